@@ -1,0 +1,7 @@
+# GRU4J_SANITIZE=address,undefined builds everything that follows with these sanitizers.
+set(GRU4J_SANITIZE "" CACHE STRING "sanitizers, separated by commas: address,undefined or thread")
+
+if(GRU4J_SANITIZE)
+  add_compile_options(-fsanitize=${GRU4J_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g)
+  add_link_options(-fsanitize=${GRU4J_SANITIZE})
+endif()

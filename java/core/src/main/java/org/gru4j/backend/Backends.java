@@ -1,0 +1,105 @@
+package org.gru4j.backend;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The backends that there are. Each is made once per number of threads and shared; a failure to load is kept with its
+ * cause, so that the reason survives.
+ */
+public final class Backends {
+    private static final System.Logger LOG = System.getLogger(Backends.class.getName());
+
+    private record Key(String name, int threads) {}
+
+    private static final Map<Key, Backend> LOADED = new ConcurrentHashMap<>();
+    private static final Map<Key, BackendUnavailableException> FAILED = new ConcurrentHashMap<>();
+    private static final Map<Key, Backend> CHOSEN = new ConcurrentHashMap<>();
+
+    private Backends() {}
+
+    /** {@link #best(int)} with {@link Threads#defaultCount()}. */
+    public static Backend best() {
+        return best(Threads.defaultCount());
+    }
+
+    /** The fastest backend that works here; says once, at INFO, which it is and why. */
+    public static Backend best(int threads) {
+        return CHOSEN.computeIfAbsent(new Key("", Threads.requirePositive(threads)), key -> choose(threads));
+    }
+
+    private static Backend choose(int threads) {
+        StringBuilder passedOver = new StringBuilder();
+        for (BackendProvider provider : providers()) {
+            try {
+                Backend backend = load(provider, threads);
+                LOG.log(System.Logger.Level.INFO, "backend {0}, {1} threads{2}", backend.name(), threads, passedOver);
+                return backend;
+            } catch (BackendUnavailableException e) {
+                passedOver.append("; not ").append(provider.name()).append(": ").append(e.getMessage());
+            }
+        }
+        throw new BackendUnavailableException("no backend can run here" + passedOver);
+    }
+
+    /** {@link #named(String, int)} with {@link Threads#defaultCount()}. */
+    public static Backend named(String name) {
+        return named(name, Threads.defaultCount());
+    }
+
+    /**
+     * The backend of that name and no other.
+     *
+     * @throws IllegalArgumentException if there is none of that name
+     * @throws BackendUnavailableException if it can't run here
+     */
+    public static Backend named(String name, int threads) {
+        return load(provider(name), Threads.requirePositive(threads));
+    }
+
+    /** Why the backend of that name can't run here; empty if it can. */
+    public static Optional<String> whyUnavailable(String name) {
+        try {
+            named(name);
+            return Optional.empty();
+        } catch (BackendUnavailableException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    /** The names of all backends on the class path, the preferred first. */
+    public static List<String> names() {
+        return providers().stream().map(BackendProvider::name).toList();
+    }
+
+    private static Backend load(BackendProvider provider, int threads) {
+        Key key = new Key(provider.name(), threads);
+        BackendUnavailableException failure = FAILED.get(key);
+        if (failure != null) {
+            throw failure;
+        }
+        try {
+            return LOADED.computeIfAbsent(key, k -> provider.create(threads));
+        } catch (BackendUnavailableException e) {
+            FAILED.put(key, e);
+            throw e;
+        }
+    }
+
+    private static BackendProvider provider(String name) {
+        return providers().stream().filter(p -> p.name().equals(name)).findFirst().orElseThrow(() ->
+                new IllegalArgumentException("backend: expected one of " + names() + " but got '" + name + "'"));
+    }
+
+    private static List<BackendProvider> providers() {
+        List<BackendProvider> providers = new ArrayList<>();
+        ServiceLoader.load(BackendProvider.class, Backends.class.getClassLoader()).forEach(providers::add);
+        providers.sort(Comparator.comparingInt(BackendProvider::priority).reversed());
+        return providers;
+    }
+}

@@ -1,0 +1,78 @@
+package org.gru4j.backend;
+
+import org.gru4j.tensor.ShapeException;
+import org.gru4j.tensor.Tensor;
+
+/**
+ * The products of a dense layer, y = x·W + b over M rows. Keeps nothing between calls; thread-safe.
+ */
+public abstract class DenseKernel {
+    private final Backend backend;
+
+    protected DenseKernel(Backend backend) {
+        this.backend = backend;
+    }
+
+    /**
+     * y = x·W + b.
+     *
+     * @param x [T,N,I], its M = T·N rows
+     * @param w [I,O]
+     * @param b [O]; null for none
+     * @param y [T,N,O] out
+     */
+    public final void forward(Tensor x, Tensor w, Tensor b, Tensor y) {
+        requireCommon(x, w, b, y, "y [T,N,O]");
+        computeForward(x, w, b, y);
+        y.written();
+    }
+
+    /**
+     * dW += xᵀ·dy, db += Σ dy over the rows, dx = dy·Wᵀ.
+     *
+     * @param x [T,N,I], as in forward
+     * @param w [I,O], as in forward
+     * @param dy [T,N,O]
+     * @param dx [T,N,I] out; null if nobody needs it
+     * @param dw [I,O] accumulated
+     * @param db [O] accumulated; null if there is no bias
+     */
+    public final void backward(Tensor x, Tensor w, Tensor dy, Tensor dx, Tensor dw, Tensor db) {
+        requireCommon(x, w, db, dy, "dy [T,N,O]");
+        dw.requireShape("dw [I,O]", w.dim(0), w.dim(1));
+        dw.requireAllocator("dw [I,O]", backend);
+        if (dx != null) {
+            dx.requireShape("dx [T,N,I]", x.dim(0), x.dim(1), x.dim(2));
+            dx.requireAllocator("dx [T,N,I]", backend);
+        }
+        computeBackward(x, w, dy, dx, dw, db);
+        dw.written();
+        if (dx != null) {
+            dx.written();
+        }
+    }
+
+    private void requireCommon(Tensor x, Tensor w, Tensor b, Tensor y, String yName) {
+        if (w.shape().rank() != 2) {
+            throw new ShapeException("w [I,O]: expected two dimensions but got " + w.shape());
+        }
+        if (x.shape().rank() != 3) {
+            throw new ShapeException("x [T,N,I]: expected three dimensions but got " + x.shape());
+        }
+        x.requireShape("x [T,N,I]", x.dim(0), x.dim(1), w.dim(0));
+        x.requireAllocator("x [T,N,I]", backend);
+        w.requireAllocator("w [I,O]", backend);
+        if (b != null) {
+            b.requireShape("b [O]", w.dim(1));
+            b.requireAllocator("b [O]", backend);
+        }
+        y.requireShape(yName, x.dim(0), x.dim(1), w.dim(1));
+        y.requireAllocator(yName, backend);
+    }
+
+    /** {@link #forward}, all arguments checked. */
+    protected abstract void computeForward(Tensor x, Tensor w, Tensor b, Tensor y);
+
+    /** {@link #backward}, all arguments checked. */
+    protected abstract void computeBackward(Tensor x, Tensor w, Tensor dy, Tensor dx, Tensor dw, Tensor db);
+}

@@ -1,0 +1,27 @@
+package org.gru4j.backend;
+
+import org.gru4j.gru.ResetGate;
+
+/**
+ * What a GRU kernel is made for: one layer, one direction, one shape.
+ *
+ * @param steps T
+ * @param batch N
+ * @param reverse whether it reads each sequence from its last step to its first
+ * @param training whether forward keeps what backward needs
+ */
+public record GruDims(int steps, int batch, int inputSize, int hiddenSize, ResetGate resetGate, boolean reverse,
+                      boolean training) {
+    public GruDims {
+        if (steps <= 0 || batch <= 0 || inputSize <= 0 || hiddenSize <= 0) {
+            throw new IllegalArgumentException("T, N, I, H must be positive, got " + steps + ", " + batch + ", "
+                    + inputSize + ", " + hiddenSize);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "T=" + steps + " N=" + batch + " I=" + inputSize + " H=" + hiddenSize + " reset " + resetGate
+                + (reverse ? " reverse" : "") + (training ? " training" : " inference");
+    }
+}

@@ -1,0 +1,59 @@
+package org.gru4j.backend;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+
+/** How many threads to use. */
+public final class Threads {
+    /** The system property that sets the number of threads for the whole library. */
+    public static final String PROPERTY = "gru4j.threads";
+
+    private Threads() {}
+
+    /**
+     * {@code -Dgru4j.threads}, or else the physical cores (a core's second hardware thread adds nothing to dense
+     * products) within what the JVM may use, which honours the container's quota and the process's affinity.
+     *
+     * @throws IllegalArgumentException if the property is not a positive number
+     */
+    public static int defaultCount() {
+        String property = System.getProperty(PROPERTY);
+        if (property == null) {
+            return Math.max(1, Math.min(physicalCores(), Runtime.getRuntime().availableProcessors()));
+        }
+        try {
+            return requirePositive(Integer.parseInt(property.trim()));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("-D" + PROPERTY + ": expected a positive number but got '" + property + "'", e);
+        }
+    }
+
+    /** @throws IllegalArgumentException if {@code threads} is not positive */
+    public static int requirePositive(int threads) {
+        if (threads <= 0) {
+            throw new IllegalArgumentException("threads: expected a positive number but got " + threads);
+        }
+        return threads;
+    }
+
+    /** Distinct (socket, core) pairs that Linux tells of; elsewhere the processors that the JVM sees. */
+    public static int physicalCores() {
+        Set<String> cores = new HashSet<>();
+        try {
+            String socket = "0";
+            for (String line : Files.readAllLines(Path.of("/proc/cpuinfo"))) {
+                if (line.startsWith("physical id")) {
+                    socket = line.substring(line.indexOf(':') + 1).trim();
+                } else if (line.startsWith("core id")) {
+                    cores.add(socket + "/" + line.substring(line.indexOf(':') + 1).trim());
+                }
+            }
+        } catch (IOException e) {
+            // not Linux
+        }
+        return cores.isEmpty() ? Runtime.getRuntime().availableProcessors() : cores.size();
+    }
+}

@@ -1,0 +1,53 @@
+package org.gru4j.backend.reference;
+
+import java.util.Map;
+import org.gru4j.backend.Backend;
+import org.gru4j.backend.DenseKernel;
+import org.gru4j.backend.GruDims;
+import org.gru4j.backend.GruKernel;
+import org.gru4j.tensor.Storage;
+import org.gru4j.tensor.StoragePool;
+
+/** Pure Java, double precision, one thread; runs everywhere, and is what other backends are checked against. */
+public final class ReferenceBackend implements Backend {
+    /** The name by which users ask for it. */
+    public static final String NAME = "reference";
+
+    private final StoragePool pool = new StoragePool(bytes -> new Storage(this, bytes));
+    private final DenseKernel dense = new ReferenceDenseKernel(this);
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Storage allocate(int floats) {
+        return pool.allocate(floats);
+    }
+
+    @Override
+    public void release(Storage storage) {
+        pool.release(storage);
+    }
+
+    @Override
+    public GruKernel createGru(GruDims dims) {
+        return new ReferenceGruKernel(this, dims);
+    }
+
+    @Override
+    public DenseKernel dense() {
+        return dense;
+    }
+
+    @Override
+    public int threads() {
+        return 1;
+    }
+
+    @Override
+    public Map<String, String> properties() {
+        return Map.of("arithmetic", "double precision, plain Java");
+    }
+}

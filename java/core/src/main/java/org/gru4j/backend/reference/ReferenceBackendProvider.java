@@ -1,0 +1,22 @@
+package org.gru4j.backend.reference;
+
+import org.gru4j.backend.Backend;
+import org.gru4j.backend.BackendProvider;
+
+/** Offers {@link ReferenceBackend} last: it works everywhere and is the slowest. */
+public final class ReferenceBackendProvider implements BackendProvider {
+    @Override
+    public String name() {
+        return ReferenceBackend.NAME;
+    }
+
+    @Override
+    public int priority() {
+        return 0;
+    }
+
+    @Override
+    public Backend create(int threads) {
+        return new ReferenceBackend();
+    }
+}

@@ -1,0 +1,311 @@
+package org.gru4j.backend.reference;
+
+import java.util.Arrays;
+import org.gru4j.gru.ResetGate;
+
+/**
+ * One GRU layer, one direction, in doubles. Forward keeps its activations, so that backward (and whoever wants to look at
+ * the gates) can read them. Arrays are row-major, gates in the order u, r, o; nothing is copied: the arrays given to
+ * {@link #forward} must not change before {@link #backward} has run.
+ */
+public final class ReferenceGruLayer {
+    private final int steps;
+    private final int batch;
+    private final int inputSize;
+    private final int hiddenSize;
+    private final ResetGate resetGate;
+    private final boolean reverse;
+
+    // activations, [T,N,H] each
+    private final double[] u;
+    private final double[] r;
+    private final double[] o;
+    /** AFTER: q = h·Uo + bu'. BEFORE: r⊙h. */
+    private final double[] q;
+
+    // forward's arguments
+    private double[] w;
+    private double[] uh;
+    private double[] b;
+    private double[] x;
+    private double[] h0;
+    private int[] lengths;
+    private double[] y;
+
+    // one row's scratch
+    private final double[] h;
+    private final double[] gates;
+    private final double[] dGatesX;
+    private final double[] dGatesH;
+    private final double[] dh;
+    private final double[] dhPrevious;
+
+    public ReferenceGruLayer(int steps, int batch, int inputSize, int hiddenSize, ResetGate resetGate, boolean reverse) {
+        this.steps = steps;
+        this.batch = batch;
+        this.inputSize = inputSize;
+        this.hiddenSize = hiddenSize;
+        this.resetGate = resetGate;
+        this.reverse = reverse;
+        int states = Math.multiplyExact(Math.multiplyExact(steps, batch), hiddenSize);
+        u = new double[states];
+        r = new double[states];
+        o = new double[states];
+        q = new double[states];
+        h = new double[hiddenSize];
+        gates = new double[3 * hiddenSize];
+        dGatesX = new double[3 * hiddenSize];
+        dGatesH = new double[3 * hiddenSize];
+        dh = new double[hiddenSize];
+        dhPrevious = new double[hiddenSize];
+    }
+
+    /**
+     * The equations of {@link org.gru4j.gru}, step by step.
+     *
+     * @param w W [I,3,H]
+     * @param uh U [H,3,H]
+     * @param b [3,H] or [4,H]; null for zeros
+     * @param x [T,N,I]
+     * @param h0 [N,H]; null for zeros
+     * @param lengths [N]; null if every row has T steps
+     * @param y [T,N,H] out
+     * @param hT [N,H] out
+     */
+    public void forward(double[] w, double[] uh, double[] b, double[] x, double[] h0, int[] lengths, double[] y,
+            double[] hT) {
+        this.w = w;
+        this.uh = uh;
+        this.b = b;
+        this.x = x;
+        this.h0 = h0;
+        this.lengths = lengths;
+        this.y = y;
+        for (int n = 0; n < batch; n++) {
+            int length = length(n);
+            loadInitialState(n);
+            for (int s = 0; s < length; s++) {
+                int t = time(s, length);
+                step(t * batch + n);
+            }
+            System.arraycopy(h, 0, hT, n * hiddenSize, hiddenSize);
+            for (int t = length; t < steps; t++) {
+                int row = (t * batch + n) * hiddenSize;
+                Arrays.fill(y, row, row + hiddenSize, 0.0);
+            }
+        }
+    }
+
+    /** One step of one row: reads the state h, leaves the new one in h and in y. */
+    private void step(int row) {
+        int size = hiddenSize;
+        int at = row * size;
+        loadBias(gates);
+        addProduct(x, row * inputSize, inputSize, w, 0, 3 * size, gates);
+        addProduct(h, 0, size, uh, 0, 2 * size, gates);
+        for (int j = 0; j < size; j++) {
+            u[at + j] = sigmoid(gates[j]);                             // u = σ(x·Wu + h·Uu + bu)   (1)
+            r[at + j] = sigmoid(gates[size + j]);                      // r = σ(x·Wr + h·Ur + br)   (2)
+        }
+        double[] hu = dhPrevious;
+        if (resetGate == ResetGate.AFTER) {
+            for (int j = 0; j < size; j++) {
+                hu[j] = b == null ? 0 : b[3 * size + j];
+            }
+            addProduct(h, 0, size, uh, 2 * size, size, hu);
+            for (int j = 0; j < size; j++) {
+                q[at + j] = hu[j];                                     // q = h·Uo + bu'            (3)
+                gates[2 * size + j] += r[at + j] * q[at + j];
+            }
+        } else {
+            for (int j = 0; j < size; j++) {
+                q[at + j] = r[at + j] * h[j];                          // q = r⊙h                   (3)
+            }
+            Arrays.fill(hu, 0);
+            addProduct(q, at, size, uh, 2 * size, size, hu);
+            for (int j = 0; j < size; j++) {
+                gates[2 * size + j] += hu[j];
+            }
+        }
+        for (int j = 0; j < size; j++) {
+            o[at + j] = Math.tanh(gates[2 * size + j]);                // o = tanh(x·Wo + bo + r⊙q), or tanh(x·Wo + bo + q·Uo)   (4)
+            h[j] = u[at + j] * h[j] + (1 - u[at + j]) * o[at + j];     // h' = u⊙h + (1−u)⊙o        (5)
+            y[at + j] = h[j];
+        }
+    }
+
+    /**
+     * Undoes {@link #forward}: adds to the parameters' gradients, overwrites dx and dh0. Entries of dy at or past a row's
+     * length are not read.
+     *
+     * @param lengths [N], those of forward
+     * @param dy [T,N,H]; null for zeros
+     * @param dhT [N,H]; null for zeros
+     * @param dw [I,3,H] accumulated
+     * @param duh [H,3,H] accumulated
+     * @param db [3,H] or [4,H] accumulated; null if there is no bias
+     * @param dx [T,N,I] out
+     * @param dh0 [N,H] out
+     */
+    public void backward(int[] lengths, double[] dy, double[] dhT, double[] dw, double[] duh, double[] db, double[] dx,
+            double[] dh0) {
+        this.lengths = lengths;
+        Arrays.fill(dx, 0);
+        for (int n = 0; n < batch; n++) {
+            int length = length(n);
+            for (int j = 0; j < hiddenSize; j++) {
+                dh[j] = dhT == null ? 0 : dhT[n * hiddenSize + j];
+            }
+            for (int s = length - 1; s >= 0; s--) {
+                int row = time(s, length) * batch + n;
+                if (dy != null) {
+                    for (int j = 0; j < hiddenSize; j++) {
+                        dh[j] += dy[row * hiddenSize + j];
+                    }
+                }
+                loadState(n, s, length);
+                stepBackward(row, dw, duh, db, dx);
+            }
+            System.arraycopy(dh, 0, dh0, n * hiddenSize, hiddenSize);
+        }
+    }
+
+    /** One step of one row, backwards: dh is the gradient of the new state, and becomes that of the old one. */
+    private void stepBackward(int row, double[] dw, double[] duh, double[] db, double[] dx) {
+        int size = hiddenSize;
+        int at = row * size;
+        for (int j = 0; j < size; j++) {
+            double uj = u[at + j];
+            double oj = o[at + j];
+            dGatesX[j] = (h[j] - oj) * dh[j] * uj * (1 - uj);          // du: through (5), and the σ of (1)
+            dGatesX[2 * size + j] = (1 - uj) * dh[j] * (1 - oj * oj);  // do: through (5), and the tanh of (4)
+            dhPrevious[j] = uj * dh[j];                                // through (5)
+        }
+        if (resetGate == ResetGate.AFTER) {
+            throughResetAfter(at);
+        } else {
+            throughResetBefore(at, duh);
+        }
+        int throughState = resetGate == ResetGate.AFTER ? 3 * size : 2 * size; // BEFORE: Uo was reached through q
+        for (int k = 0; k < size; k++) {                               // h·U of (1), (2), and of (3) if AFTER
+            double sum = 0;
+            for (int j = 0; j < throughState; j++) {
+                sum += dGatesH[j] * uh[k * 3 * size + j];
+                duh[k * 3 * size + j] += dGatesH[j] * h[k];
+            }
+            dhPrevious[k] += sum;
+        }
+        for (int i = 0; i < inputSize; i++) {                          // x·W of (1), (2), (4)
+            double sum = 0;
+            for (int j = 0; j < 3 * size; j++) {
+                sum += dGatesX[j] * w[i * 3 * size + j];
+                dw[i * 3 * size + j] += dGatesX[j] * x[row * inputSize + i];
+            }
+            dx[row * inputSize + i] = sum;
+        }
+        if (db != null) {
+            for (int j = 0; j < 3 * size; j++) {
+                db[j] += dGatesX[j];
+            }
+            if (resetGate == ResetGate.AFTER) {
+                for (int j = 0; j < size; j++) {
+                    db[3 * size + j] += dGatesH[2 * size + j];
+                }
+            }
+        }
+        System.arraycopy(dhPrevious, 0, dh, 0, size);
+    }
+
+    /** Through o = tanh(… + r⊙q): dr, and dq, the gradient of h·Uo + bu'. */
+    private void throughResetAfter(int at) {
+        int size = hiddenSize;
+        for (int j = 0; j < size; j++) {
+            double rj = r[at + j];
+            double dOutput = dGatesX[2 * size + j];
+            dGatesX[size + j] = dOutput * q[at + j] * rj * (1 - rj);
+            dGatesH[j] = dGatesX[j];
+            dGatesH[size + j] = dGatesX[size + j];
+            dGatesH[2 * size + j] = dOutput * rj;
+        }
+    }
+
+    /** Through o = tanh(… + q·Uo), q = r⊙h: dUo, dr, and what reaches h by way of q. */
+    private void throughResetBefore(int at, double[] duh) {
+        int size = hiddenSize;
+        for (int k = 0; k < size; k++) {
+            double dq = 0;
+            for (int j = 0; j < size; j++) {
+                dq += dGatesX[2 * size + j] * uh[(k * 3 + 2) * size + j];
+                duh[(k * 3 + 2) * size + j] += dGatesX[2 * size + j] * q[at + k];
+            }
+            double rk = r[at + k];
+            dGatesX[size + k] = dq * h[k] * rk * (1 - rk);
+            dhPrevious[k] += dq * rk;
+        }
+        System.arraycopy(dGatesX, 0, dGatesH, 0, 2 * size);
+    }
+
+    /** The state that step s of a row started from: the initial one, or y of the step before. */
+    private void loadState(int n, int s, int length) {
+        if (s == 0) {
+            loadInitialState(n);
+        } else {
+            System.arraycopy(y, (time(s - 1, length) * batch + n) * hiddenSize, h, 0, hiddenSize);
+        }
+    }
+
+    private void loadInitialState(int n) {
+        if (h0 == null) {
+            Arrays.fill(h, 0);
+        } else {
+            System.arraycopy(h0, n * hiddenSize, h, 0, hiddenSize);
+        }
+    }
+
+    private void loadBias(double[] target) {
+        if (b == null) {
+            Arrays.fill(target, 0);
+        } else {
+            System.arraycopy(b, 0, target, 0, 3 * hiddenSize);
+        }
+    }
+
+    /** The time of a row's s-th step in the order of reading. */
+    private int time(int s, int length) {
+        return reverse ? length - 1 - s : s;
+    }
+
+    private int length(int n) {
+        return lengths == null ? steps : lengths[n];
+    }
+
+    /** target[0…columns) += v·M, M [rows,3,H] from column {@code firstColumn} of its 3H on. */
+    private void addProduct(double[] v, int vFrom, int rows, double[] m, int firstColumn, int columns, double[] target) {
+        for (int k = 0; k < rows; k++) {
+            double factor = v[vFrom + k];
+            int from = k * 3 * hiddenSize + firstColumn;
+            for (int j = 0; j < columns; j++) {
+                target[j] += factor * m[from + j];
+            }
+        }
+    }
+
+    private static double sigmoid(double v) {
+        return 1 / (1 + Math.exp(-v));
+    }
+
+    /** The update gate u [T,N,H] of the last forward pass, for steps within a row's length. */
+    public double[] updateGate() {
+        return u;
+    }
+
+    /** The reset gate r [T,N,H]. */
+    public double[] resetGate() {
+        return r;
+    }
+
+    /** The candidate o [T,N,H]. */
+    public double[] candidate() {
+        return o;
+    }
+}

@@ -1,0 +1,30 @@
+package org.gru4j.gru;
+
+import org.gru4j.tensor.Tensor;
+
+/**
+ * The parameters of one layer and direction, or the gradients of them in the same layout. Views: somebody else owns them.
+ *
+ * @param w W [I,3,H], gates u, r, o
+ * @param u U [H,3,H]
+ * @param b [3,H] (BEFORE) or [4,H] (AFTER: bu, br, bo, bu'); null if there is no bias
+ */
+public record GruWeights(Tensor w, Tensor u, Tensor b) {
+    /**
+     * @param what names them in errors, for example {@code weights} or {@code gradients}
+     * @throws org.gru4j.tensor.ShapeException if they are not those of {@code inputSize}, {@code hiddenSize}
+     */
+    public void requireShapes(String what, int inputSize, int hiddenSize, ResetGate resetGate) {
+        w.requireShape(what + " W [I,3,H]", inputSize, 3, hiddenSize);
+        u.requireShape(what + " U [H,3,H]", hiddenSize, 3, hiddenSize);
+        if (b != null) {
+            b.requireShape(resetGate == ResetGate.AFTER ? what + " b [4,H]" : what + " b [3,H]",
+                    resetGate.biasRows(), hiddenSize);
+        }
+    }
+
+    /** Changes whenever one of the three does; see {@link Tensor#version()}. */
+    public long version() {
+        return Math.max(Math.max(w.version(), u.version()), b == null ? 0 : b.version());
+    }
+}

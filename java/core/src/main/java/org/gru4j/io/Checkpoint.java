@@ -1,0 +1,194 @@
+package org.gru4j.io;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.gru4j.backend.Backend;
+import org.gru4j.layer.ModelSpec;
+import org.gru4j.layer.Parameters;
+import org.gru4j.layer.RecurrentState;
+import org.gru4j.layer.Sequential;
+import org.gru4j.optim.OptimizerSpec;
+import org.gru4j.tensor.Shape;
+import org.gru4j.tensor.Tensor;
+import org.gru4j.train.Trainer;
+
+/**
+ * A model in a file, with what is needed to go on training it: a {@linkplain SafeTensors safetensors} file whose tensors
+ * are the parameters under their names, the optimiser's state ({@code optimizer.m} …) and the carried recurrent states
+ * ({@code state.0} …), and whose metadata describes the model, the optimiser and the position in the data.
+ */
+public final class Checkpoint {
+    /** The format's version; a reader refuses files of a later one. */
+    private static final int FORMAT = 1;
+    private static final String KEY_FORMAT = "gru4j.format";
+    private static final String KEY_MODEL = "gru4j.model";
+    private static final String KEY_OPTIMIZER = "gru4j.optimizer";
+    private static final String KEY_POSITION = "gru4j.position";
+    private static final String TASK = "task.";
+    private static final String OPTIMIZER_TENSORS = "optimizer.";
+    private static final String STATE_TENSORS = "state.";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final SafeTensors tensors;
+    private final ModelSpec model;
+
+    private Checkpoint(SafeTensors tensors) {
+        this.tensors = tensors;
+        this.model = read(KEY_MODEL, ModelSpec.class);
+    }
+
+    /**
+     * Writes where {@code trainer} stands, atomically: a failure leaves the file from before.
+     *
+     * @param task what the program that trains wants to remember
+     * @throws UncheckedIOException with the path, if it can't be written
+     */
+    public static void save(Path file, Trainer trainer, Map<String, String> task) {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put(KEY_FORMAT, Integer.toString(FORMAT));
+        metadata.put(KEY_MODEL, json(trainer.model().spec(), ModelSpec.class));
+        metadata.put(KEY_OPTIMIZER, json(trainer.optimizer().spec(), OptimizerSpec.class));
+        metadata.put(KEY_POSITION, json(trainer.position(), Trainer.Position.class));
+        task.forEach((key, value) -> metadata.put(TASK + key, value));
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        Parameters parameters = trainer.model().parameters();
+        parameters.names().forEach(name -> tensors.put(name, parameters.value(name)));
+        trainer.optimizer().state().forEach((name, tensor) -> tensors.put(OPTIMIZER_TENSORS + name, tensor));
+        RecurrentState state = trainer.state();
+        for (int k = 0; state != null && k < state.size(); k++) {
+            tensors.put(STATE_TENSORS + k, state.of(k));
+        }
+        SafeTensors.write(file, metadata, tensors);
+    }
+
+    /**
+     * Reads and checks a file.
+     *
+     * @throws UncheckedIOException with the path and what is wrong: damaged, no checkpoint, or of a later version
+     */
+    public static Checkpoint load(Path file) {
+        SafeTensors tensors = SafeTensors.open(file);
+        String format = tensors.metadata().get(KEY_FORMAT);
+        if (format == null) {
+            throw bad(file, "not a checkpoint of gru4j: metadata '" + KEY_FORMAT + "' is missing", null);
+        }
+        if (!format.matches("\\d{1,9}") || Integer.parseInt(format) > FORMAT) {
+            throw bad(file, "format: expected at most " + FORMAT + " but got " + format
+                    + ": it was written by a newer version of gru4j", null);
+        }
+        return new Checkpoint(tensors);
+    }
+
+    public Path file() {
+        return tensors.file();
+    }
+
+    /** The model's description. */
+    public ModelSpec model() {
+        return model;
+    }
+
+    /** Where training stood. */
+    public Trainer.Position position() {
+        return read(KEY_POSITION, Trainer.Position.class);
+    }
+
+    /** The optimiser that trained it. */
+    public OptimizerSpec optimizer() {
+        return read(KEY_OPTIMIZER, OptimizerSpec.class);
+    }
+
+    /**
+     * What the program that trained wanted to remember.
+     *
+     * @throws UncheckedIOException if it is not there
+     */
+    public String task(String key) {
+        String value = tensors.metadata().get(TASK + key);
+        if (value == null) {
+            throw bad(file(), "metadata '" + TASK + key + "' is missing", null);
+        }
+        return value;
+    }
+
+    /** The model with the parameters of this file; the caller closes it. */
+    public Sequential createModel(Backend backend) {
+        Sequential created = new Sequential(model, backend, 0);
+        try {
+            loadParameters(created);
+            return created;
+        } catch (RuntimeException e) {
+            created.close();
+            throw e;
+        }
+    }
+
+    private void loadParameters(Sequential target) {
+        Parameters parameters = target.parameters();
+        for (String name : parameters.names()) {
+            parameters.set(name, floats(name, parameters.value(name).shape()));
+        }
+    }
+
+    /**
+     * Makes {@code trainer} go on from here: parameters, optimiser, carried states, position.
+     *
+     * @throws IllegalArgumentException if its model or its optimiser is another
+     */
+    public void restore(Trainer trainer) {
+        requireSame("model", model, trainer.model().spec());
+        requireSame("optimizer", optimizer(), trainer.optimizer().spec());
+        Shape state = tensors.shapes().get(STATE_TENSORS + 0);
+        trainer.resumeAt(position(), state == null ? 0 : state.dim(1));
+        loadParameters(trainer.model());
+        trainer.optimizer().state().forEach((name, tensor) ->
+                tensor.copyFrom(floats(OPTIMIZER_TENSORS + name, tensor.shape())));
+        for (int k = 0; state != null && k < trainer.state().size(); k++) {
+            Tensor target = trainer.state().of(k);
+            target.copyFrom(floats(STATE_TENSORS + k, target.shape()));
+        }
+    }
+
+    private void requireSame(String what, Object expected, Object actual) {
+        if (!expected.equals(actual)) {
+            throw new IllegalArgumentException(file() + ": " + what + ": expected " + expected + " but got " + actual);
+        }
+    }
+
+    private float[] floats(String name, Shape shape) {
+        Shape stored = tensors.shapes().get(name);
+        if (stored != null && !stored.equals(shape)) {
+            throw bad(file(), "tensor '" + name + "': expected " + shape + " but got " + stored, null);
+        }
+        return tensors.floats(name);
+    }
+
+    private <V> V read(String key, Class<V> type) {
+        String text = tensors.metadata().get(key);
+        if (text == null) {
+            throw bad(file(), "metadata '" + key + "' is missing", null);
+        }
+        try {
+            return JSON.readValue(text, type);
+        } catch (JsonProcessingException e) {
+            throw bad(file(), "metadata '" + key + "': " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static <V> String json(V value, Class<V> type) {
+        try {
+            return JSON.writerFor(type).writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(type.getSimpleName() + " has no JSON form: " + value, e);
+        }
+    }
+
+    private static UncheckedIOException bad(Path file, String what, IOException cause) {
+        return new UncheckedIOException(file + ": " + what, cause == null ? new IOException(what) : cause);
+    }
+}

@@ -1,0 +1,62 @@
+package org.gru4j.layer;
+
+import org.gru4j.tensor.Shape;
+import org.gru4j.tensor.ShapeException;
+import org.gru4j.tensor.Tensor;
+
+/** A dense layer, y = x·W + b at every step: W [I,O], b [O]. */
+public final class Dense implements Layer {
+    private final String name;
+    private final String dxName;
+    private final int inputSize;
+    private final int outputSize;
+    private final Parameters parameters;
+    private final Tensor w;
+    private final Tensor b;
+    private Tensor dw;
+    private Tensor db;
+
+    /** Declares W and b, initialised U(±1/√I). */
+    static void declare(Parameters.Layout layout, String name, int inputSize, int outputSize) {
+        Parameters.Initializer initializer = Parameters.Initializer.uniform(1 / Math.sqrt(inputSize));
+        layout.add(name + ".W", Shape.of(inputSize, outputSize), initializer);
+        layout.add(name + ".b", Shape.of(outputSize), initializer);
+    }
+
+    Dense(String name, int inputSize, int outputSize, Parameters parameters) {
+        this.name = name;
+        this.dxName = "gradient into " + name;
+        this.inputSize = inputSize;
+        this.outputSize = outputSize;
+        this.parameters = parameters;
+        this.w = parameters.value(name + ".W");
+        this.b = parameters.value(name + ".b");
+    }
+
+    @Override
+    public Tensor forward(Pass pass, Tensor x) {
+        if (x.shape().rank() != 3) {
+            throw new ShapeException(name + ": x [T,N,I]: expected three dimensions but got " + x.shape());
+        }
+        x.requireShape("x [T,N,I]", x.dim(0), x.dim(1), inputSize);
+        Tensor y = pass.scope().allocateUninitialized(name, x.dim(0), x.dim(1), outputSize);
+        pass.backend().dense().forward(x, w, b, y);
+        if (pass.isTraining()) {
+            pass.slot(this, InputSlot::new).save(x);
+        }
+        return y;
+    }
+
+    @Override
+    public Tensor backward(Pass pass, Tensor dy) {
+        pass.requireTraining(name);
+        if (dw == null) {
+            dw = parameters.gradient(name + ".W");
+            db = parameters.gradient(name + ".b");
+        }
+        Tensor x = pass.slot(this, InputSlot::new).take(name);
+        Tensor dx = pass.scope().allocateUninitialized(dxName, x.dim(0), x.dim(1), inputSize);
+        pass.backend().dense().backward(x, w, dy, dx, dw, db);
+        return dx;
+    }
+}

@@ -1,0 +1,108 @@
+package org.gru4j.layer;
+
+import org.gru4j.tensor.Shape;
+import org.gru4j.tensor.ShapeException;
+import org.gru4j.tensor.Tensor;
+
+/** A row of W [V,E] for each token id in 0 … V−1. */
+public final class Embedding {
+    private static final class Slot implements Pass.Slot {
+        private int[] ids;
+        private int steps;
+        private int batch;
+
+        @Override
+        public void end() {
+            ids = null;
+        }
+
+        @Override
+        public void close() {
+            end();
+        }
+    }
+
+    private final String name;
+    private final int vocabularySize;
+    private final int size;
+    private final Parameters parameters;
+    private final Tensor w;
+    private Tensor dw;
+
+    /** Declares W, initialised N(0,1). */
+    static void declare(Parameters.Layout layout, String name, int vocabularySize, int size) {
+        layout.add(name + ".W", Shape.of(vocabularySize, size), Parameters.Initializer.normal(1));
+    }
+
+    Embedding(String name, int vocabularySize, int size, Parameters parameters) {
+        this.name = name;
+        this.vocabularySize = vocabularySize;
+        this.size = size;
+        this.parameters = parameters;
+        this.w = parameters.value(name + ".W");
+    }
+
+    /**
+     * y_t = W[id_t]; zero at or past a row's length, where ids are not looked at.
+     *
+     * @param ids [T,N] row-major, unchanged until backward has run
+     * @return y [T,N,E], valid until the step ends
+     * @throws IllegalArgumentException if a valid id is out of range
+     */
+    public Tensor forward(Pass pass, int[] ids, int steps, int batch) {
+        if (ids.length != steps * batch) {
+            throw new ShapeException(name + ": ids [T,N]: expected " + steps + "·" + batch + " = " + steps * batch
+                    + " ids but got " + ids.length);
+        }
+        int[] lengths = pass.lengths(steps, batch);
+        requireIds(ids, lengths, batch);
+        Tensor y = pass.scope().allocateUninitialized(name, steps, batch, size);
+        for (int k = 0; k < ids.length; k++) {
+            if (isValid(k, lengths, batch)) {
+                y.write(k * size, w, ids[k] * size, size);
+            } else {
+                y.zero(k * size, size);
+            }
+        }
+        if (pass.isTraining()) {
+            Slot slot = pass.slot(this, Slot::new);
+            slot.ids = ids;
+            slot.steps = steps;
+            slot.batch = batch;
+        }
+        return y;
+    }
+
+    /** dW[id_t] += dy_t, in the order of t and n. */
+    public void backward(Pass pass, Tensor dy) {
+        pass.requireTraining(name);
+        Slot slot = pass.slot(this, Slot::new);
+        if (slot.ids == null) {
+            throw new IllegalStateException(name + ": backward without a forward before it in this step, or a second one");
+        }
+        dy.requireShape("dy [T,N,E]", slot.steps, slot.batch, size);
+        if (dw == null) {
+            dw = parameters.gradient(name + ".W");
+        }
+        int[] lengths = pass.lengths(slot.steps, slot.batch);
+        for (int k = 0; k < slot.ids.length; k++) {
+            if (isValid(k, lengths, slot.batch)) {
+                dw.add(slot.ids[k] * size, dy, k * size, size);
+            }
+        }
+        slot.ids = null;
+    }
+
+    private void requireIds(int[] ids, int[] lengths, int batch) {
+        for (int k = 0; k < ids.length; k++) {
+            if ((ids[k] < 0 || ids[k] >= vocabularySize) && isValid(k, lengths, batch)) {
+                throw new IllegalArgumentException(name + ": ids[t=" + k / batch + ", n=" + k % batch + "]: expected 0 to "
+                        + (vocabularySize - 1) + " but got " + ids[k]);
+            }
+        }
+    }
+
+    private static boolean isValid(int k, int[] lengths, int batch) {
+        return lengths == null || k / batch < lengths[k % batch];
+    }
+}

@@ -1,0 +1,197 @@
+package org.gru4j.layer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.gru4j.gru.GruSpec;
+import org.gru4j.gru.GruWeights;
+import org.gru4j.tensor.Shape;
+import org.gru4j.tensor.ShapeException;
+import org.gru4j.tensor.Tensor;
+
+/**
+ * A GRU of any number of layers, in one or both directions: {@link GruSpec} says which, {@link org.gru4j.gru} has the
+ * equations. Each layer and direction is one kernel; this class stacks them, concatenating the directions of each layer.
+ *
+ * <p>Its parameters are {@code NAME.l0.forward.W}, {@code .U}, {@code .b}, {@code NAME.l0.reverse.W}, and so on.
+ */
+public final class Gru implements Layer {
+    private final String name;
+    private final GruSpec spec;
+    private final Parameters parameters;
+    private final List<GruWeights> weights;
+    private final Supplier<GruRun.Cache> createCache;
+    private List<GruWeights> gradients;
+
+    /** Declares the parameters, initialised U(±1/√H). */
+    static void declare(Parameters.Layout layout, String name, GruSpec spec) {
+        int size = spec.hiddenSize();
+        Parameters.Initializer initializer = Parameters.Initializer.uniform(1 / Math.sqrt(size));
+        for (int k = 0; k < spec.stateCount(); k++) {
+            String prefix = prefix(name, spec, k);
+            layout.add(prefix + ".W", Shape.of(spec.inputSizeOf(k / spec.direction().count()), 3, size), initializer);
+            layout.add(prefix + ".U", Shape.of(size, 3, size), initializer);
+            if (spec.bias()) {
+                layout.add(prefix + ".b", Shape.of(spec.resetGate().biasRows(), size), initializer);
+            }
+        }
+    }
+
+    /**
+     * The prefix of the parameters of the {@code k}-th state, counted l0 forward, l0 reverse, l1 forward, …: for example
+     * {@code gru.l1.reverse}.
+     */
+    public static String prefix(String name, GruSpec spec, int k) {
+        int directions = spec.direction().count();
+        boolean reverse = spec.direction().isReverse(k % directions);
+        return name + ".l" + k / directions + (reverse ? ".reverse" : ".forward");
+    }
+
+    Gru(String name, GruSpec spec, Parameters parameters) {
+        this.name = name;
+        this.spec = spec;
+        this.parameters = parameters;
+        this.createCache = () -> new GruRun.Cache(spec);
+        List<GruWeights> views = new ArrayList<>();
+        for (int k = 0; k < spec.stateCount(); k++) {
+            String prefix = prefix(name, spec, k);
+            views.add(new GruWeights(parameters.value(prefix + ".W"), parameters.value(prefix + ".U"),
+                    spec.bias() ? parameters.value(prefix + ".b") : null));
+        }
+        weights = List.copyOf(views);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public GruSpec spec() {
+        return spec;
+    }
+
+    /** The parameters of each layer and direction, in the order l0 forward, l0 reverse, l1 forward, …; read-only views. */
+    public List<GruWeights> weights() {
+        return weights;
+    }
+
+    /** The gradients of {@link #weights()}, views into the slab of gradients. */
+    public List<GruWeights> gradients() {
+        if (gradients == null) {
+            List<GruWeights> views = new ArrayList<>();
+            for (int k = 0; k < spec.stateCount(); k++) {
+                String prefix = prefix(name, spec, k);
+                views.add(new GruWeights(parameters.gradient(prefix + ".W"), parameters.gradient(prefix + ".U"),
+                        spec.bias() ? parameters.gradient(prefix + ".b") : null));
+            }
+            gradients = List.copyOf(views);
+        }
+        return gradients;
+    }
+
+    /** {@link #forward(Pass, Tensor, Tensor)} from states of zero. */
+    @Override
+    public Tensor forward(Pass pass, Tensor x) {
+        return forward(pass, x, null);
+    }
+
+    /**
+     * @param x [T,N,I]
+     * @param h0 [L·D,N,H] the initial states, copied; null for zeros
+     * @return y [T,N,D·H], zero past a row's length; valid until the step ends. The final states are in {@link #finalState}
+     */
+    public Tensor forward(Pass pass, Tensor x, Tensor h0) {
+        if (x.shape().rank() != 3) {
+            throw new ShapeException(name + ": x [T,N,I]: expected three dimensions but got " + x.shape());
+        }
+        int steps = x.dim(0);
+        int batch = x.dim(1);
+        x.requireShape("x [T,N,I]", steps, batch, spec.inputSize());
+        if (h0 != null) {
+            h0.requireShape("h0 [L·D,N,H]", spec.stateCount(), batch, spec.hiddenSize());
+        }
+        int[] lengths = pass.lengths(steps, batch);
+        GruRun run = slot(pass).begin(pass, steps, batch, h0);
+        int directions = spec.direction().count();
+        Tensor input = x;
+        for (int l = 0; l < spec.numLayers(); l++) {
+            Tensor output = pass.scope().allocateUninitialized(run.outputName(l), steps, batch, spec.outputSize());
+            for (int d = 0; d < directions; d++) {
+                int k = l * directions + d;
+                Tensor y = directions == 1 ? output
+                        : pass.scope().allocateUninitialized(run.outputName(l), steps, batch, spec.hiddenSize());
+                run.kernel(k).forward(weights.get(k), input, h0 == null ? null : run.h0(k), lengths, y, run.hT(k),
+                        run.workspace(k));
+                if (directions > 1) {
+                    Columns.scatter(y, output, d * spec.hiddenSize());
+                }
+            }
+            input = output;
+        }
+        return input;
+    }
+
+    /** {@link #backward(Pass, Tensor, Tensor)} for a loss that does not look at the final states. */
+    @Override
+    public Tensor backward(Pass pass, Tensor dy) {
+        return backward(pass, dy, null);
+    }
+
+    /**
+     * Adds the parameters' gradients to their slab. The initial states' are in {@link #initialStateGradient}.
+     *
+     * @param dy [T,N,D·H] the gradient of y, not read past a row's length; null for zeros
+     * @param dhT [L·D,N,H] the gradients of the final states; null for zeros
+     * @return dx [T,N,I], zero past a row's length; valid until the step ends
+     */
+    public Tensor backward(Pass pass, Tensor dy, Tensor dhT) {
+        pass.requireTraining(name);
+        GruRun run = slot(pass).current(name);
+        int steps = run.steps();
+        int batch = run.batch();
+        if (dy != null) {
+            dy.requireShape("dy [T,N,D·H]", steps, batch, spec.outputSize());
+        }
+        if (dhT != null) {
+            dhT.requireShape("dhT [L·D,N,H]", spec.stateCount(), batch, spec.hiddenSize());
+            run.loadStateGradient(dhT);
+        }
+        List<GruWeights> slab = gradients();
+        int directions = spec.direction().count();
+        Tensor dOutput = dy;
+        for (int l = spec.numLayers() - 1; l >= 0; l--) {
+            Tensor dInput = null;
+            for (int d = 0; d < directions; d++) {
+                int k = l * directions + d;
+                Tensor dyd = dOutput;
+                if (directions > 1 && dOutput != null) {
+                    dyd = pass.scope().allocateUninitialized(run.gradientName(l), steps, batch, spec.hiddenSize());
+                    Columns.gather(dOutput, d * spec.hiddenSize(), dyd);
+                }
+                Tensor dx = pass.scope().allocateUninitialized(run.gradientName(l), steps, batch, spec.inputSizeOf(l));
+                run.kernel(k).backward(dyd, dhT == null ? null : run.dhT(k), slab.get(k), dx, run.dh0(k),
+                        run.workspace(k));
+                if (dInput == null) {
+                    dInput = dx;
+                } else {
+                    dInput.add(0, dx, 0, dx.size());
+                }
+            }
+            dOutput = dInput;
+        }
+        return dOutput;
+    }
+
+    /** The states [L·D,N,H] after each row's last valid step of this pass's last forward; valid until the step ends. */
+    public Tensor finalState(Pass pass) {
+        return slot(pass).current(name).finalState();
+    }
+
+    /** The gradients [L·D,N,H] of the initial states, after backward; valid until the step ends. */
+    public Tensor initialStateGradient(Pass pass) {
+        return slot(pass).current(name).initialStateGradient();
+    }
+
+    private GruRun.Cache slot(Pass pass) {
+        return pass.slot(this, createCache);
+    }
+}

@@ -1,0 +1,36 @@
+package org.gru4j.layer;
+
+import org.gru4j.tensor.Tensor;
+
+/** The slot of a layer whose backward needs its forward's input and nothing else. */
+final class InputSlot implements Pass.Slot {
+    private Tensor x;
+
+    void save(Tensor input) {
+        x = input;
+    }
+
+    /**
+     * The input of this step's forward, once.
+     *
+     * @throws IllegalStateException if there was no forward, or its input was taken already
+     */
+    Tensor take(String layer) {
+        if (x == null) {
+            throw new IllegalStateException(layer + ": backward without a forward before it in this step, or a second one");
+        }
+        Tensor saved = x;
+        x = null;
+        return saved;
+    }
+
+    @Override
+    public void end() {
+        x = null;
+    }
+
+    @Override
+    public void close() {
+        end();
+    }
+}

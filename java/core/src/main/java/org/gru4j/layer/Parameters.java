@@ -1,0 +1,179 @@
+package org.gru4j.layer;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.gru4j.backend.Backend;
+import org.gru4j.random.CounterRandom;
+import org.gru4j.tensor.Scope;
+import org.gru4j.tensor.Shape;
+import org.gru4j.tensor.ShapeException;
+import org.gru4j.tensor.Tensor;
+
+/**
+ * All parameters of a model: one slab of values and one of gradients, of the same layout, with named views. What goes over
+ * all of them (an optimiser, a norm, a checkpoint) is one loop.
+ *
+ * <p>Values change only through {@link #set} and {@link #update}, so that whoever keeps something derived from them can
+ * tell by {@link Tensor#version()}. Closing frees both slabs. Not thread-safe.
+ */
+public final class Parameters implements AutoCloseable {
+    /** Views start at multiples of so many floats, 64 bytes; the gaps are zeros that stay zero. */
+    private static final int ALIGNMENT = 16;
+
+    /** The initial value of a parameter's {@code index}-th element. */
+    @FunctionalInterface
+    public interface Initializer {
+        double at(CounterRandom random, int index);
+
+        /** Uniform in ±bound. */
+        static Initializer uniform(double bound) {
+            return (random, index) -> bound * (2 * random.uniform(index) - 1);
+        }
+
+        /** Normal, of mean 0. */
+        static Initializer normal(double standardDeviation) {
+            return (random, index) -> standardDeviation * random.normal(index);
+        }
+    }
+
+    /** Something that changes values, given the gradients; see {@link Parameters#update}. */
+    @FunctionalInterface
+    public interface Update {
+        /**
+         * @param values [size] the whole value slab, writable
+         * @param gradients [size] the whole gradient slab
+         */
+        void apply(Tensor values, Tensor gradients);
+    }
+
+    private record Entry(int offset, Shape shape, Initializer initializer) {}
+
+    /** Which parameters there are; layers declare theirs before any memory is allocated. */
+    public static final class Layout {
+        private final Map<String, Entry> entries = new LinkedHashMap<>();
+        private long size;
+
+        /** @throws IllegalArgumentException if the name is taken */
+        public Layout add(String name, Shape shape, Initializer initializer) {
+            if (entries.containsKey(name)) {
+                throw new IllegalArgumentException("parameter '" + name + "' is declared twice");
+            }
+            if (size + shape.size() > Shape.MAX_SIZE) {
+                throw new ShapeException("parameters up to '" + name + "' " + shape + " have " + (size + shape.size())
+                        + " floats, at most " + Shape.MAX_SIZE + " (2^29-1) fit into one slab");
+            }
+            entries.put(name, new Entry((int) size, shape, initializer));
+            size += (shape.size() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+            return this;
+        }
+
+        /** Bytes of one slab. */
+        public long bytes() {
+            return size * Float.BYTES;
+        }
+    }
+
+    private final Map<String, Entry> entries;
+    private final Map<String, Tensor> valueViews = new LinkedHashMap<>();
+    private final Scope scope;
+    private final Tensor values;
+    private Tensor gradients;
+
+    /** Allocates the slab of values and initialises it from {@code seed}. */
+    public Parameters(Layout layout, Backend backend, long seed) {
+        entries = new LinkedHashMap<>(layout.entries);
+        scope = new Scope(backend);
+        values = scope.allocate("parameters", Shape.of((int) Math.min(Shape.MAX_SIZE, layout.size)));
+        entries.forEach((name, entry) -> {
+            Tensor view = values.view(name, entry.offset, entry.shape);
+            CounterRandom random = new CounterRandom(seed, 0, name.hashCode());
+            float[] initial = new float[view.size()];
+            for (int k = 0; k < initial.length; k++) {
+                initial[k] = (float) entry.initializer.at(random, k);
+            }
+            view.copyFrom(initial);
+            valueViews.put(name, view.readOnlyView());
+        });
+    }
+
+    /** In the order of the slab. */
+    public List<String> names() {
+        return new ArrayList<>(entries.keySet());
+    }
+
+    /** The number of floats that are trained, without the slab's gaps. */
+    public long count() {
+        return entries.values().stream().mapToLong(entry -> entry.shape.size()).sum();
+    }
+
+    /** The number of floats in a slab. */
+    public int size() {
+        return values.size();
+    }
+
+    /**
+     * A read-only view of one parameter.
+     *
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    public Tensor value(String name) {
+        entry(name);
+        return valueViews.get(name);
+    }
+
+    /** A view of one parameter's gradient; the first call allocates the slab of gradients. */
+    public Tensor gradient(String name) {
+        Entry entry = entry(name);
+        return gradients().view("gradient of " + name, entry.offset, entry.shape);
+    }
+
+    /** All values, read-only. */
+    public Tensor values() {
+        return values.readOnlyView();
+    }
+
+    /** All gradients. */
+    public Tensor gradients() {
+        if (gradients == null) {
+            gradients = scope.allocate("gradients", values.shape());
+        }
+        return gradients;
+    }
+
+    /** Changes whenever a value may have changed. */
+    public long version() {
+        return values.version();
+    }
+
+    /** Overwrites one parameter, row-major. */
+    public void set(String name, float... newValues) {
+        Entry entry = entry(name);
+        values.view(name, entry.offset, entry.shape).copyFrom(newValues);
+    }
+
+    /** Lets {@code update} change the values. */
+    public void update(Update update) {
+        update.apply(values, gradients());
+        values.written();
+    }
+
+    /** Backward passes add to the gradients; this is what they start from. */
+    public void zeroGradients() {
+        gradients().fill(0);
+    }
+
+    private Entry entry(String name) {
+        Entry entry = entries.get(name);
+        if (entry == null) {
+            throw new IllegalArgumentException("parameter: expected one of " + entries.keySet() + " but got '" + name + "'");
+        }
+        return entry;
+    }
+
+    @Override
+    public void close() {
+        scope.close();
+    }
+}

@@ -1,0 +1,139 @@
+package org.gru4j.layer;
+
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.gru4j.backend.Backend;
+import org.gru4j.backend.Lengths;
+import org.gru4j.tensor.Scope;
+
+/**
+ * One step after the other: what each layer keeps between its forward and its backward, and the scope that the step's
+ * tensors come from.
+ *
+ * <pre>
+ *   try (Pass pass = Pass.training(backend)) {
+ *       for (Batch batch : batches) {
+ *           pass.begin(batch.lengths());
+ *           Tensor y = layer.forward(pass, x);
+ *           layer.backward(pass, dy);
+ *           pass.end();             // the step's tensors are closed, their memory serves the next step
+ *       }
+ *   }
+ * </pre>
+ * Kernels and workspaces are kept for the shapes seen last, so that a step of a known shape allocates nothing. A pass
+ * serves one thread; several threads may run one model at once, each with a pass of its own, as long as none changes the
+ * parameters.
+ */
+public final class Pass implements AutoCloseable {
+    /** What a layer keeps in a pass, from step to step. */
+    interface Slot {
+        /** Forgets what the step that ended kept. */
+        void end();
+
+        /** Frees everything. */
+        void close();
+    }
+
+    private final Backend backend;
+    private final boolean training;
+    private final Scope scope;
+    private final Map<Object, Slot> slots = new IdentityHashMap<>();
+    private int[] lengths;
+    private boolean begun;
+
+    private Pass(Backend backend, boolean training) {
+        this.backend = backend;
+        this.training = training;
+        this.scope = new Scope(backend);
+    }
+
+    /** A pass whose forward keeps what backward needs. */
+    public static Pass training(Backend backend) {
+        return new Pass(backend, true);
+    }
+
+    /** A pass that only runs forward. */
+    public static Pass inference(Backend backend) {
+        return new Pass(backend, false);
+    }
+
+    public Backend backend() {
+        return backend;
+    }
+
+    public boolean isTraining() {
+        return training;
+    }
+
+    /**
+     * Starts a step.
+     *
+     * @param stepLengths [N] valid steps of each row, unchanged until the step ends; null if all rows are full
+     * @throws IllegalStateException if the step before was not ended
+     */
+    public void begin(int[] stepLengths) {
+        if (begun) {
+            throw new IllegalStateException("pass: begin before the end of the step before");
+        }
+        lengths = stepLengths;
+        begun = true;
+    }
+
+    /** Ends the step: its tensors are closed. Does nothing between steps. */
+    public void end() {
+        if (begun) {
+            begun = false;
+            slots.values().forEach(Slot::end);
+            scope.recycle();
+        }
+    }
+
+    /** Where layers allocate what lives until the end of the step. */
+    public Scope scope() {
+        requireBegun();
+        return scope;
+    }
+
+    /** The step's lengths [N], checked against its shape; null if all rows are full. */
+    int[] lengths(int steps, int batch) {
+        requireBegun();
+        if (lengths != null) {
+            Lengths.require(lengths, batch, steps);
+        }
+        return lengths;
+    }
+
+    /** What {@code layer} keeps in this pass; made at the first request, closed with the pass. */
+    @SuppressWarnings("unchecked")
+    <S extends Slot> S slot(Object layer, Supplier<S> create) {
+        requireBegun();
+        Slot slot = slots.get(layer);
+        if (slot == null) {
+            slot = create.get();
+            slots.put(layer, slot);
+        }
+        return (S) slot;
+    }
+
+    void requireTraining(String layer) {
+        if (!training) {
+            throw new IllegalStateException(layer + ": backward in a pass for inference");
+        }
+    }
+
+    private void requireBegun() {
+        if (!begun) {
+            throw new IllegalStateException("pass: a layer is used before begin, or after end");
+        }
+    }
+
+    /** Frees the kernels, the workspaces and all memory of the pass. Idempotent. */
+    @Override
+    public void close() {
+        end();
+        slots.values().forEach(Slot::close);
+        slots.clear();
+        scope.close();
+    }
+}

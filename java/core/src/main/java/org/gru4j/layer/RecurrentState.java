@@ -1,0 +1,42 @@
+package org.gru4j.layer;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.gru4j.backend.Backend;
+import org.gru4j.tensor.Scope;
+import org.gru4j.tensor.Tensor;
+
+/** The states of a model's recurrent layers, carried from one step to the next. Owns its memory. */
+public final class RecurrentState implements AutoCloseable {
+    private final Scope scope;
+    private final List<Tensor> states = new ArrayList<>();
+
+    RecurrentState(List<Gru> grus, Backend backend, int batch) {
+        scope = new Scope(backend);
+        for (Gru gru : grus) {
+            states.add(scope.allocate("state of " + gru.name(), gru.spec().stateCount(), batch, gru.spec().hiddenSize()));
+        }
+    }
+
+    /** The state [L·D,N,H] of the {@code k}-th recurrent layer. */
+    public Tensor of(int k) {
+        return states.get(k);
+    }
+
+    /** How many recurrent layers there are. */
+    public int size() {
+        return states.size();
+    }
+
+    /** Back to zeros. */
+    public void reset() {
+        for (int k = 0; k < states.size(); k++) {
+            states.get(k).fill(0);
+        }
+    }
+
+    @Override
+    public void close() {
+        scope.close();
+    }
+}

@@ -1,0 +1,164 @@
+package org.gru4j.layer;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.gru4j.backend.Backend;
+import org.gru4j.tensor.DirectMemory;
+import org.gru4j.tensor.Tensor;
+
+/**
+ * A model of layers one after the other, bound to parameters that it owns. Closing it frees them.
+ *
+ * <p>Parameters are named after their layer: {@code embedding.W}, {@code gru.l0.forward.W}, {@code dense.b}; a second
+ * layer of a kind is {@code gru2}.
+ */
+public final class Sequential implements AutoCloseable {
+    private final ModelSpec spec;
+    private final Backend backend;
+    private final Parameters parameters;
+    private final Embedding embedding;
+    private final List<Layer> layers = new ArrayList<>();
+    private final List<Gru> grus = new ArrayList<>();
+
+    /**
+     * @param seed of the parameters' initial values
+     * @throws org.gru4j.tensor.InsufficientMemoryException before anything is allocated, if values and gradients do not fit
+     */
+    public Sequential(ModelSpec spec, Backend backend, long seed) {
+        this.spec = spec;
+        this.backend = backend;
+        Parameters.Layout layout = new Parameters.Layout();
+        List<String> names = names(spec);
+        for (int k = 0; k < names.size(); k++) {
+            declare(layout, names.get(k), spec.layers().get(k));
+        }
+        DirectMemory.require(2 * layout.bytes(), "a model of " + layout.bytes() / Float.BYTES
+                + " parameters, with as many gradients,");
+        parameters = new Parameters(layout, backend, seed);
+        Embedding first = null;
+        for (int k = 0; k < names.size(); k++) {
+            String name = names.get(k);
+            LayerSpec layer = spec.layers().get(k);
+            if (layer instanceof LayerSpec.OfEmbedding e) {
+                first = new Embedding(name, e.vocabularySize(), e.size(), parameters);
+            } else if (layer instanceof LayerSpec.OfGru g) {
+                Gru gru = new Gru(name, g.spec(), parameters);
+                layers.add(gru);
+                grus.add(gru);
+            } else if (layer instanceof LayerSpec.OfDense d) {
+                layers.add(new Dense(name, d.inputSize(), d.outputSize(), parameters));
+            }
+        }
+        embedding = first;
+    }
+
+    private static List<String> names(ModelSpec spec) {
+        Map<String, Integer> counts = new HashMap<>();
+        List<String> names = new ArrayList<>();
+        for (LayerSpec layer : spec.layers()) {
+            int count = counts.merge(layer.kind(), 1, Integer::sum);
+            names.add(count == 1 ? layer.kind() : layer.kind() + count);
+        }
+        return names;
+    }
+
+    private static void declare(Parameters.Layout layout, String name, LayerSpec layer) {
+        if (layer instanceof LayerSpec.OfEmbedding e) {
+            Embedding.declare(layout, name, e.vocabularySize(), e.size());
+        } else if (layer instanceof LayerSpec.OfGru g) {
+            Gru.declare(layout, name, g.spec());
+        } else if (layer instanceof LayerSpec.OfDense d) {
+            Dense.declare(layout, name, d.inputSize(), d.outputSize());
+        }
+    }
+
+    public ModelSpec spec() {
+        return spec;
+    }
+
+    public Backend backend() {
+        return backend;
+    }
+
+    public Parameters parameters() {
+        return parameters;
+    }
+
+    /** The recurrent layers, first to last. */
+    public List<Gru> grus() {
+        return List.copyOf(grus);
+    }
+
+    /** Zero states for {@code batch} sequences; the caller closes them. */
+    public RecurrentState newState(int batch) {
+        return new RecurrentState(grus, backend, batch);
+    }
+
+    /**
+     * Runs a model that begins with an embedding.
+     *
+     * @param ids [T,N] row-major
+     * @param state read, and replaced by the states after the last valid steps; null to start from zeros
+     * @return [T,N,O], valid until the step ends
+     */
+    public Tensor forward(Pass pass, int[] ids, int steps, int batch, RecurrentState state) {
+        if (embedding == null) {
+            throw new IllegalStateException("the model has no embedding: it reads tensors, not token ids");
+        }
+        return forwardFrom(pass, embedding.forward(pass, ids, steps, batch), state);
+    }
+
+    /**
+     * Runs a model that has no embedding.
+     *
+     * @param x [T,N,I]
+     * @param state as above
+     * @return [T,N,O], valid until the step ends
+     */
+    public Tensor forward(Pass pass, Tensor x, RecurrentState state) {
+        if (embedding != null) {
+            throw new IllegalStateException("the model begins with an embedding: it reads token ids, not tensors");
+        }
+        return forwardFrom(pass, x, state);
+    }
+
+    private Tensor forwardFrom(Pass pass, Tensor x, RecurrentState state) {
+        Tensor value = x;
+        int recurrent = 0;
+        for (int k = 0; k < layers.size(); k++) {
+            if (state != null && layers.get(k) instanceof Gru gru) {
+                Tensor carried = state.of(recurrent++);
+                value = gru.forward(pass, value, carried);
+                carried.copyFrom(gru.finalState(pass));
+            } else {
+                value = layers.get(k).forward(pass, value);
+            }
+        }
+        return value;
+    }
+
+    /**
+     * Undoes forward, adding to all gradients.
+     *
+     * @param dy [T,N,O]
+     * @return the gradient of x, valid until the step ends; null if the model begins with an embedding
+     */
+    public Tensor backward(Pass pass, Tensor dy) {
+        Tensor gradient = dy;
+        for (int k = layers.size() - 1; k >= 0; k--) {
+            gradient = layers.get(k).backward(pass, gradient);
+        }
+        if (embedding != null) {
+            embedding.backward(pass, gradient);
+            return null;
+        }
+        return gradient;
+    }
+
+    @Override
+    public void close() {
+        parameters.close();
+    }
+}

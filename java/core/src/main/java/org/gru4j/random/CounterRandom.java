@@ -1,0 +1,45 @@
+package org.gru4j.random;
+
+/**
+ * A counter-based generator: each number is a hash of (seed, step, place, index), so that a run that resumes, or that
+ * computes in another order, sees the same numbers.
+ *
+ * <p>The hash is the finaliser of SplitMix64 (Steele, Lea, Flood 2014), applied once for each part of the key. Immutable.
+ */
+public final class CounterRandom {
+    private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+    private static final double TO_UNIT = 0x1p-53;
+
+    private final long key;
+
+    /**
+     * @param seed the user's
+     * @param step which training step, or 0 for what happens once
+     * @param place who asks, a constant of the asking code
+     */
+    public CounterRandom(long seed, long step, long place) {
+        key = mix(mix(mix(seed + GOLDEN) + step * GOLDEN) + place * GOLDEN);
+    }
+
+    /** 64 random bits. */
+    public long bits(long index) {
+        return mix(key + (index + 1) * GOLDEN);
+    }
+
+    /** Uniform in [0, 1). */
+    public double uniform(long index) {
+        return (bits(index) >>> 11) * TO_UNIT;
+    }
+
+    /** Standard normal, by Box and Muller's transform of the uniforms 2·index and 2·index+1. */
+    public double normal(long index) {
+        double radius = Math.sqrt(-2 * Math.log(1 - uniform(2 * index)));
+        return radius * Math.cos(2 * Math.PI * uniform(2 * index + 1));
+    }
+
+    private static long mix(long z) {
+        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        return z ^ (z >>> 31);
+    }
+}

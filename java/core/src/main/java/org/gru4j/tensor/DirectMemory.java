@@ -1,0 +1,89 @@
+package org.gru4j.tensor;
+
+import com.sun.management.HotSpotDiagnosticMXBean;
+import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Direct memory: how much is left, and allocation that says so before it fails. */
+public final class DirectMemory {
+    private static final int ALIGNMENT = 64;
+    /** Below this an allocation is tried without a look at the system's figures, which cost some microseconds. */
+    private static final long SMALL = 1L << 20;
+
+    private DirectMemory() {}
+
+    /**
+     * Zeroed direct memory for {@code floats} floats, in native order, its start aligned to 64 bytes.
+     *
+     * @throws InsufficientMemoryException if it is not to be had
+     */
+    static ByteBuffer allocate(int floats) {
+        long bytes = (long) floats * Float.BYTES;
+        if (bytes >= SMALL) {
+            require(bytes, "a tensor of " + floats + " floats");
+        }
+        try {
+            return ByteBuffer.allocateDirect(Math.toIntExact(Math.min(bytes + ALIGNMENT, Integer.MAX_VALUE)))
+                    .alignedSlice(ALIGNMENT).order(ByteOrder.nativeOrder()).limit((int) bytes).slice()
+                    .order(ByteOrder.nativeOrder());
+        } catch (OutOfMemoryError e) {
+            throw new InsufficientMemoryException(message(bytes, "a tensor of " + floats + " floats"), e);
+        }
+    }
+
+    /**
+     * Checks that {@code bytes} more of direct memory can be had, before any of it is allocated.
+     *
+     * @param what what needs it, for the message
+     * @throws InsufficientMemoryException if not, with the sizes
+     */
+    public static void require(long bytes, String what) {
+        if (bytes > Math.min(limit() - used(), physicallyAvailable())) {
+            throw new InsufficientMemoryException(message(bytes, what));
+        }
+    }
+
+    private static String message(long bytes, String what) {
+        return String.format("%s needs %s, but of the JVM's direct memory %s of %s are in use and the machine has %s"
+                        + " available (raise the first with -XX:MaxDirectMemorySize)",
+                what, text(bytes), text(used()), text(limit()), text(physicallyAvailable()));
+    }
+
+    private static String text(long bytes) {
+        return bytes < 10L << 20 ? (bytes >> 10) + " KiB" : (bytes >> 20) + " MiB";
+    }
+
+    /** The JVM's limit on direct memory, in bytes: {@code -XX:MaxDirectMemorySize}, or the maximum heap. */
+    public static long limit() {
+        HotSpotDiagnosticMXBean bean = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+        long option = bean == null ? 0 : Long.parseLong(bean.getVMOption("MaxDirectMemorySize").getValue());
+        return option > 0 ? option : Runtime.getRuntime().maxMemory();
+    }
+
+    /** Direct memory that is in use, in bytes. */
+    public static long used() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct")).mapToLong(BufferPoolMXBean::getMemoryUsed).sum();
+    }
+
+    /** What the machine, or the container, can still give, in bytes; {@code Long.MAX_VALUE} where nobody tells. */
+    private static long physicallyAvailable() {
+        long total = ManagementFactory.getOperatingSystemMXBean()
+                instanceof com.sun.management.OperatingSystemMXBean bean ? bean.getTotalMemorySize() : Long.MAX_VALUE;
+        try {
+            for (String line : Files.readAllLines(Path.of("/proc/meminfo"))) {
+                if (line.startsWith("MemAvailable:")) {
+                    return Math.min(total, Long.parseLong(line.replaceAll("\\D", "")) << 10);
+                }
+            }
+        } catch (IOException | NumberFormatException e) {
+            // no Linux: the total is the best figure there is
+        }
+        return total;
+    }
+}

@@ -1,0 +1,53 @@
+package org.gru4j.tensor;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A piece of native-order off-heap memory that tensors view.
+ *
+ * <p>It is a direct buffer in every backend, so that a stale Java reference reads old numbers at worst and never takes
+ * the JVM down. Backends that hand it to native code subclass it to remember its address.
+ */
+public class Storage {
+    private static final AtomicLong VERSIONS = new AtomicLong();
+
+    private final Allocator allocator;
+    private final FloatBuffer floats;
+    private long version = VERSIONS.incrementAndGet();
+
+    /**
+     * @param bytes native-order direct memory, a whole number of floats
+     */
+    public Storage(Allocator allocator, ByteBuffer bytes) {
+        if (!bytes.isDirect() || bytes.order() != ByteOrder.nativeOrder()) {
+            throw new IllegalArgumentException("the memory of a tensor is direct and in native order");
+        }
+        this.allocator = allocator;
+        this.floats = bytes.asFloatBuffer();
+    }
+
+    /** Who made this, and takes it back. */
+    public final Allocator allocator() {
+        return allocator;
+    }
+
+    /** How many floats fit. */
+    public final int capacity() {
+        return floats.capacity();
+    }
+
+    final FloatBuffer floats() {
+        return floats;
+    }
+
+    final long version() {
+        return version;
+    }
+
+    final void written() {
+        version = VERSIONS.incrementAndGet();
+    }
+}

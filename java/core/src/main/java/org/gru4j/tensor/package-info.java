@@ -1,0 +1,9 @@
+/**
+ * Off-heap float tensors: {@link org.gru4j.tensor.Shape}, {@link org.gru4j.tensor.Tensor} and the
+ * {@link org.gru4j.tensor.Scope} that owns them.
+ *
+ * <p>Everywhere in gru4j sequences are time-major: {@code x [T,N,I]} holds T steps of N sequences of I features, and the
+ * element (t, n, i) lies at {@code (t·N + n)·I + i}. Letters in brackets after a tensor's name are its shape: T steps,
+ * N sequences (the batch), I input features, H hidden units, L layers, D directions, V classes.
+ */
+package org.gru4j.tensor;

@@ -1,0 +1,2 @@
+/** Training: steps, budgets, evaluation. */
+package org.gru4j.train;

@@ -1,0 +1,55 @@
+package org.gru4j.golden;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Computes every golden case and writes its file. From the root of the project:
+ *
+ * <pre>mvn -Pgolden -pl java/parity/golden-generator compile exec:exec</pre>
+ *
+ * <p>Reset-after cases are what {@code torch::nn::GRU} computes. PyTorch has no reset-before GRU: those cases are its
+ * autograd over {@link ExplicitGru}. What vouches for them is that, for every case, the same explicit steps with the
+ * reset gate after agree with {@code torch::nn::GRU} on the same inputs; only the line of the candidate differs.
+ * Otherwise the program stops.
+ *
+ * <p>Same machine, same files. The last digits may depend on the CPU, whose vector width PyTorch adapts to.
+ */
+public final class GoldenGenerator {
+
+    private GoldenGenerator() {
+    }
+
+    /** @param args the directory to write to */
+    public static void main(String[] args) throws IOException {
+        if (args.length != 1)
+            throw new IllegalArgumentException("expected one argument, the directory to write to");
+        Path directory = Files.createDirectories(Path.of(args[0])).toRealPath();
+        torch.set_num_threads(1);
+        for (GoldenCase golden : GoldenCases.all())
+            generate(golden, directory);
+    }
+
+    @SuppressWarnings("try")  // the scope frees what is allocated in it, and is not otherwise referred to
+    private static void generate(GoldenCase golden, Path directory) throws IOException {
+        try (PointerScope scope = new PointerScope()) {
+            CaseInputs inputs = CaseInputs.of(golden);
+            GoldenCase resetAfter = golden.with(ResetGate.AFTER);
+            Expected module = Expected.of(new ModuleGru(resetAfter, inputs), inputs, golden.precision());
+            Expected explicit = Expected.of(new ExplicitGru(resetAfter, inputs), inputs, golden.precision());
+            double difference = module.maxDifference(explicit);
+            if (!(difference < golden.precision().agreement())) {
+                throw new IllegalStateException("the explicit steps and torch::nn::GRU differ by " + difference
+                        + " on the inputs of " + golden.name());
+            }
+
+            Expected expected = golden.resetGate() == ResetGate.AFTER
+                    ? module : Expected.of(new ExplicitGru(golden, inputs), inputs, golden.precision());
+            Path file = GoldenFile.write(directory, golden, inputs, expected);
+            System.out.printf("%8d bytes, cross-check %.1e  %s%n", Files.size(file), difference, file.getFileName());
+        }
+    }
+}

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <cstdint>
+
+namespace gru4j {
+
+/// y[M,O] = x[M,I]·w[I,O] + b[O]; b null for none. The caller owns every pointer; y may alias nothing.
+void dense_forward(std::int64_t rows, std::int64_t input_size, std::int64_t output_size, const float* x, const float* w,
+                   const float* b, float* y, int threads);
+
+/// dw[I,O] += xᵀ·dy, db[O] += Σ dy over the rows, dx[M,I] = dy·wᵀ. dx and db may be null. Those written may alias
+/// nothing.
+void dense_backward(std::int64_t rows, std::int64_t input_size, std::int64_t output_size, const float* x,
+                    const float* w, const float* dy, float* dx, float* dw, float* db, int threads);
+
+}  // namespace gru4j

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+namespace gru4j {
+
+/// Where the reset gate acts in the candidate o: on the state before its product with Uo, or on the product after it.
+enum class ResetGate : int { before = 0, after = 1 };
+
+/// One GRU layer, one direction, one shape, in oneDNN's primitives. Not thread-safe: one kernel per worker.
+///
+///     u = σ(x·Wu + h·Uu + bu)      r = σ(x·Wr + h·Ur + br)
+///     o = tanh(x·Wo + (r⊙h)·Uo + bo)            ResetGate::before
+///     o = tanh(x·Wo + r⊙(h·Uo + bu') + bo)      ResetGate::after
+///     h' = u⊙h + (1-u)⊙o
+///
+/// T steps, N sequences, I inputs, H hidden units; all arrays dense, row-major, time-major. Every pointer is the
+/// caller's and unchecked; what is written may alias nothing else. Nothing is allocated but by the constructor.
+class GruKernel {
+public:
+    /// Throws std::exception, with oneDNN's reason, if oneDNN can't run this here.
+    GruKernel(int steps, int batch, int input_size, int hidden_size, ResetGate reset_gate, bool reverse, bool training,
+              int threads);
+    ~GruKernel();
+    GruKernel(const GruKernel&) = delete;
+    GruKernel& operator=(const GruKernel&) = delete;
+
+    /// Size of the memory that the kernel works in as long as it lives; see use_scratch().
+    std::int64_t scratch_floats() const;
+    /// Size of the memory that carries one forward pass to its backward pass; 0 in inference.
+    std::int64_t workspace_floats() const;
+    /// Size of the memory for padded copies; see forward() and backward().
+    std::int64_t spare_floats() const;
+
+    /// scratch: scratch_floats() zeros at a multiple of 64 bytes, this kernel's alone until it is destroyed. To be
+    /// given once, before the first pass.
+    void use_scratch(float* scratch);
+
+    /// x[T,N,I], h0[N,H] -> y[T,N,H], hT[N,H].
+    ///
+    /// w[I,3,H], u[H,3,H], b[3,H] (before) or [4,H] (after: bu, br, bo, bu'); b null for zeros.
+    /// weights_version: differs whenever the values in w or u do; copies in oneDNN's layout are kept by it.
+    /// h0: null for zeros. lengths[N]: valid steps of each row, 0 to T; null if all are T. Past its length a row of x
+    /// is not read and one of y is zero; hT is the state after the last valid step. workspace: workspace_floats() at a
+    /// multiple of 64 bytes, filled; null in inference. spare: spare_floats() at a multiple of 64 bytes, needed if a
+    /// length is below T; what a training pass leaves there belongs to the workspace. Else null will do.
+    void forward(const float* w, const float* u, const float* b, std::int64_t weights_version, const float* x,
+                 const float* h0, const int* lengths, float* y, float* hT, float* workspace, float* spare);
+
+    /// Adds the gradients of the parameters to dw, du, db and overwrites dx[T,N,I], dh0[N,H].
+    ///
+    /// w to y, workspace and spare: as in the forward pass, unchanged since. db: null exactly if b is.
+    /// dy[T,N,H], dhT[N,H]: null for zeros. dy is not read past a row's length, where dx becomes zero.
+    /// dx, dh0: null if nobody needs them. spare is also needed if dy or dx is null.
+    void backward(const float* w, const float* u, const float* b, std::int64_t weights_version, const float* x,
+                  const float* h0, const int* lengths, const float* y, const float* dy, const float* dhT, float* dw,
+                  float* du, float* db, float* dx, float* dh0, float* workspace, float* spare);
+
+private:
+    struct Impl;  // keeps oneDNN's headers out of what JavaCPP reads
+    std::unique_ptr<Impl> impl_;
+};
+
+/// For an owner that has no destructors, as JavaCPP's peers without a deallocator.
+void destroy(GruKernel* kernel) noexcept;
+
+}  // namespace gru4j

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+
+namespace gru4j {
+
+/// Rows of different lengths inside [T,N,·] arrays, and the padded form of them that a primitive can run over.
+///
+/// Padded, a row's valid steps are the first that the primitive visits: steps 0 to len-1 if it runs forward; if it runs
+/// in reverse, from T-1 down, steps T-len to T-1. Padding so comes after all that counts and can't disturb it.
+class Ragged {
+public:
+    /// lengths[N], 0 to T; null if all are T. It must outlive this.
+    Ragged(int steps, int batch, bool reverse, const int* lengths)
+        : steps_(steps), batch_(batch), reverse_(reverse), lengths_(lengths) {}
+
+    /// Whether any row is shorter than T.
+    bool any() const;
+
+    /// padded[T,N,width] = values[T,N,width], zero in the padding; what the source holds there is not read.
+    void pad(const float* values, int width, float* padded) const;
+    /// values[T,N,width] = padded[T,N,width], zero past each row's length; undoes pad().
+    void unpad(const float* padded, int width, float* values) const;
+
+    /// state[N,width] = source[N,width], zero in rows of length 0, which a primitive must not see: 0·NaN is NaN. Null
+    /// stands for zeros.
+    void initial_states(const float* source, int width, float* state) const;
+    /// last[N,width] = each row's state after its last valid step, out of padded[T,N,width]; initial's, or zero if that
+    /// is null, in rows of length 0.
+    void last_states(const float* padded, const float* initial, int width, float* last) const;
+
+    /// Backward of last_states(): adds dlast[N,width] to dpadded[T,N,width] where last_states() read.
+    void add_last_states(const float* dlast, int width, float* dpadded) const;
+    /// The rest of that: in rows of length 0, dinitial[N,width] = dlast[N,width], or zero if that is null.
+    void pass_initial_states(const float* dlast, int width, float* dinitial) const;
+
+private:
+    std::int64_t shift(int n) const { return reverse_ ? steps_ - lengths_[n] : 0; }
+    /// Which row of padded[T*N,·] holds row n's state after its last valid step.
+    std::int64_t last_row(int n) const {
+        return (reverse_ ? steps_ - lengths_[n] : lengths_[n] - 1) * std::int64_t(batch_) + n;
+    }
+
+    int steps_;
+    int batch_;
+    bool reverse_;
+    const int* lengths_;
+};
+
+}  // namespace gru4j
