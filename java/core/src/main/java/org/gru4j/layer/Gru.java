@@ -3,6 +3,9 @@ package org.gru4j.layer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.gru4j.backend.Lengths;
+import org.gru4j.backend.reference.ReferenceGru;
+import org.gru4j.gru.GruGates;
 import org.gru4j.gru.GruSpec;
 import org.gru4j.gru.GruWeights;
 import org.gru4j.tensor.Shape;
@@ -189,6 +192,30 @@ public final class Gru implements Layer {
     /** The gradients [L·D,N,H] of the initial states, after backward; valid until the step ends. */
     public Tensor initialStateGradient(Pass pass) {
         return slot(pass).current(name).initialStateGradient();
+    }
+
+    /**
+     * The gates' activations for an input, computed by the reference in doubles, whatever the backend.
+     *
+     * @param x [T,N,I]
+     * @param h0 [L·D,N,H]; null for zeros
+     * @param lengths [N]; null if every row has T steps
+     * @return one for each layer and direction, in the order l0 forward, l0 reverse, l1 forward, …
+     */
+    public List<GruGates> gates(Tensor x, Tensor h0, int[] lengths) {
+        int steps = x.dim(0);
+        int batch = x.dim(1);
+        x.requireShape("x [T,N,I]", steps, batch, spec.inputSize());
+        if (lengths != null) {
+            Lengths.require(lengths, batch, steps);
+        }
+        if (h0 != null) {
+            h0.requireShape("h0 [L·D,N,H]", spec.stateCount(), batch, spec.hiddenSize());
+        }
+        ReferenceGru reference = new ReferenceGru(spec, steps, batch);
+        reference.forward(weights.stream().map(ReferenceGru.Weights::of).toList(), x.toDoubles(),
+                h0 == null ? null : h0.toDoubles(), lengths);
+        return reference.gates();
     }
 
     private GruRun.Cache slot(Pass pass) {

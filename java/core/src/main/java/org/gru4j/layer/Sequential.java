@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.gru4j.backend.Backend;
+import org.gru4j.gru.GruGates;
 import org.gru4j.tensor.DirectMemory;
 import org.gru4j.tensor.Tensor;
 
@@ -137,6 +138,30 @@ public final class Sequential implements AutoCloseable {
             }
         }
         return value;
+    }
+
+    /**
+     * What the gates of each recurrent layer do while the model, starting from zeros, reads one sequence of token ids.
+     *
+     * @param ids [T]
+     * @return for each recurrent layer, those of its layers and directions
+     */
+    public List<List<GruGates>> gates(int... ids) {
+        List<List<GruGates>> gates = new ArrayList<>();
+        try (Pass pass = Pass.inference(backend)) {
+            pass.begin(null);
+            if (embedding == null) {
+                throw new IllegalStateException("the model has no embedding: it reads tensors, not token ids");
+            }
+            Tensor value = embedding.forward(pass, ids, ids.length, 1);
+            for (Layer layer : layers) {
+                if (layer instanceof Gru gru) {
+                    gates.add(gru.gates(value, null, null));
+                }
+                value = layer.forward(pass, value);
+            }
+        }
+        return gates;
     }
 
     /**

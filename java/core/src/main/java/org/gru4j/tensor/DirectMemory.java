@@ -28,9 +28,10 @@ public final class DirectMemory {
             require(bytes, "a tensor of " + floats + " floats");
         }
         try {
-            return ByteBuffer.allocateDirect(Math.toIntExact(Math.min(bytes + ALIGNMENT, Integer.MAX_VALUE)))
-                    .alignedSlice(ALIGNMENT).order(ByteOrder.nativeOrder()).limit((int) bytes).slice()
-                    .order(ByteOrder.nativeOrder());
+            ByteBuffer memory = ByteBuffer.allocateDirect((int) Math.min(bytes + ALIGNMENT, Integer.MAX_VALUE));
+            int start = (ALIGNMENT - memory.alignmentOffset(0, ALIGNMENT)) % ALIGNMENT;
+            // the very largest tensors leave no room to align
+            return memory.slice(start + bytes <= memory.capacity() ? start : 0, (int) bytes).order(ByteOrder.nativeOrder());
         } catch (OutOfMemoryError e) {
             throw new InsufficientMemoryException(message(bytes, "a tensor of " + floats + " floats"), e);
         }

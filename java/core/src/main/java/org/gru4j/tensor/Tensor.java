@@ -193,6 +193,16 @@ public final class Tensor {
         return copy;
     }
 
+    /** An independent copy of all elements as doubles, row-major. */
+    public double[] toDoubles() {
+        float[] floats = toArray();
+        double[] doubles = new double[floats.length];
+        for (int k = 0; k < floats.length; k++) {
+            doubles[k] = floats[k];
+        }
+        return doubles;
+    }
+
     /**
      * Overwrites all elements, row-major.
      *

@@ -3,7 +3,9 @@ package org.gru4j.backend.reference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.gru4j.gru.GruGates;
 import org.gru4j.gru.GruSpec;
+import org.gru4j.gru.GruWeights;
 
 /**
  * A whole {@link GruSpec} in doubles: layers stacked, the directions of each concatenated. The oracle of all gradients,
@@ -17,6 +19,12 @@ public final class ReferenceGru {
             int size = spec.hiddenSize();
             return new Weights(new double[spec.inputSizeOf(l) * 3 * size], new double[size * 3 * size],
                     spec.bias() ? new double[spec.resetGate().biasRows() * size] : null);
+        }
+
+        /** A copy in doubles. */
+        public static Weights of(GruWeights weights) {
+            return new Weights(weights.w().toDoubles(), weights.u().toDoubles(),
+                    weights.b() == null ? null : weights.b().toDoubles());
         }
     }
 
@@ -125,8 +133,8 @@ public final class ReferenceGru {
         return hT;
     }
 
-    /** Layer l, direction d, whose gates can be read after a forward pass. */
-    public ReferenceGruLayer layer(int l, int d) {
-        return layers.get(l * spec.direction().count() + d);
+    /** The gates' activations in the last forward pass, for each layer and direction. */
+    public List<GruGates> gates() {
+        return layers.stream().map(ReferenceGruLayer::gates).toList();
     }
 }

@@ -1,6 +1,7 @@
 package org.gru4j.backend.reference;
 
 import java.util.Arrays;
+import org.gru4j.gru.GruGates;
 import org.gru4j.gru.ResetGate;
 
 /**
@@ -294,18 +295,8 @@ public final class ReferenceGruLayer {
         return 1 / (1 + Math.exp(-v));
     }
 
-    /** The update gate u [T,N,H] of the last forward pass, for steps within a row's length. */
-    public double[] updateGate() {
-        return u;
-    }
-
-    /** The reset gate r [T,N,H]. */
-    public double[] resetGate() {
-        return r;
-    }
-
-    /** The candidate o [T,N,H]. */
-    public double[] candidate() {
-        return o;
+    /** The activations of the last forward pass; copies. */
+    GruGates gates() {
+        return new GruGates(steps, batch, hiddenSize, u.clone(), r.clone(), o.clone(), y.clone());
     }
 }

@@ -1,0 +1,336 @@
+package org.gru4j.parity;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import org.gru4j.backend.Backend;
+import org.gru4j.backend.Backends;
+import org.gru4j.backend.GruDims;
+import org.gru4j.backend.GruKernel;
+import org.gru4j.backend.Workspace;
+import org.gru4j.gru.GruWeights;
+import org.gru4j.gru.ResetGate;
+import org.gru4j.random.CounterRandom;
+import org.gru4j.tensor.Scope;
+import org.gru4j.tensor.ShapeException;
+import org.gru4j.tensor.Tensor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What every backend's kernels promise, whatever they compute with. One subclass per backend. */
+abstract class BackendContract {
+    private static final int T = 5;
+    private static final int N = 3;
+    private static final int I = 4;
+    private static final int H = 6;
+
+    private final Backend backend;
+    private Scope scope;
+
+    BackendContract(Backend backend) {
+        this.backend = backend;
+    }
+
+    @BeforeEach
+    void openScope() {
+        scope = new Scope(backend);
+    }
+
+    @AfterEach
+    void closeScope() {
+        scope.close();
+    }
+
+    /** A kernel with everything that it needs, filled with random numbers. */
+    private final class Setup implements AutoCloseable {
+        final GruKernel kernel;
+        final Workspace workspace;
+        final GruWeights weights;
+        final GruWeights gradients;
+        final Tensor x = random("x", T, N, I);
+        final Tensor h0 = random("h0", N, H);
+        final Tensor y = scope.allocate("y", T, N, H);
+        final Tensor hT = scope.allocate("hT", N, H);
+        final Tensor dy = random("dy", T, N, H);
+        final Tensor dhT = random("dhT", N, H);
+        final Tensor dx = scope.allocate("dx", T, N, I);
+        final Tensor dh0 = scope.allocate("dh0", N, H);
+
+        Setup(ResetGate resetGate) {
+            kernel = backend.createGru(new GruDims(T, N, I, H, resetGate, false, true));
+            workspace = kernel.allocateWorkspace();
+            int biasRows = resetGate.biasRows();
+            weights = new GruWeights(random("W", I, 3, H), random("U", H, 3, H), random("b", biasRows, H));
+            gradients = new GruWeights(scope.allocate("dW", I, 3, H), scope.allocate("dU", H, 3, H),
+                    scope.allocate("db", biasRows, H));
+        }
+
+        void forward(int... lengths) {
+            kernel.forward(weights, x, h0, lengths.length == 0 ? null : lengths, y, hT, workspace);
+        }
+
+        void backward() {
+            kernel.backward(dy, dhT, gradients, dx, dh0, workspace);
+        }
+
+        @Override
+        public void close() {
+            workspace.close();
+            kernel.close();
+        }
+    }
+
+    private Tensor random(String name, int... dims) {
+        Tensor tensor = scope.allocate(name, dims);
+        CounterRandom random = new CounterRandom(7, 0, name.hashCode());
+        float[] values = new float[tensor.size()];
+        for (int k = 0; k < values.length; k++) {
+            values[k] = (float) (random.uniform(k) - 0.5);
+        }
+        return tensor.copyFrom(values);
+    }
+
+    @Test
+    void isFoundByItsName() {
+        assertEquals(backend, Backends.named(backend.name(), backend.threads()));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theSameInputGivesTheSameBits(ResetGate resetGate) {
+        try (Setup s = new Setup(resetGate)) {
+            s.forward();
+            s.backward();
+            float[] y = s.y.toArray();
+            float[] dw = s.gradients.w().toArray();
+            s.gradients.w().fill(0);
+            s.forward();
+            s.backward();
+            assertArrayEquals(y, s.y.toArray());
+            assertArrayEquals(dw, s.gradients.w().toArray());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void backwardAddsToGradientsAndOverwritesDx(ResetGate resetGate) {
+        try (Setup s = new Setup(resetGate)) {
+            s.forward();
+            s.backward();
+            float[] once = s.gradients.u().toArray();
+            float[] dx = s.dx.toArray();
+            s.forward();
+            s.backward();
+            float[] twice = s.gradients.u().toArray();
+            for (int k = 0; k < once.length; k++) {
+                assertEquals(2 * once[k], twice[k], 1e-5 * Math.abs(once[k]) + 1e-7);
+            }
+            assertArrayEquals(dx, s.dx.toArray());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void inferenceGivesWhatTrainingGives(ResetGate resetGate) {
+        try (Setup s = new Setup(resetGate);
+                GruKernel inference = backend.createGru(new GruDims(T, N, I, H, resetGate, false, false))) {
+            s.forward(5, 0, 2);
+            Tensor y = scope.allocate("y of inference", T, N, H);
+            inference.forward(s.weights, s.x, s.h0, new int[] {5, 0, 2}, y, s.hT, null);
+            float[] expected = s.y.toArray();
+            float[] actual = y.toArray();
+            for (int k = 0; k < expected.length; k++) {
+                assertEquals(expected[k], actual[k], 1e-6);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatLiesPastARowsLengthIsNeitherReadNorWritten(ResetGate resetGate) {
+        try (Setup s = new Setup(resetGate)) {
+            poison(s.x, I, 2, 0, 4);
+            poison(s.dy, H, 2, 0, 4);
+            s.forward(2, 0, 4);
+            s.backward();
+            int[] lengths = {2, 0, 4};
+            for (int t = 0; t < T; t++) {
+                for (int n = 0; n < N; n++) {
+                    for (int j = 0; j < H; j++) {
+                        float value = s.y.get((t * N + n) * H + j);
+                        assertTrue(t < lengths[n] ? Float.isFinite(value) && value != 0 : value == 0, "y " + t + " " + n);
+                    }
+                    for (int i = 0; i < I; i++) {
+                        float value = s.dx.get((t * N + n) * I + i);
+                        assertTrue(t < lengths[n] ? Float.isFinite(value) && value != 0 : value == 0, "dx " + t + " " + n);
+                    }
+                }
+            }
+            for (Tensor tensor : new Tensor[] {s.hT, s.dh0, s.gradients.w(), s.gradients.u(), s.gradients.b()}) {
+                for (float value : tensor.toArray()) {
+                    assertTrue(Float.isFinite(value), tensor.toString());
+                }
+            }
+            for (int j = 0; j < H; j++) {
+                assertEquals(s.h0.get(H + j), s.hT.get(H + j), "a row of length 0 keeps h0");
+                assertEquals(s.dhT.get(H + j), s.dh0.get(H + j), "a row of length 0 passes its gradient on");
+                assertEquals(s.y.get(N * H + j), s.hT.get(j), "the last state is that of the last valid step");
+            }
+        }
+    }
+
+    private static void poison(Tensor tensor, int features, int... lengths) {
+        float[] values = tensor.toArray();
+        for (int row = 0; row < values.length / features; row++) {
+            if (row / N >= lengths[row % N]) {
+                Arrays.fill(values, row * features, (row + 1) * features, Float.NaN);
+            }
+        }
+        tensor.copyFrom(values);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nanInOneRowStaysInThatRow(ResetGate resetGate) {
+        try (Setup s = new Setup(resetGate)) {
+            float[] x = s.x.toArray();
+            x[(1 * N + 2) * I] = Float.NaN;                                  // step 1 of row 2
+            s.x.copyFrom(x);
+            s.forward();
+            for (int t = 0; t < T; t++) {
+                for (int n = 0; n < N; n++) {
+                    assertEquals(n == 2 && t >= 1, Float.isNaN(s.y.get((t * N + n) * H)), "t=" + t + " n=" + n);
+                }
+            }
+        }
+    }
+
+    @Test
+    void newWeightsAreUsedAtOnce() {
+        try (Setup s = new Setup(ResetGate.AFTER)) {
+            s.forward();
+            float before = s.y.get(0);
+            s.weights.b().fill(1);
+            s.forward();
+            assertFalse(before == s.y.get(0));
+        }
+    }
+
+    @Test
+    void everythingOptionalCanBeLeftOut() {
+        try (Setup s = new Setup(ResetGate.AFTER)) {
+            GruWeights biasless = new GruWeights(s.weights.w(), s.weights.u(), null);
+            GruWeights gradients = new GruWeights(s.gradients.w(), s.gradients.u(), null);
+            s.kernel.forward(biasless, s.x, null, null, s.y, s.hT, s.workspace);
+            assertDoesNotThrow(() -> s.kernel.backward(null, s.dhT, gradients, null, null, s.workspace));
+        }
+    }
+
+    @Test
+    void aSecondBackwardIsAnError() {
+        try (Setup s = new Setup(ResetGate.AFTER)) {
+            s.forward();
+            s.backward();
+            assertMessage("second backward after one forward: the workspace is spent",
+                    assertThrows(IllegalStateException.class, s::backward));
+        }
+    }
+
+    @Test
+    void backwardWithoutForwardIsAnError() {
+        try (Setup s = new Setup(ResetGate.AFTER)) {
+            assertMessage("backward without a forward before it", assertThrows(IllegalStateException.class, s::backward));
+        }
+    }
+
+    @Test
+    void backwardAfterAChangeOfItsInputIsAnError() {
+        try (Setup s = new Setup(ResetGate.AFTER)) {
+            s.forward();
+            s.x.fill(1);
+            assertMessage("tensor x [5, 3, 4] was changed between forward and backward",
+                    assertThrows(IllegalStateException.class, s::backward));
+        }
+    }
+
+    @Test
+    void aWrongShapeIsNamed() {
+        try (Setup s = new Setup(ResetGate.AFTER)) {
+            Tensor x = scope.allocate("x", T, N, 8);
+            assertMessage("x [T,N,I]: expected [5, 3, 4] but got [5, 3, 8]", assertThrows(ShapeException.class,
+                    () -> s.kernel.forward(s.weights, x, null, null, s.y, s.hT, s.workspace)));
+        }
+    }
+
+    @Test
+    void aWrongRankIsNamed() {
+        try (Setup s = new Setup(ResetGate.AFTER)) {
+            Tensor x = scope.allocate("x", T * N * I);
+            assertMessage("x [T,N,I]: expected [5, 3, 4] but got [60]", assertThrows(ShapeException.class,
+                    () -> s.kernel.forward(s.weights, x, null, null, s.y, s.hT, s.workspace)));
+        }
+    }
+
+    @Test
+    void wrongLengthsAreNamed() {
+        try (Setup s = new Setup(ResetGate.AFTER)) {
+            assertMessage("lengths[1]: expected 0 to T = 5 but got 6",
+                    assertThrows(IllegalArgumentException.class, () -> s.forward(5, 6, 5)));
+            assertMessage("lengths[2]: expected 0 to T = 5 but got -1",
+                    assertThrows(IllegalArgumentException.class, () -> s.forward(5, 5, -1)));
+            assertMessage("lengths [N]: expected [3] but got [2]",
+                    assertThrows(ShapeException.class, () -> s.forward(5, 5)));
+        }
+    }
+
+    @Test
+    void aClosedTensorIsNamed() {
+        try (Setup s = new Setup(ResetGate.AFTER)) {
+            Scope other = new Scope(backend);
+            Tensor x = other.allocate("my input", T, N, I);
+            other.close();
+            assertMessage("tensor my input [5, 3, 4] is used after its scope was closed", assertThrows(
+                    IllegalStateException.class, () -> s.kernel.forward(s.weights, x, null, null, s.y, s.hT, s.workspace)));
+        }
+    }
+
+    @Test
+    void aClosedKernelIsAnError() {
+        Setup s = new Setup(ResetGate.AFTER);
+        s.close();
+        assertMessage("is used after it was closed", assertThrows(IllegalStateException.class, s::forward));
+        assertMessage("is used after it was closed",
+                assertThrows(IllegalStateException.class, s.kernel::allocateWorkspace));
+    }
+
+    @Test
+    void aTensorOfAnotherBackendIsNamed() {
+        String otherName = backend.name().equals("reference") ? "onednn" : "reference";
+        try (Setup s = new Setup(ResetGate.AFTER); Scope other = new Scope(Backends.named(otherName))) {
+            Tensor x = other.allocate("x", T, N, I);
+            assertMessage("x [T,N,I]: expected a tensor of backend '" + backend.name() + "' but got x [5, 3, 4] of backend '"
+                    + otherName + "'", assertThrows(IllegalArgumentException.class,
+                            () -> s.kernel.forward(s.weights, x, null, null, s.y, s.hT, s.workspace)));
+        }
+    }
+
+    @Test
+    void aWorkspaceOfAnotherKernelIsAnError() {
+        try (Setup s = new Setup(ResetGate.AFTER); Setup other = new Setup(ResetGate.AFTER)) {
+            assertMessage("is used with another kernel", assertThrows(IllegalArgumentException.class,
+                    () -> s.kernel.forward(s.weights, s.x, null, null, s.y, s.hT, other.workspace)));
+        }
+    }
+
+    private static void assertMessage(String expected, Throwable thrown) {
+        assertTrue(thrown.getMessage().contains(expected), thrown.getMessage());
+    }
+}

@@ -1,0 +1,51 @@
+package org.gru4j.parity;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.gru4j.backend.Backends;
+import org.gru4j.check.GruOutcome;
+import org.gru4j.interop.GoldenCase;
+import org.gru4j.interop.GoldenFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What PyTorch computed, on both backends, and in doubles on the reference's core. */
+class GoldenTest {
+    private static final List<GoldenCase> CASES = GoldenFile.readAll(Path.of("src/test/resources/golden"));
+
+    static Stream<GoldenCase> all() {
+        return CASES.stream();
+    }
+
+    static Stream<GoldenCase> doubles() {
+        return CASES.stream().filter(GoldenCase::doublePrecision);
+    }
+
+    @Test
+    void noCaseIsMissing() {
+        assertEquals(32, CASES.size());
+        assertEquals(30, doubles().count());
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void onednn(GoldenCase golden) {
+        Agreement.require(golden.toString(), golden.compare(GruOutcome.on(Backends.named("onednn"), golden.input())));
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void reference(GoldenCase golden) {
+        Agreement.require(golden.toString(), golden.compare(GruOutcome.on(Backends.named("reference"), golden.input())));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void doubles(GoldenCase golden) {
+        Agreement.require(golden.toString(), golden.compareDoubles());
+    }
+}

@@ -1,0 +1,9 @@
+package org.gru4j.parity;
+
+import org.gru4j.backend.Backends;
+
+class OneDnnContractTest extends BackendContract {
+    OneDnnContractTest() {
+        super(Backends.named("onednn"));
+    }
+}

@@ -1,0 +1,120 @@
+package org.gru4j.parity;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.gru4j.backend.reference.ReferenceGru;
+import org.gru4j.check.GruCase;
+import org.gru4j.check.GruCases;
+import org.gru4j.check.GruOutcome;
+import org.gru4j.check.Parity;
+import org.gru4j.gru.Direction;
+import org.gru4j.gru.GruSpec;
+import org.gru4j.gru.ResetGate;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The checker, checked: mistakes such as real kernels make are at least ten times over the tolerance. */
+class SeededFaultsTest {
+    private static final double FACTOR = 10;
+
+    /** A fault, as a change of what goes in or of what comes out. */
+    private record Fault(String name, ResetGate resetGate, UnaryOperator<GruCase> input,
+                         BiFunction<GruCase, GruOutcome, GruOutcome> outcome) {
+        @Override
+        public String toString() {
+            return name + " (reset " + resetGate + ")";
+        }
+    }
+
+    static Stream<Fault> faults() {
+        return Stream.of(ResetGate.values()).flatMap(gate -> Stream.of(
+                inputFault("one term of x·W dropped", gate, c -> withFirstWeights(c, w -> {
+                    w.w()[3 * c.spec().hiddenSize() + 1] = 0;
+                    return w;
+                })),
+                inputFault("one term of h·U dropped", gate, c -> withFirstWeights(c, w -> {
+                    w.u()[5 * c.spec().hiddenSize() + 2] = 0;
+                    return w;
+                })),
+                inputFault("bu and br swapped", gate, c -> withFirstWeights(c, w -> swapRows(w, 0, 1, c.spec()))),
+                inputFault("a padded step leaking", gate, c -> {
+                    int[] lengths = c.lengths().clone();
+                    lengths[2]++;
+                    double[] x = c.x().clone();
+                    for (int k = 0; k < x.length; k++) {
+                        x[k] = Double.isNaN(x[k]) ? 0 : x[k];
+                    }
+                    double[] dy = c.dy().clone();
+                    for (int k = 0; k < dy.length; k++) {
+                        dy[k] = Double.isNaN(dy[k]) ? 0 : dy[k];
+                    }
+                    return new GruCase(c.name(), c.spec(), c.steps(), c.batch(), c.weights(), x, c.h0(), lengths, dy,
+                            c.dhT(), c.passes());
+                }),
+                new Fault("one step's term of a bias gradient dropped", gate, UnaryOperator.identity(), (c, outcome) -> {
+                    double[] db = outcome.tensors().get("l0.forward.b");
+                    double term = db[1] / (c.steps() * c.batch());
+                    db[1] -= term;
+                    return outcome;
+                }),
+                new Fault("gradients overwritten instead of added", gate, UnaryOperator.identity(), (c, outcome) -> {
+                    Map<String, double[]> halved = new LinkedHashMap<>(outcome.tensors());
+                    halved.replaceAll((name, values) -> name.endsWith(".W") ? halve(values) : values);
+                    return new GruOutcome(halved);
+                }),
+                gate == ResetGate.AFTER
+                        ? inputFault("bo and bu' swapped", gate, c -> withFirstWeights(c, w -> swapRows(w, 2, 3, c.spec())))
+                        : inputFault("the other reset gate", gate, c -> new GruCase(c.name(),
+                                new GruSpec(c.spec().inputSize(), c.spec().hiddenSize(), 1, Direction.FORWARD,
+                                        ResetGate.AFTER, true), c.steps(), c.batch(),
+                                c.weights().stream().map(w -> new ReferenceGru.Weights(w.w(), w.u(),
+                                        Arrays.copyOf(w.b(), 4 * c.spec().hiddenSize()))).toList(),
+                                c.x(), c.h0(), c.lengths(), c.dy(), c.dhT(), c.passes()))));
+    }
+
+    private static Fault inputFault(String name, ResetGate resetGate, UnaryOperator<GruCase> input) {
+        return new Fault(name, resetGate, input, (c, outcome) -> outcome);
+    }
+
+    private static GruCase withFirstWeights(GruCase c, UnaryOperator<ReferenceGru.Weights> change) {
+        ReferenceGru.Weights w = c.weights().get(0);
+        ReferenceGru.Weights changed = change.apply(new ReferenceGru.Weights(w.w().clone(), w.u().clone(), w.b().clone()));
+        return new GruCase(c.name(), c.spec(), c.steps(), c.batch(), List.of(changed), c.x(), c.h0(), c.lengths(),
+                c.dy(), c.dhT(), c.passes());
+    }
+
+    private static ReferenceGru.Weights swapRows(ReferenceGru.Weights w, int a, int b, GruSpec spec) {
+        for (int j = 0; j < spec.hiddenSize(); j++) {
+            double kept = w.b()[a * spec.hiddenSize() + j];
+            w.b()[a * spec.hiddenSize() + j] = w.b()[b * spec.hiddenSize() + j];
+            w.b()[b * spec.hiddenSize() + j] = kept;
+        }
+        return w;
+    }
+
+    private static double[] halve(double[] values) {
+        double[] halves = values.clone();
+        for (int k = 0; k < halves.length; k++) {
+            halves[k] /= 2;
+        }
+        return halves;
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void exceedsTheToleranceTenfold(Fault fault) {
+        GruSpec spec = GruSpec.builder(33, 65).resetGate(fault.resetGate).build();
+        GruCase c = GruCases.of(spec, 20, 8, true, 11);
+        GruOutcome expected = GruOutcome.inDoubles(c);
+        GruOutcome faulty = fault.outcome.apply(c, GruOutcome.inDoubles(fault.input.apply(c)));
+        double worst = Parity.compare(c, expected, faulty).stream().mapToDouble(Parity.Comparison::ratio).max().orElse(0);
+        assertTrue(worst >= FACTOR, "largest error is " + worst + " tolerances");
+    }
+}
