@@ -1,21 +1,12 @@
 #include "gru4j/dense.h"
 
 #include <algorithm>
-#include <oneapi/dnnl/dnnl.hpp>
 
+#include "gemm.h"
 #include "thread_scope.h"
 
 namespace gru4j {
 namespace {
-
-/// C[m,n] = A·B + beta·C, row-major, all dense; 'T' takes the transpose of what is stored.
-void gemm(char transpose_a, char transpose_b, std::int64_t m, std::int64_t n, std::int64_t k, const float* a,
-          const float* b, float beta, float* c) {
-    const std::int64_t lda = transpose_a == 'T' ? m : k;
-    const std::int64_t ldb = transpose_b == 'T' ? k : n;
-    dnnl::error::wrap_c_api(dnnl_sgemm(transpose_a, transpose_b, m, n, k, 1.0f, a, lda, b, ldb, beta, c, n),
-                            "dnnl_sgemm failed");
-}
 
 /// sums[O] += the sum over the rows of values[M,O], each column in the order of its rows.
 void add_column_sums(std::int64_t rows, std::int64_t columns, const float* values, float* sums) {
@@ -45,18 +36,18 @@ void dense_forward(std::int64_t rows, std::int64_t input_size, std::int64_t outp
             std::copy_n(b, output_size, y + m * output_size);
         }
     }
-    gemm('N', 'N', rows, output_size, input_size, x, w, b == nullptr ? 0.0f : 1.0f, y);
+    gemm(Transpose::no, Transpose::no, rows, output_size, input_size, x, w, b == nullptr ? 0.0f : 1.0f, y);
 }
 
 void dense_backward(std::int64_t rows, std::int64_t input_size, std::int64_t output_size, const float* x,
                     const float* w, const float* dy, float* dx, float* dw, float* db, int threads) {
     ThreadScope scope(threads);
-    gemm('T', 'N', input_size, output_size, rows, x, dy, 1.0f, dw);
+    gemm(Transpose::yes, Transpose::no, input_size, output_size, rows, x, dy, 1.0f, dw);
     if (db != nullptr) {
         add_column_sums(rows, output_size, dy, db);
     }
     if (dx != nullptr) {
-        gemm('N', 'T', rows, input_size, output_size, dy, w, 0.0f, dx);
+        gemm(Transpose::no, Transpose::yes, rows, input_size, output_size, dy, w, 0.0f, dx);
     }
 }
 

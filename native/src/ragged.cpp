@@ -58,6 +58,9 @@ void Ragged::last_states(const float* padded, const float* initial, int width, f
 }
 
 void Ragged::add_last_states(const float* dlast, int width, float* dpadded) const {
+    if (dlast == nullptr) {
+        return;
+    }
     for (int n = 0; n < batch_; ++n) {
         if (lengths_[n] > 0) {
             const float* source = dlast + std::int64_t(n) * width;

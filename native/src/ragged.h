@@ -17,7 +17,8 @@ public:
     /// Whether any row is shorter than T.
     bool any() const;
 
-    /// padded[T,N,width] = values[T,N,width], zero in the padding; what the source holds there is not read.
+    /// padded[T,N,width] = values[T,N,width], zero in the padding; what the source holds there is not read. Null stands
+    /// for zeros.
     void pad(const float* values, int width, float* padded) const;
     /// values[T,N,width] = padded[T,N,width], zero past each row's length; undoes pad().
     void unpad(const float* padded, int width, float* values) const;
@@ -29,7 +30,8 @@ public:
     /// is null, in rows of length 0.
     void last_states(const float* padded, const float* initial, int width, float* last) const;
 
-    /// Backward of last_states(): adds dlast[N,width] to dpadded[T,N,width] where last_states() read.
+    /// Backward of last_states(): adds dlast[N,width] to dpadded[T,N,width] where last_states() read. Null stands for
+    /// zeros.
     void add_last_states(const float* dlast, int width, float* dpadded) const;
     /// The rest of that: in rows of length 0, dinitial[N,width] = dlast[N,width], or zero if that is null.
     void pass_initial_states(const float* dlast, int width, float* dinitial) const;

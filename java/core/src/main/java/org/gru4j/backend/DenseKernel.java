@@ -23,6 +23,7 @@ public abstract class DenseKernel {
      */
     public final void forward(Tensor x, Tensor w, Tensor b, Tensor y) {
         requireCommon(x, w, b, y, "y [T,N,O]");
+        y.requireWritable();
         computeForward(x, w, b, y);
         y.written();
     }
@@ -41,12 +42,20 @@ public abstract class DenseKernel {
         requireCommon(x, w, db, dy, "dy [T,N,O]");
         dw.requireShape("dw [I,O]", w.dim(0), w.dim(1));
         dw.requireAllocator("dw [I,O]", backend);
+        dw.requireWritable();
+        if (db != null) {
+            db.requireWritable();
+        }
         if (dx != null) {
             dx.requireShape("dx [T,N,I]", x.dim(0), x.dim(1), x.dim(2));
             dx.requireAllocator("dx [T,N,I]", backend);
+            dx.requireWritable();
         }
         computeBackward(x, w, dy, dx, dw, db);
         dw.written();
+        if (db != null) {
+            db.written();
+        }
         if (dx != null) {
             dx.written();
         }

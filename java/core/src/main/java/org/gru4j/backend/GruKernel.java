@@ -111,6 +111,9 @@ public abstract class GruKernel implements AutoCloseable {
             requireWeights("gradients", gradients);
             gradients.w().requireWritable();
             gradients.u().requireWritable();
+            if (gradients.b() != null) {
+                gradients.b().requireWritable();
+            }
             if (dx != null) {
                 require("dx [T,N,I]", dx, dims.steps(), dims.batch(), dims.inputSize());
                 dx.requireWritable();
@@ -127,6 +130,9 @@ public abstract class GruKernel implements AutoCloseable {
             computeBackward(dy, dhT, gradients, dx, dh0, workspace);
             gradients.w().written();
             gradients.u().written();
+            if (gradients.b() != null) {
+                gradients.b().written();
+            }
             if (dx != null) {
                 dx.written();
             }

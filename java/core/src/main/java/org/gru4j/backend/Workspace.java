@@ -69,6 +69,10 @@ public abstract class Workspace implements AutoCloseable {
                     ? "backward without a forward before it: the workspace is empty"
                     : "second backward after one forward: the workspace is spent");
         }
+        weights.u().requireOpen();
+        if (weights.b() != null) {
+            weights.b().requireOpen();
+        }
         requireUnchanged(weights.w(), weights.version() == weightsVersion);
         requireUnchanged(x, x.version() == xVersion);
         requireUnchanged(y, y.version() == yVersion);

@@ -13,6 +13,9 @@ public final class TokenStreams implements Dataset {
     private final int[] lengths;
 
     private TokenStreams(int[] tokens, int size, int steps, boolean complete) {
+        if (size <= 0 || steps <= 0) {
+            throw new IllegalArgumentException("batch and sequence length must be positive, got " + size + " and " + steps);
+        }
         // each stream reads streamLength tokens and predicts as many; streams meet without a gap
         int pairs = tokens.length - 1;
         streamLength = complete ? (pairs + size - 1) / size : pairs / size;
@@ -38,7 +41,7 @@ public final class TokenStreams implements Dataset {
 
     /** For scoring: every token but the first is predicted exactly once, and the streams' ends are padded. */
     public static TokenStreams forScoring(int[] tokens, int size, int steps) {
-        return new TokenStreams(tokens, Math.max(1, Math.min(size, tokens.length - 1)), steps, true);
+        return new TokenStreams(tokens, Math.min(size, Math.max(1, tokens.length - 1)), steps, true);
     }
 
     @Override

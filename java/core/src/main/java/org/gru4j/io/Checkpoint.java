@@ -6,8 +6,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.gru4j.backend.Backend;
+import org.gru4j.gru.GruSpec;
+import org.gru4j.layer.Gru;
 import org.gru4j.layer.ModelSpec;
 import org.gru4j.layer.Parameters;
 import org.gru4j.layer.RecurrentState;
@@ -143,15 +146,37 @@ public final class Checkpoint {
     public void restore(Trainer trainer) {
         requireSame("model", model, trainer.model().spec());
         requireSame("optimizer", optimizer(), trainer.optimizer().spec());
-        Shape state = tensors.shapes().get(STATE_TENSORS + 0);
-        trainer.resumeAt(position(), state == null ? 0 : state.dim(1));
+        requireTensors(trainer);
+        int batch = carriedBatch(trainer.model().grus());
+        trainer.resumeAt(position(), batch);
         loadParameters(trainer.model());
         trainer.optimizer().state().forEach((name, tensor) ->
                 tensor.copyFrom(floats(OPTIMIZER_TENSORS + name, tensor.shape())));
-        for (int k = 0; state != null && k < trainer.state().size(); k++) {
+        for (int k = 0; batch > 0 && k < trainer.state().size(); k++) {
             Tensor target = trainer.state().of(k);
             target.copyFrom(floats(STATE_TENSORS + k, target.shape()));
         }
+    }
+
+    /** Everything that will be copied is there, so that a trainer is not left between two states. */
+    private void requireTensors(Trainer trainer) {
+        Parameters parameters = trainer.model().parameters();
+        parameters.names().forEach(name -> requireTensor(name, parameters.value(name).shape()));
+        trainer.optimizer().state().forEach((name, tensor) -> requireTensor(OPTIMIZER_TENSORS + name, tensor.shape()));
+    }
+
+    /** N of the carried states, all of which are there; 0 if there are none. */
+    private int carriedBatch(List<Gru> grus) {
+        Shape first = tensors.shapes().get(STATE_TENSORS + 0);
+        if (first == null) {
+            return 0;
+        }
+        int batch = first.rank() == 3 ? first.dim(1) : 1;
+        for (int k = 0; k < grus.size(); k++) {
+            GruSpec spec = grus.get(k).spec();
+            requireTensor(STATE_TENSORS + k, Shape.of(spec.stateCount(), batch, spec.hiddenSize()));
+        }
+        return batch;
     }
 
     private void requireSame(String what, Object expected, Object actual) {
@@ -160,11 +185,16 @@ public final class Checkpoint {
         }
     }
 
-    private float[] floats(String name, Shape shape) {
+    private void requireTensor(String name, Shape shape) {
         Shape stored = tensors.shapes().get(name);
-        if (stored != null && !stored.equals(shape)) {
-            throw bad(file(), "tensor '" + name + "': expected " + shape + " but got " + stored, null);
+        if (!shape.equals(stored)) {
+            throw bad(file(), "tensor '" + name + "'" + (stored == null ? " is missing; there are " + tensors.shapes().keySet()
+                    : ": expected " + shape + " but got " + stored), null);
         }
+    }
+
+    private float[] floats(String name, Shape shape) {
+        requireTensor(name, shape);
         return tensors.floats(name);
     }
 
@@ -174,7 +204,11 @@ public final class Checkpoint {
             throw bad(file(), "metadata '" + key + "' is missing", null);
         }
         try {
-            return JSON.readValue(text, type);
+            V value = JSON.readValue(text, type);
+            if (value == null) {
+                throw bad(file(), "metadata '" + key + "': expected " + type.getSimpleName() + " but got null", null);
+            }
+            return value;
         } catch (JsonProcessingException e) {
             throw bad(file(), "metadata '" + key + "': " + e.getOriginalMessage(), e);
         }

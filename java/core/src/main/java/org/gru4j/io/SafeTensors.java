@@ -1,8 +1,10 @@
 package org.gru4j.io;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.EOFException;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -38,7 +41,8 @@ public final class SafeTensors {
     public static final String CHECKSUM = "gru4j.crc32c";
 
     private static final String METADATA = "__metadata__";
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY, DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final int BLOCK = 1 << 16;
     private static final int MAX_HEADER = 100 << 20;
 
@@ -65,7 +69,9 @@ public final class SafeTensors {
         Path directory = file.toAbsolutePath().getParent();
         Path part = null;
         try {
-            Files.createDirectories(directory);
+            if (!Files.isDirectory(directory)) { // Java 17's createDirectories takes no link to a directory for one
+                Files.createDirectories(directory);
+            }
             part = Files.createTempFile(directory, "." + file.getFileName(), ".part");
             writeTo(part, metadata, tensors);
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -73,10 +79,13 @@ public final class SafeTensors {
             delete(part, e);
             throw new UncheckedIOException(file + ": could not be written: " + reason(e)
                     + (Files.exists(file) ? "; the file from before is kept" : ""), e);
+        } catch (RuntimeException e) {
+            delete(part, e);
+            throw e;
         }
     }
 
-    private static void delete(Path part, IOException cause) {
+    private static void delete(Path part, Exception cause) {
         try {
             if (part != null) {
                 Files.deleteIfExists(part);
@@ -100,8 +109,9 @@ public final class SafeTensors {
         for (Map.Entry<String, Tensor> tensor : tensors.entrySet()) {
             long end = offset + (long) tensor.getValue().size() * Float.BYTES;
             ObjectNode entry = header.putObject(tensor.getKey()).put("dtype", "F32");
+            ArrayNode dims = entry.putArray("shape");
             for (int dim : tensor.getValue().shape().toArray()) {
-                entry.withArray("shape").add(dim);
+                dims.add(dim);
             }
             entry.putArray("data_offsets").add(offset).add(end);
             offset = end;
@@ -173,6 +183,9 @@ public final class SafeTensors {
         if (e instanceof NoSuchFileException) {
             return "no such file";
         }
+        if (e instanceof FileSystemException f && f.getReason() == null) { // its message is the path alone
+            return e.getClass().getSimpleName().replace("Exception", "") + " " + f.getFile();
+        }
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
@@ -199,8 +212,8 @@ public final class SafeTensors {
                 throw new IOException(name + ": expected a shape and two data_offsets but got " + node);
             }
             Shape shape = readShape(name, node.path("shape"));
-            long from = offsets.get(0).asLong(-1);
-            long end = offsets.get(1).asLong(-1);
+            long from = offset(offsets.get(0));
+            long end = offset(offsets.get(1));
             if (from < 0 || end > dataLength || end - from != (long) shape.size() * Float.BYTES) {
                 throw new IOException(name + " " + shape + ": data_offsets " + from + " to " + end + " do not hold "
                         + (long) shape.size() * Float.BYTES + " of the file's " + dataLength
@@ -211,6 +224,11 @@ public final class SafeTensors {
         }
         requireGapless(ranges, dataLength);
         return entries;
+    }
+
+    /** A byte's number, or −1 if the node is none. */
+    private static long offset(JsonNode node) {
+        return node.isIntegralNumber() && node.canConvertToLong() ? node.longValue() : -1;
     }
 
     private static void requireGapless(List<long[]> ranges, long dataLength) throws IOException {
@@ -233,7 +251,7 @@ public final class SafeTensors {
         Iterator<JsonNode> nodes = dims.elements();
         for (int k = 0; k < values.length; k++) {
             JsonNode dim = nodes.next();
-            if (!dim.canConvertToInt()) {
+            if (!dim.isIntegralNumber() || !dim.canConvertToInt()) {
                 throw new IOException(name + ": dimension " + dim + " is no number of elements");
             }
             values[k] = dim.intValue();

@@ -181,6 +181,7 @@ public final class Gru implements Layer {
             }
             dOutput = dInput;
         }
+        slot(pass).backwardDone();
         return dOutput;
     }
 
@@ -191,7 +192,7 @@ public final class Gru implements Layer {
 
     /** The gradients [L·D,N,H] of the initial states, after backward; valid until the step ends. */
     public Tensor initialStateGradient(Pass pass) {
-        return slot(pass).current(name).initialStateGradient();
+        return slot(pass).initialStateGradient(name);
     }
 
     /**

@@ -22,6 +22,7 @@ final class GruRun {
         /** The one used last comes last. */
         private final List<GruRun> runs = new ArrayList<>();
         private GruRun current;
+        private boolean backwardDone;
 
         Cache(GruSpec spec) {
             this.spec = spec;
@@ -30,6 +31,7 @@ final class GruRun {
         /** The run of a shape, its initial states loaded. */
         GruRun begin(Pass pass, int steps, int batch, Tensor h0) {
             current = null;
+            backwardDone = false;
             GruRun run = find(steps, batch);
             if (run == null) {
                 if (runs.size() == MAX_SHAPES) {
@@ -64,6 +66,18 @@ final class GruRun {
                 throw new IllegalStateException(layer + ": used without a forward before it in this step");
             }
             return current;
+        }
+
+        /** Says that the current run's gradient of the initial state is there. */
+        void backwardDone() {
+            backwardDone = true;
+        }
+
+        Tensor initialStateGradient(String layer) {
+            if (!backwardDone) {
+                throw new IllegalStateException(layer + ": there is no gradient of h0 without a backward before in this step");
+            }
+            return current(layer).initialStateGradient;
         }
 
         @Override
@@ -185,10 +199,6 @@ final class GruRun {
 
     Tensor finalState() {
         return finalState;
-    }
-
-    Tensor initialStateGradient() {
-        return initialStateGradient;
     }
 
     private void close() {

@@ -2,6 +2,7 @@ package org.gru4j.layer;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.Objects;
 import org.gru4j.gru.GruSpec;
 
 /** A layer, described apart from its parameters, so that it can be written into a checkpoint. */
@@ -31,6 +32,10 @@ public sealed interface LayerSpec {
 
     /** A {@link GruSpec}. */
     record OfGru(GruSpec spec) implements LayerSpec {
+        public OfGru {
+            Objects.requireNonNull(spec, "spec");
+        }
+
         @Override
         public String kind() {
             return "gru";

@@ -1,6 +1,8 @@
 package org.gru4j.layer;
 
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.gru4j.backend.Backend;
@@ -39,8 +41,11 @@ public final class Pass implements AutoCloseable {
     private final boolean training;
     private final Scope scope;
     private final Map<Object, Slot> slots = new IdentityHashMap<>();
+    /** The slots again: going over a list by index makes no iterator. */
+    private final List<Slot> slotList = new ArrayList<>();
     private int[] lengths;
     private boolean begun;
+    private boolean open = true;
 
     private Pass(Backend backend, boolean training) {
         this.backend = backend;
@@ -70,9 +75,12 @@ public final class Pass implements AutoCloseable {
      * Starts a step.
      *
      * @param stepLengths [N] valid steps of each row, unchanged until the step ends; null if all rows are full
-     * @throws IllegalStateException if the step before was not ended
+     * @throws IllegalStateException if the step before was not ended, or the pass is closed
      */
     public void begin(int[] stepLengths) {
+        if (!open) {
+            throw new IllegalStateException("pass is used after it was closed");
+        }
         if (begun) {
             throw new IllegalStateException("pass: begin before the end of the step before");
         }
@@ -84,7 +92,9 @@ public final class Pass implements AutoCloseable {
     public void end() {
         if (begun) {
             begun = false;
-            slots.values().forEach(Slot::end);
+            for (int k = 0; k < slotList.size(); k++) {
+                slotList.get(k).end();
+            }
             scope.recycle();
         }
     }
@@ -112,6 +122,7 @@ public final class Pass implements AutoCloseable {
         if (slot == null) {
             slot = create.get();
             slots.put(layer, slot);
+            slotList.add(slot);
         }
         return (S) slot;
     }
@@ -132,7 +143,9 @@ public final class Pass implements AutoCloseable {
     @Override
     public void close() {
         end();
-        slots.values().forEach(Slot::close);
+        open = false;
+        slotList.forEach(Slot::close);
+        slotList.clear();
         slots.clear();
         scope.close();
     }

@@ -9,9 +9,11 @@ import org.gru4j.tensor.Tensor;
 /** The states of a model's recurrent layers, carried from one step to the next. Owns its memory. */
 public final class RecurrentState implements AutoCloseable {
     private final Scope scope;
+    private final int batch;
     private final List<Tensor> states = new ArrayList<>();
 
     RecurrentState(List<Gru> grus, Backend backend, int batch) {
+        this.batch = batch;
         scope = new Scope(backend);
         for (Gru gru : grus) {
             states.add(scope.allocate("state of " + gru.name(), gru.spec().stateCount(), batch, gru.spec().hiddenSize()));
@@ -21,6 +23,11 @@ public final class RecurrentState implements AutoCloseable {
     /** The state [L·D,N,H] of the {@code k}-th recurrent layer. */
     public Tensor of(int k) {
         return states.get(k);
+    }
+
+    /** N, the sequences whose states these are. */
+    public int batch() {
+        return batch;
     }
 
     /** How many recurrent layers there are. */

@@ -2,6 +2,7 @@ package org.gru4j.loss;
 
 import java.util.Arrays;
 import org.gru4j.data.Batch;
+import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
 
 /**
@@ -16,6 +17,9 @@ public final class SoftmaxCrossEntropy implements Loss {
 
     @Override
     public double compute(Tensor logits, Batch batch, Tensor dLogits) {
+        if (logits.shape().rank() != 3) {
+            throw new ShapeException("logits [T,N,V]: expected three dimensions but got " + logits.shape());
+        }
         int classes = logits.dim(2);
         logits.requireShape("logits [T,N,V]", batch.steps(), batch.size(), classes);
         if (dLogits != null) {
@@ -45,7 +49,7 @@ public final class SoftmaxCrossEntropy implements Loss {
 
     /** One step's loss; its logits in {@code row} become their gradient times {@code weight}. */
     private double step(int target, double weight) {
-        float max = Float.NEGATIVE_INFINITY;
+        double max = Double.NEGATIVE_INFINITY;
         for (float z : row) {
             max = Math.max(max, z);
         }

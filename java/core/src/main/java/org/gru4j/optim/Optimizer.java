@@ -1,5 +1,6 @@
 package org.gru4j.optim;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.gru4j.layer.Parameters;
@@ -41,9 +42,9 @@ public abstract class Optimizer implements AutoCloseable {
         return spec;
     }
 
-    /** What a checkpoint saves besides {@link #steps}: tensors of the slab's size. */
+    /** What a checkpoint saves besides {@link #steps}: tensors of the slab's size, always in the same order. */
     public final Map<String, Tensor> state() {
-        return Map.copyOf(state);
+        return Collections.unmodifiableMap(state);
     }
 
     /** How many steps were taken. */

@@ -34,8 +34,8 @@ public sealed interface OptimizerSpec {
         public Adam {
             requireFraction("beta1", beta1);
             requireFraction("beta2", beta2);
-            if (!(epsilon > 0)) {
-                throw new IllegalArgumentException("epsilon must be positive, got " + epsilon);
+            if (!((float) epsilon > 0)) { // in floats, as it is used: 0 would make 0 ÷ 0 of a zero gradient
+                throw new IllegalArgumentException("epsilon must be at least " + Float.MIN_VALUE + ", got " + epsilon);
             }
         }
 

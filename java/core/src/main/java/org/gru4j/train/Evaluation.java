@@ -18,7 +18,10 @@ public record Evaluation(double loss, long scoredSteps) {
         try (Pass pass = Pass.inference(model.backend())) {
             for (int index = 0; index < data.batchesPerEpoch(); index++) {
                 Batch batch = data.batch(0, index);
-                if (state == null) {
+                if (state == null || state.batch() != batch.size()) {
+                    if (state != null) {
+                        state.close();
+                    }
                     state = model.newState(batch.size());
                 } else if (!batch.continued()) {
                     state.reset();

@@ -93,7 +93,7 @@ public final class Trainer implements AutoCloseable {
      * @return the loss from before the step
      */
     public double step(Batch batch, double rate) {
-        if (state == null || state.of(0).dim(1) != batch.size()) {
+        if (state == null || state.batch() != batch.size()) {
             replaceState(batch.size());
         } else if (!batch.continued()) {
             state.reset();
@@ -207,6 +207,8 @@ public final class Trainer implements AutoCloseable {
         optimizer.resumeAt(position.steps);
         if (batch > 0) {
             replaceState(batch);
+        } else if (state != null) {
+            state.reset();
         }
     }
 

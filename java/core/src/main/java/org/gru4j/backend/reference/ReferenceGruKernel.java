@@ -6,6 +6,7 @@ import org.gru4j.backend.GruDims;
 import org.gru4j.backend.GruKernel;
 import org.gru4j.backend.Workspace;
 import org.gru4j.gru.GruWeights;
+import org.gru4j.tensor.InsufficientMemoryException;
 import org.gru4j.tensor.Tensor;
 
 /** Carries tensors to {@link ReferenceGruLayer} and back. Its arrays are made once, so that a step allocates nothing. */
@@ -61,7 +62,7 @@ final class ReferenceGruKernel extends GruKernel {
     private final double[] dh0;
 
     ReferenceGruKernel(Backend backend, GruDims dims) {
-        super(backend, dims);
+        super(backend, requireHeap(dims));
         boolean training = dims.training();
         inference = training ? null : new Run(dims);
         dw = training ? new double[dims.inputSize() * 3 * dims.hiddenSize()] : null;
@@ -71,6 +72,20 @@ final class ReferenceGruKernel extends GruKernel {
         dhT = training ? new double[dims.batch() * dims.hiddenSize()] : null;
         dx = training ? new double[dims.steps() * dims.batch() * dims.inputSize()] : null;
         dh0 = training ? new double[dims.batch() * dims.hiddenSize()] : null;
+    }
+
+    /** Says that the arrays can't fit before the first of them is made; an estimate of what they need together. */
+    private static GruDims requireHeap(GruDims dims) {
+        double rows = (double) dims.steps() * dims.batch();
+        double parameters = 3.0 * dims.hiddenSize() * (dims.inputSize() + dims.hiddenSize());
+        double run = parameters + rows * (dims.inputSize() + 5.0 * dims.hiddenSize());
+        double gradients = dims.training() ? parameters + rows * (dims.inputSize() + dims.hiddenSize()) : 0;
+        double bytes = Double.BYTES * (run + gradients);
+        if (bytes > Runtime.getRuntime().maxMemory()) {
+            throw new InsufficientMemoryException(String.format("kernel %s needs %.0f MiB of Java heap, of which there are"
+                    + " %d MiB (raise that with -Xmx)", dims, bytes / (1 << 20), Runtime.getRuntime().maxMemory() >> 20));
+        }
+        return dims;
     }
 
     @Override

@@ -1,0 +1,62 @@
+package org.gru4j.bench;
+
+import java.util.concurrent.TimeUnit;
+import org.gru4j.backend.Backends;
+import org.gru4j.gru.ResetGate;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** One layer, one direction: a forward pass for inference, and a forward with its backward pass. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 2)
+public class GruKernelBenchmark {
+    @Param({"onednn", "reference"})
+    private String backend;
+
+    @Param({"AFTER", "BEFORE"})
+    private ResetGate resetGate;
+
+    /** T,N,I,H. */
+    @Param({"20,8,64,64", "50,64,256,256"})
+    private String shape;
+
+    private KernelFixture inference;
+    private KernelFixture training;
+
+    @Setup
+    public void open() {
+        int[] dims = KernelFixture.parse(shape);
+        inference = new KernelFixture(Backends.named(backend), dims, resetGate, false);
+        training = new KernelFixture(Backends.named(backend), dims, resetGate, true);
+    }
+
+    @TearDown
+    public void close() {
+        inference.close();
+        training.close();
+    }
+
+    @Benchmark
+    public void infer() {
+        inference.forward();
+    }
+
+    @Benchmark
+    public void train() {
+        training.train();
+    }
+}

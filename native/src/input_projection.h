@@ -1,0 +1,47 @@
+#pragma once
+
+#include "rnn_primitives.h"
+
+namespace gru4j {
+
+/// The product x·W done by us in front of a primitive, which then reads p = x·W [T,N,3H] as its input under constant
+/// weights E [3H,3,H] that hand each gate its share. The arithmetic is the same: p·E = p.
+///
+/// It is there because oneDNN 3.11's backward of the vanilla GRU writes past a part of its scratchpad, and through the
+/// pointers behind it, whenever I > 3H: it books that part in rows of 3H and fills it in rows of max(I,H).
+class InputProjection {
+public:
+    static bool needed_for(const GruDims& dims);
+
+    explicit InputProjection(const GruDims& dims) : dims_(dims) {}
+
+    /// What the primitive is made for instead.
+    GruDims projected_dims() const;
+
+    /// Memory for p and its gradient, from the forward pass to the backward pass.
+    std::int64_t workspace_floats() const { return 2 * p_floats(); }
+    /// Memory for E and its gradient.
+    std::int64_t scratch_floats() const { return 2 * pass_through_floats(); }
+    void use_scratch(float* scratch);
+    const float* pass_through() const { return pass_through_; }
+    /// Written, never read.
+    float* pass_through_gradient() const { return pass_through_ + pass_through_floats(); }
+
+    const float* p(const float* workspace) const { return workspace; }
+    float* dp(float* workspace) const { return workspace + p_floats(); }
+    /// p = x·W.
+    void forward(const float* x, const float* w, float* workspace) const;
+    /// dW += xᵀ·dp, dx = dp·Wᵀ; dx null if nobody needs it.
+    void backward(const float* x, const float* w, float* workspace, float* dw, float* dx) const;
+
+private:
+    std::int64_t rows() const { return std::int64_t(dims_.steps) * dims_.batch; }
+    std::int64_t columns() const { return std::int64_t(3) * dims_.hidden_size; }
+    std::int64_t p_floats() const;
+    std::int64_t pass_through_floats() const;
+
+    GruDims dims_;
+    float* pass_through_ = nullptr;
+};
+
+}  // namespace gru4j

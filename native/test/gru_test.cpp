@@ -1,0 +1,326 @@
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <new>
+#include <stdexcept>
+
+#include "check.h"
+#include "gru_case.h"
+
+namespace gru4j::test {
+namespace {
+
+constexpr int threads = 2;
+constexpr float nan = std::numeric_limits<float>::quiet_NaN();
+const ResetGate reset_gates[] = {ResetGate::before, ResetGate::after};
+
+/// Floats at a multiple of 64 bytes.
+class Memory {
+public:
+    Memory(std::int64_t floats, float value) : data_(static_cast<float*>(::operator new(bytes(floats), alignment))) {
+        std::fill_n(data_, floats, value);
+    }
+    ~Memory() { ::operator delete(data_, alignment); }
+    Memory(const Memory&) = delete;
+    Memory& operator=(const Memory&) = delete;
+    float* data() { return data_; }
+
+private:
+    static constexpr std::align_val_t alignment{64};
+    static std::size_t bytes(std::int64_t floats) { return static_cast<std::size_t>(floats) * sizeof(float); }
+    float* data_;
+};
+
+/// A kernel with its memory. All but the scratch starts as NaN: what is not written must not be read.
+class Runner {
+public:
+    explicit Runner(const GruCase& c, bool training = true)
+        : kernel_(c.steps, c.batch, c.input_size, c.hidden_size, c.reset_gate, c.reverse, training, threads),
+          scratch_(kernel_.scratch_floats(), 0),
+          workspace_(kernel_.workspace_floats(), nan),
+          spare_(kernel_.spare_floats(), nan) {
+        kernel_.use_scratch(scratch_.data());
+    }
+
+    struct Options {
+        bool bias = true, h0 = true, dy = true, dhT = true, dx = true, dh0 = true;
+        std::int64_t version = 1;
+    };
+
+    void forward(const GruCase& c, GruResult<float>& result, const Options& options) {
+        result.y.assign(c.dy.size(), nan);
+        result.hT.assign(c.h0.size(), nan);
+        kernel_.forward(c.w.data(), c.u.data(), given(options.bias, c.b), options.version, c.x.data(),
+                        given(options.h0, c.h0), lengths(c), result.y.data(), result.hT.data(), workspace_.data(),
+                        spare_.data());
+    }
+
+    void backward(const GruCase& c, GruResult<float>& result, const Options& options) {
+        result.dx.assign(c.x.size(), nan);
+        result.dh0.assign(c.h0.size(), nan);
+        kernel_.backward(c.w.data(), c.u.data(), given(options.bias, c.b), options.version, c.x.data(),
+                         given(options.h0, c.h0), lengths(c), result.y.data(), given(options.dy, c.dy),
+                         given(options.dhT, c.dhT), result.dw.data(), result.du.data(),
+                         options.bias ? result.db.data() : nullptr, options.dx ? result.dx.data() : nullptr,
+                         options.dh0 ? result.dh0.data() : nullptr, workspace_.data(), spare_.data());
+    }
+
+    GruResult<float> run(const GruCase& c, const Options& options) {
+        GruResult<float> result;
+        result.dw.assign(c.w.size(), 0);
+        result.du.assign(c.u.size(), 0);
+        result.db.assign(c.b.size(), 0);
+        forward(c, result, options);
+        backward(c, result, options);
+        return result;
+    }
+
+    GruResult<float> run(const GruCase& c) { return run(c, Options()); }
+
+private:
+    static const float* given(bool is_given, const std::vector<float>& values) {
+        return is_given ? values.data() : nullptr;
+    }
+    static const int* lengths(const GruCase& c) { return c.lengths.empty() ? nullptr : c.lengths.data(); }
+
+    GruKernel kernel_;
+    Memory scratch_;
+    Memory workspace_;
+    Memory spare_;
+};
+
+void require_results(const GruCase& c, const GruResult<float>& actual, const GruResult<double>& expected) {
+    const double output_sum = double(c.input_size + c.hidden_size) * c.steps;
+    const double parameter_sum = double(c.batch) * c.steps * c.steps;
+    const std::string text = c.text() + " ";
+    require_close(text + "y", actual.y, expected.y, output_sum);
+    require_close(text + "hT", actual.hT, expected.hT, output_sum);
+    require_close(text + "dx", actual.dx, expected.dx, output_sum);
+    require_close(text + "dh0", actual.dh0, expected.dh0, output_sum);
+    require_close(text + "dw", actual.dw, expected.dw, parameter_sum);
+    require_close(text + "du", actual.du, expected.du, parameter_sum);
+    require_close(text + "db", actual.db, expected.db, parameter_sum);
+}
+
+/// Overwrites what lies past each row's length, in [T,N,width].
+void spoil_padding(const GruCase& c, std::vector<float>& values, int width) {
+    for (int t = 0; t < c.steps; ++t) {
+        for (int n = 0; n < c.batch; ++n) {
+            if (t >= c.lengths[n]) {
+                std::fill_n(values.begin() + (t * c.batch + n) * width, width, nan);
+            }
+        }
+    }
+}
+
+void for_each_variant(const std::function<void(ResetGate, bool)>& body) {
+    for (ResetGate reset_gate : reset_gates) {
+        for (bool reverse : {false, true}) {
+            body(reset_gate, reverse);
+        }
+    }
+}
+
+}  // namespace
+
+GRU4J_TEST(agrees_with_oracle_at_odd_sizes) {
+    const int sizes[] = {1, 7, 17, 33, 65, 100};
+    for_each_variant([&](ResetGate reset_gate, bool reverse) {
+        for (int k = 0; k < 6; ++k) {
+            for (int hidden_size : sizes) {
+                const GruCase c(k + 1, sizes[(k + 2) % 4], sizes[k], hidden_size, reset_gate, reverse);
+                require_results(c, Runner(c).run(c), oracle(c));
+            }
+        }
+    });
+}
+
+GRU4J_TEST(agrees_with_oracle_at_ragged_lengths_and_never_reads_padding) {
+    for_each_variant([](ResetGate reset_gate, bool reverse) {
+        for (int hidden_size : {1, 17, 65}) {
+            GruCase c = GruCase(7, 9, 5, hidden_size, reset_gate, reverse).with_lengths();
+            const GruResult<double> expected = oracle(c);
+            spoil_padding(c, c.x, c.input_size);
+            spoil_padding(c, c.dy, c.hidden_size);
+            require_results(c, Runner(c).run(c), expected);
+        }
+    });
+}
+
+GRU4J_TEST(lengths_may_change_from_call_to_call) {
+    for_each_variant([](ResetGate reset_gate, bool reverse) {
+        GruCase full(6, 5, 4, 9, reset_gate, reverse);
+        GruCase ragged = GruCase(6, 5, 4, 9, reset_gate, reverse).with_lengths();
+        GruCase all_full = full;
+        all_full.lengths.assign(5, 6);
+        GruCase empty = full;
+        empty.lengths.assign(5, 0);
+        Runner runner(full);
+        for (GruCase* c : {&ragged, &full, &empty, &all_full, &ragged}) {
+            require_results(*c, runner.run(*c), oracle(*c));
+        }
+    });
+}
+
+GRU4J_TEST(inference_gives_what_training_gives) {
+    for_each_variant([](ResetGate reset_gate, bool reverse) {
+        for (bool is_ragged : {false, true}) {
+            GruCase c(5, 6, 7, 33, reset_gate, reverse);
+            if (is_ragged) {
+                c.with_lengths();
+            }
+            const GruResult<double> expected = oracle(c);
+            GruResult<float> actual;
+            Runner(c, false).forward(c, actual, Runner::Options());
+            const double sum = double(c.input_size + c.hidden_size) * c.steps;
+            require_close(c.text() + " y", actual.y, expected.y, sum);
+            require_close(c.text() + " hT", actual.hT, expected.hT, sum);
+        }
+    });
+}
+
+GRU4J_TEST(null_inputs_are_zeros) {
+    for_each_variant([](ResetGate reset_gate, bool reverse) {
+        for (bool is_ragged : {false, true}) {
+            GruCase c(4, 5, 3, 17, reset_gate, reverse);
+            if (is_ragged) {
+                c.with_lengths();
+            }
+            Runner::Options options;
+            options.bias = options.h0 = options.dhT = false;
+            std::fill(c.b.begin(), c.b.end(), 0.0f);
+            std::fill(c.h0.begin(), c.h0.end(), 0.0f);
+            std::fill(c.dhT.begin(), c.dhT.end(), 0.0f);
+            GruResult<double> expected = oracle(c);
+            expected.db.assign(expected.db.size(), 0);  // nobody asked for it
+            require_results(c, Runner(c).run(c, options), expected);
+        }
+    });
+}
+
+GRU4J_TEST(dy_may_be_null_and_nobody_need_want_dx) {
+    for_each_variant([](ResetGate reset_gate, bool reverse) {
+        for (bool is_ragged : {false, true}) {
+            GruCase c(4, 5, 3, 17, reset_gate, reverse);
+            if (is_ragged) {
+                c.with_lengths();
+            }
+            Runner::Options options;
+            options.dy = options.dx = options.dh0 = false;
+            std::fill(c.dy.begin(), c.dy.end(), 0.0f);
+            const GruResult<double> expected = oracle(c);
+            const GruResult<float> actual = Runner(c).run(c, options);
+            const double sum = double(c.batch) * c.steps * c.steps;
+            require_close(c.text() + " dw", actual.dw, expected.dw, sum);
+            require_close(c.text() + " du", actual.du, expected.du, sum);
+            require_close(c.text() + " db", actual.db, expected.db, sum);
+        }
+    });
+}
+
+GRU4J_TEST(gradients_of_parameters_accumulate) {
+    for_each_variant([](ResetGate reset_gate, bool reverse) {
+        const GruCase c(5, 3, 7, 33, reset_gate, reverse);
+        Runner runner(c);
+        GruResult<float> result = runner.run(c);
+        runner.forward(c, result, Runner::Options());
+        runner.backward(c, result, Runner::Options());
+        GruResult<double> expected = oracle(c);
+        for (std::vector<double>* gradient : {&expected.dw, &expected.du, &expected.db}) {
+            for (double& value : *gradient) {
+                value *= 2;
+            }
+        }
+        require_results(c, result, expected);
+    });
+}
+
+GRU4J_TEST(nan_in_one_row_stays_in_it) {
+    for_each_variant([](ResetGate reset_gate, bool reverse) {
+        for (bool is_ragged : {false, true}) {
+            GruCase c(5, 7, 9, 17, reset_gate, reverse);
+            if (is_ragged) {
+                c.with_lengths();
+            }
+            const GruResult<double> expected = oracle(c);
+            const int row = 1;
+            std::fill_n(c.x.begin() + (2 * c.batch + row) * c.input_size, c.input_size, nan);
+            GruResult<float> actual;
+            Runner(c).forward(c, actual, Runner::Options());
+            for (int n = 0; n < c.batch; ++n) {
+                const int H = c.hidden_size;
+                const std::vector<float> last(actual.hT.begin() + n * H, actual.hT.begin() + (n + 1) * H);
+                if (n == row) {
+                    require(std::isnan(last[0]), c.text() + ": NaN did not reach its own row");
+                } else {
+                    const std::vector<double> undisturbed(expected.hT.begin() + n * H,
+                                                          expected.hT.begin() + (n + 1) * H);
+                    require_close(c.text() + " hT of row " + std::to_string(n), last, undisturbed,
+                                  double(c.input_size + H) * c.steps);
+                }
+            }
+        }
+    });
+}
+
+GRU4J_TEST(nan_in_the_state_of_an_empty_row_reaches_no_gradient) {
+    for_each_variant([](ResetGate reset_gate, bool reverse) {
+        GruCase c = GruCase(5, 7, 9, 17, reset_gate, reverse).with_lengths();
+        const GruResult<double> expected = oracle(c);
+        std::fill_n(c.h0.begin(), c.hidden_size, nan);
+        const GruResult<float> actual = Runner(c).run(c);
+        require(std::isnan(actual.hT[0]), "a row of length 0 keeps h0");
+        const double sum = double(c.batch) * c.steps * c.steps;
+        require_close(c.text() + " du", actual.du, expected.du, sum);
+        require_close(c.text() + " dw", actual.dw, expected.dw, sum);
+    });
+}
+
+GRU4J_TEST(a_new_version_of_the_weights_is_seen) {
+    for_each_variant([](ResetGate reset_gate, bool reverse) {
+        GruCase c(4, 33, 65, 65, reset_gate, reverse);
+        Runner runner(c);
+        require_results(c, runner.run(c), oracle(c));
+        for (float& value : c.w) {
+            value = -value;
+        }
+        for (float& value : c.u) {
+            value = -value;
+        }
+        Runner::Options options;
+        options.version = 2;
+        require_results(c, runner.run(c, options), oracle(c));
+        GruCase moved(4, 33, 65, 65, reset_gate, reverse, 5);
+        require_results(moved, runner.run(moved, options), oracle(moved));
+    });
+}
+
+GRU4J_TEST(same_inputs_same_bits) {
+    for_each_variant([](ResetGate reset_gate, bool reverse) {
+        const GruCase c = GruCase(9, 17, 33, 100, reset_gate, reverse).with_lengths();
+        Runner runner(c);
+        const GruResult<float> first = runner.run(c);
+        const GruResult<float> second = runner.run(c);
+        require_equal("y", second.y, first.y);
+        require_equal("dx", second.dx, first.dx);
+        require_equal("dw", second.dw, first.dw);
+        require_equal("du", second.du, first.du);
+        require_equal("db", second.db, first.db);
+    });
+}
+
+GRU4J_TEST(misuse_is_an_exception) {
+    const GruCase c(2, 2, 2, 2, ResetGate::after, false);
+    GruKernel kernel(2, 2, 2, 2, ResetGate::after, false, true, threads);
+    std::vector<float> y(8), hT(4);
+    try {
+        kernel.forward(c.w.data(), c.u.data(), nullptr, 1, c.x.data(), nullptr, nullptr, y.data(), hT.data(), nullptr,
+                       nullptr);
+    } catch (const std::logic_error& e) {
+        return;
+    }
+    require(false, "a kernel without scratch memory ran");
+}
+
+}  // namespace gru4j::test
