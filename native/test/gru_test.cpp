@@ -128,8 +128,8 @@ GRU4J_TEST(agrees_with_oracle_at_odd_sizes) {
     const int sizes[] = {1, 7, 17, 33, 65, 100};
     for_each_variant([&](ResetGate reset_gate, bool reverse) {
         for (int k = 0; k < 6; ++k) {
-            for (int hidden_size : sizes) {
-                const GruCase c(k + 1, sizes[(k + 2) % 4], sizes[k], hidden_size, reset_gate, reverse);
+            for (int shift : {0, 1, 2}) {
+                const GruCase c(k + 1, sizes[(k + 2) % 4], sizes[k], sizes[(k + shift) % 6], reset_gate, reverse);
                 require_results(c, Runner(c).run(c), oracle(c));
             }
         }

@@ -26,7 +26,7 @@ public final class Threads {
         }
         try {
             return requirePositive(Integer.parseInt(property.trim()));
-        } catch (NumberFormatException e) {
+        } catch (IllegalArgumentException e) { // no number, or not positive
             throw new IllegalArgumentException("-D" + PROPERTY + ": expected a positive number but got '" + property + "'", e);
         }
     }

@@ -15,11 +15,16 @@ public record GruWeights(Tensor w, Tensor u, Tensor b) {
      * @throws org.gru4j.tensor.ShapeException if they are not those of {@code inputSize}, {@code hiddenSize}
      */
     public void requireShapes(String what, int inputSize, int hiddenSize, ResetGate resetGate) {
-        w.requireShape(what + " W [I,3,H]", inputSize, 3, hiddenSize);
-        u.requireShape(what + " U [H,3,H]", hiddenSize, 3, hiddenSize);
-        if (b != null) {
-            b.requireShape(resetGate == ResetGate.AFTER ? what + " b [4,H]" : what + " b [3,H]",
-                    resetGate.biasRows(), hiddenSize);
+        int biasRows = resetGate.biasRows();
+        // the names are put together only when they are needed: this runs in every pass
+        if (!w.shape().is(inputSize, 3, hiddenSize)) {
+            w.requireShape(what + " W [I,3,H]", inputSize, 3, hiddenSize);
+        }
+        if (!u.shape().is(hiddenSize, 3, hiddenSize)) {
+            u.requireShape(what + " U [H,3,H]", hiddenSize, 3, hiddenSize);
+        }
+        if (b != null && !b.shape().is(biasRows, hiddenSize)) {
+            b.requireShape(what + " b [" + biasRows + ",H]", biasRows, hiddenSize);
         }
     }
 

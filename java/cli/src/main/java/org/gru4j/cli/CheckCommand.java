@@ -1,0 +1,67 @@
+package org.gru4j.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.gru4j.backend.Backend;
+import org.gru4j.backend.reference.ReferenceBackend;
+import org.gru4j.check.GruCase;
+import org.gru4j.check.GruCases;
+import org.gru4j.check.GruOutcome;
+import org.gru4j.check.Parity;
+import org.gru4j.interop.GoldenCase;
+import org.gru4j.interop.GoldenFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code gru4j check}. */
+@Command(name = "check", sortOptions = false,
+        description = {"Check that a backend computes what it should: on a spread of shapes what the reference computes in"
+            + " double precision, or what another system computed.",
+            "Exits with 1 if an error is beyond its tolerance."})
+final class CheckCommand implements Callable<Integer> {
+    @Option(names = "--golden", paramLabel = "FILE|DIR", arity = "1..*",
+            description = "Golden cases: what another system computed, one JSON file each.")
+    private List<Path> golden;
+
+    @Mixin
+    private BackendOptions backendOptions;
+
+    @Mixin
+    private CommonOptions common;
+
+    @Override
+    public Integer call() {
+        Console console = common.console();
+        List<GoldenCase> cases = new ArrayList<>();
+        if (golden != null) {
+            golden.forEach(path -> cases.addAll(GoldenFile.readAll(path)));
+        }
+        Backend backend = backendOptions.load(console);
+        console.note("checking backend " + backend.name() + (golden == null ? " against the reference in double precision"
+                : " against golden cases"));
+        CheckReport report = new CheckReport(console);
+        if (golden == null) {
+            GruCases.pairwise().forEach(c -> checkParity(c, backend, report));
+        } else {
+            cases.forEach(c -> checkGolden(c, backend, report));
+        }
+        return report.finish(backend.name()) ? ExitCode.DONE : ExitCode.CHECK_FAILED;
+    }
+
+    private static void checkParity(GruCase c, Backend backend, CheckReport report) {
+        GruOutcome expected = GruOutcome.inDoubles(c);
+        List<Parity.Comparison> comparisons = new ArrayList<>(Parity.compare(c, expected, GruOutcome.on(backend, c)));
+        comparisons.addAll(Parity.compare(c, expected, GruOutcome.inferenceOn(backend, c)));
+        report.add(c.name(), comparisons);
+    }
+
+    private static void checkGolden(GoldenCase c, Backend backend, CheckReport report) {
+        report.add(c.toString(), c.compare(GruOutcome.on(backend, c.input())));
+        if (backend.name().equals(ReferenceBackend.NAME) && c.doublePrecision()) {
+            report.add(c + ", in doubles", c.compareDoubles());
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package org.gru4j.cli;
+
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Map;
+import org.gru4j.backend.BackendUnavailableException;
+import org.gru4j.tensor.InsufficientMemoryException;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Runs commands, and turns what goes wrong into one line and an {@linkplain ExitCode exit code}. */
+public final class Cli {
+    /** {@code -Dgru4j.debug} does what {@value CommonOptions#VERBOSE} does. */
+    private static final String DEBUG = "gru4j.debug";
+
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final boolean json;
+    private final boolean verbose;
+
+    private Cli(PrintWriter out, PrintWriter err, String[] args) {
+        this.out = out;
+        this.err = err;
+        json = Arrays.asList(args).contains(CommonOptions.JSON);
+        verbose = Arrays.asList(args).contains(CommonOptions.VERBOSE) || Boolean.getBoolean(DEBUG)
+                || "".equals(System.getProperty(DEBUG));
+    }
+
+    /**
+     * Runs one command.
+     *
+     * @param out where what was asked for goes
+     * @param err where everything else goes
+     * @return one of {@link ExitCode}
+     */
+    public static int run(PrintWriter out, PrintWriter err, String... args) {
+        Cli cli = new Cli(out, err, args);
+        Logging.toConsole(err, cli.verbose);
+        return new CommandLine(new Gru4jCommand())
+                .setOut(out)
+                .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((e, line, result) -> cli.failed(e))
+                .setParameterExceptionHandler((e, arguments) -> cli.misused(e))
+                .execute(args);
+    }
+
+    private int misused(ParameterException e) {
+        report(e.getMessage().replaceFirst("^Error: ", ""), e);
+        UnmatchedArgumentException.printSuggestions(e, err);
+        err.println("see: gru4j" + path(e.getCommandLine()) + " --help");
+        return ExitCode.BAD_INPUT;
+    }
+
+    private static String path(CommandLine line) {
+        return line.getParent() == null ? "" : path(line.getParent()) + " " + line.getCommandName();
+    }
+
+    private int failed(Exception e) {
+        if (e instanceof CliException known) {
+            report(known.getMessage(), known);
+            return known.exitCode();
+        }
+        if (e instanceof IllegalArgumentException || e instanceof UncheckedIOException
+                || e instanceof BackendUnavailableException || e instanceof InsufficientMemoryException) {
+            report(e.getMessage(), e);
+            return ExitCode.BAD_INPUT;
+        }
+        report("unexpected " + e + (verbose ? "" : " (" + CommonOptions.VERBOSE + " tells where)"), e);
+        return ExitCode.RUN_FAILED;
+    }
+
+    private void report(String message, Exception e) {
+        new Console(out, err, json).event("error", Map.of("message", String.valueOf(message)));
+        err.println("error: " + message);
+        if (verbose) {
+            e.printStackTrace(err);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package org.gru4j.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code gru4j}. */
+@Command(name = "gru4j", versionProvider = Gru4jCommand.Version.class, synopsisSubcommandLabel = "COMMAND",
+        description = "Gated recurrent units, trained and run on CPUs.",
+        subcommands = {TrainCommand.class, GenerateCommand.class, GatesCommand.class, CheckCommand.class,
+            InfoCommand.class},
+        footer = {
+            "",
+            "Start with:",
+            "  gru4j train text                    learn to write Java in 60 seconds",
+            "  gru4j generate --model runs/text-…  write with what was learned",
+            "",
+            "Exit codes: 0 done, 1 a check failed, 2 wrong usage or bad input, 3 the run failed."})
+final class Gru4jCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this text.")
+    private boolean help;
+
+    @Option(names = {"-V", "--version"}, versionHelp = true, description = "Show the version.")
+    private boolean version;
+
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+        return ExitCode.DONE;
+    }
+
+    /** What {@code --version} prints. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"gru4j " + Versions.gru4j()};
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package org.gru4j.cli;
+
+import org.gru4j.cli.text.TextDefaults;
+import org.gru4j.cli.text.TextSettings;
+import org.gru4j.gru.ResetGate;
+import picocli.CommandLine.Option;
+
+/** The options that shape a text model and its training. */
+final class TextSettingsOptions {
+    @Option(names = "--hidden", paramLabel = "H", description = "Units of each GRU layer (default: " + TextDefaults.HIDDEN + ").")
+    private Integer hidden;
+
+    @Option(names = "--layers", paramLabel = "L", description = "GRU layers (default: " + TextDefaults.LAYERS + ").")
+    private Integer layers;
+
+    @Option(names = "--reset-gate", paramLabel = "after|before",
+            description = "Where the reset gate acts, before or after the product with the state's weights (default: after).")
+    private ResetGate resetGate;
+
+    @Option(names = "--embedding", paramLabel = "E",
+            description = "Features of a character (default: " + TextDefaults.EMBEDDING + ").")
+    private Integer embedding;
+
+    @Option(names = "--batch", paramLabel = "N",
+            description = "Places in the text that are read side by side (default: " + TextDefaults.BATCH + ").")
+    private Integer batch;
+
+    @Option(names = "--sequence-length", paramLabel = "T",
+            description = "Steps between two updates (default: " + TextDefaults.SEQUENCE_LENGTH + ").")
+    private Integer sequenceLength;
+
+    @Option(names = "--lr", paramLabel = "RATE",
+            description = "Learning rate at its peak (default: " + TextDefaults.LEARNING_RATE + ").")
+    private Double learningRate;
+
+    @Option(names = "--seed", paramLabel = "SEED",
+            description = "Of the initial parameters, and of the sample (default: " + TextDefaults.SEED + ").")
+    private Long seed;
+
+    /** These options, and {@code base} for what was not given. */
+    TextSettings over(TextSettings base) {
+        return new TextSettings(or(hidden, base.hidden()), or(layers, base.layers()), or(resetGate, base.resetGate()),
+                or(embedding, base.embedding()), or(batch, base.batch()), or(sequenceLength, base.sequenceLength()),
+                or(learningRate, base.learningRate()), base.warmUp(), base.clipNorm(), or(seed, base.seed()));
+    }
+
+    private static <V> V or(V given, V other) {
+        return given == null ? other : given;
+    }
+}

@@ -1,0 +1,24 @@
+package org.gru4j.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code gru4j train}: what can be trained. */
+@Command(name = "train", description = "Train a model.", synopsisSubcommandLabel = "WHAT",
+        subcommands = TrainTextCommand.class)
+final class TrainCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private CommonOptions common;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "train: expected what to train: "
+                + String.join(", ", spec.subcommands().keySet()));
+    }
+}

@@ -1,0 +1,46 @@
+package org.gru4j.cli.text;
+
+/** What {@code train text} and {@code generate} do unless told otherwise: all of it in one place. */
+public final class TextDefaults {
+    /** Seconds of training. */
+    public static final int SECONDS = 60;
+    /** Units of each GRU layer. */
+    public static final int HIDDEN = 256;
+    /** GRU layers. */
+    public static final int LAYERS = 1;
+    /** Features of a character. */
+    public static final int EMBEDDING = 64;
+    /** Places in the text that are read side by side. */
+    public static final int BATCH = 32;
+    /** Steps between two updates of the parameters. */
+    public static final int SEQUENCE_LENGTH = 64;
+    /** The learning rate at its peak. */
+    public static final double LEARNING_RATE = 4e-3;
+    /** The part of the training in which the learning rate rises to its peak. */
+    public static final double WARM_UP = 0.05;
+    /** The global norm at which gradients are clipped. */
+    public static final double CLIP_NORM = 1;
+    /** Of the initial parameters, and of generated text. */
+    public static final long SEED = 1;
+
+    /** The order of the n-gram model that the GRU is compared with. */
+    public static final int NGRAM_ORDER = 5;
+
+    /** Characters to generate. */
+    public static final int LENGTH = 500;
+    /** The temperature of generated text. */
+    public static final double TEMPERATURE = 0.7;
+
+    /** Seconds between two recorded points. */
+    static final double RECORD_EVERY = 0.5;
+    /** Seconds between two checkpoints. */
+    static final double SAVE_EVERY = 15;
+    /** How often a part of the held-out text is scored during training. */
+    static final int VALIDATIONS = 16;
+    /** That part: so many slices, evenly spread, */
+    static final int VALIDATION_SLICES = 32;
+    /** of so many characters each. */
+    static final int VALIDATION_SLICE = 256;
+
+    private TextDefaults() {}
+}

@@ -1,0 +1,104 @@
+package org.gru4j.cli.text;
+
+import java.util.function.IntConsumer;
+import org.gru4j.layer.Pass;
+import org.gru4j.layer.RecurrentState;
+import org.gru4j.layer.Sequential;
+import org.gru4j.random.CounterRandom;
+import org.gru4j.tensor.Tensor;
+
+/**
+ * Writes text, character after character: each is drawn from what the model expects after all characters before, whose
+ * memory is the recurrent state.
+ */
+final class TextGenerator implements AutoCloseable {
+    /** Distinguishes these random numbers from others of the same seed. */
+    private static final long PLACE = 0x67656e;
+
+    private final Sequential model;
+    private final Vocabulary vocabulary;
+    private final Pass pass;
+    private final RecurrentState state;
+    private final float[] logits;
+    private final double[] weights;
+
+    /** @param model stays the caller's */
+    TextGenerator(Sequential model, Vocabulary vocabulary) {
+        this.model = model;
+        this.vocabulary = vocabulary;
+        pass = Pass.inference(model.backend());
+        state = model.newState(1);
+        logits = new float[vocabulary.size()];
+        weights = new double[vocabulary.size()];
+    }
+
+    /**
+     * Writes a text that goes on from a prompt; the same for the same seed.
+     *
+     * @param prompt what comes before; if empty, a line begins
+     * @param temperature 0 for always the likeliest character; 1 for what the model expects; more for more surprise
+     * @param out takes each character written, without the prompt
+     * @throws IllegalArgumentException if the prompt has characters that the model does not know
+     */
+    void generate(String prompt, int length, double temperature, long seed, IntConsumer out) {
+        if (length < 0 || !(temperature >= 0 && temperature < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("expected a length and a temperature of 0 or more but got " + length + " and "
+                    + temperature);
+        }
+        vocabulary.requireKnown("prompt", prompt);
+        CounterRandom random = new CounterRandom(seed, 0, PLACE);
+        state.reset();
+        int[] ids = prompt.isEmpty() ? new int[] {vocabulary.id('\n')} : vocabulary.encode(prompt);
+        for (int id : ids) {
+            read(id);
+        }
+        for (int k = 0; k < length; k++) {
+            int id = temperature == 0 ? likeliest() : draw(temperature, random.uniform(k));
+            out.accept(vocabulary.character(id));
+            read(id);
+        }
+    }
+
+    /** Lets the model read one more character. */
+    private void read(int id) {
+        pass.begin(null);
+        Tensor output = model.forward(pass, new int[] {id}, 1, 1, state);
+        output.read(0, logits, 0, logits.length);
+        logits[Vocabulary.UNKNOWN] = Float.NEGATIVE_INFINITY;
+        pass.end();
+    }
+
+    private int likeliest() {
+        int best = 1;
+        for (int j = 2; j < logits.length; j++) {
+            if (logits[j] > logits[best]) {
+                best = j;
+            }
+        }
+        return best;
+    }
+
+    /** The id at which the sum of softmax(logits ÷ temperature) passes {@code uniform}. */
+    private int draw(double temperature, double uniform) {
+        double max = logits[likeliest()];
+        double sum = 0;
+        for (int j = 0; j < logits.length; j++) {
+            weights[j] = Math.exp((logits[j] - max) / temperature);
+            sum += weights[j];
+        }
+        double rest = uniform * sum;
+        for (int j = 1; j < logits.length; j++) {
+            rest -= weights[j];
+            if (rest < 0) {
+                return j;
+            }
+        }
+        return likeliest();
+    }
+
+    @Override
+    public void close() {
+        state.close();
+        pass.close();
+    }
+}

@@ -1,0 +1,82 @@
+package org.gru4j.cli.text;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.gru4j.gru.GruSpec;
+import org.gru4j.gru.ResetGate;
+import org.gru4j.layer.LayerSpec;
+import org.gru4j.layer.ModelSpec;
+import org.gru4j.optim.Schedule;
+
+/**
+ * What determines the course of a training, besides its text and its budget. A run that resumes goes on with the same.
+ *
+ * @param hidden units of each GRU layer
+ * @param layers GRU layers
+ * @param embedding features of a character
+ * @param batch places in the text that are read side by side
+ * @param sequenceLength steps between two updates of the parameters
+ * @param learningRate at its peak
+ * @param warmUp the part of the training in which the learning rate rises, in [0, 1)
+ * @param clipNorm the global norm at which gradients are clipped
+ * @param seed of the initial parameters
+ */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+public record TextSettings(int hidden, int layers, ResetGate resetGate, int embedding, int batch, int sequenceLength,
+                           double learningRate, double warmUp, double clipNorm, long seed) {
+    /** {@link TextDefaults}. */
+    public static final TextSettings DEFAULTS = new TextSettings(TextDefaults.HIDDEN, TextDefaults.LAYERS, ResetGate.AFTER,
+            TextDefaults.EMBEDDING, TextDefaults.BATCH, TextDefaults.SEQUENCE_LENGTH, TextDefaults.LEARNING_RATE,
+            TextDefaults.WARM_UP, TextDefaults.CLIP_NORM, TextDefaults.SEED);
+
+    /** @throws IllegalArgumentException if a size or the learning rate is not positive */
+    public TextSettings {
+        requirePositive("--hidden", hidden);
+        requirePositive("--layers", layers);
+        requirePositive("--embedding", embedding);
+        requirePositive("--batch", batch);
+        requirePositive("--sequence-length", sequenceLength);
+        if (!(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("--lr: expected a positive number but got " + learningRate);
+        }
+    }
+
+    private static void requirePositive(String option, int value) {
+        if (value <= 0) {
+            throw new IllegalArgumentException(option + ": expected a positive number but got " + value);
+        }
+    }
+
+    /** Embedding, GRU, and a dense layer that scores each character of the vocabulary. */
+    ModelSpec model(int vocabularySize) {
+        GruSpec gru = GruSpec.builder(embedding, hidden).numLayers(layers).resetGate(resetGate).build();
+        return ModelSpec.of(new LayerSpec.OfEmbedding(vocabularySize, embedding), new LayerSpec.OfGru(gru),
+                new LayerSpec.OfDense(gru.outputSize(), vocabularySize));
+    }
+
+    /** The settings that a user can choose, by the option that does. */
+    Map<String, Object> byOption() {
+        Map<String, Object> options = new LinkedHashMap<>();
+        options.put("--hidden", hidden);
+        options.put("--layers", layers);
+        options.put("--reset-gate", resetGate.name().toLowerCase(Locale.ROOT));
+        options.put("--embedding", embedding);
+        options.put("--batch", batch);
+        options.put("--sequence-length", sequenceLength);
+        options.put("--lr", learningRate);
+        options.put("--seed", seed);
+        return options;
+    }
+
+    Schedule schedule() {
+        return Schedule.cosine(learningRate, warmUp);
+    }
+
+    /** Characters in a batch. */
+    long charactersPerStep() {
+        return (long) batch * sequenceLength;
+    }
+}

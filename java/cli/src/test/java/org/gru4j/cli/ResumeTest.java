@@ -1,0 +1,117 @@
+package org.gru4j.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.gru4j.backend.Backends;
+import org.gru4j.cli.text.StopSignal;
+import org.gru4j.cli.text.TextPlan;
+import org.gru4j.cli.text.TextRequest;
+import org.gru4j.cli.text.TextRun;
+import org.gru4j.cli.text.TextSettings;
+import org.gru4j.io.Checkpoint;
+import org.gru4j.io.SafeTensors;
+import org.gru4j.train.Budget;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ResumeTest {
+    @TempDir
+    private Path temp;
+    private Path corpus;
+
+    @BeforeEach
+    void writeCorpus() throws IOException {
+        corpus = TinyText.corpus(temp);
+    }
+
+    @Test
+    void aRunInterruptedAnywhereEndsWithTheSameBits() throws IOException {
+        Path whole = temp.resolve("whole");
+        Path pieces = temp.resolve("pieces");
+        TinyText.train(whole, TinyText.small(corpus, "--epochs", 2)).done();
+        stopAfterOneStep(pieces, false);
+        for (int k = 0; k < 4; k++) {
+            stopAfterOneStep(pieces, true);
+        }
+        assertEquals(5, Checkpoint.load(pieces.resolve("model.safetensors")).position().steps());
+        TinyText.train(pieces, "--resume").done();
+        SafeTensors expected = SafeTensors.open(whole.resolve("model.safetensors"));
+        SafeTensors actual = SafeTensors.open(pieces.resolve("model.safetensors"));
+        assertEquals(expected.shapes(), actual.shapes());
+        for (String name : expected.shapes().keySet()) {
+            assertArrayEquals(expected.floats(name), actual.floats(name), name);
+        }
+        assertStepsIncrease(pieces.resolve("metrics.jsonl"));
+    }
+
+    private void stopAfterOneStep(Path directory, boolean resume) {
+        StopSignal stop = new StopSignal();
+        stop.request();
+        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+        TextSettings settings = new TextSettings(8, 1, TextSettings.DEFAULTS.resetGate(), 4, 2, 8, 0.02,
+                TextSettings.DEFAULTS.warmUp(), TextSettings.DEFAULTS.clipNorm(), TextSettings.DEFAULTS.seed());
+        TextPlan plan = TextPlan.of(new TextRequest(corpus, new Budget.Epochs(2), directory, resume, base -> settings));
+        assertTrue(new TextRun(plan, Backends.named("reference"), new Console(nowhere, nowhere, false), stop).run().isEmpty());
+    }
+
+    private static void assertStepsIncrease(Path metrics) throws IOException {
+        long before = 0;
+        for (String line : Files.readAllLines(metrics)) {
+            long step = new ObjectMapper().readTree(line).path("step").asLong();
+            assertTrue(step > before, () -> "step " + step + " in " + metrics);
+            before = step;
+        }
+    }
+
+    @Test
+    void whatWasMeasuredAfterTheCheckpointIsMeasuredAgain() throws IOException {
+        Path run = temp.resolve("run");
+        stopAfterOneStep(run, false);
+        Path metrics = run.resolve("metrics.jsonl");
+        Files.writeString(metrics, Files.readString(metrics).replace("\"step\":1", "\"step\":1000"));
+        stopAfterOneStep(run, true);
+        List<String> lines = Files.readAllLines(metrics);
+        assertEquals(1, lines.size());
+        assertTrue(lines.get(0).contains("\"step\":2,"), lines.get(0));
+    }
+
+    @Test
+    void settingsThatContradictAreNamedWithBothValues() {
+        Path run = temp.resolve("run");
+        TinyText.train(run, TinyText.small(corpus, "--epochs", 1)).done();
+        TinyText.train(run, "--resume", "--hidden", 16, "--reset-gate", "before").failed(ExitCode.BAD_INPUT,
+                "--hidden: expected 8 but got 16", "--reset-gate: expected after but got before");
+        TinyText.train(run, TinyText.small(corpus, "--epochs", 1, "--resume")).done();
+    }
+
+    @Test
+    void anotherTextIsRefused() throws IOException {
+        Path run = temp.resolve("run");
+        TinyText.train(run, TinyText.small(corpus, "--epochs", 1)).done();
+        Files.writeString(corpus, Files.readString(corpus) + "more");
+        TinyText.train(run, "--resume").failed(ExitCode.BAD_INPUT, "corpus.txt", "checksum", "another");
+    }
+
+    @Test
+    void needsARunToGoOnWith() {
+        Outcome.of("train", "text", "--resume").failed(ExitCode.BAD_INPUT, "--resume", "--out DIR");
+        TinyText.train(temp.resolve("none"), "--resume").failed(ExitCode.BAD_INPUT, "model.safetensors", "no such file");
+    }
+
+    @Test
+    void aModelIsNotOverwritten() {
+        Path run = temp.resolve("run");
+        TinyText.train(run, TinyText.small(corpus, "--epochs", 1)).done();
+        TinyText.train(run, TinyText.small(corpus, "--epochs", 1)).failed(ExitCode.BAD_INPUT, run.toString(), "--resume");
+    }
+}

@@ -1,0 +1,87 @@
+package org.gru4j.backend;
+
+import static org.gru4j.testing.Messages.assertSays;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import java.util.Optional;
+import org.gru4j.backend.reference.ReferenceBackend;
+import org.junit.jupiter.api.Test;
+
+class BackendsTest {
+    /** A backend that would be the best, if it could run anywhere. */
+    public static final class BrokenProvider implements BackendProvider {
+        private static final UnsatisfiedLinkError CAUSE = new UnsatisfiedLinkError("libbroken.so: no such file");
+
+        @Override
+        public String name() {
+            return "broken";
+        }
+
+        @Override
+        public int priority() {
+            return 1000;
+        }
+
+        @Override
+        public Backend create(int threads) {
+            throw new BackendUnavailableException("its library is missing", CAUSE);
+        }
+    }
+
+    @Test
+    void thePreferredComesFirst() {
+        assertEquals(List.of("broken", "reference"), Backends.names());
+    }
+
+    @Test
+    void theReferenceIsAvailable() {
+        assertEquals(Optional.empty(), Backends.whyUnavailable("reference"));
+        assertInstanceOf(ReferenceBackend.class, Backends.named("reference"));
+    }
+
+    @Test
+    void theBestIsTheFirstThatWorks() {
+        assertEquals("reference", Backends.best().name());
+    }
+
+    @Test
+    void aBackendIsMadeOncePerNumberOfThreads() {
+        assertSame(Backends.named("reference", 1), Backends.named("reference", 1));
+        assertNotSame(Backends.named("reference", 1), Backends.named("reference", 2));
+        assertSame(Backends.best(2), Backends.named("reference", 2));
+    }
+
+    @Test
+    void anUnknownNameIsNamedBesideTheKnown() {
+        assertSays(IllegalArgumentException.class, "backend: expected one of [broken, reference] but got 'cuda'",
+                () -> Backends.named("cuda"));
+        assertThrows(IllegalArgumentException.class, () -> Backends.whyUnavailable("cuda"));
+    }
+
+    @Test
+    void aBackendAskedForByNameIsNotReplaced() {
+        assertSays(BackendUnavailableException.class, "its library is missing", () -> Backends.named("broken"));
+    }
+
+    @Test
+    void theReasonOfAFailureSurvives() {
+        for (int attempt = 0; attempt < 2; attempt++) {
+            assertSame(BrokenProvider.CAUSE,
+                    assertThrows(BackendUnavailableException.class, () -> Backends.named("broken")).getCause());
+        }
+        assertEquals(Optional.of("its library is missing"), Backends.whyUnavailable("broken"));
+    }
+
+    @Test
+    void threadsArePositive() {
+        assertSays(IllegalArgumentException.class, "threads: expected a positive number but got 0",
+                () -> Backends.best(0));
+        assertSays(IllegalArgumentException.class, "threads: expected a positive number but got -2",
+                () -> Backends.named("reference", -2));
+    }
+}

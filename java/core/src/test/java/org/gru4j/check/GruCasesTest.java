@@ -1,0 +1,82 @@
+package org.gru4j.check;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.gru4j.gru.GruSpec;
+import org.junit.jupiter.api.Test;
+
+class GruCasesTest {
+    private final List<GruCase> cases = GruCases.pairwise();
+
+    private void assertAllMeet(int count, Function<GruCase, ?> first, Function<GruCase, ?> second) {
+        Set<List<?>> pairs = new HashSet<>();
+        cases.forEach(c -> pairs.add(List.of(first.apply(c), second.apply(c))));
+        assertEquals(count, pairs.size(), pairs.toString());
+    }
+
+    @Test
+    void everyTwoPropertiesMeet() {
+        assertAllMeet(2 * 3, c -> c.spec().resetGate(), c -> c.spec().direction());
+        assertAllMeet(3 * 3, c -> c.spec().numLayers(), c -> c.spec().direction());
+        assertAllMeet(6 * 6, c -> c.spec().inputSize(), c -> c.spec().hiddenSize());
+        assertAllMeet(4 * 4, GruCase::steps, GruCase::batch);
+        assertAllMeet(2 * 2, c -> c.spec().resetGate(), c -> c.spec().bias());
+        assertAllMeet(2 * 2, c -> c.lengths() == null, c -> c.h0() == null);
+        assertAllMeet(2 * 2, c -> c.lengths() == null, c -> c.spec().resetGate());
+        assertAllMeet(2 * 2, GruCase::passes, c -> c.spec().bias());
+        assertAllMeet(3 * 2, c -> (c.dy() == null ? 1 : 0) + (c.dhT() == null ? 2 : 0), c -> c.h0() == null);
+    }
+
+    @Test
+    void someUpstreamGradientIsAlwaysThere() {
+        cases.forEach(c -> assertTrue(c.dy() != null || c.dhT() != null, c.toString()));
+    }
+
+    @Test
+    void raggedCasesHaveRowsOfLengthZeroAndFullRows() {
+        GruCase c = GruCases.of(GruSpec.of(2, 3), 5, 4, true, 1);
+        assertEquals(5, c.lengths()[0]);
+        assertEquals(0, c.lengths()[1]);
+    }
+
+    @Test
+    void whatLiesPastALengthIsNoNumber() {
+        GruCase c = GruCases.of(GruSpec.of(2, 3), 5, 4, true, 1);
+        for (int row = 0; row < 5 * 4; row++) {
+            boolean padded = row / 4 >= c.lengths()[row % 4];
+            assertEquals(padded, Double.isNaN(c.x()[row * 2]));
+            assertEquals(padded, Double.isNaN(c.dy()[row * 3]));
+        }
+    }
+
+    @Test
+    void allNumbersAreExactInFloat() {
+        GruCase c = GruCases.of(GruSpec.of(2, 3), 5, 4, false, 1);
+        for (double[] values : List.of(c.x(), c.h0(), c.dy(), c.dhT(), c.weights().get(0).w(), c.weights().get(0).b())) {
+            for (double value : values) {
+                assertEquals((float) value, value);
+            }
+        }
+    }
+
+    @Test
+    void aSeedGivesTheSameCaseAgain() {
+        assertEquals(GruCases.random(5).name(), GruCases.random(5).name());
+        assertArrayEquals(GruCases.random(5).x(), GruCases.random(5).x());
+        assertFalse(Arrays.equals(GruCases.random(5).x(), GruCases.random(6).x()));
+    }
+
+    @Test
+    void theNameTellsTheSeedAndTheShape() {
+        GruCase c = GruCases.of(GruSpec.of(2, 3), 5, 4, true, 17);
+        assertEquals("seed 17: T=5 N=4 I=2 H=3 L=1 forward, reset after ragged h0", c.name());
+    }
+}

@@ -1,0 +1,174 @@
+package org.gru4j.check;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.gru4j.backend.reference.ReferenceBackend;
+import org.gru4j.gru.Direction;
+import org.gru4j.gru.GruSpec;
+import org.gru4j.gru.ResetGate;
+import org.gru4j.testing.Numbers;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ParityTest {
+    private static final GruSpec SPEC = GruSpec.of(5, 7);
+    private static final int T = 6;
+    private static final int N = 4;
+
+    private final GruCase c = GruCases.of(SPEC, T, N, true, 1);
+    private final GruOutcome expected = GruOutcome.inDoubles(c);
+
+    /** A copy, with one tensor changed. */
+    private GruOutcome changed(String tensor, Consumer<double[]> change) {
+        Map<String, double[]> tensors = new LinkedHashMap<>();
+        expected.tensors().forEach((name, values) -> tensors.put(name, values.clone()));
+        change.accept(tensors.get(tensor));
+        return new GruOutcome(tensors);
+    }
+
+    private double worstRatio(GruOutcome actual) {
+        return Parity.compare(c, expected, actual).stream().mapToDouble(Parity.Comparison::ratio).max().orElseThrow();
+    }
+
+    private Parity.Comparison compare(String tensor, GruOutcome actual) {
+        return Parity.compare(c, expected, actual).stream().filter(comparison -> comparison.tensor().equals(tensor))
+                .findFirst().orElseThrow();
+    }
+
+    @Test
+    void everyTensorIsCompared() {
+        assertEquals(List.of("y", "hT", "dx", "dh0", "l0.forward.W", "l0.forward.U", "l0.forward.b"),
+                Parity.compare(c, expected, expected).stream().map(Parity.Comparison::tensor).toList());
+    }
+
+    @Test
+    void theSameNumbersAreNoneOff() {
+        assertEquals(0, worstRatio(expected));
+    }
+
+    @Test
+    void roundingToFloatPasses() {
+        for (String tensor : expected.tensors().keySet()) {
+            double ratio = worstRatio(changed(tensor, values -> {
+                for (int k = 0; k < values.length; k++) {
+                    values[k] = (float) values[k];
+                }
+            }));
+            assertTrue(ratio > 0 && ratio < 0.1, tensor + " is off by " + ratio + " tolerances");
+        }
+    }
+
+    @Test
+    void theToleranceIsTheFormula() {
+        double root = Math.sqrt(SPEC.inputSize() + SPEC.hiddenSize()) * Math.sqrt(T);
+        assertEquals(Parity.C * Numbers.FLOAT_EPSILON * root * Parity.largest(expected.tensors().get("y")),
+                Parity.tolerance(c, expected, "y"), 1e-18);
+        root = Math.sqrt(T * N) * Math.sqrt(T);
+        assertEquals(Parity.C * Numbers.FLOAT_EPSILON * root * Parity.largest(expected.tensors().get("l0.forward.W")),
+                Parity.tolerance(c, expected, "l0.forward.W"), 1e-18);
+    }
+
+    @Test
+    void anErrorJustAboveTheToleranceFailsAndOneJustBelowPasses() {
+        double tolerance = Parity.tolerance(c, expected, "dx");
+        assertFalse(compare("dx", changed("dx", values -> values[0] += 1.01 * tolerance)).passed());
+        assertTrue(compare("dx", changed("dx", values -> values[0] += 0.99 * tolerance)).passed());
+    }
+
+    @Test
+    void aNumberWhereNoneIsExpectedIsInfinitelyFarOff() {
+        GruOutcome nan = changed("y", values -> values[3] = Double.NaN);
+        assertEquals(Double.POSITIVE_INFINITY, compare("y", nan).error());
+        assertFalse(compare("y", nan).passed());
+    }
+
+    @Test
+    void noNumberOnBothSidesAgrees() {
+        double[] values = {1, Double.NaN, Double.POSITIVE_INFINITY};
+        assertEquals(0, Parity.compare("y", values, values.clone(), 1e-9).error());
+    }
+
+    @Test
+    void anotherNumberOfElementsIsInfinitelyFarOff() {
+        assertFalse(Parity.compare("y", new double[3], new double[2], 1e9).passed());
+    }
+
+    /** Mistakes in what comes out. */
+    static Stream<Named<Consumer<Map<String, double[]>>>> faults() {
+        int h = SPEC.hiddenSize();
+        return Stream.of(
+                Named.of("one term of a bias gradient dropped", t -> t.get("l0.forward.b")[1] *= 1 - 1.0 / (T * N)),
+                Named.of("bo and bu' swapped", t -> {
+                    double[] b = t.get("l0.forward.b");
+                    for (int j = 0; j < h; j++) {
+                        double kept = b[2 * h + j];
+                        b[2 * h + j] = b[3 * h + j];
+                        b[3 * h + j] = kept;
+                    }
+                }),
+                Named.of("a padded step leaking", t -> t.get("y")[(T * N - 1) * h - h] += 1e-3),
+                Named.of("gradients overwritten instead of added", t -> {
+                    for (int k = 0; k < t.get("l0.forward.U").length; k++) {
+                        t.get("l0.forward.U")[k] /= 2;
+                    }
+                }));
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void aFaultExceedsTheToleranceTenfold(Consumer<Map<String, double[]>> fault) {
+        GruOutcome faulty = changed("y", values -> { });
+        fault.accept(faulty.tensors());
+        double ratio = worstRatio(faulty);
+        assertTrue(ratio >= 10, "off by just " + ratio + " tolerances");
+    }
+
+    @Test
+    void theOtherResetGateExceedsTheToleranceTenfold() {
+        GruSpec biasless = GruSpec.builder(5, 7).bias(false).build();
+        GruCase after = GruCases.of(biasless, T, N, false, 1);
+        GruCase before = new GruCase("other", GruSpec.builder(5, 7).bias(false).resetGate(ResetGate.BEFORE).build(), T, N,
+                after.weights(), after.x(), after.h0(), null, after.dy(), after.dhT(), 1);
+        double ratio = Parity.compare(after, GruOutcome.inDoubles(after), GruOutcome.inDoubles(before)).stream()
+                .mapToDouble(Parity.Comparison::ratio).min().orElseThrow();
+        assertTrue(ratio >= 10, "some tensor is off by just " + ratio + " tolerances");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    void theReferenceBackendAgreesWithItsOwnDoubles(long seed) {
+        GruCase random = GruCases.random(seed);
+        List<Parity.Comparison> comparisons =
+                Parity.compare(random, GruOutcome.inDoubles(random), GruOutcome.on(new ReferenceBackend(), random));
+        comparisons.forEach(comparison -> assertTrue(comparison.passed(), random + ": " + comparison));
+    }
+
+    @Test
+    void inferenceComparesOutputsAlone() {
+        GruOutcome inference = GruOutcome.inferenceOn(new ReferenceBackend(), c);
+        assertEquals(List.of("y", "hT"), Parity.compare(c, expected, inference).stream().map(Parity.Comparison::tensor).toList());
+    }
+
+    @Test
+    void twoPassesAddUp() {
+        GruSpec spec = GruSpec.builder(3, 4).direction(Direction.BIDIRECTIONAL).build();
+        GruCase once = GruCases.of(spec, 4, 3, true, 2);
+        GruCase twice = new GruCase("twice", spec, 4, 3, once.weights(), once.x(), once.h0(), once.lengths(), once.dy(),
+                once.dhT(), 2);
+        double[] one = GruOutcome.inDoubles(once).tensors().get("l0.reverse.W");
+        double[] two = GruOutcome.inDoubles(twice).tensors().get("l0.reverse.W");
+        for (int k = 0; k < one.length; k++) {
+            assertEquals(2 * one[k], two[k], 64 * Math.ulp(one[k]));
+        }
+    }
+}

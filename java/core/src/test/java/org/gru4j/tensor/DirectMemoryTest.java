@@ -1,0 +1,78 @@
+package org.gru4j.tensor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import org.gru4j.backend.reference.ReferenceBackend;
+import org.gru4j.layer.LayerSpec;
+import org.gru4j.layer.ModelSpec;
+import org.gru4j.layer.Sequential;
+import org.gru4j.testing.ChildJvm;
+import org.junit.jupiter.api.Test;
+
+class DirectMemoryTest {
+    @Test
+    void memoryOfAnySizeIsAlignedTo64Bytes() {
+        for (int floats = 1; floats <= 500; floats++) {
+            ByteBuffer memory = DirectMemory.allocate(floats);
+            assertEquals(0, memory.alignmentOffset(0, 64), floats + " floats");
+            assertEquals(4 * floats, memory.capacity());
+        }
+    }
+
+    @Test
+    void memoryIsInNativeOrder() {
+        assertEquals(ByteOrder.nativeOrder(), DirectMemory.allocate(3).order());
+    }
+
+    @Test
+    void memoryIsZero() {
+        ByteBuffer memory = DirectMemory.allocate(1001);
+        while (memory.hasRemaining()) {
+            assertEquals(0, memory.get());
+        }
+    }
+
+    @Test
+    void whatIsNotToBeHadIsRefusedWithTheSizes() {
+        String message = assertThrows(InsufficientMemoryException.class,
+                () -> DirectMemory.require(1L << 50, "a model of 7 parameters")).getMessage();
+        assertTrue(message.matches("a model of 7 parameters needs 1073741824 MiB, but of the JVM's direct memory"
+                + " \\d+ [KM]iB of \\d+ MiB are in use and the machine has \\d+ MiB available"
+                + " \\(raise the first with -XX:MaxDirectMemorySize\\)"), message);
+    }
+
+    @Test
+    void whatIsToBeHadIsNotRefused() {
+        DirectMemory.require(DirectMemory.limit() >> 10, "a thousandth");
+    }
+
+    /** Runs in a JVM of 32 MiB of direct memory. */
+    static final class SmallMemory {
+        private SmallMemory() {}
+
+        public static void main(String[] arguments) {
+            ReferenceBackend backend = new ReferenceBackend();
+            ModelSpec spec = ModelSpec.of(new LayerSpec.OfDense(3000, 2000));
+            String message = assertThrows(InsufficientMemoryException.class, () -> new Sequential(spec, backend, 1)).getMessage();
+            System.out.println(message);
+            System.out.println("in use " + (DirectMemory.used() >> 20));
+            System.out.println(assertThrows(InsufficientMemoryException.class,
+                    () -> new Scope(backend).allocate("x", 3000, 3000)).getMessage());
+        }
+    }
+
+    @Test
+    void aModelThatDoesNotFitIsRefusedBeforeAnythingIsAllocated() throws IOException, InterruptedException {
+        String[] lines = ChildJvm.run("", List.of("-XX:MaxDirectMemorySize=32m"), SmallMemory.class).split("\n");
+        assertTrue(lines[0].matches("a model of 6002000 parameters, with as many gradients, needs 45 MiB, but of the JVM's"
+                + " direct memory \\d+ KiB of 32 MiB are in use .*"), lines[0]);
+        assertEquals("in use 0", lines[1]);
+        assertTrue(lines[2].startsWith("a tensor of 9000000 floats needs 34 MiB"), lines[2]);
+    }
+}

@@ -1,0 +1,113 @@
+package org.gru4j.testing;
+
+import java.util.Map;
+import org.gru4j.backend.Backend;
+import org.gru4j.backend.DenseKernel;
+import org.gru4j.backend.GruDims;
+import org.gru4j.backend.GruKernel;
+import org.gru4j.backend.Workspace;
+import org.gru4j.gru.GruWeights;
+import org.gru4j.tensor.Storage;
+import org.gru4j.tensor.StoragePool;
+import org.gru4j.tensor.Tensor;
+
+/** A backend whose kernels compute zeros: it counts what is made and closed, and runs a hook inside each forward pass. */
+public final class RecordingBackend implements Backend {
+    private final StoragePool pool = new StoragePool(bytes -> new Storage(this, bytes));
+    private Runnable duringForward = () -> {};
+    private int createdKernels;
+    private int openKernels;
+    private int openWorkspaces;
+
+    /** What runs on the calling thread in the middle of each forward pass. */
+    public void duringForward(Runnable hook) {
+        duringForward = hook;
+    }
+
+    public int createdKernels() {
+        return createdKernels;
+    }
+
+    public int openKernels() {
+        return openKernels;
+    }
+
+    public int openWorkspaces() {
+        return openWorkspaces;
+    }
+
+    @Override
+    public String name() {
+        return "recording";
+    }
+
+    @Override
+    public Storage allocate(int floats) {
+        return pool.allocate(floats);
+    }
+
+    @Override
+    public void release(Storage storage) {
+        pool.release(storage);
+    }
+
+    @Override
+    public GruKernel createGru(GruDims dims) {
+        createdKernels++;
+        openKernels++;
+        return new RecordingKernel(dims);
+    }
+
+    @Override
+    public DenseKernel dense() {
+        throw new UnsupportedOperationException("no dense layers here");
+    }
+
+    @Override
+    public int threads() {
+        return 1;
+    }
+
+    @Override
+    public Map<String, String> properties() {
+        return Map.of();
+    }
+
+    private final class RecordingKernel extends GruKernel {
+        RecordingKernel(GruDims dims) {
+            super(RecordingBackend.this, dims);
+        }
+
+        @Override
+        protected Workspace createWorkspace() {
+            openWorkspaces++;
+            return new Workspace(this) {
+                @Override
+                protected void release() {
+                    openWorkspaces--;
+                }
+            };
+        }
+
+        @Override
+        protected void computeForward(GruWeights weights, Tensor x, Tensor h0, int[] lengths, Tensor y, Tensor hT,
+                Workspace workspace) {
+            duringForward.run();
+            y.fill(0);
+            hT.fill(0);
+        }
+
+        @Override
+        protected void computeBackward(Tensor dy, Tensor dhT, GruWeights gradients, Tensor dx, Tensor dh0,
+                Workspace workspace) {
+            if (dx != null) {
+                dx.fill(0);
+            }
+        }
+
+        @Override
+        protected void release() {
+            openKernels--;
+        }
+    }
+}

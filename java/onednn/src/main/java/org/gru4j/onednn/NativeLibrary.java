@@ -1,0 +1,58 @@
+package org.gru4j.onednn;
+
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.annotation.Cast;
+import org.bytedeco.javacpp.annotation.Name;
+import org.bytedeco.javacpp.annotation.Namespace;
+import org.bytedeco.javacpp.annotation.Platform;
+import org.bytedeco.javacpp.annotation.Properties;
+
+/**
+ * The free functions of the native library; what they do is said in its headers. Addresses are passed as numbers, so
+ * that a call makes no Java object.
+ */
+@Properties(value = @Platform(
+        value = NativeLibrary.PLATFORM,
+        include = {"gru4j/dense.h", "gru4j/gru_kernel.h", "gru4j/runtime.h"},
+        library = "jnigru4j",
+        preload = "gomp@.1",
+        link = "dnnl@.3",
+        preloadresource = "/org/bytedeco/dnnl/"))
+@Namespace("gru4j")
+final class NativeLibrary {
+    static final String PLATFORM = "linux-x86_64";
+    /** Where the library lies on the class path, beside this class. */
+    static final String RESOURCE = PLATFORM + "/libjnigru4j.so";
+
+    private NativeLibrary() {}
+
+    /**
+     * Loads the library, oneDNN and its OpenMP runtime. To be called before anything native; again does nothing.
+     *
+     * @throws UnsatisfiedLinkError if one of them can't be loaded
+     */
+    static void load() {
+        Loader.load(NativeLibrary.class);
+    }
+
+    static native String version();
+
+    static native void destroy(NativeGruKernel kernel);
+
+    @Name("onednn_version")
+    static native String oneDnnVersion();
+
+    @Name("onednn_isa")
+    static native String oneDnnIsa();
+
+    @Name("dense_forward")
+    static native void denseForward(@Cast("std::int64_t") long rows, @Cast("std::int64_t") long inputSize,
+            @Cast("std::int64_t") long outputSize, @Cast("const float*") long x, @Cast("const float*") long w,
+            @Cast("const float*") long b, @Cast("float*") long y, int threads);
+
+    @Name("dense_backward")
+    static native void denseBackward(@Cast("std::int64_t") long rows, @Cast("std::int64_t") long inputSize,
+            @Cast("std::int64_t") long outputSize, @Cast("const float*") long x, @Cast("const float*") long w,
+            @Cast("const float*") long dy, @Cast("float*") long dx, @Cast("float*") long dw, @Cast("float*") long db,
+            int threads);
+}

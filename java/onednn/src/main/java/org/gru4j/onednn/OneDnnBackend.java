@@ -1,0 +1,86 @@
+package org.gru4j.onednn;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.gru4j.backend.Backend;
+import org.gru4j.backend.DenseKernel;
+import org.gru4j.backend.GruDims;
+import org.gru4j.backend.GruKernel;
+import org.gru4j.tensor.InsufficientMemoryException;
+import org.gru4j.tensor.Shape;
+import org.gru4j.tensor.Storage;
+import org.gru4j.tensor.StoragePool;
+
+/** Kernels in oneDNN on native memory. The library is loaded when this is made. */
+final class OneDnnBackend implements Backend {
+    /** One line of the cache is spared: a piece of the largest size might not begin at a multiple of 64 bytes. */
+    private static final int MAX_FLOATS = Shape.MAX_SIZE - 16;
+
+    private final int threads;
+    private final StoragePool pool = new StoragePool(bytes -> new NativeStorage(this, bytes));
+    private final DenseKernel dense;
+
+    OneDnnBackend(int threads) {
+        this.threads = threads;
+        this.dense = new OneDnnDenseKernel(this);
+    }
+
+    @Override
+    public String name() {
+        return OneDnnBackendProvider.NAME;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws org.gru4j.tensor.ShapeException if a tensor of these dims could not exist
+     * @throws InsufficientMemoryException if the kernel's own memory is not to be had
+     * @throws IllegalStateException if oneDNN can't make it, with oneDNN's reason
+     */
+    @Override
+    public GruKernel createGru(GruDims dims) {
+        return new OneDnnGruKernel(this, dims);
+    }
+
+    @Override
+    public DenseKernel dense() {
+        return dense;
+    }
+
+    @Override
+    public int threads() {
+        return threads;
+    }
+
+    @Override
+    public Map<String, String> properties() {
+        Map<String, String> properties = new LinkedHashMap<>();
+        properties.put("native library", NativeLibrary.version());
+        properties.put("oneDNN", NativeLibrary.oneDnnVersion());
+        properties.put("instruction set", NativeLibrary.oneDnnIsa());
+        return properties;
+    }
+
+    @Override
+    public Storage allocate(int floats) {
+        return pool.allocate(floats);
+    }
+
+    @Override
+    public void release(Storage storage) {
+        pool.release(storage);
+    }
+
+    /**
+     * Memory for a kernel, zeroed.
+     *
+     * @param what who needs it, for the message
+     */
+    NativeStorage allocate(long floats, String what) {
+        if (floats > MAX_FLOATS) {
+            throw new InsufficientMemoryException(what + " needs " + floats + " floats in one piece, at most "
+                    + MAX_FLOATS + " can be had");
+        }
+        return (NativeStorage) pool.allocate((int) floats);
+    }
+}

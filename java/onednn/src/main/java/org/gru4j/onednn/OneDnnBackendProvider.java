@@ -1,0 +1,72 @@
+package org.gru4j.onednn;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Properties;
+import org.gru4j.backend.Backend;
+import org.gru4j.backend.BackendProvider;
+import org.gru4j.backend.BackendUnavailableException;
+
+/**
+ * Makes the {@code onednn} backend available where it can run: on Linux on x86-64, with the jar of its native library on
+ * the class path. What it hands out has been compared with the reference backend on small cases first.
+ */
+public final class OneDnnBackendProvider implements BackendProvider {
+    static final String NAME = "onednn";
+    private static final int PRIORITY = 100;
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public int priority() {
+        return PRIORITY;
+    }
+
+    @Override
+    public Backend create(int threads) {
+        requirePlatform(System.getProperty("os.name"), System.getProperty("os.arch"));
+        try {
+            if (OneDnnBackendProvider.class.getResource(NativeLibrary.RESOURCE) == null) {
+                throw new BackendUnavailableException("the native library is not on the class path: it is in"
+                        + " gru4j-onednn-" + version() + "-" + NativeLibrary.PLATFORM
+                        + ".jar, which a build with -Dgru4j.native=skip does not make");
+            }
+            NativeLibrary.load();
+            requireVersion(version(), NativeLibrary.version());
+            OneDnnBackend backend = new OneDnnBackend(threads);
+            SelfCheck.run(backend);
+            return backend;
+        } catch (LinkageError | RuntimeException e) {
+            throw e instanceof BackendUnavailableException unavailable ? unavailable
+                    : new BackendUnavailableException("the native library failed to load or to run: " + e, e);
+        }
+    }
+
+    static void requirePlatform(String os, String arch) {
+        if (!os.equals("Linux") || !arch.equals("amd64")) {
+            throw new BackendUnavailableException("native code is there for Linux on x86-64 only, gru4j runs in pure"
+                    + " Java here (" + os + " on " + arch + ")");
+        }
+    }
+
+    static void requireVersion(String expected, String actual) {
+        if (!expected.equals(actual)) {
+            throw new BackendUnavailableException("the native library is of another version: expected " + expected
+                    + " but got " + actual + "; the two gru4j-onednn jars must be of the same");
+        }
+    }
+
+    /** The version of this jar. */
+    static String version() {
+        Properties build = new Properties();
+        try (InputStream in = OneDnnBackendProvider.class.getResourceAsStream("build.properties")) {
+            build.load(in);
+        } catch (IOException e) {
+            throw new BackendUnavailableException("build.properties of gru4j-onednn can't be read", e);
+        }
+        return build.getProperty("version");
+    }
+}

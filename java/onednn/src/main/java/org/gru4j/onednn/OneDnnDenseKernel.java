@@ -1,0 +1,32 @@
+package org.gru4j.onednn;
+
+import static org.gru4j.onednn.NativeStorage.addressOf;
+
+import org.gru4j.backend.DenseKernel;
+import org.gru4j.tensor.Tensor;
+
+/** Dense products in oneDNN's matrix product. */
+final class OneDnnDenseKernel extends DenseKernel {
+    private final OneDnnBackend backend;
+
+    OneDnnDenseKernel(OneDnnBackend backend) {
+        super(backend);
+        this.backend = backend;
+    }
+
+    @Override
+    protected void computeForward(Tensor x, Tensor w, Tensor b, Tensor y) {
+        NativeLibrary.denseForward(rows(x), w.dim(0), w.dim(1), addressOf(x), addressOf(w), addressOf(b), addressOf(y),
+                backend.threads());
+    }
+
+    @Override
+    protected void computeBackward(Tensor x, Tensor w, Tensor dy, Tensor dx, Tensor dw, Tensor db) {
+        NativeLibrary.denseBackward(rows(x), w.dim(0), w.dim(1), addressOf(x), addressOf(w), addressOf(dy),
+                addressOf(dx), addressOf(dw), addressOf(db), backend.threads());
+    }
+
+    private static long rows(Tensor x) {
+        return (long) x.dim(0) * x.dim(1);
+    }
+}

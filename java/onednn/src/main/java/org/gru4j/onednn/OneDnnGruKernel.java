@@ -1,0 +1,103 @@
+package org.gru4j.onednn;
+
+import static org.gru4j.onednn.NativeStorage.addressOf;
+
+import org.gru4j.backend.GruDims;
+import org.gru4j.backend.GruKernel;
+import org.gru4j.backend.Workspace;
+import org.gru4j.gru.GruWeights;
+import org.gru4j.gru.ResetGate;
+import org.gru4j.tensor.Shape;
+import org.gru4j.tensor.Tensor;
+
+/** A GRU kernel in oneDNN's primitives. One native call per pass; none makes a Java object. */
+final class OneDnnGruKernel extends GruKernel {
+    private final OneDnnBackend backend;
+    private final NativeGruKernel peer;
+    private final NativeStorage scratch;
+    private final NativeStorage nativeLengths;
+    /** Of inference; in training each workspace has its own. */
+    private final Spare spare;
+
+    OneDnnGruKernel(OneDnnBackend backend, GruDims dims) {
+        super(backend, dims);
+        requireSizes(dims);
+        this.backend = backend;
+        this.peer = createPeer(backend, dims);
+        NativeStorage kernelScratch = null;
+        try {
+            kernelScratch = backend.allocate(peer.scratchFloats(), "kernel " + dims);
+            nativeLengths = backend.allocate(dims.batch(), "kernel " + dims);
+            spare = new Spare(backend, dims, peer.spareFloats());
+        } catch (RuntimeException | Error e) {
+            peer.free();
+            if (kernelScratch != null) {
+                backend.release(kernelScratch);
+            }
+            throw e;
+        }
+        scratch = kernelScratch;
+        peer.useScratch(scratch.address());
+    }
+
+    /** Dims whose tensors could not exist must not reach native code, which counts in whole numbers of its own. */
+    private static void requireSizes(GruDims dims) {
+        Shape.of(dims.steps(), dims.batch(), dims.inputSize());
+        Shape.of(dims.steps(), dims.batch(), dims.hiddenSize());
+        Shape.of(dims.inputSize(), 3, dims.hiddenSize());
+        Shape.of(dims.hiddenSize(), 3, dims.hiddenSize());
+    }
+
+    private static NativeGruKernel createPeer(OneDnnBackend backend, GruDims dims) {
+        try {
+            return new NativeGruKernel(dims.steps(), dims.batch(), dims.inputSize(), dims.hiddenSize(),
+                    dims.resetGate() == ResetGate.AFTER, dims.reverse(), dims.training(), backend.threads());
+        } catch (RuntimeException e) {
+            throw new IllegalStateException("oneDNN can't make kernel " + dims + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    protected Workspace createWorkspace() {
+        return new OneDnnWorkspace(backend, this, peer.workspaceFloats(), peer.spareFloats());
+    }
+
+    @Override
+    protected void computeForward(GruWeights weights, Tensor x, Tensor h0, int[] lengths, Tensor y, Tensor hT,
+            Workspace workspace) {
+        OneDnnWorkspace ours = (OneDnnWorkspace) workspace;
+        peer.forward(addressOf(weights.w()), addressOf(weights.u()), addressOf(weights.b()), weights.version(),
+                addressOf(x), addressOf(h0), lengthsAddress(lengths), addressOf(y), addressOf(hT),
+                ours == null ? 0 : ours.address(), (ours == null ? spare : ours.spare()).address(lengths != null));
+    }
+
+    @Override
+    protected void computeBackward(Tensor dy, Tensor dhT, GruWeights gradients, Tensor dx, Tensor dh0,
+            Workspace workspace) {
+        OneDnnWorkspace ours = (OneDnnWorkspace) workspace;
+        GruWeights weights = ours.weights();
+        int[] lengths = ours.lengths();
+        peer.backward(addressOf(weights.w()), addressOf(weights.u()), addressOf(weights.b()), weights.version(),
+                addressOf(ours.x()), addressOf(ours.h0()), lengthsAddress(lengths), addressOf(ours.y()), addressOf(dy),
+                addressOf(dhT), addressOf(gradients.w()), addressOf(gradients.u()), addressOf(gradients.b()),
+                addressOf(dx), addressOf(dh0), ours.address(),
+                ours.spare().address(lengths != null || dy == null || dx == null));
+    }
+
+    /** Of a copy that native code can see. */
+    private long lengthsAddress(int[] lengths) {
+        if (lengths == null) {
+            return 0;
+        }
+        nativeLengths.ints().put(0, lengths, 0, lengths.length);
+        return nativeLengths.address();
+    }
+
+    @Override
+    protected void release() {
+        peer.free();
+        backend.release(scratch);
+        backend.release(nativeLengths);
+        spare.release();
+    }
+}

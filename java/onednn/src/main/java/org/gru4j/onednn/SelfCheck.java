@@ -1,0 +1,96 @@
+package org.gru4j.onednn;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+import org.gru4j.backend.Backend;
+import org.gru4j.backend.BackendUnavailableException;
+import org.gru4j.backend.GruDims;
+import org.gru4j.backend.GruKernel;
+import org.gru4j.backend.Workspace;
+import org.gru4j.backend.reference.ReferenceBackend;
+import org.gru4j.gru.GruWeights;
+import org.gru4j.gru.ResetGate;
+import org.gru4j.tensor.Scope;
+import org.gru4j.tensor.Tensor;
+
+/** Compares a backend with the reference on small cases, so that a library that computes nonsense here is not used. */
+final class SelfCheck {
+    private static final int STEPS = 4;
+    private static final int BATCH = 3;
+    private static final int INPUT_SIZE = 5;
+    private static final int HIDDEN_SIZE = 9;
+    private static final int[] LENGTHS = {2, 0, 4};
+    /** In units of ε·√K·max|expected|, K being the terms of the longest sum times the steps it passes through. */
+    private static final double TOLERANCE = 8;
+
+    private SelfCheck() {}
+
+    /** @throws BackendUnavailableException at the first difference */
+    static void run(Backend backend) {
+        Backend reference = new ReferenceBackend();
+        for (ResetGate resetGate : ResetGate.values()) {
+            for (boolean raggedReverse : new boolean[] {false, true}) {
+                GruDims dims = new GruDims(STEPS, BATCH, INPUT_SIZE, HIDDEN_SIZE, resetGate, raggedReverse, true);
+                int[] lengths = raggedReverse ? LENGTHS : null;
+                compare(dims, results(reference, dims, lengths), results(backend, dims, lengths));
+            }
+        }
+    }
+
+    private static Map<String, float[]> results(Backend backend, GruDims dims, int[] lengths) {
+        Random random = new Random(1);
+        try (Scope scope = new Scope(backend);
+                GruKernel kernel = backend.createGru(dims);
+                Workspace workspace = kernel.allocateWorkspace()) {
+            GruWeights weights = new GruWeights(fill(scope.allocate("W", INPUT_SIZE, 3, HIDDEN_SIZE), random),
+                    fill(scope.allocate("U", HIDDEN_SIZE, 3, HIDDEN_SIZE), random),
+                    fill(scope.allocate("b", dims.resetGate().biasRows(), HIDDEN_SIZE), random));
+            GruWeights gradients = new GruWeights(scope.allocate("dW", INPUT_SIZE, 3, HIDDEN_SIZE),
+                    scope.allocate("dU", HIDDEN_SIZE, 3, HIDDEN_SIZE),
+                    scope.allocate("db", dims.resetGate().biasRows(), HIDDEN_SIZE));
+            Tensor x = fill(scope.allocate("x", STEPS, BATCH, INPUT_SIZE), random);
+            Tensor h0 = fill(scope.allocate("h0", BATCH, HIDDEN_SIZE), random);
+            Tensor dy = fill(scope.allocate("dy", STEPS, BATCH, HIDDEN_SIZE), random);
+            Tensor dhT = fill(scope.allocate("dhT", BATCH, HIDDEN_SIZE), random);
+            Tensor y = scope.allocate("y", STEPS, BATCH, HIDDEN_SIZE);
+            Tensor hT = scope.allocate("hT", BATCH, HIDDEN_SIZE);
+            Tensor dx = scope.allocate("dx", STEPS, BATCH, INPUT_SIZE);
+            Tensor dh0 = scope.allocate("dh0", BATCH, HIDDEN_SIZE);
+            kernel.forward(weights, x, h0, lengths, y, hT, workspace);
+            kernel.backward(dy, dhT, gradients, dx, dh0, workspace);
+            Map<String, float[]> results = new LinkedHashMap<>();
+            for (Tensor tensor : new Tensor[] {y, hT, dx, dh0, gradients.w(), gradients.u(), gradients.b()}) {
+                results.put(tensor.toString(), tensor.toArray());
+            }
+            return results;
+        }
+    }
+
+    private static Tensor fill(Tensor tensor, Random random) {
+        float[] values = new float[tensor.size()];
+        for (int k = 0; k < values.length; k++) {
+            values[k] = random.nextFloat() - 0.5f;
+        }
+        return tensor.copyFrom(values);
+    }
+
+    private static void compare(GruDims dims, Map<String, float[]> expected, Map<String, float[]> actual) {
+        double ulps = TOLERANCE * Math.ulp(1f) * Math.sqrt((INPUT_SIZE + HIDDEN_SIZE) * STEPS);
+        expected.forEach((tensor, values) -> {
+            float largest = 0;
+            for (float value : values) {
+                largest = Math.max(largest, Math.abs(value));
+            }
+            float[] computed = actual.get(tensor);
+            for (int k = 0; k < values.length; k++) {
+                // written so that NaN is a difference
+                if (!(Math.abs(computed[k] - values[k]) <= ulps * largest)) {
+                    throw new BackendUnavailableException("it computes wrong numbers on this machine: kernel " + dims
+                            + ", element " + k + " of " + tensor + ": expected " + values[k] + " but got "
+                            + computed[k]);
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,78 @@
+package org.gru4j.onednn;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.gru4j.backend.Backend;
+import org.gru4j.backend.BackendProvider;
+import org.gru4j.backend.BackendUnavailableException;
+import org.gru4j.backend.Backends;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+class OneDnnBackendProviderTest {
+    @Test
+    void isFoundAndPreferred() {
+        assertEquals("onednn", Backends.names().get(0));
+        BackendProvider provider = new OneDnnBackendProvider();
+        assertEquals("onednn", provider.name());
+        assertEquals(100, provider.priority());
+    }
+
+    @Test
+    void otherPlatformsAreToldThatTheyRunInPureJava() {
+        for (List<String> platform : List.of(List.of("Mac OS X", "aarch64"), List.of("Linux", "aarch64"),
+                List.of("Windows 11", "amd64"))) {
+            BackendUnavailableException e = assertThrows(BackendUnavailableException.class,
+                    () -> OneDnnBackendProvider.requirePlatform(platform.get(0), platform.get(1)));
+            assertTrue(e.getMessage().contains("runs in pure Java here (" + platform.get(0) + " on " + platform.get(1)),
+                    e.getMessage());
+        }
+        OneDnnBackendProvider.requirePlatform("Linux", "amd64");
+    }
+
+    @Test
+    void aLibraryOfAnotherVersionIsRefused() {
+        BackendUnavailableException e = assertThrows(BackendUnavailableException.class,
+                () -> OneDnnBackendProvider.requireVersion("1.0.0", "0.9.0"));
+        assertTrue(e.getMessage().contains("expected 1.0.0 but got 0.9.0"), e.getMessage());
+    }
+
+    @Test
+    void aBuildWithoutNativeCodeSaysSo() {
+        if (System.getProperty("native.build").equals("off")) {
+            BackendUnavailableException e = assertThrows(BackendUnavailableException.class,
+                    () -> new OneDnnBackendProvider().create(1));
+            assertTrue(e.getMessage().contains("-Dgru4j.native=skip") || e.getMessage().contains("pure Java"),
+                    e.getMessage());
+        } else {
+            assertEquals(1, new OneDnnBackendProvider().create(1).threads());
+        }
+    }
+
+    @Test
+    @Tag("native")
+    void eachNumberOfThreadsHasItsBackend() {
+        assertEquals(2, Backends.named("onednn", 2).threads());
+        assertEquals(3, Backends.named("onednn", 3).threads());
+    }
+
+    @Test
+    @Tag("native")
+    void tellsWhatItRunsOn() {
+        Backend backend = Backends.named("onednn", 1);
+        assertEquals(OneDnnBackendProvider.version(), backend.properties().get("native library"));
+        assertTrue(backend.properties().get("oneDNN").matches("\\d+\\.\\d+\\.\\d+"), backend.properties().toString());
+        assertTrue(backend.properties().get("instruction set").matches("(sse|avx).*"), backend.properties().toString());
+    }
+
+    @Test
+    @Tag("native")
+    void wrongNumbersAreFoundOut() {
+        Backend wrong = new WrongBackend(Backends.named("onednn", 1));
+        BackendUnavailableException e = assertThrows(BackendUnavailableException.class, () -> SelfCheck.run(wrong));
+        assertTrue(e.getMessage().contains("computes wrong numbers on this machine: kernel T="), e.getMessage());
+    }
+}

@@ -1,0 +1,165 @@
+package org.gru4j.onednn;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import org.gru4j.backend.Backend;
+import org.gru4j.backend.Backends;
+import org.gru4j.backend.GruDims;
+import org.gru4j.backend.GruKernel;
+import org.gru4j.backend.Workspace;
+import org.gru4j.gru.GruWeights;
+import org.gru4j.gru.ResetGate;
+import org.gru4j.tensor.InsufficientMemoryException;
+import org.gru4j.tensor.Scope;
+import org.gru4j.tensor.ShapeException;
+import org.gru4j.tensor.Tensor;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@Tag("native")
+class OneDnnGruKernelTest {
+    private static final int T = 3;
+    private static final int N = 2;
+    private static final int I = 4;
+    private static final int H = 5;
+
+    private final Backend backend = Backends.named("onednn", 2);
+
+    /** One layer's tensors, and a pass over them. */
+    private final class Layer implements AutoCloseable {
+        final Scope scope = new Scope(backend);
+        final ResetGate resetGate;
+        final GruKernel kernel;
+        final Workspace workspace;
+        final GruWeights weights;
+        final GruWeights gradients;
+        final Tensor x = scope.allocate("x", T, N, I).fill(0.5f);
+        final Tensor y = scope.allocate("y", T, N, H);
+        final Tensor hT = scope.allocate("hT", N, H);
+        final Tensor dy = scope.allocate("dy", T, N, H).fill(1);
+        final Tensor dx = scope.allocate("dx", T, N, I);
+        final int[] lengths = {1, 3};
+
+        Layer(ResetGate resetGate) {
+            this.resetGate = resetGate;
+            kernel = backend.createGru(new GruDims(T, N, I, H, resetGate, true, true));
+            workspace = kernel.allocateWorkspace();
+            weights = parameters(0.25f);
+            gradients = parameters(0);
+        }
+
+        private GruWeights parameters(float value) {
+            return new GruWeights(scope.allocate("w", I, 3, H).fill(value), scope.allocate("u", H, 3, H).fill(value),
+                    scope.allocate("b", resetGate.biasRows(), H).fill(value));
+        }
+
+        void step() {
+            kernel.forward(weights, x, null, null, y, hT, workspace);
+            kernel.backward(dy, null, gradients, dx, null, workspace);
+            kernel.forward(weights, x, null, lengths, y, hT, workspace);
+            kernel.backward(null, hT, gradients, null, null, workspace);
+        }
+
+        @Override
+        public void close() {
+            workspace.close();
+            kernel.close();
+            scope.close();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void passesMakeNoJavaObjects(ResetGate resetGate) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        try (Layer layer = new Layer(resetGate)) {
+            for (int k = 0; k < 20; k++) {
+                layer.step();
+            }
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int k = 0; k < 100; k++) {
+                layer.weights.w().written();
+                layer.step();
+            }
+            assertEquals(0, threads.getCurrentThreadAllocatedBytes() - before, "bytes allocated by 100 steps");
+        }
+    }
+
+    @Test
+    void changedWeightsAreSeen() {
+        try (Layer layer = new Layer(ResetGate.AFTER)) {
+            layer.step();
+            float[] before = layer.y.toArray();
+            layer.weights.w().fill(-1);
+            layer.step();
+            float[] after = layer.y.toArray();
+            assertTrue(after[0] < 0 && before[0] > 0, "before " + before[0] + ", after " + after[0]);
+        }
+    }
+
+    @Test
+    void sameInputsGiveSameBitsInAnotherKernel() {
+        try (Layer one = new Layer(ResetGate.BEFORE); Layer two = new Layer(ResetGate.BEFORE)) {
+            one.step();
+            two.step();
+            assertArrayEquals(one.gradients.u().toArray(), two.gradients.u().toArray());
+            assertArrayEquals(one.dx.toArray(), two.dx.toArray());
+        }
+    }
+
+    @Test
+    void closedKernelsAndWorkspacesAreRefused() {
+        Layer layer = new Layer(ResetGate.AFTER);
+        layer.workspace.close();
+        assertThrows(IllegalStateException.class, layer::step);
+        layer.kernel.close();
+        layer.kernel.close();
+        assertThrows(IllegalStateException.class, layer::step);
+        assertThrows(IllegalStateException.class, layer.kernel::allocateWorkspace);
+        layer.close();
+    }
+
+    @Test
+    void aFreedPeerDoesNotCrash() {
+        NativeGruKernel peer = new NativeGruKernel(1, 1, 1, 1, true, false, false, 1);
+        assertFalse(peer.isNull());
+        peer.free();
+        assertThrows(NullPointerException.class, peer::scratchFloats);
+    }
+
+    @Test
+    void anExceptionInNativeCodeKeepsItsMessage() {
+        RuntimeException e = assertThrows(RuntimeException.class,
+                () -> new NativeGruKernel(1, 1, 1, 0, true, false, false, 1));
+        assertEquals("T, N, I, H and the number of threads of a GRU kernel must be positive", e.getMessage());
+
+        NativeGruKernel peer = new NativeGruKernel(1, 1, 1, 1, true, false, false, 1);
+        e = assertThrows(RuntimeException.class, () -> peer.forward(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+        assertEquals("a GRU kernel runs before it was given its scratch memory", e.getMessage());
+        peer.free();
+    }
+
+    @Test
+    void dimsOfImpossibleTensorsNeverReachNativeCode() {
+        assertThrows(ShapeException.class,
+                () -> backend.createGru(new GruDims(1 << 15, 1 << 15, 1, 1, ResetGate.AFTER, false, true)));
+        assertThrows(ShapeException.class,
+                () -> backend.createGru(new GruDims(1, 1, 1 << 16, 1 << 16, ResetGate.AFTER, false, true)));
+    }
+
+    @Test
+    void aKernelThatNeedsTooMuchMemoryIsRefusedWithTheSize() {
+        InsufficientMemoryException e = assertThrows(InsufficientMemoryException.class,
+                () -> backend.createGru(new GruDims(100_000, 100, 1, 50, ResetGate.AFTER, false, true)));
+        assertTrue(e.getMessage().matches("kernel T=100000 N=100 I=1 H=50 .* needs \\d+ floats in one piece, .*"),
+                e.getMessage());
+    }
+}
