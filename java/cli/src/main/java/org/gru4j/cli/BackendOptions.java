@@ -1,10 +1,13 @@
 package org.gru4j.cli;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.Backends;
 import org.gru4j.backend.Threads;
+import org.gru4j.backend.reference.ReferenceBackend;
 import picocli.CommandLine.Option;
 
 /** The options that choose what computes. */
@@ -24,17 +27,21 @@ final class BackendOptions {
             return Backends.named(name, count);
         }
         Backend best = Backends.best(count);
-        Map<String, String> reasons = new LinkedHashMap<>();
-        for (String preferred : Backends.names()) {
-            if (preferred.equals(best.name())) {
-                break;
-            }
-            Backends.whyUnavailable(preferred).ifPresent(reason -> reasons.put(preferred, reason));
-        }
-        if (best.name().equals("reference")) {
-            console.warn("computing in pure Java, which is slow" + (reasons.isEmpty()
-                    ? ": the native backend is not in this build" : ": " + reasons));
-        }
+        List<String> preferred = Backends.names().stream().takeWhile(other -> !other.equals(best.name())).toList();
+        warnings(best.name(), preferred, Backends::whyUnavailable).forEach(console::warn);
         return best;
+    }
+
+    /** What to say where {@code chosen} computes, for backends that are {@code preferred} to it can't. */
+    static List<String> warnings(String chosen, List<String> preferred, Function<String, Optional<String>> whyUnavailable) {
+        List<String> warnings = new ArrayList<>();
+        for (String other : preferred) {
+            whyUnavailable.apply(other).ifPresent(reason ->
+                    warnings.add("backend " + other + " can't run here: " + reason));
+        }
+        if (chosen.equals(ReferenceBackend.NAME)) {
+            warnings.add("computing in pure Java, which is slow");
+        }
+        return warnings;
     }
 }

@@ -214,7 +214,7 @@ public final class SafeTensors {
             Shape shape = readShape(name, node.path("shape"));
             long from = offset(offsets.get(0));
             long end = offset(offsets.get(1));
-            if (from < 0 || end > dataLength || end - from != (long) shape.size() * Float.BYTES) {
+            if (from < 0 || end < from || end > dataLength || end - from != (long) shape.size() * Float.BYTES) {
                 throw new IOException(name + " " + shape + ": data_offsets " + from + " to " + end + " do not hold "
                         + (long) shape.size() * Float.BYTES + " of the file's " + dataLength
                         + " bytes of data: truncated or damaged");

@@ -73,7 +73,7 @@ class ParityTest {
         double root = Math.sqrt(SPEC.inputSize() + SPEC.hiddenSize()) * Math.sqrt(T);
         assertEquals(Parity.C * Numbers.FLOAT_EPSILON * root * Parity.largest(expected.tensors().get("y")),
                 Parity.tolerance(c, expected, "y"), 1e-18);
-        root = Math.sqrt(T * N) * Math.sqrt(T);
+        root = Math.sqrt(T * N + SPEC.inputSize() + SPEC.hiddenSize()) * Math.sqrt(T);
         assertEquals(Parity.C * Numbers.FLOAT_EPSILON * root * Parity.largest(expected.tensors().get("l0.forward.W")),
                 Parity.tolerance(c, expected, "l0.forward.W"), 1e-18);
     }

@@ -13,7 +13,7 @@ import org.bytedeco.javacpp.annotation.Properties;
  */
 @Properties(value = @Platform(
         value = NativeLibrary.PLATFORM,
-        include = {"gru4j/dense.h", "gru4j/gru_kernel.h", "gru4j/runtime.h"},
+        include = {"gru4j/bench.h", "gru4j/dense.h", "gru4j/gru_kernel.h", "gru4j/runtime.h"},
         library = "jnigru4j",
         preload = "gomp@.1",
         link = "dnnl@.3",
@@ -55,4 +55,12 @@ final class NativeLibrary {
             @Cast("std::int64_t") long outputSize, @Cast("const float*") long x, @Cast("const float*") long w,
             @Cast("const float*") long dy, @Cast("float*") long dx, @Cast("float*") long dw, @Cast("float*") long db,
             int threads);
+
+    @Name("loop_training")
+    static native double loopTraining(NativeGruKernel kernel, @Cast("const float*") long w,
+            @Cast("const float*") long u, @Cast("const float*") long b, @Cast("const float*") long x,
+            @Cast("const float*") long h0, @Cast("const int*") long lengths, @Cast("float*") long y,
+            @Cast("float*") long hT, @Cast("const float*") long dy, @Cast("const float*") long dhT,
+            @Cast("float*") long dw, @Cast("float*") long du, @Cast("float*") long db, @Cast("float*") long dx,
+            @Cast("float*") long dh0, @Cast("float*") long workspace, @Cast("float*") long spare, int repetitions);
 }

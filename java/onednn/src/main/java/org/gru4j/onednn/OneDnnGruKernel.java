@@ -84,6 +84,16 @@ final class OneDnnGruKernel extends GruKernel {
                 ours.spare().address(lengths != null || dy == null || dx == null));
     }
 
+    /** Training steps in a native loop over tensors that forward and backward have just taken; returns seconds. */
+    double loopTraining(Tensor dy, GruWeights gradients, Tensor dx, OneDnnWorkspace workspace, Tensor hT,
+            int repetitions) {
+        GruWeights weights = workspace.weights();
+        return NativeLibrary.loopTraining(peer, addressOf(weights.w()), addressOf(weights.u()), addressOf(weights.b()),
+                addressOf(workspace.x()), addressOf(workspace.h0()), 0, addressOf(workspace.y()), addressOf(hT),
+                addressOf(dy), 0, addressOf(gradients.w()), addressOf(gradients.u()), addressOf(gradients.b()),
+                addressOf(dx), 0, workspace.address(), 0, repetitions);
+    }
+
     /** Of a copy that native code can see. */
     private long lengthsAddress(int[] lengths) {
         if (lengths == null) {

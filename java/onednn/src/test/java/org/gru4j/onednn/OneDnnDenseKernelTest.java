@@ -50,6 +50,7 @@ class OneDnnDenseKernelTest {
             Tensor w = scope.allocate("w", 3, 2);
             Tensor y = scope.allocate("y", 2, 1, 2);
             for (int k = 0; k < 20; k++) {
+                threads.getCurrentThreadAllocatedBytes();
                 dense.forward(x, w, null, y);
                 dense.backward(x, w, y, x, w, null);
             }

@@ -82,6 +82,7 @@ class OneDnnGruKernelTest {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         try (Layer layer = new Layer(resetGate)) {
             for (int k = 0; k < 20; k++) {
+                threads.getCurrentThreadAllocatedBytes();
                 layer.step();
             }
             long before = threads.getCurrentThreadAllocatedBytes();
@@ -112,6 +113,22 @@ class OneDnnGruKernelTest {
             two.step();
             assertArrayEquals(one.gradients.u().toArray(), two.gradients.u().toArray());
             assertArrayEquals(one.dx.toArray(), two.dx.toArray());
+        }
+    }
+
+    @Test
+    void theNativeLoopDoesWhatStepsDo() {
+        try (Layer one = new Layer(ResetGate.AFTER); Layer two = new Layer(ResetGate.AFTER)) {
+            for (int k = 0; k < 3; k++) {
+                one.kernel.forward(one.weights, one.x, null, null, one.y, one.hT, one.workspace);
+                one.kernel.backward(one.dy, null, one.gradients, one.dx, null, one.workspace);
+            }
+            double seconds = NativeLoop.training(two.kernel, two.weights, two.x, two.y, two.hT, two.dy, two.gradients,
+                    two.dx, two.workspace, 2);
+            assertTrue(seconds > 0);
+            assertArrayEquals(one.y.toArray(), two.y.toArray());
+            assertArrayEquals(one.dx.toArray(), two.dx.toArray());
+            assertArrayEquals(one.gradients.w().toArray(), two.gradients.w().toArray());
         }
     }
 

@@ -1,11 +1,9 @@
 package org.gru4j.parity;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -37,13 +35,7 @@ class CheckedJniTest {
 
     @Test
     void nothingIsReported() throws IOException, InterruptedException {
-        Path output = directory.resolve("output");
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xcheck:jni", "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
-                Suites.class.getName()).redirectErrorStream(true).redirectOutput(output.toFile()).start();
-        int exit = process.waitFor();
-        List<String> lines = Files.readAllLines(output);
-        assertEquals(0, exit, () -> String.join("\n", lines));
+        List<String> lines = ChildJvm.run(directory, List.of("-Xcheck:jni"), Suites.class).lines().toList();
         List<String> reports = lines.stream().filter(line -> line.contains("WARNING") || line.contains("FATAL ERROR")
                 || line.contains("in native method")).toList();
         assertTrue(reports.isEmpty(), () -> String.join("\n", lines));

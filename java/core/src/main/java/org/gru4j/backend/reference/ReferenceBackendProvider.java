@@ -5,6 +5,8 @@ import org.gru4j.backend.BackendProvider;
 
 /** Offers {@link ReferenceBackend} last: it works everywhere and is the slowest. */
 public final class ReferenceBackendProvider implements BackendProvider {
+    private static final Backend BACKEND = new ReferenceBackend();
+
     @Override
     public String name() {
         return ReferenceBackend.NAME;
@@ -17,6 +19,6 @@ public final class ReferenceBackendProvider implements BackendProvider {
 
     @Override
     public Backend create(int threads) {
-        return new ReferenceBackend();
+        return BACKEND;
     }
 }

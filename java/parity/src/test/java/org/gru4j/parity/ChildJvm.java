@@ -1,0 +1,34 @@
+package org.gru4j.parity;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs a class in a JVM of its own, with the class path of this one. */
+final class ChildJvm {
+    private ChildJvm() {}
+
+    /**
+     * @param directory where its output goes
+     * @return all that it printed; it has exited with 0
+     */
+    static String run(Path directory, List<String> options, Class<?> main, String... arguments)
+            throws IOException, InterruptedException {
+        Path output = directory.resolve("output");
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        int exit = process.waitFor();
+        String printed = Files.readString(output);
+        assertEquals(0, exit, printed);
+        return printed;
+    }
+}
