@@ -148,6 +148,21 @@ GRU4J_TEST(agrees_with_oracle_at_ragged_lengths_and_never_reads_padding) {
     });
 }
 
+// where oneDNN's own backward of the vanilla GRU writes past its scratchpad
+GRU4J_TEST(agrees_with_oracle_where_inputs_are_much_wider_than_states) {
+    for_each_variant([](ResetGate reset_gate, bool reverse) {
+        for (int hidden_size : {1, 8, 17}) {
+            const GruCase c(5, 33, 100, hidden_size, reset_gate, reverse);
+            require_results(c, Runner(c).run(c), oracle(c));
+            GruCase ragged = GruCase(5, 33, 100, hidden_size, reset_gate, reverse).with_lengths();
+            const GruResult<double> expected = oracle(ragged);
+            spoil_padding(ragged, ragged.x, ragged.input_size);
+            spoil_padding(ragged, ragged.dy, ragged.hidden_size);
+            require_results(ragged, Runner(ragged).run(ragged), expected);
+        }
+    });
+}
+
 GRU4J_TEST(lengths_may_change_from_call_to_call) {
     for_each_variant([](ResetGate reset_gate, bool reverse) {
         GruCase full(6, 5, 4, 9, reset_gate, reverse);

@@ -14,6 +14,8 @@ import org.gru4j.backend.BackendUnavailableException;
 public final class OneDnnBackendProvider implements BackendProvider {
     static final String NAME = "onednn";
     private static final int PRIORITY = 100;
+    /** Far above any machine; OpenMP ends the process if it can't make the threads that it is asked for. */
+    private static final int MAX_THREADS = 1024;
 
     @Override
     public String name() {
@@ -27,6 +29,9 @@ public final class OneDnnBackendProvider implements BackendProvider {
 
     @Override
     public Backend create(int threads) {
+        if (threads > MAX_THREADS) {
+            throw new IllegalArgumentException("threads: expected at most " + MAX_THREADS + " but got " + threads);
+        }
         requirePlatform(System.getProperty("os.name"), System.getProperty("os.arch"));
         try {
             if (OneDnnBackendProvider.class.getResource(NativeLibrary.RESOURCE) == null) {

@@ -41,6 +41,11 @@ class OneDnnBackendProviderTest {
     }
 
     @Test
+    void threadsThatNoMachineHasAreRefused() {
+        assertThrows(IllegalArgumentException.class, () -> new OneDnnBackendProvider().create(1_000_000));
+    }
+
+    @Test
     void aBuildWithoutNativeCodeSaysSo() {
         if (System.getProperty("native.build").equals("off")) {
             BackendUnavailableException e = assertThrows(BackendUnavailableException.class,

@@ -8,6 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.Backends;
 import org.gru4j.backend.GruDims;
@@ -113,6 +118,29 @@ class OneDnnGruKernelTest {
             two.step();
             assertArrayEquals(one.gradients.u().toArray(), two.gradients.u().toArray());
             assertArrayEquals(one.dx.toArray(), two.dx.toArray());
+        }
+    }
+
+    @Test
+    void kernelsOfSeveralThreadsDoNotDisturbEachOther() throws Exception {
+        float[] expected;
+        try (Layer alone = new Layer(ResetGate.AFTER)) {
+            alone.step();
+            expected = alone.gradients.u().toArray();
+        }
+        ExecutorService workers = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<float[]>> results = workers.invokeAll(Collections.nCopies(8, () -> {
+                try (Layer layer = new Layer(ResetGate.AFTER)) {
+                    layer.step();
+                    return layer.gradients.u().toArray();
+                }
+            }));
+            for (Future<float[]> result : results) {
+                assertArrayEquals(expected, result.get());
+            }
+        } finally {
+            workers.shutdown();
         }
     }
 
