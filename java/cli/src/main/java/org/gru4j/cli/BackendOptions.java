@@ -33,7 +33,8 @@ final class BackendOptions {
     }
 
     /** What to say where {@code chosen} computes, for backends that are {@code preferred} to it can't. */
-    static List<String> warnings(String chosen, List<String> preferred, Function<String, Optional<String>> whyUnavailable) {
+    static List<String> warnings(String chosen, List<String> preferred,
+            Function<String, Optional<String>> whyUnavailable) {
         List<String> warnings = new ArrayList<>();
         for (String other : preferred) {
             whyUnavailable.apply(other).ifPresent(reason ->

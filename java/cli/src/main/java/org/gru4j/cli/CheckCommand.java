@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
 
 /** {@code gru4j check}. */
 @Command(name = "check", sortOptions = false,
-        description = {"Check that a backend computes what it should: on a spread of shapes what the reference computes in"
-            + " double precision, or what another system computed.",
+        description = {"Check that a backend computes what it should: on a spread of shapes what the reference computes"
+            + " in double precision, or what another system computed.",
             "Exits with 1 if an error is beyond its tolerance."})
 final class CheckCommand implements Callable<Integer> {
     @Option(names = "--golden", paramLabel = "FILE|DIR", arity = "1..*",
@@ -40,8 +40,8 @@ final class CheckCommand implements Callable<Integer> {
             golden.forEach(path -> cases.addAll(GoldenFile.readAll(path)));
         }
         Backend backend = backendOptions.load(console);
-        console.note("checking backend " + backend.name() + (golden == null ? " against the reference in double precision"
-                : " against golden cases"));
+        console.note("checking backend " + backend.name() + " against "
+                + (golden == null ? "the reference in double precision" : "golden cases"));
         CheckReport report = new CheckReport(console);
         if (golden == null) {
             GruCases.pairwise().forEach(c -> checkParity(c, backend, report));

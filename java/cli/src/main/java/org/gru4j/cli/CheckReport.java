@@ -24,7 +24,8 @@ final class CheckReport {
 
     /** A case; it passes if all of its tensors do. */
     void add(String name, List<Parity.Comparison> comparisons) {
-        Parity.Comparison worst = comparisons.stream().max(Comparator.comparingDouble(Parity.Comparison::ratio)).orElseThrow();
+        Parity.Comparison worst = comparisons.stream().max(Comparator.comparingDouble(Parity.Comparison::ratio))
+                .orElseThrow();
         boolean ok = comparisons.stream().allMatch(Parity.Comparison::passed);
         passed += ok ? 1 : 0;
         failed += ok ? 0 : 1;
@@ -49,8 +50,8 @@ final class CheckReport {
 
     /** Says the sum of it; true if all passed. */
     boolean finish(String backend) {
-        console.say(String.format(Locale.ROOT, "%d passed, %d failed; largest error %.2e, at most %.2f of a tolerance", passed,
-                failed, maxError, maxRatio));
+        console.say(String.format(Locale.ROOT, "%d passed, %d failed; largest error %.2e, at most %.2f of a tolerance",
+                passed, failed, maxError, maxRatio));
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("backend", backend);
         result.put("passed", passed);

@@ -8,9 +8,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code gru4j gates}. */
-@Command(name = "gates", sortOptions = false, description = "Draw what the gates of a trained model do while it reads a text.")
+@Command(name = "gates", sortOptions = false,
+        description = "Draw what the gates of a trained model do while it reads a text.")
 final class GatesCommand implements Callable<Integer> {
-    @Option(names = "--model", paramLabel = "DIR", required = true, description = "A run's directory, or its checkpoint.")
+    @Option(names = "--model", paramLabel = "DIR", required = true,
+            description = "A run's directory, or its checkpoint.")
     private Path model;
 
     @Option(names = "--text", paramLabel = "TEXT", required = true, description = "What the model reads.")

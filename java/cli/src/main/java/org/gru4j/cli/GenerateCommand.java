@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
 /** {@code gru4j generate}. */
 @Command(name = "generate", sortOptions = false, description = "Write text with a trained model.")
 final class GenerateCommand implements Callable<Integer> {
-    @Option(names = "--model", paramLabel = "DIR", required = true, description = "A run's directory, or its checkpoint.")
+    @Option(names = "--model", paramLabel = "DIR", required = true,
+            description = "A run's directory, or its checkpoint.")
     private Path model;
 
     @Option(names = "--prompt", paramLabel = "TEXT", defaultValue = "", description = "What the text begins with.")

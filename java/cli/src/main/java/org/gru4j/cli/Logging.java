@@ -16,8 +16,8 @@ final class Logging {
     private Logging() {}
 
     /**
-     * From now on warnings, and with {@code verbose} all that is logged at INFO, go to {@code err}. Commands say themselves
-     * which backend they use.
+     * From now on warnings, and with {@code verbose} all that is logged at INFO, go to {@code err}. Commands say
+     * themselves which backend they use.
      */
     static void toConsole(PrintWriter err, boolean verbose) {
         for (Handler handler : LIBRARY.getHandlers()) {

@@ -7,14 +7,16 @@ import picocli.CommandLine.Option;
 
 /** The options that shape a text model and its training. */
 final class TextSettingsOptions {
-    @Option(names = "--hidden", paramLabel = "H", description = "Units of each GRU layer (default: " + TextDefaults.HIDDEN + ").")
+    @Option(names = "--hidden", paramLabel = "H", description = "Units of each GRU layer (default: "
+            + TextDefaults.HIDDEN + ").")
     private Integer hidden;
 
     @Option(names = "--layers", paramLabel = "L", description = "GRU layers (default: " + TextDefaults.LAYERS + ").")
     private Integer layers;
 
     @Option(names = "--reset-gate", paramLabel = "after|before",
-            description = "Where the reset gate acts, before or after the product with the state's weights (default: after).")
+            description = "Where the reset gate acts, before or after the product with the state's weights"
+                    + " (default: after).")
     private ResetGate resetGate;
 
     @Option(names = "--embedding", paramLabel = "E",

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
 /** {@code gru4j train text}. */
 @Command(name = "text", sortOptions = false,
         description = {"Train a character-level language model.",
-            "Without --corpus it learns from the Java sources of Apache Commons Lang, which are under the Apache License 2.0."})
+            "Without --corpus it learns from the Java sources of Apache Commons Lang, which are under the"
+                + " Apache License 2.0."})
 final class TrainTextCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -71,6 +72,7 @@ final class TrainTextCommand implements Callable<Integer> {
         Backend backend = backendOptions.load(console);
         TextPlan plan = TextPlan.of(new TextRequest(corpus, budget == null ? null : budget.budget(), directory, resume,
                 settings::over));
-        return new TextRun(plan, backend, console, new StopSignal()).run().isPresent() ? ExitCode.DONE : ExitCode.RUN_FAILED;
+        return new TextRun(plan, backend, console, new StopSignal()).run().isPresent() ? ExitCode.DONE
+                : ExitCode.RUN_FAILED;
     }
 }

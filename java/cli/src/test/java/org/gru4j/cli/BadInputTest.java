@@ -45,8 +45,8 @@ class BadInputTest {
 
     @Test
     void corpusTooShort() throws IOException {
-        trainOn(write("short.txt", "ab".repeat(500))).failed(ExitCode.BAD_INPUT, "short.txt", "at least 2049", "got 900",
-                "--batch 32", "--sequence-length 64");
+        trainOn(write("short.txt", "ab".repeat(500))).failed(ExitCode.BAD_INPUT, "short.txt", "at least 2049",
+                "got 900", "--batch 32", "--sequence-length 64");
         trainOn(write("two.txt", "ab")).failed(ExitCode.BAD_INPUT, "two.txt", "too short");
     }
 
@@ -59,14 +59,15 @@ class BadInputTest {
     @Test
     void outThatIsAFile() throws IOException {
         Path file = write("file", "");
-        TinyText.train(file, TinyText.small(TinyText.corpus(temp), "--epochs", 1)).failed(ExitCode.BAD_INPUT, "--out " + file);
+        TinyText.train(file, TinyText.small(TinyText.corpus(temp), "--epochs", 1))
+                .failed(ExitCode.BAD_INPUT, "--out " + file);
     }
 
     @ParameterizedTest
     @CsvSource({"--seconds,0,seconds", "--seconds,-1,seconds", "--seconds,NaN,seconds", "--epochs,0,epochs",
-        "--epochs,many,many", "--hidden,0,--hidden", "--layers,-1,--layers", "--embedding,0,--embedding", "--batch,0,--batch",
-        "--sequence-length,0,--sequence-length", "--lr,0,--lr", "--lr,NaN,--lr", "--reset-gate,beside,--reset-gate",
-        "--threads,0,threads", "--seed,one,--seed"})
+        "--epochs,many,many", "--hidden,0,--hidden", "--layers,-1,--layers", "--embedding,0,--embedding",
+        "--batch,0,--batch", "--sequence-length,0,--sequence-length", "--lr,0,--lr", "--lr,NaN,--lr",
+        "--reset-gate,beside,--reset-gate", "--threads,0,threads", "--seed,one,--seed"})
     void valuesThatMakeNoSense(String option, String value, String named) throws IOException {
         TinyText.train(temp.resolve("run"), "--corpus", TinyText.corpus(temp), option, value)
                 .failed(ExitCode.BAD_INPUT, named);
@@ -74,8 +75,8 @@ class BadInputTest {
 
     @Test
     void bothBudgets() {
-        TinyText.train(temp.resolve("run"), "--seconds", 1, "--epochs", 1).failed(ExitCode.BAD_INPUT, "--seconds", "--epochs",
-                "mutually exclusive");
+        TinyText.train(temp.resolve("run"), "--seconds", 1, "--epochs", 1)
+                .failed(ExitCode.BAD_INPUT, "--seconds", "--epochs", "mutually exclusive");
     }
 
     @Test

@@ -20,7 +20,8 @@ class CheckTest {
         double n = Math.tanh(0.75 * 0.5);
         return Files.writeString(temp.resolve(name), String.format("""
                 {"name": "%s", "framework": "by hand", "dtype": "float64", "T": 1, "N": 1, "I": 1, "H": 1,
-                 "num_layers": 1, "bidirectional": false, "bias": false, "gate_order": "r,z,n", "linear_before_reset": true,
+                 "num_layers": 1, "bidirectional": false, "bias": false, "gate_order": "r,z,n",
+                 "linear_before_reset": true,
                  "x": {"shape": [1, 1, 1], "data": [0.5]},
                  "weights": {"weight_ih_l0": {"shape": [3, 1], "data": [0.125, 0.25, 0.75]},
                              "weight_hh_l0": {"shape": [3, 1], "data": [1, 1, 1]}},
@@ -56,12 +57,14 @@ class CheckTest {
         assertEquals(2, outcome.last().path("passed").asInt());
         assertEquals(1e-3, outcome.last().path("max_error").asDouble(), 1e-6);
         Outcome table = Outcome.of("check", "--backend", "reference", "--golden", temp.resolve("b.json"));
-        assertTrue(table.out().lines().anyMatch(line -> line.startsWith("FAILED") && line.contains("output")), table.out());
+        assertTrue(table.out().lines().anyMatch(line -> line.startsWith("FAILED") && line.contains("output")),
+                table.out());
     }
 
     @Test
     void goldenFilesThatCannotBeUsed() throws IOException {
-        Outcome.of("check", "--golden", temp.resolve("absent.json")).failed(ExitCode.BAD_INPUT, "absent.json", "no such file");
+        Outcome.of("check", "--golden", temp.resolve("absent.json"))
+                .failed(ExitCode.BAD_INPUT, "absent.json", "no such file");
         Outcome.of("check", "--golden", temp).failed(ExitCode.BAD_INPUT, temp.toString(), "no .json files");
         Path file = golden("good.json", 0);
         Files.writeString(file, Files.readString(file).replace("[3, 1]", "[4, 1]"));

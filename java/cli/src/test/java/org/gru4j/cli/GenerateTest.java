@@ -27,7 +27,8 @@ class GenerateTest {
     }
 
     private static Outcome generate(Object... more) {
-        Object[] args = Arrays.copyOf(new Object[] {"generate", "--backend", "reference", "--model", run}, 5 + more.length);
+        Object[] args = Arrays.copyOf(new Object[] {"generate", "--backend", "reference", "--model", run},
+                5 + more.length);
         System.arraycopy(more, 0, args, 5, more.length);
         return Outcome.of(args);
     }
@@ -110,8 +111,8 @@ class GenerateTest {
     void aSafetensorsFileOfAnotherProgramIsRefused() throws IOException {
         Path file = temp.resolve("other.safetensors");
         SafeTensors.write(file, Map.of("format", "pt"), Map.of());
-        Outcome.of("generate", "--backend", "reference", "--model", file).failed(ExitCode.BAD_INPUT, "other.safetensors",
-                "not a checkpoint of gru4j");
+        Outcome.of("generate", "--backend", "reference", "--model", file)
+                .failed(ExitCode.BAD_INPUT, "other.safetensors", "not a checkpoint of gru4j");
     }
 
     @Test

@@ -61,7 +61,8 @@ class ResumeTest {
         TextSettings settings = new TextSettings(8, 1, TextSettings.DEFAULTS.resetGate(), 4, 2, 8, 0.02,
                 TextSettings.DEFAULTS.warmUp(), TextSettings.DEFAULTS.clipNorm(), TextSettings.DEFAULTS.seed());
         TextPlan plan = TextPlan.of(new TextRequest(corpus, new Budget.Epochs(2), directory, resume, base -> settings));
-        assertTrue(new TextRun(plan, Backends.named("reference"), new Console(nowhere, nowhere, false), stop).run().isEmpty());
+        assertTrue(new TextRun(plan, Backends.named("reference"), new Console(nowhere, nowhere, false), stop).run()
+                .isEmpty());
     }
 
     private static void assertStepsIncrease(Path metrics) throws IOException {
@@ -105,13 +106,15 @@ class ResumeTest {
     @Test
     void needsARunToGoOnWith() {
         Outcome.of("train", "text", "--resume").failed(ExitCode.BAD_INPUT, "--resume", "--out DIR");
-        TinyText.train(temp.resolve("none"), "--resume").failed(ExitCode.BAD_INPUT, "model.safetensors", "no such file");
+        TinyText.train(temp.resolve("none"), "--resume").failed(ExitCode.BAD_INPUT, "model.safetensors",
+                "no such file");
     }
 
     @Test
     void aModelIsNotOverwritten() {
         Path run = temp.resolve("run");
         TinyText.train(run, TinyText.small(corpus, "--epochs", 1)).done();
-        TinyText.train(run, TinyText.small(corpus, "--epochs", 1)).failed(ExitCode.BAD_INPUT, run.toString(), "--resume");
+        TinyText.train(run, TinyText.small(corpus, "--epochs", 1))
+                .failed(ExitCode.BAD_INPUT, run.toString(), "--resume");
     }
 }

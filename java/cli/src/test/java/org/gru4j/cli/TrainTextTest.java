@@ -36,11 +36,12 @@ class TrainTextTest {
         assertTrue(objects.stream().anyMatch(o -> o.path("event").asText().equals("progress")));
         JsonNode result = outcome.last();
         assertEquals("result", result.path("event").asText());
-        for (String key : List.of("validation_bpc", "chars_per_second", "seconds", "unigram_bpc", "bigram_bpc", "ngram5_bpc",
-                "parameters")) {
+        for (String key : List.of("validation_bpc", "chars_per_second", "seconds", "unigram_bpc", "bigram_bpc",
+                "ngram5_bpc", "parameters")) {
             assertTrue(result.path(key).asDouble() > 0, key);
         }
-        assertTrue(result.path("validation_bpc").asDouble() < result.path("unigram_bpc").asDouble(), "it learned something");
+        assertTrue(result.path("validation_bpc").asDouble() < result.path("unigram_bpc").asDouble(),
+                "it learned something");
         assertEquals("reference", result.path("backend").asText());
         assertTrue(Files.exists(Path.of(result.path("checkpoint").asText())));
     }
@@ -53,7 +54,8 @@ class TrainTextTest {
         assertTrue(Checkpoint.load(run.resolve("model.safetensors")).position().steps() > 0);
         List<String> lines = Files.readAllLines(run.resolve("metrics.jsonl"));
         JsonNode last = new ObjectMapper().readTree(lines.get(lines.size() - 1));
-        for (String key : Set.of("step", "seconds", "loss_bpc", "chars_per_second", "learning_rate", "validation_bpc")) {
+        for (String key : Set.of("step", "seconds", "loss_bpc", "chars_per_second", "learning_rate",
+                "validation_bpc")) {
             assertTrue(last.path(key).isNumber(), key);
         }
         assertTrue(ImageIO.read(run.resolve("loss.png").toFile()).getWidth() > 100);
@@ -61,7 +63,8 @@ class TrainTextTest {
 
     @Test
     void trainsForSeconds() {
-        JsonNode result = TinyText.train(temp.resolve("run"), TinyText.small(corpus, "--seconds", 1, "--json")).done().last();
+        JsonNode result = TinyText.train(temp.resolve("run"), TinyText.small(corpus, "--seconds", 1, "--json")).done()
+                .last();
         assertEquals(1, result.path("seconds").asDouble(), 0.5);
     }
 
@@ -75,8 +78,8 @@ class TrainTextTest {
 
     @Test
     void learnsFromTheSourcesThatComeAlongUnlessToldOtherwise() {
-        Outcome outcome = TinyText.train(temp.resolve("run"), "--seconds", 0.2, "--hidden", 4, "--embedding", 2, "--json",
-                "--batch", 256).done();
+        Outcome outcome = TinyText.train(temp.resolve("run"), "--seconds", 0.2, "--hidden", 4, "--embedding", 2,
+                "--json", "--batch", 256).done();
         JsonNode start = outcome.objects().get(0);
         assertTrue(start.path("corpus").asText().contains("Apache-2.0"), start.toString());
         assertTrue(start.path("training_characters").asInt() > 2_000_000, start.toString());
@@ -96,7 +99,8 @@ class TrainTextTest {
         Path run = temp.resolve("run");
         Outcome outcome = TinyText.train(run, "--corpus", corpus, "--epochs", 5, "--hidden", 8, "--embedding", 4,
                 "--batch", 2, "--sequence-length", 8, "--lr", "1e38");
-        outcome.failed(ExitCode.RUN_FAILED, "diverged", "lower learning rate", run.resolve("model.safetensors").toString());
+        outcome.failed(ExitCode.RUN_FAILED, "diverged", "lower learning rate",
+                run.resolve("model.safetensors").toString());
         SafeTensors model = SafeTensors.open(run.resolve("model.safetensors"));
         for (float value : model.floats("dense.W")) {
             assertTrue(Float.isFinite(value));

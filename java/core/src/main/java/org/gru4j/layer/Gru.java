@@ -103,15 +103,9 @@ public final class Gru implements Layer {
      * @return y [T,N,D·H], zero past a row's length; valid until the step ends. The final states are in {@link #finalState}
      */
     public Tensor forward(Pass pass, Tensor x, Tensor h0) {
-        if (x.shape().rank() != 3) {
-            throw new ShapeException(name + ": x [T,N,I]: expected three dimensions but got " + x.shape());
-        }
+        requireInputs(x, h0);
         int steps = x.dim(0);
         int batch = x.dim(1);
-        x.requireShape("x [T,N,I]", steps, batch, spec.inputSize());
-        if (h0 != null) {
-            h0.requireShape("h0 [L·D,N,H]", spec.stateCount(), batch, spec.hiddenSize());
-        }
         int[] lengths = pass.lengths(steps, batch);
         GruRun run = slot(pass).begin(pass, steps, batch, h0);
         int directions = spec.direction().count();
@@ -204,19 +198,26 @@ public final class Gru implements Layer {
      * @return one for each layer and direction, in the order l0 forward, l0 reverse, l1 forward, …
      */
     public List<GruGates> gates(Tensor x, Tensor h0, int[] lengths) {
+        requireInputs(x, h0);
         int steps = x.dim(0);
         int batch = x.dim(1);
-        x.requireShape("x [T,N,I]", steps, batch, spec.inputSize());
         if (lengths != null) {
             Lengths.require(lengths, batch, steps);
-        }
-        if (h0 != null) {
-            h0.requireShape("h0 [L·D,N,H]", spec.stateCount(), batch, spec.hiddenSize());
         }
         ReferenceGru reference = new ReferenceGru(spec, steps, batch);
         reference.forward(weights.stream().map(ReferenceGru.Weights::of).toList(), x.toDoubles(),
                 h0 == null ? null : h0.toDoubles(), lengths);
         return reference.gates();
+    }
+
+    private void requireInputs(Tensor x, Tensor h0) {
+        if (x.shape().rank() != 3) {
+            throw new ShapeException(name + ": x [T,N,I]: expected three dimensions but got " + x.shape());
+        }
+        x.requireShape("x [T,N,I]", x.dim(0), x.dim(1), spec.inputSize());
+        if (h0 != null) {
+            h0.requireShape("h0 [L·D,N,H]", spec.stateCount(), x.dim(1), spec.hiddenSize());
+        }
     }
 
     private GruRun.Cache slot(Pass pass) {

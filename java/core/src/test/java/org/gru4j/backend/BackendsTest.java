@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.List;
 import java.util.Optional;
 import org.gru4j.backend.reference.ReferenceBackend;
+import org.gru4j.testing.RecordingBackend;
 import org.junit.jupiter.api.Test;
 
 class BackendsTest {
@@ -33,9 +34,27 @@ class BackendsTest {
         }
     }
 
+    /** A backend that is made anew each time, and would be the last choice. */
+    public static final class PlainProvider implements BackendProvider {
+        @Override
+        public String name() {
+            return "plain";
+        }
+
+        @Override
+        public int priority() {
+            return -1;
+        }
+
+        @Override
+        public Backend create(int threads) {
+            return new RecordingBackend();
+        }
+    }
+
     @Test
     void thePreferredComesFirst() {
-        assertEquals(List.of("broken", "reference"), Backends.names());
+        assertEquals(List.of("broken", "reference", "plain"), Backends.names());
     }
 
     @Test
@@ -51,14 +70,18 @@ class BackendsTest {
 
     @Test
     void aBackendIsMadeOncePerNumberOfThreads() {
-        assertSame(Backends.named("reference", 1), Backends.named("reference", 1));
-        assertNotSame(Backends.named("reference", 1), Backends.named("reference", 2));
-        assertSame(Backends.best(2), Backends.named("reference", 2));
+        assertSame(Backends.named("plain", 1), Backends.named("plain", 1));
+        assertNotSame(Backends.named("plain", 1), Backends.named("plain", 2));
+    }
+
+    @Test
+    void theBestIsTheOneThatItsNameGives() {
+        assertSame(Backends.named("reference", 2), Backends.best(2));
     }
 
     @Test
     void anUnknownNameIsNamedBesideTheKnown() {
-        assertSays(IllegalArgumentException.class, "backend: expected one of [broken, reference] but got 'cuda'",
+        assertSays(IllegalArgumentException.class, "backend: expected one of [broken, reference, plain] but got 'cuda'",
                 () -> Backends.named("cuda"));
         assertThrows(IllegalArgumentException.class, () -> Backends.whyUnavailable("cuda"));
     }

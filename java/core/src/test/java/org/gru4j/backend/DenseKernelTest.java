@@ -90,7 +90,8 @@ class DenseKernelTest {
                 () -> dense.forward(y, w, b, y));
         assertSays(ShapeException.class, "x [T,N,I]: expected three dimensions but got [2]",
                 () -> dense.forward(b, w, b, y));
-        assertSays(ShapeException.class, "w [I,O]: expected two dimensions but got [2]", () -> dense.forward(x, b, b, y));
+        assertSays(ShapeException.class, "w [I,O]: expected two dimensions but got [2]",
+                () -> dense.forward(x, b, b, y));
         assertSays(ShapeException.class, "b [O]: expected [2] but got [3, 2]", () -> dense.forward(x, w, w, y));
         assertSays(ShapeException.class, "y [T,N,O]: expected [2, 1, 2] but got [2, 1, 3]",
                 () -> dense.forward(x, w, b, x));
@@ -120,10 +121,14 @@ class DenseKernelTest {
 
     @Test
     void outputsMustBeWritable() {
-        assertMentions(IllegalStateException.class, () -> dense.forward(x, w, b, y.readOnlyView()), "y [2, 1, 2] is read-only");
-        assertMentions(IllegalStateException.class, () -> dense.backward(x, w, dy, dx.readOnlyView(), dw, db), "read-only");
-        assertMentions(IllegalStateException.class, () -> dense.backward(x, w, dy, dx, dw.readOnlyView(), db), "read-only");
-        assertMentions(IllegalStateException.class, () -> dense.backward(x, w, dy, dx, dw, db.readOnlyView()), "read-only");
+        assertMentions(IllegalStateException.class, () -> dense.forward(x, w, b, y.readOnlyView()),
+                "y [2, 1, 2] is read-only");
+        assertMentions(IllegalStateException.class, () -> dense.backward(x, w, dy, dx.readOnlyView(), dw, db),
+                "read-only");
+        assertMentions(IllegalStateException.class, () -> dense.backward(x, w, dy, dx, dw.readOnlyView(), db),
+                "read-only");
+        assertMentions(IllegalStateException.class, () -> dense.backward(x, w, dy, dx, dw, db.readOnlyView()),
+                "read-only");
         assertEquals(0, dw.get(0));
     }
 

@@ -35,13 +35,15 @@ class GruKernelChecksTest {
         s.forward();
         s.backward();
         float[] gradients = s.allGradients();
-        assertSays(IllegalStateException.class, "second backward after one forward: the workspace is spent", s::backward);
+        assertSays(IllegalStateException.class, "second backward after one forward: the workspace is spent",
+                s::backward);
         assertArrayEquals(gradients, s.allGradients());
     }
 
     @Test
     void backwardWithoutForwardIsAnError() {
-        assertSays(IllegalStateException.class, "backward without a forward before it: the workspace is empty", s::backward);
+        assertSays(IllegalStateException.class, "backward without a forward before it: the workspace is empty",
+                s::backward);
     }
 
     @Test
@@ -70,7 +72,8 @@ class GruKernelChecksTest {
     void aChangedTensorIsNamed() {
         s.forward();
         s.x.fill(1);
-        assertSays(IllegalStateException.class, "tensor x [5, 3, 8] was changed between forward and backward", s::backward);
+        assertSays(IllegalStateException.class, "tensor x [5, 3, 8] was changed between forward and backward",
+                s::backward);
     }
 
     @Test
@@ -86,7 +89,8 @@ class GruKernelChecksTest {
         GruWeights weights = new GruWeights(s.weights.w(), s.weights.u(), other.allocate("my bias", 4, H));
         s.kernel.forward(weights, s.x, s.h0, null, s.y, s.hT, s.workspace);
         other.close();
-        assertSays(IllegalStateException.class, "tensor my bias [4, 6] is used after its scope was closed", s::backward);
+        assertSays(IllegalStateException.class, "tensor my bias [4, 6] is used after its scope was closed",
+                s::backward);
     }
 
     @Test
@@ -121,7 +125,8 @@ class GruKernelChecksTest {
         try (KernelSetup other = new KernelSetup(backend, ResetGate.AFTER)) {
             s.forward();
             assertMentions(IllegalArgumentException.class,
-                    () -> other.kernel.backward(s.dy, s.dhT, s.gradients, s.dx, s.dh0, s.workspace), "with another kernel");
+                    () -> other.kernel.backward(s.dy, s.dhT, s.gradients, s.dx, s.dh0, s.workspace),
+                    "with another kernel");
         }
     }
 
@@ -195,7 +200,8 @@ class GruKernelChecksTest {
         assertSays(IllegalArgumentException.class, "gradients b: expected a tensor, as the weights have a bias",
                 () -> s.backwardInto(new GruWeights(s.gradients.w(), s.gradients.u(), null)));
         s.forwardWith(new GruWeights(s.weights.w(), s.weights.u(), null));
-        assertSays(IllegalArgumentException.class, "gradients b: expected null, as the weights have no bias", s::backward);
+        assertSays(IllegalArgumentException.class, "gradients b: expected null, as the weights have no bias",
+                s::backward);
     }
 
     @Test
@@ -211,9 +217,27 @@ class GruKernelChecksTest {
     }
 
     @Test
+    void outputsMustBeWritable() {
+        s.forward();
+        Tensor y = s.y.readOnlyView();
+        Tensor hT = s.hT.readOnlyView();
+        assertMentions(IllegalStateException.class, () -> s.forward(s.x, s.h0, y, s.hT), "y [5, 3, 6] is read-only");
+        assertMentions(IllegalStateException.class, () -> s.forward(s.x, s.h0, s.y, hT), "hT [3, 6] is read-only");
+        Tensor dx = s.dx.readOnlyView();
+        Tensor dh0 = s.dh0.readOnlyView();
+        assertMentions(IllegalStateException.class,
+                () -> s.kernel.backward(s.dy, s.dhT, s.gradients, dx, s.dh0, s.workspace), "dx [5, 3, 8] is read-only");
+        assertMentions(IllegalStateException.class,
+                () -> s.kernel.backward(s.dy, s.dhT, s.gradients, s.dx, dh0, s.workspace), "dh0 [3, 6] is read-only");
+        s.backward(); // nothing of this has touched the workspace
+    }
+
+    @Test
     void wrongLengthsAreNamed() {
-        assertSays(IllegalArgumentException.class, "lengths[1]: expected 0 to T = 5 but got 6", () -> s.forward(5, 6, 5));
-        assertSays(IllegalArgumentException.class, "lengths[2]: expected 0 to T = 5 but got -1", () -> s.forward(5, 5, -1));
+        assertSays(IllegalArgumentException.class, "lengths[1]: expected 0 to T = 5 but got 6",
+                () -> s.forward(5, 6, 5));
+        assertSays(IllegalArgumentException.class, "lengths[2]: expected 0 to T = 5 but got -1",
+                () -> s.forward(5, 5, -1));
         assertSays(ShapeException.class, "lengths [N]: expected [3] but got [2]", () -> s.forward(5, 5));
     }
 
@@ -228,7 +252,8 @@ class GruKernelChecksTest {
         GruDims dims = new GruDims(1 << 14, 1 << 14, 1 << 14, 1 << 14, ResetGate.AFTER, false, true);
         String message = assertThrows(InsufficientMemoryException.class, () -> backend.createGru(dims)).getMessage();
         assertTrue(message.matches("kernel T=16384 N=16384 I=16384 H=16384 reset AFTER training needs \\d+ MiB of Java"
-                + " heap, of which there are " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB \\(raise that with -Xmx\\)"),
+                + " heap, of which there are " + (Runtime.getRuntime().maxMemory() >> 20)
+                + " MiB \\(raise that with -Xmx\\)"),
                 message);
     }
 }

@@ -13,6 +13,7 @@ import org.gru4j.backend.reference.ReferenceBackend;
 import org.gru4j.gru.ResetGate;
 import org.gru4j.tensor.Tensor;
 import org.gru4j.testing.Numbers;
+import org.gru4j.testing.RecordingBackend;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -160,18 +161,36 @@ class GruKernelTest {
     }
 
     @Test
-    void writtenTensorsGetNewVersions() {
-        Tensor[] outputs = {s.y, s.hT};
-        long[] before = Arrays.stream(outputs).mapToLong(Tensor::version).toArray();
-        s.forward();
-        for (int k = 0; k < outputs.length; k++) {
-            assertNotEquals(before[k], outputs[k].version());
+    void whatAKernelWritesCountsAsWritten() {
+        try (KernelSetup recording = new KernelSetup(new RecordingBackend(), ResetGate.AFTER)) {
+            assertNewVersions(recording::forward, recording.y, recording.hT);
+            assertNewVersions(recording::backward, recording.gradients.w(), recording.dx, recording.dh0);
         }
-        Tensor[] gradients = {s.gradients.w(), s.gradients.u(), s.gradients.b(), s.dx, s.dh0};
-        before = Arrays.stream(gradients).mapToLong(Tensor::version).toArray();
-        s.backward();
-        for (int k = 0; k < gradients.length; k++) {
-            assertNotEquals(before[k], gradients[k].version(), gradients[k].toString());
+    }
+
+    private static void assertNewVersions(Runnable pass, Tensor... written) {
+        long[] before = Arrays.stream(written).mapToLong(Tensor::version).toArray();
+        pass.run();
+        for (int k = 0; k < written.length; k++) {
+            assertNotEquals(before[k], written[k].version(), written[k].toString());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatLiesPastALengthBecomesZero(ResetGate gate) {
+        try (KernelSetup setup = new KernelSetup(backend, gate)) {
+            setup.y.fill(7);
+            setup.dx.fill(7);
+            setup.forward(5, 0, 2);
+            setup.backward();
+            for (int t = 0; t < T; t++) {
+                for (int n = 0; n < N; n++) {
+                    boolean padded = t >= new int[] {5, 0, 2}[n];
+                    assertEquals(padded, setup.y.get((t * N + n) * H) == 0, "y at t=" + t + " n=" + n);
+                    assertEquals(padded, setup.dx.get((t * N + n) * I) == 0, "dx at t=" + t + " n=" + n);
+                }
+            }
         }
     }
 }

@@ -137,8 +137,9 @@ class ParityTest {
     void theOtherResetGateExceedsTheToleranceTenfold() {
         GruSpec biasless = GruSpec.builder(5, 7).bias(false).build();
         GruCase after = GruCases.of(biasless, T, N, false, 1);
-        GruCase before = new GruCase("other", GruSpec.builder(5, 7).bias(false).resetGate(ResetGate.BEFORE).build(), T, N,
-                after.weights(), after.x(), after.h0(), null, after.dy(), after.dhT(), 1);
+        GruSpec other = GruSpec.builder(5, 7).bias(false).resetGate(ResetGate.BEFORE).build();
+        GruCase before = new GruCase("other", other, T, N, after.weights(), after.x(), after.h0(), null, after.dy(),
+                after.dhT(), 1);
         double ratio = Parity.compare(after, GruOutcome.inDoubles(after), GruOutcome.inDoubles(before)).stream()
                 .mapToDouble(Parity.Comparison::ratio).min().orElseThrow();
         assertTrue(ratio >= 10, "some tensor is off by just " + ratio + " tolerances");
@@ -156,7 +157,8 @@ class ParityTest {
     @Test
     void inferenceComparesOutputsAlone() {
         GruOutcome inference = GruOutcome.inferenceOn(new ReferenceBackend(), c);
-        assertEquals(List.of("y", "hT"), Parity.compare(c, expected, inference).stream().map(Parity.Comparison::tensor).toList());
+        assertEquals(List.of("y", "hT"),
+                Parity.compare(c, expected, inference).stream().map(Parity.Comparison::tensor).toList());
     }
 
     @Test

@@ -43,7 +43,8 @@ class GruSpecTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"FORWARD,1,AFTER,true", "BIDIRECTIONAL,3,AFTER,true", "BIDIRECTIONAL,2,BEFORE,true", "REVERSE,2,BEFORE,false"})
+    @CsvSource({"FORWARD,1,AFTER,true", "BIDIRECTIONAL,3,AFTER,true", "BIDIRECTIONAL,2,BEFORE,true",
+        "REVERSE,2,BEFORE,false"})
     void parameterCountIsWhatAModelHolds(Direction direction, int layers, ResetGate gate, boolean bias) {
         GruSpec spec = new GruSpec(5, 7, layers, direction, gate, bias);
         try (Sequential model = new Sequential(ModelSpec.of(new LayerSpec.OfGru(spec)), new ReferenceBackend(), 1)) {

@@ -35,8 +35,10 @@ class CheckpointChecksTest {
     @Test
     void anotherModelIsNamedBesideTheExpected() {
         SmallRun.save(file, 1);
-        try (Sequential other = new Sequential(SmallRun.spec(7), SmallRun.BACKEND, 1); Trainer trainer = SmallRun.trainer(other, SmallRun.ADAM)) {
-            assertSays(IllegalArgumentException.class, file + ": model: expected " + SmallRun.spec(6) + " but got " + SmallRun.spec(7),
+        try (Sequential other = new Sequential(SmallRun.spec(7), SmallRun.BACKEND, 1);
+                Trainer trainer = SmallRun.trainer(other, SmallRun.ADAM)) {
+            assertSays(IllegalArgumentException.class,
+                    file + ": model: expected " + SmallRun.spec(6) + " but got " + SmallRun.spec(7),
                     () -> Checkpoint.load(file).restore(trainer));
         }
     }
@@ -45,7 +47,8 @@ class CheckpointChecksTest {
     void anotherOptimizerIsNamedBesideTheExpected() {
         SmallRun.save(file, 1);
         try (Sequential model = SmallRun.model(1); Trainer trainer = SmallRun.trainer(model, SmallRun.MOMENTUM)) {
-            assertSays(IllegalArgumentException.class, file + ": optimizer: expected " + SmallRun.ADAM + " but got " + SmallRun.MOMENTUM,
+            assertSays(IllegalArgumentException.class,
+                    file + ": optimizer: expected " + SmallRun.ADAM + " but got " + SmallRun.MOMENTUM,
                     () -> Checkpoint.load(file).restore(trainer));
         }
     }
@@ -104,7 +107,8 @@ class CheckpointChecksTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{", "null", "{}", "{\"layers\":[]}", "{\"layers\":[{\"layer\":\"lstm\"}]}",
-        "{\"layers\":[{\"layer\":\"gru\"}]}", "{\"layers\":[{\"layer\":\"dense\",\"inputSize\":-1,\"outputSize\":2}]}", "[]"})
+        "{\"layers\":[{\"layer\":\"gru\"}]}", "{\"layers\":[{\"layer\":\"dense\",\"inputSize\":-1,\"outputSize\":2}]}",
+        "[]"})
     void aModelThatCannotBeReadIsSaid(String model) {
         SmallRun.save(file, 1);
         rewrite(Map.of("gru4j.model", model), null);
@@ -143,7 +147,8 @@ class CheckpointChecksTest {
     @Test
     void aParameterOfAnotherShapeIsNamed() {
         SmallRun.save(file, 1);
-        rewrite(Map.of("gru4j.model", "{\"layers\":[{\"layer\":\"embedding\",\"vocabularySize\":5,\"size\":3}]}"), null);
+        rewrite(Map.of("gru4j.model", "{\"layers\":[{\"layer\":\"embedding\",\"vocabularySize\":5,\"size\":3}]}"),
+                null);
         assertMentions(UncheckedIOException.class, () -> Checkpoint.load(file).createModel(SmallRun.BACKEND),
                 file + ": tensor 'embedding.W': expected [5, 3] but got [5, 4]");
     }

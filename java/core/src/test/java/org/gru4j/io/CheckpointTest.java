@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.layer.ModelSpec;
@@ -32,7 +33,7 @@ class CheckpointTest {
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 4, 9, 13})
     void aResumedRunEndsBitForBitAsAnUninterruptedOne(long interruptedAfter) {
-        for (OptimizerSpec optimizer : new OptimizerSpec[] {SmallRun.ADAM, SmallRun.MOMENTUM, new OptimizerSpec.Sgd(0)}) {
+        for (OptimizerSpec optimizer : List.of(SmallRun.ADAM, SmallRun.MOMENTUM, new OptimizerSpec.Sgd(0))) {
             Map<String, float[]> uninterrupted;
             try (Sequential model = SmallRun.model(1); Trainer trainer = SmallRun.trainer(model, optimizer)) {
                 SmallRun.fit(trainer);
@@ -123,7 +124,8 @@ class CheckpointTest {
     @Test
     void aModelWithoutRecurrentLayersIsSavedAndRestored() {
         ModelSpec bigram = ModelSpec.of(new LayerSpec.OfEmbedding(SmallRun.V, SmallRun.V));
-        try (Sequential model = new Sequential(bigram, SmallRun.BACKEND, 1); Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM)) {
+        try (Sequential model = new Sequential(bigram, SmallRun.BACKEND, 1);
+                Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM)) {
             SmallRun.fit(trainer, 4);
             Checkpoint.save(file, trainer, Map.of());
             float[] saved = model.parameters().values().toArray();

@@ -114,8 +114,8 @@ class DamagedFileTest {
         byte[] good = good();
         ByteBuffer.wrap(good).order(ByteOrder.LITTLE_ENDIAN).putLong(length);
         Files.write(file, good);
-        assertRefused("a header of " + Long.toUnsignedString(length) + " bytes does not fit into the file's " + good.length
-                + " bytes");
+        assertRefused("a header of " + Long.toUnsignedString(length) + " bytes does not fit into the file's "
+                + good.length + " bytes");
     }
 
     @ParameterizedTest
@@ -156,7 +156,8 @@ class DamagedFileTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = ';', value = {"-8,0", "0,16", "8,16", "0,4", "8,0", "0,9223372036854775807",
-        "-9223372036854775808,0", "9223372036854775800,-9223372036854775808", "18446744073709551616,18446744073709551624",
+        "-9223372036854775808,0", "9223372036854775800,-9223372036854775808",
+        "18446744073709551616,18446744073709551624",
         "0.0,8.0", "0,8.5", "\"0\",\"8\"", "null,8", "[],8"})
     void offsetsThatDoNotHoldTheShapeAreRefused(String offsets) throws IOException {
         writeEntry("{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[" + offsets + "]}");
@@ -213,6 +214,7 @@ class DamagedFileTest {
         byte[] good = good();
         SafeTensors opened = SafeTensors.open(file);
         Files.write(file, Arrays.copyOf(good, good.length - 1));
-        assertMentions(UncheckedIOException.class, () -> opened.floats("b"), file + ": ", "within tensor 'b': truncated");
+        assertMentions(UncheckedIOException.class, () -> opened.floats("b"), file + ": ",
+                "within tensor 'b': truncated");
     }
 }

@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SafeTensorsTest {
-    private static final float[] SPECIAL = {0f, -0f, Float.MIN_VALUE, -Float.MIN_VALUE, Float.MIN_NORMAL, Float.MAX_VALUE,
-        Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN, Float.intBitsToFloat(0x7f800001),
+    private static final float[] SPECIAL = {0f, -0f, Float.MIN_VALUE, -Float.MIN_VALUE, Float.MIN_NORMAL,
+        Float.MAX_VALUE, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN, Float.intBitsToFloat(0x7f800001),
         Float.intBitsToFloat(0xffc12345), 1f / 3};
 
     private final Scope scope = new Scope(new ReferenceBackend());
@@ -202,7 +202,8 @@ class SafeTensorsTest {
         Path inside = Files.createDirectories(file()).resolve("inside");
         Files.writeString(inside, "text");
         assertMentions(UncheckedIOException.class,
-                () -> SafeTensors.write(file(), Map.of(), Map.of("x", tensor("x", 1))), file() + ": could not be written");
+                () -> SafeTensors.write(file(), Map.of(), Map.of("x", tensor("x", 1))),
+                file() + ": could not be written");
         assertEquals("text", Files.readString(inside));
         assertEquals(List.of("model.safetensors"), filesThere());
     }
@@ -216,7 +217,8 @@ class SafeTensorsTest {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         tensors.put("x", tensor("x", 2));
         tensors.put("closed", closed);
-        assertMentions(IllegalStateException.class, () -> SafeTensors.write(file(), Map.of(), tensors), "tensor closed [3]");
+        assertMentions(IllegalStateException.class, () -> SafeTensors.write(file(), Map.of(), tensors),
+                "tensor closed [3]");
         assertArrayEquals(new float[] {1}, SafeTensors.open(file()).floats("x"));
         assertEquals(List.of("model.safetensors"), filesThere());
     }

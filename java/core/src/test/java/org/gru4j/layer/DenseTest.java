@@ -107,7 +107,8 @@ class DenseTest {
     @Test
     void aWrongInputIsNamed() {
         pass.begin(null);
-        assertSays(ShapeException.class, "x [T,N,I]: expected [3, 2, 4] but got [3, 2, 5]", () -> model.forward(pass, dy, null));
+        assertSays(ShapeException.class, "x [T,N,I]: expected [3, 2, 4] but got [3, 2, 5]",
+                () -> model.forward(pass, dy, null));
         assertSays(ShapeException.class, "dense: x [T,N,I]: expected three dimensions but got [4]",
                 () -> model.forward(pass, scope.allocate("flat", I), null));
     }
@@ -116,6 +117,7 @@ class DenseTest {
     void aWrongGradientIsNamed() {
         pass.begin(null);
         model.forward(pass, x, null);
-        assertSays(ShapeException.class, "dy [T,N,O]: expected [3, 2, 5] but got [3, 2, 4]", () -> model.backward(pass, x));
+        assertSays(ShapeException.class, "dy [T,N,O]: expected [3, 2, 5] but got [3, 2, 4]",
+                () -> model.backward(pass, x));
     }
 }

@@ -157,9 +157,14 @@ class GruTest {
         pass.begin(null);
         assertSays(ShapeException.class, "gru: x [T,N,I]: expected three dimensions but got [3, 4]",
                 () -> gru.forward(pass, scope.allocate("flat", 3, 4)));
-        assertSays(ShapeException.class, "x [T,N,I]: expected [5, 3, 4] but got [5, 3, 12]", () -> gru.forward(pass, dy));
+        assertSays(ShapeException.class, "x [T,N,I]: expected [5, 3, 4] but got [5, 3, 12]",
+                () -> gru.forward(pass, dy));
         assertSays(ShapeException.class, "h0 [L·D,N,H]: expected [4, 3, 6] but got [5, 3, 4]",
                 () -> gru.forward(pass, x, x));
+        assertSays(ShapeException.class, "gru: x [T,N,I]: expected three dimensions but got [3, 4]",
+                () -> gru.gates(scope.allocate("flat", 3, 4), null, null));
+        assertSays(IllegalArgumentException.class, "lengths[0]: expected 0 to T = 5 but got 6",
+                () -> gru.gates(x, null, new int[] {6, 0, 0}));
         gru.forward(pass, x);
         assertSays(ShapeException.class, "dy [T,N,D·H]: expected [5, 3, 12] but got [5, 3, 4]",
                 () -> gru.backward(pass, x));

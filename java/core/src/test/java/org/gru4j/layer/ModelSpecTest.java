@@ -49,8 +49,10 @@ class ModelSpecTest {
                 () -> new LayerSpec.OfEmbedding(0, 4));
         assertSays(IllegalArgumentException.class, "embedding size must be positive, got -1",
                 () -> new LayerSpec.OfEmbedding(4, -1));
-        assertSays(IllegalArgumentException.class, "dense inputSize must be positive, got 0", () -> new LayerSpec.OfDense(0, 4));
-        assertSays(IllegalArgumentException.class, "dense outputSize must be positive, got 0", () -> new LayerSpec.OfDense(4, 0));
+        assertSays(IllegalArgumentException.class, "dense inputSize must be positive, got 0",
+                () -> new LayerSpec.OfDense(0, 4));
+        assertSays(IllegalArgumentException.class, "dense outputSize must be positive, got 0",
+                () -> new LayerSpec.OfDense(4, 0));
         assertThrows(NullPointerException.class, () -> new LayerSpec.OfGru(null));
     }
 

@@ -60,8 +60,8 @@ class ParametersTest {
     @Test
     void aSlabEndsWhereATensorDoes() {
         Parameters.Layout half = new Parameters.Layout().add("a", Shape.of(1 << 28), UNIFORM);
-        assertSays(ShapeException.class, "parameters up to 'b' [268435456] have 536870912 floats, at most 536870911 (2^29-1)"
-                + " fit into one slab", () -> half.add("b", Shape.of(1 << 28), UNIFORM));
+        assertSays(ShapeException.class, "parameters up to 'b' [268435456] have 536870912 floats, at most 536870911"
+                + " (2^29-1) fit into one slab", () -> half.add("b", Shape.of(1 << 28), UNIFORM));
     }
 
     @Test
@@ -84,6 +84,16 @@ class ParametersTest {
         try (Parameters same = create(7); Parameters other = create(8)) {
             assertArrayEquals(parameters.values().toArray(), same.values().toArray());
             assertNotEquals(parameters.value("w").get(0), other.value("w").get(0));
+        }
+    }
+
+    @Test
+    void parametersOfOneModelHaveNothingInCommon() {
+        Parameters.Layout twins = new Parameters.Layout().add("a", Shape.of(5), UNIFORM).add("b", Shape.of(5), UNIFORM);
+        try (Parameters both = new Parameters(twins, new ReferenceBackend(), 7)) {
+            for (int k = 0; k < 5; k++) {
+                assertNotEquals(both.value("a").get(k), both.value("b").get(k));
+            }
         }
     }
 
@@ -111,7 +121,8 @@ class ParametersTest {
 
     @Test
     void valuesAreReadOnly() {
-        assertMentions(IllegalStateException.class, () -> parameters.value("w").fill(1), "tensor w [2, 3] is read-only");
+        assertMentions(IllegalStateException.class, () -> parameters.value("w").fill(1),
+                "tensor w [2, 3] is read-only");
         assertMentions(IllegalStateException.class, () -> parameters.values().fill(1), "read-only");
     }
 
@@ -184,7 +195,8 @@ class ParametersTest {
         Tensor w = parameters.value("w");
         parameters.close();
         assertSays(IllegalStateException.class, "tensor w [2, 3] is used after its scope was closed", w::toArray);
-        assertMentions(IllegalStateException.class, () -> parameters.set("w", 1, 2, 3, 4, 5, 6), "tensor parameters [32]");
+        assertMentions(IllegalStateException.class, () -> parameters.set("w", 1, 2, 3, 4, 5, 6),
+                "tensor parameters [32]");
         assertThrows(IllegalStateException.class, parameters::values);
         assertThrows(IllegalStateException.class, () -> parameters.gradient("w"));
     }

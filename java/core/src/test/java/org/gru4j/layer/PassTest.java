@@ -33,7 +33,8 @@ class PassTest {
     @Test
     void stepsDoNotOverlap() {
         pass.begin(null);
-        assertSays(IllegalStateException.class, "pass: begin before the end of the step before", () -> pass.begin(null));
+        assertSays(IllegalStateException.class, "pass: begin before the end of the step before",
+                () -> pass.begin(null));
     }
 
     @Test
@@ -59,7 +60,8 @@ class PassTest {
         pass.begin(null);
         Tensor y = model.forward(pass, x, null);
         pass.end();
-        assertSays(IllegalStateException.class, "tensor dense [5, 3, 2] is used after its scope was closed", y::toArray);
+        assertSays(IllegalStateException.class, "tensor dense [5, 3, 2] is used after its scope was closed",
+                y::toArray);
     }
 
     @Test
@@ -77,7 +79,8 @@ class PassTest {
         model.forward(pass, x, null);
         pass.end();
         pass.begin(null);
-        assertMentions(IllegalStateException.class, () -> model.backward(pass, dy), "dense: backward without a forward");
+        assertMentions(IllegalStateException.class, () -> model.backward(pass, dy),
+                "dense: backward without a forward");
     }
 
     @Test
@@ -86,7 +89,8 @@ class PassTest {
         model.forward(pass, x, null);
         model.backward(pass, dy);
         assertSays(IllegalStateException.class,
-                "dense: backward without a forward before it in this step, or a second one", () -> model.backward(pass, dy));
+                "dense: backward without a forward before it in this step, or a second one",
+                () -> model.backward(pass, dy));
     }
 
     @Test

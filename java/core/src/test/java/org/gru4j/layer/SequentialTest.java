@@ -52,13 +52,17 @@ class SequentialTest {
 
     @Test
     void theSameSeedMakesTheSameModel() {
-        try (Sequential same = new Sequential(model.spec(), backend, 1); Sequential other = new Sequential(model.spec(), backend, 2)) {
+        try (Sequential same = new Sequential(model.spec(), backend, 1);
+                Sequential other = new Sequential(model.spec(), backend, 2)) {
             assertArrayEquals(model.parameters().values().toArray(), same.parameters().values().toArray());
             assertTrue(!Arrays.equals(model.parameters().values().toArray(), other.parameters().values().toArray()));
         }
     }
 
-    /** The state is rounded to float when it is carried, by ε ÷ 2 in each of three layers; no layer makes that much larger. */
+    /**
+     * The state is rounded to float when it is carried, by ε ÷ 2 in each of three layers; no layer makes much more of
+     * that.
+     */
     @Test
     void aCarriedStateContinuesTheSequence() {
         pass.begin(null);
@@ -115,7 +119,8 @@ class SequentialTest {
         try (Scope scope = new Scope(backend)) {
             Tensor x = scope.allocate("x", T, N, 4);
             pass.begin(null);
-            assertSays(IllegalStateException.class, "the model begins with an embedding: it reads token ids, not tensors",
+            assertSays(IllegalStateException.class,
+                    "the model begins with an embedding: it reads token ids, not tensors",
                     () -> model.forward(pass, x, null));
         }
     }
@@ -146,8 +151,9 @@ class SequentialTest {
     }
 
     /**
-     * Through all layers and the loss. What is computed in floats, z say, is off by ε·√K·max(1, |z|), and the loss by twice
-     * that at most (it changes by at most twice the largest change of a logit); a difference over 2·step divides that by step.
+     * Through all layers and the loss. What is computed in floats, z say, is off by ε·√K·max(1, |z|), and the loss by
+     * twice that at most (it changes by at most twice the largest change of a logit); a difference over 2·step divides
+     * that by step. What the difference leaves out is of the order of step².
      */
     @ParameterizedTest
     @EnumSource
@@ -160,7 +166,8 @@ class SequentialTest {
             System.arraycopy(Numbers.ids(2, T * N, V), 0, batch.targets(), 0, ids.length);
             gradient(small, batch);
             double step = 0x1p-7;
-            double tolerance = 2 * Numbers.FLOAT_EPSILON * Math.sqrt(spec.outputSize() + spec.hiddenSize()) / step + step * step;
+            double tolerance = 2 * Numbers.FLOAT_EPSILON * Math.sqrt(spec.outputSize() + spec.hiddenSize()) / step
+                    + step * step;
             for (String name : small.parameters().names()) {
                 float[] values = small.parameters().value(name).toArray();
                 float[] gradients = small.parameters().gradient(name).toArray();

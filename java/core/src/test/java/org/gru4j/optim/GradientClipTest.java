@@ -99,6 +99,7 @@ class GradientClipTest {
     @ParameterizedTest
     @ValueSource(doubles = {0, -1, Double.NaN})
     void theMaximumIsPositive(double value) {
-        assertSays(IllegalArgumentException.class, "maxNorm must be positive, got " + value, () -> new GradientClip(value));
+        assertSays(IllegalArgumentException.class, "maxNorm must be positive, got " + value,
+                () -> new GradientClip(value));
     }
 }

@@ -64,7 +64,10 @@ class OptimizerTest {
         assertClose(p, run(new OptimizerSpec.Sgd(0)), STEPS * Numbers.FLOAT_EPSILON);
     }
 
-    /** Besides p, each step rounds v, which is at most 1 ÷ (1−μ), and carries v's error from all steps before: STEPS² in all. */
+    /**
+     * Besides p, each step rounds v, which is at most 1 ÷ (1−μ), and carries v's error from all steps before:
+     * STEPS² in all.
+     */
     @Test
     void momentumIsARunningSumOfGradients() {
         double momentum = 0.9;
@@ -81,7 +84,10 @@ class OptimizerTest {
         assertClose(p, run(new OptimizerSpec.Sgd(momentum)), tolerance);
     }
 
-    /** m̂ ÷ √v̂ is at most about 1 and carries the roundings of all steps before: STEPS² in all, twice for m and for v. */
+    /**
+     * m̂ ÷ √v̂ is at most about 1 and carries the roundings of all steps before: STEPS² in all, once for m and once
+     * for v.
+     */
     @Test
     void adamIsAlgorithm1OfItsPaper() {
         double beta1 = 0.9;

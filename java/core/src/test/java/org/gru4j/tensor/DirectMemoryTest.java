@@ -52,6 +52,22 @@ class DirectMemoryTest {
         DirectMemory.require(DirectMemory.limit() >> 10, "a thousandth");
     }
 
+    /** Runs in a JVM that may use 64 TiB, and asks for half of them. */
+    static final class SmallMachine {
+        private SmallMachine() {}
+
+        public static void main(String[] arguments) {
+            System.out.println(assertThrows(InsufficientMemoryException.class,
+                    () -> DirectMemory.require(1L << 45, "the weather")).getMessage());
+        }
+    }
+
+    @Test
+    void whatTheMachineDoesNotHaveIsRefusedWhateverTheJvmMayUse() throws IOException, InterruptedException {
+        String says = ChildJvm.run("", List.of("-XX:MaxDirectMemorySize=64t"), SmallMachine.class);
+        assertTrue(says.startsWith("the weather needs 33554432 MiB, but of the JVM's direct memory "), says);
+    }
+
     /** Runs in a JVM of 32 MiB of direct memory. */
     static final class SmallMemory {
         private SmallMemory() {}
@@ -59,7 +75,8 @@ class DirectMemoryTest {
         public static void main(String[] arguments) {
             ReferenceBackend backend = new ReferenceBackend();
             ModelSpec spec = ModelSpec.of(new LayerSpec.OfDense(3000, 2000));
-            String message = assertThrows(InsufficientMemoryException.class, () -> new Sequential(spec, backend, 1)).getMessage();
+            String message = assertThrows(InsufficientMemoryException.class,
+                    () -> new Sequential(spec, backend, 1)).getMessage();
             System.out.println(message);
             System.out.println("in use " + (DirectMemory.used() >> 20));
             System.out.println(assertThrows(InsufficientMemoryException.class,
@@ -70,8 +87,8 @@ class DirectMemoryTest {
     @Test
     void aModelThatDoesNotFitIsRefusedBeforeAnythingIsAllocated() throws IOException, InterruptedException {
         String[] lines = ChildJvm.run("", List.of("-XX:MaxDirectMemorySize=32m"), SmallMemory.class).split("\n");
-        assertTrue(lines[0].matches("a model of 6002000 parameters, with as many gradients, needs 45 MiB, but of the JVM's"
-                + " direct memory \\d+ KiB of 32 MiB are in use .*"), lines[0]);
+        assertTrue(lines[0].matches("a model of 6002000 parameters, with as many gradients, needs 45 MiB, but of"
+                + " the JVM's direct memory \\d+ KiB of 32 MiB are in use .*"), lines[0]);
         assertEquals("in use 0", lines[1]);
         assertTrue(lines[2].startsWith("a tensor of 9000000 floats needs 34 MiB"), lines[2]);
     }

@@ -131,7 +131,8 @@ class ScopeTest {
     @Test
     void useAfterCloseSaysForWhat() {
         scope.close();
-        assertSays(IllegalStateException.class, "scope is used after it was closed, for x", () -> scope.allocate("x", 1));
+        assertSays(IllegalStateException.class, "scope is used after it was closed, for x",
+                () -> scope.allocate("x", 1));
         assertSays(IllegalStateException.class, "scope is used after it was closed, for y",
                 () -> scope.allocateUninitialized("y", 1, 1, 1));
         assertSays(IllegalStateException.class, "scope is used after it was closed, for recycle", scope::recycle);

@@ -102,6 +102,14 @@ class TensorTest {
     }
 
     @Test
+    void addAndWriteCountFromTheStartOfAView() {
+        Tensor other = scope.allocate("other", 6).copyFrom(0, 0, 0, 10, 20, 30);
+        x.view("to", 1, Shape.of(4)).add(1, other.view("from", 2, Shape.of(4)), 1, 2);
+        x.view("to", 1, Shape.of(5)).write(3, other.view("from", 2, Shape.of(4)), 3, 1);
+        assertArrayEquals(new float[] {1, 2, 13, 24, 30, 6}, x.toArray());
+    }
+
+    @Test
     void aViewSharesTheMemoryBothWays() {
         Tensor row = x.view("row", 3, Shape.of(3));
         row.fill(9);
@@ -135,7 +143,8 @@ class TensorTest {
     @ParameterizedTest
     @MethodSource("writes")
     void aReadOnlyViewCannotBeWritten(Consumer<Tensor> write) {
-        assertMentions(IllegalStateException.class, () -> write.accept(x.readOnlyView()), "tensor x [2, 3] is read-only");
+        assertMentions(IllegalStateException.class, () -> write.accept(x.readOnlyView()),
+                "tensor x [2, 3] is read-only");
         assertArrayEquals(new float[] {1, 2, 3, 4, 5, 6}, x.toArray());
     }
 
@@ -190,7 +199,8 @@ class TensorTest {
                 () -> input.requireShape("x [T,N,I]", 5, 3, 8));
         assertSays(ShapeException.class, "h0 [N,H]: expected [3, 8] but got [5, 3, 4]",
                 () -> input.requireShape("h0 [N,H]", 3, 8));
-        assertSays(ShapeException.class, "b [O]: expected [60] but got [5, 3, 4]", () -> input.requireShape("b [O]", 60));
+        assertSays(ShapeException.class, "b [O]: expected [60] but got [5, 3, 4]",
+                () -> input.requireShape("b [O]", 60));
         input.requireShape("x [T,N,I]", 5, 3, 4);
     }
 
@@ -207,7 +217,8 @@ class TensorTest {
     void useAfterCloseNamesTheTensor(Consumer<Tensor> use) {
         scope.close();
         assertFalse(x.isOpen());
-        assertSays(IllegalStateException.class, "tensor x [2, 3] is used after its scope was closed", () -> use.accept(x));
+        assertSays(IllegalStateException.class, "tensor x [2, 3] is used after its scope was closed",
+                () -> use.accept(x));
     }
 
     @Test

@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * A training step of shapes seen before allocates nothing: no Java heap, no direct memory.
  *
- * <p>Measured in a JVM that only interprets, where every allocation in the code counts: a compiler would leave some out, and
- * makes String objects of its own on the thread that asks for a compilation.
+ * <p>Measured in a JVM that only interprets, where every allocation in the code counts: a compiler would leave some
+ * out, and makes String objects of its own on the thread that asks for a compilation.
  */
 class SteadyStateTest {
     private static final int V = 5;

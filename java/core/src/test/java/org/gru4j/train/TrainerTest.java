@@ -156,7 +156,8 @@ class TrainerTest {
     @Test
     void oneStepIsThePlainStepAlongTheClippedGradient() {
         double maxNorm = 0.01;
-        try (Trainer sgd = Trainer.builder(model, data, LOSS).optimizer(new OptimizerSpec.Sgd(0)).clipNorm(maxNorm).build()) {
+        try (Trainer sgd =
+                Trainer.builder(model, data, LOSS).optimizer(new OptimizerSpec.Sgd(0)).clipNorm(maxNorm).build()) {
             float[] before = values();
             sgd.step(data.batch(0, 0), 1);
             float[] after = values();
@@ -259,7 +260,8 @@ class TrainerTest {
     @Test
     void useAfterTheModelClosedNamesAParameter() {
         model.close();
-        assertMentions(IllegalStateException.class, () -> trainer.step(data.batch(0, 0), 0.01), "tensor embedding.W [4, 6]");
+        assertMentions(IllegalStateException.class, () -> trainer.step(data.batch(0, 0), 0.01),
+                "tensor embedding.W [4, 6]");
     }
 
     @Test

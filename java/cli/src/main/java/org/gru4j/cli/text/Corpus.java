@@ -19,12 +19,13 @@ public record Corpus(String description, String location, String training, Strin
         }
         long distinct = training.codePoints().distinct().limit(2).count();
         if (distinct < 2) {
-            throw new IllegalArgumentException("corpus " + description + ": expected at least 2 different characters to train"
-                    + " on but got only '" + Character.toString(training.codePointAt(0)) + "'");
+            throw new IllegalArgumentException("corpus " + description
+                    + ": expected at least 2 different characters to train on but got only '"
+                    + Character.toString(training.codePointAt(0)) + "'");
         }
         if (heldOut.codePoints().limit(2).count() < 2) {
-            throw new IllegalArgumentException("corpus " + description + ": expected at least 2 characters to hold out but got "
-                    + heldOut.length() + ": it is too short");
+            throw new IllegalArgumentException("corpus " + description
+                    + ": expected at least 2 characters to hold out but got " + heldOut.length() + ": it is too short");
         }
     }
 
@@ -42,9 +43,9 @@ public record Corpus(String description, String location, String training, Strin
         long needed = settings.charactersPerStep() + 1;
         long actual = training.codePoints().count();
         if (actual < needed) {
-            throw new IllegalArgumentException("corpus " + description + ": expected at least " + needed + " characters to train"
-                    + " on (--batch " + settings.batch() + " times --sequence-length " + settings.sequenceLength()
-                    + ", plus one) but got " + actual + ": it is too short");
+            throw new IllegalArgumentException("corpus " + description + ": expected at least " + needed
+                    + " characters to train on (--batch " + settings.batch() + " times --sequence-length "
+                    + settings.sequenceLength() + ", plus one) but got " + actual + ": it is too short");
         }
     }
 }

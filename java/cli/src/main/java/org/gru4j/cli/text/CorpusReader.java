@@ -43,7 +43,8 @@ public final class CorpusReader {
         SortedMap<String, String> texts = new TreeMap<>();
         URL url = CorpusReader.class.getClassLoader().getResource(BUILT_IN_FILE);
         if (url == null) {
-            throw new IllegalArgumentException("corpus: the sources of commons-lang3 are not on the class path; give --corpus");
+            throw new IllegalArgumentException("corpus: the sources of commons-lang3 are not on the class path;"
+                    + " give --corpus");
         }
         try (JarFile jar = ((JarURLConnection) url.openConnection()).getJarFile()) {
             for (JarEntry entry : jar.stream().filter(e -> e.getName().endsWith(".java")).toList()) {
@@ -111,7 +112,8 @@ public final class CorpusReader {
     /** The file's text; nothing if it is not UTF-8, or has bytes that no text has. */
     private static Optional<String> text(Path file) throws IOException {
         try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(Files.readAllBytes(file))).toString();
+            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(Files.readAllBytes(file)))
+                    .toString();
             return text.indexOf('\0') < 0 ? Optional.of(text) : Optional.empty();
         } catch (CharacterCodingException e) {
             return Optional.empty();

@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.gru4j.gru.GruGates;
 
-/** Three maps, one under the other: update gate, reset gate, state; a row for each unit, a column for each character. */
+/**
+ * Three maps, one under the other: update gate, reset gate, state; a row for each unit, a column for each character.
+ */
 final class GatesPicture {
     private static final int CELL = 14;
     private static final int MARGIN = 16;
@@ -36,8 +38,8 @@ final class GatesPicture {
 
     private BufferedImage paint() {
         int mapHeight = TITLE + CELL * (units.length + 1) + MARGIN;
-        BufferedImage image = new BufferedImage(Math.max(420, 2 * MARGIN + CELL * gates.steps()), MARGIN + 3 * mapHeight,
-                BufferedImage.TYPE_INT_RGB);
+        BufferedImage image = new BufferedImage(Math.max(420, 2 * MARGIN + CELL * gates.steps()),
+                MARGIN + 3 * mapHeight, BufferedImage.TYPE_INT_RGB);
         Graphics2D g = image.createGraphics();
         g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
         g.setColor(Color.WHITE);

@@ -69,7 +69,8 @@ public record GatesRun(Path model, String text, int units, Path out) {
     }
 
     private static double mean(GruGates gates, int unit) {
-        return IntStream.range(0, gates.steps()).mapToDouble(t -> gates.u()[gates.index(t, 0, unit)]).average().orElse(0);
+        return IntStream.range(0, gates.steps()).mapToDouble(t -> gates.u()[gates.index(t, 0, unit)]).average()
+                .orElse(0);
     }
 
     private static double variance(GruGates gates, int unit) {

@@ -31,8 +31,8 @@ final class LossChart {
     /**
      * Writes the picture, if this Java can draw.
      *
-     * @return what went wrong; empty if all went well. A JDK without fonts, or without its graphics libraries, is no reason
-     *         for a run to fail.
+     * @return what went wrong; empty if all went well. A JDK without fonts, or without its graphics libraries, is no
+     *         reason for a run to fail.
      */
     static Optional<String> write(Painter painter, List<Measurement> measurements, Path file) {
         try {

@@ -97,7 +97,9 @@ public final class NGramModel {
         }
     }
 
-    /** The mean of −log₂ P over all tokens but the first, which nothing precedes; {@code n} as in {@link #probability}. */
+    /**
+     * The mean of −log₂ P over all tokens but the first, which nothing precedes; {@code n} as in {@link #probability}.
+     */
     public double bitsPerToken(int[] tokens, int n) {
         double bits = 0;
         for (int at = 1; at < tokens.length; at++) {

@@ -37,7 +37,8 @@ abstract class ProgressDisplay implements AutoCloseable {
         if (m.validationBpc() != null) {
             validation = String.format(Locale.ROOT, " (held out %.2f)", m.validationBpc());
         }
-        return String.format(Locale.ROOT, "%.2f bits/char%s, %,.0f chars/s", m.lossBpc(), validation, m.charsPerSecond());
+        return String.format(Locale.ROOT, "%.2f bits/char%s, %,.0f chars/s", m.lossBpc(), validation,
+                m.charsPerSecond());
     }
 
     private static Duration left(double done, double seconds) {
@@ -96,8 +97,8 @@ abstract class ProgressDisplay implements AutoCloseable {
                     .setUnit(seconds ? " s" : " epochs", UNITS)
                     .setStyle(ProgressBarStyle.ASCII)
                     .setUpdateIntervalMillis(200)
-                    .setConsumer(new ConsoleProgressBarConsumer(new PrintStream(System.err, true, StandardCharsets.UTF_8),
-                            columns))
+                    .setConsumer(new ConsoleProgressBarConsumer(
+                            new PrintStream(System.err, true, StandardCharsets.UTF_8), columns))
                     .setEtaFunction(state -> Optional.ofNullable(left))
                     .build();
         }

@@ -44,8 +44,8 @@ public record RunFiles(Path directory) {
      */
     void create() {
         if (Files.exists(model())) {
-            throw new IllegalArgumentException("--out " + directory + ": there is a model already; --resume goes on with it,"
-                    + " another directory starts anew");
+            throw new IllegalArgumentException("--out " + directory
+                    + ": there is a model already; --resume goes on with it, another directory starts anew");
         }
         try {
             if (!Files.isDirectory(directory)) { // Java 17's createDirectories takes no link to a directory for one

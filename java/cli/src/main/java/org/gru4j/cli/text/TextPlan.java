@@ -30,7 +30,8 @@ public record TextPlan(TextTask task, Corpus corpus, RunFiles files, Checkpoint 
         Corpus corpus = request.corpus() == null ? CorpusReader.builtIn() : CorpusReader.read(request.corpus());
         corpus.requireEnoughFor(settings);
         Budget budget = request.budget() == null ? new Budget.Seconds(TextDefaults.SECONDS) : request.budget();
-        TextTask task = new TextTask(settings, Vocabulary.of(corpus.training()), corpus.location(), corpus.checksum(), budget);
+        TextTask task = new TextTask(settings, Vocabulary.of(corpus.training()), corpus.location(), corpus.checksum(),
+                budget);
         RunFiles files = request.directory() == null ? RunFiles.unused() : new RunFiles(request.directory());
         files.create();
         return new TextPlan(task, corpus, files, null);
@@ -43,7 +44,8 @@ public record TextPlan(TextTask task, Corpus corpus, RunFiles files, Checkpoint 
         requireSame(files.model(), saved.settings(), request.settings().apply(saved.settings()));
         Corpus corpus = reread(request.corpus(), saved, files.model());
         Budget budget = request.budget() == null ? saved.budget() : request.budget();
-        TextTask task = new TextTask(saved.settings(), saved.vocabulary(), corpus.location(), saved.corpusChecksum(), budget);
+        TextTask task = new TextTask(saved.settings(), saved.vocabulary(), corpus.location(), saved.corpusChecksum(),
+                budget);
         return new TextPlan(task, corpus, files, checkpoint);
     }
 

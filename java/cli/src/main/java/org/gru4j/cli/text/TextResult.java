@@ -19,9 +19,9 @@ import org.gru4j.cli.Console;
  * @param sample text that the model wrote
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-public record TextResult(double validationBpc, double charsPerSecond, double seconds, double unigramBpc, double bigramBpc,
-                         double ngram5Bpc, long parameters, long steps, double epochs, String backend, int threads,
-                         String checkpoint, String sample) {
+public record TextResult(double validationBpc, double charsPerSecond, double seconds, double unigramBpc,
+                         double bigramBpc, double ngram5Bpc, long parameters, long steps, double epochs,
+                         String backend, int threads, String checkpoint, String sample) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     Map<String, Object> toMap() {
@@ -30,8 +30,8 @@ public record TextResult(double validationBpc, double charsPerSecond, double sec
 
     /** Says it to people. */
     void describe(Console console, RunFiles files, boolean hasChart) {
-        console.say(String.format(Locale.ROOT, "%nTrained for %.1f s: %,d steps, %.2f epochs, %,.0f characters/s", seconds, steps,
-                epochs, charsPerSecond));
+        console.say(String.format(Locale.ROOT, "%nTrained for %.1f s: %,d steps, %.2f epochs, %,.0f characters/s",
+                seconds, steps, epochs, charsPerSecond));
         console.say(String.format(Locale.ROOT, "%nBits per character of the held-out text (less is better):"));
         row(console, "unigram", unigramBpc);
         row(console, "bigram", bigramBpc);

@@ -9,6 +9,7 @@ import org.gru4j.cli.CliException;
 import org.gru4j.cli.Console;
 import org.gru4j.data.TokenStreams;
 import org.gru4j.io.Checkpoint;
+import org.gru4j.layer.ModelSpec;
 import org.gru4j.layer.Sequential;
 import org.gru4j.loss.SoftmaxCrossEntropy;
 import org.gru4j.train.Budget;
@@ -48,7 +49,8 @@ public final class TextRun {
      * @throws CliException if the run fails; it names the last good checkpoint
      */
     public Optional<TextResult> run() {
-        try (Sequential model = new Sequential(settings.model(plan.task().vocabulary().size()), backend, settings.seed());
+        ModelSpec spec = settings.model(plan.task().vocabulary().size());
+        try (Sequential model = new Sequential(spec, backend, settings.seed());
                 Trainer trainer = Trainer.builder(model,
                         TokenStreams.forTraining(training, settings.batch(), settings.sequenceLength()), loss)
                         .schedule(settings.schedule()).clipNorm(settings.clipNorm()).build()) {
@@ -137,8 +139,8 @@ public final class TextRun {
     }
 
     private void sayStopped() {
-        console.note("stopped after step " + savedStep + ", saved in " + plan.files().model() + "; train text --resume --out "
-                + plan.files().directory() + " goes on");
+        console.note("stopped after step " + savedStep + ", saved in " + plan.files().model()
+                + "; train text --resume --out " + plan.files().directory() + " goes on");
         console.event("stopped", Map.of("step", savedStep, "checkpoint", plan.files().model().toString()));
     }
 

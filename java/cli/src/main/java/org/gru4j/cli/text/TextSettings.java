@@ -28,9 +28,9 @@ import org.gru4j.optim.Schedule;
 public record TextSettings(int hidden, int layers, ResetGate resetGate, int embedding, int batch, int sequenceLength,
                            double learningRate, double warmUp, double clipNorm, long seed) {
     /** {@link TextDefaults}. */
-    public static final TextSettings DEFAULTS = new TextSettings(TextDefaults.HIDDEN, TextDefaults.LAYERS, ResetGate.AFTER,
-            TextDefaults.EMBEDDING, TextDefaults.BATCH, TextDefaults.SEQUENCE_LENGTH, TextDefaults.LEARNING_RATE,
-            TextDefaults.WARM_UP, TextDefaults.CLIP_NORM, TextDefaults.SEED);
+    public static final TextSettings DEFAULTS = new TextSettings(TextDefaults.HIDDEN, TextDefaults.LAYERS,
+            ResetGate.AFTER, TextDefaults.EMBEDDING, TextDefaults.BATCH, TextDefaults.SEQUENCE_LENGTH,
+            TextDefaults.LEARNING_RATE, TextDefaults.WARM_UP, TextDefaults.CLIP_NORM, TextDefaults.SEED);
 
     /** @throws IllegalArgumentException if a size or the learning rate is not positive */
     public TextSettings {

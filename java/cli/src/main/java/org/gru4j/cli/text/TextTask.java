@@ -15,7 +15,8 @@ import org.gru4j.train.Budget;
  * @param corpusLocation the path that was read; empty for the corpus that comes along
  * @param corpusChecksum of its text
  */
-record TextTask(TextSettings settings, Vocabulary vocabulary, String corpusLocation, String corpusChecksum, Budget budget) {
+record TextTask(TextSettings settings, Vocabulary vocabulary, String corpusLocation, String corpusChecksum,
+        Budget budget) {
     private static final String NAME = "text";
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -32,8 +33,9 @@ record TextTask(TextSettings settings, Vocabulary vocabulary, String corpusLocat
     /** @throws UncheckedIOException if the checkpoint is none of a text model */
     static TextTask of(Checkpoint checkpoint) {
         try {
-            if (!checkpoint.task("name").equals(NAME)) {
-                throw new IOException("expected a model of '" + NAME + "' but got one of '" + checkpoint.task("name") + "'");
+            String name = checkpoint.task("name");
+            if (!name.equals(NAME)) {
+                throw new IOException("expected a model of '" + NAME + "' but got one of '" + name + "'");
             }
             TextTask task = new TextTask(JSON.readValue(checkpoint.task("settings"), TextSettings.class),
                     Vocabulary.of(checkpoint.task("vocabulary")), checkpoint.task("corpus"),

@@ -3,14 +3,19 @@ package org.gru4j.cli.text;
 import org.gru4j.data.Batch;
 import org.gru4j.data.Dataset;
 
-/** Slices of a long text, evenly spread over it, read side by side: a cheap and steady estimate of the loss on all of it. */
+/**
+ * Slices of a long text, evenly spread over it, read side by side: a cheap and steady estimate of the loss on all of
+ * it.
+ */
 final class ValidationSlices implements Dataset {
     private final int[] tokens;
     private final int sliceLength;
     private final Batch batch;
     private final int[] starts;
 
-    /** Takes as many slices of as many tokens as asked for, or fewer, or shorter ones, if there are not enough tokens. */
+    /**
+     * Takes as many slices of as many tokens as asked for, or fewer, or shorter ones, if there are not enough tokens.
+     */
     ValidationSlices(int[] tokens, int slices, int sliceLength, int steps) {
         this.tokens = tokens;
         this.sliceLength = Math.min(sliceLength, tokens.length - 1);

@@ -50,12 +50,16 @@ public final class Vocabulary {
 
     /** @throws IllegalArgumentException if {@code text}, which {@code what} names, has characters that are not known */
     public void requireKnown(String what, String text) {
-        String unknown = text.codePoints().distinct().filter(c -> id(c) == UNKNOWN)
-                .mapToObj(c -> Character.isISOControl(c) ? String.format("U+%04X", c) : "'" + Character.toString(c) + "'")
+        String unknown = text.codePoints().distinct().filter(c -> id(c) == UNKNOWN).mapToObj(Vocabulary::shown)
                 .collect(Collectors.joining(", "));
         if (!unknown.isEmpty()) {
             throw new IllegalArgumentException(what + ": expected characters that the model was trained on, "
                     + sorted.length + " of them, but got " + unknown);
         }
+    }
+
+    private static String shown(int character) {
+        return Character.isISOControl(character) ? String.format("U+%04X", character)
+                : "'" + Character.toString(character) + "'";
     }
 }

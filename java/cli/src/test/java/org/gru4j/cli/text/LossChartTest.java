@@ -29,8 +29,9 @@ class LossChartTest {
     @ParameterizedTest
     @MethodSource("failures")
     void aJavaThatCannotDrawIsNoFailure(Throwable failure) {
-        Optional<String> warning = LossChart.write((measurements, file) -> LossChartTest.<RuntimeException>raise(failure),
-                List.of(), temp.resolve("loss.png"));
+        Optional<String> warning = LossChart.write(
+                (measurements, file) -> LossChartTest.<RuntimeException>raise(failure), List.of(),
+                temp.resolve("loss.png"));
         assertTrue(warning.orElseThrow().contains("loss.png"), warning.get());
     }
 

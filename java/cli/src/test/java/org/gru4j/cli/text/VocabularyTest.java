@@ -40,7 +40,8 @@ class VocabularyTest {
     @Test
     void namesWhatIsNotKnown() {
         assertDoesNotThrow(() -> vocabulary.requireKnown("text", "nab"));
-        String message = assertThrows(IllegalArgumentException.class, () -> vocabulary.requireKnown("text", "xax\t")).getMessage();
+        String message = assertThrows(IllegalArgumentException.class, () -> vocabulary.requireKnown("text", "xax\t"))
+                .getMessage();
         assertTrue(message.startsWith("text") && message.endsWith("'x', U+0009"), message);
     }
 }

@@ -8,8 +8,8 @@ import org.gru4j.gru.GruSpec;
 import org.gru4j.testing.Numbers;
 
 /**
- * A GRU, an input and the loss Σ y·dy + Σ hT·dhT for fixed random dy and dhT: its gradients by {@link ReferenceGru}, and by
- * central differences.
+ * A GRU, an input and the loss Σ y·dy + Σ hT·dhT for fixed random dy and dhT: its gradients by {@link ReferenceGru},
+ * and by central differences.
  */
 final class GradientProblem {
     static final int STEPS = 4;

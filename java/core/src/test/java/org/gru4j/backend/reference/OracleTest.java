@@ -28,8 +28,9 @@ class OracleTest {
                 Stream.of(1, 2, 3).flatMap(layers -> Stream.of(true, false).flatMap(bias ->
                         Stream.of(true, false).flatMap(ragged -> Stream.of(true, false).map(initialState -> {
                             GruSpec spec = new GruSpec(3, 3, layers, direction, gate, bias);
-                            String name = "reset " + gate + ", " + layers + " layers " + direction + (bias ? "" : ", biasless")
-                                    + (ragged ? ", ragged" : "") + (initialState ? ", h0" : "");
+                            String name = "reset " + gate + ", " + layers + " layers " + direction
+                                    + (bias ? "" : ", biasless") + (ragged ? ", ragged" : "")
+                                    + (initialState ? ", h0" : "");
                             return Named.of(name, new GradientProblem(spec, ragged ? RAGGED : null, initialState));
                         }))))));
     }

@@ -44,7 +44,8 @@ class ReferenceGruTest {
         return GruSpec.builder(I, H).resetGate(gate).direction(direction).build();
     }
 
-    private static ReferenceGru run(GruSpec spec, List<ReferenceGru.Weights> weights, double[] x, double[] h0, int[] lengths) {
+    private static ReferenceGru run(GruSpec spec, List<ReferenceGru.Weights> weights, double[] x, double[] h0,
+            int[] lengths) {
         ReferenceGru gru = new ReferenceGru(spec, T, N);
         gru.forward(weights, x, h0, lengths);
         return gru;
@@ -161,9 +162,10 @@ class ReferenceGruTest {
             GruSpec spec = spec(gate, Direction.FORWARD);
             ReferenceGru.Weights w = weights(spec).get(0);
             GruSpec biasless = GruSpec.builder(I, H).resetGate(gate).bias(false).build();
-            assertArrayEquals(
-                    run(spec, List.of(new ReferenceGru.Weights(w.w(), w.u(), new double[w.b().length])), x, h0, null).y(),
-                    run(biasless, List.of(new ReferenceGru.Weights(w.w(), w.u(), null)), x, h0, null).y());
+            ReferenceGru.Weights zeroBias = new ReferenceGru.Weights(w.w(), w.u(), new double[w.b().length]);
+            ReferenceGru.Weights noBias = new ReferenceGru.Weights(w.w(), w.u(), null);
+            assertArrayEquals(run(spec, List.of(zeroBias), x, h0, null).y(),
+                    run(biasless, List.of(noBias), x, h0, null).y());
         }
     }
 
@@ -214,7 +216,8 @@ class ReferenceGruTest {
         ReferenceGru gru = run(spec, weights(spec), x, h0, RAGGED);
         for (int n : new int[] {0, 2, 3}) {
             int row = ((RAGGED[n] - 1) * N + n) * H;
-            assertArrayEquals(Arrays.copyOfRange(gru.y(), row, row + H), Arrays.copyOfRange(gru.hT(), n * H, (n + 1) * H));
+            assertArrayEquals(Arrays.copyOfRange(gru.y(), row, row + H),
+                    Arrays.copyOfRange(gru.hT(), n * H, (n + 1) * H));
         }
     }
 
@@ -223,7 +226,8 @@ class ReferenceGruTest {
     void reverseIsForwardOnRowsReversedWithinTheirLengths(ResetGate gate) {
         GruSpec reverse = spec(gate, Direction.REVERSE);
         ReferenceGru backwards = run(reverse, weights(reverse), x, h0, RAGGED);
-        ReferenceGru forward = run(spec(gate, Direction.FORWARD), weights(reverse), rowsReversed(x, I, RAGGED), h0, RAGGED);
+        ReferenceGru forward =
+                run(spec(gate, Direction.FORWARD), weights(reverse), rowsReversed(x, I, RAGGED), h0, RAGGED);
         assertArrayEquals(rowsReversed(forward.y(), H, RAGGED), backwards.y());
         assertArrayEquals(forward.hT(), backwards.hT());
     }
@@ -247,7 +251,8 @@ class ReferenceGruTest {
         GruSpec two = GruSpec.builder(I, H).numLayers(2).direction(Direction.BIDIRECTIONAL).build();
         List<ReferenceGru.Weights> weights = weights(two);
         ReferenceGru stack = run(two, weights, x, null, RAGGED);
-        double[] first = run(spec(ResetGate.AFTER, Direction.BIDIRECTIONAL), weights.subList(0, 2), x, null, RAGGED).y();
+        double[] first =
+                run(spec(ResetGate.AFTER, Direction.BIDIRECTIONAL), weights.subList(0, 2), x, null, RAGGED).y();
         GruSpec upper = GruSpec.builder(2 * H, H).direction(Direction.BIDIRECTIONAL).build();
         ReferenceGru second = run(upper, weights.subList(2, 4), first, null, RAGGED);
         assertArrayEquals(second.y(), stack.y());
@@ -273,7 +278,8 @@ class ReferenceGruTest {
         for (int t = 1; t < T; t++) {
             for (int j = 0; j < H; j++) {
                 int k = gates.index(t, 1, j);
-                double expected = gates.u()[k] * gates.h()[gates.index(t - 1, 1, j)] + (1 - gates.u()[k]) * gates.o()[k];
+                double expected = gates.u()[k] * gates.h()[gates.index(t - 1, 1, j)]
+                        + (1 - gates.u()[k]) * gates.o()[k];
                 assertEquals(expected, gates.h()[k], ROUNDING);
             }
         }
