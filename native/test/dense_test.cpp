@@ -9,7 +9,7 @@
 namespace gru4j::test {
 namespace {
 
-constexpr int threads = 2;
+constexpr int threads = 1;
 
 struct DenseCase {
     int rows, input_size, output_size;

@@ -11,7 +11,6 @@
 namespace gru4j::test {
 namespace {
 
-constexpr int threads = 2;
 constexpr float nan = std::numeric_limits<float>::quiet_NaN();
 const ResetGate reset_gates[] = {ResetGate::before, ResetGate::after};
 
@@ -35,7 +34,7 @@ private:
 /// A kernel with its memory. All but the scratch starts as NaN: what is not written must not be read.
 class Runner {
 public:
-    explicit Runner(const GruCase& c, bool training = true)
+    explicit Runner(const GruCase& c, bool training = true, int threads = 1)
         : kernel_(c.steps, c.batch, c.input_size, c.hidden_size, c.reset_gate, c.reverse, training, threads),
           scratch_(kernel_.scratch_floats(), 0),
           workspace_(kernel_.workspace_floats(), nan),
@@ -145,6 +144,13 @@ GRU4J_TEST(agrees_with_oracle_at_ragged_lengths_and_never_reads_padding) {
             spoil_padding(c, c.dy, c.hidden_size);
             require_results(c, Runner(c).run(c), expected);
         }
+    });
+}
+
+GRU4J_TEST(agrees_with_oracle_in_two_threads) {
+    for_each_variant([](ResetGate reset_gate, bool reverse) {
+        const GruCase c(4, 33, 17, 65, reset_gate, reverse);
+        require_results(c, Runner(c, true, 2).run(c), oracle(c));
     });
 }
 
@@ -327,7 +333,7 @@ GRU4J_TEST(same_inputs_same_bits) {
 
 GRU4J_TEST(misuse_is_an_exception) {
     const GruCase c(2, 2, 2, 2, ResetGate::after, false);
-    GruKernel kernel(2, 2, 2, 2, ResetGate::after, false, true, threads);
+    GruKernel kernel(2, 2, 2, 2, ResetGate::after, false, true, 1);
     std::vector<float> y(8), hT(4);
     try {
         kernel.forward(c.w.data(), c.u.data(), nullptr, 1, c.x.data(), nullptr, nullptr, y.data(), hT.data(), nullptr,

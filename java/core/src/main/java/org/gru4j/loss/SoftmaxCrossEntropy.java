@@ -49,16 +49,15 @@ public final class SoftmaxCrossEntropy implements Loss {
 
     /** One step's loss; its logits in {@code row} become their gradient times {@code weight}. */
     private double step(int target, double weight) {
-        double max = Double.NEGATIVE_INFINITY;
+        float max = Float.NEGATIVE_INFINITY;
         for (float z : row) {
             max = Math.max(max, z);
         }
-        double targetLogit = row[target] - max;
+        double targetLogit = (double) row[target] - max;
         double sum = 0;
         for (int j = 0; j < row.length; j++) {
-            double e = Math.exp(row[j] - max);
-            row[j] = (float) e;
-            sum += e;
+            row[j] = Exponential.ofNonPositive(row[j] - max);
+            sum += row[j];
         }
         float scale = (float) (weight / sum);
         for (int j = 0; j < row.length; j++) {

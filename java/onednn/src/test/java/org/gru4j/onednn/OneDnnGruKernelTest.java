@@ -36,7 +36,7 @@ class OneDnnGruKernelTest {
     private static final int I = 4;
     private static final int H = 5;
 
-    private final Backend backend = Backends.named("onednn", 2);
+    private final Backend backend = Backends.named("onednn", 1);
 
     /** One layer's tensors, and a pass over them. */
     private final class Layer implements AutoCloseable {

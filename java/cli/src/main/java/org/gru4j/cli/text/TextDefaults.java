@@ -11,9 +11,9 @@ public final class TextDefaults {
     /** Features of a character. */
     public static final int EMBEDDING = 64;
     /** Places in the text that are read side by side. */
-    public static final int BATCH = 32;
+    public static final int BATCH = 64;
     /** Steps between two updates of the parameters. */
-    public static final int SEQUENCE_LENGTH = 64;
+    public static final int SEQUENCE_LENGTH = 32;
     /** The learning rate at its peak. */
     public static final double LEARNING_RATE = 4e-3;
     /** The part of the training in which the learning rate rises to its peak. */
