@@ -38,13 +38,18 @@ public final class Cli {
     public static int run(PrintWriter out, PrintWriter err, String... args) {
         Cli cli = new Cli(out, err, args);
         Logging.toConsole(err, cli.verbose);
-        return new CommandLine(new Gru4jCommand())
+        CommandLine line = new CommandLine(new Gru4jCommand())
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler((e, line, result) -> cli.failed(e))
-                .setParameterExceptionHandler((e, arguments) -> cli.misused(e))
-                .execute(args);
+                .setExecutionExceptionHandler((e, command, result) -> cli.failed(e))
+                .setParameterExceptionHandler((e, arguments) -> cli.misused(e));
+        try {
+            return line.execute(args);
+        } catch (OutOfMemoryError | LinkageError e) { // too little heap, or a JDK that lacks a part
+            cli.report(e.toString(), e);
+            return ExitCode.RUN_FAILED;
+        }
     }
 
     private int misused(ParameterException e) {
@@ -72,7 +77,7 @@ public final class Cli {
         return ExitCode.RUN_FAILED;
     }
 
-    private void report(String message, Exception e) {
+    private void report(String message, Throwable e) {
         new Console(out, err, json).event("error", Map.of("message", String.valueOf(message)));
         err.println("error: " + message);
         if (verbose) {

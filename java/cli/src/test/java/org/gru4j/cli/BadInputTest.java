@@ -45,8 +45,9 @@ class BadInputTest {
 
     @Test
     void corpusTooShort() throws IOException {
-        trainOn(write("short.txt", "ab".repeat(500))).failed(ExitCode.BAD_INPUT, "short.txt", "at least 2049",
-                "got 900", "--batch 32", "--sequence-length 64");
+        TinyText.train(temp.resolve("run"), "--corpus", write("short.txt", "ab".repeat(500)), "--batch", 32,
+                "--sequence-length", 64).failed(ExitCode.BAD_INPUT, "short.txt", "at least 2049",
+                "got 900", "--batch 32 times --sequence-length 64");
         trainOn(write("two.txt", "ab")).failed(ExitCode.BAD_INPUT, "two.txt", "too short");
     }
 

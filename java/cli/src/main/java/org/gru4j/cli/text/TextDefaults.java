@@ -25,6 +25,8 @@ public final class TextDefaults {
 
     /** The order of the n-gram model that the GRU is compared with. */
     public static final int NGRAM_ORDER = 5;
+    /** Characters that it is fitted on at most: its tables take some 100 bytes for each in the worst case. */
+    static final int NGRAM_CHARACTERS = 10_000_000;
 
     /** Characters to generate. */
     public static final int LENGTH = 500;

@@ -1,7 +1,9 @@
 package org.gru4j.cli.text;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.gru4j.backend.Backend;
@@ -90,7 +92,7 @@ public final class TextRun {
             if (!train(trainer, log)) {
                 return Optional.empty();
             }
-            Optional<String> noChart = LossChart.write(LossChart::paint, log.all(), plan.files().chart());
+            Optional<String> noChart = LossChart.write(log.all(), plan.files().chart());
             noChart.ifPresent(console::warn);
             TextResult result = score(trainer);
             result.describe(console, plan.files(), noChart.isEmpty());
@@ -166,12 +168,21 @@ public final class TextRun {
         Sequential model = trainer.model();
         Evaluation evaluation = Evaluation.of(model,
                 TokenStreams.forScoring(heldOut, settings.batch(), settings.sequenceLength()), loss);
-        NGramModel ngrams = NGramModel.fit(training, TextDefaults.NGRAM_ORDER, plan.task().vocabulary().size());
+        NGramModel ngrams = NGramModel.fit(ngramText(), TextDefaults.NGRAM_ORDER, plan.task().vocabulary().size());
         return new TextResult(evaluation.bits(), trainer.tokens() / trainer.seconds(), trainer.seconds(),
                 ngrams.bitsPerToken(heldOut, 1), ngrams.bitsPerToken(heldOut, 2),
                 ngrams.bitsPerToken(heldOut, TextDefaults.NGRAM_ORDER), model.parameters().count(), trainer.steps(),
                 trainer.epoch() + (double) trainer.nextBatch() / trainer.batchesPerEpoch(), backend.name(),
                 backend.threads(), plan.files().model().toString(), sample(model));
+    }
+
+    private int[] ngramText() {
+        if (training.length <= TextDefaults.NGRAM_CHARACTERS) {
+            return training;
+        }
+        console.note(String.format(Locale.ROOT, "n-gram models are fitted on the first %,d characters",
+                TextDefaults.NGRAM_CHARACTERS));
+        return Arrays.copyOf(training, TextDefaults.NGRAM_CHARACTERS);
     }
 
     private String sample(Sequential model) {

@@ -46,7 +46,7 @@ class LossChartTest {
         Measurement second = new Measurement(2, 1, 6, 1000, 1e-3, 6.5);
         for (List<Measurement> measurements : List.of(List.of(first), List.of(first, second))) {
             Path file = temp.resolve(measurements.size() + ".png");
-            assertFalse(LossChart.write(LossChart::paint, measurements, file).isPresent());
+            assertFalse(LossChart.write(measurements, file).isPresent());
             assertTrue(Files.exists(file));
         }
     }
