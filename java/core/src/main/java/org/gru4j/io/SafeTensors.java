@@ -26,6 +26,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.zip.CRC32C;
 import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.Tensor;
@@ -72,7 +73,8 @@ public final class SafeTensors {
             if (!Files.isDirectory(directory)) { // Java 17's createDirectories takes no link to a directory for one
                 Files.createDirectories(directory);
             }
-            part = Files.createTempFile(directory, "." + file.getFileName(), ".part");
+            // not createTempFile's: the file shall be as readable to others as any that the user writes
+            part = Files.createFile(directory.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".part"));
             writeTo(part, metadata, tensors);
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {

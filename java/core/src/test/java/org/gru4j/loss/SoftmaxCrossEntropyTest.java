@@ -20,7 +20,7 @@ class SoftmaxCrossEntropyTest {
     private static final int T = 3;
     private static final int N = 2;
     private static final int V = 5;
-    /** The relative error of exp, see {@link Exponential}, and so the absolute one of the logarithm of a sum of them. */
+    /** The relative error of {@link Exponential}, and so the absolute one of the logarithm of a sum of them. */
     private static final double EXPONENTIAL = 0x1p-22;
 
     private final Scope scope = new Scope(new ReferenceBackend());

@@ -57,11 +57,11 @@ class TrainerTest {
         return model.parameters().values().toArray();
     }
 
-    /** 0 1 0 2 0 1 0 3, again and again: what follows a 0 depends on what came before it. */
+    /** 0 1 0 2 0 3, again and again: what follows a 0 depends on what came before it. */
     @ParameterizedTest
     @EnumSource
     void learnsARepeatingSequence(ResetGate gate) {
-        int[] pattern = {0, 1, 0, 2, 0, 1, 0, 3};
+        int[] pattern = {0, 1, 0, 2, 0, 3};
         int[] tokens = new int[1000];
         Arrays.setAll(tokens, k -> pattern[k % pattern.length]);
         try (Sequential learner = model(GruSpec.builder(6, 8).resetGate(gate).build());
@@ -69,7 +69,7 @@ class TrainerTest {
                         .schedule(Schedule.cosine(0.03, 0.1)).build()) {
             teacher.fit(new Budget.Epochs(15), NOBODY);
             double loss = Evaluation.of(learner, TokenStreams.forScoring(tokens, 1, 50), LOSS).loss();
-            // what the distribution of single tokens costs is 1.21 nats, that of pairs 0.52
+            // who knows how frequent tokens are pays 1.24 nats, who knows what follows which 0.55
             assertTrue(loss < 0.05, "loss " + loss);
         }
     }
