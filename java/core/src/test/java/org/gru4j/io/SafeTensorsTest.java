@@ -157,6 +157,13 @@ class SafeTensorsTest {
     }
 
     @Test
+    void aFileIsReadableByWhoeverMayReadNewFiles() throws IOException {
+        SafeTensors.write(file(), Map.of(), Map.of("x", tensor("x", 1)));
+        Path plain = Files.createFile(directory.resolve("plain"));
+        assertEquals(Files.getPosixFilePermissions(plain), Files.getPosixFilePermissions(file()));
+    }
+
+    @Test
     void missingDirectoriesAreMade() {
         Path deep = directory.resolve("a/b/model.safetensors");
         SafeTensors.write(deep, Map.of(), Map.of("x", tensor("x", 1)));
