@@ -5,7 +5,7 @@ public final class TextDefaults {
     /** Seconds of training. */
     public static final int SECONDS = 60;
     /** Units of each GRU layer. */
-    public static final int HIDDEN = 256;
+    public static final int HIDDEN = 224;
     /** GRU layers. */
     public static final int LAYERS = 1;
     /** Features of a character. */
