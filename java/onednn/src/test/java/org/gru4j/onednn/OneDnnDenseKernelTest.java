@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.stream.IntStream;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.Backends;
 import org.gru4j.backend.DenseKernel;
@@ -48,11 +49,10 @@ class OneDnnDenseKernelTest {
             Tensor x = scope.allocate("x", 2, 1, 3);
             Tensor w = scope.allocate("w", 3, 2);
             Tensor y = scope.allocate("y", 2, 1, 2);
-            // the JVM links calls at their first run, and prepares its own method handles anew after some hundred
-            for (int k = 0; k < 20; k++) {
-                bytesAllocatedByCalls(x, w, y);
-            }
-            assertEquals(0, bytesAllocatedByCalls(x, w, y), "bytes allocated by 100 calls");
+            // When it compiles a method, the JVM itself makes some objects on the thread that asked for it, once: what
+            // calls allocate, all runs of a hundred calls allocate.
+            long least = IntStream.range(0, 25).mapToLong(k -> bytesAllocatedByCalls(x, w, y)).min().orElseThrow();
+            assertEquals(0, least, "bytes allocated by 100 calls");
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.Backends;
 import org.gru4j.backend.GruDims;
@@ -85,11 +86,10 @@ class OneDnnGruKernelTest {
     @EnumSource
     void passesMakeNoJavaObjects(ResetGate resetGate) {
         try (Layer layer = new Layer(resetGate)) {
-            // the JVM links calls at their first run, and prepares its own method handles anew after some hundred
-            for (int k = 0; k < 20; k++) {
-                bytesAllocatedBySteps(layer);
-            }
-            assertEquals(0, bytesAllocatedBySteps(layer), "bytes allocated by 100 steps");
+            // When it compiles a method, the JVM itself makes some objects on the thread that asked for it, once: what
+            // steps allocate, all runs of a hundred steps allocate.
+            long least = IntStream.range(0, 25).mapToLong(k -> bytesAllocatedBySteps(layer)).min().orElseThrow();
+            assertEquals(0, least, "bytes allocated by 100 steps");
         }
     }
 
