@@ -30,8 +30,8 @@ public class GruKernelBenchmark {
     @Param({"AFTER", "BEFORE"})
     private ResetGate resetGate;
 
-    /** T,N,I,H. */
-    @Param({"20,8,64,64", "50,64,256,256"})
+    /** TxNxIxH. */
+    @Param({"20x8x64x64", "50x64x256x256"})
     private String shape;
 
     private KernelFixture inference;

@@ -49,9 +49,9 @@ final class KernelFixture implements AutoCloseable {
         workspace = training ? kernel.allocateWorkspace() : null;
     }
 
-    /** T, N, I, H of a text such as {@code 50,64,256,256}. */
+    /** T, N, I, H of a text such as {@code 50,64,256,256}, or {@code 50x64x256x256}: JMH's own options end at a comma. */
     static int[] parse(String shape) {
-        String[] parts = shape.split(",");
+        String[] parts = shape.split("[,x]");
         if (parts.length != 4) {
             throw new IllegalArgumentException("shape: expected T,N,I,H but got '" + shape + "'");
         }
