@@ -13,8 +13,9 @@ double loop_training(GruKernel* kernel, const float* w, const float* u, const fl
     const auto start = std::chrono::steady_clock::now();
     for (int k = 0; k < repetitions; ++k) {
         const std::int64_t version = next_version--;
-        kernel->forward(w, u, b, version, x, h0, lengths, y, hT, workspace, spare);
-        kernel->backward(w, u, b, version, x, h0, lengths, y, dy, dhT, dw, du, db, dx, dh0, workspace, spare);
+        kernel->forward(w, u, b, version, x, h0, lengths, nullptr, nullptr, y, hT, workspace, spare, 0);
+        kernel->backward(w, u, b, version, x, h0, lengths, nullptr, nullptr, y, dy, dhT, dw, du, db, dx, dh0, workspace,
+                         spare, 0);
     }
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }

@@ -13,7 +13,7 @@ double sigmoid(double a) {
 
 /// What one step of one row keeps for the backward pass.
 struct Step {
-    Vector h, u, r, o, q;  // h: the state before; q = h·Uo + bu' (after)
+    Vector h, m, u, r, o, q;  // h: the state before; m: that times its mask; q = m·Uo + bu' (after)
 };
 
 /// One row of a case: its own loops over its own valid steps.
@@ -77,53 +77,64 @@ private:
         return sum;
     }
 
+    double state_mask(int j) const { return c_.state_mask.empty() ? 1 : c_.state_mask[n_ * H_ + j]; }
+    double update_mask(int t, int j) const { return c_.update_mask.empty() ? 1 : c_.update_mask[at(t) * H_ + j]; }
+
     Vector step(int t, const Vector& h) {
-        Step k{h, Vector(H_), Vector(H_), Vector(H_), Vector(H_)};
+        Step k{h, Vector(H_), Vector(H_), Vector(H_), Vector(H_), Vector(H_)};
         Vector reset(H_);
         for (int j = 0; j < H_; ++j) {
-            k.u[j] = sigmoid(input_part(t, 0, j) + state_part(h, 0, j));
-            k.r[j] = sigmoid(input_part(t, 1, j) + state_part(h, 1, j));
-            reset[j] = k.r[j] * h[j];
+            k.m[j] = state_mask(j) * h[j];
+        }
+        for (int j = 0; j < H_; ++j) {
+            k.u[j] = sigmoid(input_part(t, 0, j) + state_part(k.m, 0, j));
+            k.r[j] = sigmoid(input_part(t, 1, j) + state_part(k.m, 1, j));
+            reset[j] = k.r[j] * k.m[j];
         }
         Vector next(H_);
         for (int j = 0; j < H_; ++j) {
-            k.q[j] = after() ? state_part(h, 2, j) + bias(3, j) : 0;
+            k.q[j] = after() ? state_part(k.m, 2, j) + bias(3, j) : 0;
             k.o[j] = std::tanh(input_part(t, 2, j) + (after() ? k.r[j] * k.q[j] : state_part(reset, 2, j)));
             next[j] = k.u[j] * h[j] + (1 - k.u[j]) * k.o[j];
+            next[j] = h[j] + update_mask(t, j) * (next[j] - h[j]);
         }
         saved_.push_back(k);
         return next;
     }
 
     Vector undo(int t, const Step& k, const Vector& dh) {
-        Vector du(H_), dr(H_), do_(H_), dq(H_), dh_before(H_);
+        Vector du(H_), dr(H_), do_(H_), dq(H_), dh_before(H_), dm(H_);
         for (int j = 0; j < H_; ++j) {
-            du[j] = (k.h[j] - k.o[j]) * dh[j] * k.u[j] * (1 - k.u[j]);
-            do_[j] = (1 - k.u[j]) * dh[j] * (1 - k.o[j] * k.o[j]);
-            dh_before[j] = k.u[j] * dh[j];
+            const double dnew = update_mask(t, j) * dh[j];
+            du[j] = (k.h[j] - k.o[j]) * dnew * k.u[j] * (1 - k.u[j]);
+            do_[j] = (1 - k.u[j]) * dnew * (1 - k.o[j] * k.o[j]);
+            dh_before[j] = k.u[j] * dnew + dh[j] - dnew;
         }
         for (int j = 0; j < H_; ++j) {
             double dreset = 0;  // before: of (r⊙h)_j
             for (int m = 0; m < H_; ++m) {
                 dreset += do_[m] * U(j, 2, m);
             }
-            dr[j] = (after() ? do_[j] * k.q[j] : dreset * k.h[j]) * k.r[j] * (1 - k.r[j]);
+            dr[j] = (after() ? do_[j] * k.q[j] : dreset * k.m[j]) * k.r[j] * (1 - k.r[j]);
             dq[j] = do_[j] * k.r[j];
-            dh_before[j] += after() ? 0 : dreset * k.r[j];
+            dm[j] = after() ? 0 : dreset * k.r[j];
         }
-        add_state_gradients(k, du, dr, do_, dq, dh_before);
+        add_state_gradients(k, du, dr, do_, dq, dm);
+        for (int j = 0; j < H_; ++j) {
+            dh_before[j] += state_mask(j) * dm[j];
+        }
         add_input_gradients(t, {&du, &dr, &do_});
         return dh_before;
     }
 
     void add_state_gradients(const Step& k, const Vector& du, const Vector& dr, const Vector& do_, const Vector& dq,
-                             Vector& dh_before) {
+                             Vector& dm) {
         for (int i = 0; i < H_; ++i) {
-            const double candidate_input = after() ? k.h[i] : k.r[i] * k.h[i];
+            const double candidate_input = after() ? k.m[i] : k.r[i] * k.m[i];
             for (int j = 0; j < H_; ++j) {
-                dh_before[i] += du[j] * U(i, 0, j) + dr[j] * U(i, 1, j) + (after() ? dq[j] * U(i, 2, j) : 0);
-                result_.du[(i * 3 + 0) * H_ + j] += k.h[i] * du[j];
-                result_.du[(i * 3 + 1) * H_ + j] += k.h[i] * dr[j];
+                dm[i] += du[j] * U(i, 0, j) + dr[j] * U(i, 1, j) + (after() ? dq[j] * U(i, 2, j) : 0);
+                result_.du[(i * 3 + 0) * H_ + j] += k.m[i] * du[j];
+                result_.du[(i * 3 + 1) * H_ + j] += k.m[i] * dr[j];
                 result_.du[(i * 3 + 2) * H_ + j] += candidate_input * (after() ? dq[j] : do_[j]);
             }
         }
@@ -189,10 +200,28 @@ GruCase& GruCase::with_lengths() {
     return *this;
 }
 
+GruCase& GruCase::with_masks(bool state, bool update) {
+    const float values[] = {0, 1, 1.25f, 0, 0.75f};
+    const auto fill = [&](std::vector<float>& mask, std::size_t size) {
+        mask.resize(size);
+        for (std::size_t k = 0; k < size; ++k) {
+            mask[k] = values[(k * 7 + k / 11) % 5];
+        }
+    };
+    if (state) {
+        fill(state_mask, h0.size());
+    }
+    if (update) {
+        fill(update_mask, dy.size());
+    }
+    return *this;
+}
+
 std::string GruCase::text() const {
     return "T=" + std::to_string(steps) + " N=" + std::to_string(batch) + " I=" + std::to_string(input_size) +
            " H=" + std::to_string(hidden_size) + (reset_gate == ResetGate::after ? " after" : " before") +
-           (reverse ? " reverse" : "") + (lengths.empty() ? "" : " ragged");
+           (reverse ? " reverse" : "") + (lengths.empty() ? "" : " ragged") + (state_mask.empty() ? "" : " state mask") +
+           (update_mask.empty() ? "" : " update mask");
 }
 
 GruResult<double> oracle(const GruCase& c) {

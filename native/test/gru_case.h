@@ -15,12 +15,15 @@ struct GruCase {
     bool reverse;
     std::vector<int> lengths;  // empty: all are T
     std::vector<float> w, u, b, x, h0, dy, dhT;
+    std::vector<float> state_mask, update_mask;  // empty: ones
 
     GruCase(int steps, int batch, int input_size, int hidden_size, ResetGate reset_gate, bool reverse,
             std::uint32_t seed = 1);
 
     /// Lengths 0 to T, with both ends among them where the batch has room.
     GruCase& with_lengths();
+    /// Masks with zeros, ones and others in them.
+    GruCase& with_masks(bool state, bool update);
     std::string text() const;
 };
 

@@ -5,6 +5,8 @@
 #include <new>
 
 #include "gru_case.h"
+#include "panel/panel_gru.h"
+#include "primitive/primitive_gru.h"
 
 namespace gru4j::test {
 
@@ -27,15 +29,41 @@ private:
     float* data_;
 };
 
+/// One way to compute a GRU: the panel kernel as compiled for some instruction set, or oneDNN's primitives.
+struct Way {
+    const PanelFunctions* functions;  // null: primitives
+
+    std::string name() const { return functions == nullptr ? "primitive" : functions->name; }
+    bool has_masks() const { return functions != nullptr; }
+
+    std::unique_ptr<GruStrategy> make(const GruCase& c, bool training, int threads) const {
+        const GruDims dims{c.steps, c.batch, c.input_size, c.hidden_size, c.reset_gate, c.reverse, training};
+        if (functions == nullptr) {
+            return std::make_unique<PrimitiveGru>(dims, threads);
+        }
+        return std::make_unique<PanelGru>(dims, threads, *functions);
+    }
+};
+
+/// All that this machine can run.
+inline std::vector<Way> ways() {
+    std::vector<Way> all{{nullptr}};
+    for (const PanelFunctions* functions : usable_panel_functions()) {
+        all.push_back({functions});
+    }
+    return all;
+}
+
 /// A kernel with its memory. All but the scratch starts as NaN: what is not written must not be read.
 class Runner {
 public:
-    explicit Runner(const GruCase& c, bool training = true, int threads = 1)
-        : kernel_(c.steps, c.batch, c.input_size, c.hidden_size, c.reset_gate, c.reverse, training, threads),
-          scratch_(kernel_.scratch_floats(), 0),
-          workspace_(kernel_.workspace_floats(), nan),
-          spare_(kernel_.spare_floats(), nan) {
-        kernel_.use_scratch(scratch_.data());
+    Runner(const Way& way, const GruCase& c, bool training = true, int threads = 1)
+        : threads_(threads),
+          kernel_(way.make(c, training, threads)),
+          scratch_(kernel_->scratch_floats(), 0),
+          workspace_(kernel_->workspace_floats(), nan),
+          spare_(kernel_->spare_floats(), nan) {
+        kernel_->use_scratch(scratch_.data());
     }
 
     struct Options {
@@ -46,19 +74,17 @@ public:
     void forward(const GruCase& c, GruResult<float>& result, const Options& options) {
         result.y.assign(c.dy.size(), nan);
         result.hT.assign(c.h0.size(), nan);
-        kernel_.forward(c.w.data(), c.u.data(), given(options.bias, c.b), options.version, c.x.data(),
-                        given(options.h0, c.h0), lengths(c), result.y.data(), result.hT.data(), workspace_.data(),
-                        spare_.data());
+        kernel_->forward(inputs(c, options), result.y.data(), result.hT.data(), {workspace_.data(), spare_.data()},
+                         threads_);
     }
 
     void backward(const GruCase& c, GruResult<float>& result, const Options& options) {
         result.dx.assign(c.x.size(), nan);
         result.dh0.assign(c.h0.size(), nan);
-        kernel_.backward(c.w.data(), c.u.data(), given(options.bias, c.b), options.version, c.x.data(),
-                         given(options.h0, c.h0), lengths(c), result.y.data(), given(options.dy, c.dy),
-                         given(options.dhT, c.dhT), result.dw.data(), result.du.data(),
-                         options.bias ? result.db.data() : nullptr, options.dx ? result.dx.data() : nullptr,
-                         options.dh0 ? result.dh0.data() : nullptr, workspace_.data(), spare_.data());
+        kernel_->backward(inputs(c, options), result.y.data(), given(options.dy, c.dy), given(options.dhT, c.dhT),
+                          {result.dw.data(), result.du.data(), options.bias ? result.db.data() : nullptr},
+                          options.dx ? result.dx.data() : nullptr, options.dh0 ? result.dh0.data() : nullptr,
+                          {workspace_.data(), spare_.data()}, threads_);
     }
 
     GruResult<float> run(const GruCase& c, const Options& options) {
@@ -77,9 +103,18 @@ private:
     static const float* given(bool is_given, const std::vector<float>& values) {
         return is_given ? values.data() : nullptr;
     }
-    static const int* lengths(const GruCase& c) { return c.lengths.empty() ? nullptr : c.lengths.data(); }
+    static GruInputs inputs(const GruCase& c, const Options& options) {
+        const Weights weights{c.w.data(), c.u.data(), given(options.bias, c.b), options.version};
+        return {weights,
+                c.x.data(),
+                given(options.h0, c.h0),
+                c.lengths.empty() ? nullptr : c.lengths.data(),
+                given(!c.state_mask.empty(), c.state_mask),
+                given(!c.update_mask.empty(), c.update_mask)};
+    }
 
-    GruKernel kernel_;
+    int threads_;
+    std::unique_ptr<GruStrategy> kernel_;
     Memory scratch_;
     Memory workspace_;
     Memory spare_;

@@ -10,7 +10,7 @@ import org.gru4j.gru.ResetGate;
 import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.Tensor;
 
-/** A GRU kernel in oneDNN's primitives. One native call per pass; none makes a Java object. */
+/** A GRU kernel in native code. One native call per pass; none makes a Java object. */
 final class OneDnnGruKernel extends GruKernel {
     private final OneDnnBackend backend;
     private final NativeGruKernel peer;
@@ -51,7 +51,8 @@ final class OneDnnGruKernel extends GruKernel {
     private static NativeGruKernel createPeer(OneDnnBackend backend, GruDims dims) {
         try {
             return new NativeGruKernel(dims.steps(), dims.batch(), dims.inputSize(), dims.hiddenSize(),
-                    dims.resetGate() == ResetGate.AFTER, dims.reverse(), dims.training(), backend.threads());
+                    dims.resetGate() == ResetGate.AFTER, dims.reverse(), dims.training(), Strategy.fromProperty(),
+                    backend.threads());
         } catch (RuntimeException e) {
             throw new IllegalStateException("oneDNN can't make kernel " + dims + ": " + e.getMessage(), e);
         }
@@ -67,8 +68,8 @@ final class OneDnnGruKernel extends GruKernel {
             Workspace workspace) {
         OneDnnWorkspace ours = (OneDnnWorkspace) workspace;
         peer.forward(addressOf(weights.w()), addressOf(weights.u()), addressOf(weights.b()), weights.version(),
-                addressOf(x), addressOf(h0), lengthsAddress(lengths), addressOf(y), addressOf(hT),
-                ours == null ? 0 : ours.address(), (ours == null ? spare : ours.spare()).address(lengths != null));
+                addressOf(x), addressOf(h0), lengthsAddress(lengths), 0, 0, addressOf(y), addressOf(hT),
+                ours == null ? 0 : ours.address(), (ours == null ? spare : ours.spare()).address(lengths != null), 0);
     }
 
     @Override
@@ -78,10 +79,10 @@ final class OneDnnGruKernel extends GruKernel {
         GruWeights weights = ours.weights();
         int[] lengths = ours.lengths();
         peer.backward(addressOf(weights.w()), addressOf(weights.u()), addressOf(weights.b()), weights.version(),
-                addressOf(ours.x()), addressOf(ours.h0()), lengthsAddress(lengths), addressOf(ours.y()), addressOf(dy),
-                addressOf(dhT), addressOf(gradients.w()), addressOf(gradients.u()), addressOf(gradients.b()),
+                addressOf(ours.x()), addressOf(ours.h0()), lengthsAddress(lengths), 0, 0, addressOf(ours.y()),
+                addressOf(dy), addressOf(dhT), addressOf(gradients.w()), addressOf(gradients.u()), addressOf(gradients.b()),
                 addressOf(dx), addressOf(dh0), ours.address(),
-                ours.spare().address(lengths != null || dy == null || dx == null));
+                ours.spare().address(lengths != null || dy == null || dx == null), 0);
     }
 
     /** Training steps in a native loop over tensors that forward and backward have just taken; returns seconds. */

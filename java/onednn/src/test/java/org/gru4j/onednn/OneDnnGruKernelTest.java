@@ -178,7 +178,7 @@ class OneDnnGruKernelTest {
 
     @Test
     void aFreedPeerDoesNotCrash() {
-        NativeGruKernel peer = new NativeGruKernel(1, 1, 1, 1, true, false, false, 1);
+        NativeGruKernel peer = new NativeGruKernel(1, 1, 1, 1, true, false, false, Strategy.AUTO, 1);
         assertFalse(peer.isNull());
         peer.free();
         assertThrows(NullPointerException.class, peer::scratchFloats);
@@ -187,11 +187,11 @@ class OneDnnGruKernelTest {
     @Test
     void anExceptionInNativeCodeKeepsItsMessage() {
         RuntimeException e = assertThrows(RuntimeException.class,
-                () -> new NativeGruKernel(1, 1, 1, 0, true, false, false, 1));
+                () -> new NativeGruKernel(1, 1, 1, 0, true, false, false, Strategy.AUTO, 1));
         assertEquals("T, N, I, H and the number of threads of a GRU kernel must be positive", e.getMessage());
 
-        NativeGruKernel peer = new NativeGruKernel(1, 1, 1, 1, true, false, false, 1);
-        e = assertThrows(RuntimeException.class, () -> peer.forward(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+        NativeGruKernel peer = new NativeGruKernel(1, 1, 1, 1, true, false, false, Strategy.AUTO, 1);
+        e = assertThrows(RuntimeException.class, () -> peer.forward(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
         assertEquals("a GRU kernel runs before it was given its scratch memory", e.getMessage());
         peer.free();
     }
@@ -207,8 +207,17 @@ class OneDnnGruKernelTest {
     @Test
     void aKernelThatNeedsTooMuchMemoryIsRefusedWithTheSize() {
         InsufficientMemoryException e = assertThrows(InsufficientMemoryException.class,
-                () -> backend.createGru(new GruDims(100_000, 100, 1, 50, ResetGate.AFTER, false, true)));
-        assertTrue(e.getMessage().matches("kernel T=100000 N=100 I=1 H=50 .* needs \\d+ floats in one piece, .*"),
+                () -> backend.createGru(new GruDims(1, 1, 1, 13_000, ResetGate.AFTER, false, true)));
+        assertTrue(e.getMessage().matches("kernel T=1 N=1 I=1 H=13000 .* needs \\d+ floats in one piece, .*"),
                 e.getMessage());
+    }
+
+    @Test
+    void aWorkspaceThatNeedsTooMuchMemoryIsRefusedWithTheSize() {
+        try (GruKernel kernel = backend.createGru(new GruDims(100_000, 100, 1, 50, ResetGate.AFTER, false, true))) {
+            InsufficientMemoryException e = assertThrows(InsufficientMemoryException.class, kernel::allocateWorkspace);
+            assertTrue(e.getMessage().matches(".*kernel T=100000 N=100 I=1 H=50 .* needs \\d+ floats in one piece, .*"),
+                    e.getMessage());
+        }
     }
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "memory_layout.h"
+
 namespace gru4j {
 
 RnnLayer::Pass::Pass(const dnnl::engine& engine, const RnnDescs& descs, const RnnPrimitive& made)
@@ -55,27 +57,22 @@ std::int64_t RnnLayer::workspace_floats() const {
 
 /// Lays the parts of the scratch memory out from memory on, and tells how many floats they take; with null only tells.
 std::int64_t RnnLayer::lay_out(float* memory) {
-    std::int64_t used = 0;
-    const auto take = [&](std::int64_t floats) {
-        float* part = memory == nullptr ? nullptr : memory + used;
-        used += align_floats(floats);
-        return part;
-    };
+    MemoryLayout layout(memory);
     const std::int64_t bias = std::int64_t(dims_.bias_rows()) * dims_.hidden_size;
-    zeros_ = take(std::max(dims_.state_size(), bias));
-    unused_state_ = take(dims_.state_size());
-    unused_bias_ = take(bias);
-    float* scratchpad = take(std::max(forward_->scratchpad_floats, backward_ ? backward_->scratchpad_floats : 0));
+    zeros_ = layout.take(std::max(dims_.state_size(), bias));
+    unused_state_ = layout.take(dims_.state_size());
+    unused_bias_ = layout.take(bias);
+    float* scratchpad = layout.take(std::max(forward_->scratchpad_floats, backward_ ? backward_->scratchpad_floats : 0));
     for (std::optional<Pass>* pass : {&forward_, &backward_}) {
         if (*pass) {
-            (*pass)->weights.use(take((*pass)->weights.floats()), scratchpad);
+            (*pass)->weights.use(layout.take((*pass)->weights.floats()), scratchpad);
             (*pass)->primitive.bind(DNNL_ARG_SCRATCHPAD, scratchpad);
         }
     }
     if (projection_) {
-        projection_->use_scratch(take(projection_->scratch_floats()));
+        projection_->use_scratch(layout.take(projection_->scratch_floats()));
     }
-    return used;
+    return layout.used();
 }
 
 void RnnLayer::bind_inputs(Pass& pass, const Weights& weights, const float* x, const float* h0,

@@ -1,5 +1,7 @@
 #include "input_projection.h"
 
+#include "memory_layout.h"
+
 #include <algorithm>
 
 #include "gemm.h"

@@ -28,6 +28,5 @@ dnnl::primitive_attr caller_owns_scratchpad();
 
 /// How many floats hold this, rounded up so that whatever follows is aligned to 64 bytes.
 std::int64_t floats_of(const dnnl::memory::desc& desc);
-std::int64_t align_floats(std::int64_t floats);
 
 }  // namespace gru4j

@@ -2,27 +2,13 @@
 
 #include <optional>
 
+#include "gru_strategy.h"
 #include "input_projection.h"
 #include "packed_weights.h"
 #include "primitive.h"
 #include "rnn_primitives.h"
 
 namespace gru4j {
-
-/// The parameters of a layer; b null for zeros.
-struct Weights {
-    const float* w;
-    const float* u;
-    const float* b;
-    std::int64_t version;
-};
-
-/// Where the gradients of the parameters are added to; db null if nobody needs it.
-struct WeightGradients {
-    float* dw;
-    float* du;
-    float* db;
-};
 
 /// oneDNN's primitives over sequences that all have T steps. See GruKernel for shapes and owners.
 class RnnLayer {

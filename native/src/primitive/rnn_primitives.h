@@ -3,25 +3,9 @@
 #include <oneapi/dnnl/dnnl.hpp>
 #include <optional>
 
-#include "gru4j/gru_kernel.h"
+#include "gru_dims.h"
 
 namespace gru4j {
-
-/// What a GruKernel is made for; the letters are its constructor's.
-struct GruDims {
-    int steps;
-    int batch;
-    int input_size;
-    int hidden_size;
-    ResetGate reset_gate;
-    bool reverse;
-    bool training;
-
-    std::int64_t x_size() const { return std::int64_t(steps) * batch * input_size; }
-    std::int64_t y_size() const { return std::int64_t(steps) * batch * hidden_size; }
-    std::int64_t state_size() const { return std::int64_t(batch) * hidden_size; }
-    int bias_rows() const { return reset_gate == ResetGate::after ? 4 : 3; }
-};
 
 /// The tensors of one GRU as oneDNN sees them, in gru4j's own layouts: of one layer and one direction, gates u, r, o.
 struct RnnDescs {

@@ -1,5 +1,7 @@
 #include "primitive.h"
 
+#include "memory_layout.h"
+
 #include <utility>
 
 namespace gru4j {
@@ -34,11 +36,6 @@ dnnl::primitive_attr caller_owns_scratchpad() {
     dnnl::primitive_attr attributes;
     attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
     return attributes;
-}
-
-std::int64_t align_floats(std::int64_t floats) {
-    constexpr std::int64_t line = 64 / sizeof(float);
-    return (floats + line - 1) / line * line;
 }
 
 std::int64_t floats_of(const dnnl::memory::desc& desc) {

@@ -1,0 +1,275 @@
+// Times GRU kernels, without a JVM: oneDNN's own primitives, the yardstick for everything else, and the panel kernel as
+// compiled for each instruction set. Prints one JSON object a line.
+//
+//     gru4j_bench [--shapes 'T,N,I,H;...'] [--reset-gate after|before] [--mode train|infer] [--threads K] [--rounds R]
+//                 [--strategy NAME,...] [--ragged]
+//
+// A round runs every strategy once, in an order that turns from round to round, and one matrix product of 1024 cubed,
+// whose speed is the peak that shares are of. In training the weights count as changed at each step.
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <new>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "gemm.h"
+#include "panel/panel_gru.h"
+#include "primitive/primitive_gru.h"
+#include "thread_scope.h"
+
+namespace {
+
+using gru4j::GruDims;
+using gru4j::GruStrategy;
+using gru4j::ResetGate;
+
+struct Shape {
+    int steps, batch, input_size, hidden_size;
+};
+
+struct Options {
+    std::vector<Shape> shapes{{50, 64, 128, 128},  {50, 64, 256, 256}, {50, 64, 512, 512}, {100, 32, 512, 512},
+                              {35, 20, 650, 650},  {25, 32, 1024, 1024}, {20, 1, 256, 256}, {200, 16, 88, 100},
+                              {30, 256, 100, 100}, {100, 128, 64, 64}};
+    std::vector<ResetGate> reset_gates{ResetGate::after, ResetGate::before};
+    std::vector<bool> training{true, false};
+    std::vector<std::string> strategies{"primitive", gru4j::best_panel_functions().name};
+    int threads = 2;
+    int rounds = 20;
+    bool ragged = false;
+};
+
+std::vector<std::string> split(const std::string& text, char separator) {
+    std::vector<std::string> parts;
+    for (std::size_t begin = 0; begin <= text.size();) {
+        const std::size_t end = std::min(text.find(separator, begin), text.size());
+        parts.push_back(text.substr(begin, end - begin));
+        begin = end + 1;
+    }
+    return parts;
+}
+
+Shape parse_shape(const std::string& text) {
+    Shape s{};
+    char rest;
+    if (std::sscanf(text.c_str(), "%d,%d,%d,%d%c", &s.steps, &s.batch, &s.input_size, &s.hidden_size, &rest) != 4 ||
+        s.steps <= 0 || s.batch <= 0 || s.input_size <= 0 || s.hidden_size <= 0) {
+        throw std::invalid_argument("a shape is T,N,I,H, all positive, but got '" + text + "'");
+    }
+    return s;
+}
+
+int parse_positive(const std::string& option, const std::string& text) {
+    char* end;
+    const long value = std::strtol(text.c_str(), &end, 10);
+    if (*end != '\0' || value <= 0 || value > 1000000) {
+        throw std::invalid_argument(option + ": expected a positive number but got '" + text + "'");
+    }
+    return static_cast<int>(value);
+}
+
+Options parse(int argc, char** argv) {
+    Options options;
+    for (int k = 1; k < argc; ++k) {
+        const std::string option = argv[k];
+        if (option == "--ragged") {
+            options.ragged = true;
+            continue;
+        }
+        if (k + 1 == argc) {
+            throw std::invalid_argument("unknown option, or one without a value: " + option);
+        }
+        const std::string value = argv[++k];
+        if (option == "--shapes") {
+            options.shapes.clear();
+            for (const std::string& shape : split(value, ';')) {
+                options.shapes.push_back(parse_shape(shape));
+            }
+        } else if (option == "--reset-gate" && (value == "after" || value == "before")) {
+            options.reset_gates = {value == "after" ? ResetGate::after : ResetGate::before};
+        } else if (option == "--mode" && (value == "train" || value == "infer")) {
+            options.training = {value == "train"};
+        } else if (option == "--threads") {
+            options.threads = parse_positive(option, value);
+        } else if (option == "--rounds") {
+            options.rounds = parse_positive(option, value);
+        } else if (option == "--strategy") {
+            options.strategies = split(value, ',');
+        } else {
+            throw std::invalid_argument("unknown option or value: " + option + " " + value);
+        }
+    }
+    return options;
+}
+
+std::unique_ptr<GruStrategy> make_strategy(const std::string& name, const GruDims& dims, int threads) {
+    if (name == "primitive") {
+        return std::make_unique<gru4j::PrimitiveGru>(dims, threads);
+    }
+    for (const gru4j::PanelFunctions* functions : gru4j::usable_panel_functions()) {
+        if (name == functions->name || (name == "panel" && functions == &gru4j::best_panel_functions())) {
+            return std::make_unique<gru4j::PanelGru>(dims, threads, *functions);
+        }
+    }
+    throw std::invalid_argument("no strategy, or none that this machine can run: " + name);
+}
+
+/// Small values at a multiple of 64 bytes.
+class Array {
+public:
+    explicit Array(std::int64_t floats, float scale = 0)
+        : data_(static_cast<float*>(::operator new((floats + 16) * sizeof(float), alignment))) {
+        for (std::int64_t k = 0; k < floats; ++k) {
+            data_[k] = scale * static_cast<float>(k * 7919 % 2003 - 1001) / 1001;
+        }
+    }
+    ~Array() { ::operator delete(data_, alignment); }
+    Array(const Array&) = delete;
+    Array& operator=(const Array&) = delete;
+    operator float*() { return data_; }
+
+private:
+    static constexpr std::align_val_t alignment{64};
+    float* data_;
+};
+
+/// A layer with all that it runs on, and how long its passes took.
+class Run {
+public:
+    Run(const std::string& name, const GruDims& dims, const Options& options)
+        : name(name),
+          training_(dims.training),
+          threads_(options.threads),
+          kernel_(make_strategy(name, dims, options.threads)),
+          scratch_(kernel_->scratch_floats()),
+          workspace_(kernel_->workspace_floats()),
+          spare_(kernel_->spare_floats()),
+          w_(std::int64_t(3) * dims.input_size * dims.hidden_size, 0.1f),
+          u_(std::int64_t(3) * dims.hidden_size * dims.hidden_size, 0.1f),
+          b_(dims.bias_rows() * dims.hidden_size, 0.1f),
+          x_(dims.x_size(), 1),
+          h0_(dims.state_size()),
+          y_(dims.y_size()),
+          hT_(dims.state_size()),
+          dy_(dims.y_size(), 1),
+          dw_(std::int64_t(3) * dims.input_size * dims.hidden_size),
+          du_(std::int64_t(3) * dims.hidden_size * dims.hidden_size),
+          db_(dims.bias_rows() * dims.hidden_size),
+          dx_(dims.x_size()),
+          dh0_(dims.state_size()) {
+        kernel_->use_scratch(scratch_);
+        for (int n = 0; options.ragged && n < dims.batch; ++n) {
+            lengths_.push_back(1 + static_cast<int>(std::int64_t(n * 7919 % dims.batch) * dims.steps / dims.batch));
+        }
+    }
+
+    void pass() {
+        const gru4j::GruInputs inputs{{w_, u_, b_, version_}, x_,      h0_, lengths_.empty() ? nullptr : lengths_.data(),
+                                      nullptr,                nullptr};
+        const gru4j::GruMemory memory{workspace_, spare_};
+        kernel_->forward(inputs, y_, hT_, memory, threads_);
+        if (training_) {
+            kernel_->backward(inputs, y_, dy_, nullptr, {dw_, du_, db_}, dx_, dh0_, memory, threads_);
+            ++version_;
+        }
+    }
+
+    const std::string name;
+    std::vector<double> milliseconds;
+
+private:
+    bool training_;
+    int threads_;
+    std::int64_t version_ = 0;
+    std::unique_ptr<GruStrategy> kernel_;
+    Array scratch_, workspace_, spare_, w_, u_, b_, x_, h0_, y_, hT_, dy_, dw_, du_, db_, dx_, dh0_;
+    std::vector<int> lengths_;
+};
+
+template <typename Body>
+double milliseconds_of(Body body) {
+    const auto start = std::chrono::steady_clock::now();
+    body();
+    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+}
+
+double median(std::vector<double> values) {
+    std::sort(values.begin(), values.end());
+    const std::size_t half = values.size() / 2;
+    return values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
+}
+
+/// The yardstick of what the machine can do: GFLOP/s of oneDNN's matrix product.
+class Peak {
+public:
+    void sample() {
+        const double ms = milliseconds_of([&] {
+            gru4j::gemm(gru4j::Transpose::no, gru4j::Transpose::no, size, size, size, a_, b_, 0.0f, c_);
+        });
+        gflops.push_back(2.0 * size * size * size / ms / 1e6);
+    }
+    std::vector<double> gflops;
+
+private:
+    static constexpr std::int64_t size = 1024;
+    Array a_{size * size, 1}, b_{size * size, 1}, c_{size * size};
+};
+
+void measure(const Shape& s, ResetGate reset_gate, bool training, const Options& options) {
+    const GruDims dims{s.steps, s.batch, s.input_size, s.hidden_size, reset_gate, false, training};
+    std::vector<std::unique_ptr<Run>> runs;
+    for (const std::string& name : options.strategies) {
+        runs.push_back(std::make_unique<Run>(name, dims, options));
+        for (int k = 0; k < 3; ++k) {
+            runs.back()->pass();
+        }
+    }
+    Peak peak;
+    peak.sample();
+    peak.gflops.clear();
+    for (int round = 0; round < options.rounds; ++round) {
+        for (std::size_t k = 0; k < runs.size(); ++k) {
+            Run& run = *runs[(k + round) % runs.size()];
+            run.milliseconds.push_back(milliseconds_of([&] { run.pass(); }));
+        }
+        peak.sample();
+    }
+    const double flops = (training ? 6.0 : 2.0) * s.steps * s.batch * 3 * s.hidden_size * (s.input_size + s.hidden_size);
+    for (const std::unique_ptr<Run>& run : runs) {
+        const double ms = median(run->milliseconds);
+        std::printf(
+                "{\"shape\":[%d,%d,%d,%d],\"cell\":\"gru\",\"reset_gate\":\"%s\",\"mode\":\"%s\",\"strategy\":\"%s\","
+                "\"ragged\":%s,\"threads\":%d,\"ms_min\":%.4f,\"ms_median\":%.4f,\"gflops\":%.1f,\"peak_share\":%.3f}\n",
+                s.steps, s.batch, s.input_size, s.hidden_size, reset_gate == ResetGate::after ? "after" : "before",
+                training ? "train" : "infer", run->name.c_str(), options.ragged ? "true" : "false", options.threads,
+                *std::min_element(run->milliseconds.begin(), run->milliseconds.end()), ms, flops / ms / 1e6,
+                flops / ms / 1e6 / median(peak.gflops));
+    }
+    std::fflush(stdout);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    try {
+        const Options options = parse(argc, argv);
+        gru4j::ThreadScope scope(options.threads);
+        for (const Shape& shape : options.shapes) {
+            for (ResetGate reset_gate : options.reset_gates) {
+                for (bool training : options.training) {
+                    measure(shape, reset_gate, training, options);
+                }
+            }
+        }
+    } catch (const std::exception& e) {
+        std::fprintf(stderr, "gru4j_bench: %s\n", e.what());
+        return 2;
+    }
+    return 0;
+}

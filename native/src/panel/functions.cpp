@@ -1,0 +1,54 @@
+// Compiled once for each instruction set, which GRU4J_ISA names.
+
+#include "backward.h"
+#include "forward.h"
+
+namespace gru4j::GRU4J_ISA {
+namespace {
+
+template <class Cell>
+void run_forward(const PanelTask& task, const Member& member) {
+    if (task.training) {
+        Forward<Cell, true>(task, member).run();
+    } else {
+        Forward<Cell, false>(task, member).run();
+    }
+}
+
+void forward(const PanelTask& task, const Member& member) {
+    if (task.after) {
+        run_forward<After>(task, member);
+    } else {
+        run_forward<Before>(task, member);
+    }
+}
+
+void backward(const PanelTask& task, const Member& member) {
+    if (task.after) {
+        Backward<After>(task, member).run();
+    } else {
+        Backward<Before>(task, member).run();
+    }
+}
+
+void sigmoids(const float* x, float* y, std::size_t vectors) {
+    for (std::size_t k = 0; k < vectors; ++k) {
+        store(y + k * V, sigmoid(load(x + k * V)));
+    }
+}
+
+void tanhs(const float* x, float* y, std::size_t vectors) {
+    for (std::size_t k = 0; k < vectors; ++k) {
+        store(y + k * V, tanh(load(x + k * V)));
+    }
+}
+
+}  // namespace
+
+#define GRU4J_TEXT_OF(name) #name
+#define GRU4J_TEXT(name) GRU4J_TEXT_OF(name)
+
+extern const PanelFunctions functions;
+const PanelFunctions functions{GRU4J_TEXT(GRU4J_ISA), V, accumulators, forward, backward, sigmoids, tanhs};
+
+}  // namespace gru4j::GRU4J_ISA

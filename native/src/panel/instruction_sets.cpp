@@ -1,0 +1,37 @@
+#include "panel_gru.h"
+
+namespace gru4j {
+
+// functions.cpp as compiled for each
+#define GRU4J_DECLARE(isa)                 \
+    namespace isa {                        \
+    extern const PanelFunctions functions; \
+    }
+GRU4J_DECLARE(portable)
+#ifdef GRU4J_X86
+GRU4J_DECLARE(avx2)
+GRU4J_DECLARE(avx2_16_lanes)
+GRU4J_DECLARE(avx512)
+#endif
+
+std::vector<const PanelFunctions*> usable_panel_functions() {
+    std::vector<const PanelFunctions*> usable{&portable::functions};
+#ifdef GRU4J_X86
+    __builtin_cpu_init();
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
+        usable.push_back(&avx2_16_lanes::functions);  // for its tests: slower than those with 8
+        usable.push_back(&avx2::functions);
+        if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl")) {
+            usable.push_back(&avx512::functions);
+        }
+    }
+#endif
+    return usable;
+}
+
+const PanelFunctions& best_panel_functions() {
+    static const PanelFunctions& best = *usable_panel_functions().back();
+    return best;
+}
+
+}  // namespace gru4j

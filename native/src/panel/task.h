@@ -1,0 +1,99 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "team.h"
+
+namespace gru4j {
+
+/// Where in its arrays a pass is at each step. A slot is a place along the time axis of the arrays, which hold the rows
+/// of each slot one slot after the other: slot t of full sequences is time t; sequences of different lengths are copied,
+/// longest first and in the order in which they are visited, so that slot s holds the s-th steps of all that have one.
+struct Slots {
+    int count;
+    bool descending;              // visited from the last to the first
+    const int* rows;              // [count] of each slot; never more than of the slot visited before
+    const std::int64_t* first;    // [count+1] the number of the slot's first row
+    int chunks;                   // slots are worked on in chunks
+    const int* chunk;             // [chunks+1] each chunk's first slot
+
+    int visited(int visit) const { return descending ? count - 1 - visit : visit; }
+    /// The number of the first row of the states that this slot starts from; -1: it is the first that is visited.
+    std::int64_t first_before(int slot) const {
+        if (slot == visited(0)) {
+            return -1;
+        }
+        return first[descending ? slot + 1 : slot - 1];
+    }
+};
+
+/// Memory of a kernel that holds all but what belongs to one pass. P = panels of V hidden units, PI = panels of V inputs.
+struct PanelScratch {
+    // forward; the factors of each product lie in the order in which it reads them
+    float* w;             // [P][I][3·V] gates o, u, r
+    float* u;             // [P][H][3·V] gates u, r, o (after) or [P][H][2·V] gates u, r (before)
+    float* uo;            // [P][H][V] gate o (before)
+    float* b;             // [P][gates·V]
+    float* g;             // inference: pre-activations of one chunk
+    float* reset_state;   // [N,H] r⊙h̃ of the step at hand (before)
+    float* masked_state;  // [2][N,H] h̃ = m⊙h of the step at hand and of the next
+    float* zeros;         // [max(I,H)] never written
+    // backward
+    float* wt;            // [PI][P][3·V][V] gates o, u, r
+    float* ut;            // [P][P][3·V][V] gates u, r, o (after) or [P][P][2·V][V] gates u, r (before)
+    float* uot;           // [P][P][V][V] gate o (before)
+    float* dh;            // [P][N][V] gradient of the state, as far as it came through a product or needs no mask
+    float* carried;       // [P][N][V] what passes by the mask m
+    float* reset_states;  // [rows of a chunk][H] r⊙h̃ (before)
+    float* columns;       // x, h̃ and r⊙h̃ of a chunk, transposed in strips
+    float* dw;            // as w
+    float* du;            // as u
+    float* duo;           // as uo
+    float* db;            // as b
+    float* dx;            // [threads][dx_rows][PI·V]
+};
+
+/// Rows of dX that a thread works on at once.
+constexpr int dx_rows = 60;
+
+/// One pass over one layer and direction: all that a thread of it has to know.
+struct PanelTask {
+    int batch, inputs, hidden;
+    bool after, training;
+    int panels, input_panels;     // P and PI
+    std::int64_t chunk_rows;      // of the largest chunk
+    Slots slots;
+    PanelScratch scratch;
+    bool pack;                    // the weights have changed
+    const float* w;               // [I,3,H]
+    const float* u;               // [H,3,H]
+    const float* b;               // [3|4,H]; null for zeros
+    const float* x;               // [rows,I]
+    const float* h0;              // [N,H]; null for zeros
+    const float* state_mask;      // m [N,H]; null for ones
+    const float* update_mask;     // z [rows,H]; null for ones
+    float* y;                     // [rows,H]
+    float* g;                     // [chunk][P][row][gates·V]
+    // backward
+    const float* dy;              // [rows,H]; null for zeros
+    const float* dhT;             // [N,H]; null for zeros
+    float* dx;                    // [rows,I]; null if nobody needs it
+    float* dh0;                   // [N,H]; null if nobody needs it
+    float* dw;                    // added to, as are du and db
+    float* du;
+    float* db;                    // null if nobody needs it
+};
+
+/// The kernel as compiled for one instruction set.
+struct PanelFunctions {
+    const char* name;
+    int lanes;
+    int accumulators;  // vectors of a product's tile
+    void (*forward)(const PanelTask& task, const Member& member);
+    void (*backward)(const PanelTask& task, const Member& member);
+    void (*sigmoid)(const float* x, float* y, std::size_t vectors);
+    void (*tanh)(const float* x, float* y, std::size_t vectors);
+};
+
+}  // namespace gru4j

@@ -1,0 +1,113 @@
+#pragma once
+
+#include "vector.h"
+
+namespace gru4j::GRU4J_ISA {
+
+using Index = std::ptrdiff_t;
+
+/// A, the left factor of a product: element (row i, depth k).
+template <int STEP>
+struct Left {
+    /// STEP > 0: packed, a[k·STEP + i]. STEP = 0: as it is, a[i·row + k]; after every `depth` of k the address moves on
+    /// by `block`.
+    const float* a;
+    Index row;
+    Index block;
+};
+
+/// B, the right factor: row k is at b + k·STEP, and its j-th vector another j·column floats further.
+template <int STEP>
+struct Right {
+    const float* b;
+    Index column;
+};
+
+/// C: row i, vector j at c + i·row + j·column.
+struct Result {
+    float* c;
+    Index row;
+    Index column;
+};
+
+/// C[ROWS][COLS·V] += A[ROWS][blocks·depth] · B[blocks·depth][COLS·V], all of C in registers. Each element's sum is built
+/// in the order of k, whatever ROWS and COLS are, so that the bits do not depend on how rows are cut into tiles.
+template <int ROWS, int COLS, int A_STEP, int B_STEP>
+GRU4J_INLINE void tile(int blocks, int depth, Left<A_STEP> left, Right<B_STEP> right, Result result) {
+    vec sum[ROWS][COLS];
+#pragma GCC unroll 32
+    for (int i = 0; i < ROWS; ++i) {
+#pragma GCC unroll 4
+        for (int j = 0; j < COLS; ++j) {
+            sum[i][j] = load(result.c + i * result.row + j * result.column);
+        }
+    }
+    const float* a = left.a;
+    const float* b = right.b;
+    for (int block = 0; block < blocks; ++block) {
+#pragma GCC unroll 4
+        for (int k = 0; k < depth; ++k) {
+            vec w[COLS];
+#pragma GCC unroll 4
+            for (int j = 0; j < COLS; ++j) {
+                w[j] = load(b + j * right.column);
+            }
+            b += B_STEP;
+#pragma GCC unroll 32
+            for (int i = 0; i < ROWS; ++i) {
+                const float value = A_STEP > 0 ? a[Index(k) * A_STEP + i] : a[i * left.row + k];
+#pragma GCC unroll 4
+                for (int j = 0; j < COLS; ++j) {
+                    sum[i][j] += w[j] * value;
+                }
+            }
+        }
+        a += left.block;
+    }
+#pragma GCC unroll 32
+    for (int i = 0; i < ROWS; ++i) {
+#pragma GCC unroll 4
+        for (int j = 0; j < COLS; ++j) {
+            store(result.c + i * result.row + j * result.column, sum[i][j]);
+        }
+    }
+}
+
+/// tile() out of line, with B's vectors side by side if PACKED_B, so that the compiler knows all distances.
+template <int ROWS, int COLS, int A_STEP, int B_STEP, bool PACKED_B>
+__attribute__((noinline)) void tile_call(int blocks, int depth, Left<A_STEP> left, Right<B_STEP> right, Result result) {
+    if constexpr (PACKED_B) {
+        right.column = V;
+    }
+    tile<ROWS, COLS, A_STEP, B_STEP>(blocks, depth, left, right, result);
+}
+
+/// tile_call() for a number of rows from 1 to MOST that is known only now.
+template <int MOST, int COLS, int A_STEP, int B_STEP, bool PACKED_B>
+void last_tile(int rows, int blocks, int depth, Left<A_STEP> left, Right<B_STEP> right, Result result) {
+    if (rows == MOST) {
+        tile_call<MOST, COLS, A_STEP, B_STEP, PACKED_B>(blocks, depth, left, right, result);
+    } else if constexpr (MOST > 1) {
+        last_tile<MOST - 1, COLS, A_STEP, B_STEP, PACKED_B>(rows, blocks, depth, left, right, result);
+    }
+}
+
+/// Rows of a tile that is COLS vectors wide. Of a single column there are no more than 8: each needs a pointer.
+template <int COLS>
+constexpr int tile_rows = COLS == 1 && accumulators > 8 ? 8 : accumulators / COLS;
+
+/// C += A·B for any number of rows of an A that is not packed.
+template <int COLS, int B_STEP, bool PACKED_B>
+void multiply(int rows, int blocks, int depth, Left<0> left, Right<B_STEP> right, Result result) {
+    constexpr int most = tile_rows<COLS>;
+    for (; rows >= most; rows -= most) {
+        tile_call<most, COLS, 0, B_STEP, PACKED_B>(blocks, depth, left, right, result);
+        left.a += most * left.row;
+        result.c += most * result.row;
+    }
+    if (rows > 0) {
+        last_tile<most, COLS, 0, B_STEP, PACKED_B>(rows, blocks, depth, left, right, result);
+    }
+}
+
+}  // namespace gru4j::GRU4J_ISA

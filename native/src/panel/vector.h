@@ -1,0 +1,78 @@
+#pragma once
+
+// Included only by the files that are compiled once for each instruction set: each has its own namespace GRU4J_ISA,
+// its own number of lanes, and calls nothing that another file might have compiled for a machine that can do less.
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+#define GRU4J_INLINE inline __attribute__((always_inline))
+
+namespace gru4j::GRU4J_ISA {
+
+/// Lanes of a vector, and so hidden units of a panel.
+constexpr int V = GRU4J_LANES;
+/// Vectors of a tile of a product that stay in registers.
+constexpr int accumulators = GRU4J_ACCUMULATORS;
+
+typedef float vec __attribute__((vector_size(V * sizeof(float))));
+typedef float vec_anywhere __attribute__((vector_size(V * sizeof(float)), aligned(4), may_alias));
+typedef std::uint32_t bits __attribute__((vector_size(V * sizeof(float))));
+
+GRU4J_INLINE vec load(const float* p) {
+    return *reinterpret_cast<const vec_anywhere*>(p);
+}
+
+GRU4J_INLINE void store(float* p, vec v) {
+    *reinterpret_cast<vec_anywhere*>(p) = v;
+}
+
+/// The first `count` lanes; the others are 0 and their memory is not touched.
+GRU4J_INLINE vec load(const float* p, int count) {
+    alignas(sizeof(vec)) float lanes[V] = {};
+    std::memcpy(lanes, p, count * sizeof(float));
+    return load(lanes);
+}
+
+GRU4J_INLINE void store(float* p, vec v, int count) {
+    alignas(sizeof(vec)) float lanes[V];
+    store(lanes, v);
+    std::memcpy(p, lanes, count * sizeof(float));
+}
+
+/// v in the first `count` lanes, 0 in the others whatever was there.
+GRU4J_INLINE vec keep(vec v, int count) {
+    alignas(sizeof(vec)) float lanes[V];
+    store(lanes, v);
+    return load(lanes, count);
+}
+
+/// load, store and keep for the panel at hand: all lanes, or those of the last panel that have a unit.
+template <bool WHOLE>
+struct Lanes {
+    int count;
+    GRU4J_INLINE vec get(const float* p) const {
+        if constexpr (WHOLE) {
+            return load(p);
+        } else {
+            return load(p, count);
+        }
+    }
+    GRU4J_INLINE void put(float* p, vec v) const {
+        if constexpr (WHOLE) {
+            store(p, v);
+        } else {
+            store(p, v, count);
+        }
+    }
+    GRU4J_INLINE vec kept(vec v) const {
+        if constexpr (WHOLE) {
+            return v;
+        } else {
+            return keep(v, count);
+        }
+    }
+};
+
+}  // namespace gru4j::GRU4J_ISA

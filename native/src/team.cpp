@@ -1,0 +1,60 @@
+#include "team.h"
+
+#include <omp.h>
+#include <sched.h>
+
+#include <algorithm>
+#include <memory>
+
+namespace gru4j {
+namespace {
+
+/// Looks at the barrier before a waiting thread gives up its core: longer than the longest step between barriers takes,
+/// so that nobody yields while the others work on cores of their own.
+constexpr int looks_before_yielding = 1000;
+
+void pause() {
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    asm volatile("yield");
+#endif
+}
+
+}  // namespace
+
+void Barrier::wait_for_turn_after(unsigned turn) const {
+    for (int looks = 0; turn_.load(std::memory_order_acquire) == turn; ++looks) {
+        pause();
+        if (looks >= looks_before_yielding) {
+            sched_yield();
+        }
+    }
+}
+
+Team::Team(int threads, int threads_per_group)
+    : threads_(threads),
+      threads_per_group_(threads_per_group),
+      of_group_(std::make_unique<Barrier[]>((threads + threads_per_group - 1) / threads_per_group)) {}
+
+void Team::run(int limit, void (*body)(void* argument, const Member& member), void* argument) {
+    const int wanted = std::max(1, std::min(threads_, limit));
+    const auto member = [&](int index, int count) {
+        const int groups = (count + threads_per_group_ - 1) / threads_per_group_;
+        int group = 0;
+        while (Part(count, groups, group).end <= index) {
+            ++group;
+        }
+        const Part members(count, groups, group);
+        return Member{index, count, &all_, group, groups, index - members.begin, members.end - members.begin,
+                      &of_group_[group]};
+    };
+    if (wanted == 1) {
+        body(argument, member(0, 1));
+        return;
+    }
+#pragma omp parallel num_threads(wanted)
+    body(argument, member(omp_get_thread_num(), omp_get_num_threads()));
+}
+
+}  // namespace gru4j

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+
+namespace gru4j {
+
+/// Lets threads meet again and again. Waiting spins, and yields when the others take long, as they do
+/// when they share their cores with other work.
+class Barrier {
+public:
+    /// Returns when `count` threads have called it, always the same number of them.
+    void wait(int count) {
+        if (count == 1) {
+            return;
+        }
+        const unsigned turn = turn_.load(std::memory_order_relaxed);
+        if (arrived_.fetch_add(1, std::memory_order_acq_rel) == count - 1) {
+            arrived_.store(0, std::memory_order_relaxed);
+            turn_.store(turn + 1, std::memory_order_release);
+        } else {
+            wait_for_turn_after(turn);
+        }
+    }
+
+private:
+    void wait_for_turn_after(unsigned turn) const;
+
+    alignas(64) std::atomic<int> arrived_{0};
+    alignas(64) std::atomic<unsigned> turn_{0};
+};
+
+/// The i-th of `parts` parts of 0 to size-1, as even as can be: from begin to before end.
+struct Part {
+    int begin, end;
+
+    Part(int size, int parts, int i)
+        : begin(static_cast<int>(static_cast<long long>(size) * i / parts)),
+          end(static_cast<int>(static_cast<long long>(size) * (i + 1) / parts)) {}
+};
+
+/// One thread of those that run a pass together. Groups of them may share out the rows among the groups.
+struct Member {
+    int index, count;
+    Barrier* all;
+    int group, groups;
+    int index_in_group, count_in_group;
+    Barrier* of_group;
+
+    void meet_all() const { all->wait(count); }
+    void meet_group() const { of_group->wait(count_in_group); }
+    Part part(int size) const { return {size, count, index}; }
+};
+
+/// The threads that run a kernel's passes: one fork and one join of oneDNN's OpenMP runtime for each pass.
+class Team {
+public:
+    /// At most so many threads, in groups of at most `threads_per_group`.
+    Team(int threads, int threads_per_group);
+
+    /// Calls body(member) once in each of at most `limit` threads, the calling one among them.
+    template <typename Body>
+    void run(int limit, Body& body) {
+        run(limit, [](void* argument, const Member& member) { (*static_cast<Body*>(argument))(member); }, &body);
+    }
+
+private:
+    void run(int limit, void (*body)(void* argument, const Member& member), void* argument);
+
+    int threads_;
+    int threads_per_group_;
+    Barrier all_;
+    std::unique_ptr<Barrier[]> of_group_;
+};
+
+}  // namespace gru4j
