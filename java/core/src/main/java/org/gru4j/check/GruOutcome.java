@@ -37,7 +37,7 @@ public record GruOutcome(Map<String, double[]> tensors) {
         double[] dx = new double[c.x().length];
         double[] dh0 = new double[gru.hT().length];
         for (int pass = 0; pass < c.passes(); pass++) {
-            gru.forward(c.weights(), c.x(), c.h0(), c.lengths());
+            gru.forward(c.weights(), c.x(), c.h0(), c.lengths(), null);
             gru.backward(c.lengths(), c.dy(), c.dhT(), gradients, dx, dh0);
         }
         GruOutcome outcome = new GruOutcome(new LinkedHashMap<>());

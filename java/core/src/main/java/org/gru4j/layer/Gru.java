@@ -116,7 +116,7 @@ public final class Gru implements Layer {
                 int k = l * directions + d;
                 Tensor y = directions == 1 ? output
                         : pass.scope().allocateUninitialized(run.outputName(l), steps, batch, spec.hiddenSize());
-                run.kernel(k).forward(weights.get(k), input, h0 == null ? null : run.h0(k), lengths, y, run.hT(k),
+                run.kernel(k).forward(weights.get(k), input, h0 == null ? null : run.h0(k), lengths, null, y, run.hT(k),
                         run.workspace(k));
                 if (directions > 1) {
                     Columns.scatter(y, output, d * spec.hiddenSize());
@@ -206,7 +206,7 @@ public final class Gru implements Layer {
         }
         ReferenceGru reference = new ReferenceGru(spec, steps, batch);
         reference.forward(weights.stream().map(ReferenceGru.Weights::of).toList(), x.toDoubles(),
-                h0 == null ? null : h0.toDoubles(), lengths);
+                h0 == null ? null : h0.toDoubles(), lengths, null);
         return reference.gates();
     }
 
