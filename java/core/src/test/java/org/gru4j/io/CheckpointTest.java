@@ -100,7 +100,7 @@ class CheckpointTest {
         assertEquals(SmallRun.spec(6), checkpoint.model());
         assertEquals(SmallRun.ADAM, checkpoint.optimizer());
         Trainer.Position position = checkpoint.position();
-        assertEquals(new Trainer.Position(1, 4, 13, 13 * 21, position.seconds()), position);
+        assertEquals(new Trainer.Position(1, 4, 13, 13 * 21, position.seconds(), 0), position);
     }
 
     @Test

@@ -40,9 +40,9 @@ class SteadyStateTest {
 
     private enum Kind {
         ONE_LAYER_AND_ADAM(GruSpec.of(3, 4), TokenStreams.forTraining(TOKENS, 2, 3), new OptimizerSpec.Adam()),
-        STACK_AND_MOMENTUM(new GruSpec(3, 2, 3, Direction.BIDIRECTIONAL, ResetGate.BEFORE, false),
+        STACK_AND_MOMENTUM(new GruSpec(3, 2, 3, Direction.BIDIRECTIONAL, ResetGate.BEFORE, false, 0, 0),
                 TokenStreams.forTraining(TOKENS, 2, 3), new OptimizerSpec.Sgd(0.9)),
-        RAGGED_AND_SGD(new GruSpec(3, 4, 2, Direction.REVERSE, ResetGate.AFTER, true),
+        RAGGED_AND_SGD(new GruSpec(3, 4, 2, Direction.REVERSE, ResetGate.AFTER, true, 0, 0),
                 TokenStreams.forScoring(TOKENS, 4, 3), new OptimizerSpec.Sgd(0));
 
         private final GruSpec spec;
