@@ -13,6 +13,7 @@ import org.gru4j.layer.Sequential;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GruSpecTest {
     @Test
@@ -34,6 +35,15 @@ class GruSpecTest {
     void sizesArePositive(int inputSize, int hiddenSize, int numLayers, String what, int value) {
         assertSays(IllegalArgumentException.class, what + " must be positive, got " + value,
                 () -> GruSpec.builder(inputSize, hiddenSize).numLayers(numLayers).build());
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {-0.1, 1, 1.5, Double.NaN})
+    void ratesAreProbabilitiesBelowOne(double rate) {
+        assertSays(IllegalArgumentException.class, "recurrentDropout must be from 0 to below 1, got " + rate,
+                () -> GruSpec.builder(3, 4).recurrentDropout(rate).build());
+        assertSays(IllegalArgumentException.class, "zoneout must be from 0 to below 1, got " + rate,
+                () -> GruSpec.builder(3, 4).zoneout(rate).build());
     }
 
     @Test
