@@ -20,6 +20,7 @@ import org.gru4j.tensor.Tensor;
 final class DrawnMasks {
     private static final int BLOCK = 1024;
 
+    private final String name;
     private final GruSpec spec;
     private final boolean training;
     /** One for each layer and direction; empty if no rate asks for any. */
@@ -33,6 +34,7 @@ final class DrawnMasks {
      * @param scope owns the masks
      */
     DrawnMasks(String name, GruSpec spec, Scope scope, boolean training, int steps, int batch) {
+        this.name = name;
         this.spec = spec;
         this.training = training;
         boolean state = training && spec.recurrentDropout() > 0;
@@ -63,11 +65,11 @@ final class DrawnMasks {
     }
 
     /** Fills the masks for the current step of {@code pass}. Does nothing in inference. */
-    void draw(Pass pass, String layer) {
+    void draw(Pass pass) {
         if (!training || masks.isEmpty()) {
             return;
         }
-        pass.requireRandom(layer);
+        pass.requireRandom(name);
         for (int k = 0; k < masks.size(); k++) {
             GruMasks mask = masks.get(k);
             if (mask.state() != null) {

@@ -127,7 +127,7 @@ public final class Gru implements Layer {
         int[] lengths = pass.lengths(steps, batch);
         GruRun run = slot(pass).begin(pass, steps, batch, h0);
         if (masks == null) {
-            run.masks().draw(pass, name);
+            run.masks().draw(pass);
         }
         int directions = spec.direction().count();
         Tensor input = x;

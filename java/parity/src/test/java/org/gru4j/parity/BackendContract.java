@@ -13,6 +13,7 @@ import org.gru4j.backend.Backends;
 import org.gru4j.backend.GruDims;
 import org.gru4j.backend.GruKernel;
 import org.gru4j.backend.Workspace;
+import org.gru4j.gru.GruMasks;
 import org.gru4j.gru.GruWeights;
 import org.gru4j.gru.ResetGate;
 import org.gru4j.random.CounterRandom;
@@ -276,6 +277,16 @@ abstract class BackendContract {
             Tensor x = scope.allocate("x", T * N * I);
             assertMessage("x [T,N,I]: expected [5, 3, 4] but got [60]", assertThrows(ShapeException.class,
                     () -> s.kernel.forward(s.weights, x, null, null, null, s.y, s.hT, s.workspace)));
+        }
+    }
+
+    @Test
+    void wrongShapesOfMasksAreNamed() {
+        try (Setup s = new Setup(ResetGate.AFTER)) {
+            assertMessage("state mask [N,H]: expected [3, 6] but got [5, 3, 6]", assertThrows(ShapeException.class,
+                    () -> s.kernel.forward(s.weights, s.x, null, null, new GruMasks(s.dy, null), s.y, s.hT, s.workspace)));
+            assertMessage("update mask [T,N,H]: expected [5, 3, 6] but got [3, 6]", assertThrows(ShapeException.class,
+                    () -> s.kernel.forward(s.weights, s.x, null, null, new GruMasks(null, s.dhT), s.y, s.hT, s.workspace)));
         }
     }
 
