@@ -67,7 +67,7 @@ public final class JavaOverhead {
     /** The step that {@link NativeLoop#training} takes: no initial state, no gradient of the last. */
     private static void kernelStep(KernelFixture f) {
         f.weights.w().written();
-        f.kernel.forward(f.weights, f.x, null, null, f.y, f.hT, f.workspace);
+        f.kernel.forward(f.weights, f.x, null, null, null, f.y, f.hT, f.workspace);
         f.kernel.backward(f.dy, null, f.gradients, f.dx, null, f.workspace);
     }
 

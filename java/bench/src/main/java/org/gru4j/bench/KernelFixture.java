@@ -73,7 +73,7 @@ final class KernelFixture implements AutoCloseable {
     }
 
     void forward() {
-        kernel.forward(weights, x, h0, null, y, hT, workspace);
+        kernel.forward(weights, x, h0, null, null, y, hT, workspace);
     }
 
     /** Forward and backward, as after an optimiser's step: the weights count as changed. */

@@ -35,15 +35,27 @@ final class TextSettingsOptions {
             description = "Learning rate at its peak (default: " + TextDefaults.LEARNING_RATE + ").")
     private Double learningRate;
 
+    @Option(names = "--recurrent-dropout", paramLabel = "P",
+            description = "Probability that a unit's state is hidden from the recurrent weights for a whole sequence in"
+                    + " training (default: " + TextDefaults.RECURRENT_DROPOUT + ").")
+    private Double recurrentDropout;
+
+    @Option(names = "--zoneout", paramLabel = "P",
+            description = "Probability that a unit keeps its state at a step in training (default: "
+                    + TextDefaults.ZONEOUT + ").")
+    private Double zoneout;
+
     @Option(names = "--seed", paramLabel = "SEED",
-            description = "Of the initial parameters, and of the sample (default: " + TextDefaults.SEED + ").")
+            description = "Of the initial parameters, of dropout and zoneout, and of the sample (default: "
+                    + TextDefaults.SEED + ").")
     private Long seed;
 
     /** These options, and {@code base} for what was not given. */
     TextSettings over(TextSettings base) {
         return new TextSettings(or(hidden, base.hidden()), or(layers, base.layers()), or(resetGate, base.resetGate()),
                 or(embedding, base.embedding()), or(batch, base.batch()), or(sequenceLength, base.sequenceLength()),
-                or(learningRate, base.learningRate()), base.warmUp(), base.clipNorm(), or(seed, base.seed()));
+                or(learningRate, base.learningRate()), base.warmUp(), base.clipNorm(),
+                or(recurrentDropout, base.recurrentDropout()), or(zoneout, base.zoneout()), or(seed, base.seed()));
     }
 
     private static <V> V or(V given, V other) {

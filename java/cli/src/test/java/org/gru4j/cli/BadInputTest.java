@@ -68,6 +68,8 @@ class BadInputTest {
     @CsvSource({"--seconds,0,seconds", "--seconds,-1,seconds", "--seconds,NaN,seconds", "--epochs,0,epochs",
         "--epochs,many,many", "--hidden,0,--hidden", "--layers,-1,--layers", "--embedding,0,--embedding",
         "--batch,0,--batch", "--sequence-length,0,--sequence-length", "--lr,0,--lr", "--lr,NaN,--lr",
+        "--recurrent-dropout,1,--recurrent-dropout", "--recurrent-dropout,-0.1,--recurrent-dropout",
+        "--zoneout,1,--zoneout", "--zoneout,NaN,--zoneout",
         "--reset-gate,beside,--reset-gate", "--threads,0,threads", "--seed,one,--seed"})
     void valuesThatMakeNoSense(String option, String value, String named) throws IOException {
         TinyText.train(temp.resolve("run"), "--corpus", TinyText.corpus(temp), option, value)

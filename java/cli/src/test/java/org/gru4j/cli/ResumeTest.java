@@ -23,6 +23,8 @@ import org.gru4j.train.Budget;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ResumeTest {
     @TempDir
@@ -34,14 +36,16 @@ class ResumeTest {
         corpus = TinyText.corpus(temp);
     }
 
-    @Test
-    void aRunInterruptedAnywhereEndsWithTheSameBits() throws IOException {
+    @ParameterizedTest
+    @CsvSource({"0,0", "0.2,0.1"})
+    void aRunInterruptedAnywhereEndsWithTheSameBits(double dropout, double zoneout) throws IOException {
         Path whole = temp.resolve("whole");
         Path pieces = temp.resolve("pieces");
-        TinyText.train(whole, TinyText.small(corpus, "--epochs", 2)).done();
-        stopAfterOneStep(pieces, false);
+        TinyText.train(whole, TinyText.small(corpus, "--epochs", 2, "--recurrent-dropout", dropout, "--zoneout", zoneout))
+                .done();
+        stopAfterOneStep(pieces, false, dropout, zoneout);
         for (int k = 0; k < 4; k++) {
-            stopAfterOneStep(pieces, true);
+            stopAfterOneStep(pieces, true, dropout, zoneout);
         }
         assertEquals(5, Checkpoint.load(pieces.resolve("model.safetensors")).position().steps());
         TinyText.train(pieces, "--resume").done();
@@ -54,12 +58,13 @@ class ResumeTest {
         assertStepsIncrease(pieces.resolve("metrics.jsonl"));
     }
 
-    private void stopAfterOneStep(Path directory, boolean resume) {
+    private void stopAfterOneStep(Path directory, boolean resume, double dropout, double zoneout) {
         StopSignal stop = new StopSignal();
         stop.request();
         PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
         TextSettings settings = new TextSettings(8, 1, TextSettings.DEFAULTS.resetGate(), 4, 2, 8, 0.02,
-                TextSettings.DEFAULTS.warmUp(), TextSettings.DEFAULTS.clipNorm(), TextSettings.DEFAULTS.seed());
+                TextSettings.DEFAULTS.warmUp(), TextSettings.DEFAULTS.clipNorm(), dropout, zoneout,
+                TextSettings.DEFAULTS.seed());
         TextPlan plan = TextPlan.of(new TextRequest(corpus, new Budget.Epochs(2), directory, resume, base -> settings));
         assertTrue(new TextRun(plan, Backends.named("reference"), new Console(nowhere, nowhere, false), stop).run()
                 .isEmpty());
@@ -77,10 +82,10 @@ class ResumeTest {
     @Test
     void whatWasMeasuredAfterTheCheckpointIsMeasuredAgain() throws IOException {
         Path run = temp.resolve("run");
-        stopAfterOneStep(run, false);
+        stopAfterOneStep(run, false, 0, 0);
         Path metrics = run.resolve("metrics.jsonl");
         Files.writeString(metrics, Files.readString(metrics).replace("\"step\":1", "\"step\":1000"));
-        stopAfterOneStep(run, true);
+        stopAfterOneStep(run, true, 0, 0);
         List<String> lines = Files.readAllLines(metrics);
         assertEquals(1, lines.size());
         assertTrue(lines.get(0).contains("\"step\":2,"), lines.get(0));
@@ -90,8 +95,9 @@ class ResumeTest {
     void settingsThatContradictAreNamedWithBothValues() {
         Path run = temp.resolve("run");
         TinyText.train(run, TinyText.small(corpus, "--epochs", 1)).done();
-        TinyText.train(run, "--resume", "--hidden", 16, "--reset-gate", "before").failed(ExitCode.BAD_INPUT,
-                "--hidden: expected 8 but got 16", "--reset-gate: expected after but got before");
+        TinyText.train(run, "--resume", "--hidden", 16, "--reset-gate", "before", "--zoneout", 0.5).failed(
+                ExitCode.BAD_INPUT, "--hidden: expected 8 but got 16", "--reset-gate: expected after but got before",
+                "--zoneout: expected 0.0 but got 0.5");
         TinyText.train(run, TinyText.small(corpus, "--epochs", 1, "--resume")).done();
     }
 

@@ -14,6 +14,7 @@ import java.util.Set;
 import javax.imageio.ImageIO;
 import org.gru4j.io.Checkpoint;
 import org.gru4j.io.SafeTensors;
+import org.gru4j.layer.LayerSpec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +93,18 @@ class TrainTextTest {
         TinyText.train(run, TinyText.small(corpus, "--epochs", 1, "--reset-gate", "before", "--layers", 2)).done();
         SafeTensors model = SafeTensors.open(run.resolve("model.safetensors"));
         assertArrayEquals(new int[] {3, 8}, model.shapes().get("gru.l1.forward.b").toArray());
+    }
+
+    @Test
+    void trainsWithDropoutAndZoneout() throws IOException {
+        Path run = temp.resolve("run");
+        JsonNode result = TinyText.train(run, TinyText.small(corpus, "--epochs", 2, "--recurrent-dropout", 0.2,
+                "--zoneout", 0.1, "--json")).done().last();
+        assertTrue(result.path("validation_bpc").asDouble() < result.path("unigram_bpc").asDouble(),
+                "it learned something");
+        LayerSpec.OfGru layer = (LayerSpec.OfGru) Checkpoint.load(run.resolve("model.safetensors")).model().layers().get(1);
+        assertEquals(0.2, layer.spec().recurrentDropout());
+        assertEquals(0.1, layer.spec().zoneout());
     }
 
     @Test

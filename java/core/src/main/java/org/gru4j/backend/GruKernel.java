@@ -1,12 +1,14 @@
 package org.gru4j.backend;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.gru4j.gru.GruMasks;
 import org.gru4j.gru.GruWeights;
 import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
 
 /**
- * Forward and backward of one GRU layer, one direction, one shape; the equations are in {@link org.gru4j.gru}.
+ * Forward and backward of one GRU layer, one direction, one shape; the equations are in {@link org.gru4j.gru}, those
+ * with masks in {@link GruMasks}.
  *
  * <p>The caller owns every tensor; those written may alias none of the others. Sequences shorter than T are given by
  * their lengths: steps at or past a row's length are not read, their outputs are zero, the last state is the one after
@@ -44,6 +46,7 @@ public abstract class GruKernel implements AutoCloseable {
      * @param x [T,N,I]
      * @param h0 [N,H] the initial state; null for zeros
      * @param lengths [N] valid steps of each row, 0 to T; null if every row has T
+     * @param masks m [N,H] and z [T,N,H], each of which may be null; null for none
      * @param y [T,N,H] out: the state after each step, zero past a row's length
      * @param hT [N,H] out: the state after each row's last valid step
      * @param workspace of this kernel; filled. Null in inference
@@ -51,8 +54,8 @@ public abstract class GruKernel implements AutoCloseable {
      * @throws IllegalArgumentException if a length is out of range, or a tensor is another backend's
      * @throws IllegalStateException if the kernel, the workspace or a tensor is closed
      */
-    public final void forward(GruWeights weights, Tensor x, Tensor h0, int[] lengths, Tensor y, Tensor hT,
-            Workspace workspace) {
+    public final void forward(GruWeights weights, Tensor x, Tensor h0, int[] lengths, GruMasks masks, Tensor y,
+            Tensor hT, Workspace workspace) {
         begin();
         try {
             requireWeights("weights", weights);
@@ -61,6 +64,7 @@ public abstract class GruKernel implements AutoCloseable {
                 require("h0 [N,H]", h0, dims.batch(), dims.hiddenSize());
             }
             requireLengths(lengths);
+            requireMasks(masks);
             require("y [T,N,H]", y, dims.steps(), dims.batch(), dims.hiddenSize());
             y.requireWritable();
             require("hT [N,H]", hT, dims.batch(), dims.hiddenSize());
@@ -72,11 +76,12 @@ public abstract class GruKernel implements AutoCloseable {
             if (workspace != null) {
                 workspace.beginForward(this);
             }
-            computeForward(weights, x, h0, lengths, y, hT, workspace);
+            GruMasks used = masks == null || masks.isEmpty() ? null : masks;
+            computeForward(weights, x, h0, lengths, used, y, hT, workspace);
             y.written();
             hT.written();
             if (workspace != null) {
-                workspace.filled(weights, x, h0, lengths, y);
+                workspace.filled(weights, x, h0, lengths, used, y);
             }
         } finally {
             busy.set(false);
@@ -182,12 +187,24 @@ public abstract class GruKernel implements AutoCloseable {
         }
     }
 
+    private void requireMasks(GruMasks masks) {
+        if (masks == null) {
+            return;
+        }
+        if (masks.state() != null) {
+            require("state mask [N,H]", masks.state(), dims.batch(), dims.hiddenSize());
+        }
+        if (masks.update() != null) {
+            require("update mask [T,N,H]", masks.update(), dims.steps(), dims.batch(), dims.hiddenSize());
+        }
+    }
+
     /** Room as {@link #allocateWorkspace} promises it. */
     protected abstract Workspace createWorkspace();
 
-    /** {@link #forward}, all arguments checked. */
-    protected abstract void computeForward(GruWeights weights, Tensor x, Tensor h0, int[] lengths, Tensor y, Tensor hT,
-            Workspace workspace);
+    /** {@link #forward}, all arguments checked; masks are null if there are none. */
+    protected abstract void computeForward(GruWeights weights, Tensor x, Tensor h0, int[] lengths, GruMasks masks,
+            Tensor y, Tensor hT, Workspace workspace);
 
     /** {@link #backward}, all arguments checked; forward's are in the workspace. */
     protected abstract void computeBackward(Tensor dy, Tensor dhT, GruWeights gradients, Tensor dx, Tensor dh0,

@@ -1,6 +1,7 @@
 package org.gru4j.backend;
 
 import java.util.Arrays;
+import org.gru4j.gru.GruMasks;
 import org.gru4j.gru.GruWeights;
 import org.gru4j.tensor.Tensor;
 
@@ -20,10 +21,13 @@ public abstract class Workspace implements AutoCloseable {
     private GruWeights weights;
     private Tensor x;
     private Tensor h0;
+    private GruMasks masks;
     private Tensor y;
     private long weightsVersion;
     private long xVersion;
     private long h0Version;
+    private long stateMaskVersion;
+    private long updateMaskVersion;
     private long yVersion;
 
     protected Workspace(GruKernel kernel) {
@@ -40,13 +44,17 @@ public abstract class Workspace implements AutoCloseable {
         state = State.EMPTY;
     }
 
-    final void filled(GruWeights forwardWeights, Tensor forwardX, Tensor forwardH0, int[] forwardLengths, Tensor forwardY) {
+    final void filled(GruWeights forwardWeights, Tensor forwardX, Tensor forwardH0, int[] forwardLengths,
+            GruMasks forwardMasks, Tensor forwardY) {
         weights = forwardWeights;
         weightsVersion = forwardWeights.version();
         x = forwardX;
         xVersion = forwardX.version();
         h0 = forwardH0;
-        h0Version = forwardH0 == null ? 0 : forwardH0.version();
+        h0Version = version(forwardH0);
+        masks = forwardMasks;
+        stateMaskVersion = masks == null ? 0 : version(masks.state());
+        updateMaskVersion = masks == null ? 0 : version(masks.update());
         y = forwardY;
         yVersion = forwardY.version();
         ragged = forwardLengths != null;
@@ -76,15 +84,24 @@ public abstract class Workspace implements AutoCloseable {
         requireUnchanged(weights.w(), weights.version() == weightsVersion);
         requireUnchanged(x, x.version() == xVersion);
         requireUnchanged(y, y.version() == yVersion);
-        if (h0 != null) {
-            requireUnchanged(h0, h0.version() == h0Version);
+        requireUnchanged(h0, version(h0) == h0Version);
+        if (masks != null) {
+            requireUnchanged(masks.state(), version(masks.state()) == stateMaskVersion);
+            requireUnchanged(masks.update(), version(masks.update()) == updateMaskVersion);
         }
         // spent even if the backward pass fails half-way: what is left of the workspace is not to be trusted
         state = State.SPENT;
     }
 
+    private static long version(Tensor tensor) {
+        return tensor == null ? 0 : tensor.version();
+    }
+
+    /** @param tensor null if it was not given */
     private static void requireUnchanged(Tensor tensor, boolean unchanged) {
-        tensor.requireOpen();
+        if (tensor != null) {
+            tensor.requireOpen();
+        }
         if (!unchanged) {
             throw new IllegalStateException("tensor " + tensor + " was changed between forward and backward");
         }
@@ -114,6 +131,11 @@ public abstract class Workspace implements AutoCloseable {
     /** Forward's y [T,N,H]. */
     public final Tensor y() {
         return y;
+    }
+
+    /** Forward's masks; null if there were none. */
+    public final GruMasks masks() {
+        return masks;
     }
 
     /** Forward's lengths [N]; null if every row has T steps. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.reference.ReferenceGru;
+import org.gru4j.gru.GruMasks;
 import org.gru4j.gru.GruSpec;
 import org.gru4j.gru.GruWeights;
 import org.gru4j.layer.Gru;
@@ -37,7 +38,7 @@ public record GruOutcome(Map<String, double[]> tensors) {
         double[] dx = new double[c.x().length];
         double[] dh0 = new double[gru.hT().length];
         for (int pass = 0; pass < c.passes(); pass++) {
-            gru.forward(c.weights(), c.x(), c.h0(), c.lengths());
+            gru.forward(c.weights(), c.x(), c.h0(), c.lengths(), c.masks());
             gru.backward(c.lengths(), c.dy(), c.dhT(), gradients, dx, dh0);
         }
         GruOutcome outcome = new GruOutcome(new LinkedHashMap<>());
@@ -55,13 +56,14 @@ public record GruOutcome(Map<String, double[]> tensors) {
             Gru gru = model.grus().get(0);
             Tensor x = tensor(scope, "x", c.x(), c.steps(), c.batch(), spec.inputSize());
             Tensor h0 = tensor(scope, "h0", c.h0(), spec.stateCount(), c.batch(), spec.hiddenSize());
+            List<GruMasks> masks = masks(scope, c);
             Tensor dy = tensor(scope, "dy", c.dy(), c.steps(), c.batch(), spec.outputSize());
             Tensor dhT = tensor(scope, "dhT", c.dhT(), spec.stateCount(), c.batch(), spec.hiddenSize());
             GruOutcome outcome = new GruOutcome(new LinkedHashMap<>());
             model.parameters().zeroGradients();
             for (int k = 0; k < c.passes(); k++) {
                 pass.begin(c.lengths());
-                double[] y = gru.forward(pass, x, h0).toDoubles();
+                double[] y = gru.forward(pass, x, h0, masks).toDoubles();
                 double[] hT = gru.finalState(pass).toDoubles();
                 Tensor dx = gru.backward(pass, dy, dhT);
                 outcome.put(y, hT, dx.toDoubles(), gru.initialStateGradient(pass).toDoubles());
@@ -84,7 +86,7 @@ public record GruOutcome(Map<String, double[]> tensors) {
             Tensor x = tensor(scope, "x", c.x(), c.steps(), c.batch(), c.spec().inputSize());
             Tensor h0 = tensor(scope, "h0", c.h0(), c.spec().stateCount(), c.batch(), c.spec().hiddenSize());
             GruOutcome outcome = new GruOutcome(new LinkedHashMap<>());
-            outcome.tensors.put(Y, gru.forward(pass, x, h0).toDoubles());
+            outcome.tensors.put(Y, gru.forward(pass, x, h0, masks(scope, c)).toDoubles());
             outcome.tensors.put(HT, gru.finalState(pass).toDoubles());
             return outcome;
         }
@@ -123,6 +125,15 @@ public record GruOutcome(Map<String, double[]> tensors) {
     /** What the gradients of the {@code k}-th weights are named after: for example {@code l1.reverse}. */
     public static String gradientPrefix(GruSpec spec, int k) {
         return Gru.prefix("", spec, k).substring(1);
+    }
+
+    private static List<GruMasks> masks(Scope scope, GruCase c) {
+        if (c.masks() == null) {
+            return null;
+        }
+        int size = c.spec().hiddenSize();
+        return c.masks().stream().map(mask -> new GruMasks(tensor(scope, "state mask", mask.state(), c.batch(), size),
+                tensor(scope, "update mask", mask.update(), c.steps(), c.batch(), size))).toList();
     }
 
     private static Tensor tensor(Scope scope, String name, double[] values, int... dims) {

@@ -7,7 +7,7 @@ package org.gru4j.gru;
  * @param u the update gate: near 1, the old state is kept
  * @param r the reset gate: near 0, the candidate ignores the old state
  * @param o the candidate, from −1 to 1
- * @param h the state after the step, h' = u⊙h + (1−u)⊙o
+ * @param h the state after the step: h' = u⊙h + (1−u)⊙o, or what {@link GruMasks} make of that
  */
 public record GruGates(int steps, int batch, int hiddenSize, double[] u, double[] r, double[] o, double[] h) {
     /** The place of step t, row n, unit j in the arrays. */

@@ -11,15 +11,27 @@ import java.util.Objects;
  * @param hiddenSize H, the units of each layer and direction
  * @param numLayers L; layer l > 0 reads all D·H features of the layer below
  * @param bias whether there is a bias that is trained; without, it is zero
+ * @param recurrentDropout in training, the probability of a zero in the state's mask ({@link GruMasks}), whose other values
+ *     are scaled to an expected value of 1; none in inference
+ * @param zoneout in training, the probability that a unit keeps its state at a step; in inference all move by the expected
+ *     part, 1 − zoneout
  */
 public record GruSpec(int inputSize, int hiddenSize, int numLayers, Direction direction, ResetGate resetGate,
-                      boolean bias) {
+                      boolean bias, double recurrentDropout, double zoneout) {
     public GruSpec {
         requirePositive("inputSize", inputSize);
         requirePositive("hiddenSize", hiddenSize);
         requirePositive("numLayers", numLayers);
         Objects.requireNonNull(direction, "direction");
         Objects.requireNonNull(resetGate, "resetGate");
+        requireProbability("recurrentDropout", recurrentDropout);
+        requireProbability("zoneout", zoneout);
+    }
+
+    private static void requireProbability(String what, double value) {
+        if (!(value >= 0 && value < 1)) {
+            throw new IllegalArgumentException(what + " must be from 0 to below 1, got " + value);
+        }
     }
 
     private static void requirePositive(String what, int value) {
@@ -70,6 +82,8 @@ public record GruSpec(int inputSize, int hiddenSize, int numLayers, Direction di
         private Direction direction = Direction.FORWARD;
         private ResetGate resetGate = ResetGate.AFTER;
         private boolean bias = true;
+        private double recurrentDropout;
+        private double zoneout;
 
         private Builder(int inputSize, int hiddenSize) {
             this.inputSize = inputSize;
@@ -96,8 +110,18 @@ public record GruSpec(int inputSize, int hiddenSize, int numLayers, Direction di
             return this;
         }
 
+        public Builder recurrentDropout(double value) {
+            recurrentDropout = value;
+            return this;
+        }
+
+        public Builder zoneout(double value) {
+            zoneout = value;
+            return this;
+        }
+
         public GruSpec build() {
-            return new GruSpec(inputSize, hiddenSize, numLayers, direction, resetGate, bias);
+            return new GruSpec(inputSize, hiddenSize, numLayers, direction, resetGate, bias, recurrentDropout, zoneout);
         }
     }
 }

@@ -11,5 +11,6 @@
  * </pre>
  * With u near 1 the old state is kept; with u near 0 the new state is the candidate alone; with r near 0 the candidate
  * ignores the old state. (Some texts write h' = (1−u)⊙h + u⊙o: their u is 1−u here.)
+ * {@link org.gru4j.gru.GruMasks} has the equations with masks.
  */
 package org.gru4j.gru;

@@ -1,11 +1,14 @@
 package org.gru4j.layer;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
 import org.gru4j.backend.Lengths;
 import org.gru4j.backend.reference.ReferenceGru;
 import org.gru4j.gru.GruGates;
+import org.gru4j.gru.GruMasks;
 import org.gru4j.gru.GruSpec;
 import org.gru4j.gru.GruWeights;
 import org.gru4j.tensor.Shape;
@@ -54,7 +57,7 @@ public final class Gru implements Layer {
         this.name = name;
         this.spec = spec;
         this.parameters = parameters;
-        this.createCache = () -> new GruRun.Cache(spec);
+        this.createCache = () -> new GruRun.Cache(name, spec);
         List<GruWeights> views = new ArrayList<>();
         for (int k = 0; k < spec.stateCount(); k++) {
             String prefix = prefix(name, spec, k);
@@ -101,13 +104,31 @@ public final class Gru implements Layer {
      * @param x [T,N,I]
      * @param h0 [L·D,N,H] the initial states, copied; null for zeros
      * @return y [T,N,D·H], zero past a row's length; valid until the step ends. The final states are in {@link #finalState}
+     * @throws IllegalStateException in training with dropout or zoneout, if the step began without a seed
      */
     public Tensor forward(Pass pass, Tensor x, Tensor h0) {
+        return forward(pass, x, h0, null);
+    }
+
+    /**
+     * As above, with masks of the caller's instead of those that the description asks for.
+     *
+     * @param masks L·D of them, in the order of {@link #weights()}; unchanged until backward has run. Null for the
+     *     description's own
+     */
+    public Tensor forward(Pass pass, Tensor x, Tensor h0, List<GruMasks> masks) {
         requireInputs(x, h0);
+        if (masks != null && masks.size() != spec.stateCount()) {
+            throw new IllegalArgumentException(name + ": masks: expected L·D = " + spec.stateCount() + " but got "
+                    + masks.size());
+        }
         int steps = x.dim(0);
         int batch = x.dim(1);
         int[] lengths = pass.lengths(steps, batch);
         GruRun run = slot(pass).begin(pass, steps, batch, h0);
+        if (masks == null) {
+            run.masks().draw(pass);
+        }
         int directions = spec.direction().count();
         Tensor input = x;
         for (int l = 0; l < spec.numLayers(); l++) {
@@ -116,8 +137,8 @@ public final class Gru implements Layer {
                 int k = l * directions + d;
                 Tensor y = directions == 1 ? output
                         : pass.scope().allocateUninitialized(run.outputName(l), steps, batch, spec.hiddenSize());
-                run.kernel(k).forward(weights.get(k), input, h0 == null ? null : run.h0(k), lengths, y, run.hT(k),
-                        run.workspace(k));
+                run.kernel(k).forward(weights.get(k), input, h0 == null ? null : run.h0(k), lengths,
+                        masks == null ? run.masks().of(k) : masks.get(k), y, run.hT(k), run.workspace(k));
                 if (directions > 1) {
                     Columns.scatter(y, output, d * spec.hiddenSize());
                 }
@@ -190,7 +211,7 @@ public final class Gru implements Layer {
     }
 
     /**
-     * The gates' activations for an input, computed by the reference in doubles, whatever the backend.
+     * The gates' activations for an input, as in inference, computed by the reference in doubles, whatever the backend.
      *
      * @param x [T,N,I]
      * @param h0 [L·D,N,H]; null for zeros
@@ -206,8 +227,14 @@ public final class Gru implements Layer {
         }
         ReferenceGru reference = new ReferenceGru(spec, steps, batch);
         reference.forward(weights.stream().map(ReferenceGru.Weights::of).toList(), x.toDoubles(),
-                h0 == null ? null : h0.toDoubles(), lengths);
+                h0 == null ? null : h0.toDoubles(), lengths, spec.zoneout() == 0 ? null : expectedMasks(steps, batch));
         return reference.gates();
+    }
+
+    private List<ReferenceGru.Masks> expectedMasks(int steps, int batch) {
+        double[] update = new double[steps * batch * spec.hiddenSize()];
+        Arrays.fill(update, DrawnMasks.keptUpdate(spec));
+        return Collections.nCopies(spec.stateCount(), new ReferenceGru.Masks(null, update));
     }
 
     private void requireInputs(Tensor x, Tensor h0) {

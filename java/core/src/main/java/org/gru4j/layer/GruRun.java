@@ -11,20 +11,23 @@ import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.Tensor;
 
-/** What a {@link Gru} needs for batches of one shape: kernels, workspaces, and the states going in and out. */
+/** What a {@link Gru} needs for batches of one shape: kernels, workspaces, the states going in and out, and masks. */
 final class GruRun {
     /** The runs of the shapes seen last, and which of them the current step uses. */
     static final class Cache implements Pass.Slot {
         /** So many shapes keep their kernels and workspaces; bucketed batches have about as many lengths. */
         private static final int MAX_SHAPES = 8;
 
+        private final String name;
         private final GruSpec spec;
         /** The one used last comes last. */
         private final List<GruRun> runs = new ArrayList<>();
         private GruRun current;
         private boolean backwardDone;
 
-        Cache(GruSpec spec) {
+        /** @param name of the layer */
+        Cache(String name, GruSpec spec) {
+            this.name = name;
             this.spec = spec;
         }
 
@@ -37,7 +40,7 @@ final class GruRun {
                 if (runs.size() == MAX_SHAPES) {
                     runs.remove(0).close();
                 }
-                run = new GruRun(spec, pass.backend(), pass.isTraining(), steps, batch);
+                run = new GruRun(name, spec, pass.backend(), pass.isTraining(), steps, batch);
                 runs.add(run);
             }
             if (h0 != null) {
@@ -100,6 +103,7 @@ final class GruRun {
     private final List<Workspace> workspaces = new ArrayList<>();
     private final List<String> outputNames = new ArrayList<>();
     private final List<String> gradientNames = new ArrayList<>();
+    private final DrawnMasks masks;
     private final Tensor initialState;
     private final Tensor finalState;
     private final Tensor finalStateGradient;
@@ -109,7 +113,7 @@ final class GruRun {
     private final List<Tensor> dhT;
     private final List<Tensor> dh0;
 
-    private GruRun(GruSpec spec, Backend backend, boolean training, int steps, int batch) {
+    private GruRun(String name, GruSpec spec, Backend backend, boolean training, int steps, int batch) {
         this.steps = steps;
         this.batch = batch;
         scope = new Scope(backend);
@@ -130,6 +134,7 @@ final class GruRun {
             finalState = scope.allocate("hT", shape);
             finalStateGradient = training ? scope.allocate("gradient of hT", shape) : null;
             initialStateGradient = training ? scope.allocate("gradient of h0", shape) : null;
+            masks = new DrawnMasks(name, spec, scope, training, steps, batch);
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -167,6 +172,10 @@ final class GruRun {
     /** Null in inference. */
     Workspace workspace(int k) {
         return workspaces.get(k);
+    }
+
+    DrawnMasks masks() {
+        return masks;
     }
 
     String outputName(int l) {

@@ -44,6 +44,9 @@ public final class Pass implements AutoCloseable {
     /** The slots again: going over a list by index makes no iterator. */
     private final List<Slot> slotList = new ArrayList<>();
     private int[] lengths;
+    private boolean random;
+    private long seed;
+    private long step;
     private boolean begun;
     private boolean open = true;
 
@@ -72,7 +75,7 @@ public final class Pass implements AutoCloseable {
     }
 
     /**
-     * Starts a step.
+     * Starts a step in which nothing is drawn at random.
      *
      * @param stepLengths [N] valid steps of each row, unchanged until the step ends; null if all rows are full
      * @throws IllegalStateException if the step before was not ended, or the pass is closed
@@ -85,7 +88,22 @@ public final class Pass implements AutoCloseable {
             throw new IllegalStateException("pass: begin before the end of the step before");
         }
         lengths = stepLengths;
+        random = false;
         begun = true;
+    }
+
+    /**
+     * Starts a step of training in which layers may draw masks. The same seed and step give the same ones.
+     *
+     * @param stepLengths as above
+     * @param stepNumber which step of the training it is
+     * @throws IllegalStateException as above
+     */
+    public void begin(int[] stepLengths, long randomSeed, long stepNumber) {
+        begin(stepLengths);
+        random = true;
+        seed = randomSeed;
+        step = stepNumber;
     }
 
     /** Ends the step: its tensors are closed. Does nothing between steps. */
@@ -131,6 +149,23 @@ public final class Pass implements AutoCloseable {
         if (!training) {
             throw new IllegalStateException(layer + ": backward in a pass for inference");
         }
+    }
+
+    /** @throws IllegalStateException if the step began without what random numbers are a function of */
+    void requireRandom(String layer) {
+        if (!random) {
+            throw new IllegalStateException(layer + ": training with dropout or zoneout needs a step that begins with a seed"
+                    + " and a number: begin(lengths, seed, step)");
+        }
+    }
+
+    /** What the step's random numbers are a function of, besides {@link #step}; see {@link #requireRandom}. */
+    long seed() {
+        return seed;
+    }
+
+    long step() {
+        return step;
     }
 
     private void requireBegun() {

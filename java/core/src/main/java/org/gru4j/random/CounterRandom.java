@@ -18,17 +18,34 @@ public final class CounterRandom {
      * @param place who asks, a constant of the asking code
      */
     public CounterRandom(long seed, long step, long place) {
-        key = mix(mix(mix(seed + GOLDEN) + step * GOLDEN) + place * GOLDEN);
+        key = key(seed, step, place);
+    }
+
+    /**
+     * What makes a generator this one, and not another. With {@link #uniform(long, long)} it is one that needs no object,
+     * for what is drawn at every step.
+     */
+    public static long key(long seed, long step, long place) {
+        return mix(mix(mix(seed + GOLDEN) + step * GOLDEN) + place * GOLDEN);
+    }
+
+    /** What {@link #uniform(long)} gives for the generator of that key. */
+    public static double uniform(long key, long index) {
+        return (bits(key, index) >>> 11) * TO_UNIT;
+    }
+
+    private static long bits(long key, long index) {
+        return mix(key + (index + 1) * GOLDEN);
     }
 
     /** 64 random bits. */
     public long bits(long index) {
-        return mix(key + (index + 1) * GOLDEN);
+        return bits(key, index);
     }
 
     /** Uniform in [0, 1). */
     public double uniform(long index) {
-        return (bits(index) >>> 11) * TO_UNIT;
+        return uniform(key, index);
     }
 
     /** Standard normal, by Box and Muller's transform of the uniforms 2·index and 2·index+1. */

@@ -41,6 +41,7 @@ public final class Trainer implements AutoCloseable {
     private final GradientClip clip;
     private final Pass pass;
     private RecurrentState state;
+    private long seed;
     private int epoch;
     private int nextBatch;
     private long tokens;
@@ -53,6 +54,7 @@ public final class Trainer implements AutoCloseable {
         data = builder.data;
         loss = builder.loss;
         schedule = builder.schedule;
+        seed = builder.seed;
         clip = new GradientClip(builder.clipNorm);
         optimizer = builder.optimizer.create(model.parameters());
         pass = Pass.training(model.backend());
@@ -98,7 +100,7 @@ public final class Trainer implements AutoCloseable {
         } else if (!batch.continued()) {
             state.reset();
         }
-        pass.begin(batch.lengths());
+        pass.begin(batch.lengths(), seed, optimizer.steps() + 1);
         try {
             Tensor output = model.forward(pass, batch.ids(), batch.steps(), batch.size(), state);
             Tensor dOutput = pass.scope().allocateUninitialized("gradient of the loss", batch.steps(), batch.size(),
@@ -176,8 +178,12 @@ public final class Trainer implements AutoCloseable {
         return running ? nanosBefore + System.nanoTime() - startedAt : nanosBefore;
     }
 
-    /** Where a run stood; a checkpoint holds it. */
-    public record Position(int epoch, int nextBatch, long steps, long tokens, double seconds) {
+    /**
+     * Where a run stood; a checkpoint holds it.
+     *
+     * @param seed of what is drawn in training, which is a function of it and of the step
+     */
+    public record Position(int epoch, int nextBatch, long steps, long tokens, double seconds, long seed) {
         public Position {
             if (epoch < 0 || nextBatch < 0 || steps < 0 || tokens < 0 || !(seconds >= 0)) {
                 throw new IllegalArgumentException("position: expected numbers from 0 on but got epoch " + epoch + ", batch "
@@ -187,7 +193,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     public Position position() {
-        return new Position(epoch, nextBatch, steps(), tokens, seconds());
+        return new Position(epoch, nextBatch, steps(), tokens, seconds(), seed);
     }
 
     /**
@@ -204,6 +210,7 @@ public final class Trainer implements AutoCloseable {
         nextBatch = position.nextBatch;
         tokens = position.tokens;
         nanosBefore = Math.round(position.seconds * 1e9);
+        seed = position.seed;
         optimizer.resumeAt(position.steps);
         if (batch > 0) {
             replaceState(batch);
@@ -229,6 +236,7 @@ public final class Trainer implements AutoCloseable {
         private OptimizerSpec optimizer = new OptimizerSpec.Adam();
         private Schedule schedule = Schedule.constant(1e-3);
         private double clipNorm = 1;
+        private long seed;
 
         private Builder(Sequential model, Dataset data, Loss loss) {
             this.model = Objects.requireNonNull(model, "model");
@@ -249,6 +257,12 @@ public final class Trainer implements AutoCloseable {
         /** The global norm at which gradients are clipped; infinity for not at all. */
         public Builder clipNorm(double value) {
             clipNorm = value;
+            return this;
+        }
+
+        /** Of the masks of dropout and zoneout; 0 unless told otherwise. A resumed run goes on with its own. */
+        public Builder seed(long value) {
+            seed = value;
             return this;
         }
 

@@ -58,7 +58,7 @@ class ConcurrentUseTest {
         try (Scope own = new Scope(backend)) {
             GruWeights weights = new GruWeights(own.allocate("W", 1, 3, 1), own.allocate("U", 1, 3, 1), null);
             Tensor x = own.allocate("x", 1, 1, 1);
-            kernel.forward(weights, x, null, null, own.allocate("y", 1, 1, 1), own.allocate("hT", 1, 1), null);
+            kernel.forward(weights, x, null, null, null, own.allocate("y", 1, 1, 1), own.allocate("hT", 1, 1), null);
         }
     }
 

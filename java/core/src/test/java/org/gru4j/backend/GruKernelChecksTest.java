@@ -7,10 +7,13 @@ import static org.gru4j.backend.KernelSetup.T;
 import static org.gru4j.testing.Messages.assertMentions;
 import static org.gru4j.testing.Messages.assertSays;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.gru4j.backend.reference.ReferenceBackend;
+import org.gru4j.gru.GruMasks;
 import org.gru4j.gru.GruWeights;
 import org.gru4j.gru.ResetGate;
 import org.gru4j.tensor.InsufficientMemoryException;
@@ -87,7 +90,7 @@ class GruKernelChecksTest {
     void aTensorClosedBetweenForwardAndBackwardIsNamed() {
         Scope other = new Scope(backend);
         GruWeights weights = new GruWeights(s.weights.w(), s.weights.u(), other.allocate("my bias", 4, H));
-        s.kernel.forward(weights, s.x, s.h0, null, s.y, s.hT, s.workspace);
+        s.kernel.forward(weights, s.x, s.h0, null, null, s.y, s.hT, s.workspace);
         other.close();
         assertSays(IllegalStateException.class, "tensor my bias [4, 6] is used after its scope was closed",
                 s::backward);
@@ -133,7 +136,7 @@ class GruKernelChecksTest {
     @Test
     void aTrainingKernelNeedsAWorkspace() {
         assertSays(IllegalArgumentException.class, "kernel T=5 N=3 I=8 H=6 reset AFTER training needs a workspace",
-                () -> s.kernel.forward(s.weights, s.x, s.h0, null, s.y, s.hT, null));
+                () -> s.kernel.forward(s.weights, s.x, s.h0, null, null, s.y, s.hT, null));
     }
 
     @Test
@@ -230,6 +233,62 @@ class GruKernelChecksTest {
         assertMentions(IllegalStateException.class,
                 () -> s.kernel.backward(s.dy, s.dhT, s.gradients, s.dx, dh0, s.workspace), "dh0 [3, 6] is read-only");
         s.backward(); // nothing of this has touched the workspace
+    }
+
+    @Test
+    void wrongShapesOfMasksAreNamed() {
+        assertSays(ShapeException.class, "state mask [N,H]: expected [3, 6] but got [5, 3, 6]",
+                () -> s.forwardWith(new GruMasks(s.dy, null)));
+        assertSays(ShapeException.class, "update mask [T,N,H]: expected [5, 3, 6] but got [3, 6]",
+                () -> s.forwardWith(new GruMasks(null, s.dhT)));
+    }
+
+    @Test
+    void aMaskOfAnotherBackendIsNamed() {
+        try (Scope other = new Scope(new ReferenceBackend())) {
+            Tensor mask = other.allocate("my mask", N, H);
+            assertSays(IllegalArgumentException.class, "state mask [N,H]: expected a tensor of backend 'reference' but got"
+                    + " my mask [3, 6] of backend 'reference'", () -> s.forwardWith(new GruMasks(mask, null)));
+        }
+    }
+
+    @Test
+    void aClosedMaskIsNamed() {
+        Scope other = new Scope(backend);
+        GruMasks state = new GruMasks(other.allocate("my mask", N, H), null);
+        GruMasks update = new GruMasks(null, other.allocate("my zoneout", T, N, H));
+        s.forwardWith(state);
+        other.close();
+        assertSays(IllegalStateException.class, "tensor my mask [3, 6] is used after its scope was closed", s::backward);
+        assertSays(IllegalStateException.class, "tensor my mask [3, 6] is used after its scope was closed",
+                () -> s.forwardWith(state));
+        assertSays(IllegalStateException.class, "tensor my zoneout [5, 3, 6] is used after its scope was closed",
+                () -> s.forwardWith(update));
+    }
+
+    @Test
+    void aMaskChangedBetweenForwardAndBackwardIsNamed() {
+        GruMasks masks = new GruMasks(s.scope.allocate("m", N, H), s.scope.allocate("z", T, N, H));
+        s.forwardWith(masks);
+        masks.state().fill(1);
+        assertSays(IllegalStateException.class, "tensor m [3, 6] was changed between forward and backward", s::backward);
+        s.forwardWith(masks);
+        masks.update().fill(1);
+        assertSays(IllegalStateException.class, "tensor z [5, 3, 6] was changed between forward and backward",
+                s::backward);
+        s.forwardWith(masks);
+        s.backward();
+    }
+
+    @Test
+    void masksOfAForwardBeforeDoNotMatterLater() {
+        GruMasks masks = new GruMasks(s.scope.allocate("m", N, H), null);
+        s.forwardWith(masks);
+        assertSame(masks, s.workspace.masks());
+        s.forwardWith(new GruMasks(null, null));
+        assertNull(s.workspace.masks());
+        masks.state().fill(1);
+        s.backward();
     }
 
     @Test

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.util.Arrays;
 import org.gru4j.backend.reference.ReferenceBackend;
+import org.gru4j.gru.GruMasks;
 import org.gru4j.gru.ResetGate;
 import org.gru4j.tensor.Tensor;
 import org.gru4j.testing.Numbers;
@@ -99,7 +100,7 @@ class GruKernelTest {
         float[] y = s.y.toArray();
         s.y.fill(7);
         try (GruKernel inference = backend.createGru(KernelSetup.dims(ResetGate.AFTER, false))) {
-            inference.forward(s.weights, s.x, s.h0, new int[] {5, 0, 2}, s.y, s.hT, null);
+            inference.forward(s.weights, s.x, s.h0, new int[] {5, 0, 2}, null, s.y, s.hT, null);
         }
         assertArrayEquals(y, s.y.toArray());
     }
@@ -110,7 +111,7 @@ class GruKernelTest {
         s.backward();
         float[] expected = s.dx.toArray();
         int[] lengths = {5, 0, 2};
-        s.kernel.forward(s.weights, s.x, s.h0, lengths, s.y, s.hT, s.workspace);
+        s.kernel.forward(s.weights, s.x, s.h0, lengths, null, s.y, s.hT, s.workspace);
         Arrays.fill(lengths, 5);
         s.backward();
         assertArrayEquals(expected, s.dx.toArray());
@@ -158,6 +159,49 @@ class GruKernelTest {
         s.backward();
         assertArrayEquals(dx, s.dx.toArray());
         assertArrayEquals(gradients, s.allGradients());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void masksOfZerosLeaveTheStateAlone(ResetGate gate) {
+        try (KernelSetup setup = new KernelSetup(backend, gate)) {
+            setup.forwardWith(new GruMasks(null, setup.scope.allocate("z", T, N, H)));
+            assertArrayEquals(setup.h0.toArray(), setup.hT.toArray());
+            setup.backward();
+            assertArrayEquals(new float[T * N * I], setup.dx.toArray());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void masksOfThePassBeforeDoNotLinger(ResetGate gate) {
+        try (KernelSetup setup = new KernelSetup(backend, gate)) {
+            setup.forward();
+            setup.backward();
+            float[] y = setup.y.toArray();
+            float[] dx = setup.dx.toArray();
+            setup.forwardWith(new GruMasks(setup.scope.allocate("m", N, H), setup.scope.allocate("z", T, N, H)));
+            setup.backward();
+            setup.forward();
+            setup.backward();
+            assertArrayEquals(y, setup.y.toArray());
+            assertArrayEquals(dx, setup.dx.toArray());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void inferenceTakesTheSameMasks(ResetGate gate) {
+        try (KernelSetup setup = new KernelSetup(backend, gate);
+                GruKernel inference = backend.createGru(KernelSetup.dims(gate, false))) {
+            GruMasks masks = new GruMasks(Numbers.random(setup.scope, "m", N, H),
+                    Numbers.random(setup.scope, "z", T, N, H));
+            setup.forwardWith(masks);
+            float[] y = setup.y.toArray();
+            setup.y.fill(7);
+            inference.forward(setup.weights, setup.x, setup.h0, null, masks, setup.y, setup.hT, null);
+            assertArrayEquals(y, setup.y.toArray());
+        }
     }
 
     @Test

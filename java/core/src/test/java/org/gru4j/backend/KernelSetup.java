@@ -1,5 +1,6 @@
 package org.gru4j.backend;
 
+import org.gru4j.gru.GruMasks;
 import org.gru4j.gru.GruWeights;
 import org.gru4j.gru.ResetGate;
 import org.gru4j.tensor.Scope;
@@ -53,15 +54,19 @@ final class KernelSetup implements AutoCloseable {
     }
 
     void forward(int... lengths) {
-        kernel.forward(weights, x, h0, lengths.length == 0 ? null : lengths, y, hT, workspace);
+        kernel.forward(weights, x, h0, lengths.length == 0 ? null : lengths, null, y, hT, workspace);
     }
 
     void forward(Tensor otherX, Tensor otherH0, Tensor otherY, Tensor otherHT) {
-        kernel.forward(weights, otherX, otherH0, null, otherY, otherHT, workspace);
+        kernel.forward(weights, otherX, otherH0, null, null, otherY, otherHT, workspace);
+    }
+
+    void forwardWith(GruMasks masks) {
+        kernel.forward(weights, x, h0, null, masks, y, hT, workspace);
     }
 
     void forwardWith(GruWeights otherWeights) {
-        kernel.forward(otherWeights, x, h0, null, y, hT, workspace);
+        kernel.forward(otherWeights, x, h0, null, null, y, hT, workspace);
     }
 
     void backward() {

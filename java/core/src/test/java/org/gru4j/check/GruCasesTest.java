@@ -3,6 +3,8 @@ package org.gru4j.check;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import org.gru4j.backend.reference.ReferenceGru;
+import org.gru4j.gru.Direction;
 import org.gru4j.gru.GruSpec;
 import org.junit.jupiter.api.Test;
 
@@ -32,8 +35,40 @@ class GruCasesTest {
         assertAllMeet(2 * 2, c -> c.spec().resetGate(), c -> c.spec().bias());
         assertAllMeet(2 * 2, c -> c.lengths() == null, c -> c.h0() == null);
         assertAllMeet(2 * 2, c -> c.lengths() == null, c -> c.spec().resetGate());
+        assertAllMeet(4 * 2, GruCasesTest::masks, c -> c.spec().resetGate());
+        assertAllMeet(4 * 3, GruCasesTest::masks, c -> c.spec().direction());
+        assertAllMeet(4 * 2, GruCasesTest::masks, c -> c.lengths() == null);
         assertAllMeet(2 * 2, GruCase::passes, c -> c.spec().bias());
         assertAllMeet(3 * 2, c -> (c.dy() == null ? 1 : 0) + (c.dhT() == null ? 2 : 0), c -> c.h0() == null);
+    }
+
+    /** Which masks there are: the state's counts 1, the update's 2. */
+    private static int masks(GruCase c) {
+        if (c.masks() == null) {
+            return 0;
+        }
+        return (c.masks().get(0).state() == null ? 0 : 1) + (c.masks().get(0).update() == null ? 0 : 2);
+    }
+
+    @Test
+    void everyLayerAndDirectionHasItsOwnMasks() {
+        GruSpec spec = GruSpec.builder(2, 9).numLayers(2).direction(Direction.BIDIRECTIONAL).build();
+        GruCase c = GruCases.of(spec, 5, 4, true, GruCases.Masks.BOTH, 1);
+        assertEquals(4, c.masks().size());
+        assertFalse(Arrays.equals(c.masks().get(0).state(), c.masks().get(1).state()));
+        assertFalse(Arrays.equals(c.masks().get(2).update(), c.masks().get(3).update()));
+    }
+
+    @Test
+    void withoutMasksTheRestIsTheSame() {
+        GruCase masked = GruCases.of(GruSpec.of(2, 3), 5, 4, true, GruCases.Masks.BOTH, 1);
+        GruCase without = GruCases.of(GruSpec.of(2, 3), 5, 4, true, 1);
+        assertNull(masked.withoutMasks().masks());
+        assertArrayEquals(without.x(), masked.withoutMasks().x());
+        assertArrayEquals(without.h0(), masked.h0());
+        assertArrayEquals(without.dhT(), masked.dhT());
+        assertSame(without, without.withoutMasks());
+        assertEquals(without.name() + ", masks: both (left out)", masked.withoutMasks().name());
     }
 
     @Test
@@ -50,19 +85,22 @@ class GruCasesTest {
 
     @Test
     void whatLiesPastALengthIsNoNumber() {
-        GruCase c = GruCases.of(GruSpec.of(2, 3), 5, 4, true, 1);
+        GruCase c = GruCases.of(GruSpec.of(2, 3), 5, 4, true, GruCases.Masks.BOTH, 1);
         for (int row = 0; row < 5 * 4; row++) {
             boolean padded = row / 4 >= c.lengths()[row % 4];
             assertEquals(padded, Double.isNaN(c.x()[row * 2]));
             assertEquals(padded, Double.isNaN(c.dy()[row * 3]));
+            assertEquals(padded, Double.isNaN(c.masks().get(0).update()[row * 3]));
         }
     }
 
     @Test
     void allNumbersAreExactInFloat() {
-        GruCase c = GruCases.of(GruSpec.of(2, 3), 5, 4, false, 1);
+        GruCase c = GruCases.of(GruSpec.of(2, 3), 5, 4, false, GruCases.Masks.BOTH, 1);
         ReferenceGru.Weights weights = c.weights().get(0);
-        for (double[] values : List.of(c.x(), c.h0(), c.dy(), c.dhT(), weights.w(), weights.u(), weights.b())) {
+        ReferenceGru.Masks masks = c.masks().get(0);
+        for (double[] values : List.of(c.x(), c.h0(), c.dy(), c.dhT(), weights.w(), weights.u(), weights.b(),
+                masks.state(), masks.update())) {
             for (double value : values) {
                 assertEquals((float) value, value);
             }

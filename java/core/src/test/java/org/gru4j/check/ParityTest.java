@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.gru4j.testing.Numbers;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -138,8 +140,8 @@ class ParityTest {
         GruSpec biasless = GruSpec.builder(5, 7).bias(false).build();
         GruCase after = GruCases.of(biasless, T, N, false, 1);
         GruSpec other = GruSpec.builder(5, 7).bias(false).resetGate(ResetGate.BEFORE).build();
-        GruCase before = new GruCase("other", other, T, N, after.weights(), after.x(), after.h0(), null, after.dy(),
-                after.dhT(), 1);
+        GruCase before = new GruCase("other", other, T, N, after.weights(), after.x(), after.h0(), null, null,
+                after.dy(), after.dhT(), 1);
         double ratio = Parity.compare(after, GruOutcome.inDoubles(after), GruOutcome.inDoubles(before)).stream()
                 .mapToDouble(Parity.Comparison::ratio).min().orElseThrow();
         assertTrue(ratio >= 10, "some tensor is off by just " + ratio + " tolerances");
@@ -154,6 +156,29 @@ class ParityTest {
         comparisons.forEach(comparison -> assertTrue(comparison.passed(), random + ": " + comparison));
     }
 
+    @ParameterizedTest
+    @EnumSource(GruCases.Masks.class)
+    void theReferenceBackendAgreesWithItsOwnDoublesUnderMasks(GruCases.Masks masks) {
+        for (ResetGate gate : ResetGate.values()) {
+            GruSpec spec = GruSpec.builder(5, 7).resetGate(gate).numLayers(2).direction(Direction.BIDIRECTIONAL).build();
+            GruCase masked = GruCases.of(spec, T, N, true, masks, 1);
+            GruOutcome inDoubles = GruOutcome.inDoubles(masked);
+            List<Parity.Comparison> comparisons = new ArrayList<>();
+            comparisons.addAll(Parity.compare(masked, inDoubles, GruOutcome.on(new ReferenceBackend(), masked)));
+            comparisons.addAll(Parity.compare(masked, inDoubles, GruOutcome.inferenceOn(new ReferenceBackend(), masked)));
+            comparisons.forEach(comparison -> assertTrue(comparison.passed(), masked + ": " + comparison));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = GruCases.Masks.class, names = {"STATE", "UPDATE"})
+    void aForgottenMaskExceedsTheToleranceTenfold(GruCases.Masks masks) {
+        GruCase masked = GruCases.of(SPEC, T, N, true, masks, 1);
+        double ratio = Parity.compare(masked, GruOutcome.inDoubles(masked), GruOutcome.inDoubles(masked.withoutMasks()))
+                .stream().mapToDouble(Parity.Comparison::ratio).min().orElseThrow();
+        assertTrue(ratio >= 10, "some tensor is off by just " + ratio + " tolerances");
+    }
+
     @Test
     void inferenceComparesOutputsAlone() {
         GruOutcome inference = GruOutcome.inferenceOn(new ReferenceBackend(), c);
@@ -165,8 +190,8 @@ class ParityTest {
     void twoPassesAddUp() {
         GruSpec spec = GruSpec.builder(3, 4).direction(Direction.BIDIRECTIONAL).build();
         GruCase once = GruCases.of(spec, 4, 3, true, 2);
-        GruCase twice = new GruCase("twice", spec, 4, 3, once.weights(), once.x(), once.h0(), once.lengths(), once.dy(),
-                once.dhT(), 2);
+        GruCase twice = new GruCase("twice", spec, 4, 3, once.weights(), once.x(), once.h0(), once.lengths(), null,
+                once.dy(), once.dhT(), 2);
         double[] one = GruOutcome.inDoubles(once).tensors().get("l0.reverse.W");
         double[] two = GruOutcome.inDoubles(twice).tensors().get("l0.reverse.W");
         for (int k = 0; k < one.length; k++) {

@@ -13,11 +13,12 @@ import org.gru4j.layer.Sequential;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GruSpecTest {
     @Test
     void defaultsToOneForwardLayerWithBiasAndResetAfter() {
-        assertEquals(new GruSpec(3, 4, 1, Direction.FORWARD, ResetGate.AFTER, true), GruSpec.of(3, 4));
+        assertEquals(new GruSpec(3, 4, 1, Direction.FORWARD, ResetGate.AFTER, true, 0, 0), GruSpec.of(3, 4));
     }
 
     @Test
@@ -36,6 +37,15 @@ class GruSpecTest {
                 () -> GruSpec.builder(inputSize, hiddenSize).numLayers(numLayers).build());
     }
 
+    @ParameterizedTest
+    @ValueSource(doubles = {-0.1, 1, 1.5, Double.NaN})
+    void ratesAreProbabilitiesBelowOne(double rate) {
+        assertSays(IllegalArgumentException.class, "recurrentDropout must be from 0 to below 1, got " + rate,
+                () -> GruSpec.builder(3, 4).recurrentDropout(rate).build());
+        assertSays(IllegalArgumentException.class, "zoneout must be from 0 to below 1, got " + rate,
+                () -> GruSpec.builder(3, 4).zoneout(rate).build());
+    }
+
     @Test
     void directionAndResetGateAreGiven() {
         assertSays(NullPointerException.class, "direction", () -> GruSpec.builder(3, 4).direction(null).build());
@@ -46,7 +56,7 @@ class GruSpecTest {
     @CsvSource({"FORWARD,1,AFTER,true", "BIDIRECTIONAL,3,AFTER,true", "BIDIRECTIONAL,2,BEFORE,true",
         "REVERSE,2,BEFORE,false"})
     void parameterCountIsWhatAModelHolds(Direction direction, int layers, ResetGate gate, boolean bias) {
-        GruSpec spec = new GruSpec(5, 7, layers, direction, gate, bias);
+        GruSpec spec = new GruSpec(5, 7, layers, direction, gate, bias, 0, 0);
         try (Sequential model = new Sequential(ModelSpec.of(new LayerSpec.OfGru(spec)), new ReferenceBackend(), 1)) {
             assertEquals(model.parameters().count(), spec.parameterCount());
         }

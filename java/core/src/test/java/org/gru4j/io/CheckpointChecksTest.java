@@ -2,6 +2,8 @@ package org.gru4j.io;
 
 import static org.gru4j.testing.Messages.assertMentions;
 import static org.gru4j.testing.Messages.assertSays;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -84,6 +86,21 @@ class CheckpointChecksTest {
                 }
             });
             SafeTensors.write(file, metadata, tensors);
+        }
+    }
+
+    @Test
+    void aFileFromBeforeTheMasksIsOfAModelWithout() {
+        SmallRun.save(file, 4);
+        Map<String, String> metadata = SafeTensors.open(file).metadata();
+        String model = metadata.get("gru4j.model").replace(",\"recurrentDropout\":0.0,\"zoneout\":0.0", "");
+        String position = metadata.get("gru4j.position").replace(",\"seed\":0", "");
+        assertFalse(model.contains("zoneout") || position.contains("seed"), model + position);
+        rewrite(Map.of("gru4j.model", model, "gru4j.position", position), null);
+        assertEquals(SmallRun.spec(6), Checkpoint.load(file).model());
+        try (Sequential same = SmallRun.model(1); Trainer trainer = SmallRun.trainer(same, SmallRun.ADAM)) {
+            Checkpoint.load(file).restore(trainer);
+            assertEquals(4, trainer.steps());
         }
     }
 

@@ -3,9 +3,11 @@ package org.gru4j.io;
 import static org.gru4j.testing.Messages.assertSays;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.gru4j.layer.LayerSpec;
@@ -51,6 +53,44 @@ class CheckpointTest {
                 SmallRun.assertSame(uninterrupted, SmallRun.everything(trainer));
             }
         }
+    }
+
+    /** The resumed trainer is given another seed than the one that the run began with. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 4, 9, 13})
+    void aResumedRunHasTheMasksOfAnUninterruptedOne(long interruptedAfter) {
+        Map<String, float[]> uninterrupted;
+        try (Sequential model = maskedModel(1); Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM, 7)) {
+            SmallRun.fit(trainer);
+            uninterrupted = SmallRun.everything(trainer);
+        }
+        try (Sequential model = maskedModel(1); Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM, 7)) {
+            if (interruptedAfter > 0) {
+                SmallRun.fit(trainer, interruptedAfter);
+            }
+            Checkpoint.save(file, trainer, Map.of());
+        }
+        try (Sequential model = maskedModel(999); Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM, 999)) {
+            Checkpoint.load(file).restore(trainer);
+            SmallRun.fit(trainer);
+            SmallRun.assertSame(uninterrupted, SmallRun.everything(trainer));
+        }
+    }
+
+    @Test
+    void anotherSeedIsAnotherRun() {
+        float[][] parameters = new float[2][];
+        for (int seed = 0; seed < 2; seed++) {
+            try (Sequential model = maskedModel(1); Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM, seed)) {
+                SmallRun.fit(trainer, 4);
+                parameters[seed] = model.parameters().values().toArray();
+            }
+        }
+        assertFalse(Arrays.equals(parameters[0], parameters[1]));
+    }
+
+    private static Sequential maskedModel(long seed) {
+        return new Sequential(SmallRun.maskedSpec(), SmallRun.BACKEND, seed);
     }
 
     @Test
@@ -100,7 +140,7 @@ class CheckpointTest {
         assertEquals(SmallRun.spec(6), checkpoint.model());
         assertEquals(SmallRun.ADAM, checkpoint.optimizer());
         Trainer.Position position = checkpoint.position();
-        assertEquals(new Trainer.Position(1, 4, 13, 13 * 21, position.seconds()), position);
+        assertEquals(new Trainer.Position(1, 4, 13, 13 * 21, position.seconds(), 0), position);
     }
 
     @Test

@@ -42,13 +42,27 @@ final class SmallRun {
                 new LayerSpec.OfDense(6, V));
     }
 
+    /** The same model, with recurrent dropout in one recurrent layer and both that and zoneout in the other. */
+    static ModelSpec maskedSpec() {
+        return ModelSpec.of(new LayerSpec.OfEmbedding(V, 4),
+                new LayerSpec.OfGru(GruSpec.builder(4, 6).numLayers(2).recurrentDropout(0.3).build()),
+                new LayerSpec.OfGru(GruSpec.builder(6, 3).resetGate(ResetGate.BEFORE).bias(false)
+                        .direction(Direction.BIDIRECTIONAL).recurrentDropout(0.2).zoneout(0.1).build()),
+                new LayerSpec.OfDense(6, V));
+    }
+
     static Sequential model(long seed) {
         return new Sequential(spec(6), BACKEND, seed);
     }
 
     static Trainer trainer(Sequential model, OptimizerSpec optimizer) {
+        return trainer(model, optimizer, 0);
+    }
+
+    /** @param seed of the masks */
+    static Trainer trainer(Sequential model, OptimizerSpec optimizer, long seed) {
         return Trainer.builder(model, TokenStreams.forTraining(Numbers.ids(1, 200, V), 3, 7), new SoftmaxCrossEntropy())
-                .optimizer(optimizer).schedule(Schedule.cosine(0.05, 0.2)).build();
+                .optimizer(optimizer).schedule(Schedule.cosine(0.05, 0.2)).seed(seed).build();
     }
 
     /** Trains to the end. */

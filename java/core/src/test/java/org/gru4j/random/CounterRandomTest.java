@@ -40,6 +40,14 @@ class CounterRandomTest {
     }
 
     @Test
+    void isTheSameWithoutAnObject() {
+        long key = CounterRandom.key(42, 3, 7);
+        for (int k = 0; k < 1000; k++) {
+            assertEquals(random.uniform(k), CounterRandom.uniform(key, k));
+        }
+    }
+
+    @Test
     void numbersStayTheSameFromVersionToVersion() {
         CounterRandom zero = new CounterRandom(0, 0, 0);
         assertEquals(3235846975224723415L, zero.bits(0));

@@ -6,6 +6,7 @@ import org.gru4j.backend.DenseKernel;
 import org.gru4j.backend.GruDims;
 import org.gru4j.backend.GruKernel;
 import org.gru4j.backend.Workspace;
+import org.gru4j.gru.GruMasks;
 import org.gru4j.gru.GruWeights;
 import org.gru4j.tensor.Storage;
 import org.gru4j.tensor.StoragePool;
@@ -93,8 +94,8 @@ public final class RecordingBackend implements Backend {
         }
 
         @Override
-        protected void computeForward(GruWeights weights, Tensor x, Tensor h0, int[] lengths, Tensor y, Tensor hT,
-                Workspace workspace) {
+        protected void computeForward(GruWeights weights, Tensor x, Tensor h0, int[] lengths, GruMasks masks, Tensor y,
+                Tensor hT, Workspace workspace) {
             duringForward.run();
         }
 

@@ -252,8 +252,8 @@ class TrainerTest {
 
     @Test
     void aPositionIsNeverNegative() {
-        assertMentions(IllegalArgumentException.class, () -> new Trainer.Position(0, -1, 0, 0, 0), "batch -1");
-        assertThrows(IllegalArgumentException.class, () -> new Trainer.Position(0, 0, 0, 0, Double.NaN));
+        assertMentions(IllegalArgumentException.class, () -> new Trainer.Position(0, -1, 0, 0, 0, 0), "batch -1");
+        assertThrows(IllegalArgumentException.class, () -> new Trainer.Position(0, 0, 0, 0, Double.NaN, 0));
     }
 
     @Test

@@ -45,7 +45,7 @@ public final class GoldenFile {
             throw new IOException("gate_order: expected 'r,z,n' but got '" + text("gate_order") + "'");
         }
         spec = new GruSpec(positive("I"), positive("H"), positive("num_layers"), direction(),
-                flag("linear_before_reset") ? ResetGate.AFTER : ResetGate.BEFORE, flag("bias"));
+                flag("linear_before_reset") ? ResetGate.AFTER : ResetGate.BEFORE, flag("bias"), 0, 0);
     }
 
     /**
@@ -102,7 +102,7 @@ public final class GoldenFile {
         double[] dy = optional(root, "grad_output", steps, batch, spec.outputSize());
         double[] dhT = optional(root, "grad_h_n", states, batch, size);
         GruCase input = new GruCase(root.path("name").asText(file.getFileName().toString()), spec, steps, batch,
-                weights(root.path("weights")), x, h0, lengths, dy, dhT, 1);
+                weights(root.path("weights")), x, h0, lengths, null, dy, dhT, 1);
         OptionalDouble tolerance = root.path("tolerance").isNumber()
                 ? OptionalDouble.of(root.path("tolerance").asDouble()) : OptionalDouble.empty();
         return new GoldenCase(root.path("framework").asText("unknown"), isDouble(), input, expected(), tolerance);

@@ -35,7 +35,7 @@ public final class NativeLoop {
                     + ", " + repetitions);
         }
         // one ordinary step checks all that the loop takes on trust
-        kernel.forward(weights, x, null, null, y, hT, workspace);
+        kernel.forward(weights, x, null, null, null, y, hT, workspace);
         kernel.backward(dy, null, gradients, dx, null, workspace);
         return ours.loopTraining(dy, gradients, dx, (OneDnnWorkspace) workspace, hT, repetitions);
     }

@@ -5,6 +5,7 @@ import static org.gru4j.onednn.NativeStorage.addressOf;
 import org.gru4j.backend.GruDims;
 import org.gru4j.backend.GruKernel;
 import org.gru4j.backend.Workspace;
+import org.gru4j.gru.GruMasks;
 import org.gru4j.gru.GruWeights;
 import org.gru4j.gru.ResetGate;
 import org.gru4j.tensor.Shape;
@@ -64,8 +65,12 @@ final class OneDnnGruKernel extends GruKernel {
     }
 
     @Override
-    protected void computeForward(GruWeights weights, Tensor x, Tensor h0, int[] lengths, Tensor y, Tensor hT,
-            Workspace workspace) {
+    protected void computeForward(GruWeights weights, Tensor x, Tensor h0, int[] lengths, GruMasks masks, Tensor y,
+            Tensor hT, Workspace workspace) {
+        if (masks != null) {
+            throw new IllegalStateException("kernel " + dims() + " of backend '" + backend.name()
+                    + "' can't run masks; backend 'reference' can");
+        }
         OneDnnWorkspace ours = (OneDnnWorkspace) workspace;
         peer.forward(addressOf(weights.w()), addressOf(weights.u()), addressOf(weights.b()), weights.version(),
                 addressOf(x), addressOf(h0), lengthsAddress(lengths), 0, 0, addressOf(y), addressOf(hT),

@@ -57,7 +57,7 @@ final class SelfCheck {
             Tensor hT = scope.allocate("hT", BATCH, HIDDEN_SIZE);
             Tensor dx = scope.allocate("dx", STEPS, BATCH, INPUT_SIZE);
             Tensor dh0 = scope.allocate("dh0", BATCH, HIDDEN_SIZE);
-            kernel.forward(weights, x, h0, lengths, y, hT, workspace);
+            kernel.forward(weights, x, h0, lengths, null, y, hT, workspace);
             kernel.backward(dy, dhT, gradients, dx, dh0, workspace);
             Map<String, float[]> results = new LinkedHashMap<>();
             for (Tensor tensor : new Tensor[] {y, hT, dx, dh0, gradients.w(), gradients.u(), gradients.b()}) {

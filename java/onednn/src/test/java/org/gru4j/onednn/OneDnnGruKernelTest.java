@@ -68,9 +68,9 @@ class OneDnnGruKernelTest {
         }
 
         void step() {
-            kernel.forward(weights, x, null, null, y, hT, workspace);
+            kernel.forward(weights, x, null, null, null, y, hT, workspace);
             kernel.backward(dy, null, gradients, dx, null, workspace);
-            kernel.forward(weights, x, null, lengths, y, hT, workspace);
+            kernel.forward(weights, x, null, lengths, null, y, hT, workspace);
             kernel.backward(null, hT, gradients, null, null, workspace);
         }
 
@@ -152,7 +152,7 @@ class OneDnnGruKernelTest {
     void theNativeLoopDoesWhatStepsDo() {
         try (Layer one = new Layer(ResetGate.AFTER); Layer two = new Layer(ResetGate.AFTER)) {
             for (int k = 0; k < 3; k++) {
-                one.kernel.forward(one.weights, one.x, null, null, one.y, one.hT, one.workspace);
+                one.kernel.forward(one.weights, one.x, null, null, null, one.y, one.hT, one.workspace);
                 one.kernel.backward(one.dy, null, one.gradients, one.dx, null, one.workspace);
             }
             double seconds = NativeLoop.training(two.kernel, two.weights, two.x, two.y, two.hT, two.dy, two.gradients,

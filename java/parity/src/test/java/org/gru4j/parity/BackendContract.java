@@ -13,6 +13,7 @@ import org.gru4j.backend.Backends;
 import org.gru4j.backend.GruDims;
 import org.gru4j.backend.GruKernel;
 import org.gru4j.backend.Workspace;
+import org.gru4j.gru.GruMasks;
 import org.gru4j.gru.GruWeights;
 import org.gru4j.gru.ResetGate;
 import org.gru4j.random.CounterRandom;
@@ -74,7 +75,7 @@ abstract class BackendContract {
         }
 
         void forward(int... lengths) {
-            kernel.forward(weights, x, h0, lengths.length == 0 ? null : lengths, y, hT, workspace);
+            kernel.forward(weights, x, h0, lengths.length == 0 ? null : lengths, null, y, hT, workspace);
         }
 
         void backward() {
@@ -144,7 +145,7 @@ abstract class BackendContract {
                 GruKernel inference = backend.createGru(new GruDims(T, N, I, H, resetGate, false, false))) {
             s.forward(5, 0, 2);
             Tensor y = scope.allocate("y of inference", T, N, H);
-            inference.forward(s.weights, s.x, s.h0, new int[] {5, 0, 2}, y, s.hT, null);
+            inference.forward(s.weights, s.x, s.h0, new int[] {5, 0, 2}, null, y, s.hT, null);
             float[] expected = s.y.toArray();
             float[] actual = y.toArray();
             for (int k = 0; k < expected.length; k++) {
@@ -229,7 +230,7 @@ abstract class BackendContract {
         try (Setup s = new Setup(ResetGate.AFTER)) {
             GruWeights biasless = new GruWeights(s.weights.w(), s.weights.u(), null);
             GruWeights gradients = new GruWeights(s.gradients.w(), s.gradients.u(), null);
-            s.kernel.forward(biasless, s.x, null, null, s.y, s.hT, s.workspace);
+            s.kernel.forward(biasless, s.x, null, null, null, s.y, s.hT, s.workspace);
             assertDoesNotThrow(() -> s.kernel.backward(null, s.dhT, gradients, null, null, s.workspace));
         }
     }
@@ -266,7 +267,7 @@ abstract class BackendContract {
         try (Setup s = new Setup(ResetGate.AFTER)) {
             Tensor x = scope.allocate("x", T, N, 8);
             assertMessage("x [T,N,I]: expected [5, 3, 4] but got [5, 3, 8]", assertThrows(ShapeException.class,
-                    () -> s.kernel.forward(s.weights, x, null, null, s.y, s.hT, s.workspace)));
+                    () -> s.kernel.forward(s.weights, x, null, null, null, s.y, s.hT, s.workspace)));
         }
     }
 
@@ -275,7 +276,17 @@ abstract class BackendContract {
         try (Setup s = new Setup(ResetGate.AFTER)) {
             Tensor x = scope.allocate("x", T * N * I);
             assertMessage("x [T,N,I]: expected [5, 3, 4] but got [60]", assertThrows(ShapeException.class,
-                    () -> s.kernel.forward(s.weights, x, null, null, s.y, s.hT, s.workspace)));
+                    () -> s.kernel.forward(s.weights, x, null, null, null, s.y, s.hT, s.workspace)));
+        }
+    }
+
+    @Test
+    void wrongShapesOfMasksAreNamed() {
+        try (Setup s = new Setup(ResetGate.AFTER)) {
+            assertMessage("state mask [N,H]: expected [3, 6] but got [5, 3, 6]", assertThrows(ShapeException.class,
+                    () -> s.kernel.forward(s.weights, s.x, null, null, new GruMasks(s.dy, null), s.y, s.hT, s.workspace)));
+            assertMessage("update mask [T,N,H]: expected [5, 3, 6] but got [3, 6]", assertThrows(ShapeException.class,
+                    () -> s.kernel.forward(s.weights, s.x, null, null, new GruMasks(null, s.dhT), s.y, s.hT, s.workspace)));
         }
     }
 
@@ -298,7 +309,8 @@ abstract class BackendContract {
             Tensor x = other.allocate("my input", T, N, I);
             other.close();
             assertMessage("tensor my input [5, 3, 4] is used after its scope was closed", assertThrows(
-                    IllegalStateException.class, () -> s.kernel.forward(s.weights, x, null, null, s.y, s.hT, s.workspace)));
+                    IllegalStateException.class,
+                    () -> s.kernel.forward(s.weights, x, null, null, null, s.y, s.hT, s.workspace)));
         }
     }
 
@@ -318,7 +330,7 @@ abstract class BackendContract {
             Tensor x = other.allocate("x", T, N, I);
             assertMessage("x [T,N,I]: expected a tensor of backend '" + backend.name() + "' but got x [5, 3, 4] of backend '"
                     + otherName + "'", assertThrows(IllegalArgumentException.class,
-                            () -> s.kernel.forward(s.weights, x, null, null, s.y, s.hT, s.workspace)));
+                            () -> s.kernel.forward(s.weights, x, null, null, null, s.y, s.hT, s.workspace)));
         }
     }
 
@@ -326,7 +338,7 @@ abstract class BackendContract {
     void aWorkspaceOfAnotherKernelIsAnError() {
         try (Setup s = new Setup(ResetGate.AFTER); Setup other = new Setup(ResetGate.AFTER)) {
             assertMessage("is used with another kernel", assertThrows(IllegalArgumentException.class,
-                    () -> s.kernel.forward(s.weights, s.x, null, null, s.y, s.hT, other.workspace)));
+                    () -> s.kernel.forward(s.weights, s.x, null, null, null, s.y, s.hT, other.workspace)));
         }
     }
 

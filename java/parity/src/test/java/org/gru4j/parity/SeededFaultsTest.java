@@ -57,8 +57,8 @@ class SeededFaultsTest {
                     for (int k = 0; k < dy.length; k++) {
                         dy[k] = Double.isNaN(dy[k]) ? 0 : dy[k];
                     }
-                    return new GruCase(c.name(), c.spec(), c.steps(), c.batch(), c.weights(), x, c.h0(), lengths, dy,
-                            c.dhT(), c.passes());
+                    return new GruCase(c.name(), c.spec(), c.steps(), c.batch(), c.weights(), x, c.h0(), lengths,
+                            c.masks(), dy, c.dhT(), c.passes());
                 }),
                 new Fault("one step's term of a bias gradient dropped", gate, UnaryOperator.identity(), (c, outcome) -> {
                     double[] db = outcome.tensors().get("l0.forward.b");
@@ -78,10 +78,10 @@ class SeededFaultsTest {
                         ? inputFault("bo and bu' swapped", gate, c -> withFirstWeights(c, w -> swapRows(w, 2, 3, c.spec())))
                         : inputFault("the other reset gate", gate, c -> new GruCase(c.name(),
                                 new GruSpec(c.spec().inputSize(), c.spec().hiddenSize(), 1, Direction.FORWARD,
-                                        ResetGate.AFTER, true), c.steps(), c.batch(),
+                                        ResetGate.AFTER, true, 0, 0), c.steps(), c.batch(),
                                 c.weights().stream().map(w -> new ReferenceGru.Weights(w.w(), w.u(),
                                         Arrays.copyOf(w.b(), 4 * c.spec().hiddenSize()))).toList(),
-                                c.x(), c.h0(), c.lengths(), c.dy(), c.dhT(), c.passes()))));
+                                c.x(), c.h0(), c.lengths(), c.masks(), c.dy(), c.dhT(), c.passes()))));
     }
 
     private static GruCase withProbe(GruCase c) {
@@ -102,7 +102,7 @@ class SeededFaultsTest {
         ReferenceGru.Weights w = c.weights().get(0);
         ReferenceGru.Weights changed = change.apply(new ReferenceGru.Weights(w.w().clone(), w.u().clone(), w.b().clone()));
         return new GruCase(c.name(), c.spec(), c.steps(), c.batch(), List.of(changed), c.x(), c.h0(), c.lengths(),
-                c.dy(), c.dhT(), c.passes());
+                c.masks(), c.dy(), c.dhT(), c.passes());
     }
 
     private static ReferenceGru.Weights swapRows(ReferenceGru.Weights w, int a, int b, GruSpec spec) {

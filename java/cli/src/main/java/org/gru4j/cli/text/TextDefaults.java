@@ -20,7 +20,11 @@ public final class TextDefaults {
     public static final double WARM_UP = 0.05;
     /** The global norm at which gradients are clipped. */
     public static final double CLIP_NORM = 1;
-    /** Of the initial parameters, and of generated text. */
+    /** The probability that a unit's state is hidden from the recurrent weights for a whole sequence. */
+    public static final double RECURRENT_DROPOUT = 0;
+    /** The probability that a unit keeps its state at a step. */
+    public static final double ZONEOUT = 0;
+    /** Of the initial parameters, of dropout and zoneout, and of generated text. */
     public static final long SEED = 1;
 
     /** The order of the n-gram model that the GRU is compared with. */

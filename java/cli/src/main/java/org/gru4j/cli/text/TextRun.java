@@ -55,7 +55,7 @@ public final class TextRun {
         try (Sequential model = new Sequential(spec, backend, settings.seed());
                 Trainer trainer = Trainer.builder(model,
                         TokenStreams.forTraining(training, settings.batch(), settings.sequenceLength()), loss)
-                        .schedule(settings.schedule()).clipNorm(settings.clipNorm()).build()) {
+                        .schedule(settings.schedule()).clipNorm(settings.clipNorm()).seed(settings.seed()).build()) {
             if (plan.resumed() != null) {
                 plan.resumed().restore(trainer);
             }

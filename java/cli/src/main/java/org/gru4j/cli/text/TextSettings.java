@@ -22,17 +22,21 @@ import org.gru4j.optim.Schedule;
  * @param learningRate at its peak
  * @param warmUp the part of the training in which the learning rate rises, in [0, 1)
  * @param clipNorm the global norm at which gradients are clipped
- * @param seed of the initial parameters
+ * @param recurrentDropout the probability that a unit's state is hidden from the recurrent weights for a whole sequence
+ * @param zoneout the probability that a unit keeps its state at a step
+ * @param seed of the initial parameters, and of dropout and zoneout
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record TextSettings(int hidden, int layers, ResetGate resetGate, int embedding, int batch, int sequenceLength,
-                           double learningRate, double warmUp, double clipNorm, long seed) {
+                           double learningRate, double warmUp, double clipNorm, double recurrentDropout, double zoneout,
+                           long seed) {
     /** {@link TextDefaults}. */
     public static final TextSettings DEFAULTS = new TextSettings(TextDefaults.HIDDEN, TextDefaults.LAYERS,
             ResetGate.AFTER, TextDefaults.EMBEDDING, TextDefaults.BATCH, TextDefaults.SEQUENCE_LENGTH,
-            TextDefaults.LEARNING_RATE, TextDefaults.WARM_UP, TextDefaults.CLIP_NORM, TextDefaults.SEED);
+            TextDefaults.LEARNING_RATE, TextDefaults.WARM_UP, TextDefaults.CLIP_NORM, TextDefaults.RECURRENT_DROPOUT,
+            TextDefaults.ZONEOUT, TextDefaults.SEED);
 
-    /** @throws IllegalArgumentException if a size or the learning rate is not positive */
+    /** @throws IllegalArgumentException if a size or the learning rate is not positive, or a rate is no probability below 1 */
     public TextSettings {
         requirePositive("--hidden", hidden);
         requirePositive("--layers", layers);
@@ -41,6 +45,14 @@ public record TextSettings(int hidden, int layers, ResetGate resetGate, int embe
         requirePositive("--sequence-length", sequenceLength);
         if (!(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("--lr: expected a positive number but got " + learningRate);
+        }
+        requireProbability("--recurrent-dropout", recurrentDropout);
+        requireProbability("--zoneout", zoneout);
+    }
+
+    private static void requireProbability(String option, double value) {
+        if (!(value >= 0 && value < 1)) {
+            throw new IllegalArgumentException(option + ": expected a number from 0 to below 1 but got " + value);
         }
     }
 
@@ -52,7 +64,8 @@ public record TextSettings(int hidden, int layers, ResetGate resetGate, int embe
 
     /** Embedding, GRU, and a dense layer that scores each character of the vocabulary. */
     ModelSpec model(int vocabularySize) {
-        GruSpec gru = GruSpec.builder(embedding, hidden).numLayers(layers).resetGate(resetGate).build();
+        GruSpec gru = GruSpec.builder(embedding, hidden).numLayers(layers).resetGate(resetGate)
+                .recurrentDropout(recurrentDropout).zoneout(zoneout).build();
         return ModelSpec.of(new LayerSpec.OfEmbedding(vocabularySize, embedding), new LayerSpec.OfGru(gru),
                 new LayerSpec.OfDense(gru.outputSize(), vocabularySize));
     }
@@ -67,6 +80,8 @@ public record TextSettings(int hidden, int layers, ResetGate resetGate, int embe
         options.put("--batch", batch);
         options.put("--sequence-length", sequenceLength);
         options.put("--lr", learningRate);
+        options.put("--recurrent-dropout", recurrentDropout);
+        options.put("--zoneout", zoneout);
         options.put("--seed", seed);
         return options;
     }

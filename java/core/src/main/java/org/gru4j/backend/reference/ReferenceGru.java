@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.gru4j.gru.GruGates;
+import org.gru4j.gru.GruMasks;
 import org.gru4j.gru.GruSpec;
 import org.gru4j.gru.GruWeights;
 
@@ -26,6 +27,11 @@ public final class ReferenceGru {
             return new Weights(weights.w().toDoubles(), weights.u().toDoubles(),
                     weights.b() == null ? null : weights.b().toDoubles());
         }
+    }
+
+    /** Masks of one layer and direction: m [N,H] and z [T,N,H], each null for ones; see {@link GruMasks}. */
+    public record Masks(double[] state, double[] update) {
+        private static final Masks NONE = new Masks(null, null);
     }
 
     private final GruSpec spec;
@@ -54,8 +60,9 @@ public final class ReferenceGru {
      * @param x [T,N,I]
      * @param h0 [L·D,N,H]; null for zeros
      * @param lengths [N]; null if every row has T steps
+     * @param masks L·D of them, in the order of the weights; null for none
      */
-    public void forward(List<Weights> weights, double[] x, double[] h0, int[] lengths) {
+    public void forward(List<Weights> weights, double[] x, double[] h0, int[] lengths, List<Masks> masks) {
         int directions = spec.direction().count();
         int stateSize = batch * spec.hiddenSize();
         double[] input = x;
@@ -65,8 +72,9 @@ public final class ReferenceGru {
                 int k = l * directions + d;
                 double[] yd = new double[steps * stateSize];
                 double[] hTd = new double[stateSize];
+                Masks mask = masks == null ? Masks.NONE : masks.get(k);
                 layers.get(k).forward(weights.get(k).w(), weights.get(k).u(), weights.get(k).b(), input, slice(h0, k), lengths,
-                        yd, hTd);
+                        mask.state(), mask.update(), yd, hTd);
                 for (int row = 0; row < steps * batch; row++) {
                     System.arraycopy(yd, row * spec.hiddenSize(), output, row * spec.outputSize() + d * spec.hiddenSize(),
                             spec.hiddenSize());

@@ -5,6 +5,7 @@ import org.gru4j.backend.Backend;
 import org.gru4j.backend.GruDims;
 import org.gru4j.backend.GruKernel;
 import org.gru4j.backend.Workspace;
+import org.gru4j.gru.GruMasks;
 import org.gru4j.gru.GruWeights;
 import org.gru4j.tensor.InsufficientMemoryException;
 import org.gru4j.tensor.Tensor;
@@ -21,6 +22,9 @@ final class ReferenceGruKernel extends GruKernel {
         private final double[] h0;
         private final double[] y;
         private final double[] hT;
+        // made when there is such a mask for the first time
+        private double[] stateMask;
+        private double[] updateMask;
 
         Run(GruDims dims) {
             layer = new ReferenceGruLayer(dims.steps(), dims.batch(), dims.inputSize(), dims.hiddenSize(), dims.resetGate(),
@@ -94,15 +98,20 @@ final class ReferenceGruKernel extends GruKernel {
     }
 
     @Override
-    protected void computeForward(GruWeights weights, Tensor x, Tensor h0, int[] lengths, Tensor y, Tensor hT,
-            Workspace workspace) {
+    protected void computeForward(GruWeights weights, Tensor x, Tensor h0, int[] lengths, GruMasks masks, Tensor y,
+            Tensor hT, Workspace workspace) {
         Run run = workspace == null ? inference : ((DoubleWorkspace) workspace).run;
         doubles.load(weights.w(), run.w);
         doubles.load(weights.u(), run.u);
         load(weights.b(), run.b);
         doubles.load(x, run.x);
         load(h0, run.h0);
-        run.layer.forward(run.w, run.u, run.b, run.x, run.h0, lengths, run.y, run.hT);
+        Tensor state = masks == null ? null : masks.state();
+        Tensor update = masks == null ? null : masks.update();
+        run.stateMask = loadMask(state, run.stateMask);
+        run.updateMask = loadMask(update, run.updateMask);
+        run.layer.forward(run.w, run.u, run.b, run.x, run.h0, lengths, state == null ? null : run.stateMask,
+                update == null ? null : run.updateMask, run.y, run.hT);
         doubles.store(run.y, y);
         doubles.store(run.hT, hT);
     }
@@ -130,6 +139,16 @@ final class ReferenceGruKernel extends GruKernel {
         } else {
             doubles.load(source, target);
         }
+    }
+
+    /** The array to keep: {@code kept}, or a new one if that is null and there is a mask; the mask is loaded into it. */
+    private double[] loadMask(Tensor mask, double[] kept) {
+        if (mask == null) {
+            return kept;
+        }
+        double[] target = kept == null ? new double[mask.size()] : kept;
+        doubles.load(mask, target);
+        return target;
     }
 
     private void store(double[] source, Tensor target) {

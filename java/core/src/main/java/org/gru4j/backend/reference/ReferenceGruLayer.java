@@ -21,7 +21,7 @@ public final class ReferenceGruLayer {
     private final double[] u;
     private final double[] r;
     private final double[] o;
-    /** AFTER: q = h·Uo + bu'. BEFORE: r⊙h. */
+    /** AFTER: q = h~·Uo + bu'. BEFORE: r⊙h~. */
     private final double[] q;
 
     // forward's arguments
@@ -31,10 +31,13 @@ public final class ReferenceGruLayer {
     private double[] x;
     private double[] h0;
     private int[] lengths;
+    private double[] stateMask;
+    private double[] updateMask;
     private double[] y;
 
     // one row's scratch
     private final double[] h;
+    private final double[] hMasked;
     private final double[] gates;
     private final double[] dGatesX;
     private final double[] dGatesH;
@@ -54,6 +57,7 @@ public final class ReferenceGruLayer {
         o = new double[states];
         q = new double[states];
         h = new double[hiddenSize];
+        hMasked = new double[hiddenSize];
         gates = new double[3 * hiddenSize];
         dGatesX = new double[3 * hiddenSize];
         dGatesH = new double[3 * hiddenSize];
@@ -62,7 +66,7 @@ public final class ReferenceGruLayer {
     }
 
     /**
-     * The equations of {@link org.gru4j.gru}, step by step.
+     * The equations of {@link org.gru4j.gru.GruMasks}, step by step.
      *
      * @param w W [I,3,H]
      * @param uh U [H,3,H]
@@ -70,17 +74,21 @@ public final class ReferenceGruLayer {
      * @param x [T,N,I]
      * @param h0 [N,H]; null for zeros
      * @param lengths [N]; null if every row has T steps
+     * @param stateMask m [N,H]; null for ones
+     * @param updateMask z [T,N,H]; null for ones
      * @param y [T,N,H] out
      * @param hT [N,H] out
      */
-    public void forward(double[] w, double[] uh, double[] b, double[] x, double[] h0, int[] lengths, double[] y,
-            double[] hT) {
+    public void forward(double[] w, double[] uh, double[] b, double[] x, double[] h0, int[] lengths,
+            double[] stateMask, double[] updateMask, double[] y, double[] hT) {
         this.w = w;
         this.uh = uh;
         this.b = b;
         this.x = x;
         this.h0 = h0;
         this.lengths = lengths;
+        this.stateMask = stateMask;
+        this.updateMask = updateMask;
         this.y = y;
         for (int n = 0; n < batch; n++) {
             int length = length(n);
@@ -101,26 +109,27 @@ public final class ReferenceGruLayer {
     private void step(int row) {
         int size = hiddenSize;
         int at = row * size;
+        maskState(row);                                                // h~ = m⊙h                  (0)
         loadBias(gates);
         addProduct(x, row * inputSize, inputSize, w, 0, 3 * size, gates);
-        addProduct(h, 0, size, uh, 0, 2 * size, gates);
+        addProduct(hMasked, 0, size, uh, 0, 2 * size, gates);
         for (int j = 0; j < size; j++) {
-            u[at + j] = sigmoid(gates[j]);                             // u = σ(x·Wu + h·Uu + bu)   (1)
-            r[at + j] = sigmoid(gates[size + j]);                      // r = σ(x·Wr + h·Ur + br)   (2)
+            u[at + j] = sigmoid(gates[j]);                             // u = σ(x·Wu + h~·Uu + bu)  (1)
+            r[at + j] = sigmoid(gates[size + j]);                      // r = σ(x·Wr + h~·Ur + br)  (2)
         }
         double[] hu = dhPrevious;
         if (resetGate == ResetGate.AFTER) {
             for (int j = 0; j < size; j++) {
                 hu[j] = b == null ? 0 : b[3 * size + j];
             }
-            addProduct(h, 0, size, uh, 2 * size, size, hu);
+            addProduct(hMasked, 0, size, uh, 2 * size, size, hu);
             for (int j = 0; j < size; j++) {
-                q[at + j] = hu[j];                                     // q = h·Uo + bu'            (3)
+                q[at + j] = hu[j];                                     // q = h~·Uo + bu'           (3)
                 gates[2 * size + j] += r[at + j] * q[at + j];
             }
         } else {
             for (int j = 0; j < size; j++) {
-                q[at + j] = r[at + j] * h[j];                          // q = r⊙h                   (3)
+                q[at + j] = r[at + j] * hMasked[j];                    // q = r⊙h~                  (3)
             }
             Arrays.fill(hu, 0);
             addProduct(q, at, size, uh, 2 * size, size, hu);
@@ -130,7 +139,9 @@ public final class ReferenceGruLayer {
         }
         for (int j = 0; j < size; j++) {
             o[at + j] = Math.tanh(gates[2 * size + j]);                // o = tanh(x·Wo + bo + r⊙q), or tanh(x·Wo + bo + q·Uo)   (4)
-            h[j] = u[at + j] * h[j] + (1 - u[at + j]) * o[at + j];     // h' = u⊙h + (1−u)⊙o        (5)
+            double g = u[at + j] * h[j] + (1 - u[at + j]) * o[at + j]; // g = u⊙h + (1−u)⊙o         (5)
+            double z = updateMask(at + j);
+            h[j] = z * g + (1 - z) * h[j];                             // h' = z⊙g + (1−z)⊙h        (6)
             y[at + j] = h[j];
         }
     }
@@ -175,26 +186,29 @@ public final class ReferenceGruLayer {
     private void stepBackward(int row, double[] dw, double[] duh, double[] db, double[] dx) {
         int size = hiddenSize;
         int at = row * size;
+        maskState(row);
         for (int j = 0; j < size; j++) {
             double uj = u[at + j];
             double oj = o[at + j];
-            dGatesX[j] = (h[j] - oj) * dh[j] * uj * (1 - uj);          // du: through (5), and the σ of (1)
-            dGatesX[2 * size + j] = (1 - uj) * dh[j] * (1 - oj * oj);  // do: through (5), and the tanh of (4)
-            dhPrevious[j] = uj * dh[j];                                // through (5)
+            double z = updateMask(at + j);
+            double dg = z * dh[j];                                     // through (6)
+            dGatesX[j] = (h[j] - oj) * dg * uj * (1 - uj);             // du: through (5), and the σ of (1)
+            dGatesX[2 * size + j] = (1 - uj) * dg * (1 - oj * oj);     // do: through (5), and the tanh of (4)
+            dhPrevious[j] = uj * dg + (1 - z) * dh[j];                 // through (5) and (6)
         }
         if (resetGate == ResetGate.AFTER) {
             throughResetAfter(at);
         } else {
-            throughResetBefore(at, duh);
+            throughResetBefore(row, duh);
         }
         int throughState = resetGate == ResetGate.AFTER ? 3 * size : 2 * size; // BEFORE: Uo was reached through q
-        for (int k = 0; k < size; k++) {                               // h·U of (1), (2), and of (3) if AFTER
+        for (int k = 0; k < size; k++) {                               // h~·U of (1), (2), and of (3) if AFTER
             double sum = 0;
             for (int j = 0; j < throughState; j++) {
                 sum += dGatesH[j] * uh[k * 3 * size + j];
-                duh[k * 3 * size + j] += dGatesH[j] * h[k];
+                duh[k * 3 * size + j] += dGatesH[j] * hMasked[k];
             }
-            dhPrevious[k] += sum;
+            dhPrevious[k] += stateMask(row, k) * sum;                  // through (0)
         }
         for (int i = 0; i < inputSize; i++) {                          // x·W of (1), (2), (4)
             double sum = 0;
@@ -217,7 +231,7 @@ public final class ReferenceGruLayer {
         System.arraycopy(dhPrevious, 0, dh, 0, size);
     }
 
-    /** Through o = tanh(… + r⊙q): dr, and dq, the gradient of h·Uo + bu'. */
+    /** Through o = tanh(… + r⊙q): dr, and dq, the gradient of h~·Uo + bu'. */
     private void throughResetAfter(int at) {
         int size = hiddenSize;
         for (int j = 0; j < size; j++) {
@@ -230,9 +244,10 @@ public final class ReferenceGruLayer {
         }
     }
 
-    /** Through o = tanh(… + q·Uo), q = r⊙h: dUo, dr, and what reaches h by way of q. */
-    private void throughResetBefore(int at, double[] duh) {
+    /** Through o = tanh(… + q·Uo), q = r⊙h~: dUo, dr, and what reaches h by way of q and h~. */
+    private void throughResetBefore(int row, double[] duh) {
         int size = hiddenSize;
+        int at = row * size;
         for (int k = 0; k < size; k++) {
             double dq = 0;
             for (int j = 0; j < size; j++) {
@@ -240,8 +255,8 @@ public final class ReferenceGruLayer {
                 duh[(k * 3 + 2) * size + j] += dGatesX[2 * size + j] * q[at + k];
             }
             double rk = r[at + k];
-            dGatesX[size + k] = dq * h[k] * rk * (1 - rk);
-            dhPrevious[k] += dq * rk;
+            dGatesX[size + k] = dq * hMasked[k] * rk * (1 - rk);
+            dhPrevious[k] += stateMask(row, k) * dq * rk;
         }
         System.arraycopy(dGatesX, 0, dGatesH, 0, 2 * size);
     }
@@ -261,6 +276,23 @@ public final class ReferenceGruLayer {
         } else {
             System.arraycopy(h0, n * hiddenSize, h, 0, hiddenSize);
         }
+    }
+
+    /** h~ = m⊙h, for the sequence that a row [T,N] belongs to. */
+    private void maskState(int row) {
+        for (int j = 0; j < hiddenSize; j++) {
+            hMasked[j] = stateMask(row, j) * h[j];
+        }
+    }
+
+    /** m of a row's sequence. */
+    private double stateMask(int row, int j) {
+        return stateMask == null ? 1 : stateMask[row % batch * hiddenSize + j];
+    }
+
+    /** z, by its place in [T,N,H]. */
+    private double updateMask(int at) {
+        return updateMask == null ? 1 : updateMask[at];
     }
 
     private void loadBias(double[] target) {

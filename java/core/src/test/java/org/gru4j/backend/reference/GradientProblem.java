@@ -1,6 +1,7 @@
 package org.gru4j.backend.reference;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,8 @@ final class GradientProblem {
     final double[] h0;
     final double[] dy;
     final double[] dhT;
+    /** Null for none. */
+    final List<ReferenceGru.Masks> masks;
     private final ReferenceGru gru;
 
     /**
@@ -32,6 +35,14 @@ final class GradientProblem {
      * @param initialState whether h0 is random; otherwise it is not given, and its gradient is the one at zero
      */
     GradientProblem(GruSpec spec, int[] lengths, boolean initialState) {
+        this(spec, lengths, initialState, false, false);
+    }
+
+    /**
+     * @param stateMasks whether each layer and direction has a state's mask
+     * @param updateMasks whether each has an update's
+     */
+    GradientProblem(GruSpec spec, int[] lengths, boolean initialState, boolean stateMasks, boolean updateMasks) {
         this.spec = spec;
         this.lengths = lengths;
         this.initialState = initialState;
@@ -48,11 +59,29 @@ final class GradientProblem {
         h0 = initialState ? Numbers.uniform(102, states, 1) : new double[states];
         dy = Numbers.uniform(103, STEPS * batch * spec.outputSize(), 1);
         dhT = Numbers.uniform(104, states, 1);
+        masks = stateMasks || updateMasks ? new ArrayList<>() : null;
+        for (int k = 0; masks != null && k < spec.stateCount(); k++) {
+            masks.add(new ReferenceGru.Masks(
+                    stateMasks ? Numbers.uniform(200 + k, batch * spec.hiddenSize(), 2) : null,
+                    updateMasks ? updateMask(300 + k) : null));
+        }
         gru = new ReferenceGru(spec, STEPS, batch);
     }
 
+    /** Numbers from −½ to 1½, not only between those of zoneout; NaN past a row's length, where they are not read. */
+    private double[] updateMask(long seed) {
+        int size = spec.hiddenSize();
+        double[] mask = Arrays.stream(Numbers.uniform(seed, STEPS * batch * size, 1)).map(v -> v + 0.5).toArray();
+        for (int row = 0; lengths != null && row < STEPS * batch; row++) {
+            if (row / batch >= lengths[row % batch]) {
+                Arrays.fill(mask, row * size, (row + 1) * size, Double.NaN);
+            }
+        }
+        return mask;
+    }
+
     private double loss() {
-        gru.forward(weights, x, h0, lengths);
+        gru.forward(weights, x, h0, lengths, masks);
         return dot(gru.y(), dy) + dot(gru.hT(), dhT);
     }
 
@@ -69,15 +98,25 @@ final class GradientProblem {
         return analytic(lengths, dy, dhT);
     }
 
+    /** The gradients by backward, for other masks. */
+    Map<String, double[]> analytic(List<ReferenceGru.Masks> otherMasks) {
+        return analytic(lengths, dy, dhT, otherMasks);
+    }
+
     /** The gradients by backward, for other lengths or upstream gradients. */
     Map<String, double[]> analytic(int[] otherLengths, double[] otherDy, double[] otherDhT) {
+        return analytic(otherLengths, otherDy, otherDhT, masks);
+    }
+
+    private Map<String, double[]> analytic(int[] otherLengths, double[] otherDy, double[] otherDhT,
+            List<ReferenceGru.Masks> otherMasks) {
         List<ReferenceGru.Weights> gradients = new ArrayList<>();
         for (int k = 0; k < spec.stateCount(); k++) {
             gradients.add(ReferenceGru.Weights.zeros(spec, k / spec.direction().count()));
         }
         double[] dx = new double[x.length];
         double[] dh0 = new double[h0.length];
-        gru.forward(weights, x, initialState ? h0 : null, otherLengths);
+        gru.forward(weights, x, initialState ? h0 : null, otherLengths, otherMasks);
         gru.backward(otherLengths, otherDy, otherDhT, gradients, dx, dh0);
         return named(dx, dh0, gradients);
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -27,7 +28,7 @@ class OracleTest {
         return Stream.of(ResetGate.values()).flatMap(gate -> Stream.of(Direction.values()).flatMap(direction ->
                 Stream.of(1, 2, 3).flatMap(layers -> Stream.of(true, false).flatMap(bias ->
                         Stream.of(true, false).flatMap(ragged -> Stream.of(true, false).map(initialState -> {
-                            GruSpec spec = new GruSpec(3, 3, layers, direction, gate, bias);
+                            GruSpec spec = new GruSpec(3, 3, layers, direction, gate, bias, 0, 0);
                             String name = "reset " + gate + ", " + layers + " layers " + direction
                                     + (bias ? "" : ", biasless") + (ragged ? ", ragged" : "")
                                     + (initialState ? ", h0" : "");
@@ -35,8 +36,19 @@ class OracleTest {
                         }))))));
     }
 
+    /** Masks of the state, of the update, and of both, in stacks of two layers. */
+    static Stream<Named<GradientProblem>> everyMask() {
+        return Stream.of(ResetGate.values()).flatMap(gate -> Stream.of(Direction.values()).flatMap(direction ->
+                Stream.of(true, false).flatMap(ragged -> Stream.of("state", "update", "state and update").map(masks -> {
+                    GruSpec spec = GruSpec.builder(3, 3).numLayers(2).direction(direction).resetGate(gate).build();
+                    String name = "reset " + gate + ", " + direction + (ragged ? ", ragged" : "") + ", masks of " + masks;
+                    return Named.of(name, new GradientProblem(spec, ragged ? RAGGED : null, true,
+                            masks.startsWith("state"), masks.endsWith("update")));
+                }))));
+    }
+
     @ParameterizedTest
-    @MethodSource("everyKind")
+    @MethodSource({"everyKind", "everyMask"})
     void gradientsAgreeWithCentralDifferences(GradientProblem problem) {
         Map<String, Double> errors = GradientProblem.errors(problem.analytic(), problem.numeric());
         assertEquals(2 + problem.spec.stateCount() * (problem.spec.bias() ? 3 : 2), errors.size());
@@ -55,6 +67,27 @@ class OracleTest {
                         : fault(gate, "br and bo swapped", "0.b", p -> withSwappedRows(p, 1, 2)),
                 fault(gate, "a padded step leaking into dx", "x", OracleTest::withALeakingStep),
                 fault(gate, "a padded step leaking into dW", "0.W", OracleTest::withALeakingStep)));
+    }
+
+    /** Wrong gradients such as a mistake with the masks would give. */
+    static Stream<Arguments> maskFaults() {
+        return Stream.of(ResetGate.values()).flatMap(gate -> Stream.of(
+                fault(gate, "no mask of the state", "0.U", p -> p.analytic(List.of(
+                        new ReferenceGru.Masks(null, p.masks.get(0).update())))),
+                fault(gate, "no mask of the update", "x", p -> p.analytic(List.of(
+                        new ReferenceGru.Masks(p.masks.get(0).state(), null)))),
+                fault(gate, "the update's mask read in the order of the steps", "h0", p -> p.analytic(List.of(
+                        new ReferenceGru.Masks(p.masks.get(0).state(), withTheFullRowReversed(p)))))));
+    }
+
+    private static double[] withTheFullRowReversed(GradientProblem p) {
+        double[] mask = p.masks.get(0).update();
+        double[] reversed = mask.clone();
+        int size = p.spec.hiddenSize();
+        for (int t = 0; t < GradientProblem.STEPS; t++) {
+            System.arraycopy(mask, t * p.batch * size, reversed, (GradientProblem.STEPS - 1 - t) * p.batch * size, size);
+        }
+        return reversed;
     }
 
     private static Arguments fault(ResetGate gate, String name, String tensor,
@@ -103,7 +136,20 @@ class OracleTest {
     @MethodSource("faults")
     void aFaultExceedsTheBoundTenfold(ResetGate gate, String tensor,
             Function<GradientProblem, Map<String, double[]>> faultyGradients) {
-        GradientProblem problem = new GradientProblem(GruSpec.builder(3, 4).resetGate(gate).build(), RAGGED, true);
+        assertIsOff(new GradientProblem(GruSpec.builder(3, 4).resetGate(gate).build(), RAGGED, true), tensor,
+                faultyGradients);
+    }
+
+    @ParameterizedTest(name = "reset {0}: {2}")
+    @MethodSource("maskFaults")
+    void aFaultWithMasksExceedsTheBoundTenfold(ResetGate gate, String tensor,
+            Function<GradientProblem, Map<String, double[]>> faultyGradients) {
+        GruSpec spec = GruSpec.builder(3, 4).resetGate(gate).direction(Direction.REVERSE).build();
+        assertIsOff(new GradientProblem(spec, RAGGED, true, true, true), tensor, faultyGradients);
+    }
+
+    private static void assertIsOff(GradientProblem problem, String tensor,
+            Function<GradientProblem, Map<String, double[]>> faultyGradients) {
         double error = GradientProblem.errors(faultyGradients.apply(problem), problem.numeric()).get(tensor);
         assertTrue(error >= 10 * BOUND, tensor + " is off by just " + error);
     }

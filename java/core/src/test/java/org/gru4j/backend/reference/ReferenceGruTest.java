@@ -47,7 +47,7 @@ class ReferenceGruTest {
     private static ReferenceGru run(GruSpec spec, List<ReferenceGru.Weights> weights, double[] x, double[] h0,
             int[] lengths) {
         ReferenceGru gru = new ReferenceGru(spec, T, N);
-        gru.forward(weights, x, h0, lengths);
+        gru.forward(weights, x, h0, lengths, null);
         return gru;
     }
 
@@ -81,7 +81,7 @@ class ReferenceGruTest {
         // r = ½ throughout; AFTER adds r·bu' to the candidate's argument where BEFORE adds bo
         double[] b = gate == ResetGate.AFTER ? new double[] {LN3, 0, 0, LN3} : new double[] {LN3, 0, LN3 / 2};
         ReferenceGru gru = new ReferenceGru(spec, 2, 1);
-        gru.forward(List.of(new ReferenceGru.Weights(w, u, b)), new double[] {0, 1}, null, null);
+        gru.forward(List.of(new ReferenceGru.Weights(w, u, b)), new double[] {0, 1}, null, null, null);
         // step 1: u = ¾, o = tanh(½·ln 3) = ½, h = ¾·0 + ¼·½ = ⅛
         // step 2: u = σ(ln 3 − 2·ln 3) = ¼, o = tanh(½·⅛·8·ln 3 + ½·ln 3) = ⅘, h = ¼·⅛ + ¾·⅘ = 0.63125
         assertArrayEquals(new double[] {0.125, 0.63125}, gru.y(), ROUNDING);
@@ -97,7 +97,7 @@ class ReferenceGruTest {
         double[] u = new double[2 * 3 * 2];
         u[0 * 6 + 4 + 1] = 1; // Uo: unit 0's state into unit 1's candidate
         ReferenceGru gru = new ReferenceGru(spec, 1, 1);
-        gru.forward(List.of(new ReferenceGru.Weights(w, u, null)), new double[] {1}, new double[] {0.5, 0}, null);
+        gru.forward(List.of(new ReferenceGru.Weights(w, u, null)), new double[] {1}, new double[] {0.5, 0}, null, null);
         double factor = gate == ResetGate.BEFORE ? 0.75 : 0.25; // BEFORE: r of the state; AFTER: r of the candidate
         assertArrayEquals(new double[] {0.25, Math.tanh(factor * 0.5) / 2}, gru.y(), ROUNDING);
     }

@@ -1,0 +1,101 @@
+package org.gru4j.layer;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.gru4j.gru.GruMasks;
+import org.gru4j.gru.GruSpec;
+import org.gru4j.random.CounterRandom;
+import org.gru4j.tensor.Scope;
+import org.gru4j.tensor.Tensor;
+
+/**
+ * The masks that a {@link GruSpec} asks for, for batches of one shape. With p the rates:
+ * <pre>
+ *   training:  m [N,H]   = 0 with probability p, else 1/(1−p)     z [T,N,H] = 0 with probability p, else 1
+ *   inference: none                                               z = 1−p
+ * </pre>
+ * A drawn number is a function of the seed, the step, the layer and direction, and its place in the mask; hence a step that
+ * is repeated, or that comes after a resume, has the same masks.
+ */
+final class DrawnMasks {
+    private static final int BLOCK = 1024;
+
+    private final String name;
+    private final GruSpec spec;
+    private final boolean training;
+    /** One for each layer and direction; empty if no rate asks for any. */
+    private final List<GruMasks> masks = new ArrayList<>();
+    private final long[] statePlaces;
+    private final long[] updatePlaces;
+    private final float[] block;
+
+    /**
+     * @param name of the layer, which tells its numbers from another's
+     * @param scope owns the masks
+     */
+    DrawnMasks(String name, GruSpec spec, Scope scope, boolean training, int steps, int batch) {
+        this.name = name;
+        this.spec = spec;
+        this.training = training;
+        boolean state = training && spec.recurrentDropout() > 0;
+        boolean update = spec.zoneout() > 0;
+        statePlaces = new long[spec.stateCount()];
+        updatePlaces = new long[spec.stateCount()];
+        block = training && (state || update) ? new float[BLOCK] : null;
+        for (int k = 0; (state || update) && k < spec.stateCount(); k++) {
+            String stateName = Gru.prefix(name, spec, k) + ".stateMask";
+            String updateName = Gru.prefix(name, spec, k) + ".updateMask";
+            statePlaces[k] = stateName.hashCode();
+            updatePlaces[k] = updateName.hashCode();
+            if (training || k == 0) {
+                masks.add(new GruMasks(state ? scope.allocate(stateName, batch, spec.hiddenSize()) : null,
+                        update ? scope.allocate(updateName, steps, batch, spec.hiddenSize()) : null));
+            } else {
+                masks.add(masks.get(0));
+            }
+        }
+        if (!training && update) {
+            masks.get(0).update().fill(keptUpdate(spec));
+        }
+    }
+
+    /** 1−p: what the update's mask is in inference. */
+    static float keptUpdate(GruSpec spec) {
+        return (float) (1 - spec.zoneout());
+    }
+
+    /** Fills the masks for the current step of {@code pass}. Does nothing in inference. */
+    void draw(Pass pass) {
+        if (!training || masks.isEmpty()) {
+            return;
+        }
+        pass.requireRandom(name);
+        for (int k = 0; k < masks.size(); k++) {
+            GruMasks mask = masks.get(k);
+            if (mask.state() != null) {
+                draw(mask.state(), CounterRandom.key(pass.seed(), pass.step(), statePlaces[k]), spec.recurrentDropout(),
+                        (float) (1 / (1 - spec.recurrentDropout())));
+            }
+            if (mask.update() != null) {
+                draw(mask.update(), CounterRandom.key(pass.seed(), pass.step(), updatePlaces[k]), spec.zoneout(), 1);
+            }
+        }
+    }
+
+    /** Each element 0 with probability p, else {@code kept}. */
+    private void draw(Tensor mask, long key, double p, float kept) {
+        int size = mask.size();
+        for (int from = 0; from < size; from += BLOCK) {
+            int length = Math.min(BLOCK, size - from);
+            for (int e = 0; e < length; e++) {
+                block[e] = CounterRandom.uniform(key, from + e) < p ? 0 : kept;
+            }
+            mask.write(from, block, 0, length);
+        }
+    }
+
+    /** Null if there are none. */
+    GruMasks of(int k) {
+        return masks.isEmpty() ? null : masks.get(k);
+    }
+}
