@@ -114,6 +114,9 @@ std::unique_ptr<GruStrategy> make_strategy(const std::string& name, const GruDim
     }
     for (const gru4j::PanelFunctions* functions : gru4j::usable_panel_functions()) {
         if (name == functions->name || (name == "panel" && functions == &gru4j::best_panel_functions())) {
+            return gru4j::make_panel_strategy(dims, threads, *functions);
+        }
+        if (name == "panels" && functions == &gru4j::best_panel_functions()) {  // also of a single sequence
             return std::make_unique<gru4j::PanelGru>(dims, threads, *functions);
         }
     }

@@ -29,7 +29,7 @@ struct GruKernel::Impl {
         if (kind == Strategy::primitive) {
             strategy = std::make_unique<PrimitiveGru>(dims, threads);
         } else {
-            strategy = std::make_unique<PanelGru>(dims, threads, best_panel_functions());
+            strategy = make_panel_strategy(dims, threads, best_panel_functions());
         }
     }
 

@@ -32,8 +32,11 @@ private:
 /// One way to compute a GRU: the panel kernel as compiled for some instruction set, or oneDNN's primitives.
 struct Way {
     const PanelFunctions* functions;  // null: primitives
+    bool panels_for_one_row = false;  // where the kernel for a single sequence is to be had
 
-    std::string name() const { return functions == nullptr ? "primitive" : functions->name; }
+    std::string name() const {
+        return functions == nullptr ? "primitive" : functions->name + std::string(panels_for_one_row ? " panels" : "");
+    }
     bool has_masks() const { return functions != nullptr; }
 
     std::unique_ptr<GruStrategy> make(const GruCase& c, bool training, int threads) const {
@@ -41,7 +44,10 @@ struct Way {
         if (functions == nullptr) {
             return std::make_unique<PrimitiveGru>(dims, threads);
         }
-        return std::make_unique<PanelGru>(dims, threads, *functions);
+        if (panels_for_one_row) {
+            return std::make_unique<PanelGru>(dims, threads, *functions);
+        }
+        return make_panel_strategy(dims, threads, *functions);
     }
 };
 
@@ -51,6 +57,7 @@ inline std::vector<Way> ways() {
     for (const PanelFunctions* functions : usable_panel_functions()) {
         all.push_back({functions});
     }
+    all.push_back({&best_panel_functions(), true});
     return all;
 }
 

@@ -8,8 +8,8 @@ namespace gru4j {
 /// Where the reset gate acts in the candidate o: on the state before its product with Uo, or on the product after it.
 enum class ResetGate : int { before = 0, after = 1 };
 
-/// How a kernel computes: with oneDNN's primitives, with the project's own panel kernel, or whichever is the faster.
-enum class Strategy : int { automatic = 0, primitive = 1, panel = 2 };
+/// How a kernel computes: with oneDNN's primitives, or with the project's own panel kernel.
+enum class Strategy : int { primitive = 0, panel = 1 };
 
 /// One GRU layer, one direction, one shape. Not thread-safe: one kernel per worker.
 ///
@@ -50,8 +50,8 @@ public:
     /// weights_version: differs whenever the values in w or u do; copies in another layout are kept by it.
     /// h0: null for zeros. lengths[N]: valid steps of each row, 0 to T; null if all are T. Past its length a row of x
     /// is not read and one of y is zero; hT is the state after the last valid step. state_mask[N,H], update_mask[T,N,H]: m
-    /// and z; null for ones. Not with Strategy::primitive, which throws std::invalid_argument. workspace: workspace_floats() at a
-    /// multiple of 64 bytes, filled; null in inference. spare: spare_floats() at a multiple of 64 bytes, needed if a
+    /// and z; null for ones. Not with Strategy::primitive, which throws std::invalid_argument. workspace:
+    /// workspace_floats() at a multiple of 64 bytes, filled; null in inference. spare: spare_floats() at a multiple of 64 bytes, needed if a
     /// length is below T; what a training pass leaves there belongs to the workspace. Else null will do. threads: at most
     /// so many, if fewer than the constructor's; 0 for no other limit. Strategy::primitive knows only the constructor's.
     void forward(const float* w, const float* u, const float* b, std::int64_t weights_version, const float* x,

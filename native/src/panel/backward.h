@@ -158,7 +158,7 @@ private:
     template <int GATES>
     void multiply_back(const float* g, Index panel_step, const float* weights, int first, int count,
                        const Segment& segment, int rows, float* c) {
-        const Left<0> left{g, Cell::width, panel_step};
+        const Left<by_row> left{g, Cell::width, panel_step};
         const Right<V> right{weights + (Index(segment.panel) * t_.panels + first) * GATES * V * V,
                              Index(t_.panels) * GATES * V * V};
         const Result result{c, V, Index(t_.batch) * V};
@@ -235,7 +235,7 @@ private:
             const int count = rows - done < most ? rows - done : most;
             const Index begin = segment.begin + done;
             std::memset(dq, 0, sizeof dq);
-            const Left<0> left{step.g(0, begin) + place_o, Cell::width, step.chunk.panel_step()};
+            const Left<by_row> left{step.g(0, begin) + place_o, Cell::width, step.chunk.panel_step()};
             const Right<V> right{s_.uot + Index(segment.panel) * t_.panels * V * V, Index(t_.panels) * V * V};
             const Result result{dq, V, most * V};
             if (segment.panels == 2) {

@@ -81,7 +81,7 @@ private:
                 store(g + Index(i) * Cell::width + j, load(b + j));
             }
         }
-        const Left<0> x{t_.x + (chunk.first_row + first) * t_.inputs, t_.inputs, 0};
+        const Left<by_row> x{t_.x + (chunk.first_row + first) * t_.inputs, t_.inputs, 0};
         const Right<3 * V> w{s_.w + Index(panel) * t_.inputs * 3 * V, V};
         multiply<3, 3 * V, true>(rows, 1, t_.inputs, x, w, {g, Cell::width, V});
     }
@@ -163,14 +163,14 @@ private:
     /// (2)
     void multiply_state(const Rows& rows) {
         constexpr int width = Cell::h_gates * V;
-        const Left<0> h{rows.masked + rows.first * rows.masked_step, rows.masked_step, 0};
+        const Left<by_row> h{rows.masked + rows.first * rows.masked_step, rows.masked_step, 0};
         const Right<width> u{s_.u + Index(rows.panel) * t_.hidden * width, V};
         multiply<Cell::h_gates, width, true>(rows.count, 1, t_.hidden, h, u, {rows.g + place_u, Cell::width, V});
     }
 
     /// (4) of one or two panels
     void multiply_reset_state(const Rows& rows, int panels, Index panel_step) {
-        const Left<0> h{s_.reset_state + rows.first * t_.hidden, t_.hidden, 0};
+        const Left<by_row> h{s_.reset_state + rows.first * t_.hidden, t_.hidden, 0};
         const Right<V> u{s_.uo + Index(rows.panel) * t_.hidden * V, Index(t_.hidden) * V};
         const Result o{rows.g + place_o, Cell::width, panel_step};
         if (panels == 2) {

@@ -2,6 +2,7 @@
 
 #include "backward.h"
 #include "forward.h"
+#include "single.h"
 
 namespace gru4j::GRU4J_ISA {
 namespace {
@@ -31,6 +32,14 @@ void backward(const PanelTask& task, const Member& member) {
     }
 }
 
+void single_forward(const SingleTask& task, const Member& member) {
+    Single(task, member).forward();
+}
+
+void single_backward(const SingleTask& task, const Member& member) {
+    Single(task, member).backward();
+}
+
 void sigmoids(const float* x, float* y, std::size_t vectors) {
     for (std::size_t k = 0; k < vectors; ++k) {
         store(y + k * V, sigmoid(load(x + k * V)));
@@ -49,6 +58,7 @@ void tanhs(const float* x, float* y, std::size_t vectors) {
 #define GRU4J_TEXT(name) GRU4J_TEXT_OF(name)
 
 extern const PanelFunctions functions;
-const PanelFunctions functions{GRU4J_TEXT(GRU4J_ISA), V, accumulators, forward, backward, sigmoids, tanhs};
+const PanelFunctions functions{GRU4J_TEXT(GRU4J_ISA), V,        accumulators, forward, backward, single_forward,
+                               single_backward,       sigmoids, tanhs};
 
 }  // namespace gru4j::GRU4J_ISA

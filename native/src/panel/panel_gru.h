@@ -13,6 +13,10 @@ const PanelFunctions& best_panel_functions();
 /// All that were compiled and that this machine can run.
 std::vector<const PanelFunctions*> usable_panel_functions();
 
+/// The project's own kernel for these dims: SingleGru for a single sequence that is trained
+/// on, or a single step of it; else PanelGru.
+std::unique_ptr<GruStrategy> make_panel_strategy(const GruDims& dims, int threads, const PanelFunctions& functions);
+
 /// The project's own kernel: weights in panels of V hidden units with their gates side by side, whose products, gate
 /// maths and gradients one thread does while they are in its cache. The same bits for any number of threads.
 class PanelGru : public GruStrategy {

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "single_task.h"
 #include "team.h"
 
 namespace gru4j {
@@ -92,6 +93,8 @@ struct PanelFunctions {
     int accumulators;  // vectors of a product's tile
     void (*forward)(const PanelTask& task, const Member& member);
     void (*backward)(const PanelTask& task, const Member& member);
+    void (*single_forward)(const SingleTask& task, const Member& member);
+    void (*single_backward)(const SingleTask& task, const Member& member);
     void (*sigmoid)(const float* x, float* y, std::size_t vectors);
     void (*tanh)(const float* x, float* y, std::size_t vectors);
 };

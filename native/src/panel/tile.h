@@ -9,19 +9,24 @@ using Index = std::ptrdiff_t;
 /// A, the left factor of a product: element (row i, depth k).
 template <int STEP>
 struct Left {
-    /// STEP > 0: packed, a[k·STEP + i]. STEP = 0: as it is, a[i·row + k]; after every `depth` of k the address moves on
-    /// by `block`.
+    /// STEP = by_row: a[i·row + k]; after every `depth` of k the address moves on by `block`. STEP > 0: a[k·STEP + i].
+    /// STEP = by_column: a[k·row + i].
     const float* a;
     Index row;
     Index block;
 };
+constexpr int by_row = 0;
+constexpr int by_column = -1;
 
-/// B, the right factor: row k is at b + k·STEP, and its j-th vector another j·column floats further.
+/// B, the right factor: row k is at b + k·STEP, or b + k·row if STEP = any_step, and its j-th vector another j·column
+/// floats further.
 template <int STEP>
 struct Right {
     const float* b;
     Index column;
+    Index row = STEP;
 };
+constexpr int any_step = 0;
 
 /// C: row i, vector j at c + i·row + j·column.
 struct Result {
@@ -37,7 +42,7 @@ GRU4J_INLINE void tile(int blocks, int depth, Left<A_STEP> left, Right<B_STEP> r
     vec sum[ROWS][COLS];
 #pragma GCC unroll 32
     for (int i = 0; i < ROWS; ++i) {
-#pragma GCC unroll 4
+#pragma GCC unroll 16
         for (int j = 0; j < COLS; ++j) {
             sum[i][j] = load(result.c + i * result.row + j * result.column);
         }
@@ -48,15 +53,17 @@ GRU4J_INLINE void tile(int blocks, int depth, Left<A_STEP> left, Right<B_STEP> r
 #pragma GCC unroll 4
         for (int k = 0; k < depth; ++k) {
             vec w[COLS];
-#pragma GCC unroll 4
+#pragma GCC unroll 16
             for (int j = 0; j < COLS; ++j) {
                 w[j] = load(b + j * right.column);
             }
-            b += B_STEP;
+            b += B_STEP == any_step ? right.row : B_STEP;
 #pragma GCC unroll 32
             for (int i = 0; i < ROWS; ++i) {
-                const float value = A_STEP > 0 ? a[Index(k) * A_STEP + i] : a[i * left.row + k];
-#pragma GCC unroll 4
+                const float value = A_STEP == by_row      ? a[i * left.row + k]
+                                    : A_STEP == by_column ? a[k * left.row + i]
+                                                          : a[Index(k) * A_STEP + i];
+#pragma GCC unroll 16
                 for (int j = 0; j < COLS; ++j) {
                     sum[i][j] += w[j] * value;
                 }
@@ -66,7 +73,7 @@ GRU4J_INLINE void tile(int blocks, int depth, Left<A_STEP> left, Right<B_STEP> r
     }
 #pragma GCC unroll 32
     for (int i = 0; i < ROWS; ++i) {
-#pragma GCC unroll 4
+#pragma GCC unroll 16
         for (int j = 0; j < COLS; ++j) {
             store(result.c + i * result.row + j * result.column, sum[i][j]);
         }
@@ -98,15 +105,15 @@ constexpr int tile_rows = COLS == 1 && accumulators > 8 ? 8 : accumulators / COL
 
 /// C += A·B for any number of rows of an A that is not packed.
 template <int COLS, int B_STEP, bool PACKED_B>
-void multiply(int rows, int blocks, int depth, Left<0> left, Right<B_STEP> right, Result result) {
+void multiply(int rows, int blocks, int depth, Left<by_row> left, Right<B_STEP> right, Result result) {
     constexpr int most = tile_rows<COLS>;
     for (; rows >= most; rows -= most) {
-        tile_call<most, COLS, 0, B_STEP, PACKED_B>(blocks, depth, left, right, result);
+        tile_call<most, COLS, by_row, B_STEP, PACKED_B>(blocks, depth, left, right, result);
         left.a += most * left.row;
         result.c += most * result.row;
     }
     if (rows > 0) {
-        last_tile<most, COLS, 0, B_STEP, PACKED_B>(rows, blocks, depth, left, right, result);
+        last_tile<most, COLS, by_row, B_STEP, PACKED_B>(rows, blocks, depth, left, right, result);
     }
 }
 

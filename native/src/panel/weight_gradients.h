@@ -213,7 +213,7 @@ private:
         constexpr int panels_at_once = 8;
         for (int first = 0; first < t_.panels; first += panels_at_once) {
             const int count = t_.panels - first < panels_at_once ? t_.panels - first : panels_at_once;
-            const Left<0> g{chunk.row(first, row) + place_o, Cell::width, chunk.panel_step()};
+            const Left<by_row> g{chunk.row(first, row) + place_o, Cell::width, chunk.panel_step()};
             for (int p = 0; p < t_.input_panels; p += 2) {
                 const Index next = Index(t_.panels) * depth * V;
                 const Right<V> w{s_.wt + p * next + Index(first) * depth * V, next};

@@ -11,7 +11,35 @@ public final class Threads {
     /** The system property that sets the number of threads for the whole library. */
     public static final String PROPERTY = "gru4j.threads";
 
+    /** At [0] the limit of each thread that has set one; 0 for none. */
+    private static final ThreadLocal<int[]> LIMIT = ThreadLocal.withInitial(() -> new int[1]);
+
     private Threads() {}
+
+    /** A limit on threads, until it is closed by the thread that set it. */
+    public interface Limit extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /**
+     * From now on what the calling thread asks of any backend uses at most so many threads, those of the backend if they
+     * are fewer. For programs that run models in several Java threads at once: cores ÷ Java threads keeps them from
+     * fighting for cores. Limits may be nested; the last one counts.
+     *
+     * @throws IllegalArgumentException if {@code threads} is not positive
+     */
+    public static Limit limitTo(int threads) {
+        int[] limit = LIMIT.get();
+        int previous = limit[0];
+        limit[0] = requirePositive(threads);
+        return () -> limit[0] = previous;
+    }
+
+    /** The calling thread's limit; 0 if it has none. */
+    public static int limit() {
+        return LIMIT.get()[0];
+    }
 
     /**
      * {@code -Dgru4j.threads}, or else the physical cores (a core's second hardware thread adds nothing to dense

@@ -16,9 +16,9 @@ import org.bytedeco.javacpp.annotation.Properties;
 @Name("GruKernel")
 final class NativeGruKernel extends Pointer {
     NativeGruKernel(int steps, int batch, int inputSize, int hiddenSize, boolean resetAfter, boolean reverse,
-            boolean training, Strategy strategy, int threads) {
+            boolean training, boolean panel, int threads) {
         super((Pointer) null);
-        allocate(steps, batch, inputSize, hiddenSize, resetAfter ? 1 : 0, reverse, training, strategy.code(), threads);
+        allocate(steps, batch, inputSize, hiddenSize, resetAfter ? 1 : 0, reverse, training, panel ? 1 : 0, threads);
     }
 
     @NoDeallocator

@@ -39,7 +39,8 @@ final class OneDnnBackend implements Backend {
      */
     @Override
     public GruKernel createGru(GruDims dims) {
-        return new OneDnnGruKernel(this, dims);
+        OneDnnGruKernel.requireSizes(dims);
+        return new OneDnnGruKernel(this, dims, Strategy.fromProperty().resolve(this, dims));
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.gru4j.onednn.NativeStorage.addressOf;
 
 import org.gru4j.backend.GruDims;
 import org.gru4j.backend.GruKernel;
+import org.gru4j.backend.Threads;
 import org.gru4j.backend.Workspace;
 import org.gru4j.gru.GruMasks;
 import org.gru4j.gru.GruWeights;
@@ -14,17 +15,20 @@ import org.gru4j.tensor.Tensor;
 /** A GRU kernel in native code. One native call per pass; none makes a Java object. */
 final class OneDnnGruKernel extends GruKernel {
     private final OneDnnBackend backend;
+    private final Strategy strategy;
     private final NativeGruKernel peer;
     private final NativeStorage scratch;
     private final NativeStorage nativeLengths;
     /** Of inference; in training each workspace has its own. */
     private final Spare spare;
 
-    OneDnnGruKernel(OneDnnBackend backend, GruDims dims) {
+    /** @param strategy PRIMITIVE or PANEL */
+    OneDnnGruKernel(OneDnnBackend backend, GruDims dims, Strategy strategy) {
         super(backend, dims);
         requireSizes(dims);
         this.backend = backend;
-        this.peer = createPeer(backend, dims);
+        this.strategy = strategy;
+        this.peer = createPeer(backend, dims, strategy);
         NativeStorage kernelScratch = null;
         try {
             kernelScratch = backend.allocate(peer.scratchFloats(), "kernel " + dims);
@@ -42,20 +46,20 @@ final class OneDnnGruKernel extends GruKernel {
     }
 
     /** Dims whose tensors could not exist must not reach native code, which counts in whole numbers of its own. */
-    private static void requireSizes(GruDims dims) {
+    static void requireSizes(GruDims dims) {
         Shape.of(dims.steps(), dims.batch(), dims.inputSize());
         Shape.of(dims.steps(), dims.batch(), dims.hiddenSize());
         Shape.of(dims.inputSize(), 3, dims.hiddenSize());
         Shape.of(dims.hiddenSize(), 3, dims.hiddenSize());
     }
 
-    private static NativeGruKernel createPeer(OneDnnBackend backend, GruDims dims) {
+    private static NativeGruKernel createPeer(OneDnnBackend backend, GruDims dims, Strategy strategy) {
         try {
             return new NativeGruKernel(dims.steps(), dims.batch(), dims.inputSize(), dims.hiddenSize(),
-                    dims.resetGate() == ResetGate.AFTER, dims.reverse(), dims.training(), Strategy.fromProperty(),
-                    backend.threads());
+                    dims.resetGate() == ResetGate.AFTER, dims.reverse(), dims.training(),
+                    strategy == Strategy.PANEL, backend.threads());
         } catch (RuntimeException e) {
-            throw new IllegalStateException("oneDNN can't make kernel " + dims + ": " + e.getMessage(), e);
+            throw new IllegalStateException("no native kernel can be made of " + dims + ": " + e.getMessage(), e);
         }
     }
 
@@ -67,14 +71,16 @@ final class OneDnnGruKernel extends GruKernel {
     @Override
     protected void computeForward(GruWeights weights, Tensor x, Tensor h0, int[] lengths, GruMasks masks, Tensor y,
             Tensor hT, Workspace workspace) {
-        if (masks != null) {
-            throw new IllegalStateException("kernel " + dims() + " of backend '" + backend.name()
-                    + "' can't run masks; backend 'reference' can");
+        if (masks != null && strategy == Strategy.PRIMITIVE) {
+            throw new IllegalStateException("kernel " + dims() + ": oneDNN's primitives know no masks, -D"
+                    + Strategy.PROPERTY + " must be auto or panel but is " + System.getProperty(Strategy.PROPERTY));
         }
         OneDnnWorkspace ours = (OneDnnWorkspace) workspace;
         peer.forward(addressOf(weights.w()), addressOf(weights.u()), addressOf(weights.b()), weights.version(),
-                addressOf(x), addressOf(h0), lengthsAddress(lengths), 0, 0, addressOf(y), addressOf(hT),
-                ours == null ? 0 : ours.address(), (ours == null ? spare : ours.spare()).address(lengths != null), 0);
+                addressOf(x), addressOf(h0), lengthsAddress(lengths), addressOf(masks == null ? null : masks.state()),
+                addressOf(masks == null ? null : masks.update()), addressOf(y), addressOf(hT),
+                ours == null ? 0 : ours.address(), (ours == null ? spare : ours.spare()).address(lengths != null),
+                Threads.limit());
     }
 
     @Override
@@ -83,11 +89,14 @@ final class OneDnnGruKernel extends GruKernel {
         OneDnnWorkspace ours = (OneDnnWorkspace) workspace;
         GruWeights weights = ours.weights();
         int[] lengths = ours.lengths();
+        GruMasks masks = ours.masks();
+        boolean copies = lengths != null || strategy == Strategy.PRIMITIVE && (dy == null || dx == null);
         peer.backward(addressOf(weights.w()), addressOf(weights.u()), addressOf(weights.b()), weights.version(),
-                addressOf(ours.x()), addressOf(ours.h0()), lengthsAddress(lengths), 0, 0, addressOf(ours.y()),
-                addressOf(dy), addressOf(dhT), addressOf(gradients.w()), addressOf(gradients.u()), addressOf(gradients.b()),
-                addressOf(dx), addressOf(dh0), ours.address(),
-                ours.spare().address(lengths != null || dy == null || dx == null), 0);
+                addressOf(ours.x()), addressOf(ours.h0()), lengthsAddress(lengths),
+                addressOf(masks == null ? null : masks.state()), addressOf(masks == null ? null : masks.update()),
+                addressOf(ours.y()), addressOf(dy), addressOf(dhT), addressOf(gradients.w()), addressOf(gradients.u()),
+                addressOf(gradients.b()), addressOf(dx), addressOf(dh0), ours.address(), ours.spare().address(copies),
+                Threads.limit());
     }
 
     /** Training steps in a native loop over tensors that forward and backward have just taken; returns seconds. */

@@ -3,29 +3,21 @@ package org.gru4j.onednn;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.gru4j.backend.GruDims;
 
-/** How native kernels compute; peer of {@code gru4j::Strategy} in native/include/gru4j/gru_kernel.h. */
+/** How native kernels compute. */
 enum Strategy {
-    /** By a fixed rule on the shape. */
-    AUTO(0),
-    /** oneDNN's GRU primitives. */
-    PRIMITIVE(1),
+    /** By a fixed rule: the panel kernel, which was at least as fast as the primitives at every shape measured. */
+    AUTO,
+    /** oneDNN's GRU primitives: no masks, and ragged batches cost what full ones do. */
+    PRIMITIVE,
     /** The project's own kernel. */
-    PANEL(2);
+    PANEL,
+    /** Whichever of the two is the faster here, measured once for each shape and remembered in a file. */
+    TUNED;
 
     /** The system property that chooses the strategy of every kernel made from then on. */
     static final String PROPERTY = "gru4j.strategy";
-
-    private final int code;
-
-    Strategy(int code) {
-        this.code = code;
-    }
-
-    /** Its number in native code. */
-    int code() {
-        return code;
-    }
 
     /**
      * What {@code -Dgru4j.strategy} says; AUTO if it says nothing.
@@ -46,7 +38,16 @@ enum Strategy {
                 .map(Strategy::lowerCaseName).collect(Collectors.joining(", ")) + " but got '" + property + "'");
     }
 
-    private String lowerCaseName() {
+    /** PRIMITIVE or PANEL: what this comes to for a kernel. */
+    Strategy resolve(OneDnnBackend backend, GruDims dims) {
+        return switch (this) {
+            case PRIMITIVE, PANEL -> this;
+            case AUTO -> PANEL;
+            case TUNED -> Tuning.shared().fastest(backend, dims);
+        };
+    }
+
+    String lowerCaseName() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -178,7 +178,7 @@ class OneDnnGruKernelTest {
 
     @Test
     void aFreedPeerDoesNotCrash() {
-        NativeGruKernel peer = new NativeGruKernel(1, 1, 1, 1, true, false, false, Strategy.AUTO, 1);
+        NativeGruKernel peer = new NativeGruKernel(1, 1, 1, 1, true, false, false, true, 1);
         assertFalse(peer.isNull());
         peer.free();
         assertThrows(NullPointerException.class, peer::scratchFloats);
@@ -187,10 +187,10 @@ class OneDnnGruKernelTest {
     @Test
     void anExceptionInNativeCodeKeepsItsMessage() {
         RuntimeException e = assertThrows(RuntimeException.class,
-                () -> new NativeGruKernel(1, 1, 1, 0, true, false, false, Strategy.AUTO, 1));
+                () -> new NativeGruKernel(1, 1, 1, 0, true, false, false, true, 1));
         assertEquals("T, N, I, H and the number of threads of a GRU kernel must be positive", e.getMessage());
 
-        NativeGruKernel peer = new NativeGruKernel(1, 1, 1, 1, true, false, false, Strategy.AUTO, 1);
+        NativeGruKernel peer = new NativeGruKernel(1, 1, 1, 1, true, false, false, true, 1);
         e = assertThrows(RuntimeException.class, () -> peer.forward(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
         assertEquals("a GRU kernel runs before it was given its scratch memory", e.getMessage());
         peer.free();

@@ -14,18 +14,37 @@ import org.gru4j.check.Parity;
 final class Agreement {
     private Agreement() {}
 
-    /** Training and inference, against the reference in doubles. */
-    static void require(String backendName, GruCase asked) {
-        GruCase c = runsMasks(backendName) ? asked : asked.withoutMasks();
+    /** Training and inference, with every strategy of the backend, against the reference in doubles. */
+    static void require(String backendName, GruCase c) {
+        if (backendName.equals("onednn")) {
+            withStrategy("panel", () -> requireOnce(backendName, c));
+            // oneDNN's primitives know no masks
+            withStrategy("primitive", () -> requireOnce(backendName, c.withoutMasks()));
+        } else {
+            requireOnce(backendName, c);
+        }
+    }
+
+    private static void requireOnce(String backendName, GruCase c) {
         Backend backend = Backends.named(backendName);
         GruOutcome expected = GruOutcome.inDoubles(c);
         require(c.name(), Parity.compare(c, expected, GruOutcome.on(backend, c)));
         require(c.name() + " (inference)", Parity.compare(c, expected, GruOutcome.inferenceOn(backend, c)));
     }
 
-    /** The kernels of oneDNN take no masks yet. */
-    private static boolean runsMasks(String backendName) {
-        return !backendName.equals("onednn");
+    /** Kernels made meanwhile are of this strategy. */
+    static void withStrategy(String strategy, Runnable body) {
+        String previous = System.getProperty("gru4j.strategy");
+        System.setProperty("gru4j.strategy", strategy);
+        try {
+            body.run();
+        } finally {
+            if (previous == null) {
+                System.clearProperty("gru4j.strategy");
+            } else {
+                System.setProperty("gru4j.strategy", previous);
+            }
+        }
     }
 
     static void require(String name, List<Parity.Comparison> comparisons) {

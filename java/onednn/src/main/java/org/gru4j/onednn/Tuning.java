@@ -1,0 +1,194 @@
+package org.gru4j.onednn;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import org.gru4j.backend.GruDims;
+import org.gru4j.backend.GruKernel;
+import org.gru4j.backend.Workspace;
+import org.gru4j.gru.GruWeights;
+import org.gru4j.tensor.Scope;
+import org.gru4j.tensor.Tensor;
+
+/**
+ * Which strategy is the faster for a shape, measured once and kept in a file of properties: one line for each shape,
+ * number of threads, oneDNN version and instruction set. Thread-safe.
+ */
+final class Tuning {
+    /** The system property that names the file; {@code gru4j/strategies.properties} in the user's cache by default. */
+    static final String FILE_PROPERTY = "gru4j.tuning.file";
+
+    private static final int WARM_UP = 2;
+    private static final int ROUNDS = 7;
+
+    private static Tuning shared;
+
+    private final Path file;
+
+    Tuning(Path file) {
+        this.file = file;
+    }
+
+    /** The one whose file the system property names at the time of the first call. */
+    static synchronized Tuning shared() {
+        if (shared == null) {
+            shared = new Tuning(defaultFile());
+        }
+        return shared;
+    }
+
+    private static Path defaultFile() {
+        String property = System.getProperty(FILE_PROPERTY);
+        if (property != null) {
+            return Path.of(property);
+        }
+        String cache = System.getenv("XDG_CACHE_HOME");
+        Path directory = cache != null && !cache.isEmpty() ? Path.of(cache) : Path.of(System.getProperty("user.home"), ".cache");
+        return directory.resolve("gru4j").resolve("strategies.properties");
+    }
+
+    /**
+     * @throws UncheckedIOException if the file can't be read or written
+     * @throws IllegalStateException if what it says of these dims is no strategy
+     */
+    synchronized Strategy fastest(OneDnnBackend backend, GruDims dims) {
+        String key = dims + " threads=" + backend.threads() + " oneDNN " + NativeLibrary.oneDnnVersion() + " "
+                + NativeLibrary.oneDnnIsa();
+        Properties known = read();
+        String found = known.getProperty(key);
+        if (found != null) {
+            return parse(key, found);
+        }
+        Strategy fastest = measure(backend, dims);
+        known.setProperty(key, fastest.lowerCaseName());
+        write(known);
+        return fastest;
+    }
+
+    private Strategy parse(String key, String found) {
+        for (Strategy strategy : new Strategy[] {Strategy.PRIMITIVE, Strategy.PANEL}) {
+            if (strategy.lowerCaseName().equals(found)) {
+                return strategy;
+            }
+        }
+        throw new IllegalStateException(file + ": expected primitive or panel for '" + key + "' but got '" + found + "'");
+    }
+
+    private Properties read() {
+        Properties known = new Properties();
+        if (Files.exists(file)) {
+            try (Reader in = Files.newBufferedReader(file)) {
+                known.load(in);
+            } catch (IOException e) {
+                throw new UncheckedIOException(file + " can't be read: " + e.getMessage(), e);
+            }
+        }
+        return known;
+    }
+
+    /** Whole or not at all, whoever else writes it. */
+    private void write(Properties known) {
+        try {
+            Path directory = file.toAbsolutePath().getParent();
+            Files.createDirectories(directory);
+            Path temporary = Files.createTempFile(directory, "strategies", ".tmp");
+            try (Writer out = Files.newBufferedWriter(temporary)) {
+                known.store(out, "the faster strategy of each shape, as measured here; delete to measure anew");
+            }
+            Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " can't be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** By the medians of interleaved passes. */
+    private static Strategy measure(OneDnnBackend backend, GruDims dims) {
+        Map<Strategy, long[]> nanoseconds = new EnumMap<>(Strategy.class);
+        try (Trial primitive = new Trial(backend, dims, Strategy.PRIMITIVE);
+                Trial panel = new Trial(backend, dims, Strategy.PANEL)) {
+            for (int round = -WARM_UP; round < ROUNDS; round++) {
+                for (Trial trial : new Trial[] {primitive, panel}) {
+                    long taken = trial.pass();
+                    if (round >= 0) {
+                        nanoseconds.computeIfAbsent(trial.strategy, s -> new long[ROUNDS])[round] = taken;
+                    }
+                }
+            }
+        }
+        return median(nanoseconds.get(Strategy.PRIMITIVE)) < median(nanoseconds.get(Strategy.PANEL))
+                ? Strategy.PRIMITIVE : Strategy.PANEL;
+    }
+
+    private static long median(long[] values) {
+        Arrays.sort(values);
+        return values[values.length / 2];
+    }
+
+    /** A kernel of one strategy with tensors to run on. */
+    private static final class Trial implements AutoCloseable {
+        private final Strategy strategy;
+        private final GruDims dims;
+        private final GruKernel kernel;
+        private final Scope scope;
+        private final Workspace workspace;
+        private final GruWeights weights;
+        private final GruWeights gradients;
+        private final Tensor x;
+        private final Tensor y;
+        private final Tensor hT;
+        private final Tensor dy;
+        private final Tensor dx;
+
+        Trial(OneDnnBackend backend, GruDims dims, Strategy strategy) {
+            this.strategy = strategy;
+            this.dims = dims;
+            kernel = new OneDnnGruKernel(backend, dims, strategy);
+            scope = new Scope(backend);
+            workspace = dims.training() ? kernel.allocateWorkspace() : null;
+            weights = allocateWeights("weights");
+            gradients = dims.training() ? allocateWeights("gradients") : null;
+            x = scope.allocate("x", dims.steps(), dims.batch(), dims.inputSize());
+            y = scope.allocate("y", dims.steps(), dims.batch(), dims.hiddenSize());
+            hT = scope.allocate("hT", dims.batch(), dims.hiddenSize());
+            dy = dims.training() ? scope.allocate("dy", dims.steps(), dims.batch(), dims.hiddenSize()) : null;
+            dx = dims.training() ? scope.allocate("dx", dims.steps(), dims.batch(), dims.inputSize()) : null;
+        }
+
+        private GruWeights allocateWeights(String name) {
+            return new GruWeights(scope.allocate(name + " W", dims.inputSize(), 3, dims.hiddenSize()),
+                    scope.allocate(name + " U", dims.hiddenSize(), 3, dims.hiddenSize()),
+                    scope.allocate(name + " b", dims.resetGate().biasRows(), dims.hiddenSize()));
+        }
+
+        /** Nanoseconds of one pass; a training pass finds the weights changed. */
+        long pass() {
+            if (dims.training()) {
+                weights.w().written();
+            }
+            long start = System.nanoTime();
+            kernel.forward(weights, x, null, null, null, y, hT, workspace);
+            if (dims.training()) {
+                kernel.backward(dy, null, gradients, dx, null, workspace);
+            }
+            return System.nanoTime() - start;
+        }
+
+        @Override
+        public void close() {
+            if (workspace != null) {
+                workspace.close();
+            }
+            kernel.close();
+            scope.close();
+        }
+    }
+}
