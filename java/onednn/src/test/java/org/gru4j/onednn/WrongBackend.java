@@ -2,9 +2,12 @@ package org.gru4j.onednn;
 
 import java.util.Map;
 import org.gru4j.backend.Backend;
+import org.gru4j.backend.CrossEntropyKernel;
 import org.gru4j.backend.DenseKernel;
+import org.gru4j.backend.EmbeddingKernel;
 import org.gru4j.backend.GruDims;
 import org.gru4j.backend.GruKernel;
+import org.gru4j.backend.OptimizerKernel;
 import org.gru4j.tensor.Storage;
 
 /** Another backend that reads sequences from the wrong end. */
@@ -29,6 +32,21 @@ final class WrongBackend implements Backend {
     @Override
     public DenseKernel dense() {
         return right.dense();
+    }
+
+    @Override
+    public EmbeddingKernel embedding() {
+        return right.embedding();
+    }
+
+    @Override
+    public CrossEntropyKernel crossEntropy() {
+        return right.crossEntropy();
+    }
+
+    @Override
+    public OptimizerKernel optimizer() {
+        return right.optimizer();
     }
 
     @Override
