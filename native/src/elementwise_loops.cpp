@@ -1,6 +1,7 @@
 // Compiled once for each instruction set, which GRU4J_LOOPS names. All functions here are of internal linkage, and none
 // of the standard library's templates is used: the linker would merge copies of different instruction sets.
 #include <math.h>
+#include <string.h>
 
 #include "elementwise.h"
 #include "exponential.h"
@@ -8,7 +9,7 @@
 namespace gru4j {
 namespace {
 
-/// Reductions run in so many sums side by side, in an order that the width of the machine's vectors has no part in.
+/// Sums run in so many side by side, in an order that the width of the machine's vectors has no part in.
 constexpr std::int64_t lanes = 8;
 
 template <typename T>
@@ -21,25 +22,24 @@ double total(const Lanes<double>& sums) {
     return ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]));
 }
 
-/// The largest that is no NaN; -inf of nothing.
+/// A whole number for each float, in the same order, and back: its own inverse. Compilers vectorise the maximum of
+/// whole numbers, but not that of floats, among which NaN has no place.
+inline std::int32_t in_order(std::int32_t bits) {
+    return bits ^ ((bits >> 31) & 0x7fffffff);
+}
+
+/// The largest of x; NaN if one is NaN, but for those with a sign.
 float largest(std::int64_t size, const float* x) {
-    Lanes<float> most;
-    for (float& value : most.value) {
-        value = -HUGE_VALF;
+    std::int32_t most = INT32_MIN;
+    for (std::int64_t j = 0; j < size; ++j) {
+        std::int32_t bits;
+        memcpy(&bits, x + j, sizeof bits);
+        const std::int32_t place = in_order(bits);
+        most = place > most ? place : most;
     }
-    const std::int64_t whole = size - size % lanes;
-    for (std::int64_t j = 0; j < whole; j += lanes) {
-        for (std::int64_t l = 0; l < lanes; ++l) {
-            most.value[l] = x[j + l] > most.value[l] ? x[j + l] : most.value[l];
-        }
-    }
-    float result = -HUGE_VALF;
-    for (float value : most.value) {
-        result = value > result ? value : result;
-    }
-    for (std::int64_t j = whole; j < size; ++j) {
-        result = x[j] > result ? x[j] : result;
-    }
+    most = in_order(most);
+    float result;
+    memcpy(&result, &most, sizeof result);
     return result;
 }
 

@@ -6,8 +6,8 @@
 namespace gru4j {
 namespace {  // one per translation unit: these are compiled for several instruction sets
 
-/// exp(x) = 2ⁿ·exp(r), r = x - n·ln 2 in ±½·ln 2, where exp(r) is a polynomial; its coefficients are those of expf in S.
-/// Moshier's Cephes library. The relative error is at most 2⁻²²; what is below 1.2e-38 becomes 0. A loop over it is
+/// exp(x) = 2ⁿ·exp(r), r = x - n·ln 2 in ±½·ln 2, where exp(r) is a polynomial; its coefficients are those of expf in
+/// S. Moshier's Cephes library. The relative error is at most 2⁻²²; what is below 1.2e-38 becomes 0. A loop over it is
 /// vectorised under -fno-trapping-math.
 /// x is at most 0; NaN gives NaN.
 inline float exp_of_non_positive(float x) {

@@ -9,7 +9,7 @@
 namespace gru4j::test {
 namespace {
 
-constexpr int sizes[] = {1, 7, 1023, 1024, 1025, 70001, 270001};  // the last with more than one block of 1024 in each
+constexpr int sizes[] = {1, 7, 1023, 1024, 1025, 270001, 1600001};  // the last is enough for three threads
 
 /// Values, gradients and the two running means, as some steps left them.
 struct Slabs {

@@ -118,6 +118,6 @@ public class StepPartsBenchmark {
 
     @Benchmark
     public void zeroGradients() {
-        g.fill(0);
+        g.zero(0, parameters);
     }
 }

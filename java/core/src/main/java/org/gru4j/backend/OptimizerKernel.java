@@ -3,8 +3,8 @@ package org.gru4j.backend;
 import org.gru4j.tensor.Tensor;
 
 /**
- * What optimisers do to whole slabs of parameters, element by element, and the norm of one. Results do not depend on the
- * number of threads. Keeps nothing between calls; thread-safe.
+ * What optimisers do to whole slabs of parameters, element by element, and the norm of one. Results do not depend on
+ * the number of threads. Keeps nothing between calls; thread-safe.
  */
 public abstract class OptimizerKernel {
     private final Backend backend;
@@ -46,8 +46,8 @@ public abstract class OptimizerKernel {
      * @param rate η
      * @param step t, the first being 1
      */
-    public final void adam(Tensor p, Tensor g, Tensor m, Tensor v, double beta1, double beta2, double epsilon, double rate,
-            long step) {
+    public final void adam(Tensor p, Tensor g, Tensor m, Tensor v, double beta1, double beta2, double epsilon,
+            double rate, long step) {
         requireSlab("g", g, p);
         requireUpdated("m", m, p);
         requireUpdated("v", v, p);

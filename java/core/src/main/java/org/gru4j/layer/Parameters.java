@@ -168,7 +168,7 @@ public final class Parameters implements AutoCloseable {
 
     /** Backward passes add to the gradients; this is what they start from. */
     public void zeroGradients() {
-        gradients().fill(0);
+        gradients().zero(0, size());
     }
 
     private Entry entry(String name) {

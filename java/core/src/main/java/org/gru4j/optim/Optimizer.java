@@ -9,8 +9,8 @@ import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
 
 /**
- * Moves the parameters along their gradients, by one call of their backend's kernel over the whole slab. Owns its state;
- * closing frees it. Not thread-safe.
+ * Moves the parameters along their gradients, by one call of their backend's kernel over the whole slab. Owns its
+ * state; closing frees it. Not thread-safe.
  */
 public abstract class Optimizer implements AutoCloseable {
     private final OptimizerSpec spec;

@@ -72,10 +72,14 @@ class EmbeddingKernelTest {
         try (Scope other = new Scope(new ReferenceBackend())) {
             Tensor table = other.allocate("foreign", 3, 2);
             Tensor values = other.allocate("foreign", 2, 2, 2);
-            assertMentions(IllegalArgumentException.class, () -> kernel.forward(table, ids, y), "w [V,E]: expected a tensor");
-            assertMentions(IllegalArgumentException.class, () -> kernel.forward(w, ids, values), "y [T,N,E]: expected a");
-            assertMentions(IllegalArgumentException.class, () -> kernel.backward(ids, values, dw), "dy [T,N,E]: expected");
-            assertMentions(IllegalArgumentException.class, () -> kernel.backward(ids, dy, table), "dw [V,E]: expected a");
+            assertMentions(IllegalArgumentException.class, () -> kernel.forward(table, ids, y),
+                    "w [V,E]: expected a tensor of backend");
+            assertMentions(IllegalArgumentException.class, () -> kernel.forward(w, ids, values),
+                    "y [T,N,E]: expected a tensor of backend");
+            assertMentions(IllegalArgumentException.class, () -> kernel.backward(ids, values, dw),
+                    "dy [T,N,E]: expected a tensor of backend");
+            assertMentions(IllegalArgumentException.class, () -> kernel.backward(ids, dy, table),
+                    "dw [V,E]: expected a tensor of backend");
         }
     }
 

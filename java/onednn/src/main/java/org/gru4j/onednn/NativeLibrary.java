@@ -67,7 +67,8 @@ final class NativeLibrary {
 
     @Name("softmax_cross_entropy")
     static native double softmaxCrossEntropy(@Cast("std::int64_t") long rows, @Cast("std::int64_t") long classes,
-            @Cast("const float*") long logits, @Cast("const int*") long targets, @Cast("float*") long dLogits, int threads);
+            @Cast("const float*") long logits, @Cast("const int*") long targets, @Cast("float*") long dLogits,
+            int threads);
 
     @Name("sgd_step")
     static native void sgdStep(@Cast("std::int64_t") long size, @Cast("float*") long p, @Cast("const float*") long g,
@@ -75,8 +76,8 @@ final class NativeLibrary {
 
     @Name("adam_step")
     static native void adamStep(@Cast("std::int64_t") long size, @Cast("float*") long p, @Cast("const float*") long g,
-            @Cast("float*") long m, @Cast("float*") long v, float beta1, float rest1, float beta2, float rest2, float rate,
-            float correction, float epsilon, int threads);
+            @Cast("float*") long m, @Cast("float*") long v, float beta1, float rest1, float beta2, float rest2,
+            float rate, float correction, float epsilon, int threads);
 
     @Name("sum_of_squares")
     static native double sumOfSquares(@Cast("std::int64_t") long size, @Cast("const float*") long x, int threads);

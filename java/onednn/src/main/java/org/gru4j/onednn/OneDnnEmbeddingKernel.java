@@ -28,7 +28,8 @@ final class OneDnnEmbeddingKernel extends EmbeddingKernel {
     protected void computeBackward(int[] ids, Tensor dy, Tensor dw) {
         int rows = dy.dim(0) * dy.dim(1);
         NativeStorage copy = buffers.copy(ids, rows);
-        NativeLibrary.embeddingBackward(rows, dw.dim(1), copy.address(), addressOf(dy), addressOf(dw), backend.threads());
+        NativeLibrary.embeddingBackward(rows, dw.dim(1), copy.address(), addressOf(dy), addressOf(dw),
+                backend.threads());
         buffers.release(copy);
     }
 }

@@ -20,10 +20,10 @@ final class OneDnnOptimizerKernel extends OptimizerKernel {
     }
 
     @Override
-    protected void computeAdam(Tensor p, Tensor g, Tensor m, Tensor v, float beta1, float rest1, float beta2, float rest2,
-            float eta, float correction, float epsilon) {
-        NativeLibrary.adamStep(p.size(), addressOf(p), addressOf(g), addressOf(m), addressOf(v), beta1, rest1, beta2, rest2,
-                eta, correction, epsilon, backend.threads());
+    protected void computeAdam(Tensor p, Tensor g, Tensor m, Tensor v, float beta1, float rest1, float beta2,
+            float rest2, float eta, float correction, float epsilon) {
+        NativeLibrary.adamStep(p.size(), addressOf(p), addressOf(g), addressOf(m), addressOf(v), beta1, rest1, beta2,
+                rest2, eta, correction, epsilon, backend.threads());
     }
 
     @Override

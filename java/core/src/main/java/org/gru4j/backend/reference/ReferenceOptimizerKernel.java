@@ -51,8 +51,8 @@ final class ReferenceOptimizerKernel extends OptimizerKernel {
     }
 
     @Override
-    protected void computeAdam(Tensor p, Tensor g, Tensor m, Tensor v, float beta1, float rest1, float beta2, float rest2,
-            float eta, float correction, float epsilon) {
+    protected void computeAdam(Tensor p, Tensor g, Tensor m, Tensor v, float beta1, float rest1, float beta2,
+            float rest2, float eta, float correction, float epsilon) {
         Scratch s = scratch.get();
         for (int from = 0; from < p.size(); from += BLOCK) {
             int length = Math.min(BLOCK, p.size() - from);
