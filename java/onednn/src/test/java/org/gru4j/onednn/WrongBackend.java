@@ -9,13 +9,18 @@ import org.gru4j.backend.GruDims;
 import org.gru4j.backend.GruKernel;
 import org.gru4j.backend.OptimizerKernel;
 import org.gru4j.tensor.Storage;
+import org.gru4j.tensor.Tensor;
 
-/** Another backend that reads sequences from the wrong end. */
+/** Another backend that reads sequences from the wrong end, or that finds every loss a thousandth too high. */
 final class WrongBackend implements Backend {
-    private final Backend right;
+    enum Fault { SEQUENCES, LOSS }
 
-    WrongBackend(Backend right) {
+    private final Backend right;
+    private final Fault fault;
+
+    WrongBackend(Backend right, Fault fault) {
         this.right = right;
+        this.fault = fault;
     }
 
     @Override
@@ -26,7 +31,7 @@ final class WrongBackend implements Backend {
     @Override
     public GruKernel createGru(GruDims dims) {
         return right.createGru(new GruDims(dims.steps(), dims.batch(), dims.inputSize(), dims.hiddenSize(),
-                dims.resetGate(), !dims.reverse(), dims.training()));
+                dims.resetGate(), dims.reverse() ^ (fault == Fault.SEQUENCES), dims.training()));
     }
 
     @Override
@@ -41,7 +46,12 @@ final class WrongBackend implements Backend {
 
     @Override
     public CrossEntropyKernel crossEntropy() {
-        return right.crossEntropy();
+        return fault != Fault.LOSS ? right.crossEntropy() : new CrossEntropyKernel(right) {
+            @Override
+            protected double computeLoss(Tensor logits, int[] targets, Tensor dLogits) {
+                return 1.001 * right.crossEntropy().compute(logits, targets, dLogits);
+            }
+        };
     }
 
     @Override
