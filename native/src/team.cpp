@@ -1,10 +1,11 @@
 #include "team.h"
 
-#include <omp.h>
 #include <sched.h>
 
 #include <algorithm>
 #include <memory>
+
+#include "openmp.h"
 
 namespace gru4j {
 namespace {
@@ -53,8 +54,7 @@ void Team::run(int limit, void (*body)(void* argument, const Member& member), vo
         body(argument, member(0, 1));
         return;
     }
-#pragma omp parallel num_threads(wanted)
-    body(argument, member(omp_get_thread_num(), omp_get_num_threads()));
+    fork_join(wanted, [&](int index, int count) { body(argument, member(index, count)); });
 }
 
 }  // namespace gru4j

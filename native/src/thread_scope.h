@@ -1,9 +1,6 @@
 #pragma once
 
-// Of the OpenMP runtime that oneDNN is linked to. Our own code is compiled without OpenMP, so that there is no second
-// one.
-extern "C" int omp_get_max_threads();
-extern "C" void omp_set_num_threads(int threads);
+#include "openmp.h"
 
 namespace gru4j {
 

@@ -40,19 +40,21 @@ void require_close(const std::string& what, const std::vector<float>& actual, co
     const double tolerance = tolerance_factor * std::numeric_limits<float>::epsilon() * std::sqrt(sum_length) * largest;
     for (std::size_t k = 0; k < actual.size(); ++k) {
         const double error = std::abs(actual[k] - expected[k]);
-        // written so that NaN fails
-        require(error <= tolerance, what + "[" + std::to_string(k) + "]: expected " + std::to_string(expected[k]) +
-                                            " but got " + std::to_string(actual[k]) + ", off by " +
-                                            std::to_string(error / tolerance) + " tolerances");
+        if (!(error <= tolerance)) {  // NaN fails
+            throw std::runtime_error(what + "[" + std::to_string(k) + "]: expected " + std::to_string(expected[k]) +
+                                     " but got " + std::to_string(actual[k]) + ", off by " +
+                                     std::to_string(error / tolerance) + " tolerances");
+        }
     }
 }
 
 void require_equal(const std::string& what, const std::vector<float>& actual, const std::vector<float>& expected) {
     require(actual.size() == expected.size(), what + ": sizes differ");
     for (std::size_t k = 0; k < actual.size(); ++k) {
-        require(actual[k] == expected[k], what + "[" + std::to_string(k) + "]: expected " +
-                                                  std::to_string(expected[k]) + " but got " +
-                                                  std::to_string(actual[k]));
+        if (!(actual[k] == expected[k])) {
+            throw std::runtime_error(what + "[" + std::to_string(k) + "]: expected " + std::to_string(expected[k]) +
+                                     " but got " + std::to_string(actual[k]));
+        }
     }
 }
 

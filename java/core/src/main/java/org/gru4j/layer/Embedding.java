@@ -1,5 +1,6 @@
 package org.gru4j.layer;
 
+import org.gru4j.backend.EmbeddingKernel;
 import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
@@ -7,13 +8,26 @@ import org.gru4j.tensor.Tensor;
 /** A row of W [V,E] for each token id in 0 … V−1. */
 public final class Embedding {
     private static final class Slot implements Pass.Slot {
-        private int[] ids;
+        /** The step's ids, none where it is padding; grows to the largest step seen. */
+        private int[] ids = new int[0];
         private int steps;
         private int batch;
+        private boolean filled;
+
+        void fill(int[] from, int[] lengths, int newSteps, int newBatch) {
+            steps = newSteps;
+            batch = newBatch;
+            if (ids.length < from.length) {
+                ids = new int[from.length];
+            }
+            for (int k = 0; k < from.length; k++) {
+                ids[k] = isValid(k, lengths, batch) ? from[k] : EmbeddingKernel.NO_ID;
+            }
+        }
 
         @Override
         public void end() {
-            ids = null;
+            filled = false;
         }
 
         @Override
@@ -45,7 +59,7 @@ public final class Embedding {
     /**
      * y_t = W[id_t]; zero at or past a row's length, where ids are not looked at.
      *
-     * @param ids [T,N] row-major, unchanged until backward has run
+     * @param ids [T,N] row-major
      * @return y [T,N,E], valid until the step ends
      * @throws IllegalArgumentException if a valid id is out of range
      */
@@ -57,19 +71,10 @@ public final class Embedding {
         int[] lengths = pass.lengths(steps, batch);
         requireIds(ids, lengths, batch);
         Tensor y = pass.scope().allocateUninitialized(name, steps, batch, size);
-        for (int k = 0; k < ids.length; k++) {
-            if (isValid(k, lengths, batch)) {
-                y.write(k * size, w, ids[k] * size, size);
-            } else {
-                y.zero(k * size, size);
-            }
-        }
-        if (pass.isTraining()) {
-            Slot slot = pass.slot(this, Slot::new);
-            slot.ids = ids;
-            slot.steps = steps;
-            slot.batch = batch;
-        }
+        Slot slot = pass.slot(this, Slot::new);
+        slot.fill(ids, lengths, steps, batch);
+        pass.backend().embedding().forward(w, slot.ids, y);
+        slot.filled = pass.isTraining();
         return y;
     }
 
@@ -77,20 +82,15 @@ public final class Embedding {
     public void backward(Pass pass, Tensor dy) {
         pass.requireTraining(name);
         Slot slot = pass.slot(this, Slot::new);
-        if (slot.ids == null) {
+        if (!slot.filled) {
             throw new IllegalStateException(name + ": backward without a forward before it in this step, or a second one");
         }
         dy.requireShape("dy [T,N,E]", slot.steps, slot.batch, size);
         if (dw == null) {
             dw = parameters.gradient(name + ".W");
         }
-        int[] lengths = pass.lengths(slot.steps, slot.batch);
-        for (int k = 0; k < slot.ids.length; k++) {
-            if (isValid(k, lengths, slot.batch)) {
-                dw.add(slot.ids[k] * size, dy, k * size, size);
-            }
-        }
-        slot.ids = null;
+        pass.backend().embedding().backward(slot.ids, dy, dw);
+        slot.filled = false;
     }
 
     private void requireIds(int[] ids, int[] lengths, int batch) {

@@ -75,6 +75,7 @@ public final class Parameters implements AutoCloseable {
         }
     }
 
+    private final Backend backend;
     private final Map<String, Entry> entries;
     private final Map<String, Tensor> valueViews = new LinkedHashMap<>();
     private final Scope scope;
@@ -83,6 +84,7 @@ public final class Parameters implements AutoCloseable {
 
     /** Allocates the slab of values and initialises it from {@code seed}. */
     public Parameters(Layout layout, Backend backend, long seed) {
+        this.backend = backend;
         entries = new LinkedHashMap<>(layout.entries);
         scope = new Scope(backend);
         values = scope.allocate("parameters", Shape.of((int) Math.min(Shape.MAX_SIZE, layout.size)));
@@ -96,6 +98,11 @@ public final class Parameters implements AutoCloseable {
             view.copyFrom(initial);
             valueViews.put(name, view.readOnlyView());
         });
+    }
+
+    /** Whose memory the slabs are. */
+    public Backend backend() {
+        return backend;
     }
 
     /** In the order of the slab. */
@@ -161,7 +168,7 @@ public final class Parameters implements AutoCloseable {
 
     /** Backward passes add to the gradients; this is what they start from. */
     public void zeroGradients() {
-        gradients().fill(0);
+        gradients().zero(0, size());
     }
 
     private Entry entry(String name) {

@@ -3,32 +3,28 @@ package org.gru4j.optim;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.gru4j.backend.OptimizerKernel;
 import org.gru4j.layer.Parameters;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
 
 /**
- * Moves the parameters along their gradients: one loop over the slab, in blocks, in a fixed order. Owns its state;
- * closing frees it. Not thread-safe.
+ * Moves the parameters along their gradients, by one call of their backend's kernel over the whole slab. Owns its
+ * state; closing frees it. Not thread-safe.
  */
 public abstract class Optimizer implements AutoCloseable {
-    /** Blocks are copied to the heap, where the compiler vectorises the loops over them. */
-    static final int BLOCK = 1024;
-
     private final OptimizerSpec spec;
     private final Parameters parameters;
     private final Scope scope;
     private final Map<String, Tensor> state = new LinkedHashMap<>();
     private final Parameters.Update update = this::updateSlab;
-    final float[] p = new float[BLOCK];
-    final float[] g = new float[BLOCK];
     private double learningRate;
     private long steps;
 
     Optimizer(OptimizerSpec spec, Parameters parameters) {
         this.spec = spec;
         this.parameters = parameters;
-        this.scope = new Scope(parameters.values().allocator());
+        this.scope = new Scope(parameters.backend());
     }
 
     /** A tensor of the slab's layout, zero at first. */
@@ -69,17 +65,16 @@ public abstract class Optimizer implements AutoCloseable {
     }
 
     private void updateSlab(Tensor values, Tensor gradients) {
-        for (int from = 0, size = values.size(); from < size; from += BLOCK) {
-            int length = Math.min(BLOCK, size - from);
-            values.read(from, p, 0, length);
-            gradients.read(from, g, 0, length);
-            updateBlock(from, length, learningRate);
-            values.write(from, p, 0, length);
-        }
+        update(values, gradients, learningRate);
     }
 
-    /** Updates {@code p}, the slab's elements from {@code from} on, given their gradients {@code g}. */
-    abstract void updateBlock(int from, int length, double rate);
+    /** What computes updates, on the memory that the parameters are in. */
+    final OptimizerKernel kernel() {
+        return parameters.backend().optimizer();
+    }
+
+    /** Updates the slab of values, given that of gradients. */
+    abstract void update(Tensor values, Tensor gradients, double rate);
 
     @Override
     public final void close() {

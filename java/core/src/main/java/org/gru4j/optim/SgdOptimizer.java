@@ -5,30 +5,17 @@ import org.gru4j.tensor.Tensor;
 
 /** {@link OptimizerSpec.Sgd}. */
 final class SgdOptimizer extends Optimizer {
-    private final float momentum;
+    private final double momentum;
     private final Tensor velocity;
-    private final float[] v = new float[BLOCK];
 
     SgdOptimizer(OptimizerSpec.Sgd spec, Parameters parameters) {
         super(spec, parameters);
-        momentum = (float) spec.momentum();
-        velocity = momentum == 0 ? null : addState("velocity");
+        momentum = spec.momentum();
+        velocity = (float) momentum == 0 ? null : addState("velocity");
     }
 
     @Override
-    void updateBlock(int from, int length, double rate) {
-        float eta = (float) rate;
-        if (velocity == null) {
-            for (int k = 0; k < length; k++) {
-                p[k] -= eta * g[k];
-            }
-            return;
-        }
-        velocity.read(from, v, 0, length);
-        for (int k = 0; k < length; k++) {
-            v[k] = momentum * v[k] + g[k];
-            p[k] -= eta * v[k];
-        }
-        velocity.write(from, v, 0, length);
+    void update(Tensor values, Tensor gradients, double rate) {
+        kernel().sgd(values, gradients, velocity, momentum, rate);
     }
 }

@@ -10,6 +10,8 @@ import java.nio.FloatBuffer;
  * Not thread-safe.
  */
 public final class Tensor {
+    private static final float[] ZEROS = new float[1024];
+
     private final Shape shape;
     private final Storage storage;
     private final int offset;
@@ -226,21 +228,23 @@ public final class Tensor {
     }
 
     public Tensor fill(float value) {
-        fill(0, size(), value);
+        requireOpen();
+        requireWritable();
+        FloatBuffer floats = storage.floats();
+        for (int k = offset, end = k + size(); k < end; k++) {
+            floats.put(k, value);
+        }
+        storage.written();
         return this;
     }
 
     /** Sets elements {@code from … from+length-1} to zero. */
     public void zero(int from, int length) {
-        fill(from, length, 0);
-    }
-
-    private void fill(int from, int length, float value) {
         requireRange(from, length);
         requireWritable();
         FloatBuffer floats = storage.floats();
-        for (int k = offset + from, end = k + length; k < end; k++) {
-            floats.put(k, value);
+        for (int k = offset + from, end = k + length; k < end; k += ZEROS.length) {
+            floats.put(k, ZEROS, 0, Math.min(ZEROS.length, end - k)); // some times faster than one by one
         }
         storage.written();
     }

@@ -2,9 +2,12 @@ package org.gru4j.testing;
 
 import java.util.Map;
 import org.gru4j.backend.Backend;
+import org.gru4j.backend.CrossEntropyKernel;
 import org.gru4j.backend.DenseKernel;
+import org.gru4j.backend.EmbeddingKernel;
 import org.gru4j.backend.GruDims;
 import org.gru4j.backend.GruKernel;
+import org.gru4j.backend.OptimizerKernel;
 import org.gru4j.backend.Workspace;
 import org.gru4j.gru.GruMasks;
 import org.gru4j.gru.GruWeights;
@@ -65,6 +68,21 @@ public final class RecordingBackend implements Backend {
     @Override
     public DenseKernel dense() {
         throw new UnsupportedOperationException("no dense layers here");
+    }
+
+    @Override
+    public EmbeddingKernel embedding() {
+        throw new UnsupportedOperationException("no embeddings here");
+    }
+
+    @Override
+    public CrossEntropyKernel crossEntropy() {
+        throw new UnsupportedOperationException("no losses here");
+    }
+
+    @Override
+    public OptimizerKernel optimizer() {
+        throw new UnsupportedOperationException("no optimisers here");
     }
 
     @Override

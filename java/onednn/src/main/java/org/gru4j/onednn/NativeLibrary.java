@@ -13,7 +13,8 @@ import org.bytedeco.javacpp.annotation.Properties;
  */
 @Properties(value = @Platform(
         value = NativeLibrary.PLATFORM,
-        include = {"gru4j/bench.h", "gru4j/dense.h", "gru4j/gru_kernel.h", "gru4j/runtime.h"},
+        include = {"gru4j/bench.h", "gru4j/dense.h", "gru4j/embedding.h", "gru4j/gru_kernel.h", "gru4j/loss.h",
+                "gru4j/optimizer.h", "gru4j/runtime.h"},
         library = "jnigru4j",
         preload = "gomp@.1",
         link = "dnnl@.3",
@@ -55,6 +56,33 @@ final class NativeLibrary {
             @Cast("std::int64_t") long outputSize, @Cast("const float*") long x, @Cast("const float*") long w,
             @Cast("const float*") long dy, @Cast("float*") long dx, @Cast("float*") long dw, @Cast("float*") long db,
             int threads);
+
+    @Name("embedding_forward")
+    static native void embeddingForward(@Cast("std::int64_t") long rows, @Cast("std::int64_t") long size,
+            @Cast("const float*") long w, @Cast("const int*") long ids, @Cast("float*") long y, int threads);
+
+    @Name("embedding_backward")
+    static native void embeddingBackward(@Cast("std::int64_t") long rows, @Cast("std::int64_t") long size,
+            @Cast("const int*") long ids, @Cast("const float*") long dy, @Cast("float*") long dw, int threads);
+
+    @Name("softmax_cross_entropy")
+    static native double softmaxCrossEntropy(@Cast("std::int64_t") long rows, @Cast("std::int64_t") long classes,
+            @Cast("const float*") long logits, @Cast("const int*") long targets, @Cast("float*") long dLogits,
+            int threads);
+
+    @Name("sgd_step")
+    static native void sgdStep(@Cast("std::int64_t") long size, @Cast("float*") long p, @Cast("const float*") long g,
+            @Cast("float*") long v, float momentum, float rate, int threads);
+
+    @Name("adam_step")
+    static native void adamStep(@Cast("std::int64_t") long size, @Cast("float*") long p, @Cast("const float*") long g,
+            @Cast("float*") long m, @Cast("float*") long v, float beta1, float rest1, float beta2, float rest2,
+            float rate, float correction, float epsilon, int threads);
+
+    @Name("sum_of_squares")
+    static native double sumOfSquares(@Cast("std::int64_t") long size, @Cast("const float*") long x, int threads);
+
+    static native void scale(@Cast("std::int64_t") long size, float factor, @Cast("float*") long x, int threads);
 
     @Name("loop_training")
     static native double loopTraining(NativeGruKernel kernel, @Cast("const float*") long w,

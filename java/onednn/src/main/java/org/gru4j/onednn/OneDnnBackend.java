@@ -3,9 +3,12 @@ package org.gru4j.onednn;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.gru4j.backend.Backend;
+import org.gru4j.backend.CrossEntropyKernel;
 import org.gru4j.backend.DenseKernel;
+import org.gru4j.backend.EmbeddingKernel;
 import org.gru4j.backend.GruDims;
 import org.gru4j.backend.GruKernel;
+import org.gru4j.backend.OptimizerKernel;
 import org.gru4j.tensor.InsufficientMemoryException;
 import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.Storage;
@@ -19,10 +22,16 @@ final class OneDnnBackend implements Backend {
     private final int threads;
     private final StoragePool pool = new StoragePool(bytes -> new NativeStorage(this, bytes));
     private final DenseKernel dense;
+    private final EmbeddingKernel embedding;
+    private final CrossEntropyKernel crossEntropy;
+    private final OptimizerKernel optimizer;
 
     OneDnnBackend(int threads) {
         this.threads = threads;
         this.dense = new OneDnnDenseKernel(this);
+        this.embedding = new OneDnnEmbeddingKernel(this);
+        this.crossEntropy = new OneDnnCrossEntropyKernel(this);
+        this.optimizer = new OneDnnOptimizerKernel(this);
     }
 
     @Override
@@ -46,6 +55,21 @@ final class OneDnnBackend implements Backend {
     @Override
     public DenseKernel dense() {
         return dense;
+    }
+
+    @Override
+    public EmbeddingKernel embedding() {
+        return embedding;
+    }
+
+    @Override
+    public CrossEntropyKernel crossEntropy() {
+        return crossEntropy;
+    }
+
+    @Override
+    public OptimizerKernel optimizer() {
+        return optimizer;
     }
 
     @Override

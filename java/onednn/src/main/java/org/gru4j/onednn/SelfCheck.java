@@ -21,6 +21,8 @@ final class SelfCheck {
     private static final int INPUT_SIZE = 5;
     private static final int HIDDEN_SIZE = 9;
     private static final int[] LENGTHS = {2, 0, 4};
+    /** Of each step and row, rows of a table of {@link #BATCH}; −1 for none. */
+    private static final int[] IDS = {1, 2, -1, 0, 0, 2, 1, -1, 0, 2, 2, 1};
     /** In units of ε·√K·max|expected|, K being the terms of the longest sum times the steps it passes through. */
     private static final double TOLERANCE = 8;
 
@@ -33,9 +35,11 @@ final class SelfCheck {
             for (boolean raggedReverse : new boolean[] {false, true}) {
                 GruDims dims = new GruDims(STEPS, BATCH, INPUT_SIZE, HIDDEN_SIZE, resetGate, raggedReverse, true);
                 int[] lengths = raggedReverse ? LENGTHS : null;
-                compare(dims, results(reference, dims, lengths), results(backend, dims, lengths));
+                compare("kernel " + dims, (INPUT_SIZE + HIDDEN_SIZE) * STEPS, results(reference, dims, lengths),
+                        results(backend, dims, lengths));
             }
         }
+        compare("loss, embedding and optimiser", IDS.length, trainingResults(reference), trainingResults(backend));
     }
 
     private static Map<String, float[]> results(Backend backend, GruDims dims, int[] lengths) {
@@ -67,6 +71,35 @@ final class SelfCheck {
         }
     }
 
+    private static Map<String, float[]> trainingResults(Backend backend) {
+        Random random = new Random(2);
+        try (Scope scope = new Scope(backend)) {
+            Tensor logits = fill(scope.allocate("logits", STEPS, BATCH, HIDDEN_SIZE), random);
+            Tensor dLogits = scope.allocate("dLogits", STEPS, BATCH, HIDDEN_SIZE);
+            final double loss = backend.crossEntropy().compute(logits, IDS, dLogits);
+            Tensor w = fill(scope.allocate("w", BATCH, HIDDEN_SIZE), random);
+            Tensor y = scope.allocate("y", STEPS, BATCH, HIDDEN_SIZE);
+            Tensor dw = scope.allocate("dw", BATCH, HIDDEN_SIZE);
+            backend.embedding().forward(w, IDS, y);
+            backend.embedding().backward(IDS, y, dw);
+            Tensor p = fill(scope.allocate("p", HIDDEN_SIZE), random);
+            Tensor g = fill(scope.allocate("g", HIDDEN_SIZE), random);
+            Tensor m = fill(scope.allocate("m", HIDDEN_SIZE), random);
+            Tensor v = scope.allocate("v", HIDDEN_SIZE);
+            final double norm = backend.optimizer().sumOfSquares(g);
+            backend.optimizer().scale(g, 0.5f);
+            backend.optimizer().sgd(p, g, m, 0.5, 0.5);
+            backend.optimizer().adam(p, g, m, v, 0.5, 0.5, 0.5, 0.5, 2);
+            Map<String, float[]> results = new LinkedHashMap<>();
+            results.put("loss", new float[] {(float) loss});
+            results.put("norm", new float[] {(float) norm});
+            for (Tensor tensor : new Tensor[] {dLogits, y, dw, p, m, v}) {
+                results.put(tensor.toString(), tensor.toArray());
+            }
+            return results;
+        }
+    }
+
     private static Tensor fill(Tensor tensor, Random random) {
         float[] values = new float[tensor.size()];
         for (int k = 0; k < values.length; k++) {
@@ -75,8 +108,8 @@ final class SelfCheck {
         return tensor.copyFrom(values);
     }
 
-    private static void compare(GruDims dims, Map<String, float[]> expected, Map<String, float[]> actual) {
-        double ulps = TOLERANCE * Math.ulp(1f) * Math.sqrt((INPUT_SIZE + HIDDEN_SIZE) * STEPS);
+    private static void compare(String what, int sumLength, Map<String, float[]> expected, Map<String, float[]> actual) {
+        double ulps = TOLERANCE * Math.ulp(1f) * Math.sqrt(sumLength);
         expected.forEach((tensor, values) -> {
             float largest = 0;
             for (float value : values) {
@@ -86,7 +119,7 @@ final class SelfCheck {
             for (int k = 0; k < values.length; k++) {
                 // written so that NaN is a difference
                 if (!(Math.abs(computed[k] - values[k]) <= ulps * largest)) {
-                    throw new BackendUnavailableException("it computes wrong numbers on this machine: kernel " + dims
+                    throw new BackendUnavailableException("it computes wrong numbers on this machine: " + what
                             + ", element " + k + " of " + tensor + ": expected " + values[k] + " but got "
                             + computed[k]);
                 }

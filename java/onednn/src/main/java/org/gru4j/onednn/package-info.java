@@ -1,5 +1,6 @@
 /**
- * The native backend: GRU layers and dense products through oneDNN, bound by JavaCPP.
+ * The native backend: GRU layers and dense products through oneDNN, losses, embeddings and optimisers in C++ of its
+ * own, bound by JavaCPP.
  *
  * <p>It is found by name, {@code Backends.named("onednn")}, or as the preferred of all by {@code Backends.best()}. Its
  * native library is in a jar of its own, with the platform as classifier; there is one for {@code linux-x86_64}.

@@ -76,8 +76,14 @@ class OneDnnBackendProviderTest {
     @Test
     @Tag("native")
     void wrongNumbersAreFoundOut() {
-        Backend wrong = new WrongBackend(Backends.named("onednn", 1));
+        assertSelfCheckSays("computes wrong numbers on this machine: kernel T=", WrongBackend.Fault.SEQUENCES);
+        assertSelfCheckSays("computes wrong numbers on this machine: loss, embedding and optimiser, element 0 of loss: ",
+                WrongBackend.Fault.LOSS);
+    }
+
+    private static void assertSelfCheckSays(String expected, WrongBackend.Fault fault) {
+        Backend wrong = new WrongBackend(Backends.named("onednn", 1), fault);
         BackendUnavailableException e = assertThrows(BackendUnavailableException.class, () -> SelfCheck.run(wrong));
-        assertTrue(e.getMessage().contains("computes wrong numbers on this machine: kernel T="), e.getMessage());
+        assertTrue(e.getMessage().contains(expected), e.getMessage());
     }
 }

@@ -13,7 +13,7 @@ import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
-/** The parity suite and the contract in a JVM that checks every use of JNI. */
+/** The parity suite and the contracts in a JVM that checks every use of JNI. */
 class CheckedJniTest {
     /** Runs the suites in this JVM; exits with 0 if some were found and all passed. */
     public static final class Suites {
@@ -22,7 +22,8 @@ class CheckedJniTest {
         public static void main(String[] arguments) {
             SummaryGeneratingListener listener = new SummaryGeneratingListener();
             LauncherFactory.create().execute(LauncherDiscoveryRequestBuilder.request()
-                    .selectors(selectClass(ParityTest.class), selectClass(OneDnnContractTest.class)).build(), listener);
+                    .selectors(selectClass(ParityTest.class), selectClass(OneDnnContractTest.class),
+                            selectClass(OneDnnTrainingKernelsTest.class)).build(), listener);
             TestExecutionSummary summary = listener.getSummary();
             summary.getFailures().forEach(f -> System.out.println(f.getTestIdentifier() + ": " + f.getException()));
             System.out.println("suites: " + summary.getTestsSucceededCount() + " succeeded");

@@ -2,9 +2,12 @@ package org.gru4j.backend.reference;
 
 import java.util.Map;
 import org.gru4j.backend.Backend;
+import org.gru4j.backend.CrossEntropyKernel;
 import org.gru4j.backend.DenseKernel;
+import org.gru4j.backend.EmbeddingKernel;
 import org.gru4j.backend.GruDims;
 import org.gru4j.backend.GruKernel;
+import org.gru4j.backend.OptimizerKernel;
 import org.gru4j.tensor.Storage;
 import org.gru4j.tensor.StoragePool;
 
@@ -15,6 +18,9 @@ public final class ReferenceBackend implements Backend {
 
     private final StoragePool pool = new StoragePool(bytes -> new Storage(this, bytes));
     private final DenseKernel dense = new ReferenceDenseKernel(this);
+    private final EmbeddingKernel embedding = new ReferenceEmbeddingKernel(this);
+    private final CrossEntropyKernel crossEntropy = new ReferenceCrossEntropyKernel(this);
+    private final OptimizerKernel optimizer = new ReferenceOptimizerKernel(this);
 
     @Override
     public String name() {
@@ -39,6 +45,21 @@ public final class ReferenceBackend implements Backend {
     @Override
     public DenseKernel dense() {
         return dense;
+    }
+
+    @Override
+    public EmbeddingKernel embedding() {
+        return embedding;
+    }
+
+    @Override
+    public CrossEntropyKernel crossEntropy() {
+        return crossEntropy;
+    }
+
+    @Override
+    public OptimizerKernel optimizer() {
+        return optimizer;
     }
 
     @Override

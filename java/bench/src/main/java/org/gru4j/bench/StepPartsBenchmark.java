@@ -1,0 +1,123 @@
+package org.gru4j.bench;
+
+import java.util.concurrent.TimeUnit;
+import org.gru4j.backend.Backend;
+import org.gru4j.backend.Backends;
+import org.gru4j.random.CounterRandom;
+import org.gru4j.tensor.Tensor;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** What a training step does besides its layers' products, each part alone. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.SampleTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(1)
+@Warmup(iterations = 2, time = 1)
+@Measurement(iterations = 3, time = 1)
+public class StepPartsBenchmark {
+    @Param({"onednn", "reference"})
+    private String backend;
+
+    /** TxNxVxE, V classes and as large a vocabulary, and so many parameters. */
+    @Param("32x64x100x64")
+    private String shape;
+
+    @Param("230000")
+    private int parameters;
+
+    private Backend on;
+    private org.gru4j.tensor.Scope scope;
+    private int[] ids;
+    private Tensor logits;
+    private Tensor dLogits;
+    private Tensor w;
+    private Tensor dw;
+    private Tensor y;
+    private Tensor dy;
+    private Tensor p;
+    private Tensor g;
+    private Tensor m;
+    private Tensor v;
+    private long step;
+
+    @Setup
+    public void open() {
+        int[] dims = KernelFixture.parse(shape);
+        on = Backends.named(backend);
+        scope = new org.gru4j.tensor.Scope(on);
+        CounterRandom random = new CounterRandom(1, 0, 1);
+        ids = new int[dims[0] * dims[1]];
+        for (int k = 0; k < ids.length; k++) {
+            ids[k] = (int) (random.uniform(k) * dims[2]);
+        }
+        logits = random("logits", dims[0], dims[1], dims[2]);
+        dLogits = scope.allocate("dLogits", dims[0], dims[1], dims[2]);
+        w = random("w", dims[2], dims[3]);
+        dw = scope.allocate("dw", dims[2], dims[3]);
+        y = scope.allocate("y", dims[0], dims[1], dims[3]);
+        dy = random("dy", dims[0], dims[1], dims[3]);
+        p = random("p", parameters);
+        g = random("g", parameters);
+        m = scope.allocate("m", parameters);
+        v = scope.allocate("v", parameters);
+    }
+
+    private Tensor random(String name, int... dims) {
+        Tensor tensor = scope.allocate(name, dims);
+        CounterRandom random = new CounterRandom(1, 0, name.hashCode());
+        float[] values = new float[tensor.size()];
+        for (int k = 0; k < values.length; k++) {
+            values[k] = (float) random.normal(k);
+        }
+        return tensor.copyFrom(values);
+    }
+
+    @TearDown
+    public void close() {
+        scope.close();
+    }
+
+    @Benchmark
+    public double loss() {
+        return on.crossEntropy().compute(logits, ids, dLogits);
+    }
+
+    @Benchmark
+    public void embeddingForward() {
+        on.embedding().forward(w, ids, y);
+    }
+
+    @Benchmark
+    public void embeddingBackward() {
+        on.embedding().backward(ids, dy, dw);
+    }
+
+    @Benchmark
+    public void adam() {
+        on.optimizer().adam(p, g, m, v, 0.9, 0.999, 1e-8, 1e-9, ++step);
+    }
+
+    /** Norm and scaling; by 1, so that the numbers stay as they are. */
+    @Benchmark
+    public double clip() {
+        double norm = on.optimizer().sumOfSquares(g);
+        on.optimizer().scale(g, 1);
+        return norm;
+    }
+
+    @Benchmark
+    public void zeroGradients() {
+        g.zero(0, parameters);
+    }
+}

@@ -1,0 +1,65 @@
+package org.gru4j.backend;
+
+import org.gru4j.tensor.ShapeException;
+import org.gru4j.tensor.Tensor;
+
+/**
+ * The softmax cross-entropy over M rows of V logits z, in nats, and its gradient:
+ * <pre>
+ *   loss = log Σ_j exp(z_j) − z_k         d loss / d z_j = softmax(z)_j − [j = k]
+ * </pre>
+ * averaged over the rows that have a target k. Sums run in an order that the number of threads has no part in. Keeps
+ * nothing between calls; thread-safe.
+ */
+public abstract class CrossEntropyKernel {
+    /** The target of a row that has none. */
+    public static final int NO_TARGET = -1;
+
+    private final Backend backend;
+
+    protected CrossEntropyKernel(Backend backend) {
+        this.backend = backend;
+    }
+
+    /**
+     * The mean loss and its gradient.
+     *
+     * @param logits [T,N,V], its M = T·N rows; left as they are, and not looked at in rows without a target
+     * @param targets [T,N] row-major, 0 to V−1 or {@link #NO_TARGET}; the array may go on behind
+     * @param dLogits [T,N,V] out: the gradient of the value returned, zero in rows without a target; null if not wanted
+     * @return the mean over the rows that have a target; 0 if none has; NaN if one of them holds NaN or +∞
+     * @throws IllegalArgumentException if a target is out of range, with its place
+     */
+    public final double compute(Tensor logits, int[] targets, Tensor dLogits) {
+        if (logits.shape().rank() != 3) {
+            throw new ShapeException("logits [T,N,V]: expected three dimensions but got " + logits.shape());
+        }
+        logits.requireAllocator("logits [T,N,V]", backend);
+        requireTargets(targets, logits.dim(0) * logits.dim(1), logits.dim(1), logits.dim(2));
+        if (dLogits != null) {
+            dLogits.requireShape("dLogits [T,N,V]", logits.dim(0), logits.dim(1), logits.dim(2));
+            dLogits.requireAllocator("dLogits [T,N,V]", backend);
+            dLogits.requireWritable();
+        }
+        double loss = computeLoss(logits, targets, dLogits);
+        if (dLogits != null) {
+            dLogits.written();
+        }
+        return loss;
+    }
+
+    private static void requireTargets(int[] targets, int rows, int batch, int classes) {
+        if (targets.length < rows) {
+            throw new ShapeException("targets [T,N]: expected " + rows + " targets but got " + targets.length);
+        }
+        for (int m = 0; m < rows; m++) {
+            if (targets[m] < NO_TARGET || targets[m] >= classes) {
+                throw new IllegalArgumentException("targets[t=" + m / batch + ", n=" + m % batch + "]: expected 0 to "
+                        + (classes - 1) + ", or " + NO_TARGET + " for none, but got " + targets[m]);
+            }
+        }
+    }
+
+    /** {@link #compute}, all arguments checked. */
+    protected abstract double computeLoss(Tensor logits, int[] targets, Tensor dLogits);
+}

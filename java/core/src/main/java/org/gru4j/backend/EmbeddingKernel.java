@@ -1,0 +1,77 @@
+package org.gru4j.backend;
+
+import org.gru4j.tensor.ShapeException;
+import org.gru4j.tensor.Tensor;
+
+/**
+ * Rows of a table W [V,E], gathered by M ids and their gradients scattered back. Keeps nothing between calls;
+ * thread-safe.
+ */
+public abstract class EmbeddingKernel {
+    /** The id of a step that has none, being past the end of its sequence. */
+    public static final int NO_ID = -1;
+
+    private final Backend backend;
+
+    protected EmbeddingKernel(Backend backend) {
+        this.backend = backend;
+    }
+
+    /**
+     * y_m = W[id_m]; zeros where there is no id.
+     *
+     * @param w [V,E]
+     * @param ids [T,N] row-major, 0 to V−1 or {@link #NO_ID}; the array may go on behind
+     * @param y [T,N,E] out, its M = T·N rows
+     * @throws IllegalArgumentException if an id is out of range, with its place
+     */
+    public final void forward(Tensor w, int[] ids, Tensor y) {
+        requireCommon(w, "w [V,E]", ids, y, "y [T,N,E]");
+        y.requireWritable();
+        computeForward(w, ids, y);
+        y.written();
+    }
+
+    /**
+     * dW[id_m] += dy_m, in the order of m whatever the number of threads; where there is no id, dy is not looked at.
+     *
+     * @param ids [T,N], as in forward
+     * @param dy [T,N,E]
+     * @param dw [V,E] accumulated
+     * @throws IllegalArgumentException if an id is out of range, with its place
+     */
+    public final void backward(int[] ids, Tensor dy, Tensor dw) {
+        requireCommon(dw, "dw [V,E]", ids, dy, "dy [T,N,E]");
+        dw.requireWritable();
+        computeBackward(ids, dy, dw);
+        dw.written();
+    }
+
+    private void requireCommon(Tensor w, String wName, int[] ids, Tensor y, String yName) {
+        if (w.shape().rank() != 2) {
+            throw new ShapeException(wName + ": expected two dimensions but got " + w.shape());
+        }
+        if (y.shape().rank() != 3) {
+            throw new ShapeException(yName + ": expected three dimensions but got " + y.shape());
+        }
+        y.requireShape(yName, y.dim(0), y.dim(1), w.dim(1));
+        w.requireAllocator(wName, backend);
+        y.requireAllocator(yName, backend);
+        int rows = y.dim(0) * y.dim(1);
+        if (ids.length < rows) {
+            throw new ShapeException("ids [T,N]: expected " + rows + " ids but got " + ids.length);
+        }
+        for (int m = 0; m < rows; m++) {
+            if (ids[m] < NO_ID || ids[m] >= w.dim(0)) {
+                throw new IllegalArgumentException("ids[t=" + m / y.dim(1) + ", n=" + m % y.dim(1) + "]: expected 0 to "
+                        + (w.dim(0) - 1) + ", or " + NO_ID + " for none, but got " + ids[m]);
+            }
+        }
+    }
+
+    /** {@link #forward}, all arguments checked. */
+    protected abstract void computeForward(Tensor w, int[] ids, Tensor y);
+
+    /** {@link #backward}, all arguments checked. */
+    protected abstract void computeBackward(int[] ids, Tensor dy, Tensor dw);
+}

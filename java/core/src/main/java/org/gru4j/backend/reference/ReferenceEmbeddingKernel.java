@@ -1,0 +1,34 @@
+package org.gru4j.backend.reference;
+
+import org.gru4j.backend.Backend;
+import org.gru4j.backend.EmbeddingKernel;
+import org.gru4j.tensor.Tensor;
+
+/** Rows one by one. */
+final class ReferenceEmbeddingKernel extends EmbeddingKernel {
+    ReferenceEmbeddingKernel(Backend backend) {
+        super(backend);
+    }
+
+    @Override
+    protected void computeForward(Tensor w, int[] ids, Tensor y) {
+        int size = w.dim(1);
+        for (int m = 0; m < y.size() / size; m++) {
+            if (ids[m] == NO_ID) {
+                y.zero(m * size, size);
+            } else {
+                y.write(m * size, w, ids[m] * size, size);
+            }
+        }
+    }
+
+    @Override
+    protected void computeBackward(int[] ids, Tensor dy, Tensor dw) {
+        int size = dw.dim(1);
+        for (int m = 0; m < dy.size() / size; m++) {
+            if (ids[m] != NO_ID) {
+                dw.add(ids[m] * size, dy, m * size, size);
+            }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package org.gru4j.onednn;
+
+import static org.gru4j.onednn.NativeStorage.addressOf;
+
+import org.gru4j.backend.CrossEntropyKernel;
+import org.gru4j.tensor.Tensor;
+
+/** Softmax cross-entropy in C++, its exponentials in floats, its sums in doubles. */
+final class OneDnnCrossEntropyKernel extends CrossEntropyKernel {
+    private final OneDnnBackend backend;
+    private final IdBuffers buffers;
+
+    OneDnnCrossEntropyKernel(OneDnnBackend backend) {
+        super(backend);
+        this.backend = backend;
+        this.buffers = new IdBuffers(backend);
+    }
+
+    @Override
+    protected double computeLoss(Tensor logits, int[] targets, Tensor dLogits) {
+        int rows = logits.dim(0) * logits.dim(1);
+        NativeStorage copy = buffers.copy(targets, rows);
+        double loss = NativeLibrary.softmaxCrossEntropy(rows, logits.dim(2), addressOf(logits), copy.address(),
+                addressOf(dLogits), backend.threads());
+        buffers.release(copy);
+        return loss;
+    }
+}

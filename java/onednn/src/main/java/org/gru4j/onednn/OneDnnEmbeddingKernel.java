@@ -1,0 +1,35 @@
+package org.gru4j.onednn;
+
+import static org.gru4j.onednn.NativeStorage.addressOf;
+
+import org.gru4j.backend.EmbeddingKernel;
+import org.gru4j.tensor.Tensor;
+
+/** Rows copied and added in C++. */
+final class OneDnnEmbeddingKernel extends EmbeddingKernel {
+    private final OneDnnBackend backend;
+    private final IdBuffers buffers;
+
+    OneDnnEmbeddingKernel(OneDnnBackend backend) {
+        super(backend);
+        this.backend = backend;
+        this.buffers = new IdBuffers(backend);
+    }
+
+    @Override
+    protected void computeForward(Tensor w, int[] ids, Tensor y) {
+        int rows = y.dim(0) * y.dim(1);
+        NativeStorage copy = buffers.copy(ids, rows);
+        NativeLibrary.embeddingForward(rows, w.dim(1), addressOf(w), copy.address(), addressOf(y), backend.threads());
+        buffers.release(copy);
+    }
+
+    @Override
+    protected void computeBackward(int[] ids, Tensor dy, Tensor dw) {
+        int rows = dy.dim(0) * dy.dim(1);
+        NativeStorage copy = buffers.copy(ids, rows);
+        NativeLibrary.embeddingBackward(rows, dw.dim(1), copy.address(), addressOf(dy), addressOf(dw),
+                backend.threads());
+        buffers.release(copy);
+    }
+}

@@ -1,0 +1,38 @@
+package org.gru4j.onednn;
+
+import static org.gru4j.onednn.NativeStorage.addressOf;
+
+import org.gru4j.backend.OptimizerKernel;
+import org.gru4j.tensor.Tensor;
+
+/** Loops over slabs in C++. */
+final class OneDnnOptimizerKernel extends OptimizerKernel {
+    private final OneDnnBackend backend;
+
+    OneDnnOptimizerKernel(OneDnnBackend backend) {
+        super(backend);
+        this.backend = backend;
+    }
+
+    @Override
+    protected void computeSgd(Tensor p, Tensor g, Tensor v, float momentum, float rate) {
+        NativeLibrary.sgdStep(p.size(), addressOf(p), addressOf(g), addressOf(v), momentum, rate, backend.threads());
+    }
+
+    @Override
+    protected void computeAdam(Tensor p, Tensor g, Tensor m, Tensor v, float beta1, float rest1, float beta2,
+            float rest2, float eta, float correction, float epsilon) {
+        NativeLibrary.adamStep(p.size(), addressOf(p), addressOf(g), addressOf(m), addressOf(v), beta1, rest1, beta2,
+                rest2, eta, correction, epsilon, backend.threads());
+    }
+
+    @Override
+    protected double computeSumOfSquares(Tensor x) {
+        return NativeLibrary.sumOfSquares(x.size(), addressOf(x), backend.threads());
+    }
+
+    @Override
+    protected void computeScale(Tensor x, float factor) {
+        NativeLibrary.scale(x.size(), factor, addressOf(x), backend.threads());
+    }
+}

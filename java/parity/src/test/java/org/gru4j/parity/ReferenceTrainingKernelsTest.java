@@ -1,0 +1,9 @@
+package org.gru4j.parity;
+
+import org.gru4j.backend.Backends;
+
+class ReferenceTrainingKernelsTest extends TrainingKernelsContract {
+    ReferenceTrainingKernelsTest() {
+        super(Backends.named("reference"));
+    }
+}

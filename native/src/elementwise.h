@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+
+namespace gru4j {
+
+/// Loops over floats, compiled once for each instruction set that is worth it, from the same source: each gives the
+/// same bits. Pointers may not alias.
+struct Elementwise {
+    /// One row of softmax_cross_entropy: returns log Σ_j exp(z_j) - z_target and sets dz[V] to its gradient times
+    /// weight, unless dz is null.
+    double (*cross_entropy)(std::int64_t classes, const float* z, std::int64_t target, double weight, float* dz);
+    /// to[size] += from[size].
+    void (*add)(std::int64_t size, const float* from, float* to);
+    /// As the functions of optimizer.h.
+    void (*sgd)(std::int64_t size, float* p, const float* g, float* v, float momentum, float rate);
+    void (*adam)(std::int64_t size, float* p, const float* g, float* m, float* v, float beta1, float rest1, float beta2,
+                 float rest2, float rate, float correction, float epsilon);
+    double (*sum_of_squares)(std::int64_t size, const float* x);
+    void (*scale)(std::int64_t size, float factor, float* x);
+};
+
+extern const Elementwise elementwise_baseline;
+#ifdef GRU4J_AVX2
+extern const Elementwise elementwise_avx2;
+#endif
+
+/// The best of them for this machine.
+const Elementwise& elementwise();
+
+}  // namespace gru4j

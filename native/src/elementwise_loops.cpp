@@ -1,0 +1,141 @@
+// Compiled once for each instruction set, which GRU4J_LOOPS names. All functions here are of internal linkage, and none
+// of the standard library's templates is used: the linker would merge copies of different instruction sets.
+#include <math.h>
+#include <string.h>
+
+#include "elementwise.h"
+#include "exponential.h"
+
+namespace gru4j {
+namespace {
+
+/// Sums run in so many side by side, in an order that the width of the machine's vectors has no part in.
+constexpr std::int64_t lanes = 8;
+
+template <typename T>
+struct Lanes {
+    T value[lanes];
+};
+
+double total(const Lanes<double>& sums) {
+    const double* s = sums.value;
+    return ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]));
+}
+
+/// A whole number for each float, in the same order, and back: its own inverse. Compilers vectorise the maximum of
+/// whole numbers, but not that of floats, among which NaN has no place.
+inline std::int32_t in_order(std::int32_t bits) {
+    return bits ^ ((bits >> 31) & 0x7fffffff);
+}
+
+/// The largest of x; NaN if one is NaN, but for those with a sign.
+float largest(std::int64_t size, const float* x) {
+    std::int32_t most = INT32_MIN;
+    for (std::int64_t j = 0; j < size; ++j) {
+        std::int32_t bits;
+        memcpy(&bits, x + j, sizeof bits);
+        const std::int32_t place = in_order(bits);
+        most = place > most ? place : most;
+    }
+    most = in_order(most);
+    float result;
+    memcpy(&result, &most, sizeof result);
+    return result;
+}
+
+/// Adds x to the sums, element j to lane j modulo their number.
+void add_to_lanes(std::int64_t size, const float* x, Lanes<double>& sums) {
+    Lanes<double> s = sums;
+    const std::int64_t whole = size - size % lanes;
+    for (std::int64_t j = 0; j < whole; j += lanes) {
+        for (std::int64_t l = 0; l < lanes; ++l) {
+            s.value[l] += static_cast<double>(x[j + l]);
+        }
+    }
+    for (std::int64_t j = whole; j < size; ++j) {
+        s.value[j - whole] += static_cast<double>(x[j]);
+    }
+    sums = s;
+}
+
+double cross_entropy(std::int64_t classes, const float* z, std::int64_t target, double weight, float* dz) {
+    constexpr std::int64_t chunk = 512;  // a multiple of the lanes
+    float scratch[chunk];
+    const float max = largest(classes, z);
+    Lanes<double> sums = {};
+    for (std::int64_t begin = 0; begin < classes; begin += chunk) {
+        const std::int64_t size = classes - begin < chunk ? classes - begin : chunk;
+        const float* __restrict from = z + begin;
+        float* __restrict to = dz == nullptr ? scratch : dz + begin;
+        for (std::int64_t j = 0; j < size; ++j) {
+            to[j] = exp_of_non_positive(from[j] - max);
+        }
+        add_to_lanes(size, to, sums);
+    }
+    const double sum = total(sums);
+    if (dz != nullptr) {
+        const float factor = static_cast<float>(weight / sum);
+        for (std::int64_t j = 0; j < classes; ++j) {
+            dz[j] *= factor;
+        }
+        dz[target] -= static_cast<float>(weight);
+    }
+    return log(sum) - (static_cast<double>(z[target]) - static_cast<double>(max));
+}
+
+void add(std::int64_t size, const float* __restrict from, float* __restrict to) {
+    for (std::int64_t k = 0; k < size; ++k) {
+        to[k] += from[k];
+    }
+}
+
+void sgd(std::int64_t size, float* __restrict p, const float* __restrict g, float* __restrict v, float momentum,
+         float rate) {
+    if (v == nullptr) {
+        for (std::int64_t k = 0; k < size; ++k) {
+            p[k] -= rate * g[k];
+        }
+        return;
+    }
+    for (std::int64_t k = 0; k < size; ++k) {
+        v[k] = momentum * v[k] + g[k];
+        p[k] -= rate * v[k];
+    }
+}
+
+void adam(std::int64_t size, float* __restrict p, const float* __restrict g, float* __restrict m, float* __restrict v,
+          float beta1, float rest1, float beta2, float rest2, float rate, float correction, float epsilon) {
+    for (std::int64_t k = 0; k < size; ++k) {
+        m[k] = beta1 * m[k] + rest1 * g[k];
+        v[k] = beta2 * v[k] + rest2 * g[k] * g[k];
+        p[k] -= rate * m[k] / (sqrtf(v[k]) * correction + epsilon);
+    }
+}
+
+double sum_of_squares(std::int64_t size, const float* x) {
+    Lanes<double> sums = {};
+    const std::int64_t whole = size - size % lanes;
+    for (std::int64_t j = 0; j < whole; j += lanes) {
+        for (std::int64_t l = 0; l < lanes; ++l) {
+            const double value = x[j + l];
+            sums.value[l] += value * value;
+        }
+    }
+    for (std::int64_t j = whole; j < size; ++j) {
+        const double value = x[j];
+        sums.value[j - whole] += value * value;
+    }
+    return total(sums);
+}
+
+void scale(std::int64_t size, float factor, float* x) {
+    for (std::int64_t k = 0; k < size; ++k) {
+        x[k] *= factor;
+    }
+}
+
+}  // namespace
+
+extern const Elementwise GRU4J_LOOPS = {cross_entropy, add, sgd, adam, sum_of_squares, scale};
+
+}  // namespace gru4j

@@ -1,0 +1,67 @@
+#include "gru4j/optimizer.h"
+
+#include "blocks.h"
+#include "elementwise.h"
+#include "parallel.h"
+
+namespace gru4j {
+namespace {
+
+constexpr std::int64_t smallest_block = 1024;
+constexpr std::int64_t floats_per_thread = 1 << 19;  // 100 to 200 µs, some times what waking a thread costs
+
+/// body(begin, size) over parts of a slab.
+template <typename Body>
+void for_parts(int threads, std::int64_t size, const Body& body) {
+    const Blocks blocks(size, smallest_block);
+    parallel_for(threads, blocks.count(), floats_per_thread / blocks.size() + 1,
+                 [&](std::int64_t begin, std::int64_t end) {
+                     if (begin < end) {
+                         body(blocks.begin(begin), blocks.end(end - 1) - blocks.begin(begin));
+                     }
+                 });
+}
+
+}  // namespace
+
+void sgd_step(std::int64_t size, float* p, const float* g, float* v, float momentum, float rate, int threads) {
+    const Elementwise& loops = elementwise();
+    for_parts(threads, size, [&](std::int64_t from, std::int64_t length) {
+        loops.sgd(length, p + from, g + from, v == nullptr ? nullptr : v + from, momentum, rate);
+    });
+}
+
+void adam_step(std::int64_t size, float* p, const float* g, float* m, float* v, float beta1, float rest1, float beta2,
+               float rest2, float rate, float correction, float epsilon, int threads) {
+    const Elementwise& loops = elementwise();
+    for_parts(threads, size, [&](std::int64_t from, std::int64_t length) {
+        loops.adam(length, p + from, g + from, m + from, v + from, beta1, rest1, beta2, rest2, rate, correction,
+                   epsilon);
+    });
+}
+
+double sum_of_squares(std::int64_t size, const float* x, int threads) {
+    const Elementwise& loops = elementwise();
+    const Blocks blocks(size, smallest_block);
+    double sums[Blocks::max_blocks] = {};
+    parallel_for(threads, blocks.count(), floats_per_thread / blocks.size() + 1,
+                 [&](std::int64_t begin, std::int64_t end) {
+                     for (std::int64_t block = begin; block < end; ++block) {
+                         const std::int64_t from = blocks.begin(block);
+                         sums[block] = loops.sum_of_squares(blocks.end(block) - from, x + from);
+                     }
+                 });
+    double sum = 0;
+    for (std::int64_t block = 0; block < blocks.count(); ++block) {
+        sum += sums[block];
+    }
+    return sum;
+}
+
+void scale(std::int64_t size, float factor, float* x, int threads) {
+    const Elementwise& loops = elementwise();
+    for_parts(threads, size,
+              [&](std::int64_t from, std::int64_t length) { loops.scale(length, factor, x + from); });
+}
+
+}  // namespace gru4j
