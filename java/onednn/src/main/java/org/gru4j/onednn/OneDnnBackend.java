@@ -9,6 +9,7 @@ import org.gru4j.backend.EmbeddingKernel;
 import org.gru4j.backend.GruDims;
 import org.gru4j.backend.GruKernel;
 import org.gru4j.backend.OptimizerKernel;
+import org.gru4j.backend.Threads;
 import org.gru4j.tensor.InsufficientMemoryException;
 import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.Storage;
@@ -75,6 +76,12 @@ final class OneDnnBackend implements Backend {
     @Override
     public int threads() {
         return threads;
+    }
+
+    /** {@link #threads}, or the calling thread's limit if that is less. */
+    int threadsNow() {
+        int limit = Threads.limit();
+        return limit == 0 ? threads : Math.min(threads, limit);
     }
 
     @Override

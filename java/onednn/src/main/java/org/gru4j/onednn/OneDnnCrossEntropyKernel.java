@@ -21,7 +21,7 @@ final class OneDnnCrossEntropyKernel extends CrossEntropyKernel {
         int rows = logits.dim(0) * logits.dim(1);
         NativeStorage copy = buffers.copy(targets, rows);
         double loss = NativeLibrary.softmaxCrossEntropy(rows, logits.dim(2), addressOf(logits), copy.address(),
-                addressOf(dLogits), backend.threads());
+                addressOf(dLogits), backend.threadsNow());
         buffers.release(copy);
         return loss;
     }

@@ -20,7 +20,7 @@ final class OneDnnEmbeddingKernel extends EmbeddingKernel {
     protected void computeForward(Tensor w, int[] ids, Tensor y) {
         int rows = y.dim(0) * y.dim(1);
         NativeStorage copy = buffers.copy(ids, rows);
-        NativeLibrary.embeddingForward(rows, w.dim(1), addressOf(w), copy.address(), addressOf(y), backend.threads());
+        NativeLibrary.embeddingForward(rows, w.dim(1), addressOf(w), copy.address(), addressOf(y), backend.threadsNow());
         buffers.release(copy);
     }
 
@@ -29,7 +29,7 @@ final class OneDnnEmbeddingKernel extends EmbeddingKernel {
         int rows = dy.dim(0) * dy.dim(1);
         NativeStorage copy = buffers.copy(ids, rows);
         NativeLibrary.embeddingBackward(rows, dw.dim(1), copy.address(), addressOf(dy), addressOf(dw),
-                backend.threads());
+                backend.threadsNow());
         buffers.release(copy);
     }
 }

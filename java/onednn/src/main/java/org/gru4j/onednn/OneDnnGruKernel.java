@@ -57,7 +57,9 @@ final class OneDnnGruKernel extends GruKernel {
         try {
             return new NativeGruKernel(dims.steps(), dims.batch(), dims.inputSize(), dims.hiddenSize(),
                     dims.resetGate() == ResetGate.AFTER, dims.reverse(), dims.training(),
-                    strategy == Strategy.PANEL, backend.threads());
+                    strategy == Strategy.PANEL,
+                    // a panel kernel is limited at each call, primitives are made for a number of threads
+                    strategy == Strategy.PANEL ? backend.threads() : backend.threadsNow());
         } catch (RuntimeException e) {
             throw new IllegalStateException("no native kernel can be made of " + dims + ": " + e.getMessage(), e);
         }

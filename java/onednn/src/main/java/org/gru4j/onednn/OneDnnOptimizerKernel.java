@@ -16,23 +16,23 @@ final class OneDnnOptimizerKernel extends OptimizerKernel {
 
     @Override
     protected void computeSgd(Tensor p, Tensor g, Tensor v, float momentum, float rate) {
-        NativeLibrary.sgdStep(p.size(), addressOf(p), addressOf(g), addressOf(v), momentum, rate, backend.threads());
+        NativeLibrary.sgdStep(p.size(), addressOf(p), addressOf(g), addressOf(v), momentum, rate, backend.threadsNow());
     }
 
     @Override
     protected void computeAdam(Tensor p, Tensor g, Tensor m, Tensor v, float beta1, float rest1, float beta2,
             float rest2, float eta, float correction, float epsilon) {
         NativeLibrary.adamStep(p.size(), addressOf(p), addressOf(g), addressOf(m), addressOf(v), beta1, rest1, beta2,
-                rest2, eta, correction, epsilon, backend.threads());
+                rest2, eta, correction, epsilon, backend.threadsNow());
     }
 
     @Override
     protected double computeSumOfSquares(Tensor x) {
-        return NativeLibrary.sumOfSquares(x.size(), addressOf(x), backend.threads());
+        return NativeLibrary.sumOfSquares(x.size(), addressOf(x), backend.threadsNow());
     }
 
     @Override
     protected void computeScale(Tensor x, float factor) {
-        NativeLibrary.scale(x.size(), factor, addressOf(x), backend.threads());
+        NativeLibrary.scale(x.size(), factor, addressOf(x), backend.threadsNow());
     }
 }

@@ -207,8 +207,8 @@ class OneDnnGruKernelTest {
     @Test
     void aKernelThatNeedsTooMuchMemoryIsRefusedWithTheSize() {
         InsufficientMemoryException e = assertThrows(InsufficientMemoryException.class,
-                () -> backend.createGru(new GruDims(1, 1, 1, 13_000, ResetGate.AFTER, false, true)));
-        assertTrue(e.getMessage().matches("kernel T=1 N=1 I=1 H=13000 .* needs \\d+ floats in one piece, .*"),
+                () -> backend.createGru(new GruDims(1, 2, 1, 13_000, ResetGate.AFTER, false, true)));
+        assertTrue(e.getMessage().matches("kernel T=1 N=2 I=1 H=13000 .* needs \\d+ floats in one piece, .*"),
                 e.getMessage());
     }
 
