@@ -51,7 +51,7 @@ public record GruShape(int steps, int batch, int inputs, int hidden) {
     /** The shapes of a text such as {@code 50,64,256,256;20,1,256,256}. */
     public static List<GruShape> parseAll(String text) {
         List<GruShape> shapes = new ArrayList<>();
-        for (String part : text.split(";")) {
+        for (String part : text.split(";", -1)) {
             shapes.add(parse(part));
         }
         return shapes;

@@ -3,7 +3,10 @@ package org.gru4j.measure;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Which of its ways of computing a GRU the native backend takes: it looks at a system property when it makes a kernel. */
+/**
+ * Which of its ways of computing a GRU the native backend takes: it looks at a system property when it makes a
+ * kernel.
+ */
 public final class Strategies {
     /** The system property. */
     public static final String PROPERTY = "gru4j.strategy";

@@ -1,5 +1,6 @@
 package org.gru4j.measure.peer;
 
+import java.util.Arrays;
 import java.util.Map;
 import org.gru4j.measure.GruTask;
 import org.gru4j.measure.TaskData;
@@ -36,7 +37,7 @@ public interface Peer {
 
     /** An array of two, one after the other. */
     static float[] concatenated(float[] first, float[] second) {
-        float[] both = java.util.Arrays.copyOf(first, first.length + second.length);
+        float[] both = Arrays.copyOf(first, first.length + second.length);
         System.arraycopy(second, 0, both, first.length, second.length);
         return both;
     }

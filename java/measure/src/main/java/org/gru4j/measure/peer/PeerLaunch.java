@@ -1,5 +1,6 @@
 package org.gru4j.measure.peer;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -46,8 +47,8 @@ public record PeerLaunch(String name, String title, String main, String classPat
     }
 
     /**
-     * The peers that were built below a directory, by name: each has its classes with a {@value #FILE}, and beside them a
-     * file that lists its class path.
+     * The peers that were built below a directory, by name: each has its classes with a {@value #FILE}, and beside
+     * them a file that lists its class path.
      *
      * @param threads to compute with
      */
@@ -85,7 +86,7 @@ public record PeerLaunch(String name, String title, String main, String classPat
                     .forEach(name -> environment.put(name.substring(ENVIRONMENT.length()),
                             properties.getProperty(name).replace(THREADS, Integer.toString(threads))));
             return Optional.of(new PeerLaunch(project.getFileName().toString(), properties.getProperty("title"),
-                    properties.getProperty("main"), classes + java.io.File.pathSeparator
+                    properties.getProperty("main"), classes + File.pathSeparator
                     + Files.readString(classPath).trim(), options, environment));
         } catch (IOException e) {
             throw new UncheckedIOException(file + ": can't be read", e);

@@ -18,10 +18,10 @@ import org.gru4j.measure.Contestant;
 import org.gru4j.measure.GruTask;
 
 /**
- * A peer's process, as seen from outside. It is stopped (SIGSTOP) but for its own turns. For Intel's OpenMP, GNU's, and the
- * thread pools of TensorFlow and ONNX Runtime keep spinning for up to 0.2 s after a step in the hope of another: so
- * a peer would slow down the next one. Telling them not to spin would slow down their own steps; stopped, they keep the
- * settings that they come with, and cost the others nothing.
+ * A peer's process, as seen from outside. It is stopped (SIGSTOP) but for its own turns. For Intel's OpenMP, GNU's,
+ * and the thread pools of TensorFlow and ONNX Runtime keep spinning for up to 0.2 s after a step in the hope of
+ * another: so a peer would slow down the next one. Telling them not to spin would slow down their own steps; stopped,
+ * they keep the settings that they come with, and cost the others nothing.
  */
 public final class PeerProcess implements Contestant, AutoCloseable {
     /** What a peer computed: y [T,N,H]; in training also dx [T,N,I], and the gradients of W and U in any order. */
@@ -91,6 +91,7 @@ public final class PeerProcess implements Contestant, AutoCloseable {
      * Makes the task what {@link #run} runs.
      *
      * @throws UnsupportedOperationException if the library can't do it, with the reason
+     * @throws IllegalStateException if it fails, or its process has ended
      */
     public Outcome prepare(GruTask task) {
         Map<String, String> fields = ask(PeerServer.PREPARE + task);
@@ -119,8 +120,11 @@ public final class PeerProcess implements Contestant, AutoCloseable {
             }
             signal("STOP");
             return Reply.fields(reply);
-        } catch (IOException | IllegalStateException e) {
-            throw new IllegalStateException(launch.name() + ": '" + line + "' failed: " + e.getMessage() + lastLines(), e);
+        } catch (IOException e) {
+            throw new IllegalStateException(launch.name() + ": '" + line + "' failed: " + e.getMessage() + lastLines(),
+                    e);
+        } catch (IllegalStateException e) {
+            throw new IllegalStateException(launch.name() + ": '" + line + "' failed: " + e.getMessage(), e);
         }
     }
 

@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.gru4j.measure.Contestant;
 import org.gru4j.measure.Checksum;
+import org.gru4j.measure.Contestant;
 import org.gru4j.measure.GruTask;
 import org.gru4j.measure.TaskData;
 
@@ -98,7 +98,8 @@ public final class PeerServer {
             throw new IllegalStateException("run before prepare");
         }
         double[] seconds = Contestant.of(step::run).run(count);
-        return Arrays.stream(seconds).mapToObj(s -> Long.toString(Math.round(s * 1e9))).collect(Collectors.joining(","));
+        return Arrays.stream(seconds).mapToObj(s -> Long.toString(Math.round(s * 1e9)))
+                .collect(Collectors.joining(","));
     }
 
     private void drop() {

@@ -1,5 +1,8 @@
 package org.gru4j.peers;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.gru4j.gru.ResetGate;
 import org.gru4j.measure.GruShape;
@@ -66,7 +69,7 @@ final class OnnxGru {
         private static final int VARINT = 0;
         private static final int LENGTH_DELIMITED = 2;
 
-        private final java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
+        private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
         private ProtoWriter varint(long value) {
             long rest = value;
@@ -97,8 +100,8 @@ final class OnnxGru {
 
         /** Little-endian. */
         ProtoWriter floats(int field, float[] values) {
-            java.nio.ByteBuffer buffer = java.nio.ByteBuffer.allocate(Float.BYTES * values.length)
-                    .order(java.nio.ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer buffer = ByteBuffer.allocate(Float.BYTES * values.length)
+                    .order(ByteOrder.LITTLE_ENDIAN);
             buffer.asFloatBuffer().put(values);
             return bytes(field, buffer.array());
         }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -35,10 +36,13 @@ public final class PyTorchPeer implements Peer {
     @Override
     public Map<String, String> properties() {
         Map<String, String> properties = new LinkedHashMap<>();
-        properties.put("PyTorch", org.bytedeco.pytorch.presets.torch.class.getPackage().getImplementationVersion() + "");
+        Package presets = org.bytedeco.pytorch.presets.torch.class.getPackage();
+        properties.put("PyTorch", String.valueOf(presets.getImplementationVersion()));
         properties.put("threads", Integer.toString(torch.get_num_threads()));
         properties.put("BLAS", blas());
-        properties.put("config", torch.show_config().getString().replaceAll(", C\\+\\+ flags.*", ""));
+        properties.put("config", torch.show_config().getString().lines().map(String::trim)
+                .filter(line -> line.matches("- (Intel.*MKL|OpenMP|CPU capability).*"))
+                .collect(Collectors.joining(" ")));
         return properties;
     }
 

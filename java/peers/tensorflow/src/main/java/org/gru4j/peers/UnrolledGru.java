@@ -17,9 +17,9 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 
 /**
- * A GRU as a graph of TensorFlow's operations, step after step, and its gradients. TensorFlow Java has no GRU layer; this
- * merges the products as Keras does, x·W of all steps and gates in one, h·U of all gates in one where the reset gate
- * allows it.
+ * A GRU as a graph of TensorFlow's operations, step after step, and its gradients. TensorFlow Java has no GRU layer;
+ * this merges the products as Keras does, x·W of all steps and gates in one, h·U of all gates in one where the reset
+ * gate allows it.
  */
 final class UnrolledGru {
     static final String X = "x";
@@ -34,6 +34,7 @@ final class UnrolledGru {
     private final int hidden;
     private final Map<String, Shape> shapes = new LinkedHashMap<>();
     private final Map<String, Placeholder<TFloat32>> placeholders = new LinkedHashMap<>();
+    private final Map<Integer, Operand<TFloat32>> recurrent = new LinkedHashMap<>();
     private final List<Operand<?>> outputs = new ArrayList<>();
 
     UnrolledGru(Graph graph, GruTask task) {
@@ -101,13 +102,11 @@ final class UnrolledGru {
         return mixed(u, h, tf.math.tanh(tf.math.add(x.get(2), q)));
     }
 
-    private final Map<Integer, Operand<TFloat32>> recurrent = new LinkedHashMap<>();
-
     /** The columns of U of some gates. */
     private Operand<TFloat32> recurrent(int first, int count) {
         return recurrent.computeIfAbsent(first, gate -> tf.slice(input(U),
-                tf.constant(new long[] {0, (long) gate * hidden}),
-                tf.constant(new long[] {hidden, (long) count * hidden})));
+                // int, for the gradient of a slice mixes up the types otherwise
+                tf.constant(new int[] {0, gate * hidden}), tf.constant(new int[] {hidden, count * hidden})));
     }
 
     private List<Operand<TFloat32>> split(Operand<TFloat32> value, int parts) {
