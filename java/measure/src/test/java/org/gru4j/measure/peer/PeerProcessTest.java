@@ -16,8 +16,11 @@ import org.gru4j.measure.GruShape;
 import org.gru4j.measure.GruTask;
 import org.gru4j.measure.TaskData;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "processes can't be stopped there")
 class PeerProcessTest {
     private static final GruTask TRAINING = new GruTask(new GruShape(2, 3, 4, 5), ResetGate.AFTER, true);
 

@@ -49,7 +49,8 @@ public final class TensorFlowPeer implements Peer {
         Step(GruTask task, TaskData data) {
             gru = new UnrolledGru(graph, task);
             session = new Session(graph, ConfigProto.newBuilder()
-                    .setIntraOpParallelismThreads(Threads.defaultCount()).setInterOpParallelismThreads(1).build());
+                    .setIntraOpParallelismThreads(Threads.defaultCount())
+                    .setInterOpParallelismThreads(Threads.defaultCount()).build());
             int h = task.shape().hidden();
             feeds.put(UnrolledGru.X, tensor(data.x(), gru.shape(UnrolledGru.X)));
             feeds.put(UnrolledGru.W, tensor(data.w(), gru.shape(UnrolledGru.W)));
