@@ -45,11 +45,14 @@ public final class PeerProcess implements Contestant, AutoCloseable {
     /** Settings meant for this process, or for one of the libraries, must not reach the others. */
     private static final List<String> FOREIGN_SETTINGS =
             List.of("OMP_", "GOMP_", "KMP_", "MKL_", "OPENBLAS_", "DNNL_", "ONEDNN_", "TF_", "JDK_JAVA_OPTIONS");
+    /** Ends the process $1 once the process $0 is gone, however that came about: a stopped one would stay for ever. */
+    private static final String GUARD = "while kill -0 \"$0\" 2> /dev/null; do sleep 5; done; kill -KILL \"$1\"";
     private static final int LAST_LINES = 5;
     private static final long QUIT_SECONDS = 5;
 
     private final PeerLaunch launch;
     private final Process process;
+    private final Process guard;
     private final Path log;
     private final Writer in;
     private final BufferedReader out;
@@ -68,13 +71,18 @@ public final class PeerProcess implements Contestant, AutoCloseable {
             builder.environment().keySet().removeIf(name -> FOREIGN_SETTINGS.stream().anyMatch(name::startsWith));
             builder.environment().putAll(launch.environment());
             process = builder.start();
+            guard = new ProcessBuilder("sh", "-c", GUARD, Long.toString(ProcessHandle.current().pid()),
+                    Long.toString(process.pid())).redirectError(ProcessBuilder.Redirect.DISCARD).start();
         } catch (IOException e) {
             throw new UncheckedIOException(launch.name() + ": could not be started: " + e.getMessage(), e);
         }
         in = process.outputWriter(StandardCharsets.UTF_8);
         out = process.inputReader(StandardCharsets.UTF_8);
-        // a stopped process would outlive this one
-        killer = new Thread(process::destroyForcibly);
+        // at once, where the guard takes its time
+        killer = new Thread(() -> {
+            guard.destroy();
+            process.destroyForcibly();
+        });
         Runtime.getRuntime().addShutdownHook(killer);
     }
 
@@ -151,6 +159,7 @@ public final class PeerProcess implements Contestant, AutoCloseable {
     /** Ends the process. */
     @Override
     public void close() {
+        guard.destroy();
         try {
             signal("CONT");
             in.write(PeerServer.QUIT + "\n");
