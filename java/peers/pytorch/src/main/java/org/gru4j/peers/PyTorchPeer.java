@@ -25,8 +25,13 @@ import org.gru4j.measure.peer.PeerServer;
 
 /** {@code torch::gru}, which is what the module torch::nn::GRU calls, and its gradients by autograd. */
 public final class PyTorchPeer implements Peer {
+    private static final String MKL = "MKL: ";
+
     private PyTorchPeer() {
         torch.set_num_threads(Threads.defaultCount());
+        if (!blas().startsWith(MKL)) {
+            throw new IllegalStateException("without MKL it is no fair rival: BLAS is " + blas());
+        }
     }
 
     public static void main(String[] args) throws IOException {
@@ -52,7 +57,7 @@ public final class PyTorchPeer implements Peer {
             List<String> libraries = Files.readAllLines(Path.of("/proc/self/maps")).stream()
                     .filter(line -> line.matches(".*/lib(mkl|openblas|iomp|gomp).*"))
                     .map(line -> line.substring(line.lastIndexOf('/') + 1)).distinct().sorted().toList();
-            return (libraries.stream().anyMatch(name -> name.startsWith("libmkl_rt")) ? "MKL: " : "not MKL: ")
+            return (libraries.stream().anyMatch(name -> name.startsWith("libmkl_rt")) ? MKL : "not MKL: ")
                     + String.join(" ", libraries);
         } catch (IOException e) {
             return "unknown: " + e;
