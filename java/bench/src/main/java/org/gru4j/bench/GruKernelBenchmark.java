@@ -3,6 +3,9 @@ package org.gru4j.bench;
 import java.util.concurrent.TimeUnit;
 import org.gru4j.backend.Backends;
 import org.gru4j.gru.ResetGate;
+import org.gru4j.measure.GruShape;
+import org.gru4j.measure.GruTask;
+import org.gru4j.measure.KernelFixture;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -39,9 +42,9 @@ public class GruKernelBenchmark {
 
     @Setup
     public void open() {
-        int[] dims = KernelFixture.parse(shape);
-        inference = new KernelFixture(Backends.named(backend), dims, resetGate, false);
-        training = new KernelFixture(Backends.named(backend), dims, resetGate, true);
+        GruShape dims = GruShape.parse(shape);
+        inference = new KernelFixture(Backends.named(backend), new GruTask(dims, resetGate, false));
+        training = new KernelFixture(Backends.named(backend), new GruTask(dims, resetGate, true));
     }
 
     @TearDown
@@ -52,11 +55,11 @@ public class GruKernelBenchmark {
 
     @Benchmark
     public void infer() {
-        inference.forward();
+        inference.step();
     }
 
     @Benchmark
     public void train() {
-        training.train();
+        training.step();
     }
 }

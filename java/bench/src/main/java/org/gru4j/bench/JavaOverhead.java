@@ -1,6 +1,5 @@
 package org.gru4j.bench;
 
-import java.util.Arrays;
 import java.util.Locale;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.Backends;
@@ -11,6 +10,10 @@ import org.gru4j.layer.LayerSpec;
 import org.gru4j.layer.ModelSpec;
 import org.gru4j.layer.Pass;
 import org.gru4j.layer.Sequential;
+import org.gru4j.measure.GruShape;
+import org.gru4j.measure.GruTask;
+import org.gru4j.measure.KernelFixture;
+import org.gru4j.measure.Samples;
 import org.gru4j.onednn.NativeLoop;
 import org.gru4j.tensor.Tensor;
 
@@ -39,19 +42,19 @@ public final class JavaOverhead {
     }
 
     private static void measure(Backend backend, String shape, ResetGate resetGate) {
-        int[] dims = KernelFixture.parse(shape);
-        GruSpec spec = GruSpec.builder(dims[2], dims[3]).resetGate(resetGate).build();
+        GruShape dims = GruShape.parse(shape);
+        GruSpec spec = GruSpec.builder(dims.inputs(), dims.hidden()).resetGate(resetGate).build();
         double[] loop = new double[PAIRS];
         double[] kernel = new double[PAIRS];
         double[] layer = new double[PAIRS];
-        try (KernelFixture fixture = new KernelFixture(backend, dims, resetGate, true);
+        try (KernelFixture fixture = new KernelFixture(backend, new GruTask(dims, resetGate, true));
                 Sequential model = new Sequential(ModelSpec.of(new LayerSpec.OfGru(spec)), backend, 1);
                 Pass pass = Pass.training(backend)) {
             for (int k = -WARM_UP; k < PAIRS; k++) {
-                double inLoop = NativeLoop.training(fixture.kernel, fixture.weights, fixture.x, fixture.y, fixture.hT,
-                        fixture.dy, fixture.gradients, fixture.dx, fixture.workspace, 1);
+                double inLoop = NativeLoop.training(fixture.kernel(), fixture.weights(), fixture.x(), fixture.y(),
+                        fixture.hT(), fixture.dy(), fixture.gradients(), fixture.dx(), fixture.workspace(), 1);
                 double throughKernel = seconds(() -> kernelStep(fixture));
-                double throughLayer = seconds(() -> layerStep(model, pass, fixture.x, fixture.dy));
+                double throughLayer = seconds(() -> layerStep(model, pass, fixture.x(), fixture.dy()));
                 if (k >= 0) {
                     loop[k] = inLoop;
                     kernel[k] = throughKernel;
@@ -60,15 +63,15 @@ public final class JavaOverhead {
             }
         }
         System.out.printf(Locale.ROOT, "%-14s reset %-6s C++ %.2f ms, kernel %.2f ms = %.3fx, layer %.2f ms = %.3fx%n",
-                shape, resetGate, 1e3 * median(loop), 1e3 * median(kernel), medianRatio(kernel, loop), 1e3 * median(layer),
-                medianRatio(layer, loop));
+                shape, resetGate, 1e3 * Samples.median(loop), 1e3 * Samples.median(kernel),
+                Samples.medianRatio(kernel, loop), 1e3 * Samples.median(layer), Samples.medianRatio(layer, loop));
     }
 
     /** The step that {@link NativeLoop#training} takes: no initial state, no gradient of the last. */
     private static void kernelStep(KernelFixture f) {
-        f.weights.w().written();
-        f.kernel.forward(f.weights, f.x, null, null, null, f.y, f.hT, f.workspace);
-        f.kernel.backward(f.dy, null, f.gradients, f.dx, null, f.workspace);
+        f.weights().w().written();
+        f.kernel().forward(f.weights(), f.x(), null, null, null, f.y(), f.hT(), f.workspace());
+        f.kernel().backward(f.dy(), null, f.gradients(), f.dx(), null, f.workspace());
     }
 
     private static void layerStep(Sequential model, Pass pass, Tensor x, Tensor dy) {
@@ -84,19 +87,5 @@ public final class JavaOverhead {
         long start = System.nanoTime();
         step.run();
         return (System.nanoTime() - start) * 1e-9;
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
-    }
-
-    private static double medianRatio(double[] values, double[] to) {
-        double[] ratios = new double[values.length];
-        for (int k = 0; k < ratios.length; k++) {
-            ratios[k] = values[k] / to[k];
-        }
-        return median(ratios);
     }
 }

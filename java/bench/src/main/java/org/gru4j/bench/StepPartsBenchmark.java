@@ -3,6 +3,7 @@ package org.gru4j.bench;
 import java.util.concurrent.TimeUnit;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.Backends;
+import org.gru4j.measure.GruShape;
 import org.gru4j.random.CounterRandom;
 import org.gru4j.tensor.Tensor;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -53,20 +54,20 @@ public class StepPartsBenchmark {
 
     @Setup
     public void open() {
-        int[] dims = KernelFixture.parse(shape);
+        GruShape dims = GruShape.parse(shape); // of T, N, V, E
         on = Backends.named(backend);
         scope = new org.gru4j.tensor.Scope(on);
         CounterRandom random = new CounterRandom(1, 0, 1);
-        ids = new int[dims[0] * dims[1]];
+        ids = new int[dims.steps() * dims.batch()];
         for (int k = 0; k < ids.length; k++) {
-            ids[k] = (int) (random.uniform(k) * dims[2]);
+            ids[k] = (int) (random.uniform(k) * dims.inputs());
         }
-        logits = random("logits", dims[0], dims[1], dims[2]);
-        dLogits = scope.allocate("dLogits", dims[0], dims[1], dims[2]);
-        w = random("w", dims[2], dims[3]);
-        dw = scope.allocate("dw", dims[2], dims[3]);
-        y = scope.allocate("y", dims[0], dims[1], dims[3]);
-        dy = random("dy", dims[0], dims[1], dims[3]);
+        logits = random("logits", dims.steps(), dims.batch(), dims.inputs());
+        dLogits = scope.allocate("dLogits", dims.steps(), dims.batch(), dims.inputs());
+        w = random("w", dims.inputs(), dims.hidden());
+        dw = scope.allocate("dw", dims.inputs(), dims.hidden());
+        y = scope.allocate("y", dims.steps(), dims.batch(), dims.hidden());
+        dy = random("dy", dims.steps(), dims.batch(), dims.hidden());
         p = random("p", parameters);
         g = random("g", parameters);
         m = scope.allocate("m", parameters);

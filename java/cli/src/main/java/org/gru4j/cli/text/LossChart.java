@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.gru4j.cli.Picture;
 
 /** The picture of a run: training and validation loss over the time. Refers to no class that a small JDK lacks. */
 final class LossChart {
@@ -18,21 +19,13 @@ final class LossChart {
     /**
      * Writes the picture, if this Java can draw.
      *
-     * @return what went wrong; empty if all went well. A JDK without fonts, or without its graphics libraries, is no
-     *         reason for a run to fail.
+     * @return what went wrong; empty if all went well
      */
     static Optional<String> write(List<Measurement> measurements, Path file) {
         return write((all, target) -> LossChartPainter.paint(all, target), measurements, file);
     }
 
     static Optional<String> write(Painter painter, List<Measurement> measurements, Path file) {
-        try {
-            painter.paint(measurements, file);
-            return Optional.empty();
-        } catch (OutOfMemoryError | StackOverflowError e) {
-            throw e;
-        } catch (IOException | RuntimeException | Error e) { // AWT reports what it lacks by many kinds of errors
-            return Optional.of(file + ": no picture of the loss, for this Java can't draw: " + e);
-        }
+        return Picture.write("the loss", file, target -> painter.paint(measurements, target));
     }
 }

@@ -1,0 +1,61 @@
+package org.gru4j.cli.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A bar chart: groups of bars, a bar of each series in each group. */
+final class Bars {
+    private final String title;
+    private final String groupTitle;
+    private final String unit;
+    private final Map<String, Map<String, Double>> series = new LinkedHashMap<>();
+    private final List<String> groups = new ArrayList<>();
+
+    /** @param groupTitle what the groups are, under the axis */
+    Bars(String title, String groupTitle, String unit) {
+        this.title = title;
+        this.groupTitle = groupTitle;
+        this.unit = unit;
+    }
+
+    void add(String name, String group, double value) {
+        series.computeIfAbsent(name, n -> new LinkedHashMap<>()).put(group, value);
+        if (!groups.contains(group)) {
+            groups.add(group);
+        }
+    }
+
+    String title() {
+        return title;
+    }
+
+    String groupTitle() {
+        return groupTitle;
+    }
+
+    String unit() {
+        return unit;
+    }
+
+    List<String> groups() {
+        return groups;
+    }
+
+    /** By name; of each the values of the groups, null where there is none. */
+    Map<String, List<Double>> series() {
+        Map<String, List<Double>> values = new LinkedHashMap<>();
+        series.forEach((name, byGroup) -> {
+            List<Double> row = new ArrayList<>();
+            groups.forEach(group -> row.add(byGroup.get(group)));
+            values.put(name, row);
+        });
+        return values;
+    }
+
+    BenchPictures.Drawing at(Path file) {
+        return new BenchPictures.Drawing(title, file, target -> BenchPainter.paint(this, target));
+    }
+}

@@ -1,0 +1,191 @@
+package org.gru4j.cli.bench;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.gru4j.backend.Backend;
+import org.gru4j.cli.text.TextDefaults;
+import org.gru4j.data.Batch;
+import org.gru4j.data.Dataset;
+import org.gru4j.gru.GruSpec;
+import org.gru4j.gru.ResetGate;
+import org.gru4j.layer.LayerSpec;
+import org.gru4j.layer.ModelSpec;
+import org.gru4j.layer.Pass;
+import org.gru4j.layer.RecurrentState;
+import org.gru4j.layer.Sequential;
+import org.gru4j.loss.SoftmaxCrossEntropy;
+import org.gru4j.measure.GruShape;
+import org.gru4j.measure.Samples;
+import org.gru4j.optim.GradientClip;
+import org.gru4j.optim.Optimizer;
+import org.gru4j.optim.OptimizerSpec;
+import org.gru4j.random.CounterRandom;
+import org.gru4j.tensor.Tensor;
+import org.gru4j.train.Trainer;
+
+/**
+ * A language model twice: in one piece, as a trainer steps it, and cut into its three layers, each a model of its
+ * own, so that what a step does can be timed part by part. The second clips each layer by itself, which costs the
+ * same.
+ */
+final class StepModel implements AutoCloseable {
+    /** About as many different characters as source code has. */
+    static final int VOCABULARY = 100;
+
+    /** What a step does, in this order. */
+    enum Part {
+        EMBEDDING_FORWARD, GRU_FORWARD, DENSE_FORWARD, LOSS, ZERO_GRADIENTS, DENSE_BACKWARD, GRU_BACKWARD,
+        EMBEDDING_BACKWARD, CLIP, ADAM;
+
+        String title() {
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ').replace("gru", "GRU").replace("adam", "Adam");
+        }
+    }
+
+    private final Batch batch;
+    private final SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
+    private final Sequential whole;
+    private final Trainer trainer;
+    private final Sequential embedding;
+    private final Sequential gru;
+    private final Sequential dense;
+    private final List<Sequential> layers;
+    private final List<Optimizer> optimizers;
+    private final RecurrentState state;
+    private final GradientClip clip = new GradientClip(TextDefaults.CLIP_NORM);
+    private final Pass pass;
+    private final Map<Part, Samples> samples = new EnumMap<>(Part.class);
+    private boolean begun;
+    private boolean recording;
+    private long lapStart;
+
+    /** @param shape T, N, E, H */
+    StepModel(Backend backend, GruShape shape, ResetGate resetGate) {
+        batch = randomBatch(shape);
+        LayerSpec first = new LayerSpec.OfEmbedding(VOCABULARY, shape.inputs());
+        LayerSpec second = new LayerSpec.OfGru(GruSpec.builder(shape.inputs(), shape.hidden()).resetGate(resetGate)
+                .build());
+        LayerSpec third = new LayerSpec.OfDense(shape.hidden(), VOCABULARY);
+        whole = new Sequential(ModelSpec.of(first, second, third), backend, TextDefaults.SEED);
+        trainer = Trainer.builder(whole, new OneBatch(batch), loss).clipNorm(TextDefaults.CLIP_NORM).build();
+        embedding = new Sequential(ModelSpec.of(first), backend, TextDefaults.SEED);
+        gru = new Sequential(ModelSpec.of(second), backend, TextDefaults.SEED);
+        dense = new Sequential(ModelSpec.of(third), backend, TextDefaults.SEED);
+        layers = List.of(embedding, gru, dense);
+        optimizers = layers.stream().map(layer -> new OptimizerSpec.Adam().create(layer.parameters())).toList();
+        state = gru.newState(shape.batch());
+        pass = Pass.training(backend);
+        forget();
+    }
+
+    private record OneBatch(Batch only) implements Dataset {
+        @Override
+        public int batchesPerEpoch() {
+            return 1;
+        }
+
+        @Override
+        public Batch batch(int epoch, int index) {
+            return only;
+        }
+    }
+
+    private static Batch randomBatch(GruShape shape) {
+        Batch batch = new Batch(shape.steps(), shape.batch()).continued(true);
+        CounterRandom random = new CounterRandom(TextDefaults.SEED, 0, 0);
+        for (int k = 0; k < batch.ids().length; k++) {
+            batch.ids()[k] = (int) (VOCABULARY * random.uniform(2L * k));
+            batch.targets()[k] = (int) (VOCABULARY * random.uniform(2L * k + 1));
+        }
+        return batch;
+    }
+
+    /** A step in one piece. */
+    void step() {
+        trainer.step(batch, TextDefaults.LEARNING_RATE);
+    }
+
+    /** What was recorded before the first round was warming up. */
+    void beginRound() {
+        if (!begun) {
+            begun = true;
+            forget();
+        }
+    }
+
+    private void forget() {
+        for (Part part : Part.values()) {
+            samples.put(part, new Samples());
+        }
+    }
+
+    /** Steps part by part, the first of them unrecorded, as {@link org.gru4j.measure.Contestant} says. */
+    double[] runInParts(int count) {
+        double[] seconds = new double[count];
+        for (int k = -1; k < count; k++) {
+            recording = k >= 0;
+            long start = System.nanoTime();
+            stepInParts();
+            if (recording) {
+                seconds[k] = (System.nanoTime() - start) * 1e-9;
+            }
+        }
+        return seconds;
+    }
+
+    /** As {@link Trainer#step}. */
+    private void stepInParts() {
+        pass.begin(null);
+        lapStart = System.nanoTime();
+        Tensor x = embedding.forward(pass, batch.ids(), batch.steps(), batch.size(), null);
+        lap(Part.EMBEDDING_FORWARD);
+        Tensor h = gru.forward(pass, x, state);
+        lap(Part.GRU_FORWARD);
+        Tensor logits = dense.forward(pass, h, null);
+        lap(Part.DENSE_FORWARD);
+        Tensor dLogits = pass.scope().allocateUninitialized("gradient of the loss", batch.steps(), batch.size(),
+                VOCABULARY);
+        loss.compute(logits, batch, dLogits);
+        lap(Part.LOSS);
+        layers.forEach(layer -> layer.parameters().zeroGradients());
+        lap(Part.ZERO_GRADIENTS);
+        Tensor dh = dense.backward(pass, dLogits);
+        lap(Part.DENSE_BACKWARD);
+        Tensor dx = gru.backward(pass, dh);
+        lap(Part.GRU_BACKWARD);
+        embedding.backward(pass, dx);
+        lap(Part.EMBEDDING_BACKWARD);
+        layers.forEach(layer -> clip.apply(layer.parameters()));
+        lap(Part.CLIP);
+        optimizers.forEach(optimizer -> optimizer.step(TextDefaults.LEARNING_RATE));
+        lap(Part.ADAM);
+        pass.end();
+    }
+
+    private void lap(Part part) {
+        long now = System.nanoTime();
+        if (recording) {
+            samples.get(part).add((now - lapStart) * 1e-9);
+        }
+        lapStart = System.nanoTime();
+    }
+
+    /** Seconds of each part. */
+    Map<Part, Double> medians() {
+        Map<Part, Double> medians = new EnumMap<>(Part.class);
+        samples.forEach((part, times) -> medians.put(part, times.median()));
+        return medians;
+    }
+
+    @Override
+    public void close() {
+        pass.close();
+        state.close();
+        optimizers.forEach(Optimizer::close);
+        layers.forEach(Sequential::close);
+        trainer.close();
+        whole.close();
+    }
+}

@@ -1,0 +1,69 @@
+package org.gru4j.measure;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The sizes of a layer and what it reads.
+ *
+ * @param steps T
+ * @param batch N
+ * @param inputs I
+ * @param hidden H
+ */
+public record GruShape(int steps, int batch, int inputs, int hidden) {
+    /** The shapes that are measured unless others are asked for: from a phone's to a translator's. */
+    public static final List<GruShape> DEFAULTS = List.of(
+            new GruShape(50, 64, 128, 128), new GruShape(50, 64, 256, 256), new GruShape(50, 64, 512, 512),
+            new GruShape(100, 32, 512, 512), new GruShape(35, 20, 650, 650), new GruShape(25, 32, 1024, 1024),
+            new GruShape(20, 1, 256, 256), new GruShape(200, 16, 88, 100), new GruShape(30, 256, 100, 100),
+            new GruShape(100, 128, 64, 64));
+
+    /** @throws IllegalArgumentException if a size is not positive */
+    public GruShape {
+        if (steps <= 0 || batch <= 0 || inputs <= 0 || hidden <= 0) {
+            throw new IllegalArgumentException("shape: expected four positive numbers T,N,I,H but got " + steps + ","
+                    + batch + "," + inputs + "," + hidden);
+        }
+    }
+
+    /**
+     * One shape of a text such as {@code 50,64,256,256}, or {@code 50x64x256x256}: JMH's own options end at a comma.
+     *
+     * @throws IllegalArgumentException if it is not four positive numbers
+     */
+    public static GruShape parse(String text) {
+        String[] parts = text.trim().split("[,x]", -1);
+        if (parts.length != 4) {
+            throw new IllegalArgumentException("shape: expected T,N,I,H but got '" + text + "'");
+        }
+        int[] dims = new int[4];
+        for (int k = 0; k < 4; k++) {
+            try {
+                dims[k] = Integer.parseInt(parts[k].trim());
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException("shape: expected T,N,I,H, four numbers, but got '" + text + "'", e);
+            }
+        }
+        return new GruShape(dims[0], dims[1], dims[2], dims[3]);
+    }
+
+    /** The shapes of a text such as {@code 50,64,256,256;20,1,256,256}. */
+    public static List<GruShape> parseAll(String text) {
+        List<GruShape> shapes = new ArrayList<>();
+        for (String part : text.split(";", -1)) {
+            shapes.add(parse(part));
+        }
+        return shapes;
+    }
+
+    /** T,N,I,H in this order. */
+    public int[] dims() {
+        return new int[] {steps, batch, inputs, hidden};
+    }
+
+    @Override
+    public String toString() {
+        return steps + "," + batch + "," + inputs + "," + hidden;
+    }
+}

@@ -1,0 +1,179 @@
+package org.gru4j.measure.peer;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.gru4j.measure.Checksum;
+import org.gru4j.measure.Contestant;
+import org.gru4j.measure.GruTask;
+
+/**
+ * A peer's process, as seen from outside. It is stopped (SIGSTOP) but for its own turns. For Intel's OpenMP, GNU's,
+ * and the thread pools of TensorFlow and ONNX Runtime keep spinning for up to 0.2 s after a step in the hope of
+ * another: so a peer would slow down the next one. Telling them not to spin would slow down their own steps; stopped,
+ * they keep the settings that they come with, and cost the others nothing.
+ */
+public final class PeerProcess implements Contestant, AutoCloseable {
+    /** What a peer computed: y [T,N,H]; in training also dx [T,N,I], and the gradients of W and U in any order. */
+    public record Outcome(Checksum y, Checksum dx, Checksum weightGradients) {
+        /** What differs from what {@code other} computed; empty if nothing does. */
+        public List<String> differencesFrom(Outcome other) {
+            List<String> differences = new ArrayList<>();
+            if (!y.agreesWith(other.y)) {
+                differences.add("y");
+            }
+            if (dx != null && !dx.agreesWith(other.dx)) {
+                differences.add("dx");
+            }
+            if (weightGradients != null && !weightGradients.sameNormAs(other.weightGradients)) {
+                differences.add("dW, dU");
+            }
+            return differences;
+        }
+    }
+
+    /** Settings meant for this process, or for one of the libraries, must not reach the others. */
+    private static final List<String> FOREIGN_SETTINGS =
+            List.of("OMP_", "GOMP_", "KMP_", "MKL_", "OPENBLAS_", "DNNL_", "ONEDNN_", "TF_", "JDK_JAVA_OPTIONS");
+    /** Ends the process $1 once the process $0 is gone, however that came about: a stopped one would stay for ever. */
+    private static final String GUARD = "while kill -0 \"$0\" 2> /dev/null; do sleep 5; done; kill -KILL \"$1\"";
+    private static final int LAST_LINES = 5;
+    private static final long QUIT_SECONDS = 5;
+
+    private final PeerLaunch launch;
+    private final Process process;
+    private final Process guard;
+    private final Path log;
+    private final Writer in;
+    private final BufferedReader out;
+    private final Thread killer;
+
+    /** Starts it. The caller closes it. */
+    public PeerProcess(PeerLaunch launch) {
+        this.launch = launch;
+        try {
+            log = Files.createTempFile("gru4j-" + launch.name() + "-", ".log");
+            List<String> command = new ArrayList<>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(launch.options());
+            command.addAll(List.of("-cp", launch.classPath(), launch.main()));
+            ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
+            builder.environment().keySet().removeIf(name -> FOREIGN_SETTINGS.stream().anyMatch(name::startsWith));
+            builder.environment().putAll(launch.environment());
+            process = builder.start();
+            guard = new ProcessBuilder("sh", "-c", GUARD, Long.toString(ProcessHandle.current().pid()),
+                    Long.toString(process.pid())).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(launch.name() + ": could not be started: " + e.getMessage(), e);
+        }
+        in = process.outputWriter(StandardCharsets.UTF_8);
+        out = process.inputReader(StandardCharsets.UTF_8);
+        // at once, where the guard takes its time
+        killer = new Thread(() -> {
+            guard.destroy();
+            process.destroyForcibly();
+        });
+        Runtime.getRuntime().addShutdownHook(killer);
+    }
+
+    public PeerLaunch launch() {
+        return launch;
+    }
+
+    /** {@link Peer#properties}. */
+    public Map<String, String> describe() {
+        return ask(PeerServer.DESCRIBE);
+    }
+
+    /**
+     * Makes the task what {@link #run} runs.
+     *
+     * @throws UnsupportedOperationException if the library can't do it, with the reason
+     * @throws IllegalStateException if it fails, or its process has ended
+     */
+    public Outcome prepare(GruTask task) {
+        Map<String, String> fields = ask(PeerServer.PREPARE + task);
+        return new Outcome(Checksum.parse(fields.get(PeerServer.Y)),
+                task.training() ? Checksum.parse(fields.get(PeerServer.DX)) : null,
+                task.training() ? Checksum.parse(fields.get(PeerServer.WEIGHT_GRADIENTS)) : null);
+    }
+
+    @Override
+    public double[] run(int count) {
+        String nanoseconds = ask(PeerServer.RUN + count).get(PeerServer.NANOSECONDS);
+        return Arrays.stream(nanoseconds.split(",")).mapToDouble(text -> Long.parseLong(text) * 1e-9).toArray();
+    }
+
+    private Map<String, String> ask(String line) {
+        try {
+            signal("CONT");
+            in.write(line + "\n");
+            in.flush();
+            String reply = out.readLine();
+            while (reply != null && !Reply.isReply(reply)) {
+                reply = out.readLine();
+            }
+            if (reply == null) {
+                throw new IOException("the process ended");
+            }
+            signal("STOP");
+            return Reply.fields(reply);
+        } catch (IOException e) {
+            throw new IllegalStateException(launch.name() + ": '" + line + "' failed: " + e.getMessage() + lastLines(),
+                    e);
+        } catch (IllegalStateException e) {
+            throw new IllegalStateException(launch.name() + ": '" + line + "' failed: " + e.getMessage(), e);
+        }
+    }
+
+    private void signal(String name) throws IOException {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .redirectError(ProcessBuilder.Redirect.DISCARD).start().waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private String lastLines() {
+        try (Stream<String> lines = Files.lines(log)) {
+            List<String> all = lines.toList();
+            return all.isEmpty() ? "" : "; it said: "
+                    + String.join(" | ", all.subList(Math.max(0, all.size() - LAST_LINES), all.size()));
+        } catch (IOException | UncheckedIOException e) {
+            return "";
+        }
+    }
+
+    /** Ends the process. */
+    @Override
+    public void close() {
+        guard.destroy();
+        try {
+            signal("CONT");
+            in.write(PeerServer.QUIT + "\n");
+            in.close();
+            if (!process.waitFor(QUIT_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+            Files.deleteIfExists(log);
+        } catch (IOException e) {
+            process.destroyForcibly(); // it has ended already, or will now
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().removeShutdownHook(killer);
+    }
+}

@@ -1,0 +1,111 @@
+package org.gru4j.measure.peer;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.gru4j.measure.Checksum;
+import org.gru4j.measure.Contestant;
+import org.gru4j.measure.GruTask;
+import org.gru4j.measure.TaskData;
+
+/**
+ * A peer's process, as seen from within. It reads lines and answers each with one:
+ *
+ * <pre>
+ *   describe                                  versions and settings
+ *   prepare 50,64,256,256 after train         makes the task, runs it twice, and answers checksums of what came out
+ *   run 3                                     the nanoseconds of three steps
+ *   quit                                      as the end of input
+ * </pre>
+ */
+public final class PeerServer {
+    static final String DESCRIBE = "describe";
+    static final String PREPARE = "prepare ";
+    static final String RUN = "run ";
+    static final String QUIT = "quit";
+    static final String Y = "y";
+    static final String DX = "dx";
+    static final String WEIGHT_GRADIENTS = "dW";
+    static final String NANOSECONDS = "ns";
+
+    private final Peer peer;
+    private Peer.Step step;
+
+    private PeerServer(Peer peer) {
+        this.peer = peer;
+    }
+
+    /** Answers until there is no more to answer. What libraries print goes to standard error. */
+    public static void serve(Supplier<Peer> create) throws IOException {
+        PrintStream out = System.out;
+        System.setOut(System.err);
+        PeerServer server;
+        try {
+            server = new PeerServer(create.get());
+        } catch (RuntimeException | LinkageError e) {
+            e.printStackTrace();
+            out.println(Reply.failed(e));
+            return;
+        }
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = in.readLine(); line != null && !line.equals(QUIT); line = in.readLine()) {
+            out.println(server.answer(line));
+            out.flush();
+        }
+        server.drop();
+    }
+
+    private String answer(String line) {
+        try {
+            if (line.equals(DESCRIBE)) {
+                return Reply.ok(peer.properties());
+            } else if (line.startsWith(PREPARE)) {
+                return Reply.ok(prepare(GruTask.parse(line.substring(PREPARE.length()))));
+            } else if (line.startsWith(RUN)) {
+                return Reply.ok(Map.of(NANOSECONDS, run(Integer.parseInt(line.substring(RUN.length())))));
+            }
+            throw new IllegalArgumentException("expected describe, prepare, run or quit but got '" + line + "'");
+        } catch (RuntimeException | LinkageError e) {
+            e.printStackTrace();
+            return Reply.failed(e);
+        }
+    }
+
+    private Map<String, String> prepare(GruTask task) {
+        drop();
+        step = peer.prepare(task, TaskData.of(task.shape(), task.resetGate()));
+        // twice: gradients that a library adds to those of the step before show in the checksums
+        step.run();
+        step.run();
+        Map<String, String> checksums = new LinkedHashMap<>();
+        checksums.put(Y, Checksum.of(step.y()).toString());
+        if (task.training()) {
+            checksums.put(DX, Checksum.of(step.dx()).toString());
+            checksums.put(WEIGHT_GRADIENTS, Checksum.of(step.weightGradients()).toString());
+        }
+        return checksums;
+    }
+
+    private String run(int count) {
+        if (step == null) {
+            throw new IllegalStateException("run before prepare");
+        }
+        double[] seconds = Contestant.of(step::run).run(count);
+        return Arrays.stream(seconds).mapToObj(s -> Long.toString(Math.round(s * 1e9)))
+                .collect(Collectors.joining(","));
+    }
+
+    private void drop() {
+        if (step != null) {
+            step.close();
+            step = null;
+        }
+    }
+}
