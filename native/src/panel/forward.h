@@ -76,14 +76,9 @@ private:
     void multiply_inputs(int panel, const Chunk<Cell>& chunk, Index first, int rows) {
         float* g = chunk.row(panel, first);
         const float* b = s_.b + Index(panel) * Cell::width;
-        for (int i = 0; i < rows; ++i) {
-            for (int j = 0; j < Cell::width; j += V) {
-                store(g + Index(i) * Cell::width + j, load(b + j));
-            }
-        }
         const Left<by_row> x{t_.x + (chunk.first_row + first) * t_.inputs, t_.inputs, 0};
         const Right<3 * V> w{s_.w + Index(panel) * t_.inputs * 3 * V, V};
-        multiply<3, 3 * V, true>(rows, 1, t_.inputs, x, w, {g, Cell::width, V});
+        multiply<3, 3 * V, true, 0>(rows, 1, t_.inputs, x, w, {g, Cell::width, V, b + place_o});
     }
 
     int active_end(const Segment& segment, int slot) const {
@@ -160,12 +155,13 @@ private:
         float* next_masked;
     };
 
-    /// (2)
+    /// (2); oh starts from its bias
     void multiply_state(const Rows& rows) {
         constexpr int width = Cell::h_gates * V;
         const Left<by_row> h{rows.masked + rows.first * rows.masked_step, rows.masked_step, 0};
         const Right<width> u{s_.u + Index(rows.panel) * t_.hidden * width, V};
-        multiply<Cell::h_gates, width, true>(rows.count, 1, t_.hidden, h, u, {rows.g + place_u, Cell::width, V});
+        const Result result{rows.g + place_u, Cell::width, V, s_.b + Index(rows.panel) * Cell::width + place_u};
+        multiply<Cell::h_gates, width, true, 2>(rows.count, 1, t_.hidden, h, u, result);
     }
 
     /// (4) of one or two panels

@@ -118,7 +118,7 @@ std::int64_t PanelGru::lay_out_scratch(float* memory) {
         s.du = layout.take(panels * hidden * gates_of_h * lanes);
         s.duo = before ? layout.take(panels * hidden * lanes) : nullptr;
         s.db = layout.take(panels * width);
-        s.dx = layout.take(std::int64_t(threads_) * dx_rows * input_panels_ * lanes);
+        s.dx = layout.take(std::int64_t(threads_) * dx_rows * lanes);
     }
     return layout.used();
 }

@@ -52,7 +52,7 @@ struct PanelScratch {
     float* du;            // as u
     float* duo;           // as uo
     float* db;            // as b
-    float* dx;            // [threads][dx_rows][PI·V]
+    float* dx;            // [threads][dx_rows][V] the last inputs
 };
 
 /// Rows of dX that a thread works on at once.

@@ -28,23 +28,25 @@ struct Right {
 };
 constexpr int any_step = 0;
 
-/// C: row i, vector j at c + i·row + j·column.
+/// C: row i, vector j at c + i·row + j·column. What is there is added to; from a vector START on, it is what vector j of
+/// `start` holds instead, the same for all rows.
 struct Result {
     float* c;
     Index row;
     Index column;
+    const float* start = nullptr;
 };
 
 /// C[ROWS][COLS·V] += A[ROWS][blocks·depth] · B[blocks·depth][COLS·V], all of C in registers. Each element's sum is built
 /// in the order of k, whatever ROWS and COLS are, so that the bits do not depend on how rows are cut into tiles.
-template <int ROWS, int COLS, int A_STEP, int B_STEP>
+template <int ROWS, int COLS, int A_STEP, int B_STEP, int START = COLS>
 GRU4J_INLINE void tile(int blocks, int depth, Left<A_STEP> left, Right<B_STEP> right, Result result) {
     vec sum[ROWS][COLS];
 #pragma GCC unroll 32
     for (int i = 0; i < ROWS; ++i) {
 #pragma GCC unroll 16
         for (int j = 0; j < COLS; ++j) {
-            sum[i][j] = load(result.c + i * result.row + j * result.column);
+            sum[i][j] = j >= START ? load(result.start + j * V) : load(result.c + i * result.row + j * result.column);
         }
     }
     const float* a = left.a;
@@ -81,21 +83,21 @@ GRU4J_INLINE void tile(int blocks, int depth, Left<A_STEP> left, Right<B_STEP> r
 }
 
 /// tile() out of line, with B's vectors side by side if PACKED_B, so that the compiler knows all distances.
-template <int ROWS, int COLS, int A_STEP, int B_STEP, bool PACKED_B>
+template <int ROWS, int COLS, int A_STEP, int B_STEP, bool PACKED_B, int START>
 __attribute__((noinline)) void tile_call(int blocks, int depth, Left<A_STEP> left, Right<B_STEP> right, Result result) {
     if constexpr (PACKED_B) {
         right.column = V;
     }
-    tile<ROWS, COLS, A_STEP, B_STEP>(blocks, depth, left, right, result);
+    tile<ROWS, COLS, A_STEP, B_STEP, START>(blocks, depth, left, right, result);
 }
 
 /// tile_call() for a number of rows from 1 to MOST that is known only now.
-template <int MOST, int COLS, int A_STEP, int B_STEP, bool PACKED_B>
+template <int MOST, int COLS, int A_STEP, int B_STEP, bool PACKED_B, int START = COLS>
 void last_tile(int rows, int blocks, int depth, Left<A_STEP> left, Right<B_STEP> right, Result result) {
     if (rows == MOST) {
-        tile_call<MOST, COLS, A_STEP, B_STEP, PACKED_B>(blocks, depth, left, right, result);
+        tile_call<MOST, COLS, A_STEP, B_STEP, PACKED_B, START>(blocks, depth, left, right, result);
     } else if constexpr (MOST > 1) {
-        last_tile<MOST - 1, COLS, A_STEP, B_STEP, PACKED_B>(rows, blocks, depth, left, right, result);
+        last_tile<MOST - 1, COLS, A_STEP, B_STEP, PACKED_B, START>(rows, blocks, depth, left, right, result);
     }
 }
 
@@ -104,16 +106,16 @@ template <int COLS>
 constexpr int tile_rows = COLS == 1 && accumulators > 8 ? 8 : accumulators / COLS;
 
 /// C += A·B for any number of rows of an A that is not packed.
-template <int COLS, int B_STEP, bool PACKED_B>
+template <int COLS, int B_STEP, bool PACKED_B, int START = COLS>
 void multiply(int rows, int blocks, int depth, Left<by_row> left, Right<B_STEP> right, Result result) {
     constexpr int most = tile_rows<COLS>;
     for (; rows >= most; rows -= most) {
-        tile_call<most, COLS, by_row, B_STEP, PACKED_B>(blocks, depth, left, right, result);
+        tile_call<most, COLS, by_row, B_STEP, PACKED_B, START>(blocks, depth, left, right, result);
         left.a += most * left.row;
         result.c += most * result.row;
     }
     if (rows > 0) {
-        last_tile<most, COLS, by_row, B_STEP, PACKED_B>(rows, blocks, depth, left, right, result);
+        last_tile<most, COLS, by_row, B_STEP, PACKED_B, START>(rows, blocks, depth, left, right, result);
     }
 }
 

@@ -182,48 +182,51 @@ private:
         }
     }
 
+    /// dX = dG·Wᵀ of this thread's rows, a few at a time.
     void input_gradient(const Chunk<Cell>& chunk) {
         constexpr int tile = tile_rows<2>;
         const Part tiles = me_.part((chunk.rows + tile - 1) / tile);
         const int end = tiles.end * tile < chunk.rows ? tiles.end * tile : chunk.rows;
-        float* block = s_.dx + Index(me_.index) * dx_rows * t_.input_panels * V;
         for (int row = tiles.begin * tile; row < end; row += dx_rows) {
-            const int rows = end - row < dx_rows ? end - row : dx_rows;
-            std::memset(block, 0, Index(t_.input_panels) * rows * V * sizeof(float));
-            multiply_back(chunk, row, rows, block);
-            float* dx = t_.dx + (chunk.first_row + row) * t_.inputs;
-            for (int p = 0; p < t_.input_panels; ++p) {
-                const int lanes = lanes_of(p, t_.inputs);
-                for (int i = 0; i < rows; ++i) {
-                    const vec d = load(block + (Index(p) * rows + i) * V);
-                    float* target = dx + Index(i) * t_.inputs + p * V;
-                    if (lanes == V) {
-                        store(target, d);
-                    } else {
-                        store(target, d, lanes);
-                    }
-                }
-            }
+            input_gradient(chunk, row, end - row < dx_rows ? end - row : dx_rows);
         }
     }
 
-    /// block[PI][rows][V] += dG·Wᵀ
-    void multiply_back(const Chunk<Cell>& chunk, int row, int rows, float* block) {
-        constexpr int depth = 3 * V;
+    void input_gradient(const Chunk<Cell>& chunk, int row, int rows) {
         constexpr int panels_at_once = 8;
+        const int whole = t_.inputs / V;  // panels of inputs without lanes to spare
+        float* dx = t_.dx + (chunk.first_row + row) * t_.inputs;
+        float* last = s_.dx + Index(me_.index) * dx_rows * V;  // [rows][V]
         for (int first = 0; first < t_.panels; first += panels_at_once) {
             const int count = t_.panels - first < panels_at_once ? t_.panels - first : panels_at_once;
-            const Left<by_row> g{chunk.row(first, row) + place_o, Cell::width, chunk.panel_step()};
-            for (int p = 0; p < t_.input_panels; p += 2) {
-                const Index next = Index(t_.panels) * depth * V;
-                const Right<V> w{s_.wt + p * next + Index(first) * depth * V, next};
-                const Result result{block + Index(p) * rows * V, V, Index(rows) * V};
-                if (p + 1 < t_.input_panels) {
-                    GRU4J_ISA::multiply<2, V, false>(rows, count, depth, g, w, result);
-                } else {
-                    GRU4J_ISA::multiply<1, V, true>(rows, count, depth, g, w, result);
-                }
+            int p = 0;
+            for (; p + 2 <= whole; p += 2) {
+                multiply_back<2, false>(chunk, row, rows, first, count, p, {dx + p * V, t_.inputs, V});
             }
+            for (; p < t_.input_panels; ++p) {
+                const Result result = p < whole ? Result{dx + p * V, t_.inputs, V} : Result{last, V, V};
+                multiply_back<1, true>(chunk, row, rows, first, count, p, result);
+            }
+        }
+        for (int i = 0; whole < t_.input_panels && i < rows; ++i) {
+            store(dx + Index(i) * t_.inputs + whole * V, load(last + i * V), lanes_of(whole, t_.inputs));
+        }
+    }
+
+    /// The columns of COLS panels of inputs, from panel p on, += dG of panels first to first+count-1 times Wᵀ; the first
+    /// of them start from 0.
+    template <int COLS, bool PACKED_B>
+    void multiply_back(const Chunk<Cell>& chunk, int row, int rows, int first, int count, int p, Result result) {
+        constexpr int depth = 3 * V;
+        static constexpr float zeros[COLS * V] = {};
+        result.start = zeros;
+        const Index next = Index(t_.panels) * depth * V;
+        const Left<by_row> g{chunk.row(first, row) + place_o, Cell::width, chunk.panel_step()};
+        const Right<V> w{s_.wt + p * next + Index(first) * depth * V, next};
+        if (first == 0) {
+            GRU4J_ISA::multiply<COLS, V, PACKED_B, 0>(rows, count, depth, g, w, result);
+        } else {
+            GRU4J_ISA::multiply<COLS, V, PACKED_B>(rows, count, depth, g, w, result);
         }
     }
 
