@@ -8,5 +8,7 @@ const char* version();
 const char* onednn_version();
 /// The instruction set that oneDNN uses here, for example "avx2".
 const char* onednn_isa();
+/// The instruction set that the panel kernel was compiled for which runs here, for example "avx2".
+const char* panel_isa();
 
 }  // namespace gru4j
