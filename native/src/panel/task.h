@@ -9,8 +9,9 @@
 namespace gru4j {
 
 /// Where in its arrays a pass is at each step. A slot is a place along the time axis of the arrays, which hold the rows
-/// of each slot one slot after the other: slot t of full sequences is time t; sequences of different lengths are copied,
-/// longest first and in the order in which they are visited, so that slot s holds the s-th steps of all that have one.
+/// of each slot one slot after the other: slot t of full sequences is time t; sequences of different lengths are
+/// copied, longest first and in the order in which they are visited, so that slot s holds the s-th steps of all that
+/// have one.
 struct Slots {
     int count;
     bool descending;              // visited from the last to the first
@@ -29,7 +30,8 @@ struct Slots {
     }
 };
 
-/// Memory of a kernel that holds all but what belongs to one pass. P = panels of V hidden units, PI = panels of V inputs.
+/// Memory of a kernel that holds all but what belongs to one pass. P = panels of V hidden units, PI = panels of V
+/// inputs.
 struct PanelScratch {
     // forward; the factors of each product lie in the order in which it reads them
     float* w;             // [P][I][3·V] gates o, u, r
