@@ -10,7 +10,8 @@ namespace {
 
 const ResetGate reset_gates[] = {ResetGate::before, ResetGate::after};
 
-void require_results(const Way& way, const GruCase& c, const GruResult<float>& actual, const GruResult<double>& expected) {
+void require_results(const Way& way, const GruCase& c, const GruResult<float>& actual,
+                     const GruResult<double>& expected) {
     const double output_sum = double(c.input_size + c.hidden_size) * c.steps;
     const double parameter_sum = double(c.batch) * c.steps * c.steps;
     const std::string text = way.name() + " " + c.text() + " ";

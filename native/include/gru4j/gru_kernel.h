@@ -65,9 +65,9 @@ public:
     /// dy[T,N,H], dhT[N,H]: null for zeros. dy is not read past a row's length, where dx becomes zero.
     /// dx, dh0: null if nobody needs them. With Strategy::primitive spare is also needed if dy or dx is null.
     void backward(const float* w, const float* u, const float* b, std::int64_t weights_version, const float* x,
-                  const float* h0, const int* lengths, const float* state_mask, const float* update_mask, const float* y,
-                  const float* dy, const float* dhT, float* dw, float* du, float* db, float* dx, float* dh0,
-                  float* workspace, float* spare, int threads);
+                  const float* h0, const int* lengths, const float* state_mask, const float* update_mask,
+                  const float* y, const float* dy, const float* dhT, float* dw, float* du, float* db, float* dx,
+                  float* dh0, float* workspace, float* spare, int threads);
 
 private:
     struct Impl;  // keeps oneDNN's headers out of what JavaCPP reads

@@ -194,7 +194,8 @@ private:
         }
         for_units(units_, H_, [&](Index j, auto lanes) {
             const vec d = lanes.get(t_.dq + j);
-            lanes.put(t_.dh + j, lanes.get(t_.dh + j) + (t_.state_mask == nullptr ? d : d * lanes.get(t_.state_mask + j)));
+            lanes.put(t_.dh + j,
+                      lanes.get(t_.dh + j) + (t_.state_mask == nullptr ? d : d * lanes.get(t_.state_mask + j)));
         });
     }
 

@@ -25,16 +25,16 @@ struct SingleTask {
     float* q;                  // [T,H] h̃·Uo + bu' (after), r⊙h̃ (before); backward: (after) their gradients
     float* masked;             // [2][H] h̃ of the step at hand and of the next
     // backward
-    const float* dy;           // [T,H]; null for zeros
-    const float* dhT;          // [H]; null for zeros
-    float* dx;                 // [T,I]; null if nobody needs it
-    float* dh0;                // [H]; null if nobody needs it
-    float* dw;                 // added to, as are du and db
+    const float* dy;   // [T,H]; null for zeros
+    const float* dhT;  // [H]; null for zeros
+    float* dx;         // [T,I]; null if nobody needs it
+    float* dh0;        // [H]; null if nobody needs it
+    float* dw;         // added to, as are du and db
     float* du;
-    float* db;                 // null if nobody needs it
-    float* dh;                 // [H]
-    float* dq;                 // [H] before: do·Uoᵀ
-    float* states;             // [T,H] h̃ that the products of each step read
+    float* db;      // null if nobody needs it
+    float* dh;      // [H]
+    float* dq;      // [H] before: do·Uoᵀ
+    float* states;  // [T,H] h̃ that the products of each step read
 
     int time(int step) const { return reverse ? steps - 1 - step : step; }
 };
