@@ -39,7 +39,7 @@ public class StreamBenchmark {
         @Param({"64", "256"})
         private int size;
 
-        /** Classes of a dense layer behind the GRU, whose events are as many token ids; 0 for the GRU alone, of features. */
+        /** Classes of a dense layer behind the GRU, which then reads as many token ids; 0 for the GRU alone. */
         @Param({"0", "100"})
         private int classes;
 

@@ -252,7 +252,8 @@ class GruStreamTest {
         }
         ModelSpec shorter = new ModelSpec(model.spec().layers().subList(0, 3));
         assertSays(IllegalArgumentException.class, "the state is of another model: layer 3: expected"
-                + " OfDense[inputSize=3, outputSize=5] but got none", () -> stream.restore(GruStreamState.of(shorter, new float[12])));
+                + " OfDense[inputSize=3, outputSize=5] but got none",
+                () -> stream.restore(GruStreamState.of(shorter, new float[12])));
     }
 
     @Test

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A training step of shapes seen before allocates nothing: no Java heap, no direct memory. Neither does a stream's step.
+ * A training step of shapes seen before allocates nothing: no Java heap, no direct memory. Nor does a stream's step.
  *
  * <p>Measured in a JVM that only interprets, where every allocation in the code counts: a compiler would leave some
  * out, and makes String objects of its own on the thread that asks for a compilation.

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Training steps of a shape seen before, and steps of a stream, take no memory: not of the heap, not of the process. */
+/** Training steps of a shape seen before, and a stream's steps, take no memory: not of the heap, not of the process. */
 class SteadyStateTest {
     private static final int WARM_UP = 2_000;
 
@@ -45,7 +45,8 @@ class SteadyStateTest {
 
         StreamSteps(Backend backend) {
             model = new Sequential(ModelSpec.of(new LayerSpec.OfEmbedding(11, 6),
-                    new LayerSpec.OfGru(GruSpec.builder(6, 8).numLayers(2).build()), new LayerSpec.OfDense(8, 11)), backend, 1);
+                    new LayerSpec.OfGru(GruSpec.builder(6, 8).numLayers(2).build()), new LayerSpec.OfDense(8, 11)),
+                    backend, 1);
             stream = model.newStream();
         }
 
@@ -135,7 +136,8 @@ class SteadyStateTest {
 
     @ParameterizedTest
     @CsvSource({"onednn,training", "reference,training", "onednn,stream", "reference,stream"})
-    void stepsTakeNoHeapAndLeaveTheProcessAsItWas(String backend, String steps) throws IOException, InterruptedException {
+    void stepsTakeNoHeapAndLeaveTheProcessAsItWas(String backend, String steps)
+            throws IOException, InterruptedException {
         String output = ChildJvm.run(directory, List.of("-Xmx64m", "-XX:+AlwaysPreTouch", "-XX:TieredStopAtLevel=1"),
                 Measure.class, backend, steps);
         String[] measured = output.strip().split(" ");
