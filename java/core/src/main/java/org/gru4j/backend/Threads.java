@@ -30,10 +30,26 @@ public final class Threads {
      * @throws IllegalArgumentException if {@code threads} is not positive
      */
     public static Limit limitTo(int threads) {
+        int previous = exchangeLimit(requirePositive(threads));
+        return () -> exchangeLimit(previous);
+    }
+
+    /**
+     * {@link #limitTo} for steps that allocate nothing: sets the calling thread's limit, which the caller puts back.
+     *
+     * @param threads 0 for no limit
+     * @return the limit before; 0 if there was none
+     * @throws IllegalArgumentException if {@code threads} is negative
+     */
+    public static int exchangeLimit(int threads) {
+        if (threads < 0) {
+            throw new IllegalArgumentException("limit on threads: expected a positive number, or 0 for none, but got "
+                    + threads);
+        }
         int[] limit = LIMIT.get();
         int previous = limit[0];
-        limit[0] = requirePositive(threads);
-        return () -> limit[0] = previous;
+        limit[0] = threads;
+        return previous;
     }
 
     /** The calling thread's limit; 0 if it has none. */

@@ -51,6 +51,27 @@ class ThreadsTest {
     }
 
     @Test
+    void limitsAreNestedAndTheLastOneCounts() {
+        Threads.Limit outer = Threads.limitTo(3);
+        Threads.Limit inner = Threads.limitTo(1);
+        assertEquals(1, Threads.limit());
+        inner.close();
+        assertEquals(3, Threads.exchangeLimit(0));
+        assertEquals(0, Threads.exchangeLimit(3));
+        outer.close();
+        assertEquals(0, Threads.limit());
+    }
+
+    @Test
+    void aNegativeLimitIsNamed() {
+        assertSays(IllegalArgumentException.class,
+                "limit on threads: expected a positive number, or 0 for none, but got -1",
+                () -> Threads.exchangeLimit(-1));
+        assertSays(IllegalArgumentException.class, "threads: expected a positive number but got 0",
+                () -> Threads.limitTo(0));
+    }
+
+    @Test
     void physicalCoresArePositive() {
         assertTrue(Threads.physicalCores() >= 1);
     }

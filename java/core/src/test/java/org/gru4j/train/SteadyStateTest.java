@@ -14,6 +14,7 @@ import org.gru4j.data.TokenStreams;
 import org.gru4j.gru.Direction;
 import org.gru4j.gru.GruSpec;
 import org.gru4j.gru.ResetGate;
+import org.gru4j.layer.GruStream;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.layer.ModelSpec;
 import org.gru4j.layer.Sequential;
@@ -23,11 +24,12 @@ import org.gru4j.tensor.DirectMemory;
 import org.gru4j.testing.ChildJvm;
 import org.gru4j.testing.Numbers;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A training step of shapes seen before allocates nothing: no Java heap, no direct memory.
+ * A training step of shapes seen before allocates nothing: no Java heap, no direct memory. Nor does a stream's step.
  *
  * <p>Measured in a JVM that only interprets, where every allocation in the code counts: a compiler would leave some
  * out, and makes String objects of its own on the thread that asks for a compilation.
@@ -79,6 +81,34 @@ class SteadyStateTest {
                     measure(kind, trainer);
                 }
             }
+            measureStream();
+        }
+
+        private static void measureStream() {
+            GruSpec spec = GruSpec.builder(3, 4).numLayers(2).zoneout(0.1).build();
+            float[] output = new float[V];
+            try (Sequential model = new Sequential(ModelSpec.of(new LayerSpec.OfEmbedding(V, 3),
+                    new LayerSpec.OfGru(spec), new LayerSpec.OfDense(4, V)), new ReferenceBackend(), 1);
+                    GruStream stream = model.newStream()) {
+                float[] state = new float[stream.stateSize()];
+                run(stream, state, output, WARM_UP);
+                long direct = DirectMemory.used();
+                long heap = THREADS.getCurrentThreadAllocatedBytes();
+                run(stream, state, output, STEPS);
+                heap = THREADS.getCurrentThreadAllocatedBytes() - heap;
+                print("STREAM", "heap", heap);
+                print("STREAM", "direct", DirectMemory.used() - direct);
+            }
+        }
+
+        /** Steps of a stream, its state saved, zeroed and restored at each. */
+        private static void run(GruStream stream, float[] state, float[] output, int steps) {
+            for (int t = 0; t < steps; t++) {
+                stream.step(TOKENS[t % TOKENS.length], output);
+                stream.snapshotInto(state);
+                stream.reset();
+                stream.restoreFrom(state);
+            }
         }
 
         private static void measure(Kind kind, Trainer trainer) {
@@ -98,7 +128,7 @@ class SteadyStateTest {
             print(kind, "direct", direct[1] - direct[0]);
         }
 
-        private static void print(Kind kind, String what, long bytes) {
+        private static void print(Object kind, String what, long bytes) {
             System.out.println(kind + " " + what + "=" + bytes);
         }
     }
@@ -113,7 +143,7 @@ class SteadyStateTest {
         }
     }
 
-    private static void assertNothing(Kind kind, String what) {
+    private static void assertNothing(Object kind, String what) {
         assertEquals(0L, BYTES.get(kind + " " + what), "bytes in " + STEPS + " steps");
     }
 
@@ -121,6 +151,12 @@ class SteadyStateTest {
     @EnumSource
     void aStepAllocatesNoJavaHeap(Kind kind) {
         assertNothing(kind, "heap");
+    }
+
+    @Test
+    void aStreamsStepAllocatesNothing() {
+        assertNothing("STREAM", "heap");
+        assertNothing("STREAM", "direct");
     }
 
     @ParameterizedTest

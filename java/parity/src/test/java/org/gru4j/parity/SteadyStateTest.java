@@ -15,6 +15,7 @@ import org.gru4j.data.Batch;
 import org.gru4j.data.TokenStreams;
 import org.gru4j.gru.Direction;
 import org.gru4j.gru.GruSpec;
+import org.gru4j.layer.GruStream;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.layer.ModelSpec;
 import org.gru4j.layer.Sequential;
@@ -22,20 +23,55 @@ import org.gru4j.loss.SoftmaxCrossEntropy;
 import org.gru4j.train.Trainer;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** Training steps of a shape seen before take no memory: not of the heap, not of the process. */
+/** Training steps of a shape seen before, and a stream's steps, take no memory: not of the heap, not of the process. */
 class SteadyStateTest {
     private static final int WARM_UP = 2_000;
 
+    /** Steps to be taken again and again. */
+    private interface Steps extends AutoCloseable {
+        void run(int steps);
+
+        @Override
+        void close();
+    }
+
+    /** A stream's step: embedding, two layers, dense. */
+    private static final class StreamSteps implements Steps {
+        private final Sequential model;
+        private final GruStream stream;
+        private final float[] output = new float[11];
+
+        StreamSteps(Backend backend) {
+            model = new Sequential(ModelSpec.of(new LayerSpec.OfEmbedding(11, 6),
+                    new LayerSpec.OfGru(GruSpec.builder(6, 8).numLayers(2).build()), new LayerSpec.OfDense(8, 11)),
+                    backend, 1);
+            stream = model.newStream();
+        }
+
+        @Override
+        public void run(int steps) {
+            for (int k = 0; k < steps; k++) {
+                stream.step(k % 11, output);
+            }
+        }
+
+        @Override
+        public void close() {
+            stream.close();
+            model.close();
+        }
+    }
+
     /** A whole training step: embedding, two bidirectional layers, dense, loss, clip, Adam. */
-    private static final class Steps implements AutoCloseable {
+    private static final class TrainingSteps implements Steps {
         private final Sequential model;
         private final Trainer trainer;
         private final TokenStreams data;
         private int next;
 
-        Steps(Backend backend) {
+        TrainingSteps(Backend backend) {
             GruSpec spec = GruSpec.builder(6, 8).numLayers(2).direction(Direction.BIDIRECTIONAL).build();
             model = new Sequential(ModelSpec.of(new LayerSpec.OfEmbedding(11, 6), new LayerSpec.OfGru(spec),
                     new LayerSpec.OfDense(16, 11)), backend, 1);
@@ -47,7 +83,8 @@ class SteadyStateTest {
             trainer = Trainer.builder(model, data, new SoftmaxCrossEntropy()).build();
         }
 
-        void run(int steps) {
+        @Override
+        public void run(int steps) {
             for (int k = 0; k < steps; k++) {
                 Batch batch = data.batch(0, next);
                 trainer.step(batch, 1e-3);
@@ -73,7 +110,8 @@ class SteadyStateTest {
 
         public static void main(String[] arguments) throws IOException {
             ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-            try (Steps steps = new Steps(Backends.named(arguments[0], 1))) {
+            Backend backend = Backends.named(arguments[0], 1);
+            try (Steps steps = arguments[1].equals("stream") ? new StreamSteps(backend) : new TrainingSteps(backend)) {
                 steps.run(WARM_UP);
                 long heap = Long.MAX_VALUE;
                 for (int k = 0; k < 5; k++) {
@@ -97,10 +135,11 @@ class SteadyStateTest {
     Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"onednn", "reference"})
-    void stepsTakeNoHeapAndLeaveTheProcessAsItWas(String backend) throws IOException, InterruptedException {
+    @CsvSource({"onednn,training", "reference,training", "onednn,stream", "reference,stream"})
+    void stepsTakeNoHeapAndLeaveTheProcessAsItWas(String backend, String steps)
+            throws IOException, InterruptedException {
         String output = ChildJvm.run(directory, List.of("-Xmx64m", "-XX:+AlwaysPreTouch", "-XX:TieredStopAtLevel=1"),
-                Measure.class, backend);
+                Measure.class, backend, steps);
         String[] measured = output.strip().split(" ");
         assertEquals("0", measured[0], "bytes of heap");
         assertTrue(Long.parseLong(measured[1]) <= 1024, "the resident set grew by " + measured[1] + " KiB");

@@ -1,11 +1,9 @@
 package org.gru4j.cli.text;
 
 import java.util.function.IntConsumer;
-import org.gru4j.layer.Pass;
-import org.gru4j.layer.RecurrentState;
+import org.gru4j.layer.GruStream;
 import org.gru4j.layer.Sequential;
 import org.gru4j.random.CounterRandom;
-import org.gru4j.tensor.Tensor;
 
 /**
  * Writes text, character after character: each is drawn from what the model expects after all characters before, whose
@@ -15,19 +13,15 @@ final class TextGenerator implements AutoCloseable {
     /** Distinguishes these random numbers from others of the same seed. */
     private static final long PLACE = 0x67656e;
 
-    private final Sequential model;
     private final Vocabulary vocabulary;
-    private final Pass pass;
-    private final RecurrentState state;
+    private final GruStream stream;
     private final float[] logits;
     private final double[] weights;
 
     /** @param model stays the caller's */
     TextGenerator(Sequential model, Vocabulary vocabulary) {
-        this.model = model;
         this.vocabulary = vocabulary;
-        pass = Pass.inference(model.backend());
-        state = model.newState(1);
+        stream = model.newStream();
         logits = new float[vocabulary.size()];
         weights = new double[vocabulary.size()];
     }
@@ -47,7 +41,7 @@ final class TextGenerator implements AutoCloseable {
         }
         vocabulary.requireKnown("prompt", prompt);
         CounterRandom random = new CounterRandom(seed, 0, PLACE);
-        state.reset();
+        stream.reset();
         int[] ids = prompt.isEmpty() ? new int[] {vocabulary.id('\n')} : vocabulary.encode(prompt);
         for (int id : ids) {
             read(id);
@@ -61,11 +55,8 @@ final class TextGenerator implements AutoCloseable {
 
     /** Lets the model read one more character. */
     private void read(int id) {
-        pass.begin(null);
-        Tensor output = model.forward(pass, new int[] {id}, 1, 1, state);
-        output.read(0, logits, 0, logits.length);
+        stream.step(id, logits);
         logits[Vocabulary.UNKNOWN] = Float.NEGATIVE_INFINITY;
-        pass.end();
     }
 
     private int likeliest() {
@@ -98,7 +89,6 @@ final class TextGenerator implements AutoCloseable {
 
     @Override
     public void close() {
-        state.close();
-        pass.close();
+        stream.close();
     }
 }

@@ -1,0 +1,151 @@
+package org.gru4j.parity;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.gru4j.backend.Backend;
+import org.gru4j.backend.Backends;
+import org.gru4j.check.GruCase;
+import org.gru4j.check.GruCases;
+import org.gru4j.check.GruOutcome;
+import org.gru4j.check.Parity;
+import org.gru4j.gru.GruSpec;
+import org.gru4j.gru.ResetGate;
+import org.gru4j.layer.Gru;
+import org.gru4j.layer.GruStream;
+import org.gru4j.layer.GruStreamState;
+import org.gru4j.layer.LayerSpec;
+import org.gru4j.layer.ModelSpec;
+import org.gru4j.layer.Sequential;
+import org.gru4j.random.CounterRandom;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What streams promise, on every backend. */
+class GruStreamTest {
+    private static final int T = 40;
+    private static final int V = 19;
+
+    private static Sequential model(String backend, ResetGate resetGate) {
+        GruSpec spec = GruSpec.builder(9, 21).numLayers(2).resetGate(resetGate).build();
+        return new Sequential(ModelSpec.of(new LayerSpec.OfEmbedding(V, 9), new LayerSpec.OfGru(spec),
+                new LayerSpec.OfDense(21, V)), Backends.named(backend, 2), 1);
+    }
+
+    /** The outputs [T,V] after T tokens that are a function of a seed. */
+    private static float[] read(GruStream stream, int seed) {
+        float[] outputs = new float[T * V];
+        float[] output = new float[V];
+        CounterRandom random = new CounterRandom(seed, 0, 5);
+        for (int t = 0; t < T; t++) {
+            stream.step((int) (random.uniform(t) * V), output);
+            System.arraycopy(output, 0, outputs, t * V, V);
+        }
+        return outputs;
+    }
+
+    /** One to three layers, both reset gates, from an initial state. */
+    static Stream<GruCase> cases() {
+        return IntStream.rangeClosed(1, 6).mapToObj(k -> GruCases.of(GruSpec.builder(17, 33).numLayers((k + 1) / 2)
+                .resetGate(k % 2 == 0 ? ResetGate.AFTER : ResetGate.BEFORE).build(), 20, 1, false, k));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void stepsAgreeWithTheReferenceInDoubles(GruCase c) {
+        GruOutcome expected = GruOutcome.inDoubles(c);
+        for (String strategy : List.of("panel", "primitive")) {
+            Agreement.withStrategy(strategy, () -> Agreement.require(c.name() + " by steps, " + strategy,
+                    Parity.compare(c, expected, bySteps(Backends.named("onednn"), c))));
+        }
+        Agreement.require(c.name() + " by steps", Parity.compare(c, expected, bySteps(Backends.named("reference"), c)));
+    }
+
+    private static GruOutcome bySteps(Backend backend, GruCase c) {
+        int inputs = c.spec().inputSize();
+        int outputs = c.spec().outputSize();
+        try (Sequential model = new Sequential(ModelSpec.of(new LayerSpec.OfGru(c.spec())), backend, 1)) {
+            for (int k = 0; k < c.weights().size(); k++) {
+                String prefix = Gru.prefix("gru", c.spec(), k);
+                model.parameters().set(prefix + ".W", floats(c.weights().get(k).w()));
+                model.parameters().set(prefix + ".U", floats(c.weights().get(k).u()));
+                model.parameters().set(prefix + ".b", floats(c.weights().get(k).b()));
+            }
+            try (GruStream stream = model.newStream()) {
+                double[] y = new double[c.steps() * outputs];
+                float[] output = new float[outputs];
+                stream.restoreFrom(floats(c.h0()));
+                for (int t = 0; t < c.steps(); t++) {
+                    stream.step(floats(Arrays.copyOfRange(c.x(), t * inputs, (t + 1) * inputs)), output);
+                    for (int j = 0; j < outputs; j++) {
+                        y[t * outputs + j] = output[j];
+                    }
+                }
+                float[] state = stream.snapshot().toArray();
+                double[] hT = IntStream.range(0, state.length).mapToDouble(k -> state[k]).toArray();
+                return new GruOutcome(Map.of(GruOutcome.Y, y, GruOutcome.HT, hT));
+            }
+        }
+    }
+
+    private static float[] floats(double[] values) {
+        float[] floats = new float[values.length];
+        for (int k = 0; k < values.length; k++) {
+            floats[k] = (float) values[k];
+        }
+        return floats;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"onednn,AFTER", "onednn,BEFORE", "reference,AFTER", "reference,BEFORE"})
+    void aRestoredStreamGoesOnBitForBit(String backend, ResetGate resetGate) {
+        try (Sequential model = model(backend, resetGate); GruStream stream = model.newStream();
+                GruStream other = model.newStream()) {
+            read(stream, 1);
+            read(other, 2);
+            GruStreamState saved = stream.snapshot();
+            float[] expected = read(stream, 3);
+            other.restore(saved);
+            assertArrayEquals(expected, read(other, 3));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"onednn", "reference"})
+    void streamsOfSeveralThreadsComputeWhatTheyDoAlone(String backend) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try (Sequential model = model(backend, ResetGate.AFTER); GruStream alone = model.newStream()) {
+            List<Future<float[]>> together = new ArrayList<>();
+            for (int k = 0; k < 16; k++) {
+                int seed = k;
+                together.add(threads.submit(() -> {
+                    try (GruStream stream = model.newStream()) {
+                        for (int again = 0; again < 20; again++) {
+                            read(stream, seed + 1);
+                            stream.reset();
+                        }
+                        return read(stream, seed);
+                    }
+                }));
+            }
+            for (int k = 0; k < 16; k++) {
+                alone.reset();
+                assertArrayEquals(read(alone, k), together.get(k).get(60, TimeUnit.SECONDS), "stream " + k);
+            }
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+}
