@@ -4,6 +4,7 @@ import static org.gru4j.testing.Messages.assertSays;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +49,44 @@ class ThreadsTest {
         System.setProperty(Threads.PROPERTY, value);
         assertSays(IllegalArgumentException.class,
                 "-Dgru4j.threads: expected a positive number but got '" + value + "'", Threads::defaultCount);
+    }
+
+    @Test
+    void limitsNestAndTheLastOneCounts() {
+        assertEquals(0, Threads.limit());
+        limited(2, () -> {
+            assertEquals(2, Threads.limit());
+            limited(5, () -> assertEquals(5, Threads.limit()));
+            assertEquals(2, Threads.limit());
+        });
+        assertEquals(0, Threads.limit());
+    }
+
+    @Test
+    void aLimitIsOfOneThreadOnly() {
+        limited(1, () -> {
+            assertEquals(0, CompletableFuture.supplyAsync(Threads::limit).join());
+            assertEquals(1, Threads.limit());
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1})
+    void aLimitThatIsNotPositiveIsRefusedAndChangesNothing(int threads) {
+        limited(3, () -> {
+            assertSays(IllegalArgumentException.class, "threads: expected a positive number but got " + threads,
+                    () -> Threads.limitTo(threads));
+            assertEquals(3, Threads.limit());
+        });
+    }
+
+    private static void limited(int threads, Runnable body) {
+        Threads.Limit limit = Threads.limitTo(threads);
+        try {
+            body.run();
+        } finally {
+            limit.close();
+        }
     }
 
     @Test
