@@ -5,8 +5,8 @@
 namespace gru4j::GRU4J_ISA {
 
 /// e^x as scale·(1 + rest): scale = 2^n, n = round(x / ln 2), rest = e^r - 1 with r = x - n·ln 2, |r| <= ln 2 / 2. A
-/// polynomial as in Cephes' expf. For x from -87 to 88.8; from 88.38 on scale is infinity, and rest may be negative. NaN
-/// gives NaN.
+/// polynomial as in Cephes' expf. For x from -87 to 88.8; from 88.38 on scale is infinity, and rest may be negative.
+/// NaN gives NaN.
 struct Exponential {
     vec scale, rest;
 

@@ -17,8 +17,8 @@ final class ExitGuard {
         installed = true;
         NativeLibrary.guardExit(); // for Runtime.halt, which runs no hooks
         try {
-            // What waits must have been registered after all that is destroyed, some of which oneDNN makes when it first
-            // needs it. The hook only registers: other hooks may still use the library.
+            // What waits must have been registered after all that is destroyed, some of which oneDNN makes when it
+            // first needs it. The hook only registers: other hooks may still use the library.
             Runtime.getRuntime().addShutdownHook(new Thread(NativeLibrary::guardExit, "gru4j exit guard"));
         } catch (IllegalStateException e) {
             // the JVM is exiting already

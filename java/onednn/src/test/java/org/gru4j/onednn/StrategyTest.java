@@ -76,8 +76,8 @@ class StrategyTest {
             IllegalStateException e = assertThrows(IllegalStateException.class,
                     () -> kernel.forward(weights, scope.allocate("x", 3, 2, 4), null, null, masks,
                             scope.allocate("y", 3, 2, 5), scope.allocate("hT", 2, 5), workspace));
-            assertEquals("kernel " + kernel.dims() + ": oneDNN's primitives know no masks, -Dgru4j.strategy must be auto"
-                    + " or panel but is primitive", e.getMessage());
+            assertEquals("kernel " + kernel.dims() + ": oneDNN's primitives know no masks, -Dgru4j.strategy must be"
+                    + " auto or panel but is primitive", e.getMessage());
         }
     }
 }
