@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "call_scope.h"
 #include "gemm.h"
 #include "thread_scope.h"
 
@@ -30,6 +31,7 @@ void add_column_sums(std::int64_t rows, std::int64_t columns, const float* value
 
 void dense_forward(std::int64_t rows, std::int64_t input_size, std::int64_t output_size, const float* x, const float* w,
                    const float* b, float* y, int threads) {
+    CallScope call;
     ThreadScope scope(threads);
     if (b != nullptr) {
         for (std::int64_t m = 0; m < rows; ++m) {
@@ -41,6 +43,7 @@ void dense_forward(std::int64_t rows, std::int64_t input_size, std::int64_t outp
 
 void dense_backward(std::int64_t rows, std::int64_t input_size, std::int64_t output_size, const float* x,
                     const float* w, const float* dy, float* dx, float* dw, float* db, int threads) {
+    CallScope call;
     ThreadScope scope(threads);
     gemm(Transpose::yes, Transpose::no, input_size, output_size, rows, x, dy, 1.0f, dw);
     if (db != nullptr) {

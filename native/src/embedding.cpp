@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "call_scope.h"
 #include "elementwise.h"
 #include "parallel.h"
 
@@ -13,6 +14,7 @@ constexpr std::int64_t floats_per_thread = 1 << 20;  // 150 µs, some times what
 }  // namespace
 
 void embedding_forward(std::int64_t rows, std::int64_t size, const float* w, const int* ids, float* y, int threads) {
+    CallScope call;
     parallel_for(threads, rows, floats_per_thread / size + 1, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t m = begin; m < end; ++m) {
             if (ids[m] >= 0) {
@@ -25,6 +27,7 @@ void embedding_forward(std::int64_t rows, std::int64_t size, const float* w, con
 }
 
 void embedding_backward(std::int64_t rows, std::int64_t size, const int* ids, const float* dy, float* dw, int threads) {
+    CallScope call;
     // A thread has some columns of all rows: no two write one element, and each adds in the order of m.
     constexpr std::int64_t line = 16;
     const std::int64_t lines = (size + line - 1) / line;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "call_scope.h"
 #include "panel/panel_gru.h"
 #include "primitive/primitive_gru.h"
 
@@ -26,6 +27,7 @@ struct GruKernel::Impl {
 
     Impl(const GruDims& kernel_dims, Strategy kind, int thread_count)
         : dims(require_positive(kernel_dims, thread_count)), threads(thread_count) {
+        CallScope call;
         if (kind == Strategy::primitive) {
             strategy = std::make_unique<PrimitiveGru>(dims, threads);
         } else {
@@ -75,6 +77,7 @@ void GruKernel::use_scratch(float* scratch) {
 void GruKernel::forward(const float* w, const float* u, const float* b, std::int64_t weights_version, const float* x,
                         const float* h0, const int* lengths, const float* state_mask, const float* update_mask,
                         float* y, float* hT, float* workspace, float* spare, int threads) {
+    CallScope call;
     impl_->require_scratch();
     const Weights weights{w, u, b, weights_version};
     impl_->strategy->forward({weights, x, h0, impl_->ragged(lengths), state_mask, update_mask}, y, hT,
@@ -85,6 +88,7 @@ void GruKernel::backward(const float* w, const float* u, const float* b, std::in
                          const float* h0, const int* lengths, const float* state_mask, const float* update_mask,
                          const float* y, const float* dy, const float* dhT, float* dw, float* du, float* db, float* dx,
                          float* dh0, float* workspace, float* spare, int threads) {
+    CallScope call;
     impl_->require_scratch();
     if (!impl_->dims.training) {
         throw std::logic_error("backward of a GRU kernel that was made for inference");
@@ -95,6 +99,7 @@ void GruKernel::backward(const float* w, const float* u, const float* b, std::in
 }
 
 void destroy(GruKernel* kernel) noexcept {
+    CallScope call;
     delete kernel;
 }
 

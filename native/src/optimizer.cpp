@@ -1,6 +1,7 @@
 #include "gru4j/optimizer.h"
 
 #include "blocks.h"
+#include "call_scope.h"
 #include "elementwise.h"
 #include "parallel.h"
 
@@ -25,6 +26,7 @@ void for_parts(int threads, std::int64_t size, const Body& body) {
 }  // namespace
 
 void sgd_step(std::int64_t size, float* p, const float* g, float* v, float momentum, float rate, int threads) {
+    CallScope call;
     const Elementwise& loops = elementwise();
     for_parts(threads, size, [&](std::int64_t from, std::int64_t length) {
         loops.sgd(length, p + from, g + from, v == nullptr ? nullptr : v + from, momentum, rate);
@@ -33,6 +35,7 @@ void sgd_step(std::int64_t size, float* p, const float* g, float* v, float momen
 
 void adam_step(std::int64_t size, float* p, const float* g, float* m, float* v, float beta1, float rest1, float beta2,
                float rest2, float rate, float correction, float epsilon, int threads) {
+    CallScope call;
     const Elementwise& loops = elementwise();
     for_parts(threads, size, [&](std::int64_t from, std::int64_t length) {
         loops.adam(length, p + from, g + from, m + from, v + from, beta1, rest1, beta2, rest2, rate, correction,
@@ -41,6 +44,7 @@ void adam_step(std::int64_t size, float* p, const float* g, float* m, float* v, 
 }
 
 double sum_of_squares(std::int64_t size, const float* x, int threads) {
+    CallScope call;
     const Elementwise& loops = elementwise();
     const Blocks blocks(size, smallest_block);
     double sums[Blocks::max_blocks] = {};
@@ -59,6 +63,7 @@ double sum_of_squares(std::int64_t size, const float* x, int threads) {
 }
 
 void scale(std::int64_t size, float factor, float* x, int threads) {
+    CallScope call;
     const Elementwise& loops = elementwise();
     for_parts(threads, size, [&](std::int64_t from, std::int64_t length) { loops.scale(length, factor, x + from); });
 }

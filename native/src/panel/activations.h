@@ -5,7 +5,8 @@
 namespace gru4j::GRU4J_ISA {
 
 /// e^x as scale·(1 + rest): scale = 2^n, n = round(x / ln 2), rest = e^r - 1 with r = x - n·ln 2, |r| <= ln 2 / 2. A
-/// polynomial as in Cephes' expf. For x from -87 to 88.8; at the upper end scale is infinity. NaN gives NaN.
+/// polynomial as in Cephes' expf. For x from -87 to 88.8; from 88.38 on scale is infinity, and rest may be negative.
+/// NaN gives NaN.
 struct Exponential {
     vec scale, rest;
 
@@ -29,7 +30,7 @@ GRU4J_INLINE vec sigmoid(vec x) {
     z = z > 88.8f ? vec{} + 88.8f : z;  // from here on the result is 0, as e^z is infinite
     z = z < -87.0f ? vec{} - 87.0f : z;
     const Exponential e(z);
-    return 1.0f / (1.0f + (e.rest * e.scale + e.scale));
+    return 1.0f / (1.0f + (e.rest + 1.0f) * e.scale);  // no sum of products, which could be of minus and plus infinity
 }
 
 /// (1 - e^-2|x|)/(1 + e^-2|x|) with x's sign, by e^z - 1, which does not cancel at small |x|: relative error at most 4

@@ -4,6 +4,7 @@ import static org.gru4j.testing.Messages.assertSays;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,24 +52,52 @@ class ThreadsTest {
     }
 
     @Test
-    void limitsAreNestedAndTheLastOneCounts() {
-        Threads.Limit outer = Threads.limitTo(3);
-        Threads.Limit inner = Threads.limitTo(1);
-        assertEquals(1, Threads.limit());
-        inner.close();
-        assertEquals(3, Threads.exchangeLimit(0));
-        assertEquals(0, Threads.exchangeLimit(3));
-        outer.close();
+    void limitsNestAndTheLastOneCounts() {
+        assertEquals(0, Threads.limit());
+        limited(2, () -> {
+            assertEquals(2, Threads.limit());
+            limited(5, () -> assertEquals(5, Threads.limit()));
+            assertEquals(2, Threads.limit());
+        });
         assertEquals(0, Threads.limit());
     }
 
     @Test
-    void aNegativeLimitIsNamed() {
-        assertSays(IllegalArgumentException.class,
-                "limit on threads: expected a positive number, or 0 for none, but got -1",
-                () -> Threads.exchangeLimit(-1));
-        assertSays(IllegalArgumentException.class, "threads: expected a positive number but got 0",
-                () -> Threads.limitTo(0));
+    void exchangingALimitTellsTheOneBefore() {
+        limited(3, () -> {
+            assertEquals(3, Threads.exchangeLimit(0));
+            assertEquals(0, Threads.exchangeLimit(3));
+            assertSays(IllegalArgumentException.class,
+                    "limit on threads: expected a positive number, or 0 for none, but got -1",
+                    () -> Threads.exchangeLimit(-1));
+        });
+    }
+
+    @Test
+    void aLimitIsOfOneThreadOnly() {
+        limited(1, () -> {
+            assertEquals(0, CompletableFuture.supplyAsync(Threads::limit).join());
+            assertEquals(1, Threads.limit());
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1})
+    void aLimitThatIsNotPositiveIsRefusedAndChangesNothing(int threads) {
+        limited(3, () -> {
+            assertSays(IllegalArgumentException.class, "threads: expected a positive number but got " + threads,
+                    () -> Threads.limitTo(threads));
+            assertEquals(3, Threads.limit());
+        });
+    }
+
+    private static void limited(int threads, Runnable body) {
+        Threads.Limit limit = Threads.limitTo(threads);
+        try {
+            body.run();
+        } finally {
+            limit.close();
+        }
     }
 
     @Test

@@ -38,6 +38,9 @@ final class NativeLibrary {
 
     static native String version();
 
+    @Name("guard_exit")
+    static native void guardExit();
+
     static native void destroy(NativeGruKernel kernel);
 
     @Name("onednn_version")

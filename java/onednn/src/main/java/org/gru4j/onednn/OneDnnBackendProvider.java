@@ -43,6 +43,7 @@ public final class OneDnnBackendProvider implements BackendProvider {
             requireVersion(version(), NativeLibrary.version());
             OneDnnBackend backend = new OneDnnBackend(threads);
             SelfCheck.run(backend);
+            ExitGuard.install();
             return backend;
         } catch (LinkageError | RuntimeException e) {
             throw e instanceof BackendUnavailableException unavailable ? unavailable

@@ -58,7 +58,7 @@ final class Tuning {
 
     /**
      * @throws UncheckedIOException if the file can't be read or written
-     * @throws IllegalStateException if what it says of these dims is no strategy
+     * @throws IllegalStateException if it is no file of properties, or what it says of these dims is no strategy
      */
     synchronized Strategy fastest(OneDnnBackend backend, GruDims dims) {
         String key = dims + " threads=" + backend.threads() + " oneDNN " + NativeLibrary.oneDnnVersion() + " "
@@ -90,6 +90,8 @@ final class Tuning {
                 known.load(in);
             } catch (IOException e) {
                 throw new UncheckedIOException(file + " can't be read: " + e.getMessage(), e);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalStateException(file + " is no file of properties: " + e.getMessage(), e);
             }
         }
         return known;

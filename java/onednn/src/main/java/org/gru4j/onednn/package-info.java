@@ -6,6 +6,21 @@
  * native library is in a jar of its own, with the platform as classifier; there is one for {@code linux-x86_64}.
  *
  * <p>Memory is direct and pooled, one pool per backend. Kernels hold native objects that only
- * {@link org.gru4j.backend.GruKernel#close} frees: nothing here waits for the garbage collector.
+ * {@link org.gru4j.backend.GruKernel#close} frees: nothing here waits for the garbage collector. An exit of the
+ * JVM waits for the native calls of its other threads, ten seconds at most.
+ *
+ * <p>To train one layer in one direction on T steps of N &gt; 1 sequences the panel kernel needs so many floats, H
+ * rounded up to whole vectors of 8 or 16; with the reset gate {@code AFTER}, and in brackets with {@code BEFORE} where
+ * that differs:
+ * <pre>
+ *   tensors    2·T·N·(I+H) + 6·H·(I+H) + 4·N·H          x, y, W, U, b, h0, hT, and a gradient of each
+ *   workspace  4·T·N·H  [3·T·N·H]                       the gates; as many as there are steps between their passes
+ *   kernel     9·H·(I+H)                                W and U packed, packed transposed, and their gradients packed
+ *              + R·(I+H+36)  [R·(I+3·H+36)]             copies of the R rows that are worked on at once
+ *              + 4·N·H  [5·N·H]                         states and their gradients
+ * </pre>
+ * where R is 128 as long as H is at most 128, then 256 to 1024. From the first batch on whose sequences differ in
+ * length a workspace needs 2·T·N·I + 3·T·N·H + 4·N·H more. Inference needs no workspace and no gradients; an
+ * optimiser's moments are on top of all that.
  */
 package org.gru4j.onednn;

@@ -18,6 +18,12 @@ final class ChildJvm {
      */
     static String run(Path directory, List<String> options, Class<?> main, String... arguments)
             throws IOException, InterruptedException {
+        return runToExit(0, directory, options, main, arguments);
+    }
+
+    /** The same of one that exits with this code. */
+    static String runToExit(int expected, Path directory, List<String> options, Class<?> main, String... arguments)
+            throws IOException, InterruptedException {
         Path output = directory.resolve("output");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -28,7 +34,7 @@ final class ChildJvm {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
         int exit = process.waitFor();
         String printed = Files.readString(output);
-        assertEquals(0, exit, printed);
+        assertEquals(expected, exit, printed);
         return printed;
     }
 }

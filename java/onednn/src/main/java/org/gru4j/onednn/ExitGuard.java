@@ -1,0 +1,27 @@
+package org.gru4j.onednn;
+
+/**
+ * Lets an exit of the JVM wait for native calls of its other threads, which would crash when oneDNN is destroyed under
+ * them.
+ */
+final class ExitGuard {
+    private static boolean installed;
+
+    private ExitGuard() {}
+
+    /** To be called when the library is loaded and has been used. Again does nothing. */
+    static synchronized void install() {
+        if (installed) {
+            return;
+        }
+        installed = true;
+        NativeLibrary.guardExit(); // for Runtime.halt, which runs no hooks
+        try {
+            // What waits must have been registered after all that is destroyed, some of which oneDNN makes when it
+            // first needs it. The hook only registers: other hooks may still use the library.
+            Runtime.getRuntime().addShutdownHook(new Thread(NativeLibrary::guardExit, "gru4j exit guard"));
+        } catch (IllegalStateException e) {
+            // the JVM is exiting already
+        }
+    }
+}
