@@ -34,8 +34,8 @@ struct Shape {
 };
 
 struct Options {
-    std::vector<Shape> shapes{{50, 64, 128, 128},  {50, 64, 256, 256}, {50, 64, 512, 512}, {100, 32, 512, 512},
-                              {35, 20, 650, 650},  {25, 32, 1024, 1024}, {20, 1, 256, 256}, {200, 16, 88, 100},
+    std::vector<Shape> shapes{{50, 64, 128, 128},  {50, 64, 256, 256},   {50, 64, 512, 512}, {100, 32, 512, 512},
+                              {35, 20, 650, 650},  {25, 32, 1024, 1024}, {20, 1, 256, 256},  {200, 16, 88, 100},
                               {30, 256, 100, 100}, {100, 128, 64, 64}};
     std::vector<ResetGate> reset_gates{ResetGate::after, ResetGate::before};
     std::vector<bool> training{true, false};
@@ -173,8 +173,8 @@ public:
     }
 
     void pass() {
-        const gru4j::GruInputs inputs{{w_, u_, b_, version_}, x_,      h0_, lengths_.empty() ? nullptr : lengths_.data(),
-                                      nullptr,                nullptr};
+        const gru4j::GruInputs inputs{
+                {w_, u_, b_, version_}, x_, h0_, lengths_.empty() ? nullptr : lengths_.data(), nullptr, nullptr};
         const gru4j::GruMemory memory{workspace_, spare_};
         kernel_->forward(inputs, y_, hT_, memory, threads_);
         if (training_) {
@@ -212,9 +212,8 @@ double median(std::vector<double> values) {
 class Peak {
 public:
     void sample() {
-        const double ms = milliseconds_of([&] {
-            gru4j::gemm(gru4j::Transpose::no, gru4j::Transpose::no, size, size, size, a_, b_, 0.0f, c_);
-        });
+        const double ms = milliseconds_of(
+                [&] { gru4j::gemm(gru4j::Transpose::no, gru4j::Transpose::no, size, size, size, a_, b_, 0.0f, c_); });
         gflops.push_back(2.0 * size * size * size / ms / 1e6);
     }
     std::vector<double> gflops;
@@ -243,12 +242,14 @@ void measure(const Shape& s, ResetGate reset_gate, bool training, const Options&
         }
         peak.sample();
     }
-    const double flops = (training ? 6.0 : 2.0) * s.steps * s.batch * 3 * s.hidden_size * (s.input_size + s.hidden_size);
+    const double flops =
+            (training ? 6.0 : 2.0) * s.steps * s.batch * 3 * s.hidden_size * (s.input_size + s.hidden_size);
     for (const std::unique_ptr<Run>& run : runs) {
         const double ms = median(run->milliseconds);
         std::printf(
                 "{\"shape\":[%d,%d,%d,%d],\"cell\":\"gru\",\"reset_gate\":\"%s\",\"mode\":\"%s\",\"strategy\":\"%s\","
-                "\"ragged\":%s,\"threads\":%d,\"ms_min\":%.4f,\"ms_median\":%.4f,\"gflops\":%.1f,\"peak_share\":%.3f}\n",
+                "\"ragged\":%s,\"threads\":%d,\"ms_min\":%.4f,\"ms_median\":%.4f,\"gflops\":%.1f,\"peak_share\":%.3f}"
+                "\n",
                 s.steps, s.batch, s.input_size, s.hidden_size, reset_gate == ResetGate::after ? "after" : "before",
                 training ? "train" : "infer", run->name.c_str(), options.ragged ? "true" : "false", options.threads,
                 *std::min_element(run->milliseconds.begin(), run->milliseconds.end()), ms, flops / ms / 1e6,

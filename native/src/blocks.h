@@ -12,8 +12,7 @@ public:
     static constexpr std::int64_t max_blocks = 256;
 
     /// Blocks of at least `smallest` of n things, a multiple of it.
-    Blocks(std::int64_t n, std::int64_t smallest)
-        : n_(n), size_(((n - 1) / (max_blocks * smallest) + 1) * smallest) {}
+    Blocks(std::int64_t n, std::int64_t smallest) : n_(n), size_(((n - 1) / (max_blocks * smallest) + 1) * smallest) {}
 
     std::int64_t size() const { return size_; }
     std::int64_t count() const { return (n_ + size_ - 1) / size_; }

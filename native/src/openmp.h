@@ -14,9 +14,8 @@ namespace gru4j {
 /// first. body must not throw.
 template <typename Body>
 void fork_join(int threads, const Body& body) {
-    GOMP_parallel(
-            [](void* data) { (*static_cast<const Body*>(data))(omp_get_thread_num(), omp_get_num_threads()); },
-            const_cast<void*>(static_cast<const void*>(&body)), static_cast<unsigned>(threads), 0);
+    GOMP_parallel([](void* data) { (*static_cast<const Body*>(data))(omp_get_thread_num(), omp_get_num_threads()); },
+                  const_cast<void*>(static_cast<const void*>(&body)), static_cast<unsigned>(threads), 0);
 }
 
 }  // namespace gru4j

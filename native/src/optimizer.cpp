@@ -65,8 +65,7 @@ double sum_of_squares(std::int64_t size, const float* x, int threads) {
 void scale(std::int64_t size, float factor, float* x, int threads) {
     CallScope call;
     const Elementwise& loops = elementwise();
-    for_parts(threads, size,
-              [&](std::int64_t from, std::int64_t length) { loops.scale(length, factor, x + from); });
+    for_parts(threads, size, [&](std::int64_t from, std::int64_t length) { loops.scale(length, factor, x + from); });
 }
 
 }  // namespace gru4j

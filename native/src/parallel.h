@@ -15,9 +15,8 @@ void parallel_for(int threads, std::int64_t n, std::int64_t grain, const Body& b
         body(std::int64_t{0}, n);
         return;
     }
-    fork_join(threads, [&](std::int64_t index, std::int64_t count) {
-        body(n * index / count, n * (index + 1) / count);
-    });
+    fork_join(threads,
+              [&](std::int64_t index, std::int64_t count) { body(n * index / count, n * (index + 1) / count); });
 }
 
 }  // namespace gru4j

@@ -3,6 +3,8 @@
 #include <oneapi/dnnl/dnnl.hpp>
 #include <string>
 
+#include "panel/panel_gru.h"
+
 namespace gru4j {
 
 const char* version() {
@@ -51,6 +53,10 @@ const char* onednn_isa() {
         default:
             return "unknown";
     }
+}
+
+const char* panel_isa() {
+    return best_panel_functions().name;
 }
 
 }  // namespace gru4j

@@ -47,7 +47,13 @@ void Team::run(int limit, void (*body)(void* argument, const Member& member), vo
             ++group;
         }
         const Part members(count, groups, group);
-        return Member{index, count, &all_, group, groups, index - members.begin, members.end - members.begin,
+        return Member{index,
+                      count,
+                      &all_,
+                      group,
+                      groups,
+                      index - members.begin,
+                      members.end - members.begin,
                       &of_group_[group]};
     };
     if (wanted == 1) {

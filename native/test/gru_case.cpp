@@ -220,8 +220,8 @@ GruCase& GruCase::with_masks(bool state, bool update) {
 std::string GruCase::text() const {
     return "T=" + std::to_string(steps) + " N=" + std::to_string(batch) + " I=" + std::to_string(input_size) +
            " H=" + std::to_string(hidden_size) + (reset_gate == ResetGate::after ? " after" : " before") +
-           (reverse ? " reverse" : "") + (lengths.empty() ? "" : " ragged") + (state_mask.empty() ? "" : " state mask") +
-           (update_mask.empty() ? "" : " update mask");
+           (reverse ? " reverse" : "") + (lengths.empty() ? "" : " ragged") +
+           (state_mask.empty() ? "" : " state mask") + (update_mask.empty() ? "" : " update mask");
 }
 
 GruResult<double> oracle(const GruCase& c) {

@@ -6,7 +6,9 @@
 
 #include "gru_case.h"
 #include "panel/panel_gru.h"
+#ifdef GRU4J_ONEDNN
 #include "primitive/primitive_gru.h"
+#endif
 
 namespace gru4j::test {
 
@@ -41,9 +43,11 @@ struct Way {
 
     std::unique_ptr<GruStrategy> make(const GruCase& c, bool training, int threads) const {
         const GruDims dims{c.steps, c.batch, c.input_size, c.hidden_size, c.reset_gate, c.reverse, training};
+#ifdef GRU4J_ONEDNN
         if (functions == nullptr) {
             return std::make_unique<PrimitiveGru>(dims, threads);
         }
+#endif
         if (panels_for_one_row) {
             return std::make_unique<PanelGru>(dims, threads, *functions);
         }
@@ -53,7 +57,10 @@ struct Way {
 
 /// All that this machine can run.
 inline std::vector<Way> ways() {
-    std::vector<Way> all{{nullptr}};
+    std::vector<Way> all;
+#ifdef GRU4J_ONEDNN
+    all.push_back({nullptr});
+#endif
     for (const PanelFunctions* functions : usable_panel_functions()) {
         all.push_back({functions});
     }

@@ -8,6 +8,8 @@ const char* version();
 const char* onednn_version();
 /// The instruction set that oneDNN uses here, for example "avx2".
 const char* onednn_isa();
+/// The instruction set that the panel kernel was compiled for which runs here, for example "avx2".
+const char* panel_isa();
 
 /// Lets an exit of the process wait for the calls in flight, ten seconds at most, before what they work with is
 /// destroyed: oneDNN's static objects, those that exist by now. Calls of kernels and of free functions that start later

@@ -11,7 +11,8 @@ namespace gru4j::GRU4J_ISA {
 //   before: o  | u | r          o = x·Wo + (r⊙h̃)·Uo + bo
 //
 // The part of x is one product into o, u, r; the part of h̃ one into u, r, oh (after), or into u, r (before). The
-// activations take the place of the pre-activations, and backward's gradients with respect to the pre-activations theirs.
+// activations take the place of the pre-activations, and backward's gradients with respect to the pre-activations
+// theirs.
 constexpr int place_o = 0;
 constexpr int place_u = V;
 constexpr int place_r = 2 * V;
@@ -73,8 +74,8 @@ struct Segment {
     int rows() const { return end - begin; }
 };
 
-/// The segments of one thread: all (panel, tile of rows) in one line, cut evenly. Two neighbouring panels whose rows are
-/// all this thread's come as one segment if pairs are asked for.
+/// The segments of one thread: all (panel, tile of rows) in one line, cut evenly. Two neighbouring panels whose rows
+/// are all this thread's come as one segment if pairs are asked for.
 class Segments {
 public:
     Segments(const Member& member, int panels, int rows, int rows_of_tile, bool pairs)

@@ -24,8 +24,9 @@ void pack_panels(const float* from, int depth, int hidden, const int (&gates)[GA
     }
 }
 
-/// to[c][p][j·V + lane][V] = from[c·V + column][gates[j]][p·V + lane], zeros where there is none: the right factor of the
-/// product of gates' gradients with the transposed weights. from [size,3,H]; for panels p of `part`, of `panels` in all.
+/// to[c][p][j·V + lane][V] = from[c·V + column][gates[j]][p·V + lane], zeros where there is none: the right factor of
+/// the product of gates' gradients with the transposed weights. from [size,3,H]; for panels p of `part`, of `panels` in
+/// all.
 template <int GATES>
 void pack_transposed(const float* from, int size, int hidden, const int (&gates)[GATES], int panels, Part part,
                      float* to) {

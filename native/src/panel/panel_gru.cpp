@@ -31,8 +31,8 @@ int steps_of_chunk(const GruDims& dims) {
 }  // namespace
 
 std::unique_ptr<GruStrategy> make_panel_strategy(const GruDims& dims, int threads, const PanelFunctions& functions) {
-    // measured at T,N,I,H = 20,1,256,256: 0.72 times PanelGru's time in training, 1.5 times in inference, where the packed
-    // copies are made once; for a single step they are not worth their memory
+    // measured at T,N,I,H = 20,1,256,256: 0.72 times PanelGru's time in training, 1.5 times in inference, where the
+    // packed copies are made once; for a single step they are not worth their memory
     if (dims.batch == 1 && (dims.training || dims.steps == 1)) {
         return std::make_unique<SingleGru>(dims, threads, functions);
     }

@@ -2,89 +2,9 @@
 
 #include "activations.h"
 #include "single_task.h"
-#include "tile.h"
+#include "unpacked.h"
 
 namespace gru4j::GRU4J_ISA {
-
-/// Calls body(j, lanes) for the units of a part of all vectors of units: all lanes but in the last vector.
-template <typename Body>
-GRU4J_INLINE void for_units(Part vectors, int units, Body body) {
-    for (int v = vectors.begin; v < vectors.end; ++v) {
-        const int left = units - v * V;
-        if (left >= V) {
-            body(Index(v) * V, Lanes<true>{V});
-        } else {
-            body(Index(v) * V, Lanes<false>{left});
-        }
-    }
-}
-
-/// C[ROWS][columns] += A·B with B's rows `step` apart: COLS vectors at a time, then one by one, then the lanes that are
-/// left. Each element's sum is built in the order of k.
-template <int ROWS, int COLS, int A_STEP>
-void multiply_unpacked(int columns, int depth, Left<A_STEP> left, const float* b, Index step, float* c, Index c_row) {
-    int column = 0;
-    for (; column + COLS * V <= columns; column += COLS * V) {
-        tile<ROWS, COLS, A_STEP, any_step>(1, depth, left, {b + column, V, step}, {c + column, c_row, V});
-    }
-    for (; column + V <= columns; column += V) {
-        tile<ROWS, 1, A_STEP, any_step>(1, depth, left, {b + column, V, step}, {c + column, c_row, V});
-    }
-    if (column == columns) {
-        return;
-    }
-    const int lanes = columns - column;
-    for (int i = 0; i < ROWS; ++i) {
-        vec sum = load(c + i * c_row + column, lanes);
-        for (int k = 0; k < depth; ++k) {
-            const float* row = b + k * step + column;
-            // past the lanes lies the next row, but not after the last one
-            const vec w = k + 1 < depth && step >= V ? load(row) : load(row, lanes);
-            sum += w * (A_STEP == by_row ? left.a[i * left.row + k] : left.a[k * left.row + i]);
-        }
-        store(c + i * c_row + column, sum, lanes);
-    }
-}
-
-/// The sum of v's lanes, always in the same order.
-GRU4J_INLINE float sum_of(vec v) {
-    alignas(sizeof(vec)) float lanes[V];
-    store(lanes, v);
-    for (int half = V / 2; half > 0; half /= 2) {
-        for (int j = 0; j < half; ++j) {
-            lanes[j] += lanes[j + half];
-        }
-    }
-    return lanes[0];
-}
-
-/// c[i·c_row + j·c_column] += Σ_k a[i·a_row + k]·b[j·b_row + k]: products of rows with rows.
-template <int ROWS, int COLS>
-GRU4J_INLINE void multiply_rows(int depth, const float* a, Index a_row, const float* b, Index b_row, float* c,
-                                Index c_row, Index c_column) {
-    vec sum[ROWS][COLS] = {};
-    int k = 0;
-    for (; k + V <= depth; k += V) {
-#pragma GCC unroll 16
-        for (int i = 0; i < ROWS; ++i) {
-            const vec row = load(a + i * a_row + k);
-#pragma GCC unroll 16
-            for (int j = 0; j < COLS; ++j) {
-                sum[i][j] += row * load(b + j * b_row + k);
-            }
-        }
-    }
-    for (int i = 0; k < depth && i < ROWS; ++i) {
-        for (int j = 0; j < COLS; ++j) {
-            sum[i][j] += load(a + i * a_row + k, depth - k) * load(b + j * b_row + k, depth - k);
-        }
-    }
-    for (int i = 0; i < ROWS; ++i) {
-        for (int j = 0; j < COLS; ++j) {
-            c[i * c_row + j * c_column] += sum_of(sum[i][j]);
-        }
-    }
-}
 
 /// One sequence. The steps are those of Forward and Backward, which have the equations; here a thread has some of the
 /// units, and for the gradients of parameters some of their rows.
@@ -274,7 +194,8 @@ private:
         }
         for_units(units_, H_, [&](Index j, auto lanes) {
             const vec d = lanes.get(t_.dq + j);
-            lanes.put(t_.dh + j, lanes.get(t_.dh + j) + (t_.state_mask == nullptr ? d : d * lanes.get(t_.state_mask + j)));
+            lanes.put(t_.dh + j,
+                      lanes.get(t_.dh + j) + (t_.state_mask == nullptr ? d : d * lanes.get(t_.state_mask + j)));
         });
     }
 

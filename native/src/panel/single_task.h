@@ -6,8 +6,9 @@
 
 namespace gru4j {
 
-/// One pass over one sequence (N = 1). All arrays are in the caller's own layout: nothing is packed, since no packed copy
-/// of the weights would be read often enough to pay for its making. Step s is the s-th visited; time(s) its place in x, y.
+/// One pass over one sequence (N = 1). All arrays are in the caller's own layout: nothing is packed, since no packed
+/// copy of the weights would be read often enough to pay for its making. Step s is the s-th visited; time(s) its place
+/// in x, y.
 struct SingleTask {
     int steps;  // valid ones
     int inputs, hidden;
@@ -20,21 +21,20 @@ struct SingleTask {
     const float* state_mask;   // m [H]; null for ones
     const float* update_mask;  // z [T,H]; null for ones
     float* y;                  // [T,H]
-    float* a;                  // [T,3,H] x·W + b, then σ and tanh of u, r, o; backward's gradients with respect to those
+    float* a;                  // [T,3,H] x·W + b, then u, r, o; backward: the gradients of what went into them
     float* q;                  // [T,H] h̃·Uo + bu' (after), r⊙h̃ (before); backward: (after) their gradients
-    float* s;                  // [2][3,H] h̃·U of the step at hand
     float* masked;             // [2][H] h̃ of the step at hand and of the next
     // backward
-    const float* dy;           // [T,H]; null for zeros
-    const float* dhT;          // [H]; null for zeros
-    float* dx;                 // [T,I]; null if nobody needs it
-    float* dh0;                // [H]; null if nobody needs it
-    float* dw;                 // added to, as are du and db
+    const float* dy;   // [T,H]; null for zeros
+    const float* dhT;  // [H]; null for zeros
+    float* dx;         // [T,I]; null if nobody needs it
+    float* dh0;        // [H]; null if nobody needs it
+    float* dw;         // added to, as are du and db
     float* du;
-    float* db;                 // null if nobody needs it
-    float* dh;                 // [H]
-    float* dq;                 // [H] before: do·Uoᵀ
-    float* states;             // [T,H] h̃, where there is a mask
+    float* db;      // null if nobody needs it
+    float* dh;      // [H]
+    float* dq;      // [H] before: do·Uoᵀ
+    float* states;  // [T,H] h̃ that the products of each step read
 
     int time(int step) const { return reverse ? steps - 1 - step : step; }
 };

@@ -5,7 +5,13 @@
 namespace gru4j {
 
 SortedRows::SortedRows(int steps, int batch, bool reverse)
-    : steps_(steps), batch_(batch), reverse_(reverse), lengths_(batch), order_(batch), longer_(steps + 1), rows_(steps),
+    : steps_(steps),
+      batch_(batch),
+      reverse_(reverse),
+      lengths_(batch),
+      order_(batch),
+      longer_(steps + 1),
+      rows_(steps),
       first_(steps + 1) {}
 
 void SortedRows::sort(const int* lengths) {

@@ -9,15 +9,16 @@
 namespace gru4j {
 
 /// Where in its arrays a pass is at each step. A slot is a place along the time axis of the arrays, which hold the rows
-/// of each slot one slot after the other: slot t of full sequences is time t; sequences of different lengths are copied,
-/// longest first and in the order in which they are visited, so that slot s holds the s-th steps of all that have one.
+/// of each slot one slot after the other: slot t of full sequences is time t; sequences of different lengths are
+/// copied, longest first and in the order in which they are visited, so that slot s holds the s-th steps of all that
+/// have one.
 struct Slots {
     int count;
-    bool descending;              // visited from the last to the first
-    const int* rows;              // [count] of each slot; never more than of the slot visited before
-    const std::int64_t* first;    // [count+1] the number of the slot's first row
-    int chunks;                   // slots are worked on in chunks
-    const int* chunk;             // [chunks+1] each chunk's first slot
+    bool descending;            // visited from the last to the first
+    const int* rows;            // [count] of each slot; never more than of the slot visited before
+    const std::int64_t* first;  // [count+1] the number of the slot's first row
+    int chunks;                 // slots are worked on in chunks
+    const int* chunk;           // [chunks+1] each chunk's first slot
 
     int visited(int visit) const { return descending ? count - 1 - visit : visit; }
     /// The number of the first row of the states that this slot starts from; -1: it is the first that is visited.
@@ -29,7 +30,8 @@ struct Slots {
     }
 };
 
-/// Memory of a kernel that holds all but what belongs to one pass. P = panels of V hidden units, PI = panels of V inputs.
+/// Memory of a kernel that holds all but what belongs to one pass. P = panels of V hidden units, PI = panels of V
+/// inputs.
 struct PanelScratch {
     // forward; the factors of each product lie in the order in which it reads them
     float* w;             // [P][I][3·V] gates o, u, r
@@ -62,28 +64,28 @@ constexpr int dx_rows = 60;
 struct PanelTask {
     int batch, inputs, hidden;
     bool after, training;
-    int panels, input_panels;     // P and PI
-    std::int64_t chunk_rows;      // of the largest chunk
+    int panels, input_panels;  // P and PI
+    std::int64_t chunk_rows;   // of the largest chunk
     Slots slots;
     PanelScratch scratch;
-    bool pack;                    // the weights have changed
-    const float* w;               // [I,3,H]
-    const float* u;               // [H,3,H]
-    const float* b;               // [3|4,H]; null for zeros
-    const float* x;               // [rows,I]
-    const float* h0;              // [N,H]; null for zeros
-    const float* state_mask;      // m [N,H]; null for ones
-    const float* update_mask;     // z [rows,H]; null for ones
-    float* y;                     // [rows,H]
-    float* g;                     // [chunk][P][row][gates·V]
+    bool pack;                 // the weights have changed
+    const float* w;            // [I,3,H]
+    const float* u;            // [H,3,H]
+    const float* b;            // [3|4,H]; null for zeros
+    const float* x;            // [rows,I]
+    const float* h0;           // [N,H]; null for zeros
+    const float* state_mask;   // m [N,H]; null for ones
+    const float* update_mask;  // z [rows,H]; null for ones
+    float* y;                  // [rows,H]
+    float* g;                  // [chunk][P][row][gates·V]
     // backward
-    const float* dy;              // [rows,H]; null for zeros
-    const float* dhT;             // [N,H]; null for zeros
-    float* dx;                    // [rows,I]; null if nobody needs it
-    float* dh0;                   // [N,H]; null if nobody needs it
-    float* dw;                    // added to, as are du and db
+    const float* dy;   // [rows,H]; null for zeros
+    const float* dhT;  // [N,H]; null for zeros
+    float* dx;         // [rows,I]; null if nobody needs it
+    float* dh0;        // [N,H]; null if nobody needs it
+    float* dw;         // added to, as are du and db
     float* du;
-    float* db;                    // null if nobody needs it
+    float* db;  // null if nobody needs it
 };
 
 /// The kernel as compiled for one instruction set.

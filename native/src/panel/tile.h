@@ -28,8 +28,8 @@ struct Right {
 };
 constexpr int any_step = 0;
 
-/// C: row i, vector j at c + i·row + j·column. What is there is added to; from a vector START on, it is what vector j of
-/// `start` holds instead, the same for all rows.
+/// C: row i, vector j at c + i·row + j·column. What is there is added to; from a vector START on, it is what vector j
+/// of `start` holds instead, the same for all rows.
 struct Result {
     float* c;
     Index row;
@@ -37,8 +37,8 @@ struct Result {
     const float* start = nullptr;
 };
 
-/// C[ROWS][COLS·V] += A[ROWS][blocks·depth] · B[blocks·depth][COLS·V], all of C in registers. Each element's sum is built
-/// in the order of k, whatever ROWS and COLS are, so that the bits do not depend on how rows are cut into tiles.
+/// C[ROWS][COLS·V] += A[ROWS][blocks·depth] · B[blocks·depth][COLS·V], all of C in registers. Each element's sum is
+/// built in the order of k, whatever ROWS and COLS are, so that the bits do not depend on how rows are cut into tiles.
 template <int ROWS, int COLS, int A_STEP, int B_STEP, int START = COLS>
 GRU4J_INLINE void tile(int blocks, int depth, Left<A_STEP> left, Right<B_STEP> right, Result result) {
     vec sum[ROWS][COLS];

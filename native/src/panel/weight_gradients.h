@@ -213,8 +213,8 @@ private:
         }
     }
 
-    /// The columns of COLS panels of inputs, from panel p on, += dG of panels first to first+count-1 times Wᵀ; the first
-    /// of them start from 0.
+    /// The columns of COLS panels of inputs, from panel p on, += dG of panels first to first+count-1 times Wᵀ; the
+    /// first of them start from 0.
     template <int COLS, bool PACKED_B>
     void multiply_back(const Chunk<Cell>& chunk, int row, int rows, int first, int count, int p, Result result) {
         constexpr int depth = 3 * V;

@@ -62,7 +62,8 @@ std::int64_t RnnLayer::lay_out(float* memory) {
     zeros_ = layout.take(std::max(dims_.state_size(), bias));
     unused_state_ = layout.take(dims_.state_size());
     unused_bias_ = layout.take(bias);
-    float* scratchpad = layout.take(std::max(forward_->scratchpad_floats, backward_ ? backward_->scratchpad_floats : 0));
+    float* scratchpad =
+            layout.take(std::max(forward_->scratchpad_floats, backward_ ? backward_->scratchpad_floats : 0));
     for (std::optional<Pass>* pass : {&forward_, &backward_}) {
         if (*pass) {
             (*pass)->weights.use(layout.take((*pass)->weights.floats()), scratchpad);

@@ -19,7 +19,7 @@ final class BenchKernelCommand implements Callable<Integer> {
     @Mixin
     private TaskOptions taskOptions;
 
-    @Option(names = "--strategy", paramLabel = "auto|primitive|panel", split = ",",
+    @Option(names = "--strategy", paramLabel = "auto|primitive|panel|tuned", split = ",",
             description = "How the native backend shall compute; several, separated by commas, are compared"
                     + " (default: auto, its own choice).")
     private List<String> strategies = List.of();
@@ -38,8 +38,8 @@ final class BenchKernelCommand implements Callable<Integer> {
         List<GruTask> tasks = taskOptions.tasks();
         strategies.forEach(Strategies::require);
         KernelBench bench = new KernelBench(tasks, taskOptions.cell(),
-                strategies.isEmpty() ? List.of(Strategies.current()) : strategies, roundsOptions.rounds(),
-                roundsOptions.directory().orElse(null));
+                strategies.isEmpty() ? List.of(Strategies.current()) : strategies, taskOptions.sweep(),
+                roundsOptions.rounds(), roundsOptions.directory().orElse(null));
         Console console = common.console();
         bench.run(backendOptions.load(console), console);
         return ExitCode.DONE;

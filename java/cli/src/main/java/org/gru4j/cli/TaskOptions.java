@@ -21,6 +21,11 @@ final class TaskOptions {
                     + " to 25,32,1024,1024).")
     private String shapes;
 
+    @Option(names = "--sweep", paramLabel = "T|N|H",
+            description = "Instead of --shapes: layers around 50,64,128,128 in which one size runs from very small to"
+                    + " large, the number of inputs with the number of units.")
+    private GruShape.Size sweep;
+
     @Option(names = "--cell", paramLabel = "gru", description = "The recurrent cell (default: gru).")
     private Cell cell = Cell.GRU;
 
@@ -37,7 +42,7 @@ final class TaskOptions {
     /** The tasks, all of a shape one after the other. */
     List<GruTask> tasks() {
         List<GruTask> tasks = new ArrayList<>();
-        for (GruShape shape : shapes == null ? GruShape.DEFAULTS : GruShape.parseAll(shapes)) {
+        for (GruShape shape : shapes()) {
             for (ResetGate resetGate : resetGates) {
                 for (Mode mode : modes) {
                     tasks.add(new GruTask(shape, resetGate, mode == Mode.TRAIN));
@@ -45,6 +50,21 @@ final class TaskOptions {
             }
         }
         return tasks;
+    }
+
+    private List<GruShape> shapes() {
+        if (sweep != null) {
+            if (shapes != null) {
+                throw new IllegalArgumentException("--sweep chooses the shapes, --shapes can't be given with it");
+            }
+            return GruShape.sweep(sweep);
+        }
+        return shapes == null ? GruShape.DEFAULTS : GruShape.parseAll(shapes);
+    }
+
+    /** What the sweep varies; null if there is none. */
+    GruShape.Size sweep() {
+        return sweep;
     }
 
     String cell() {

@@ -2,6 +2,7 @@ package org.gru4j.measure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The sizes of a layer and what it reads.
@@ -18,6 +19,33 @@ public record GruShape(int steps, int batch, int inputs, int hidden) {
             new GruShape(100, 32, 512, 512), new GruShape(35, 20, 650, 650), new GruShape(25, 32, 1024, 1024),
             new GruShape(20, 1, 256, 256), new GruShape(200, 16, 88, 100), new GruShape(30, 256, 100, 100),
             new GruShape(100, 128, 64, 64));
+
+    /** What of a shape a sweep varies; I goes with H. */
+    public enum Size { T, N, H }
+
+    private static final GruShape CENTRE = new GruShape(50, 64, 128, 128);
+
+    /** The shapes around 50,64,128,128 in which one size runs from a very small to a large value. */
+    public static List<GruShape> sweep(Size size) {
+        GruShape c = CENTRE;
+        return switch (size) {
+            case T -> IntStream.of(1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
+                    .mapToObj(t -> new GruShape(t, c.batch, c.inputs, c.hidden)).toList();
+            case N -> IntStream.of(1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
+                    .mapToObj(n -> new GruShape(c.steps, n, c.inputs, c.hidden)).toList();
+            case H -> IntStream.of(16, 32, 64, 100, 128, 200, 256, 384, 512, 768, 1024)
+                    .mapToObj(h -> new GruShape(c.steps, c.batch, h, h)).toList();
+        };
+    }
+
+    /** The value of one size. */
+    public int get(Size size) {
+        return switch (size) {
+            case T -> steps;
+            case N -> batch;
+            case H -> hidden;
+        };
+    }
 
     /** @throws IllegalArgumentException if a size is not positive */
     public GruShape {

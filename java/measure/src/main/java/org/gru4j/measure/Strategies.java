@@ -13,7 +13,7 @@ public final class Strategies {
     /** What the backend takes when it is free to choose. */
     public static final String AUTO = "auto";
     /** All that can be asked for. */
-    public static final List<String> ALL = List.of(AUTO, "primitive", "panel");
+    public static final List<String> ALL = List.of(AUTO, "primitive", "panel", "tuned");
 
     private Strategies() {}
 

@@ -49,6 +49,9 @@ final class NativeLibrary {
     @Name("onednn_isa")
     static native String oneDnnIsa();
 
+    @Name("panel_isa")
+    static native String panelIsa();
+
     @Name("dense_forward")
     static native void denseForward(@Cast("std::int64_t") long rows, @Cast("std::int64_t") long inputSize,
             @Cast("std::int64_t") long outputSize, @Cast("const float*") long x, @Cast("const float*") long w,

@@ -90,6 +90,8 @@ final class OneDnnBackend implements Backend {
         properties.put("native library", NativeLibrary.version());
         properties.put("oneDNN", NativeLibrary.oneDnnVersion());
         properties.put("instruction set", NativeLibrary.oneDnnIsa());
+        properties.put("panel kernel", NativeLibrary.panelIsa());
+        properties.put("strategy", Strategy.fromProperty().lowerCaseName());
         return properties;
     }
 

@@ -36,6 +36,19 @@ final class BenchPainter {
     }
 
     /** Writes a PNG. */
+    static void paint(Curves curves, Path file) throws IOException {
+        XYChart chart = new XYChartBuilder().width(WIDTH).height(HEIGHT).title(curves.title())
+                .xAxisTitle(curves.sizeTitle()).yAxisTitle(curves.unit()).build();
+        chart.getStyler().setXAxisLogarithmic(true);
+        chart.getStyler().setYAxisLogarithmic(true);
+        chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNE);
+        chart.getStyler().setYAxisMin(1.0);
+        chart.getStyler().setXAxisMin(1.0);
+        curves.series().forEach((name, points) -> chart.addSeries(name, column(points, 0, 1), column(points, 1, 1)));
+        save(chart, chart.getStyler(), file);
+    }
+
+    /** Writes a PNG. */
     static void paint(Roofline roofline, Path file) throws IOException {
         XYChart chart = new XYChartBuilder().width(WIDTH).height(HEIGHT).title(String.format(Locale.ROOT,
                 "Roofline: matrix product %.0f GFLOP/s, memory %.1f GB/s", 1e-9 * roofline.peak(),

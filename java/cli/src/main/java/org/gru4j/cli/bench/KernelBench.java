@@ -21,9 +21,11 @@ import org.gru4j.measure.Strategies;
  *
  * @param cell for the record
  * @param strategies that are compared
+ * @param sweep what differs from shape to shape; null if they are no sweep
  * @param out where pictures go; null for none
  */
-public record KernelBench(List<GruTask> tasks, String cell, List<String> strategies, int rounds, Path out) {
+public record KernelBench(List<GruTask> tasks, String cell, List<String> strategies, GruShape.Size sweep, int rounds,
+                          Path out) {
     private static final String ROW = "%-18s %-7s %-6s %-10s %10s %10s %9s %6s";
 
     /** @param peak operations a second of the matrix product meanwhile */
@@ -120,11 +122,26 @@ public record KernelBench(List<GruTask> tasks, String cell, List<String> strateg
         }
     }
 
+    private List<Path> drawSweep(List<Result> results, Console console) {
+        Curves curves = new Curves("One layer as " + sweep + " grows", sweep.toString(), "picoseconds for an operation");
+        for (Result result : results) {
+            curves.add(seriesOf(result), result.task.shape().get(sweep), 1e12 / result.rate());
+        }
+        return BenchPictures.write(console, curves.at(out.resolve("sweep-" + sweep + ".png")));
+    }
+
+    private static String seriesOf(Result result) {
+        return result.strategy + ", reset " + result.task.resetGateName() + ", " + result.task.mode();
+    }
+
     private List<Path> draw(List<Result> results, double peak, int threads, Console console) {
+        if (sweep != null) {
+            return drawSweep(results, console);
+        }
         Bars bars = new Bars("One layer", "T,N,I,H", "GFLOP/s");
         Roofline roofline = new Roofline(peak, MemoryBandwidth.measure(threads));
         for (Result result : results) {
-            String series = result.strategy + ", reset " + result.task.resetGateName() + ", " + result.task.mode();
+            String series = seriesOf(result);
             bars.add(series, result.task.shape().toString(), 1e-9 * result.rate());
             roofline.add(series, result.task.flops() / result.task.bytes(), result.rate());
         }
