@@ -17,7 +17,10 @@ import org.gru4j.gru.GruSpec;
  * K is I+H for outputs (y, hT, dx, dh0; the largest I of all layers), and T·N times the number of passes for the gradients
  * of parameters, plus I+H, since what they add up are such sums already. The scale is the largest expected value of the
  * tensor, but at least a tenth of the largest in its group, which are the states (y, hT), the gradients of inputs (dx, dh0),
- * and those of parameters: what is small because its terms cancel still carries its terms' errors.
+ * and those of parameters: what is small because its terms cancel still carries its terms' errors. In a layer of a unit or
+ * two a whole group can be small for that reason (x·W near 0; h − o and dy + dh in the gradient of a gate): the scale is
+ * therefore also at least a tenth of the largest single term. Of states that is an input times a weight, at most 1; of the
+ * gradients of inputs an upstream gradient times a weight, of those of parameters one times an input or a state.
  */
 public final class Parity {
     /** C, found once over a thousand random cases: the largest error is a little over a third of the tolerance. */
@@ -74,8 +77,25 @@ public final class Parity {
                 largest = Math.max(largest, largest(other.getValue()));
             }
         }
-        double scale = Math.max(largest(expected.tensors().get(tensor)), FLOOR * largest);
+        double scale = Math.max(largest(expected.tensors().get(tensor)), FLOOR * Math.max(largest, term(c, expected, group)));
         return C * EPSILON * Math.sqrt(terms) * Math.sqrt(c.steps() + spec.numLayers() - 1) * scale;
+    }
+
+    /** The size of one term of a group's sums, before anything cancels. */
+    private static double term(GruCase c, GruOutcome expected, Group group) {
+        double upstream = Math.max(largestOf(c.dy()), largestOf(c.dhT()));
+        double weight = c.weights().stream().mapToDouble(w -> Math.max(largest(w.w()), largest(w.u()))).max().orElse(0);
+        double input = Math.max(largest(expected.tensors().get(GruOutcome.Y)),
+                Math.max(largest(c.x()), largestOf(c.h0())));
+        return switch (group) {
+            case STATE -> Math.min(1, input * weight);
+            case INPUT_GRADIENT -> upstream * weight;
+            case PARAMETER_GRADIENT -> upstream * input;
+        };
+    }
+
+    private static double largestOf(double[] valuesOrNull) {
+        return valuesOrNull == null ? 0 : largest(valuesOrNull);
     }
 
     private static Group group(String tensor) {
