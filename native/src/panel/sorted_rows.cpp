@@ -37,21 +37,20 @@ void SortedRows::sort(const int* lengths) {
 }
 
 void SortedRows::gather(const Member& member, const float* from, int width, float* to) const {
-    for (int i = member.index; from != nullptr && i < batch_; i += member.count) {
-        for (int s = 0; s < lengths_[order_[i]]; ++s) {
+    for (int s = member.index; from != nullptr && s < longest_; s += member.count) {
+        for (int i = 0; i < rows_[s]; ++i) {
             std::copy_n(from + place(i, s) * width, width, to + (first_[s] + i) * width);
         }
     }
 }
 
 void SortedRows::scatter(const Member& member, const float* from, int width, float* to) const {
-    for (int i = member.index; i < batch_; i += member.count) {
-        const int n = order_[i];
-        for (int s = 0; s < lengths_[n]; ++s) {
+    for (int s = member.index; s < steps_; s += member.count) {
+        for (int i = 0; i < rows_[s]; ++i) {
             std::copy_n(from + (first_[s] + i) * width, width, to + place(i, s) * width);
         }
-        for (int t = lengths_[n]; t < steps_; ++t) {
-            std::fill_n(to + (std::int64_t(t) * batch_ + n) * width, width, 0.0f);
+        for (int i = rows_[s]; i < batch_; ++i) {
+            std::fill_n(to + (std::int64_t(s) * batch_ + order_[i]) * width, width, 0.0f);
         }
     }
 }
