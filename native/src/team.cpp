@@ -36,26 +36,25 @@ void Barrier::wait_for_turn_after(unsigned turn) const {
 Team::Team(int threads, int threads_per_group)
     : threads_(threads),
       threads_per_group_(threads_per_group),
-      of_group_(std::make_unique<Barrier[]>((threads + threads_per_group - 1) / threads_per_group)) {}
+      barriers_(std::make_unique<Barrier[]>(1 + (threads + threads_per_group - 1) / threads_per_group)) {}
+
+Member Team::member(int index, int count) const {
+    const int groups = (count + threads_per_group_ - 1) / threads_per_group_;
+    int group = 0;
+    while (Part(count, groups, group).end <= index) {
+        ++group;
+    }
+    const Part members(count, groups, group);
+    return {index,  count,
+            &barriers_[0],
+            group,  groups,
+            index - members.begin,
+            members.end - members.begin,
+            &barriers_[1 + group]};
+}
 
 void Team::run(int limit, void (*body)(void* argument, const Member& member), void* argument) {
     const int wanted = std::max(1, std::min(threads_, limit));
-    const auto member = [&](int index, int count) {
-        const int groups = (count + threads_per_group_ - 1) / threads_per_group_;
-        int group = 0;
-        while (Part(count, groups, group).end <= index) {
-            ++group;
-        }
-        const Part members(count, groups, group);
-        return Member{index,
-                      count,
-                      &all_,
-                      group,
-                      groups,
-                      index - members.begin,
-                      members.end - members.begin,
-                      &of_group_[group]};
-    };
     if (wanted == 1) {
         body(argument, member(0, 1));
         return;

@@ -52,11 +52,14 @@ struct Member {
     Part part(int size) const { return {size, count, index}; }
 };
 
-/// The threads that run a kernel's passes: one fork and one join of oneDNN's OpenMP runtime for each pass.
+/// Threads that run passes together: one fork and one join of oneDNN's OpenMP runtime for each pass.
 class Team {
 public:
     /// At most so many threads, in groups of at most `threads_per_group`.
     Team(int threads, int threads_per_group);
+
+    /// The index-th of `count` threads that are running anyway.
+    Member member(int index, int count) const;
 
     /// Calls body(member) once in each of at most `limit` threads, the calling one among them.
     template <typename Body>
@@ -70,8 +73,7 @@ private:
 
     int threads_;
     int threads_per_group_;
-    Barrier all_;
-    std::unique_ptr<Barrier[]> of_group_;
+    std::unique_ptr<Barrier[]> barriers_;  // of all, and of each group
 };
 
 }  // namespace gru4j

@@ -22,7 +22,6 @@ public:
 
     void run() {
         prepare();
-        me_.meet_all();
         const Slots& slots = t_.slots;
         for (int k = slots.chunks - 1; k >= 0; --k) {
             const Chunk<Cell> chunk(t_, slots.descending ? slots.chunks - 1 - k : k);
@@ -35,8 +34,6 @@ public:
             gradients_.add_chunk(chunk);
         }
         initial_state();
-        me_.meet_all();
-        gradients_.finish();
     }
 
 private:
@@ -47,16 +44,6 @@ private:
 
     void prepare() {
         const Part panels = me_.part(t_.panels);
-        if (t_.pack) {
-            pack_transposed(t_.w, t_.inputs, t_.hidden, gates_of_x, t_.panels, panels, s_.wt);
-            if constexpr (Cell::after) {
-                pack_transposed(t_.u, t_.hidden, t_.hidden, gates_of_h, t_.panels, panels, s_.ut);
-            } else {
-                constexpr int gates[] = {0, 1};
-                pack_transposed(t_.u, t_.hidden, t_.hidden, gates, t_.panels, panels, s_.ut);
-                pack_transposed(t_.u, t_.hidden, t_.hidden, gates_of_reset_h, t_.panels, panels, s_.uot);
-            }
-        }
         gradients_.prepare();
         // dhT enters where the row's last valid step is: its gradient lies here untouched until then
         for (int p = panels.begin; p < panels.end; ++p) {
@@ -69,6 +56,7 @@ private:
                 }
             }
         }
+        me_.meet_all();
     }
 
     /// Where the gradient of the state that comes through the products is summed, and that which does not: the same
@@ -92,16 +80,16 @@ private:
     };
 
     Step step_of(const Chunk<Cell>& chunk, int slot) const {
-        const std::int64_t before = t_.slots.first_before(slot);
-        const std::int64_t first = t_.slots.first[slot];
+        const std::int64_t before = t_.slots.place_before(slot);
+        const std::int64_t place = t_.slots.place[slot];
         const float* h = before < 0 ? t_.h0 : t_.y + before * t_.hidden;
         return {chunk,
                 slot,
                 t_.slots.rows[slot],
-                first - chunk.first_row,
+                t_.slots.first[slot] - chunk.first_row,
                 h == nullptr ? s_.zeros : h,
                 h == nullptr ? 0 : t_.hidden,
-                t_.dy == nullptr ? s_.zeros : t_.dy + first * t_.hidden,
+                t_.dy == nullptr ? s_.zeros : t_.dy + place * t_.hidden,
                 t_.dy == nullptr ? 0 : t_.hidden};
     }
 
@@ -147,7 +135,7 @@ private:
                 const int rows = (segment.end < next_rows_ ? segment.end : next_rows_) - segment.begin;
                 if (rows > 0) {
                     const float* g = next_ + first * next_panel_step_ + Index(segment.begin) * Cell::width + place_u;
-                    multiply_back<Cell::h_gates>(g, next_panel_step_, s_.ut, first, count, segment, rows,
+                    multiply_back<Cell::h_gates>(g, next_panel_step_, t_.packed.ut, first, count, segment, rows,
                                                  product(segment.panel, segment.begin));
                 }
             }
@@ -208,7 +196,7 @@ private:
             vec dnew = dh;
             if constexpr (MASKED) {
                 if (t_.update_mask != nullptr) {
-                    const Index place = (t_.slots.first[step.slot] + n) * t_.hidden + column;
+                    const Index place = (t_.slots.place[step.slot] + n) * t_.hidden + column;
                     dnew = dh * lanes.get(t_.update_mask + place);
                     passed = dh - dnew;
                 }
@@ -236,7 +224,7 @@ private:
             const Index begin = segment.begin + done;
             std::memset(dq, 0, sizeof dq);
             const Left<by_row> left{step.g(0, begin) + place_o, Cell::width, step.chunk.panel_step()};
-            const Right<V> right{s_.uot + Index(segment.panel) * t_.panels * V * V, Index(t_.panels) * V * V};
+            const Right<V> right{t_.packed.uot + Index(segment.panel) * t_.panels * V * V, Index(t_.panels) * V * V};
             const Result result{dq, V, most * V};
             if (segment.panels == 2) {
                 multiply<2, V, false>(count, t_.panels, V, left, right, result);

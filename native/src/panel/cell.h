@@ -21,6 +21,7 @@ constexpr int place_q = 3 * V;
 // Which of the gates u, r, o of the weights is the j-th of a product.
 constexpr int gates_of_x[] = {2, 0, 1};
 constexpr int gates_of_h[] = {0, 1, 2};
+constexpr int gates_of_plain_h[] = {0, 1};
 constexpr int gates_of_reset_h[] = {2};
 
 /// Reset gate after the product.
@@ -37,11 +38,18 @@ struct Before {
     static constexpr int h_gates = 2;
 };
 
+/// Rows that lie together both in a chunk and in the arrays of all steps.
+struct Run {
+    std::int64_t place;     // in the arrays
+    std::int64_t in_chunk;  // from the chunk's first row on
+    int rows;
+};
+
 /// A chunk of slots, and where its rows are in G.
 template <class Cell>
 struct Chunk {
     int begin, end;          // slots
-    std::int64_t first_row;  // of the whole pass
+    std::int64_t first_row;  // of the slice
     int rows;
     float* g;
 
@@ -52,6 +60,19 @@ struct Chunk {
         first_row = slots.first[begin];
         rows = static_cast<int>(slots.first[end] - first_row);
         g = task.training ? task.g + first_row * task.panels * Cell::width : task.scratch.g;
+    }
+
+    /// body(run) for the chunk's rows in their order.
+    template <typename Body>
+    void for_each_run(const Slots& slots, Body body) const {
+        for (int slot = begin; slot < end;) {
+            Run run{slots.place[slot], slots.first[slot] - first_row, 0};
+            while (slot < end && slots.place[slot] == run.place + run.rows) {
+                run.rows += slots.rows[slot];
+                ++slot;
+            }
+            body(run);
+        }
     }
 
     float* row(int panel, std::int64_t row_of_chunk) const {

@@ -20,8 +20,7 @@ public:
     Forward(const PanelTask& task, const Member& member) : t_(task), s_(task.scratch), me_(member) {}
 
     void run() {
-        prepare();
-        me_.meet_all();
+        mask_initial_state();
         for (int k = 0; k < t_.slots.chunks; ++k) {
             const Chunk<Cell> chunk(t_, t_.slots.descending ? t_.slots.chunks - 1 - k : k);
             multiply_inputs(chunk);
@@ -34,25 +33,15 @@ public:
 private:
     static constexpr int rows_of_tile = tile_rows<Cell::h_gates>;
 
-    void prepare() {
-        if (t_.pack) {
-            const Part panels = me_.part(t_.panels);
-            pack_panels(t_.w, t_.inputs, t_.hidden, gates_of_x, panels, s_.w);
-            if constexpr (Cell::after) {
-                pack_panels(t_.u, t_.hidden, t_.hidden, gates_of_h, panels, s_.u);
-            } else {
-                constexpr int gates[] = {0, 1};
-                pack_panels(t_.u, t_.hidden, t_.hidden, gates, panels, s_.u);
-                pack_panels(t_.u, t_.hidden, t_.hidden, gates_of_reset_h, panels, s_.uo);
-            }
+    void mask_initial_state() {
+        if (t_.state_mask == nullptr) {
+            return;
         }
-        pack_bias<Cell>(t_.b, t_.hidden, me_.part(t_.panels), s_.b);
-        if (t_.state_mask != nullptr) {
-            const Part rows = me_.part(t_.batch);
-            for (Index k = Index(rows.begin) * t_.hidden; k < Index(rows.end) * t_.hidden; ++k) {
-                s_.masked_state[k] = t_.h0 == nullptr ? 0.0f : t_.state_mask[k] * t_.h0[k];
-            }
+        const Part rows = me_.part(t_.batch);
+        for (Index k = Index(rows.begin) * t_.hidden; k < Index(rows.end) * t_.hidden; ++k) {
+            s_.masked_state[k] = t_.h0 == nullptr ? 0.0f : t_.state_mask[k] * t_.h0[k];
         }
+        me_.meet_all();
     }
 
     /// (1) of a chunk at once where all rows of a panel are this thread's, else of each slot.
@@ -60,25 +49,26 @@ private:
         Segments segments(me_, t_.panels, t_.batch, rows_of_tile, false);
         for (Segment segment; segments.next(segment);) {
             if (segment.rows() == t_.batch) {
-                multiply_inputs(segment.panel, chunk, 0, chunk.rows);
+                chunk.for_each_run(t_.slots, [&](const Run& run) { multiply_inputs(segment.panel, chunk, run); });
                 continue;
             }
             for (int slot = chunk.begin; slot < chunk.end; ++slot) {
                 const int end = active_end(segment, slot);
                 if (end > segment.begin) {
-                    const Index first = t_.slots.first[slot] - chunk.first_row;
-                    multiply_inputs(segment.panel, chunk, first + segment.begin, end - segment.begin);
+                    multiply_inputs(segment.panel, chunk,
+                                    {t_.slots.place[slot] + segment.begin,
+                                     t_.slots.first[slot] - chunk.first_row + segment.begin, end - segment.begin});
                 }
             }
         }
     }
 
-    void multiply_inputs(int panel, const Chunk<Cell>& chunk, Index first, int rows) {
-        float* g = chunk.row(panel, first);
-        const float* b = s_.b + Index(panel) * Cell::width;
-        const Left<by_row> x{t_.x + (chunk.first_row + first) * t_.inputs, t_.inputs, 0};
-        const Right<3 * V> w{s_.w + Index(panel) * t_.inputs * 3 * V, V};
-        multiply<3, 3 * V, true, 0>(rows, 1, t_.inputs, x, w, {g, Cell::width, V, b + place_o});
+    void multiply_inputs(int panel, const Chunk<Cell>& chunk, const Run& run) {
+        float* g = chunk.row(panel, run.in_chunk);
+        const float* b = t_.packed.b + Index(panel) * Cell::width;
+        const Left<by_row> x{t_.x + run.place * t_.inputs, t_.inputs, 0};
+        const Right<3 * V> w{t_.packed.w + Index(panel) * t_.inputs * 3 * V, V};
+        multiply<3, 3 * V, true, 0>(run.rows, 1, t_.inputs, x, w, {g, Cell::width, V, b + place_o});
     }
 
     int active_end(const Segment& segment, int slot) const {
@@ -86,7 +76,7 @@ private:
     }
 
     void step(const Chunk<Cell>& chunk, int slot) {
-        const std::int64_t before = t_.slots.first_before(slot);
+        const std::int64_t before = t_.slots.place_before(slot);
         // the state before; its rows lie t_.hidden apart, or are all the same zeros
         const float* h = before < 0 ? t_.h0 : t_.y + before * t_.hidden;
         const Index h_step = h == nullptr ? 0 : t_.hidden;
@@ -159,15 +149,15 @@ private:
     void multiply_state(const Rows& rows) {
         constexpr int width = Cell::h_gates * V;
         const Left<by_row> h{rows.masked + rows.first * rows.masked_step, rows.masked_step, 0};
-        const Right<width> u{s_.u + Index(rows.panel) * t_.hidden * width, V};
-        const Result result{rows.g + place_u, Cell::width, V, s_.b + Index(rows.panel) * Cell::width + place_u};
+        const Right<width> u{t_.packed.u + Index(rows.panel) * t_.hidden * width, V};
+        const Result result{rows.g + place_u, Cell::width, V, t_.packed.b + Index(rows.panel) * Cell::width + place_u};
         multiply<Cell::h_gates, width, true, 2>(rows.count, 1, t_.hidden, h, u, result);
     }
 
     /// (4) of one or two panels
     void multiply_reset_state(const Rows& rows, int panels, Index panel_step) {
         const Left<by_row> h{s_.reset_state + rows.first * t_.hidden, t_.hidden, 0};
-        const Right<V> u{s_.uo + Index(rows.panel) * t_.hidden * V, Index(t_.hidden) * V};
+        const Right<V> u{t_.packed.uo + Index(rows.panel) * t_.hidden * V, Index(t_.hidden) * V};
         const Result o{rows.g + place_o, Cell::width, panel_step};
         if (panels == 2) {
             multiply<2, V, false>(rows.count, 1, t_.hidden, h, u, o);
@@ -229,7 +219,7 @@ private:
     template <bool WHOLE, bool MASKED>
     void new_state(const Rows& rows, Lanes<WHOLE> lanes) {
         const Index column = rows.panel * V;
-        const Index place = (t_.slots.first[rows.slot] + rows.first) * t_.hidden + column;  // in y and z
+        const Index place = (t_.slots.place[rows.slot] + rows.first) * t_.hidden + column;  // in y and z
         for (int i = 0; i < rows.count; ++i) {
             float* g = rows.g + Index(i) * Cell::width;
             const vec u = sigmoid(load(g + place_u));

@@ -7,6 +7,24 @@
 namespace gru4j::GRU4J_ISA {
 namespace {
 
+void pack(const PanelTask& task, const Member& member) {
+    task.after ? pack_weights<After>(task, member) : pack_weights<Before>(task, member);
+}
+
+void pack_biases(const PanelTask& task, const Member& member) {
+    const Part panels = member.part(task.panels);
+    task.after ? pack_bias<After>(task.b, task.hidden, panels, task.packed.b)
+               : pack_bias<Before>(task.b, task.hidden, panels, task.packed.b);
+}
+
+void pack_transposed(const PanelTask& task, const Member& member) {
+    task.after ? pack_transposed_weights<After>(task, member) : pack_transposed_weights<Before>(task, member);
+}
+
+void add_gradients(const PanelTask& task, const Member& member) {
+    task.after ? add_slice<After>(task, member) : add_slice<Before>(task, member);
+}
+
 template <class Cell>
 void run_forward(const PanelTask& task, const Member& member) {
     if (task.training) {
@@ -58,7 +76,18 @@ void tanhs(const float* x, float* y, std::size_t vectors) {
 #define GRU4J_TEXT(name) GRU4J_TEXT_OF(name)
 
 extern const PanelFunctions functions;
-const PanelFunctions functions{GRU4J_TEXT(GRU4J_ISA), V,        accumulators, forward, backward, single_forward,
-                               single_backward,       sigmoids, tanhs};
+const PanelFunctions functions{GRU4J_TEXT(GRU4J_ISA),
+                               V,
+                               accumulators,
+                               pack,
+                               pack_biases,
+                               pack_transposed,
+                               forward,
+                               backward,
+                               add_gradients,
+                               single_forward,
+                               single_backward,
+                               sigmoids,
+                               tanhs};
 
 }  // namespace gru4j::GRU4J_ISA

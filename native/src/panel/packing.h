@@ -96,4 +96,49 @@ void add_bias(const float* from, int hidden, Part part, float* db) {
     }
 }
 
+// A thread's share of what is done with the weights for all slices.
+
+template <class Cell>
+void pack_weights(const PanelTask& task, const Member& member) {
+    const Part panels = member.part(task.panels);
+    const PanelWeights& packed = task.packed;
+    pack_panels(task.w, task.inputs, task.hidden, gates_of_x, panels, packed.w);
+    if constexpr (Cell::after) {
+        pack_panels(task.u, task.hidden, task.hidden, gates_of_h, panels, packed.u);
+    } else {
+        pack_panels(task.u, task.hidden, task.hidden, gates_of_plain_h, panels, packed.u);
+        pack_panels(task.u, task.hidden, task.hidden, gates_of_reset_h, panels, packed.uo);
+    }
+}
+
+template <class Cell>
+void pack_transposed_weights(const PanelTask& task, const Member& member) {
+    const Part panels = member.part(task.panels);
+    const PanelWeights& packed = task.packed;
+    pack_transposed(task.w, task.inputs, task.hidden, gates_of_x, task.panels, panels, packed.wt);
+    if constexpr (Cell::after) {
+        pack_transposed(task.u, task.hidden, task.hidden, gates_of_h, task.panels, panels, packed.ut);
+    } else {
+        pack_transposed(task.u, task.hidden, task.hidden, gates_of_plain_h, task.panels, panels, packed.ut);
+        pack_transposed(task.u, task.hidden, task.hidden, gates_of_reset_h, task.panels, panels, packed.uot);
+    }
+}
+
+/// Adds what a slice has summed up to the caller's gradients.
+template <class Cell>
+void add_slice(const PanelTask& task, const Member& member) {
+    const Part panels = member.part(task.panels);
+    const PanelScratch& sums = task.scratch;
+    add_panels(sums.dw, task.inputs, task.hidden, gates_of_x, panels, task.dw);
+    if constexpr (Cell::after) {
+        add_panels(sums.du, task.hidden, task.hidden, gates_of_h, panels, task.du);
+    } else {
+        add_panels(sums.du, task.hidden, task.hidden, gates_of_plain_h, panels, task.du);
+        add_panels(sums.duo, task.hidden, task.hidden, gates_of_reset_h, panels, task.du);
+    }
+    if (task.db != nullptr) {
+        add_bias<Cell>(sums.db, task.hidden, panels, task.db);
+    }
+}
+
 }  // namespace gru4j::GRU4J_ISA

@@ -3,8 +3,7 @@
 #include <vector>
 
 #include "gru_strategy.h"
-#include "sorted_rows.h"
-#include "task.h"
+#include "slice.h"
 
 namespace gru4j {
 
@@ -18,13 +17,14 @@ std::vector<const PanelFunctions*> usable_panel_functions();
 std::unique_ptr<GruStrategy> make_panel_strategy(const GruDims& dims, int threads, const PanelFunctions& functions);
 
 /// The project's own kernel: weights in panels of V hidden units with their gates side by side, whose products, gate
-/// maths and gradients one thread does while they are in its cache. The same bits for any number of threads.
+/// maths and gradients one thread does while they are in its cache. The batch is cut into slices, whose number depends
+/// on the dims alone: the bits are the same for any number of threads.
 class PanelGru : public GruStrategy {
 public:
     PanelGru(const GruDims& dims, int threads, const PanelFunctions& functions);
 
     std::int64_t scratch_floats() const override { return scratch_floats_; }
-    std::int64_t workspace_floats() const override { return workspace_floats_; }
+    std::int64_t workspace_floats() const override;
     std::int64_t spare_floats() const override;
     void use_scratch(float* scratch) override;
     void forward(const GruInputs& inputs, float* y, float* hT, const GruMemory& memory, int threads) override;
@@ -43,36 +43,22 @@ private:
         bool replaced_by(const Weights& weights);
     };
 
-    /// The copies of sequences of different lengths in the spare memory, sorted.
-    struct Sorted {
-        float *x, *y, *update_mask, *h0, *state_mask, *dy, *dx, *dhT, *dh0;
-    };
-
     std::int64_t lay_out_scratch(float* memory);
-    Sorted lay_out_spare(float* memory, std::int64_t* floats) const;
-    void make_chunks(const Slots& slots, std::vector<int>& chunk, int* count) const;
-    PanelTask task(const GruInputs& inputs, const GruMemory& memory, Sorted& sorted);
+    PanelTask begin(const GruInputs& inputs, const WeightGradients& gradients, const GruMemory& memory);
+    template <typename Body>
+    void for_each_slice(const Member& member, Body body);
 
     GruDims dims_;
     const PanelFunctions& functions_;
     int panels_;
     int input_panels_;
-    int chunk_rows_;
-    int threads_;
+    std::vector<Slice> slices_;
     Team team_;
+    std::vector<Team> slice_teams_;
     std::int64_t scratch_floats_;
-    std::int64_t workspace_floats_;
-    PanelScratch scratch_{};
+    PanelWeights weights_{};
     Version packed_;
     Version packed_transposed_;
-    // of full sequences
-    std::vector<int> rows_;
-    std::vector<std::int64_t> first_;
-    std::vector<int> chunk_;
-    int chunks_;
-    // of sequences of different lengths
-    SortedRows sorted_;
-    std::vector<int> sorted_chunk_;
 };
 
 }  // namespace gru4j

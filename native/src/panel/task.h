@@ -8,49 +8,55 @@
 
 namespace gru4j {
 
-/// Where in its arrays a pass is at each step. A slot is a place along the time axis of the arrays, which hold the rows
-/// of each slot one slot after the other: slot t of full sequences is time t; sequences of different lengths are
-/// copied, longest first and in the order in which they are visited, so that slot s holds the s-th steps of all that
-/// have one.
+/// Where in its arrays a slice is at each step. A slot is a place along the time axis of the arrays, in which the rows
+/// of a slot lie together: slot t of full sequences is time t; sequences of different lengths are copied, longest first
+/// and in the order in which they are visited, so that slot s holds the s-th steps of all that have one.
 struct Slots {
     int count;
     bool descending;            // visited from the last to the first
     const int* rows;            // [count] of each slot; never more than of the slot visited before
-    const std::int64_t* first;  // [count+1] the number of the slot's first row
+    const std::int64_t* first;  // [count+1] how many rows the slots before it have
+    const std::int64_t* place;  // [count] of the slot's first row in x, y and the other arrays of all steps
     int chunks;                 // slots are worked on in chunks
     const int* chunk;           // [chunks+1] each chunk's first slot
 
     int visited(int visit) const { return descending ? count - 1 - visit : visit; }
-    /// The number of the first row of the states that this slot starts from; -1: it is the first that is visited.
-    std::int64_t first_before(int slot) const {
+    /// The place of the first row of the states that this slot starts from; -1: it is the first that is visited.
+    std::int64_t place_before(int slot) const {
         if (slot == visited(0)) {
             return -1;
         }
-        return first[descending ? slot + 1 : slot - 1];
+        return place[descending ? slot + 1 : slot - 1];
     }
 };
 
-/// Memory of a kernel that holds all but what belongs to one pass. P = panels of V hidden units, PI = panels of V
-/// inputs.
+/// The parameters in the order in which products read them, made once for all slices. P = panels of V hidden units,
+/// PI = panels of V inputs.
+struct PanelWeights {
+    // forward
+    float* w;   // [P][I][3·V] gates o, u, r
+    float* u;   // [P][H][3·V] gates u, r, o (after) or [P][H][2·V] gates u, r (before)
+    float* uo;  // [P][H][V] gate o (before)
+    float* b;   // [P][gates·V]
+    // backward
+    float* wt;   // [PI][P][3·V][V] gates o, u, r
+    float* ut;   // [P][P][3·V][V] gates u, r, o (after) or [P][P][2·V][V] gates u, r (before)
+    float* uot;  // [P][P][V][V] gate o (before)
+};
+
+/// Memory of a slice that holds all but what belongs to one pass.
 struct PanelScratch {
-    // forward; the factors of each product lie in the order in which it reads them
-    float* w;             // [P][I][3·V] gates o, u, r
-    float* u;             // [P][H][3·V] gates u, r, o (after) or [P][H][2·V] gates u, r (before)
-    float* uo;            // [P][H][V] gate o (before)
-    float* b;             // [P][gates·V]
+    float* zeros;         // [max(I,H)] never written
+    // forward
     float* g;             // inference: pre-activations of one chunk
     float* reset_state;   // [N,H] r⊙h̃ of the step at hand (before)
     float* masked_state;  // [2][N,H] h̃ = m⊙h of the step at hand and of the next
-    float* zeros;         // [max(I,H)] never written
     // backward
-    float* wt;            // [PI][P][3·V][V] gates o, u, r
-    float* ut;            // [P][P][3·V][V] gates u, r, o (after) or [P][P][2·V][V] gates u, r (before)
-    float* uot;           // [P][P][V][V] gate o (before)
     float* dh;            // [P][N][V] gradient of the state, as far as it came through a product or needs no mask
     float* carried;       // [P][N][V] what passes by the mask m
     float* reset_states;  // [rows of a chunk][H] r⊙h̃ (before)
     float* columns;       // x, h̃ and r⊙h̃ of a chunk, transposed in strips
-    float* dw;            // as w
+    float* dw;            // as PanelWeights::w
     float* du;            // as u
     float* duo;           // as uo
     float* db;            // as b
@@ -58,17 +64,18 @@ struct PanelScratch {
 };
 
 /// Rows of dX that a thread works on at once.
-constexpr int dx_rows = 60;
+constexpr int dx_rows = 66;
 
-/// One pass over one layer and direction: all that a thread of it has to know.
+/// One pass over one slice of a layer and direction: all that a thread of it has to know. A slice is some rows of the
+/// batch, N of them here, that have nothing to do with the others but the weights.
 struct PanelTask {
     int batch, inputs, hidden;
     bool after, training;
     int panels, input_panels;  // P and PI
     std::int64_t chunk_rows;   // of the largest chunk
     Slots slots;
+    PanelWeights packed;
     PanelScratch scratch;
-    bool pack;                 // the weights have changed
     const float* w;            // [I,3,H]
     const float* u;            // [H,3,H]
     const float* b;            // [3|4,H]; null for zeros
@@ -93,8 +100,15 @@ struct PanelFunctions {
     const char* name;
     int lanes;
     int accumulators;  // vectors of a product's tile
+    // what a thread does of the work on the weights, for all slices: any of their tasks will do
+    void (*pack)(const PanelTask& task, const Member& member);
+    void (*pack_bias)(const PanelTask& task, const Member& member);
+    void (*pack_transposed)(const PanelTask& task, const Member& member);
+    // of a slice
     void (*forward)(const PanelTask& task, const Member& member);
     void (*backward)(const PanelTask& task, const Member& member);
+    // adds what a slice has summed up to the caller's gradients
+    void (*add_gradients)(const PanelTask& task, const Member& member);
     void (*single_forward)(const SingleTask& task, const Member& member);
     void (*single_backward)(const SingleTask& task, const Member& member);
     void (*sigmoid)(const float* x, float* y, std::size_t vectors);

@@ -38,21 +38,6 @@ public:
         multiply(chunk);
     }
 
-    /// Adds the sums to the caller's gradients. All threads have done all chunks.
-    void finish() {
-        add_panels(s_.dw, t_.inputs, t_.hidden, gates_of_x, panels_, t_.dw);
-        if constexpr (Cell::after) {
-            add_panels(s_.du, t_.hidden, t_.hidden, gates_of_h, panels_, t_.du);
-        } else {
-            constexpr int gates[] = {0, 1};
-            add_panels(s_.du, t_.hidden, t_.hidden, gates, panels_, t_.du);
-            add_panels(s_.duo, t_.hidden, t_.hidden, gates_of_reset_h, panels_, t_.du);
-        }
-        if (t_.db != nullptr) {
-            add_bias<Cell>(s_.db, t_.hidden, panels_, t_.db);
-        }
-    }
-
 private:
     /// Rows of a strip whose product is COLS vectors wide.
     template <int COLS>
@@ -76,11 +61,13 @@ private:
 
     void transpose(const Chunk<Cell>& chunk) {
         const Part x = me_.part(input_columns_);
-        transpose<strip<3>>(t_.x + chunk.first_row * t_.inputs, t_.inputs, nullptr, t_.inputs, chunk.rows, 0, x,
-                            input_strips());
+        chunk.for_each_run(t_.slots, [&](const Run& run) {
+            transpose<strip<3>>(t_.x + run.place * t_.inputs, t_.inputs, nullptr, t_.inputs, run.rows, run.in_chunk, x,
+                                input_strips());
+        });
         const Part h = me_.part(state_columns_);
         for (int slot = chunk.begin; slot < chunk.end; ++slot) {
-            const std::int64_t before = t_.slots.first_before(slot);
+            const std::int64_t before = t_.slots.place_before(slot);
             const float* state = before < 0 ? t_.h0 : t_.y + before * t_.hidden;
             const Index step = state == nullptr ? 0 : t_.hidden;
             transpose<strip<Cell::h_gates>>(state == nullptr ? s_.zeros : state, step, t_.state_mask, t_.hidden,
@@ -186,16 +173,21 @@ private:
     void input_gradient(const Chunk<Cell>& chunk) {
         constexpr int tile = tile_rows<2>;
         const Part tiles = me_.part((chunk.rows + tile - 1) / tile);
-        const int end = tiles.end * tile < chunk.rows ? tiles.end * tile : chunk.rows;
-        for (int row = tiles.begin * tile; row < end; row += dx_rows) {
-            input_gradient(chunk, row, end - row < dx_rows ? end - row : dx_rows);
-        }
+        const Index first = tiles.begin * tile;
+        const Index last = tiles.end * tile;
+        chunk.for_each_run(t_.slots, [&](const Run& run) {
+            const Index begin = first > run.in_chunk ? first : run.in_chunk;
+            const Index end = last < run.in_chunk + run.rows ? last : run.in_chunk + run.rows;
+            for (Index row = begin; row < end; row += dx_rows) {
+                input_gradient(chunk, row, static_cast<int>(end - row < dx_rows ? end - row : dx_rows),
+                               t_.dx + (run.place + row - run.in_chunk) * t_.inputs);
+            }
+        });
     }
 
-    void input_gradient(const Chunk<Cell>& chunk, int row, int rows) {
+    void input_gradient(const Chunk<Cell>& chunk, Index row, int rows, float* dx) {
         constexpr int panels_at_once = 8;
         const int whole = t_.inputs / V;  // panels of inputs without lanes to spare
-        float* dx = t_.dx + (chunk.first_row + row) * t_.inputs;
         float* last = s_.dx + Index(me_.index) * dx_rows * V;  // [rows][V]
         for (int first = 0; first < t_.panels; first += panels_at_once) {
             const int count = t_.panels - first < panels_at_once ? t_.panels - first : panels_at_once;
@@ -216,13 +208,13 @@ private:
     /// The columns of COLS panels of inputs, from panel p on, += dG of panels first to first+count-1 times Wᵀ; the
     /// first of them start from 0.
     template <int COLS, bool PACKED_B>
-    void multiply_back(const Chunk<Cell>& chunk, int row, int rows, int first, int count, int p, Result result) {
+    void multiply_back(const Chunk<Cell>& chunk, Index row, int rows, int first, int count, int p, Result result) {
         constexpr int depth = 3 * V;
         static constexpr float zeros[COLS * V] = {};
         result.start = zeros;
         const Index next = Index(t_.panels) * depth * V;
         const Left<by_row> g{chunk.row(first, row) + place_o, Cell::width, chunk.panel_step()};
-        const Right<V> w{s_.wt + p * next + Index(first) * depth * V, next};
+        const Right<V> w{t_.packed.wt + p * next + Index(first) * depth * V, next};
         if (first == 0) {
             GRU4J_ISA::multiply<COLS, V, PACKED_B, 0>(rows, count, depth, g, w, result);
         } else {

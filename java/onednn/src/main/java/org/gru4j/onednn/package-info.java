@@ -15,11 +15,12 @@
  * <pre>
  *   tensors    2·T·N·(I+H) + 6·H·(I+H) + 4·N·H          x, y, W, U, b, h0, hT, and a gradient of each
  *   workspace  4·T·N·H  [3·T·N·H]                       the gates; as many as there are steps between their passes
- *   kernel     9·H·(I+H)                                W and U packed, packed transposed, and their gradients packed
- *              + R·(I+H+36)  [R·(I+3·H+36)]             copies of the R rows that are worked on at once
+ *   kernel     (6+3·S)·H·(I+H)                          W and U packed, packed transposed, and their gradients packed
+ *              + S·R·(I+H+36)  [S·R·(I+3·H+36)]         copies of the R rows that are worked on at once
  *              + 4·N·H  [5·N·H]                         states and their gradients
  * </pre>
- * where R is 128 as long as H is at most 128, then 256 to 1024. From the first batch on whose sequences differ in
+ * where S is 2 slices of the batch if N is at least 16 and 3·H·(I+H) at most 250,000, else 1, and R is 128 as long as
+ * H is at most 128, then 256 to 1024. From the first batch on whose sequences differ in
  * length a workspace needs 2·T·N·I + 3·T·N·H + 4·N·H more. Inference needs no workspace and no gradients; an
  * optimiser's moments are on top of all that.
  */

@@ -78,7 +78,9 @@ class MemoryTest {
         double rows = h <= 128 ? 128 : 256;
         double tensors = t * n * 2.0 * (i + h) + 6.0 * h * (i + h) + 4.0 * n * h;
         double workspace = (after ? 4.0 : 3.0) * t * n * h;
-        double kernel = 9.0 * h * (i + h) + rows * (i + (after ? 1 : 3) * h + 36) + (after ? 4.0 : 5.0) * n * h;
+        double slices = 3.0 * h * (i + h) <= 250_000 ? 2 : 1;
+        double kernel = (6.0 + 3.0 * slices) * h * (i + h) + slices * rows * (i + (after ? 1 : 3) * h + 36)
+                + (after ? 4.0 : 5.0) * n * h;
         double expected = (tensors + workspace + kernel) * Float.BYTES;
 
         double taken = Double.parseDouble(ChildJvm.run(directory, List.of("-XX:TieredStopAtLevel=1"), Measure.class,

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <vector>
+
+#include "gru_strategy.h"
+#include "sorted_rows.h"
+#include "task.h"
+
+namespace gru4j {
+
+/// Rows of the batch that pass through the layer by themselves, with memory of their own: the slice's part of a pass,
+/// for one thread or for several that share it. Full sequences are neighbours in the batch; of sequences of different
+/// lengths each slice has as many long ones as the others.
+class Slice {
+public:
+    /// The index-th of `count` slices, run by at most `threads` threads.
+    Slice(const GruDims& dims, const PanelFunctions& functions, int threads, int index, int count);
+
+    /// Lays the slice's scratch memory out from memory on, and tells how many floats it takes; with null only tells.
+    std::int64_t lay_out_scratch(float* memory);
+    std::int64_t spare_floats() const;
+    std::int64_t workspace_floats() const;
+
+    /// Prepares a pass, before threads share it: what they have to know besides the layer's task. The memory is the
+    /// slice's own.
+    void begin(const PanelTask& layer, const GruInputs& inputs, const GruMemory& memory);
+    /// A thread's share of the forward pass. y, hT and what follows are the layer's.
+    void forward(const Member& member, const GruInputs& inputs, float* y, float* hT);
+    /// A thread's share of the backward pass; the gradients of the weights stay here.
+    void backward(const Member& member, const float* y, const float* dy, const float* dhT, float* dx, float* dh0);
+    /// A thread's share of adding the gradients of the weights to the layer's. All threads have run backward().
+    void add_gradients(const Member& member) const { functions_.add_gradients(task_, member); }
+
+private:
+    /// The copies of sequences of different lengths in the spare memory, sorted.
+    struct Sorted {
+        float *x, *y, *update_mask, *h0, *state_mask, *dy, *dx, *dhT, *dh0;
+    };
+
+    Sorted lay_out_spare(float* memory, std::int64_t* floats) const;
+    void make_chunks(const Slots& slots, std::vector<int>& chunk, int* count) const;
+    /// Of [N,width] of all rows, the first of the slice's; null stays null.
+    template <typename Float>
+    Float* own_states(Float* states, int width) const {
+        return states == nullptr ? nullptr : states + std::int64_t(first_of_batch_) * width;
+    }
+
+    GruDims dims_;  // of the layer
+    const PanelFunctions& functions_;
+    int threads_;
+    int batch_;           // rows of the slice
+    int first_of_batch_;  // if the sequences are full
+    int panels_;
+    int chunk_rows_;
+    PanelScratch scratch_{};
+    // of full sequences
+    std::vector<int> rows_;
+    std::vector<std::int64_t> first_;
+    std::vector<std::int64_t> place_;
+    std::vector<int> chunk_;
+    int chunks_;
+    // of sequences of different lengths
+    SortedRows sorted_;
+    std::vector<int> sorted_chunk_;
+    // of the pass at hand
+    PanelTask task_{};
+    Sorted copies_{};
+    bool full_ = true;
+};
+
+}  // namespace gru4j
