@@ -2,7 +2,10 @@
 // compiled for each instruction set. Prints one JSON object a line.
 //
 //     gru4j_bench [--shapes 'T,N,I,H;...'] [--reset-gate after|before] [--mode train|infer] [--threads K] [--rounds R]
-//                 [--strategy NAME,...] [--ragged]
+//                 [--strategy NAME,...]
+//
+// A strategy's name may end in +ragged, for lengths evenly from 1 to T, or in +masks, for a mask on the state and one on
+// its update; shares are of the operations of full sequences always.
 //
 // A round runs every strategy once, in an order that turns from round to round, and one matrix product of 1024 cubed,
 // whose speed is the peak that shares are of. In training the weights count as changed at each step.
@@ -42,7 +45,6 @@ struct Options {
     std::vector<std::string> strategies{"primitive", gru4j::best_panel_functions().name};
     int threads = 2;
     int rounds = 20;
-    bool ragged = false;
 };
 
 std::vector<std::string> split(const std::string& text, char separator) {
@@ -78,10 +80,6 @@ Options parse(int argc, char** argv) {
     Options options;
     for (int k = 1; k < argc; ++k) {
         const std::string option = argv[k];
-        if (option == "--ragged") {
-            options.ragged = true;
-            continue;
-        }
         if (k + 1 == argc) {
             throw std::invalid_argument("unknown option, or one without a value: " + option);
         }
@@ -145,11 +143,11 @@ private:
 /// A layer with all that it runs on, and how long its passes took.
 class Run {
 public:
-    Run(const std::string& name, const GruDims& dims, const Options& options)
+    Run(const std::string& name, const GruDims& dims, int threads)
         : name(name),
           training_(dims.training),
-          threads_(options.threads),
-          kernel_(make_strategy(name, dims, options.threads)),
+          threads_(threads),
+          kernel_(make_strategy(name.substr(0, name.find('+')), dims, threads)),
           scratch_(kernel_->scratch_floats()),
           workspace_(kernel_->workspace_floats()),
           spare_(kernel_->spare_floats()),
@@ -165,16 +163,32 @@ public:
           du_(std::int64_t(3) * dims.hidden_size * dims.hidden_size),
           db_(dims.bias_rows() * dims.hidden_size),
           dx_(dims.x_size()),
-          dh0_(dims.state_size()) {
+          dh0_(dims.state_size()),
+          state_mask_(dims.state_size(), 1),
+          update_mask_(dims.y_size(), 1) {
         kernel_->use_scratch(scratch_);
-        for (int n = 0; options.ragged && n < dims.batch; ++n) {
-            lengths_.push_back(1 + static_cast<int>(std::int64_t(n * 7919 % dims.batch) * dims.steps / dims.batch));
+        const std::size_t plus = name.find('+');
+        const std::string variant = plus == std::string::npos ? "" : name.substr(plus);
+        masked_ = variant == "+masks";
+        if (variant == "+ragged") {
+            for (int n = 0; n < dims.batch; ++n) {
+                lengths_.push_back(1 + static_cast<int>(std::int64_t(n * 7919 % dims.batch) * dims.steps / dims.batch));
+            }
+        } else if (!variant.empty() && !masked_) {
+            throw std::invalid_argument("expected +ragged or +masks but got " + name);
+        }
+        if (masked_ && name.rfind("primitive", 0) == 0) {
+            throw std::invalid_argument("the primitive has no masks");
         }
     }
 
     void pass() {
-        const gru4j::GruInputs inputs{
+        gru4j::GruInputs inputs{
                 {w_, u_, b_, version_}, x_, h0_, lengths_.empty() ? nullptr : lengths_.data(), nullptr, nullptr};
+        if (masked_) {
+            inputs.state_mask = state_mask_;
+            inputs.update_mask = update_mask_;
+        }
         const gru4j::GruMemory memory{workspace_, spare_};
         kernel_->forward(inputs, y_, hT_, memory, threads_);
         if (training_) {
@@ -191,7 +205,8 @@ private:
     int threads_;
     std::int64_t version_ = 0;
     std::unique_ptr<GruStrategy> kernel_;
-    Array scratch_, workspace_, spare_, w_, u_, b_, x_, h0_, y_, hT_, dy_, dw_, du_, db_, dx_, dh0_;
+    Array scratch_, workspace_, spare_, w_, u_, b_, x_, h0_, y_, hT_, dy_, dw_, du_, db_, dx_, dh0_, state_mask_, update_mask_;
+    bool masked_;
     std::vector<int> lengths_;
 };
 
@@ -227,7 +242,7 @@ void measure(const Shape& s, ResetGate reset_gate, bool training, const Options&
     const GruDims dims{s.steps, s.batch, s.input_size, s.hidden_size, reset_gate, false, training};
     std::vector<std::unique_ptr<Run>> runs;
     for (const std::string& name : options.strategies) {
-        runs.push_back(std::make_unique<Run>(name, dims, options));
+        runs.push_back(std::make_unique<Run>(name, dims, options.threads));
         for (int k = 0; k < 3; ++k) {
             runs.back()->pass();
         }
@@ -248,10 +263,10 @@ void measure(const Shape& s, ResetGate reset_gate, bool training, const Options&
         const double ms = median(run->milliseconds);
         std::printf(
                 "{\"shape\":[%d,%d,%d,%d],\"cell\":\"gru\",\"reset_gate\":\"%s\",\"mode\":\"%s\",\"strategy\":\"%s\","
-                "\"ragged\":%s,\"threads\":%d,\"ms_min\":%.4f,\"ms_median\":%.4f,\"gflops\":%.1f,\"peak_share\":%.3f}"
+                "\"threads\":%d,\"ms_min\":%.4f,\"ms_median\":%.4f,\"gflops\":%.1f,\"peak_share\":%.3f}"
                 "\n",
                 s.steps, s.batch, s.input_size, s.hidden_size, reset_gate == ResetGate::after ? "after" : "before",
-                training ? "train" : "infer", run->name.c_str(), options.ragged ? "true" : "false", options.threads,
+                training ? "train" : "infer", run->name.c_str(), options.threads,
                 *std::min_element(run->milliseconds.begin(), run->milliseconds.end()), ms, flops / ms / 1e6,
                 flops / ms / 1e6 / median(peak.gflops));
     }
