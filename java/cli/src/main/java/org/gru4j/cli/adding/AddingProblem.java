@@ -4,11 +4,12 @@ import org.gru4j.random.CounterRandom;
 
 /**
  * The adding problem (Hochreiter, Schmidhuber 1997, experiment 4), as Arjovsky, Shah and Bengio 2016 (arXiv 1511.06464,
- * section 5) put it: at each of T steps two features, a value uniform in [0, 1) and a marker that is 1 at two steps, one
- * anywhere in the first half of the sequence and one in the second, and 0 at all others. The target is the sum of the two
- * marked values.
+ * section 5) put it: at each of T steps two features, a value uniform in [0, 1) and a marker that is 1 at two steps,
+ * one anywhere in the first half of the sequence and one in the second, and 0 at all others. The target is the sum of
+ * the two marked values.
  *
- * <p>Every sequence is a function of the seed, the part and its index: there is no data to hold, and no two epochs are alike.
+ * <p>Every sequence is a function of the seed, the part and its index: there is no data to hold, and no two epochs are
+ * alike.
  */
 final class AddingProblem {
     /**
@@ -64,8 +65,8 @@ final class AddingProblem {
         int size = targets.length;
         if (index < 0 || size == 0 || inputs.length != (long) steps * size * FEATURES) {
             throw new IllegalArgumentException("inputs [T,N,2] of batch " + index + ": expected "
-                    + (long) steps * size * FEATURES + " values, [" + steps + ", " + size + ", " + FEATURES + "], but got "
-                    + inputs.length);
+                    + (long) steps * size * FEATURES + " values, [" + steps + ", " + size + ", " + FEATURES
+                    + "], but got " + inputs.length);
         }
         for (int n = 0; n < size; n++) {
             fill(index * size + n, n, inputs, targets);

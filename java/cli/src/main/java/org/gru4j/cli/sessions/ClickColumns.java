@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 /**
  * Which columns of a table are a click's session, item and time.
  *
- * @param session the header of the column, or null to find it: one of session, sessionid, user, userid, whatever its case,
- *        blanks, hyphens and underscores
+ * @param session the header of the column, or null to find it: one of session, sessionid, user, userid, whatever its
+ *        case, blanks, hyphens and underscores
  * @param item or null to find it: item, itemid, product, productid
  * @param time or null to find it: time, timestamp, date, datetime
  */

@@ -42,7 +42,7 @@ final class ClickLogReader {
      * Reads a log.
      *
      * @throws UncheckedIOException if the file can't be read
-     * @throws IllegalArgumentException if it is no such log, with the row, the header being row 1
+     * @throws IllegalArgumentException if it is no such log, with the row: the header is row 1, blank lines don't count
      */
     static ClickLog read(Path file, ClickColumns names) {
         try (BufferedReader in = Files.newBufferedReader(file)) {

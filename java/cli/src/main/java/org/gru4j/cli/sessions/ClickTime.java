@@ -10,8 +10,8 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.TemporalAccessor;
 
 /**
- * How a log writes times: all of them as numbers, in whatever unit, or all of them in ISO 8601 (2016-03-29T10:15:30.5Z, or
- * with another offset; without one in UTC; a date alone is its start), which become seconds since 1970.
+ * How a log writes times: all of them as numbers, in whatever unit, or all of them in ISO 8601 (2016-03-29T10:15:30.5Z,
+ * or with another offset; without one in UTC; a date alone is its start), which become seconds since 1970.
  *
  * <p>Times are doubles: integers are told apart below 2⁵³, and seconds since 1970 from 0.24 µs on.
  */

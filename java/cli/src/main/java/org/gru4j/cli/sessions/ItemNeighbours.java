@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * The item-to-item baseline (item-KNN of Hidasi et al. 2016, section 4): recommends what was clicked in the same sessions
- * as the last item. Its similarity to item j is the cosine of the two items' vectors of sessions,
+ * The item-to-item baseline (item-KNN of Hidasi et al. 2016, section 4): recommends what was clicked in the same
+ * sessions as the last item. Its similarity to item j is the cosine of the two items' vectors of sessions,
  *
  * <pre>    s(i,j) = c(i,j) / √(c(i)·c(j))</pre>
  *
@@ -21,65 +21,69 @@ final class ItemNeighbours implements Recommender {
     private final float[][] similarities;
 
     ItemNeighbours(ItemSessions training, int items) {
-        int[][] sessionsOf = sessionsOf(training, items);
+        int[][] itemsOf = new int[training.count()][]; // of each session, each once
+        int[] sessions = new int[items]; // how many have the item
+        for (int s = 0; s < itemsOf.length; s++) {
+            int session = s;
+            itemsOf[s] = IntStream.range(0, training.length(s)).map(k -> training.item(session, k)).distinct()
+                    .toArray();
+            for (int i : itemsOf[s]) {
+                sessions[i]++;
+            }
+        }
+        int[][] sessionsOf = sessionsOf(itemsOf, sessions);
         neighbours = new int[items][];
         similarities = new float[items][];
         int[] common = new int[items];
         for (int i = 0; i < items; i++) {
-            countCommon(training, i, sessionsOf[i], common);
-            keepNearest(i, sessionsOf, common);
-            Arrays.fill(common, 0);
+            int[] met = countCommon(i, sessionsOf[i], itemsOf, common);
+            keepNearest(i, met, common, sessions);
+            common[i] = 0;
+            for (int j : met) {
+                common[j] = 0;
+            }
         }
     }
 
-    /** For each item, the sessions that it is in, ascending, each once. */
-    private static int[][] sessionsOf(ItemSessions training, int items) {
-        int[][] sessionsOf = new int[items][4];
-        int[] counts = new int[items];
-        for (int s = 0; s < training.count(); s++) {
-            for (int k = 0; k < training.length(s); k++) {
-                int i = training.item(s, k);
-                if (counts[i] == 0 || sessionsOf[i][counts[i] - 1] != s) {
-                    if (counts[i] == sessionsOf[i].length) {
-                        sessionsOf[i] = Arrays.copyOf(sessionsOf[i], 2 * counts[i]);
-                    }
-                    sessionsOf[i][counts[i]++] = s;
-                }
+    private static int[][] sessionsOf(int[][] itemsOf, int[] sessions) {
+        int[][] sessionsOf = Arrays.stream(sessions).mapToObj(int[]::new).toArray(int[][]::new);
+        int[] filled = new int[sessions.length];
+        for (int s = 0; s < itemsOf.length; s++) {
+            for (int i : itemsOf[s]) {
+                sessionsOf[i][filled[i]++] = s;
             }
-        }
-        for (int i = 0; i < items; i++) {
-            sessionsOf[i] = Arrays.copyOf(sessionsOf[i], counts[i]);
         }
         return sessionsOf;
     }
 
-    /** common[j]: in how many of the sessions, all of which have item i, item j is; 0 for i itself. */
-    private static void countCommon(ItemSessions training, int i, int[] sessions, int[] common) {
-        int[] lastCounted = new int[common.length]; // the session that j was counted in
-        Arrays.fill(lastCounted, -1);
+    /**
+     * Adds to common[j] in how many of item i's sessions item j is, i itself included.
+     *
+     * @return the items other than i that are in one, ascending
+     */
+    private static int[] countCommon(int i, int[] sessions, int[][] itemsOf, int[] common) {
         for (int s : sessions) {
-            for (int k = 0; k < training.length(s); k++) {
-                int j = training.item(s, k);
-                if (j != i && lastCounted[j] != s) {
-                    lastCounted[j] = s;
-                    common[j]++;
-                }
+            for (int j : itemsOf[s]) {
+                common[j]++;
             }
         }
+        return Arrays.stream(sessions).flatMap(s -> Arrays.stream(itemsOf[s])).filter(j -> j != i).distinct().sorted()
+                .toArray();
     }
 
-    private void keepNearest(int i, int[][] sessionsOf, int[] common) {
-        neighbours[i] = IntStream.range(0, common.length).filter(j -> common[j] > 0).boxed()
-                .sorted(Comparator.comparingDouble((Integer j) -> -similarity(i, j, sessionsOf, common)))
+    private void keepNearest(int i, int[] met, int[] common, int[] sessions) {
+        neighbours[i] = IntStream.of(met).boxed()
+                .sorted(Comparator.comparingDouble((Integer j) -> -similarity(common[j], sessions[i], sessions[j])))
                 .limit(NEIGHBOURS).mapToInt(Integer::intValue).toArray();
         similarities[i] = new float[neighbours[i].length];
-        for (int k = 0; k < neighbours[i].length; k++) {
-            similarities[i][k] = (float) similarity(i, neighbours[i][k], sessionsOf, common);
+        for (int n = 0; n < neighbours[i].length; n++) {
+            int j = neighbours[i][n];
+            similarities[i][n] = (float) similarity(common[j], sessions[i], sessions[j]);
         }
     }
 
-    private static double similarity(int i, int j, int[][] sessionsOf, int[] common) {
-        return common[j] / Math.sqrt((double) sessionsOf[i].length * sessionsOf[j].length);
+    private static double similarity(int common, int first, int second) {
+        return common / Math.sqrt((double) first * second);
     }
 
     @Override

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Sessions as a model sees them: clicks on items that it does not know are dropped, and then sessions that have fewer than
- * two clicks left.
+ * Sessions as a model sees them: clicks on items that it does not know are dropped, and then sessions that have fewer
+ * than two clicks left.
  */
 record KnownClicks(ItemSessions sessions, int droppedClicks, int droppedSessions) {
     /**
@@ -25,9 +25,9 @@ record KnownClicks(ItemSessions sessions, int droppedClicks, int droppedSessions
             }
         }
         if (known.isEmpty()) {
-            throw new IllegalArgumentException(what + ": expected sessions of at least 2 clicks on the " + vocabulary.size()
-                    + " items of the training part but got none: " + sessions.size() + " sessions, "
-                    + droppedClicks + " clicks on other items");
+            throw new IllegalArgumentException(what + ": expected sessions of at least 2 clicks on the "
+                    + vocabulary.size() + " items of the training part but got none: " + sessions.size()
+                    + " sessions, " + droppedClicks + " clicks on other items");
         }
         return new KnownClicks(ItemSessions.of(known), droppedClicks, sessions.size() - known.size());
     }

@@ -15,10 +15,10 @@ import org.gru4j.random.CounterRandom;
  * Click streams of a Markov chain of second order that is known, and with it the best that any model can reach.
  *
  * <p>Items lie in categories, {@value #CATEGORY_SIZE} in a ring each. After clicks on an item of category x and then on
- * item j of category y, the next one is on the item that lies p places after the point of the ring that j prefers, in the
- * r-th successor of (x, y), where p and r are independent of each other and of all before, with P(r) ∝ r^−skew and
- * P(p) ∝ (p+1)^−skew. Each category y has two lists of successors without a common one and without y; which of them counts
- * depends on x, the category before, being even or odd (at a session's second click on y itself). So
+ * item j of category y, the next one is on the item that lies p places after the point of the ring that j prefers, in
+ * the r-th successor of (x, y), where p and r are independent of each other and of all before, with P(r) ∝ r^−skew and
+ * P(p) ∝ (p+1)^−skew. Each category y has two lists of successors without a common one and without y; which of them
+ * counts depends on x, the category before, being even or odd (at a session's second click on y itself). So
  *
  * <ul>
  * <li>whoever knows the last click alone can't tell the two lists apart;

@@ -8,8 +8,8 @@ package org.gru4j.cli.sessions;
  *     MRR@K    = Σ over those of rank ≤ K of 1/rank / how many there are
  * </pre>
  *
- * The rank is conservative: 1 + the number of other items that are not scored lower. So an item is ranked behind all that
- * tie with it, a model that scores all items alike gets no credit, nor does one whose scores are not numbers.
+ * The rank is conservative: 1 + the number of other items that are not scored lower. So an item is ranked behind all
+ * that tie with it, a model that scores all items alike gets no credit, nor does one whose scores are not numbers.
  */
 final class Ranking {
     private final int k;

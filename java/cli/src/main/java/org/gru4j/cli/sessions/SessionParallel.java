@@ -5,9 +5,9 @@ import org.gru4j.random.CounterRandom;
 
 /**
  * The session-parallel order of Hidasi et al. 2016 (arXiv 1511.06939, section 3.1.1): sessions queue, shuffled anew for
- * each epoch; the first N take the N rows of a batch; at each step every row goes on by one click, the click of now being
- * the input and the next one the target; where a session has no next click left, the next of the queue takes over its row,
- * which then starts from a fresh state. Of rows that become free at once the lower takes the earlier session.
+ * each epoch; the first N take the N rows of a batch; at each step every row goes on by one click, the click of now
+ * being the input and the next one the target; where a session has no next click left, the next of the queue takes over
+ * its row, which then starts from a fresh state. Of rows that become free at once the lower takes the earlier session.
  *
  * <p>Unlike there, an epoch does not end when fewer than N sessions are left: rows stay idle, and every click but a
  * session's first is a target exactly once. A pure function of the sessions, N, the seed and the epoch.

@@ -18,7 +18,7 @@ record BandScale(double[] mean, double[] deviation) {
         double[] deviation = new double[LogMel.BANDS];
         long frames = training.stream().mapToLong(Utterance::frames).sum();
         if (frames == 0) {
-            throw new IllegalArgumentException("utterances to learn the scale from: expected at least one but got none");
+            throw new IllegalArgumentException("utterances to scale by: expected at least one but got none");
         }
         for (Utterance utterance : training) {
             for (int e = 0; e < utterance.features().length; e++) {

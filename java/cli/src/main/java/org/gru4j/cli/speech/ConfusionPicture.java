@@ -42,8 +42,8 @@ final class ConfusionPicture {
         int words = matrix.words().size();
         int left = MARGIN + labels;
         int top = MARGIN + TITLE + labels;
-        BufferedImage image = new BufferedImage(Math.max(420, left + CELL * words + MARGIN), top + CELL * words + MARGIN,
-                BufferedImage.TYPE_INT_RGB);
+        BufferedImage image = new BufferedImage(Math.max(420, left + CELL * words + MARGIN),
+                top + CELL * words + MARGIN, BufferedImage.TYPE_INT_RGB);
         Graphics2D g = image.createGraphics();
         g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
         g.setColor(Color.WHITE);

@@ -1,8 +1,8 @@
 package org.gru4j.cli.speech;
 
 /**
- * The discrete Fourier transform of real samples, X[k] = Σ_n x[n]·exp(−2πi·k·n/N), by the radix-2 algorithm (Cooley, Tukey
- * 1965), N a power of two. Holds tables and no state between calls, but its buffers: not thread-safe.
+ * The discrete Fourier transform of real samples, X[k] = Σ_n x[n]·exp(−2πi·k·n/N), by the radix-2 algorithm (Cooley,
+ * Tukey 1965), N a power of two. Holds tables and no state between calls, but its buffers: not thread-safe.
  */
 final class Fft {
     private final int size;

@@ -1,14 +1,15 @@
 package org.gru4j.cli.speech;
 
 /**
- * Sound as frames of features: every {@value #HOP_MILLIS} ms, the logarithm of the energy in {@value #BANDS} mel bands of a
- * window of {@value #WINDOW_MILLIS} ms. With samples x in [−1, 1], w(n) = ½ − ½·cos(2πn/W) (Hann) and N the power of two
- * that W fits in,
+ * Sound as frames of features: every {@value #HOP_MILLIS} ms, the logarithm of the energy in {@value #BANDS} mel bands
+ * of a window of {@value #WINDOW_MILLIS} ms. With samples x in [−1, 1], w(n) = ½ − ½·cos(2πn/W) (Hann) and N the power
+ * of two that W fits in,
  *
  * <pre>    y[t,b] = ln max(Σ_k w_b(k)·|Σ_n w(n)·x[t·hop + n]·exp(−2πi·k·n/N)|², 1e−8)</pre>
  *
- * The floor is the power that rounding to 16 bits brings to each frequency: (2⁻¹⁵)²/12·Σ w² ≈ 1e−8 at 16 kHz. There is no
- * pre-emphasis, for it would add the same number to a band of every frame, which {@link BandScale} would take away again.
+ * The floor is the power that rounding to 16 bits brings to each frequency: (2⁻¹⁵)²/12·Σ w² ≈ 1e−8 at 16 kHz. There is
+ * no pre-emphasis, for it would add nearly the same number to a band of every frame, which {@link BandScale} would take
+ * away again.
  */
 final class LogMel {
     static final int BANDS = 40;

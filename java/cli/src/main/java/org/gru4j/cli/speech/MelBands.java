@@ -1,8 +1,8 @@
 package org.gru4j.cli.speech;
 
 /**
- * Triangular filters, equally wide and spaced on the mel scale, each one's peak being where its neighbours end (Young et
- * al., The HTK Book, section 5.4):
+ * Triangular filters, equally wide and spaced on the mel scale, each one's peak being where its neighbours end (Young
+ * et al., The HTK Book, section 5.4):
  *
  * <pre>
  *     mel(f) = 2595·log10(1 + f/700)
@@ -30,8 +30,8 @@ final class MelBands {
             first[b] = (int) Math.floor(hertz(left) * fftSize / sampleRate) + 1;
             int end = Math.min((int) Math.ceil(hertz(left + 2 * width) * fftSize / sampleRate), fftSize / 2 + 1);
             if (end <= first[b]) {
-                throw new IllegalArgumentException("mel bands: expected a frequency in each of " + bands
-                        + " bands but got none in number " + b + ": " + sampleRate + " Hz are too few, or the bands too many");
+                throw new IllegalArgumentException("mel bands: expected one of " + (fftSize / 2 + 1)
+                        + " frequencies in each of " + bands + " bands but got none in number " + b);
             }
             weights[b] = new double[end - first[b]];
             for (int k = first[b]; k < end; k++) {

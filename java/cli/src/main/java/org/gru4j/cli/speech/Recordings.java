@@ -25,8 +25,8 @@ record Recordings(List<String> words, List<Utterance> utterances) {
      * what is named with a dot or an underscore at first, as folders of background noise are.
      *
      * @throws UncheckedIOException if something can't be read, with its file
-     * @throws IllegalArgumentException if there are fewer than 2 words, if a word has fewer than {@value #FEWEST} files, or
-     *         if one is too short
+     * @throws IllegalArgumentException if there are fewer than 2 words, if a word has fewer than {@value #FEWEST}
+     *         files, or if one is too short
      */
     static Recordings read(Path directory, LogMel logMel) {
         List<Path> folders = list(directory, Files::isDirectory);

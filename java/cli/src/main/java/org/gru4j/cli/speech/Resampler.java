@@ -1,9 +1,9 @@
 package org.gru4j.cli.speech;
 
 /**
- * Changes the sample rate by band-limited interpolation (Smith, Gossett 1984, A flexible sampling-rate conversion method):
- * each new sample is the old ones under a sinc whose cut-off is half of the lower rate, within a Hann window of
- * {@value #ZEROS} zeros to either side; the weights are scaled to sum to 1, at the ends too.
+ * Changes the sample rate by band-limited interpolation (Smith, Gossett 1984, A flexible sampling-rate conversion
+ * method): each new sample is the old ones under a sinc whose cut-off is half of the lower rate, within a Hann window
+ * of {@value #ZEROS} zeros to either side; the weights are scaled to sum to 1, at the ends too.
  */
 final class Resampler {
     private static final int ZEROS = 16;

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Utterances in three parts by their files' names: of a hundred speakers about eighty are in the training part, ten in the
- * validation part and ten in the test part, whatever other files there are. A speaker is what the name says before
- * {@code _nohash_} (Warden 2018, arXiv 1804.03209, section 7.1), or else before the ending; the folder does not count, so that
+ * Utterances in three parts by their files' names: of a hundred speakers about eighty are in the training part, ten in
+ * the validation part and ten in the test part, whatever other files there are. A speaker is what the name says before
+ * {@code _nohash_} (Warden 2018, arXiv 1804.03209), or else before the ending; the folder does not count, so that
  * files of the same name in different folders stay together.
  */
 record SpeechSplit(List<Utterance> training, List<Utterance> validation, List<Utterance> test) {
@@ -26,9 +26,9 @@ record SpeechSplit(List<Utterance> training, List<Utterance> validation, List<Ut
                     : percent < VALIDATION_PERCENT + TEST_PERCENT ? split.test : split.training).add(utterance);
         }
         if (split.validation.isEmpty() || split.test.isEmpty()) {
-            throw new IllegalArgumentException("recordings: expected enough differently named files for a validation part"
-                    + " and a test part but of " + recordings.utterances().size() + " got " + split.validation.size()
-                    + " and " + split.test.size());
+            throw new IllegalArgumentException("recordings: expected enough differently named files for a validation"
+                    + " part and a test part but of " + recordings.utterances().size() + " got "
+                    + split.validation.size() + " and " + split.test.size());
         }
         for (int word = 0; word < recordings.words().size(); word++) {
             int number = word;

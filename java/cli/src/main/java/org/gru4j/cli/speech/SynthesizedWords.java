@@ -9,14 +9,14 @@ import java.util.List;
 import org.gru4j.random.CounterRandom;
 
 /**
- * Words of a made-up language, spoken by made-up speakers: sine-wave speech (Remez, Rubin, Pisoni, Carrell 1981), in which a
- * sinusoid stands for each formant.
+ * Words of a made-up language, spoken by made-up speakers: sine-wave speech (Remez, Rubin, Pisoni, Carrell 1981), in
+ * which a sinusoid stands for each formant.
  *
- * <p>Every word has the same four vowels, a i u e, in another order, so that neither the length nor the mean spectrum tells
- * words apart, but only what comes after what. The formants are those of men in Peterson and Barney 1952; they glide from
- * one vowel to the next. Speakers differ in the length of the vocal tract, which scales the formants, in pitch, which
- * modulates the amplitude, and in loudness; utterances in the length of each vowel, the silence around, and the noise. All
- * is a function of the seed, the word and the speaker.
+ * <p>Every word has the same four vowels, a i u e, in another order, so that neither the length nor the mean spectrum
+ * tells words apart, but only what comes after what. The formants are those of men in Peterson and Barney 1952; they
+ * glide from one vowel to the next. Speakers differ in the length of the vocal tract, which scales the formants, in
+ * pitch, which modulates the amplitude, and in loudness; utterances in the length of each vowel, the silence around,
+ * and the noise. All is a function of the seed, the word and the speaker.
  */
 final class SynthesizedWords {
     /** In Hz. */
@@ -25,7 +25,8 @@ final class SynthesizedWords {
     static final int MOST_WORDS = 24;
 
     private static final String VOWELS = "aiue";
-    private static final double[][] FORMANTS = {{730, 1090, 2440}, {270, 2290, 3010}, {300, 870, 2240}, {530, 1840, 2480}};
+    private static final double[][] FORMANTS = {{730, 1090, 2440}, {270, 2290, 3010}, {300, 870, 2240},
+        {530, 1840, 2480}};
     private static final double[] AMPLITUDES = {1, 0.5, 0.25};
     private static final long PLACE = 0x737065;
 
@@ -42,7 +43,8 @@ final class SynthesizedWords {
             throw new IllegalArgumentException("words: expected 2 to " + MOST_WORDS + " but got " + words);
         }
         if (speakers < Recordings.FEWEST) {
-            throw new IllegalArgumentException("speakers: expected at least " + Recordings.FEWEST + " but got " + speakers);
+            throw new IllegalArgumentException("speakers: expected at least " + Recordings.FEWEST + " but got "
+                    + speakers);
         }
         List<String> orders = new ArrayList<>();
         addOrders("", VOWELS, orders);

@@ -30,7 +30,7 @@ final class WavFile {
      * Reads a file: the mean of its channels, resampled where the rate is another.
      *
      * @param sampleRate in Hz
-     * @return samples in [−1, 1)
+     * @return samples in [−1, 1), which resampling may exceed a little
      * @throws UncheckedIOException if the file can't be read, is something else, is damaged, or ends too early
      */
     static float[] read(Path file, int sampleRate) {

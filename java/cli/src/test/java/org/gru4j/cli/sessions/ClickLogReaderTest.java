@@ -120,7 +120,8 @@ class ClickLogReaderTest {
     void aLogWithoutSessionsIsRefused() {
         Exception empty = assertThrows(IllegalArgumentException.class, () -> read("session,item,time\n"));
         assertTrue(empty.getMessage().endsWith("got none: there are no clicks"), empty.getMessage());
-        Exception single = assertThrows(IllegalArgumentException.class, () -> read("session,item,time\n1,a,1\n2,a,1\n"));
+        Exception single = assertThrows(IllegalArgumentException.class,
+                () -> read("session,item,time\n1,a,1\n2,a,1\n"));
         assertTrue(single.getMessage().endsWith("got none: all 2 have one click"), single.getMessage());
         assertThrows(IllegalArgumentException.class, () -> read(""));
     }

@@ -57,8 +57,9 @@ class ClickSplitTest {
     void whatTrainingDoesNotKnowIsDroppedAndCounted() {
         ItemVocabulary vocabulary = ItemVocabulary.of(List.of(new ClickSession("1", List.of("c", "b", "a", "c"), 1)));
         assertEquals(List.of("c", "a", "b"), vocabulary.names());
-        KnownClicks known = KnownClicks.of("test", Stream.of(List.of("a", "new", "c"), List.of("new", "b"), List.of("b", "b"))
-                .map(items -> new ClickSession("", items, 2)).toList(), vocabulary);
+        List<ClickSession> test = Stream.of(List.of("a", "new", "c"), List.of("new", "b"), List.of("b", "b"))
+                .map(items -> new ClickSession("", items, 2)).toList();
+        KnownClicks known = KnownClicks.of("test", test, vocabulary);
         assertEquals(2, known.droppedClicks());
         assertEquals(1, known.droppedSessions());
         ItemSessions sessions = known.sessions();
@@ -72,10 +73,10 @@ class ClickSplitTest {
     @Test
     void aPartOfUnknownItemsIsRefused() {
         ItemVocabulary vocabulary = new ItemVocabulary(List.of("a", "b"));
-        Exception e = assertThrows(IllegalArgumentException.class,
-                () -> KnownClicks.of("test part", List.of(new ClickSession("", List.of("x", "y", "a"), 1)), vocabulary));
-        assertEquals("test part: expected sessions of at least 2 clicks on the 2 items of the training part but got none:"
-                + " 1 sessions, 2 clicks on other items", e.getMessage());
+        List<ClickSession> test = List.of(new ClickSession("", List.of("x", "y", "a"), 1));
+        Exception e = assertThrows(IllegalArgumentException.class, () -> KnownClicks.of("test part", test, vocabulary));
+        assertEquals("test part: expected sessions of at least 2 clicks on the 2 items of the training part but got"
+                + " none: 1 sessions, 2 clicks on other items", e.getMessage());
     }
 
     @Test

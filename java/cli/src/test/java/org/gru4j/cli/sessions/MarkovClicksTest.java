@@ -116,8 +116,8 @@ class MarkovClicksTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"501,1,3,1,items", "0,1,3,1,items", "500,0,3,1,sessions", "500,1,0,1,successors", "500,1,10,1,successors",
-            "500,1,3,-1,skew", "500,1,3,NaN,skew"})
+    @CsvSource({"501,1,3,1,items", "0,1,3,1,items", "500,0,3,1,sessions", "500,1,0,1,successors",
+            "500,1,10,1,successors", "500,1,3,-1,skew", "500,1,3,NaN,skew"})
     void whatMakesNoSourceIsRefused(int items, int sessions, int successors, double skew, String what) {
         Exception e = assertThrows(IllegalArgumentException.class,
                 () -> new MarkovClicks(items, sessions, successors, skew, 1));

@@ -154,8 +154,8 @@ class RecordingsTest {
     }
 
     /**
-     * Who knows only how long an utterance is and its mean spectrum guesses little better than at random; who knows the mean
-     * spectra of its four quarters, much better: the order is what tells.
+     * Who knows only how long an utterance is and its mean spectrum guesses little better than at random; who knows the
+     * mean spectra of its four quarters, much better: the order is what tells.
      */
     @Test
     void onlyTheOrderTellsSynthesizedWordsApart() {
@@ -168,8 +168,8 @@ class RecordingsTest {
         }
         double whole = nearestMeanAccuracy(utterances, 1);
         double quarters = nearestMeanAccuracy(utterances, 4);
-        assertTrue(whole < 0.4 && quarters > 0.6, "at random " + 1.0 / WORDS + ", mean spectrum " + whole + ", quarters "
-                + quarters);
+        assertTrue(whole < 0.4 && quarters > 0.6,
+                "at random " + 1.0 / WORDS + ", mean spectrum " + whole + ", quarters " + quarters);
     }
 
     /** Of guessing the word whose mean over the first half is nearest, for the second half. */
@@ -181,7 +181,8 @@ class RecordingsTest {
             Arrays.setAll(means[utterance.word()], k -> means[utterance.word()][k] + summary[k] / SPEAKERS);
         }
         List<Utterance> others = utterances.subList(half, 2 * half);
-        return others.stream().filter(u -> nearest(summary(u, pieces), means) == u.word()).count() / (double) others.size();
+        long right = others.stream().filter(u -> nearest(summary(u, pieces), means) == u.word()).count();
+        return (double) right / others.size();
     }
 
     private static int nearest(double[] summary, double[][] means) {
