@@ -1,0 +1,27 @@
+package org.gru4j.cli.sessions;
+
+import java.util.List;
+
+/**
+ * A click log's sessions of two clicks or more: of one click there is nothing to predict.
+ *
+ * @param source where it is from, for messages
+ * @param sessions in the order of their first rows
+ * @param singleClicks how many sessions of one click were dropped
+ * @param reordered in how many sessions the rows were not in order of time
+ */
+record ClickLog(String source, List<ClickSession> sessions, int singleClicks, int reordered) {
+    /** A log without a session to learn from is refused. */
+    ClickLog {
+        if (sessions.isEmpty()) {
+            throw new IllegalArgumentException(source + ": expected sessions of at least 2 clicks but got none"
+                    + (singleClicks == 0 ? ": there are no clicks" : ": all " + singleClicks + " have one click"));
+        }
+        sessions = List.copyOf(sessions);
+    }
+
+    /** How many clicks the sessions have. */
+    long clicks() {
+        return sessions.stream().mapToLong(session -> session.items().size()).sum();
+    }
+}

@@ -1,0 +1,78 @@
+package org.gru4j.cli.speech;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * Utterances of several words.
+ *
+ * @param words by number, sorted
+ * @param utterances word by word, sorted by name
+ */
+record Recordings(List<String> words, List<Utterance> utterances) {
+    /** Fewer utterances of a word can't be split. */
+    static final int FEWEST = 5;
+
+    /**
+     * Reads a directory with one folder per word, and in it one WAV file per utterance. Other files are left out, and
+     * what is named with a dot or an underscore at first, as folders of background noise are.
+     *
+     * @throws UncheckedIOException if something can't be read, with its file
+     * @throws IllegalArgumentException if there are fewer than 2 words, if a word has fewer than {@value #FEWEST}
+     *         files, or if one is too short
+     */
+    static Recordings read(Path directory, LogMel logMel) {
+        List<Path> folders = list(directory, Files::isDirectory);
+        if (folders.size() < 2) {
+            throw new IllegalArgumentException(directory + ": expected a folder for each of at least 2 words but got "
+                    + folders.size());
+        }
+        List<Utterance> utterances = new ArrayList<>();
+        for (int word = 0; word < folders.size(); word++) {
+            List<Path> files = list(folders.get(word),
+                    file -> file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".wav"));
+            if (files.size() < FEWEST) {
+                throw new IllegalArgumentException(folders.get(word) + ": expected at least " + FEWEST
+                        + " WAV files of this word but got " + files.size());
+            }
+            for (Path file : files) {
+                utterances.add(read(file, word, logMel));
+            }
+        }
+        return new Recordings(folders.stream().map(folder -> folder.getFileName().toString()).toList(), utterances);
+    }
+
+    /**
+     * Reads one file.
+     *
+     * @param word its number, or any if that is what is asked for
+     */
+    static Utterance read(Path file, int word, LogMel logMel) {
+        float[] samples = WavFile.read(file, logMel.sampleRate());
+        try {
+            return new Utterance(file.getFileName().toString(), word, logMel.of(samples));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static List<Path> list(Path directory, Predicate<Path> filter) {
+        if (!Files.isDirectory(directory)) {
+            throw new IllegalArgumentException(directory + ": expected a directory but "
+                    + (Files.exists(directory) ? "it is a file" : "there is none"));
+        }
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.filter(entry -> !entry.getFileName().toString().matches("[._].*")).filter(filter).sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(directory + ": can't be read: " + e.getMessage(), e);
+        }
+    }
+}
