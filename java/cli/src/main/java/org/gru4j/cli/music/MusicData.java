@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32C;
+import org.gru4j.cli.Split;
 
 /**
  * Pieces to learn from, to choose a model by, and to score it on.

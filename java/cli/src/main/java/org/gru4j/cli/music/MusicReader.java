@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.gru4j.cli.Split;
 
 /**
  * Reads music in any of the forms it comes in, told apart by the file's name: {@code .mat} files and {@code .json} note

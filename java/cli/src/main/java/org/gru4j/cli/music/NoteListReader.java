@@ -14,6 +14,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.gru4j.cli.Split;
 
 /**
  * Reads note lists in JSON: a frame is the list of the MIDI pitches that sound in it, a piece a list of frames. The file is

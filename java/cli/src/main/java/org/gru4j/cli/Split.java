@@ -1,8 +1,8 @@
-package org.gru4j.cli.music;
+package org.gru4j.cli;
 
 import java.util.Locale;
 
-/** What a piece is for. */
+/** What a part of the data is for. */
 public enum Split {
     /** To learn from. */
     TRAIN,
@@ -11,8 +11,8 @@ public enum Split {
     /** To score the chosen model on, once. */
     TEST;
 
-    /** The name in files of note lists, and the beginning of the one in {@code .mat} files. */
-    String key() {
+    /** Its name in files and messages: train, valid or test. */
+    public String key() {
         return name().toLowerCase(Locale.ROOT);
     }
 }
