@@ -3,13 +3,13 @@ package org.gru4j.cli.music;
 import java.util.List;
 
 /**
- * The frame-level negative log-likelihood, in nats per frame, of T frames x_1 … x_T of each piece: the binary cross-entropy
- * summed over the keys and over all predicted frames of all pieces, divided by their number.
+ * The frame-level negative log-likelihood, in nats per frame, of T frames x_1 … x_T of each piece: the binary
+ * cross-entropy summed over the keys and over all predicted frames of all pieces, divided by their number.
  * <pre>
  *   NLL = −Σ_pieces Σ_t Σ_k [x_tk·ln p_tk + (1−x_tk)·ln(1−p_tk)] ÷ Σ_pieces (number of t)
  * </pre>
- * With t from 2 to T this is what the code of Bai, Kolter and Koltun (arXiv 1803.01271) computes; long pieces count for more
- * than short ones. Chung et al. (arXiv 1412.3555) do not say how they treat the first frame, nor how they average.
+ * With t from 2 to T this is what the code of Bai, Kolter and Koltun (arXiv 1803.01271) computes; long pieces count for
+ * more than short ones. Chung et al. (arXiv 1412.3555) do not say how they treat the first frame, nor how they average.
  *
  * @param next t from 2 to T, divided by the sum of T−1
  * @param all t from 1 to T, where nothing precedes the first frame, divided by the sum of T

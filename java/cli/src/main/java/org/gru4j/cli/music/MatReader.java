@@ -18,9 +18,9 @@ import us.hebi.matlab.mat.types.Source;
 import us.hebi.matlab.mat.types.Sources;
 
 /**
- * Reads the MATLAB files in which the papers' four sets of polyphonic music go around: variables {@code traindata}, {@code
- * validdata} and {@code testdata}, each a cell array of pieces, each piece a matrix of T frames by 88 keys of zeros and
- * ones, the first column MIDI pitch 21.
+ * Reads the MATLAB files in which the papers' four sets of polyphonic music go around: variables {@code traindata},
+ * {@code validdata} and {@code testdata}, each a cell array of pieces, each piece a matrix of T frames by 88 keys of
+ * zeros and ones, the first column MIDI pitch 21.
  */
 final class MatReader {
     private static final String SUFFIX = "data";
@@ -79,8 +79,8 @@ final class MatReader {
             }
             names.add(entry.getName());
         }
-        throw new IllegalArgumentException("music " + file + ": expected the variables traindata, validdata and testdata"
-                + " but there is no " + variable + ", only " + names);
+        throw new IllegalArgumentException("music " + file + ": expected the variables traindata, validdata and"
+                + " testdata but there is no " + variable + ", only " + names);
     }
 
     private List<PianoRoll> pieces(Array array, String variable) {
@@ -96,7 +96,8 @@ final class MatReader {
     }
 
     private PianoRoll piece(Array array, String place) {
-        if (!(array instanceof Matrix matrix) || array.getNumDimensions() != 2 || array.getNumCols() != PianoRoll.KEYS) {
+        if (!(array instanceof Matrix matrix) || array.getNumDimensions() != 2
+                || array.getNumCols() != PianoRoll.KEYS) {
             throw new IllegalArgumentException("music " + file + ": " + place + ": expected a matrix of T frames by "
                     + PianoRoll.KEYS + " keys but got " + describe(array));
         }

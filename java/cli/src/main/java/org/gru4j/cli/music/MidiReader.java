@@ -16,11 +16,11 @@ import javax.sound.midi.ShortMessage;
 import javax.sound.midi.Track;
 
 /**
- * Reads a MIDI file as frames, a given number to a beat (a quarter note). A note sounds from the frame boundary nearest its
- * beginning to the one nearest its end, but for a frame at least; one that never ends sounds to the end of its track. All
- * tracks and channels become one roll, in which two notes of a key that touch are one. Left out are percussion (channel
- * 10), notes that no piano has, silence before the first note and after the last, and whatever else MIDI can say: tempo,
- * loudness, pedals.
+ * Reads a MIDI file as frames, a given number to a beat (a quarter note). A note sounds from the frame boundary nearest
+ * its beginning to the one nearest its end, but for a frame at least; one that never ends sounds to the end of its
+ * track. All tracks and channels become one roll, in which two notes of a key that touch are one. Left out are
+ * percussion (channel 10), notes that no piano has, silence before the first note and after the last, and whatever else
+ * MIDI can say: tempo, loudness, pedals.
  */
 final class MidiReader {
     private static final int PERCUSSION = 9;
@@ -69,8 +69,8 @@ final class MidiReader {
     private Piece read() {
         Sequence sequence = sequence();
         if (sequence.getDivisionType() != Sequence.PPQ) {
-            throw new IllegalArgumentException("music " + file + ": expected time in ticks per beat but it is in frames per"
-                    + " second (SMPTE, " + sequence.getDivisionType() + ")");
+            throw new IllegalArgumentException("music " + file + ": expected time in ticks per beat but it is in frames"
+                    + " per second (SMPTE, " + sequence.getDivisionType() + ")");
         }
         ticksPerFrame = (double) sequence.getResolution() / framesPerBeat;
         for (Track track : sequence.getTracks()) {
@@ -99,18 +99,21 @@ final class MidiReader {
         }
     }
 
-    /** Finds all tracks that the header promises: Java's reader takes a file that ends before its last tracks for whole. */
+    /**
+     * Finds all tracks that the header promises: Java's reader takes a file that ends before its last tracks for whole.
+     */
     private void requireWhole(byte[] bytes) {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         if (bytes.length < FILE_HEADER || in.getInt() != FILE_TAG) {
-            throw damaged(0, bytes.length, "expected a header of " + FILE_HEADER + " bytes that begins with MThd", null);
+            throw damaged(0, bytes.length, "expected a header of " + FILE_HEADER + " bytes that begins with MThd",
+                    null);
         }
         long at = CHUNK_HEADER + Integer.toUnsignedLong(in.getInt());
         int tracks = Short.toUnsignedInt(in.getShort(FILE_HEADER - 4));
         for (int found = 0; found < tracks;) {
             if (at + CHUNK_HEADER > bytes.length) {
-                throw damaged(bytes.length, bytes.length, "expected " + tracks + " tracks but the file ends after " + found,
-                        null);
+                throw damaged(bytes.length, bytes.length, "expected " + tracks + " tracks but the file ends after "
+                        + found, null);
             }
             found += in.getInt((int) at) == TRACK_TAG ? 1 : 0;
             long end = at + CHUNK_HEADER + Integer.toUnsignedLong(in.getInt((int) at + 4));
@@ -123,8 +126,8 @@ final class MidiReader {
     }
 
     private IllegalArgumentException damaged(long at, int length, String reason, Exception cause) {
-        return new IllegalArgumentException("music " + file + ": expected a MIDI file but it is damaged, or something else,"
-                + " at byte " + at + " of " + length + ": " + reason, cause);
+        return new IllegalArgumentException("music " + file + ": expected a MIDI file but it is damaged, or something"
+                + " else, at byte " + at + " of " + length + ": " + reason, cause);
     }
 
     private void addNotes(Track track) {

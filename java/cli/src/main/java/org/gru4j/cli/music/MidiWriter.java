@@ -12,8 +12,8 @@ import javax.sound.midi.ShortMessage;
 import javax.sound.midi.Track;
 
 /**
- * Writes a piano roll as a MIDI file of one track for one piano. A key that sounds in frames that follow each other is one
- * note, held.
+ * Writes a piano roll as a MIDI file of one track for one piano. A key that sounds in frames that follow each other is
+ * one note, held.
  */
 public final class MidiWriter {
     private static final int TICKS_PER_FRAME = 120;

@@ -32,15 +32,15 @@ public record MusicData(String description, List<PianoRoll> train, List<PianoRol
     }
 
     /**
-     * Splits pieces that come without splits, by their order alone: of every ten, the ninth validates and the tenth tests;
-     * of fewer than ten in all, the last but one validates and the last tests.
+     * Splits pieces that come without splits, by their order alone: of every ten, the ninth validates and the tenth
+     * tests; of fewer than ten in all, the last but one validates and the last tests.
      *
      * @throws IllegalArgumentException if there are fewer than three
      */
     static MusicData split(String description, List<PianoRoll> pieces, List<String> remarks) {
         if (pieces.size() < Split.values().length) {
-            throw new IllegalArgumentException("music " + description + ": expected at least 3 pieces to split into train,"
-                    + " valid and test but got " + pieces.size());
+            throw new IllegalArgumentException("music " + description + ": expected at least 3 pieces to split into"
+                    + " train, valid and test but got " + pieces.size());
         }
         int every = Math.min(SPLIT_EVERY, pieces.size());
         Map<Split, List<PianoRoll>> parts = new EnumMap<>(Split.class);
@@ -56,7 +56,8 @@ public record MusicData(String description, List<PianoRoll> train, List<PianoRol
     }
 
     static MusicData of(String description, Map<Split, List<PianoRoll>> parts, List<String> remarks) {
-        return new MusicData(description, parts.get(Split.TRAIN), parts.get(Split.VALID), parts.get(Split.TEST), remarks);
+        return new MusicData(description, parts.get(Split.TRAIN), parts.get(Split.VALID), parts.get(Split.TEST),
+                remarks);
     }
 
     /** Refuses what nothing can be predicted of. */
@@ -68,8 +69,8 @@ public record MusicData(String description, List<PianoRoll> train, List<PianoRol
         for (int k = 0; k < pieces.size(); k++) {
             if (pieces.get(k).frames() < MIN_FRAMES) {
                 throw new IllegalArgumentException("music " + description + ": " + list + ", piece " + (k + 1)
-                        + ": expected at least " + MIN_FRAMES + " frames, one to predict from and one to predict, but got "
-                        + pieces.get(k).frames());
+                        + ": expected at least " + MIN_FRAMES + " frames, one to predict from and one to predict, but"
+                        + " got " + pieces.get(k).frames());
             }
         }
     }

@@ -2,16 +2,12 @@ package org.gru4j.cli.music;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
+import org.gru4j.cli.InputFiles;
 import org.gru4j.cli.Split;
 
 /**
@@ -88,10 +84,17 @@ public final class MusicReader {
     }
 
     private static List<PianoRoll> midi(Path path, int framesPerBeat, List<String> remarks) {
-        List<Path> files = Files.isDirectory(path) ? midiFilesBelow(path) : List.of(path);
+        List<Path> files = List.of(path);
+        if (Files.isDirectory(path)) {
+            try {
+                files = InputFiles.below(path).stream().filter(MusicReader::isMidi).toList();
+            } catch (IOException e) {
+                throw unreadable(path, e);
+            }
+        }
         if (files.isEmpty()) {
-            throw new IllegalArgumentException("music " + path + ": expected .mid or .midi files below this directory but"
-                    + " there is none");
+            throw new IllegalArgumentException("music " + path + ": expected .mid or .midi files below this directory"
+                    + " but there is none");
         }
         List<PianoRoll> pieces = new ArrayList<>();
         for (Path file : files) {
@@ -108,25 +111,8 @@ public final class MusicReader {
         return pieces;
     }
 
-    private static List<Path> midiFilesBelow(Path directory) {
-        try (Stream<Path> paths = Files.walk(directory)) {
-            return paths.filter(Files::isRegularFile).filter(MusicReader::isMidi)
-                    .filter(file -> !isHidden(directory.relativize(file)))
-                    .sorted(Comparator.comparing(file -> directory.relativize(file).toString())).toList();
-        } catch (IOException | UncheckedIOException e) {
-            IOException cause = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : (IOException) e;
-            throw unreadable(directory, cause);
-        }
-    }
-
-    private static boolean isHidden(Path relative) {
-        return StreamSupport.stream(relative.spliterator(), false).anyMatch(part -> part.toString().startsWith("."));
-    }
-
     /** What a reader throws for a file that the system does not let it read. */
     static UncheckedIOException unreadable(Path path, IOException e) {
-        String reason = e instanceof NoSuchFileException ? "no such file"
-                : e instanceof AccessDeniedException ? "permission denied" : e.getMessage();
-        return new UncheckedIOException("music " + path + ": can't be read: " + reason, e);
+        return InputFiles.unreadable("music", path, e);
     }
 }

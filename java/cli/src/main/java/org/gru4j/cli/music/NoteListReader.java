@@ -17,13 +17,14 @@ import java.util.TreeSet;
 import org.gru4j.cli.Split;
 
 /**
- * Reads note lists in JSON: a frame is the list of the MIDI pitches that sound in it, a piece a list of frames. The file is
- * {@code {"train": [piece, …], "valid": [piece, …], "test": [piece, …]}}, or a list of pieces, or one piece. Other names
- * beside the three are an error.
+ * Reads note lists in JSON: a frame is the list of the MIDI pitches that sound in it, a piece a list of frames. The
+ * file is {@code {"train": [piece, …], "valid": [piece, …], "test": [piece, …]}}, or a list of pieces, or one piece.
+ * Other names beside the three are an error.
  */
 final class NoteListReader {
     private static final ObjectMapper JSON = new ObjectMapper()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
+                    DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
 
     private final Path file;
 
@@ -88,7 +89,8 @@ final class NoteListReader {
             parts.put(split, pieces(split.key() + ", ", root.get(split.key())));
         }
         if (!others.isEmpty()) {
-            throw new IllegalArgumentException("music " + file + ": expected train, valid and test but got also " + others);
+            throw new IllegalArgumentException("music " + file + ": expected train, valid and test but got also "
+                    + others);
         }
         return parts;
     }
@@ -111,7 +113,8 @@ final class NoteListReader {
             for (JsonNode pitch : frames.get(t)) {
                 double value = pitch.isNumber() ? pitch.doubleValue() : Double.NaN; // 60.0 is a pitch, "60" is none
                 if (!(value >= PianoRoll.LOWEST && value <= PianoRoll.HIGHEST && value == Math.rint(value))) {
-                    throw unexpected(where, "MIDI pitches from " + PianoRoll.LOWEST + " to " + PianoRoll.HIGHEST, pitch);
+                    throw unexpected(where, "MIDI pitches from " + PianoRoll.LOWEST + " to " + PianoRoll.HIGHEST,
+                            pitch);
                 }
                 roll.press(t, (int) value - PianoRoll.LOWEST);
             }

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
 /**
- * A piano roll as a picture: time runs to the right, a line for each beat; pitch upwards, over the octaves that the piece
- * needs, the rows of black keys grey. Notes that are held are one bar.
+ * A piano roll as a picture: time runs to the right, a line for each beat; pitch upwards, over the octaves that the
+ * piece needs, the rows of black keys grey. Notes that are held are one bar.
  */
 public final class PianoRollPicture {
     private static final int ROW = 9;
@@ -57,6 +57,9 @@ public final class PianoRollPicture {
      * @param framesPerBeat frames from one line to the next
      */
     public static void write(PianoRoll roll, int framesPerBeat, String title, Path file) throws IOException {
+        if (framesPerBeat <= 0) {
+            throw new IllegalArgumentException("frames per beat: expected a positive number but got " + framesPerBeat);
+        }
         PianoRoll shown = roll.frames() <= MAX_WIDTH ? roll : roll.slice(0, MAX_WIDTH);
         if (!ImageIO.write(new PianoRollPicture(shown, framesPerBeat).paint(title), "png", file.toFile())) {
             throw new IOException("this Java has no writer for PNG");

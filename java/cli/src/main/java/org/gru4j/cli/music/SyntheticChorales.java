@@ -5,9 +5,9 @@ import java.util.List;
 import org.gru4j.random.CounterRandom;
 
 /**
- * Music that rules make, for when there is no data: four voices in a random key, one triad a beat, two frames a beat. The
- * chords walk from degree to degree as textbooks of harmony say they like to, a phrase of eight ends with dominant and
- * tonic, the {@linkplain Voicing voices} move as little as they can, and some fill a third with a passing note. No
+ * Music that rules make, for when there is no data: four voices in a random key, one triad a beat, two frames a beat.
+ * The chords walk from degree to degree as textbooks of harmony say they like to, a phrase of eight ends with dominant
+ * and tonic, the {@linkplain Voicing voices} move as little as they can, and some fill a third with a passing note. No
  * composer wrote any of it, and nothing learned from it says anything of real music.
  *
  * <p>A function of the seed alone.
@@ -50,7 +50,8 @@ public final class SyntheticChorales {
         for (int k = 0; k < pieces; k++) {
             rolls.add(new SyntheticChorales(seed, k).piece());
         }
-        return MusicData.split("synthetic chorales, " + pieces + " pieces made by rules, seed " + seed, rolls, List.of());
+        return MusicData.split("synthetic chorales, " + pieces + " pieces made by rules, seed " + seed, rolls,
+                List.of());
     }
 
     private PianoRoll piece() {

@@ -31,7 +31,8 @@ final class Voicing {
         int leastCost = Integer.MAX_VALUE;
         for (int tenor = LOWEST[1]; tenor <= HIGHEST[1]; tenor++) {
             for (int alto = Math.max(tenor, LOWEST[2]); alto <= Math.min(tenor + OCTAVE, HIGHEST[2]); alto++) {
-                for (int soprano = Math.max(alto, LOWEST[3]); soprano <= Math.min(alto + OCTAVE, HIGHEST[3]); soprano++) {
+                int top = Math.min(alto + OCTAVE, HIGHEST[3]);
+                for (int soprano = Math.max(alto, LOWEST[3]); soprano <= top; soprano++) {
                     int cost = motion(tenor, alto, soprano) + whims[soprano % OCTAVE];
                     if (tenor >= bass && cost < leastCost && isComplete(classes, tenor, alto, soprano)) {
                         leastCost = cost;

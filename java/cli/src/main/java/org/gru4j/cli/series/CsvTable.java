@@ -16,8 +16,8 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /**
- * A CSV file as text: UTF-8, separated by commas, a header of different names, and rows as long as it. Cells are trimmed.
- * Empty lines are left out, but counted; in a file of one column they are empty cells.
+ * A CSV file as text: UTF-8, separated by commas, a header of different names, and rows as long as it. Cells are
+ * trimmed. Empty lines are left out, but counted; in a file of one column they are empty cells.
  */
 final class CsvTable {
     private static final CSVFormat FORMAT = CSVFormat.DEFAULT.builder().setIgnoreEmptyLines(false).setTrim(true).get();
@@ -53,7 +53,8 @@ final class CsvTable {
                 number++;
             }
         } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("series " + source + ": expected text in UTF-8 but it is something else", e);
+            throw new IllegalArgumentException("series " + source + ": expected text in UTF-8 but it is something else",
+                    e);
         } catch (UncheckedIOException e) { // how the parser's iterator reports; its buffer may have read far ahead
             if (e.getCause() instanceof CharacterCodingException) {
                 throw new IllegalArgumentException("series " + source + ", after row " + number
@@ -75,7 +76,8 @@ final class CsvTable {
         Set<String> seen = new HashSet<>();
         for (int k = 0; k < header.size(); k++) {
             String name = header.get(k);
-            String place = "series " + source + ", row 1: expected a header with the columns' names but column " + (k + 1);
+            String place = "series " + source + ", row 1: expected a header with the columns' names but column "
+                    + (k + 1);
             if (name.isEmpty() || NumberCell.isNumber(name)) {
                 throw new IllegalArgumentException(place + " is " + (name.isEmpty() ? "empty" : "the number " + name));
             }

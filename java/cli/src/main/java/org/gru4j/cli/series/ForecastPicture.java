@@ -17,8 +17,8 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
  * Forecasts as a picture: a panel for each column, one under the other, with what came before, what came, the seasonal
- * naive forecast and the quantiles' forecasts: bands between the first and the last, the second and the last but one, and
- * so on, and a line for the middle one.
+ * naive forecast and the quantiles' forecasts: bands between the first and the last, the second and the last but one,
+ * and so on, and a line for the middle one.
  */
 public final class ForecastPicture {
     private static final Color ACTUAL = Color.BLACK;
@@ -59,13 +59,13 @@ public final class ForecastPicture {
     public static void write(List<Panel> panels, String origin, Path file) throws IOException {
         List<XYChart> charts = new ArrayList<>();
         for (Panel panel : panels) {
-            charts.add(chart(panel, origin, charts.isEmpty()));
+            charts.add(chart(panel, origin));
         }
         BitmapEncoder.saveBitmap(charts, charts.size(), 1, file.toString(), BitmapEncoder.BitmapFormat.PNG);
     }
 
-    private static XYChart chart(Panel panel, String origin, boolean first) {
-        XYChart chart = new XYChartBuilder().width(960).height(first ? 360 : 320).title(panel.title())
+    private static XYChart chart(Panel panel, String origin) {
+        XYChart chart = new XYChartBuilder().width(960).height(340).title(panel.title())
                 .xAxisTitle("rows from " + origin).build();
         chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
         chart.getStyler().setLegendVisible(true);
@@ -77,8 +77,8 @@ public final class ForecastPicture {
         for (int k = 0; k < last - k; k++) {
             addBand(chart, panel, ahead, k, last - k);
         }
-        addLine(chart, "before", IntStream.range(-panel.history().length, 0).asDoubleStream().toArray(), panel.history(),
-                ACTUAL, 1.5f);
+        double[] before = IntStream.range(-panel.history().length, 0).asDoubleStream().toArray();
+        addLine(chart, "before", before, panel.history(), ACTUAL, 1.5f);
         addLine(chart, "actual", ahead, panel.actual(), ACTUAL, 2.5f);
         addLine(chart, "seasonal naive", ahead, panel.naive(), NAIVE, 1.5f);
         addLine(chart, "quantile " + panel.levels()[last / 2], ahead, panel.quantiles()[last / 2], FORECAST, 2);

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /** What a cell of a table says as a number: decimal, perhaps with an exponent; missing if empty, NA or NaN. */
 final class NumberCell {
     private static final Set<String> MISSING = Set.of("", "na", "nan");
-    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
+    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?");
 
     private NumberCell() {}
 

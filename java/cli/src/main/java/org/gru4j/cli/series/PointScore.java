@@ -1,7 +1,8 @@
 package org.gru4j.cli.series;
 
 /**
- * Errors of forecasts that are one number each. Targets that are NaN don't count; where there is no other, the means are NaN.
+ * Errors of forecasts that are one number each. Targets that are NaN don't count; where there is no other, the means
+ * are NaN.
  * <pre>
  *   MSE = mean of (y − ŷ)²      MAE = mean of |y − ŷ|
  * </pre>

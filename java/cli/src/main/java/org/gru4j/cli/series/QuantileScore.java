@@ -32,7 +32,8 @@ public final class QuantileScore {
     /** Counts one target; {@code forecasts} are in the order of the quantiles. */
     public void add(double target, double... forecasts) {
         if (forecasts.length != quantiles.length) {
-            throw new IllegalArgumentException("forecasts: expected " + quantiles.length + " but got " + forecasts.length);
+            throw new IllegalArgumentException("forecasts: expected " + quantiles.length + " but got "
+                    + forecasts.length);
         }
         if (!Double.isNaN(target)) {
             for (int k = 0; k < quantiles.length; k++) {

@@ -1,9 +1,9 @@
 package org.gru4j.cli.series;
 
 /**
- * The rows of a series as a model sees them, scaled. Of C columns, an input row has 2·C features: the C values, 0 where one
- * is missing, and then C indicators, 1 where it is missing and 0 where it is not. A target row has C values, NaN where one is
- * missing: what is not known is not scored.
+ * The rows of a series as a model sees them, scaled. Of C columns, an input row has 2·C features: the C values, 0 where
+ * one is missing, and then C indicators, 1 where it is missing and 0 where it is not. A target row has C values, NaN
+ * where one is missing: what is not known is not scored.
  */
 public final class ScaledRows {
     private final Series series;

@@ -31,7 +31,8 @@ public record Scaling(List<Column> columns) {
     }
 
     /**
-     * Learns from the first rows of a series; missing values don't count, and the variance is that of the values there are.
+     * Learns from the first rows of a series; missing values don't count, and the variance is that of the values there
+     * are.
      *
      * @param trainingRows the length of the training part; later rows have no influence
      * @throws IllegalArgumentException if a column has no two values there; see {@link UsableColumns}

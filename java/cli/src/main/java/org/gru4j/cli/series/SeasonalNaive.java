@@ -12,8 +12,8 @@ import org.gru4j.cli.series.TimeSplit.Origins;
  */
 public final class SeasonalNaive {
     /**
-     * Lengths that are tried: 1 repeats the last row; then quarters of a year, days of a week, months of a year and hours of
-     * half a day, hours of a day, weeks of a year, hours of a week, days of a year.
+     * Lengths that are tried: 1 repeats the last row; then quarters of a year, days of a week, months of a year and
+     * hours of half a day, hours of a day, weeks of a year, hours of a week, days of a year.
      */
     public static final List<Integer> CANDIDATES = List.of(1, 4, 7, 12, 24, 52, 168, 365);
 
@@ -30,8 +30,9 @@ public final class SeasonalNaive {
     }
 
     /**
-     * The candidate with the least mean squared error in the training part; the shorter of equals. Only lengths are tried
-     * that fit into it twice, and all on the same rows: those for which the longest of them has something to repeat.
+     * The candidate with the least mean squared error in the training part; the shorter of equals. Only lengths are
+     * tried that fit into it twice, and all on the same rows: those for which the longest of them has something to
+     * repeat.
      *
      * @param trainingRows the length of the training part
      */

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * A multivariate series: rows in the order of time, taken to be equally far apart, and named columns of numbers, where NaN
- * is a missing value. Immutable.
+ * A multivariate series: rows in the order of time, taken to be equally far apart, and named columns of numbers, where
+ * NaN is a missing value. Immutable.
  */
 public final class Series {
     private final String description;
@@ -62,11 +62,11 @@ public final class Series {
     public Series select(List<String> chosen) {
         List<Integer> places = new ArrayList<>();
         for (String name : chosen) {
-            places.add(columns.indexOf(name));
             if (!columns.contains(name)) {
                 throw new IllegalArgumentException("series " + description + ": expected a column '" + name
                         + "' but there are only " + columns);
             }
+            places.add(columns.indexOf(name));
         }
         double[] kept = new double[rows() * places.size()];
         for (int row = 0; row < rows(); row++) {

@@ -3,19 +3,18 @@ package org.gru4j.cli.series;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import org.gru4j.cli.InputFiles;
 
 /**
- * Reads series from CSV: a header with the columns' names, a row for each time, in UTF-8. The first column whose first value
- * is a time ({@code 2024-03-31}, {@code 2024-03-31 17:00}, …) tells the rows' times, which must rise; all others are numbers
- * with a decimal point. Missing values are empty, NA or NaN. Columns of anything else are an error unless the ones to read
- * are named and they are not among them.
+ * Reads series from CSV: a header with the columns' names, a row for each time, in UTF-8. The first column whose first
+ * value is a time ({@code 2024-03-31}, {@code 2024-03-31 17:00}, …) tells the rows' times, which must rise; all others
+ * are numbers with a decimal point. Missing values are empty, NA or NaN. Columns of anything else are an error unless
+ * the ones to read are named and they are not among them.
  */
 public final class SeriesReader {
     private static final String BUILT_IN = "seattle-weather.csv";
@@ -36,8 +35,8 @@ public final class SeriesReader {
     }
 
     /**
-     * Daily weather of Seattle from 2012 to 2015: precipitation in mm, highest and lowest temperature in °C, wind. Data of
-     * the United States' NOAA, in the public domain; the README beside the file tells more.
+     * Daily weather of Seattle from 2012 to 2015: precipitation in mm, highest and lowest temperature in °C, wind. Data
+     * of the United States' NOAA, in the public domain; the README beside the file tells more.
      */
     public static Series builtIn() {
         try (InputStream in = SeriesReader.class.getResourceAsStream(BUILT_IN)) {
@@ -58,9 +57,7 @@ public final class SeriesReader {
         try (InputStream in = Files.newInputStream(file)) {
             return new SeriesReader(file.toString(), CsvTable.read(file.toString(), in)).read(columns);
         } catch (IOException e) {
-            String reason = e instanceof NoSuchFileException ? "no such file"
-                    : e instanceof AccessDeniedException ? "permission denied" : e.getMessage();
-            throw new UncheckedIOException("series " + file + ": can't be read: " + reason, e);
+            throw InputFiles.unreadable("series", file, e);
         }
     }
 
@@ -97,8 +94,8 @@ public final class SeriesReader {
         for (String name : chosen) {
             int place = table.header().indexOf(name);
             if (place < 0 || place == timeColumn) {
-                throw new IllegalArgumentException("series " + source + ": expected a column of numbers '" + name + "' but "
-                        + (place < 0 ? "there are only " + table.header() : "it is the times"));
+                throw new IllegalArgumentException("series " + source + ": expected a column of numbers '" + name
+                        + "' but " + (place < 0 ? "there are only " + table.header() : "it is the times"));
             }
             places.add(place);
         }

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Recognises times: ISO 8601's dates (also of a month alone, also with slashes), alone or followed by T or a space and a
- * time of day, with or without seconds and offset. What has no offset is taken for UTC.
+ * Recognises times: ISO 8601's dates (also of a month alone, also with slashes), alone or followed by T or a space and
+ * a time of day, with or without seconds and offset. What has no offset is taken for UTC.
  */
 final class TimeColumn {
     private static final List<DateTimeFormatter> FORMATS = List.of(format("uuuu-MM[-dd]"), format("uuuu/MM[/dd]"));

@@ -3,16 +3,16 @@ package org.gru4j.cli.series;
 import org.gru4j.cli.Split;
 
 /**
- * A series cut by time: first the rows to train on, then those to validate on, then those to test on. A forecast belongs to
- * the part that all rows it predicts are in; what it reads may be older.
+ * A series cut by time: first the rows to train on, then those to validate on, then those to test on. A forecast
+ * belongs to the part that all rows it predicts are in; what it reads may be older.
  *
  * @param trainEnd the first row after the training part
  * @param validEnd the first row after the validation part
  * @param rows of the series
  */
 public record TimeSplit(int trainEnd, int validEnd, int rows) {
-    private static final double TRAIN = 0.7;
-    private static final double VALID = 0.1;
+    private static final int TENTHS_TO_TRAIN = 7;
+    private static final int TENTHS_TO_VALIDATE = 1;
 
     /**
      * The origins of the forecasts of a part: the first rows that they predict.
@@ -24,8 +24,9 @@ public record TimeSplit(int trainEnd, int validEnd, int rows) {
 
     /** The first 70 % of the rows to train on, the next 10 % to validate, the last 20 % to test. */
     public static TimeSplit of(Series series) {
-        int rows = series.rows();
-        return new TimeSplit((int) (rows * TRAIN), (int) (rows * (TRAIN + VALID)), rows);
+        long rows = series.rows();
+        return new TimeSplit((int) (rows * TENTHS_TO_TRAIN / 10),
+                (int) (rows * (TENTHS_TO_TRAIN + TENTHS_TO_VALIDATE) / 10), series.rows());
     }
 
     /**
@@ -37,7 +38,8 @@ public record TimeSplit(int trainEnd, int validEnd, int rows) {
      */
     public Origins origins(Series series, Split part, int window, int horizon) {
         if (window <= 0 || horizon <= 0) {
-            throw new IllegalArgumentException("window and horizon must be positive, got " + window + " and " + horizon);
+            throw new IllegalArgumentException("window and horizon must be positive, got " + window + " and "
+                    + horizon);
         }
         int start = part == Split.TRAIN ? 0 : part == Split.VALID ? trainEnd : validEnd;
         int end = part == Split.TRAIN ? trainEnd : part == Split.VALID ? validEnd : rows;

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The columns that something can be learned of: those that take at least two values in the training part. Others are left
- * out with a remark if nobody asked for them, and an error if somebody did.
+ * The columns that something can be learned of: those that take at least two values in the training part. Others are
+ * left out with a remark if nobody asked for them, and an error if somebody did.
  *
  * @param remarks what was left out and why, one line each
  */

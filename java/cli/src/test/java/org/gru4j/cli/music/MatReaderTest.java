@@ -100,7 +100,8 @@ class MatReaderTest {
 
     @Test
     void namesEmptySplitsAndPieces() throws IOException {
-        assertEquals("valid: expected at least one piece but it is empty", messageOf(write(onePiece(), cells(), onePiece())));
+        assertEquals("valid: expected at least one piece but it is empty",
+                messageOf(write(onePiece(), cells(), onePiece())));
         assertEquals("test, piece 1: expected at least 2 frames, one to predict from and one to predict, but got 0",
                 messageOf(write(onePiece(), onePiece(), cells(matrix(MatlabType.UInt8, 88)))));
     }
@@ -122,8 +123,8 @@ class MatReaderTest {
             for (int length = 0; length < whole.length; length++) {
                 Path file = Files.write(temp.resolve("short.mat"), Arrays.copyOf(whole, length));
                 String message = messageOf(file);
-                assertTrue(message.contains("damaged") && message.contains(" of " + length) || message.contains("there is no"),
-                        message);
+                assertTrue(message.contains("damaged") && message.contains(" of " + length)
+                        || message.contains("there is no"), message);
             }
         }
     }

@@ -141,7 +141,8 @@ class MidiTest {
         Track track = written.getTracks()[0];
         int starts = 0;
         for (int k = 0; k < track.size(); k++) {
-            starts += track.get(k).getMessage() instanceof ShortMessage m && m.getCommand() == ShortMessage.NOTE_ON ? 1 : 0;
+            boolean on = track.get(k).getMessage() instanceof ShortMessage m && m.getCommand() == ShortMessage.NOTE_ON;
+            starts += on ? 1 : 0;
         }
         assertEquals(3, starts);
         assertEquals(2.5 * 60_000_000 / 90, written.getMicrosecondLength(), 2.5, "a microsecond a beat for rounding");
@@ -152,8 +153,8 @@ class MidiTest {
         PianoRoll roll = PianoRoll.ofPitches(new int[][] {{60}});
         Path file = temp.resolve("x.mid");
         for (double tempo : new double[] {0, -1, Double.NaN, 3}) {
-            assertTrue(assertThrows(IllegalArgumentException.class, () -> MidiWriter.write(roll, 2, tempo, file)).getMessage()
-                    .endsWith("got " + tempo));
+            assertTrue(assertThrows(IllegalArgumentException.class, () -> MidiWriter.write(roll, 2, tempo, file))
+                    .getMessage().endsWith("got " + tempo));
         }
         assertThrows(IllegalArgumentException.class, () -> MidiWriter.write(roll, 274, 90, file));
         assertThrows(IllegalArgumentException.class, () -> MidiWriter.write(roll, 0, 90, file));
@@ -173,6 +174,8 @@ class MidiTest {
         assertRoll(new int[][] {{65}, {65}}, data.train().get(0));
         assertRoll(new int[][] {{67}, {67}}, data.valid().get(0));
         assertRoll(new int[][] {{66}, {66}}, data.test().get(0));
+        Path damaged = Files.write(temp.resolve("b/2.mid"), new byte[20]);
+        assertTrue(messageOf(temp).startsWith("music " + damaged + ": expected a MIDI file but it is damaged"));
     }
 
     private static String messageOf(Path path) {
@@ -198,7 +201,8 @@ class MidiTest {
     void timeInSecondsIsRefused() throws Exception {
         sequence = new Sequence(Sequence.SMPTE_25, 40);
         note(sequence.createTrack(), 0, 60, 0, 480);
-        assertTrue(messageOf(write("film.mid")).contains("expected time in ticks per beat but it is in frames per second"));
+        assertTrue(messageOf(write("film.mid"))
+                .contains("expected time in ticks per beat but it is in frames per second"));
     }
 
     @Test
@@ -238,6 +242,7 @@ class MidiTest {
     @Test
     void aNoteOfWeeksIsDamage() throws Exception {
         note(sequence.createTrack(), 0, 60, 0, 240_000_240);
-        assertTrue(messageOf(write("long.mid")).contains("expected at most 1000000 frames but a note ends in frame 1000001"));
+        assertTrue(messageOf(write("long.mid"))
+                .contains("expected at most 1000000 frames but a note ends in frame 1000001"));
     }
 }

@@ -69,7 +69,8 @@ class NoteListReaderTest {
     void namesPieceAndFrameOfWhatIsNoPitch() throws IOException {
         for (String pitch : List.of("20", "109", "60.5", "\"60\"", "null", "[60]", "1e400")) {
             String message = messageOf(write(splits("[" + PIECE + ",[[60],[61," + pitch + "]]]", "[]", "[]")));
-            assertTrue(message.startsWith("train, piece 2, frame 2: expected MIDI pitches from 21 to 108 but got "), message);
+            assertTrue(message.startsWith("train, piece 2, frame 2: expected MIDI pitches from 21 to 108 but got "),
+                    message);
         }
     }
 
@@ -100,7 +101,8 @@ class NoteListReaderTest {
                 messageOf(write(splits("[" + PIECE + "]", "[]", "[" + PIECE + "]"))));
         assertEquals("train, piece 2: expected at least 2 frames, one to predict from and one to predict, but got 1",
                 messageOf(write(splits("[" + PIECE + ",[[60]]]", "[" + PIECE + "]", "[" + PIECE + "]"))));
-        assertEquals("expected at least 3 pieces to split into train, valid and test but got 0", messageOf(write("[]")));
+        assertEquals("expected at least 3 pieces to split into train, valid and test but got 0",
+                messageOf(write("[]")));
     }
 
     @Test

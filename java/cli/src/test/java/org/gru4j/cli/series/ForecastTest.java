@@ -23,7 +23,8 @@ class ForecastTest {
     private Path temp;
 
     private static ScaledRows rows(int count, IntToDoubleFunction value) {
-        Series series = new Series("s", List.of("a"), List.of(), IntStream.range(0, count).mapToDouble(value).toArray());
+        Series series = new Series("s", List.of("a"), List.of(),
+                IntStream.range(0, count).mapToDouble(value).toArray());
         return new ScaledRows(series, new Scaling(List.of(new Scaling.Column("a", 0, 1))));
     }
 

@@ -110,15 +110,16 @@ class ScalingTest {
         Series hundred = counting(100);
         TimeSplit split = TimeSplit.of(hundred);
         assertEquals(1, split.origins(hundred, Split.TRAIN, 60, 10).count());
-        assertEquals("series s: expected at least 71 rows to train on (window 61 and horizon 10) but got 70 of 100: the series"
-                + " is too short", messageOf(hundred, split, Split.TRAIN, 61, 10));
-        assertEquals("series s: expected at least 11 rows to validate on (horizon 11) but got 10 of 100: the series is too"
-                + " short", messageOf(hundred, split, Split.VALID, 20, 11));
+        assertEquals("series s: expected at least 71 rows to train on (window 61 and horizon 10) but got 70 of 100: the"
+                + " series is too short", messageOf(hundred, split, Split.TRAIN, 61, 10));
+        assertEquals("series s: expected at least 11 rows to validate on (horizon 11) but got 10 of 100: the series is"
+                + " too short", messageOf(hundred, split, Split.VALID, 20, 11));
         assertTrue(messageOf(counting(1), TimeSplit.of(counting(1)), Split.TRAIN, 1, 1).contains("but got 0 of 1"));
         assertThrows(IllegalArgumentException.class, () -> split.origins(hundred, Split.TEST, 0, 5));
     }
 
     private static String messageOf(Series series, TimeSplit split, Split part, int window, int horizon) {
-        return assertThrows(IllegalArgumentException.class, () -> split.origins(series, part, window, horizon)).getMessage();
+        return assertThrows(IllegalArgumentException.class, () -> split.origins(series, part, window, horizon))
+                .getMessage();
     }
 }
