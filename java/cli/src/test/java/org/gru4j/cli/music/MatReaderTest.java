@@ -134,7 +134,7 @@ class MatReaderTest {
         for (byte[] whole : List.of(compressed(), Files.readAllBytes(write(onePiece(), onePiece(), onePiece())))) {
             int refused = 0;
             for (int at = 0; at < whole.length; at++) {
-                for (int bits : new int[] {0x01, 0x80, 0xff}) {
+                for (int bits : new int[] {0x01, 0xff}) {
                     byte[] damaged = whole.clone();
                     damaged[at] ^= (byte) bits;
                     Path file = Files.write(temp.resolve("damaged.mat"), damaged);
