@@ -8,9 +8,7 @@ import java.net.URL;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -18,8 +16,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
+import org.gru4j.cli.InputFiles;
 import org.gru4j.cli.Versions;
 import org.gru4j.tensor.InsufficientMemoryException;
 
@@ -68,7 +65,7 @@ public final class CorpusReader {
         SortedMap<String, String> texts = new TreeMap<>();
         int skipped = 0;
         try {
-            List<Path> files = Files.isDirectory(path) ? filesBelow(path) : List.of(path);
+            List<Path> files = Files.isDirectory(path) ? InputFiles.below(path) : List.of(path);
             requireMemory(path, files);
             for (Path file : files) {
                 Optional<String> text = text(file);
@@ -76,23 +73,13 @@ public final class CorpusReader {
                 skipped += text.isPresent() ? 0 : 1;
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("corpus " + path + ": can't be read: " + reason(e), e);
+            throw InputFiles.unreadable("corpus", path, e);
         }
         if (texts.isEmpty()) {
             throw new IllegalArgumentException("corpus " + path + ": expected text in UTF-8 but "
                     + (Files.isDirectory(path) ? "none of its " + skipped + " files is" : "it is something else"));
         }
         return split(path.toString(), path.toAbsolutePath().normalize().toString(), texts, skipped);
-    }
-
-    private static List<Path> filesBelow(Path directory) throws IOException {
-        try (Stream<Path> paths = Files.walk(directory)) {
-            return paths.filter(Files::isRegularFile).filter(file -> !isHidden(directory.relativize(file))).toList();
-        }
-    }
-
-    private static boolean isHidden(Path relative) {
-        return StreamSupport.stream(relative.spliterator(), false).anyMatch(part -> part.toString().startsWith("."));
     }
 
     private static void requireMemory(Path path, List<Path> files) throws IOException {
@@ -118,13 +105,6 @@ public final class CorpusReader {
         } catch (CharacterCodingException e) {
             return Optional.empty();
         }
-    }
-
-    private static String reason(IOException e) {
-        if (e instanceof NoSuchFileException) {
-            return "no such file";
-        }
-        return e instanceof AccessDeniedException ? "permission denied: " + e.getMessage() : e.getMessage();
     }
 
     private static Corpus split(String description, String location, SortedMap<String, String> texts, int skipped) {

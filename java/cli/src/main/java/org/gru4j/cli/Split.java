@@ -1,0 +1,18 @@
+package org.gru4j.cli;
+
+import java.util.Locale;
+
+/** What a part of the data is for. */
+public enum Split {
+    /** To learn from. */
+    TRAIN,
+    /** To choose the model by. */
+    VALID,
+    /** To score the chosen model on, once. */
+    TEST;
+
+    /** Its name in files and messages: train, valid or test. */
+    public String key() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
