@@ -34,7 +34,15 @@ public record ModelSpec(List<LayerSpec> layers) {
         if (layer instanceof LayerSpec.OfDense dense) {
             return dense.inputSize();
         }
+        if (layer instanceof LayerSpec.OfDropout dropout) {
+            return dropout.size();
+        }
         throw new IllegalArgumentException("layer " + k + ": an embedding reads token ids and can only come first");
+    }
+
+    /** The features that the first layer reads; 0 if it reads token ids. */
+    public int inputFeatures() {
+        return layers.get(0) instanceof LayerSpec.OfEmbedding ? 0 : inputFeatures(layers.get(0), 0);
     }
 
     /** The features that the last layer emits. */

@@ -42,9 +42,9 @@ class SteadyStateTest {
 
     private enum Kind {
         ONE_LAYER_AND_ADAM(GruSpec.of(3, 4), TokenStreams.forTraining(TOKENS, 2, 3), new OptimizerSpec.Adam()),
-        STACK_AND_MOMENTUM(new GruSpec(3, 2, 3, Direction.BIDIRECTIONAL, ResetGate.BEFORE, false, 0, 0),
+        STACK_AND_MOMENTUM(new GruSpec(3, 2, 3, Direction.BIDIRECTIONAL, ResetGate.BEFORE, false, 0, 0, 0),
                 TokenStreams.forTraining(TOKENS, 2, 3), new OptimizerSpec.Sgd(0.9)),
-        RAGGED_AND_SGD(new GruSpec(3, 4, 2, Direction.REVERSE, ResetGate.AFTER, true, 0, 0),
+        RAGGED_AND_SGD(new GruSpec(3, 4, 2, Direction.REVERSE, ResetGate.AFTER, true, 0, 0, 0),
                 TokenStreams.forScoring(TOKENS, 4, 3), new OptimizerSpec.Sgd(0)),
         MASKS(GruSpec.builder(3, 4).numLayers(2).recurrentDropout(0.2).zoneout(0.1).build(),
                 TokenStreams.forTraining(TOKENS, 2, 3), new OptimizerSpec.Adam());
