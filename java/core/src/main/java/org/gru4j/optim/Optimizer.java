@@ -59,6 +59,11 @@ public abstract class Optimizer implements AutoCloseable {
         return steps;
     }
 
+    /** η of the last step; 0 before the first. */
+    public final double learningRate() {
+        return learningRate;
+    }
+
     /** Goes on from a checkpoint, whose {@link #state} was copied in. */
     public final void resumeAt(long stepsTaken) {
         steps = stepsTaken;

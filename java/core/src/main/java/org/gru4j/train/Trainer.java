@@ -300,6 +300,7 @@ public final class Trainer implements AutoCloseable {
         /**
          * Noise of variance η ÷ (1+t)^γ, added to the clipped gradients ({@link GradientNoise}); none unless told otherwise.
          *
+         * @param eta η; 0 for none
          * @param gamma {@link GradientNoise#GAMMA} in the paper
          */
         public Builder gradientNoise(double eta, double gamma) {
