@@ -291,14 +291,15 @@ public final class Trainer implements AutoCloseable {
             return this;
         }
 
-        /** The bound of each element of the gradients, from before the norm is clipped; infinity, the default, for none. */
+        /** The bound of each element of the gradients, before the norm is clipped; infinity, the default, for none. */
         public Builder clipValue(double value) {
             clipValue = value;
             return this;
         }
 
         /**
-         * Noise of variance η ÷ (1+t)^γ, added to the clipped gradients ({@link GradientNoise}); none unless told otherwise.
+         * Noise of variance η ÷ (1+t)^γ, added to the clipped gradients ({@link GradientNoise}); none unless told
+         * otherwise.
          *
          * @param eta η; 0 for none
          * @param gamma {@link GradientNoise#GAMMA} in the paper
@@ -309,7 +310,10 @@ public final class Trainer implements AutoCloseable {
             return this;
         }
 
-        /** Of the noise, and of the masks of dropout and zoneout; 0 unless told otherwise. A resumed run goes on with its own. */
+        /**
+         * Of the noise, and of the masks of dropout and zoneout; 0 unless told otherwise. A resumed run goes on with its
+         * own.
+         */
         public Builder seed(long value) {
             seed = value;
             return this;

@@ -72,7 +72,7 @@ class DropoutTest {
         assertArrayEquals(y, dropout.backward(pass, x).toArray());
     }
 
-    /** The loss Σ y·dy is linear in x: a difference errs by the rounding of y alone, and of the sum in doubles not at all. */
+    /** The loss Σ y·dy is linear in x, so that a difference errs by the rounding of y alone. */
     @Test
     void gradientAgreesWithCentralDifferences() {
         Tensor dy = Numbers.random(scope, "dy", T, N, I);
@@ -113,8 +113,8 @@ class DropoutTest {
     @Test
     void trainingWithoutASeedIsAnError() {
         pass.begin(null);
-        assertSays(IllegalStateException.class, "dropout: training with dropout or zoneout needs a step that begins with a"
-                + " seed and a number: begin(lengths, seed, step)", () -> dropout.forward(pass, x));
+        assertSays(IllegalStateException.class, "dropout: training with dropout or zoneout needs a step that begins"
+                + " with a seed and a number: begin(lengths, seed, step)", () -> dropout.forward(pass, x));
     }
 
     @Test
