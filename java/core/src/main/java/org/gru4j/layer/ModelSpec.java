@@ -6,11 +6,14 @@ import java.util.List;
  * A model, described: an embedding of token ids, or none, and layers that each read what the one before emits.
  */
 public record ModelSpec(List<LayerSpec> layers) {
-    /** @throws IllegalArgumentException if there is no layer, or one does not fit the one before */
+    /** @throws IllegalArgumentException if there is no layer with parameters, or one does not fit the one before */
     public ModelSpec {
         layers = List.copyOf(layers);
         if (layers.isEmpty()) {
             throw new IllegalArgumentException("a model needs at least one layer");
+        }
+        if (layers.stream().allMatch(layer -> layer instanceof LayerSpec.OfDropout)) {
+            throw new IllegalArgumentException("a model of dropout alone has no parameters");
         }
         for (int k = 1; k < layers.size(); k++) {
             int emitted = layers.get(k - 1).outputFeatures();
@@ -34,7 +37,15 @@ public record ModelSpec(List<LayerSpec> layers) {
         if (layer instanceof LayerSpec.OfDense dense) {
             return dense.inputSize();
         }
+        if (layer instanceof LayerSpec.OfDropout dropout) {
+            return dropout.size();
+        }
         throw new IllegalArgumentException("layer " + k + ": an embedding reads token ids and can only come first");
+    }
+
+    /** The features that the first layer reads; 0 if it reads token ids. */
+    public int inputFeatures() {
+        return layers.get(0) instanceof LayerSpec.OfEmbedding ? 0 : inputFeatures(layers.get(0), 0);
     }
 
     /** The features that the last layer emits. */

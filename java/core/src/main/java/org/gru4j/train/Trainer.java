@@ -8,6 +8,7 @@ import org.gru4j.layer.RecurrentState;
 import org.gru4j.layer.Sequential;
 import org.gru4j.loss.Loss;
 import org.gru4j.optim.GradientClip;
+import org.gru4j.optim.GradientNoise;
 import org.gru4j.optim.Optimizer;
 import org.gru4j.optim.OptimizerSpec;
 import org.gru4j.optim.Schedule;
@@ -39,8 +40,11 @@ public final class Trainer implements AutoCloseable {
     private final Optimizer optimizer;
     private final Schedule schedule;
     private final GradientClip clip;
+    /** Null for none. */
+    private final GradientNoise noise;
     private final Pass pass;
     private RecurrentState state;
+    private Schedule.State scheduleState = Schedule.State.INITIAL;
     private long seed;
     private int epoch;
     private int nextBatch;
@@ -55,7 +59,9 @@ public final class Trainer implements AutoCloseable {
         loss = builder.loss;
         schedule = builder.schedule;
         seed = builder.seed;
-        clip = new GradientClip(builder.clipNorm);
+        clip = new GradientClip(builder.clipNorm, builder.clipValue);
+        noise = builder.noiseEta == 0 ? null
+                : new GradientNoise(model.parameters(), builder.noiseEta, builder.noiseGamma);
         optimizer = builder.optimizer.create(model.parameters());
         pass = Pass.training(model.backend());
     }
@@ -75,7 +81,7 @@ public final class Trainer implements AutoCloseable {
         running = true;
         try {
             for (double progress = budget.progress(this); progress < 1; progress = budget.progress(this)) {
-                double value = step(data.batch(epoch, nextBatch), schedule.rate(progress));
+                double value = step(data.batch(epoch, nextBatch), schedule.rate(progress, scheduleState));
                 if (++nextBatch == data.batchesPerEpoch()) {
                     nextBatch = 0;
                     epoch++;
@@ -110,6 +116,9 @@ public final class Trainer implements AutoCloseable {
             model.parameters().zeroGradients();
             model.backward(pass, dOutput);
             requireFinite("gradient norm", clip.apply(model.parameters()));
+            if (noise != null) {
+                noise.apply(seed, optimizer.steps());
+            }
             optimizer.step(rate);
             tokens += (long) batch.steps() * batch.size();
             return value;
@@ -138,6 +147,25 @@ public final class Trainer implements AutoCloseable {
 
     public Optimizer optimizer() {
         return optimizer;
+    }
+
+    /** Tells the schedule of a validation's loss. */
+    public void validated(double validationLoss) {
+        scheduleState = schedule.validated(scheduleState, validationLoss);
+    }
+
+    public Schedule schedule() {
+        return schedule;
+    }
+
+    /** What the schedule makes of the validations so far. */
+    public Schedule.State scheduleState() {
+        return scheduleState;
+    }
+
+    /** Goes on from what a schedule made of validations before. */
+    public void resumeSchedule(Schedule.State from) {
+        scheduleState = Objects.requireNonNull(from, "from");
     }
 
     /** The states that the next batch starts from; null before the first step. */
@@ -236,6 +264,9 @@ public final class Trainer implements AutoCloseable {
         private OptimizerSpec optimizer = new OptimizerSpec.Adam();
         private Schedule schedule = Schedule.constant(1e-3);
         private double clipNorm = 1;
+        private double clipValue = Double.POSITIVE_INFINITY;
+        private double noiseEta;
+        private double noiseGamma;
         private long seed;
 
         private Builder(Sequential model, Dataset data, Loss loss) {
@@ -260,7 +291,29 @@ public final class Trainer implements AutoCloseable {
             return this;
         }
 
-        /** Of the masks of dropout and zoneout; 0 unless told otherwise. A resumed run goes on with its own. */
+        /** The bound of each element of the gradients, before the norm is clipped; infinity, the default, for none. */
+        public Builder clipValue(double value) {
+            clipValue = value;
+            return this;
+        }
+
+        /**
+         * Noise of variance η ÷ (1+t)^γ, added to the clipped gradients ({@link GradientNoise}); none unless told
+         * otherwise.
+         *
+         * @param eta η; 0 for none
+         * @param gamma {@link GradientNoise#GAMMA} in the paper
+         */
+        public Builder gradientNoise(double eta, double gamma) {
+            noiseEta = eta;
+            noiseGamma = gamma;
+            return this;
+        }
+
+        /**
+         * Of the noise, and of the masks of dropout and zoneout; 0 unless told otherwise. A resumed run goes on with its
+         * own.
+         */
         public Builder seed(long value) {
             seed = value;
             return this;
