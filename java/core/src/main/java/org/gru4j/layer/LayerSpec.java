@@ -10,7 +10,8 @@ import org.gru4j.gru.GruSpec;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = LayerSpec.OfEmbedding.class, name = "embedding"),
     @JsonSubTypes.Type(value = LayerSpec.OfGru.class, name = "gru"),
-    @JsonSubTypes.Type(value = LayerSpec.OfDense.class, name = "dense")})
+    @JsonSubTypes.Type(value = LayerSpec.OfDense.class, name = "dense"),
+    @JsonSubTypes.Type(value = LayerSpec.OfPooling.class, name = "pooling")})
 public sealed interface LayerSpec {
     /** Token ids in, E features out. */
     record OfEmbedding(int vocabularySize, int size) implements LayerSpec {
@@ -62,6 +63,23 @@ public sealed interface LayerSpec {
         @Override
         public int outputFeatures() {
             return outputSize;
+        }
+    }
+
+    /** The mean over the valid steps of a sequence: I features in at each step, I out at a single one. */
+    record OfPooling(int size) implements LayerSpec {
+        public OfPooling {
+            require("pooling size", size);
+        }
+
+        @Override
+        public String kind() {
+            return "pooling";
+        }
+
+        @Override
+        public int outputFeatures() {
+            return size;
         }
     }
 

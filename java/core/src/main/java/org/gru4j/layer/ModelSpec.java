@@ -14,6 +14,10 @@ public record ModelSpec(List<LayerSpec> layers) {
         }
         for (int k = 1; k < layers.size(); k++) {
             int emitted = layers.get(k - 1).outputFeatures();
+            if (layers.get(k - 1) instanceof LayerSpec.OfPooling && !(layers.get(k) instanceof LayerSpec.OfDense)) {
+                throw new IllegalArgumentException("layer " + k + " (" + layers.get(k).kind()
+                        + "): expected a dense layer, or none, after pooling, which leaves a single step");
+            }
             int read = inputFeatures(layers.get(k), k);
             if (read != emitted) {
                 throw new IllegalArgumentException("layer " + k + " (" + layers.get(k).kind() + ") reads " + read
@@ -33,6 +37,9 @@ public record ModelSpec(List<LayerSpec> layers) {
         }
         if (layer instanceof LayerSpec.OfDense dense) {
             return dense.inputSize();
+        }
+        if (layer instanceof LayerSpec.OfPooling pooling) {
+            return pooling.size();
         }
         throw new IllegalArgumentException("layer " + k + ": an embedding reads token ids and can only come first");
     }

@@ -42,6 +42,19 @@ public final class RecurrentState implements AutoCloseable {
         }
     }
 
+    /** Row n back to zeros, where another sequence begins. */
+    public void reset(int n) {
+        if (n < 0 || n >= batch) {
+            throw new IndexOutOfBoundsException("row of states: expected 0 to " + (batch - 1) + " but got " + n);
+        }
+        for (int k = 0; k < states.size(); k++) {
+            Tensor state = states.get(k);
+            for (int l = 0, hidden = state.dim(2); l < state.dim(0); l++) {
+                state.zero((l * batch + n) * hidden, hidden);
+            }
+        }
+    }
+
     @Override
     public void close() {
         scope.close();

@@ -50,6 +50,8 @@ public final class Sequential implements AutoCloseable {
                 grus.add(gru);
             } else if (layer instanceof LayerSpec.OfDense d) {
                 layers.add(new Dense(name, d.inputSize(), d.outputSize(), parameters));
+            } else if (layer instanceof LayerSpec.OfPooling p) {
+                layers.add(new Pooling(name, p.size()));
             }
         }
         embedding = first;
@@ -113,7 +115,7 @@ public final class Sequential implements AutoCloseable {
      *
      * @param ids [T,N] row-major
      * @param state read, and replaced by the states after the last valid steps; null to start from zeros
-     * @return [T,N,O], valid until the step ends
+     * @return [T,N,O], [1,N,O] after a pooling layer; valid until the step ends
      */
     public Tensor forward(Pass pass, int[] ids, int steps, int batch, RecurrentState state) {
         if (embedding == null) {
@@ -127,7 +129,7 @@ public final class Sequential implements AutoCloseable {
      *
      * @param x [T,N,I]
      * @param state as above
-     * @return [T,N,O], valid until the step ends
+     * @return [T,N,O], [1,N,O] after a pooling layer; valid until the step ends
      */
     public Tensor forward(Pass pass, Tensor x, RecurrentState state) {
         if (embedding != null) {

@@ -19,7 +19,7 @@ public final class SoftmaxCrossEntropy implements Loss {
         if (logits.shape().rank() != 3) {
             throw new ShapeException("logits [T,N,V]: expected three dimensions but got " + logits.shape());
         }
-        logits.requireShape("logits [T,N,V]", batch.steps(), batch.size(), logits.dim(2));
+        logits.requireShape("logits [T,N,V]", batch.targetSteps(), batch.size(), logits.dim(2));
         maskPadding(batch);
         return Backend.of(logits).crossEntropy().compute(logits, targets, dLogits);
     }
@@ -28,7 +28,7 @@ public final class SoftmaxCrossEntropy implements Loss {
         if (targets.length < batch.targets().length) {
             targets = new int[batch.targets().length];
         }
-        for (int t = 0, k = 0; t < batch.steps(); t++) {
+        for (int t = 0, k = 0; t < batch.targetSteps(); t++) {
             for (int n = 0; n < batch.size(); n++, k++) {
                 targets[k] = batch.isScored(t, n) ? batch.targets()[k] : CrossEntropyKernel.NO_TARGET;
             }

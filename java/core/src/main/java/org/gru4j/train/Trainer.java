@@ -14,7 +14,7 @@ import org.gru4j.optim.Schedule;
 import org.gru4j.tensor.Tensor;
 
 /**
- * Trains a model of token ids: forward, loss, backward, clip, optimiser, batch after batch, carrying the recurrent state
+ * Trains a model: forward, loss, backward, clip, optimiser, batch after batch, carrying the recurrent state
  * from each batch to the one that continues it. The gradient stops at the batch's first step (truncated back-propagation
  * through time).
  *
@@ -39,8 +39,7 @@ public final class Trainer implements AutoCloseable {
     private final Optimizer optimizer;
     private final Schedule schedule;
     private final GradientClip clip;
-    private final Pass pass;
-    private RecurrentState state;
+    private final BatchRun run;
     private long seed;
     private int epoch;
     private int nextBatch;
@@ -57,7 +56,7 @@ public final class Trainer implements AutoCloseable {
         seed = builder.seed;
         clip = new GradientClip(builder.clipNorm);
         optimizer = builder.optimizer.create(model.parameters());
-        pass = Pass.training(model.backend());
+        run = new BatchRun(model, Pass.training(model.backend()));
     }
 
     /** Adam, at a constant rate of 1e-3, clipping at a norm of 1, unless told otherwise. */
@@ -95,15 +94,11 @@ public final class Trainer implements AutoCloseable {
      * @return the loss from before the step
      */
     public double step(Batch batch, double rate) {
-        if (state == null || state.batch() != batch.size()) {
-            replaceState(batch.size());
-        } else if (!batch.continued()) {
-            state.reset();
-        }
+        Pass pass = run.pass();
         pass.begin(batch.lengths(), seed, optimizer.steps() + 1);
         try {
-            Tensor output = model.forward(pass, batch.ids(), batch.steps(), batch.size(), state);
-            Tensor dOutput = pass.scope().allocateUninitialized("gradient of the loss", batch.steps(), batch.size(),
+            Tensor output = run.forward(batch);
+            Tensor dOutput = pass.scope().allocateUninitialized("gradient of the loss", output.dim(0), output.dim(1),
                     output.dim(2));
             double value = loss.compute(output, batch, dOutput);
             requireFinite("loss", value);
@@ -116,13 +111,6 @@ public final class Trainer implements AutoCloseable {
         } finally {
             pass.end();
         }
-    }
-
-    private void replaceState(int batch) {
-        if (state != null) {
-            state.close();
-        }
-        state = model.newState(batch);
     }
 
     private void requireFinite(String what, double value) {
@@ -142,7 +130,7 @@ public final class Trainer implements AutoCloseable {
 
     /** The states that the next batch starts from; null before the first step. */
     public RecurrentState state() {
-        return state;
+        return run.state();
     }
 
     /** Epochs completed. */
@@ -213,19 +201,16 @@ public final class Trainer implements AutoCloseable {
         seed = position.seed;
         optimizer.resumeAt(position.steps);
         if (batch > 0) {
-            replaceState(batch);
-        } else if (state != null) {
-            state.reset();
+            run.startWith(batch);
+        } else if (run.state() != null) {
+            run.state().reset();
         }
     }
 
     @Override
     public void close() {
-        pass.close();
+        run.close();
         optimizer.close();
-        if (state != null) {
-            state.close();
-        }
     }
 
     /** See {@link Trainer#builder}. */

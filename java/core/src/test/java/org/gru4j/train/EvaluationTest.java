@@ -72,7 +72,7 @@ class EvaluationTest {
     @Test
     void stepsWeighTheSameHoweverManyABatchHas() {
         Dataset uneven = new Dataset() {
-            private final Batch batch = new Batch(4, 2);
+            private final Batch batch = Batch.ofIds(4, 2).withClassPerStep();
 
             @Override
             public int batchesPerEpoch() {
@@ -110,7 +110,7 @@ class EvaluationTest {
 
             @Override
             public Batch batch(int epoch, int index) {
-                return new Batch(2, 1 + index);
+                return Batch.ofIds(2, 1 + index).withClassPerStep();
             }
         };
         assertEquals(2 + 4 + 6, evaluate(growing).scoredSteps());
@@ -132,7 +132,7 @@ class EvaluationTest {
 
     @Test
     void nothingScoredHasNoLoss() {
-        Batch ignored = new Batch(2, 1);
+        Batch ignored = Batch.ofIds(2, 1).withClassPerStep();
         Arrays.fill(ignored.targets(), Batch.IGNORE);
         Dataset nothing = new Dataset() {
             @Override
