@@ -14,9 +14,14 @@ public record ModelSpec(List<LayerSpec> layers) {
         }
         for (int k = 1; k < layers.size(); k++) {
             int emitted = layers.get(k - 1).outputFeatures();
-            if (layers.get(k - 1) instanceof LayerSpec.OfPooling && !(layers.get(k) instanceof LayerSpec.OfDense)) {
+            if (layers.get(k - 1) instanceof LayerSpec.OfPooling && !(layers.get(k) instanceof LayerSpec.OfDense)
+                    && !(layers.get(k) instanceof LayerSpec.OfItems)) {
                 throw new IllegalArgumentException("layer " + k + " (" + layers.get(k).kind()
                         + "): expected a dense layer, or none, after pooling, which leaves a single step");
+            }
+            if (layers.get(k - 1) instanceof LayerSpec.OfItems) {
+                throw new IllegalArgumentException("layer " + k + " (" + layers.get(k).kind()
+                        + "): expected none after the scores of items");
             }
             int read = inputFeatures(layers.get(k), k);
             if (read != emitted) {
@@ -37,6 +42,9 @@ public record ModelSpec(List<LayerSpec> layers) {
         }
         if (layer instanceof LayerSpec.OfDense dense) {
             return dense.inputSize();
+        }
+        if (layer instanceof LayerSpec.OfItems items) {
+            return items.inputSize();
         }
         if (layer instanceof LayerSpec.OfPooling pooling) {
             return pooling.size();

@@ -52,6 +52,8 @@ public final class Sequential implements AutoCloseable {
                 layers.add(new Dense(name, d.inputSize(), d.outputSize(), parameters));
             } else if (layer instanceof LayerSpec.OfPooling p) {
                 layers.add(new Pooling(name, p.size()));
+            } else if (layer instanceof LayerSpec.OfItems i) {
+                layers.add(new Items(name, i.inputSize(), i.count(), parameters));
             }
         }
         embedding = first;
@@ -74,6 +76,8 @@ public final class Sequential implements AutoCloseable {
             Gru.declare(layout, name, g.spec());
         } else if (layer instanceof LayerSpec.OfDense d) {
             Dense.declare(layout, name, d.inputSize(), d.outputSize());
+        } else if (layer instanceof LayerSpec.OfItems i) {
+            Items.declare(layout, name, i.inputSize(), i.count());
         }
     }
 

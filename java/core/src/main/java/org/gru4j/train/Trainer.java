@@ -7,6 +7,7 @@ import org.gru4j.layer.Pass;
 import org.gru4j.layer.RecurrentState;
 import org.gru4j.layer.Sequential;
 import org.gru4j.loss.Loss;
+import org.gru4j.loss.SampledLoss;
 import org.gru4j.optim.GradientClip;
 import org.gru4j.optim.Optimizer;
 import org.gru4j.optim.OptimizerSpec;
@@ -97,6 +98,9 @@ public final class Trainer implements AutoCloseable {
         Pass pass = run.pass();
         pass.begin(batch.lengths(), seed, optimizer.steps() + 1);
         try {
+            if (loss instanceof SampledLoss sampled) {
+                pass.restrictTo(sampled.draw(batch, seed, optimizer.steps() + 1));
+            }
             Tensor output = run.forward(batch);
             Tensor dOutput = pass.scope().allocateUninitialized("gradient of the loss", output.dim(0), output.dim(1),
                     output.dim(2));
