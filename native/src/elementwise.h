@@ -13,11 +13,18 @@ struct Elementwise {
     /// to[size] += from[size].
     void (*add)(std::int64_t size, const float* from, float* to);
     /// As the functions of optimizer.h.
-    void (*sgd)(std::int64_t size, float* p, const float* g, float* v, float momentum, float rate);
+    void (*sgd)(std::int64_t size, float* p, const float* g, float* v, float momentum, bool nesterov, float l2,
+                float rate);
+    void (*rms_prop)(std::int64_t size, float* p, const float* g, float* v, float rho, float rest, float epsilon,
+                     float l2, float rate);
     void (*adam)(std::int64_t size, float* p, const float* g, float* m, float* v, float beta1, float rest1, float beta2,
-                 float rest2, float rate, float correction, float epsilon);
+                 float rest2, float rate, float correction, float epsilon, float l2, float shrink);
     double (*sum_of_squares)(std::int64_t size, const float* x);
     void (*scale)(std::int64_t size, float factor, float* x);
+    void (*clamp)(std::int64_t size, float bound, float* x);
+    /// As that of dropout.h, from number `first` of the generator on.
+    void (*dropout)(std::int64_t size, const float* x, std::int64_t key, std::int64_t first, std::int64_t threshold,
+                    float kept, float* y);
 };
 
 extern const Elementwise elementwise_baseline;

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "counter_random.h"
 #include "elementwise.h"
 #include "exponential.h"
 
@@ -90,25 +91,42 @@ void add(std::int64_t size, const float* __restrict from, float* __restrict to) 
 }
 
 void sgd(std::int64_t size, float* __restrict p, const float* __restrict g, float* __restrict v, float momentum,
-         float rate) {
+         bool nesterov, float l2, float rate) {
     if (v == nullptr) {
         for (std::int64_t k = 0; k < size; ++k) {
-            p[k] -= rate * g[k];
+            p[k] -= rate * (g[k] + l2 * p[k]);
         }
-        return;
+    } else if (nesterov) {
+        for (std::int64_t k = 0; k < size; ++k) {
+            const float gradient = g[k] + l2 * p[k];
+            v[k] = momentum * v[k] + gradient;
+            p[k] -= rate * (gradient + momentum * v[k]);
+        }
+    } else {
+        for (std::int64_t k = 0; k < size; ++k) {
+            v[k] = momentum * v[k] + (g[k] + l2 * p[k]);
+            p[k] -= rate * v[k];
+        }
     }
+}
+
+void rms_prop(std::int64_t size, float* __restrict p, const float* __restrict g, float* __restrict v, float rho,
+              float rest, float epsilon, float l2, float rate) {
     for (std::int64_t k = 0; k < size; ++k) {
-        v[k] = momentum * v[k] + g[k];
-        p[k] -= rate * v[k];
+        const float gradient = g[k] + l2 * p[k];
+        v[k] = rho * v[k] + rest * gradient * gradient;
+        p[k] -= rate * gradient / (sqrtf(v[k]) + epsilon);
     }
 }
 
 void adam(std::int64_t size, float* __restrict p, const float* __restrict g, float* __restrict m, float* __restrict v,
-          float beta1, float rest1, float beta2, float rest2, float rate, float correction, float epsilon) {
+          float beta1, float rest1, float beta2, float rest2, float rate, float correction, float epsilon, float l2,
+          float shrink) {
     for (std::int64_t k = 0; k < size; ++k) {
-        m[k] = beta1 * m[k] + rest1 * g[k];
-        v[k] = beta2 * v[k] + rest2 * g[k] * g[k];
-        p[k] -= rate * m[k] / (sqrtf(v[k]) * correction + epsilon);
+        const float gradient = g[k] + l2 * p[k];
+        m[k] = beta1 * m[k] + rest1 * gradient;
+        v[k] = beta2 * v[k] + rest2 * gradient * gradient;
+        p[k] = p[k] - shrink * p[k] - rate * m[k] / (sqrtf(v[k]) * correction + epsilon);
     }
 }
 
@@ -134,8 +152,22 @@ void scale(std::int64_t size, float factor, float* x) {
     }
 }
 
+void clamp(std::int64_t size, float bound, float* x) {
+    for (std::int64_t k = 0; k < size; ++k) {
+        const float below = x[k] > bound ? bound : x[k];
+        x[k] = below < -bound ? -bound : below;
+    }
+}
+
+void dropout(std::int64_t size, const float* __restrict x, std::int64_t key, std::int64_t first, std::int64_t threshold,
+             float kept, float* __restrict y) {
+    for (std::int64_t k = 0; k < size; ++k) {
+        y[k] = random_53_bits(key, first + k) < threshold ? 0 : kept * x[k];
+    }
+}
+
 }  // namespace
 
-extern const Elementwise GRU4J_LOOPS = {cross_entropy, add, sgd, adam, sum_of_squares, scale};
+extern const Elementwise GRU4J_LOOPS = {cross_entropy, add, sgd, rms_prop, adam, sum_of_squares, scale, clamp, dropout};
 
 }  // namespace gru4j

@@ -1,7 +1,10 @@
 #include "gru4j/optimizer.h"
 
+#include <cmath>
+
 #include "blocks.h"
 #include "call_scope.h"
+#include "counter_random.h"
 #include "elementwise.h"
 #include "parallel.h"
 
@@ -9,7 +12,8 @@ namespace gru4j {
 namespace {
 
 constexpr std::int64_t smallest_block = 1024;
-constexpr std::int64_t floats_per_thread = 1 << 19;  // 100 to 200 µs, some times what waking a thread costs
+constexpr std::int64_t floats_per_thread = 1 << 19;   // 100 to 200 µs, some times what waking a thread costs
+constexpr std::int64_t normals_per_thread = 1 << 13;  // as long
 
 /// body(begin, size) over parts of a slab.
 template <typename Body>
@@ -25,21 +29,31 @@ void for_parts(int threads, std::int64_t size, const Body& body) {
 
 }  // namespace
 
-void sgd_step(std::int64_t size, float* p, const float* g, float* v, float momentum, float rate, int threads) {
+void sgd_step(std::int64_t size, float* p, const float* g, float* v, float momentum, bool nesterov, float l2,
+              float rate, int threads) {
     CallScope call;
     const Elementwise& loops = elementwise();
     for_parts(threads, size, [&](std::int64_t from, std::int64_t length) {
-        loops.sgd(length, p + from, g + from, v == nullptr ? nullptr : v + from, momentum, rate);
+        loops.sgd(length, p + from, g + from, v == nullptr ? nullptr : v + from, momentum, nesterov, l2, rate);
+    });
+}
+
+void rms_prop_step(std::int64_t size, float* p, const float* g, float* v, float rho, float rest, float epsilon,
+                   float l2, float rate, int threads) {
+    CallScope call;
+    const Elementwise& loops = elementwise();
+    for_parts(threads, size, [&](std::int64_t from, std::int64_t length) {
+        loops.rms_prop(length, p + from, g + from, v + from, rho, rest, epsilon, l2, rate);
     });
 }
 
 void adam_step(std::int64_t size, float* p, const float* g, float* m, float* v, float beta1, float rest1, float beta2,
-               float rest2, float rate, float correction, float epsilon, int threads) {
+               float rest2, float rate, float correction, float epsilon, float l2, float shrink, int threads) {
     CallScope call;
     const Elementwise& loops = elementwise();
     for_parts(threads, size, [&](std::int64_t from, std::int64_t length) {
         loops.adam(length, p + from, g + from, m + from, v + from, beta1, rest1, beta2, rest2, rate, correction,
-                   epsilon);
+                   epsilon, l2, shrink);
     });
 }
 
@@ -66,6 +80,25 @@ void scale(std::int64_t size, float factor, float* x, int threads) {
     CallScope call;
     const Elementwise& loops = elementwise();
     for_parts(threads, size, [&](std::int64_t from, std::int64_t length) { loops.scale(length, factor, x + from); });
+}
+
+void clamp(std::int64_t size, float bound, float* x, int threads) {
+    CallScope call;
+    const Elementwise& loops = elementwise();
+    for_parts(threads, size, [&](std::int64_t from, std::int64_t length) { loops.clamp(length, bound, x + from); });
+}
+
+void add_normal(std::int64_t size, std::int64_t key, double deviation, float* x, int threads) {
+    CallScope call;
+    constexpr double to_unit = 0x1p-53;
+    constexpr double two_pi = 6.283185307179586;
+    parallel_for(threads, size, normals_per_thread, [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t k = begin; k < end; ++k) {
+            const double radius = std::sqrt(-2 * std::log(1 - to_unit * random_53_bits(key, 2 * k)));
+            const double normal = radius * std::cos(two_pi * (to_unit * random_53_bits(key, 2 * k + 1)));
+            x[k] = static_cast<float>(x[k] + deviation * normal);
+        }
+    });
 }
 
 }  // namespace gru4j

@@ -30,17 +30,26 @@ std::vector<float> results(const Elementwise& loops, int size) {
     append(dz);
     loops.add(size, g.data(), p.data());
     append(p);
-    loops.sgd(size, p.data(), g.data(), nullptr, 0, 0.01f);
+    loops.sgd(size, p.data(), g.data(), nullptr, 0, false, 0.1f, 0.01f);
     append(p);
-    loops.sgd(size, p.data(), g.data(), m.data(), 0.9f, 0.01f);
+    loops.sgd(size, p.data(), g.data(), m.data(), 0.9f, false, 0.1f, 0.01f);
     append(p);
-    loops.adam(size, p.data(), g.data(), m.data(), v.data(), 0.9f, 0.1f, 0.999f, 0.001f, 0.01f, 2.0f, 1e-8f);
+    loops.sgd(size, p.data(), g.data(), m.data(), 0.9f, true, 0.1f, 0.01f);
+    append(p);
+    loops.rms_prop(size, p.data(), g.data(), v.data(), 0.9f, 0.1f, 1e-8f, 0.1f, 0.01f);
+    append(p);
+    loops.adam(size, p.data(), g.data(), m.data(), v.data(), 0.9f, 0.1f, 0.999f, 0.001f, 0.01f, 2.0f, 1e-8f, 0.1f,
+               0.3f);
     append(p);
     append(m);
     append(v);
     const double squares = loops.sum_of_squares(size, p.data());
     append({static_cast<float>(squares), static_cast<float>(squares - static_cast<float>(squares))});
     loops.scale(size, 0.3f, p.data());
+    append(p);
+    loops.clamp(size, 0.2f, p.data());
+    append(p);
+    loops.dropout(size, g.data(), 42, 5, std::int64_t(1) << 51, 1.25f, p.data());
     append(p);
     return all;
 }

@@ -106,7 +106,7 @@ public class StepPartsBenchmark {
 
     @Benchmark
     public void adam() {
-        on.optimizer().adam(p, g, m, v, 0.9, 0.999, 1e-8, 1e-9, ++step);
+        on.optimizer().adam(p, g, m, v, 0.9, 0.999, 1e-8, 0, 0, 1e-9, ++step);
     }
 
     /** Norm and scaling; by 1, so that the numbers stay as they are. */

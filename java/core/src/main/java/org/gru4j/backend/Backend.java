@@ -15,10 +15,13 @@ public interface Backend extends Allocator {
     /** The rows of embeddings. */
     EmbeddingKernel embedding();
 
+    /** The masks of dropout. */
+    DropoutKernel dropout();
+
     /** The loss of classifiers. */
     CrossEntropyKernel crossEntropy();
 
-    /** What optimisers and the norm clip do to slabs. */
+    /** What optimisers, clipping and noise do to slabs. */
     OptimizerKernel optimizer();
 
     /** How many threads a kernel may use. */

@@ -3,8 +3,11 @@ package org.gru4j.backend;
 import org.gru4j.tensor.Tensor;
 
 /**
- * What optimisers do to whole slabs of parameters, element by element, and the norm of one. Results do not depend on
- * the number of threads. Keeps nothing between calls; thread-safe.
+ * What optimisers do to slabs of parameters, or to parts of them, element by element, and the norm of one. Results do not
+ * depend on the number of threads. Keeps nothing between calls; thread-safe.
+ *
+ * <p>With l2 = λ, a step follows the gradient of the loss plus λ ÷ 2 · ‖p‖²: g below stands for g + λ·p, and the tensor
+ * of gradients is left alone.
  */
 public abstract class OptimizerKernel {
     private final Backend backend;
@@ -14,21 +17,23 @@ public abstract class OptimizerKernel {
     }
 
     /**
-     * Stochastic gradient descent: v ← μ·v + g, p ← p − η·v; without momentum p ← p − η·g.
+     * Stochastic gradient descent: v ← μ·v + g, p ← p − η·v, or Nesterov's p ← p − η·(g + μ·v); without momentum
+     * p ← p − η·g.
      *
      * @param p [size] the parameters, updated
      * @param g [size] their gradients
      * @param v [size] the running sum of gradients, updated; null for no momentum
      * @param momentum μ
+     * @param l2 λ, 0 for none
      * @param rate η
      */
-    public final void sgd(Tensor p, Tensor g, Tensor v, double momentum, double rate) {
+    public final void sgd(Tensor p, Tensor g, Tensor v, double momentum, boolean nesterov, double l2, double rate) {
         requireSlab("g", g, p);
         if (v != null) {
             requireUpdated("v", v, p);
         }
         requireUpdated("p", p, p);
-        computeSgd(p, g, v, (float) momentum, (float) rate);
+        computeSgd(p, g, v, (float) momentum, nesterov, (float) l2, (float) rate);
         if (v != null) {
             v.written();
         }
@@ -36,18 +41,55 @@ public abstract class OptimizerKernel {
     }
 
     /**
+     * RMSProp: v ← ρ·v + (1−ρ)·g², p ← p − η·g ÷ (√v + ε).
+     *
+     * @param p [size] the parameters, updated
+     * @param g [size] their gradients
+     * @param v [size] the running mean of their squares, updated
+     * @param l2 λ, 0 for none
+     * @param rate η
+     */
+    public final void rmsProp(Tensor p, Tensor g, Tensor v, double rho, double epsilon, double l2, double rate) {
+        scaleByRoot(p, g, v, (float) rho, (float) (1 - rho), (float) epsilon, (float) l2, (float) rate);
+    }
+
+    /**
+     * Adagrad: v ← v + g², p ← p − η·g ÷ (√v + ε).
+     *
+     * @param p [size] the parameters, updated
+     * @param g [size] their gradients
+     * @param v [size] the sum of their squares, updated
+     * @param l2 λ, 0 for none
+     * @param rate η
+     */
+    public final void adagrad(Tensor p, Tensor g, Tensor v, double epsilon, double l2, double rate) {
+        scaleByRoot(p, g, v, 1, 1, (float) epsilon, (float) l2, (float) rate);
+    }
+
+    private void scaleByRoot(Tensor p, Tensor g, Tensor v, float rho, float rest, float epsilon, float l2, float rate) {
+        requireSlab("g", g, p);
+        requireUpdated("v", v, p);
+        requireUpdated("p", p, p);
+        computeRmsProp(p, g, v, rho, rest, epsilon, l2, rate);
+        v.written();
+        p.written();
+    }
+
+    /**
      * Adam (Kingma and Ba, arXiv 1412.6980, algorithm 1): m ← β₁·m + (1−β₁)·g, v ← β₂·v + (1−β₂)·g²,
-     * p ← p − η·m̂ ÷ (√v̂ + ε), with m̂ = m ÷ (1−β₁ᵗ), v̂ = v ÷ (1−β₂ᵗ).
+     * p ← p − η·(m̂ ÷ (√v̂ + ε) + δ·p), with m̂ = m ÷ (1−β₁ᵗ), v̂ = v ÷ (1−β₂ᵗ). With δ above 0 it is AdamW.
      *
      * @param p [size] the parameters, updated
      * @param g [size] their gradients
      * @param m [size] the running mean of gradients, updated
      * @param v [size] the running mean of their squares, updated
+     * @param l2 λ, 0 for none
+     * @param decoupled δ, the decay that is not part of the gradient; 0 for none
      * @param rate η
      * @param step t, the first being 1
      */
     public final void adam(Tensor p, Tensor g, Tensor m, Tensor v, double beta1, double beta2, double epsilon,
-            double rate, long step) {
+            double l2, double decoupled, double rate, long step) {
         requireSlab("g", g, p);
         requireUpdated("m", m, p);
         requireUpdated("v", v, p);
@@ -56,7 +98,7 @@ public abstract class OptimizerKernel {
         double eta = rate / (1 - Math.pow(beta1, step));
         double correction = 1 / Math.sqrt(1 - Math.pow(beta2, step));
         computeAdam(p, g, m, v, (float) beta1, (float) (1 - beta1), (float) beta2, (float) (1 - beta2), (float) eta,
-                (float) correction, (float) epsilon);
+                (float) correction, (float) epsilon, (float) l2, (float) (rate * decoupled));
         m.written();
         v.written();
         p.written();
@@ -83,6 +125,30 @@ public abstract class OptimizerKernel {
         x.written();
     }
 
+    /**
+     * x ← min(bound, max(−bound, x)); NaN stays.
+     *
+     * @param x [size]
+     * @param bound positive
+     */
+    public final void clamp(Tensor x, float bound) {
+        requireUpdated("x", x, x);
+        computeClamp(x, bound);
+        x.written();
+    }
+
+    /**
+     * x_k ← x_k + deviation·z_k, z_k being standard normal: {@link org.gru4j.random.CounterRandom#normal(long, long)} of
+     * the key and k. Computed in double precision; backends differ in the last bit at most.
+     *
+     * @param x [size]
+     */
+    public final void addNormal(Tensor x, long key, double deviation) {
+        requireUpdated("x", x, x);
+        computeAddNormal(x, key, deviation);
+        x.written();
+    }
+
     private void requireSlab(String name, Tensor slab, Tensor of) {
         slab.requireShape(name, of.size());
         slab.requireAllocator(name, backend);
@@ -94,18 +160,29 @@ public abstract class OptimizerKernel {
     }
 
     /** {@link #sgd}, all arguments checked. */
-    protected abstract void computeSgd(Tensor p, Tensor g, Tensor v, float momentum, float rate);
+    protected abstract void computeSgd(Tensor p, Tensor g, Tensor v, float momentum, boolean nesterov, float l2,
+            float rate);
+
+    /** {@link #rmsProp} or {@link #adagrad}, all arguments checked: v ← rho·v + rest·g², p ← p − rate·g ÷ (√v + epsilon). */
+    protected abstract void computeRmsProp(Tensor p, Tensor g, Tensor v, float rho, float rest, float epsilon, float l2,
+            float rate);
 
     /**
      * {@link #adam}, all arguments checked: m ← beta1·m + rest1·g, v ← beta2·v + rest2·g²,
-     * p ← p − eta·m ÷ (correction·√v + epsilon).
+     * p ← p − shrink·p − eta·m ÷ (correction·√v + epsilon).
      */
     protected abstract void computeAdam(Tensor p, Tensor g, Tensor m, Tensor v, float beta1, float rest1, float beta2,
-            float rest2, float eta, float correction, float epsilon);
+            float rest2, float eta, float correction, float epsilon, float l2, float shrink);
 
     /** {@link #sumOfSquares}, all arguments checked. */
     protected abstract double computeSumOfSquares(Tensor x);
 
     /** {@link #scale}, all arguments checked. */
     protected abstract void computeScale(Tensor x, float factor);
+
+    /** {@link #clamp}, all arguments checked. */
+    protected abstract void computeClamp(Tensor x, float bound);
+
+    /** {@link #addNormal}, all arguments checked. */
+    protected abstract void computeAddNormal(Tensor x, long key, double deviation);
 }

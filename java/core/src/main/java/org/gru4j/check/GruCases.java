@@ -73,7 +73,7 @@ public final class GruCases {
             chosen.add(CHOICES.get(k).get(row[k]));
         }
         GruSpec spec = new GruSpec((int) chosen.get(3), (int) chosen.get(4), (int) chosen.get(1), (Direction) chosen.get(2),
-                (ResetGate) chosen.get(0), (boolean) chosen.get(9), 0, 0);
+                (ResetGate) chosen.get(0), (boolean) chosen.get(9), 0, 0, 0);
         Upstream upstream = (Upstream) chosen.get(11);
         return create(title, seed, spec, (int) chosen.get(5), (int) chosen.get(6), (Rows) chosen.get(7),
                 (boolean) chosen.get(8), (Masks) chosen.get(12), (int) chosen.get(10), upstream != Upstream.STATE,

@@ -127,6 +127,13 @@ public final class Batch {
         return like;
     }
 
+    /** Whether it is of the same kind and steps as another one, and has so many rows. */
+    public boolean isLike(Batch other, int rows) {
+        return size == rows && steps == other.steps && inputSize == other.inputSize && hasIds() == other.hasIds()
+                && targetSteps == other.targetSteps && targetSize == other.targetSize
+                && hasClasses() == other.hasClasses();
+    }
+
     /** T. */
     public int steps() {
         return steps;
@@ -236,8 +243,12 @@ public final class Batch {
         return continued(false);
     }
 
-    /** Copies rows {@code from … from+size()-1} of a batch of the same shape, but for the number of rows, into this one. */
-    void copyRows(Batch source, int from, int[] ownLengths) {
+    /**
+     * Copies rows {@code from … from+size()-1} of a batch of the same kind and steps into this one.
+     *
+     * @param ownLengths [N] becomes this batch's lengths, unless the source's rows are all full
+     */
+    public void copyRows(Batch source, int from, int[] ownLengths) {
         for (int t = 0; t < steps; t++) {
             int at = (t * source.size + from) * inputSize;
             if (ids != null) {

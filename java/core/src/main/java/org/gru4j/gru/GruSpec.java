@@ -11,19 +11,22 @@ import java.util.Objects;
  * @param hiddenSize H, the units of each layer and direction
  * @param numLayers L; layer l > 0 reads all D·H features of the layer below
  * @param bias whether there is a bias that is trained; without, it is zero
+ * @param dropout in training, the probability of a zero in what a layer l > 0 reads of the layer below, whose other values
+ *     are scaled to keep the expected value ({@link org.gru4j.layer.Dropout}); none in inference
  * @param recurrentDropout in training, the probability of a zero in the state's mask ({@link GruMasks}), whose other values
  *     are scaled to an expected value of 1; none in inference
  * @param zoneout in training, the probability that a unit keeps its state at a step; in inference all move by the expected
  *     part, 1 − zoneout
  */
 public record GruSpec(int inputSize, int hiddenSize, int numLayers, Direction direction, ResetGate resetGate,
-                      boolean bias, double recurrentDropout, double zoneout) {
+                      boolean bias, double dropout, double recurrentDropout, double zoneout) {
     public GruSpec {
         requirePositive("inputSize", inputSize);
         requirePositive("hiddenSize", hiddenSize);
         requirePositive("numLayers", numLayers);
         Objects.requireNonNull(direction, "direction");
         Objects.requireNonNull(resetGate, "resetGate");
+        requireProbability("dropout", dropout);
         requireProbability("recurrentDropout", recurrentDropout);
         requireProbability("zoneout", zoneout);
     }
@@ -82,6 +85,7 @@ public record GruSpec(int inputSize, int hiddenSize, int numLayers, Direction di
         private Direction direction = Direction.FORWARD;
         private ResetGate resetGate = ResetGate.AFTER;
         private boolean bias = true;
+        private double dropout;
         private double recurrentDropout;
         private double zoneout;
 
@@ -110,6 +114,11 @@ public record GruSpec(int inputSize, int hiddenSize, int numLayers, Direction di
             return this;
         }
 
+        public Builder dropout(double value) {
+            dropout = value;
+            return this;
+        }
+
         public Builder recurrentDropout(double value) {
             recurrentDropout = value;
             return this;
@@ -121,7 +130,8 @@ public record GruSpec(int inputSize, int hiddenSize, int numLayers, Direction di
         }
 
         public GruSpec build() {
-            return new GruSpec(inputSize, hiddenSize, numLayers, direction, resetGate, bias, recurrentDropout, zoneout);
+            return new GruSpec(inputSize, hiddenSize, numLayers, direction, resetGate, bias, dropout, recurrentDropout,
+                    zoneout);
         }
     }
 }

@@ -20,7 +20,7 @@ public final class Dense implements Layer {
     static void declare(Parameters.Layout layout, String name, int inputSize, int outputSize) {
         Parameters.Initializer initializer = Parameters.Initializer.uniform(1 / Math.sqrt(inputSize));
         layout.add(name + ".W", Shape.of(inputSize, outputSize), initializer);
-        layout.add(name + ".b", Shape.of(outputSize), initializer);
+        layout.addUndecayed(name + ".b", Shape.of(outputSize), initializer);
     }
 
     Dense(String name, int inputSize, int outputSize, Parameters parameters) {

@@ -45,7 +45,7 @@ public final class Embedding {
 
     /** Declares W, initialised N(0,1). */
     static void declare(Parameters.Layout layout, String name, int vocabularySize, int size) {
-        layout.add(name + ".W", Shape.of(vocabularySize, size), Parameters.Initializer.normal(1));
+        layout.addUndecayed(name + ".W", Shape.of(vocabularySize, size), Parameters.Initializer.normal(1));
     }
 
     Embedding(String name, int vocabularySize, int size, Parameters parameters) {

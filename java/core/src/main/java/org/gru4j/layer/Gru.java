@@ -27,6 +27,8 @@ public final class Gru implements Layer {
     private final Parameters parameters;
     private final List<GruWeights> weights;
     private final Supplier<GruRun.Cache> createCache;
+    /** Of the masks of what each layer but the first reads. */
+    private final long[] dropoutPlaces;
     private List<GruWeights> gradients;
 
     /** Declares the parameters, initialised U(±1/√H). */
@@ -38,7 +40,7 @@ public final class Gru implements Layer {
             layout.add(prefix + ".W", Shape.of(spec.inputSizeOf(k / spec.direction().count()), 3, size), initializer);
             layout.add(prefix + ".U", Shape.of(size, 3, size), initializer);
             if (spec.bias()) {
-                layout.add(prefix + ".b", Shape.of(spec.resetGate().biasRows(), size), initializer);
+                layout.addUndecayed(prefix + ".b", Shape.of(spec.resetGate().biasRows(), size), initializer);
             }
         }
     }
@@ -58,6 +60,10 @@ public final class Gru implements Layer {
         this.spec = spec;
         this.parameters = parameters;
         this.createCache = () -> new GruRun.Cache(name, spec);
+        dropoutPlaces = new long[spec.numLayers()];
+        for (int l = 1; l < dropoutPlaces.length; l++) {
+            dropoutPlaces[l] = Dropout.place(name + ".l" + l);
+        }
         List<GruWeights> views = new ArrayList<>();
         for (int k = 0; k < spec.stateCount(); k++) {
             String prefix = prefix(name, spec, k);
@@ -129,9 +135,15 @@ public final class Gru implements Layer {
         if (masks == null) {
             run.masks().draw(pass);
         }
+        if (drops(pass)) {
+            pass.requireRandom(name);
+        }
         int directions = spec.direction().count();
         Tensor input = x;
         for (int l = 0; l < spec.numLayers(); l++) {
+            if (l > 0 && drops(pass)) {
+                input = Dropout.mask(pass, input, spec.dropout(), dropoutPlaces[l], run.outputName(l));
+            }
             Tensor output = pass.scope().allocateUninitialized(run.outputName(l), steps, batch, spec.outputSize());
             for (int d = 0; d < directions; d++) {
                 int k = l * directions + d;
@@ -146,6 +158,10 @@ public final class Gru implements Layer {
             input = output;
         }
         return input;
+    }
+
+    private boolean drops(Pass pass) {
+        return pass.isTraining() && spec.dropout() > 0 && spec.numLayers() > 1;
     }
 
     /** {@link #backward(Pass, Tensor, Tensor)} for a loss that does not look at the final states. */
@@ -194,7 +210,8 @@ public final class Gru implements Layer {
                     dInput.add(0, dx, 0, dx.size());
                 }
             }
-            dOutput = dInput;
+            dOutput = l > 0 && drops(pass)
+                    ? Dropout.mask(pass, dInput, spec.dropout(), dropoutPlaces[l], run.gradientName(l)) : dInput;
         }
         slot(pass).backwardDone();
         return dOutput;

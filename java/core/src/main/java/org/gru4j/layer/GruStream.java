@@ -53,10 +53,8 @@ public final class GruStream implements AutoCloseable {
         pass = Pass.inference(model.backend());
         RecurrentState states = null;
         try {
-            LayerSpec first = model.spec().layers().get(0);
-            id = first instanceof LayerSpec.OfEmbedding ? new int[1] : null;
-            inputSize = first instanceof LayerSpec.OfGru gru ? gru.spec().inputSize()
-                    : first instanceof LayerSpec.OfDense dense ? dense.inputSize() : 0;
+            id = model.spec().layers().get(0) instanceof LayerSpec.OfEmbedding ? new int[1] : null;
+            inputSize = model.spec().inputFeatures();
             features = id == null ? scope.allocate("features", 1, 1, inputSize) : null;
             states = model.newState(1);
             state = states;

@@ -12,7 +12,8 @@ import org.gru4j.gru.GruSpec;
     @JsonSubTypes.Type(value = LayerSpec.OfGru.class, name = "gru"),
     @JsonSubTypes.Type(value = LayerSpec.OfDense.class, name = "dense"),
     @JsonSubTypes.Type(value = LayerSpec.OfPooling.class, name = "pooling"),
-    @JsonSubTypes.Type(value = LayerSpec.OfItems.class, name = "items")})
+    @JsonSubTypes.Type(value = LayerSpec.OfItems.class, name = "items"),
+    @JsonSubTypes.Type(value = LayerSpec.OfDropout.class, name = "dropout")})
 public sealed interface LayerSpec {
     /** Token ids in, E features out. */
     record OfEmbedding(int vocabularySize, int size) implements LayerSpec {
@@ -64,6 +65,30 @@ public sealed interface LayerSpec {
         @Override
         public int outputFeatures() {
             return outputSize;
+        }
+    }
+
+    /**
+     * {@link Dropout}: as many features out as in.
+     *
+     * @param rate the probability of a zero, in [0, 1)
+     */
+    record OfDropout(int size, double rate) implements LayerSpec {
+        public OfDropout {
+            require("dropout size", size);
+            if (!(rate >= 0 && rate < 1)) {
+                throw new IllegalArgumentException("dropout rate must be from 0 to below 1, got " + rate);
+            }
+        }
+
+        @Override
+        public String kind() {
+            return "dropout";
+        }
+
+        @Override
+        public int outputFeatures() {
+            return size;
         }
     }
 

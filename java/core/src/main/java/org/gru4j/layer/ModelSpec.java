@@ -12,12 +12,13 @@ public record ModelSpec(List<LayerSpec> layers) {
         if (layers.isEmpty()) {
             throw new IllegalArgumentException("a model needs at least one layer");
         }
+        boolean pooled = false;
         for (int k = 1; k < layers.size(); k++) {
             int emitted = layers.get(k - 1).outputFeatures();
-            if (layers.get(k - 1) instanceof LayerSpec.OfPooling && !(layers.get(k) instanceof LayerSpec.OfDense)
-                    && !(layers.get(k) instanceof LayerSpec.OfItems)) {
+            pooled |= layers.get(k - 1) instanceof LayerSpec.OfPooling;
+            if (pooled && (layers.get(k) instanceof LayerSpec.OfGru || layers.get(k) instanceof LayerSpec.OfPooling)) {
                 throw new IllegalArgumentException("layer " + k + " (" + layers.get(k).kind()
-                        + "): expected a dense layer, or none, after pooling, which leaves a single step");
+                        + ") can't come after pooling, which leaves a single step");
             }
             if (layers.get(k - 1) instanceof LayerSpec.OfItems) {
                 throw new IllegalArgumentException("layer " + k + " (" + layers.get(k).kind()
@@ -46,10 +47,18 @@ public record ModelSpec(List<LayerSpec> layers) {
         if (layer instanceof LayerSpec.OfItems items) {
             return items.inputSize();
         }
+        if (layer instanceof LayerSpec.OfDropout dropout) {
+            return dropout.size();
+        }
         if (layer instanceof LayerSpec.OfPooling pooling) {
             return pooling.size();
         }
         throw new IllegalArgumentException("layer " + k + ": an embedding reads token ids and can only come first");
+    }
+
+    /** The features that the first layer reads; 0 if it reads token ids. */
+    public int inputFeatures() {
+        return layers.get(0) instanceof LayerSpec.OfEmbedding ? 0 : inputFeatures(layers.get(0), 0);
     }
 
     /** The features that the last layer emits. */

@@ -48,15 +48,35 @@ public final class Parameters implements AutoCloseable {
         void apply(Tensor values, Tensor gradients);
     }
 
-    private record Entry(int offset, Shape shape, Initializer initializer) {}
+    /**
+     * Consecutive elements of a slab.
+     *
+     * @param decays whether weight decay applies to them
+     */
+    public record Range(int from, int size, boolean decays) {}
+
+    private record Entry(int offset, Shape shape, Initializer initializer, boolean decays) {}
 
     /** Which parameters there are; layers declare theirs before any memory is allocated. */
     public static final class Layout {
         private final Map<String, Entry> entries = new LinkedHashMap<>();
         private long size;
 
-        /** @throws IllegalArgumentException if the name is taken */
+        /**
+         * Adds a weight, to which weight decay applies.
+         *
+         * @throws IllegalArgumentException if the name is taken
+         */
         public Layout add(String name, Shape shape, Initializer initializer) {
+            return add(name, shape, initializer, true);
+        }
+
+        /** Adds a parameter that weight decay leaves alone: a bias, or a table of embeddings. */
+        public Layout addUndecayed(String name, Shape shape, Initializer initializer) {
+            return add(name, shape, initializer, false);
+        }
+
+        private Layout add(String name, Shape shape, Initializer initializer, boolean decays) {
             if (entries.containsKey(name)) {
                 throw new IllegalArgumentException("parameter '" + name + "' is declared twice");
             }
@@ -64,7 +84,7 @@ public final class Parameters implements AutoCloseable {
                 throw new ShapeException("parameters up to '" + name + "' " + shape + " have " + (size + shape.size())
                         + " floats, at most " + Shape.MAX_SIZE + " (2^29-1) fit into one slab");
             }
-            entries.put(name, new Entry((int) size, shape, initializer));
+            entries.put(name, new Entry((int) size, shape, initializer, decays));
             size += (shape.size() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
             return this;
         }
@@ -108,6 +128,24 @@ public final class Parameters implements AutoCloseable {
     /** In the order of the slab. */
     public List<String> names() {
         return new ArrayList<>(entries.keySet());
+    }
+
+    /** The slab in as few parts as differ in whether weight decay applies, in its order; gaps belong to what they follow. */
+    public List<Range> ranges() {
+        List<Range> ranges = new ArrayList<>();
+        int from = 0;
+        Entry previous = null;
+        for (Entry entry : entries.values()) {
+            if (previous != null && previous.decays != entry.decays) {
+                ranges.add(new Range(from, entry.offset - from, previous.decays));
+                from = entry.offset;
+            }
+            previous = entry;
+        }
+        if (previous != null) {
+            ranges.add(new Range(from, size() - from, previous.decays));
+        }
+        return ranges;
     }
 
     /** The number of floats that are trained, without the slab's gaps. */

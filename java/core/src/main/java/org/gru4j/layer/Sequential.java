@@ -50,6 +50,8 @@ public final class Sequential implements AutoCloseable {
                 grus.add(gru);
             } else if (layer instanceof LayerSpec.OfDense d) {
                 layers.add(new Dense(name, d.inputSize(), d.outputSize(), parameters));
+            } else if (layer instanceof LayerSpec.OfDropout d) {
+                layers.add(new Dropout(name, d.size(), d.rate()));
             } else if (layer instanceof LayerSpec.OfPooling p) {
                 layers.add(new Pooling(name, p.size()));
             } else if (layer instanceof LayerSpec.OfItems i) {

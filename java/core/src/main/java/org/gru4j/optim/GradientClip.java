@@ -4,26 +4,57 @@ import org.gru4j.backend.OptimizerKernel;
 import org.gru4j.layer.Parameters;
 import org.gru4j.tensor.Tensor;
 
-/** Clipping by the global norm: g ← g·min(1, max ÷ ‖g‖₂), over all parameters (Pascanu et al., arXiv 1211.5063). */
+/**
+ * Clipping by value, then by the global norm, over all parameters: g ← min(c, max(−c, g)) element by element, then
+ * g ← g·min(1, max ÷ ‖g‖₂) (Pascanu et al., arXiv 1211.5063, algorithm 1). The first changes the gradient's direction,
+ * the second does not.
+ */
 public final class GradientClip {
     private final double maxNorm;
+    private final double maxValue;
 
-    /** @param maxNorm positive; infinity measures the norm and clips nothing */
+    /** By the norm alone. */
     public GradientClip(double maxNorm) {
-        if (!(maxNorm > 0)) {
-            throw new IllegalArgumentException("maxNorm must be positive, got " + maxNorm);
-        }
-        this.maxNorm = maxNorm;
+        this(maxNorm, Double.POSITIVE_INFINITY);
     }
 
-    /** Clips, and returns the norm from before; nothing is changed if that is not finite. */
+    /**
+     * @param maxNorm positive; infinity measures the norm and clips nothing by it
+     * @param maxValue c, positive; infinity clips nothing by value
+     */
+    public GradientClip(double maxNorm, double maxValue) {
+        requirePositive("maxNorm", maxNorm);
+        requirePositive("maxValue", (float) maxValue); // as it is used
+        this.maxNorm = maxNorm;
+        this.maxValue = maxValue;
+    }
+
+    private static void requirePositive(String what, double value) {
+        if (!(value > 0)) {
+            throw new IllegalArgumentException(what + " must be positive, got " + value);
+        }
+    }
+
+    /** Clips, and returns the norm from before all clipping; nothing is changed if that is not finite. */
     public double apply(Parameters parameters) {
         OptimizerKernel kernel = parameters.backend().optimizer();
         Tensor gradients = parameters.gradients();
-        double norm = Math.sqrt(kernel.sumOfSquares(gradients));
-        if (norm > maxNorm && norm < Double.POSITIVE_INFINITY) {
+        double before = norm(kernel, gradients);
+        if (!(before < Double.POSITIVE_INFINITY)) {
+            return before;
+        }
+        double norm = before;
+        if (before > maxValue) { // else no element can be
+            kernel.clamp(gradients, (float) maxValue);
+            norm = norm(kernel, gradients);
+        }
+        if (norm > maxNorm) {
             kernel.scale(gradients, (float) (maxNorm / norm));
         }
-        return norm;
+        return before;
+    }
+
+    private static double norm(OptimizerKernel kernel, Tensor gradients) {
+        return Math.sqrt(kernel.sumOfSquares(gradients));
     }
 }

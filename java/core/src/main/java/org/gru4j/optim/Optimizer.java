@@ -1,23 +1,36 @@
 package org.gru4j.optim;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.gru4j.backend.OptimizerKernel;
 import org.gru4j.layer.Parameters;
 import org.gru4j.tensor.Scope;
+import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.Tensor;
 
 /**
- * Moves the parameters along their gradients, by one call of their backend's kernel over the whole slab. Owns its
- * state; closing frees it. Not thread-safe.
+ * Moves the parameters along their gradients, by one call of their backend's kernel over the whole slab, or with weight
+ * decay over each part in which it applies or does not. Owns its state; closing frees it. Not thread-safe.
  */
 public abstract class Optimizer implements AutoCloseable {
+    /** Consecutive parameters that decay alike, and what goes with them: views into the slabs, all [size]. */
+    record Part(Tensor values, Tensor gradients, List<Tensor> states, double weightDecay) {
+        /** The {@code k}-th that was added. */
+        Tensor state(int k) {
+            return states.get(k);
+        }
+    }
+
     private final OptimizerSpec spec;
     private final Parameters parameters;
     private final Scope scope;
     private final Map<String, Tensor> state = new LinkedHashMap<>();
     private final Parameters.Update update = this::updateSlab;
+    /** Made at the first step, which first sees the slab of values. */
+    private final List<Part> parts = new ArrayList<>();
     private double learningRate;
     private long steps;
 
@@ -27,11 +40,9 @@ public abstract class Optimizer implements AutoCloseable {
         this.scope = new Scope(parameters.backend());
     }
 
-    /** A tensor of the slab's layout, zero at first. */
-    final Tensor addState(String name) {
-        Tensor tensor = scope.allocate("optimizer." + name, parameters.size());
-        state.put(name, tensor);
-        return tensor;
+    /** Adds a tensor of the slab's layout, zero at first. */
+    final void addState(String name) {
+        state.put(name, scope.allocate("optimizer." + name, parameters.size()));
     }
 
     public final OptimizerSpec spec() {
@@ -46,6 +57,11 @@ public abstract class Optimizer implements AutoCloseable {
     /** How many steps were taken. */
     public final long steps() {
         return steps;
+    }
+
+    /** η of the last step; 0 before the first. */
+    public final double learningRate() {
+        return learningRate;
     }
 
     /** Goes on from a checkpoint, whose {@link #state} was copied in. */
@@ -65,7 +81,27 @@ public abstract class Optimizer implements AutoCloseable {
     }
 
     private void updateSlab(Tensor values, Tensor gradients) {
-        update(values, gradients, learningRate);
+        if (parts.isEmpty()) {
+            addParts(values, gradients);
+        }
+        for (int k = 0; k < parts.size(); k++) {
+            update(parts.get(k), learningRate);
+        }
+    }
+
+    private void addParts(Tensor values, Tensor gradients) {
+        if (spec.weightDecay() == 0) {
+            parts.add(new Part(values, gradients, List.copyOf(state.values()), 0));
+            return;
+        }
+        for (Parameters.Range range : parameters.ranges()) {
+            Shape shape = Shape.of(range.size());
+            List<Tensor> states = state.values().stream()
+                    .map(tensor -> tensor.view(tensor.name(), range.from(), shape)).toList();
+            parts.add(new Part(values.view(values.name(), range.from(), shape),
+                    gradients.view(gradients.name(), range.from(), shape), states,
+                    range.decays() ? spec.weightDecay() : 0));
+        }
     }
 
     /** What computes updates, on the memory that the parameters are in. */
@@ -73,8 +109,8 @@ public abstract class Optimizer implements AutoCloseable {
         return parameters.backend().optimizer();
     }
 
-    /** Updates the slab of values, given that of gradients. */
-    abstract void update(Tensor values, Tensor gradients, double rate);
+    /** Updates a part's values and states, given its gradients. */
+    abstract void update(Part part, double rate);
 
     @Override
     public final void close() {

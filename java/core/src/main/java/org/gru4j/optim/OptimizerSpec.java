@@ -4,20 +4,43 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import org.gru4j.layer.Parameters;
 
-/** An optimiser and its settings, described apart from its state, so that it can be written into a checkpoint. */
+/**
+ * An optimiser and its settings, described apart from its state, so that it can be written into a checkpoint. In the
+ * equations p is a parameter, g its gradient, η the learning rate, which a {@link Schedule} gives.
+ *
+ * <p>Weight decay λ, where it is not decoupled, is the gradient of λ ÷ 2 · ‖p‖², added to g (L2 regularisation). In
+ * either form it applies to the weights of recurrent and dense layers, not to biases, which are few and cannot overfit,
+ * nor to embeddings, whose rows would shrink at every step though a rare token's row is seldom trained.
+ */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "optimizer")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = OptimizerSpec.Sgd.class, name = "sgd"),
-    @JsonSubTypes.Type(value = OptimizerSpec.Adam.class, name = "adam")})
+    @JsonSubTypes.Type(value = OptimizerSpec.RmsProp.class, name = "rmsprop"),
+    @JsonSubTypes.Type(value = OptimizerSpec.Adagrad.class, name = "adagrad"),
+    @JsonSubTypes.Type(value = OptimizerSpec.Adam.class, name = "adam"),
+    @JsonSubTypes.Type(value = OptimizerSpec.AdamW.class, name = "adamw")})
 public sealed interface OptimizerSpec {
     /**
-     * Stochastic gradient descent, v ← μ·v + g, p ← p − η·v.
+     * Stochastic gradient descent with momentum, v ← μ·v + g, p ← p − η·v; or with Nesterov's, which looks ahead to where
+     * the momentum will lead (Sutskever, Martens, Dahl, Hinton, ICML 2013), here in the variables of the point ahead:
+     * p ← p − η·(g + μ·v).
      *
      * @param momentum μ in [0, 1)
+     * @param nesterov only with momentum
+     * @param weightDecay λ
      */
-    record Sgd(double momentum) implements OptimizerSpec {
+    record Sgd(double momentum, boolean nesterov, double weightDecay) implements OptimizerSpec {
         public Sgd {
             requireFraction("momentum", momentum);
+            requireWeightDecay(weightDecay);
+            if (nesterov && (float) momentum == 0) {
+                throw new IllegalArgumentException("nesterov needs a momentum above 0, got " + momentum);
+            }
+        }
+
+        /** Without weight decay, and not Nesterov's. */
+        public Sgd(double momentum) {
+            this(momentum, false, 0);
         }
 
         @Override
@@ -27,28 +50,109 @@ public sealed interface OptimizerSpec {
     }
 
     /**
+     * RMSProp (Tieleman and Hinton, Neural Networks for Machine Learning, lecture 6.5, 2012): v ← ρ·v + (1−ρ)·g²,
+     * p ← p − η·g ÷ (√v + ε).
+     *
+     * @param rho ρ in [0, 1)
+     * @param weightDecay λ
+     */
+    record RmsProp(double rho, double epsilon, double weightDecay) implements OptimizerSpec {
+        public RmsProp {
+            requireFraction("rho", rho);
+            requireEpsilon(epsilon);
+            requireWeightDecay(weightDecay);
+        }
+
+        /** ρ 0.9, as in the lecture, ε 1e-8, no weight decay. */
+        public RmsProp() {
+            this(0.9, 1e-8, 0);
+        }
+
+        @Override
+        public Optimizer create(Parameters parameters) {
+            return new RmsPropOptimizer(this, parameters);
+        }
+    }
+
+    /**
+     * Adagrad (Duchi, Hazan, Singer, JMLR 12, 2011, with diagonal matrices): v ← v + g², p ← p − η·g ÷ (√v + ε).
+     *
+     * @param weightDecay λ
+     */
+    record Adagrad(double epsilon, double weightDecay) implements OptimizerSpec {
+        public Adagrad {
+            requireEpsilon(epsilon);
+            requireWeightDecay(weightDecay);
+        }
+
+        /** ε 1e-10, no weight decay. */
+        public Adagrad() {
+            this(1e-10, 0);
+        }
+
+        @Override
+        public Optimizer create(Parameters parameters) {
+            return new AdagradOptimizer(this, parameters);
+        }
+    }
+
+    /**
      * Adam (Kingma and Ba, arXiv 1412.6980, algorithm 1): m ← β₁·m + (1−β₁)·g, v ← β₂·v + (1−β₂)·g²,
      * p ← p − η·m̂ ÷ (√v̂ + ε), with m̂ = m ÷ (1−β₁ᵗ), v̂ = v ÷ (1−β₂ᵗ).
+     *
+     * @param weightDecay λ
      */
-    record Adam(double beta1, double beta2, double epsilon) implements OptimizerSpec {
+    record Adam(double beta1, double beta2, double epsilon, double weightDecay) implements OptimizerSpec {
         public Adam {
             requireFraction("beta1", beta1);
             requireFraction("beta2", beta2);
-            if (!((float) epsilon > 0)) { // in floats, as it is used: 0 would make 0 ÷ 0 of a zero gradient
-                throw new IllegalArgumentException("epsilon must be at least " + Float.MIN_VALUE + ", got " + epsilon);
-            }
+            requireEpsilon(epsilon);
+            requireWeightDecay(weightDecay);
         }
 
-        /** β₁ 0.9, β₂ 0.999, ε 1e-8, as in the paper. */
+        /** Without weight decay. */
+        public Adam(double beta1, double beta2, double epsilon) {
+            this(beta1, beta2, epsilon, 0);
+        }
+
+        /** β₁ 0.9, β₂ 0.999, ε 1e-8, as in the paper; no weight decay. */
         public Adam() {
             this(0.9, 0.999, 1e-8);
         }
 
         @Override
         public Optimizer create(Parameters parameters) {
-            return new AdamOptimizer(this, parameters);
+            return AdamOptimizer.of(this, parameters);
         }
     }
+
+    /**
+     * {@link Adam} with decoupled weight decay (Loshchilov and Hutter, arXiv 1711.05101, algorithm 2):
+     * p ← p − η·(m̂ ÷ (√v̂ + ε) + λ·p), m and v being made of the gradient alone. The decay follows the learning rate.
+     *
+     * @param weightDecay λ
+     */
+    record AdamW(double beta1, double beta2, double epsilon, double weightDecay) implements OptimizerSpec {
+        public AdamW {
+            requireFraction("beta1", beta1);
+            requireFraction("beta2", beta2);
+            requireEpsilon(epsilon);
+            requireWeightDecay(weightDecay);
+        }
+
+        /** β₁ 0.9, β₂ 0.999, ε 1e-8. */
+        public AdamW(double weightDecay) {
+            this(0.9, 0.999, 1e-8, weightDecay);
+        }
+
+        @Override
+        public Optimizer create(Parameters parameters) {
+            return AdamOptimizer.of(this, parameters);
+        }
+    }
+
+    /** λ, from 0 on. */
+    double weightDecay();
 
     /** An optimiser in its initial state, for these parameters; the caller closes it. */
     Optimizer create(Parameters parameters);
@@ -56,6 +160,18 @@ public sealed interface OptimizerSpec {
     private static void requireFraction(String what, double value) {
         if (!(value >= 0 && value < 1)) {
             throw new IllegalArgumentException(what + " must be in [0, 1), got " + value);
+        }
+    }
+
+    private static void requireEpsilon(double value) {
+        if (!((float) value > 0)) { // in floats, as it is used: 0 would make 0 ÷ 0 of a zero gradient
+            throw new IllegalArgumentException("epsilon must be at least " + Float.MIN_VALUE + ", got " + value);
+        }
+    }
+
+    private static void requireWeightDecay(double value) {
+        if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("weightDecay must be finite and not negative, got " + value);
         }
     }
 }

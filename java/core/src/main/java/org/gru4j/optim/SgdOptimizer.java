@@ -1,21 +1,24 @@
 package org.gru4j.optim;
 
 import org.gru4j.layer.Parameters;
-import org.gru4j.tensor.Tensor;
 
 /** {@link OptimizerSpec.Sgd}. */
 final class SgdOptimizer extends Optimizer {
-    private final double momentum;
-    private final Tensor velocity;
+    private final OptimizerSpec.Sgd spec;
+    private final boolean remembers;
 
     SgdOptimizer(OptimizerSpec.Sgd spec, Parameters parameters) {
         super(spec, parameters);
-        momentum = spec.momentum();
-        velocity = (float) momentum == 0 ? null : addState("velocity");
+        this.spec = spec;
+        remembers = (float) spec.momentum() != 0;
+        if (remembers) {
+            addState("velocity");
+        }
     }
 
     @Override
-    void update(Tensor values, Tensor gradients, double rate) {
-        kernel().sgd(values, gradients, velocity, momentum, rate);
+    void update(Part part, double rate) {
+        kernel().sgd(part.values(), part.gradients(), remembers ? part.state(0) : null, spec.momentum(), spec.nesterov(),
+                part.weightDecay(), rate);
     }
 }

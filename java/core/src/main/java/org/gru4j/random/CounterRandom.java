@@ -31,7 +31,12 @@ public final class CounterRandom {
 
     /** What {@link #uniform(long)} gives for the generator of that key. */
     public static double uniform(long key, long index) {
-        return (bits(key, index) >>> 11) * TO_UNIT;
+        return bits53(key, index) * TO_UNIT;
+    }
+
+    /** 53 random bits, of which {@link #uniform(long, long)} is made: as many as a double holds. */
+    public static long bits53(long key, long index) {
+        return bits(key, index) >>> 11;
     }
 
     private static long bits(long key, long index) {
@@ -50,8 +55,13 @@ public final class CounterRandom {
 
     /** Standard normal, by Box and Muller's transform of the uniforms 2·index and 2·index+1. */
     public double normal(long index) {
-        double radius = Math.sqrt(-2 * Math.log(1 - uniform(2 * index)));
-        return radius * Math.cos(2 * Math.PI * uniform(2 * index + 1));
+        return normal(key, index);
+    }
+
+    /** What {@link #normal(long)} gives for the generator of that key. */
+    public static double normal(long key, long index) {
+        double radius = Math.sqrt(-2 * Math.log(1 - uniform(key, 2 * index)));
+        return radius * Math.cos(2 * Math.PI * uniform(key, 2 * index + 1));
     }
 
     private static long mix(long z) {

@@ -1,5 +1,7 @@
 package org.gru4j.train;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.gru4j.data.Batch;
 import org.gru4j.data.Dataset;
 import org.gru4j.layer.Pass;
@@ -7,30 +9,54 @@ import org.gru4j.layer.Sequential;
 import org.gru4j.loss.Loss;
 import org.gru4j.tensor.Tensor;
 
-/** A model's loss over a whole data set. */
-public record Evaluation(double loss, long scoredSteps) {
-    /** Runs {@code model} over the first epoch of {@code data}, forward only; each term of the loss weighs the same. */
-    public static Evaluation of(Sequential model, Dataset data, Loss loss) {
+/**
+ * A model's loss and metrics over a whole data set.
+ *
+ * @param loss the mean over all terms; NaN if there are none
+ * @param metrics by name, in the order in which they were asked for
+ */
+public record Evaluation(double loss, long scoredSteps, Map<String, Double> metrics) {
+    /**
+     * Runs {@code model} over the first epoch of {@code data}, forward only; each term of the loss weighs the same.
+     *
+     * @param metrics reset before
+     */
+    public static Evaluation of(Sequential model, Dataset data, Loss loss, Metric... metrics) {
         double sum = 0;
         long weight = 0;
         long scored = 0;
+        for (Metric metric : metrics) {
+            metric.reset();
+        }
         try (BatchRun run = new BatchRun(model, Pass.inference(model.backend()))) {
             for (int index = 0; index < data.batchesPerEpoch(); index++) {
                 Batch batch = data.batch(0, index);
                 run.pass().begin(batch.lengths());
                 Tensor output = run.forward(batch);
                 int count = loss.count(batch);
-                sum += count * loss.compute(output, batch, null);
+                sum += count == 0 ? 0 : count * loss.compute(output, batch, null);
                 weight += count;
                 scored += batch.scoredSteps();
+                for (Metric metric : metrics) {
+                    metric.add(output, batch);
+                }
                 run.pass().end();
             }
         }
-        return new Evaluation(weight == 0 ? Double.NaN : sum / weight, scored);
+        Map<String, Double> values = new LinkedHashMap<>();
+        for (Metric metric : metrics) {
+            values.put(metric.name(), metric.value());
+        }
+        return new Evaluation(weight == 0 ? Double.NaN : sum / weight, scored, values);
     }
 
     /** The loss in bits, if it is in nats. */
     public double bits() {
         return loss / Math.log(2);
+    }
+
+    /** exp(loss), if that is in nats: among so many equally likely classes a guess would be as hard. */
+    public double perplexity() {
+        return Math.exp(loss);
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import org.gru4j.backend.reference.ReferenceBackend;
+import org.gru4j.random.CounterRandom;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
@@ -30,14 +31,14 @@ class OptimizerKernelTest {
     }
 
     private void adam(Tensor values, Tensor gradients, Tensor first, Tensor second) {
-        kernel.adam(values, gradients, first, second, 0.5, 0.75, 1, 0.5, 1);
+        kernel.adam(values, gradients, first, second, 0.5, 0.75, 1, 0, 0, 0.5, 1);
     }
 
     @Test
     void sgdDescends() {
-        kernel.sgd(p, g, null, 0, 0.25);
+        kernel.sgd(p, g, null, 0, false, 0, 0.25);
         assertArrayEquals(new float[] {0, 4}, p.toArray());
-        kernel.sgd(p, g, m, 0.5, 0.25);
+        kernel.sgd(p, g, m, 0.5, false, 0, 0.25);
         assertArrayEquals(new float[] {5, -7}, m.toArray());
         assertArrayEquals(new float[] {-1.25f, 5.75f}, p.toArray());
         assertArrayEquals(new float[] {4, -8}, g.toArray());
@@ -52,6 +53,77 @@ class OptimizerKernelTest {
         assertArrayEquals(new float[] {1 - 3f / 5, 2 + 3f / 9}, p.toArray());
     }
 
+    /** v = 1 + 4, 1 − 8, hence g + v ÷ 2 = 6.5, −11.5. */
+    @Test
+    void nesterovLooksAhead() {
+        kernel.sgd(p, g, m, 0.5, true, 0, 0.5);
+        assertArrayEquals(new float[] {5, -7}, m.toArray());
+        assertArrayEquals(new float[] {1 - 3.25f, 2 + 5.75f}, p.toArray());
+    }
+
+    /** g + 2·p = 6, −4. */
+    @Test
+    void l2AddsToTheGradient() {
+        kernel.sgd(p, g, null, 0, false, 2, 0.5);
+        assertArrayEquals(new float[] {-2, 4}, p.toArray());
+        assertArrayEquals(new float[] {4, -8}, g.toArray());
+    }
+
+    /** v is a quarter of g². */
+    @Test
+    void rmsPropDividesByTheRootOfTheMeanSquare() {
+        kernel.rmsProp(p, g, v, 0.75, 1, 0, 0.5);
+        assertArrayEquals(new float[] {4, 16}, v.toArray());
+        assertArrayEquals(new float[] {1 - 2f / 3, 2 + 4f / 5}, p.toArray());
+        kernel.rmsProp(p.copyFrom(1, 2), g, v.fill(0), 0.75, 1, 4, 0.5); // g + 4·p = 8, 0
+        assertArrayEquals(new float[] {16, 0}, v.toArray());
+        assertArrayEquals(new float[] {1 - 4f / 5, 2}, p.toArray());
+    }
+
+    @Test
+    void adagradDividesByTheRootOfTheSumOfSquares() {
+        v.copyFrom(9, 36);
+        kernel.adagrad(p, g, v, 1, 0, 0.5);
+        assertArrayEquals(new float[] {25, 100}, v.toArray());
+        assertArrayEquals(new float[] {1 - 2f / 6, 2 + 4f / 11}, p.toArray());
+        kernel.adagrad(p.copyFrom(1, 2), g, v.fill(0), 1, 4, 0.5); // g + 4·p = 8, 0
+        assertArrayEquals(new float[] {64, 0}, v.toArray());
+        assertArrayEquals(new float[] {1 - 4f / 9, 2}, p.toArray());
+    }
+
+    /** As {@link #adamsFirstStep}, and half of a quarter of p goes. */
+    @Test
+    void decoupledDecayStaysOutOfTheMoments() {
+        kernel.adam(p, g, m, v, 0.5, 0.75, 1, 0, 0.25, 0.5, 1);
+        assertArrayEquals(new float[] {3, -3}, m.toArray());
+        assertArrayEquals(new float[] {4, 16}, v.toArray());
+        assertArrayEquals(new float[] {1 - 0.125f - 3f / 5, 2 - 0.25f + 3f / 9}, p.toArray());
+    }
+
+    /** g + 4·p = 8, 0, so that m = 5, 1 and v = 16, 0, hence m̂ = 10, 2 and √v̂ = 8, 0. */
+    @Test
+    void adamsL2EntersTheMoments() {
+        kernel.adam(p, g, m, v, 0.5, 0.75, 1, 4, 0, 0.5, 1);
+        assertArrayEquals(new float[] {5, 1}, m.toArray());
+        assertArrayEquals(new float[] {16, 0}, v.toArray());
+        assertArrayEquals(new float[] {1 - 5f / 9, 1}, p.toArray());
+    }
+
+    @Test
+    void clampLimitsBothSigns() {
+        kernel.clamp(g, 5);
+        assertArrayEquals(new float[] {4, -5}, g.toArray());
+        kernel.clamp(g.copyFrom(Float.NaN, Float.POSITIVE_INFINITY), 5);
+        assertArrayEquals(new float[] {Float.NaN, 5}, g.toArray());
+    }
+
+    @Test
+    void normalsAreThoseOfTheGenerator() {
+        kernel.addNormal(g, 42, 0.5);
+        assertArrayEquals(new float[] {(float) (4 + 0.5 * CounterRandom.normal(42, 0)),
+                (float) (-8 + 0.5 * CounterRandom.normal(42, 1))}, g.toArray());
+    }
+
     @Test
     void normAndScale() {
         assertEquals(80, kernel.sumOfSquares(g));
@@ -61,14 +133,18 @@ class OptimizerKernelTest {
 
     @Test
     void wrongShapesAreNamed() {
-        assertSays(ShapeException.class, "g: expected [2] but got [3]", () -> kernel.sgd(p, other, null, 0, 1));
-        assertSays(ShapeException.class, "v: expected [2] but got [3]", () -> kernel.sgd(p, g, other, 0.5, 1));
+        assertSays(ShapeException.class, "g: expected [2] but got [3]", () -> kernel.sgd(p, other, null, 0, false, 0, 1));
+        assertSays(ShapeException.class, "v: expected [2] but got [3]", () -> kernel.sgd(p, g, other, 0.5, false, 0, 1));
         assertSays(ShapeException.class, "m: expected [2] but got [3]", () -> adam(p, g, other, v));
         assertSays(ShapeException.class, "v: expected [2] but got [3]", () -> adam(p, g, m, other));
         Tensor table = scope.allocate("table", 2, 1);
         assertSays(ShapeException.class, "p: expected [2] but got [2, 1]", () -> adam(table, g, m, v));
         assertSays(ShapeException.class, "x: expected [2] but got [2, 1]", () -> kernel.sumOfSquares(table));
         assertSays(ShapeException.class, "x: expected [2] but got [2, 1]", () -> kernel.scale(table, 1));
+        assertSays(ShapeException.class, "x: expected [2] but got [2, 1]", () -> kernel.clamp(table, 1));
+        assertSays(ShapeException.class, "x: expected [2] but got [2, 1]", () -> kernel.addNormal(table, 1, 1));
+        assertSays(ShapeException.class, "v: expected [2] but got [3]", () -> kernel.rmsProp(p, g, other, 0.5, 1, 0, 1));
+        assertSays(ShapeException.class, "g: expected [2] but got [3]", () -> kernel.adagrad(p, other, v, 1, 0, 1));
         assertArrayEquals(new float[] {1, 2}, p.toArray());
     }
 
@@ -91,7 +167,7 @@ class OptimizerKernelTest {
         assertMentions(IllegalStateException.class, () -> adam(p.readOnlyView(), g, m, v), "p [2] is read-only");
         assertMentions(IllegalStateException.class, () -> adam(p, g, m.readOnlyView(), v), "m [2] is read-only");
         assertMentions(IllegalStateException.class, () -> adam(p, g, m, v.readOnlyView()), "v [2] is read-only");
-        assertMentions(IllegalStateException.class, () -> kernel.sgd(p, g, v.readOnlyView(), 0, 1),
+        assertMentions(IllegalStateException.class, () -> kernel.sgd(p, g, v.readOnlyView(), 0, false, 0, 1),
                 "v [2] is read-only");
         assertMentions(IllegalStateException.class, () -> kernel.scale(g.readOnlyView(), 1), "g [2] is read-only");
         assertArrayEquals(new float[] {1, 2}, p.toArray());

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GruSpecTest {
     @Test
     void defaultsToOneForwardLayerWithBiasAndResetAfter() {
-        assertEquals(new GruSpec(3, 4, 1, Direction.FORWARD, ResetGate.AFTER, true, 0, 0), GruSpec.of(3, 4));
+        assertEquals(new GruSpec(3, 4, 1, Direction.FORWARD, ResetGate.AFTER, true, 0, 0, 0), GruSpec.of(3, 4));
     }
 
     @Test
@@ -56,7 +56,7 @@ class GruSpecTest {
     @CsvSource({"FORWARD,1,AFTER,true", "BIDIRECTIONAL,3,AFTER,true", "BIDIRECTIONAL,2,BEFORE,true",
         "REVERSE,2,BEFORE,false"})
     void parameterCountIsWhatAModelHolds(Direction direction, int layers, ResetGate gate, boolean bias) {
-        GruSpec spec = new GruSpec(5, 7, layers, direction, gate, bias, 0, 0);
+        GruSpec spec = new GruSpec(5, 7, layers, direction, gate, bias, 0, 0, 0);
         try (Sequential model = new Sequential(ModelSpec.of(new LayerSpec.OfGru(spec)), new ReferenceBackend(), 1)) {
             assertEquals(model.parameters().count(), spec.parameterCount());
         }

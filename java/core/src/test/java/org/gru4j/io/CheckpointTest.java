@@ -35,7 +35,9 @@ class CheckpointTest {
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 4, 9, 13})
     void aResumedRunEndsBitForBitAsAnUninterruptedOne(long interruptedAfter) {
-        for (OptimizerSpec optimizer : List.of(SmallRun.ADAM, SmallRun.MOMENTUM, new OptimizerSpec.Sgd(0))) {
+        for (OptimizerSpec optimizer : List.of(SmallRun.ADAM, SmallRun.MOMENTUM, new OptimizerSpec.Sgd(0),
+                new OptimizerSpec.Sgd(0.9, true, 0.1), new OptimizerSpec.RmsProp(), new OptimizerSpec.Adagrad(),
+                new OptimizerSpec.AdamW(0.1))) {
             Map<String, float[]> uninterrupted;
             try (Sequential model = SmallRun.model(1); Trainer trainer = SmallRun.trainer(model, optimizer)) {
                 SmallRun.fit(trainer);

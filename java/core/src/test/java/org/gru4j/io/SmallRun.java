@@ -42,10 +42,11 @@ final class SmallRun {
                 new LayerSpec.OfDense(6, V));
     }
 
-    /** The same model, with recurrent dropout in one recurrent layer and both that and zoneout in the other. */
+    /** The same model, with every kind of dropout in one recurrent layer and behind it, and zoneout in the other. */
     static ModelSpec maskedSpec() {
         return ModelSpec.of(new LayerSpec.OfEmbedding(V, 4),
-                new LayerSpec.OfGru(GruSpec.builder(4, 6).numLayers(2).recurrentDropout(0.3).build()),
+                new LayerSpec.OfGru(GruSpec.builder(4, 6).numLayers(2).dropout(0.1).recurrentDropout(0.3).build()),
+                new LayerSpec.OfDropout(6, 0.2),
                 new LayerSpec.OfGru(GruSpec.builder(6, 3).resetGate(ResetGate.BEFORE).bias(false)
                         .direction(Direction.BIDIRECTIONAL).recurrentDropout(0.2).zoneout(0.1).build()),
                 new LayerSpec.OfDense(6, V));

@@ -48,7 +48,7 @@ class GruTest {
     @ParameterizedTest
     @EnumSource
     void threeBidirectionalLayersAgreeWithTheReferenceInDoubles(ResetGate gate) {
-        GruSpec spec = new GruSpec(5, 7, 3, Direction.BIDIRECTIONAL, gate, true, 0, 0);
+        GruSpec spec = new GruSpec(5, 7, 3, Direction.BIDIRECTIONAL, gate, true, 0, 0, 0);
         for (boolean ragged : new boolean[] {false, true}) {
             GruCase c = GruCases.of(spec, 6, 4, ragged, 3);
             List<Parity.Comparison> comparisons = Parity.compare(c, GruOutcome.inDoubles(c), GruOutcome.on(backend, c));

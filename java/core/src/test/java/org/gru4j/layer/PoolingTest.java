@@ -90,10 +90,10 @@ class PoolingTest {
     }
 
     @Test
-    void onlyADenseLayerMayFollow() {
+    void noLayerOfSequencesMayFollow() {
         ModelSpec.of(new LayerSpec.OfPooling(2), new LayerSpec.OfDense(2, 3));
         assertSays(IllegalArgumentException.class,
-                "layer 1 (gru): expected a dense layer, or none, after pooling, which leaves a single step",
+                "layer 1 (gru) can't come after pooling, which leaves a single step",
                 () -> ModelSpec.of(new LayerSpec.OfPooling(2), new LayerSpec.OfGru(GruSpec.of(2, 3))));
     }
 

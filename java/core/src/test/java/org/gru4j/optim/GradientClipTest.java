@@ -102,4 +102,40 @@ class GradientClipTest {
         assertSays(IllegalArgumentException.class, "maxNorm must be positive, got " + value,
                 () -> new GradientClip(value));
     }
+
+    @Test
+    void clipsByValueElementByElement() {
+        double norm = fillAndMeasure();
+        assertEquals(norm, new GradientClip(Double.POSITIVE_INFINITY, 0.25).apply(parameters), 1500 * Math.ulp(norm));
+        for (int k = 0; k < 1500; k++) {
+            assertEquals(Math.max(-0.25f, Math.min(0.25f, w[k])), parameters.gradient("w").get(k));
+        }
+    }
+
+    @Test
+    void clipsByTheNormOfWhatTheValueClipLeft() {
+        fillAndMeasure();
+        new GradientClip(Double.POSITIVE_INFINITY, 0.25).apply(parameters);
+        final double left = norm();
+        fillAndMeasure();
+        new GradientClip(1, 0.25).apply(parameters);
+        assertEquals(1, norm(), 2 * Numbers.FLOAT_EPSILON);
+        double expected = Math.max(-0.25, Math.min(0.25, w[3])) / left;
+        assertEquals(expected, parameters.gradient("w").get(3), 2 * Numbers.FLOAT_EPSILON * Math.abs(expected));
+    }
+
+    @Test
+    void aValueClipHidesNoGradientThatIsNotFinite() {
+        b[6] = Float.POSITIVE_INFINITY;
+        fillAndMeasure();
+        assertEquals(Double.POSITIVE_INFINITY, new GradientClip(1, 0.25).apply(parameters));
+        assertArrayEquals(w, parameters.gradient("w").toArray());
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, -1, Double.NaN})
+    void theLargestValueIsPositive(double value) {
+        assertSays(IllegalArgumentException.class, "maxValue must be positive, got " + value,
+                () -> new GradientClip(1, value));
+    }
 }

@@ -5,7 +5,10 @@ import static org.gru4j.testing.Messages.assertSays;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
 import org.gru4j.backend.reference.ReferenceBackend;
@@ -15,12 +18,14 @@ import org.gru4j.testing.Numbers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OptimizerTest {
     private static final int SIZE = 2550; // more than two blocks, and a part of one
     private static final int STEPS = 20;
     private static final double RATE = 0.01;
+    private static final Parameters.Initializer ONES = (random, index) -> 1;
 
     private final Parameters parameters = new Parameters(new Parameters.Layout()
             .add("w", Shape.of(50, 51), Parameters.Initializer.uniform(1)), new ReferenceBackend(), 1);
@@ -110,6 +115,58 @@ class OptimizerTest {
         assertClose(p, run(new OptimizerSpec.Adam(beta1, beta2, epsilon)), tolerance);
     }
 
+    /** As {@link #momentumIsARunningSumOfGradients}; what is followed is at most 1 + μ ÷ (1−μ) = 1 ÷ (1−μ) too. */
+    @Test
+    void nesterovAddsTheMomentumToCome() {
+        double momentum = 0.9;
+        double[] p = parameters.value("w").toDoubles();
+        double[] v = new double[SIZE];
+        for (int step = 1; step <= STEPS; step++) {
+            float[] g = gradient(step);
+            for (int k = 0; k < SIZE; k++) {
+                v[k] = momentum * v[k] + g[k];
+                p[k] -= RATE * (g[k] + momentum * v[k]);
+            }
+        }
+        double tolerance = Numbers.FLOAT_EPSILON * (2 * STEPS + RATE * STEPS * STEPS / (1 - momentum));
+        assertClose(p, run(new OptimizerSpec.Sgd(momentum, true, 0)), tolerance);
+    }
+
+    /** g ÷ √v is at most 1 ÷ √(1−ρ), below 4, and carries the roundings of all steps before: STEPS² in all. */
+    @Test
+    void rmsPropDividesByTheRootOfARunningMean() {
+        double rho = 0.9;
+        double epsilon = 1e-3;
+        double[] p = parameters.value("w").toDoubles();
+        double[] v = new double[SIZE];
+        for (int step = 1; step <= STEPS; step++) {
+            float[] g = gradient(step);
+            for (int k = 0; k < SIZE; k++) {
+                v[k] = rho * v[k] + (1 - rho) * g[k] * g[k];
+                p[k] -= RATE * g[k] / (Math.sqrt(v[k]) + epsilon);
+            }
+        }
+        double tolerance = Numbers.FLOAT_EPSILON * (2 * STEPS + 4 * RATE * STEPS * STEPS);
+        assertClose(p, run(new OptimizerSpec.RmsProp(rho, epsilon, 0)), tolerance);
+    }
+
+    /** As above; g ÷ √v is at most 1. */
+    @Test
+    void adagradDividesByTheRootOfTheSum() {
+        double epsilon = 1e-3;
+        double[] p = parameters.value("w").toDoubles();
+        double[] v = new double[SIZE];
+        for (int step = 1; step <= STEPS; step++) {
+            float[] g = gradient(step);
+            for (int k = 0; k < SIZE; k++) {
+                v[k] += (double) g[k] * g[k];
+                p[k] -= RATE * g[k] / (Math.sqrt(v[k]) + epsilon);
+            }
+        }
+        double tolerance = Numbers.FLOAT_EPSILON * (2 * STEPS + RATE * STEPS * STEPS);
+        assertClose(p, run(new OptimizerSpec.Adagrad(epsilon, 0)), tolerance);
+    }
+
     @Test
     void adamsFirstStepIsTheRateWhateverTheSizeOfTheGradient() {
         float[] before = parameters.value("w").toArray();
@@ -145,6 +202,68 @@ class OptimizerTest {
             assertArrayEquals(gradient(1), parameters.gradient("w").toArray());
             assertNotEquals(before, parameters.version());
         }
+    }
+
+    /** Every optimiser, with weight decay. */
+    static List<OptimizerSpec> decaying() {
+        return List.of(new OptimizerSpec.Sgd(0, false, 0.5), new OptimizerSpec.Sgd(0.9, false, 0.5),
+                new OptimizerSpec.Sgd(0.9, true, 0.5), new OptimizerSpec.RmsProp(0.9, 1e-3, 0.5),
+                new OptimizerSpec.Adagrad(1e-3, 0.5), new OptimizerSpec.Adam(0.9, 0.99, 1e-3, 0.5),
+                new OptimizerSpec.AdamW(0.9, 0.99, 1e-3, 0.5));
+    }
+
+    /** Without a gradient nothing else moves. */
+    @ParameterizedTest
+    @MethodSource("decaying")
+    void weightDecayIsForWeightsAlone(OptimizerSpec spec) {
+        Parameters.Layout layout = new Parameters.Layout().addUndecayed("table", Shape.of(3, 2), ONES)
+                .add("w", Shape.of(5, 3), ONES).add("u", Shape.of(17), ONES)
+                .addUndecayed("b", Shape.of(3), ONES).add("v", Shape.of(2), ONES);
+        try (Parameters mixed = new Parameters(layout, new ReferenceBackend(), 1);
+                Optimizer optimizer = spec.create(mixed)) {
+            for (int step = 0; step < 3; step++) {
+                mixed.zeroGradients();
+                optimizer.step(RATE);
+            }
+            for (String name : mixed.names()) {
+                boolean decays = !name.equals("table") && !name.equals("b");
+                for (float value : mixed.value(name).toArray()) {
+                    assertTrue(decays ? value < 1 : value == 1, name + " is " + value);
+                }
+            }
+        }
+    }
+
+    /** Each step rounds p by ε at most, three times. */
+    @Test
+    void decoupledDecayShrinksByTheRate() {
+        double[] expected = parameters.value("w").toDoubles();
+        try (Optimizer optimizer = new OptimizerSpec.AdamW(0.5).create(parameters)) {
+            parameters.zeroGradients();
+            optimizer.step(RATE);
+            optimizer.step(2 * RATE);
+        }
+        for (int k = 0; k < SIZE; k++) {
+            expected[k] *= (1 - 0.5 * RATE) * (1 - 0.5 * 2 * RATE);
+        }
+        assertClose(expected, parameters.value("w").toArray(), 6 * Numbers.FLOAT_EPSILON);
+    }
+
+    @ParameterizedTest
+    @MethodSource("decaying")
+    void specsGoThroughJson(OptimizerSpec spec) throws JsonProcessingException {
+        ObjectMapper json = new ObjectMapper();
+        String text = json.writerFor(OptimizerSpec.class).writeValueAsString(spec);
+        assertEquals(spec, json.readValue(text, OptimizerSpec.class), text);
+    }
+
+    @Test
+    void specsFromBeforeThereWasWeightDecayAreReadAsWithout() throws JsonProcessingException {
+        ObjectMapper json = new ObjectMapper();
+        assertEquals(new OptimizerSpec.Sgd(0.9),
+                json.readValue("{\"optimizer\":\"sgd\",\"momentum\":0.9}", OptimizerSpec.class));
+        assertEquals(new OptimizerSpec.Adam(), json.readValue(
+                "{\"optimizer\":\"adam\",\"beta1\":0.9,\"beta2\":0.999,\"epsilon\":1e-8}", OptimizerSpec.class));
     }
 
     @Test
@@ -199,9 +318,28 @@ class OptimizerTest {
     }
 
     @ParameterizedTest
+    @ValueSource(doubles = {-0.1, Double.POSITIVE_INFINITY, Double.NaN})
+    void weightDecayIsFiniteAndNotNegative(double value) {
+        assertSays(IllegalArgumentException.class, "weightDecay must be finite and not negative, got " + value,
+                () -> new OptimizerSpec.AdamW(value));
+        assertSays(IllegalArgumentException.class, "weightDecay must be finite and not negative, got " + value,
+                () -> new OptimizerSpec.Sgd(0.9, false, value));
+    }
+
+    @Test
+    void nesterovNeedsMomentum() {
+        assertSays(IllegalArgumentException.class, "nesterov needs a momentum above 0, got 0.0",
+                () -> new OptimizerSpec.Sgd(0, true, 0));
+    }
+
+    @ParameterizedTest
     @ValueSource(doubles = {0, -1, Double.NaN, 1e-60})
     void epsilonIsPositiveAsAFloat(double value) {
         assertMentions(IllegalArgumentException.class, () -> new OptimizerSpec.Adam(0.9, 0.999, value),
+                "epsilon must be at least", "got " + value);
+        assertMentions(IllegalArgumentException.class, () -> new OptimizerSpec.RmsProp(0.9, value, 0),
+                "epsilon must be at least", "got " + value);
+        assertMentions(IllegalArgumentException.class, () -> new OptimizerSpec.Adagrad(value, 0),
                 "epsilon must be at least", "got " + value);
     }
 }

@@ -4,6 +4,7 @@ import java.util.Map;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.CrossEntropyKernel;
 import org.gru4j.backend.DenseKernel;
+import org.gru4j.backend.DropoutKernel;
 import org.gru4j.backend.EmbeddingKernel;
 import org.gru4j.backend.GruDims;
 import org.gru4j.backend.GruKernel;
@@ -73,6 +74,11 @@ public final class RecordingBackend implements Backend {
     @Override
     public EmbeddingKernel embedding() {
         throw new UnsupportedOperationException("no embeddings here");
+    }
+
+    @Override
+    public DropoutKernel dropout() {
+        throw new UnsupportedOperationException("no dropout here");
     }
 
     @Override

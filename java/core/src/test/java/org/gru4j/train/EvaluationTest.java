@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Arrays;
+import java.util.Map;
 import org.gru4j.backend.reference.ReferenceBackend;
 import org.gru4j.data.Batch;
 import org.gru4j.data.Dataset;
@@ -127,7 +128,7 @@ class EvaluationTest {
 
     @Test
     void bitsAreNatsOverTheLogarithmOfTwo() {
-        assertEquals(3, new Evaluation(3 * Math.log(2), 10).bits(), Math.ulp(3.0));
+        assertEquals(3, new Evaluation(3 * Math.log(2), 10, Map.of()).bits(), Math.ulp(3.0));
     }
 
     @Test

@@ -71,13 +71,16 @@ class SteadyStateTest {
 
     private enum Kind {
         ONE_LAYER_AND_ADAM(GruSpec.of(3, 4), TokenStreams.forTraining(TOKENS, 2, 3), new OptimizerSpec.Adam()),
-        STACK_AND_MOMENTUM(new GruSpec(3, 2, 3, Direction.BIDIRECTIONAL, ResetGate.BEFORE, false, 0, 0),
+        STACK_AND_MOMENTUM(new GruSpec(3, 2, 3, Direction.BIDIRECTIONAL, ResetGate.BEFORE, false, 0, 0, 0),
                 TokenStreams.forTraining(TOKENS, 2, 3), new OptimizerSpec.Sgd(0.9)),
-        RAGGED_AND_SGD(new GruSpec(3, 4, 2, Direction.REVERSE, ResetGate.AFTER, true, 0, 0),
+        RAGGED_AND_SGD(new GruSpec(3, 4, 2, Direction.REVERSE, ResetGate.AFTER, true, 0, 0, 0),
                 TokenStreams.forScoring(TOKENS, 4, 3), new OptimizerSpec.Sgd(0)),
         BUCKETS(GruSpec.of(3, 4), SequenceDataset.shuffled(new Sequences(), 3, 1), new OptimizerSpec.Adam()),
-        MASKS(GruSpec.builder(3, 4).numLayers(2).recurrentDropout(0.2).zoneout(0.1).build(),
-                TokenStreams.forTraining(TOKENS, 2, 3), new OptimizerSpec.Adam());
+        MASKS(GruSpec.builder(3, 4).numLayers(2).dropout(0.1).recurrentDropout(0.2).zoneout(0.1).build(),
+                TokenStreams.forTraining(TOKENS, 2, 3), new OptimizerSpec.Adam()),
+        WEIGHT_DECAY(GruSpec.of(3, 4), TokenStreams.forTraining(TOKENS, 2, 3), new OptimizerSpec.AdamW(0.1)),
+        RMS_PROP(GruSpec.of(3, 4), TokenStreams.forTraining(TOKENS, 2, 3), new OptimizerSpec.RmsProp()),
+        ADAGRAD(GruSpec.of(3, 4), TokenStreams.forTraining(TOKENS, 2, 3), new OptimizerSpec.Adagrad());
 
         private final GruSpec spec;
         private final Dataset data;
@@ -91,11 +94,13 @@ class SteadyStateTest {
 
         private Sequential createModel() {
             return new Sequential(ModelSpec.of(new LayerSpec.OfEmbedding(V, 3), new LayerSpec.OfGru(spec),
-                    new LayerSpec.OfDense(spec.outputSize(), V)), new ReferenceBackend(), 1);
+                    new LayerSpec.OfDropout(spec.outputSize(), 0.2), new LayerSpec.OfDense(spec.outputSize(), V)),
+                    new ReferenceBackend(), 1);
         }
 
         private Trainer createTrainer(Sequential model) {
-            return Trainer.builder(model, data, new SoftmaxCrossEntropy()).optimizer(optimizer).build();
+            return Trainer.builder(model, data, new SoftmaxCrossEntropy()).optimizer(optimizer).clipValue(1)
+                    .gradientNoise(0.01, 0.55).build();
         }
     }
 

@@ -22,6 +22,7 @@ import org.gru4j.layer.ModelSpec;
 import org.gru4j.layer.Sequential;
 import org.gru4j.loss.Loss;
 import org.gru4j.loss.SoftmaxCrossEntropy;
+import org.gru4j.optim.GradientNoise;
 import org.gru4j.optim.OptimizerSpec;
 import org.gru4j.optim.Schedule;
 import org.gru4j.testing.Numbers;
@@ -219,16 +220,63 @@ class TrainerTest {
 
     @Test
     void theScheduleSeesTheProgressOfTheBudget() {
-        List<Double> progress = new ArrayList<>();
-        try (Trainer watched = Trainer.builder(model, data, LOSS).schedule(p -> {
-            progress.add(p);
-            return 0;
-        }).build()) {
-            watched.fit(new Budget.Epochs(2), NOBODY);
+        Schedule cosine = Schedule.cosine(0.01, 0.2);
+        List<Double> rates = new ArrayList<>();
+        try (Trainer watched = Trainer.builder(model, data, LOSS).schedule(cosine).build()) {
+            watched.fit(new Budget.Epochs(2), (t, loss) -> rates.add(t.optimizer().learningRate()));
         }
         for (int k = 0; k < 18; k++) {
-            assertEquals(k / 18.0, progress.get(k), Math.ulp(1.0));
+            assertEquals(cosine.rate(k / 18.0), rates.get(k), 1e-15);
         }
+    }
+
+    @Test
+    void theScheduleSeesValidationsAndCanBeResumed() {
+        Schedule plateau = new Schedule.Plateau(0.01, 0.5, 0, 0, 0);
+        try (Trainer first = Trainer.builder(model, data, LOSS).schedule(plateau).build();
+                Trainer second = Trainer.builder(model, data, LOSS).schedule(plateau).build()) {
+            first.validated(2);
+            first.validated(3);
+            first.fit(new Budget.Epochs(1), NOBODY);
+            assertEquals(0.005, first.optimizer().learningRate());
+            second.resumeSchedule(first.scheduleState());
+            second.validated(2.5);
+            second.fit(new Budget.Epochs(1), NOBODY);
+            assertEquals(0.0025, second.optimizer().learningRate());
+        }
+    }
+
+    @Test
+    void noiseMovesTheParametersAsItsSeedSays() {
+        float[] first = afterOneStep(0.3, 1);
+        assertArrayEquals(first, afterOneStep(0.3, 1));
+        assertFalse(Arrays.equals(first, afterOneStep(0.3, 2)));
+        assertFalse(Arrays.equals(first, afterOneStep(0, 1)));
+    }
+
+    private float[] afterOneStep(double noiseEta, long seed) {
+        try (Sequential fresh = new Sequential(model.spec(), backend, 1);
+                Trainer noisy = Trainer.builder(fresh, data, LOSS).optimizer(new OptimizerSpec.Sgd(0))
+                        .gradientNoise(noiseEta, GradientNoise.GAMMA).seed(seed).build()) {
+            noisy.step(data.batch(0, 0), 1);
+            return fresh.parameters().values().toArray();
+        }
+    }
+
+    @Test
+    void noElementMovesFartherThanTheValueClipAllows() {
+        float[] before = model.parameters().values().toArray();
+        try (Trainer clipped = Trainer.builder(model, data, LOSS).optimizer(new OptimizerSpec.Sgd(0))
+                .clipNorm(Double.POSITIVE_INFINITY).clipValue(0x1p-10).build()) {
+            clipped.step(data.batch(0, 0), 1);
+        }
+        float[] after = model.parameters().values().toArray();
+        double farthest = 0;
+        for (int k = 0; k < after.length; k++) {
+            farthest = Math.max(farthest, Math.abs((double) after[k] - before[k]));
+        }
+        // values below 4 are rounded by at most ε
+        assertEquals(0x1p-10, farthest, 2 * Numbers.FLOAT_EPSILON);
     }
 
     @Test

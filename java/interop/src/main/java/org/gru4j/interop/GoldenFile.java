@@ -45,7 +45,7 @@ public final class GoldenFile {
             throw new IOException("gate_order: expected 'r,z,n' but got '" + text("gate_order") + "'");
         }
         spec = new GruSpec(positive("I"), positive("H"), positive("num_layers"), direction(),
-                flag("linear_before_reset") ? ResetGate.AFTER : ResetGate.BEFORE, flag("bias"), 0, 0);
+                flag("linear_before_reset") ? ResetGate.AFTER : ResetGate.BEFORE, flag("bias"), 0, 0, 0);
     }
 
     /**

@@ -13,8 +13,8 @@ import org.bytedeco.javacpp.annotation.Properties;
  */
 @Properties(value = @Platform(
         value = NativeLibrary.PLATFORM,
-        include = {"gru4j/bench.h", "gru4j/dense.h", "gru4j/embedding.h", "gru4j/gru_kernel.h", "gru4j/loss.h",
-                "gru4j/optimizer.h", "gru4j/runtime.h"},
+        include = {"gru4j/bench.h", "gru4j/dense.h", "gru4j/dropout.h", "gru4j/embedding.h", "gru4j/gru_kernel.h",
+                "gru4j/loss.h", "gru4j/optimizer.h", "gru4j/runtime.h"},
         library = "jnigru4j",
         preload = "gomp@.1",
         link = "dnnl@.3",
@@ -63,6 +63,10 @@ final class NativeLibrary {
             @Cast("const float*") long dy, @Cast("float*") long dx, @Cast("float*") long dw, @Cast("float*") long db,
             int threads);
 
+    static native void dropout(@Cast("std::int64_t") long size, @Cast("const float*") long x,
+            @Cast("std::int64_t") long key, @Cast("std::int64_t") long threshold, float kept, @Cast("float*") long y,
+            int threads);
+
     @Name("embedding_forward")
     static native void embeddingForward(@Cast("std::int64_t") long rows, @Cast("std::int64_t") long size,
             @Cast("const float*") long w, @Cast("const int*") long ids, @Cast("float*") long y, int threads);
@@ -78,17 +82,28 @@ final class NativeLibrary {
 
     @Name("sgd_step")
     static native void sgdStep(@Cast("std::int64_t") long size, @Cast("float*") long p, @Cast("const float*") long g,
-            @Cast("float*") long v, float momentum, float rate, int threads);
+            @Cast("float*") long v, float momentum, boolean nesterov, float l2, float rate, int threads);
+
+    @Name("rms_prop_step")
+    static native void rmsPropStep(@Cast("std::int64_t") long size, @Cast("float*") long p,
+            @Cast("const float*") long g, @Cast("float*") long v, float rho, float rest, float epsilon, float l2,
+            float rate, int threads);
 
     @Name("adam_step")
     static native void adamStep(@Cast("std::int64_t") long size, @Cast("float*") long p, @Cast("const float*") long g,
             @Cast("float*") long m, @Cast("float*") long v, float beta1, float rest1, float beta2, float rest2,
-            float rate, float correction, float epsilon, int threads);
+            float rate, float correction, float epsilon, float l2, float shrink, int threads);
 
     @Name("sum_of_squares")
     static native double sumOfSquares(@Cast("std::int64_t") long size, @Cast("const float*") long x, int threads);
 
     static native void scale(@Cast("std::int64_t") long size, float factor, @Cast("float*") long x, int threads);
+
+    static native void clamp(@Cast("std::int64_t") long size, float bound, @Cast("float*") long x, int threads);
+
+    @Name("add_normal")
+    static native void addNormal(@Cast("std::int64_t") long size, @Cast("std::int64_t") long key, double deviation,
+            @Cast("float*") long x, int threads);
 
     @Name("loop_training")
     static native double loopTraining(NativeGruKernel kernel, @Cast("const float*") long w,

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.CrossEntropyKernel;
 import org.gru4j.backend.DenseKernel;
+import org.gru4j.backend.DropoutKernel;
 import org.gru4j.backend.EmbeddingKernel;
 import org.gru4j.backend.GruDims;
 import org.gru4j.backend.GruKernel;
@@ -24,6 +25,7 @@ final class OneDnnBackend implements Backend {
     private final StoragePool pool = new StoragePool(bytes -> new NativeStorage(this, bytes));
     private final DenseKernel dense;
     private final EmbeddingKernel embedding;
+    private final DropoutKernel dropout;
     private final CrossEntropyKernel crossEntropy;
     private final OptimizerKernel optimizer;
 
@@ -31,6 +33,7 @@ final class OneDnnBackend implements Backend {
         this.threads = threads;
         this.dense = new OneDnnDenseKernel(this);
         this.embedding = new OneDnnEmbeddingKernel(this);
+        this.dropout = new OneDnnDropoutKernel(this);
         this.crossEntropy = new OneDnnCrossEntropyKernel(this);
         this.optimizer = new OneDnnOptimizerKernel(this);
     }
@@ -61,6 +64,11 @@ final class OneDnnBackend implements Backend {
     @Override
     public EmbeddingKernel embedding() {
         return embedding;
+    }
+
+    @Override
+    public DropoutKernel dropout() {
+        return dropout;
     }
 
     @Override

@@ -15,15 +15,23 @@ final class OneDnnOptimizerKernel extends OptimizerKernel {
     }
 
     @Override
-    protected void computeSgd(Tensor p, Tensor g, Tensor v, float momentum, float rate) {
-        NativeLibrary.sgdStep(p.size(), addressOf(p), addressOf(g), addressOf(v), momentum, rate, backend.threadsNow());
+    protected void computeSgd(Tensor p, Tensor g, Tensor v, float momentum, boolean nesterov, float l2, float rate) {
+        NativeLibrary.sgdStep(p.size(), addressOf(p), addressOf(g), addressOf(v), momentum, nesterov, l2, rate,
+                backend.threadsNow());
+    }
+
+    @Override
+    protected void computeRmsProp(Tensor p, Tensor g, Tensor v, float rho, float rest, float epsilon, float l2,
+            float rate) {
+        NativeLibrary.rmsPropStep(p.size(), addressOf(p), addressOf(g), addressOf(v), rho, rest, epsilon, l2, rate,
+                backend.threadsNow());
     }
 
     @Override
     protected void computeAdam(Tensor p, Tensor g, Tensor m, Tensor v, float beta1, float rest1, float beta2,
-            float rest2, float eta, float correction, float epsilon) {
+            float rest2, float eta, float correction, float epsilon, float l2, float shrink) {
         NativeLibrary.adamStep(p.size(), addressOf(p), addressOf(g), addressOf(m), addressOf(v), beta1, rest1, beta2,
-                rest2, eta, correction, epsilon, backend.threadsNow());
+                rest2, eta, correction, epsilon, l2, shrink, backend.threadsNow());
     }
 
     @Override
@@ -34,5 +42,15 @@ final class OneDnnOptimizerKernel extends OptimizerKernel {
     @Override
     protected void computeScale(Tensor x, float factor) {
         NativeLibrary.scale(x.size(), factor, addressOf(x), backend.threadsNow());
+    }
+
+    @Override
+    protected void computeClamp(Tensor x, float bound) {
+        NativeLibrary.clamp(x.size(), bound, addressOf(x), backend.threadsNow());
+    }
+
+    @Override
+    protected void computeAddNormal(Tensor x, long key, double deviation) {
+        NativeLibrary.addNormal(x.size(), key, deviation, addressOf(x), backend.threadsNow());
     }
 }

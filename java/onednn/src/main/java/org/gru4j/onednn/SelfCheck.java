@@ -39,7 +39,7 @@ final class SelfCheck {
                         results(backend, dims, lengths));
             }
         }
-        compare("loss, embedding and optimiser", IDS.length, trainingResults(reference), trainingResults(backend));
+        compare("loss, embedding, dropout and optimiser", IDS.length, trainingResults(reference), trainingResults(backend));
     }
 
     private static Map<String, float[]> results(Backend backend, GruDims dims, int[] lengths) {
@@ -88,12 +88,17 @@ final class SelfCheck {
             Tensor v = scope.allocate("v", HIDDEN_SIZE);
             final double norm = backend.optimizer().sumOfSquares(g);
             backend.optimizer().scale(g, 0.5f);
-            backend.optimizer().sgd(p, g, m, 0.5, 0.5);
-            backend.optimizer().adam(p, g, m, v, 0.5, 0.5, 0.5, 0.5, 2);
+            backend.optimizer().sgd(p, g, m, 0.5, true, 0.25, 0.5);
+            backend.optimizer().adam(p, g, m, v, 0.5, 0.5, 0.5, 0.25, 0.25, 0.5, 2);
+            backend.optimizer().rmsProp(p, g, v, 0.5, 0.5, 0.25, 0.5);
+            backend.optimizer().clamp(g, 0.125f);
+            backend.optimizer().addNormal(g, 3, 0.5);
+            Tensor dropped = scope.allocate("dropped", STEPS, BATCH, HIDDEN_SIZE);
+            backend.dropout().apply(y, 3, 0.5, dropped);
             Map<String, float[]> results = new LinkedHashMap<>();
             results.put("loss", new float[] {(float) loss});
             results.put("norm", new float[] {(float) norm});
-            for (Tensor tensor : new Tensor[] {dLogits, y, dw, p, m, v}) {
+            for (Tensor tensor : new Tensor[] {dLogits, y, dw, p, g, m, v, dropped}) {
                 results.put(tensor.toString(), tensor.toArray());
             }
             return results;

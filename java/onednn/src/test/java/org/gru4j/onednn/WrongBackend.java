@@ -4,6 +4,7 @@ import java.util.Map;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.CrossEntropyKernel;
 import org.gru4j.backend.DenseKernel;
+import org.gru4j.backend.DropoutKernel;
 import org.gru4j.backend.EmbeddingKernel;
 import org.gru4j.backend.GruDims;
 import org.gru4j.backend.GruKernel;
@@ -42,6 +43,11 @@ final class WrongBackend implements Backend {
     @Override
     public EmbeddingKernel embedding() {
         return right.embedding();
+    }
+
+    @Override
+    public DropoutKernel dropout() {
+        return right.dropout();
     }
 
     @Override

@@ -78,7 +78,7 @@ class SeededFaultsTest {
                         ? inputFault("bo and bu' swapped", gate, c -> withFirstWeights(c, w -> swapRows(w, 2, 3, c.spec())))
                         : inputFault("the other reset gate", gate, c -> new GruCase(c.name(),
                                 new GruSpec(c.spec().inputSize(), c.spec().hiddenSize(), 1, Direction.FORWARD,
-                                        ResetGate.AFTER, true, 0, 0), c.steps(), c.batch(),
+                                        ResetGate.AFTER, true, 0, 0, 0), c.steps(), c.batch(),
                                 c.weights().stream().map(w -> new ReferenceGru.Weights(w.w(), w.u(),
                                         Arrays.copyOf(w.b(), 4 * c.spec().hiddenSize()))).toList(),
                                 c.x(), c.h0(), c.lengths(), c.masks(), c.dy(), c.dhT(), c.passes()))));

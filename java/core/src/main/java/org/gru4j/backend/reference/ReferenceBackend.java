@@ -4,6 +4,7 @@ import java.util.Map;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.CrossEntropyKernel;
 import org.gru4j.backend.DenseKernel;
+import org.gru4j.backend.DropoutKernel;
 import org.gru4j.backend.EmbeddingKernel;
 import org.gru4j.backend.GruDims;
 import org.gru4j.backend.GruKernel;
@@ -19,6 +20,7 @@ public final class ReferenceBackend implements Backend {
     private final StoragePool pool = new StoragePool(bytes -> new Storage(this, bytes));
     private final DenseKernel dense = new ReferenceDenseKernel(this);
     private final EmbeddingKernel embedding = new ReferenceEmbeddingKernel(this);
+    private final DropoutKernel dropout = new ReferenceDropoutKernel(this);
     private final CrossEntropyKernel crossEntropy = new ReferenceCrossEntropyKernel(this);
     private final OptimizerKernel optimizer = new ReferenceOptimizerKernel(this);
 
@@ -50,6 +52,11 @@ public final class ReferenceBackend implements Backend {
     @Override
     public EmbeddingKernel embedding() {
         return embedding;
+    }
+
+    @Override
+    public DropoutKernel dropout() {
+        return dropout;
     }
 
     @Override

@@ -28,7 +28,7 @@ class OracleTest {
         return Stream.of(ResetGate.values()).flatMap(gate -> Stream.of(Direction.values()).flatMap(direction ->
                 Stream.of(1, 2, 3).flatMap(layers -> Stream.of(true, false).flatMap(bias ->
                         Stream.of(true, false).flatMap(ragged -> Stream.of(true, false).map(initialState -> {
-                            GruSpec spec = new GruSpec(3, 3, layers, direction, gate, bias, 0, 0);
+                            GruSpec spec = new GruSpec(3, 3, layers, direction, gate, bias, 0, 0, 0);
                             String name = "reset " + gate + ", " + layers + " layers " + direction
                                     + (bias ? "" : ", biasless") + (ragged ? ", ragged" : "")
                                     + (initialState ? ", h0" : "");

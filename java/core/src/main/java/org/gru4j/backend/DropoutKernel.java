@@ -1,0 +1,53 @@
+package org.gru4j.backend;
+
+import org.gru4j.tensor.ShapeException;
+import org.gru4j.tensor.Tensor;
+
+/**
+ * The product with a mask that is drawn as it is used, and never stored. Results do not depend on the number of threads,
+ * nor on the backend. Keeps nothing between calls; thread-safe.
+ */
+public abstract class DropoutKernel {
+    /** Random numbers have so many bits. */
+    private static final double RANDOM_RANGE = 0x1p53;
+
+    private final Backend backend;
+
+    protected DropoutKernel(Backend backend) {
+        this.backend = backend;
+    }
+
+    /**
+     * y_k = 0 with probability p, else x_k ÷ (1−p): 0 where {@link org.gru4j.random.CounterRandom#uniform(long, long)} of
+     * the key and k is below p. Since that is linear in x, it is also what turns the gradient of y into that of x.
+     *
+     * @param x [T,N,I], k counting its elements row-major
+     * @param key of the numbers
+     * @param rate p in [0, 1)
+     * @param y [T,N,I] out; not x
+     * @throws IllegalArgumentException if the rate is out of range
+     */
+    public final void apply(Tensor x, long key, double rate, Tensor y) {
+        if (!(rate >= 0 && rate < 1)) {
+            throw new IllegalArgumentException("dropout rate must be from 0 to below 1, got " + rate);
+        }
+        if (x.shape().rank() != 3) {
+            throw new ShapeException("x [T,N,I]: expected three dimensions but got " + x.shape());
+        }
+        y.requireShape("y [T,N,I]", x.dim(0), x.dim(1), x.dim(2));
+        x.requireAllocator("x [T,N,I]", backend);
+        y.requireAllocator("y [T,N,I]", backend);
+        y.requireWritable();
+        // number ÷ 2⁵³ < p where number < ⌈p·2⁵³⌉, exactly
+        compute(x, key, (long) Math.ceil(rate * RANDOM_RANGE), (float) (1 / (1 - rate)), y);
+        y.written();
+    }
+
+    /**
+     * {@link #apply}, all arguments checked.
+     *
+     * @param threshold the 53-bit numbers below it make zeros
+     * @param kept what the others' elements are multiplied with
+     */
+    protected abstract void compute(Tensor x, long key, long threshold, float kept, Tensor y);
+}

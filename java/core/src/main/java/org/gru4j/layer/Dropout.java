@@ -1,0 +1,70 @@
+package org.gru4j.layer;
+
+import org.gru4j.random.CounterRandom;
+import org.gru4j.tensor.ShapeException;
+import org.gru4j.tensor.Tensor;
+
+/**
+ * Dropout (Srivastava et al., JMLR 15, 2014), inverted: in training y = m⊙x, each element of m [T,N,I] being 0 with
+ * probability p, else 1 ÷ (1−p), so that y's expected value is x; in inference y = x.
+ *
+ * <p>The mask is a function of the seed, the step, the layer's name and the place. It is not kept: backward, dx = m⊙dy,
+ * draws it again.
+ */
+public final class Dropout implements Layer {
+    private final String name;
+    private final String dxName;
+    private final int size;
+    private final double rate;
+    private final long place;
+
+    Dropout(String name, int size, double rate) {
+        this.name = name;
+        this.dxName = "gradient into " + name;
+        this.size = size;
+        this.rate = rate;
+        this.place = place(name);
+    }
+
+    /** What tells the masks of what has this name from others drawn in the same step. */
+    static long place(String name) {
+        return (name + ".mask").hashCode();
+    }
+
+    /** x with the mask of this step and place, as a tensor of the step: y of x, and dx of dy. */
+    static Tensor mask(Pass pass, Tensor x, double rate, long place, String resultName) {
+        Tensor y = pass.scope().allocateUninitialized(resultName, x.dim(0), x.dim(1), x.dim(2));
+        pass.backend().dropout().apply(x, CounterRandom.key(pass.seed(), pass.step(), place), rate, y);
+        return y;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalStateException in training, if the step began without a seed
+     */
+    @Override
+    public Tensor forward(Pass pass, Tensor x) {
+        if (x.shape().rank() != 3) {
+            throw new ShapeException(name + ": x [T,N,I]: expected three dimensions but got " + x.shape());
+        }
+        x.requireShape("x [T,N,I]", x.dim(0), x.dim(1), size);
+        if (!pass.isTraining()) {
+            return x;
+        }
+        pass.slot(this, InputSlot::new).save(x);
+        if (rate == 0) {
+            return x;
+        }
+        pass.requireRandom(name);
+        return mask(pass, x, rate, place, name);
+    }
+
+    @Override
+    public Tensor backward(Pass pass, Tensor dy) {
+        pass.requireTraining(name);
+        Tensor x = pass.slot(this, InputSlot::new).take(name);
+        dy.requireShape("dy [T,N,I]", x.dim(0), x.dim(1), size);
+        return rate == 0 ? dy : mask(pass, dy, rate, place, dxName);
+    }
+}
