@@ -16,14 +16,17 @@ import org.gru4j.layer.Parameters;
 import org.gru4j.layer.RecurrentState;
 import org.gru4j.layer.Sequential;
 import org.gru4j.optim.OptimizerSpec;
+import org.gru4j.optim.Schedule;
 import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.Tensor;
+import org.gru4j.train.EarlyStopping;
 import org.gru4j.train.Trainer;
 
 /**
  * A model in a file, with what is needed to go on training it: a {@linkplain SafeTensors safetensors} file whose tensors
- * are the parameters under their names, the optimiser's state ({@code optimizer.m} …) and the carried recurrent states
- * ({@code state.0} …), and whose metadata describes the model, the optimiser and the position in the data.
+ * are the parameters under their names, the optimiser's state ({@code optimizer.m} …), the carried recurrent states
+ * ({@code state.0} …) and the slab of the best parameters so far ({@code best}), and whose metadata describes the model, the
+ * optimiser, the position in the data, and how the schedule and early stopping stand.
  */
 public final class Checkpoint {
     /** The format's version; a reader refuses files of a later one. */
@@ -32,9 +35,12 @@ public final class Checkpoint {
     private static final String KEY_MODEL = "gru4j.model";
     private static final String KEY_OPTIMIZER = "gru4j.optimizer";
     private static final String KEY_POSITION = "gru4j.position";
+    private static final String KEY_SCHEDULE = "gru4j.schedule";
+    private static final String KEY_EARLY_STOPPING = "gru4j.early_stopping";
     private static final String TASK = "task.";
     private static final String OPTIMIZER_TENSORS = "optimizer.";
     private static final String STATE_TENSORS = "state.";
+    private static final String BEST_TENSOR = "best";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final SafeTensors tensors;
@@ -57,6 +63,8 @@ public final class Checkpoint {
         metadata.put(KEY_MODEL, json(trainer.model().spec(), ModelSpec.class));
         metadata.put(KEY_OPTIMIZER, json(trainer.optimizer().spec(), OptimizerSpec.class));
         metadata.put(KEY_POSITION, json(trainer.position(), Trainer.Position.class));
+        metadata.put(KEY_SCHEDULE, json(trainer.scheduleState(), Schedule.State.class));
+        metadata.put(KEY_EARLY_STOPPING, json(trainer.earlyStoppingState(), EarlyStopping.State.class));
         task.forEach((key, value) -> metadata.put(TASK + key, value));
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         Parameters parameters = trainer.model().parameters();
@@ -65,6 +73,9 @@ public final class Checkpoint {
         RecurrentState state = trainer.state();
         for (int k = 0; state != null && k < state.size(); k++) {
             tensors.put(STATE_TENSORS + k, state.of(k));
+        }
+        if (trainer.bestValues() != null) {
+            tensors.put(BEST_TENSOR, trainer.bestValues());
         }
         SafeTensors.write(file, metadata, tensors);
     }
@@ -148,10 +159,18 @@ public final class Checkpoint {
         requireSame("optimizer", optimizer(), trainer.optimizer().spec());
         requireTensors(trainer);
         int batch = carriedBatch(trainer.model().grus());
+        Schedule.State schedule = readIfThere(KEY_SCHEDULE, Schedule.State.class, Schedule.State.INITIAL);
+        EarlyStopping.State stopping =
+                readIfThere(KEY_EARLY_STOPPING, EarlyStopping.State.class, EarlyStopping.State.INITIAL);
         trainer.resumeAt(position(), batch);
         loadParameters(trainer.model());
         trainer.optimizer().state().forEach((name, tensor) ->
                 tensor.copyFrom(floats(OPTIMIZER_TENSORS + name, tensor.shape())));
+        trainer.resumeSchedule(schedule);
+        Tensor best = trainer.resumeEarlyStopping(stopping);
+        if (best != null) {
+            best.copyFrom(floats(BEST_TENSOR, best.shape()));
+        }
         for (int k = 0; batch > 0 && k < trainer.state().size(); k++) {
             Tensor target = trainer.state().of(k);
             target.copyFrom(floats(STATE_TENSORS + k, target.shape()));
@@ -163,6 +182,9 @@ public final class Checkpoint {
         Parameters parameters = trainer.model().parameters();
         parameters.names().forEach(name -> requireTensor(name, parameters.value(name).shape()));
         trainer.optimizer().state().forEach((name, tensor) -> requireTensor(OPTIMIZER_TENSORS + name, tensor.shape()));
+        if (tensors.shapes().containsKey(BEST_TENSOR)) {
+            requireTensor(BEST_TENSOR, Shape.of(parameters.size()));
+        }
     }
 
     /** N of the carried states, all of which are there; 0 if there are none. */
@@ -196,6 +218,11 @@ public final class Checkpoint {
     private float[] floats(String name, Shape shape) {
         requireTensor(name, shape);
         return tensors.floats(name);
+    }
+
+    /** What a file from before there was such a key stands for. */
+    private <V> V readIfThere(String key, Class<V> type, V otherwise) {
+        return tensors.metadata().containsKey(key) ? read(key, type) : otherwise;
     }
 
     private <V> V read(String key, Class<V> type) {

@@ -71,6 +71,11 @@ public final class GruStream implements AutoCloseable {
     }
 
     private static void requireForward(Sequential model) {
+        for (LayerSpec layer : model.spec().layers()) {
+            if (layer instanceof LayerSpec.OfPooling) {
+                throw new IllegalArgumentException("a stream can't run a pooling layer: its output is of whole sequences");
+            }
+        }
         for (Gru gru : model.grus()) {
             if (gru.spec().direction() != Direction.FORWARD) {
                 throw new IllegalArgumentException("a stream can't run layer " + gru.name() + ": it is "

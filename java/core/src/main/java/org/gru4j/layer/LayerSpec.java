@@ -11,6 +11,8 @@ import org.gru4j.gru.GruSpec;
     @JsonSubTypes.Type(value = LayerSpec.OfEmbedding.class, name = "embedding"),
     @JsonSubTypes.Type(value = LayerSpec.OfGru.class, name = "gru"),
     @JsonSubTypes.Type(value = LayerSpec.OfDense.class, name = "dense"),
+    @JsonSubTypes.Type(value = LayerSpec.OfPooling.class, name = "pooling"),
+    @JsonSubTypes.Type(value = LayerSpec.OfItems.class, name = "items"),
     @JsonSubTypes.Type(value = LayerSpec.OfDropout.class, name = "dropout")})
 public sealed interface LayerSpec {
     /** Token ids in, E features out. */
@@ -87,6 +89,41 @@ public sealed interface LayerSpec {
         @Override
         public int outputFeatures() {
             return size;
+        }
+    }
+
+    /** The mean over the valid steps of a sequence: I features in at each step, I out at a single one. */
+    record OfPooling(int size) implements LayerSpec {
+        public OfPooling {
+            require("pooling size", size);
+        }
+
+        @Override
+        public String kind() {
+            return "pooling";
+        }
+
+        @Override
+        public int outputFeatures() {
+            return size;
+        }
+    }
+
+    /** I features in, a score for each of V items out; in training, for a few of them if the loss samples. */
+    record OfItems(int inputSize, int count) implements LayerSpec {
+        public OfItems {
+            require("items inputSize", inputSize);
+            require("items count", count);
+        }
+
+        @Override
+        public String kind() {
+            return "items";
+        }
+
+        @Override
+        public int outputFeatures() {
+            return count;
         }
     }
 

@@ -15,8 +15,18 @@ public record ModelSpec(List<LayerSpec> layers) {
         if (layers.stream().allMatch(layer -> layer instanceof LayerSpec.OfDropout)) {
             throw new IllegalArgumentException("a model of dropout alone has no parameters");
         }
+        boolean pooled = false;
         for (int k = 1; k < layers.size(); k++) {
             int emitted = layers.get(k - 1).outputFeatures();
+            pooled |= layers.get(k - 1) instanceof LayerSpec.OfPooling;
+            if (pooled && (layers.get(k) instanceof LayerSpec.OfGru || layers.get(k) instanceof LayerSpec.OfPooling)) {
+                throw new IllegalArgumentException("layer " + k + " (" + layers.get(k).kind()
+                        + ") can't come after pooling, which leaves a single step");
+            }
+            if (layers.get(k - 1) instanceof LayerSpec.OfItems) {
+                throw new IllegalArgumentException("layer " + k + " (" + layers.get(k).kind()
+                        + "): expected none after the scores of items");
+            }
             int read = inputFeatures(layers.get(k), k);
             if (read != emitted) {
                 throw new IllegalArgumentException("layer " + k + " (" + layers.get(k).kind() + ") reads " + read
@@ -37,8 +47,14 @@ public record ModelSpec(List<LayerSpec> layers) {
         if (layer instanceof LayerSpec.OfDense dense) {
             return dense.inputSize();
         }
+        if (layer instanceof LayerSpec.OfItems items) {
+            return items.inputSize();
+        }
         if (layer instanceof LayerSpec.OfDropout dropout) {
             return dropout.size();
+        }
+        if (layer instanceof LayerSpec.OfPooling pooling) {
+            return pooling.size();
         }
         throw new IllegalArgumentException("layer " + k + ": an embedding reads token ids and can only come first");
     }

@@ -52,6 +52,10 @@ public final class Sequential implements AutoCloseable {
                 layers.add(new Dense(name, d.inputSize(), d.outputSize(), parameters));
             } else if (layer instanceof LayerSpec.OfDropout d) {
                 layers.add(new Dropout(name, d.size(), d.rate()));
+            } else if (layer instanceof LayerSpec.OfPooling p) {
+                layers.add(new Pooling(name, p.size()));
+            } else if (layer instanceof LayerSpec.OfItems i) {
+                layers.add(new Items(name, i.inputSize(), i.count(), parameters));
             }
         }
         embedding = first;
@@ -74,6 +78,8 @@ public final class Sequential implements AutoCloseable {
             Gru.declare(layout, name, g.spec());
         } else if (layer instanceof LayerSpec.OfDense d) {
             Dense.declare(layout, name, d.inputSize(), d.outputSize());
+        } else if (layer instanceof LayerSpec.OfItems i) {
+            Items.declare(layout, name, i.inputSize(), i.count());
         }
     }
 
@@ -115,7 +121,7 @@ public final class Sequential implements AutoCloseable {
      *
      * @param ids [T,N] row-major
      * @param state read, and replaced by the states after the last valid steps; null to start from zeros
-     * @return [T,N,O], valid until the step ends
+     * @return [T,N,O], [1,N,O] after a pooling layer; valid until the step ends
      */
     public Tensor forward(Pass pass, int[] ids, int steps, int batch, RecurrentState state) {
         if (embedding == null) {
@@ -129,7 +135,7 @@ public final class Sequential implements AutoCloseable {
      *
      * @param x [T,N,I]
      * @param state as above
-     * @return [T,N,O], valid until the step ends
+     * @return [T,N,O], [1,N,O] after a pooling layer; valid until the step ends
      */
     public Tensor forward(Pass pass, Tensor x, RecurrentState state) {
         if (embedding != null) {

@@ -9,7 +9,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.gru4j.backend.reference.ReferenceBackend;
+import org.gru4j.data.Batch;
 import org.gru4j.data.Dataset;
+import org.gru4j.data.SequenceDataset;
+import org.gru4j.data.SequenceSource;
 import org.gru4j.data.TokenStreams;
 import org.gru4j.gru.Direction;
 import org.gru4j.gru.GruSpec;
@@ -40,12 +43,39 @@ class SteadyStateTest {
     private static final int STEPS = 200;
     private static final int[] TOKENS = Numbers.ids(1, 40, V);
 
+    /** Of 1 to 9 steps. */
+    private static final class Sequences implements SequenceSource {
+        @Override
+        public int count() {
+            return 30;
+        }
+
+        @Override
+        public int length(int sequence) {
+            return 1 + sequence * 7 % 9;
+        }
+
+        @Override
+        public Batch createBatch(int steps, int size) {
+            return Batch.ofIds(steps, size).withClassPerStep();
+        }
+
+        @Override
+        public void fill(int sequence, Batch batch, int n) {
+            for (int t = 0; t < length(sequence); t++) {
+                batch.ids()[t * batch.size() + n] = TOKENS[sequence + t];
+                batch.targets()[t * batch.size() + n] = TOKENS[sequence + t + 1];
+            }
+        }
+    }
+
     private enum Kind {
         ONE_LAYER_AND_ADAM(GruSpec.of(3, 4), TokenStreams.forTraining(TOKENS, 2, 3), new OptimizerSpec.Adam()),
         STACK_AND_MOMENTUM(new GruSpec(3, 2, 3, Direction.BIDIRECTIONAL, ResetGate.BEFORE, false, 0, 0, 0),
                 TokenStreams.forTraining(TOKENS, 2, 3), new OptimizerSpec.Sgd(0.9)),
         RAGGED_AND_SGD(new GruSpec(3, 4, 2, Direction.REVERSE, ResetGate.AFTER, true, 0, 0, 0),
                 TokenStreams.forScoring(TOKENS, 4, 3), new OptimizerSpec.Sgd(0)),
+        BUCKETS(GruSpec.of(3, 4), SequenceDataset.shuffled(new Sequences(), 3, 1), new OptimizerSpec.Adam()),
         MASKS(GruSpec.builder(3, 4).numLayers(2).dropout(0.1).recurrentDropout(0.2).zoneout(0.1).build(),
                 TokenStreams.forTraining(TOKENS, 2, 3), new OptimizerSpec.Adam()),
         WEIGHT_DECAY(GruSpec.of(3, 4), TokenStreams.forTraining(TOKENS, 2, 3), new OptimizerSpec.AdamW(0.1)),
