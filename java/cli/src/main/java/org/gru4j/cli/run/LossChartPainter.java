@@ -1,4 +1,4 @@
-package org.gru4j.cli.text;
+package org.gru4j.cli.run;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -21,20 +21,20 @@ final class LossChartPainter {
     private LossChartPainter() {}
 
     /** Writes a PNG. */
-    static void paint(List<Measurement> measurements, Path file) throws IOException {
-        XYChart chart = new XYChartBuilder().width(960).height(600).title("Bits per character")
-                .xAxisTitle("seconds of training").yAxisTitle("bits per character").build();
+    static void paint(List<Measurement> measurements, Units units, Path file) throws IOException {
+        XYChart chart = new XYChartBuilder().width(960).height(600).title(units.title())
+                .xAxisTitle("seconds of training").yAxisTitle(units.loss()).build();
         chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNE);
         chart.getStyler().setChartBackgroundColor(Color.WHITE);
         chart.getStyler().setPlotGridLinesColor(new Color(0xdddddd));
-        chart.getStyler().setYAxisDecimalPattern("0.0");
+        chart.getStyler().setYAxisDecimalPattern("0.0##");
         chart.getStyler().setXAxisDecimalPattern("0.##");
         chart.getStyler().setAntiAlias(true);
-        addSeries(chart, "training", measurements, Measurement::lossBpc)
+        addSeries(chart, "training", measurements, Measurement::loss)
                 .setMarker(SeriesMarkers.NONE).setLineColor(TRAINING).setLineStyle(new BasicStroke(1.5f));
-        List<Measurement> validated = measurements.stream().filter(m -> m.validationBpc() != null).toList();
+        List<Measurement> validated = measurements.stream().filter(m -> m.validation() != null).toList();
         if (!validated.isEmpty()) {
-            addSeries(chart, "held out", validated, Measurement::validationBpc)
+            addSeries(chart, "held out", validated, Measurement::validation)
                     .setMarker(SeriesMarkers.CIRCLE).setMarkerColor(VALIDATION).setLineColor(VALIDATION)
                     .setLineStyle(new BasicStroke(2));
         }

@@ -1,4 +1,4 @@
-package org.gru4j.cli.text;
+package org.gru4j.cli.run;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -16,6 +16,7 @@ final class MetricsLog implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path file;
+    private final Units units;
     private final List<Measurement> all;
     private final Writer writer;
 
@@ -24,13 +25,14 @@ final class MetricsLog implements AutoCloseable {
      *
      * @throws UncheckedIOException with the path, if that fails
      */
-    MetricsLog(Path file, long step) {
+    MetricsLog(Path file, Units units, long step) {
         this.file = file;
+        this.units = units;
         try {
             all = new ArrayList<>();
             if (step > 0 && Files.exists(file)) {
                 for (String line : Files.readAllLines(file)) {
-                    Measurement measurement = JSON.readValue(line, Measurement.class);
+                    Measurement measurement = units.read(JSON.readTree(line));
                     if (measurement.step() <= step) {
                         all.add(measurement);
                     }
@@ -52,7 +54,7 @@ final class MetricsLog implements AutoCloseable {
     }
 
     private void write(Measurement measurement) throws IOException {
-        writer.write(Console.toJson(measurement) + "\n");
+        writer.write(Console.toJson(units.toMap(measurement)) + "\n");
     }
 
     /** Appends, at once. */

@@ -1,4 +1,4 @@
-package org.gru4j.cli.text;
+package org.gru4j.cli.run;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,6 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class LossChartTest {
+    private static final Units UNITS = Units.of("Loss", "nats", "steps/s");
+
     @TempDir
     private Path temp;
 
@@ -30,7 +32,7 @@ class LossChartTest {
     @MethodSource("failures")
     void aJavaThatCannotDrawIsNoFailure(Throwable failure) {
         Optional<String> warning = LossChart.write(
-                (measurements, file) -> LossChartTest.<RuntimeException>raise(failure), List.of(),
+                (measurements, units, file) -> LossChartTest.<RuntimeException>raise(failure), List.of(), UNITS,
                 temp.resolve("loss.png"));
         assertTrue(warning.orElseThrow().contains("loss.png"), warning.get());
     }
@@ -46,7 +48,7 @@ class LossChartTest {
         Measurement second = new Measurement(2, 1, 6, 1000, 1e-3, 6.5);
         for (List<Measurement> measurements : List.of(List.of(first), List.of(first, second))) {
             Path file = temp.resolve(measurements.size() + ".png");
-            assertFalse(LossChart.write(measurements, file).isPresent());
+            assertFalse(LossChart.write(measurements, UNITS, file).isPresent());
             assertTrue(Files.exists(file));
         }
     }

@@ -1,12 +1,9 @@
-package org.gru4j.cli.text;
+package org.gru4j.cli.run;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -16,14 +13,20 @@ import org.gru4j.train.Budget;
 
 /** Shows how training goes: a bar on a terminal, now and then a line elsewhere, or objects for programs. */
 abstract class ProgressDisplay implements AutoCloseable {
-    private String validation = "";
+    private final Units units;
+    private Double validation;
+
+    private ProgressDisplay(Units units) {
+        this.units = units;
+    }
 
     /** What suits the console. */
-    static ProgressDisplay of(Console console, Budget budget) {
+    static ProgressDisplay of(Console console, Budget budget, Units units) {
         if (console.isJson()) {
-            return new Objects(console);
+            return new Objects(console, units);
         }
-        return console.terminalColumns() > 0 ? new Bar(console.terminalColumns(), budget) : new Lines(console);
+        return console.terminalColumns() > 0 ? new Bar(console.terminalColumns(), budget, units)
+                : new Lines(console, units);
     }
 
     /** @param done 0 at the start of training, 1 at its end */
@@ -34,11 +37,10 @@ abstract class ProgressDisplay implements AutoCloseable {
 
     /** For people; with the validation loss of the last measurement that had one. */
     final String text(Measurement m) {
-        if (m.validationBpc() != null) {
-            validation = String.format(Locale.ROOT, " (held out %.2f)", m.validationBpc());
+        if (m.validation() != null) {
+            validation = m.validation();
         }
-        return String.format(Locale.ROOT, "%.2f bits/char%s, %,.0f chars/s", m.lossBpc(), validation,
-                m.charsPerSecond());
+        return units.text(m, validation);
     }
 
     private static Duration left(double done, double seconds) {
@@ -46,17 +48,18 @@ abstract class ProgressDisplay implements AutoCloseable {
     }
 
     private static final class Objects extends ProgressDisplay {
-        private static final ObjectMapper JSON = new ObjectMapper();
-
         private final Console console;
+        private final Units units;
 
-        Objects(Console console) {
+        Objects(Console console, Units units) {
+            super(units);
             this.console = console;
+            this.units = units;
         }
 
         @Override
         void show(double done, Measurement measurement) {
-            console.event("progress", JSON.convertValue(measurement, new TypeReference<Map<String, Object>>() {}));
+            console.event("progress", units.toMap(measurement));
         }
     }
 
@@ -66,7 +69,8 @@ abstract class ProgressDisplay implements AutoCloseable {
         private final Console console;
         private double shownAt = Double.NEGATIVE_INFINITY;
 
-        Lines(Console console) {
+        Lines(Console console, Units units) {
+            super(units);
             this.console = console;
         }
 
@@ -88,7 +92,8 @@ abstract class ProgressDisplay implements AutoCloseable {
         private final double scale;
         private volatile Duration left;
 
-        Bar(int columns, Budget budget) {
+        Bar(int columns, Budget budget, Units units) {
+            super(units);
             boolean seconds = budget instanceof Budget.Seconds;
             scale = seconds ? ((Budget.Seconds) budget).seconds() * UNITS : ((Budget.Epochs) budget).epochs() * UNITS;
             bar = ProgressBar.builder()

@@ -1,4 +1,4 @@
-package org.gru4j.cli.text;
+package org.gru4j.cli.run;
 
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
@@ -7,11 +7,10 @@ import org.gru4j.train.Budget;
 /**
  * What a user asks for.
  *
- * @param corpus null if not given
+ * @param data null if not given
  * @param budget null if not given
  * @param directory null if not given
  * @param resume whether to go on with the run in {@code directory}
  * @param settings puts what was given in place of other settings
  */
-public record TextRequest(Path corpus, Budget budget, Path directory, boolean resume,
-                          UnaryOperator<TextSettings> settings) {}
+public record RunRequest<S>(Path data, Budget budget, Path directory, boolean resume, UnaryOperator<S> settings) {}

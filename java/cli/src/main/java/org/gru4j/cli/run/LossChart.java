@@ -1,4 +1,4 @@
-package org.gru4j.cli.text;
+package org.gru4j.cli.run;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,7 +11,7 @@ final class LossChart {
     /** Writes a picture of what was measured. */
     @FunctionalInterface
     interface Painter {
-        void paint(List<Measurement> measurements, Path file) throws IOException;
+        void paint(List<Measurement> measurements, Units units, Path file) throws IOException;
     }
 
     private LossChart() {}
@@ -21,11 +21,11 @@ final class LossChart {
      *
      * @return what went wrong; empty if all went well
      */
-    static Optional<String> write(List<Measurement> measurements, Path file) {
-        return write((all, target) -> LossChartPainter.paint(all, target), measurements, file);
+    static Optional<String> write(List<Measurement> measurements, Units units, Path file) {
+        return write((all, in, target) -> LossChartPainter.paint(all, in, target), measurements, units, file);
     }
 
-    static Optional<String> write(Painter painter, List<Measurement> measurements, Path file) {
-        return Picture.write("the loss", file, target -> painter.paint(measurements, target));
+    static Optional<String> write(Painter painter, List<Measurement> measurements, Units units, Path file) {
+        return Picture.write("the loss", file, target -> painter.paint(measurements, units, target));
     }
 }

@@ -1,4 +1,4 @@
-package org.gru4j.cli.text;
+package org.gru4j.cli.run;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,14 +11,19 @@ import java.time.format.DateTimeFormatter;
 public record RunFiles(Path directory) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
-    /** A directory that is not there yet, named after the time. */
-    public static RunFiles unused() {
-        String name = "text-" + LocalDateTime.now().format(TIME);
+    /** A directory that is not there yet, named after the task and the time. */
+    public static RunFiles unused(String task) {
+        String name = task + "-" + LocalDateTime.now().format(TIME);
         Path directory = Path.of("runs", name);
         for (int k = 2; Files.exists(directory); k++) {
             directory = Path.of("runs", name + "-" + k);
         }
         return new RunFiles(directory);
+    }
+
+    /** The checkpoint that a user means by a run's directory, or by its path. */
+    public static Path checkpoint(Path model) {
+        return Files.isDirectory(model) ? new RunFiles(model).model() : model;
     }
 
     /** The checkpoint. */
@@ -29,6 +34,11 @@ public record RunFiles(Path directory) {
     /** One {@link Measurement} a line. */
     public Path metrics() {
         return directory.resolve("metrics.jsonl");
+    }
+
+    /** Another file of the run. */
+    public Path file(String name) {
+        return directory.resolve(name);
     }
 
     /** The picture of both losses. */

@@ -1,4 +1,4 @@
-package org.gru4j.cli.text;
+package org.gru4j.cli.run;
 
 import java.io.IOException;
 import java.util.regex.Matcher;
@@ -6,12 +6,12 @@ import java.util.regex.Pattern;
 import org.gru4j.train.Budget;
 
 /** A budget as text, for people and for a checkpoint. */
-final class TextBudget {
+public final class Budgets {
     private static final Pattern FORM = Pattern.compile("(\\S+) (second|epoch)s?");
 
-    private TextBudget() {}
+    private Budgets() {}
 
-    static String text(Budget budget) {
+    public static String text(Budget budget) {
         if (budget instanceof Budget.Seconds seconds) {
             String number = Double.toString(seconds.seconds()).replaceFirst("\\.0$", "");
             return number + (seconds.seconds() == 1 ? " second" : " seconds");

@@ -1,4 +1,4 @@
-package org.gru4j.cli.text;
+package org.gru4j.cli.run;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

@@ -1,13 +1,20 @@
-package org.gru4j.cli.text;
+package org.gru4j.cli.run;
 
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
-import org.gru4j.optim.Schedule;
 import org.gru4j.train.Budget;
+import org.gru4j.train.Evaluation;
 import org.gru4j.train.Trainer;
 
 /** Watches a training: measures, validates, saves, and stops it when asked to. */
 final class TrainingMonitor implements Trainer.Listener {
+    /** Seconds between two recorded points. */
+    private static final double RECORD_EVERY = 0.5;
+    /** Seconds between two checkpoints. */
+    private static final double SAVE_EVERY = 15;
+    /** How often a task's own validation is run. */
+    private static final int VALIDATIONS = 16;
+
     /** Leaves {@link Trainer#fit} between two steps. */
     static final class Stopped extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -25,7 +32,7 @@ final class TrainingMonitor implements Trainer.Listener {
     }
 
     private final Budget budget;
-    private final Schedule schedule;
+    private final Units units;
     private final DoubleSupplier validate;
     private final Runnable save;
     private final BooleanSupplier stop;
@@ -36,15 +43,16 @@ final class TrainingMonitor implements Trainer.Listener {
     private double measuredAt;
     private double savedAt;
     private int validations;
+    private Double validation;
 
     /**
      * @param trainer as it stands before it goes on
-     * @param validate gives the validation loss in bits per character
+     * @param validate gives the model's validation loss; null if the trainer's own validation is all there is
      */
-    TrainingMonitor(Trainer trainer, Budget budget, Schedule schedule, DoubleSupplier validate, Runnable save,
+    TrainingMonitor(Trainer trainer, Budget budget, Units units, DoubleSupplier validate, Runnable save,
                     BooleanSupplier stop, Sink sink) {
         this.budget = budget;
-        this.schedule = schedule;
+        this.units = units;
         this.validate = validate;
         this.save = save;
         this.stop = stop;
@@ -55,40 +63,45 @@ final class TrainingMonitor implements Trainer.Listener {
         validations = validationsDue(budget.progress(trainer));
     }
 
-    private static int validationsDue(double done) {
-        return (int) (Math.min(1, done) * TextDefaults.VALIDATIONS);
+    private int validationsDue(double done) {
+        return validate == null ? 0 : (int) (Math.min(1, done) * VALIDATIONS);
+    }
+
+    @Override
+    public void onEvaluation(Trainer trainer, Evaluation evaluation) {
+        validation = evaluation.loss() * units.scale();
     }
 
     @Override
     public void onStep(Trainer trainer, double loss) {
         lossSum += loss;
         lossCount++;
-        double done = budget.progress(trainer);
+        double done = trainer.isStopped() ? 1 : budget.progress(trainer);
         boolean stopping = stop.getAsBoolean();
-        if (done >= 1 || stopping || trainer.seconds() - measuredAt >= TextDefaults.RECORD_EVERY) {
+        if (done >= 1 || stopping || validation != null || trainer.seconds() - measuredAt >= RECORD_EVERY) {
             measure(trainer, done);
         }
-        if (stopping) {
-            throw new Stopped();
-        }
-        if (done < 1 && trainer.seconds() - savedAt >= TextDefaults.SAVE_EVERY) {
+        if (done >= 1 || stopping || trainer.seconds() - savedAt >= SAVE_EVERY) {
             save.run();
             savedAt = trainer.seconds();
+        }
+        if (stopping && done < 1) {
+            throw new Stopped();
         }
     }
 
     private void measure(Trainer trainer, double done) {
         double seconds = trainer.seconds();
         double rate = (trainer.tokens() - tokensBefore) / (seconds - measuredAt);
-        Double validation = null;
         if (validationsDue(done) > validations) {
             validations = validationsDue(done);
-            validation = validate.getAsDouble();
+            validation = validate.getAsDouble() * units.scale();
         }
-        sink.accept(done, new Measurement(trainer.steps(), seconds, lossSum / lossCount / Math.log(2), rate,
-                schedule.rate(done), validation));
+        sink.accept(done, new Measurement(trainer.steps(), seconds, lossSum / lossCount * units.scale(), rate,
+                trainer.optimizer().learningRate(), validation));
         lossSum = 0;
         lossCount = 0;
+        validation = null;
         tokensBefore = trainer.tokens();
         measuredAt = trainer.seconds();
     }
