@@ -109,6 +109,22 @@ public class StepPartsBenchmark {
         on.optimizer().adam(p, g, m, v, 0.9, 0.999, 1e-8, 0, 0, 1e-9, ++step);
     }
 
+    @Benchmark
+    public void rmsProp() {
+        on.optimizer().rmsProp(p, g, v, 0.9, 1e-8, 0, 1e-9);
+    }
+
+    @Benchmark
+    public void dropout() {
+        on.dropout().apply(dy, ++step, 0.3, y);
+    }
+
+    /** Of no size, so that the numbers stay as they are. */
+    @Benchmark
+    public void gradientNoise() {
+        on.optimizer().addNormal(g, ++step, 0);
+    }
+
     /** Norm and scaling; by 1, so that the numbers stay as they are. */
     @Benchmark
     public double clip() {

@@ -4,8 +4,8 @@ import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
 
 /**
- * The product with a mask that is drawn as it is used, and never stored. Results do not depend on the number of threads,
- * nor on the backend. Keeps nothing between calls; thread-safe.
+ * The product with a mask that is drawn as it is used, and never stored. Results do not depend on the number of
+ * threads, nor on the backend. Keeps nothing between calls; thread-safe.
  */
 public abstract class DropoutKernel {
     /** Random numbers have so many bits. */
@@ -18,8 +18,8 @@ public abstract class DropoutKernel {
     }
 
     /**
-     * y_k = 0 with probability p, else x_k ÷ (1−p): 0 where {@link org.gru4j.random.CounterRandom#uniform(long, long)} of
-     * the key and k is below p. Since that is linear in x, it is also what turns the gradient of y into that of x.
+     * y_k = 0 with probability p, else x_k ÷ (1−p): 0 where
+     * {@link org.gru4j.random.CounterRandom#uniform(long, long)} of the key and k is below p. Since that is linear in x, it is also what turns the gradient of y into that of x.
      *
      * @param x [T,N,I], k counting its elements row-major
      * @param key of the numbers

@@ -3,8 +3,8 @@ package org.gru4j.backend;
 import org.gru4j.tensor.Tensor;
 
 /**
- * What optimisers do to slabs of parameters, or to parts of them, element by element, and the norm of one. Results do not
- * depend on the number of threads. Keeps nothing between calls; thread-safe.
+ * What optimisers do to slabs of parameters, or to parts of them, element by element, and the norm of one. Results do
+ * not depend on the number of threads. Keeps nothing between calls; thread-safe.
  *
  * <p>With l2 = λ, a step follows the gradient of the loss plus λ ÷ 2 · ‖p‖²: g below stands for g + λ·p, and the tensor
  * of gradients is left alone.
@@ -138,8 +138,8 @@ public abstract class OptimizerKernel {
     }
 
     /**
-     * x_k ← x_k + deviation·z_k, z_k being standard normal: {@link org.gru4j.random.CounterRandom#normal(long, long)} of
-     * the key and k. Computed in double precision; backends differ in the last bit at most.
+     * x_k ← x_k + deviation·z_k, z_k being standard normal:
+     * {@link org.gru4j.random.CounterRandom#normal(long, long)} of the key and k. Computed in double precision; backends differ in the last bit at most.
      *
      * @param x [size]
      */
@@ -163,7 +163,9 @@ public abstract class OptimizerKernel {
     protected abstract void computeSgd(Tensor p, Tensor g, Tensor v, float momentum, boolean nesterov, float l2,
             float rate);
 
-    /** {@link #rmsProp} or {@link #adagrad}, all arguments checked: v ← rho·v + rest·g², p ← p − rate·g ÷ (√v + epsilon). */
+    /**
+     * {@link #rmsProp} or {@link #adagrad}, all arguments checked: v ← rho·v + rest·g², p ← p − rate·g ÷ (√v + epsilon).
+     */
     protected abstract void computeRmsProp(Tensor p, Tensor g, Tensor v, float rho, float rest, float epsilon, float l2,
             float rate);
 

@@ -11,8 +11,8 @@ import java.util.Objects;
  * @param hiddenSize H, the units of each layer and direction
  * @param numLayers L; layer l > 0 reads all D·H features of the layer below
  * @param bias whether there is a bias that is trained; without, it is zero
- * @param dropout in training, the probability of a zero in what a layer l > 0 reads of the layer below, whose other values
- *     are scaled to keep the expected value ({@link org.gru4j.layer.Dropout}); none in inference
+ * @param dropout in training, the probability of a zero in what a layer l > 0 reads of the layer below, whose other
+ *     values are scaled to keep the expected value ({@link org.gru4j.layer.Dropout}); none in inference
  * @param recurrentDropout in training, the probability of a zero in the state's mask ({@link GruMasks}), whose other values
  *     are scaled to an expected value of 1; none in inference
  * @param zoneout in training, the probability that a unit keeps its state at a step; in inference all move by the expected

@@ -6,11 +6,14 @@ import java.util.List;
  * A model, described: an embedding of token ids, or none, and layers that each read what the one before emits.
  */
 public record ModelSpec(List<LayerSpec> layers) {
-    /** @throws IllegalArgumentException if there is no layer, or one does not fit the one before */
+    /** @throws IllegalArgumentException if there is no layer with parameters, or one does not fit the one before */
     public ModelSpec {
         layers = List.copyOf(layers);
         if (layers.isEmpty()) {
             throw new IllegalArgumentException("a model needs at least one layer");
+        }
+        if (layers.stream().allMatch(layer -> layer instanceof LayerSpec.OfDropout || layer instanceof LayerSpec.OfPooling)) {
+            throw new IllegalArgumentException("a model of dropout and pooling alone has no parameters");
         }
         boolean pooled = false;
         for (int k = 1; k < layers.size(); k++) {

@@ -130,7 +130,9 @@ public final class Parameters implements AutoCloseable {
         return new ArrayList<>(entries.keySet());
     }
 
-    /** The slab in as few parts as differ in whether weight decay applies, in its order; gaps belong to what they follow. */
+    /**
+     * The slab in as few parts as differ in whether weight decay applies, in its order; gaps belong to what they follow.
+     */
     public List<Range> ranges() {
         List<Range> ranges = new ArrayList<>();
         int from = 0;

@@ -21,8 +21,8 @@ import org.gru4j.layer.Parameters;
     @JsonSubTypes.Type(value = OptimizerSpec.AdamW.class, name = "adamw")})
 public sealed interface OptimizerSpec {
     /**
-     * Stochastic gradient descent with momentum, v ← μ·v + g, p ← p − η·v; or with Nesterov's, which looks ahead to where
-     * the momentum will lead (Sutskever, Martens, Dahl, Hinton, ICML 2013), here in the variables of the point ahead:
+     * Stochastic gradient descent with momentum, v ← μ·v + g, p ← p − η·v; or with Nesterov's, which looks ahead to
+     * where the momentum will lead (Sutskever, Martens, Dahl, Hinton, ICML 2013), here in the variables of the point ahead:
      * p ← p − η·(g + μ·v).
      *
      * @param momentum μ in [0, 1)

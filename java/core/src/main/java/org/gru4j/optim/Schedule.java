@@ -33,8 +33,8 @@ public sealed interface Schedule {
 
         public State {
             if (Double.isNaN(best) || waited < 0 || reductions < 0) {
-                throw new IllegalArgumentException("schedule state: expected a number and counts from 0 on but got best "
-                        + best + ", waited " + waited + ", reductions " + reductions);
+                throw new IllegalArgumentException("schedule state: expected a number and counts from 0 on but got"
+                        + " best " + best + ", waited " + waited + ", reductions " + reductions);
             }
         }
     }
@@ -99,9 +99,9 @@ public sealed interface Schedule {
     }
 
     /**
-     * max(floor, rate · factorᵏ) after k reductions. The rate is reduced when {@code patience} validations and one more,
-     * one after the other, were no improvement: not below the best before by more than {@code minImprovement}. A loss
-     * that is not a number is no improvement.
+     * max(floor, rate · factorᵏ) after k reductions. The rate is reduced when {@code patience} validations and one
+     * more, one after the other, were no improvement: not below the best before by more than {@code minImprovement}. A
+     * loss that is not a number is no improvement.
      *
      * @param factor in (0, 1)
      * @param patience how many validations without improvement are let pass, from 0 on
@@ -116,7 +116,8 @@ public sealed interface Schedule {
                 throw new IllegalArgumentException("patience must not be negative, got " + patience);
             }
             if (!(minImprovement >= 0 && minImprovement < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException("minImprovement must be finite and not negative, got " + minImprovement);
+                throw new IllegalArgumentException("minImprovement must be finite and not negative, got "
+                        + minImprovement);
             }
             if (!(floor >= 0 && floor <= rate)) {
                 throw new IllegalArgumentException("floor must be from 0 to the rate, " + rate + ", got " + floor);

@@ -133,8 +133,10 @@ class OptimizerKernelTest {
 
     @Test
     void wrongShapesAreNamed() {
-        assertSays(ShapeException.class, "g: expected [2] but got [3]", () -> kernel.sgd(p, other, null, 0, false, 0, 1));
-        assertSays(ShapeException.class, "v: expected [2] but got [3]", () -> kernel.sgd(p, g, other, 0.5, false, 0, 1));
+        assertSays(ShapeException.class, "g: expected [2] but got [3]",
+                () -> kernel.sgd(p, other, null, 0, false, 0, 1));
+        assertSays(ShapeException.class, "v: expected [2] but got [3]",
+                () -> kernel.sgd(p, g, other, 0.5, false, 0, 1));
         assertSays(ShapeException.class, "m: expected [2] but got [3]", () -> adam(p, g, other, v));
         assertSays(ShapeException.class, "v: expected [2] but got [3]", () -> adam(p, g, m, other));
         Tensor table = scope.allocate("table", 2, 1);
@@ -143,7 +145,8 @@ class OptimizerKernelTest {
         assertSays(ShapeException.class, "x: expected [2] but got [2, 1]", () -> kernel.scale(table, 1));
         assertSays(ShapeException.class, "x: expected [2] but got [2, 1]", () -> kernel.clamp(table, 1));
         assertSays(ShapeException.class, "x: expected [2] but got [2, 1]", () -> kernel.addNormal(table, 1, 1));
-        assertSays(ShapeException.class, "v: expected [2] but got [3]", () -> kernel.rmsProp(p, g, other, 0.5, 1, 0, 1));
+        assertSays(ShapeException.class, "v: expected [2] but got [3]",
+                () -> kernel.rmsProp(p, g, other, 0.5, 1, 0, 1));
         assertSays(ShapeException.class, "g: expected [2] but got [3]", () -> kernel.adagrad(p, other, v, 1, 0, 1));
         assertArrayEquals(new float[] {1, 2}, p.toArray());
     }

@@ -229,4 +229,58 @@ class GruTest {
             }
         }
     }
+
+    /** The two layers apart, with the mask of that place between them, come to the same bits. */
+    @ParameterizedTest
+    @EnumSource
+    void dropoutIsBetweenTheLayers(Direction direction) {
+        GruSpec spec = GruSpec.builder(4, 6).numLayers(2).direction(direction).dropout(0.4).build();
+        int[] lengths = {5, 2, 0};
+        int width = spec.outputSize();
+        Tensor gradient = Numbers.random(scope, "gradient", 5, 3, width);
+        try (Sequential both = new Sequential(ModelSpec.of(new LayerSpec.OfGru(spec)), backend, 1);
+                Sequential lower = oneLayer(4, direction, both, 0);
+                Sequential upper = oneLayer(width, direction, both, 1)) {
+            pass.begin(lengths, 5, 7);
+            float[] y = both.forward(pass, x, null).toArray();
+            float[] dx = both.backward(pass, gradient).toArray();
+            pass.end();
+            pass.begin(lengths, 5, 7);
+            long place = Dropout.place("gru.l1");
+            Tensor between = Dropout.mask(pass, lower.forward(pass, x, null), 0.4, place, "between");
+            assertArrayEquals(upper.forward(pass, between, null).toArray(), y);
+            Tensor dBetween = Dropout.mask(pass, upper.backward(pass, gradient), 0.4, place, "gradient between");
+            assertArrayEquals(lower.backward(pass, dBetween).toArray(), dx);
+            for (String name : lower.parameters().names()) {
+                assertArrayEquals(lower.parameters().gradient(name).toArray(),
+                        both.parameters().gradient(name).toArray(), name);
+            }
+        }
+    }
+
+    /** A model of the {@code l}-th layer alone, with its parameters. */
+    private Sequential oneLayer(int inputSize, Direction direction, Sequential of, int l) {
+        GruSpec spec = GruSpec.builder(inputSize, 6).direction(direction).build();
+        Sequential layer = new Sequential(ModelSpec.of(new LayerSpec.OfGru(spec)), backend, 2);
+        for (String name : layer.parameters().names()) {
+            layer.parameters().set(name, of.parameters().value(name.replace(".l0.", ".l" + l + ".")).toArray());
+        }
+        return layer;
+    }
+
+    @Test
+    void dropoutIsOffInInferenceAndWithOneLayer() {
+        GruSpec spec = GruSpec.builder(4, 6).numLayers(2).direction(Direction.BIDIRECTIONAL).dropout(0.4).build();
+        try (Sequential same = new Sequential(ModelSpec.of(new LayerSpec.OfGru(spec)), backend, 1);
+                Sequential single = new Sequential(ModelSpec.of(
+                        new LayerSpec.OfGru(GruSpec.builder(4, 6).dropout(0.4).build())), backend, 1);
+                Pass inference = Pass.inference(backend)) {
+            inference.begin(null);
+            assertArrayEquals(gru.forward(inference, x).toArray(), same.forward(inference, x, null).toArray());
+            pass.begin(null);
+            single.forward(pass, x, null);
+            assertMentions(IllegalStateException.class, () -> same.forward(pass, x, null),
+                    "gru: training with dropout or zoneout needs a step that begins with a seed");
+        }
+    }
 }

@@ -200,4 +200,15 @@ class ParametersTest {
         assertThrows(IllegalStateException.class, parameters::values);
         assertThrows(IllegalStateException.class, () -> parameters.gradient("w"));
     }
+
+    @Test
+    void rangesAreConsecutiveParametersThatDecayAlike() {
+        Parameters.Initializer zero = (random, index) -> 0;
+        Parameters.Layout layout = new Parameters.Layout().addUndecayed("table", Shape.of(17), zero)
+                .add("w", Shape.of(3), zero).add("u", Shape.of(16), zero).addUndecayed("b", Shape.of(5), zero);
+        try (Parameters mixed = new Parameters(layout, new ReferenceBackend(), 1)) {
+            assertEquals(List.of(new Parameters.Range(0, 32, false), new Parameters.Range(32, 32, true),
+                    new Parameters.Range(64, 16, false)), mixed.ranges());
+        }
+    }
 }

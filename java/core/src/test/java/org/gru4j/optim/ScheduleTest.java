@@ -111,7 +111,8 @@ class ScheduleTest {
 
     @Test
     void plateauTakesNoNumberForNoImprovement() {
-        assertEquals(new Schedule.State(3, 0, 1), afterLosses(PLATEAU, 3, Double.NaN, Double.POSITIVE_INFINITY, Double.NaN));
+        assertEquals(new Schedule.State(3, 0, 1),
+                afterLosses(PLATEAU, 3, Double.NaN, Double.POSITIVE_INFINITY, Double.NaN));
         assertEquals(new Schedule.State(Double.POSITIVE_INFINITY, 1, 0), afterLosses(PLATEAU, Double.NaN));
     }
 
@@ -161,7 +162,7 @@ class ScheduleTest {
                 () -> new Schedule.Plateau(1, 0.5, 0, Double.NaN, 0));
         assertSays(IllegalArgumentException.class, "floor must be from 0 to the rate, 1.0, got 2.0",
                 () -> new Schedule.Plateau(1, 0.5, 0, 0, 2));
-        assertSays(IllegalArgumentException.class, "schedule state: expected a number and counts from 0 on but got best NaN,"
-                + " waited 0, reductions 0", () -> new Schedule.State(Double.NaN, 0, 0));
+        assertSays(IllegalArgumentException.class, "schedule state: expected a number and counts from 0 on but got best"
+                + " NaN, waited 0, reductions 0", () -> new Schedule.State(Double.NaN, 0, 0));
     }
 }

@@ -39,7 +39,8 @@ final class SelfCheck {
                         results(backend, dims, lengths));
             }
         }
-        compare("loss, embedding, dropout and optimiser", IDS.length, trainingResults(reference), trainingResults(backend));
+        compare("loss, embedding, dropout and optimiser", IDS.length, trainingResults(reference),
+                trainingResults(backend));
     }
 
     private static Map<String, float[]> results(Backend backend, GruDims dims, int[] lengths) {

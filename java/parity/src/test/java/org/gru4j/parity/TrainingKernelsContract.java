@@ -173,18 +173,53 @@ abstract class TrainingKernelsContract {
         float[] v = random("v", size, 1);
         Tensor computed = slab("p", p);
         Tensor velocity = slab("v", v);
-        backend.optimizer().sgd(computed, slab("g", g), null, 0, 0.01);
+        backend.optimizer().sgd(computed, slab("g", g), null, 0, false, 0.1, 0.01);
         for (int k = 0; k < size; k++) {
-            p[k] -= 0.01f * g[k];
+            p[k] -= 0.01f * (g[k] + 0.1f * p[k]);
         }
         assertArrayEquals(p, computed.toArray());
-        backend.optimizer().sgd(computed, slab("g", g), velocity, 0.9, 0.02);
+        backend.optimizer().sgd(computed, slab("g", g), velocity, 0.9, false, 0.1, 0.02);
         for (int k = 0; k < size; k++) {
-            v[k] = 0.9f * v[k] + g[k];
+            v[k] = 0.9f * v[k] + (g[k] + 0.1f * p[k]);
             p[k] -= 0.02f * v[k];
         }
         assertArrayEquals(p, computed.toArray());
         assertArrayEquals(v, velocity.toArray());
+        backend.optimizer().sgd(computed, slab("g", g), velocity, 0.9, true, 0.1, 0.02);
+        for (int k = 0; k < size; k++) {
+            float gradient = g[k] + 0.1f * p[k];
+            v[k] = 0.9f * v[k] + gradient;
+            p[k] -= 0.02f * (gradient + 0.9f * v[k]);
+        }
+        assertArrayEquals(p, computed.toArray());
+        assertArrayEquals(v, velocity.toArray());
+    }
+
+    /** To the bit, as above. */
+    @ParameterizedTest
+    @MethodSource("sizes")
+    void rmsPropAndAdagradAreTheirFormulas(int size) {
+        float[] p = random("p", size, 1);
+        float[] g = random("g", size, 1);
+        float[] v = new float[size];
+        Tensor computed = slab("p", p);
+        Tensor squares = slab("v", v);
+        backend.optimizer().rmsProp(computed, slab("g", g), squares, 0.9, 1e-3, 0.1, 0.02);
+        for (int k = 0; k < size; k++) {
+            float gradient = g[k] + 0.1f * p[k];
+            v[k] = 0.9f * v[k] + (float) (1 - 0.9) * gradient * gradient;
+            p[k] -= 0.02f * gradient / ((float) Math.sqrt(v[k]) + 1e-3f);
+        }
+        assertArrayEquals(p, computed.toArray());
+        assertArrayEquals(v, squares.toArray());
+        backend.optimizer().adagrad(computed, slab("g", g), squares, 1e-3, 0.1, 0.02);
+        for (int k = 0; k < size; k++) {
+            float gradient = g[k] + 0.1f * p[k];
+            v[k] += gradient * gradient;
+            p[k] -= 0.02f * gradient / ((float) Math.sqrt(v[k]) + 1e-3f);
+        }
+        assertArrayEquals(p, computed.toArray());
+        assertArrayEquals(v, squares.toArray());
     }
 
     /** To the bit, as above. */
@@ -199,13 +234,15 @@ abstract class TrainingKernelsContract {
         Tensor firstMoment = slab("m", m);
         Tensor secondMoment = slab("v", v);
         for (int step = 1; step <= 3; step++) {
-            backend.optimizer().adam(computed, slab("g", g), firstMoment, secondMoment, 0.9, 0.99, 1e-3, 0.02, step);
+            backend.optimizer().adam(computed, slab("g", g), firstMoment, secondMoment, 0.9, 0.99, 1e-3, 0.1, 0.3, 0.02,
+                    step);
             float eta = (float) (0.02 / (1 - Math.pow(0.9, step)));
             float correction = (float) (1 / Math.sqrt(1 - Math.pow(0.99, step)));
             for (int k = 0; k < size; k++) {
-                m[k] = 0.9f * m[k] + (float) (1 - 0.9) * g[k];
-                v[k] = 0.99f * v[k] + (float) (1 - 0.99) * g[k] * g[k];
-                p[k] -= eta * m[k] / ((float) Math.sqrt(v[k]) * correction + 1e-3f);
+                float gradient = g[k] + 0.1f * p[k];
+                m[k] = 0.9f * m[k] + (float) (1 - 0.9) * gradient;
+                v[k] = 0.99f * v[k] + (float) (1 - 0.99) * gradient * gradient;
+                p[k] = p[k] - (float) (0.02 * 0.3) * p[k] - eta * m[k] / ((float) Math.sqrt(v[k]) * correction + 1e-3f);
             }
         }
         assertArrayEquals(p, computed.toArray());
@@ -235,6 +272,40 @@ abstract class TrainingKernelsContract {
         assertEquals(Double.NaN, backend.optimizer().sumOfSquares(slab));
     }
 
+    @ParameterizedTest
+    @MethodSource("sizes")
+    void clampAndNoise(int size) {
+        float[] x = random("x", size, 1);
+        Tensor computed = slab("x", x);
+        backend.optimizer().clamp(computed, 0.25f);
+        for (int k = 0; k < size; k++) {
+            x[k] = Math.max(-0.25f, Math.min(0.25f, x[k]));
+        }
+        assertArrayEquals(x, computed.toArray());
+        backend.optimizer().addNormal(computed, 42, 0.5);
+        for (int k = 0; k < size; k++) {
+            double expected = x[k] + 0.5 * CounterRandom.normal(42, k);
+            // rounded to float, from doubles that may differ by a few of their own ε, which moves a tie at most
+            assertEquals(expected, computed.get(k), 0.51 * Math.ulp((float) expected), "element " + k);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void dropoutIsZeroWhereTheGeneratorIsBelowTheRate(Rows r) {
+        float[] x = random("x", r.count() * r.width(), 1);
+        Tensor source = scope.allocate("x", r.steps(), r.batch(), r.width()).copyFrom(x);
+        Tensor y = scope.allocate("y", r.steps(), r.batch(), r.width());
+        for (double rate : new double[] {0, 0.3, 0.999}) {
+            backend.dropout().apply(source, 7, rate, y.fill(Float.NaN));
+            for (int k = 0; k < x.length; k++) {
+                float expected = CounterRandom.uniform(7, k) < rate ? 0 : (float) (1 / (1 - rate)) * x[k];
+                assertEquals(expected, y.get(k), "element " + k);
+            }
+        }
+        assertArrayEquals(x, source.toArray());
+    }
+
     /** Everything that the kernels compute of one seed, on another number of threads. */
     private static float[] results(Backend on) {
         int steps = 32; // sizes for which three threads are used
@@ -258,15 +329,20 @@ abstract class TrainingKernelsContract {
             Tensor v = own.allocate("v", slab);
             final double norm = on.optimizer().sumOfSquares(g);
             on.optimizer().scale(g, 0.7f);
-            on.optimizer().sgd(p, g, m, 0.9, 0.01);
-            on.optimizer().adam(p, g, m, v, 0.9, 0.999, 1e-8, 0.01, 1);
-            float[] values = new float[4 + dLogits.size() + y.size() + w.size() + p.size()];
+            on.optimizer().clamp(g, 0.5f);
+            on.optimizer().addNormal(g, 42, 0.1);
+            on.optimizer().sgd(p, g, m, 0.9, true, 0.1, 0.01);
+            on.optimizer().adam(p, g, m, v, 0.9, 0.999, 1e-8, 0, 0.1, 0.01, 1);
+            on.optimizer().rmsProp(p, g, v, 0.9, 1e-8, 0.1, 0.01);
+            Tensor dropped = own.allocate("dropped", steps, batch, size);
+            on.dropout().apply(y, 42, 0.3, dropped);
+            float[] values = new float[4 + dLogits.size() + y.size() + dropped.size() + w.size() + p.size()];
             values[0] = Float.intBitsToFloat((int) Double.doubleToLongBits(loss));
             values[1] = (float) loss;
             values[2] = Float.intBitsToFloat((int) Double.doubleToLongBits(norm));
             values[3] = (float) norm;
             int from = 4;
-            for (Tensor tensor : new Tensor[] {dLogits, y, w, p}) {
+            for (Tensor tensor : new Tensor[] {dLogits, y, dropped, w, p}) {
                 tensor.read(0, values, from, tensor.size());
                 from += tensor.size();
             }
