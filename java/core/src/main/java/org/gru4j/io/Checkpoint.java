@@ -130,11 +130,18 @@ public final class Checkpoint {
         return value;
     }
 
-    /** The model with the parameters of this file; the caller closes it. */
+    /**
+     * The model with the parameters of this file, those of the best validation if early stopping kept them; the caller
+     * closes it.
+     */
     public Sequential createModel(Backend backend) {
         Sequential created = new Sequential(model, backend, 0);
         try {
             loadParameters(created);
+            if (tensors.shapes().containsKey(BEST_TENSOR)) {
+                float[] best = floats(BEST_TENSOR, created.parameters().values().shape());
+                created.parameters().update((values, gradients) -> values.copyFrom(best));
+            }
             return created;
         } catch (RuntimeException e) {
             created.close();

@@ -12,8 +12,8 @@ public record ModelSpec(List<LayerSpec> layers) {
         if (layers.isEmpty()) {
             throw new IllegalArgumentException("a model needs at least one layer");
         }
-        if (layers.stream().allMatch(layer -> layer instanceof LayerSpec.OfDropout)) {
-            throw new IllegalArgumentException("a model of dropout alone has no parameters");
+        if (layers.stream().allMatch(layer -> layer instanceof LayerSpec.OfDropout || layer instanceof LayerSpec.OfPooling)) {
+            throw new IllegalArgumentException("a model of dropout and pooling alone has no parameters");
         }
         boolean pooled = false;
         for (int k = 1; k < layers.size(); k++) {

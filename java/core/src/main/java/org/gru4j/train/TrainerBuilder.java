@@ -49,7 +49,7 @@ public final class TrainerBuilder {
         return this;
     }
 
-    /** The bound of each element of the gradients, from before the norm is clipped; infinity, the default, for none. */
+    /** The bound of each element of the gradients, before the norm is clipped; infinity, the default, for none. */
     public TrainerBuilder clipValue(double value) {
         clipValue = value;
         return this;

@@ -21,6 +21,10 @@ import org.gru4j.layer.GruStream;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.layer.ModelSpec;
 import org.gru4j.layer.Sequential;
+import org.gru4j.loss.BprMax;
+import org.gru4j.loss.Huber;
+import org.gru4j.loss.ItemSampler;
+import org.gru4j.loss.SampledSoftmax;
 import org.gru4j.loss.SoftmaxCrossEntropy;
 import org.gru4j.optim.OptimizerSpec;
 import org.gru4j.tensor.DirectMemory;
@@ -30,6 +34,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A training step of shapes seen before allocates nothing: no Java heap, no direct memory. Nor does a stream's step.
@@ -113,10 +118,43 @@ class SteadyStateTest {
         public static void main(String[] arguments) {
             for (Kind kind : Kind.values()) {
                 try (Sequential model = kind.createModel(); Trainer trainer = kind.createTrainer(model)) {
-                    measure(kind, trainer);
+                    measure(kind, trainer, kind.data);
                 }
             }
+            measureSettings();
             measureStream();
+        }
+
+        /** Sampled items, several batches a step, replicas; features and values of sequences. */
+        private static void measureSettings() {
+            Dataset streams = TokenStreams.forTraining(TOKENS, 2, 3);
+            ModelSpec items = ModelSpec.of(new LayerSpec.OfEmbedding(V, 3), new LayerSpec.OfGru(GruSpec.of(3, 4)),
+                    new LayerSpec.OfItems(4, V));
+            try (Sequential model = new Sequential(items, new ReferenceBackend(), 1);
+                    Trainer trainer = Trainer.builder(model, streams,
+                            new BprMax(new ItemSampler(new long[] {1, 1, 1, 1, 1}, 1), 2, 1)).accumulate(2)
+                            .replicas(2, () -> new SampledSoftmax(new ItemSampler(new long[] {1, 1, 1, 1, 1}, 1), 2))
+                            .build()) {
+                measure("ITEMS_AND_REPLICAS", trainer, streams);
+            }
+            Batch batch = Batch.ofFeatures(4, 3, 2).withValuesPerSequence(2).lengths(new int[] {4, 1, 3});
+            Dataset features = new Dataset() {
+                @Override
+                public int batchesPerEpoch() {
+                    return 3;
+                }
+
+                @Override
+                public Batch batch(int epoch, int index) {
+                    return batch;
+                }
+            };
+            ModelSpec pooled = ModelSpec.of(new LayerSpec.OfGru(GruSpec.of(2, 4)), new LayerSpec.OfPooling(4),
+                    new LayerSpec.OfDense(4, 2));
+            try (Sequential model = new Sequential(pooled, new ReferenceBackend(), 1);
+                    Trainer trainer = Trainer.builder(model, features, new Huber(1)).build()) {
+                measure("FEATURES", trainer, features);
+            }
         }
 
         private static void measureStream() {
@@ -146,7 +184,7 @@ class SteadyStateTest {
             }
         }
 
-        private static void measure(Kind kind, Trainer trainer) {
+        private static void measure(Object kind, Trainer trainer, Dataset data) {
             long[] heap = new long[2];
             long[] direct = new long[2];
             Trainer.Listener record = (t, loss) -> {
@@ -158,7 +196,7 @@ class SteadyStateTest {
                     direct[1] = DirectMemory.used();
                 }
             };
-            trainer.fit(new Budget.Epochs((WARM_UP + STEPS) / kind.data.batchesPerEpoch() + 1), record);
+            trainer.fit(new Budget.Epochs(2 * ((WARM_UP + STEPS) / data.batchesPerEpoch() + 1)), record);
             print(kind, "heap", heap[1] - heap[0]);
             print(kind, "direct", direct[1] - direct[0]);
         }
@@ -186,6 +224,14 @@ class SteadyStateTest {
     @EnumSource
     void aStepAllocatesNoJavaHeap(Kind kind) {
         assertNothing(kind, "heap");
+    }
+
+    /** Of the replicas' threads, the calling one is measured. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ITEMS_AND_REPLICAS", "FEATURES"})
+    void aStepOfAnyKindAllocatesNothing(String kind) {
+        assertNothing(kind, "heap");
+        assertNothing(kind, "direct");
     }
 
     @Test
