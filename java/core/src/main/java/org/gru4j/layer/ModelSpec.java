@@ -31,6 +31,9 @@ public record ModelSpec(List<LayerSpec> layers) {
         if (layer instanceof LayerSpec.OfGru gru) {
             return gru.spec().inputSize();
         }
+        if (layer instanceof LayerSpec.OfRnn rnn) {
+            return rnn.spec().inputSize();
+        }
         if (layer instanceof LayerSpec.OfDense dense) {
             return dense.inputSize();
         }
