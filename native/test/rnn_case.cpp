@@ -132,12 +132,7 @@ private:
 
 RnnCase::RnnCase(int steps_, int batch_, int input_size_, int hidden_size_, RnnCell cell_, bool reverse_,
                  std::uint32_t seed)
-    : steps(steps_),
-      batch(batch_),
-      input_size(input_size_),
-      hidden_size(hidden_size_),
-      cell(cell_),
-      reverse(reverse_) {
+    : steps(steps_), batch(batch_), input_size(input_size_), hidden_size(hidden_size_), cell(cell_), reverse(reverse_) {
     const std::size_t H = hidden_size, N = batch, T = steps, I = input_size, G = gates(), S = states();
     const float scale = 1 / std::sqrt(static_cast<float>(hidden_size));
     w = random_values(I * G * H, scale, seed);

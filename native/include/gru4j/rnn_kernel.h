@@ -11,12 +11,15 @@ enum class RnnCell : int { lstm = 0, tanh = 1 };
 /// One layer of LSTM cells or tanh units, one direction, one shape, by oneDNN's primitives. Not thread-safe: one kernel
 /// per worker.
 ///
-///     lstm, G = 4 gates, S = 2 states h and c (Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al. 2000):
+/// LSTM, G = 4 gates, S = 2 states h and c (Hochreiter and Schmidhuber 1997; the forget gate: Gers et al. 2000):
+///
 ///     i = σ(x·Wi + h·Ui + bi)      f = σ(x·Wf + h·Uf + bf)
 ///     g = tanh(x·Wg + h·Ug + bg)   o = σ(x·Wo + h·Uo + bo)
 ///     c' = f⊙c + i⊙g               h' = o⊙tanh(c')
 ///
-///     tanh, G = 1, S = 1 (Elman 1990):  h' = tanh(x·W + h·U + b)
+/// tanh, G = 1, S = 1 (Elman 1990):
+///
+///     h' = tanh(x·W + h·U + b)
 ///
 /// T steps, N sequences, I inputs, H hidden units; all arrays dense, row-major, time-major. Every pointer is the
 /// caller's and unchecked; what is written may alias nothing else. Nothing is allocated but by the constructor.
@@ -42,8 +45,8 @@ public:
     ///
     /// w[I,G,H], u[H,G,H], b[G,H], gates i, f, g, o; b null for zeros.
     /// weights_version: differs whenever the values in w or u do; copies in another layout are kept by it.
-    /// s0: h0, then c0 of LSTMs; null for zeros. lengths[N]: valid steps of each row, 0 to T; null if all are T. Past its
-    /// length a row of x is not read and one of y is zero; sT are the states after the last valid step.
+    /// s0: h0, then c0 of LSTMs; null for zeros. lengths[N]: valid steps of each row, 0 to T; null if all are T. Past
+    /// its length a row of x is not read and one of y is zero; sT are the states after the last valid step.
     /// workspace: workspace_floats() at a multiple of 64 bytes, filled; null in inference.
     void forward(const float* w, const float* u, const float* b, std::int64_t weights_version, const float* x,
                  const float* s0, const int* lengths, float* y, float* sT, float* workspace);

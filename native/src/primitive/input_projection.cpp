@@ -1,17 +1,15 @@
 #include "input_projection.h"
 
-#include "memory_layout.h"
-
 #include <algorithm>
 
 #include "gemm.h"
+#include "memory_layout.h"
 #include "primitive.h"
 
 namespace gru4j {
 
 bool InputProjection::needed_for(const RnnShape& shape) {
-    return shape.training && shape.cell == Cell::gru_before &&
-           shape.input_size > 3 * std::int64_t(shape.hidden_size);
+    return shape.training && shape.cell == Cell::gru_before && shape.input_size > 3 * std::int64_t(shape.hidden_size);
 }
 
 RnnShape InputProjection::projected_shape() const {

@@ -10,8 +10,8 @@ namespace gru4j {
 /// weights E [3H,3,H] that hand each gate its share. The arithmetic is the same: p·E = p.
 ///
 /// It is there because oneDNN 3.11's backward of the vanilla GRU writes past a part of its scratchpad, and through the
-/// pointers behind it, whenever I > 3H: it books that part in rows of 3H and fills it in rows of max(I,H). The other cells
-/// have no such part.
+/// pointers behind it, whenever I > 3H: it books that part in rows of 3H and fills it in rows of max(I,H). The other
+/// cells have no such part.
 class InputProjection {
 public:
     static bool needed_for(const RnnShape& shape);

@@ -26,8 +26,8 @@ public:
 
     std::int64_t scratch_floats() const { return scratch_floats_; }
     std::int64_t workspace_floats() const { return layer_->workspace_floats(); }
-    /// Memory of copies, which in training belongs to the workspace. It is needed by LSTMs; by others if a length is below
-    /// T, or if dy or dx is null.
+    /// Memory of copies, which in training belongs to the workspace. It is needed by LSTMs; by others if a length is
+    /// below T, or if dy or dx is null.
     std::int64_t spare_floats() const;
     void use_scratch(float* scratch) { lay_out_scratch(scratch); }
 

@@ -17,8 +17,8 @@ public:
     /// Whether any row is shorter than T.
     bool any() const;
 
-    /// padded[T,N,stride], its first columns = values[T,N,width], zero in the padding; what the source holds there is not
-    /// read. Null stands for zeros.
+    /// padded[T,N,stride], its first columns = values[T,N,width], zero in the padding; what the source holds there is
+    /// not read. Null stands for zeros.
     void pad(const float* values, int width, float* padded, int stride) const;
     void pad(const float* values, int width, float* padded) const { pad(values, width, padded, width); }
     /// The column of padded[T,N,stride] = 1 in the padding, else 0.
@@ -34,8 +34,8 @@ public:
     /// is null, in rows of length 0.
     void last_states(const float* padded, const float* initial, int width, float* last) const;
 
-    /// last[N,width] = run[N,width], a primitive's states after all T steps, which it kept in the padding; initial's, or
-    /// zero if that is null, in rows of length 0.
+    /// last[N,width] = run[N,width], a primitive's states after all T steps, which it kept in the padding; initial's,
+    /// or zero if that is null, in rows of length 0.
     void kept_states(const float* run, const float* initial, int width, float* last) const;
 
     /// Backward of last_states(): adds dlast[N,width] to dpadded[T,N,width] where last_states() read. Null stands for

@@ -103,8 +103,8 @@ void RnnLayer::bind_gradients(const WeightGradients& gradients, const float* dy,
     primitive.bind(DNNL_ARG_DIFF_SRC_ITER_C, dinitial.c == nullptr ? unused_c_ : dinitial.c);
 }
 
-void RnnLayer::forward(const Weights& weights, const float* x, const ConstStates& initial, float* y,
-                       const States& last, float* workspace) {
+void RnnLayer::forward(const Weights& weights, const float* x, const ConstStates& initial, float* y, const States& last,
+                       float* workspace) {
     const float* input = x;
     const float* w = weights.w;
     if (projection_) {

@@ -32,10 +32,9 @@ RnnPrimitives make(const dnnl::engine& engine, const RnnShape& shape, const RnnD
                                                    d.any_u, d.b, d.y, d.state, attributes);
     RnnPrimitives primitives{describe<Forward>(forward), std::nullopt};
     if (shape.training) {
-        const typename Backward::primitive_desc backward(engine, dnnl::prop_kind::backward, cell_arguments...,
-                                                         direction, d.x, d.state, d.any_w, d.any_u, d.b, d.y, d.state,
-                                                         d.x, d.state, d.w, d.u, d.b, d.y, d.state, forward,
-                                                         attributes);
+        const typename Backward::primitive_desc backward(
+                engine, dnnl::prop_kind::backward, cell_arguments..., direction, d.x, d.state, d.any_w, d.any_u, d.b,
+                d.y, d.state, d.x, d.state, d.w, d.u, d.b, d.y, d.state, forward, attributes);
         primitives.backward = describe<Backward>(backward);
     }
     return primitives;
@@ -52,10 +51,10 @@ RnnPrimitives make_lstm(const dnnl::engine& engine, const RnnShape& shape, const
                                                      d.b, d.y, d.state, d.c_state, attributes);
     RnnPrimitives primitives{describe<dnnl::lstm_forward>(forward), std::nullopt};
     if (shape.training) {
-        const dnnl::lstm_backward::primitive_desc backward(
-                engine, dnnl::prop_kind::backward, direction, d.x, d.state, d.c_state, d.any_w, d.any_u, d.b,
-                d.y, d.state, d.c_state, d.x, d.state, d.c_state, d.w, d.u, d.b, d.y, d.state, d.c_state, forward,
-                attributes);
+        const dnnl::lstm_backward::primitive_desc backward(engine, dnnl::prop_kind::backward, direction, d.x, d.state,
+                                                           d.c_state, d.any_w, d.any_u, d.b, d.y, d.state, d.c_state,
+                                                           d.x, d.state, d.c_state, d.w, d.u, d.b, d.y, d.state,
+                                                           d.c_state, forward, attributes);
         primitives.backward = describe<dnnl::lstm_backward>(backward);
     }
     return primitives;

@@ -10,14 +10,14 @@ namespace gru4j {
 /// The tensors of one layer and one direction as oneDNN sees them, in gru4j's own layouts. G gates: u, r, o of GRUs;
 /// i, f, g, o of LSTMs; one of tanh units.
 struct RnnDescs {
-    dnnl::memory::desc x;      // tnc [T,N,I]
-    dnnl::memory::desc y;      // tnc [T,N,H]
+    dnnl::memory::desc x;        // tnc [T,N,I]
+    dnnl::memory::desc y;        // tnc [T,N,H]
     dnnl::memory::desc state;    // ldnc [N,H]
     dnnl::memory::desc c_state;  // the same; without a size but for LSTMs
-    dnnl::memory::desc w;      // ldigo [I,G,H]
-    dnnl::memory::desc u;      // ldigo [H,G,H]
-    dnnl::memory::desc b;      // ldgo [G,H], a row more for reset after
-    dnnl::memory::desc any_w;  // oneDNN chooses the layout
+    dnnl::memory::desc w;        // ldigo [I,G,H]
+    dnnl::memory::desc u;        // ldigo [H,G,H]
+    dnnl::memory::desc b;        // ldgo [G,H], a row more for reset after
+    dnnl::memory::desc any_w;    // oneDNN chooses the layout
     dnnl::memory::desc any_u;
 
     explicit RnnDescs(const RnnShape& shape);
