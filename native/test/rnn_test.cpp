@@ -149,7 +149,7 @@ GRU4J_TEST(agrees_with_oracle_in_two_threads) {
 GRU4J_TEST(agrees_with_oracle_where_inputs_are_much_wider_than_states) {
     for_each_variant([](RnnCell cell, bool reverse) {
         for (int hidden_size : {1, 8, 17}) {
-            for (int input_size : {hidden_size + 1, 4 * hidden_size + 1, 100, 1000}) {
+            for (int input_size : {4 * hidden_size + 1, 300}) {
                 RnnCase c(5, 33, input_size, hidden_size, cell, reverse);
                 require_results(c, Runner(c).run(c), oracle(c));
                 require_results_with_spoilt_padding(c.with_lengths());

@@ -3,9 +3,7 @@ package org.gru4j.parity;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.LongStream;
@@ -42,8 +40,8 @@ class RnnParityTest {
     /** Mistakes such as real kernels make, as a change of what goes in. */
     static Stream<Arguments> faults() {
         return Stream.of(RnnCell.values()).flatMap(cell -> Stream.of(
-                fault(cell, "one term of x·W dropped", c -> withWeights(c, w -> w.w()[1] = 0)),
-                fault(cell, "one term of h·U dropped", c -> withWeights(c, w -> w.u()[2] = 0)),
+                fault(cell, "one term of x·W dropped", c -> withWeights(c, w -> dropLargest(w.w()))),
+                fault(cell, "one term of h·U dropped", c -> withWeights(c, w -> dropLargest(w.u()))),
                 fault(cell, "bi and bf, or two units' b, swapped", c -> withWeights(c, w -> {
                     int other = w.b().length > 65 ? 65 : 1;
                     double kept = w.b()[0];
@@ -64,6 +62,14 @@ class RnnParityTest {
                 })));
     }
 
+    private static void dropLargest(double[] values) {
+        int largest = 0;
+        for (int k = 0; k < values.length; k++) {
+            largest = Math.abs(values[k]) > Math.abs(values[largest]) ? k : largest;
+        }
+        values[largest] = 0;
+    }
+
     private static Arguments fault(RnnCell cell, String name, Function<RnnCase, RnnCase> change) {
         return Arguments.of(cell, Named.of(name, change));
     }
@@ -80,8 +86,7 @@ class RnnParityTest {
     @MethodSource("faults")
     void aFaultExceedsTheToleranceTenfold(RnnCell cell, Function<RnnCase, RnnCase> change) {
         RnnCase c = RnnCase.of(new RnnSpec(cell, 33, 65, 1, Direction.FORWARD, true), 20, 8, 11);
-        Map<String, double[]> faulty = new LinkedHashMap<>(RnnOutcome.inDoubles(change.apply(c)).tensors());
-        double worst = RnnOutcome.inDoubles(c).compare(c, new RnnOutcome(faulty)).stream()
+        double worst = RnnOutcome.inDoubles(c).compare(c, RnnOutcome.inDoubles(change.apply(c))).stream()
                 .mapToDouble(Parity.Comparison::ratio).max().orElse(0);
         assertTrue(worst >= 10, "largest error is " + worst + " tolerances");
     }
