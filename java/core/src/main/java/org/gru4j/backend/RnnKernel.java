@@ -25,7 +25,8 @@ public abstract class RnnKernel extends SequenceKernel {
     /** Room for what one forward pass leaves for its backward pass; the caller closes it. Only of training kernels. */
     public final RnnWorkspace allocateWorkspace() {
         if (!dims.training()) {
-            throw new IllegalStateException("kernel " + dims + " keeps nothing for a backward pass: it is for inference");
+            throw new IllegalStateException("kernel " + dims
+                    + " keeps nothing for a backward pass: it is for inference");
         }
         requireOpen();
         return createWorkspace();
@@ -79,16 +80,16 @@ public abstract class RnnKernel extends SequenceKernel {
 
     /**
      * Undoes the forward pass that filled {@code workspace}: given the gradients of a loss with respect to y and sT,
-     * <em>adds</em> those of the parameters to {@code gradients} and overwrites {@code dx} and {@code ds0}. Entries of dy at
-     * or past a row's length are not read; those of dx become zero.
+     * <em>adds</em> those of the parameters to {@code gradients} and overwrites {@code dx} and {@code ds0}. Entries of dy
+     * at or past a row's length are not read; those of dx become zero.
      *
      * @param dy [T,N,H]; null for zeros
      * @param dsT [S,N,H]; null for zeros
      * @param gradients in the layout of the weights; b null exactly if theirs is
      * @param dx [T,N,I] out; null if nobody needs it
      * @param ds0 [S,N,H] out; null if nobody needs it
-     * @throws IllegalStateException without a forward before, at a second backward, or if forward's tensors were closed or
-     *     changed since
+     * @throws IllegalStateException without a forward before, at a second backward, or if forward's tensors were closed
+     *     or changed since
      */
     public final void backward(Tensor dy, Tensor dsT, RnnWeights gradients, Tensor dx, Tensor ds0,
             RnnWorkspace workspace) {
@@ -118,7 +119,8 @@ public abstract class RnnKernel extends SequenceKernel {
             workspace.beginBackward(this);
             if ((gradients.b() == null) != (workspace.weights().b() == null)) {
                 throw new IllegalArgumentException("gradients b: expected "
-                        + (gradients.b() == null ? "a tensor, as the weights have a bias" : "null, as the weights have no bias"));
+                        + (gradients.b() == null ? "a tensor, as the weights have a bias"
+                        : "null, as the weights have no bias"));
             }
             computeBackward(dy, dsT, gradients, dx, ds0, workspace);
             written(gradients.w());

@@ -39,7 +39,8 @@ final class GruRun implements RunCache.Run, Stack.Kernels {
     private List<GruWeights> gradients;
 
     /** @param name of the layer */
-    GruRun(String name, GruSpec spec, List<GruWeights> weights, Backend backend, boolean training, int steps, int batch) {
+    GruRun(String name, GruSpec spec, List<GruWeights> weights, Backend backend, boolean training, int steps,
+            int batch) {
         this.weights = weights;
         this.steps = steps;
         this.batch = batch;

@@ -14,8 +14,8 @@ import org.gru4j.tensor.Tensor;
  * LSTM cells or tanh units in any number of layers, in one or both directions: {@link RnnSpec} says which,
  * {@link org.gru4j.rnn} has the equations. Each layer and direction is one kernel.
  *
- * <p>Its parameters are {@code NAME.l0.forward.W}, {@code .U}, {@code .b}, {@code NAME.l0.reverse.W}, and so on. Its states
- * are [L·D·S,N,H], those of l0 forward, l0 reverse, l1 forward, …; of LSTMs each time h, then c.
+ * <p>Its parameters are {@code NAME.l0.forward.W}, {@code .U}, {@code .b}, {@code NAME.l0.reverse.W}, and so on. Its
+ * states are [L·D·S,N,H], those of l0 forward, l0 reverse, l1 forward, …; of LSTMs each time h, then c.
  */
 public final class Rnn implements Recurrent {
     private final String name;
@@ -75,7 +75,7 @@ public final class Rnn implements Recurrent {
         return Shape.of(spec.stateCount(), batch, spec.hiddenSize());
     }
 
-    /** The parameters of each layer and direction, in the order l0 forward, l0 reverse, l1 forward, …; read-only views. */
+    /** The parameters of each layer and direction, l0 forward, l0 reverse, l1 forward, …; read-only views. */
     public List<RnnWeights> weights() {
         return weights;
     }
@@ -105,7 +105,8 @@ public final class Rnn implements Recurrent {
      *
      * @param x [T,N,I]
      * @param initialStates [L·D·S,N,H] copied; null for zeros
-     * @return y [T,N,D·H], zero past a row's length; valid until the step ends. The final states are in {@link #finalState}
+     * @return y [T,N,D·H], zero past a row's length; valid until the step ends. The final states are in
+     *     {@link #finalState}
      */
     @Override
     public Tensor forward(Pass pass, Tensor x, Tensor initialStates) {

@@ -77,7 +77,8 @@ final class RunCache<R extends RunCache.Run> implements Pass.Slot {
     /** The current run, whose backward was done. */
     R afterBackward(String layer) {
         if (!backwardDone) {
-            throw new IllegalStateException(layer + ": there is no gradient of h0 without a backward before in this step");
+            throw new IllegalStateException(layer
+                    + ": there is no gradient of h0 without a backward before in this step");
         }
         return current(layer);
     }

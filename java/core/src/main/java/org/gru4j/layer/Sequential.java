@@ -112,8 +112,8 @@ public final class Sequential implements AutoCloseable {
      * A stream that reads one event after the other, its state zero; the caller closes it, before the model. Any number
      * of them may read at once.
      *
-     * @throws IllegalArgumentException if a recurrent layer is no GRU, or reads its sequences from their end, which has not
-     *     come yet
+     * @throws IllegalArgumentException if a recurrent layer is no GRU, or reads its sequences from their end, which has
+     *     not come yet
      * @throws org.gru4j.tensor.InsufficientMemoryException if its memory is not to be had
      */
     public GruStream newStream() {

@@ -4,8 +4,8 @@ import java.util.Objects;
 import org.gru4j.gru.Direction;
 
 /**
- * Layers of LSTM cells or tanh units, described once: a stack, each layer one or two directions wide. H = hiddenSize; it
- * emits D·H features a step, D = 2 if bidirectional. The parameters of layer l and direction d are W [I,G,H], U [H,G,H]
+ * Layers of LSTM cells or tanh units, described once: a stack, each layer one or two directions wide. H = hiddenSize;
+ * it emits D·H features a step, D = 2 if bidirectional. The parameters of layer l and direction d are W [I,G,H], U [H,G,H]
  * and b [G,H]; G = 4 of LSTMs, gates in the order i, f, g, o, and 1 of tanh units.
  *
  * @param inputSize features of x that the first layer reads

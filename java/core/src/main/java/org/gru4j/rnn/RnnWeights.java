@@ -3,7 +3,8 @@ package org.gru4j.rnn;
 import org.gru4j.tensor.Tensor;
 
 /**
- * The parameters of one layer and direction, or the gradients of them in the same layout. Views: somebody else owns them.
+ * The parameters of one layer and direction, or the gradients of them in the same layout. Views: somebody else owns
+ * them.
  *
  * @param w W [I,G,H], gates i, f, g, o of LSTMs
  * @param u U [H,G,H]

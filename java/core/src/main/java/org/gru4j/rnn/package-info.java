@@ -15,10 +15,10 @@
  * <pre>
  *   h' = tanh(x·W + h·U + b)
  * </pre>
- * These are PyTorch's, in its order of the gates, with one bias for its two, of which only the sum counts. Gates are stored
- * along the middle of W [I,G,H] and U [H,G,H], states as [S,N,H]: h, and of LSTMs then c.
+ * These are PyTorch's, in its order of the gates, with one bias for its two, of which only the sum counts. Gates are
+ * stored along the middle of W [I,G,H] and U [H,G,H], states as [S,N,H]: h, and of LSTMs then c.
  *
- * <p>Initially all is uniform in ±1/√H, but the forget gate's bias, which is 1 (Jozefowicz, Zaremba and Sutskever 2015): cells
- * that forget from the start learn little over long distances.
+ * <p>Initially all is uniform in ±1/√H, but the forget gate's bias, which is 1 (Jozefowicz, Zaremba and Sutskever 2015):
+ * cells that forget from the start learn little over long distances.
  */
 package org.gru4j.rnn;

@@ -88,7 +88,8 @@ class RnnTest {
             assertEquals(cell.states() * 2, state.of(0).dim(0));
             float[] x = Numbers.floats(3, T * N * I);
             pass.begin(null);
-            float[] whole = model.forward(pass, scope.allocate("x", T, N, I).copyFrom(x), (RecurrentState) null).toArray();
+            float[] whole = model.forward(pass, scope.allocate("x", T, N, I).copyFrom(x), (RecurrentState) null)
+                    .toArray();
             pass.end();
             float[] parts = new float[whole.length];
             for (int t = 0; t < T; t++) {

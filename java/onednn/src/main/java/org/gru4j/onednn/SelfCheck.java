@@ -46,7 +46,8 @@ final class SelfCheck {
         }
         for (RnnCell cell : RnnCell.values()) {
             RnnDims dims = new RnnDims(cell, STEPS, BATCH, INPUT_SIZE, HIDDEN_SIZE, true, true);
-            compare("kernel " + dims, (INPUT_SIZE + HIDDEN_SIZE) * STEPS, results(reference, dims), results(backend, dims));
+            compare("kernel " + dims, (INPUT_SIZE + HIDDEN_SIZE) * STEPS, results(reference, dims),
+                    results(backend, dims));
         }
         compare("loss, embedding and optimiser", IDS.length, trainingResults(reference), trainingResults(backend));
     }

@@ -83,7 +83,8 @@ record RnnCase(String name, RnnSpec spec, int steps, int batch, List<ReferenceRn
         return new RnnCase(name, spec, steps, batch, weights,
                 padded(numbers.next(steps * batch * spec.inputSize(), 1), lengths, batch, spec.inputSize()),
                 initialStates ? numbers.next(states, 1) : null, lengths,
-                dy ? padded(numbers.next(steps * batch * spec.outputSize(), 1), lengths, batch, spec.outputSize()) : null,
+                dy ? padded(numbers.next(steps * batch * spec.outputSize(), 1), lengths, batch, spec.outputSize())
+                        : null,
                 dsT ? numbers.next(states, 1) : null, passes);
     }
 

@@ -18,8 +18,8 @@ import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
 
 /**
- * What an {@link RnnCase} comes to: the named tensors {@code y}, {@code sT}, {@code dx}, {@code ds0}, and the parameters'
- * gradients as {@code 0.W}, {@code 0.U}, {@code 0.b}, {@code 1.W}, …
+ * What an {@link RnnCase} comes to: the named tensors {@code y}, {@code sT}, {@code dx}, {@code ds0}, and the
+ * parameters' gradients as {@code 0.W}, {@code 0.U}, {@code 0.b}, {@code 1.W}, …
  */
 record RnnOutcome(Map<String, double[]> tensors) {
     private static final double FLOOR = 0.1;
@@ -47,7 +47,9 @@ record RnnOutcome(Map<String, double[]> tensors) {
     /** By a backend, in training. */
     static RnnOutcome on(Backend backend, RnnCase c) {
         RnnSpec spec = c.spec();
-        try (Sequential model = model(backend, c); Pass pass = Pass.training(backend); Scope scope = new Scope(backend)) {
+        try (Sequential model = model(backend, c);
+                Pass pass = Pass.training(backend);
+                Scope scope = new Scope(backend)) {
             Rnn rnn = (Rnn) model.recurrent().get(0);
             Tensor x = tensor(scope, "x", c.x(), c.steps(), c.batch(), spec.inputSize());
             Tensor s0 = tensor(scope, "s0", c.s0(), spec.stateCount(), c.batch(), spec.hiddenSize());
@@ -75,7 +77,9 @@ record RnnOutcome(Map<String, double[]> tensors) {
     /** By a backend, in inference: y and sT alone. */
     static RnnOutcome inferenceOn(Backend backend, RnnCase c) {
         RnnSpec spec = c.spec();
-        try (Sequential model = model(backend, c); Pass pass = Pass.inference(backend); Scope scope = new Scope(backend)) {
+        try (Sequential model = model(backend, c);
+                Pass pass = Pass.inference(backend);
+                Scope scope = new Scope(backend)) {
             Rnn rnn = (Rnn) model.recurrent().get(0);
             pass.begin(c.lengths());
             Tensor y = rnn.forward(pass, tensor(scope, "x", c.x(), c.steps(), c.batch(), spec.inputSize()),
@@ -118,7 +122,7 @@ record RnnOutcome(Map<String, double[]> tensors) {
         return floats;
     }
 
-    /** Compares every tensor of {@code actual}, which came of floats, with this; {@link Parity} says how far it may be off. */
+    /** Compares every tensor of {@code actual}, which came of floats; {@link Parity} says how far it may be off. */
     List<Parity.Comparison> compare(RnnCase c, RnnOutcome actual) {
         List<Parity.Comparison> comparisons = new ArrayList<>();
         actual.tensors.forEach((name, values) ->

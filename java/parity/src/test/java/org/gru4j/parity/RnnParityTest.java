@@ -78,8 +78,8 @@ class RnnParityTest {
         ReferenceRnn.Weights w = c.weights().get(0);
         ReferenceRnn.Weights changed = new ReferenceRnn.Weights(w.w().clone(), w.u().clone(), w.b().clone());
         change.accept(changed);
-        return new RnnCase(c.name(), c.spec(), c.steps(), c.batch(), List.of(changed), c.x(), c.s0(), c.lengths(), c.dy(),
-                c.dsT(), c.passes());
+        return new RnnCase(c.name(), c.spec(), c.steps(), c.batch(), List.of(changed), c.x(), c.s0(), c.lengths(),
+                c.dy(), c.dsT(), c.passes());
     }
 
     @ParameterizedTest

@@ -95,7 +95,8 @@ public final class ReferenceRnn {
                 double[] dxd = new double[dInput.length];
                 double[] ds0d = new double[stateSize()];
                 Weights gradient = gradients.get(k);
-                layers.get(k).backward(lengths, dyd, slice(dsT, k), gradient.w(), gradient.u(), gradient.b(), dxd, ds0d);
+                layers.get(k).backward(lengths, dyd, slice(dsT, k), gradient.w(), gradient.u(), gradient.b(), dxd,
+                        ds0d);
                 System.arraycopy(ds0d, 0, ds0, k * stateSize(), stateSize());
                 for (int e = 0; e < dInput.length; e++) {
                     dInput[e] += dxd[e];

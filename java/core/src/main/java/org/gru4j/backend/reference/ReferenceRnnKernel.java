@@ -9,7 +9,7 @@ import org.gru4j.rnn.RnnWeights;
 import org.gru4j.tensor.InsufficientMemoryException;
 import org.gru4j.tensor.Tensor;
 
-/** Carries tensors to {@link ReferenceRnnLayer} and back. Its arrays are made once, so that a step allocates nothing. */
+/** Carries tensors to {@link ReferenceRnnLayer} and back. Its arrays are made once: a step allocates nothing. */
 final class ReferenceRnnKernel extends RnnKernel {
     /** The arguments of one direction of a pass, in doubles: of forward, or their gradients. */
     private static final class Arguments {
@@ -79,8 +79,9 @@ final class ReferenceRnnKernel extends RnnKernel {
         double kept = rows * dims.hiddenSize() * (dims.cell().gates() + dims.cell().states() - 1);
         double bytes = Double.BYTES * (kept + (dims.training() ? 2 : 1) * arguments);
         if (bytes > Runtime.getRuntime().maxMemory()) {
-            throw new InsufficientMemoryException(String.format("kernel %s needs %.0f MiB of Java heap, of which there are"
-                    + " %d MiB (raise that with -Xmx)", dims, bytes / (1 << 20), Runtime.getRuntime().maxMemory() >> 20));
+            throw new InsufficientMemoryException(String.format("kernel %s needs %.0f MiB of Java heap, of which there"
+                    + " are %d MiB (raise that with -Xmx)", dims, bytes / (1 << 20),
+                    Runtime.getRuntime().maxMemory() >> 20));
         }
         return dims;
     }

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.gru4j.rnn.RnnCell;
 
 /**
- * One layer of LSTM cells or tanh units, one direction, in doubles; the equations are in {@link org.gru4j.rnn}. Arrays are
- * row-major; nothing is copied: the arrays given to {@link #forward} must not change before {@link #backward} has run.
+ * One layer of LSTM cells or tanh units, one direction, in doubles; the equations are in {@link org.gru4j.rnn}. Arrays
+ * are row-major; nothing is copied: those given to {@link #forward} must not change before {@link #backward} has run.
  */
 public final class ReferenceRnnLayer {
     private final RnnCell cell;
@@ -147,8 +147,8 @@ public final class ReferenceRnnLayer {
     }
 
     /**
-     * Undoes {@link #forward}: adds to the parameters' gradients, overwrites dx and ds0. Entries of dy at or past a row's
-     * length are not read.
+     * Undoes {@link #forward}: adds to the parameters' gradients, overwrites dx and ds0. Entries of dy at or past a
+     * row's length are not read.
      *
      * @param lengths [N], those of forward
      * @param dy [T,N,H]; null for zeros

@@ -11,7 +11,9 @@ import org.bytedeco.pytorch.global.torch;
  *
  * <pre>mvn -Pgolden -pl java/parity/golden-generator compile exec:exec</pre>
  *
- * <p>LSTM cells and tanh units are {@code torch::nn::LSTM} and {@code torch::nn::RNN}. Reset-after cases are what {@code torch::nn::GRU} computes. PyTorch has no reset-before GRU: those cases are its
+ * <p>LSTM cells and tanh units are {@code torch::nn::LSTM} and {@code torch::nn::RNN}.
+ *
+ * <p>Reset-after cases are what {@code torch::nn::GRU} computes. PyTorch has no reset-before GRU: those cases are its
  * autograd over {@link ExplicitGru}. What vouches for them is that, for every case, the same explicit steps with the
  * reset gate after agree with {@code torch::nn::GRU} on the same inputs; only the line of the candidate differs.
  * Otherwise the program stops.

@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
-/** PyTorch's own {@code torch::nn::LSTM} and {@code torch::nn::RNN}; ragged and reverse cases as in {@link ModuleGru}. */
+/** PyTorch's own {@code torch::nn::LSTM} and {@code torch::nn::RNN}; ragged and reverse as in {@link ModuleGru}. */
 final class RnnModule {
     /** output [T,N,D·H], zero past each sequence's end, and the last valid states [L·D,N,H]; cN null of tanh units. */
     record Result(Tensor output, Tensor hN, Tensor cN) {
