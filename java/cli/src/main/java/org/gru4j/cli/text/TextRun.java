@@ -58,6 +58,7 @@ public final class TextRun {
                         .schedule(settings.schedule()).clipNorm(settings.clipNorm()).seed(settings.seed()).build()) {
             if (plan.resumed() != null) {
                 plan.resumed().restore(trainer);
+                plan.resumed().close();
             }
             announce(trainer);
             return runWith(trainer);
