@@ -17,12 +17,12 @@ import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.Tensor;
 
 /**
- * Named tensors of 32-bit floats, and text metadata, in one file of the safetensors format: eight bytes with the length of
- * a JSON header, the header, the numbers, all little-endian.
+ * Named tensors of 32-bit floats, and text metadata, in one file of the safetensors format: eight bytes with the length
+ * of a JSON header, the header, the numbers, all little-endian.
  *
- * <p>The metadata key {@value #CHECKSUM} holds a CRC-32C of the numbers, {@value #HEADER_CHECKSUM} one of what the header
- * says; a file that has them is checked when it is opened. The file stays open until it is closed, so that the numbers are
- * those that were checked, even if another file takes its name meanwhile.
+ * <p>The metadata key {@value #CHECKSUM} holds a CRC-32C of the numbers, {@value #HEADER_CHECKSUM} one of what the
+ * header says; a file that has them is checked when it is opened. The file stays open until it is closed, so that the
+ * numbers are those that were checked, even if another file takes its name meanwhile.
  */
 public final class SafeTensors implements AutoCloseable {
     /** Metadata: the CRC-32C of all numbers, in hexadecimal. */
@@ -46,7 +46,8 @@ public final class SafeTensors implements AutoCloseable {
     }
 
     /**
-     * Writes a file, or leaves the one that is there as it is: the new one is complete on disk before it takes its name.
+     * Writes a file, or leaves the one that is there as it is: the new one is complete on disk before it takes its
+     * name.
      *
      * @throws UncheckedIOException with the path, if it can't be written
      */

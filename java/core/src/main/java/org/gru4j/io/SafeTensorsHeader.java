@@ -55,7 +55,10 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
         return shapes;
     }
 
-    /** The CRC-32C of all metadata but the checksums, sorted by key, and of the tensors' names and shapes in their order. */
+    /**
+     * The CRC-32C of all metadata but the checksums, sorted by key, and of the tensors' names and shapes in their
+     * order.
+     */
     static String checksum(Map<String, String> metadata, Map<String, Shape> shapes) {
         CRC32C checksum = new CRC32C();
         new TreeMap<>(metadata).forEach((key, value) -> {
