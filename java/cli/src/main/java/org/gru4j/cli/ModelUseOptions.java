@@ -40,10 +40,24 @@ final class ModelUseOptions {
     int run(Function<TaskKind<?>, ModelUse.Run> what) {
         Console console = common.console();
         Path file = RunFiles.checkpoint(model);
-        Checkpoint checkpoint = Checkpoint.load(file);
-        TaskKind<?> kind = Tasks.named(SavedTask.name(checkpoint));
-        ModelUse.Run use = what.apply(kind);
-        Path directory = out == null ? file.toAbsolutePath().getParent() : out;
+        try (Checkpoint checkpoint = Checkpoint.load(file)) {
+            TaskKind<?> kind = Tasks.named(SavedTask.name(checkpoint));
+            ModelUse.Run use = what.apply(kind);
+            Path directory = out == null ? file.toAbsolutePath().getParent() : out;
+            create(directory);
+            Backend backend = backendOptions.load(console);
+            Map<String, Object> result = new LinkedHashMap<>(
+                    use.run(new ModelUse(new SavedTask(checkpoint, kind.name()), data, directory, backend, console)));
+            result.put("task", kind.name());
+            result.put("backend", backend.name());
+            result.put("threads", backend.threads());
+            result.put("checkpoint", file.toString());
+            console.event("result", result);
+            return ExitCode.DONE;
+        }
+    }
+
+    private static void create(Path directory) {
         try {
             if (!Files.isDirectory(directory)) {
                 Files.createDirectories(directory);
@@ -51,14 +65,5 @@ final class ModelUseOptions {
         } catch (IOException e) {
             throw new UncheckedIOException("--out " + directory + ": can't be made a directory: " + e, e);
         }
-        Backend backend = backendOptions.load(console);
-        Map<String, Object> result = new LinkedHashMap<>(
-                use.run(new ModelUse(new SavedTask(checkpoint, kind.name()), data, directory, backend, console)));
-        result.put("task", kind.name());
-        result.put("backend", backend.name());
-        result.put("threads", backend.threads());
-        result.put("checkpoint", file.toString());
-        console.event("result", result);
-        return ExitCode.DONE;
     }
 }

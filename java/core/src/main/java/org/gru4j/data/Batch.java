@@ -4,9 +4,9 @@ import java.util.Arrays;
 import org.gru4j.tensor.ShapeException;
 
 /**
- * One step's worth of sequences, time-major: N rows of up to T steps. A step's input is a token id or I features. Targets,
- * if there are any, are classes or K real values, one for each step, or one for each sequence, which then count as those
- * of a single step.
+ * One step's worth of sequences, time-major: N rows of up to T steps. A step's input is a token id or I features.
+ * Targets, if there are any, are classes or K real values, one for each step, or one for each sequence, which then
+ * count as those of a single step.
  *
  * <pre>
  *   Batch.ofIds(T, N).withClassPerStep()                   // language models, sessions
@@ -14,9 +14,9 @@ import org.gru4j.tensor.ShapeException;
  *   Batch.ofFeatures(T, N, I).withClassPerSequence()       // spoken words: the model ends in a pooling layer
  * </pre>
  *
- * <p>A class that is {@link #IGNORE}, a value that is NaN, and whatever lies at or past a row's length is not scored. The
- * arrays are the batch's own, for filling. A data set may hand out one batch again and again with new contents; it is valid
- * until the next is asked for.
+ * <p>A class that is {@link #IGNORE}, a value that is NaN, and whatever lies at or past a row's length is not scored.
+ * The arrays are the batch's own, for filling. A data set may hand out one batch again and again with new contents; it
+ * is valid until the next is asked for.
  */
 public final class Batch {
     /** The class of a step that is not scored. */

@@ -8,13 +8,13 @@ import org.gru4j.random.CounterRandom;
 /**
  * Whole sequences of different lengths, N at a time, padded to the longest.
  *
- * <p>So that padding stays small, sequences are put into buckets of similar length: sorted by length, they are cut where
- * the padded steps of all buckets together are fewest. All batches of a bucket have its longest sequence's steps, and N
- * rows, of which the last batch leaves some empty (of length 0, which costs nothing and is not scored): there are as
- * many shapes as buckets.
+ * <p>So that padding stays small, sequences are put into buckets of similar length: sorted by length, they are cut
+ * where the padded steps of all buckets together are fewest. All batches of a bucket have its longest sequence's steps,
+ * and N rows, of which the last batch leaves some empty (of length 0, which costs nothing and is not scored): there are
+ * as many shapes as buckets.
  *
- * <p>When shuffled, each epoch draws anew which sequences of a bucket share a batch, and the order of the batches of all
- * buckets: both a function of seed and epoch alone. Not thread-safe.
+ * <p>When shuffled, each epoch draws anew which sequences of a bucket share a batch, and the order of the batches of
+ * all buckets: both a function of seed and epoch alone. Not thread-safe.
  */
 public final class SequenceDataset implements Dataset {
     /** As many shapes as a pass keeps kernels for. */

@@ -25,9 +25,9 @@ import org.gru4j.train.Trainer;
  * A model in a file, with what is needed to go on training it: a {@linkplain SafeTensors safetensors} file whose tensors
  * are the parameters under their names, the optimiser's state ({@code optimizer.m} …), the carried recurrent states
  * ({@code state.0} …) and the slab of the best parameters so far ({@code best}), and whose metadata describes the model, the
- * optimiser, the position in the data, and how the schedule and early stopping stand.
+ * optimiser, the position in the data, and how the schedule and early stopping stand. Closing it closes the file.
  */
-public final class Checkpoint {
+public final class Checkpoint implements AutoCloseable {
     /** The format's version; a reader refuses files of a later one. */
     private static final int FORMAT = 1;
     private static final String KEY_FORMAT = "gru4j.format";
@@ -86,15 +86,24 @@ public final class Checkpoint {
      */
     public static Checkpoint load(Path file) {
         SafeTensors tensors = SafeTensors.open(file);
+        try {
+            requireFormat(tensors);
+            return new Checkpoint(tensors);
+        } catch (RuntimeException e) {
+            tensors.close();
+            throw e;
+        }
+    }
+
+    private static void requireFormat(SafeTensors tensors) {
         String format = tensors.metadata().get(KEY_FORMAT);
         if (format == null) {
-            throw bad(file, "not a checkpoint of gru4j: metadata '" + KEY_FORMAT + "' is missing", null);
+            throw bad(tensors.file(), "not a checkpoint of gru4j: metadata '" + KEY_FORMAT + "' is missing", null);
         }
         if (!format.matches("\\d{1,9}") || Integer.parseInt(format) > FORMAT) {
-            throw bad(file, "format: expected at most " + FORMAT + " but got " + format
+            throw bad(tensors.file(), "format: expected at most " + FORMAT + " but got " + format
                     + ": it was written by a newer version of gru4j", null);
         }
-        return new Checkpoint(tensors);
     }
 
     public Path file() {
@@ -244,6 +253,11 @@ public final class Checkpoint {
         } catch (JsonProcessingException e) {
             throw bad(file(), "metadata '" + key + "': " + e.getOriginalMessage(), e);
         }
+    }
+
+    @Override
+    public void close() {
+        tensors.close();
     }
 
     private static <V> String json(V value, Class<V> type) {

@@ -7,8 +7,8 @@ import org.gru4j.tensor.Tensor;
 
 /**
  * Scores of V items, y = x·Wᵀ + b at every step, W [V,I] holding a row for each item and b [V]. In a step that is
- * {@linkplain Pass#restrictTo restricted} to S items, only their S scores are computed, and only their rows get gradients:
- * with tens of thousands of items that is what makes training fast.
+ * {@linkplain Pass#restrictTo restricted} to S items, only their S scores are computed, and only their rows get
+ * gradients: with tens of thousands of items that is what makes training fast.
  */
 public final class Items implements Layer {
     private final String name;

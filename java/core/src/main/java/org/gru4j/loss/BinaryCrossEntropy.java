@@ -1,13 +1,14 @@
 package org.gru4j.loss;
 
 /**
- * The negative log-likelihood of K labels at each step, each on with probability σ(z), in nats: with a target y in [0, 1]
+ * The negative log-likelihood of K labels at each step, each on with probability σ(z), in nats: with a target y in [0,
+ * 1]
  * <pre>
  *   loss = −y·log σ(z) − (1−y)·log(1−σ(z)) = max(z, 0) − y·z + log(1 + exp(−|z|))        gradient σ(z) − y
  * </pre>
  * which overflows for no z. Summed over the labels of a step and averaged over the scored steps: what the papers on
- * polyphonic music report (Boulanger-Lewandowski et al., arXiv 1206.6392, section 5). A label that is NaN is left out of
- * its step's sum.
+ * polyphonic music report (Boulanger-Lewandowski et al., arXiv 1206.6392, section 5). A label that is NaN is left out
+ * of its step's sum.
  */
 public final class BinaryCrossEntropy extends ValueLoss {
     /** A product of so many numbers of at most 2 is far from overflow. */

@@ -1,8 +1,8 @@
 package org.gru4j.loss;
 
 /**
- * Squared for small errors and absolute for large ones (Huber, Annals of Mathematical Statistics 35, 1964), averaged over
- * the target values that are there: with e = output − target,
+ * Squared for small errors and absolute for large ones (Huber, Annals of Mathematical Statistics 35, 1964), averaged
+ * over the target values that are there: with e = output − target,
  * <pre>
  *   e² ÷ 2           if |e| ≤ δ          gradient e
  *   δ·(|e| − δ ÷ 2)  otherwise           gradient δ·sign e

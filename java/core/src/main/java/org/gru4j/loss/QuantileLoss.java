@@ -7,8 +7,8 @@ package org.gru4j.loss;
  *   τ·(−e)      if e &lt; 0             gradient −τ
  *   (1 − τ)·e   otherwise             gradient 1 − τ, 0 at 0
  * </pre>
- * For Q quantiles of each of K values the output is [S,N,K·Q], a value's quantiles side by side; the loss is summed over
- * the quantiles and averaged over the target values that are there.
+ * For Q quantiles of each of K values the output is [S,N,K·Q], a value's quantiles side by side; the loss is summed
+ * over the quantiles and averaged over the target values that are there.
  */
 public final class QuantileLoss extends ErrorLoss {
     private final double[] quantiles;

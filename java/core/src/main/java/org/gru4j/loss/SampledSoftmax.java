@@ -6,7 +6,8 @@ package org.gru4j.loss;
  * <pre>
  *   z̃_j = z_j − log Q_j        loss = log Σ_{j ∈ C} exp(z̃_j) − z̃_k        d loss / d z_j = softmax(z̃)_j − [j = k]
  * </pre>
- * The correction makes z go to the same scores as the whole softmax: without it, those of frequent items would be too low.
+ * The correction makes z go to the same scores as the whole softmax: without it, those of frequent items would be too
+ * low.
  */
 public final class SampledSoftmax extends SampledLoss {
     private double[] exponentials = new double[0];

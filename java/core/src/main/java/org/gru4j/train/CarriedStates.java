@@ -7,8 +7,8 @@ import org.gru4j.layer.RecurrentState;
 import org.gru4j.layer.Sequential;
 
 /**
- * The recurrent states of a model's batches, carried from each row to the one that continues it. Owns them; those for the
- * numbers of rows seen last are kept.
+ * The recurrent states of a model's batches, carried from each row to the one that continues it. Owns them; those for
+ * the numbers of rows seen last are kept.
  */
 final class CarriedStates implements AutoCloseable {
     /** So many numbers of rows keep their states. */

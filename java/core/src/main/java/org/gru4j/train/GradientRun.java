@@ -47,8 +47,8 @@ final class GradientRun implements AutoCloseable {
     /**
      * Forward, loss and backward.
      *
-     * @param alone whether it is the step's only batch: then its gradient is that of its mean loss, otherwise that of the
-     *     sum over the terms that the mean is over, so that all terms of the step weigh the same
+     * @param alone whether it is the step's only batch: then its gradient is that of its mean loss, otherwise that of
+     *     the sum over the terms that the mean is over, so that all terms of the step weigh the same
      * @return the mean loss
      * @throws TrainingDivergedException if the loss is not finite
      */

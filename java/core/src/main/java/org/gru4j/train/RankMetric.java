@@ -4,8 +4,8 @@ import org.gru4j.data.Batch;
 import org.gru4j.tensor.Tensor;
 
 /**
- * Metrics of the target's rank among all classes, averaged over the scored steps. The rank is 1 and one more for each other
- * class whose score is not lower: ties count against the target, and so does what is not a number.
+ * Metrics of the target's rank among all classes, averaged over the scored steps. The rank is 1 and one more for each
+ * other class whose score is not lower: ties count against the target, and so does what is not a number.
  */
 public final class RankMetric implements Metric {
     private final String name;

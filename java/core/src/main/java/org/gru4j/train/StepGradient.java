@@ -7,8 +7,8 @@ import org.gru4j.loss.Loss;
 import org.gru4j.random.CounterRandom;
 
 /**
- * The gradient of one step's mean loss, over one batch or several, computed by the model alone or by replicas. Each term of
- * the loss weighs the same, whichever batch and replica it is in.
+ * The gradient of one step's mean loss, over one batch or several, computed by the model alone or by replicas. Each
+ * term of the loss weighs the same, whichever batch and replica it is in.
  */
 final class StepGradient implements AutoCloseable {
     private static final long PLACE = 12;
@@ -44,7 +44,9 @@ final class StepGradient implements AutoCloseable {
         }
     }
 
-    /** Adds a batch; what is drawn for it is a function of the seed, the step and of which of the step's batches it is. */
+    /**
+     * Adds a batch; what is drawn for it is a function of the seed, the step and of which of the step's batches it is.
+     */
     void add(Batch batch, long seed, long step) {
         long own = batches == 0 ? seed : CounterRandom.key(seed, batches, PLACE);
         batches++;

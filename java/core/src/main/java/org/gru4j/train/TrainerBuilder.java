@@ -56,7 +56,8 @@ public final class TrainerBuilder {
     }
 
     /**
-     * Noise of variance η ÷ (1+t)^γ, added to the clipped gradients ({@link GradientNoise}); none unless told otherwise.
+     * Noise of variance η ÷ (1+t)^γ, added to the clipped gradients ({@link GradientNoise}); none unless told
+     * otherwise.
      *
      * @param eta η; 0 for none
      * @param gamma {@link GradientNoise#GAMMA} in the paper
@@ -68,8 +69,8 @@ public final class TrainerBuilder {
     }
 
     /**
-     * Of all that is drawn in training: noise, the masks of dropout and zoneout, sampled items; 0 unless told otherwise. A
-     * resumed run goes on with its own.
+     * Of all that is drawn in training: noise, the masks of dropout and zoneout, sampled items; 0 unless told
+     * otherwise. A resumed run goes on with its own.
      */
     public TrainerBuilder seed(long value) {
         seed = value;
@@ -89,8 +90,9 @@ public final class TrainerBuilder {
     }
 
     /**
-     * Divides each batch's rows among so many replicas of the model, with a thread each: for machines with more cores than
-     * one small model can use. The same number of replicas gives the same bits; each thread has its share of the backend's.
+     * Divides each batch's rows among so many replicas of the model, with a thread each: for machines with more cores
+     * than one small model can use. The same number of replicas gives the same bits; each thread has its share of the
+     * backend's.
      *
      * @param losses makes the losses of the replicas, like the trainer's own
      */

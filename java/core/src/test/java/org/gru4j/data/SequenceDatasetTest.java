@@ -97,7 +97,9 @@ class SequenceDatasetTest {
         assertEquals(8, steps.size());
     }
 
-    /** Lengths uniform in 1 … 40 cut into 8 ranges of 5: a row is padded by 2 of 20 on average, and here by 20 of 20. */
+    /**
+     * Lengths uniform in 1 … 40 cut into 8 ranges of 5: a row is padded by 2 of 20 on average, and here by 20 of 20.
+     */
     @Test
     void bucketsKeepPaddingSmall() {
         SequenceDataset data = SequenceDataset.shuffled(source, 4, 7);

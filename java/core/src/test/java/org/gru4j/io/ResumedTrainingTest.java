@@ -31,7 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A run that is interrupted after any of its steps goes on bit for bit as if it had not been, whatever it is made of. */
+/**
+ * A run that is interrupted after any of its steps goes on bit for bit as if it had not been, whatever it is made of.
+ */
 class ResumedTrainingTest {
     private static final int V = 5;
     private static final TokenStreams STREAMS = TokenStreams.forTraining(Numbers.ids(1, 130, V), 3, 7);

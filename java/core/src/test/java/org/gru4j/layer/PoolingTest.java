@@ -54,7 +54,9 @@ class PoolingTest {
         assertEquals((float) (sum / 3), y.get(2 * I));
     }
 
-    /** The layer is linear: its gradient is the one thing for which ⟨dy, y⟩ = ⟨dx, x⟩, with nothing past the lengths. */
+    /**
+     * The layer is linear: its gradient is the one thing for which ⟨dy, y⟩ = ⟨dx, x⟩, with nothing past the lengths.
+     */
     @Test
     void backwardSpreadsTheGradientEvenly() {
         pass.begin(LENGTHS);

@@ -6,7 +6,9 @@ import org.gru4j.data.Batch;
 import org.gru4j.tensor.Tensor;
 import org.gru4j.testing.Numbers;
 
-/** Compares a loss with its equation, written down anew in doubles, and its gradient with central differences of that. */
+/**
+ * Compares a loss with its equation, written down anew in doubles, and its gradient with central differences of that.
+ */
 final class LossOracle {
     /** ε^(1/3): what rounding and the third derivative leave a central difference of is least about there. */
     private static final double STEP = Math.cbrt(Math.ulp(1.0));

@@ -81,7 +81,9 @@ class SampledLossTest {
         return sum / 4;
     }
 
-    /** Among the candidates drawn, with scores of the padding that must not count; third derivatives of a few at most. */
+    /**
+     * Among the candidates drawn, with scores of the padding that must not count; third derivatives of a few at most.
+     */
     private void assertAgreesSampled(SampledLoss loss, RowEquation row) {
         int width = T * N + SAMPLES;
         int[] drawn = loss.draw(batch, 5, 6).clone();

@@ -44,6 +44,7 @@ public final class TaskRun {
                 Trainer trainer = task.training(model).build()) {
             if (plan.resumed() != null) {
                 plan.resumed().restore(trainer);
+                plan.resumed().close();
             }
             announce(trainer);
             return runWith(trainer);

@@ -35,12 +35,13 @@ public record GatesRun(Path model, String text, int units, Path out) {
                     : "--units: expected a positive number but got " + units);
         }
         Path file = RunFiles.checkpoint(model);
-        Checkpoint checkpoint = Checkpoint.load(file);
-        Vocabulary vocabulary = TextTask.vocabulary(checkpoint);
-        vocabulary.requireKnown("--text", text);
         GruGates gates;
-        try (Sequential loaded = checkpoint.createModel(backend)) {
-            gates = loaded.gates(vocabulary.encode(text)).get(0).get(0);
+        try (Checkpoint checkpoint = Checkpoint.load(file)) {
+            Vocabulary vocabulary = TextTask.vocabulary(checkpoint);
+            vocabulary.requireKnown("--text", text);
+            try (Sequential loaded = checkpoint.createModel(backend)) {
+                gates = loaded.gates(vocabulary.encode(text)).get(0).get(0);
+            }
         }
         int[] shown = mostMoving(gates, Math.min(units, gates.hiddenSize()));
         Path picture = out == null ? file.resolveSibling("gates.png") : out;

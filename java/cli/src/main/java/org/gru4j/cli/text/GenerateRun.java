@@ -23,17 +23,9 @@ public record GenerateRun(Path model, String prompt, int length, double temperat
      */
     public void run(Backend backend, Console console) {
         Path file = RunFiles.checkpoint(model);
-        Checkpoint checkpoint = Checkpoint.load(file);
-        Vocabulary vocabulary = TextTask.vocabulary(checkpoint);
         StringBuilder text = new StringBuilder();
-        try (Sequential loaded = checkpoint.createModel(backend);
-                TextGenerator generator = new TextGenerator(loaded, vocabulary)) {
-            vocabulary.requireKnown("--prompt", prompt);
-            console.sayPart(prompt);
-            generator.generate(prompt, length, temperature, seed, character -> {
-                text.appendCodePoint(character);
-                console.sayPart(Character.toString(character));
-            });
+        try (Checkpoint checkpoint = Checkpoint.load(file); Sequential loaded = checkpoint.createModel(backend)) {
+            write(loaded, TextTask.vocabulary(checkpoint), text, console);
         }
         console.say("");
         Map<String, Object> result = new LinkedHashMap<>();
@@ -46,5 +38,16 @@ public record GenerateRun(Path model, String prompt, int length, double temperat
         result.put("threads", backend.threads());
         result.put("checkpoint", file.toString());
         console.event("result", result);
+    }
+
+    private void write(Sequential loaded, Vocabulary vocabulary, StringBuilder text, Console console) {
+        try (TextGenerator generator = new TextGenerator(loaded, vocabulary)) {
+            vocabulary.requireKnown("--prompt", prompt);
+            console.sayPart(prompt);
+            generator.generate(prompt, length, temperature, seed, character -> {
+                text.appendCodePoint(character);
+                console.sayPart(Character.toString(character));
+            });
+        }
     }
 }
