@@ -10,8 +10,8 @@ import picocli.CommandLine.Spec;
 /** {@code gru4j}. */
 @Command(name = "gru4j", versionProvider = Gru4jCommand.Version.class, synopsisSubcommandLabel = "COMMAND",
         description = "Gated recurrent units, trained and run on CPUs.",
-        subcommands = {TrainCommand.class, GenerateCommand.class, GatesCommand.class, CheckCommand.class,
-            BenchCommand.class, InfoCommand.class},
+        subcommands = {TrainCommand.class, EvaluateCommand.class, PredictCommand.class, GenerateCommand.class,
+            GatesCommand.class, CheckCommand.class, BenchCommand.class, InfoCommand.class},
         footer = {
             "",
             "Start with:",

@@ -91,10 +91,11 @@ class GenerateTest {
         refused("another", edited(good, "\"task.name\":\"text\"", "\"task.name\":\"test\""), "'text'", "'test'");
     }
 
+    /** A file that says something else, and has no checksum of what it says. */
     private static byte[] edited(byte[] file, String from, String to) {
         String text = new String(file, StandardCharsets.ISO_8859_1);
         assertTrue(text.contains(from), from);
-        return text.replace(from, to).getBytes(StandardCharsets.ISO_8859_1);
+        return text.replace(from, to).replace("gru4j.header_crc32c", "other.header_crc32c").getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static void refused(String name, byte[] content, String... texts) throws IOException {

@@ -12,10 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.gru4j.backend.Backends;
-import org.gru4j.cli.text.StopSignal;
-import org.gru4j.cli.text.TextPlan;
-import org.gru4j.cli.text.TextRequest;
-import org.gru4j.cli.text.TextRun;
+import org.gru4j.cli.run.RunPlan;
+import org.gru4j.cli.run.RunRequest;
+import org.gru4j.cli.run.StopSignal;
+import org.gru4j.cli.run.TaskRun;
+import org.gru4j.cli.text.TextKind;
 import org.gru4j.cli.text.TextSettings;
 import org.gru4j.io.Checkpoint;
 import org.gru4j.io.SafeTensors;
@@ -65,8 +66,9 @@ class ResumeTest {
         TextSettings settings = new TextSettings(8, 1, TextSettings.DEFAULTS.resetGate(), 4, 2, 8, 0.02,
                 TextSettings.DEFAULTS.warmUp(), TextSettings.DEFAULTS.clipNorm(), dropout, zoneout,
                 TextSettings.DEFAULTS.seed());
-        TextPlan plan = TextPlan.of(new TextRequest(corpus, new Budget.Epochs(2), directory, resume, base -> settings));
-        assertTrue(new TextRun(plan, Backends.named("reference"), new Console(nowhere, nowhere, false), stop).run()
+        RunPlan plan = RunPlan.of(new RunRequest<TextSettings>(corpus, new Budget.Epochs(2), directory, resume, base -> settings),
+                new TextKind());
+        assertTrue(new TaskRun(plan, Backends.named("reference"), new Console(nowhere, nowhere, false), stop).run()
                 .isEmpty());
     }
 

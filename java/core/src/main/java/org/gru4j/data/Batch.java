@@ -1,35 +1,137 @@
 package org.gru4j.data;
 
+import java.util.Arrays;
 import org.gru4j.tensor.ShapeException;
 
 /**
- * One step's worth of sequences of tokens, time-major: the inputs, and at each step the target that a model shall predict.
+ * One step's worth of sequences, time-major: N rows of up to T steps. A step's input is a token id or I features.
+ * Targets, if there are any, are classes or K real values, one for each step, or one for each sequence, which then
+ * count as those of a single step.
  *
- * <p>A data set may hand out one batch again and again with new contents; it is valid until the next is asked for.
+ * <pre>
+ *   Batch.ofIds(T, N).withClassPerStep()                   // language models, sessions
+ *   Batch.ofFeatures(T, N, I).withValuesPerStep(K)         // music, forecasts
+ *   Batch.ofFeatures(T, N, I).withClassPerSequence()       // spoken words: the model ends in a pooling layer
+ * </pre>
+ *
+ * <p>A class that is {@link #IGNORE}, a value that is NaN, and whatever lies at or past a row's length is not scored.
+ * The arrays are the batch's own, for filling. A data set may hand out one batch again and again with new contents; it
+ * is valid until the next is asked for.
  */
 public final class Batch {
-    /** The target of a step that is not scored. */
+    /** The class of a step that is not scored. */
     public static final int IGNORE = -1;
 
     private final int steps;
     private final int size;
+    private final int inputSize;
     private final int[] ids;
-    private final int[] targets;
+    private final float[] features;
+    private final boolean[] continued;
+    private int targetSteps;
+    private int targetSize;
+    private int[] classes;
+    private float[] values;
     private int[] lengths;
-    private boolean continued;
 
-    /**
-     * @param steps T
-     * @param size N
-     */
-    public Batch(int steps, int size) {
+    private Batch(int steps, int size, int inputSize, boolean tokens) {
         if (steps <= 0 || size <= 0) {
             throw new ShapeException("batch [T,N]: both must be positive, got [" + steps + ", " + size + "]");
         }
+        if (inputSize <= 0) {
+            throw new ShapeException("batch features: expected a positive number but got " + inputSize);
+        }
         this.steps = steps;
         this.size = size;
-        ids = new int[Math.multiplyExact(steps, size)];
-        targets = new int[ids.length];
+        this.inputSize = inputSize;
+        int floats = Math.multiplyExact(Math.multiplyExact(steps, size), inputSize);
+        ids = tokens ? new int[floats] : null;
+        features = tokens ? null : new float[floats];
+        continued = new boolean[size];
+    }
+
+    /**
+     * Token ids, all 0, and no targets.
+     *
+     * @param steps T
+     * @param size N
+     */
+    public static Batch ofIds(int steps, int size) {
+        return new Batch(steps, size, 1, true);
+    }
+
+    /**
+     * Real features, all 0, and no targets.
+     *
+     * @param steps T
+     * @param size N
+     * @param inputSize I
+     */
+    public static Batch ofFeatures(int steps, int size, int inputSize) {
+        return new Batch(steps, size, inputSize, false);
+    }
+
+    /** Adds a class [T,N] for each step, 0 at first. */
+    public Batch withClassPerStep() {
+        return withClasses(steps);
+    }
+
+    /** Adds a class [1,N] for each sequence, 0 at first. */
+    public Batch withClassPerSequence() {
+        return withClasses(1);
+    }
+
+    /** Adds K values [T,N,K] for each step, 0 at first. */
+    public Batch withValuesPerStep(int count) {
+        return withValues(steps, count);
+    }
+
+    /** Adds K values [1,N,K] for each sequence, 0 at first. */
+    public Batch withValuesPerSequence(int count) {
+        return withValues(1, count);
+    }
+
+    private Batch withClasses(int forSteps) {
+        requireNoTargets();
+        targetSteps = forSteps;
+        targetSize = 1;
+        classes = new int[forSteps * size];
+        return this;
+    }
+
+    private Batch withValues(int forSteps, int count) {
+        requireNoTargets();
+        if (count <= 0) {
+            throw new ShapeException("target values: expected a positive number but got " + count);
+        }
+        targetSteps = forSteps;
+        targetSize = count;
+        values = new float[Math.multiplyExact(forSteps * size, count)];
+        return this;
+    }
+
+    private void requireNoTargets() {
+        if (targetSteps > 0) {
+            throw new IllegalStateException("the batch has targets already");
+        }
+    }
+
+    /** A batch of the same shape, and the same kinds of inputs and targets, but of {@code rows} rows. */
+    public Batch likeWithRows(int rows) {
+        Batch like = new Batch(steps, rows, inputSize, ids != null);
+        if (classes != null) {
+            like.withClasses(targetSteps);
+        } else if (values != null) {
+            like.withValues(targetSteps, targetSize);
+        }
+        return like;
+    }
+
+    /** Whether it is of the same kind and steps as another one, and has so many rows. */
+    public boolean isLike(Batch other, int rows) {
+        return size == rows && steps == other.steps && inputSize == other.inputSize && hasIds() == other.hasIds()
+                && targetSteps == other.targetSteps && targetSize == other.targetSize
+                && hasClasses() == other.hasClasses();
     }
 
     /** T. */
@@ -42,14 +144,61 @@ public final class Batch {
         return size;
     }
 
-    /** Token ids [T,N] row-major; the batch's own array, for filling. */
-    public int[] ids() {
-        return ids;
+    /** I; 1 for token ids. */
+    public int inputSize() {
+        return inputSize;
     }
 
-    /** Target ids [T,N] row-major, {@link #IGNORE} where a step is not scored; the batch's own array, for filling. */
+    /** Whether inputs are token ids. */
+    public boolean hasIds() {
+        return ids != null;
+    }
+
+    /** Whether targets are classes. */
+    public boolean hasClasses() {
+        return classes != null;
+    }
+
+    /** Whether targets are real values. */
+    public boolean hasValues() {
+        return values != null;
+    }
+
+    /** Token ids [T,N] row-major. */
+    public int[] ids() {
+        return require(ids, "token ids");
+    }
+
+    /** Features [T,N,I] row-major. */
+    public float[] features() {
+        return require(features, "features");
+    }
+
+    /** S, the steps of the targets: T, or 1 if there is one for each sequence; 0 if there are none. */
+    public int targetSteps() {
+        return targetSteps;
+    }
+
+    /** K; 1 for classes. */
+    public int targetSize() {
+        return targetSize;
+    }
+
+    /** Target classes [S,N] row-major, {@link #IGNORE} where a step is not scored. */
     public int[] targets() {
-        return targets;
+        return require(classes, "target classes");
+    }
+
+    /** Target values [S,N,K] row-major, NaN where one is missing. */
+    public float[] targetValues() {
+        return require(values, "target values");
+    }
+
+    private static <A> A require(A array, String what) {
+        if (array == null) {
+            throw new IllegalStateException("the batch has no " + what);
+        }
+        return array;
     }
 
     /** Valid steps of each row [N]; null if all rows are full. */
@@ -57,33 +206,117 @@ public final class Batch {
         return lengths;
     }
 
-    /** Whether each row goes on where the same row of the batch before ended, so that the state is carried over. */
-    public boolean continued() {
-        return continued;
-    }
-
     public Batch lengths(int[] newLengths) {
         lengths = newLengths;
         return this;
     }
 
+    /** Whether row n goes on where the same row of the batch before ended, so that its state is carried over. */
+    public boolean isContinued(int n) {
+        return continued[n];
+    }
+
+    /** Says of all rows whether they go on. */
     public Batch continued(boolean value) {
-        continued = value;
+        Arrays.fill(continued, value);
         return this;
     }
 
-    /** Whether step t of row n is scored: within the row's length, and with a target. */
-    public boolean isScored(int t, int n) {
-        return targets[t * size + n] != IGNORE && (lengths == null || t < lengths[n]);
+    /** Says of row n whether it goes on. */
+    public Batch continued(int n, boolean value) {
+        continued[n] = value;
+        return this;
     }
 
-    /** How many steps are scored. */
+    /** Inputs of 0, nothing scored, no row continued; lengths stay. */
+    public Batch clear() {
+        if (ids != null) {
+            Arrays.fill(ids, 0);
+        } else {
+            Arrays.fill(features, 0);
+        }
+        if (classes != null) {
+            Arrays.fill(classes, IGNORE);
+        } else if (values != null) {
+            Arrays.fill(values, Float.NaN);
+        }
+        return continued(false);
+    }
+
+    /**
+     * Copies rows {@code from … from+size()-1} of a batch of the same kind and steps into this one.
+     *
+     * @param ownLengths [N] becomes this batch's lengths, unless the source's rows are all full
+     */
+    public void copyRows(Batch source, int from, int[] ownLengths) {
+        for (int t = 0; t < steps; t++) {
+            int at = (t * source.size + from) * inputSize;
+            if (ids != null) {
+                System.arraycopy(source.ids, at, ids, t * size, size);
+            } else {
+                System.arraycopy(source.features, at, features, t * size * inputSize, size * inputSize);
+            }
+        }
+        for (int t = 0; t < targetSteps; t++) {
+            int at = (t * source.size + from) * targetSize;
+            if (classes != null) {
+                System.arraycopy(source.classes, at, classes, t * size, size);
+            } else {
+                System.arraycopy(source.values, at, values, t * size * targetSize, size * targetSize);
+            }
+        }
+        System.arraycopy(source.continued, from, continued, 0, size);
+        if (source.lengths != null) {
+            System.arraycopy(source.lengths, from, ownLengths, 0, size);
+        }
+        lengths = source.lengths == null ? null : ownLengths;
+    }
+
+    /** Whether step t of row n's targets is within the row's length. */
+    public boolean isValid(int t, int n) {
+        return lengths == null || (targetSteps == steps ? t : 0) < lengths[n];
+    }
+
+    /** Whether step t of row n's targets is scored: within the row's length, and with a class or at least one value. */
+    public boolean isScored(int t, int n) {
+        if (!isValid(t, n)) {
+            return false;
+        }
+        int row = t * size + n;
+        if (classes != null) {
+            return classes[row] != IGNORE;
+        }
+        for (int k = row * targetSize, end = k + targetSize; k < end; k++) {
+            if (!Float.isNaN(values[k])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** How many steps of the targets are scored. */
     public int scoredSteps() {
         int count = 0;
-        for (int t = 0; t < steps; t++) {
+        for (int t = 0; t < targetSteps; t++) {
             for (int n = 0; n < size; n++) {
                 if (isScored(t, n)) {
                     count++;
+                }
+            }
+        }
+        return count;
+    }
+
+    /** How many target values are scored; for classes, how many steps. */
+    public int scoredElements() {
+        if (values == null) {
+            return scoredSteps();
+        }
+        int count = 0;
+        for (int t = 0, at = 0; t < targetSteps; t++) {
+            for (int n = 0; n < size; n++, at += targetSize) {
+                for (int k = 0; k < targetSize && isValid(t, n); k++) {
+                    count += Float.isNaN(values[at + k]) ? 0 : 1;
                 }
             }
         }

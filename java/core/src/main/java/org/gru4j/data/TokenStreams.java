@@ -26,7 +26,7 @@ public final class TokenStreams implements Dataset {
         }
         this.tokens = tokens;
         batches = complete ? (streamLength + steps - 1) / steps : streamLength / steps;
-        batch = new Batch(steps, size);
+        batch = Batch.ofIds(steps, size).withClassPerStep();
         lengths = complete ? new int[size] : null;
     }
 

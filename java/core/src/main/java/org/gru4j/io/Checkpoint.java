@@ -9,32 +9,37 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.gru4j.backend.Backend;
-import org.gru4j.gru.GruSpec;
-import org.gru4j.layer.Gru;
 import org.gru4j.layer.ModelSpec;
 import org.gru4j.layer.Parameters;
+import org.gru4j.layer.Recurrent;
 import org.gru4j.layer.RecurrentState;
 import org.gru4j.layer.Sequential;
 import org.gru4j.optim.OptimizerSpec;
+import org.gru4j.optim.Schedule;
 import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.Tensor;
+import org.gru4j.train.EarlyStopping;
 import org.gru4j.train.Trainer;
 
 /**
  * A model in a file, with what is needed to go on training it: a {@linkplain SafeTensors safetensors} file whose tensors
- * are the parameters under their names, the optimiser's state ({@code optimizer.m} …) and the carried recurrent states
- * ({@code state.0} …), and whose metadata describes the model, the optimiser and the position in the data.
+ * are the parameters under their names, the optimiser's state ({@code optimizer.m} …), the carried recurrent states
+ * ({@code state.0} …) and the slab of the best parameters so far ({@code best}), and whose metadata describes the model, the
+ * optimiser, the position in the data, and how the schedule and early stopping stand. Closing it closes the file.
  */
-public final class Checkpoint {
+public final class Checkpoint implements AutoCloseable {
     /** The format's version; a reader refuses files of a later one. */
     private static final int FORMAT = 1;
     private static final String KEY_FORMAT = "gru4j.format";
     private static final String KEY_MODEL = "gru4j.model";
     private static final String KEY_OPTIMIZER = "gru4j.optimizer";
     private static final String KEY_POSITION = "gru4j.position";
+    private static final String KEY_SCHEDULE = "gru4j.schedule";
+    private static final String KEY_EARLY_STOPPING = "gru4j.early_stopping";
     private static final String TASK = "task.";
     private static final String OPTIMIZER_TENSORS = "optimizer.";
     private static final String STATE_TENSORS = "state.";
+    private static final String BEST_TENSOR = "best";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final SafeTensors tensors;
@@ -57,6 +62,8 @@ public final class Checkpoint {
         metadata.put(KEY_MODEL, json(trainer.model().spec(), ModelSpec.class));
         metadata.put(KEY_OPTIMIZER, json(trainer.optimizer().spec(), OptimizerSpec.class));
         metadata.put(KEY_POSITION, json(trainer.position(), Trainer.Position.class));
+        metadata.put(KEY_SCHEDULE, json(trainer.scheduleState(), Schedule.State.class));
+        metadata.put(KEY_EARLY_STOPPING, json(trainer.earlyStoppingState(), EarlyStopping.State.class));
         task.forEach((key, value) -> metadata.put(TASK + key, value));
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         Parameters parameters = trainer.model().parameters();
@@ -65,6 +72,9 @@ public final class Checkpoint {
         RecurrentState state = trainer.state();
         for (int k = 0; state != null && k < state.size(); k++) {
             tensors.put(STATE_TENSORS + k, state.of(k));
+        }
+        if (trainer.bestValues() != null) {
+            tensors.put(BEST_TENSOR, trainer.bestValues());
         }
         SafeTensors.write(file, metadata, tensors);
     }
@@ -76,15 +86,24 @@ public final class Checkpoint {
      */
     public static Checkpoint load(Path file) {
         SafeTensors tensors = SafeTensors.open(file);
+        try {
+            requireFormat(tensors);
+            return new Checkpoint(tensors);
+        } catch (RuntimeException e) {
+            tensors.close();
+            throw e;
+        }
+    }
+
+    private static void requireFormat(SafeTensors tensors) {
         String format = tensors.metadata().get(KEY_FORMAT);
         if (format == null) {
-            throw bad(file, "not a checkpoint of gru4j: metadata '" + KEY_FORMAT + "' is missing", null);
+            throw bad(tensors.file(), "not a checkpoint of gru4j: metadata '" + KEY_FORMAT + "' is missing", null);
         }
         if (!format.matches("\\d{1,9}") || Integer.parseInt(format) > FORMAT) {
-            throw bad(file, "format: expected at most " + FORMAT + " but got " + format
+            throw bad(tensors.file(), "format: expected at most " + FORMAT + " but got " + format
                     + ": it was written by a newer version of gru4j", null);
         }
-        return new Checkpoint(tensors);
     }
 
     public Path file() {
@@ -119,11 +138,18 @@ public final class Checkpoint {
         return value;
     }
 
-    /** The model with the parameters of this file; the caller closes it. */
+    /**
+     * The model with the parameters of this file, those of the best validation if early stopping kept them; the caller
+     * closes it.
+     */
     public Sequential createModel(Backend backend) {
         Sequential created = new Sequential(model, backend, 0);
         try {
             loadParameters(created);
+            if (tensors.shapes().containsKey(BEST_TENSOR)) {
+                float[] best = floats(BEST_TENSOR, created.parameters().values().shape());
+                created.parameters().update((values, gradients) -> values.copyFrom(best));
+            }
             return created;
         } catch (RuntimeException e) {
             created.close();
@@ -147,11 +173,19 @@ public final class Checkpoint {
         requireSame("model", model, trainer.model().spec());
         requireSame("optimizer", optimizer(), trainer.optimizer().spec());
         requireTensors(trainer);
-        int batch = carriedBatch(trainer.model().grus());
+        int batch = carriedBatch(trainer.model().recurrent());
+        Schedule.State schedule = readIfThere(KEY_SCHEDULE, Schedule.State.class, Schedule.State.INITIAL);
+        EarlyStopping.State stopping =
+                readIfThere(KEY_EARLY_STOPPING, EarlyStopping.State.class, EarlyStopping.State.INITIAL);
         trainer.resumeAt(position(), batch);
         loadParameters(trainer.model());
         trainer.optimizer().state().forEach((name, tensor) ->
                 tensor.copyFrom(floats(OPTIMIZER_TENSORS + name, tensor.shape())));
+        trainer.resumeSchedule(schedule);
+        Tensor best = trainer.resumeEarlyStopping(stopping);
+        if (best != null) {
+            best.copyFrom(floats(BEST_TENSOR, best.shape()));
+        }
         for (int k = 0; batch > 0 && k < trainer.state().size(); k++) {
             Tensor target = trainer.state().of(k);
             target.copyFrom(floats(STATE_TENSORS + k, target.shape()));
@@ -163,18 +197,20 @@ public final class Checkpoint {
         Parameters parameters = trainer.model().parameters();
         parameters.names().forEach(name -> requireTensor(name, parameters.value(name).shape()));
         trainer.optimizer().state().forEach((name, tensor) -> requireTensor(OPTIMIZER_TENSORS + name, tensor.shape()));
+        if (tensors.shapes().containsKey(BEST_TENSOR)) {
+            requireTensor(BEST_TENSOR, Shape.of(parameters.size()));
+        }
     }
 
     /** N of the carried states, all of which are there; 0 if there are none. */
-    private int carriedBatch(List<Gru> grus) {
+    private int carriedBatch(List<Recurrent> layers) {
         Shape first = tensors.shapes().get(STATE_TENSORS + 0);
         if (first == null) {
             return 0;
         }
         int batch = first.rank() == 3 ? first.dim(1) : 1;
-        for (int k = 0; k < grus.size(); k++) {
-            GruSpec spec = grus.get(k).spec();
-            requireTensor(STATE_TENSORS + k, Shape.of(spec.stateCount(), batch, spec.hiddenSize()));
+        for (int k = 0; k < layers.size(); k++) {
+            requireTensor(STATE_TENSORS + k, layers.get(k).stateShape(batch));
         }
         return batch;
     }
@@ -198,6 +234,11 @@ public final class Checkpoint {
         return tensors.floats(name);
     }
 
+    /** What a file from before there was such a key stands for. */
+    private <V> V readIfThere(String key, Class<V> type, V otherwise) {
+        return tensors.metadata().containsKey(key) ? read(key, type) : otherwise;
+    }
+
     private <V> V read(String key, Class<V> type) {
         String text = tensors.metadata().get(key);
         if (text == null) {
@@ -212,6 +253,11 @@ public final class Checkpoint {
         } catch (JsonProcessingException e) {
             throw bad(file(), "metadata '" + key + "': " + e.getOriginalMessage(), e);
         }
+    }
+
+    @Override
+    public void close() {
+        tensors.close();
     }
 
     private static <V> String json(V value, Class<V> type) {

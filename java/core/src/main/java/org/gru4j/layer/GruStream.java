@@ -71,7 +71,15 @@ public final class GruStream implements AutoCloseable {
     }
 
     private static void requireForward(Sequential model) {
-        for (Gru gru : model.grus()) {
+        for (LayerSpec layer : model.spec().layers()) {
+            if (layer instanceof LayerSpec.OfPooling) {
+                throw new IllegalArgumentException("a stream can't run a pooling layer: its output is of whole sequences");
+            }
+        }
+        for (Recurrent layer : model.recurrent()) {
+            if (!(layer instanceof Gru gru)) {
+                throw new IllegalArgumentException("a stream can't run layer " + layer.name() + ": it is no GRU");
+            }
             if (gru.spec().direction() != Direction.FORWARD) {
                 throw new IllegalArgumentException("a stream can't run layer " + gru.name() + ": it is "
                         + gru.spec().direction() + " and reads a sequence from its end, which has not come yet");

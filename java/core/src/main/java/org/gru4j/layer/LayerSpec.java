@@ -4,13 +4,18 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.Objects;
 import org.gru4j.gru.GruSpec;
+import org.gru4j.rnn.RnnCell;
+import org.gru4j.rnn.RnnSpec;
 
 /** A layer, described apart from its parameters, so that it can be written into a checkpoint. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "layer")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = LayerSpec.OfEmbedding.class, name = "embedding"),
     @JsonSubTypes.Type(value = LayerSpec.OfGru.class, name = "gru"),
+    @JsonSubTypes.Type(value = LayerSpec.OfRnn.class, name = "rnn"),
     @JsonSubTypes.Type(value = LayerSpec.OfDense.class, name = "dense"),
+    @JsonSubTypes.Type(value = LayerSpec.OfPooling.class, name = "pooling"),
+    @JsonSubTypes.Type(value = LayerSpec.OfItems.class, name = "items"),
     @JsonSubTypes.Type(value = LayerSpec.OfDropout.class, name = "dropout")})
 public sealed interface LayerSpec {
     /** Token ids in, E features out. */
@@ -40,6 +45,23 @@ public sealed interface LayerSpec {
         @Override
         public String kind() {
             return "gru";
+        }
+
+        @Override
+        public int outputFeatures() {
+            return spec.outputSize();
+        }
+    }
+
+    /** A {@link RnnSpec}; its parameters are named after {@code lstm} or, of tanh units, {@code rnn}. */
+    record OfRnn(RnnSpec spec) implements LayerSpec {
+        public OfRnn {
+            Objects.requireNonNull(spec, "spec");
+        }
+
+        @Override
+        public String kind() {
+            return spec.cell() == RnnCell.LSTM ? "lstm" : "rnn";
         }
 
         @Override
@@ -87,6 +109,41 @@ public sealed interface LayerSpec {
         @Override
         public int outputFeatures() {
             return size;
+        }
+    }
+
+    /** The mean over the valid steps of a sequence: I features in at each step, I out at a single one. */
+    record OfPooling(int size) implements LayerSpec {
+        public OfPooling {
+            require("pooling size", size);
+        }
+
+        @Override
+        public String kind() {
+            return "pooling";
+        }
+
+        @Override
+        public int outputFeatures() {
+            return size;
+        }
+    }
+
+    /** I features in, a score for each of V items out; in training, for a few of them if the loss samples. */
+    record OfItems(int inputSize, int count) implements LayerSpec {
+        public OfItems {
+            require("items inputSize", inputSize);
+            require("items count", count);
+        }
+
+        @Override
+        public String kind() {
+            return "items";
+        }
+
+        @Override
+        public int outputFeatures() {
+            return count;
         }
     }
 

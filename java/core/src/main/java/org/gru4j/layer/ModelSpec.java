@@ -12,11 +12,21 @@ public record ModelSpec(List<LayerSpec> layers) {
         if (layers.isEmpty()) {
             throw new IllegalArgumentException("a model needs at least one layer");
         }
-        if (layers.stream().allMatch(layer -> layer instanceof LayerSpec.OfDropout)) {
-            throw new IllegalArgumentException("a model of dropout alone has no parameters");
+        if (layers.stream().allMatch(layer -> layer instanceof LayerSpec.OfDropout || layer instanceof LayerSpec.OfPooling)) {
+            throw new IllegalArgumentException("a model of dropout and pooling alone has no parameters");
         }
+        boolean pooled = false;
         for (int k = 1; k < layers.size(); k++) {
             int emitted = layers.get(k - 1).outputFeatures();
+            pooled |= layers.get(k - 1) instanceof LayerSpec.OfPooling;
+            if (pooled && readsSequences(layers.get(k))) {
+                throw new IllegalArgumentException("layer " + k + " (" + layers.get(k).kind()
+                        + ") can't come after pooling, which leaves a single step");
+            }
+            if (layers.get(k - 1) instanceof LayerSpec.OfItems) {
+                throw new IllegalArgumentException("layer " + k + " (" + layers.get(k).kind()
+                        + "): expected none after the scores of items");
+            }
             int read = inputFeatures(layers.get(k), k);
             if (read != emitted) {
                 throw new IllegalArgumentException("layer " + k + " (" + layers.get(k).kind() + ") reads " + read
@@ -30,15 +40,29 @@ public record ModelSpec(List<LayerSpec> layers) {
         return new ModelSpec(List.of(layers));
     }
 
+    private static boolean readsSequences(LayerSpec layer) {
+        return layer instanceof LayerSpec.OfGru || layer instanceof LayerSpec.OfRnn
+                || layer instanceof LayerSpec.OfPooling;
+    }
+
     private static int inputFeatures(LayerSpec layer, int k) {
         if (layer instanceof LayerSpec.OfGru gru) {
             return gru.spec().inputSize();
         }
+        if (layer instanceof LayerSpec.OfRnn rnn) {
+            return rnn.spec().inputSize();
+        }
         if (layer instanceof LayerSpec.OfDense dense) {
             return dense.inputSize();
         }
+        if (layer instanceof LayerSpec.OfItems items) {
+            return items.inputSize();
+        }
         if (layer instanceof LayerSpec.OfDropout dropout) {
             return dropout.size();
+        }
+        if (layer instanceof LayerSpec.OfPooling pooling) {
+            return pooling.size();
         }
         throw new IllegalArgumentException("layer " + k + ": an embedding reads token ids and can only come first");
     }

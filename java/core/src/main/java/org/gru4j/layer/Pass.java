@@ -44,6 +44,7 @@ public final class Pass implements AutoCloseable {
     /** The slots again: going over a list by index makes no iterator. */
     private final List<Slot> slotList = new ArrayList<>();
     private int[] lengths;
+    private int[] candidates;
     private boolean random;
     private long seed;
     private long step;
@@ -88,6 +89,7 @@ public final class Pass implements AutoCloseable {
             throw new IllegalStateException("pass: begin before the end of the step before");
         }
         lengths = stepLengths;
+        candidates = null;
         random = false;
         begun = true;
     }
@@ -104,6 +106,21 @@ public final class Pass implements AutoCloseable {
         random = true;
         seed = randomSeed;
         step = stepNumber;
+    }
+
+    /**
+     * Has an {@link Items} layer compute the scores of these items alone, until the step ends.
+     *
+     * @param items [S] without repetition, −1 for a score that nobody needs; unchanged until the step ends
+     */
+    public void restrictTo(int[] items) {
+        requireBegun();
+        candidates = items;
+    }
+
+    /** The items to score [S]; null for all. */
+    int[] candidates() {
+        return candidates;
     }
 
     /** Ends the step: its tensors are closed. Does nothing between steps. */

@@ -12,15 +12,15 @@ public final class RecurrentState implements AutoCloseable {
     private final int batch;
     private final List<Tensor> states = new ArrayList<>();
 
-    RecurrentState(List<Gru> grus, Backend backend, int batch) {
+    RecurrentState(List<Recurrent> layers, Backend backend, int batch) {
         this.batch = batch;
         scope = new Scope(backend);
-        for (Gru gru : grus) {
-            states.add(scope.allocate("state of " + gru.name(), gru.spec().stateCount(), batch, gru.spec().hiddenSize()));
+        for (Recurrent layer : layers) {
+            states.add(scope.allocate("state of " + layer.name(), layer.stateShape(batch)));
         }
     }
 
-    /** The state [L·D,N,H] of the {@code k}-th recurrent layer. */
+    /** The states [K,N,H] of the {@code k}-th recurrent layer. */
     public Tensor of(int k) {
         return states.get(k);
     }
@@ -39,6 +39,40 @@ public final class RecurrentState implements AutoCloseable {
     public void reset() {
         for (int k = 0; k < states.size(); k++) {
             states.get(k).fill(0);
+        }
+    }
+
+    /** Row n back to zeros, where another sequence begins. */
+    public void reset(int n) {
+        if (n < 0 || n >= batch) {
+            throw new IndexOutOfBoundsException("row of states: expected 0 to " + (batch - 1) + " but got " + n);
+        }
+        for (int k = 0; k < states.size(); k++) {
+            Tensor state = states.get(k);
+            for (int l = 0, hidden = state.dim(2); l < state.dim(0); l++) {
+                state.zero((l * batch + n) * hidden, hidden);
+            }
+        }
+    }
+
+    /** Copies rows {@code from … from+part.batch()-1} into another one of the same layers. */
+    public void copyRowsTo(RecurrentState part, int from) {
+        for (int k = 0; k < states.size(); k++) {
+            copyRows(states.get(k), from, part.states.get(k), 0, part.batch);
+        }
+    }
+
+    /** Overwrites rows {@code from … from+part.batch()-1} from another one of the same layers. */
+    public void copyRowsFrom(RecurrentState part, int from) {
+        for (int k = 0; k < states.size(); k++) {
+            copyRows(part.states.get(k), 0, states.get(k), from, part.batch);
+        }
+    }
+
+    private static void copyRows(Tensor source, int sourceFrom, Tensor target, int targetFrom, int rows) {
+        for (int l = 0, hidden = source.dim(2); l < source.dim(0); l++) {
+            target.write((l * target.dim(1) + targetFrom) * hidden, source, (l * source.dim(1) + sourceFrom) * hidden,
+                    rows * hidden);
         }
     }
 

@@ -9,29 +9,84 @@ import org.gru4j.tensor.Tensor;
 /**
  * The negative log-likelihood of the target among V classes, in nats, averaged over the scored steps: the equations are
  * {@link CrossEntropyKernel}'s, computed by the backend of the logits.
+ *
+ * <p>With label smoothing (Szegedy et al., arXiv 1512.00567, section 7) the target is a distribution, 1−ε on the class k
+ * and ε spread evenly over all V:
+ * <pre>
+ *   loss = log Σ_j exp(z_j) − (1−ε)·z_k − ε·mean z        d loss / d z_j = softmax(z)_j − (1−ε)·[j = k] − ε ÷ V
+ * </pre>
  */
 public final class SoftmaxCrossEntropy implements Loss {
+    private final double smoothing;
     /** The batch's targets, none where it is padding; grows to the largest batch seen. */
     private int[] targets = new int[0];
+    /** A row's logits, or their gradient; grows to the most classes seen. */
+    private float[] row = new float[0];
+
+    public SoftmaxCrossEntropy() {
+        this(0);
+    }
+
+    /** @param smoothing ε, in [0, 1) */
+    public SoftmaxCrossEntropy(double smoothing) {
+        if (!(smoothing >= 0 && smoothing < 1)) {
+            throw new IllegalArgumentException("label smoothing must be in [0, 1), got " + smoothing);
+        }
+        this.smoothing = smoothing;
+    }
 
     @Override
     public double compute(Tensor logits, Batch batch, Tensor dLogits) {
         if (logits.shape().rank() != 3) {
             throw new ShapeException("logits [T,N,V]: expected three dimensions but got " + logits.shape());
         }
-        logits.requireShape("logits [T,N,V]", batch.steps(), batch.size(), logits.dim(2));
+        logits.requireShape("logits [T,N,V]", batch.targetSteps(), batch.size(), logits.dim(2));
         maskPadding(batch);
-        return Backend.of(logits).crossEntropy().compute(logits, targets, dLogits);
+        double loss = Backend.of(logits).crossEntropy().compute(logits, targets, dLogits);
+        return smoothing == 0 ? loss : loss + smooth(logits, dLogits);
     }
 
     private void maskPadding(Batch batch) {
-        if (targets.length < batch.targets().length) {
-            targets = new int[batch.targets().length];
+        int[] classes = batch.targets();
+        if (targets.length < classes.length) {
+            targets = new int[classes.length];
         }
-        for (int t = 0, k = 0; t < batch.steps(); t++) {
+        for (int t = 0, k = 0; t < batch.targetSteps(); t++) {
             for (int n = 0; n < batch.size(); n++, k++) {
-                targets[k] = batch.isScored(t, n) ? batch.targets()[k] : CrossEntropyKernel.NO_TARGET;
+                targets[k] = batch.isScored(t, n) ? classes[k] : CrossEntropyKernel.NO_TARGET;
             }
         }
+    }
+
+    /** Adds ε·(z_k − mean z)'s mean gradient to that of the plain loss; returns its mean. */
+    private double smooth(Tensor logits, Tensor dLogits) {
+        int classes = logits.dim(2);
+        int rows = logits.dim(0) * logits.dim(1);
+        if (row.length < classes) {
+            row = new float[classes];
+        }
+        int scored = 0;
+        double sum = 0;
+        for (int m = 0; m < rows; m++) {
+            if (targets[m] != CrossEntropyKernel.NO_TARGET) {
+                scored++;
+                logits.read(m * classes, row, 0, classes);
+                double total = 0;
+                for (int j = 0; j < classes; j++) {
+                    total += row[j];
+                }
+                sum += row[targets[m]] - total / classes;
+            }
+        }
+        for (int m = 0; m < rows && dLogits != null; m++) {
+            if (targets[m] != CrossEntropyKernel.NO_TARGET) {
+                dLogits.read(m * classes, row, 0, classes);
+                for (int j = 0; j < classes; j++) {
+                    row[j] += (float) (smoothing / scored * ((j == targets[m] ? 1 : 0) - 1.0 / classes));
+                }
+                dLogits.write(m * classes, row, 0, classes);
+            }
+        }
+        return scored == 0 ? 0 : smoothing * sum / scored;
     }
 }

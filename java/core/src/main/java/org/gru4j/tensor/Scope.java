@@ -11,8 +11,8 @@ import java.util.List;
  * step of a shape seen before allocates nothing at all. Not thread-safe.
  */
 public final class Scope implements AutoCloseable {
-    /** Of what recycled steps leave behind, so many times the largest step is kept. */
-    private static final int RETAIN = 4;
+    /** Of what recycled steps leave behind, so many times the largest step is kept: as many shapes as have kernels. */
+    private static final int RETAIN = 8;
 
     private final Allocator allocator;
     private final List<Tensor> used = new ArrayList<>();

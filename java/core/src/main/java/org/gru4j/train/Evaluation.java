@@ -1,48 +1,62 @@
 package org.gru4j.train;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.gru4j.data.Batch;
 import org.gru4j.data.Dataset;
 import org.gru4j.layer.Pass;
-import org.gru4j.layer.RecurrentState;
 import org.gru4j.layer.Sequential;
 import org.gru4j.loss.Loss;
 import org.gru4j.tensor.Tensor;
 
-/** A model's loss over a whole data set. */
-public record Evaluation(double loss, long scoredSteps) {
-    /** Runs {@code model} over the first epoch of {@code data}, forward only; each scored step weighs the same. */
-    public static Evaluation of(Sequential model, Dataset data, Loss loss) {
+/**
+ * A model's loss and metrics over a whole data set.
+ *
+ * @param loss the mean over all terms; NaN if there are none
+ * @param metrics by name, in the order in which they were asked for
+ */
+public record Evaluation(double loss, long scoredSteps, Map<String, Double> metrics) {
+    /**
+     * Runs {@code model} over the first epoch of {@code data}, forward only; each term of the loss weighs the same.
+     *
+     * @param metrics reset before
+     */
+    public static Evaluation of(Sequential model, Dataset data, Loss loss, Metric... metrics) {
         double sum = 0;
+        long weight = 0;
         long scored = 0;
-        RecurrentState state = null;
-        try (Pass pass = Pass.inference(model.backend())) {
+        for (Metric metric : metrics) {
+            metric.reset();
+        }
+        try (BatchRun run = new BatchRun(model, Pass.inference(model.backend()))) {
             for (int index = 0; index < data.batchesPerEpoch(); index++) {
                 Batch batch = data.batch(0, index);
-                if (state == null || state.batch() != batch.size()) {
-                    if (state != null) {
-                        state.close();
-                    }
-                    state = model.newState(batch.size());
-                } else if (!batch.continued()) {
-                    state.reset();
+                run.pass().begin(batch.lengths());
+                Tensor output = run.forward(batch);
+                int count = loss.count(batch);
+                sum += count == 0 ? 0 : count * loss.compute(output, batch, null);
+                weight += count;
+                scored += batch.scoredSteps();
+                for (Metric metric : metrics) {
+                    metric.add(output, batch);
                 }
-                pass.begin(batch.lengths());
-                Tensor output = model.forward(pass, batch.ids(), batch.steps(), batch.size(), state);
-                int valid = batch.scoredSteps();
-                sum += valid * loss.compute(output, batch, null);
-                scored += valid;
-                pass.end();
-            }
-        } finally {
-            if (state != null) {
-                state.close();
+                run.pass().end();
             }
         }
-        return new Evaluation(scored == 0 ? Double.NaN : sum / scored, scored);
+        Map<String, Double> values = new LinkedHashMap<>();
+        for (Metric metric : metrics) {
+            values.put(metric.name(), metric.value());
+        }
+        return new Evaluation(weight == 0 ? Double.NaN : sum / weight, scored, values);
     }
 
     /** The loss in bits, if it is in nats. */
     public double bits() {
         return loss / Math.log(2);
+    }
+
+    /** exp(loss), if that is in nats: among so many equally likely classes a guess would be as hard. */
+    public double perplexity() {
+        return Math.exp(loss);
     }
 }

@@ -3,47 +3,53 @@ package org.gru4j.train;
 import java.util.Objects;
 import org.gru4j.data.Batch;
 import org.gru4j.data.Dataset;
-import org.gru4j.layer.Pass;
 import org.gru4j.layer.RecurrentState;
 import org.gru4j.layer.Sequential;
 import org.gru4j.loss.Loss;
 import org.gru4j.optim.GradientClip;
 import org.gru4j.optim.GradientNoise;
 import org.gru4j.optim.Optimizer;
-import org.gru4j.optim.OptimizerSpec;
 import org.gru4j.optim.Schedule;
 import org.gru4j.tensor.Tensor;
 
 /**
- * Trains a model of token ids: forward, loss, backward, clip, optimiser, batch after batch, carrying the recurrent state
- * from each batch to the one that continues it. The gradient stops at the batch's first step (truncated back-propagation
- * through time).
+ * Trains a model: forward, loss, backward, clip, optimiser, batch after batch, carrying the recurrent state from each row
+ * to the one that continues it. The gradient stops at the batch's first step (truncated back-propagation through time).
  *
- * <p>Owns its pass, its optimiser and the carried state, not the model. A step of a shape seen before allocates nothing.
+ * <p>Owns its passes, its optimiser and the carried states, not the model. A step of a shape seen before allocates nothing.
  * Not thread-safe.
  */
 public final class Trainer implements AutoCloseable {
-    /** Told of every step; what it does counts as training time. */
+    /** Told of what happens in {@link #fit}; what it does counts as training time. */
     @FunctionalInterface
     public interface Listener {
         /**
-         * After a step.
+         * After a step, and after everything else that came with it: a checkpoint saved here is complete.
          *
-         * @param loss of the step's batch, from before the step
+         * @param loss of the step's batches, from before the step
          */
         void onStep(Trainer trainer, double loss);
+
+        /** After a validation. */
+        default void onEvaluation(Trainer trainer, Evaluation evaluation) {}
+
+        /** After the last step of an epoch, and its validation. */
+        default void onEpoch(Trainer trainer) {}
     }
 
     private final Sequential model;
     private final Dataset data;
-    private final Loss loss;
-    private final Optimizer optimizer;
     private final Schedule schedule;
     private final GradientClip clip;
     /** Null for none. */
     private final GradientNoise noise;
-    private final Pass pass;
-    private RecurrentState state;
+    private final Optimizer optimizer;
+    private final StepGradient gradient;
+    private final int accumulatedBatches;
+    /** Null for none. */
+    private final Validation validation;
+    /** Null for no early stopping. */
+    private final BestModel best;
     private Schedule.State scheduleState = Schedule.State.INITIAL;
     private long seed;
     private int epoch;
@@ -53,26 +59,30 @@ public final class Trainer implements AutoCloseable {
     private long startedAt;
     private boolean running;
 
-    private Trainer(Builder builder) {
+    Trainer(TrainerBuilder builder) {
         model = builder.model;
         data = builder.data;
-        loss = builder.loss;
         schedule = builder.schedule;
         seed = builder.seed;
+        accumulatedBatches = builder.accumulatedBatches;
+        validation = builder.validation;
+        best = builder.earlyStopping == null ? null
+                : new BestModel(builder.earlyStopping, validation, model.parameters());
         clip = new GradientClip(builder.clipNorm, builder.clipValue);
         noise = builder.noiseEta == 0 ? null
                 : new GradientNoise(model.parameters(), builder.noiseEta, builder.noiseGamma);
         optimizer = builder.optimizer.create(model.parameters());
-        pass = Pass.training(model.backend());
+        gradient = new StepGradient(model, builder.loss, builder.replicas, builder.replicaLosses);
     }
 
     /** Adam, at a constant rate of 1e-3, clipping at a norm of 1, unless told otherwise. */
-    public static Builder builder(Sequential model, Dataset data, Loss loss) {
-        return new Builder(model, data, loss);
+    public static TrainerBuilder builder(Sequential model, Dataset data, Loss loss) {
+        return new TrainerBuilder(model, data, loss);
     }
 
     /**
-     * Trains until the budget is spent.
+     * Trains until the budget is spent, or until early stopping ends it; with early stopping, the model then has the
+     * parameters of the best validation.
      *
      * @throws TrainingDivergedException if the loss or the gradient is no longer finite
      */
@@ -80,13 +90,19 @@ public final class Trainer implements AutoCloseable {
         startedAt = System.nanoTime();
         running = true;
         try {
-            for (double progress = budget.progress(this); progress < 1; progress = budget.progress(this)) {
-                double value = step(data.batch(epoch, nextBatch), schedule.rate(progress, scheduleState));
-                if (++nextBatch == data.batchesPerEpoch()) {
-                    nextBatch = 0;
-                    epoch++;
+            for (double progress = budget.progress(this); progress < 1 && !isStopped();
+                    progress = budget.progress(this)) {
+                double value = nextStep(schedule.rate(progress, scheduleState));
+                if (isValidationDue()) {
+                    validate(listener);
+                }
+                if (nextBatch == 0) {
+                    listener.onEpoch(this);
                 }
                 listener.onStep(this, value);
+            }
+            if (best != null) {
+                best.restore();
             }
         } finally {
             nanosBefore = nanos();
@@ -94,51 +110,65 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
+    private double nextStep(double rate) {
+        int count = Math.min(accumulatedBatches, data.batchesPerEpoch() - nextBatch);
+        gradient.begin(count);
+        for (int k = 0; k < count; k++) {
+            add(data.batch(epoch, nextBatch + k));
+        }
+        double value = update(rate);
+        nextBatch += count;
+        if (nextBatch == data.batchesPerEpoch()) {
+            nextBatch = 0;
+            epoch++;
+        }
+        return value;
+    }
+
     /**
-     * One step.
+     * One step of one batch.
      *
      * @param rate the learning rate
      * @return the loss from before the step
      */
     public double step(Batch batch, double rate) {
-        if (state == null || state.batch() != batch.size()) {
-            replaceState(batch.size());
-        } else if (!batch.continued()) {
-            state.reset();
-        }
-        pass.begin(batch.lengths(), seed, optimizer.steps() + 1);
-        try {
-            Tensor output = model.forward(pass, batch.ids(), batch.steps(), batch.size(), state);
-            Tensor dOutput = pass.scope().allocateUninitialized("gradient of the loss", batch.steps(), batch.size(),
-                    output.dim(2));
-            double value = loss.compute(output, batch, dOutput);
-            requireFinite("loss", value);
-            model.parameters().zeroGradients();
-            model.backward(pass, dOutput);
-            requireFinite("gradient norm", clip.apply(model.parameters()));
-            if (noise != null) {
-                noise.apply(seed, optimizer.steps());
-            }
-            optimizer.step(rate);
-            tokens += (long) batch.steps() * batch.size();
-            return value;
-        } finally {
-            pass.end();
-        }
+        gradient.begin(1);
+        add(batch);
+        return update(rate);
     }
 
-    private void replaceState(int batch) {
-        if (state != null) {
-            state.close();
-        }
-        state = model.newState(batch);
+    private void add(Batch batch) {
+        gradient.add(batch, seed, optimizer.steps() + 1);
+        tokens += (long) batch.steps() * batch.size();
     }
 
-    private void requireFinite(String what, double value) {
-        if (!Double.isFinite(value)) {
-            throw new TrainingDivergedException("training diverged at step " + (optimizer.steps() + 1) + ": the " + what
-                    + " is " + value + "; a lower learning rate may help");
+    private double update(double rate) {
+        double value = gradient.finish();
+        TrainingDivergedException.requireFinite("gradient norm", clip.apply(model.parameters()), optimizer.steps() + 1);
+        if (noise != null) {
+            noise.apply(seed, optimizer.steps());
         }
+        optimizer.step(rate);
+        return value;
+    }
+
+    private boolean isValidationDue() {
+        return validation != null
+                && (validation.everySteps() == 0 ? nextBatch == 0 : steps() % validation.everySteps() == 0);
+    }
+
+    private void validate(Listener listener) {
+        Evaluation evaluation = validation.of(model);
+        validated(evaluation.loss());
+        if (best != null) {
+            best.validated(evaluation, steps());
+        }
+        listener.onEvaluation(this, evaluation);
+    }
+
+    /** Tells the schedule of a validation's loss. */
+    public void validated(double validationLoss) {
+        scheduleState = schedule.validated(scheduleState, validationLoss);
     }
 
     public Sequential model() {
@@ -147,11 +177,6 @@ public final class Trainer implements AutoCloseable {
 
     public Optimizer optimizer() {
         return optimizer;
-    }
-
-    /** Tells the schedule of a validation's loss. */
-    public void validated(double validationLoss) {
-        scheduleState = schedule.validated(scheduleState, validationLoss);
     }
 
     public Schedule schedule() {
@@ -163,14 +188,24 @@ public final class Trainer implements AutoCloseable {
         return scheduleState;
     }
 
-    /** Goes on from what a schedule made of validations before. */
-    public void resumeSchedule(Schedule.State from) {
-        scheduleState = Objects.requireNonNull(from, "from");
+    /** How early stopping stands; {@link EarlyStopping.State#INITIAL} without. */
+    public EarlyStopping.State earlyStoppingState() {
+        return best == null ? EarlyStopping.State.INITIAL : best.state();
+    }
+
+    /** The parameters' slab at the best validation; null if there was none, or without early stopping. */
+    public Tensor bestValues() {
+        return best == null ? null : best.values();
+    }
+
+    /** Whether early stopping has ended the training. */
+    public boolean isStopped() {
+        return best != null && best.isSpent();
     }
 
     /** The states that the next batch starts from; null before the first step. */
     public RecurrentState state() {
-        return state;
+        return gradient.states().current();
     }
 
     /** Epochs completed. */
@@ -192,7 +227,7 @@ public final class Trainer implements AutoCloseable {
         return optimizer.steps();
     }
 
-    /** Tokens trained on, those before a resume included. */
+    /** Tokens, or steps of sequences, trained on, padding and those before a resume included. */
     public long tokens() {
         return tokens;
     }
@@ -241,86 +276,32 @@ public final class Trainer implements AutoCloseable {
         seed = position.seed;
         optimizer.resumeAt(position.steps);
         if (batch > 0) {
-            replaceState(batch);
-        } else if (state != null) {
-            state.reset();
+            gradient.states().startWith(batch);
+        } else if (state() != null) {
+            state().reset();
         }
+    }
+
+    /** Goes on from what a schedule made of validations before. */
+    public void resumeSchedule(Schedule.State from) {
+        scheduleState = Objects.requireNonNull(from, "from");
+    }
+
+    /**
+     * Goes on from how early stopping stood; does nothing without.
+     *
+     * @return where the best parameters are copied by who calls this; null if there are none
+     */
+    public Tensor resumeEarlyStopping(EarlyStopping.State from) {
+        return best == null ? null : best.resumeAt(from);
     }
 
     @Override
     public void close() {
-        pass.close();
+        gradient.close();
         optimizer.close();
-        if (state != null) {
-            state.close();
-        }
-    }
-
-    /** See {@link Trainer#builder}. */
-    public static final class Builder {
-        private final Sequential model;
-        private final Dataset data;
-        private final Loss loss;
-        private OptimizerSpec optimizer = new OptimizerSpec.Adam();
-        private Schedule schedule = Schedule.constant(1e-3);
-        private double clipNorm = 1;
-        private double clipValue = Double.POSITIVE_INFINITY;
-        private double noiseEta;
-        private double noiseGamma;
-        private long seed;
-
-        private Builder(Sequential model, Dataset data, Loss loss) {
-            this.model = Objects.requireNonNull(model, "model");
-            this.data = Objects.requireNonNull(data, "data");
-            this.loss = Objects.requireNonNull(loss, "loss");
-        }
-
-        public Builder optimizer(OptimizerSpec value) {
-            optimizer = value;
-            return this;
-        }
-
-        public Builder schedule(Schedule value) {
-            schedule = value;
-            return this;
-        }
-
-        /** The global norm at which gradients are clipped; infinity for not at all. */
-        public Builder clipNorm(double value) {
-            clipNorm = value;
-            return this;
-        }
-
-        /** The bound of each element of the gradients, before the norm is clipped; infinity, the default, for none. */
-        public Builder clipValue(double value) {
-            clipValue = value;
-            return this;
-        }
-
-        /**
-         * Noise of variance η ÷ (1+t)^γ, added to the clipped gradients ({@link GradientNoise}); none unless told
-         * otherwise.
-         *
-         * @param eta η; 0 for none
-         * @param gamma {@link GradientNoise#GAMMA} in the paper
-         */
-        public Builder gradientNoise(double eta, double gamma) {
-            noiseEta = eta;
-            noiseGamma = gamma;
-            return this;
-        }
-
-        /**
-         * Of the noise, and of the masks of dropout and zoneout; 0 unless told otherwise. A resumed run goes on with its
-         * own.
-         */
-        public Builder seed(long value) {
-            seed = value;
-            return this;
-        }
-
-        public Trainer build() {
-            return new Trainer(this);
+        if (best != null) {
+            best.close();
         }
     }
 }

@@ -7,4 +7,12 @@ public class TrainingDivergedException extends RuntimeException {
     public TrainingDivergedException(String message) {
         super(message);
     }
+
+    /** @param step the one that diverged */
+    static void requireFinite(String what, double value, long step) {
+        if (!Double.isFinite(value)) {
+            throw new TrainingDivergedException("training diverged at step " + step + ": the " + what + " is " + value
+                    + "; a lower learning rate may help");
+        }
+    }
 }

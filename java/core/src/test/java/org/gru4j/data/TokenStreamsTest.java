@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.gru4j.tensor.ShapeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,9 +54,9 @@ class TokenStreamsTest {
     @Test
     void theFirstBatchOfAnEpochStartsAnewAndTheOthersContinue() {
         TokenStreams data = TokenStreams.forTraining(positions(100), 3, 4);
-        assertFalse(data.batch(0, 0).continued());
-        assertTrue(data.batch(0, 1).continued());
-        assertFalse(data.batch(1, 0).continued());
+        assertFalse(data.batch(0, 0).isContinued(0));
+        assertTrue(data.batch(0, 1).isContinued(0));
+        assertFalse(data.batch(1, 0).isContinued(0));
     }
 
     @Test
@@ -158,22 +157,5 @@ class TokenStreamsTest {
     @Test
     void scoringUsesNoMoreStreamsThanThereArePredictions() {
         assertEquals(3, TokenStreams.forScoring(positions(4), 100, 10).batch(0, 0).size());
-    }
-
-    @Test
-    void aBatchScoresWhatIsWithinItsLengthAndHasATarget() {
-        Batch batch = new Batch(2, 2).lengths(new int[] {1, 2});
-        batch.targets()[1] = Batch.IGNORE;
-        assertTrue(batch.isScored(0, 0));
-        assertFalse(batch.isScored(0, 1));
-        assertFalse(batch.isScored(1, 0));
-        assertTrue(batch.isScored(1, 1));
-        assertEquals(2, batch.scoredSteps());
-    }
-
-    @Test
-    void aBatchHasStepsAndRows() {
-        assertSays(ShapeException.class, "batch [T,N]: both must be positive, got [0, 2]", () -> new Batch(0, 2));
-        assertSays(ShapeException.class, "batch [T,N]: both must be positive, got [2, -1]", () -> new Batch(2, -1));
     }
 }

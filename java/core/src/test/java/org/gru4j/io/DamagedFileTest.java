@@ -102,6 +102,15 @@ class DamagedFileTest {
     }
 
     @Test
+    void metadataThatWasChangedIsRefused() throws IOException {
+        String good = new String(good(), StandardCharsets.ISO_8859_1);
+        Files.write(file, good.replace("\"value\"", "\"valve\"").getBytes(StandardCharsets.ISO_8859_1));
+        assertRefused("header checksum: expected ", "the file is damaged");
+        Files.write(file, good.replace("\"shape\":[2,2]", "\"shape\":[4,1]").getBytes(StandardCharsets.ISO_8859_1));
+        assertRefused("header checksum: expected ", "the file is damaged");
+    }
+
+    @Test
     void anotherChecksumIsRefused() throws IOException {
         write("{\"__metadata__\":{\"gru4j.crc32c\":\"deadbeef\"},"
                 + "\"x\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}", new byte[8]);

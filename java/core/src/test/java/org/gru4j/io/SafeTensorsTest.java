@@ -105,7 +105,7 @@ class SafeTensorsTest {
         SafeTensors.write(file(), metadata, Map.of("x", tensor("x", 1)));
         Map<String, String> read = SafeTensors.open(file()).metadata();
         metadata.forEach((key, value) -> assertEquals(value, read.get(key)));
-        assertEquals(metadata.size() + 1, read.size(), "and the checksum");
+        assertEquals(metadata.size() + 2, read.size(), "and the checksums");
         assertThrows(UnsupportedOperationException.class, () -> read.put("more", ""));
     }
 
@@ -252,5 +252,13 @@ class SafeTensorsTest {
         assertTrue(says.trim().endsWith("; the file from before is kept"), says);
         assertArrayEquals(new float[] {1}, SafeTensors.open(file()).floats("x"));
         assertEquals(List.of("model.safetensors"), filesThere());
+    }
+
+    @Test
+    void whatWasOpenedIsReadEvenIfAnotherFileTakesItsName() {
+        SafeTensors.write(file(), Map.of(), Map.of("x", tensor("x", 1)));
+        SafeTensors opened = SafeTensors.open(file());
+        SafeTensors.write(file(), Map.of(), Map.of("x", tensor("x", 2)));
+        assertArrayEquals(new float[] {1}, opened.floats("x"));
     }
 }

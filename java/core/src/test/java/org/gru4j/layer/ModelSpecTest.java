@@ -41,7 +41,7 @@ class ModelSpecTest {
         assertEquals(6, spec.outputFeatures());
         assertSays(IllegalArgumentException.class, "layer 1 (dropout) reads 5 features, but layer 0 (gru) emits 6",
                 () -> ModelSpec.of(GRU, new LayerSpec.OfDropout(5, 0.5)));
-        assertSays(IllegalArgumentException.class, "a model of dropout alone has no parameters",
+        assertSays(IllegalArgumentException.class, "a model of dropout and pooling alone has no parameters",
                 () -> ModelSpec.of(new LayerSpec.OfDropout(5, 0.5)));
     }
 

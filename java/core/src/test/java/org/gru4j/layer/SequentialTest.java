@@ -163,7 +163,7 @@ class SequentialTest {
         try (Sequential small = new Sequential(ModelSpec.of(new LayerSpec.OfEmbedding(V, 3), new LayerSpec.OfGru(spec),
                 new LayerSpec.OfDropout(spec.outputSize(), 0.25), new LayerSpec.OfDense(spec.outputSize(), V)),
                 backend, 5)) {
-            Batch batch = new Batch(T, N).lengths(new int[] {T, 0, 3});
+            Batch batch = Batch.ofIds(T, N).withClassPerStep().lengths(new int[] {T, 0, 3});
             System.arraycopy(ids, 0, batch.ids(), 0, ids.length);
             System.arraycopy(Numbers.ids(2, T * N, V), 0, batch.targets(), 0, ids.length);
             gradient(small, batch);

@@ -27,7 +27,7 @@ class SoftmaxCrossEntropyTest {
     private final Loss loss = new SoftmaxCrossEntropy();
     private final Tensor logits = scope.allocate("logits", T, N, V);
     private final Tensor gradient = scope.allocate("gradient", T, N, V);
-    private final Batch batch = new Batch(T, N);
+    private final Batch batch = Batch.ofIds(T, N).withClassPerStep();
 
     @BeforeEach
     void fill() {

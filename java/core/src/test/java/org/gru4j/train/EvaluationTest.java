@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Arrays;
+import java.util.Map;
 import org.gru4j.backend.reference.ReferenceBackend;
 import org.gru4j.data.Batch;
 import org.gru4j.data.Dataset;
@@ -72,7 +73,7 @@ class EvaluationTest {
     @Test
     void stepsWeighTheSameHoweverManyABatchHas() {
         Dataset uneven = new Dataset() {
-            private final Batch batch = new Batch(4, 2);
+            private final Batch batch = Batch.ofIds(4, 2).withClassPerStep();
 
             @Override
             public int batchesPerEpoch() {
@@ -110,7 +111,7 @@ class EvaluationTest {
 
             @Override
             public Batch batch(int epoch, int index) {
-                return new Batch(2, 1 + index);
+                return Batch.ofIds(2, 1 + index).withClassPerStep();
             }
         };
         assertEquals(2 + 4 + 6, evaluate(growing).scoredSteps());
@@ -127,12 +128,12 @@ class EvaluationTest {
 
     @Test
     void bitsAreNatsOverTheLogarithmOfTwo() {
-        assertEquals(3, new Evaluation(3 * Math.log(2), 10).bits(), Math.ulp(3.0));
+        assertEquals(3, new Evaluation(3 * Math.log(2), 10, Map.of()).bits(), Math.ulp(3.0));
     }
 
     @Test
     void nothingScoredHasNoLoss() {
-        Batch ignored = new Batch(2, 1);
+        Batch ignored = Batch.ofIds(2, 1).withClassPerStep();
         Arrays.fill(ignored.targets(), Batch.IGNORE);
         Dataset nothing = new Dataset() {
             @Override

@@ -9,7 +9,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.gru4j.backend.reference.ReferenceBackend;
+import org.gru4j.data.Batch;
 import org.gru4j.data.Dataset;
+import org.gru4j.data.SequenceDataset;
+import org.gru4j.data.SequenceSource;
 import org.gru4j.data.TokenStreams;
 import org.gru4j.gru.Direction;
 import org.gru4j.gru.GruSpec;
@@ -18,6 +21,10 @@ import org.gru4j.layer.GruStream;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.layer.ModelSpec;
 import org.gru4j.layer.Sequential;
+import org.gru4j.loss.BprMax;
+import org.gru4j.loss.Huber;
+import org.gru4j.loss.ItemSampler;
+import org.gru4j.loss.SampledSoftmax;
 import org.gru4j.loss.SoftmaxCrossEntropy;
 import org.gru4j.optim.OptimizerSpec;
 import org.gru4j.tensor.DirectMemory;
@@ -27,6 +34,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A training step of shapes seen before allocates nothing: no Java heap, no direct memory. Nor does a stream's step.
@@ -40,12 +48,39 @@ class SteadyStateTest {
     private static final int STEPS = 200;
     private static final int[] TOKENS = Numbers.ids(1, 40, V);
 
+    /** Of 1 to 9 steps. */
+    private static final class Sequences implements SequenceSource {
+        @Override
+        public int count() {
+            return 30;
+        }
+
+        @Override
+        public int length(int sequence) {
+            return 1 + sequence * 7 % 9;
+        }
+
+        @Override
+        public Batch createBatch(int steps, int size) {
+            return Batch.ofIds(steps, size).withClassPerStep();
+        }
+
+        @Override
+        public void fill(int sequence, Batch batch, int n) {
+            for (int t = 0; t < length(sequence); t++) {
+                batch.ids()[t * batch.size() + n] = TOKENS[sequence + t];
+                batch.targets()[t * batch.size() + n] = TOKENS[sequence + t + 1];
+            }
+        }
+    }
+
     private enum Kind {
         ONE_LAYER_AND_ADAM(GruSpec.of(3, 4), TokenStreams.forTraining(TOKENS, 2, 3), new OptimizerSpec.Adam()),
         STACK_AND_MOMENTUM(new GruSpec(3, 2, 3, Direction.BIDIRECTIONAL, ResetGate.BEFORE, false, 0, 0, 0),
                 TokenStreams.forTraining(TOKENS, 2, 3), new OptimizerSpec.Sgd(0.9)),
         RAGGED_AND_SGD(new GruSpec(3, 4, 2, Direction.REVERSE, ResetGate.AFTER, true, 0, 0, 0),
                 TokenStreams.forScoring(TOKENS, 4, 3), new OptimizerSpec.Sgd(0)),
+        BUCKETS(GruSpec.of(3, 4), SequenceDataset.shuffled(new Sequences(), 3, 1), new OptimizerSpec.Adam()),
         MASKS(GruSpec.builder(3, 4).numLayers(2).dropout(0.1).recurrentDropout(0.2).zoneout(0.1).build(),
                 TokenStreams.forTraining(TOKENS, 2, 3), new OptimizerSpec.Adam()),
         WEIGHT_DECAY(GruSpec.of(3, 4), TokenStreams.forTraining(TOKENS, 2, 3), new OptimizerSpec.AdamW(0.1)),
@@ -83,10 +118,43 @@ class SteadyStateTest {
         public static void main(String[] arguments) {
             for (Kind kind : Kind.values()) {
                 try (Sequential model = kind.createModel(); Trainer trainer = kind.createTrainer(model)) {
-                    measure(kind, trainer);
+                    measure(kind, trainer, kind.data);
                 }
             }
+            measureSettings();
             measureStream();
+        }
+
+        /** Sampled items, several batches a step, replicas; features and values of sequences. */
+        private static void measureSettings() {
+            Dataset streams = TokenStreams.forTraining(TOKENS, 2, 3);
+            ModelSpec items = ModelSpec.of(new LayerSpec.OfEmbedding(V, 3), new LayerSpec.OfGru(GruSpec.of(3, 4)),
+                    new LayerSpec.OfItems(4, V));
+            try (Sequential model = new Sequential(items, new ReferenceBackend(), 1);
+                    Trainer trainer = Trainer.builder(model, streams,
+                            new BprMax(new ItemSampler(new long[] {1, 1, 1, 1, 1}, 1), 2, 1)).accumulate(2)
+                            .replicas(2, () -> new SampledSoftmax(new ItemSampler(new long[] {1, 1, 1, 1, 1}, 1), 2))
+                            .build()) {
+                measure("ITEMS_AND_REPLICAS", trainer, streams);
+            }
+            Batch batch = Batch.ofFeatures(4, 3, 2).withValuesPerSequence(2).lengths(new int[] {4, 1, 3});
+            Dataset features = new Dataset() {
+                @Override
+                public int batchesPerEpoch() {
+                    return 3;
+                }
+
+                @Override
+                public Batch batch(int epoch, int index) {
+                    return batch;
+                }
+            };
+            ModelSpec pooled = ModelSpec.of(new LayerSpec.OfGru(GruSpec.of(2, 4)), new LayerSpec.OfPooling(4),
+                    new LayerSpec.OfDense(4, 2));
+            try (Sequential model = new Sequential(pooled, new ReferenceBackend(), 1);
+                    Trainer trainer = Trainer.builder(model, features, new Huber(1)).build()) {
+                measure("FEATURES", trainer, features);
+            }
         }
 
         private static void measureStream() {
@@ -116,7 +184,7 @@ class SteadyStateTest {
             }
         }
 
-        private static void measure(Kind kind, Trainer trainer) {
+        private static void measure(Object kind, Trainer trainer, Dataset data) {
             long[] heap = new long[2];
             long[] direct = new long[2];
             Trainer.Listener record = (t, loss) -> {
@@ -128,7 +196,7 @@ class SteadyStateTest {
                     direct[1] = DirectMemory.used();
                 }
             };
-            trainer.fit(new Budget.Epochs((WARM_UP + STEPS) / kind.data.batchesPerEpoch() + 1), record);
+            trainer.fit(new Budget.Epochs(2 * ((WARM_UP + STEPS) / data.batchesPerEpoch() + 1)), record);
             print(kind, "heap", heap[1] - heap[0]);
             print(kind, "direct", direct[1] - direct[0]);
         }
@@ -156,6 +224,14 @@ class SteadyStateTest {
     @EnumSource
     void aStepAllocatesNoJavaHeap(Kind kind) {
         assertNothing(kind, "heap");
+    }
+
+    /** Of the replicas' threads, the calling one is measured. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ITEMS_AND_REPLICAS", "FEATURES"})
+    void aStepOfAnyKindAllocatesNothing(String kind) {
+        assertNothing(kind, "heap");
+        assertNothing(kind, "direct");
     }
 
     @Test

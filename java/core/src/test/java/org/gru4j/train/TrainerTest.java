@@ -119,7 +119,7 @@ class TrainerTest {
 
     @Test
     void aTrainerGoesOnAfterAnError() {
-        Batch wrong = new Batch(7, 3);
+        Batch wrong = Batch.ofIds(7, 3).withClassPerStep();
         wrong.ids()[5] = V;
         assertThrows(IllegalArgumentException.class, () -> trainer.step(wrong, 0.01));
         assertTrue(Double.isFinite(trainer.step(data.batch(0, 0), 0.01)));

@@ -93,7 +93,7 @@ final class StepModel implements AutoCloseable {
     }
 
     private static Batch randomBatch(GruShape shape) {
-        Batch batch = new Batch(shape.steps(), shape.batch()).continued(true);
+        Batch batch = Batch.ofIds(shape.steps(), shape.batch()).withClassPerStep().continued(true);
         CounterRandom random = new CounterRandom(TextDefaults.SEED, 0, 0);
         for (int k = 0; k < batch.ids().length; k++) {
             batch.ids()[k] = (int) (VOCABULARY * random.uniform(2L * k));

@@ -2,7 +2,6 @@ package org.gru4j.cli.text;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -11,6 +10,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.gru4j.backend.Backend;
 import org.gru4j.cli.Console;
+import org.gru4j.cli.run.RunFiles;
 import org.gru4j.gru.GruGates;
 import org.gru4j.io.Checkpoint;
 import org.gru4j.layer.Sequential;
@@ -34,13 +34,14 @@ public record GatesRun(Path model, String text, int units, Path out) {
             throw new IllegalArgumentException(text.isEmpty() ? "--text: expected at least one character but got none"
                     : "--units: expected a positive number but got " + units);
         }
-        Path file = Files.isDirectory(model) ? new RunFiles(model).model() : model;
-        Checkpoint checkpoint = Checkpoint.load(file);
-        Vocabulary vocabulary = TextTask.of(checkpoint).vocabulary();
-        vocabulary.requireKnown("--text", text);
+        Path file = RunFiles.checkpoint(model);
         GruGates gates;
-        try (Sequential loaded = checkpoint.createModel(backend)) {
-            gates = loaded.gates(vocabulary.encode(text)).get(0).get(0);
+        try (Checkpoint checkpoint = Checkpoint.load(file)) {
+            Vocabulary vocabulary = TextTask.vocabulary(checkpoint);
+            vocabulary.requireKnown("--text", text);
+            try (Sequential loaded = checkpoint.createModel(backend)) {
+                gates = loaded.gates(vocabulary.encode(text)).get(0).get(0);
+            }
         }
         int[] shown = mostMoving(gates, Math.min(units, gates.hiddenSize()));
         Path picture = out == null ? file.resolveSibling("gates.png") : out;

@@ -1,11 +1,11 @@
 package org.gru4j.cli.text;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.gru4j.backend.Backend;
 import org.gru4j.cli.Console;
+import org.gru4j.cli.run.RunFiles;
 import org.gru4j.io.Checkpoint;
 import org.gru4j.layer.Sequential;
 
@@ -22,18 +22,10 @@ public record GenerateRun(Path model, String prompt, int length, double temperat
      * @throws IllegalArgumentException if the prompt has characters that the model does not know
      */
     public void run(Backend backend, Console console) {
-        Path file = Files.isDirectory(model) ? new RunFiles(model).model() : model;
-        Checkpoint checkpoint = Checkpoint.load(file);
-        TextTask task = TextTask.of(checkpoint);
+        Path file = RunFiles.checkpoint(model);
         StringBuilder text = new StringBuilder();
-        try (Sequential loaded = checkpoint.createModel(backend);
-                TextGenerator generator = new TextGenerator(loaded, task.vocabulary())) {
-            task.vocabulary().requireKnown("--prompt", prompt);
-            console.sayPart(prompt);
-            generator.generate(prompt, length, temperature, seed, character -> {
-                text.appendCodePoint(character);
-                console.sayPart(Character.toString(character));
-            });
+        try (Checkpoint checkpoint = Checkpoint.load(file); Sequential loaded = checkpoint.createModel(backend)) {
+            write(loaded, TextTask.vocabulary(checkpoint), text, console);
         }
         console.say("");
         Map<String, Object> result = new LinkedHashMap<>();
@@ -46,5 +38,16 @@ public record GenerateRun(Path model, String prompt, int length, double temperat
         result.put("threads", backend.threads());
         result.put("checkpoint", file.toString());
         console.event("result", result);
+    }
+
+    private void write(Sequential loaded, Vocabulary vocabulary, StringBuilder text, Console console) {
+        try (TextGenerator generator = new TextGenerator(loaded, vocabulary)) {
+            vocabulary.requireKnown("--prompt", prompt);
+            console.sayPart(prompt);
+            generator.generate(prompt, length, temperature, seed, character -> {
+                text.appendCodePoint(character);
+                console.sayPart(Character.toString(character));
+            });
+        }
     }
 }

@@ -37,13 +37,7 @@ public final class TextDefaults {
     /** The temperature of generated text. */
     public static final double TEMPERATURE = 0.7;
 
-    /** Seconds between two recorded points. */
-    static final double RECORD_EVERY = 0.5;
-    /** Seconds between two checkpoints. */
-    static final double SAVE_EVERY = 15;
-    /** How often a part of the held-out text is scored during training. */
-    static final int VALIDATIONS = 16;
-    /** That part: so many slices, evenly spread, */
+    /** The part of the held-out text that is scored during training: so many slices, evenly spread, */
     static final int VALIDATION_SLICES = 32;
     /** of so many characters each. */
     static final int VALIDATION_SLICE = 256;

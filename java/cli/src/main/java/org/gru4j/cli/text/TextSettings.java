@@ -1,10 +1,8 @@
 package org.gru4j.cli.text;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
 import org.gru4j.gru.GruSpec;
 import org.gru4j.gru.ResetGate;
 import org.gru4j.layer.LayerSpec;
@@ -28,7 +26,7 @@ import org.gru4j.optim.Schedule;
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record TextSettings(int hidden, int layers, ResetGate resetGate, int embedding, int batch, int sequenceLength,
-                           double learningRate, double warmUp, double clipNorm, double recurrentDropout, double zoneout,
+                           @JsonProperty("lr") double learningRate, double warmUp, double clipNorm, double recurrentDropout, double zoneout,
                            long seed) {
     /** {@link TextDefaults}. */
     public static final TextSettings DEFAULTS = new TextSettings(TextDefaults.HIDDEN, TextDefaults.LAYERS,
@@ -68,22 +66,6 @@ public record TextSettings(int hidden, int layers, ResetGate resetGate, int embe
                 .recurrentDropout(recurrentDropout).zoneout(zoneout).build();
         return ModelSpec.of(new LayerSpec.OfEmbedding(vocabularySize, embedding), new LayerSpec.OfGru(gru),
                 new LayerSpec.OfDense(gru.outputSize(), vocabularySize));
-    }
-
-    /** The settings that a user can choose, by the option that does. */
-    Map<String, Object> byOption() {
-        Map<String, Object> options = new LinkedHashMap<>();
-        options.put("--hidden", hidden);
-        options.put("--layers", layers);
-        options.put("--reset-gate", resetGate.name().toLowerCase(Locale.ROOT));
-        options.put("--embedding", embedding);
-        options.put("--batch", batch);
-        options.put("--sequence-length", sequenceLength);
-        options.put("--lr", learningRate);
-        options.put("--recurrent-dropout", recurrentDropout);
-        options.put("--zoneout", zoneout);
-        options.put("--seed", seed);
-        return options;
     }
 
     Schedule schedule() {

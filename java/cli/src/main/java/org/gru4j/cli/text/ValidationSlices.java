@@ -23,7 +23,7 @@ final class ValidationSlices implements Dataset {
         for (int n = 0; n < starts.length; n++) {
             starts[n] = (int) ((long) n * (tokens.length - 1 - this.sliceLength) / Math.max(1, starts.length - 1));
         }
-        batch = new Batch(Math.min(steps, this.sliceLength), starts.length);
+        batch = Batch.ofIds(Math.min(steps, this.sliceLength), starts.length).withClassPerStep();
     }
 
     @Override

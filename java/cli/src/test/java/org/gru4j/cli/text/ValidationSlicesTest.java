@@ -16,7 +16,7 @@ class ValidationSlicesTest {
         ValidationSlices slices = new ValidationSlices(tokens, 3, 10, 4);
         assertEquals(3, slices.batchesPerEpoch());
         Batch batch = slices.batch(0, 1);
-        assertTrue(batch.continued());
+        assertTrue(batch.isContinued(0));
         for (int t = 0; t < 4; t++) {
             for (int n = 0; n < 3; n++) {
                 assertEquals(45 * n + 4 + t, batch.ids()[t * 3 + n]);
@@ -28,7 +28,7 @@ class ValidationSlicesTest {
     @Test
     void whatIsBeyondASliceIsNotScored() {
         ValidationSlices slices = new ValidationSlices(tokens, 3, 10, 4);
-        assertFalse(slices.batch(0, 0).continued());
+        assertFalse(slices.batch(0, 0).isContinued(0));
         int scored = IntStream.range(0, 3).map(k -> slices.batch(0, k).scoredSteps()).sum();
         assertEquals(3 * 10, scored);
     }

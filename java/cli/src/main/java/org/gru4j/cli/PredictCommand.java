@@ -1,0 +1,24 @@
+package org.gru4j.cli;
+
+import java.util.concurrent.Callable;
+import org.gru4j.cli.run.ModelUse;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code gru4j predict}. */
+@Command(name = "predict", sortOptions = false, description = "Apply a trained model to data.")
+final class PredictCommand implements Callable<Integer> {
+    @Mixin
+    private ModelUseOptions use;
+
+    @Override
+    public Integer call() {
+        return use.run(kind -> {
+            ModelUse.Run prediction = kind.prediction();
+            if (prediction == null) {
+                throw new IllegalArgumentException("--model: a model of '" + kind.name() + "' predicts nothing by itself");
+            }
+            return prediction;
+        });
+    }
+}

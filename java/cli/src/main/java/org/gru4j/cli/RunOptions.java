@@ -1,0 +1,72 @@
+package org.gru4j.cli;
+
+import java.nio.file.Path;
+import java.util.function.UnaryOperator;
+import org.gru4j.backend.Backend;
+import org.gru4j.cli.run.RunPlan;
+import org.gru4j.cli.run.RunRequest;
+import org.gru4j.cli.run.StopSignal;
+import org.gru4j.cli.run.TaskKind;
+import org.gru4j.cli.run.TaskRun;
+import org.gru4j.train.Budget;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options of every training: how long, where to, and on what. */
+final class RunOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @ArgGroup
+    private BudgetOptions budget;
+
+    /** How long; one or the other. */
+    private static final class BudgetOptions {
+        @Option(names = "--seconds", paramLabel = "S", description = "Seconds to train, in all if the run is resumed.")
+        private Double seconds;
+
+        @Option(names = "--epochs", paramLabel = "E",
+                description = "Passes over the data instead; with these, a run is the same run after run.")
+        private Integer epochs;
+
+        Budget budget() {
+            return seconds == null ? new Budget.Epochs(epochs) : new Budget.Seconds(seconds);
+        }
+    }
+
+    @Option(names = "--out", paramLabel = "DIR",
+            description = "Where the model goes (default: runs/ and the task and the time).")
+    private Path directory;
+
+    @Option(names = "--resume", description = "Go on with the run in --out.")
+    private boolean resume;
+
+    @Mixin
+    private BackendOptions backendOptions;
+
+    @Mixin
+    private CommonOptions common;
+
+    /**
+     * Trains.
+     *
+     * @param data null if not given
+     * @param settings puts what was given in place of the defaults
+     * @return the exit code
+     */
+    <S> int run(TaskKind<S> kind, Path data, UnaryOperator<S> settings) {
+        if (resume && directory == null) {
+            throw new ParameterException(command.commandLine(), "--resume: expected --out DIR with the run to go on with");
+        }
+        Console console = common.console();
+        Backend backend = backendOptions.load(console);
+        RunPlan plan = RunPlan.of(new RunRequest<>(data, budget == null ? null : budget.budget(), directory, resume,
+                settings), kind);
+        return new TaskRun(plan, backend, console, new StopSignal()).run().isPresent() ? ExitCode.DONE
+                : ExitCode.RUN_FAILED;
+    }
+}

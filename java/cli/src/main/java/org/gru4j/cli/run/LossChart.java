@@ -1,0 +1,31 @@
+package org.gru4j.cli.run;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.gru4j.cli.Picture;
+
+/** The picture of a run: training and validation loss over the time. Refers to no class that a small JDK lacks. */
+final class LossChart {
+    /** Writes a picture of what was measured. */
+    @FunctionalInterface
+    interface Painter {
+        void paint(List<Measurement> measurements, Units units, Path file) throws IOException;
+    }
+
+    private LossChart() {}
+
+    /**
+     * Writes the picture, if this Java can draw.
+     *
+     * @return what went wrong; empty if all went well
+     */
+    static Optional<String> write(List<Measurement> measurements, Units units, Path file) {
+        return write((all, in, target) -> LossChartPainter.paint(all, in, target), measurements, units, file);
+    }
+
+    static Optional<String> write(Painter painter, List<Measurement> measurements, Units units, Path file) {
+        return Picture.write("the loss", file, target -> painter.paint(measurements, units, target));
+    }
+}

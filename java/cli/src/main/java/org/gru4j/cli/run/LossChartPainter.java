@@ -1,0 +1,49 @@
+package org.gru4j.cli.run;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** Draws the losses with Java's graphics. */
+final class LossChartPainter {
+    private static final Color TRAINING = new Color(0x1f77b4);
+    private static final Color VALIDATION = new Color(0xd62728);
+
+    private LossChartPainter() {}
+
+    /** Writes a PNG. */
+    static void paint(List<Measurement> measurements, Units units, Path file) throws IOException {
+        XYChart chart = new XYChartBuilder().width(960).height(600).title(units.title())
+                .xAxisTitle("seconds of training").yAxisTitle(units.loss()).build();
+        chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNE);
+        chart.getStyler().setChartBackgroundColor(Color.WHITE);
+        chart.getStyler().setPlotGridLinesColor(new Color(0xdddddd));
+        chart.getStyler().setYAxisDecimalPattern("0.0##");
+        chart.getStyler().setXAxisDecimalPattern("0.##");
+        chart.getStyler().setAntiAlias(true);
+        addSeries(chart, "training", measurements, Measurement::loss)
+                .setMarker(SeriesMarkers.NONE).setLineColor(TRAINING).setLineStyle(new BasicStroke(1.5f));
+        List<Measurement> validated = measurements.stream().filter(m -> m.validation() != null).toList();
+        if (!validated.isEmpty()) {
+            addSeries(chart, "held out", validated, Measurement::validation)
+                    .setMarker(SeriesMarkers.CIRCLE).setMarkerColor(VALIDATION).setLineColor(VALIDATION)
+                    .setLineStyle(new BasicStroke(2));
+        }
+        BitmapEncoder.saveBitmap(chart, file.toString(), BitmapEncoder.BitmapFormat.PNG);
+    }
+
+    private static XYSeries addSeries(XYChart chart, String name, List<Measurement> measurements,
+                                      ToDoubleFunction<Measurement> y) {
+        return chart.addSeries(name, measurements.stream().mapToDouble(Measurement::seconds).toArray(),
+                measurements.stream().mapToDouble(y).toArray());
+    }
+}

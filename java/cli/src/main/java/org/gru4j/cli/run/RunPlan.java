@@ -1,0 +1,78 @@
+package org.gru4j.cli.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.gru4j.io.Checkpoint;
+import org.gru4j.train.Budget;
+
+/**
+ * What a run shall do, checked.
+ *
+ * @param resumed the checkpoint to go on from; null for a new run
+ */
+public record RunPlan(Task task, Budget budget, RunFiles files, Checkpoint resumed) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /**
+     * Makes a plan of what was asked for, the defaults, and what the checkpoint says if the run resumes.
+     *
+     * @throws IllegalArgumentException if something asked for makes no sense, or contradicts the checkpoint
+     * @throws java.io.UncheckedIOException if the data or the checkpoint can't be read
+     */
+    public static <S> RunPlan of(RunRequest<S> request, TaskKind<S> kind) {
+        return request.resume() ? resume(request, kind) : start(request, kind);
+    }
+
+    private static <S> RunPlan start(RunRequest<S> request, TaskKind<S> kind) {
+        Budget budget = request.budget() == null ? kind.defaultBudget() : request.budget();
+        Task task = kind.create(request.settings().apply(kind.defaults()), request.data(), budget);
+        RunFiles files = request.directory() == null ? RunFiles.unused(kind.name()) : new RunFiles(request.directory());
+        files.create();
+        return new RunPlan(task, budget, files, null);
+    }
+
+    private static <S> RunPlan resume(RunRequest<S> request, TaskKind<S> kind) {
+        RunFiles files = new RunFiles(request.directory());
+        Checkpoint checkpoint = Checkpoint.load(files.model());
+        SavedTask saved = new SavedTask(checkpoint, kind.name());
+        @SuppressWarnings("unchecked")
+        S settings = saved.settings((Class<S>) kind.defaults().getClass());
+        requireSame(files.model(), settings, request.settings().apply(settings));
+        Budget budget = request.budget() == null ? saved.budget() : request.budget();
+        Task task = kind.create(settings, request.data() == null ? saved.data() : request.data(), budget);
+        if (!task.data().checksum().equals(saved.checksum())) {
+            throw new IllegalArgumentException("--resume: " + kind.dataOption() + " " + task.data().description()
+                    + " is another than the one that " + files.model() + " was trained on: checksum: expected " + saved.checksum()
+                    + " but got " + task.data().checksum());
+        }
+        saved.requireModel(task.model());
+        return new RunPlan(task, budget, files, checkpoint);
+    }
+
+    private static void requireSame(Path model, Object saved, Object asked) {
+        JsonNode expected = JSON.valueToTree(saved);
+        JsonNode actual = JSON.valueToTree(asked);
+        List<String> differences = new ArrayList<>();
+        expected.fieldNames().forEachRemaining(name -> {
+            if (!expected.get(name).equals(actual.get(name))) {
+                differences.add(option(name) + ": expected " + text(expected.get(name)) + " but got "
+                        + text(actual.get(name)));
+            }
+        });
+        if (!differences.isEmpty()) {
+            throw new IllegalArgumentException("--resume: contradicts " + model + ": " + String.join("; ", differences));
+        }
+    }
+
+    private static String text(JsonNode value) {
+        return value.isTextual() ? value.asText().toLowerCase(Locale.ROOT) : value.toString();
+    }
+
+    private static String option(String field) {
+        return "--" + field.replaceAll("_", "-");
+    }
+}

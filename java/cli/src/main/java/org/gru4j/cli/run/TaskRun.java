@@ -1,0 +1,175 @@
+package org.gru4j.cli.run;
+
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.DoubleSupplier;
+import org.gru4j.backend.Backend;
+import org.gru4j.cli.CliException;
+import org.gru4j.cli.Console;
+import org.gru4j.io.Checkpoint;
+import org.gru4j.layer.Sequential;
+import org.gru4j.train.Trainer;
+import org.gru4j.train.TrainingDivergedException;
+
+/** A run: trains as planned, saves as it goes, has the task score what came of it, leaves its files. */
+public final class TaskRun {
+    private final RunPlan plan;
+    private final Task task;
+    private final Backend backend;
+    private final Console console;
+    private final StopSignal stop;
+    private long savedStep;
+
+    /** @param stop asked after each step whether to stop; listens to the process's end while training */
+    public TaskRun(RunPlan plan, Backend backend, Console console, StopSignal stop) {
+        this.plan = plan;
+        this.task = plan.task();
+        this.backend = backend;
+        this.console = console;
+        this.stop = stop;
+    }
+
+    /**
+     * Runs to the end of the budget.
+     *
+     * @return the fields of the result; nothing if it was stopped before
+     * @throws CliException if the run fails; it names the last good checkpoint
+     */
+    public Optional<Map<String, Object>> run() {
+        try (Sequential model = new Sequential(task.model(), backend, task.seed());
+                Trainer trainer = task.training(model).build()) {
+            if (plan.resumed() != null) {
+                plan.resumed().restore(trainer);
+                plan.resumed().close();
+            }
+            announce(trainer);
+            return runWith(trainer);
+        }
+    }
+
+    private void announce(Trainer trainer) {
+        long parameters = trainer.model().parameters().count();
+        console.note(String.format(Locale.ROOT, "gru4j: backend %s, %d thread%s, %,d parameters, %s", backend.name(),
+                backend.threads(), backend.threads() == 1 ? "" : "s", parameters, Budgets.text(plan.budget())));
+        task.description().forEach(console::note);
+        console.note("writing to " + plan.files().directory());
+        if (plan.resumed() != null) {
+            console.note("going on after step " + trainer.steps());
+        }
+        Map<String, Object> start = new LinkedHashMap<>();
+        start.put("task", task.name());
+        start.put("backend", backend.name());
+        start.put("threads", backend.threads());
+        start.put("parameters", parameters);
+        start.put("data", task.data().description());
+        start.putAll(task.start());
+        start.put("step", trainer.steps());
+        start.put("settings", task.settings());
+        console.event("start", start);
+    }
+
+    private Optional<Map<String, Object>> runWith(Trainer trainer) {
+        savedStep = trainer.steps();
+        try (MetricsLog log = new MetricsLog(plan.files().metrics(), task.units(), trainer.steps())) {
+            if (plan.resumed() == null) {
+                save(trainer);
+            }
+            if (!train(trainer, log)) {
+                return Optional.empty();
+            }
+            Optional<String> noChart = LossChart.write(log.all(), task.units(), plan.files().chart());
+            noChart.ifPresent(console::warn);
+            Map<String, Object> result = finish(trainer);
+            console.say("Files:");
+            console.say("  " + plan.files().model());
+            console.say("  " + plan.files().metrics());
+            if (noChart.isEmpty()) {
+                console.say("  " + plan.files().chart());
+            }
+            console.event("result", result);
+            return Optional.of(result);
+        } catch (RuntimeException e) {
+            throw failed(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+        } catch (OutOfMemoryError e) {
+            throw failed("out of memory: " + e.getMessage(), e);
+        }
+    }
+
+    private CliException failed(String message, Throwable cause) {
+        return CliException.runFailed(message + "; the last good checkpoint is " + plan.files().model() + ", of step "
+                + savedStep, cause);
+    }
+
+    /** Trains and saves; false if it was stopped before its end. */
+    private boolean train(Trainer trainer, MetricsLog log) {
+        try (stop) {
+            stop.listen();
+            boolean finished = fit(trainer, log);
+            if (!finished) {
+                sayStopped();
+            }
+            return finished;
+        }
+    }
+
+    private boolean fit(Trainer trainer, MetricsLog log) {
+        DoubleSupplier validate = task.validatesItself() ? () -> task.validate(trainer.model()) : null;
+        try (ProgressDisplay display = ProgressDisplay.of(console, plan.budget(), task.units())) {
+            trainer.fit(plan.budget(), new TrainingMonitor(trainer, plan.budget(), task.units(), validate,
+                    () -> save(trainer), stop::isRequested, (done, measurement) -> {
+                        log.add(measurement);
+                        display.show(done, measurement);
+                    }));
+            return true;
+        } catch (TrainingMonitor.Stopped e) {
+            return false;
+        }
+    }
+
+    private void sayStopped() {
+        Path model = plan.files().model();
+        console.note("stopped after step " + savedStep + ", saved in " + model + "; train " + task.name()
+                + " --resume --out " + plan.files().directory() + " goes on");
+        console.event("stopped", Map.of("step", savedStep, "checkpoint", model.toString()));
+    }
+
+    private void save(Trainer trainer) {
+        requireFinite(trainer);
+        Checkpoint.save(plan.files().model(), trainer, SavedTask.metadata(task, plan.budget()));
+        savedStep = trainer.steps();
+    }
+
+    /** A checkpoint of parameters that are no numbers would replace a good one. */
+    private static void requireFinite(Trainer trainer) {
+        FloatBuffer values = trainer.model().parameters().values().view();
+        while (values.hasRemaining()) {
+            float value = values.get();
+            if (!Float.isFinite(value)) {
+                throw new TrainingDivergedException("training diverged at step " + trainer.steps() + ": a parameter is "
+                        + value + "; a lower learning rate may help");
+            }
+        }
+    }
+
+    private Map<String, Object> finish(Trainer trainer) {
+        double epochs = trainer.epoch() + (double) trainer.nextBatch() / trainer.batchesPerEpoch();
+        double rate = trainer.tokens() / trainer.seconds();
+        console.say(String.format(Locale.ROOT, "%nTrained for %.1f s: %,d steps, %.2f epochs, %,.0f %s",
+                trainer.seconds(), trainer.steps(), epochs, rate, task.units().rate()));
+        Map<String, Object> result = new LinkedHashMap<>(
+                task.finish(new Task.Finished(trainer.model(), trainer, plan.files(), console)));
+        result.put(task.units().rateKey(), rate);
+        result.put("seconds", trainer.seconds());
+        result.put("parameters", trainer.model().parameters().count());
+        result.put("steps", trainer.steps());
+        result.put("epochs", epochs);
+        result.put("backend", backend.name());
+        result.put("threads", backend.threads());
+        result.put("checkpoint", plan.files().model().toString());
+        return result;
+    }
+}

@@ -1,0 +1,2 @@
+/** What all trainings of the program have in common: plan, run, progress, checkpoints, files. */
+package org.gru4j.cli.run;

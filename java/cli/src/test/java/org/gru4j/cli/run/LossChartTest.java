@@ -1,0 +1,55 @@
+package org.gru4j.cli.run;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.AWTError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class LossChartTest {
+    private static final Units UNITS = Units.of("Loss", "nats", "steps/s");
+
+    @TempDir
+    private Path temp;
+
+    /** How Java fails to draw where fonts, their configuration or its own libraries are missing. */
+    static List<Throwable> failures() {
+        return List.of(new NoClassDefFoundError("Could not initialize class sun.font.SunFontManager"),
+                new UnsatisfiedLinkError("no awt_headless in java.library.path"), new ExceptionInInitializerError(),
+                new InternalError("Fontconfig head is null"), new AWTError("no toolkit"), new NullPointerException(),
+                new IOException("No space left on device"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void aJavaThatCannotDrawIsNoFailure(Throwable failure) {
+        Optional<String> warning = LossChart.write(
+                (measurements, units, file) -> LossChartTest.<RuntimeException>raise(failure), List.of(), UNITS,
+                temp.resolve("loss.png"));
+        assertTrue(warning.orElseThrow().contains("loss.png"), warning.get());
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> void raise(Throwable failure) throws E {
+        throw (E) failure;
+    }
+
+    @Test
+    void drawsWithAndWithoutValidation() {
+        Measurement first = new Measurement(1, 0.5, 7, 1000, 1e-3, null);
+        Measurement second = new Measurement(2, 1, 6, 1000, 1e-3, 6.5);
+        for (List<Measurement> measurements : List.of(List.of(first), List.of(first, second))) {
+            Path file = temp.resolve(measurements.size() + ".png");
+            assertFalse(LossChart.write(measurements, UNITS, file).isPresent());
+            assertTrue(Files.exists(file));
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package org.gru4j.io;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.zip.CRC32C;
+import org.gru4j.tensor.Shape;
+import org.gru4j.tensor.Tensor;
+
+/** Writes {@link SafeTensors}. */
+final class SafeTensorsWriter {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int BLOCK = 1 << 16;
+
+    private SafeTensorsWriter() {}
+
+    /** See {@link SafeTensors#write}. */
+    static void write(Path file, Map<String, String> metadata, Map<String, Tensor> tensors) {
+        Path directory = file.toAbsolutePath().getParent();
+        Path part = null;
+        try {
+            if (!Files.isDirectory(directory)) { // Java 17's createDirectories takes no link to a directory for one
+                Files.createDirectories(directory);
+            }
+            // not createTempFile's: the file shall be as readable to others as any that the user writes
+            part = Files.createFile(directory.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".part"));
+            writeTo(part, metadata, tensors);
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            delete(part, e);
+            throw new UncheckedIOException(file + ": could not be written: " + SafeTensors.reason(e)
+                    + (Files.exists(file) ? "; the file from before is kept" : ""), e);
+        } catch (RuntimeException e) {
+            delete(part, e);
+            throw e;
+        }
+    }
+
+    private static void delete(Path part, Exception cause) {
+        try {
+            if (part != null) {
+                Files.deleteIfExists(part);
+            }
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private static void writeTo(Path part, Map<String, String> metadata, Map<String, Tensor> tensors) throws IOException {
+        ByteBuffer block = ByteBuffer.allocate(BLOCK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        CRC32C checksum = new CRC32C();
+        for (Tensor tensor : tensors.values()) {
+            forEachBlock(tensor, block, checksum::update);
+        }
+        ObjectNode header = JSON.createObjectNode();
+        ObjectNode texts = header.putObject(SafeTensorsHeader.METADATA);
+        metadata.forEach(texts::put);
+        Map<String, Shape> shapes = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
+        texts.put(SafeTensors.CHECKSUM, Long.toHexString(checksum.getValue()));
+        texts.put(SafeTensors.HEADER_CHECKSUM, SafeTensorsHeader.checksum(metadata, shapes));
+        long offset = 0;
+        for (Map.Entry<String, Tensor> tensor : tensors.entrySet()) {
+            long end = offset + (long) tensor.getValue().size() * Float.BYTES;
+            ObjectNode entry = header.putObject(tensor.getKey()).put("dtype", "F32");
+            ArrayNode dims = entry.putArray("shape");
+            for (int dim : tensor.getValue().shape().toArray()) {
+                dims.add(dim);
+            }
+            entry.putArray("data_offsets").add(offset).add(end);
+            offset = end;
+        }
+        byte[] text = JSON.writeValueAsBytes(header);
+        try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+            writeFully(channel, ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(text.length).flip());
+            writeFully(channel, ByteBuffer.wrap(text));
+            for (Tensor tensor : tensors.values()) {
+                forEachBlock(tensor, block, bytes -> writeFully(channel, bytes));
+            }
+            channel.force(true);
+        }
+    }
+
+    private interface BlockConsumer {
+        void accept(ByteBuffer bytes) throws IOException;
+    }
+
+    private static void forEachBlock(Tensor tensor, ByteBuffer block, BlockConsumer consumer) throws IOException {
+        float[] floats = new float[BLOCK];
+        for (int from = 0; from < tensor.size(); from += BLOCK) {
+            int length = Math.min(BLOCK, tensor.size() - from);
+            tensor.read(from, floats, 0, length);
+            block.clear();
+            block.asFloatBuffer().put(floats, 0, length);
+            consumer.accept(block.limit(length * Float.BYTES));
+        }
+    }
+
+    private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+}

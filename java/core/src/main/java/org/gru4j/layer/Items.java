@@ -1,0 +1,79 @@
+package org.gru4j.layer;
+
+import java.util.function.Supplier;
+import org.gru4j.tensor.Shape;
+import org.gru4j.tensor.ShapeException;
+import org.gru4j.tensor.Tensor;
+
+/**
+ * Scores of V items, y = x·Wᵀ + b at every step, W [V,I] holding a row for each item and b [V]. In a step that is
+ * {@linkplain Pass#restrictTo restricted} to S items, only their S scores are computed, and only their rows get
+ * gradients: with tens of thousands of items that is what makes training fast.
+ */
+public final class Items implements Layer {
+    private final String name;
+    private final String dxName;
+    private final int inputSize;
+    private final int count;
+    private final Parameters parameters;
+    private final Tensor w;
+    private final Tensor b;
+    private final Supplier<ItemsRun.Cache> createCache;
+    private Tensor dw;
+    private Tensor db;
+
+    /** Declares W and b, initialised U(±1/√I). */
+    static void declare(Parameters.Layout layout, String name, int inputSize, int count) {
+        Parameters.Initializer initializer = Parameters.Initializer.uniform(1 / Math.sqrt(inputSize));
+        layout.add(name + ".W", Shape.of(count, inputSize), initializer);
+        layout.add(name + ".b", Shape.of(count), initializer);
+    }
+
+    Items(String name, int inputSize, int count, Parameters parameters) {
+        this.name = name;
+        this.dxName = "gradient into " + name;
+        this.inputSize = inputSize;
+        this.count = count;
+        this.parameters = parameters;
+        this.w = parameters.value(name + ".W");
+        this.b = parameters.value(name + ".b").view(name + ".b", 0, Shape.of(count, 1));
+        this.createCache = () -> new ItemsRun.Cache(parameters.backend(), inputSize);
+    }
+
+    /** @return y [T,N,V], or [T,N,S] of the items that the step is restricted to; valid until the step ends */
+    @Override
+    public Tensor forward(Pass pass, Tensor x) {
+        if (x.shape().rank() != 3) {
+            throw new ShapeException(name + ": x [T,N,I]: expected three dimensions but got " + x.shape());
+        }
+        x.requireShape("x [T,N,I]", x.dim(0), x.dim(1), inputSize);
+        int[] items = pass.candidates();
+        ItemsRun.Cache cache = pass.slot(this, createCache);
+        ItemsRun run = cache.begin(items == null ? count : items.length, items == null, x);
+        if (items == null) {
+            run.loadAll(w, b);
+        } else {
+            run.load(w, b, items);
+        }
+        Tensor y = pass.scope().allocateUninitialized(name, x.dim(0), x.dim(1), run.size());
+        pass.backend().dense().forward(x, run.columns(), run.bias(), y);
+        return y;
+    }
+
+    @Override
+    public Tensor backward(Pass pass, Tensor dy) {
+        pass.requireTraining(name);
+        if (dw == null) {
+            dw = parameters.gradient(name + ".W");
+            db = parameters.gradient(name + ".b").view("gradient of " + name + ".b", 0, Shape.of(count, 1));
+        }
+        ItemsRun.Cache cache = pass.slot(this, createCache);
+        Tensor x = cache.takeInput(name);
+        ItemsRun run = cache.current();
+        Tensor dx = pass.scope().allocateUninitialized(dxName, x.dim(0), x.dim(1), inputSize);
+        run.zeroGradients();
+        pass.backend().dense().backward(x, run.columns(), dy, dx, run.dColumns(), run.dBias());
+        run.addGradients(dw, db, pass.candidates());
+        return dx;
+    }
+}

@@ -1,0 +1,172 @@
+package org.gru4j.layer;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.gru4j.backend.Backend;
+import org.gru4j.tensor.Scope;
+import org.gru4j.tensor.Shape;
+import org.gru4j.tensor.Tensor;
+
+/** What an {@link Items} layer needs to score S items: their rows of W turned into columns, and their gradients. */
+final class ItemsRun {
+    /** The runs of the numbers of items seen last. */
+    static final class Cache implements Pass.Slot {
+        private static final int MAX_RUNS = 8;
+
+        private final Backend backend;
+        private final int inputSize;
+        private final List<ItemsRun> runs = new ArrayList<>();
+        private final InputSlot input = new InputSlot();
+        private ItemsRun current;
+
+        Cache(Backend backend, int inputSize) {
+            this.backend = backend;
+            this.inputSize = inputSize;
+        }
+
+        /** @param all whether it is for all items, whose columns stay as they are until W changes */
+        ItemsRun begin(int size, boolean all, Tensor x) {
+            current = null;
+            for (int k = 0; k < runs.size(); k++) {
+                if (runs.get(k).size == size && runs.get(k).all == all) {
+                    current = runs.get(k);
+                }
+            }
+            if (current == null) {
+                if (runs.size() == MAX_RUNS) {
+                    runs.remove(0).scope.close();
+                }
+                current = new ItemsRun(backend, inputSize, size, all);
+                runs.add(current);
+            }
+            input.save(x);
+            return current;
+        }
+
+        /** See {@link InputSlot#take}. */
+        Tensor takeInput(String layer) {
+            return input.take(layer);
+        }
+
+        ItemsRun current() {
+            return current;
+        }
+
+        @Override
+        public void end() {
+            input.end();
+        }
+
+        @Override
+        public void close() {
+            end();
+            runs.forEach(run -> run.scope.close());
+            runs.clear();
+        }
+    }
+
+    private final Backend backend;
+    private final Scope scope;
+    private final int size;
+    private final boolean all;
+    private final int inputSize;
+    private final Tensor rows;
+    private final Tensor biasRows;
+    private final Tensor bias;
+    private final Tensor columns;
+    private final float[] from;
+    private final float[] to;
+    private Tensor dRows;
+    private Tensor dBiasRows;
+    private Tensor dBias;
+    private Tensor dColumns;
+    private long loadedVersion = -1;
+
+    private ItemsRun(Backend backend, int inputSize, int size, boolean all) {
+        this.backend = backend;
+        this.inputSize = inputSize;
+        this.size = size;
+        this.all = all;
+        scope = new Scope(backend);
+        rows = scope.allocate("rows of items", 1, size, inputSize);
+        biasRows = scope.allocate("biases of items", 1, size, 1);
+        bias = biasRows.view("biases of items", 0, Shape.of(size));
+        columns = scope.allocate("columns of items", inputSize, size);
+        from = new float[size * inputSize];
+        to = new float[size * inputSize];
+    }
+
+    /** S. */
+    int size() {
+        return size;
+    }
+
+    /** Takes these items' rows of W and b. */
+    void load(Tensor w, Tensor b, int[] items) {
+        backend.embedding().forward(w, items, rows);
+        backend.embedding().forward(b, items, biasRows);
+        transpose(rows, columns, size, inputSize);
+    }
+
+    /** Takes all of W and b, unless they have not changed. */
+    void loadAll(Tensor w, Tensor b) {
+        if (w.version() != loadedVersion) {
+            transpose(w, columns, size, inputSize);
+            biasRows.write(0, b, 0, size);
+            loadedVersion = w.version();
+        }
+    }
+
+    /** columns[j,i] = rows[i,j]. */
+    private void transpose(Tensor source, Tensor target, int sourceRows, int sourceColumns) {
+        source.read(0, from, 0, from.length);
+        for (int i = 0; i < sourceRows; i++) {
+            for (int j = 0, at = i; j < sourceColumns; j++, at += sourceRows) {
+                to[at] = from[i * sourceColumns + j];
+            }
+        }
+        target.write(0, to, 0, to.length);
+    }
+
+    /** Wᵀ [I,S]. */
+    Tensor columns() {
+        return columns;
+    }
+
+    /** b [S]. */
+    Tensor bias() {
+        return bias;
+    }
+
+    /** Before a backward; the first one allocates the gradients. */
+    void zeroGradients() {
+        if (dColumns == null) {
+            dColumns = scope.allocate("gradient of columns of items", inputSize, size);
+            dRows = scope.allocate("gradient of rows of items", 1, size, inputSize);
+            dBiasRows = scope.allocate("gradient of biases of items", 1, size, 1);
+            dBias = dBiasRows.view("gradient of biases of items", 0, Shape.of(size));
+        }
+        dColumns.zero(0, dColumns.size());
+        dBias.zero(0, size);
+    }
+
+    Tensor dColumns() {
+        return dColumns;
+    }
+
+    Tensor dBias() {
+        return dBias;
+    }
+
+    /** Adds the gradients to the rows that they belong to: of these items, or of all if there are none. */
+    void addGradients(Tensor dw, Tensor db, int[] items) {
+        transpose(dColumns, dRows, inputSize, size);
+        if (items == null) {
+            dw.add(0, dRows, 0, dw.size());
+            db.add(0, dBiasRows, 0, size);
+        } else {
+            backend.embedding().backward(items, dRows, dw);
+            backend.embedding().backward(items, dBiasRows, db);
+        }
+    }
+}

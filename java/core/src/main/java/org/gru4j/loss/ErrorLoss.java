@@ -1,0 +1,36 @@
+package org.gru4j.loss;
+
+import org.gru4j.data.Batch;
+
+/** Losses that are a function of e = output − target, averaged over the target values that are there. */
+abstract class ErrorLoss extends ValueLoss {
+    @Override
+    public final int count(Batch batch) {
+        return batch.scoredElements();
+    }
+
+    @Override
+    final double row(float[] outputs, float[] targets, int from, int size, double weight) {
+        int perValue = outputsPerValue();
+        double sum = 0;
+        for (int k = 0, at = 0; k < size; k++) {
+            float target = targets[from + k];
+            for (int q = 0; q < perValue; q++, at++) {
+                if (Float.isNaN(target)) {
+                    outputs[at] = 0;
+                } else {
+                    double error = (double) outputs[at] - target;
+                    sum += term(error, q);
+                    outputs[at] = (float) (weight * slope(error, q));
+                }
+            }
+        }
+        return sum;
+    }
+
+    /** @param q which of a value's outputs it is */
+    abstract double term(double error, int q);
+
+    /** The derivative of {@link #term}. */
+    abstract double slope(double error, int q);
+}

@@ -1,0 +1,32 @@
+package org.gru4j.loss;
+
+/**
+ * Squared for small errors and absolute for large ones (Huber, Annals of Mathematical Statistics 35, 1964), averaged
+ * over the target values that are there: with e = output − target,
+ * <pre>
+ *   e² ÷ 2           if |e| ≤ δ          gradient e
+ *   δ·(|e| − δ ÷ 2)  otherwise           gradient δ·sign e
+ * </pre>
+ */
+public final class Huber extends ErrorLoss {
+    private final double delta;
+
+    /** @param delta δ, in the targets' unit */
+    public Huber(double delta) {
+        if (!(delta > 0 && delta < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("delta must be positive, got " + delta);
+        }
+        this.delta = delta;
+    }
+
+    @Override
+    double term(double error, int q) {
+        double size = Math.abs(error);
+        return size <= delta ? error * error / 2 : delta * (size - delta / 2);
+    }
+
+    @Override
+    double slope(double error, int q) {
+        return Math.max(-delta, Math.min(delta, error));
+    }
+}

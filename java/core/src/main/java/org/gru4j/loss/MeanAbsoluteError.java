@@ -1,0 +1,14 @@
+package org.gru4j.loss;
+
+/** |e|, with e = output − target, averaged over the target values that are there. Gradient: the sign of e, 0 at 0. */
+public final class MeanAbsoluteError extends ErrorLoss {
+    @Override
+    double term(double error, int q) {
+        return Math.abs(error);
+    }
+
+    @Override
+    double slope(double error, int q) {
+        return Math.signum(error);
+    }
+}

@@ -1,0 +1,14 @@
+package org.gru4j.loss;
+
+/** e², with e = output − target, averaged over the target values that are there. Gradient: 2·e. */
+public final class MeanSquaredError extends ErrorLoss {
+    @Override
+    double term(double error, int q) {
+        return error * error;
+    }
+
+    @Override
+    double slope(double error, int q) {
+        return 2 * error;
+    }
+}

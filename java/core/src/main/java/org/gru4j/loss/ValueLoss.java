@@ -1,0 +1,64 @@
+package org.gru4j.loss;
+
+import org.gru4j.data.Batch;
+import org.gru4j.tensor.ShapeException;
+import org.gru4j.tensor.Tensor;
+
+/** Losses of target values, row by row in doubles. */
+abstract class ValueLoss implements Loss {
+    /** A row's outputs, then their gradients; grows to the widest row seen. */
+    private float[] row = new float[0];
+
+    /** Outputs for each target value, side by side. */
+    int outputsPerValue() {
+        return 1;
+    }
+
+    @Override
+    public final double compute(Tensor output, Batch batch, Tensor dOutput) {
+        int width = batch.targetSize() * outputsPerValue();
+        if (!batch.hasValues()) {
+            throw new IllegalArgumentException(getClass().getSimpleName() + ": expected target values but got "
+                    + (batch.hasClasses() ? "classes" : "a batch without targets"));
+        }
+        requireShape("output [S,N,O]", output, batch, width);
+        if (dOutput != null) {
+            requireShape("dOutput [S,N,O]", dOutput, batch, width);
+        }
+        if (row.length < width) {
+            row = new float[width];
+        }
+        int count = count(batch);
+        double sum = 0;
+        for (int t = 0, at = 0; t < batch.targetSteps(); t++) {
+            for (int n = 0; n < batch.size(); n++, at++) {
+                if (batch.isScored(t, n)) {
+                    output.read(at * width, row, 0, width);
+                    sum += row(row, batch.targetValues(), at * batch.targetSize(), batch.targetSize(), 1.0 / count);
+                    if (dOutput != null) {
+                        dOutput.write(at * width, row, 0, width);
+                    }
+                } else if (dOutput != null) {
+                    dOutput.zero(at * width, width);
+                }
+            }
+        }
+        return count == 0 ? 0 : sum / count;
+    }
+
+    private static void requireShape(String what, Tensor tensor, Batch batch, int width) {
+        if (tensor.shape().rank() != 3) {
+            throw new ShapeException(what + ": expected three dimensions but got " + tensor.shape());
+        }
+        tensor.requireShape(what, batch.targetSteps(), batch.size(), width);
+    }
+
+    /**
+     * The sum of a row's terms.
+     *
+     * @param outputs in: the row's outputs; out: the gradient of {@code weight} times the sum, 0 for missing targets
+     * @param targets the row's begin at {@code from}; NaN where one is missing
+     * @param size K
+     */
+    abstract double row(float[] outputs, float[] targets, int from, int size, double weight);
+}

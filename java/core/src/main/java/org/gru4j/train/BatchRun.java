@@ -1,0 +1,48 @@
+package org.gru4j.train;
+
+import org.gru4j.data.Batch;
+import org.gru4j.layer.Pass;
+import org.gru4j.layer.RecurrentState;
+import org.gru4j.layer.Sequential;
+import org.gru4j.tensor.Tensor;
+
+/** Runs a model forward over batches, one after the other. Owns its pass and the carried states. */
+final class BatchRun implements AutoCloseable {
+    private final Sequential model;
+    private final Pass pass;
+    private final CarriedStates states;
+
+    BatchRun(Sequential model, Pass pass) {
+        this.model = model;
+        this.pass = pass;
+        states = new CarriedStates(model);
+    }
+
+    Sequential model() {
+        return model;
+    }
+
+    Pass pass() {
+        return pass;
+    }
+
+    CarriedStates states() {
+        return states;
+    }
+
+    /** The model's output [S,N,O] for a batch, in the step that the pass has begun; valid until that ends. */
+    Tensor forward(Batch batch) {
+        RecurrentState state = states.prepare(batch);
+        if (batch.hasIds()) {
+            return model.forward(pass, batch.ids(), batch.steps(), batch.size(), state);
+        }
+        Tensor x = pass.scope().allocateUninitialized("x", batch.steps(), batch.size(), batch.inputSize());
+        return model.forward(pass, x.copyFrom(batch.features()), state);
+    }
+
+    @Override
+    public void close() {
+        pass.close();
+        states.close();
+    }
+}

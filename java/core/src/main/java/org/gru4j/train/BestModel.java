@@ -1,0 +1,83 @@
+package org.gru4j.train;
+
+import org.gru4j.layer.Parameters;
+import org.gru4j.tensor.Scope;
+import org.gru4j.tensor.Shape;
+import org.gru4j.tensor.Tensor;
+
+/** The parameters of the best validation so far, and how many were no better since. Owns its copy of them. */
+final class BestModel implements AutoCloseable {
+    private final EarlyStopping rule;
+    private final boolean higherIsBetter;
+    private final Parameters parameters;
+    private final Scope scope;
+    private Tensor values;
+    private EarlyStopping.State state = EarlyStopping.State.INITIAL;
+
+    BestModel(EarlyStopping rule, Validation validation, Parameters parameters) {
+        rule.requireMonitored(validation);
+        this.rule = rule;
+        this.parameters = parameters;
+        Metric metric = validation.metric(rule.monitor());
+        higherIsBetter = metric != null && metric.higherIsBetter();
+        scope = new Scope(parameters.backend());
+    }
+
+    /** Takes note of a validation; one that is not a number is not better than any. */
+    void validated(Evaluation evaluation, long step) {
+        double value = rule.value(evaluation);
+        boolean better = higherIsBetter ? value > state.best() : value < state.best();
+        if (better || (isNone() && !Double.isNaN(value))) {
+            state = new EarlyStopping.State(value, step, 0);
+            copy().copyFrom(parameters.values());
+        } else {
+            state = new EarlyStopping.State(state.best(), state.bestStep(), state.waited() + 1);
+        }
+    }
+
+    private Tensor copy() {
+        if (values == null) {
+            values = scope.allocate("best parameters", Shape.of(parameters.size()));
+        }
+        return values;
+    }
+
+    /** Gives the model the best parameters, if there are any. */
+    void restore() {
+        if (!isNone()) {
+            parameters.update((target, gradients) -> target.copyFrom(values));
+        }
+    }
+
+    boolean isSpent() {
+        return rule.isSpent(state);
+    }
+
+    EarlyStopping.State state() {
+        return state;
+    }
+
+    /** The best parameters' slab; null before the first validation. */
+    Tensor values() {
+        return isNone() ? null : values;
+    }
+
+    private boolean isNone() {
+        return Double.isNaN(state.best());
+    }
+
+    /**
+     * Goes on from what was before.
+     *
+     * @return where the best parameters are to be copied; null if there are none
+     */
+    Tensor resumeAt(EarlyStopping.State from) {
+        state = from;
+        return isNone() ? null : copy();
+    }
+
+    @Override
+    public void close() {
+        scope.close();
+    }
+}

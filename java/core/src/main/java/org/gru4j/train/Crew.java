@@ -1,0 +1,121 @@
+package org.gru4j.train;
+
+/**
+ * The calling thread and threads beside it, which run one task after the other, all of them each. Starting a task and
+ * waiting for its end allocates nothing. Closing ends the threads.
+ */
+final class Crew implements AutoCloseable {
+    /** What each member does. */
+    @FunctionalInterface
+    interface Task {
+        /** @param member 0, the calling thread, to {@code size} − 1 */
+        void run(int member);
+    }
+
+    private final Thread[] threads;
+    private Task task;
+    private long round;
+    private int working;
+    private Throwable failure;
+    private boolean open = true;
+
+    Crew(int size) {
+        threads = new Thread[size - 1];
+        for (int k = 0; k < threads.length; k++) {
+            int member = k + 1;
+            threads[k] = new Thread(() -> work(member), "gru4j-replica-" + member);
+            threads[k].setDaemon(true);
+            threads[k].start();
+        }
+    }
+
+    /** Has all members run the task, and waits for them; throws what one of them threw. */
+    void run(Task next) {
+        synchronized (this) {
+            task = next;
+            failure = null;
+            working = threads.length;
+            round++;
+            notifyAll();
+        }
+        attempt(next, 0);
+        boolean interrupted = false;
+        Throwable thrown;
+        synchronized (this) {
+            while (working > 0) {
+                try {
+                    wait();
+                } catch (InterruptedException e) {
+                    interrupted = true; // a member that still works must not be left to itself
+                }
+            }
+            thrown = failure;
+            task = null;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+        if (thrown != null) {
+            throw (RuntimeException) thrown;
+        }
+    }
+
+    private void attempt(Task current, int member) {
+        try {
+            current.run(member);
+        } catch (RuntimeException | Error e) {
+            synchronized (this) {
+                if (failure == null) {
+                    failure = e;
+                } else if (failure != e) {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+    }
+
+    private void work(int member) {
+        long seen = 0;
+        while (true) {
+            Task current;
+            synchronized (this) {
+                while (open && round == seen) {
+                    try {
+                        wait();
+                    } catch (InterruptedException e) {
+                        return; // nobody but the end of the JVM interrupts these threads
+                    }
+                }
+                if (!open) {
+                    return;
+                }
+                seen = round;
+                current = task;
+            }
+            attempt(current, member);
+            synchronized (this) {
+                working--;
+                notifyAll();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            open = false;
+            notifyAll();
+        }
+        for (Thread thread : threads) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+}

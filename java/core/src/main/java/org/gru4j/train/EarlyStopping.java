@@ -1,0 +1,66 @@
+package org.gru4j.train;
+
+import java.util.Objects;
+
+/**
+ * Ends a training when {@code patience} validations and one more, one after the other, were no better than the best
+ * before, and gives the model the parameters of the best.
+ *
+ * @param monitor {@value #LOSS}, or the name of one of the validation's metrics
+ * @param patience how many validations without improvement are let pass, from 0 on
+ */
+public record EarlyStopping(String monitor, int patience) {
+    /** The validation's loss. */
+    public static final String LOSS = "loss";
+
+    /**
+     * How the validations went.
+     *
+     * @param best what was monitored, at its best; NaN before the first validation
+     * @param bestStep after how many steps that was
+     * @param waited validations since then
+     */
+    public record State(double best, long bestStep, int waited) {
+        /** Before any validation. */
+        public static final State INITIAL = new State(Double.NaN, 0, 0);
+
+        public State {
+            if (bestStep < 0 || waited < 0) {
+                throw new IllegalArgumentException("early stopping: expected numbers from 0 on but got best step "
+                        + bestStep + ", waited " + waited);
+            }
+        }
+    }
+
+    public EarlyStopping {
+        Objects.requireNonNull(monitor, "monitor");
+        if (patience < 0) {
+            throw new IllegalArgumentException("patience must not be negative, got " + patience);
+        }
+    }
+
+    /** By the validation's loss. */
+    public static EarlyStopping onLoss(int patience) {
+        return new EarlyStopping(LOSS, patience);
+    }
+
+    /** What of an evaluation is monitored. */
+    double value(Evaluation evaluation) {
+        return monitor.equals(LOSS) ? evaluation.loss() : evaluation.metrics().get(monitor);
+    }
+
+    boolean isSpent(State state) {
+        return state.waited() > patience;
+    }
+
+    /** @throws IllegalArgumentException if there is nothing to monitor */
+    void requireMonitored(Validation validation) {
+        if (validation == null) {
+            throw new IllegalArgumentException("early stopping needs a validation");
+        }
+        if (!monitor.equals(LOSS) && validation.metric(monitor) == null) {
+            throw new IllegalArgumentException("early stopping: expected '" + LOSS + "' or one of the metrics "
+                    + validation.metrics().stream().map(Metric::name).toList() + " but got '" + monitor + "'");
+        }
+    }
+}

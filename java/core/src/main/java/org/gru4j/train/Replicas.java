@@ -1,0 +1,179 @@
+package org.gru4j.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.gru4j.backend.Threads;
+import org.gru4j.data.Batch;
+import org.gru4j.layer.Parameters;
+import org.gru4j.layer.RecurrentState;
+import org.gru4j.layer.Sequential;
+import org.gru4j.loss.Loss;
+import org.gru4j.random.CounterRandom;
+import org.gru4j.tensor.Tensor;
+
+/**
+ * Data-parallel gradients: R replicas of a model, each with a thread and a share of each batch's rows, the r-th having
+ * rows r·N÷R to (r+1)·N÷R. Their gradient slabs are added up in the order of the replicas, so that the sum is the same
+ * whichever thread is first; the same number of replicas gives the same bits.
+ */
+final class Replicas implements AutoCloseable {
+    private static final long PLACE = 13;
+    /** So many shapes of parts are kept, as many as a pass keeps kernels for. */
+    private static final int MAX_PARTS = 8;
+
+    /** A replica's rows of a batch. */
+    private record Part(Batch batch, int[] lengths) {}
+
+    private static final class Replica {
+        private final GradientRun run;
+        private final List<Part> parts = new ArrayList<>();
+        private final Parameters.Update copyValues;
+
+        Replica(GradientRun run, Tensor values) {
+            this.run = run;
+            copyValues = (own, gradients) -> own.copyFrom(values);
+        }
+
+        /** The states for so many rows, whatever they hold. */
+        RecurrentState states(int rows) {
+            RecurrentState current = run.states().current();
+            return current != null && current.batch() == rows ? current : run.states().startWith(rows);
+        }
+
+        /** The rows from {@code from} on. */
+        Batch take(Batch batch, int from, int rows) {
+            Part part = null;
+            for (int k = 0; k < parts.size(); k++) {
+                if (parts.get(k).batch.isLike(batch, rows)) {
+                    part = parts.get(k);
+                }
+            }
+            if (part == null) {
+                if (parts.size() == MAX_PARTS) {
+                    parts.remove(0);
+                }
+                part = new Part(batch.likeWithRows(rows), new int[rows]);
+                parts.add(part);
+            }
+            part.batch.copyRows(batch, from, part.lengths);
+            return part.batch;
+        }
+    }
+
+    private final Sequential model;
+    private final Crew crew;
+    private final List<Replica> replicas = new ArrayList<>();
+    private final int threadsEach;
+    private final Crew.Task gradients = this::addShare;
+    private final Crew.Task reduction = this::reduceShare;
+    private final Crew.Task start = this::begin;
+    private final CarriedStates states;
+    private Batch batch;
+    private RecurrentState state;
+    private long seed;
+    private long step;
+
+    /**
+     * @param first computes the model's own gradients, and is closed by who made it
+     * @param states the states of all rows
+     * @param losses makes a loss for each replica but the first
+     */
+    Replicas(GradientRun first, CarriedStates states, int count, Supplier<Loss> losses) {
+        model = first.model();
+        this.states = states;
+        threadsEach = Math.max(1, model.backend().threads() / count);
+        Tensor values = model.parameters().values();
+        replicas.add(new Replica(first, values));
+        for (int r = 1; r < count; r++) {
+            replicas.add(new Replica(new GradientRun(new Sequential(model.spec(), model.backend(), 0), losses.get()),
+                    values));
+        }
+        crew = new Crew(count);
+    }
+
+    /** Starts all sums from zero, and gives all replicas the model's values. */
+    void begin() {
+        crew.run(start);
+    }
+
+    private void begin(int r) {
+        Replica replica = replicas.get(r);
+        replica.run.begin();
+        if (r > 0) {
+            replica.run.model().parameters().update(replica.copyValues);
+        }
+    }
+
+    /** Each replica adds the gradients of its rows. */
+    void add(Batch whole, long randomSeed, long stepNumber) {
+        batch = whole;
+        seed = randomSeed;
+        step = stepNumber;
+        state = states.prepare(whole);
+        crew.run(gradients);
+    }
+
+    private void addShare(int r) {
+        int from = (int) ((long) r * batch.size() / replicas.size());
+        int end = (int) ((long) (r + 1) * batch.size() / replicas.size());
+        if (from == end) {
+            return;
+        }
+        int before = Threads.exchangeLimit(threadsEach);
+        try {
+            Replica replica = replicas.get(r);
+            Batch part = replica.take(batch, from, end - from).continued(true); // whose states are set here
+            RecurrentState own = replica.states(end - from);
+            state.copyRowsTo(own, from);
+            replica.run.add(part, r == 0 ? seed : CounterRandom.key(seed, r, PLACE), step, false);
+            state.copyRowsFrom(own, from);
+        } finally {
+            Threads.exchangeLimit(before);
+        }
+    }
+
+    /** Adds all replicas' gradients to the model's. */
+    void reduce() {
+        for (int r = 0; r < replicas.size(); r++) {
+            replicas.get(r).run.zeroUnlessAdded();
+        }
+        crew.run(reduction);
+    }
+
+    /** The r-th share of the slab, over all replicas in their order. */
+    private void reduceShare(int r) {
+        int size = model.parameters().size();
+        int from = (int) ((long) r * size / replicas.size());
+        int end = (int) ((long) (r + 1) * size / replicas.size());
+        Tensor sum = model.parameters().gradients();
+        for (int other = 1; other < replicas.size(); other++) {
+            sum.add(from, replicas.get(other).run.model().parameters().gradients(), from, end - from);
+        }
+    }
+
+    double weightedLoss() {
+        double sum = 0;
+        for (int r = 0; r < replicas.size(); r++) {
+            sum += replicas.get(r).run.weightedLoss();
+        }
+        return sum;
+    }
+
+    long count() {
+        long sum = 0;
+        for (int r = 0; r < replicas.size(); r++) {
+            sum += replicas.get(r).run.count();
+        }
+        return sum;
+    }
+
+    @Override
+    public void close() {
+        crew.close();
+        for (Replica replica : replicas.subList(1, replicas.size())) {
+            replica.run.close();
+            replica.run.model().close();
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package org.gru4j.train;
+
+import java.util.function.Supplier;
+import org.gru4j.data.Batch;
+import org.gru4j.layer.Sequential;
+import org.gru4j.loss.Loss;
+import org.gru4j.random.CounterRandom;
+
+/**
+ * The gradient of one step's mean loss, over one batch or several, computed by the model alone or by replicas. Each
+ * term of the loss weighs the same, whichever batch and replica it is in.
+ */
+final class StepGradient implements AutoCloseable {
+    private static final long PLACE = 12;
+
+    private final GradientRun run;
+    /** Null if the model works alone. */
+    private final Replicas replicas;
+    /** Of all rows. */
+    private final CarriedStates states;
+    private boolean alone;
+    private int batches;
+    private double lastLoss;
+
+    StepGradient(Sequential model, Loss loss, int count, Supplier<Loss> losses) {
+        run = new GradientRun(model, loss);
+        states = count == 1 ? run.states() : new CarriedStates(model);
+        replicas = count == 1 ? null : new Replicas(run, states, count, losses);
+    }
+
+    /** The states that the next batch starts from. */
+    CarriedStates states() {
+        return states;
+    }
+
+    /** @param count how many batches the step has */
+    void begin(int count) {
+        alone = count == 1 && replicas == null;
+        batches = 0;
+        if (replicas == null) {
+            run.begin();
+        } else {
+            replicas.begin();
+        }
+    }
+
+    /**
+     * Adds a batch; what is drawn for it is a function of the seed, the step and of which of the step's batches it is.
+     */
+    void add(Batch batch, long seed, long step) {
+        long own = batches == 0 ? seed : CounterRandom.key(seed, batches, PLACE);
+        batches++;
+        if (replicas == null) {
+            lastLoss = run.add(batch, own, step, alone);
+        } else {
+            replicas.add(batch, own, step);
+        }
+    }
+
+    /** Leaves the gradient in the model's slab; returns the mean loss. */
+    double finish() {
+        if (alone) {
+            return lastLoss;
+        }
+        if (replicas != null) {
+            replicas.reduce();
+        }
+        long count = replicas == null ? run.count() : replicas.count();
+        if (count == 0) {
+            return 0;
+        }
+        Sequential model = run.model();
+        model.backend().optimizer().scale(model.parameters().gradients(), (float) (1.0 / count));
+        return (replicas == null ? run.weightedLoss() : replicas.weightedLoss()) / count;
+    }
+
+    @Override
+    public void close() {
+        if (replicas != null) {
+            replicas.close();
+            states.close();
+        }
+        run.close();
+    }
+}

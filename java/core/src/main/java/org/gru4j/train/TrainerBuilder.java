@@ -1,0 +1,124 @@
+package org.gru4j.train;
+
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.gru4j.data.Dataset;
+import org.gru4j.layer.Sequential;
+import org.gru4j.loss.Loss;
+import org.gru4j.optim.GradientNoise;
+import org.gru4j.optim.OptimizerSpec;
+import org.gru4j.optim.Schedule;
+
+/** See {@link Trainer#builder}. */
+public final class TrainerBuilder {
+    final Sequential model;
+    final Dataset data;
+    final Loss loss;
+    OptimizerSpec optimizer = new OptimizerSpec.Adam();
+    Schedule schedule = Schedule.constant(1e-3);
+    double clipNorm = 1;
+    double clipValue = Double.POSITIVE_INFINITY;
+    double noiseEta;
+    double noiseGamma;
+    long seed;
+    int accumulatedBatches = 1;
+    int replicas = 1;
+    Supplier<Loss> replicaLosses;
+    Validation validation;
+    EarlyStopping earlyStopping;
+
+    TrainerBuilder(Sequential model, Dataset data, Loss loss) {
+        this.model = Objects.requireNonNull(model, "model");
+        this.data = Objects.requireNonNull(data, "data");
+        this.loss = Objects.requireNonNull(loss, "loss");
+    }
+
+    public TrainerBuilder optimizer(OptimizerSpec value) {
+        optimizer = value;
+        return this;
+    }
+
+    public TrainerBuilder schedule(Schedule value) {
+        schedule = value;
+        return this;
+    }
+
+    /** The global norm at which gradients are clipped; infinity for not at all. */
+    public TrainerBuilder clipNorm(double value) {
+        clipNorm = value;
+        return this;
+    }
+
+    /** The bound of each element of the gradients, before the norm is clipped; infinity, the default, for none. */
+    public TrainerBuilder clipValue(double value) {
+        clipValue = value;
+        return this;
+    }
+
+    /**
+     * Noise of variance η ÷ (1+t)^γ, added to the clipped gradients ({@link GradientNoise}); none unless told
+     * otherwise.
+     *
+     * @param eta η; 0 for none
+     * @param gamma {@link GradientNoise#GAMMA} in the paper
+     */
+    public TrainerBuilder gradientNoise(double eta, double gamma) {
+        noiseEta = eta;
+        noiseGamma = gamma;
+        return this;
+    }
+
+    /**
+     * Of all that is drawn in training: noise, the masks of dropout and zoneout, sampled items; 0 unless told
+     * otherwise. A resumed run goes on with its own.
+     */
+    public TrainerBuilder seed(long value) {
+        seed = value;
+        return this;
+    }
+
+    /**
+     * Takes a step only after so many batches, along the gradient of their mean loss: as one batch that holds them all,
+     * in the memory of one. An epoch's last step may have fewer.
+     */
+    public TrainerBuilder accumulate(int batches) {
+        if (batches <= 0) {
+            throw new IllegalArgumentException("accumulated batches must be positive, got " + batches);
+        }
+        accumulatedBatches = batches;
+        return this;
+    }
+
+    /**
+     * Divides each batch's rows among so many replicas of the model, with a thread each: for machines with more cores
+     * than one small model can use. The same number of replicas gives the same bits; each thread has its share of the
+     * backend's.
+     *
+     * @param losses makes the losses of the replicas, like the trainer's own
+     */
+    public TrainerBuilder replicas(int count, Supplier<Loss> losses) {
+        if (count <= 0) {
+            throw new IllegalArgumentException("replicas must be positive, got " + count);
+        }
+        replicas = count;
+        replicaLosses = Objects.requireNonNull(losses, "losses");
+        return this;
+    }
+
+    /** Evaluates the model while it is trained, for the schedule, for early stopping and for the listener. */
+    public TrainerBuilder validation(Validation value) {
+        validation = value;
+        return this;
+    }
+
+    /** Ends the training when validations get no better, with the best parameters; needs a validation. */
+    public TrainerBuilder earlyStopping(EarlyStopping value) {
+        earlyStopping = value;
+        return this;
+    }
+
+    /** @throws IllegalArgumentException if settings contradict each other */
+    public Trainer build() {
+        return new Trainer(this);
+    }
+}

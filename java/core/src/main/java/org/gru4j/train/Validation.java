@@ -1,0 +1,43 @@
+package org.gru4j.train;
+
+import java.util.List;
+import org.gru4j.data.Dataset;
+import org.gru4j.layer.Sequential;
+import org.gru4j.loss.Loss;
+
+/**
+ * What a training is validated with, and when.
+ *
+ * @param everySteps after each so many steps; 0 for after each epoch
+ */
+public record Validation(Dataset data, Loss loss, List<Metric> metrics, int everySteps) {
+    public Validation {
+        metrics = List.copyOf(metrics);
+        if (everySteps < 0) {
+            throw new IllegalArgumentException("validation: expected a positive number of steps, or 0 for each epoch, but got "
+                    + everySteps);
+        }
+    }
+
+    /** After each epoch. */
+    public static Validation eachEpoch(Dataset data, Loss loss, Metric... metrics) {
+        return new Validation(data, loss, List.of(metrics), 0);
+    }
+
+    /** After each {@code steps} steps. */
+    public static Validation everySteps(int steps, Dataset data, Loss loss, Metric... metrics) {
+        if (steps <= 0) {
+            throw new IllegalArgumentException("validation: expected a positive number of steps but got " + steps);
+        }
+        return new Validation(data, loss, List.of(metrics), steps);
+    }
+
+    Evaluation of(Sequential model) {
+        return Evaluation.of(model, data, loss, metrics.toArray(new Metric[0]));
+    }
+
+    /** The metric of that name; null if there is none. */
+    Metric metric(String name) {
+        return metrics.stream().filter(metric -> metric.name().equals(name)).findFirst().orElse(null);
+    }
+}

@@ -1,0 +1,114 @@
+package org.gru4j.layer;
+
+import static org.gru4j.testing.Messages.assertSays;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.gru4j.backend.reference.ReferenceBackend;
+import org.gru4j.gru.GruSpec;
+import org.gru4j.rnn.RnnSpec;
+import org.gru4j.tensor.Scope;
+import org.gru4j.tensor.ShapeException;
+import org.gru4j.tensor.Tensor;
+import org.gru4j.testing.Numbers;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PoolingTest {
+    private static final int T = 3;
+    private static final int N = 3;
+    private static final int I = 2;
+    private static final int[] LENGTHS = {3, 1, 0};
+
+    private final ReferenceBackend backend = new ReferenceBackend();
+    private final Scope scope = new Scope(backend);
+    private final Pass pass = Pass.training(backend);
+    private final Pooling pooling = new Pooling("pooling", I);
+    private final Tensor x = Numbers.random(scope, "x", T, N, I);
+    private final Tensor dy = Numbers.random(scope, "dy", 1, N, I);
+
+    @AfterEach
+    void close() {
+        pass.close();
+        scope.close();
+    }
+
+    @Test
+    void isTheMeanOverTheValidSteps() {
+        pass.begin(LENGTHS);
+        Tensor y = pooling.forward(pass, x);
+        assertArrayEquals(new int[] {1, N, I}, y.shape().toArray());
+        for (int i = 0; i < I; i++) {
+            double sum = (double) x.get(i) + x.get(N * I + i) + x.get(2 * N * I + i);
+            assertEquals((float) (sum / 3), y.get(i));
+            assertEquals(x.get(I + i), y.get(I + i), "a row of one step");
+            assertEquals(0, y.get(2 * I + i), "a row of none");
+        }
+    }
+
+    @Test
+    void withoutLengthsAllStepsCount() {
+        pass.begin(null);
+        Tensor y = pooling.forward(pass, x);
+        double sum = (double) x.get(2 * I) + x.get((N + 2) * I) + x.get((2 * N + 2) * I);
+        assertEquals((float) (sum / 3), y.get(2 * I));
+    }
+
+    /**
+     * The layer is linear: its gradient is the one thing for which ⟨dy, y⟩ = ⟨dx, x⟩, with nothing past the lengths.
+     */
+    @Test
+    void backwardSpreadsTheGradientEvenly() {
+        pass.begin(LENGTHS);
+        pooling.forward(pass, x);
+        Tensor dx = pooling.backward(pass, dy);
+        for (int t = 0; t < T; t++) {
+            for (int n = 0; n < N; n++) {
+                for (int i = 0; i < I; i++) {
+                    float expected = t < LENGTHS[n] ? dy.get(n * I + i) / LENGTHS[n] : 0;
+                    assertEquals(expected, dx.get((t * N + n) * I + i), "t=" + t + ", n=" + n);
+                }
+            }
+        }
+    }
+
+    @Test
+    void backwardNeedsAForwardOfItsOwn() {
+        pass.begin(null);
+        String says = "pooling: backward without a forward before it in this step, or a second one";
+        assertSays(IllegalStateException.class, says, () -> pooling.backward(pass, dy));
+        pooling.forward(pass, x);
+        pooling.backward(pass, dy);
+        assertSays(IllegalStateException.class, says, () -> pooling.backward(pass, dy));
+    }
+
+    @Test
+    void wrongShapesAreNamed() {
+        pass.begin(null);
+        assertSays(ShapeException.class, "x [T,N,I]: expected [3, 3, 2] but got [3, 3, 4]",
+                () -> pooling.forward(pass, scope.allocate("x", T, N, 4)));
+        pooling.forward(pass, x);
+        assertSays(ShapeException.class, "dy [1,N,I]: expected [1, 3, 2] but got [3, 3, 2]",
+                () -> pooling.backward(pass, x));
+    }
+
+    @Test
+    void noLayerOfSequencesMayFollow() {
+        ModelSpec.of(new LayerSpec.OfPooling(2), new LayerSpec.OfDense(2, 3));
+        assertSays(IllegalArgumentException.class,
+                "layer 1 (gru) can't come after pooling, which leaves a single step",
+                () -> ModelSpec.of(new LayerSpec.OfPooling(2), new LayerSpec.OfGru(GruSpec.of(2, 3))));
+        assertSays(IllegalArgumentException.class,
+                "layer 1 (lstm) can't come after pooling, which leaves a single step",
+                () -> ModelSpec.of(new LayerSpec.OfPooling(2), new LayerSpec.OfRnn(RnnSpec.lstm(2, 3))));
+    }
+
+    @Test
+    void aStreamCannotPool() {
+        ModelSpec spec = ModelSpec.of(new LayerSpec.OfGru(GruSpec.of(2, 3)), new LayerSpec.OfPooling(3));
+        try (Sequential model = new Sequential(spec, backend, 1)) {
+            assertSays(IllegalArgumentException.class,
+                    "a stream can't run a pooling layer: its output is of whole sequences", model::newStream);
+        }
+    }
+}
