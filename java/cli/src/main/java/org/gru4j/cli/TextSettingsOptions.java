@@ -35,6 +35,11 @@ final class TextSettingsOptions {
             description = "Learning rate at its peak (default: " + TextDefaults.LEARNING_RATE + ").")
     private Double learningRate;
 
+    @Option(names = "--dropout", paramLabel = "P",
+            description = "Probability that an output of a GRU layer is hidden from the layer above in training"
+                    + " (default: " + TextDefaults.DROPOUT + ").")
+    private Double dropout;
+
     @Option(names = "--recurrent-dropout", paramLabel = "P",
             description = "Probability that a unit's state is hidden from the recurrent weights for a whole sequence in"
                     + " training (default: " + TextDefaults.RECURRENT_DROPOUT + ").")
@@ -55,7 +60,8 @@ final class TextSettingsOptions {
         return new TextSettings(or(hidden, base.hidden()), or(layers, base.layers()), or(resetGate, base.resetGate()),
                 or(embedding, base.embedding()), or(batch, base.batch()), or(sequenceLength, base.sequenceLength()),
                 or(learningRate, base.learningRate()), base.warmUp(), base.clipNorm(),
-                or(recurrentDropout, base.recurrentDropout()), or(zoneout, base.zoneout()), or(seed, base.seed()));
+                or(dropout, base.dropout()), or(recurrentDropout, base.recurrentDropout()),
+                or(zoneout, base.zoneout()), or(seed, base.seed()));
     }
 
     private static <V> V or(V given, V other) {

@@ -64,9 +64,10 @@ class ResumeTest {
         stop.request();
         PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
         TextSettings settings = new TextSettings(8, 1, TextSettings.DEFAULTS.resetGate(), 4, 2, 8, 0.02,
-                TextSettings.DEFAULTS.warmUp(), TextSettings.DEFAULTS.clipNorm(), dropout, zoneout,
+                TextSettings.DEFAULTS.warmUp(), TextSettings.DEFAULTS.clipNorm(), dropout, dropout, zoneout,
                 TextSettings.DEFAULTS.seed());
-        RunPlan plan = RunPlan.of(new RunRequest<TextSettings>(corpus, new Budget.Epochs(2), directory, resume, base -> settings),
+        RunPlan plan = RunPlan.of(
+                new RunRequest<TextSettings>(corpus, new Budget.Epochs(2), directory, resume, base -> settings),
                 new TextKind());
         assertTrue(new TaskRun(plan, Backends.named("reference"), new Console(nowhere, nowhere, false), stop).run()
                 .isEmpty());

@@ -20,6 +20,8 @@ public final class TextDefaults {
     public static final double WARM_UP = 0.05;
     /** The global norm at which gradients are clipped. */
     public static final double CLIP_NORM = 1;
+    /** The probability that an output of a GRU layer is hidden from the layer above. */
+    public static final double DROPOUT = 0;
     /** The probability that a unit's state is hidden from the recurrent weights for a whole sequence. */
     public static final double RECURRENT_DROPOUT = 0;
     /** The probability that a unit keeps its state at a step. */

@@ -3,6 +3,8 @@ package org.gru4j.cli.text;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.ArrayList;
+import java.util.List;
 import org.gru4j.gru.GruSpec;
 import org.gru4j.gru.ResetGate;
 import org.gru4j.layer.LayerSpec;
@@ -20,19 +22,20 @@ import org.gru4j.optim.Schedule;
  * @param learningRate at its peak
  * @param warmUp the part of the training in which the learning rate rises, in [0, 1)
  * @param clipNorm the global norm at which gradients are clipped
+ * @param dropout the probability that an output of a GRU layer is hidden from the layer above
  * @param recurrentDropout the probability that a unit's state is hidden from the recurrent weights for a whole sequence
  * @param zoneout the probability that a unit keeps its state at a step
  * @param seed of the initial parameters, and of dropout and zoneout
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record TextSettings(int hidden, int layers, ResetGate resetGate, int embedding, int batch, int sequenceLength,
-                           @JsonProperty("lr") double learningRate, double warmUp, double clipNorm, double recurrentDropout, double zoneout,
-                           long seed) {
+                           @JsonProperty("lr") double learningRate, double warmUp, double clipNorm, double dropout,
+                           double recurrentDropout, double zoneout, long seed) {
     /** {@link TextDefaults}. */
     public static final TextSettings DEFAULTS = new TextSettings(TextDefaults.HIDDEN, TextDefaults.LAYERS,
             ResetGate.AFTER, TextDefaults.EMBEDDING, TextDefaults.BATCH, TextDefaults.SEQUENCE_LENGTH,
-            TextDefaults.LEARNING_RATE, TextDefaults.WARM_UP, TextDefaults.CLIP_NORM, TextDefaults.RECURRENT_DROPOUT,
-            TextDefaults.ZONEOUT, TextDefaults.SEED);
+            TextDefaults.LEARNING_RATE, TextDefaults.WARM_UP, TextDefaults.CLIP_NORM, TextDefaults.DROPOUT,
+            TextDefaults.RECURRENT_DROPOUT, TextDefaults.ZONEOUT, TextDefaults.SEED);
 
     /** @throws IllegalArgumentException if a size or the learning rate is not positive, or a rate is no probability below 1 */
     public TextSettings {
@@ -44,6 +47,7 @@ public record TextSettings(int hidden, int layers, ResetGate resetGate, int embe
         if (!(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("--lr: expected a positive number but got " + learningRate);
         }
+        requireProbability("--dropout", dropout);
         requireProbability("--recurrent-dropout", recurrentDropout);
         requireProbability("--zoneout", zoneout);
     }
@@ -60,12 +64,17 @@ public record TextSettings(int hidden, int layers, ResetGate resetGate, int embe
         }
     }
 
-    /** Embedding, GRU, and a dense layer that scores each character of the vocabulary. */
+    /** Embedding, GRU, dropout if there is any, and a dense layer that scores each character of the vocabulary. */
     ModelSpec model(int vocabularySize) {
         GruSpec gru = GruSpec.builder(embedding, hidden).numLayers(layers).resetGate(resetGate)
-                .recurrentDropout(recurrentDropout).zoneout(zoneout).build();
-        return ModelSpec.of(new LayerSpec.OfEmbedding(vocabularySize, embedding), new LayerSpec.OfGru(gru),
-                new LayerSpec.OfDense(gru.outputSize(), vocabularySize));
+                .dropout(layers > 1 ? dropout : 0).recurrentDropout(recurrentDropout).zoneout(zoneout).build();
+        List<LayerSpec> all = new ArrayList<>(List.of(new LayerSpec.OfEmbedding(vocabularySize, embedding),
+                new LayerSpec.OfGru(gru)));
+        if (dropout > 0) {
+            all.add(new LayerSpec.OfDropout(gru.outputSize(), dropout));
+        }
+        all.add(new LayerSpec.OfDense(gru.outputSize(), vocabularySize));
+        return new ModelSpec(all);
     }
 
     Schedule schedule() {
