@@ -42,6 +42,11 @@ final class RunOptions {
             description = "Where the model goes (default: runs/ and the task and the time).")
     private Path directory;
 
+    @Option(names = "--save-every", paramLabel = "S", defaultValue = "" + TaskRun.SAVE_EVERY,
+            description = "Seconds between two checkpoints, which a run that was cut short goes on from (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private double saveEvery;
+
     @Option(names = "--resume", description = "Go on with the run in --out.")
     private boolean resume;
 
@@ -62,11 +67,15 @@ final class RunOptions {
         if (resume && directory == null) {
             throw new ParameterException(command.commandLine(), "--resume: expected --out DIR with the run to go on with");
         }
+        if (!(saveEvery >= 0)) {
+            throw new ParameterException(command.commandLine(), "--save-every: expected a number from 0 on but got "
+                    + saveEvery);
+        }
         Console console = common.console();
         Backend backend = backendOptions.load(console);
         RunPlan plan = RunPlan.of(new RunRequest<>(data, budget == null ? null : budget.budget(), directory, resume,
                 settings), kind);
-        return new TaskRun(plan, backend, console, new StopSignal()).run().isPresent() ? ExitCode.DONE
+        return new TaskRun(plan, backend, console, new StopSignal(), saveEvery).run().isPresent() ? ExitCode.DONE
                 : ExitCode.RUN_FAILED;
     }
 }

@@ -42,7 +42,8 @@ class ResumeTest {
     void aRunInterruptedAnywhereEndsWithTheSameBits(double dropout, double zoneout) throws IOException {
         Path whole = temp.resolve("whole");
         Path pieces = temp.resolve("pieces");
-        TinyText.train(whole, TinyText.small(corpus, "--epochs", 2, "--recurrent-dropout", dropout, "--zoneout", zoneout))
+        TinyText.train(whole, TinyText.small(corpus, "--epochs", 2, "--dropout", dropout, "--recurrent-dropout", dropout,
+                "--zoneout", zoneout))
                 .done();
         stopAfterOneStep(pieces, false, dropout, zoneout);
         for (int k = 0; k < 4; k++) {
@@ -69,7 +70,8 @@ class ResumeTest {
         RunPlan plan = RunPlan.of(
                 new RunRequest<TextSettings>(corpus, new Budget.Epochs(2), directory, resume, base -> settings),
                 new TextKind());
-        assertTrue(new TaskRun(plan, Backends.named("reference"), new Console(nowhere, nowhere, false), stop).run()
+        assertTrue(new TaskRun(plan, Backends.named("reference"), new Console(nowhere, nowhere, false), stop,
+                TaskRun.SAVE_EVERY).run()
                 .isEmpty());
     }
 

@@ -17,20 +17,28 @@ import org.gru4j.train.TrainingDivergedException;
 
 /** A run: trains as planned, saves as it goes, has the task score what came of it, leaves its files. */
 public final class TaskRun {
+    /** Seconds between two checkpoints, unless told otherwise. */
+    public static final double SAVE_EVERY = 15;
+
     private final RunPlan plan;
     private final Task task;
     private final Backend backend;
     private final Console console;
     private final StopSignal stop;
+    private final double saveEvery;
     private long savedStep;
 
-    /** @param stop asked after each step whether to stop; listens to the process's end while training */
-    public TaskRun(RunPlan plan, Backend backend, Console console, StopSignal stop) {
+    /**
+     * @param stop asked after each step whether to stop; listens to the process's end while training
+     * @param saveEvery seconds between two checkpoints
+     */
+    public TaskRun(RunPlan plan, Backend backend, Console console, StopSignal stop, double saveEvery) {
         this.plan = plan;
         this.task = plan.task();
         this.backend = backend;
         this.console = console;
         this.stop = stop;
+        this.saveEvery = saveEvery;
     }
 
     /**
@@ -120,7 +128,7 @@ public final class TaskRun {
         DoubleSupplier validate = task.validatesItself() ? () -> task.validate(trainer.model()) : null;
         try (ProgressDisplay display = ProgressDisplay.of(console, plan.budget(), task.units())) {
             trainer.fit(plan.budget(), new TrainingMonitor(trainer, plan.budget(), task.units(), validate,
-                    () -> save(trainer), stop::isRequested, (done, measurement) -> {
+                    () -> save(trainer), saveEvery, stop::isRequested, (done, measurement) -> {
                         log.add(measurement);
                         display.show(done, measurement);
                     }));

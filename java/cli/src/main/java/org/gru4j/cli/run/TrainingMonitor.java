@@ -10,8 +10,6 @@ import org.gru4j.train.Trainer;
 final class TrainingMonitor implements Trainer.Listener {
     /** Seconds between two recorded points. */
     private static final double RECORD_EVERY = 0.5;
-    /** Seconds between two checkpoints. */
-    private static final double SAVE_EVERY = 15;
     /** How often a task's own validation is run. */
     private static final int VALIDATIONS = 16;
 
@@ -35,6 +33,7 @@ final class TrainingMonitor implements Trainer.Listener {
     private final Units units;
     private final DoubleSupplier validate;
     private final Runnable save;
+    private final double saveEvery;
     private final BooleanSupplier stop;
     private final Sink sink;
     private double lossSum;
@@ -50,11 +49,12 @@ final class TrainingMonitor implements Trainer.Listener {
      * @param validate gives the model's validation loss; null if the trainer's own validation is all there is
      */
     TrainingMonitor(Trainer trainer, Budget budget, Units units, DoubleSupplier validate, Runnable save,
-                    BooleanSupplier stop, Sink sink) {
+                    double saveEvery, BooleanSupplier stop, Sink sink) {
         this.budget = budget;
         this.units = units;
         this.validate = validate;
         this.save = save;
+        this.saveEvery = saveEvery;
         this.stop = stop;
         this.sink = sink;
         tokensBefore = trainer.tokens();
@@ -81,7 +81,7 @@ final class TrainingMonitor implements Trainer.Listener {
         if (done >= 1 || stopping || validation != null || trainer.seconds() - measuredAt >= RECORD_EVERY) {
             measure(trainer, done);
         }
-        if (done >= 1 || stopping || trainer.seconds() - savedAt >= SAVE_EVERY) {
+        if (done >= 1 || stopping || trainer.seconds() - savedAt >= saveEvery) {
             save.run();
             savedAt = trainer.seconds();
         }
