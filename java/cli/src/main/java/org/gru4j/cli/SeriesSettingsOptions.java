@@ -26,8 +26,8 @@ final class SeriesSettingsOptions {
     private List<Double> quantiles;
 
     @Option(names = "--season", paramLabel = "ROWS",
-            description = "The season of the seasonal naive forecast beside the model (default: what does best in the rows"
-                    + " to learn from).")
+            description = "The season of the seasonal naive forecast beside the model (default: what does best in the"
+                    + " rows to learn from).")
     private Integer season;
 
     @Option(names = "--hidden", paramLabel = "H", description = "Units of each GRU layer (default: "
@@ -43,8 +43,8 @@ final class SeriesSettingsOptions {
     private ResetGate resetGate;
 
     @Option(names = "--dropout", paramLabel = "P",
-            description = "Probability that a unit's output is hidden from the layer that reads it in training (default: "
-                    + SeriesDefaults.DROPOUT + ").")
+            description = "Probability that a unit's output is hidden from the layer that reads it in training"
+                    + " (default: " + SeriesDefaults.DROPOUT + ").")
     private Double dropout;
 
     @Option(names = "--batch", paramLabel = "N", description = "Windows that are read side by side (default: "
@@ -56,8 +56,8 @@ final class SeriesSettingsOptions {
     private Double learningRate;
 
     @Option(names = "--patience", paramLabel = "K",
-            description = "Epochs without a better validation loss that are let pass before the training ends (default: "
-                    + SeriesDefaults.PATIENCE + ").")
+            description = "Epochs without a better validation loss that are let pass before the training ends"
+                    + " (default: " + SeriesDefaults.PATIENCE + ").")
     private Integer patience;
 
     @Option(names = "--seed", paramLabel = "SEED",

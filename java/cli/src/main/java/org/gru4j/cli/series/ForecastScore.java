@@ -95,17 +95,17 @@ final class ForecastScore {
 
     /** For people. */
     void say(Console console, SeriesSettings settings, String what) {
-        console.say(String.format(Locale.ROOT, "%nErrors of %,d forecasts of %d row%s each, %s, beside the seasonal naive"
-                + " ones with a season of %d:", forecasts, settings.horizon(), settings.horizon() == 1 ? "" : "s", what,
-                naive.season()));
+        console.say(String.format(Locale.ROOT, "%nErrors of %,d forecasts of %d row%s each, %s, beside the seasonal"
+                + " naive ones with a season of %d:", forecasts, settings.horizon(), settings.horizon() == 1 ? "" : "s",
+                what, naive.season()));
         console.say(String.format(Locale.ROOT, "  %-24s %10s %10s %10s %10s", "", "MAE", "naive", "RMSE", "naive"));
         for (int column = 0; column < rows.targets(); column++) {
             row(console, scaling.names().get(column), models.get(column), baselines.get(column));
         }
         row(console, "all, scaled", model, baseline);
         double[] levels = settings.levels();
-        console.say(String.format(Locale.ROOT, "MSE %.4f, naive %.4f; pinball loss %.4f%s (scaled)", model.mse(), baseline.mse(),
-                quantiles.pinball(), levels.length == 1 ? "" : String.format(Locale.ROOT,
+        console.say(String.format(Locale.ROOT, "MSE %.4f, naive %.4f; pinball loss %.4f%s (scaled)", model.mse(),
+                baseline.mse(), quantiles.pinball(), levels.length == 1 ? "" : String.format(Locale.ROOT,
                 "; %.0f %% of the values lie between the quantiles %s and %s", 100 * coverage(), levels[0],
                 levels[levels.length - 1])));
     }

@@ -20,8 +20,8 @@ final class FutureTimes {
     private FutureTimes() {}
 
     /**
-     * The times of {@code count} rows after the series' end; their numbers, from the number of its rows + 1 on, if times
-     * are not known or there is but one.
+     * The times of {@code count} rows after the series' end; their numbers, from the number of its rows + 1 on, if
+     * times are not known or there is but one.
      */
     static List<String> after(Series series, int count) {
         int rows = series.rows();

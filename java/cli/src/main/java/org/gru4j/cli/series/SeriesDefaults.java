@@ -21,7 +21,7 @@ public final class SeriesDefaults {
     /** The learning rate at its peak. */
     public static final double LEARNING_RATE = 2e-3;
     /** Validations without improvement that are let pass. */
-    public static final int PATIENCE = 8;
+    public static final int PATIENCE = 20;
     /** Of the initial parameters, of the order of the windows, and of dropout. */
     public static final long SEED = 1;
     /** What {@link #QUANTILES} are, for help texts. */

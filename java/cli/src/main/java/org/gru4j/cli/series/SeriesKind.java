@@ -58,7 +58,8 @@ public final class SeriesKind implements TaskKind<SeriesSettings> {
             last = new Forecaster(network, settings, new ScaledRows(series, model.scaling()))
                     .at(series.rows() - settings.horizon());
         }
-        score.say(use.console(), settings, "of " + series.description() + " from " + series.time(origins.first()) + " on");
+        score.say(use.console(), settings, "of " + series.description() + " from "
+                + series.time(origins.first()) + " on");
         Path picture = use.out().resolve("evaluation.png");
         Optional<String> noPicture = model.draw(last, series, picture);
         noPicture.ifPresentOrElse(use.console()::warn, () -> use.console().say("The last of them: " + picture));

@@ -2,7 +2,6 @@ package org.gru4j.cli.series;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,14 +11,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 import org.gru4j.cli.run.ModelUse;
 import org.gru4j.layer.Sequential;
 
 /** The forecast of the rows after a series' end, in the columns' own units: said, drawn, and written as CSV. */
 final class SeriesPrediction {
-    private static final CSVFormat FORMAT = CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
-
     private final SeriesModel model;
     private final Series series;
     private final Forecast forecast;
@@ -102,19 +98,21 @@ final class SeriesPrediction {
     }
 
     private void writeCsv(Path file) {
-        try (Writer writer = Files.newBufferedWriter(file); CSVPrinter csv = new CSVPrinter(writer, FORMAT)) {
-            List<Object> header = new ArrayList<>(List.of(timeName(), "column"));
-            header.addAll(quantileNames());
-            csv.printRecord(header);
-            for (int step = 0; step < forecast.horizon(); step++) {
-                for (int column = 0; column < series.columns().size(); column++) {
-                    List<Object> record = new ArrayList<>(List.of(times.get(step), series.columns().get(column)));
-                    for (double value : values(step, column)) {
-                        record.add((float) value); // what the model said has no more digits
-                    }
-                    csv.printRecord(record);
+        List<String> lines = new ArrayList<>();
+        List<Object> header = new ArrayList<>(List.of(timeName(), "column"));
+        header.addAll(quantileNames());
+        lines.add(CSVFormat.DEFAULT.format(header.toArray()));
+        for (int step = 0; step < forecast.horizon(); step++) {
+            for (int column = 0; column < series.columns().size(); column++) {
+                List<Object> cells = new ArrayList<>(List.of(times.get(step), series.columns().get(column)));
+                for (double value : values(step, column)) {
+                    cells.add((float) value); // what the model said has no more digits
                 }
+                lines.add(CSVFormat.DEFAULT.format(cells.toArray()));
             }
+        }
+        try {
+            Files.write(file, lines);
         } catch (IOException e) {
             throw new UncheckedIOException(file + ": can't be written: " + e, e);
         }

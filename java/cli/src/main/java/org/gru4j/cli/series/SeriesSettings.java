@@ -13,7 +13,8 @@ import org.gru4j.loss.QuantileLoss;
 import org.gru4j.optim.Schedule;
 
 /**
- * What determines the course of a training, besides its series and its budget. A run that resumes goes on with the same.
+ * What determines the course of a training, besides its series and its budget. A run that resumes goes on with the
+ * same.
  *
  * @param window W, rows that a forecast reads
  * @param horizon rows that it predicts
@@ -90,8 +91,8 @@ public record SeriesSettings(int window, int horizon, List<String> columns, List
      * @throws IllegalArgumentException if it would have more outputs than there can be
      */
     ModelSpec model(int targets) {
-        GruSpec gru = GruSpec.builder(2 * targets, hidden).numLayers(layers).resetGate(resetGate).dropout(layers > 1 ? dropout : 0)
-                .build();
+        GruSpec gru = GruSpec.builder(2 * targets, hidden).numLayers(layers).resetGate(resetGate)
+                .dropout(layers > 1 ? dropout : 0).build();
         List<LayerSpec> all = new ArrayList<>(List.of(new LayerSpec.OfGru(gru)));
         if (dropout > 0) {
             all.add(new LayerSpec.OfDropout(gru.outputSize(), dropout));

@@ -24,8 +24,8 @@ import org.gru4j.train.TrainerBuilder;
 import org.gru4j.train.Validation;
 
 /**
- * A model that forecasts a series: after each row it says the quantiles of the rows that follow, all at once. With h_t the
- * state of the last GRU layer after row t, and ŷ [horizon, C, quantiles],
+ * A model that forecasts a series: after each row it says the quantiles of the rows that follow, all at once. With h_t
+ * the state of the last GRU layer after row t, and ŷ [horizon, C, quantiles],
  * <pre>
  *   ŷ_{t+1 … t+horizon} = h_t·W + b
  * </pre>
@@ -141,8 +141,8 @@ final class SeriesTask implements Task {
     @Override
     public List<String> description() {
         List<String> lines = new ArrayList<>();
-        lines.add(String.format(Locale.ROOT, "series: %s, columns %s; %,d rows to train on, %,d to validate, the last %,d"
-                + " to test", series.description(), String.join(", ", series.columns()), split.trainEnd(),
+        lines.add(String.format(Locale.ROOT, "series: %s, columns %s; %,d rows to train on, %,d to validate, the last"
+                + " %,d to test", series.description(), String.join(", ", series.columns()), split.trainEnd(),
                 split.validEnd() - split.trainEnd(), split.rows() - split.validEnd()));
         lines.addAll(remarks);
         return lines;
