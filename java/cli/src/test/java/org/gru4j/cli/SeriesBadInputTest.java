@@ -56,8 +56,8 @@ class SeriesBadInputTest {
     void seriesThatAreTooShort() throws IOException {
         refuses(TinySeries.write(temp.resolve("short.csv"), 20), "short.csv", "expected at least 16 rows to train on",
                 "window 12 and horizon 4", "got 14 of 20", "too short");
-        Object[] horizon = {"--horizon", 17};
-        refuses(TinySeries.file(temp), horizon, "expected at least 17 rows to validate on", "got 16 of 160");
+        TinySeries.train(temp.resolve("run"), "--data", TinySeries.file(temp), "--window", 12, "--horizon", 17)
+                .failed(ExitCode.BAD_INPUT, "expected at least 17 rows to validate on", "got 16 of 160");
     }
 
     @Test

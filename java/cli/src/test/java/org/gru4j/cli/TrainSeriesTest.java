@@ -71,7 +71,7 @@ class TrainSeriesTest {
 
     @Test
     void endsWhenItGetsNoBetterAndKeepsTheBest() throws IOException {
-        JsonNode result = TinySeries.train(run, TinySeries.small(file, "--epochs", 60, "--patience", 0, "--lr", 0.3,
+        JsonNode result = TinySeries.train(run, TinySeries.small(file, "--epochs", 60, "--patience", 0,
                 "--json")).done().last();
         assertTrue(result.path("epochs").asDouble() < 60, result.toString());
         double least = Double.POSITIVE_INFINITY;

@@ -19,7 +19,7 @@ public final class SeriesDefaults {
     /** Windows that are read side by side. */
     public static final int BATCH = 32;
     /** The learning rate at its peak. */
-    public static final double LEARNING_RATE = 2e-3;
+    public static final double LEARNING_RATE = 4e-3;
     /** Validations without improvement that are let pass. */
     public static final int PATIENCE = 20;
     /** Of the initial parameters, of the order of the windows, and of dropout. */
