@@ -51,6 +51,11 @@ final class RunOptions {
     @Mixin
     private CommonOptions common;
 
+    /** Whether a run goes on. */
+    boolean isResume() {
+        return resume;
+    }
+
     /**
      * Trains.
      *
