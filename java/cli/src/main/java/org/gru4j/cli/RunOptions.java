@@ -56,6 +56,11 @@ final class RunOptions {
     @Mixin
     private CommonOptions common;
 
+    /** Whether a run goes on. */
+    boolean isResume() {
+        return resume;
+    }
+
     /**
      * Trains.
      *

@@ -4,11 +4,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.gru4j.cli.run.TaskKind;
 import org.gru4j.cli.series.SeriesKind;
+import org.gru4j.cli.sessions.SessionKind;
 import org.gru4j.cli.text.TextKind;
 
 /** All that the program can train. */
 final class Tasks {
-    private static final List<TaskKind<?>> ALL = List.of(new TextKind(), new SeriesKind());
+    private static final List<TaskKind<?>> ALL = List.of(new TextKind(), new SeriesKind(), new SessionKind());
 
     private Tasks() {}
 
