@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import org.gru4j.cli.adding.AddingDefaults;
 import org.gru4j.cli.adding.AddingSettings;
+import org.gru4j.cli.adding.Initialisation;
 import org.gru4j.gru.ResetGate;
 import picocli.CommandLine.Option;
 
@@ -22,6 +23,11 @@ final class AddingSettingsOptions {
                     + " (default: after).")
     private ResetGate resetGate;
 
+    @Option(names = "--init", paramLabel = "chrono|uniform",
+            description = "The update gates' biases at first: such that the units' memories are up to as long as the"
+                    + " sequence, or as small as all parameters (default: chrono).")
+    private Initialisation initialisation;
+
     @Option(names = "--batch", paramLabel = "N",
             description = "Sequences in a batch (default: " + AddingDefaults.BATCH + ").")
     private Integer batch;
@@ -30,14 +36,15 @@ final class AddingSettingsOptions {
             description = "Learning rate at its peak (default: " + AddingDefaults.LEARNING_RATE + ").")
     private Double learningRate;
 
-    @Option(names = "--seed", paramLabel = "SEED", description = "Of the initial parameters and of the sequences (default: "
-            + AddingDefaults.SEED + ").")
+    @Option(names = "--seed", paramLabel = "SEED",
+            description = "Of the initial parameters and of the sequences (default: " + AddingDefaults.SEED + ").")
     private Long seed;
 
     /** These options, and {@code base} for what was not given. */
     AddingSettings over(AddingSettings base) {
         return new AddingSettings(requireNonNullElse(steps, base.steps()), requireNonNullElse(hidden, base.hidden()),
-                requireNonNullElse(resetGate, base.resetGate()), requireNonNullElse(batch, base.batch()),
+                requireNonNullElse(resetGate, base.resetGate()),
+                requireNonNullElse(initialisation, base.initialisation()), requireNonNullElse(batch, base.batch()),
                 requireNonNullElse(learningRate, base.learningRate()), requireNonNullElse(seed, base.seed()));
     }
 }

@@ -10,7 +10,8 @@ import picocli.CommandLine.Option;
 /** The options that shape a recogniser of words and its training. */
 final class SpeechSettingsOptions {
     @Option(names = "--sample-rate", paramLabel = "HZ",
-            description = "What recordings of other rates are resampled to (default: " + SpeechDefaults.SAMPLE_RATE + ").")
+            description = "What recordings of other rates are resampled to (default: " + SpeechDefaults.SAMPLE_RATE
+                    + ").")
     private Integer sampleRate;
 
     @Option(names = "--hidden", paramLabel = "H", description = "Units of each GRU layer and direction (default: "

@@ -36,8 +36,8 @@ public final class AddingKind implements TaskKind<AddingSettings> {
 
     private static void requireNoData(Path data) {
         if (data != null) {
-            throw new IllegalArgumentException("--data: expected none, for the sequences of the adding problem are made,"
-                    + " but got " + data);
+            throw new IllegalArgumentException("--data: expected none, for the sequences of the adding problem are"
+                    + " made, but got " + data);
         }
     }
 

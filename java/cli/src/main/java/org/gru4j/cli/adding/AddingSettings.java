@@ -16,18 +16,24 @@ import org.gru4j.optim.Schedule;
  *
  * @param steps of a sequence, from 2 on
  * @param hidden units of the GRU
+ * @param initialisation of the update gates' biases
  * @param batch sequences in a batch
  * @param learningRate at its peak
  * @param seed of the initial parameters and of the sequences
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-public record AddingSettings(int steps, int hidden, ResetGate resetGate, int batch,
+public record AddingSettings(int steps, int hidden, ResetGate resetGate,
+                             @JsonProperty("init") Initialisation initialisation, int batch,
                              @JsonProperty("lr") double learningRate, long seed) {
     /** {@link AddingDefaults}. */
     public static final AddingSettings DEFAULTS = new AddingSettings(AddingDefaults.STEPS, AddingDefaults.HIDDEN,
-            ResetGate.AFTER, AddingDefaults.BATCH, AddingDefaults.LEARNING_RATE, AddingDefaults.SEED);
+            ResetGate.AFTER, Initialisation.CHRONO, AddingDefaults.BATCH, AddingDefaults.LEARNING_RATE,
+            AddingDefaults.SEED);
 
-    /** @throws IllegalArgumentException if there are fewer than 2 steps, or if a size or the learning rate is not positive */
+    /**
+     * @throws IllegalArgumentException if there are fewer than 2 steps, or if a size or the learning rate is not
+     *         positive
+     */
     public AddingSettings {
         if (steps < 2) {
             throw new IllegalArgumentException("--steps: expected at least 2 but got " + steps);

@@ -11,7 +11,6 @@ import org.gru4j.cli.run.Units;
 import org.gru4j.layer.ModelSpec;
 import org.gru4j.layer.Sequential;
 import org.gru4j.loss.MeanSquaredError;
-import org.gru4j.random.CounterRandom;
 import org.gru4j.train.Evaluation;
 import org.gru4j.train.Trainer;
 import org.gru4j.train.TrainerBuilder;
@@ -60,25 +59,14 @@ final class AddingTask implements Task {
 
     @Override
     public TrainerBuilder training(Sequential model) {
-        if (Boolean.getBoolean("chrono")) {
-            rememberLong(model);
-        }
+        settings.initialisation().apply(model.parameters(), "gru.l0.forward.b", settings.hidden(), settings.steps(),
+                settings.seed());
         MeanSquaredError loss = new MeanSquaredError();
         AddingDataset sequences = new AddingDataset(new AddingProblem(settings.steps(), settings.seed(), Part.TRAINING),
                 AddingDefaults.EPOCH_SEQUENCES, settings.batch());
         return Trainer.builder(model, sequences, loss).schedule(settings.schedule())
                 .clipNorm(AddingDefaults.CLIP_NORM).seed(settings.seed())
                 .validation(Validation.eachEpoch(validation(), loss));
-    }
-
-    private void rememberLong(Sequential model) {
-        String name = "gru.l0.forward.b";
-        float[] bias = new float[model.parameters().value(name).size()];
-        model.parameters().value(name).read(0, bias, 0, bias.length);
-        for (int j = 0; j < settings.hidden(); j++) {
-            bias[j] = (float) Math.log(1 + CounterRandom.uniform(CounterRandom.key(settings.seed(), 0, 0x6368), j) * (settings.steps() - 2));
-        }
-        model.parameters().set(name, bias);
     }
 
     private AddingDataset validation() {

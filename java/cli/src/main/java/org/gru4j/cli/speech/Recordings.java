@@ -20,8 +20,8 @@ record Recordings(List<String> words, List<Utterance> utterances) {
     static final int FEWEST = 5;
 
     /**
-     * Reads a directory with one folder per word, and in it one WAV file per utterance, to train on. Other files are left
-     * out, and what is named with a dot or an underscore at first, as folders of background noise are.
+     * Reads a directory with one folder per word, and in it one WAV file per utterance, to train on. Other files are
+     * left out, and what is named with a dot or an underscore at first, as folders of background noise are.
      *
      * @throws UncheckedIOException if something can't be read, with its file
      * @throws IllegalArgumentException if there are fewer than 2 words, if a word has fewer than {@value #FEWEST}

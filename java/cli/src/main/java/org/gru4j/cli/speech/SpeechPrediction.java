@@ -34,7 +34,8 @@ final class SpeechPrediction implements ModelUse.Run {
                 String word = words.get(heard.get(k).word());
                 double probability = heard.get(k).probability();
                 printer.printRecord(files.get(k), word, probability);
-                use.console().say(String.format(Locale.ROOT, "%-20s %5.1f %%  %s", word, 100 * probability, files.get(k)));
+                use.console().say(String.format(Locale.ROOT, "%-20s %5.1f %%  %s", word, 100 * probability,
+                        files.get(k)));
                 use.console().event("prediction", Map.of("file", files.get(k).toString(), "word", word, "probability",
                         probability));
             }

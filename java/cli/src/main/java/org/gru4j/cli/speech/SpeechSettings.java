@@ -34,13 +34,15 @@ public record SpeechSettings(int sampleRate, int hidden, int layers, ResetGate r
                              @JsonProperty("lr") double learningRate, double dropout, double labelSmoothing,
                              int patience, long seed) {
     /** {@link SpeechDefaults}. */
-    public static final SpeechSettings DEFAULTS = new SpeechSettings(SpeechDefaults.SAMPLE_RATE, SpeechDefaults.HIDDEN,
-            SpeechDefaults.LAYERS, ResetGate.AFTER, SpeechDefaults.BATCH, SpeechDefaults.LEARNING_RATE,
-            SpeechDefaults.DROPOUT, SpeechDefaults.LABEL_SMOOTHING, SpeechDefaults.PATIENCE, SpeechDefaults.SEED);
+    public static final SpeechSettings DEFAULTS = new SpeechSettings(SpeechDefaults.SAMPLE_RATE,
+            SpeechDefaults.HIDDEN, SpeechDefaults.LAYERS, ResetGate.AFTER, SpeechDefaults.BATCH,
+            SpeechDefaults.LEARNING_RATE, SpeechDefaults.DROPOUT, SpeechDefaults.LABEL_SMOOTHING,
+            SpeechDefaults.PATIENCE, SpeechDefaults.SEED);
 
     /**
-     * @throws IllegalArgumentException if the sample rate is below 8 kHz, if a size or the learning rate is not positive,
-     *         if dropout or label smoothing is no probability below 1, or if patience is negative
+     * @throws IllegalArgumentException if the sample rate is below {@value WavFile#LOWEST_RATE} Hz, if a size or the
+     *         learning rate is not positive, if dropout or label smoothing is no probability below 1, or if patience is
+     *         negative
      */
     public SpeechSettings {
         if (sampleRate < WavFile.LOWEST_RATE) {
