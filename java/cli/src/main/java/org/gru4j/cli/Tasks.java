@@ -2,14 +2,17 @@ package org.gru4j.cli;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.gru4j.cli.adding.AddingKind;
 import org.gru4j.cli.run.TaskKind;
 import org.gru4j.cli.series.SeriesKind;
 import org.gru4j.cli.sessions.SessionKind;
+import org.gru4j.cli.speech.SpeechKind;
 import org.gru4j.cli.text.TextKind;
 
 /** All that the program can train. */
 final class Tasks {
-    private static final List<TaskKind<?>> ALL = List.of(new TextKind(), new SeriesKind(), new SessionKind());
+    private static final List<TaskKind<?>> ALL = List.of(
+            new TextKind(), new SeriesKind(), new SessionKind(), new SpeechKind(), new AddingKind());
 
     private Tasks() {}
 

@@ -4,8 +4,10 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -17,6 +19,9 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class LossChartPainter {
     private static final Color TRAINING = new Color(0x1f77b4);
     private static final Color VALIDATION = new Color(0xd62728);
+
+    /** Losses that shrink to less than this part of their largest are drawn on a logarithmic scale. */
+    private static final double WIDE = 0.01;
 
     private LossChartPainter() {}
 
@@ -30,6 +35,9 @@ final class LossChartPainter {
         chart.getStyler().setYAxisDecimalPattern("0.0##");
         chart.getStyler().setXAxisDecimalPattern("0.##");
         chart.getStyler().setAntiAlias(true);
+        if (isWide(measurements)) {
+            chart.getStyler().setYAxisLogarithmic(true).setYAxisDecimalPattern("0.######");
+        }
         addSeries(chart, "training", measurements, Measurement::loss)
                 .setMarker(SeriesMarkers.NONE).setLineColor(TRAINING).setLineStyle(new BasicStroke(1.5f));
         List<Measurement> validated = measurements.stream().filter(m -> m.validation() != null).toList();
@@ -39,6 +47,14 @@ final class LossChartPainter {
                     .setLineStyle(new BasicStroke(2));
         }
         BitmapEncoder.saveBitmap(chart, file.toString(), BitmapEncoder.BitmapFormat.PNG);
+    }
+
+    private static boolean isWide(List<Measurement> measurements) {
+        DoubleSummaryStatistics losses = measurements.stream()
+                .flatMapToDouble(m -> m.validation() == null ? DoubleStream.of(m.loss())
+                        : DoubleStream.of(m.loss(), m.validation()))
+                .summaryStatistics();
+        return losses.getMin() > 0 && losses.getMin() < WIDE * losses.getMax();
     }
 
     private static XYSeries addSeries(XYChart chart, String name, List<Measurement> measurements,
