@@ -1,6 +1,5 @@
 package org.gru4j.cli.series;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,12 +64,7 @@ record SeriesModel(SeriesSettings settings, Scaling scaling, int season) {
         }
         String origin = forecast.origin() < series.rows() ? series.time(forecast.origin())
                 : FutureTimes.after(series, 1).get(0);
-        return Picture.write("the forecast", file, target -> write(panels, origin, target));
-    }
-
-    /** Apart, so that no class that a small JDK lacks is needed before. */
-    private static void write(List<ForecastPicture.Panel> panels, String origin, Path file) throws IOException {
-        ForecastPicture.write(panels, origin, file);
+        return Picture.write("the forecast", file, target -> ForecastPicture.write(panels, origin, target));
     }
 
     private ForecastPicture.Panel panel(Forecast forecast, Series series, int column) {
