@@ -90,7 +90,7 @@ public record SessionSettings(SessionLoss loss, int samples, int hidden, int emb
 
     /** Batches to learn from. */
     SessionParallel training(ItemSessions clicks) {
-        return SessionParallel.shuffled(clicks, batch, sequenceLength, seed);
+        return SessionParallel.endless(clicks, batch, sequenceLength, seed);
     }
 
     /** Batches to score, each of as many rows as leave the scores of all items a moderate size. */
