@@ -14,13 +14,13 @@ import org.gru4j.random.CounterRandom;
  * still change hands between two batches alone: a row whose session ends within a batch has a length below T, which is
  * all that it costs in the recurrence.
  *
- * <p>To learn from, the queue never ends: it is all sessions, shuffled, then all of them shuffled anew, and so on. There,
- * an epoch ends when fewer than N sessions are left; here none is cut short, and an epoch is as many batches as full rows
- * of one pass would fill. For scoring, the queue is the sessions in their own order, and at its end rows stay idle, of
+ * <p>To learn from, the queue never ends: it is all sessions, shuffled, then all of them shuffled anew, and so on.
+ * There, an epoch ends when fewer than N sessions are left; here none is cut short, and an epoch is as many batches
+ * as the rows of one pass would fill. For scoring, the queue is the sessions in their own order, and at its end rows stay idle, of
  * length 0: every click but a session's first is a target exactly once.
  *
- * <p>A pure function of the sessions, N, T and the seed. Batches are filled without allocating anything; one that is not
- * the next takes the time to pass over all before it. Not thread-safe.
+ * <p>A pure function of the sessions, N, T and the seed. Batches are filled without allocating anything; one that is
+ * not the next takes the time to pass over all before it. Not thread-safe.
  */
 final class SessionParallel implements Dataset {
     private static final int IDLE = -1;

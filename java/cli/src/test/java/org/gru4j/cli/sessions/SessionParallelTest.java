@@ -163,7 +163,8 @@ class SessionParallelTest {
         List<String> all = batches(order, 2);
         for (int index : new int[] {0, 17, 18, 5, 30, 5}) {
             Batch batch = order.batch(2, index);
-            assertEquals(all.get(index), String.join(" ", IntStream.range(0, 4).mapToObj(n -> text(batch, n)).toList()));
+            List<String> rows = IntStream.range(0, 4).mapToObj(n -> text(batch, n)).toList();
+            assertEquals(all.get(index), String.join(" ", rows));
         }
         assertTrue(all.size() > 30);
     }
