@@ -47,7 +47,8 @@ class TrainSessionsTest {
     void writeLog() throws IOException {
         log = Files.writeString(temp.resolve("clicks.csv"), "session,item,time\n" + IntStream.range(0, 120)
                 .mapToObj(s -> IntStream.range(0, 2 + s % 5)
-                        .mapToObj(k -> "s" + s + ",i" + (s * 7 + k * (1 + s % 2 * 2)) % ITEMS + "," + (100 * s + k) + "\n")
+                        .mapToObj(k -> "s" + s + ",i" + (s * 7 + k * (1 + s % 2 * 2)) % ITEMS + ","
+                                + (100 * s + k) + "\n")
                         .collect(Collectors.joining())).collect(Collectors.joining()));
     }
 
@@ -150,7 +151,8 @@ class TrainSessionsTest {
         List<String> rows = Files.readAllLines(temp.resolve("next/predictions.csv"));
         assertEquals(1 + 2 * 20, rows.size());
         assertEquals("session,rank,item,score", rows.get(0));
-        assertEquals("a,1," + items.get(0).path("item").asText() + "," + items.get(0).path("score").asText(), rows.get(1));
+        assertEquals("a,1," + items.get(0).path("item").asText() + "," + items.get(0).path("score").asText(),
+                rows.get(1));
         assertTrue(rows.get(21).startsWith("\"b,\"\"c\",1,i"), rows.get(21));
         Outcome.of("predict", "--model", run, "--backend", "reference").failed(ExitCode.BAD_INPUT, "--data");
     }

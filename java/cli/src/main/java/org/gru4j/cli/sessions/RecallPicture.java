@@ -50,7 +50,7 @@ final class RecallPicture {
 
     private static void add(XYChart chart, String name, IntToDoubleFunction recall, Color colour, BasicStroke stroke) {
         int[] ks = IntStream.rangeClosed(1, Ranking.LONGEST).toArray();
-        chart.addSeries(name, IntStream.of(ks).asDoubleStream().toArray(), IntStream.of(ks).mapToDouble(recall).toArray())
-                .setMarker(SeriesMarkers.NONE).setLineColor(colour).setLineStyle(stroke);
+        chart.addSeries(name, IntStream.of(ks).asDoubleStream().toArray(),
+                IntStream.of(ks).mapToDouble(recall).toArray()).setMarker(SeriesMarkers.NONE).setLineColor(colour).setLineStyle(stroke);
     }
 }

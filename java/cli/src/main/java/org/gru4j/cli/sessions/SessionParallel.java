@@ -5,25 +5,29 @@ import org.gru4j.data.Dataset;
 import org.gru4j.random.CounterRandom;
 
 /**
- * The session-parallel order of Hidasi et al. 2016 (arXiv 1511.06939, section 3.1.1): sessions queue, shuffled anew for
- * each epoch; the first N take the N rows of a batch; with every batch a row goes on by T clicks, each click being an
- * input and the one after it its target; where a session has no next click left, the next of the queue takes over its
- * row, which then starts from a fresh state. Of rows that become free at once the lower takes the earlier session.
+ * The session-parallel order of Hidasi et al. 2016 (arXiv 1511.06939, section 3.1.1): sessions queue; the first N take
+ * the N rows of a batch; with every batch a row goes on by T clicks, each click being an input and the one after it its
+ * target; where a session has no next click left, the next of the queue takes over its row, which then starts from a
+ * fresh state. Of rows that become free at once the lower takes the earlier session.
  *
  * <p>There T is 1, so that no gradient flows from one click to the one before. Here it is what is asked for, and rows
  * still change hands between two batches alone: a row whose session ends within a batch has a length below T, which is
  * all that it costs in the recurrence.
  *
- * <p>Unlike there, an epoch does not end when fewer than N sessions are left: rows stay idle, of length 0, and every
- * click but a session's first is a target exactly once. A pure function of the sessions, N, T, the seed and the epoch.
- * Batches are filled without allocating anything. Not thread-safe.
+ * <p>To learn from, the queue never ends: it is all sessions, shuffled, then all of them shuffled anew, and so on.
+ * There, an epoch ends when fewer than N sessions are left; here none is cut short, and an epoch is as many batches
+ * as the rows of one pass would fill. For scoring, the queue is the sessions in their own order, and at its end rows stay idle, of
+ * length 0: every click but a session's first is a target exactly once.
+ *
+ * <p>A pure function of the sessions, N, T and the seed. Batches are filled without allocating anything; one that is
+ * not the next takes the time to pass over all before it. Not thread-safe.
  */
 final class SessionParallel implements Dataset {
     private static final int IDLE = -1;
     private static final long PLACE = 0x73657373;
 
     private final ItemSessions sessions;
-    private final boolean shuffled;
+    private final boolean endless;
     private final long seed;
     private final Batch batch;
     private final int[] lengths;
@@ -31,62 +35,51 @@ final class SessionParallel implements Dataset {
     private final int[] queue;
     private final int[] session; // of each row, or IDLE
     private final int[] click; // the next input's number within the row's session
-    private int started;
-    private int epoch = -1;
-    private int taken; // batches of the epoch
+    private int started; // sessions of the queue
+    private int pass; // how often the queue was filled
+    private long taken = -1; // batches since the first; before it, -1
 
-    private SessionParallel(ItemSessions sessions, int rows, int steps, boolean shuffled, long seed) {
+    private SessionParallel(ItemSessions sessions, int rows, int steps, boolean endless, long seed) {
         this.sessions = sessions;
-        this.shuffled = shuffled;
+        this.endless = endless;
         this.seed = seed;
         batch = Batch.ofIds(steps, rows).withClassPerStep();
         lengths = new int[rows];
         queue = new int[sessions.count()];
         session = new int[rows];
         click = new int[rows];
-        batches = shuffled ? maximumBatches() : countBatches();
+        batches = endless ? fullBatches() : countBatches();
     }
 
     /**
-     * In another order each epoch, to learn from. An epoch has as many batches as any order can need; the last few may
-     * have idle rows alone.
+     * To learn from.
      *
      * @param rows N
      * @param steps T
      */
-    static SessionParallel shuffled(ItemSessions sessions, int rows, int steps, long seed) {
+    static SessionParallel endless(ItemSessions sessions, int rows, int steps, long seed) {
         return new SessionParallel(sessions, rows, steps, true, seed);
     }
 
-    /** With the sessions in their own order, for scoring. */
+    /** For scoring, every epoch alike. */
     static SessionParallel inOrder(ItemSessions sessions, int rows, int steps) {
         return new SessionParallel(sessions, rows, steps, false, 0);
     }
 
-    /**
-     * While a session waits no row is idle, so that of W batches' rows needed in all, L of them by the longest session,
-     * the last is used by (W − L)/N + L (Graham 1966, list scheduling).
-     */
-    private int maximumBatches() {
-        long needed = 0;
-        int longest = 0;
+    private int fullBatches() {
+        long rows = 0;
         for (int s = 0; s < sessions.count(); s++) {
-            int own = (sessions.length(s) - 2) / batch.steps() + 1;
-            needed += own;
-            longest = Math.max(longest, own);
+            rows += (sessions.length(s) - 2) / batch.steps() + 1;
         }
-        return Math.toIntExact((needed - longest) / batch.size() + longest);
+        return Math.toIntExact((rows + batch.size() - 1) / batch.size());
     }
 
     private int countBatches() {
-        start(0);
-        int count = 0;
+        start();
         while (isAnyBusy()) {
             advance();
-            count++;
         }
-        epoch = -1;
-        return count;
+        return Math.toIntExact(taken);
     }
 
     private boolean isAnyBusy() {
@@ -104,11 +97,12 @@ final class SessionParallel implements Dataset {
     }
 
     @Override
-    public Batch batch(int ofEpoch, int index) {
-        if (ofEpoch != epoch || index < taken) {
-            start(ofEpoch);
+    public Batch batch(int epoch, int index) {
+        long wanted = endless ? (long) epoch * batches + index : index;
+        if (taken < 0 || wanted < taken) {
+            start();
         }
-        while (taken < index) {
+        while (taken < wanted) {
             advance();
         }
         for (int n = 0; n < batch.size(); n++) {
@@ -133,19 +127,24 @@ final class SessionParallel implements Dataset {
         return session[n] == IDLE ? 0 : Math.min(batch.steps(), sessions.length(session[n]) - 1 - click[n]);
     }
 
-    private void start(int newEpoch) {
-        for (int s = 0; s < queue.length; s++) {
-            queue[s] = s;
-        }
-        if (shuffled) {
-            shuffle(CounterRandom.key(seed, newEpoch, PLACE));
-        }
-        epoch = newEpoch;
+    private void start() {
+        pass = 0;
         taken = 0;
-        started = 0;
+        fillQueue();
         for (int n = 0; n < session.length; n++) {
             takeOver(n);
         }
+    }
+
+    private void fillQueue() {
+        for (int s = 0; s < queue.length; s++) {
+            queue[s] = s;
+        }
+        if (endless) {
+            shuffle(CounterRandom.key(seed, pass, PLACE));
+        }
+        pass++;
+        started = 0;
     }
 
     /** Fisher and Yates's shuffle. */
@@ -159,6 +158,9 @@ final class SessionParallel implements Dataset {
     }
 
     private void takeOver(int n) {
+        if (endless && started == queue.length) {
+            fillQueue();
+        }
         session[n] = started < queue.length ? queue[started++] : IDLE;
         click[n] = 0;
     }

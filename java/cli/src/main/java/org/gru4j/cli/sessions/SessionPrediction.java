@@ -3,6 +3,7 @@ package org.gru4j.cli.sessions;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 import org.gru4j.cli.run.ModelUse;
 import org.gru4j.layer.Sequential;
 
@@ -51,16 +51,15 @@ final class SessionPrediction {
         Path file = use.out().resolve(FILE);
         try (Sequential model = use.saved().checkpoint().createModel(use.backend());
                 NextItems next = new NextItems(model, Ranking.K);
-                BufferedWriter out = Files.newBufferedWriter(file);
-                CSVPrinter csv = new CSVPrinter(out, CSVFormat.RFC4180)) {
-            csv.printRecord("session", "rank", "item", "score");
+                BufferedWriter out = Files.newBufferedWriter(file)) {
+            write(out, "session", "rank", "item", "score");
             for (ClickSession session : log.sessions()) {
                 int[] clicks = items.encode(session.items());
                 droppedClicks += session.items().size() - clicks.length;
                 if (clicks.length == 0) {
                     droppedSessions++;
                 } else {
-                    tell(session.id(), next.after(clicks), next, csv);
+                    tell(session.id(), next.after(clicks), next, out);
                 }
             }
         } catch (IOException e) {
@@ -76,11 +75,15 @@ final class SessionPrediction {
         return result;
     }
 
-    private void tell(String session, int[] best, NextItems next, CSVPrinter csv) throws IOException {
+    private static void write(Writer out, Object... row) throws IOException {
+        out.write(CSVFormat.RFC4180.format(row) + CSVFormat.RFC4180.getRecordSeparator());
+    }
+
+    private void tell(String session, int[] best, NextItems next, Writer out) throws IOException {
         List<Map<String, Object>> found = new ArrayList<>();
         for (int rank = 1; rank <= best.length; rank++) {
             int item = best[rank - 1];
-            csv.printRecord(session, rank, items.name(item), next.score(item));
+            write(out, session, rank, items.name(item), next.score(item));
             found.add(Map.of("item", items.name(item), "score", next.score(item)));
         }
         use.console().event("prediction", Map.of("session", session, "items", found));

@@ -37,7 +37,7 @@ public record SessionSettings(SessionLoss loss, int samples, int hidden, int emb
             SessionDefaults.DROPOUT, SessionDefaults.LEARNING_RATE, SessionDefaults.SEED, null, null, null,
             SessionDefaults.ITEMS, SessionDefaults.SESSIONS, SessionDefaults.SUCCESSORS, SessionDefaults.SKEW);
 
-    /** @throws IllegalArgumentException if a number is out of its range; what is generated is checked when it is made */
+    /** @throws IllegalArgumentException if a number is out of range; what is generated is checked when it is made */
     public SessionSettings {
         Objects.requireNonNull(loss, "loss");
         if (samples < 0) {
@@ -90,7 +90,7 @@ public record SessionSettings(SessionLoss loss, int samples, int hidden, int emb
 
     /** Batches to learn from. */
     SessionParallel training(ItemSessions clicks) {
-        return SessionParallel.shuffled(clicks, batch, sequenceLength, seed);
+        return SessionParallel.endless(clicks, batch, sequenceLength, seed);
     }
 
     /** Batches to score, each of as many rows as leave the scores of all items a moderate size. */

@@ -21,7 +21,7 @@ import org.gru4j.train.Trainer;
 import org.gru4j.train.TrainerBuilder;
 import org.gru4j.train.Validation;
 
-/** A recommender of the next item, scored beside popularity, item-to-item neighbours and, if known, the best possible. */
+/** A recommender of the next item, scored beside popularity, item-to-item neighbours and the best possible. */
 final class SessionTask implements Task {
     private static final String ITEMS = "items";
 
@@ -108,8 +108,8 @@ final class SessionTask implements Task {
                         log.reordered() == 0 ? "" : String.format(Locale.ROOT, ", %,d sessions sorted by time",
                                 log.reordered())),
                 String.format(Locale.ROOT, "to learn from %,d next clicks, held out %,d for validation and %,d for the"
-                        + " test, without %,d clicks on items unseen in training", data.training().sessions().predictions(),
-                        data.validation().sessions().predictions(), test.sessions().predictions(),
+                        + " test, without %,d clicks on items unseen in training",
+                        data.training().sessions().predictions(), data.validation().sessions().predictions(), test.sessions().predictions(),
                         data.validation().droppedClicks() + test.droppedClicks()));
     }
 

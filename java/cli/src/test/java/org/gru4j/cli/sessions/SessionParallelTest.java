@@ -1,6 +1,7 @@
 package org.gru4j.cli.sessions;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -72,7 +73,7 @@ class SessionParallelTest {
                 "|0>1,1>2 |100>101",
                 "2>3,3>4 |200>201,201>202",
                 "4>5 |300>301",
-                "|- |400>401,401>402"), batches(SessionParallel.inOrder(sessions(6, 2, 3, 2, 3), 2, 2), 0));
+                "|400>401,401>402 |-"), batches(SessionParallel.inOrder(sessions(6, 2, 3, 2, 3), 2, 2), 0));
     }
 
     @Test
@@ -81,71 +82,89 @@ class SessionParallelTest {
                 batches(SessionParallel.inOrder(sessions(3, 2), 3, 1), 0));
     }
 
-    @ParameterizedTest
-    @CsvSource({"1,1", "2,1", "7,3", "7,30", "56,4", "57,1", "100,4", "1,7"})
-    void everyClickButTheFirstIsATargetOnceAfterAllBeforeIt(int rows, int steps) {
-        ItemSessions sessions = manySessions();
-        SessionParallel shuffled = SessionParallel.shuffled(sessions, rows, steps, 5);
-        assertEachOnce(sessions, SessionParallel.inOrder(sessions, rows, steps), 0);
-        for (int epoch = 0; epoch < 3; epoch++) {
-            assertEachOnce(sessions, shuffled, epoch);
-        }
-    }
-
-    /** A row's clicks from one fresh start to the next are one whole session. */
-    private static void assertEachOnce(ItemSessions sessions, SessionParallel order, int epoch) {
-        List<List<Integer>> seen = new ArrayList<>();
-        List<List<Integer>> open = new ArrayList<>();
-        for (int index = 0; index < order.batchesPerEpoch(); index++) {
-            Batch batch = order.batch(epoch, index);
+    /** The sessions that come to their end, each a row's clicks from one fresh start to the next. */
+    private static List<List<Integer>> finished(ItemSessions sessions, SessionParallel order, int epochs) {
+        List<List<Integer>> finished = new ArrayList<>();
+        List<List<Integer>> rows = new ArrayList<>();
+        for (int k = 0; k < epochs * order.batchesPerEpoch(); k++) {
+            Batch batch = order.batch(k / order.batchesPerEpoch(), k % order.batchesPerEpoch());
             for (int n = 0; n < batch.size(); n++) {
-                if (index == 0) {
-                    open.add(null);
+                if (k == 0) {
+                    rows.add(null);
                 }
                 for (int t = 0; t < batch.lengths()[n]; t++) {
                     int at = t * batch.size() + n;
                     if (t == 0 && !batch.isContinued(n)) {
-                        open.set(n, new ArrayList<>(List.of(batch.ids()[at])));
-                        seen.add(open.get(n));
+                        rows.set(n, new ArrayList<>(List.of(batch.ids()[at])));
                     }
-                    assertEquals(open.get(n).get(open.get(n).size() - 1), batch.ids()[at]);
-                    open.get(n).add(batch.targets()[at]);
+                    List<Integer> row = rows.get(n);
+                    assertEquals(row.get(row.size() - 1), batch.ids()[at]);
+                    row.add(batch.targets()[at]);
+                    if (row.size() == sessions.length(row.get(0) / 100)) {
+                        finished.add(row);
+                    }
                 }
             }
         }
-        List<List<Integer>> expected = new ArrayList<>();
-        for (int s = 0; s < sessions.count(); s++) {
-            int session = s;
-            expected.add(IntStream.range(0, sessions.length(s)).mapToObj(k -> sessions.item(session, k)).toList());
-        }
+        return finished;
+    }
+
+    private static List<List<Integer>> each(ItemSessions sessions) {
+        return IntStream.range(0, sessions.count()).mapToObj(s -> IntStream.range(0, sessions.length(s))
+                .mapToObj(k -> sessions.item(s, k)).toList()).toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,1", "2,1", "7,3", "7,30", "56,4", "57,1", "100,4", "1,7"})
+    void everyClickButTheFirstIsScoredOnceAfterAllBeforeIt(int rows, int steps) {
+        ItemSessions sessions = manySessions();
+        List<List<Integer>> seen = finished(sessions, SessionParallel.inOrder(sessions, rows, steps), 1);
         seen.sort((a, b) -> Integer.compare(a.get(0), b.get(0)));
-        assertEquals(expected, seen);
+        assertEquals(each(sessions), seen);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,1", "7,3", "7,30", "56,4", "100,4"})
+    void noSessionIsLearnedFromMuchMoreOftenThanAnother(int rows, int steps) {
+        ItemSessions sessions = manySessions();
+        SessionParallel order = SessionParallel.endless(sessions, rows, steps, 5);
+        List<List<Integer>> seen = finished(sessions, order, 20);
+        long[] counts = each(sessions).stream().mapToLong(s -> seen.stream().filter(s::equals).count()).toArray();
+        long most = Arrays.stream(counts).max().orElseThrow();
+        assertTrue(most >= 19);
+        // one pass is begun, and while the longest session is open, of at most 21 clicks, others may begin and end
+        int longest = 19 / steps + 1;
+        assertEquals(most, Arrays.stream(counts).min().orElseThrow(), 2 + longest / order.batchesPerEpoch());
     }
 
     @Test
-    void noOrderNeedsMoreBatchesThanAnEpochHasAndOneNeedsAsMany() {
-        ItemSessions longestLast = sessions(2, 2, 2, 2, 5);
-        assertEquals(6, SessionParallel.inOrder(longestLast, 2, 1).batchesPerEpoch());
-        assertEquals(6, SessionParallel.shuffled(longestLast, 2, 1, 0).batchesPerEpoch());
+    void noRowIsIdleInTraining() {
+        SessionParallel order = SessionParallel.endless(manySessions(), 7, 3, 1);
+        for (int epoch = 0; epoch < 3; epoch++) {
+            assertFalse(batches(order, epoch).stream().anyMatch(batch -> batch.contains("-")));
+        }
+        Batch first = order.batch(1, 0);
+        assertTrue(IntStream.range(0, 7).anyMatch(first::isContinued), "an epoch begins where the one before ended");
     }
 
     @Test
     void orderIsAFunctionOfSeedAndEpoch() {
-        SessionParallel order = SessionParallel.shuffled(manySessions(), 4, 3, 1);
+        SessionParallel order = SessionParallel.endless(manySessions(), 4, 3, 1);
         List<String> first = batches(order, 0);
         assertNotEquals(first, batches(order, 1));
         assertEquals(first, batches(order, 0));
-        assertEquals(first, batches(SessionParallel.shuffled(manySessions(), 4, 3, 1), 0));
-        assertNotEquals(first, batches(SessionParallel.shuffled(manySessions(), 4, 3, 2), 0));
+        assertEquals(first, batches(SessionParallel.endless(manySessions(), 4, 3, 1), 0));
+        assertNotEquals(first, batches(SessionParallel.endless(manySessions(), 4, 3, 2), 0));
     }
 
     @Test
     void aBatchIsTheSameWhateverWasAskedForBefore() {
-        SessionParallel order = SessionParallel.shuffled(manySessions(), 4, 3, 1);
+        SessionParallel order = SessionParallel.endless(manySessions(), 4, 3, 1);
         List<String> all = batches(order, 2);
         for (int index : new int[] {0, 17, 18, 5, 30, 5}) {
             Batch batch = order.batch(2, index);
-            assertEquals(all.get(index), String.join(" ", IntStream.range(0, 4).mapToObj(n -> text(batch, n)).toList()));
+            List<String> rows = IntStream.range(0, 4).mapToObj(n -> text(batch, n)).toList();
+            assertEquals(all.get(index), String.join(" ", rows));
         }
         assertTrue(all.size() > 30);
     }
