@@ -5,13 +5,13 @@ public final class AddingDefaults {
     /** Steps of a sequence. */
     public static final int STEPS = 600;
     /** Units of the GRU. */
-    public static final int HIDDEN = 128;
+    public static final int HIDDEN = 64;
     /** Sequences in a batch. */
     public static final int BATCH = 32;
     /** Epochs of training. */
-    public static final int EPOCHS = 30;
+    public static final int EPOCHS = 20;
     /** The learning rate at its peak. */
-    public static final double LEARNING_RATE = 2e-3;
+    public static final double LEARNING_RATE = 1e-2;
     /** Of the initial parameters and of the sequences. */
     public static final long SEED = 1;
 

@@ -36,7 +36,8 @@ final class LossChartPainter {
         chart.getStyler().setXAxisDecimalPattern("0.##");
         chart.getStyler().setAntiAlias(true);
         if (isWide(measurements)) {
-            chart.getStyler().setYAxisLogarithmic(true).setYAxisDecimalPattern("0.######");
+            chart.getStyler().setYAxisLogarithmic(true);
+            chart.getStyler().setYAxisDecimalPattern("0.######");
         }
         addSeries(chart, "training", measurements, Measurement::loss)
                 .setMarker(SeriesMarkers.NONE).setLineColor(TRAINING).setLineStyle(new BasicStroke(1.5f));

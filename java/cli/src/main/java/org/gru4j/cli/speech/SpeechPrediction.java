@@ -2,6 +2,7 @@ package org.gru4j.cli.speech;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 import org.gru4j.cli.InputFiles;
 import org.gru4j.cli.run.ModelUse;
 import org.gru4j.cli.speech.Recogniser.Heard;
@@ -17,6 +17,8 @@ import org.gru4j.layer.Sequential;
 
 /** Says which word each WAV file is, and how probable that is; also in {@code predictions.csv}. */
 final class SpeechPrediction implements ModelUse.Run {
+    private static final CSVFormat FORMAT = CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
+
     @Override
     public Map<String, Object> run(ModelUse use) {
         List<Path> files = files(use.data());
@@ -28,12 +30,12 @@ final class SpeechPrediction implements ModelUse.Run {
             heard = new Recogniser(model, words, Recogniser.scale(use.saved())).recognise(utterances);
         }
         Path csv = use.out().resolve("predictions.csv");
-        try (CSVPrinter printer = new CSVPrinter(Files.newBufferedWriter(csv), CSVFormat.DEFAULT.builder()
-                .setHeader("file", "word", "probability").setRecordSeparator('\n').get())) {
+        try (Writer writer = Files.newBufferedWriter(csv)) {
+            FORMAT.printRecord(writer, "file", "word", "probability");
             for (int k = 0; k < files.size(); k++) {
                 String word = words.get(heard.get(k).word());
                 double probability = heard.get(k).probability();
-                printer.printRecord(files.get(k), word, probability);
+                FORMAT.printRecord(writer, files.get(k), word, probability);
                 use.console().say(String.format(Locale.ROOT, "%-20s %5.1f %%  %s", word, 100 * probability,
                         files.get(k)));
                 use.console().event("prediction", Map.of("file", files.get(k).toString(), "word", word, "probability",

@@ -62,8 +62,8 @@ class TrainSpeechTest {
         JsonNode result = outcome.last();
         double accuracy = result.path("test_accuracy").asDouble();
         assertEquals(0.5, result.path("baseline_accuracy").asDouble(), "each speaker says each word");
-        assertTrue(accuracy > 0.9, result.toString());
-        assertTrue(result.path("validation_accuracy").asDouble() > 0.9, result.toString());
+        assertTrue(accuracy >= 0.9, result.toString());
+        assertTrue(result.path("validation_accuracy").asDouble() >= 0.9, result.toString());
         assertEquals(start.path("parameters"), result.path("parameters"));
         assertTrue(ImageIO.read(run.resolve("confusion.png").toFile()).getWidth() > 100);
         JsonNode evaluated = use("evaluate", run).done().last();
@@ -85,7 +85,7 @@ class TrainSpeechTest {
             double probability = one.path("probability").asDouble();
             assertTrue(probability >= 0.5 && probability <= 1, one.toString());
         }
-        assertTrue(right > 0.9 * 2 * SPEAKERS, "right: " + right);
+        assertTrue(right >= 0.9 * 2 * SPEAKERS, "right: " + right);
         List<String> lines = Files.readAllLines(out.resolve("predictions.csv"));
         assertEquals("file,word,probability", lines.get(0));
         JsonNode first = said.get(0);
@@ -144,7 +144,7 @@ class TrainSpeechTest {
 
     @Test
     void stopsWhenValidationGetsNoBetter() {
-        JsonNode result = trainSmall(temp.resolve("run"), "--epochs", 30, "--patience", 0, "--lr", 0.5).done().last();
+        JsonNode result = trainSmall(temp.resolve("run"), "--epochs", 30, "--patience", 0).done().last();
         assertTrue(result.path("epochs").asDouble() < 30, result.toString());
     }
 
