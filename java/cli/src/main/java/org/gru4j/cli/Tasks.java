@@ -2,12 +2,13 @@ package org.gru4j.cli;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.gru4j.cli.music.MusicKind;
 import org.gru4j.cli.run.TaskKind;
 import org.gru4j.cli.text.TextKind;
 
 /** All that the program can train. */
 final class Tasks {
-    private static final List<TaskKind<?>> ALL = List.of(new TextKind());
+    private static final List<TaskKind<?>> ALL = List.of(new TextKind(), new MusicKind());
 
     private Tasks() {}
 

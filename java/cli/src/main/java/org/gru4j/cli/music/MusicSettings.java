@@ -1,0 +1,93 @@
+package org.gru4j.cli.music;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.gru4j.layer.LayerSpec;
+import org.gru4j.layer.ModelSpec;
+import org.gru4j.optim.OptimizerSpec;
+import org.gru4j.optim.Schedule;
+
+/**
+ * What determines the course of a training, besides its music and its budget. A run that resumes goes on with the same.
+ *
+ * @param hidden units of each recurrent layer
+ * @param layers recurrent layers
+ * @param batch pieces in a step
+ * @param learningRate before it is reduced
+ * @param inputDropout the probability that a key is hidden from the model in a frame
+ * @param dropout the probability that a unit's output is hidden from the layer above at a step
+ * @param recurrentDropout the probability that a unit's state is hidden from the recurrent weights for a whole piece
+ * @param zoneout the probability that a unit keeps its state at a step
+ * @param weightDecay of AdamW
+ * @param patience epochs without a better validation that are let pass before training ends
+ * @param framesPerBeat of MIDI files, read and written
+ * @param seed of the initial parameters, of the order of pieces, of all that is dropped, and of the generated piece
+ */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+public record MusicSettings(MusicCell cell, int hidden, int layers, int batch, @JsonProperty("lr") double learningRate,
+                            double inputDropout, double dropout, double recurrentDropout, double zoneout,
+                            double weightDecay, int patience, int framesPerBeat, long seed) {
+    /** {@link MusicDefaults}. */
+    public static final MusicSettings DEFAULTS = new MusicSettings(MusicCell.GRU, MusicDefaults.HIDDEN,
+            MusicDefaults.LAYERS, MusicDefaults.BATCH, MusicDefaults.LEARNING_RATE, MusicDefaults.INPUT_DROPOUT,
+            MusicDefaults.DROPOUT, MusicDefaults.RECURRENT_DROPOUT, MusicDefaults.ZONEOUT, MusicDefaults.WEIGHT_DECAY,
+            MusicDefaults.PATIENCE, MusicDefaults.FRAMES_PER_BEAT, MusicDefaults.SEED);
+
+    /** @throws IllegalArgumentException if a size or the learning rate is not positive, or a rate is no probability below 1 */
+    public MusicSettings {
+        Objects.requireNonNull(cell, "cell");
+        requirePositive("--hidden", hidden);
+        requirePositive("--layers", layers);
+        requirePositive("--batch", batch);
+        if (!(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("--lr: expected a positive number but got " + learningRate);
+        }
+        requireProbability("--input-dropout", inputDropout);
+        requireProbability("--dropout", dropout);
+        requireProbability("--recurrent-dropout", recurrentDropout);
+        requireProbability("--zoneout", zoneout);
+        if (!(weightDecay >= 0 && weightDecay < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("--weight-decay: expected a number from 0 on but got " + weightDecay);
+        }
+        requirePositive("--patience", patience);
+        requirePositive("--frames-per-beat", framesPerBeat);
+    }
+
+    private static void requireProbability(String option, double value) {
+        if (!(value >= 0 && value < 1)) {
+            throw new IllegalArgumentException(option + ": expected a number from 0 to below 1 but got " + value);
+        }
+    }
+
+    private static void requirePositive(String option, int value) {
+        if (value <= 0) {
+            throw new IllegalArgumentException(option + ": expected a positive number but got " + value);
+        }
+    }
+
+    /** Recurrent layers between two of dropout, and a dense layer that says how likely each key is to sound, as a logit. */
+    ModelSpec model() {
+        List<LayerSpec> model = new ArrayList<>();
+        if (inputDropout > 0) {
+            model.add(new LayerSpec.OfDropout(PianoRoll.KEYS, inputDropout));
+        }
+        model.add(cell.layer(this));
+        if (dropout > 0) {
+            model.add(new LayerSpec.OfDropout(hidden, dropout));
+        }
+        model.add(new LayerSpec.OfDense(hidden, PianoRoll.KEYS));
+        return new ModelSpec(model);
+    }
+
+    OptimizerSpec optimizer() {
+        return new OptimizerSpec.AdamW(weightDecay);
+    }
+
+    Schedule schedule() {
+        return new Schedule.Plateau(learningRate, MusicDefaults.REDUCTION, patience / MusicDefaults.REDUCTIONS, 0, 0);
+    }
+}
