@@ -1,22 +1,20 @@
 #include "input_projection.h"
 
-#include "memory_layout.h"
-
 #include <algorithm>
 
 #include "gemm.h"
+#include "memory_layout.h"
 #include "primitive.h"
 
 namespace gru4j {
 
-bool InputProjection::needed_for(const GruDims& dims) {
-    return dims.training && dims.reset_gate == ResetGate::before &&
-           dims.input_size > 3 * std::int64_t(dims.hidden_size);
+bool InputProjection::needed_for(const RnnShape& shape) {
+    return shape.training && shape.cell == Cell::gru_before && shape.input_size > 3 * std::int64_t(shape.hidden_size);
 }
 
-GruDims InputProjection::projected_dims() const {
-    GruDims projected = dims_;
-    projected.input_size = 3 * dims_.hidden_size;
+RnnShape InputProjection::projected_shape() const {
+    RnnShape projected = shape_;
+    projected.input_size = 3 * shape_.hidden_size;
     return projected;
 }
 
@@ -40,14 +38,14 @@ void InputProjection::use_scratch(float* scratch) {
 }
 
 void InputProjection::forward(const float* x, const float* w, float* workspace) const {
-    gemm(Transpose::no, Transpose::no, rows(), columns(), dims_.input_size, x, w, 0.0f, workspace);
+    gemm(Transpose::no, Transpose::no, rows(), columns(), shape_.input_size, x, w, 0.0f, workspace);
 }
 
 void InputProjection::backward(const float* x, const float* w, float* workspace, float* dw, float* dx) const {
     const float* gradient = dp(workspace);
-    gemm(Transpose::yes, Transpose::no, dims_.input_size, columns(), rows(), x, gradient, 1.0f, dw);
+    gemm(Transpose::yes, Transpose::no, shape_.input_size, columns(), rows(), x, gradient, 1.0f, dw);
     if (dx != nullptr) {
-        gemm(Transpose::no, Transpose::yes, rows(), dims_.input_size, columns(), gradient, w, 0.0f, dx);
+        gemm(Transpose::no, Transpose::yes, rows(), shape_.input_size, columns(), gradient, w, 0.0f, dx);
     }
 }
 

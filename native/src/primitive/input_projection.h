@@ -1,6 +1,8 @@
 #pragma once
 
-#include "rnn_primitives.h"
+#include <cstdint>
+
+#include "rnn_shape.h"
 
 namespace gru4j {
 
@@ -8,15 +10,16 @@ namespace gru4j {
 /// weights E [3H,3,H] that hand each gate its share. The arithmetic is the same: p·E = p.
 ///
 /// It is there because oneDNN 3.11's backward of the vanilla GRU writes past a part of its scratchpad, and through the
-/// pointers behind it, whenever I > 3H: it books that part in rows of 3H and fills it in rows of max(I,H).
+/// pointers behind it, whenever I > 3H: it books that part in rows of 3H and fills it in rows of max(I,H). The other
+/// cells have no such part.
 class InputProjection {
 public:
-    static bool needed_for(const GruDims& dims);
+    static bool needed_for(const RnnShape& shape);
 
-    explicit InputProjection(const GruDims& dims) : dims_(dims) {}
+    explicit InputProjection(const RnnShape& shape) : shape_(shape) {}
 
     /// What the primitive is made for instead.
-    GruDims projected_dims() const;
+    RnnShape projected_shape() const;
 
     /// Memory for p and its gradient, from the forward pass to the backward pass.
     std::int64_t workspace_floats() const { return 2 * p_floats(); }
@@ -35,12 +38,12 @@ public:
     void backward(const float* x, const float* w, float* workspace, float* dw, float* dx) const;
 
 private:
-    std::int64_t rows() const { return std::int64_t(dims_.steps) * dims_.batch; }
-    std::int64_t columns() const { return std::int64_t(3) * dims_.hidden_size; }
+    std::int64_t rows() const { return std::int64_t(shape_.steps) * shape_.batch; }
+    std::int64_t columns() const { return std::int64_t(3) * shape_.hidden_size; }
     std::int64_t p_floats() const;
     std::int64_t pass_through_floats() const;
 
-    GruDims dims_;
+    RnnShape shape_;
     float* pass_through_ = nullptr;
 };
 

@@ -1,8 +1,8 @@
 #include "primitive.h"
 
-#include "memory_layout.h"
-
 #include <utility>
+
+#include "memory_layout.h"
 
 namespace gru4j {
 

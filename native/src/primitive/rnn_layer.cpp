@@ -13,11 +13,13 @@ RnnLayer::Pass::Pass(const dnnl::engine& engine, const RnnDescs& descs, const Rn
       scratchpad_floats(std::max(floats_of(made.scratchpad), weights.scratchpad_floats())) {
     primitive.declare(DNNL_ARG_SRC_LAYER, descs.x);
     primitive.declare(DNNL_ARG_SRC_ITER, descs.state);
+    primitive.declare(DNNL_ARG_SRC_ITER_C, descs.c_state);
     primitive.declare(DNNL_ARG_WEIGHTS_LAYER, made.w);
     primitive.declare(DNNL_ARG_WEIGHTS_ITER, made.u);
     primitive.declare(DNNL_ARG_BIAS, descs.b);
     primitive.declare(DNNL_ARG_DST_LAYER, descs.y);
     primitive.declare(DNNL_ARG_DST_ITER, descs.state);
+    primitive.declare(DNNL_ARG_DST_ITER_C, descs.c_state);
     primitive.declare(DNNL_ARG_WORKSPACE, made.workspace);
     primitive.declare(DNNL_ARG_SCRATCHPAD, made.scratchpad);
 }
@@ -29,21 +31,23 @@ void RnnLayer::Pass::run(const float* w, const float* u, std::int64_t version, c
     primitive.run(stream);
 }
 
-RnnLayer::RnnLayer(const GruDims& dims) : dims_(dims) {
-    if (InputProjection::needed_for(dims)) {
-        projection_.emplace(dims);
+RnnLayer::RnnLayer(const RnnShape& shape) : shape_(shape) {
+    if (InputProjection::needed_for(shape)) {
+        projection_.emplace(shape);
     }
-    const GruDims primitive_dims = projection_ ? projection_->projected_dims() : dims;
-    const RnnDescs descs(primitive_dims);
-    const RnnPrimitives made = make_rnn_primitives(engine_, primitive_dims, descs);
+    const RnnShape primitive_shape = projection_ ? projection_->projected_shape() : shape;
+    const RnnDescs descs(primitive_shape);
+    const RnnPrimitives made = make_rnn_primitives(engine_, primitive_shape, descs);
     forward_.emplace(engine_, descs, made.forward);
     if (made.backward) {
         backward_.emplace(engine_, descs, *made.backward);
         Primitive& primitive = backward_->primitive;
         primitive.declare(DNNL_ARG_DIFF_DST_LAYER, descs.y);
         primitive.declare(DNNL_ARG_DIFF_DST_ITER, descs.state);
+        primitive.declare(DNNL_ARG_DIFF_DST_ITER_C, descs.c_state);
         primitive.declare(DNNL_ARG_DIFF_SRC_LAYER, descs.x);
         primitive.declare(DNNL_ARG_DIFF_SRC_ITER, descs.state);
+        primitive.declare(DNNL_ARG_DIFF_SRC_ITER_C, descs.c_state);
         primitive.declare(DNNL_ARG_DIFF_WEIGHTS_LAYER, descs.w);
         primitive.declare(DNNL_ARG_DIFF_WEIGHTS_ITER, descs.u);
         primitive.declare(DNNL_ARG_DIFF_BIAS, descs.b);
@@ -58,10 +62,10 @@ std::int64_t RnnLayer::workspace_floats() const {
 /// Lays the parts of the scratch memory out from memory on, and tells how many floats they take; with null only tells.
 std::int64_t RnnLayer::lay_out(float* memory) {
     MemoryLayout layout(memory);
-    const std::int64_t bias = std::int64_t(dims_.bias_rows()) * dims_.hidden_size;
-    zeros_ = layout.take(std::max(dims_.state_size(), bias));
-    unused_state_ = layout.take(dims_.state_size());
-    unused_bias_ = layout.take(bias);
+    zeros_ = layout.take(std::max(shape_.state_size(), shape_.bias_size()));
+    unused_state_ = layout.take(shape_.state_size());
+    unused_c_ = layout.take(shape_.cell == Cell::lstm ? shape_.state_size() : 0);
+    unused_bias_ = layout.take(shape_.bias_size());
     float* scratchpad =
             layout.take(std::max(forward_->scratchpad_floats, backward_ ? backward_->scratchpad_floats : 0));
     for (std::optional<Pass>* pass : {&forward_, &backward_}) {
@@ -76,27 +80,31 @@ std::int64_t RnnLayer::lay_out(float* memory) {
     return layout.used();
 }
 
-void RnnLayer::bind_inputs(Pass& pass, const Weights& weights, const float* x, const float* h0,
+void RnnLayer::bind_inputs(Pass& pass, const Weights& weights, const float* x, const ConstStates& initial,
                            const float* workspace) {
     pass.primitive.bind(DNNL_ARG_SRC_LAYER, x);
-    pass.primitive.bind(DNNL_ARG_SRC_ITER, or_zeros(h0));
+    pass.primitive.bind(DNNL_ARG_SRC_ITER, or_zeros(initial.h));
+    pass.primitive.bind(DNNL_ARG_SRC_ITER_C, or_zeros(initial.c));
     pass.primitive.bind(DNNL_ARG_BIAS, or_zeros(weights.b));
     pass.primitive.bind(DNNL_ARG_WORKSPACE, workspace);
 }
 
-void RnnLayer::bind_gradients(const WeightGradients& gradients, const float* dy, const float* dhT, float* dx,
-                              float* dh0) {
+void RnnLayer::bind_gradients(const WeightGradients& gradients, const float* dy, const ConstStates& dlast, float* dx,
+                              const States& dinitial) {
     Primitive& primitive = backward_->primitive;
     primitive.bind(DNNL_ARG_DIFF_DST_LAYER, dy);
-    primitive.bind(DNNL_ARG_DIFF_DST_ITER, or_zeros(dhT));
+    primitive.bind(DNNL_ARG_DIFF_DST_ITER, or_zeros(dlast.h));
+    primitive.bind(DNNL_ARG_DIFF_DST_ITER_C, or_zeros(dlast.c));
     primitive.bind(DNNL_ARG_DIFF_WEIGHTS_LAYER, gradients.dw);
     primitive.bind(DNNL_ARG_DIFF_WEIGHTS_ITER, gradients.du);
     primitive.bind(DNNL_ARG_DIFF_BIAS, gradients.db == nullptr ? unused_bias_ : gradients.db);
     primitive.bind(DNNL_ARG_DIFF_SRC_LAYER, dx);
-    primitive.bind(DNNL_ARG_DIFF_SRC_ITER, dh0 == nullptr ? unused_state_ : dh0);
+    primitive.bind(DNNL_ARG_DIFF_SRC_ITER, or_unused(dinitial.h));
+    primitive.bind(DNNL_ARG_DIFF_SRC_ITER_C, dinitial.c == nullptr ? unused_c_ : dinitial.c);
 }
 
-void RnnLayer::forward(const Weights& weights, const float* x, const float* h0, float* y, float* hT, float* workspace) {
+void RnnLayer::forward(const Weights& weights, const float* x, const ConstStates& initial, float* y, const States& last,
+                       float* workspace) {
     const float* input = x;
     const float* w = weights.w;
     if (projection_) {
@@ -105,28 +113,31 @@ void RnnLayer::forward(const Weights& weights, const float* x, const float* h0, 
         input = projection_->p(projected);
         w = projection_->pass_through();
     }
-    bind_inputs(*forward_, weights, input, h0, workspace);
+    bind_inputs(*forward_, weights, input, initial, workspace);
     forward_->primitive.bind(DNNL_ARG_DST_LAYER, y);
-    forward_->primitive.bind(DNNL_ARG_DST_ITER, hT == nullptr ? unused_state_ : hT);
+    forward_->primitive.bind(DNNL_ARG_DST_ITER, or_unused(last.h));
+    forward_->primitive.bind(DNNL_ARG_DST_ITER_C, last.c);
     forward_->run(w, weights.u, weights.version, stream_);
 }
 
-void RnnLayer::backward(const Weights& weights, const float* x, const float* h0, const float* y, const float* dy,
-                        const float* dhT, const WeightGradients& gradients, float* dx, float* dh0, float* workspace) {
+void RnnLayer::backward(const Weights& weights, const float* x, const ConstStates& initial, const float* y,
+                        const float* cT, const float* dy, const ConstStates& dlast, const WeightGradients& gradients,
+                        float* dx, const States& dinitial, float* workspace) {
     // the last state is the step of y that forward wrote last
-    const float* hT = y + (dims_.reverse ? 0 : dims_.y_size() - dims_.state_size());
+    const float* hT = y + (shape_.reverse ? 0 : shape_.y_size() - shape_.state_size());
     backward_->primitive.bind(DNNL_ARG_DST_LAYER, y);
     backward_->primitive.bind(DNNL_ARG_DST_ITER, hT);
+    backward_->primitive.bind(DNNL_ARG_DST_ITER_C, cT);
     if (!projection_) {
-        bind_inputs(*backward_, weights, x, h0, workspace);
-        bind_gradients(gradients, dy, dhT, dx, dh0);
+        bind_inputs(*backward_, weights, x, initial, workspace);
+        bind_gradients(gradients, dy, dlast, dx, dinitial);
         backward_->run(weights.w, weights.u, weights.version, stream_);
         return;
     }
     float* projected = workspace + forward_->workspace_floats;
-    bind_inputs(*backward_, weights, projection_->p(projected), h0, workspace);
+    bind_inputs(*backward_, weights, projection_->p(projected), initial, workspace);
     const WeightGradients behind{projection_->pass_through_gradient(), gradients.du, gradients.db};
-    bind_gradients(behind, dy, dhT, projection_->dp(projected), dh0);
+    bind_gradients(behind, dy, dlast, projection_->dp(projected), dinitial);
     backward_->run(projection_->pass_through(), weights.u, weights.version, stream_);
     projection_->backward(x, weights.w, projected, gradients.dw, dx);
 }

@@ -10,20 +10,24 @@
 
 namespace gru4j {
 
-/// oneDNN's primitives over sequences that all have T steps. See GruKernel for shapes and owners.
+/// oneDNN's primitives over sequences that all have T steps. See GruKernel and RnnKernel for
+/// shapes and owners.
 class RnnLayer {
 public:
-    explicit RnnLayer(const GruDims& dims);
+    explicit RnnLayer(const RnnShape& shape);
 
     std::int64_t scratch_floats() const { return scratch_floats_; }
     std::int64_t workspace_floats() const;
     void use_scratch(float* scratch) { lay_out(scratch); }
 
-    /// h0 null for zeros; hT null if nobody needs it.
-    void forward(const Weights& weights, const float* x, const float* h0, float* y, float* hT, float* workspace);
-    /// h0 and dhT null for zeros; dh0 null if nobody needs it.
-    void backward(const Weights& weights, const float* x, const float* h0, const float* y, const float* dy,
-                  const float* dhT, const WeightGradients& gradients, float* dx, float* dh0, float* workspace);
+    /// Initial states null for zeros; last ones null if nobody needs them.
+    void forward(const Weights& weights, const float* x, const ConstStates& initial, float* y, const States& last,
+                 float* workspace);
+    /// cT: forward's; LSTMs only. Initial states and gradients of the last ones null for zeros; gradients of the
+    /// initial ones null if nobody needs them.
+    void backward(const Weights& weights, const float* x, const ConstStates& initial, const float* y, const float* cT,
+                  const float* dy, const ConstStates& dlast, const WeightGradients& gradients, float* dx,
+                  const States& dinitial, float* workspace);
 
 private:
     /// A primitive with its weights in the layout that it wants.
@@ -38,11 +42,14 @@ private:
     };
 
     std::int64_t lay_out(float* memory);
-    void bind_inputs(Pass& pass, const Weights& weights, const float* x, const float* h0, const float* workspace);
-    void bind_gradients(const WeightGradients& gradients, const float* dy, const float* dhT, float* dx, float* dh0);
+    void bind_inputs(Pass& pass, const Weights& weights, const float* x, const ConstStates& initial,
+                     const float* workspace);
+    void bind_gradients(const WeightGradients& gradients, const float* dy, const ConstStates& dlast, float* dx,
+                        const States& dinitial);
+    float* or_unused(float* state) const { return state == nullptr ? unused_state_ : state; }
     const float* or_zeros(const float* values) const { return values == nullptr ? zeros_ : values; }
 
-    GruDims dims_;
+    RnnShape shape_;
     std::optional<InputProjection> projection_;
     dnnl::engine engine_{dnnl::engine::kind::cpu, 0};
     dnnl::stream stream_{engine_};
@@ -51,7 +58,8 @@ private:
     std::int64_t scratch_floats_;
     float* zeros_ = nullptr;         // a state or a bias; never written
     float* unused_state_ = nullptr;  // [N,H] written, never read
-    float* unused_bias_ = nullptr;   // [3|4,H] written, never read
+    float* unused_c_ = nullptr;      // the same, of LSTMs
+    float* unused_bias_ = nullptr;   // as the bias; written, never read
 };
 
 }  // namespace gru4j

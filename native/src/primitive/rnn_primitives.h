@@ -3,22 +3,24 @@
 #include <oneapi/dnnl/dnnl.hpp>
 #include <optional>
 
-#include "gru_dims.h"
+#include "rnn_shape.h"
 
 namespace gru4j {
 
-/// The tensors of one GRU as oneDNN sees them, in gru4j's own layouts: of one layer and one direction, gates u, r, o.
+/// The tensors of one layer and one direction as oneDNN sees them, in gru4j's own layouts. G gates: u, r, o of GRUs;
+/// i, f, g, o of LSTMs; one of tanh units.
 struct RnnDescs {
-    dnnl::memory::desc x;      // tnc [T,N,I]
-    dnnl::memory::desc y;      // tnc [T,N,H]
-    dnnl::memory::desc state;  // ldnc [N,H]
-    dnnl::memory::desc w;      // ldigo [I,3,H]
-    dnnl::memory::desc u;      // ldigo [H,3,H]
-    dnnl::memory::desc b;      // ldgo [3|4,H]
-    dnnl::memory::desc any_w;  // oneDNN chooses the layout
+    dnnl::memory::desc x;        // tnc [T,N,I]
+    dnnl::memory::desc y;        // tnc [T,N,H]
+    dnnl::memory::desc state;    // ldnc [N,H]
+    dnnl::memory::desc c_state;  // the same; without a size but for LSTMs
+    dnnl::memory::desc w;        // ldigo [I,G,H]
+    dnnl::memory::desc u;        // ldigo [H,G,H]
+    dnnl::memory::desc b;        // ldgo [G,H], a row more for reset after
+    dnnl::memory::desc any_w;    // oneDNN chooses the layout
     dnnl::memory::desc any_u;
 
-    explicit RnnDescs(const GruDims& dims);
+    explicit RnnDescs(const RnnShape& shape);
 };
 
 /// A primitive, and what oneDNN chose for it.
@@ -36,6 +38,6 @@ struct RnnPrimitives {
     std::optional<RnnPrimitive> backward;
 };
 
-RnnPrimitives make_rnn_primitives(const dnnl::engine& engine, const GruDims& dims, const RnnDescs& descs);
+RnnPrimitives make_rnn_primitives(const dnnl::engine& engine, const RnnShape& shape, const RnnDescs& descs);
 
 }  // namespace gru4j

@@ -9,6 +9,9 @@ public interface Backend extends Allocator {
     /** A kernel for these dimensions; the caller closes it. */
     GruKernel createGru(GruDims dims);
 
+    /** A kernel of LSTM cells or tanh units for these dimensions; the caller closes it. */
+    RnnKernel createRnn(RnnDims dims);
+
     /** The products of dense layers. */
     DenseKernel dense();
 

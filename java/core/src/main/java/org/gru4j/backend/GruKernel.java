@@ -1,6 +1,5 @@
 package org.gru4j.backend;
 
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.gru4j.gru.GruMasks;
 import org.gru4j.gru.GruWeights;
 import org.gru4j.tensor.ShapeException;
@@ -15,14 +14,11 @@ import org.gru4j.tensor.Tensor;
  * the last valid step, and a reverse kernel starts there; a row of length 0 keeps h0. Not thread-safe: one kernel per
  * worker (use by two threads at once is an IllegalStateException).
  */
-public abstract class GruKernel implements AutoCloseable {
-    private final Backend backend;
+public abstract class GruKernel extends SequenceKernel {
     private final GruDims dims;
-    private final AtomicBoolean busy = new AtomicBoolean();
-    private boolean open = true;
 
     protected GruKernel(Backend backend, GruDims dims) {
-        this.backend = backend;
+        super(backend, dims, dims.steps(), dims.batch());
         this.dims = dims;
     }
 
@@ -56,7 +52,7 @@ public abstract class GruKernel implements AutoCloseable {
      */
     public final void forward(GruWeights weights, Tensor x, Tensor h0, int[] lengths, GruMasks masks, Tensor y,
             Tensor hT, Workspace workspace) {
-        begin();
+        enter();
         try {
             requireWeights("weights", weights);
             require("x [T,N,I]", x, dims.steps(), dims.batch(), dims.inputSize());
@@ -84,7 +80,7 @@ public abstract class GruKernel implements AutoCloseable {
                 workspace.filled(weights, x, h0, lengths, used, y);
             }
         } finally {
-            busy.set(false);
+            exit();
         }
     }
 
@@ -102,7 +98,7 @@ public abstract class GruKernel implements AutoCloseable {
      *     changed since
      */
     public final void backward(Tensor dy, Tensor dhT, GruWeights gradients, Tensor dx, Tensor dh0, Workspace workspace) {
-        begin();
+        enter();
         try {
             if (workspace == null) {
                 throw new IllegalStateException("backward without a forward before it: there is no workspace");
@@ -114,11 +110,9 @@ public abstract class GruKernel implements AutoCloseable {
                 require("dhT [N,H]", dhT, dims.batch(), dims.hiddenSize());
             }
             requireWeights("gradients", gradients);
-            gradients.w().requireWritable();
-            gradients.u().requireWritable();
-            if (gradients.b() != null) {
-                gradients.b().requireWritable();
-            }
+            requireWritable(gradients.w());
+            requireWritable(gradients.u());
+            requireWritable(gradients.b());
             if (dx != null) {
                 require("dx [T,N,I]", dx, dims.steps(), dims.batch(), dims.inputSize());
                 dx.requireWritable();
@@ -133,58 +127,21 @@ public abstract class GruKernel implements AutoCloseable {
                         + (gradients.b() == null ? "a tensor, as the weights have a bias" : "null, as the weights have no bias"));
             }
             computeBackward(dy, dhT, gradients, dx, dh0, workspace);
-            gradients.w().written();
-            gradients.u().written();
-            if (gradients.b() != null) {
-                gradients.b().written();
-            }
-            if (dx != null) {
-                dx.written();
-            }
-            if (dh0 != null) {
-                dh0.written();
-            }
+            written(gradients.w());
+            written(gradients.u());
+            written(gradients.b());
+            written(dx);
+            written(dh0);
         } finally {
-            busy.set(false);
-        }
-    }
-
-    private void begin() {
-        requireOpen();
-        if (!busy.compareAndSet(false, true)) {
-            throw new IllegalStateException("kernel " + dims + " is used by two threads at once");
-        }
-    }
-
-    private void requireOpen() {
-        if (!open) {
-            throw new IllegalStateException("kernel " + dims + " is used after it was closed");
+            exit();
         }
     }
 
     private void requireWeights(String what, GruWeights weights) {
         weights.requireShapes(what, dims.inputSize(), dims.hiddenSize(), dims.resetGate());
-        weights.w().requireAllocator(what, backend);
-        weights.u().requireAllocator(what, backend);
-        if (weights.b() != null) {
-            weights.b().requireAllocator(what, backend);
-        }
-    }
-
-    private void require(String what, Tensor tensor, int d0, int d1, int d2) {
-        tensor.requireShape(what, d0, d1, d2);
-        tensor.requireAllocator(what, backend);
-    }
-
-    private void require(String what, Tensor tensor, int d0, int d1) {
-        tensor.requireShape(what, d0, d1);
-        tensor.requireAllocator(what, backend);
-    }
-
-    private void requireLengths(int[] lengths) {
-        if (lengths != null) {
-            Lengths.require(lengths, dims.batch(), dims.steps());
-        }
+        requireOurs(what, weights.w());
+        requireOurs(what, weights.u());
+        requireOurs(what, weights.b());
     }
 
     private void requireMasks(GruMasks masks) {
@@ -209,21 +166,4 @@ public abstract class GruKernel implements AutoCloseable {
     /** {@link #backward}, all arguments checked; forward's are in the workspace. */
     protected abstract void computeBackward(Tensor dy, Tensor dhT, GruWeights gradients, Tensor dx, Tensor dh0,
             Workspace workspace);
-
-    /**
-     * Frees the kernel. Idempotent.
-     *
-     * @throws IllegalStateException if another thread is inside it
-     */
-    @Override
-    public final void close() {
-        if (open) {
-            begin();
-            open = false;
-            release();
-        }
-    }
-
-    /** Gives the backend's resources back. Called once. */
-    protected abstract void release();
 }

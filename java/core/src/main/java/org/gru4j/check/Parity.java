@@ -78,7 +78,17 @@ public final class Parity {
             }
         }
         double scale = Math.max(largest(expected.tensors().get(tensor)), FLOOR * Math.max(largest, term(c, expected, group)));
-        return C * EPSILON * Math.sqrt(terms) * Math.sqrt(c.steps() + spec.numLayers() - 1) * scale;
+        return tolerance(terms, c.steps() + spec.numLayers() - 1, scale);
+    }
+
+    /**
+     * The tolerance of sums, as above.
+     *
+     * @param terms K
+     * @param cells T+L−1
+     */
+    public static double tolerance(double terms, int cells, double scale) {
+        return C * EPSILON * Math.sqrt(terms) * Math.sqrt(cells) * scale;
     }
 
     /** The size of one term of a group's sums, before anything cancels. */

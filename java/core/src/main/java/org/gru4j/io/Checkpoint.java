@@ -9,10 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.gru4j.backend.Backend;
-import org.gru4j.gru.GruSpec;
-import org.gru4j.layer.Gru;
 import org.gru4j.layer.ModelSpec;
 import org.gru4j.layer.Parameters;
+import org.gru4j.layer.Recurrent;
 import org.gru4j.layer.RecurrentState;
 import org.gru4j.layer.Sequential;
 import org.gru4j.optim.OptimizerSpec;
@@ -165,7 +164,7 @@ public final class Checkpoint {
         requireSame("model", model, trainer.model().spec());
         requireSame("optimizer", optimizer(), trainer.optimizer().spec());
         requireTensors(trainer);
-        int batch = carriedBatch(trainer.model().grus());
+        int batch = carriedBatch(trainer.model().recurrent());
         Schedule.State schedule = readIfThere(KEY_SCHEDULE, Schedule.State.class, Schedule.State.INITIAL);
         EarlyStopping.State stopping =
                 readIfThere(KEY_EARLY_STOPPING, EarlyStopping.State.class, EarlyStopping.State.INITIAL);
@@ -195,15 +194,14 @@ public final class Checkpoint {
     }
 
     /** N of the carried states, all of which are there; 0 if there are none. */
-    private int carriedBatch(List<Gru> grus) {
+    private int carriedBatch(List<Recurrent> layers) {
         Shape first = tensors.shapes().get(STATE_TENSORS + 0);
         if (first == null) {
             return 0;
         }
         int batch = first.rank() == 3 ? first.dim(1) : 1;
-        for (int k = 0; k < grus.size(); k++) {
-            GruSpec spec = grus.get(k).spec();
-            requireTensor(STATE_TENSORS + k, Shape.of(spec.stateCount(), batch, spec.hiddenSize()));
+        for (int k = 0; k < layers.size(); k++) {
+            requireTensor(STATE_TENSORS + k, layers.get(k).stateShape(batch));
         }
         return batch;
     }

@@ -21,14 +21,13 @@ import org.gru4j.tensor.Tensor;
  *
  * <p>Its parameters are {@code NAME.l0.forward.W}, {@code .U}, {@code .b}, {@code NAME.l0.reverse.W}, and so on.
  */
-public final class Gru implements Layer {
+public final class Gru implements Recurrent {
     private final String name;
     private final GruSpec spec;
     private final Parameters parameters;
     private final List<GruWeights> weights;
-    private final Supplier<GruRun.Cache> createCache;
-    /** Of the masks of what each layer but the first reads. */
-    private final long[] dropoutPlaces;
+    private final Stack stack;
+    private final Supplier<RunCache<GruRun>> createCache;
     private List<GruWeights> gradients;
 
     /** Declares the parameters, initialised U(±1/√H). */
@@ -50,35 +49,39 @@ public final class Gru implements Layer {
      * {@code gru.l1.reverse}.
      */
     public static String prefix(String name, GruSpec spec, int k) {
-        int directions = spec.direction().count();
-        boolean reverse = spec.direction().isReverse(k % directions);
-        return name + ".l" + k / directions + (reverse ? ".reverse" : ".forward");
+        return Stack.prefix(name, spec.direction(), k);
     }
 
     Gru(String name, GruSpec spec, Parameters parameters) {
         this.name = name;
         this.spec = spec;
         this.parameters = parameters;
-        this.createCache = () -> new GruRun.Cache(name, spec);
-        dropoutPlaces = new long[spec.numLayers()];
-        for (int l = 1; l < dropoutPlaces.length; l++) {
-            dropoutPlaces[l] = Dropout.place(name + ".l" + l);
-        }
+        this.stack = new Stack(name, "GRU", spec.inputSize(), spec.hiddenSize(), spec.numLayers(), spec.direction(),
+                spec.dropout());
         List<GruWeights> views = new ArrayList<>();
         for (int k = 0; k < spec.stateCount(); k++) {
             String prefix = prefix(name, spec, k);
             views.add(new GruWeights(parameters.value(prefix + ".W"), parameters.value(prefix + ".U"),
                     spec.bias() ? parameters.value(prefix + ".b") : null));
         }
-        weights = List.copyOf(views);
+        List<GruWeights> values = List.copyOf(views);
+        this.weights = values;
+        this.createCache = () -> new RunCache<>((pass, steps, batch) ->
+                new GruRun(name, spec, values, pass.backend(), pass.isTraining(), steps, batch));
     }
 
+    @Override
     public String name() {
         return name;
     }
 
     public GruSpec spec() {
         return spec;
+    }
+
+    @Override
+    public Shape stateShape(int batch) {
+        return Shape.of(spec.stateCount(), batch, spec.hiddenSize());
     }
 
     /** The parameters of each layer and direction, in the order l0 forward, l0 reverse, l1 forward, …; read-only views. */
@@ -112,6 +115,7 @@ public final class Gru implements Layer {
      * @return y [T,N,D·H], zero past a row's length; valid until the step ends. The final states are in {@link #finalState}
      * @throws IllegalStateException in training with dropout or zoneout, if the step began without a seed
      */
+    @Override
     public Tensor forward(Pass pass, Tensor x, Tensor h0) {
         return forward(pass, x, h0, null);
     }
@@ -131,37 +135,9 @@ public final class Gru implements Layer {
         int steps = x.dim(0);
         int batch = x.dim(1);
         int[] lengths = pass.lengths(steps, batch);
-        GruRun run = slot(pass).begin(pass, steps, batch, h0);
-        if (masks == null) {
-            run.masks().draw(pass);
-        }
-        if (drops(pass)) {
-            pass.requireRandom(name);
-        }
-        int directions = spec.direction().count();
-        Tensor input = x;
-        for (int l = 0; l < spec.numLayers(); l++) {
-            if (l > 0 && drops(pass)) {
-                input = Dropout.mask(pass, input, spec.dropout(), dropoutPlaces[l], run.outputName(l));
-            }
-            Tensor output = pass.scope().allocateUninitialized(run.outputName(l), steps, batch, spec.outputSize());
-            for (int d = 0; d < directions; d++) {
-                int k = l * directions + d;
-                Tensor y = directions == 1 ? output
-                        : pass.scope().allocateUninitialized(run.outputName(l), steps, batch, spec.hiddenSize());
-                run.kernel(k).forward(weights.get(k), input, h0 == null ? null : run.h0(k), lengths,
-                        masks == null ? run.masks().of(k) : masks.get(k), y, run.hT(k), run.workspace(k));
-                if (directions > 1) {
-                    Columns.scatter(y, output, d * spec.hiddenSize());
-                }
-            }
-            input = output;
-        }
-        return input;
-    }
-
-    private boolean drops(Pass pass) {
-        return pass.isTraining() && spec.dropout() > 0 && spec.numLayers() > 1;
+        GruRun run = slot(pass).begin(pass, steps, batch);
+        run.beginForward(pass, h0, lengths, masks);
+        return stack.forward(run, pass, x);
     }
 
     /** {@link #backward(Pass, Tensor, Tensor)} for a loss that does not look at the final states. */
@@ -179,52 +155,29 @@ public final class Gru implements Layer {
      */
     public Tensor backward(Pass pass, Tensor dy, Tensor dhT) {
         pass.requireTraining(name);
-        GruRun run = slot(pass).current(name);
-        int steps = run.steps();
-        int batch = run.batch();
+        RunCache<GruRun> slot = slot(pass);
+        GruRun run = slot.current(name);
         if (dy != null) {
-            dy.requireShape("dy [T,N,D·H]", steps, batch, spec.outputSize());
+            dy.requireShape("dy [T,N,D·H]", run.steps(), run.batch(), spec.outputSize());
         }
         if (dhT != null) {
-            dhT.requireShape("dhT [L·D,N,H]", spec.stateCount(), batch, spec.hiddenSize());
-            run.loadStateGradient(dhT);
+            dhT.requireShape("dhT [L·D,N,H]", spec.stateCount(), run.batch(), spec.hiddenSize());
         }
-        List<GruWeights> slab = gradients();
-        int directions = spec.direction().count();
-        Tensor dOutput = dy;
-        for (int l = spec.numLayers() - 1; l >= 0; l--) {
-            Tensor dInput = null;
-            for (int d = 0; d < directions; d++) {
-                int k = l * directions + d;
-                Tensor dyd = dOutput;
-                if (directions > 1 && dOutput != null) {
-                    dyd = pass.scope().allocateUninitialized(run.gradientName(l), steps, batch, spec.hiddenSize());
-                    Columns.gather(dOutput, d * spec.hiddenSize(), dyd);
-                }
-                Tensor dx = pass.scope().allocateUninitialized(run.gradientName(l), steps, batch, spec.inputSizeOf(l));
-                run.kernel(k).backward(dyd, dhT == null ? null : run.dhT(k), slab.get(k), dx, run.dh0(k),
-                        run.workspace(k));
-                if (dInput == null) {
-                    dInput = dx;
-                } else {
-                    dInput.add(0, dx, 0, dx.size());
-                }
-            }
-            dOutput = l > 0 && drops(pass)
-                    ? Dropout.mask(pass, dInput, spec.dropout(), dropoutPlaces[l], run.gradientName(l)) : dInput;
-        }
-        slot(pass).backwardDone();
-        return dOutput;
+        run.beginBackward(dhT, gradients());
+        Tensor dx = stack.backward(run, pass, run.steps(), run.batch(), dy);
+        slot.backwardDone();
+        return dx;
     }
 
     /** The states [L·D,N,H] after each row's last valid step of this pass's last forward; valid until the step ends. */
+    @Override
     public Tensor finalState(Pass pass) {
         return slot(pass).current(name).finalState();
     }
 
     /** The gradients [L·D,N,H] of the initial states, after backward; valid until the step ends. */
     public Tensor initialStateGradient(Pass pass) {
-        return slot(pass).initialStateGradient(name);
+        return slot(pass).afterBackward(name).initialStateGradient();
     }
 
     /**
@@ -264,7 +217,7 @@ public final class Gru implements Layer {
         }
     }
 
-    private GruRun.Cache slot(Pass pass) {
+    private RunCache<GruRun> slot(Pass pass) {
         return pass.slot(this, createCache);
     }
 }

@@ -6,104 +6,22 @@ import org.gru4j.backend.Backend;
 import org.gru4j.backend.GruDims;
 import org.gru4j.backend.GruKernel;
 import org.gru4j.backend.Workspace;
+import org.gru4j.gru.GruMasks;
 import org.gru4j.gru.GruSpec;
+import org.gru4j.gru.GruWeights;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.Tensor;
 
 /** What a {@link Gru} needs for batches of one shape: kernels, workspaces, the states going in and out, and masks. */
-final class GruRun {
-    /** The runs of the shapes seen last, and which of them the current step uses. */
-    static final class Cache implements Pass.Slot {
-        /** So many shapes keep their kernels and workspaces; bucketed batches have about as many lengths. */
-        private static final int MAX_SHAPES = 8;
-
-        private final String name;
-        private final GruSpec spec;
-        /** The one used last comes last. */
-        private final List<GruRun> runs = new ArrayList<>();
-        private GruRun current;
-        private boolean backwardDone;
-
-        /** @param name of the layer */
-        Cache(String name, GruSpec spec) {
-            this.name = name;
-            this.spec = spec;
-        }
-
-        /** The run of a shape, its initial states loaded. */
-        GruRun begin(Pass pass, int steps, int batch, Tensor h0) {
-            current = null;
-            backwardDone = false;
-            GruRun run = find(steps, batch);
-            if (run == null) {
-                if (runs.size() == MAX_SHAPES) {
-                    runs.remove(0).close();
-                }
-                run = new GruRun(name, spec, pass.backend(), pass.isTraining(), steps, batch);
-                runs.add(run);
-            }
-            if (h0 != null) {
-                run.initialState.copyFrom(h0);
-            }
-            current = run;
-            return run;
-        }
-
-        private GruRun find(int steps, int batch) {
-            for (int k = runs.size() - 1; k >= 0; k--) {
-                GruRun run = runs.get(k);
-                if (run.steps == steps && run.batch == batch) {
-                    if (k < runs.size() - 1) {
-                        runs.remove(k);
-                        runs.add(run);
-                    }
-                    return run;
-                }
-            }
-            return null;
-        }
-
-        GruRun current(String layer) {
-            if (current == null) {
-                throw new IllegalStateException(layer + ": used without a forward before it in this step");
-            }
-            return current;
-        }
-
-        /** Says that the current run's gradient of the initial state is there. */
-        void backwardDone() {
-            backwardDone = true;
-        }
-
-        Tensor initialStateGradient(String layer) {
-            if (!backwardDone) {
-                throw new IllegalStateException(layer + ": there is no gradient of h0 without a backward before in this step");
-            }
-            return current(layer).initialStateGradient;
-        }
-
-        @Override
-        public void end() {
-            current = null;
-        }
-
-        @Override
-        public void close() {
-            runs.forEach(GruRun::close);
-            runs.clear();
-            current = null;
-        }
-    }
-
+final class GruRun implements RunCache.Run, Stack.Kernels {
     private final int steps;
     private final int batch;
     private final Scope scope;
+    private final List<GruWeights> weights;
     private final List<GruKernel> kernels = new ArrayList<>();
     private final List<Workspace> workspaces = new ArrayList<>();
-    private final List<String> outputNames = new ArrayList<>();
-    private final List<String> gradientNames = new ArrayList<>();
-    private final DrawnMasks masks;
+    private final DrawnMasks drawnMasks;
     private final Tensor initialState;
     private final Tensor finalState;
     private final Tensor finalStateGradient;
@@ -113,7 +31,17 @@ final class GruRun {
     private final List<Tensor> dhT;
     private final List<Tensor> dh0;
 
-    private GruRun(String name, GruSpec spec, Backend backend, boolean training, int steps, int batch) {
+    // the current pass's
+    private boolean hasInitialState;
+    private boolean hasFinalStateGradient;
+    private int[] lengths;
+    private List<GruMasks> masks;
+    private List<GruWeights> gradients;
+
+    /** @param name of the layer */
+    GruRun(String name, GruSpec spec, List<GruWeights> weights, Backend backend, boolean training, int steps,
+            int batch) {
+        this.weights = weights;
         this.steps = steps;
         this.batch = batch;
         scope = new Scope(backend);
@@ -125,16 +53,12 @@ final class GruRun {
                 kernels.add(kernel);
                 workspaces.add(training ? kernel.allocateWorkspace() : null);
             }
-            for (int l = 0; l < spec.numLayers(); l++) {
-                outputNames.add("output of GRU layer " + l);
-                gradientNames.add("gradient in GRU layer " + l);
-            }
             Shape shape = Shape.of(spec.stateCount(), batch, spec.hiddenSize());
             initialState = scope.allocate("h0", shape);
             finalState = scope.allocate("hT", shape);
             finalStateGradient = training ? scope.allocate("gradient of hT", shape) : null;
             initialStateGradient = training ? scope.allocate("gradient of h0", shape) : null;
-            masks = new DrawnMasks(name, spec, scope, training, steps, batch);
+            drawnMasks = new DrawnMasks(name, spec, scope, training, steps, batch);
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -157,60 +81,64 @@ final class GruRun {
         return slices;
     }
 
-    int steps() {
+    /**
+     * Before the kernels run forward.
+     *
+     * @param givenMasks null to draw those that the description asks for
+     */
+    void beginForward(Pass pass, Tensor h0OrNull, int[] stepLengths, List<GruMasks> givenMasks) {
+        hasInitialState = h0OrNull != null;
+        if (h0OrNull != null) {
+            initialState.copyFrom(h0OrNull);
+        }
+        lengths = stepLengths;
+        masks = givenMasks;
+        if (givenMasks == null) {
+            drawnMasks.draw(pass);
+        }
+    }
+
+    /** Before the kernels run backward. */
+    void beginBackward(Tensor dhTOrNull, List<GruWeights> weightGradients) {
+        hasFinalStateGradient = dhTOrNull != null;
+        if (dhTOrNull != null) {
+            finalStateGradient.copyFrom(dhTOrNull);
+        }
+        gradients = weightGradients;
+    }
+
+    @Override
+    public void forward(int k, Tensor x, Tensor y) {
+        kernels.get(k).forward(weights.get(k), x, hasInitialState ? h0.get(k) : null, lengths,
+                masks == null ? drawnMasks.of(k) : masks.get(k), y, hT.get(k), workspaces.get(k));
+    }
+
+    @Override
+    public void backward(int k, Tensor dy, Tensor dx) {
+        kernels.get(k).backward(dy, hasFinalStateGradient ? dhT.get(k) : null, gradients.get(k), dx, dh0.get(k),
+                workspaces.get(k));
+    }
+
+    @Override
+    public int steps() {
         return steps;
     }
 
-    int batch() {
+    @Override
+    public int batch() {
         return batch;
-    }
-
-    GruKernel kernel(int k) {
-        return kernels.get(k);
-    }
-
-    /** Null in inference. */
-    Workspace workspace(int k) {
-        return workspaces.get(k);
-    }
-
-    DrawnMasks masks() {
-        return masks;
-    }
-
-    String outputName(int l) {
-        return outputNames.get(l);
-    }
-
-    String gradientName(int l) {
-        return gradientNames.get(l);
-    }
-
-    void loadStateGradient(Tensor gradient) {
-        finalStateGradient.copyFrom(gradient);
-    }
-
-    Tensor h0(int k) {
-        return h0.get(k);
-    }
-
-    Tensor hT(int k) {
-        return hT.get(k);
-    }
-
-    Tensor dhT(int k) {
-        return dhT.get(k);
-    }
-
-    Tensor dh0(int k) {
-        return dh0.get(k);
     }
 
     Tensor finalState() {
         return finalState;
     }
 
-    private void close() {
+    Tensor initialStateGradient() {
+        return initialStateGradient;
+    }
+
+    @Override
+    public void close() {
         workspaces.forEach(workspace -> {
             if (workspace != null) {
                 workspace.close();

@@ -76,7 +76,10 @@ public final class GruStream implements AutoCloseable {
                 throw new IllegalArgumentException("a stream can't run a pooling layer: its output is of whole sequences");
             }
         }
-        for (Gru gru : model.grus()) {
+        for (Recurrent layer : model.recurrent()) {
+            if (!(layer instanceof Gru gru)) {
+                throw new IllegalArgumentException("a stream can't run layer " + layer.name() + ": it is no GRU");
+            }
             if (gru.spec().direction() != Direction.FORWARD) {
                 throw new IllegalArgumentException("a stream can't run layer " + gru.name() + ": it is "
                         + gru.spec().direction() + " and reads a sequence from its end, which has not come yet");

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.Objects;
 import org.gru4j.gru.GruSpec;
+import org.gru4j.rnn.RnnCell;
+import org.gru4j.rnn.RnnSpec;
 
 /** A layer, described apart from its parameters, so that it can be written into a checkpoint. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "layer")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = LayerSpec.OfEmbedding.class, name = "embedding"),
     @JsonSubTypes.Type(value = LayerSpec.OfGru.class, name = "gru"),
+    @JsonSubTypes.Type(value = LayerSpec.OfRnn.class, name = "rnn"),
     @JsonSubTypes.Type(value = LayerSpec.OfDense.class, name = "dense"),
     @JsonSubTypes.Type(value = LayerSpec.OfPooling.class, name = "pooling"),
     @JsonSubTypes.Type(value = LayerSpec.OfItems.class, name = "items"),
@@ -42,6 +45,23 @@ public sealed interface LayerSpec {
         @Override
         public String kind() {
             return "gru";
+        }
+
+        @Override
+        public int outputFeatures() {
+            return spec.outputSize();
+        }
+    }
+
+    /** A {@link RnnSpec}; its parameters are named after {@code lstm} or, of tanh units, {@code rnn}. */
+    record OfRnn(RnnSpec spec) implements LayerSpec {
+        public OfRnn {
+            Objects.requireNonNull(spec, "spec");
+        }
+
+        @Override
+        public String kind() {
+            return spec.cell() == RnnCell.LSTM ? "lstm" : "rnn";
         }
 
         @Override

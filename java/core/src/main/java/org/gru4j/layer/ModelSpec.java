@@ -19,7 +19,7 @@ public record ModelSpec(List<LayerSpec> layers) {
         for (int k = 1; k < layers.size(); k++) {
             int emitted = layers.get(k - 1).outputFeatures();
             pooled |= layers.get(k - 1) instanceof LayerSpec.OfPooling;
-            if (pooled && (layers.get(k) instanceof LayerSpec.OfGru || layers.get(k) instanceof LayerSpec.OfPooling)) {
+            if (pooled && readsSequences(layers.get(k))) {
                 throw new IllegalArgumentException("layer " + k + " (" + layers.get(k).kind()
                         + ") can't come after pooling, which leaves a single step");
             }
@@ -40,9 +40,17 @@ public record ModelSpec(List<LayerSpec> layers) {
         return new ModelSpec(List.of(layers));
     }
 
+    private static boolean readsSequences(LayerSpec layer) {
+        return layer instanceof LayerSpec.OfGru || layer instanceof LayerSpec.OfRnn
+                || layer instanceof LayerSpec.OfPooling;
+    }
+
     private static int inputFeatures(LayerSpec layer, int k) {
         if (layer instanceof LayerSpec.OfGru gru) {
             return gru.spec().inputSize();
+        }
+        if (layer instanceof LayerSpec.OfRnn rnn) {
+            return rnn.spec().inputSize();
         }
         if (layer instanceof LayerSpec.OfDense dense) {
             return dense.inputSize();

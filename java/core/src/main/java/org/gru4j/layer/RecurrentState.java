@@ -12,15 +12,15 @@ public final class RecurrentState implements AutoCloseable {
     private final int batch;
     private final List<Tensor> states = new ArrayList<>();
 
-    RecurrentState(List<Gru> grus, Backend backend, int batch) {
+    RecurrentState(List<Recurrent> layers, Backend backend, int batch) {
         this.batch = batch;
         scope = new Scope(backend);
-        for (Gru gru : grus) {
-            states.add(scope.allocate("state of " + gru.name(), gru.spec().stateCount(), batch, gru.spec().hiddenSize()));
+        for (Recurrent layer : layers) {
+            states.add(scope.allocate("state of " + layer.name(), layer.stateShape(batch)));
         }
     }
 
-    /** The state [L·D,N,H] of the {@code k}-th recurrent layer. */
+    /** The states [K,N,H] of the {@code k}-th recurrent layer. */
     public Tensor of(int k) {
         return states.get(k);
     }

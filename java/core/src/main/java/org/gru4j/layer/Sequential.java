@@ -21,7 +21,7 @@ public final class Sequential implements AutoCloseable {
     private final Parameters parameters;
     private final Embedding embedding;
     private final List<Layer> layers = new ArrayList<>();
-    private final List<Gru> grus = new ArrayList<>();
+    private final List<Recurrent> recurrent = new ArrayList<>();
 
     /**
      * @param seed of the parameters' initial values
@@ -47,7 +47,11 @@ public final class Sequential implements AutoCloseable {
             } else if (layer instanceof LayerSpec.OfGru g) {
                 Gru gru = new Gru(name, g.spec(), parameters);
                 layers.add(gru);
-                grus.add(gru);
+                recurrent.add(gru);
+            } else if (layer instanceof LayerSpec.OfRnn r) {
+                Rnn rnn = new Rnn(name, r.spec(), parameters);
+                layers.add(rnn);
+                recurrent.add(rnn);
             } else if (layer instanceof LayerSpec.OfDense d) {
                 layers.add(new Dense(name, d.inputSize(), d.outputSize(), parameters));
             } else if (layer instanceof LayerSpec.OfDropout d) {
@@ -76,6 +80,8 @@ public final class Sequential implements AutoCloseable {
             Embedding.declare(layout, name, e.vocabularySize(), e.size());
         } else if (layer instanceof LayerSpec.OfGru g) {
             Gru.declare(layout, name, g.spec());
+        } else if (layer instanceof LayerSpec.OfRnn r) {
+            Rnn.declare(layout, name, r.spec());
         } else if (layer instanceof LayerSpec.OfDense d) {
             Dense.declare(layout, name, d.inputSize(), d.outputSize());
         } else if (layer instanceof LayerSpec.OfItems i) {
@@ -96,20 +102,26 @@ public final class Sequential implements AutoCloseable {
     }
 
     /** The recurrent layers, first to last. */
+    public List<Recurrent> recurrent() {
+        return List.copyOf(recurrent);
+    }
+
+    /** Those of them that are GRUs. */
     public List<Gru> grus() {
-        return List.copyOf(grus);
+        return recurrent.stream().filter(Gru.class::isInstance).map(Gru.class::cast).toList();
     }
 
     /** Zero states for {@code batch} sequences; the caller closes them. */
     public RecurrentState newState(int batch) {
-        return new RecurrentState(grus, backend, batch);
+        return new RecurrentState(recurrent, backend, batch);
     }
 
     /**
      * A stream that reads one event after the other, its state zero; the caller closes it, before the model. Any number
      * of them may read at once.
      *
-     * @throws IllegalArgumentException if a recurrent layer reads its sequences from their end, which has not come yet
+     * @throws IllegalArgumentException if a recurrent layer is no GRU, or reads its sequences from their end, which has
+     *     not come yet
      * @throws org.gru4j.tensor.InsufficientMemoryException if its memory is not to be had
      */
     public GruStream newStream() {
@@ -146,12 +158,12 @@ public final class Sequential implements AutoCloseable {
 
     private Tensor forwardFrom(Pass pass, Tensor x, RecurrentState state) {
         Tensor value = x;
-        int recurrent = 0;
+        int next = 0;
         for (int k = 0; k < layers.size(); k++) {
-            if (state != null && layers.get(k) instanceof Gru gru) {
-                Tensor carried = state.of(recurrent++);
-                value = gru.forward(pass, value, carried);
-                carried.copyFrom(gru.finalState(pass));
+            if (state != null && layers.get(k) instanceof Recurrent layer) {
+                Tensor carried = state.of(next++);
+                value = layer.forward(pass, value, carried);
+                carried.copyFrom(layer.finalState(pass));
             } else {
                 value = layers.get(k).forward(pass, value);
             }
@@ -160,10 +172,10 @@ public final class Sequential implements AutoCloseable {
     }
 
     /**
-     * What the gates of each recurrent layer do while the model, starting from zeros, reads one sequence of token ids.
+     * What the gates of each GRU do while the model, starting from zeros, reads one sequence of token ids.
      *
      * @param ids [T]
-     * @return for each recurrent layer, those of its layers and directions
+     * @return for each GRU, those of its layers and directions
      */
     public List<List<GruGates>> gates(int... ids) {
         List<List<GruGates>> gates = new ArrayList<>();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.gru4j.backend.reference.ReferenceBackend;
 import org.gru4j.gru.GruSpec;
+import org.gru4j.rnn.RnnSpec;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
@@ -95,6 +96,9 @@ class PoolingTest {
         assertSays(IllegalArgumentException.class,
                 "layer 1 (gru) can't come after pooling, which leaves a single step",
                 () -> ModelSpec.of(new LayerSpec.OfPooling(2), new LayerSpec.OfGru(GruSpec.of(2, 3))));
+        assertSays(IllegalArgumentException.class,
+                "layer 1 (lstm) can't come after pooling, which leaves a single step",
+                () -> ModelSpec.of(new LayerSpec.OfPooling(2), new LayerSpec.OfRnn(RnnSpec.lstm(2, 3))));
     }
 
     @Test

@@ -9,6 +9,8 @@ import org.gru4j.backend.EmbeddingKernel;
 import org.gru4j.backend.GruDims;
 import org.gru4j.backend.GruKernel;
 import org.gru4j.backend.OptimizerKernel;
+import org.gru4j.backend.RnnDims;
+import org.gru4j.backend.RnnKernel;
 import org.gru4j.backend.Workspace;
 import org.gru4j.gru.GruMasks;
 import org.gru4j.gru.GruWeights;
@@ -64,6 +66,11 @@ public final class RecordingBackend implements Backend {
         createdKernels++;
         openKernels++;
         return new RecordingKernel(dims);
+    }
+
+    @Override
+    public RnnKernel createRnn(RnnDims dims) {
+        throw new UnsupportedOperationException("no cells but GRUs here");
     }
 
     @Override

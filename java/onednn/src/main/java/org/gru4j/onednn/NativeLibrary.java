@@ -14,7 +14,7 @@ import org.bytedeco.javacpp.annotation.Properties;
 @Properties(value = @Platform(
         value = NativeLibrary.PLATFORM,
         include = {"gru4j/bench.h", "gru4j/dense.h", "gru4j/dropout.h", "gru4j/embedding.h", "gru4j/gru_kernel.h",
-                "gru4j/loss.h", "gru4j/optimizer.h", "gru4j/runtime.h"},
+                "gru4j/loss.h", "gru4j/optimizer.h", "gru4j/rnn_kernel.h", "gru4j/runtime.h"},
         library = "jnigru4j",
         preload = "gomp@.1",
         link = "dnnl@.3",
@@ -42,6 +42,8 @@ final class NativeLibrary {
     static native void guardExit();
 
     static native void destroy(NativeGruKernel kernel);
+
+    static native void destroy(NativeRnnKernel kernel);
 
     @Name("onednn_version")
     static native String oneDnnVersion();

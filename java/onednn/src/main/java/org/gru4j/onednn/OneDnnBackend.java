@@ -10,6 +10,8 @@ import org.gru4j.backend.EmbeddingKernel;
 import org.gru4j.backend.GruDims;
 import org.gru4j.backend.GruKernel;
 import org.gru4j.backend.OptimizerKernel;
+import org.gru4j.backend.RnnDims;
+import org.gru4j.backend.RnnKernel;
 import org.gru4j.backend.Threads;
 import org.gru4j.tensor.InsufficientMemoryException;
 import org.gru4j.tensor.Shape;
@@ -54,6 +56,18 @@ final class OneDnnBackend implements Backend {
     public GruKernel createGru(GruDims dims) {
         OneDnnGruKernel.requireSizes(dims);
         return new OneDnnGruKernel(this, dims, Strategy.fromProperty().resolve(this, dims));
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws org.gru4j.tensor.ShapeException if a tensor of these dims could not exist
+     * @throws InsufficientMemoryException if the kernel's own memory is not to be had
+     * @throws IllegalStateException if oneDNN can't make it, with oneDNN's reason
+     */
+    @Override
+    public RnnKernel createRnn(RnnDims dims) {
+        return new OneDnnRnnKernel(this, dims);
     }
 
     @Override

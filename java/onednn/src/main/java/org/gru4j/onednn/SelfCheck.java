@@ -7,10 +7,15 @@ import org.gru4j.backend.Backend;
 import org.gru4j.backend.BackendUnavailableException;
 import org.gru4j.backend.GruDims;
 import org.gru4j.backend.GruKernel;
+import org.gru4j.backend.RnnDims;
+import org.gru4j.backend.RnnKernel;
+import org.gru4j.backend.RnnWorkspace;
 import org.gru4j.backend.Workspace;
 import org.gru4j.backend.reference.ReferenceBackend;
 import org.gru4j.gru.GruWeights;
 import org.gru4j.gru.ResetGate;
+import org.gru4j.rnn.RnnCell;
+import org.gru4j.rnn.RnnWeights;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
 
@@ -39,6 +44,11 @@ final class SelfCheck {
                         results(backend, dims, lengths));
             }
         }
+        for (RnnCell cell : RnnCell.values()) {
+            RnnDims dims = new RnnDims(cell, STEPS, BATCH, INPUT_SIZE, HIDDEN_SIZE, true, true);
+            compare("kernel " + dims, (INPUT_SIZE + HIDDEN_SIZE) * STEPS, results(reference, dims),
+                    results(backend, dims));
+        }
         compare("loss, embedding, dropout and optimiser", IDS.length, trainingResults(reference),
                 trainingResults(backend));
     }
@@ -66,6 +76,36 @@ final class SelfCheck {
             kernel.backward(dy, dhT, gradients, dx, dh0, workspace);
             Map<String, float[]> results = new LinkedHashMap<>();
             for (Tensor tensor : new Tensor[] {y, hT, dx, dh0, gradients.w(), gradients.u(), gradients.b()}) {
+                results.put(tensor.toString(), tensor.toArray());
+            }
+            return results;
+        }
+    }
+
+    private static Map<String, float[]> results(Backend backend, RnnDims dims) {
+        Random random = new Random(3);
+        int gates = dims.cell().gates();
+        int states = dims.cell().states();
+        try (Scope scope = new Scope(backend);
+                RnnKernel kernel = backend.createRnn(dims);
+                RnnWorkspace workspace = kernel.allocateWorkspace()) {
+            RnnWeights weights = new RnnWeights(fill(scope.allocate("W", INPUT_SIZE, gates, HIDDEN_SIZE), random),
+                    fill(scope.allocate("U", HIDDEN_SIZE, gates, HIDDEN_SIZE), random),
+                    fill(scope.allocate("b", gates, HIDDEN_SIZE), random));
+            RnnWeights gradients = new RnnWeights(scope.allocate("dW", INPUT_SIZE, gates, HIDDEN_SIZE),
+                    scope.allocate("dU", HIDDEN_SIZE, gates, HIDDEN_SIZE), scope.allocate("db", gates, HIDDEN_SIZE));
+            Tensor x = fill(scope.allocate("x", STEPS, BATCH, INPUT_SIZE), random);
+            Tensor s0 = fill(scope.allocate("s0", states, BATCH, HIDDEN_SIZE), random);
+            Tensor dy = fill(scope.allocate("dy", STEPS, BATCH, HIDDEN_SIZE), random);
+            Tensor dsT = fill(scope.allocate("dsT", states, BATCH, HIDDEN_SIZE), random);
+            Tensor y = scope.allocate("y", STEPS, BATCH, HIDDEN_SIZE);
+            Tensor sT = scope.allocate("sT", states, BATCH, HIDDEN_SIZE);
+            Tensor dx = scope.allocate("dx", STEPS, BATCH, INPUT_SIZE);
+            Tensor ds0 = scope.allocate("ds0", states, BATCH, HIDDEN_SIZE);
+            kernel.forward(weights, x, s0, LENGTHS, y, sT, workspace);
+            kernel.backward(dy, dsT, gradients, dx, ds0, workspace);
+            Map<String, float[]> results = new LinkedHashMap<>();
+            for (Tensor tensor : new Tensor[] {y, sT, dx, ds0, gradients.w(), gradients.u(), gradients.b()}) {
                 results.put(tensor.toString(), tensor.toArray());
             }
             return results;

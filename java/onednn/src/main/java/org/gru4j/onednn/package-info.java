@@ -1,6 +1,7 @@
 /**
  * The native backend: GRU layers and dense products through oneDNN, losses, embeddings and optimisers in C++ of its
- * own, bound by JavaCPP.
+ * own, bound by JavaCPP. LSTM cells and tanh units are oneDNN's primitives: ragged batches cost what full ones do, and
+ * a kernel uses the number of threads that it was made with.
  *
  * <p>It is found by name, {@code Backends.named("onednn")}, or as the preferred of all by {@code Backends.best()}. Its
  * native library is in a jar of its own, with the platform as classifier; there is one for {@code linux-x86_64}.
@@ -22,6 +23,7 @@
  * where S is 2 slices of the batch if N is at least 16 and 3·H·(I+H) at most 250,000, else 1, and R is 128 as long as
  * H is at most 128, then 256 to 1024. From the first batch on whose sequences differ in
  * length a workspace needs 2·T·N·I + 3·T·N·H + 4·N·H more. Inference needs no workspace and no gradients; an
- * optimiser's moments are on top of all that.
+ * optimiser's moments are on top of all that. What LSTM cells and tanh units need is mostly oneDNN's own affair; kernels
+ * ask it, and say so before they allocate more than there is.
  */
 package org.gru4j.onednn;

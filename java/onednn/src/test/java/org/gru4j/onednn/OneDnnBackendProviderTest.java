@@ -77,6 +77,7 @@ class OneDnnBackendProviderTest {
     @Tag("native")
     void wrongNumbersAreFoundOut() {
         assertSelfCheckSays("computes wrong numbers on this machine: kernel T=", WrongBackend.Fault.SEQUENCES);
+        assertSelfCheckSays("computes wrong numbers on this machine: kernel T=", WrongBackend.Fault.CELLS);
         assertSelfCheckSays("computes wrong numbers on this machine: loss, embedding, dropout and optimiser, element 0 of loss: ",
                 WrongBackend.Fault.LOSS);
     }

@@ -9,12 +9,14 @@ import org.gru4j.backend.EmbeddingKernel;
 import org.gru4j.backend.GruDims;
 import org.gru4j.backend.GruKernel;
 import org.gru4j.backend.OptimizerKernel;
+import org.gru4j.backend.RnnDims;
+import org.gru4j.backend.RnnKernel;
 import org.gru4j.tensor.Storage;
 import org.gru4j.tensor.Tensor;
 
 /** Another backend that reads sequences from the wrong end, or that finds every loss a thousandth too high. */
 final class WrongBackend implements Backend {
-    enum Fault { SEQUENCES, LOSS }
+    enum Fault { SEQUENCES, CELLS, LOSS }
 
     private final Backend right;
     private final Fault fault;
@@ -33,6 +35,12 @@ final class WrongBackend implements Backend {
     public GruKernel createGru(GruDims dims) {
         return right.createGru(new GruDims(dims.steps(), dims.batch(), dims.inputSize(), dims.hiddenSize(),
                 dims.resetGate(), dims.reverse() ^ (fault == Fault.SEQUENCES), dims.training()));
+    }
+
+    @Override
+    public RnnKernel createRnn(RnnDims dims) {
+        return right.createRnn(new RnnDims(dims.cell(), dims.steps(), dims.batch(), dims.inputSize(), dims.hiddenSize(),
+                dims.reverse() ^ (fault == Fault.CELLS), dims.training()));
     }
 
     @Override

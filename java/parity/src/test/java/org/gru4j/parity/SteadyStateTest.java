@@ -20,6 +20,8 @@ import org.gru4j.layer.LayerSpec;
 import org.gru4j.layer.ModelSpec;
 import org.gru4j.layer.Sequential;
 import org.gru4j.loss.SoftmaxCrossEntropy;
+import org.gru4j.rnn.RnnCell;
+import org.gru4j.rnn.RnnSpec;
 import org.gru4j.train.Trainer;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,16 +66,15 @@ class SteadyStateTest {
         }
     }
 
-    /** A whole training step: embedding, two bidirectional layers, dense, loss, clip, Adam. */
+    /** A whole training step: embedding, two bidirectional recurrent layers, dense, loss, clip, Adam. */
     private static final class TrainingSteps implements Steps {
         private final Sequential model;
         private final Trainer trainer;
         private final TokenStreams data;
         private int next;
 
-        TrainingSteps(Backend backend) {
-            GruSpec spec = GruSpec.builder(6, 8).numLayers(2).direction(Direction.BIDIRECTIONAL).build();
-            model = new Sequential(ModelSpec.of(new LayerSpec.OfEmbedding(11, 6), new LayerSpec.OfGru(spec),
+        TrainingSteps(Backend backend, LayerSpec recurrent) {
+            model = new Sequential(ModelSpec.of(new LayerSpec.OfEmbedding(11, 6), recurrent,
                     new LayerSpec.OfDense(16, 11)), backend, 1);
             int[] tokens = new int[4 * 5 * 7 + 1];
             for (int k = 0; k < tokens.length; k++) {
@@ -111,7 +112,7 @@ class SteadyStateTest {
         public static void main(String[] arguments) throws IOException {
             ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
             Backend backend = Backends.named(arguments[0], 1);
-            try (Steps steps = arguments[1].equals("stream") ? new StreamSteps(backend) : new TrainingSteps(backend)) {
+            try (Steps steps = create(backend, arguments[1])) {
                 steps.run(WARM_UP);
                 long heap = Long.MAX_VALUE;
                 for (int k = 0; k < 5; k++) {
@@ -125,6 +126,17 @@ class SteadyStateTest {
             }
         }
 
+        private static Steps create(Backend backend, String steps) {
+            Direction both = Direction.BIDIRECTIONAL;
+            return switch (steps) {
+                case "stream" -> new StreamSteps(backend);
+                case "gru" -> new TrainingSteps(backend,
+                        new LayerSpec.OfGru(GruSpec.builder(6, 8).numLayers(2).direction(both).build()));
+                default -> new TrainingSteps(backend,
+                        new LayerSpec.OfRnn(new RnnSpec(RnnCell.valueOf(steps), 6, 8, 2, both, true)));
+            };
+        }
+
         private static long residentKilobytes() throws IOException {
             return Files.readAllLines(Path.of("/proc/self/status")).stream().filter(line -> line.startsWith("VmRSS:"))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", ""))).findFirst().orElseThrow();
@@ -135,7 +147,8 @@ class SteadyStateTest {
     Path directory;
 
     @ParameterizedTest
-    @CsvSource({"onednn,training", "reference,training", "onednn,stream", "reference,stream"})
+    @CsvSource({"onednn,gru", "reference,gru", "onednn,LSTM", "reference,LSTM", "onednn,TANH", "reference,TANH",
+            "onednn,stream", "reference,stream"})
     void stepsTakeNoHeapAndLeaveTheProcessAsItWas(String backend, String steps)
             throws IOException, InterruptedException {
         String output = ChildJvm.run(directory, List.of("-Xmx64m", "-XX:+AlwaysPreTouch", "-XX:TieredStopAtLevel=1"),

@@ -9,6 +9,8 @@ import org.gru4j.backend.EmbeddingKernel;
 import org.gru4j.backend.GruDims;
 import org.gru4j.backend.GruKernel;
 import org.gru4j.backend.OptimizerKernel;
+import org.gru4j.backend.RnnDims;
+import org.gru4j.backend.RnnKernel;
 import org.gru4j.tensor.Storage;
 import org.gru4j.tensor.StoragePool;
 
@@ -42,6 +44,11 @@ public final class ReferenceBackend implements Backend {
     @Override
     public GruKernel createGru(GruDims dims) {
         return new ReferenceGruKernel(this, dims);
+    }
+
+    @Override
+    public RnnKernel createRnn(RnnDims dims) {
+        return new ReferenceRnnKernel(this, dims);
     }
 
     @Override

@@ -14,8 +14,6 @@ import org.gru4j.testing.Numbers;
  */
 final class GradientProblem {
     static final int STEPS = 4;
-    /** ε^(1/3) balances the truncation of a central difference, O(step²), with its rounding, O(ε ÷ step). */
-    private static final double STEP = Math.cbrt(Math.ulp(1.0));
 
     final GruSpec spec;
     final int batch;
@@ -124,27 +122,9 @@ final class GradientProblem {
     /** The gradients by central differences, one element after the other. */
     Map<String, double[]> numeric() {
         Map<String, double[]> numeric = new LinkedHashMap<>();
-        named(x, h0, weights).forEach((name, values) -> {
-            double[] differences = new double[values.length];
-            for (int k = 0; k < values.length; k++) {
-                differences[k] = difference(values, k);
-            }
-            numeric.put(name, differences);
-        });
+        named(x, h0, weights).forEach((name, values) ->
+                numeric.put(name, CentralDifferences.of(values, this::loss)));
         return numeric;
-    }
-
-    private double difference(double[] values, int k) {
-        double value = values[k];
-        double step = STEP * Math.max(1, Math.abs(value));
-        double above = value + step;
-        double below = value - step;
-        values[k] = above;
-        double lossAbove = loss();
-        values[k] = below;
-        double lossBelow = loss();
-        values[k] = value;
-        return (lossAbove - lossBelow) / (above - below);
     }
 
     private static Map<String, double[]> named(double[] x, double[] h0, List<ReferenceGru.Weights> weights) {

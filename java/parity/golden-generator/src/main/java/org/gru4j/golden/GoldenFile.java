@@ -22,9 +22,14 @@ final class GoldenFile {
 
     /** Writes DIRECTORY/name.json: one line, no spaces. */
     static Path write(Path directory, GoldenCase golden, CaseInputs inputs, Expected expected) {
-        Path file = directory.resolve(golden.name() + ".json");
+        return write(directory, golden.name(), content(golden, inputs, expected));
+    }
+
+    /** Writes DIRECTORY/name.json: one line, no spaces. */
+    static Path write(Path directory, String name, Map<String, Object> content) {
+        Path file = directory.resolve(name + ".json");
         try {
-            return Files.writeString(file, JSON.writeValueAsString(content(golden, inputs, expected)) + "\n");
+            return Files.writeString(file, JSON.writeValueAsString(content) + "\n");
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file, e);
         }

@@ -11,6 +11,8 @@ import org.bytedeco.pytorch.global.torch;
  *
  * <pre>mvn -Pgolden -pl java/parity/golden-generator compile exec:exec</pre>
  *
+ * <p>LSTM cells and tanh units are {@code torch::nn::LSTM} and {@code torch::nn::RNN}.
+ *
  * <p>Reset-after cases are what {@code torch::nn::GRU} computes. PyTorch has no reset-before GRU: those cases are its
  * autograd over {@link ExplicitGru}. What vouches for them is that, for every case, the same explicit steps with the
  * reset gate after agree with {@code torch::nn::GRU} on the same inputs; only the line of the candidate differs.
@@ -31,6 +33,17 @@ public final class GoldenGenerator {
         torch.set_num_threads(1);
         for (GoldenCase golden : GoldenCases.all())
             generate(golden, directory);
+        Path rnn = Files.createDirectories(directory.resolve("rnn"));
+        for (RnnCase golden : RnnCase.all())
+            generate(golden, rnn);
+    }
+
+    @SuppressWarnings("try")
+    private static void generate(RnnCase golden, Path directory) throws IOException {
+        try (PointerScope scope = new PointerScope()) {
+            Path file = RnnGoldenFile.write(directory, golden);
+            System.out.printf("%8d bytes  %s%n", Files.size(file), file.getFileName());
+        }
     }
 
     @SuppressWarnings("try")  // the scope frees what is allocated in it, and is not otherwise referred to

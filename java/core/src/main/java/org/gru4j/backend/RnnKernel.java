@@ -1,0 +1,157 @@
+package org.gru4j.backend;
+
+import org.gru4j.rnn.RnnWeights;
+import org.gru4j.tensor.ShapeException;
+import org.gru4j.tensor.Tensor;
+
+/**
+ * Forward and backward of one layer of LSTM cells or tanh units, one direction, one shape; the equations are in
+ * {@link org.gru4j.rnn}. States are [S,N,H]: h, and of LSTMs then c.
+ *
+ * <p>Who owns tensors, what lengths mean and how threads may use it: as with {@link GruKernel}.
+ */
+public abstract class RnnKernel extends SequenceKernel {
+    private final RnnDims dims;
+
+    protected RnnKernel(Backend backend, RnnDims dims) {
+        super(backend, dims, dims.steps(), dims.batch());
+        this.dims = dims;
+    }
+
+    public final RnnDims dims() {
+        return dims;
+    }
+
+    /** Room for what one forward pass leaves for its backward pass; the caller closes it. Only of training kernels. */
+    public final RnnWorkspace allocateWorkspace() {
+        if (!dims.training()) {
+            throw new IllegalStateException("kernel " + dims
+                    + " keeps nothing for a backward pass: it is for inference");
+        }
+        requireOpen();
+        return createWorkspace();
+    }
+
+    /**
+     * Runs the layer over a batch.
+     *
+     * @param weights W [I,G,H], U [H,G,H], b [G,H]
+     * @param x [T,N,I]
+     * @param s0 [S,N,H] the initial states; null for zeros
+     * @param lengths [N] valid steps of each row, 0 to T; null if every row has T
+     * @param y [T,N,H] out: h after each step, zero past a row's length
+     * @param sT [S,N,H] out: the states after each row's last valid step
+     * @param workspace of this kernel; filled. Null in inference
+     * @throws ShapeException if a shape is another
+     * @throws IllegalArgumentException if a length is out of range, or a tensor is another backend's
+     * @throws IllegalStateException if the kernel, the workspace or a tensor is closed
+     */
+    public final void forward(RnnWeights weights, Tensor x, Tensor s0, int[] lengths, Tensor y, Tensor sT,
+            RnnWorkspace workspace) {
+        enter();
+        try {
+            requireWeights("weights", weights);
+            require("x [T,N,I]", x, dims.steps(), dims.batch(), dims.inputSize());
+            if (s0 != null) {
+                requireStates("s0 [S,N,H]", s0);
+            }
+            requireLengths(lengths);
+            require("y [T,N,H]", y, dims.steps(), dims.batch(), dims.hiddenSize());
+            y.requireWritable();
+            requireStates("sT [S,N,H]", sT);
+            sT.requireWritable();
+            if (dims.training() != (workspace != null)) {
+                throw new IllegalArgumentException("kernel " + dims + (dims.training() ? " needs a" : " takes no")
+                        + " workspace");
+            }
+            if (workspace != null) {
+                workspace.beginForward(this);
+            }
+            computeForward(weights, x, s0, lengths, y, sT, workspace);
+            y.written();
+            sT.written();
+            if (workspace != null) {
+                workspace.filled(weights, x, s0, lengths, y);
+            }
+        } finally {
+            exit();
+        }
+    }
+
+    /**
+     * Undoes the forward pass that filled {@code workspace}: given the gradients of a loss with respect to y and sT,
+     * <em>adds</em> those of the parameters to {@code gradients} and overwrites {@code dx} and {@code ds0}. Entries of dy
+     * at or past a row's length are not read; those of dx become zero.
+     *
+     * @param dy [T,N,H]; null for zeros
+     * @param dsT [S,N,H]; null for zeros
+     * @param gradients in the layout of the weights; b null exactly if theirs is
+     * @param dx [T,N,I] out; null if nobody needs it
+     * @param ds0 [S,N,H] out; null if nobody needs it
+     * @throws IllegalStateException without a forward before, at a second backward, or if forward's tensors were closed
+     *     or changed since
+     */
+    public final void backward(Tensor dy, Tensor dsT, RnnWeights gradients, Tensor dx, Tensor ds0,
+            RnnWorkspace workspace) {
+        enter();
+        try {
+            if (workspace == null) {
+                throw new IllegalStateException("backward without a forward before it: there is no workspace");
+            }
+            if (dy != null) {
+                require("dy [T,N,H]", dy, dims.steps(), dims.batch(), dims.hiddenSize());
+            }
+            if (dsT != null) {
+                requireStates("dsT [S,N,H]", dsT);
+            }
+            requireWeights("gradients", gradients);
+            requireWritable(gradients.w());
+            requireWritable(gradients.u());
+            requireWritable(gradients.b());
+            if (dx != null) {
+                require("dx [T,N,I]", dx, dims.steps(), dims.batch(), dims.inputSize());
+                dx.requireWritable();
+            }
+            if (ds0 != null) {
+                requireStates("ds0 [S,N,H]", ds0);
+                ds0.requireWritable();
+            }
+            workspace.beginBackward(this);
+            if ((gradients.b() == null) != (workspace.weights().b() == null)) {
+                throw new IllegalArgumentException("gradients b: expected "
+                        + (gradients.b() == null ? "a tensor, as the weights have a bias"
+                        : "null, as the weights have no bias"));
+            }
+            computeBackward(dy, dsT, gradients, dx, ds0, workspace);
+            written(gradients.w());
+            written(gradients.u());
+            written(gradients.b());
+            written(dx);
+            written(ds0);
+        } finally {
+            exit();
+        }
+    }
+
+    private void requireWeights(String what, RnnWeights weights) {
+        weights.requireShapes(what, dims.inputSize(), dims.hiddenSize(), dims.cell());
+        requireOurs(what, weights.w());
+        requireOurs(what, weights.u());
+        requireOurs(what, weights.b());
+    }
+
+    private void requireStates(String what, Tensor states) {
+        require(what, states, dims.cell().states(), dims.batch(), dims.hiddenSize());
+    }
+
+    /** Room as {@link #allocateWorkspace} promises it. */
+    protected abstract RnnWorkspace createWorkspace();
+
+    /** {@link #forward}, all arguments checked. */
+    protected abstract void computeForward(RnnWeights weights, Tensor x, Tensor s0, int[] lengths, Tensor y, Tensor sT,
+            RnnWorkspace workspace);
+
+    /** {@link #backward}, all arguments checked; forward's are in the workspace. */
+    protected abstract void computeBackward(Tensor dy, Tensor dsT, RnnWeights gradients, Tensor dx, Tensor ds0,
+            RnnWorkspace workspace);
+}

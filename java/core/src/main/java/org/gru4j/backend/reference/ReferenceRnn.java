@@ -1,0 +1,128 @@
+package org.gru4j.backend.reference;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.gru4j.rnn.RnnSpec;
+
+/**
+ * A whole {@link RnnSpec} in doubles: layers stacked, the directions of each concatenated. The oracle of all gradients,
+ * and what golden cases in float64 run on.
+ */
+public final class ReferenceRnn {
+    /** The parameters of one layer and direction, or their gradients: W [I,G,H], U [H,G,H], b [G,H] or null. */
+    public record Weights(double[] w, double[] u, double[] b) {
+        /** Zeros in the layout of layer {@code l} of {@code spec}. */
+        public static Weights zeros(RnnSpec spec, int l) {
+            int columns = spec.cell().gates() * spec.hiddenSize();
+            return new Weights(new double[spec.inputSizeOf(l) * columns], new double[spec.hiddenSize() * columns],
+                    spec.bias() ? new double[columns] : null);
+        }
+    }
+
+    private final RnnSpec spec;
+    private final int steps;
+    private final int batch;
+    private final List<ReferenceRnnLayer> layers = new ArrayList<>();
+    private final double[] y;
+    private final double[] sT;
+
+    public ReferenceRnn(RnnSpec spec, int steps, int batch) {
+        this.spec = spec;
+        this.steps = steps;
+        this.batch = batch;
+        for (int l = 0; l < spec.numLayers(); l++) {
+            for (int d = 0; d < spec.direction().count(); d++) {
+                layers.add(new ReferenceRnnLayer(spec.cell(), steps, batch, spec.inputSizeOf(l), spec.hiddenSize(),
+                        spec.direction().isReverse(d)));
+            }
+        }
+        y = new double[steps * batch * spec.outputSize()];
+        sT = new double[spec.stateCount() * batch * spec.hiddenSize()];
+    }
+
+    /**
+     * Runs all layers.
+     *
+     * @param weights L·D of them, in the order l0 forward, l0 reverse, l1 forward, …
+     * @param x [T,N,I]
+     * @param s0 [L·D·S,N,H]; null for zeros
+     * @param lengths [N]; null if every row has T steps
+     */
+    public void forward(List<Weights> weights, double[] x, double[] s0, int[] lengths) {
+        int size = spec.hiddenSize();
+        double[] input = x;
+        for (int l = 0; l < spec.numLayers(); l++) {
+            double[] output = new double[y.length];
+            for (int d = 0; d < spec.direction().count(); d++) {
+                int k = l * spec.direction().count() + d;
+                double[] yd = new double[steps * batch * size];
+                double[] sTd = new double[stateSize()];
+                Weights weight = weights.get(k);
+                layers.get(k).forward(weight.w(), weight.u(), weight.b(), input, slice(s0, k), lengths, yd, sTd);
+                for (int row = 0; row < steps * batch; row++) {
+                    System.arraycopy(yd, row * size, output, row * spec.outputSize() + d * size, size);
+                }
+                System.arraycopy(sTd, 0, sT, k * stateSize(), stateSize());
+            }
+            input = output;
+        }
+        System.arraycopy(input, 0, y, 0, y.length);
+    }
+
+    /**
+     * Undoes the last forward pass.
+     *
+     * @param lengths [N], those of forward
+     * @param dy [T,N,D·H]; null for zeros
+     * @param dsT [L·D·S,N,H]; null for zeros
+     * @param gradients accumulated, in the order of the weights
+     * @param dx [T,N,I] out
+     * @param ds0 [L·D·S,N,H] out
+     */
+    public void backward(int[] lengths, double[] dy, double[] dsT, List<Weights> gradients, double[] dx,
+            double[] ds0) {
+        int size = spec.hiddenSize();
+        double[] dOutput = dy == null ? new double[y.length] : dy;
+        for (int l = spec.numLayers() - 1; l >= 0; l--) {
+            double[] dInput = new double[steps * batch * spec.inputSizeOf(l)];
+            for (int d = 0; d < spec.direction().count(); d++) {
+                int k = l * spec.direction().count() + d;
+                double[] dyd = new double[steps * batch * size];
+                for (int row = 0; row < steps * batch; row++) {
+                    System.arraycopy(dOutput, row * spec.outputSize() + d * size, dyd, row * size, size);
+                }
+                double[] dxd = new double[dInput.length];
+                double[] ds0d = new double[stateSize()];
+                Weights gradient = gradients.get(k);
+                layers.get(k).backward(lengths, dyd, slice(dsT, k), gradient.w(), gradient.u(), gradient.b(), dxd,
+                        ds0d);
+                System.arraycopy(ds0d, 0, ds0, k * stateSize(), stateSize());
+                for (int e = 0; e < dInput.length; e++) {
+                    dInput[e] += dxd[e];
+                }
+            }
+            dOutput = dInput;
+        }
+        System.arraycopy(dOutput, 0, dx, 0, dx.length);
+    }
+
+    /** S·N·H: the states of one kernel. */
+    private int stateSize() {
+        return spec.cell().states() * batch * spec.hiddenSize();
+    }
+
+    private double[] slice(double[] states, int k) {
+        return states == null ? null : Arrays.copyOfRange(states, k * stateSize(), (k + 1) * stateSize());
+    }
+
+    /** The output [T,N,D·H] of the last forward pass. */
+    public double[] y() {
+        return y;
+    }
+
+    /** The final states [L·D·S,N,H] of the last forward pass. */
+    public double[] sT() {
+        return sT;
+    }
+}

@@ -1,0 +1,170 @@
+package org.gru4j.layer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.gru4j.rnn.RnnCell;
+import org.gru4j.rnn.RnnSpec;
+import org.gru4j.rnn.RnnWeights;
+import org.gru4j.tensor.Shape;
+import org.gru4j.tensor.ShapeException;
+import org.gru4j.tensor.Tensor;
+
+/**
+ * LSTM cells or tanh units in any number of layers, in one or both directions: {@link RnnSpec} says which,
+ * {@link org.gru4j.rnn} has the equations. Each layer and direction is one kernel.
+ *
+ * <p>Its parameters are {@code NAME.l0.forward.W}, {@code .U}, {@code .b}, {@code NAME.l0.reverse.W}, and so on. Its
+ * states are [L·D·S,N,H], those of l0 forward, l0 reverse, l1 forward, …; of LSTMs each time h, then c.
+ */
+public final class Rnn implements Recurrent {
+    private final String name;
+    private final RnnSpec spec;
+    private final Parameters parameters;
+    private final Stack stack;
+    private final List<RnnWeights> weights;
+    private final Supplier<RunCache<RnnRun>> createCache;
+    private List<RnnWeights> gradients;
+
+    /** Declares the parameters, initialised U(±1/√H), the forget gates' biases 1. */
+    static void declare(Parameters.Layout layout, String name, RnnSpec spec) {
+        int size = spec.hiddenSize();
+        int gates = spec.cell().gates();
+        Parameters.Initializer uniform = Parameters.Initializer.uniform(1 / Math.sqrt(size));
+        Parameters.Initializer bias = spec.cell() == RnnCell.LSTM
+                ? (random, index) -> index / size == 1 ? 1 : uniform.at(random, index) : uniform;
+        for (int k = 0; k < spec.kernelCount(); k++) {
+            String prefix = Stack.prefix(name, spec.direction(), k);
+            layout.add(prefix + ".W", Shape.of(spec.inputSizeOf(k / spec.direction().count()), gates, size), uniform);
+            layout.add(prefix + ".U", Shape.of(size, gates, size), uniform);
+            if (spec.bias()) {
+                layout.addUndecayed(prefix + ".b", Shape.of(gates, size), bias);
+            }
+        }
+    }
+
+    Rnn(String name, RnnSpec spec, Parameters parameters) {
+        this.name = name;
+        this.spec = spec;
+        this.parameters = parameters;
+        this.stack = new Stack(name, spec.cell().name(), spec.inputSize(), spec.hiddenSize(), spec.numLayers(),
+                spec.direction(), 0);
+        List<RnnWeights> views = new ArrayList<>();
+        for (int k = 0; k < spec.kernelCount(); k++) {
+            String prefix = Stack.prefix(name, spec.direction(), k);
+            views.add(new RnnWeights(parameters.value(prefix + ".W"), parameters.value(prefix + ".U"),
+                    spec.bias() ? parameters.value(prefix + ".b") : null));
+        }
+        List<RnnWeights> values = List.copyOf(views);
+        this.weights = values;
+        this.createCache = () -> new RunCache<>((pass, steps, batch) ->
+                new RnnRun(spec, values, pass.backend(), pass.isTraining(), steps, batch));
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    public RnnSpec spec() {
+        return spec;
+    }
+
+    @Override
+    public Shape stateShape(int batch) {
+        return Shape.of(spec.stateCount(), batch, spec.hiddenSize());
+    }
+
+    /** The parameters of each layer and direction, l0 forward, l0 reverse, l1 forward, …; read-only views. */
+    public List<RnnWeights> weights() {
+        return weights;
+    }
+
+    /** The gradients of {@link #weights()}, views into the slab of gradients. */
+    public List<RnnWeights> gradients() {
+        if (gradients == null) {
+            List<RnnWeights> views = new ArrayList<>();
+            for (int k = 0; k < spec.kernelCount(); k++) {
+                String prefix = Stack.prefix(name, spec.direction(), k);
+                views.add(new RnnWeights(parameters.gradient(prefix + ".W"), parameters.gradient(prefix + ".U"),
+                        spec.bias() ? parameters.gradient(prefix + ".b") : null));
+            }
+            gradients = List.copyOf(views);
+        }
+        return gradients;
+    }
+
+    /** {@link #forward(Pass, Tensor, Tensor)} from states of zero. */
+    @Override
+    public Tensor forward(Pass pass, Tensor x) {
+        return forward(pass, x, null);
+    }
+
+    /**
+     * Runs all layers.
+     *
+     * @param x [T,N,I]
+     * @param initialStates [L·D·S,N,H] copied; null for zeros
+     * @return y [T,N,D·H], zero past a row's length; valid until the step ends. The final states are in
+     *     {@link #finalState}
+     */
+    @Override
+    public Tensor forward(Pass pass, Tensor x, Tensor initialStates) {
+        if (x.shape().rank() != 3) {
+            throw new ShapeException(name + ": x [T,N,I]: expected three dimensions but got " + x.shape());
+        }
+        int steps = x.dim(0);
+        int batch = x.dim(1);
+        x.requireShape("x [T,N,I]", steps, batch, spec.inputSize());
+        if (initialStates != null) {
+            initialStates.requireShape("s0 [L·D·S,N,H]", spec.stateCount(), batch, spec.hiddenSize());
+        }
+        int[] lengths = pass.lengths(steps, batch);
+        RnnRun run = slot(pass).begin(pass, steps, batch);
+        run.beginForward(initialStates, lengths);
+        return stack.forward(run, pass, x);
+    }
+
+    /** {@link #backward(Pass, Tensor, Tensor)} for a loss that does not look at the final states. */
+    @Override
+    public Tensor backward(Pass pass, Tensor dy) {
+        return backward(pass, dy, null);
+    }
+
+    /**
+     * Adds the parameters' gradients to their slab. The initial states' are in {@link #initialStateGradient}.
+     *
+     * @param dy [T,N,D·H] the gradient of y, not read past a row's length; null for zeros
+     * @param dsT [L·D·S,N,H] the gradients of the final states; null for zeros
+     * @return dx [T,N,I], zero past a row's length; valid until the step ends
+     */
+    public Tensor backward(Pass pass, Tensor dy, Tensor dsT) {
+        pass.requireTraining(name);
+        RunCache<RnnRun> slot = slot(pass);
+        RnnRun run = slot.current(name);
+        if (dy != null) {
+            dy.requireShape("dy [T,N,D·H]", run.steps(), run.batch(), spec.outputSize());
+        }
+        if (dsT != null) {
+            dsT.requireShape("dsT [L·D·S,N,H]", spec.stateCount(), run.batch(), spec.hiddenSize());
+        }
+        run.beginBackward(dsT, gradients());
+        Tensor dx = stack.backward(run, pass, run.steps(), run.batch(), dy);
+        slot.backwardDone();
+        return dx;
+    }
+
+    @Override
+    public Tensor finalState(Pass pass) {
+        return slot(pass).current(name).finalStates();
+    }
+
+    /** The gradients [L·D·S,N,H] of the initial states, after backward; valid until the step ends. */
+    public Tensor initialStateGradient(Pass pass) {
+        return slot(pass).afterBackward(name).initialStateGradients();
+    }
+
+    private RunCache<RnnRun> slot(Pass pass) {
+        return pass.slot(this, createCache);
+    }
+}

@@ -1,0 +1,124 @@
+package org.gru4j.layer;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.gru4j.gru.Direction;
+import org.gru4j.tensor.Tensor;
+
+/**
+ * Recurrent layers one above the other, each one or two directions wide; each layer and direction is one kernel, in the
+ * order l0 forward, l0 reverse, l1 forward, … A layer above reads what the directions below emit, side by side, in
+ * training with {@link Dropout}.
+ */
+final class Stack {
+    /** The kernels of one pass, with all they need but these tensors. */
+    interface Kernels {
+        /** Kernel k: x [T,N,·] to y [T,N,H]. */
+        void forward(int k, Tensor x, Tensor y);
+
+        /** Kernel k: dy [T,N,H], null for zeros, to dx [T,N,·]. */
+        void backward(int k, Tensor dy, Tensor dx);
+    }
+
+    private final int inputSize;
+    private final int hiddenSize;
+    private final int numLayers;
+    private final int directions;
+    private final double dropout;
+    private final String name;
+    private final List<String> outputNames = new ArrayList<>();
+    private final List<String> gradientNames = new ArrayList<>();
+    /** Of the masks of what each layer but the first reads. */
+    private final long[] dropoutPlaces;
+
+    /**
+     * @param name of the stack, which tells its dropout's masks from another's
+     * @param kind of the layers, for the names of their tensors
+     * @param dropout the rate of what each layer but the first reads, in [0, 1)
+     */
+    Stack(String name, String kind, int inputSize, int hiddenSize, int numLayers, Direction direction, double dropout) {
+        this.name = name;
+        this.inputSize = inputSize;
+        this.hiddenSize = hiddenSize;
+        this.numLayers = numLayers;
+        this.directions = direction.count();
+        this.dropout = dropout;
+        dropoutPlaces = new long[numLayers];
+        for (int l = 0; l < numLayers; l++) {
+            outputNames.add("output of " + kind + " layer " + l);
+            gradientNames.add("gradient in " + kind + " layer " + l);
+            dropoutPlaces[l] = Dropout.place(name + ".l" + l);
+        }
+    }
+
+    /** The prefix of the parameters of the {@code k}-th kernel: for example {@code gru.l1.reverse}. */
+    static String prefix(String name, Direction direction, int k) {
+        boolean reverse = direction.isReverse(k % direction.count());
+        return name + ".l" + k / direction.count() + (reverse ? ".reverse" : ".forward");
+    }
+
+    /**
+     * x [T,N,I] to y [T,N,D·H], which is the step's.
+     *
+     * @throws IllegalStateException in training with dropout, if the step began without a seed
+     */
+    Tensor forward(Kernels kernels, Pass pass, Tensor x) {
+        if (drops(pass)) {
+            pass.requireRandom(name);
+        }
+        int steps = x.dim(0);
+        int batch = x.dim(1);
+        Tensor input = x;
+        for (int l = 0; l < numLayers; l++) {
+            if (l > 0 && drops(pass)) {
+                input = Dropout.mask(pass, input, dropout, dropoutPlaces[l], outputNames.get(l));
+            }
+            Tensor output = pass.scope().allocateUninitialized(outputNames.get(l), steps, batch,
+                    directions * hiddenSize);
+            for (int d = 0; d < directions; d++) {
+                Tensor y = directions == 1 ? output
+                        : pass.scope().allocateUninitialized(outputNames.get(l), steps, batch, hiddenSize);
+                kernels.forward(l * directions + d, input, y);
+                if (directions > 1) {
+                    Columns.scatter(y, output, d * hiddenSize);
+                }
+            }
+            input = output;
+        }
+        return input;
+    }
+
+    private boolean drops(Pass pass) {
+        return pass.isTraining() && dropout > 0 && numLayers > 1;
+    }
+
+    /**
+     * dy [T,N,D·H] to dx [T,N,I], which is the step's.
+     *
+     * @param dy null for zeros
+     */
+    Tensor backward(Kernels kernels, Pass pass, int steps, int batch, Tensor dy) {
+        Tensor dOutput = dy;
+        for (int l = numLayers - 1; l >= 0; l--) {
+            Tensor dInput = null;
+            for (int d = 0; d < directions; d++) {
+                Tensor dyd = dOutput;
+                if (directions > 1 && dOutput != null) {
+                    dyd = pass.scope().allocateUninitialized(gradientNames.get(l), steps, batch, hiddenSize);
+                    Columns.gather(dOutput, d * hiddenSize, dyd);
+                }
+                Tensor dx = pass.scope().allocateUninitialized(gradientNames.get(l), steps, batch,
+                        l == 0 ? inputSize : directions * hiddenSize);
+                kernels.backward(l * directions + d, dyd, dx);
+                if (dInput == null) {
+                    dInput = dx;
+                } else {
+                    dInput.add(0, dx, 0, dx.size());
+                }
+            }
+            dOutput = l > 0 && drops(pass)
+                    ? Dropout.mask(pass, dInput, dropout, dropoutPlaces[l], gradientNames.get(l)) : dInput;
+        }
+        return dOutput;
+    }
+}

@@ -1,0 +1,104 @@
+package org.gru4j.backend.reference;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.gru4j.rnn.RnnSpec;
+import org.gru4j.testing.Numbers;
+
+/**
+ * LSTM cells or tanh units, an input and the loss Σ y·dy + Σ sT·dsT for fixed random dy and dsT: its gradients by
+ * {@link ReferenceRnn}, and by central differences.
+ */
+final class RnnGradientProblem {
+    static final int STEPS = 4;
+
+    final RnnSpec spec;
+    final int batch;
+    final int[] lengths;
+    final boolean initialStates;
+    final List<ReferenceRnn.Weights> weights = new ArrayList<>();
+    final double[] x;
+    final double[] s0;
+    final double[] dy;
+    final double[] dsT;
+    private final ReferenceRnn rnn;
+
+    /**
+     * @param lengths [N]; null for two full rows
+     * @param initialStates whether s0 is random; otherwise it is not given, and its gradient is the one at zero
+     */
+    RnnGradientProblem(RnnSpec spec, int[] lengths, boolean initialStates) {
+        this.spec = spec;
+        this.lengths = lengths;
+        this.initialStates = initialStates;
+        batch = lengths == null ? 2 : lengths.length;
+        double bound = 1.5 / Math.sqrt(spec.hiddenSize()); // gates well away from ½, none of them saturated
+        for (int k = 0; k < spec.kernelCount(); k++) {
+            ReferenceRnn.Weights zeros = ReferenceRnn.Weights.zeros(spec, k / spec.direction().count());
+            weights.add(new ReferenceRnn.Weights(Numbers.uniform(10 * k, zeros.w().length, bound),
+                    Numbers.uniform(10 * k + 1, zeros.u().length, bound),
+                    zeros.b() == null ? null : Numbers.uniform(10 * k + 2, zeros.b().length, bound)));
+        }
+        int states = spec.stateCount() * batch * spec.hiddenSize();
+        x = Numbers.uniform(101, STEPS * batch * spec.inputSize(), 1);
+        s0 = initialStates ? Numbers.uniform(102, states, 1) : new double[states];
+        dy = Numbers.uniform(103, STEPS * batch * spec.outputSize(), 1);
+        dsT = Numbers.uniform(104, states, 1);
+        rnn = new ReferenceRnn(spec, STEPS, batch);
+    }
+
+    private double loss() {
+        rnn.forward(weights, x, s0, lengths);
+        return dot(rnn.y(), dy) + dot(rnn.sT(), dsT);
+    }
+
+    private static double dot(double[] a, double[] b) {
+        double sum = 0;
+        for (int k = 0; k < a.length; k++) {
+            sum += a[k] * b[k];
+        }
+        return sum;
+    }
+
+    /** The gradients by backward, named {@code x}, {@code s0}, {@code 0.W}, {@code 0.U}, {@code 0.b}, {@code 1.W}, … */
+    Map<String, double[]> analytic() {
+        return analytic(lengths, dy, dsT);
+    }
+
+    /** The gradients by backward, for other lengths or upstream gradients. */
+    Map<String, double[]> analytic(int[] otherLengths, double[] otherDy, double[] otherDsT) {
+        List<ReferenceRnn.Weights> gradients = new ArrayList<>();
+        for (int k = 0; k < spec.kernelCount(); k++) {
+            gradients.add(ReferenceRnn.Weights.zeros(spec, k / spec.direction().count()));
+        }
+        double[] dx = new double[x.length];
+        double[] ds0 = new double[s0.length];
+        rnn.forward(weights, x, initialStates ? s0 : null, otherLengths);
+        rnn.backward(otherLengths, otherDy, otherDsT, gradients, dx, ds0);
+        return named(dx, ds0, gradients);
+    }
+
+    /** The gradients by central differences, one element after the other. */
+    Map<String, double[]> numeric() {
+        Map<String, double[]> numeric = new LinkedHashMap<>();
+        named(x, s0, weights).forEach((name, values) ->
+                numeric.put(name, CentralDifferences.of(values, this::loss)));
+        return numeric;
+    }
+
+    private static Map<String, double[]> named(double[] x, double[] s0, List<ReferenceRnn.Weights> weights) {
+        Map<String, double[]> named = new LinkedHashMap<>();
+        named.put("x", x);
+        named.put("s0", s0);
+        for (int k = 0; k < weights.size(); k++) {
+            named.put(k + ".W", weights.get(k).w());
+            named.put(k + ".U", weights.get(k).u());
+            if (weights.get(k).b() != null) {
+                named.put(k + ".b", weights.get(k).b());
+            }
+        }
+        return named;
+    }
+}

@@ -1,0 +1,55 @@
+package org.gru4j.onednn;
+
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.annotation.Cast;
+import org.bytedeco.javacpp.annotation.Name;
+import org.bytedeco.javacpp.annotation.Namespace;
+import org.bytedeco.javacpp.annotation.NoDeallocator;
+import org.bytedeco.javacpp.annotation.Properties;
+
+/**
+ * Peer of {@code gru4j::RnnKernel} in native/include/gru4j/rnn_kernel.h, which says what the methods do. It is owned by
+ * whoever made it and freed by {@link #free}; the garbage collector has no part in that.
+ */
+@Properties(inherit = NativeLibrary.class)
+@Namespace("gru4j")
+@Name("RnnKernel")
+final class NativeRnnKernel extends Pointer {
+    NativeRnnKernel(int steps, int batch, int inputSize, int hiddenSize, boolean tanh, boolean reverse,
+            boolean training, int threads) {
+        super((Pointer) null);
+        allocate(steps, batch, inputSize, hiddenSize, tanh ? 1 : 0, reverse, training, threads);
+    }
+
+    @NoDeallocator
+    private native void allocate(int steps, int batch, int inputSize, int hiddenSize,
+            @Cast("gru4j::RnnCell") int cell, boolean reverse, boolean training, int threads);
+
+    @Name("scratch_floats")
+    @Cast("std::int64_t")
+    native long scratchFloats();
+
+    @Name("workspace_floats")
+    @Cast("std::int64_t")
+    native long workspaceFloats();
+
+    @Name("use_scratch")
+    native void useScratch(@Cast("float*") long scratch);
+
+    native void forward(@Cast("const float*") long w, @Cast("const float*") long u, @Cast("const float*") long b,
+            @Cast("std::int64_t") long weightsVersion, @Cast("const float*") long x, @Cast("const float*") long s0,
+            @Cast("const int*") long lengths, @Cast("float*") long y, @Cast("float*") long sT,
+            @Cast("float*") long workspace);
+
+    native void backward(@Cast("const float*") long w, @Cast("const float*") long u, @Cast("const float*") long b,
+            @Cast("std::int64_t") long weightsVersion, @Cast("const float*") long x, @Cast("const float*") long s0,
+            @Cast("const int*") long lengths, @Cast("const float*") long y, @Cast("const float*") long dy,
+            @Cast("const float*") long dsT, @Cast("float*") long dw, @Cast("float*") long du, @Cast("float*") long db,
+            @Cast("float*") long dx, @Cast("float*") long ds0, @Cast("float*") long workspace);
+
+    /** Frees the native object; every later call is a NullPointerException instead of a crash. */
+    void free() {
+        NativeLibrary.destroy(this);
+        setNull();
+    }
+}

@@ -1,0 +1,9 @@
+package org.gru4j.parity;
+
+import org.gru4j.backend.Backends;
+
+class OneDnnRnnContractTest extends RnnContract {
+    OneDnnRnnContractTest() {
+        super(Backends.named("onednn"));
+    }
+}

@@ -1,0 +1,105 @@
+package org.gru4j.parity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.gru4j.backend.reference.ReferenceRnn;
+import org.gru4j.gru.Direction;
+import org.gru4j.rnn.RnnCell;
+import org.gru4j.rnn.RnnSpec;
+
+/** What PyTorch computed for LSTM cells or tanh units, in our layout; the README beside the files explains theirs. */
+record RnnGolden(RnnCase input, RnnOutcome expected) {
+    /** Reads a file; what is missing in it is a failure of the test. */
+    static RnnGolden read(Path file) throws IOException {
+        JsonNode root = new ObjectMapper().readTree(file.toFile());
+        RnnCell cell = RnnCell.valueOf(root.required("cell").asText().toUpperCase(Locale.ROOT));
+        RnnSpec spec = new RnnSpec(cell, root.required("I").asInt(), root.required("H").asInt(),
+                root.required("num_layers").asInt(),
+                Direction.valueOf(root.required("direction").asText().toUpperCase(Locale.ROOT)),
+                root.required("bias").asBoolean());
+        int steps = root.required("T").asInt();
+        int batch = root.required("N").asInt();
+        int[] lengths = null;
+        if (root.has("lengths")) {
+            lengths = new int[batch];
+            for (int n = 0; n < batch; n++) {
+                lengths[n] = root.get("lengths").required(n).asInt();
+            }
+        }
+        List<ReferenceRnn.Weights> weights = new ArrayList<>();
+        Map<String, double[]> tensors = new LinkedHashMap<>();
+        for (int k = 0; k < spec.kernelCount(); k++) {
+            String suffix = "_l" + k / spec.direction().count()
+                    + (spec.direction().isReverse(k % spec.direction().count()) ? "_reverse" : "");
+            JsonNode theirs = root.required("weights");
+            double[] b = spec.bias() ? data(theirs, "bias_ih" + suffix) : null;
+            for (int j = 0; spec.bias() && j < b.length; j++) {
+                b[j] += data(theirs, "bias_hh" + suffix)[j];
+            }
+            weights.add(new ReferenceRnn.Weights(transposed(data(theirs, "weight_ih" + suffix), spec),
+                    transposed(data(theirs, "weight_hh" + suffix), spec), b));
+            JsonNode gradients = root.required("grad_weights");
+            tensors.put(k + ".W", transposed(data(gradients, "weight_ih" + suffix), spec));
+            tensors.put(k + ".U", transposed(data(gradients, "weight_hh" + suffix), spec));
+            if (spec.bias()) {
+                tensors.put(k + ".b", data(gradients, "bias_hh" + suffix)); // that of a sum is each term's
+            }
+        }
+        RnnCase input = new RnnCase(root.required("name").asText(), spec, steps, batch, weights, data(root, "x"),
+                states(root, spec, batch, "h0", "c0"), lengths, data(root, "grad_output"),
+                states(root, spec, batch, "grad_h_n", "grad_c_n"), 1);
+        tensors.put("y", data(root, "output"));
+        tensors.put("sT", states(root, spec, batch, "h_n", "c_n"));
+        tensors.put("dx", data(root, "grad_x"));
+        tensors.put("ds0", states(root, spec, batch, "grad_h0", "grad_c0"));
+        return new RnnGolden(input, new RnnOutcome(tensors));
+    }
+
+    private static double[] data(JsonNode parent, String key) {
+        JsonNode data = parent.required(key).required("data");
+        double[] values = new double[data.size()];
+        for (int k = 0; k < values.length; k++) {
+            values[k] = data.get(k).doubleValue();
+        }
+        return values;
+    }
+
+    /** [K,G,H] of PyTorch's [G·H,K]. */
+    private static double[] transposed(double[] theirs, RnnSpec spec) {
+        int columns = spec.cell().gates() * spec.hiddenSize();
+        int rows = theirs.length / columns;
+        double[] ours = new double[theirs.length];
+        for (int k = 0; k < rows; k++) {
+            for (int c = 0; c < columns; c++) {
+                ours[k * columns + c] = theirs[c * rows + k];
+            }
+        }
+        return ours;
+    }
+
+    /** [L·D·S,N,H] of PyTorch's h [L·D,N,H] and, of LSTMs, c [L·D,N,H]. */
+    private static double[] states(JsonNode root, RnnSpec spec, int batch, String h, String c) {
+        if (spec.cell() == RnnCell.TANH) {
+            return data(root, h);
+        }
+        int size = batch * spec.hiddenSize();
+        double[] states = new double[spec.stateCount() * size];
+        for (int k = 0; k < spec.kernelCount(); k++) {
+            System.arraycopy(data(root, h), k * size, states, 2 * k * size, size);
+            System.arraycopy(data(root, c), k * size, states, (2 * k + 1) * size, size);
+        }
+        return states;
+    }
+
+    @Override
+    public String toString() {
+        return input.name();
+    }
+}

@@ -1,0 +1,165 @@
+package org.gru4j.parity;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.gru4j.backend.Backend;
+import org.gru4j.backend.reference.ReferenceRnn;
+import org.gru4j.check.Parity;
+import org.gru4j.layer.LayerSpec;
+import org.gru4j.layer.ModelSpec;
+import org.gru4j.layer.Pass;
+import org.gru4j.layer.Rnn;
+import org.gru4j.layer.Sequential;
+import org.gru4j.rnn.RnnSpec;
+import org.gru4j.rnn.RnnWeights;
+import org.gru4j.tensor.Scope;
+import org.gru4j.tensor.Tensor;
+
+/**
+ * What an {@link RnnCase} comes to: the named tensors {@code y}, {@code sT}, {@code dx}, {@code ds0}, and the
+ * parameters' gradients as {@code 0.W}, {@code 0.U}, {@code 0.b}, {@code 1.W}, …
+ */
+record RnnOutcome(Map<String, double[]> tensors) {
+    private static final double FLOOR = 0.1;
+
+    /** By the reference in doubles, from end to end. */
+    static RnnOutcome inDoubles(RnnCase c) {
+        ReferenceRnn rnn = new ReferenceRnn(c.spec(), c.steps(), c.batch());
+        List<ReferenceRnn.Weights> gradients = new ArrayList<>();
+        for (int k = 0; k < c.spec().kernelCount(); k++) {
+            gradients.add(ReferenceRnn.Weights.zeros(c.spec(), k / c.spec().direction().count()));
+        }
+        double[] dx = new double[c.x().length];
+        double[] ds0 = new double[rnn.sT().length];
+        for (int pass = 0; pass < c.passes(); pass++) {
+            rnn.forward(c.weights(), c.x(), c.s0(), c.lengths());
+            rnn.backward(c.lengths(), c.dy(), c.dsT(), gradients, dx, ds0);
+        }
+        Map<String, double[]> tensors = new LinkedHashMap<>(Map.of("y", rnn.y(), "sT", rnn.sT(), "dx", dx, "ds0", ds0));
+        for (int k = 0; k < gradients.size(); k++) {
+            put(tensors, k, gradients.get(k).w(), gradients.get(k).u(), gradients.get(k).b());
+        }
+        return new RnnOutcome(tensors);
+    }
+
+    /** By a backend, in training. */
+    static RnnOutcome on(Backend backend, RnnCase c) {
+        RnnSpec spec = c.spec();
+        try (Sequential model = model(backend, c);
+                Pass pass = Pass.training(backend);
+                Scope scope = new Scope(backend)) {
+            Rnn rnn = (Rnn) model.recurrent().get(0);
+            Tensor x = tensor(scope, "x", c.x(), c.steps(), c.batch(), spec.inputSize());
+            Tensor s0 = tensor(scope, "s0", c.s0(), spec.stateCount(), c.batch(), spec.hiddenSize());
+            Tensor dy = tensor(scope, "dy", c.dy(), c.steps(), c.batch(), spec.outputSize());
+            Tensor dsT = tensor(scope, "dsT", c.dsT(), spec.stateCount(), c.batch(), spec.hiddenSize());
+            Map<String, double[]> tensors = new LinkedHashMap<>();
+            model.parameters().zeroGradients();
+            for (int k = 0; k < c.passes(); k++) {
+                pass.begin(c.lengths());
+                tensors.put("y", rnn.forward(pass, x, s0).toDoubles());
+                tensors.put("sT", rnn.finalState(pass).toDoubles());
+                tensors.put("dx", rnn.backward(pass, dy, dsT).toDoubles());
+                tensors.put("ds0", rnn.initialStateGradient(pass).toDoubles());
+                pass.end();
+            }
+            for (int k = 0; k < spec.kernelCount(); k++) {
+                RnnWeights gradients = rnn.gradients().get(k);
+                put(tensors, k, gradients.w().toDoubles(), gradients.u().toDoubles(),
+                        gradients.b() == null ? null : gradients.b().toDoubles());
+            }
+            return new RnnOutcome(tensors);
+        }
+    }
+
+    /** By a backend, in inference: y and sT alone. */
+    static RnnOutcome inferenceOn(Backend backend, RnnCase c) {
+        RnnSpec spec = c.spec();
+        try (Sequential model = model(backend, c);
+                Pass pass = Pass.inference(backend);
+                Scope scope = new Scope(backend)) {
+            Rnn rnn = (Rnn) model.recurrent().get(0);
+            pass.begin(c.lengths());
+            Tensor y = rnn.forward(pass, tensor(scope, "x", c.x(), c.steps(), c.batch(), spec.inputSize()),
+                    tensor(scope, "s0", c.s0(), spec.stateCount(), c.batch(), spec.hiddenSize()));
+            return new RnnOutcome(Map.of("y", y.toDoubles(), "sT", rnn.finalState(pass).toDoubles()));
+        }
+    }
+
+    private static Sequential model(Backend backend, RnnCase c) {
+        Sequential model = new Sequential(ModelSpec.of(new LayerSpec.OfRnn(c.spec())), backend, 0);
+        List<String> names = model.parameters().names();
+        int next = 0;
+        for (ReferenceRnn.Weights weights : c.weights()) {
+            model.parameters().set(names.get(next++), floats(weights.w()));
+            model.parameters().set(names.get(next++), floats(weights.u()));
+            if (weights.b() != null) {
+                model.parameters().set(names.get(next++), floats(weights.b()));
+            }
+        }
+        return model;
+    }
+
+    private static void put(Map<String, double[]> tensors, int k, double[] w, double[] u, double[] b) {
+        tensors.put(k + ".W", w);
+        tensors.put(k + ".U", u);
+        if (b != null) {
+            tensors.put(k + ".b", b);
+        }
+    }
+
+    private static Tensor tensor(Scope scope, String name, double[] values, int... dims) {
+        return values == null ? null : scope.allocate(name, dims).copyFrom(floats(values));
+    }
+
+    private static float[] floats(double[] values) {
+        float[] floats = new float[values.length];
+        for (int k = 0; k < floats.length; k++) {
+            floats[k] = (float) values[k];
+        }
+        return floats;
+    }
+
+    /** Compares every tensor of {@code actual}, which came of floats; {@link Parity} says how far it may be off. */
+    List<Parity.Comparison> compare(RnnCase c, RnnOutcome actual) {
+        List<Parity.Comparison> comparisons = new ArrayList<>();
+        actual.tensors.forEach((name, values) ->
+                comparisons.add(Parity.compare(name, tensors.get(name), values, tolerance(c, name))));
+        return comparisons;
+    }
+
+    double tolerance(RnnCase c, String tensor) {
+        RnnSpec spec = c.spec();
+        double terms = spec.hiddenSize() + Math.max(spec.inputSize(), spec.inputSizeOf(spec.numLayers() - 1));
+        if (tensor.contains(".")) {
+            terms += (double) c.passes() * c.steps() * c.batch();
+        }
+        double upstream = Math.max(largest(c.dy()), largest(c.dsT()));
+        double weight = c.weights().stream().mapToDouble(w -> Math.max(largest(w.w()), largest(w.u()))).max().orElse(0);
+        double input = Math.max(largest(tensors.get("y")), Math.max(largest(c.x()), largest(c.s0())));
+        double term = switch (group(tensor)) {
+            case 0 -> Math.min(1, input * weight);
+            case 1 -> upstream * weight;
+            default -> upstream * input;
+        };
+        double floor = term;
+        for (Map.Entry<String, double[]> other : tensors.entrySet()) {
+            if (group(other.getKey()) == group(tensor)) {
+                floor = Math.max(floor, largest(other.getValue()));
+            }
+        }
+        return Parity.tolerance(terms, c.steps() + spec.numLayers() - 1,
+                Math.max(largest(tensors.get(tensor)), FLOOR * floor));
+    }
+
+    /** States, gradients of inputs, gradients of parameters. */
+    private static int group(String tensor) {
+        return tensor.contains(".") ? 2 : tensor.startsWith("d") ? 1 : 0;
+    }
+
+    private static double largest(double[] valuesOrNull) {
+        return valuesOrNull == null ? 0 : Parity.largest(valuesOrNull);
+    }
+}

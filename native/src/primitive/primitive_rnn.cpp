@@ -1,0 +1,144 @@
+#include "primitive_rnn.h"
+
+#include <algorithm>
+
+#include "memory_layout.h"
+#include "ragged.h"
+#include "thread_scope.h"
+
+namespace gru4j {
+
+PrimitiveRnn::PrimitiveRnn(const RnnShape& shape, int threads) : shape_(shape), threads_(threads) {
+    // what oneDNN prepares is for the number of threads that it sees then
+    ThreadScope scope(threads);
+    if (shape.cell == Cell::lstm) {
+        mark_.emplace(shape);
+    }
+    layer_ = std::make_unique<RnnLayer>(mark_ ? mark_->marked_shape() : shape);
+    scratch_floats_ = lay_out_scratch(nullptr);
+}
+
+std::int64_t PrimitiveRnn::lay_out_scratch(float* memory) {
+    MemoryLayout layout(memory);
+    initial_.h = layout.take(shape_.state_size());
+    if (mark_) {
+        initial_.c = layout.take(shape_.state_size());
+        dlast_c_ = layout.take(shape_.state_size());
+        float* weights = layout.take(mark_->scratch_floats());
+        if (memory != nullptr) {
+            mark_->use_scratch(weights);
+        }
+    }
+    float* rest = layout.take(layer_->scratch_floats());
+    if (memory != nullptr) {
+        layer_->use_scratch(rest);
+    }
+    return layout.used();
+}
+
+PrimitiveRnn::Padded PrimitiveRnn::lay_out_spare(float* memory, std::int64_t* floats) const {
+    const std::int64_t x_size = std::int64_t(shape_.steps) * shape_.batch * padded_inputs();
+    MemoryLayout layout(memory);
+    Padded padded{};
+    padded.x = layout.take(x_size);
+    padded.y = layout.take(shape_.y_size());
+    if (shape_.training) {
+        padded.dy = layout.take(shape_.y_size());
+        padded.dx = layout.take(x_size);
+    }
+    if (mark_) {
+        padded.cT = layout.take(shape_.state_size());
+    }
+    *floats = layout.used();
+    return padded;
+}
+
+std::int64_t PrimitiveRnn::spare_floats() const {
+    std::int64_t floats;
+    lay_out_spare(nullptr, &floats);
+    return floats;
+}
+
+void PrimitiveRnn::forward(const RnnInputs& inputs, float* y, const States& last, const GruMemory& memory) {
+    ThreadScope scope(threads_);
+    const Ragged rows(shape_.steps, shape_.batch, shape_.reverse, inputs.lengths);
+    if (mark_ || rows.any()) {
+        std::int64_t floats;
+        forward_padded(rows, inputs, y, last, memory.workspace, lay_out_spare(memory.spare, &floats));
+    } else {
+        layer_->forward(inputs.weights, inputs.x, inputs.initial, y, last, memory.workspace);
+    }
+}
+
+ConstStates PrimitiveRnn::padded_initial(const Ragged& rows, const ConstStates& initial) {
+    rows.initial_states(initial.h, shape_.hidden_size, initial_.h);
+    if (mark_) {
+        rows.initial_states(initial.c, shape_.hidden_size, initial_.c);
+    }
+    return {initial_.h, initial_.c};
+}
+
+void PrimitiveRnn::forward_padded(const Ragged& rows, const RnnInputs& inputs, float* y, const States& last,
+                                  float* workspace, const Padded& padded) {
+    const int H = shape_.hidden_size;
+    Weights weights = inputs.weights;
+    rows.pad(inputs.x, shape_.input_size, padded.x, padded_inputs());
+    if (mark_) {
+        rows.mark(padded.x, padded_inputs(), shape_.input_size);
+        weights = mark_->marked(inputs.weights);
+    }
+    const ConstStates initial = padded_initial(rows, inputs.initial);
+    layer_->forward(weights, padded.x, initial, padded.y, {nullptr, padded.cT}, workspace);
+    rows.unpad(padded.y, H, y);
+    rows.last_states(padded.y, inputs.initial.h, H, last.h);
+    if (mark_) {
+        rows.kept_states(padded.cT, inputs.initial.c, H, last.c);
+    }
+}
+
+void PrimitiveRnn::backward(const RnnInputs& inputs, const float* y, const float* dy, const ConstStates& dlast,
+                            const WeightGradients& gradients, float* dx, const States& dinitial,
+                            const GruMemory& memory) {
+    ThreadScope scope(threads_);
+    const Ragged rows(shape_.steps, shape_.batch, shape_.reverse, inputs.lengths);
+    std::int64_t floats;
+    const Padded padded = lay_out_spare(memory.spare, &floats);
+    if (mark_ || rows.any()) {
+        backward_padded(rows, inputs, dy, dlast, gradients, dx, dinitial, memory.workspace, padded);
+        return;
+    }
+    if (dy == nullptr) {
+        std::fill_n(padded.dy, shape_.y_size(), 0.0f);
+    }
+    layer_->backward(inputs.weights, inputs.x, inputs.initial, y, nullptr, dy == nullptr ? padded.dy : dy, dlast,
+                     gradients, dx == nullptr ? padded.dx : dx, dinitial, memory.workspace);
+}
+
+void PrimitiveRnn::backward_padded(const Ragged& rows, const RnnInputs& inputs, const float* dy,
+                                   const ConstStates& dlast, const WeightGradients& gradients, float* dx,
+                                   const States& dinitial, float* workspace, const Padded& padded) {
+    const int H = shape_.hidden_size;
+    rows.pad(dy, H, padded.dy);
+    rows.add_last_states(dlast.h, H, padded.dy);
+    const ConstStates initial = padded_initial(rows, inputs.initial);
+    if (mark_) {
+        rows.initial_states(dlast.c, H, dlast_c_);
+        layer_->backward(mark_->marked(inputs.weights), padded.x, initial, padded.y, padded.cT, padded.dy,
+                         {nullptr, dlast_c_}, mark_->marked(gradients), padded.dx, dinitial, workspace);
+        mark_->add_to(gradients);
+    } else {
+        layer_->backward(inputs.weights, padded.x, initial, padded.y, nullptr, padded.dy, {}, gradients, padded.dx,
+                         dinitial, workspace);
+    }
+    if (dx != nullptr) {
+        rows.unpad(padded.dx, padded_inputs(), shape_.input_size, dx);
+    }
+    if (dinitial.h != nullptr) {
+        rows.pass_initial_states(dlast.h, H, dinitial.h);
+    }
+    if (dinitial.c != nullptr) {
+        rows.pass_initial_states(dlast.c, H, dinitial.c);
+    }
+}
+
+}  // namespace gru4j
