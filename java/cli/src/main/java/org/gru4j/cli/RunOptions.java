@@ -59,14 +59,27 @@ final class RunOptions {
      * @return the exit code
      */
     <S> int run(TaskKind<S> kind, Path data, UnaryOperator<S> settings) {
+        RunRequest<S> request = request(data, settings);
+        Console console = console();
+        Backend backend = backend(console);
+        return new TaskRun(RunPlan.of(request, kind), backend, console, new StopSignal()).run().isPresent() ? ExitCode.DONE
+                : ExitCode.RUN_FAILED;
+    }
+
+    /** What was asked for. */
+    <S> RunRequest<S> request(Path data, UnaryOperator<S> settings) {
         if (resume && directory == null) {
             throw new ParameterException(command.commandLine(), "--resume: expected --out DIR with the run to go on with");
         }
-        Console console = common.console();
-        Backend backend = backendOptions.load(console);
-        RunPlan plan = RunPlan.of(new RunRequest<>(data, budget == null ? null : budget.budget(), directory, resume,
-                settings), kind);
-        return new TaskRun(plan, backend, console, new StopSignal()).run().isPresent() ? ExitCode.DONE
-                : ExitCode.RUN_FAILED;
+        return new RunRequest<>(data, budget == null ? null : budget.budget(), directory, resume, settings);
+    }
+
+    Console console() {
+        return common.console();
+    }
+
+    /** What computes. */
+    Backend backend(Console console) {
+        return backendOptions.load(console);
     }
 }

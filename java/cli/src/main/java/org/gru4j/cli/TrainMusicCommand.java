@@ -2,6 +2,7 @@ package org.gru4j.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.gru4j.cli.music.MusicComparison;
 import org.gru4j.cli.music.MusicKind;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,6 +19,11 @@ final class TrainMusicCommand implements Callable<Integer> {
                     + " directory.")
     private Path data;
 
+    @Option(names = "--compare",
+            description = "Train GRU, LSTM and tanh units, the latter two with as many parameters as the GRU, and compare"
+                    + " them.")
+    private boolean compare;
+
     @Mixin
     private MusicSettingsOptions settings;
 
@@ -26,6 +32,11 @@ final class TrainMusicCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return run.run(new MusicKind(), data, settings::over);
+        if (!compare) {
+            return run.run(new MusicKind(), data, settings::over);
+        }
+        Console console = run.console();
+        return new MusicComparison(run.request(data, settings::over), run.backend(console), console).run()
+                ? ExitCode.DONE : ExitCode.RUN_FAILED;
     }
 }

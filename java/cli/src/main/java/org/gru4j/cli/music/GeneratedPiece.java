@@ -10,6 +10,15 @@ import org.gru4j.layer.Sequential;
 
 /** A piece that a model writes, as a MIDI file and a picture, which its seed names. */
 record GeneratedPiece(int length, double temperature, long seed) {
+    GeneratedPiece {
+        if (length <= 0) {
+            throw new IllegalArgumentException("--length: expected a positive number of frames but got " + length);
+        }
+        if (!(temperature >= 0 && temperature < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("--temperature: expected a number from 0 on but got " + temperature);
+        }
+    }
+
     /** What a model writes unless told otherwise. */
     static GeneratedPiece ofSeed(long seed) {
         return new GeneratedPiece(MusicDefaults.LENGTH, MusicDefaults.TEMPERATURE, seed);
@@ -18,7 +27,8 @@ record GeneratedPiece(int length, double temperature, long seed) {
     /**
      * Writes both files, and says so.
      *
-     * @return the fields of the result: {@code midi}, {@code piano_roll} if this Java can draw, {@code notes_per_frame}
+     * @return the fields of the result: {@code midi}, {@code piano_roll} if this Java can draw, what was asked for, and
+     *     {@code notes_per_frame}
      */
     Map<String, Object> write(Sequential model, int framesPerBeat, Path directory, Console console) {
         PianoRoll piece = MusicGenerator.generate(model, length, temperature, seed);
@@ -36,6 +46,9 @@ record GeneratedPiece(int length, double temperature, long seed) {
             console.say("  " + picture);
             result.put("piano_roll", picture.toString());
         }
+        result.put("length", length);
+        result.put("temperature", temperature);
+        result.put("seed", seed);
         result.put("notes_per_frame", (double) notes(piece) / length);
         return result;
     }

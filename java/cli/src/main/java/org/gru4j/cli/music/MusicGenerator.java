@@ -25,10 +25,6 @@ final class MusicGenerator {
      *     for what the model expects, more for more surprise
      */
     static PianoRoll generate(Sequential model, int length, double temperature, long seed) {
-        if (length <= 0 || !(temperature >= 0 && temperature < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("expected a positive length and a temperature of 0 or more but got "
-                    + length + " and " + temperature);
-        }
         PianoRoll.Builder roll = new PianoRoll.Builder();
         float[] frame = new float[PianoRoll.KEYS];
         try (Pass pass = Pass.inference(model.backend()); RecurrentState state = model.newState(1)) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.gru4j.cli.run.DataSource;
+import org.gru4j.cli.run.Generation;
 import org.gru4j.cli.run.ModelUse;
 import org.gru4j.cli.run.SavedTask;
 import org.gru4j.cli.run.TaskKind;
@@ -69,6 +70,24 @@ public final class MusicKind implements TaskKind<MusicSettings> {
         result.put("test_nll_all", nll.all());
         result.put("pieces", pieces.size());
         return result;
+    }
+
+    @Override
+    public Generation.Run generation() {
+        return MusicKind::generate;
+    }
+
+    private static Map<String, Object> generate(ModelUse use, Generation asked) {
+        if (asked.prompt() != null) {
+            throw new IllegalArgumentException("--prompt: a model of '" + NAME + "' begins with silence, not with text");
+        }
+        MusicSettings settings = settings(use.saved());
+        GeneratedPiece piece = new GeneratedPiece(Generation.or(asked.length(), MusicDefaults.LENGTH),
+                Generation.or(asked.temperature(), MusicDefaults.TEMPERATURE),
+                Generation.or(asked.seed(), MusicDefaults.SEED));
+        try (Sequential model = use.saved().checkpoint().createModel(use.backend())) {
+            return piece.write(model, settings.framesPerBeat(), use.out(), use.console());
+        }
     }
 
     /** The settings of a saved model, which fit it. */

@@ -50,6 +50,8 @@ public record MusicSettings(MusicCell cell, int hidden, int layers, int batch, @
         requireProbability("--dropout", dropout);
         requireProbability("--recurrent-dropout", recurrentDropout);
         requireProbability("--zoneout", zoneout);
+        requireGru("--recurrent-dropout", recurrentDropout, cell);
+        requireGru("--zoneout", zoneout, cell);
         if (!(weightDecay >= 0 && weightDecay < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("--weight-decay: expected a number from 0 on but got " + weightDecay);
         }
@@ -63,24 +65,66 @@ public record MusicSettings(MusicCell cell, int hidden, int layers, int batch, @
         }
     }
 
+    private static void requireGru(String option, double value, MusicCell cell) {
+        if (value > 0 && cell != MusicCell.GRU) {
+            throw new IllegalArgumentException(option + ": expected 0 but got " + value + ": it acts inside GRUs alone,"
+                    + " not with --cell " + cell.key());
+        }
+    }
+
     private static void requirePositive(String option, int value) {
         if (value <= 0) {
             throw new IllegalArgumentException(option + ": expected a positive number but got " + value);
         }
     }
 
-    /** Recurrent layers between two of dropout, and a dense layer that says how likely each key is to sound, as a logit. */
+    /** Recurrent layers, dropout around each, and a dense layer that gives each key's logit of sounding. */
     ModelSpec model() {
         List<LayerSpec> model = new ArrayList<>();
         if (inputDropout > 0) {
             model.add(new LayerSpec.OfDropout(PianoRoll.KEYS, inputDropout));
         }
-        model.add(cell.layer(this));
-        if (dropout > 0) {
-            model.add(new LayerSpec.OfDropout(hidden, dropout));
+        for (int l = 0; l < layers; l++) {
+            model.add(cell.layer(inputSizeOf(l), this));
+            if (dropout > 0) {
+                model.add(new LayerSpec.OfDropout(hidden, dropout));
+            }
         }
         model.add(new LayerSpec.OfDense(hidden, PianoRoll.KEYS));
         return new ModelSpec(model);
+    }
+
+    private int inputSizeOf(int layer) {
+        return layer == 0 ? PianoRoll.KEYS : hidden;
+    }
+
+    /** The trained floats of {@link #model}. */
+    long parameterCount() {
+        long count = (hidden + 1L) * PianoRoll.KEYS;
+        for (int l = 0; l < layers; l++) {
+            count += cell.parameterCount(inputSizeOf(l), this);
+        }
+        return count;
+    }
+
+    /**
+     * The same with other units, as many of them as bring the model's parameters closest to a number.
+     *
+     * @param parameters at least those of a model of one unit, else it has one unit
+     */
+    MusicSettings with(MusicCell other, long parameters) {
+        MusicSettings below = with(other, 1);
+        MusicSettings above = below;
+        while (above.parameterCount() < parameters) {
+            below = above;
+            above = with(other, above.hidden + 1);
+        }
+        return parameters - below.parameterCount() < above.parameterCount() - parameters ? below : above;
+    }
+
+    private MusicSettings with(MusicCell other, int units) {
+        return new MusicSettings(other, units, layers, batch, learningRate, inputDropout, dropout, recurrentDropout,
+                zoneout, weightDecay, patience, framesPerBeat, seed);
     }
 
     OptimizerSpec optimizer() {

@@ -24,7 +24,7 @@ import org.gru4j.train.Validation;
  * all frames, chosen by {@link FrameNll#next} of the validation pieces, scored beside baselines on the test pieces.
  */
 final class MusicTask implements Task {
-    private static final Units UNITS = new Units("loss", "validation_nll", "frames_per_second",
+    static final Units UNITS = new Units("loss", "validation_nll", "frames_per_second",
             "Negative log-likelihood of the next frame", "nats/frame", "frames/s", 1);
 
     private final MusicSettings settings;
@@ -123,7 +123,7 @@ final class MusicTask implements Task {
         FrameNll test = score(run.model(), music.test(), settings.batch());
         FrameNll frequencies = FrameNll.of(new KeyFrequencies(music.train()), music.test());
         FrameNll lastFrame = FrameNll.of(new LastFrame(music.train()), music.test());
-        String cell = settings.cell().name().toLowerCase(Locale.ROOT);
+        String cell = settings.cell().key();
         console.say(String.format(Locale.ROOT, "The best validation was after step %,d.",
                 run.trainer().earlyStoppingState().bestStep()));
         console.say(String.format(Locale.ROOT, "%nNats per frame (less is better) %11s %11s", "next frame", "all frames"));

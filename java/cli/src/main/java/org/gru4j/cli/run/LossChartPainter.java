@@ -5,6 +5,7 @@ import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
@@ -20,8 +21,34 @@ final class LossChartPainter {
 
     private LossChartPainter() {}
 
-    /** Writes a PNG. */
+    /** Writes a PNG of one run. */
     static void paint(List<Measurement> measurements, Units units, Path file) throws IOException {
+        XYChart chart = chart(units);
+        addSeries(chart, "training", measurements, Measurement::loss)
+                .setMarker(SeriesMarkers.NONE).setLineColor(TRAINING).setLineStyle(new BasicStroke(1.5f));
+        List<Measurement> validated = validated(measurements);
+        if (!validated.isEmpty()) {
+            addSeries(chart, "held out", validated, Measurement::validation)
+                    .setMarker(SeriesMarkers.CIRCLE).setMarkerColor(VALIDATION).setLineColor(VALIDATION)
+                    .setLineStyle(new BasicStroke(2));
+        }
+        BitmapEncoder.saveBitmap(chart, file.toString(), BitmapEncoder.BitmapFormat.PNG);
+    }
+
+    /** Writes a PNG of the validation losses of several runs. */
+    static void paint(Map<String, List<Measurement>> runs, Units units, Path file) throws IOException {
+        XYChart chart = chart(units);
+        runs.forEach((name, measurements) -> {
+            List<Measurement> validated = validated(measurements);
+            if (!validated.isEmpty()) {
+                addSeries(chart, name + ", held out", validated, Measurement::validation)
+                        .setMarker(SeriesMarkers.NONE).setLineStyle(new BasicStroke(2));
+            }
+        });
+        BitmapEncoder.saveBitmap(chart, file.toString(), BitmapEncoder.BitmapFormat.PNG);
+    }
+
+    private static XYChart chart(Units units) {
         XYChart chart = new XYChartBuilder().width(960).height(600).title(units.title())
                 .xAxisTitle("seconds of training").yAxisTitle(units.loss()).build();
         chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNE);
@@ -30,15 +57,11 @@ final class LossChartPainter {
         chart.getStyler().setYAxisDecimalPattern("0.0##");
         chart.getStyler().setXAxisDecimalPattern("0.##");
         chart.getStyler().setAntiAlias(true);
-        addSeries(chart, "training", measurements, Measurement::loss)
-                .setMarker(SeriesMarkers.NONE).setLineColor(TRAINING).setLineStyle(new BasicStroke(1.5f));
-        List<Measurement> validated = measurements.stream().filter(m -> m.validation() != null).toList();
-        if (!validated.isEmpty()) {
-            addSeries(chart, "held out", validated, Measurement::validation)
-                    .setMarker(SeriesMarkers.CIRCLE).setMarkerColor(VALIDATION).setLineColor(VALIDATION)
-                    .setLineStyle(new BasicStroke(2));
-        }
-        BitmapEncoder.saveBitmap(chart, file.toString(), BitmapEncoder.BitmapFormat.PNG);
+        return chart;
+    }
+
+    private static List<Measurement> validated(List<Measurement> measurements) {
+        return measurements.stream().filter(m -> m.validation() != null).toList();
     }
 
     private static XYSeries addSeries(XYChart chart, String name, List<Measurement> measurements,

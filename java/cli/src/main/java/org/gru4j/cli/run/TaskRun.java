@@ -3,6 +3,7 @@ package org.gru4j.cli.run;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,7 @@ public final class TaskRun {
     private final Console console;
     private final StopSignal stop;
     private long savedStep;
+    private List<Measurement> measurements = List.of();
 
     /** @param stop asked after each step whether to stop; listens to the process's end while training */
     public TaskRun(RunPlan plan, Backend backend, Console console, StopSignal stop) {
@@ -48,6 +50,11 @@ public final class TaskRun {
             announce(trainer);
             return runWith(trainer);
         }
+    }
+
+    /** How training went; nothing before it came to its end. */
+    public List<Measurement> measurements() {
+        return measurements;
     }
 
     private void announce(Trainer trainer) {
@@ -80,7 +87,8 @@ public final class TaskRun {
             if (!train(trainer, log)) {
                 return Optional.empty();
             }
-            Optional<String> noChart = LossChart.write(log.all(), task.units(), plan.files().chart());
+            measurements = log.all();
+            Optional<String> noChart = LossChart.write(measurements, task.units(), plan.files().chart());
             noChart.ifPresent(console::warn);
             Map<String, Object> result = finish(trainer);
             console.say("Files:");
