@@ -18,7 +18,8 @@ final class MusicSettingsOptions {
             + ").")
     private Integer layers;
 
-    @Option(names = "--batch", paramLabel = "N", description = "Pieces in a step (default: " + MusicDefaults.BATCH + ").")
+    @Option(names = "--batch", paramLabel = "N", description = "Pieces in a step (default: " + MusicDefaults.BATCH
+            + ").")
     private Integer batch;
 
     @Option(names = "--lr", paramLabel = "RATE",
@@ -65,9 +66,10 @@ final class MusicSettingsOptions {
                     + " (default: " + MusicDefaults.SEED + ").")
     private Long seed;
 
-    /** These options, and {@code base} for what was not given. */
-    MusicSettings over(MusicSettings base) {
-        return new MusicSettings(or(cell, base.cell()), or(hidden, base.hidden()), or(layers, base.layers()),
+    /** These options, and {@code other} for what was not given. */
+    MusicSettings over(MusicSettings other) {
+        MusicSettings base = cell == null || cell == other.cell() ? other : other.with(cell);
+        return new MusicSettings(base.cell(), or(hidden, base.hidden()), or(layers, base.layers()),
                 or(batch, base.batch()), or(learningRate, base.learningRate()), or(inputDropout, base.inputDropout()),
                 or(dropout, base.dropout()), or(recurrentDropout, base.recurrentDropout()),
                 or(zoneout, base.zoneout()), or(weightDecay, base.weightDecay()), or(patience, base.patience()),

@@ -62,14 +62,16 @@ final class RunOptions {
         RunRequest<S> request = request(data, settings);
         Console console = console();
         Backend backend = backend(console);
-        return new TaskRun(RunPlan.of(request, kind), backend, console, new StopSignal()).run().isPresent() ? ExitCode.DONE
+        RunPlan plan = RunPlan.of(request, kind);
+        return new TaskRun(plan, backend, console, new StopSignal()).run().isPresent() ? ExitCode.DONE
                 : ExitCode.RUN_FAILED;
     }
 
     /** What was asked for. */
     <S> RunRequest<S> request(Path data, UnaryOperator<S> settings) {
         if (resume && directory == null) {
-            throw new ParameterException(command.commandLine(), "--resume: expected --out DIR with the run to go on with");
+            throw new ParameterException(command.commandLine(), "--resume: expected --out DIR with the run to go on"
+                    + " with");
         }
         return new RunRequest<>(data, budget == null ? null : budget.budget(), directory, resume, settings);
     }

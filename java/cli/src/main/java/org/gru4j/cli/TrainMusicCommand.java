@@ -10,8 +10,8 @@ import picocli.CommandLine.Option;
 
 /** {@code gru4j train music}. */
 @Command(name = "music", sortOptions = false,
-        description = {"Train a model of polyphonic music, until validation gets no better: the probability of each key of"
-                + " a piano in the next frame.",
+        description = {"Train a model of polyphonic music, until validation gets no better: the probability of each key"
+                + " of a piano in the next frame.",
             "Without --data it learns from chorales that rules make."})
 final class TrainMusicCommand implements Callable<Integer> {
     @Option(names = "--data", paramLabel = "FILE|DIR",
@@ -20,8 +20,8 @@ final class TrainMusicCommand implements Callable<Integer> {
     private Path data;
 
     @Option(names = "--compare",
-            description = "Train GRU, LSTM and tanh units, the latter two with as many parameters as the GRU, and compare"
-                    + " them.")
+            description = "Train GRU, LSTM and tanh units, the latter two with as many parameters as the GRU, and"
+                    + " compare them.")
     private boolean compare;
 
     @Mixin

@@ -33,7 +33,7 @@ class ResumeMusicTest {
         Path scales = TinyMusic.scales(temp);
         Path whole = temp.resolve("whole");
         Path pieces = temp.resolve("pieces");
-        TinyMusic.train(scales, whole, "--epochs", 3).done();
+        TinyMusic.train(scales, whole, TinyMusic.small("--epochs", 3)).done();
         for (int k = 0; k < STEPS; k++) {
             stopAfterOneStep(scales, whole, pieces, k > 0);
         }

@@ -26,11 +26,18 @@ public final class TinyMusic {
         return Files.writeString(directory.resolve("scales.json"), "[" + String.join(",\n", pieces) + "]");
     }
 
-    /** {@code train music} of 8 units, four steps an epoch, on the reference backend, with more options. */
+    /** {@code train music} on the reference backend, with more options. */
     public static Outcome train(Path data, Path out, Object... more) {
         List<Object> args = new ArrayList<>(List.of("train", "music", "--backend", "reference", "--data", data, "--out",
-                out, "--hidden", 8, "--batch", 4, "--lr", 0.02));
+                out));
         args.addAll(List.of(more));
         return Outcome.of(args.toArray());
+    }
+
+    /** Options for 8 units and four steps an epoch, with more of them. */
+    public static Object[] small(Object... more) {
+        List<Object> args = new ArrayList<>(List.of("--hidden", 8, "--batch", 4, "--lr", 0.02));
+        args.addAll(List.of(more));
+        return args.toArray();
     }
 }

@@ -32,11 +32,12 @@ class TrainMusicTest {
     @ParameterizedTest
     @CsvSource({"gru", "lstm", "tanh"})
     void everyCellLearnsMoreThanKeyFrequencies(String cell) {
-        JsonNode result = TinyMusic.train(scales, temp.resolve("run"), "--cell", cell, "--epochs", 40, "--dropout", 0,
-                "--input-dropout", 0, "--recurrent-dropout", 0, "--zoneout", 0, "--json").done().last();
+        JsonNode result = TinyMusic.train(scales, temp.resolve("run"), TinyMusic.small("--cell", cell, "--epochs", 40,
+                "--dropout", 0, "--input-dropout", 0, "--recurrent-dropout", 0, "--json")).done().last();
         assertEquals("result", result.path("event").asText());
         assertEquals(cell, result.path("cell").asText());
-        assertTrue(result.path("test_nll").asDouble() < result.path("key_frequencies_nll").asDouble(), result.toString());
+        assertTrue(result.path("test_nll").asDouble() < result.path("key_frequencies_nll").asDouble(),
+                result.toString());
         for (String key : List.of("validation_nll", "test_nll_all", "last_frame_nll", "parameters", "seconds",
                 "frames_per_second")) {
             assertTrue(result.path(key).asDouble() > 0, key);
@@ -46,12 +47,14 @@ class TrainMusicTest {
     @Test
     void leavesAPieceAsMidiAndPictureThatItsSeedWritesAgain() throws IOException {
         Path run = temp.resolve("run");
-        JsonNode result = TinyMusic.train(scales, run, "--epochs", 2, "--seed", 7, "--json").done().last();
+        JsonNode result = TinyMusic.train(scales, run, TinyMusic.small("--epochs", 2, "--seed", 7, "--json")).done()
+                .last();
         assertEquals(run.resolve("piece-7.mid").toString(), result.path("midi").asText());
         assertTrue(ImageIO.read(run.resolve("piece-7.png").toFile()).getWidth() > 100);
         Path out = temp.resolve("again");
         generate(run, "--out", out, "--seed", 7).done();
-        assertArrayEquals(Files.readAllBytes(run.resolve("piece-7.mid")), Files.readAllBytes(out.resolve("piece-7.mid")));
+        assertArrayEquals(Files.readAllBytes(run.resolve("piece-7.mid")),
+                Files.readAllBytes(out.resolve("piece-7.mid")));
         generate(run, "--out", out, "--seed", 8, "--length", 16, "--temperature", 0.5).done();
         assertFalse(Arrays.equals(Files.readAllBytes(out.resolve("piece-7.mid")),
                 Files.readAllBytes(out.resolve("piece-8.mid"))));
@@ -70,7 +73,7 @@ class TrainMusicTest {
     @Test
     void whatCanNotBeGeneratedIsNamed() {
         Path run = temp.resolve("run");
-        TinyMusic.train(scales, run, "--epochs", 1).done();
+        TinyMusic.train(scales, run, TinyMusic.small("--epochs", 1)).done();
         generate(run, "--length", 0).failed(ExitCode.BAD_INPUT, "--length", "0");
         generate(run, "--temperature", "NaN").failed(ExitCode.BAD_INPUT, "--temperature", "NaN");
         generate(run, "--prompt", "la").failed(ExitCode.BAD_INPUT, "--prompt", "silence");
@@ -79,7 +82,7 @@ class TrainMusicTest {
     @Test
     void evaluateGivesTheNumbersThatTrainingPrinted() {
         Path run = temp.resolve("run");
-        JsonNode trained = TinyMusic.train(scales, run, "--epochs", 3, "--json").done().last();
+        JsonNode trained = TinyMusic.train(scales, run, TinyMusic.small("--epochs", 3, "--json")).done().last();
         JsonNode again = Outcome.of("evaluate", "--backend", "reference", "--model", run, "--json").done().last();
         assertEquals(trained.path("test_nll").asDouble(), again.path("test_nll").asDouble());
         assertEquals(trained.path("test_nll_all").asDouble(), again.path("test_nll_all").asDouble());
@@ -91,24 +94,23 @@ class TrainMusicTest {
 
     @Test
     void validationEndsTheTrainingAndChoosesTheModel() {
-        JsonNode result = TinyMusic.train(scales, temp.resolve("run"), "--epochs", 200, "--lr", 0.5, "--patience", 2,
-                "--json").done().last();
+        JsonNode result = TinyMusic.train(scales, temp.resolve("run"), "--hidden", 8, "--epochs", 200, "--lr", 0.5,
+                "--patience", 2, "--json").done().last();
         assertTrue(result.path("epochs").asDouble() < 200, result.toString());
         assertTrue(result.path("best_step").asLong() < result.path("steps").asLong(), result.toString());
     }
 
     @Test
     void learnsFromMadeChoralesUnlessToldOtherwise() {
-        Outcome outcome = Outcome.of("train", "music", "--backend", "reference", "--hidden", 2, "--batch", 200, "--epochs",
-                1, "--out", temp.resolve("run"), "--json").done();
+        Outcome outcome = Outcome.of("train", "music", "--backend", "reference", "--hidden", 2, "--batch", 200,
+                "--epochs", 1, "--out", temp.resolve("run"), "--json").done();
         assertTrue(outcome.objects().get(0).path("data").asText().contains("made by rules"), outcome.out());
     }
 
     @Test
     void comparesTheCellsAtEqualParameters() throws IOException {
         Path out = temp.resolve("compared");
-        Outcome outcome = TinyMusic.train(scales, out, "--compare", "--epochs", 2, "--recurrent-dropout", 0, "--zoneout",
-                0, "--json").done();
+        Outcome outcome = TinyMusic.train(scales, out, TinyMusic.small("--compare", "--epochs", 2, "--json")).done();
         JsonNode rows = outcome.last().path("comparison");
         assertEquals(3, rows.size());
         double gru = rows.get(0).path("parameters").asDouble();
@@ -123,11 +125,14 @@ class TrainMusicTest {
     @Test
     void settingsThatContradictAreNamed() {
         Path run = temp.resolve("run");
-        TinyMusic.train(scales, run, "--cell", "lstm", "--zoneout", 0.1).failed(ExitCode.BAD_INPUT, "--zoneout", "lstm");
-        TinyMusic.train(scales, run, "--cell", "tanh", "--recurrent-dropout", 0.1)
+        TinyMusic.train(scales, run, TinyMusic.small("--cell", "lstm", "--zoneout", 0.1))
+                .failed(ExitCode.BAD_INPUT, "--zoneout", "lstm");
+        TinyMusic.train(scales, run, TinyMusic.small("--cell", "tanh", "--recurrent-dropout", 0.1))
                 .failed(ExitCode.BAD_INPUT, "--recurrent-dropout", "tanh");
-        TinyMusic.train(scales, run, "--compare", "--cell", "lstm").failed(ExitCode.BAD_INPUT, "--compare", "--cell lstm");
-        TinyMusic.train(scales, run, "--compare", "--resume").failed(ExitCode.BAD_INPUT, "--compare", "--resume");
+        TinyMusic.train(scales, run, TinyMusic.small("--compare", "--cell", "lstm"))
+                .failed(ExitCode.BAD_INPUT, "--compare", "--cell lstm");
+        TinyMusic.train(scales, run, TinyMusic.small("--compare", "--resume"))
+                .failed(ExitCode.BAD_INPUT, "--compare", "--resume");
         assertFalse(Files.exists(run));
     }
 

@@ -36,7 +36,7 @@ record GeneratedPiece(int length, double temperature, long seed) {
         Path picture = directory.resolve("piece-" + seed + ".png");
         MidiWriter.write(piece, framesPerBeat, MusicDefaults.BEATS_PER_MINUTE, midi);
         Optional<String> noPicture = Picture.write("the piece", picture, file -> PianoRollPicture.write(piece,
-                framesPerBeat, "Generated: " + length + " frames, temperature " + temperature + ", seed " + seed, file));
+                framesPerBeat, title(), file));
         noPicture.ifPresent(console::warn);
         console.say("It plays:");
         console.say("  " + midi);
@@ -51,6 +51,10 @@ record GeneratedPiece(int length, double temperature, long seed) {
         result.put("seed", seed);
         result.put("notes_per_frame", (double) notes(piece) / length);
         return result;
+    }
+
+    private String title() {
+        return "Generated: " + length + " frames, temperature " + temperature + ", seed " + seed;
     }
 
     private static int notes(PianoRoll piece) {

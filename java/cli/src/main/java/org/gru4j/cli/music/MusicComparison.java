@@ -17,8 +17,9 @@ import org.gru4j.cli.run.StopSignal;
 import org.gru4j.cli.run.TaskRun;
 
 /**
- * The experiment of Chung et al. (arXiv 1412.3555): the three cells learn the same music with as many parameters each as
- * numbers of units allow, one after the other, with the same settings. Each run is in a directory of its cell's name.
+ * The experiment of Chung et al. (arXiv 1412.3555): the three cells learn the same music with parameters as equal as
+ * numbers of units allow, one after the other, with the same settings: without recurrent dropout and zoneout, which
+ * only GRUs have here. Each run is in a directory of its cell's name.
  */
 public final class MusicComparison {
     private static final String PICTURE = "comparison.png";
@@ -33,7 +34,7 @@ public final class MusicComparison {
      * Checks and reads all that the runs need.
      *
      * @param request its settings are the GRU's, whose parameters the others are given
-     * @throws IllegalArgumentException if it resumes, if it names another cell, or for the reasons of {@link RunPlan#of}
+     * @throws IllegalArgumentException if it resumes or names another cell, or for the reasons of {@link RunPlan#of}
      */
     public MusicComparison(RunRequest<MusicSettings> request, Backend backend, Console console) {
         this.backend = backend;
@@ -42,7 +43,7 @@ public final class MusicComparison {
             throw new IllegalArgumentException("--compare: can't go on with --resume; each of its runs can: train music"
                     + " --resume --out DIR/CELL");
         }
-        MusicSettings gru = request.settings().apply(MusicSettings.DEFAULTS);
+        MusicSettings gru = request.settings().apply(MusicSettings.DEFAULTS.withoutMasks());
         if (gru.cell() != MusicCell.GRU) {
             throw new IllegalArgumentException("--compare: trains all cells, --cell " + gru.cell().key()
                     + " can't be given with it");

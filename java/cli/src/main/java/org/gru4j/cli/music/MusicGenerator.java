@@ -7,8 +7,8 @@ import org.gru4j.random.CounterRandom;
 import org.gru4j.tensor.Tensor;
 
 /**
- * Writes music, frame after frame: each key sounds with the probability that the model gives it after all frames before,
- * whose memory is the recurrent state, independently of the other keys of its frame.
+ * Writes music, frame after frame: each key sounds with the probability that the model gives it after all frames
+ * before, whose memory is the recurrent state, independently of the other keys of its frame.
  */
 final class MusicGenerator {
     /** Distinguishes these random numbers from others of the same seed. */

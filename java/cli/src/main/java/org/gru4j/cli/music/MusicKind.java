@@ -63,8 +63,8 @@ public final class MusicKind implements TaskKind<MusicSettings> {
         try (Sequential model = use.saved().checkpoint().createModel(use.backend())) {
             nll = MusicTask.score(model, pieces, settings.batch());
         }
-        use.console().say(String.format(Locale.ROOT, "%.3f nats per frame of %s, %,d pieces (%.3f with their first frames)",
-                nll.next(), description, pieces.size(), nll.all()));
+        use.console().say(String.format(Locale.ROOT, "%.3f nats per frame of %s, %,d pieces (%.3f with"
+                + " their first frames)", nll.next(), description, pieces.size(), nll.all()));
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("test_nll", nll.next());
         result.put("test_nll_all", nll.all());
@@ -79,7 +79,8 @@ public final class MusicKind implements TaskKind<MusicSettings> {
 
     private static Map<String, Object> generate(ModelUse use, Generation asked) {
         if (asked.prompt() != null) {
-            throw new IllegalArgumentException("--prompt: a model of '" + NAME + "' begins with silence, not with text");
+            throw new IllegalArgumentException("--prompt: a model of '" + NAME + "' begins with silence, not with"
+                    + " text");
         }
         MusicSettings settings = settings(use.saved());
         GeneratedPiece piece = new GeneratedPiece(Generation.or(asked.length(), MusicDefaults.LENGTH),

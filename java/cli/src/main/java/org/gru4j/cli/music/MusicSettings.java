@@ -37,7 +37,10 @@ public record MusicSettings(MusicCell cell, int hidden, int layers, int batch, @
             MusicDefaults.DROPOUT, MusicDefaults.RECURRENT_DROPOUT, MusicDefaults.ZONEOUT, MusicDefaults.WEIGHT_DECAY,
             MusicDefaults.PATIENCE, MusicDefaults.FRAMES_PER_BEAT, MusicDefaults.SEED);
 
-    /** @throws IllegalArgumentException if a size or the learning rate is not positive, or a rate is no probability below 1 */
+    /**
+     * @throws IllegalArgumentException if a size or the learning rate is not positive, a rate is no probability below 1, or
+     *     the cell is no GRU and has recurrent dropout or zoneout
+     */
     public MusicSettings {
         Objects.requireNonNull(cell, "cell");
         requirePositive("--hidden", hidden);
@@ -120,6 +123,17 @@ public record MusicSettings(MusicCell cell, int hidden, int layers, int batch, @
             above = with(other, above.hidden + 1);
         }
         return parameters - below.parameterCount() < above.parameterCount() - parameters ? below : above;
+    }
+
+    /** The same with other units, and without what acts inside GRUs alone if they are none. */
+    public MusicSettings with(MusicCell other) {
+        return other == MusicCell.GRU ? with(other, hidden) : withoutMasks().with(other, hidden);
+    }
+
+    /** The same without recurrent dropout and zoneout, which act inside GRUs alone. */
+    MusicSettings withoutMasks() {
+        return new MusicSettings(cell, hidden, layers, batch, learningRate, inputDropout, dropout, 0, 0, weightDecay,
+                patience, framesPerBeat, seed);
     }
 
     private MusicSettings with(MusicCell other, int units) {

@@ -20,8 +20,8 @@ import org.gru4j.train.TrainerBuilder;
 import org.gru4j.train.Validation;
 
 /**
- * A model of polyphonic music: the probability of each key in each frame, given the frames before. Trained on the loss of
- * all frames, chosen by {@link FrameNll#next} of the validation pieces, scored beside baselines on the test pieces.
+ * A model of polyphonic music: the probability of each key in each frame, given the frames before. Trained on the loss
+ * of all frames, chosen by {@link FrameNll#next} of the validation pieces, scored beside baselines on the test pieces.
  */
 final class MusicTask implements Task {
     static final Units UNITS = new Units("loss", "validation_nll", "frames_per_second",
@@ -78,7 +78,8 @@ final class MusicTask implements Task {
 
     @Override
     public TrainerBuilder training(Sequential model) {
-        SequenceDataset train = SequenceDataset.shuffled(PianoRolls.all(music.train()), settings.batch(), settings.seed());
+        SequenceDataset train = SequenceDataset.shuffled(PianoRolls.all(music.train()), settings.batch(),
+                settings.seed());
         SequenceDataset valid = SequenceDataset.ordered(PianoRolls.next(music.valid()), settings.batch());
         return Trainer.builder(model, train, new BinaryCrossEntropy()).optimizer(settings.optimizer())
                 .schedule(settings.schedule()).clipNorm(MusicDefaults.CLIP_NORM).seed(settings.seed())
@@ -94,8 +95,9 @@ final class MusicTask implements Task {
     @Override
     public List<String> description() {
         List<String> lines = new ArrayList<>(music.remarks());
-        lines.add(String.format(Locale.ROOT, "music: %s; pieces (frames): %s to learn from, %s to choose the model by, %s"
-                + " to score it on", music.description(), text(music.train()), text(music.valid()), text(music.test())));
+        lines.add(String.format(Locale.ROOT, "music: %s; pieces (frames): %s to learn from, %s to choose the model by,"
+                + " %s to score it on", music.description(), text(music.train()), text(music.valid()),
+                text(music.test())));
         return lines;
     }
 
@@ -126,7 +128,8 @@ final class MusicTask implements Task {
         String cell = settings.cell().key();
         console.say(String.format(Locale.ROOT, "The best validation was after step %,d.",
                 run.trainer().earlyStoppingState().bestStep()));
-        console.say(String.format(Locale.ROOT, "%nNats per frame (less is better) %11s %11s", "next frame", "all frames"));
+        console.say(String.format(Locale.ROOT, "%nNats per frame (less is better) %11s %11s", "next frame",
+                "all frames"));
         row(console, "test, key frequencies", frequencies);
         row(console, "test, last frame repeated", lastFrame);
         row(console, "test, this model (" + cell + ")", test);

@@ -39,7 +39,7 @@ class PianoRollsTest {
     void aModelsScoreIsThePapersLikelihood() {
         MusicSettings settings = MusicSettings.DEFAULTS;
         try (Sequential model = new Sequential(settings.model(), Backends.named("reference"), 3)) {
-            FrameNll expected = FrameNll.of((piece, t, probabilities) -> predict(model, piece, t, probabilities), PIECES);
+            FrameNll expected = FrameNll.of((piece, t, to) -> predict(model, piece, t, to), PIECES);
             FrameNll actual = MusicTask.score(model, PIECES, 2);
             // a logit's rounding is at most ulp(1) ÷ 2 a key and state, of 88 keys and at most 2·H additions
             double tolerance = Math.ulp(1f) / 2 * PianoRoll.KEYS * 2 * settings.hidden();
