@@ -65,7 +65,8 @@ class SeriesResumeTest {
                 ResetGate.AFTER, 0.1, 16, 0.02, defaults.patience(), defaults.seed());
         RunPlan plan = RunPlan.of(new RunRequest<SeriesSettings>(file, new Budget.Epochs(EPOCHS), directory, resume,
                 base -> settings), new SeriesKind());
-        assertTrue(new TaskRun(plan, Backends.named("reference"), new Console(nowhere, nowhere, false), stop).run()
+        assertTrue(new TaskRun(plan, Backends.named("reference"), new Console(nowhere, nowhere, false), stop,
+                TaskRun.SAVE_EVERY).run()
                 .isEmpty());
     }
 

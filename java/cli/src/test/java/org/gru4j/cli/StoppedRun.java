@@ -25,7 +25,8 @@ public final class StoppedRun {
         stop.request();
         PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
         assertTrue(new TaskRun(RunPlan.of(request, kind), Backends.named("reference"),
-                new Console(nowhere, nowhere, false), stop).run().isEmpty());
+                new Console(nowhere, nowhere, false), stop,
+                TaskRun.SAVE_EVERY).run().isEmpty());
     }
 
     /** The parameters in two runs' directories are the same, bit for bit. */

@@ -185,7 +185,8 @@ class TrainSessionsTest {
                 SessionSettings.DEFAULTS.skew());
         RunPlan plan = RunPlan.of(new RunRequest<SessionSettings>(log, new Budget.Epochs(2), directory, resume,
                 base -> settings), new SessionKind());
-        assertTrue(new TaskRun(plan, Backends.named("reference"), new Console(nowhere, nowhere, false), stop).run()
+        assertTrue(new TaskRun(plan, Backends.named("reference"), new Console(nowhere, nowhere, false), stop,
+                TaskRun.SAVE_EVERY).run()
                 .isEmpty());
     }
 
