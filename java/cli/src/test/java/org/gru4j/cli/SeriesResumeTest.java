@@ -1,25 +1,16 @@
 package org.gru4j.cli;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.gru4j.backend.Backends;
-import org.gru4j.cli.run.RunPlan;
 import org.gru4j.cli.run.RunRequest;
-import org.gru4j.cli.run.StopSignal;
-import org.gru4j.cli.run.TaskRun;
 import org.gru4j.cli.series.SeriesKind;
 import org.gru4j.cli.series.SeriesSettings;
 import org.gru4j.gru.ResetGate;
 import org.gru4j.io.Checkpoint;
-import org.gru4j.io.SafeTensors;
 import org.gru4j.train.Budget;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,27 +38,16 @@ class SeriesResumeTest {
         }
         assertEquals(10, Checkpoint.load(pieces.resolve("model.safetensors")).position().steps());
         TinySeries.train(pieces, "--resume").done();
-        SafeTensors expected = SafeTensors.open(whole.resolve("model.safetensors"));
-        SafeTensors actual = SafeTensors.open(pieces.resolve("model.safetensors"));
-        assertEquals(expected.shapes(), actual.shapes());
-        for (String name : expected.shapes().keySet()) {
-            assertArrayEquals(expected.floats(name), actual.floats(name), name);
-        }
+        StoppedRun.assertSameBits(whole, pieces);
     }
 
     /** What {@link TinySeries#small} and two layers are. */
     private void stopAfterOneStep(Path directory, boolean resume) {
-        StopSignal stop = new StopSignal();
-        stop.request();
-        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
         SeriesSettings defaults = SeriesSettings.DEFAULTS;
         SeriesSettings settings = new SeriesSettings(12, 4, List.of(), defaults.quantiles(), null, 8, 2,
                 ResetGate.AFTER, 0.1, 16, 0.02, defaults.patience(), defaults.seed());
-        RunPlan plan = RunPlan.of(new RunRequest<SeriesSettings>(file, new Budget.Epochs(EPOCHS), directory, resume,
-                base -> settings), new SeriesKind());
-        assertTrue(new TaskRun(plan, Backends.named("reference"), new Console(nowhere, nowhere, false), stop,
-                TaskRun.SAVE_EVERY).run()
-                .isEmpty());
+        StoppedRun.afterOneStep(new RunRequest<>(file, new Budget.Epochs(EPOCHS), directory, resume, base -> settings),
+                new SeriesKind());
     }
 
     @Test

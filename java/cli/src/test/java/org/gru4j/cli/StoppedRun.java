@@ -25,17 +25,17 @@ public final class StoppedRun {
         stop.request();
         PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
         assertTrue(new TaskRun(RunPlan.of(request, kind), Backends.named("reference"),
-                new Console(nowhere, nowhere, false), stop,
-                TaskRun.SAVE_EVERY).run().isEmpty());
+                new Console(nowhere, nowhere, false), stop, TaskRun.SAVE_EVERY).run().isEmpty());
     }
 
     /** The parameters in two runs' directories are the same, bit for bit. */
     public static void assertSameBits(Path expectedRun, Path actualRun) {
-        SafeTensors expected = SafeTensors.open(expectedRun.resolve("model.safetensors"));
-        SafeTensors actual = SafeTensors.open(actualRun.resolve("model.safetensors"));
-        assertEquals(expected.shapes(), actual.shapes());
-        for (String name : expected.shapes().keySet()) {
-            assertArrayEquals(expected.floats(name), actual.floats(name), name);
+        try (SafeTensors expected = SafeTensors.open(expectedRun.resolve("model.safetensors"));
+                SafeTensors actual = SafeTensors.open(actualRun.resolve("model.safetensors"))) {
+            assertEquals(expected.shapes(), actual.shapes());
+            for (String name : expected.shapes().keySet()) {
+                assertArrayEquals(expected.floats(name), actual.floats(name), name);
+            }
         }
     }
 }

@@ -1,14 +1,11 @@
 package org.gru4j.cli;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,16 +14,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
-import org.gru4j.backend.Backends;
-import org.gru4j.cli.run.RunPlan;
 import org.gru4j.cli.run.RunRequest;
-import org.gru4j.cli.run.StopSignal;
-import org.gru4j.cli.run.TaskRun;
 import org.gru4j.cli.sessions.SessionKind;
 import org.gru4j.cli.sessions.SessionLoss;
 import org.gru4j.cli.sessions.SessionSettings;
 import org.gru4j.io.Checkpoint;
-import org.gru4j.io.SafeTensors;
 import org.gru4j.train.Budget;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -167,27 +159,16 @@ class TrainSessionsTest {
         }
         assertEquals(5, Checkpoint.load(pieces.resolve("model.safetensors")).position().steps());
         train(pieces, "--resume").done();
-        SafeTensors expected = SafeTensors.open(whole.resolve("model.safetensors"));
-        SafeTensors actual = SafeTensors.open(pieces.resolve("model.safetensors"));
-        assertEquals(expected.shapes(), actual.shapes());
-        for (String name : expected.shapes().keySet()) {
-            assertArrayEquals(expected.floats(name), actual.floats(name), name);
-        }
+        StoppedRun.assertSameBits(whole, pieces);
     }
 
     private void stopAfterOneStep(Path directory, boolean resume) {
-        StopSignal stop = new StopSignal();
-        stop.request();
-        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
         SessionSettings settings = new SessionSettings(SessionLoss.SAMPLED_SOFTMAX, 10, 8, 6, 4, 3, 0.2, 0.02,
                 SessionSettings.DEFAULTS.seed(), null, null, null, SessionSettings.DEFAULTS.items(),
                 SessionSettings.DEFAULTS.sessions(), SessionSettings.DEFAULTS.successors(),
                 SessionSettings.DEFAULTS.skew());
-        RunPlan plan = RunPlan.of(new RunRequest<SessionSettings>(log, new Budget.Epochs(2), directory, resume,
-                base -> settings), new SessionKind());
-        assertTrue(new TaskRun(plan, Backends.named("reference"), new Console(nowhere, nowhere, false), stop,
-                TaskRun.SAVE_EVERY).run()
-                .isEmpty());
+        StoppedRun.afterOneStep(new RunRequest<>(log, new Budget.Epochs(2), directory, resume, base -> settings),
+                new SessionKind());
     }
 
     @Test
