@@ -1,45 +1,46 @@
 package org.gru4j.cli;
 
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.gru4j.cli.text.GenerateRun;
+import org.gru4j.cli.music.MusicDefaults;
+import org.gru4j.cli.run.Generation;
 import org.gru4j.cli.text.TextDefaults;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code gru4j generate}. */
-@Command(name = "generate", sortOptions = false, description = "Write text with a trained model.")
+@Command(name = "generate", sortOptions = false,
+        description = "Write text or music with a trained model; music goes to files, piece-SEED.mid and .png.")
 final class GenerateCommand implements Callable<Integer> {
-    @Option(names = "--model", paramLabel = "DIR", required = true,
-            description = "A run's directory, or its checkpoint.")
-    private Path model;
+    @Mixin
+    private SavedModelOptions saved;
 
-    @Option(names = "--prompt", paramLabel = "TEXT", defaultValue = "", description = "What the text begins with.")
+    @Option(names = "--prompt", paramLabel = "TEXT", description = "What the text begins with.")
     private String prompt;
 
-    @Option(names = "--length", paramLabel = "N", defaultValue = "" + TextDefaults.LENGTH,
-            description = "Characters to write (default: ${DEFAULT-VALUE}).")
-    private int length;
+    @Option(names = "--length", paramLabel = "N",
+            description = "Characters or frames to write (default: " + TextDefaults.LENGTH + " characters, "
+                    + MusicDefaults.LENGTH + " frames).")
+    private Integer length;
 
-    @Option(names = "--temperature", paramLabel = "T", defaultValue = "" + TextDefaults.TEMPERATURE,
-            description = "0 for always the likeliest character, more for more surprise (default: ${DEFAULT-VALUE}).")
-    private double temperature;
+    @Option(names = "--temperature", paramLabel = "T",
+            description = "0 for always the likeliest, more for more surprise (default: " + TextDefaults.TEMPERATURE
+                    + " for text, " + MusicDefaults.TEMPERATURE + " for music).")
+    private Double temperature;
 
-    @Option(names = "--seed", paramLabel = "SEED", defaultValue = "" + TextDefaults.SEED,
-            description = "The same seed, the same text (default: ${DEFAULT-VALUE}).")
-    private long seed;
-
-    @Mixin
-    private BackendOptions backendOptions;
-
-    @Mixin
-    private CommonOptions common;
+    @Option(names = "--seed", paramLabel = "SEED",
+            description = "The same seed, the same text or music (default: 1).")
+    private Long seed;
 
     @Override
     public Integer call() {
-        Console console = common.console();
-        new GenerateRun(model, prompt, length, temperature, seed).run(backendOptions.load(console), console);
-        return ExitCode.DONE;
+        Generation asked = new Generation(prompt, length, temperature, seed, saved.hasOut());
+        return saved.run(null, kind -> {
+            Generation.Run generation = kind.generation();
+            if (generation == null) {
+                throw new IllegalArgumentException("--model: a model of '" + kind.name() + "' writes nothing");
+            }
+            return use -> generation.run(use, asked);
+        });
     }
 }

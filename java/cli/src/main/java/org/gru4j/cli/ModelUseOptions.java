@@ -1,69 +1,24 @@
 package org.gru4j.cli;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.function.Function;
-import org.gru4j.backend.Backend;
 import org.gru4j.cli.run.ModelUse;
-import org.gru4j.cli.run.RunFiles;
-import org.gru4j.cli.run.SavedTask;
 import org.gru4j.cli.run.TaskKind;
-import org.gru4j.io.Checkpoint;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options of what is done with a trained model, whatever it was trained for. */
+/** The options of what is done with a trained model and data, whatever it was trained for. */
 final class ModelUseOptions {
-    @Option(names = "--model", paramLabel = "DIR", required = true,
-            description = "A run's directory, or its checkpoint.")
-    private Path model;
+    @Mixin
+    private SavedModelOptions saved;
 
     @Option(names = "--data", paramLabel = "FILE|DIR",
             description = "What to use the model on, in a form that it was trained on (default: the data that it was"
                     + " trained with, of which only what was held out counts).")
     private Path data;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Where files go (default: the model's directory).")
-    private Path out;
-
-    @Mixin
-    private BackendOptions backendOptions;
-
-    @Mixin
-    private CommonOptions common;
-
     /** Does what {@code what} finds for the kind of model, and says the result. */
     int run(Function<TaskKind<?>, ModelUse.Run> what) {
-        Console console = common.console();
-        Path file = RunFiles.checkpoint(model);
-        try (Checkpoint checkpoint = Checkpoint.load(file)) {
-            TaskKind<?> kind = Tasks.named(SavedTask.name(checkpoint));
-            ModelUse.Run use = what.apply(kind);
-            Path directory = out == null ? file.toAbsolutePath().getParent() : out;
-            create(directory);
-            Backend backend = backendOptions.load(console);
-            Map<String, Object> result = new LinkedHashMap<>(
-                    use.run(new ModelUse(new SavedTask(checkpoint, kind.name()), data, directory, backend, console)));
-            result.put("task", kind.name());
-            result.put("backend", backend.name());
-            result.put("threads", backend.threads());
-            result.put("checkpoint", file.toString());
-            console.event("result", result);
-            return ExitCode.DONE;
-        }
-    }
-
-    private static void create(Path directory) {
-        try {
-            if (!Files.isDirectory(directory)) {
-                Files.createDirectories(directory);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("--out " + directory + ": can't be made a directory: " + e, e);
-        }
+        return saved.run(data, what);
     }
 }

@@ -56,6 +56,11 @@ final class RunOptions {
     @Mixin
     private CommonOptions common;
 
+    /** Whether a run goes on. */
+    boolean isResume() {
+        return resume;
+    }
+
     /**
      * Trains.
      *
@@ -64,18 +69,38 @@ final class RunOptions {
      * @return the exit code
      */
     <S> int run(TaskKind<S> kind, Path data, UnaryOperator<S> settings) {
+        RunRequest<S> request = request(data, settings);
+        Console console = console();
+        Backend backend = backend(console);
+        RunPlan plan = RunPlan.of(request, kind);
+        return new TaskRun(plan, backend, console, new StopSignal(), saveEvery()).run().isPresent() ? ExitCode.DONE
+                : ExitCode.RUN_FAILED;
+    }
+
+    /** What was asked for. */
+    <S> RunRequest<S> request(Path data, UnaryOperator<S> settings) {
         if (resume && directory == null) {
-            throw new ParameterException(command.commandLine(), "--resume: expected --out DIR with the run to go on with");
+            throw new ParameterException(command.commandLine(), "--resume: expected --out DIR with the run to go on"
+                    + " with");
         }
+        return new RunRequest<>(data, budget == null ? null : budget.budget(), directory, resume, settings);
+    }
+
+    /** Seconds between two checkpoints. */
+    double saveEvery() {
         if (!(saveEvery >= 0)) {
             throw new ParameterException(command.commandLine(), "--save-every: expected a number from 0 on but got "
                     + saveEvery);
         }
-        Console console = common.console();
-        Backend backend = backendOptions.load(console);
-        RunPlan plan = RunPlan.of(new RunRequest<>(data, budget == null ? null : budget.budget(), directory, resume,
-                settings), kind);
-        return new TaskRun(plan, backend, console, new StopSignal(), saveEvery).run().isPresent() ? ExitCode.DONE
-                : ExitCode.RUN_FAILED;
+        return saveEvery;
+    }
+
+    Console console() {
+        return common.console();
+    }
+
+    /** What computes. */
+    Backend backend(Console console) {
+        return backendOptions.load(console);
     }
 }

@@ -15,4 +15,9 @@ public enum Split {
     public String key() {
         return name().toLowerCase(Locale.ROOT);
     }
+
+    /** What is done on it, for messages: train, validate or test. */
+    public String verb() {
+        return this == VALID ? "validate" : key();
+    }
 }

@@ -2,20 +2,29 @@ package org.gru4j.cli;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.gru4j.cli.adding.AddingKind;
+import org.gru4j.cli.music.MusicKind;
+import org.gru4j.cli.run.SavedTask;
 import org.gru4j.cli.run.TaskKind;
+import org.gru4j.cli.series.SeriesKind;
+import org.gru4j.cli.sessions.SessionKind;
+import org.gru4j.cli.speech.SpeechKind;
 import org.gru4j.cli.text.TextKind;
+import org.gru4j.io.Checkpoint;
 
 /** All that the program can train. */
 final class Tasks {
-    private static final List<TaskKind<?>> ALL = List.of(new TextKind());
+    private static final List<TaskKind<?>> ALL = List.of(new TextKind(), new MusicKind(), new SeriesKind(),
+            new SessionKind(), new SpeechKind(), new AddingKind());
 
     private Tasks() {}
 
-    /** @throws IllegalArgumentException if there is none of that name */
-    static TaskKind<?> named(String name) {
+    /** @throws IllegalArgumentException if the program does not know its kind */
+    static TaskKind<?> of(Checkpoint checkpoint) {
+        String name = SavedTask.name(checkpoint);
         return ALL.stream().filter(kind -> kind.name().equals(name)).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("expected a model of one of "
-                        + ALL.stream().map(TaskKind::name).collect(Collectors.joining(", ")) + " but got one of '" + name
-                        + "'"));
+                .orElseThrow(() -> new IllegalArgumentException(checkpoint.file() + ": expected a model of one of "
+                        + ALL.stream().map(kind -> "'" + kind.name() + "'").collect(Collectors.joining(", "))
+                        + " but got one of '" + name + "'"));
     }
 }

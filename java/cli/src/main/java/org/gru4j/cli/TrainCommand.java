@@ -8,7 +8,8 @@ import picocli.CommandLine.Spec;
 
 /** {@code gru4j train}: what can be trained. */
 @Command(name = "train", description = "Train a model.", synopsisSubcommandLabel = "WHAT",
-        subcommands = TrainTextCommand.class)
+        subcommands = {TrainTextCommand.class, TrainMusicCommand.class, TrainSeriesCommand.class,
+            TrainSessionsCommand.class, TrainSpeechCommand.class, TrainAddingCommand.class})
 final class TrainCommand implements Runnable {
     @Spec
     private CommandSpec spec;

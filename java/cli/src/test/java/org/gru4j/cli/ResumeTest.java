@@ -1,25 +1,17 @@
 package org.gru4j.cli;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.gru4j.backend.Backends;
-import org.gru4j.cli.run.RunPlan;
 import org.gru4j.cli.run.RunRequest;
-import org.gru4j.cli.run.StopSignal;
-import org.gru4j.cli.run.TaskRun;
 import org.gru4j.cli.text.TextKind;
 import org.gru4j.cli.text.TextSettings;
 import org.gru4j.io.Checkpoint;
-import org.gru4j.io.SafeTensors;
 import org.gru4j.train.Budget;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,28 +43,16 @@ class ResumeTest {
         }
         assertEquals(5, Checkpoint.load(pieces.resolve("model.safetensors")).position().steps());
         TinyText.train(pieces, "--resume").done();
-        SafeTensors expected = SafeTensors.open(whole.resolve("model.safetensors"));
-        SafeTensors actual = SafeTensors.open(pieces.resolve("model.safetensors"));
-        assertEquals(expected.shapes(), actual.shapes());
-        for (String name : expected.shapes().keySet()) {
-            assertArrayEquals(expected.floats(name), actual.floats(name), name);
-        }
+        StoppedRun.assertSameBits(whole, pieces);
         assertStepsIncrease(pieces.resolve("metrics.jsonl"));
     }
 
     private void stopAfterOneStep(Path directory, boolean resume, double dropout, double zoneout) {
-        StopSignal stop = new StopSignal();
-        stop.request();
-        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
         TextSettings settings = new TextSettings(8, 1, TextSettings.DEFAULTS.resetGate(), 4, 2, 8, 0.02,
                 TextSettings.DEFAULTS.warmUp(), TextSettings.DEFAULTS.clipNorm(), dropout, dropout, zoneout,
                 TextSettings.DEFAULTS.seed());
-        RunPlan plan = RunPlan.of(
-                new RunRequest<TextSettings>(corpus, new Budget.Epochs(2), directory, resume, base -> settings),
+        StoppedRun.afterOneStep(new RunRequest<>(corpus, new Budget.Epochs(2), directory, resume, base -> settings),
                 new TextKind());
-        assertTrue(new TaskRun(plan, Backends.named("reference"), new Console(nowhere, nowhere, false), stop,
-                TaskRun.SAVE_EVERY).run()
-                .isEmpty());
     }
 
     private static void assertStepsIncrease(Path metrics) throws IOException {

@@ -82,7 +82,8 @@ public final class RankMetric implements Metric {
         return target;
     }
 
-    private static int rank(float[] scores, int classes, int target) {
+    /** The rank of a target among the first {@code classes} scores. */
+    public static int rank(float[] scores, int classes, int target) {
         int rank = 1;
         for (int j = 0; j < classes; j++) {
             if (j != target && !(scores[j] < scores[target])) {

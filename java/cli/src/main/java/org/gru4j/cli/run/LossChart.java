@@ -3,11 +3,12 @@ package org.gru4j.cli.run;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.gru4j.cli.Picture;
 
-/** The picture of a run: training and validation loss over the time. Refers to no class that a small JDK lacks. */
-final class LossChart {
+/** Pictures of runs: losses over the time. Refers to no class that a small JDK lacks. */
+public final class LossChart {
     /** Writes a picture of what was measured. */
     @FunctionalInterface
     interface Painter {
@@ -17,7 +18,7 @@ final class LossChart {
     private LossChart() {}
 
     /**
-     * Writes the picture, if this Java can draw.
+     * Writes the picture of a run, training and validation loss, if this Java can draw.
      *
      * @return what went wrong; empty if all went well
      */
@@ -27,5 +28,15 @@ final class LossChart {
 
     static Optional<String> write(Painter painter, List<Measurement> measurements, Units units, Path file) {
         return Picture.write("the loss", file, target -> painter.paint(measurements, units, target));
+    }
+
+    /**
+     * Writes a picture of the validation losses of several runs, if this Java can draw.
+     *
+     * @param runs by name
+     * @return as above
+     */
+    public static Optional<String> compare(Map<String, List<Measurement>> runs, Units units, Path file) {
+        return Picture.write("the losses", file, target -> LossChartPainter.paint(runs, units, target));
     }
 }

@@ -42,4 +42,9 @@ public interface TaskKind<S> {
     default ModelUse.Run prediction() {
         return null;
     }
+
+    /** Has a saved model write; null if such a model writes nothing. */
+    default Generation.Run generation() {
+        return null;
+    }
 }

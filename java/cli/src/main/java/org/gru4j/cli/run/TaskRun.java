@@ -3,6 +3,7 @@ package org.gru4j.cli.run;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,7 @@ public final class TaskRun {
     private final StopSignal stop;
     private final double saveEvery;
     private long savedStep;
+    private List<Measurement> measurements = List.of();
 
     /**
      * @param stop asked after each step whether to stop; listens to the process's end while training
@@ -59,6 +61,11 @@ public final class TaskRun {
         }
     }
 
+    /** How training went; nothing before it came to its end. */
+    public List<Measurement> measurements() {
+        return measurements;
+    }
+
     private void announce(Trainer trainer) {
         long parameters = trainer.model().parameters().count();
         console.note(String.format(Locale.ROOT, "gru4j: backend %s, %d thread%s, %,d parameters, %s", backend.name(),
@@ -89,7 +96,8 @@ public final class TaskRun {
             if (!train(trainer, log)) {
                 return Optional.empty();
             }
-            Optional<String> noChart = LossChart.write(log.all(), task.units(), plan.files().chart());
+            measurements = log.all();
+            Optional<String> noChart = LossChart.write(measurements, task.units(), plan.files().chart());
             noChart.ifPresent(console::warn);
             Map<String, Object> result = finish(trainer);
             console.say("Files:");

@@ -53,6 +53,11 @@ public final class Series {
         return values[row * columns.size() + column];
     }
 
+    /** Whether the rows' times are known. */
+    public boolean hasTimes() {
+        return !times.isEmpty();
+    }
+
     /** The time of a row; its number, from 1, if times are not known. */
     public String time(int row) {
         return times.isEmpty() ? Integer.toString(row + 1) : times.get(row);

@@ -46,18 +46,10 @@ public record TimeSplit(int trainEnd, int validEnd, int rows) {
         int first = Math.max(start, window);
         if (end - horizon < first) {
             throw new IllegalArgumentException("series " + series.description() + ": expected at least "
-                    + (first - start + horizon) + " rows to " + verb(part) + " on ("
+                    + (first - start + horizon) + " rows to " + part.verb() + " on ("
                     + (first > start ? "window " + window + " and " : "") + "horizon " + horizon + ") but got "
                     + (end - start) + " of " + rows + ": the series is too short");
         }
         return new Origins(first, end - horizon - first + 1);
-    }
-
-    private static String verb(Split part) {
-        return switch (part) {
-            case TRAIN -> "train";
-            case VALID -> "validate";
-            case TEST -> "test";
-        };
     }
 }

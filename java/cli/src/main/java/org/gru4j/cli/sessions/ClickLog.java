@@ -3,7 +3,7 @@ package org.gru4j.cli.sessions;
 import java.util.List;
 
 /**
- * A click log's sessions of two clicks or more: of one click there is nothing to predict.
+ * A click log's sessions: those of two clicks or more, for of one click there is nothing to learn.
  *
  * @param source where it is from, for messages
  * @param sessions in the order of their first rows

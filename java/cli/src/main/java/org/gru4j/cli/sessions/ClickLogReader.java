@@ -29,13 +29,15 @@ final class ClickLogReader {
     private record Click(String item, double time) {}
 
     private final ClickColumns names;
+    private final int fewest; // clicks of a session
     private final Map<String, List<Click>> sessions = new LinkedHashMap<>();
     private final Map<String, String> items = new HashMap<>(); // one object for each name
     private ClickColumns columns;
     private ClickTime way;
 
-    private ClickLogReader(ClickColumns names) {
+    private ClickLogReader(ClickColumns names, int fewest) {
         this.names = names;
+        this.fewest = fewest;
     }
 
     /**
@@ -45,8 +47,17 @@ final class ClickLogReader {
      * @throws IllegalArgumentException if it is no such log, with the row: the header is row 1, blank lines don't count
      */
     static ClickLog read(Path file, ClickColumns names) {
+        return read(file, new ClickLogReader(names, 2));
+    }
+
+    /** {@link #read}, but sessions of one click are not dropped: something may come after that click. */
+    static ClickLog readUnfinished(Path file, ClickColumns names) {
+        return read(file, new ClickLogReader(names, 1));
+    }
+
+    private static ClickLog read(Path file, ClickLogReader reader) {
         try (BufferedReader in = Files.newBufferedReader(file)) {
-            return new ClickLogReader(names).read(in, file.toString());
+            return reader.read(in, file.toString());
         } catch (NoSuchFileException e) {
             throw new UncheckedIOException(file + ": no such file", e);
         } catch (CharacterCodingException e) {
@@ -121,7 +132,7 @@ final class ClickLogReader {
             List<Click> clicks = session.getValue();
             List<Click> sorted = clicks.stream().sorted(Comparator.comparingDouble(Click::time)).toList();
             reordered += sorted.equals(clicks) ? 0 : 1;
-            if (sorted.size() == 1) {
+            if (sorted.size() < fewest) {
                 singleClicks++;
             } else {
                 read.add(new ClickSession(session.getKey(), sorted.stream().map(Click::item).toList(),

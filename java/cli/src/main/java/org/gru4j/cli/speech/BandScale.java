@@ -1,5 +1,6 @@
 package org.gru4j.cli.speech;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -11,6 +12,16 @@ import java.util.List;
 record BandScale(double[] mean, double[] deviation) {
     /** Below this a band does not vary: so little is rounding of the features, logarithms in floats. */
     private static final double CONSTANT = 1e-5;
+
+    /** @throws IllegalArgumentException if there is not a mean and a positive deviation for each band */
+    BandScale {
+        if (mean == null || deviation == null || mean.length != LogMel.BANDS || deviation.length != LogMel.BANDS
+                || !Arrays.stream(mean).allMatch(Double::isFinite)
+                || !Arrays.stream(deviation).allMatch(value -> value > 0 && Double.isFinite(value))) {
+            throw new IllegalArgumentException("band scale: expected " + LogMel.BANDS + " means and as many positive"
+                    + " deviations but got " + Arrays.toString(mean) + " and " + Arrays.toString(deviation));
+        }
+    }
 
     /** Learned from the training part. */
     static BandScale of(List<Utterance> training) {

@@ -34,14 +34,30 @@ final class ConfusionMatrix {
         return sum;
     }
 
+    /** All utterances. */
+    int total() {
+        int sum = 0;
+        for (int word = 0; word < counts.length; word++) {
+            sum += said(word);
+        }
+        return sum;
+    }
+
+    /** The share of the word that was said most often: the accuracy of always guessing it. NaN before the first. */
+    double largestShare() {
+        int most = 0;
+        for (int word = 0; word < counts.length; word++) {
+            most = Math.max(most, said(word));
+        }
+        return (double) most / total();
+    }
+
     /** The share of utterances that were taken for what they are; NaN before the first. */
     double accuracy() {
         int right = 0;
-        int all = 0;
         for (int word = 0; word < counts.length; word++) {
             right += counts[word][word];
-            all += said(word);
         }
-        return (double) right / all;
+        return (double) right / total();
     }
 }

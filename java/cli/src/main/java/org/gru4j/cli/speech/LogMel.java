@@ -29,11 +29,12 @@ final class LogMel {
     /**
      * Not thread-safe.
      *
-     * @param sampleRate in Hz; at least 8000
+     * @param sampleRate in Hz; at least {@value WavFile#LOWEST_RATE}
      */
     LogMel(int sampleRate) {
-        if (sampleRate < 8000) {
-            throw new IllegalArgumentException("sample rate: expected at least 8000 Hz but got " + sampleRate);
+        if (sampleRate < WavFile.LOWEST_RATE) {
+            throw new IllegalArgumentException("sample rate: expected at least " + WavFile.LOWEST_RATE + " Hz but got "
+                    + sampleRate);
         }
         this.sampleRate = sampleRate;
         hop = sampleRate * HOP_MILLIS / 1000;

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -21,26 +20,34 @@ record Recordings(List<String> words, List<Utterance> utterances) {
     static final int FEWEST = 5;
 
     /**
-     * Reads a directory with one folder per word, and in it one WAV file per utterance. Other files are left out, and
-     * what is named with a dot or an underscore at first, as folders of background noise are.
+     * Reads a directory with one folder per word, and in it one WAV file per utterance, to train on. Other files are
+     * left out, and what is named with a dot or an underscore at first, as folders of background noise are.
      *
      * @throws UncheckedIOException if something can't be read, with its file
      * @throws IllegalArgumentException if there are fewer than 2 words, if a word has fewer than {@value #FEWEST}
      *         files, or if one is too short
      */
     static Recordings read(Path directory, LogMel logMel) {
+        return read(directory, logMel, 2, FEWEST);
+    }
+
+    /** Reads such a directory to score a model on, for which any number of utterances will do, of one word, too. */
+    static Recordings readForScoring(Path directory, LogMel logMel) {
+        return read(directory, logMel, 1, 1);
+    }
+
+    private static Recordings read(Path directory, LogMel logMel, int fewestWords, int fewest) {
         List<Path> folders = list(directory, Files::isDirectory);
-        if (folders.size() < 2) {
-            throw new IllegalArgumentException(directory + ": expected a folder for each of at least 2 words but got "
-                    + folders.size());
+        if (folders.size() < fewestWords) {
+            throw new IllegalArgumentException(directory + ": expected a folder for each of at least " + fewestWords
+                    + (fewestWords == 1 ? " word" : " words") + " but got " + folders.size());
         }
         List<Utterance> utterances = new ArrayList<>();
         for (int word = 0; word < folders.size(); word++) {
-            List<Path> files = list(folders.get(word),
-                    file -> file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".wav"));
-            if (files.size() < FEWEST) {
-                throw new IllegalArgumentException(folders.get(word) + ": expected at least " + FEWEST
-                        + " WAV files of this word but got " + files.size());
+            List<Path> files = list(folders.get(word), WavFile::isNamedSo);
+            if (files.size() < fewest) {
+                throw new IllegalArgumentException(folders.get(word) + ": expected at least " + fewest + " WAV file"
+                        + (fewest == 1 ? "" : "s") + " of this word but got " + files.size());
             }
             for (Path file : files) {
                 utterances.add(read(file, word, logMel));

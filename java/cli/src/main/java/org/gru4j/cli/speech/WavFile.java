@@ -13,6 +13,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 import javax.sound.sampled.AudioFileFormat;
 import javax.sound.sampled.AudioFormat;
 import javax.sound.sampled.AudioFormat.Encoding;
@@ -22,9 +23,15 @@ import javax.sound.sampled.UnsupportedAudioFileException;
 
 /** Sound in WAV files: PCM of 8, 16 or 24 bits with any number of channels and any sample rate from 8 kHz on. */
 final class WavFile {
-    private static final int LOWEST_RATE = 8000;
+    /** In Hz. */
+    static final int LOWEST_RATE = 8000;
 
     private WavFile() {}
+
+    /** Whether the file's name ends in .wav, in whatever case. */
+    static boolean isNamedSo(Path file) {
+        return file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".wav");
+    }
 
     /**
      * Reads a file: the mean of its channels, resampled where the rate is another.

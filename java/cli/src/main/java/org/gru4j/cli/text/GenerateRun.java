@@ -1,31 +1,40 @@
 package org.gru4j.cli.text;
 
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.gru4j.backend.Backend;
 import org.gru4j.cli.Console;
-import org.gru4j.cli.run.RunFiles;
-import org.gru4j.io.Checkpoint;
+import org.gru4j.cli.run.Generation;
+import org.gru4j.cli.run.ModelUse;
 import org.gru4j.layer.Sequential;
 
-/**
- * Writes text with a trained model.
- *
- * @param model a run's directory, or a checkpoint
- */
-public record GenerateRun(Path model, String prompt, int length, double temperature, long seed) {
+/** Writes text with a trained model. */
+final class GenerateRun {
+    private GenerateRun() {}
+
     /**
      * Says the prompt and what the model writes after it, as it is written.
      *
-     * @throws java.io.UncheckedIOException if the model can't be read
      * @throws IllegalArgumentException if the prompt has characters that the model does not know
      */
-    public void run(Backend backend, Console console) {
-        Path file = RunFiles.checkpoint(model);
+    static Map<String, Object> run(ModelUse use, Generation asked) {
+        if (asked.files()) {
+            throw new IllegalArgumentException("--out: a model of 'text' writes to standard output, not to files");
+        }
+        String prompt = Generation.or(asked.prompt(), "");
+        int length = Generation.or(asked.length(), TextDefaults.LENGTH);
+        double temperature = Generation.or(asked.temperature(), TextDefaults.TEMPERATURE);
+        long seed = Generation.or(asked.seed(), TextDefaults.SEED);
+        Console console = use.console();
+        Vocabulary vocabulary = TextTask.vocabulary(use.saved().checkpoint());
         StringBuilder text = new StringBuilder();
-        try (Checkpoint checkpoint = Checkpoint.load(file); Sequential loaded = checkpoint.createModel(backend)) {
-            write(loaded, TextTask.vocabulary(checkpoint), text, console);
+        try (Sequential loaded = use.saved().checkpoint().createModel(use.backend());
+                TextGenerator generator = new TextGenerator(loaded, vocabulary)) {
+            vocabulary.requireKnown("--prompt", prompt);
+            console.sayPart(prompt);
+            generator.generate(prompt, length, temperature, seed, character -> {
+                text.appendCodePoint(character);
+                console.sayPart(Character.toString(character));
+            });
         }
         console.say("");
         Map<String, Object> result = new LinkedHashMap<>();
@@ -34,20 +43,6 @@ public record GenerateRun(Path model, String prompt, int length, double temperat
         result.put("length", length);
         result.put("temperature", temperature);
         result.put("seed", seed);
-        result.put("backend", backend.name());
-        result.put("threads", backend.threads());
-        result.put("checkpoint", file.toString());
-        console.event("result", result);
-    }
-
-    private void write(Sequential loaded, Vocabulary vocabulary, StringBuilder text, Console console) {
-        try (TextGenerator generator = new TextGenerator(loaded, vocabulary)) {
-            vocabulary.requireKnown("--prompt", prompt);
-            console.sayPart(prompt);
-            generator.generate(prompt, length, temperature, seed, character -> {
-                text.appendCodePoint(character);
-                console.sayPart(Character.toString(character));
-            });
-        }
+        return result;
     }
 }

@@ -3,6 +3,7 @@ package org.gru4j.cli.text;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import org.gru4j.cli.run.Generation;
 import org.gru4j.cli.run.ModelUse;
 import org.gru4j.cli.run.TaskKind;
 import org.gru4j.data.TokenStreams;
@@ -67,5 +68,10 @@ public final class TextKind implements TaskKind<TextSettings> {
         use.console().say(String.format(Locale.ROOT, "%.3f bits per character of %s, %,d characters", bits, description,
                 text.length));
         return Map.of("bpc", bits, "characters", text.length);
+    }
+
+    @Override
+    public Generation.Run generation() {
+        return GenerateRun::run;
     }
 }

@@ -1,5 +1,8 @@
 package org.gru4j.cli.text;
 
+import static org.gru4j.cli.run.OptionChecks.requirePositive;
+import static org.gru4j.cli.run.OptionChecks.requireProbability;
+
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
@@ -44,24 +47,10 @@ public record TextSettings(int hidden, int layers, ResetGate resetGate, int embe
         requirePositive("--embedding", embedding);
         requirePositive("--batch", batch);
         requirePositive("--sequence-length", sequenceLength);
-        if (!(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("--lr: expected a positive number but got " + learningRate);
-        }
+        requirePositive("--lr", learningRate);
         requireProbability("--dropout", dropout);
         requireProbability("--recurrent-dropout", recurrentDropout);
         requireProbability("--zoneout", zoneout);
-    }
-
-    private static void requireProbability(String option, double value) {
-        if (!(value >= 0 && value < 1)) {
-            throw new IllegalArgumentException(option + ": expected a number from 0 to below 1 but got " + value);
-        }
-    }
-
-    private static void requirePositive(String option, int value) {
-        if (value <= 0) {
-            throw new IllegalArgumentException(option + ": expected a positive number but got " + value);
-        }
     }
 
     /** Embedding, GRU, dropout if there is any, and a dense layer that scores each character of the vocabulary. */

@@ -46,7 +46,9 @@ class LossChartTest {
     void drawsWithAndWithoutValidation() {
         Measurement first = new Measurement(1, 0.5, 7, 1000, 1e-3, null);
         Measurement second = new Measurement(2, 1, 6, 1000, 1e-3, 6.5);
-        for (List<Measurement> measurements : List.of(List.of(first), List.of(first, second))) {
+        Measurement muchLower = new Measurement(3, 1.5, 1e-4, 1000, 1e-3, 2e-4);
+        for (List<Measurement> measurements : List.of(List.of(first), List.of(first, second),
+                List.of(first, second, muchLower))) {
             Path file = temp.resolve(measurements.size() + ".png");
             assertFalse(LossChart.write(measurements, UNITS, file).isPresent());
             assertTrue(Files.exists(file));

@@ -59,14 +59,14 @@ class MarkovClicksTest {
         int[] numbers = vocabulary.names().stream()
                 .mapToInt(name -> Integer.parseInt(name.substring("item".length()))).toArray();
         double best = clicks.bestPossibleRecall(20);
-        Ranking source = Ranking.of(source(clicks, numbers), test, ITEMS, 20);
+        Ranking source = Ranking.of(source(clicks, numbers), test, ITEMS);
         // a click is found or not: four standard deviations of the mean of independent draws
         double tolerance = 4 * Math.sqrt(best * (1 - best) / source.predictions());
-        assertEquals(best, source.recall(), tolerance);
+        assertEquals(best, source.recall(20), tolerance);
 
-        double popular = Ranking.of(new Popularity(training, ITEMS), test, ITEMS, 20).recall();
-        double neighbours = Ranking.of(new ItemNeighbours(training, ITEMS), test, ITEMS, 20).recall();
-        double lastClickAlone = Ranking.of(lastClickAlone(clicks, numbers), test, ITEMS, 20).recall();
+        double popular = Ranking.of(new Popularity(training, ITEMS), test, ITEMS).recall(20);
+        double neighbours = Ranking.of(new ItemNeighbours(training, ITEMS), test, ITEMS).recall(20);
+        double lastClickAlone = Ranking.of(lastClickAlone(clicks, numbers), test, ITEMS).recall(20);
         assertTrue(popular < neighbours && neighbours < lastClickAlone && lastClickAlone < 0.9 * best,
                 popular + " < " + neighbours + " < " + lastClickAlone + " < 0.9 · " + best);
         assertTrue(neighbours > 0.25 * best, neighbours + " of " + best);

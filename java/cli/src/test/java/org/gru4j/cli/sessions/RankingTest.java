@@ -2,40 +2,25 @@ package org.gru4j.cli.sessions;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RankingTest {
     @Test
-    void tiesCountAgainstTheTarget() {
-        float[] scores = {9, 9, 1, 3, 2, 3, 0};
-        assertEquals(1, Ranking.rank(scores, 2, 1, 0));
-        assertEquals(2, Ranking.rank(scores, 2, 5, 1));
-        assertEquals(3, Ranking.rank(scores, 2, 5, 2));
-        assertEquals(5, Ranking.rank(scores, 2, 5, 4));
-        assertEquals(4, Ranking.rank(new float[4], 0, 4, 2));
-    }
-
-    @Test
-    void whatIsNoNumberEarnsNothing() {
-        float nan = Float.NaN;
-        assertEquals(3, Ranking.rank(new float[] {nan, nan, nan}, 0, 3, 0));
-        assertEquals(3, Ranking.rank(new float[] {1, nan, 0}, 0, 3, 1));
-        assertEquals(2, Ranking.rank(new float[] {1, nan, 0}, 0, 3, 0));
-    }
-
-    @Test
     void recallAndReciprocalRankAreAveragedOverAllPredictions() {
-        Ranking ranking = new Ranking(20);
-        for (int rank : new int[] {1, 4, 20, 21}) {
+        Ranking ranking = new Ranking();
+        for (int rank : new int[] {1, 4, 20, 21, 51}) {
             ranking.add(rank);
         }
-        assertEquals(4, ranking.predictions());
-        assertEquals(0.75, ranking.recall());
-        assertEquals((1 + 1 / 4.0 + 1 / 20.0) / 4, ranking.meanReciprocalRank(), 1e-15);
-        assertThrows(IllegalArgumentException.class, () -> new Ranking(0));
+        assertEquals(5, ranking.predictions());
+        assertEquals(0.6, ranking.value());
+        assertEquals(0.4, ranking.recall(19));
+        assertEquals(0.8, ranking.recall(Ranking.LONGEST));
+        assertEquals((1 + 1 / 4.0 + 1 / 20.0) / 5, ranking.meanReciprocalRank(20), 1e-15);
+        assertEquals((1 + 1 / 4.0) / 5, ranking.meanReciprocalRank(4), 1e-15);
+        ranking.reset();
+        assertEquals(0, ranking.predictions());
     }
 
     @Test
@@ -46,10 +31,10 @@ class RankingTest {
         popularity.score(training, 0, 0, scores);
         assertArrayEquals(new float[] {1, 2, 3, 0}, scores);
         // targets 2, 1 and 1, 0 have ranks 1, 2 and 2, 3
-        Ranking ranking = Ranking.of(popularity, training, 4, 2);
+        Ranking ranking = Ranking.of(popularity, training, 4);
         assertEquals(4, ranking.predictions());
-        assertEquals(0.75, ranking.recall());
-        assertEquals((1 + 0.5 + 0.5) / 4, ranking.meanReciprocalRank());
+        assertEquals(0.75, ranking.recall(2));
+        assertEquals((1 + 0.5 + 0.5) / 4, ranking.meanReciprocalRank(2));
     }
 
     @Test

@@ -1,6 +1,5 @@
 package org.gru4j.cli.sessions;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -11,10 +10,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.gru4j.data.Batch;
 import org.gru4j.random.CounterRandom;
+import org.gru4j.tensor.ShapeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SessionParallelTest {
     /** Session s clicks 100s, 100s + 1, ... */
@@ -33,106 +34,145 @@ class SessionParallelTest {
         return sessions(lengths);
     }
 
-    /** Each step as text: input>target a row, with | before what starts afresh, - for an idle row. */
-    private static List<String> steps(SessionParallel.Epoch epoch, int rows) {
-        int[] inputs = new int[rows];
-        int[] targets = new int[rows];
-        boolean[] restarts = new boolean[rows];
-        List<String> steps = new ArrayList<>();
-        while (epoch.hasNext()) {
-            int busy = epoch.next(inputs, targets, restarts);
-            StringBuilder step = new StringBuilder();
-            int counted = 0;
-            for (int n = 0; n < rows; n++) {
-                boolean idle = targets[n] == SessionParallel.IDLE;
-                counted += idle ? 0 : 1;
-                step.append(restarts[n] ? " |" : " ").append(idle ? "-" : inputs[n] + ">" + targets[n]);
+    /** A row as text: input>target for each step, | before a row that starts afresh; - for an idle row. */
+    private static String text(Batch batch, int n) {
+        StringBuilder row = new StringBuilder(batch.isContinued(n) ? "" : "|");
+        for (int t = 0; t < batch.steps(); t++) {
+            int at = t * batch.size() + n;
+            boolean valid = t < batch.lengths()[n];
+            assertEquals(valid, batch.isScored(t, n));
+            assertEquals(valid, batch.targets()[at] != Batch.IGNORE);
+            if (valid) {
+                row.append(t == 0 ? "" : ",").append(batch.ids()[at]).append('>').append(batch.targets()[at]);
             }
-            assertEquals(counted, busy);
-            steps.add(step.toString().trim());
         }
-        assertEquals(0, epoch.next(inputs, targets, restarts));
-        assertEquals(steps.size(), epoch.steps());
-        return steps;
+        return batch.lengths()[n] == 0 ? row + "-" : row.toString();
+    }
+
+    private static List<String> batches(SessionParallel order, int epoch) {
+        List<String> batches = new ArrayList<>();
+        for (int index = 0; index < order.batchesPerEpoch(); index++) {
+            Batch batch = order.batch(epoch, index);
+            batches.add(String.join(" ", IntStream.range(0, batch.size()).mapToObj(n -> text(batch, n)).toList()));
+        }
+        return batches;
     }
 
     @Test
     void theNextSessionTakesOverAFreeRow() {
-        SessionParallel order = new SessionParallel(sessions(3, 2, 4, 2), 2);
         assertEquals(List.of(
                 "|0>1 |100>101",
                 "1>2 |200>201",
                 "|300>301 201>202",
-                "|- 202>203"), steps(order.inOrder(), 2));
+                "|- 202>203"), batches(SessionParallel.inOrder(sessions(3, 2, 4, 2), 2, 1), 0));
+    }
+
+    @Test
+    void rowsChangeHandsBetweenBatchesAlone() {
+        assertEquals(List.of(
+                "|0>1,1>2 |100>101",
+                "2>3,3>4 |200>201,201>202",
+                "4>5 |300>301",
+                "|400>401,401>402 |-"), batches(SessionParallel.inOrder(sessions(6, 2, 3, 2, 3), 2, 2), 0));
     }
 
     @Test
     void moreRowsThanSessionsStayIdle() {
         assertEquals(List.of("|0>1 |100>101 |-", "1>2 |- |-"),
-                steps(new SessionParallel(sessions(3, 2), 3).inOrder(), 3));
+                batches(SessionParallel.inOrder(sessions(3, 2), 3, 1), 0));
+    }
+
+    /** The sessions that come to their end, each a row's clicks from one fresh start to the next. */
+    private static List<List<Integer>> finished(ItemSessions sessions, SessionParallel order, int epochs) {
+        List<List<Integer>> finished = new ArrayList<>();
+        List<List<Integer>> rows = new ArrayList<>();
+        for (int k = 0; k < epochs * order.batchesPerEpoch(); k++) {
+            Batch batch = order.batch(k / order.batchesPerEpoch(), k % order.batchesPerEpoch());
+            for (int n = 0; n < batch.size(); n++) {
+                if (k == 0) {
+                    rows.add(null);
+                }
+                for (int t = 0; t < batch.lengths()[n]; t++) {
+                    int at = t * batch.size() + n;
+                    if (t == 0 && !batch.isContinued(n)) {
+                        rows.set(n, new ArrayList<>(List.of(batch.ids()[at])));
+                    }
+                    List<Integer> row = rows.get(n);
+                    assertEquals(row.get(row.size() - 1), batch.ids()[at]);
+                    row.add(batch.targets()[at]);
+                    if (row.size() == sessions.length(row.get(0) / 100)) {
+                        finished.add(row);
+                    }
+                }
+            }
+        }
+        return finished;
+    }
+
+    private static List<List<Integer>> each(ItemSessions sessions) {
+        return IntStream.range(0, sessions.count()).mapToObj(s -> IntStream.range(0, sessions.length(s))
+                .mapToObj(k -> sessions.item(s, k)).toList()).toList();
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 7, 56, 57, 100})
-    void everyClickButTheFirstIsATargetOnce(int rows) {
+    @CsvSource({"1,1", "2,1", "7,3", "7,30", "56,4", "57,1", "100,4", "1,7"})
+    void everyClickButTheFirstIsScoredOnceAfterAllBeforeIt(int rows, int steps) {
         ItemSessions sessions = manySessions();
-        SessionParallel order = new SessionParallel(sessions, rows);
-        List<String> expected = new ArrayList<>();
-        for (int s = 0; s < sessions.count(); s++) {
-            for (int k = 0; k + 1 < sessions.length(s); k++) {
-                expected.add((k == 0 ? "|" : "") + sessions.item(s, k) + ">" + sessions.item(s, k + 1));
-            }
-        }
-        for (int epoch = 0; epoch < 3; epoch++) {
-            List<String> steps = steps(order.epoch(5, epoch), rows);
-            List<String> seen = steps.stream().flatMap(step -> Arrays.stream(step.split(" ")))
-                    .filter(row -> !row.equals("|-")).sorted().toList();
-            assertEquals(expected.stream().sorted().toList(), seen);
-            assertTrue(steps.size() <= order.maximumSteps(), steps.size() + " of " + order.maximumSteps());
-        }
+        List<List<Integer>> seen = finished(sessions, SessionParallel.inOrder(sessions, rows, steps), 1);
+        seen.sort((a, b) -> Integer.compare(a.get(0), b.get(0)));
+        assertEquals(each(sessions), seen);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,1", "7,3", "7,30", "56,4", "100,4"})
+    void noSessionIsLearnedFromMuchMoreOftenThanAnother(int rows, int steps) {
+        ItemSessions sessions = manySessions();
+        SessionParallel order = SessionParallel.endless(sessions, rows, steps, 5);
+        List<List<Integer>> seen = finished(sessions, order, 20);
+        long[] counts = each(sessions).stream().mapToLong(s -> seen.stream().filter(s::equals).count()).toArray();
+        long most = Arrays.stream(counts).max().orElseThrow();
+        assertTrue(most >= 19);
+        // one pass is begun, and while the longest session is open, of at most 21 clicks, others may begin and end
+        int longest = 19 / steps + 1;
+        assertEquals(most, Arrays.stream(counts).min().orElseThrow(), 2 + longest / order.batchesPerEpoch());
     }
 
     @Test
-    void noOrderNeedsMoreStepsThanTheBoundAndOneNeedsAsMany() {
-        SessionParallel order = new SessionParallel(sessions(2, 2, 2, 2, 5), 2); // the longest last
-        assertEquals(6, order.maximumSteps());
-        assertEquals(6, steps(order.inOrder(), 2).size());
+    void noRowIsIdleInTraining() {
+        SessionParallel order = SessionParallel.endless(manySessions(), 7, 3, 1);
+        for (int epoch = 0; epoch < 3; epoch++) {
+            assertFalse(batches(order, epoch).stream().anyMatch(batch -> batch.contains("-")));
+        }
+        Batch first = order.batch(1, 0);
+        assertTrue(IntStream.range(0, 7).anyMatch(first::isContinued), "an epoch begins where the one before ended");
     }
 
     @Test
     void orderIsAFunctionOfSeedAndEpoch() {
-        SessionParallel order = new SessionParallel(manySessions(), 4);
-        List<String> first = steps(order.epoch(1, 0), 4);
-        assertEquals(first, steps(new SessionParallel(manySessions(), 4).epoch(1, 0), 4));
-        assertNotEquals(first, steps(order.epoch(1, 1), 4));
-        assertNotEquals(first, steps(order.epoch(2, 0), 4));
+        SessionParallel order = SessionParallel.endless(manySessions(), 4, 3, 1);
+        List<String> first = batches(order, 0);
+        assertNotEquals(first, batches(order, 1));
+        assertEquals(first, batches(order, 0));
+        assertEquals(first, batches(SessionParallel.endless(manySessions(), 4, 3, 1), 0));
+        assertNotEquals(first, batches(SessionParallel.endless(manySessions(), 4, 3, 2), 0));
     }
 
     @Test
-    void skippingIsTakingStepsUnseen() {
-        SessionParallel order = new SessionParallel(manySessions(), 4);
-        List<String> all = steps(order.epoch(1, 0), 4);
-        SessionParallel.Epoch epoch = order.epoch(1, 0);
-        epoch.skip(30);
-        assertEquals(30, epoch.steps());
-        int[] inputs = new int[4];
-        int[] targets = new int[4];
-        boolean[] restarts = new boolean[4];
-        epoch.next(inputs, targets, restarts);
-        SessionParallel.Epoch same = order.epoch(1, 0);
-        int[] expected = new int[4];
-        for (int k = 0; k <= 30; k++) {
-            same.next(expected, targets, restarts);
+    void aBatchIsTheSameWhateverWasAskedForBefore() {
+        SessionParallel order = SessionParallel.endless(manySessions(), 4, 3, 1);
+        List<String> all = batches(order, 2);
+        for (int index : new int[] {0, 17, 18, 5, 30, 5}) {
+            Batch batch = order.batch(2, index);
+            List<String> rows = IntStream.range(0, 4).mapToObj(n -> text(batch, n)).toList();
+            assertEquals(all.get(index), String.join(" ", rows));
         }
-        assertArrayEquals(expected, inputs);
-        epoch.skip(Integer.MAX_VALUE);
-        assertEquals(all.size(), epoch.steps());
-        assertFalse(epoch.hasNext());
+        assertTrue(all.size() > 30);
     }
 
     @Test
-    void aBatchHasRows() {
-        assertThrows(IllegalArgumentException.class, () -> new SessionParallel(manySessions(), 0));
+    void aBatchHasRowsAndSteps() {
+        assertThrows(ShapeException.class, () -> SessionParallel.inOrder(manySessions(), 0, 1));
+        assertThrows(ShapeException.class, () -> SessionParallel.inOrder(manySessions(), 1, 0));
         assertThrows(IllegalArgumentException.class, () -> sessions(2, 1));
     }
 }

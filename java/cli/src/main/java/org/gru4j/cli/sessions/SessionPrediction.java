@@ -1,0 +1,95 @@
+package org.gru4j.cli.sessions;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.commons.csv.CSVFormat;
+import org.gru4j.cli.run.ModelUse;
+import org.gru4j.layer.Sequential;
+
+/**
+ * What comes next in each session of a log: a table {@code predictions.csv} of session, rank, item and score, and with
+ * {@code --json} an object for each session. Clicks on items that the model does not know are left out and counted, and
+ * so are sessions of which nothing else is left.
+ */
+final class SessionPrediction {
+    private static final String FILE = "predictions.csv";
+    /** Sessions that are shown to people, so many, */
+    private static final int SHOWN = 5;
+    /** with so many items each. */
+    private static final int SHOWN_ITEMS = 5;
+
+    private final ModelUse use;
+    private final ItemVocabulary items;
+    private int predicted;
+    private int droppedClicks;
+    private int droppedSessions;
+
+    private SessionPrediction(ModelUse use) {
+        this.use = use;
+        items = SessionTask.vocabulary(use.saved());
+    }
+
+    static Map<String, Object> run(ModelUse use) {
+        if (use.data() == null) {
+            throw new IllegalArgumentException("--data: expected a log whose sessions go on");
+        }
+        ClickLog log = ClickLogReader.readUnfinished(use.data(),
+                use.saved().settings(SessionSettings.class).columns());
+        return new SessionPrediction(use).predict(log);
+    }
+
+    private Map<String, Object> predict(ClickLog log) {
+        Path file = use.out().resolve(FILE);
+        try (Sequential model = use.saved().checkpoint().createModel(use.backend());
+                NextItems next = new NextItems(model, Ranking.K);
+                BufferedWriter out = Files.newBufferedWriter(file)) {
+            write(out, "session", "rank", "item", "score");
+            for (ClickSession session : log.sessions()) {
+                int[] clicks = items.encode(session.items());
+                droppedClicks += session.items().size() - clicks.length;
+                if (clicks.length == 0) {
+                    droppedSessions++;
+                } else {
+                    tell(session.id(), next.after(clicks), next, out);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + ": can't be written: " + e.getMessage(), e);
+        }
+        use.console().say(String.format(Locale.ROOT, "%n%,d sessions predicted, in %s; left out: %,d clicks on items"
+                + " unseen in training, %,d sessions of no other", predicted, file, droppedClicks, droppedSessions));
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("sessions", predicted);
+        result.put("dropped_clicks", droppedClicks);
+        result.put("dropped_sessions", droppedSessions);
+        result.put("predictions", file.toString());
+        return result;
+    }
+
+    private static void write(Writer out, Object... row) throws IOException {
+        out.write(CSVFormat.RFC4180.format(row) + CSVFormat.RFC4180.getRecordSeparator());
+    }
+
+    private void tell(String session, int[] best, NextItems next, Writer out) throws IOException {
+        List<Map<String, Object>> found = new ArrayList<>();
+        for (int rank = 1; rank <= best.length; rank++) {
+            int item = best[rank - 1];
+            write(out, session, rank, items.name(item), next.score(item));
+            found.add(Map.of("item", items.name(item), "score", next.score(item)));
+        }
+        use.console().event("prediction", Map.of("session", session, "items", found));
+        if (predicted++ < SHOWN) {
+            use.console().say(session + ": " + String.join(", ",
+                    found.stream().limit(SHOWN_ITEMS).map(each -> each.get("item").toString()).toList()) + ", …");
+        }
+    }
+}
