@@ -1,6 +1,9 @@
 package org.gru4j.layer;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A model, described: an embedding of token ids, or none, and layers that each read what the one before emits.
@@ -65,6 +68,20 @@ public record ModelSpec(List<LayerSpec> layers) {
             return pooling.size();
         }
         throw new IllegalArgumentException("layer " + k + ": an embedding reads token ids and can only come first");
+    }
+
+    /**
+     * What each layer's parameters are named after, a layer without parameters included: its kind, followed by its number
+     * among the layers of its kind from the second on, as in {@code gru}, {@code gru2}.
+     */
+    public List<String> layerNames() {
+        Map<String, Integer> counts = new HashMap<>();
+        List<String> names = new ArrayList<>();
+        for (LayerSpec layer : layers) {
+            int count = counts.merge(layer.kind(), 1, Integer::sum);
+            names.add(count == 1 ? layer.kind() : layer.kind() + count);
+        }
+        return names;
     }
 
     /** The features that the first layer reads; 0 if it reads token ids. */

@@ -89,6 +89,13 @@ public final class Parameters implements AutoCloseable {
             return this;
         }
 
+        /** The parameters' shapes, in their order. */
+        Map<String, Shape> shapes() {
+            Map<String, Shape> shapes = new LinkedHashMap<>();
+            entries.forEach((name, entry) -> shapes.put(name, entry.shape));
+            return shapes;
+        }
+
         /** Bytes of one slab. */
         public long bytes() {
             return size * Float.BYTES;

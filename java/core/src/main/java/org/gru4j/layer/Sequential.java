@@ -1,9 +1,7 @@
 package org.gru4j.layer;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.gru4j.backend.Backend;
 import org.gru4j.gru.GruGates;
 import org.gru4j.tensor.DirectMemory;
@@ -30,11 +28,8 @@ public final class Sequential implements AutoCloseable {
     public Sequential(ModelSpec spec, Backend backend, long seed) {
         this.spec = spec;
         this.backend = backend;
-        Parameters.Layout layout = new Parameters.Layout();
-        List<String> names = names(spec);
-        for (int k = 0; k < names.size(); k++) {
-            declare(layout, names.get(k), spec.layers().get(k));
-        }
+        List<String> names = spec.layerNames();
+        Parameters.Layout layout = layout(spec);
         DirectMemory.require(2 * layout.bytes(), "a model of " + layout.bytes() / Float.BYTES
                 + " parameters, with as many gradients,");
         parameters = new Parameters(layout, backend, seed);
@@ -65,14 +60,14 @@ public final class Sequential implements AutoCloseable {
         embedding = first;
     }
 
-    private static List<String> names(ModelSpec spec) {
-        Map<String, Integer> counts = new HashMap<>();
-        List<String> names = new ArrayList<>();
-        for (LayerSpec layer : spec.layers()) {
-            int count = counts.merge(layer.kind(), 1, Integer::sum);
-            names.add(count == 1 ? layer.kind() : layer.kind() + count);
+    /** The parameters of a model. */
+    static Parameters.Layout layout(ModelSpec spec) {
+        Parameters.Layout layout = new Parameters.Layout();
+        List<String> names = spec.layerNames();
+        for (int k = 0; k < names.size(); k++) {
+            declare(layout, names.get(k), spec.layers().get(k));
         }
-        return names;
+        return layout;
     }
 
     private static void declare(Parameters.Layout layout, String name, LayerSpec layer) {
