@@ -28,7 +28,7 @@ class OnnxRoundTripTest {
         assertEquals(OnnxActivation.NONE, read.activation());
     }
 
-    private static void assertSame(ModelWeights expected, ModelWeights actual) {
+    static void assertSame(ModelWeights expected, ModelWeights actual) {
         assertEquals(expected.spec(), actual.spec());
         for (String name : expected.names()) {
             float[] wanted = expected.values(name);
