@@ -138,22 +138,35 @@ public final class Checkpoint implements AutoCloseable {
         return value;
     }
 
-    /**
-     * The model with the parameters of this file, those of the best validation if early stopping kept them; the caller
-     * closes it.
-     */
+    /** Whether {@link #task} has something to say. */
+    public boolean hasTask(String key) {
+        return tensors.metadata().containsKey(TASK + key);
+    }
+
+    /** The model with {@linkplain #copyParametersTo the parameters of this file}; the caller closes it. */
     public Sequential createModel(Backend backend) {
         Sequential created = new Sequential(model, backend, 0);
         try {
-            loadParameters(created);
-            if (tensors.shapes().containsKey(BEST_TENSOR)) {
-                float[] best = floats(BEST_TENSOR, created.parameters().values().shape());
-                created.parameters().update((values, gradients) -> values.copyFrom(best));
-            }
+            copyParametersTo(created);
             return created;
         } catch (RuntimeException e) {
             created.close();
             throw e;
+        }
+    }
+
+    /**
+     * Gives a model the parameters of this file, those of the best validation if early stopping kept them.
+     *
+     * @param target whose parameters have the names and shapes that this file's {@link #model} gives them
+     * @throws UncheckedIOException if one is missing, or has another shape
+     */
+    public void copyParametersTo(Sequential target) {
+        if (tensors.shapes().containsKey(BEST_TENSOR)) {
+            float[] best = floats(BEST_TENSOR, target.parameters().values().shape());
+            target.parameters().update((values, gradients) -> values.copyFrom(best));
+        } else {
+            loadParameters(target);
         }
     }
 
