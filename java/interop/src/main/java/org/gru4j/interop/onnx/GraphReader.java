@@ -209,7 +209,6 @@ final class GraphReader {
     private static Value dropout(OnnxNode node) {
         node.number("ratio", 0);
         node.integer("seed", 0);
-        node.integers("is_test");
         boolean training = node.has(2) && !Constants.isZero(node.input(2));
         if (training) {
             throw node.fault("training_mode: expected false but got " + node.input(2).describe());

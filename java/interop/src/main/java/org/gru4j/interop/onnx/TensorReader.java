@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.gru4j.interop.onnx.proto.TensorProto;
 import org.gru4j.interop.onnx.proto.TensorProto.DataType;
+import org.gru4j.io.HalfFloat;
 
 /** Reads the tensors that a file holds: numbers of any floating-point format as floats, and short vectors of integers. */
 final class TensorReader {
@@ -63,15 +64,23 @@ final class TensorReader {
         for (int k = 0; k < size; k++) {
             values[k] = switch (type) {
                 case FLOAT -> raw == null ? tensor.getFloatData(k) : raw.getFloat();
-                case DOUBLE -> (float) (raw == null ? tensor.getDoubleData(k) : raw.getDouble());
+                case DOUBLE -> rounded(what, raw == null ? tensor.getDoubleData(k) : raw.getDouble());
                 case BFLOAT16 -> Float.intBitsToFloat((raw == null ? tensor.getInt32Data(k) : raw.getShort()) << 16);
-                default -> HalfFloat.toFloat(raw == null ? tensor.getInt32Data(k) : raw.getShort());
+                default -> HalfFloat.toFloat(raw == null ? (short) tensor.getInt32Data(k) : raw.getShort());
             };
         }
         if (type != DataType.FLOAT) {
             notices.add(what + ": " + type + (type == DataType.DOUBLE ? " rounded to" : " converted to") + " FLOAT");
         }
         return values;
+    }
+
+    private static float rounded(String what, double number) {
+        float rounded = (float) number;
+        if (Float.isInfinite(rounded) && !Double.isInfinite(number)) {
+            throw new OnnxFault(what + ": expected numbers within the floats but got " + number);
+        }
+        return rounded;
     }
 
     private static Value integers(String what, TensorProto tensor, DataType type, int size) {
