@@ -47,7 +47,8 @@ class OnnxRuntimeTest {
                 RecurrentState state = model.newState(c.batch())) {
             float[] x = draw(seed, c.x().length);
             pass.begin(c.lengths());
-            Tensor y = model.forward(pass, pass.scope().allocate("x", c.steps(), c.batch(), c.spec().inputSize()).copyFrom(x),
+            Tensor y = model.forward(pass, pass.scope().allocate("x", c.steps(), c.batch(),
+                    c.spec().inputSize()).copyFrom(x),
                     state);
             Map<String, double[]> tensors = new LinkedHashMap<>();
             tensors.put(GruOutcome.Y, y.toDoubles());
@@ -73,7 +74,8 @@ class OnnxRuntimeTest {
             inputs.put("gru.h0", OnnxTensor.createTensor(environment, FloatBuffer.allocate(states * c.batch() * hidden),
                     new long[] {states, c.batch(), hidden}));
             if (c.lengths() != null) {
-                inputs.put("lengths", OnnxTensor.createTensor(environment, IntBuffer.wrap(c.lengths()), new long[] {c.batch()}));
+                inputs.put("lengths", OnnxTensor.createTensor(environment, IntBuffer.wrap(c.lengths()),
+                        new long[] {c.batch()}));
             }
             try (OrtSession.Result result = session.run(inputs)) {
                 return Map.of(GruOutcome.Y, doubles(result, "y"), GruOutcome.HT, doubles(result, "gru.hT"));

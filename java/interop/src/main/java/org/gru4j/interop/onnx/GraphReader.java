@@ -15,8 +15,8 @@ import org.gru4j.interop.onnx.proto.TensorShapeProto;
 import org.gru4j.interop.onnx.proto.ValueInfoProto;
 
 /**
- * Goes through a graph's nodes in their order, which ONNX wants to be one in which each comes after those that it reads, and
- * finds out what each value is.
+ * Goes through a graph's nodes in their order, which ONNX wants to be one in which each comes after those that it
+ * reads, and finds out what each value is.
  */
 final class GraphReader {
     private final int opset;
@@ -137,7 +137,8 @@ final class GraphReader {
         }
         Value value = values.get(name);
         if (value == null) {
-            throw new OnnxFault(what + ": expected an input, an initializer or what a node before gives but got '" + name + "'");
+            throw new OnnxFault(what + ": expected an input, an initializer or what a node before gives but got '"
+                    + name + "'");
         }
         return value;
     }
@@ -170,7 +171,7 @@ final class GraphReader {
     }
 
     private Value output(OnnxNode node) {
-        boolean activity = node.has(0) && node.input(0) instanceof Activity || node.has(1) && node.input(1) instanceof Activity;
+        boolean activity = node.optional(0) instanceof Activity || node.optional(1) instanceof Activity;
         return switch (node.operator()) {
             case "Identity" -> node.input(0);
             case "Dropout" -> dropout(node);
@@ -181,7 +182,7 @@ final class GraphReader {
             case "Slice" -> moves.slice(node);
             case "Concat" -> moves.concat(node);
             case "Expand" -> moves.expand(node);
-            case "Gather" -> node.has(1) && node.input(1) instanceof Activity ? features.embedding(node) : moves.gather(node);
+            case "Gather" -> node.optional(1) instanceof Activity ? features.embedding(node) : moves.gather(node);
             case "Constant" -> shapes.constant(node);
             case "ConstantOfShape" -> shapes.constantOfShape(node);
             case "Shape" -> shapes.shape(node);

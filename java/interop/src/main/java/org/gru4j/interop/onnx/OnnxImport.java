@@ -107,16 +107,21 @@ final class OnnxImport {
         return null;
     }
 
-    /** Steps, sequences, features; or batch-first; or both outer axes joined; or sequences and features alone after pooling. */
+    /**
+     * Steps, sequences, features; or batch-first; or both outer axes joined; or sequences and features alone after
+     * pooling.
+     */
     private void requireArranged(String name, Activity y, Signal last) {
         List<List<Atom>> axes = new ArrayList<>(y.axes());
         List<Atom> features = last.features();
         boolean right = !axes.isEmpty() && axes.remove(axes.size() - 1).equals(features);
         List<Role> outer = axes.stream().flatMap(List::stream).map(Atom::role).toList();
         boolean pooled = outer.equals(List.of(reading.batch()));
-        boolean whole = outer.equals(List.of(Role.FIRST, Role.SECOND)) || outer.equals(List.of(Role.SECOND, Role.FIRST));
+        boolean whole = outer.equals(List.of(Role.FIRST, Role.SECOND)) || outer.equals(List.of(Role.SECOND,
+                Role.FIRST));
         if (!right || !pooled && !whole) {
-            throw new OnnxFault("output '" + name + "': expected steps, sequences and features but got " + y.describe());
+            throw new OnnxFault("output '" + name + "': expected steps, sequences and features but got "
+                    + y.describe());
         }
     }
 }

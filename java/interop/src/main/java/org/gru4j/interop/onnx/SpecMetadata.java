@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.gru4j.layer.ModelSpec;
 
-/** The description of a model among an ONNX file's metadata: a graph for inference does not tell dropout and the like. */
+/**
+ * The description of a model among an ONNX file's metadata: a graph for inference does not tell dropout and the like.
+ */
 final class SpecMetadata {
     static final String KEY = "gru4j.model";
     private static final ObjectMapper JSON = new ObjectMapper();

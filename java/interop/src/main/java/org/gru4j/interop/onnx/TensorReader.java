@@ -9,7 +9,9 @@ import org.gru4j.interop.onnx.proto.TensorProto;
 import org.gru4j.interop.onnx.proto.TensorProto.DataType;
 import org.gru4j.io.HalfFloat;
 
-/** Reads the tensors that a file holds: numbers of any floating-point format as floats, and short vectors of integers. */
+/**
+ * Reads the tensors that a file holds: numbers of any floating-point format as floats, and short vectors of integers.
+ */
 final class TensorReader {
     /** More than a graph has axes, indices or sizes anywhere. */
     private static final int MAX_INTEGERS = 1 << 12;
@@ -34,7 +36,8 @@ final class TensorReader {
             case FLOAT, DOUBLE, FLOAT16, BFLOAT16 -> new Weights(tensor.getDimsList().stream().map(Dim::of).toList(),
                     floats(what, tensor, type, size));
             case INT64, INT32, BOOL -> integers(what, tensor, type, size);
-            default -> throw new OnnxFault(what + ": data type: expected FLOAT, DOUBLE, FLOAT16, BFLOAT16, INT64, INT32 or BOOL"
+            default -> throw new OnnxFault(what
+                    + ": data type: expected FLOAT, DOUBLE, FLOAT16, BFLOAT16, INT64, INT32 or BOOL"
                     + " but got " + (type == null ? tensor.getDataType() : type));
         };
     }
@@ -90,7 +93,8 @@ final class TensorReader {
         int width = type == DataType.INT64 ? Long.BYTES : type == DataType.INT32 ? Integer.BYTES : 1;
         ByteBuffer raw = raw(what, tensor, (long) size * width);
         if (raw == null) {
-            requireCount(what, tensor, size, type == DataType.INT64 ? tensor.getInt64DataCount() : tensor.getInt32DataCount());
+            requireCount(what, tensor, size, type == DataType.INT64 ? tensor.getInt64DataCount()
+                    : tensor.getInt32DataCount());
         }
         List<Dim> elements = new ArrayList<>();
         for (int k = 0; k < size; k++) {
@@ -118,7 +122,8 @@ final class TensorReader {
         }
         ByteString bytes = tensor.getRawData();
         if (bytes.size() != length || others > 0) {
-            throw new OnnxFault(what + " " + tensor.getDimsList() + ": expected " + length + " bytes of raw data but got "
+            throw new OnnxFault(what + " " + tensor.getDimsList() + ": expected " + length
+                    + " bytes of raw data but got "
                     + bytes.size() + (others > 0 ? " and " + others + " numbers beside them" : ""));
         }
         return bytes.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);

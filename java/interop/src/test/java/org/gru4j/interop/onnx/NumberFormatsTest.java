@@ -58,7 +58,8 @@ class NumberFormatsTest {
             assertArrayEquals(NUMBERS, ((Weights) reader.read("W", tensor.build())).values());
         }
         assertEquals(type == DataType.FLOAT ? List.of()
-                : List.of("W: " + type + (type == DataType.DOUBLE ? " rounded" : " converted") + " to FLOAT"), notices.list());
+                : List.of("W: " + type + (type == DataType.DOUBLE ? " rounded" : " converted") + " to FLOAT"),
+                notices.list());
     }
 
     @Test
@@ -74,7 +75,8 @@ class NumberFormatsTest {
 
     @Test
     void aDoubleBeyondTheFloatsIsNamed() {
-        TensorProto tensor = TensorProto.newBuilder().setDataType(DataType.DOUBLE.getNumber()).addDoubleData(1e300).build();
+        TensorProto tensor = TensorProto.newBuilder().setDataType(DataType.DOUBLE.getNumber())
+                .addDoubleData(1e300).build();
         assertEquals("W: expected numbers within the floats but got 1.0E300",
                 assertThrows(OnnxFault.class, () -> reader.read("W", tensor)).getMessage());
     }

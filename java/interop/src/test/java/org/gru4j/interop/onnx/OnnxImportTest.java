@@ -52,7 +52,8 @@ class OnnxImportTest {
     void biasesAreFoldedAndNothingElse(ResetGate resetGate) {
         g.input("x", "T", "N", I);
         boolean after = resetGate == ResetGate.AFTER;
-        g.squeeze("y", g.recurrent(CellLayout.GRU, "gru", "forward", I, H, List.of(attribute("linear_before_reset", after ? 1 : 0)),
+        g.squeeze("y", g.recurrent(CellLayout.GRU, "gru", "forward", I, H, List.of(attribute("linear_before_reset",
+                after ? 1 : 0)),
                 "x"), 1);
         g.output("y", "T", "N", H);
         ModelProto before = g.model(17);
@@ -83,10 +84,12 @@ class OnnxImportTest {
     void aDescriptionOfAnotherModelIsLeftOut() {
         ModelWeights weights = ModelRun.weights(1, new LayerSpec.OfGru(GruSpec.of(3, 4)), new LayerSpec.OfDense(4, 2));
         ModelProto.Builder model = OnnxExport.model(weights, OnnxOptions.PLAIN).toBuilder();
-        model.getMetadataPropsBuilder(0).setValue(SpecMetadata.write(ModelSpec.of(new LayerSpec.OfGru(GruSpec.of(3, 4)))));
+        model.getMetadataPropsBuilder(0).setValue(SpecMetadata.write(ModelSpec.of(new LayerSpec.OfGru(GruSpec.of(3,
+                4)))));
         OnnxModel read = OnnxImport.read(model.build());
         OnnxRoundTripTest.assertSame(weights, read.weights());
-        assertEquals(List.of("metadata 'gru4j.model' describes another model than the graph is; left out"), read.notices());
+        assertEquals(List.of("metadata 'gru4j.model' describes another model than the graph is; left out"),
+                read.notices());
     }
 
     @Test
@@ -114,7 +117,8 @@ class OnnxImportTest {
         g.input("x", "T", "N", 2);
         g.reshape("y", g.node("MatMul", "product", List.of(), "x", g.weights("w", 2, 3)), 4, -1, 3);
         g.output("y", 4, "N", 3);
-        assertEquals("node 'y' (Reshape): shape: expected as many elements as what node 'product' (MatMul) gives [T, N, 3] has "
+        assertEquals("node 'y' (Reshape): shape: expected as many elements as what node 'product' (MatMul) gives "
+                + "[T, N, 3] has "
                 + "but got [4, -1, 3]", assertThrows(OnnxFault.class, () -> OnnxImport.read(g.model(17))).getMessage());
     }
 
@@ -139,8 +143,10 @@ class OnnxImportTest {
     void olderOperators() {
         g.input("x", "N", "T", I);
         String batch = g.node("Slice", "batch", slice(0), g.node("Shape", "x_shape", List.of(), "x"));
-        String shape = g.node("Concat", "shape", List.of(attribute("axis", 0)), constant("two", 2), batch, constant("hidden", H));
-        String y = g.recurrent(CellLayout.RNN, "rnn", "bidirectional", I, H, List.of(), g.transpose("x_t", "x", 1, 0, 2), "",
+        String shape = g.node("Concat", "shape", List.of(attribute("axis", 0)), constant("two", 2), batch,
+                constant("hidden", H));
+        String y = g.recurrent(CellLayout.RNN, "rnn", "bidirectional", I, H, List.of(), g.transpose("x_t", "x", 1, 0,
+                2), "",
                 g.node("ConstantOfShape", "h0", List.of(), shape));
         g.node("Squeeze", "y", List.of(list("axes", 1)), g.node("Slice", "first", slice(1), y));
         g.output("y", "T", "N", H);
@@ -157,8 +163,10 @@ class OnnxImportTest {
     }
 
     private String constant(String name, long value) {
-        TensorProto tensor = TensorProto.newBuilder().setDataType(DataType.INT64.getNumber()).addDims(1).addInt64Data(value).build();
-        return g.node("Constant", name, List.of(AttributeProto.newBuilder().setName("value").setType(AttributeType.TENSOR)
+        TensorProto tensor = TensorProto.newBuilder().setDataType(DataType.INT64.getNumber()).addDims(1)
+                .addInt64Data(value).build();
+        return g.node("Constant", name,
+                List.of(AttributeProto.newBuilder().setName("value").setType(AttributeType.TENSOR)
                 .setT(tensor).build()));
     }
 
@@ -174,7 +182,8 @@ class OnnxImportTest {
     @Test
     void filesAreNamed(@TempDir Path folder) throws IOException {
         Path none = folder.resolve("none.onnx");
-        assertEquals(none + ": no such file", assertThrows(UncheckedIOException.class, () -> OnnxModel.read(none)).getMessage());
+        assertEquals(none + ": no such file", assertThrows(UncheckedIOException.class, () ->
+                OnnxModel.read(none)).getMessage());
         Path empty = Files.createFile(folder.resolve("empty.onnx"));
         assertEquals(empty + ": not an ONNX model: it has no graph",
                 assertThrows(UncheckedIOException.class, () -> OnnxModel.read(empty)).getMessage());
