@@ -131,8 +131,7 @@ class OnnxRefusalTest {
                 of("node 'rnn' (GRU): input 1 is missing", m -> node(m, 0).setInput(1, "")),
                 of("node 'rnn' (GRU): B: expected [D,2·G·H] = [1, 12] but got [4]", m -> node(m, 0).setInput(3, "b")),
                 of("node 'rnn' (GRU): initial_h: expected zeros, or an input [D,N,H] with D = 1 and H = 2, but got "
-                        + "constant "
-                        + "numbers [1, 6, 2]", m -> node(m, 0).addInput("").addInput("rnn_R")),
+                        + "constant numbers [1, 6, 2]", m -> node(m, 0).addInput("").addInput("rnn_R")),
                 of("node 'rnn' (GRU): sequence_lens: expected an input [N] or T = T for every row but got integers [1]",
                         m -> node(m, 0).addInput("squeeze_axes")),
                 of("node 'squeeze' (Squeeze): axis 0: expected a single direction or feature but got what node "
@@ -169,8 +168,7 @@ class OnnxRefusalTest {
                 of("node 'rnn' (GRU): initializer 'rnn_W' [1, 6, 3]: expected 18 numbers but got 1",
                         m -> tensor(m, 0).clearRawData().addFloatData(1)),
                 of("node 'rnn' (GRU): initializer 'rnn_W' [1, 6, 3]: expected 72 bytes of raw data but got 72 and 1 "
-                        + "numbers "
-                        + "beside them", m -> tensor(m, 0).addFloatData(1)),
+                        + "numbers beside them", m -> tensor(m, 0).addFloatData(1)),
                 of("node 'rnn' (GRU): initializer 'rnn_W': dims: expected sizes of 0 or more with a product of at most "
                         + "2147483647 but got [1, -6, 3]", m -> tensor(m, 0).setDims(1, -6)),
                 of("node 'rnn' (GRU): initializer 'rnn_W': dims: expected sizes of 0 or more with a product of at most "
@@ -181,17 +179,14 @@ class OnnxRefusalTest {
                 of("node 'rnn' (GRU): W: expected [D,G·H,I] = [1, 6, 0] but got [1, 6, 0]",
                         m -> tensor(m, 0).setDims(2, 0).clearRawData()),
                 of("node 'rnn' (GRU): initializer 'rnn_W': data type: expected FLOAT, DOUBLE, FLOAT16, BFLOAT16, "
-                        + "INT64, INT32 or "
-                        + "BOOL but got 99", m -> tensor(m, 0).setDataType(99)),
+                        + "INT64, INT32 or BOOL but got 99", m -> tensor(m, 0).setDataType(99)),
                 of("node 'rnn' (GRU): initializer 'rnn_W': data type: expected FLOAT, DOUBLE, FLOAT16, BFLOAT16, "
                         + "INT64, INT32 or "
                         + "BOOL but got STRING", m -> tensor(m, 0).setDataType(DataType.STRING.getNumber())),
                 of("node 'rnn' (GRU): initializer 'rnn_W': expected its numbers in the file but got external data, "
-                        + "which is not "
-                        + "read", m -> tensor(m, 0).setDataLocation(TensorProto.DataLocation.EXTERNAL)),
+                        + "which is not read", m -> tensor(m, 0).setDataLocation(TensorProto.DataLocation.EXTERNAL)),
                 of("node 'rnn' (GRU): initializer 'rnn_W': expected its numbers in the file but got external data, "
-                        + "which is not "
-                        + "read", m -> tensor(m,
+                        + "which is not read", m -> tensor(m,
                         0).addExternalData(StringStringEntryProto.newBuilder().setKey("location"))),
                 of("initializer 'rnn_W': expected a name of its own", m -> tensor(m, 1).setName("rnn_W")),
                 of("initializer '': expected a name of its own", m -> tensor(m, 0).clearName()),
@@ -240,8 +235,7 @@ class OnnxRefusalTest {
                 2)), 1);
         g.output("y", "N", "T", H);
         assertEquals("node 'second' (GRU): expected the axis for steps that the layers before have, the input's "
-                + "first, but got "
-                + "the other one", refusal(g.model(17)));
+                + "first, but got the other one", refusal(g.model(17)));
     }
 
     /** The Transpose between Y and the Reshape left out: directions and sequences would mix. */
@@ -264,8 +258,7 @@ class OnnxRefusalTest {
         g.squeeze("y", g.node("Concat", "both", List.of(attribute("axis", 3)), reverse, forward), 1);
         g.output("y", "T", "N", 2 * H);
         assertEquals("node 'reverse' (GRU): expected one direction, or forward and then reverse side by side, but "
-                + "got 2 directions"
-                + " in another order", refusal(g.model(17)));
+                + "got 2 directions in another order", refusal(g.model(17)));
     }
 
     @Test
