@@ -200,6 +200,11 @@ public final class Checkpoint implements AutoCloseable {
         }
     }
 
+    /** Whether {@link #task} has something to say. */
+    public boolean hasTask(String key) {
+        return tensors.metadata().containsKey(TASK + key);
+    }
+
     /**
      * The model with the parameters of this file, those of the best validation if early stopping kept them.
      *
@@ -207,21 +212,40 @@ public final class Checkpoint implements AutoCloseable {
      */
     public ModelWeights weights() {
         Map<String, float[]> values = new LinkedHashMap<>();
-        readParameters(tensors.tensors().containsKey(BEST_TENSOR), values::put);
+        readParameters(hasBest(), values::put);
         return new ModelWeights(model, values);
     }
 
-    /** {@link #weights} on a backend, without a copy of them all in between; the caller closes it. */
+    /**
+     * {@link #weights} on a backend, without a copy of them all in between; the caller closes it.
+     *
+     * @throws UncheckedIOException if a parameter is missing or of another shape, before anything is allocated
+     */
     public Sequential createModel(Backend backend) {
         requireParameters();
         Sequential created = new Sequential(model, backend, 0);
         try {
-            readParameters(tensors.tensors().containsKey(BEST_TENSOR), created.parameters()::set);
+            copyParametersTo(created);
             return created;
         } catch (RuntimeException e) {
             created.close();
             throw e;
         }
+    }
+
+    /**
+     * Gives a model the parameters of this file, those of the best validation if early stopping kept them.
+     *
+     * @param target whose parameters have the names and shapes that this file's {@link #model} gives them
+     * @throws UncheckedIOException if one is missing, or has another shape
+     */
+    public void copyParametersTo(Sequential target) {
+        target.spec().layout().shapes().forEach(this::requireTensor);
+        readParameters(hasBest(), target.parameters()::set);
+    }
+
+    private boolean hasBest() {
+        return tensors.tensors().containsKey(BEST_TENSOR);
     }
 
     /**
@@ -238,7 +262,7 @@ public final class Checkpoint implements AutoCloseable {
     /** Every parameter is there, so that nothing is allocated for a file that lacks one. */
     private void requireParameters() {
         layout.shapes().forEach(this::requireTensor);
-        if (tensors.tensors().containsKey(BEST_TENSOR)) {
+        if (hasBest()) {
             requireTensor(BEST_TENSOR, Shape.of(layout.size()));
         }
     }
