@@ -115,7 +115,7 @@ public final class Checkpoint implements AutoCloseable {
             Map<String, String> trainingMetadata, Map<String, FloatSource> trainingTensors) {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put(KEY_FORMAT, Integer.toString(FORMAT));
-        metadata.put(KEY_MODEL, JsonMetadata.json(model, ModelSpec.class));
+        metadata.put(KEY_MODEL, model.toJson());
         metadata.putAll(trainingMetadata);
         task.forEach((key, value) -> metadata.put(TASK + key, value));
         Map<String, FloatSource> tensors = new LinkedHashMap<>();
