@@ -20,6 +20,9 @@ final class BoundedStorage implements HdfBackingStorage {
     /** A request counts as so many bytes at least, for the objects that come of it. */
     private static final int MIN_PARSED = 64;
 
+    /** What is said of structures without an end. */
+    static final String CIRCLES = "its structures are larger than " + MAX_PARSED + " bytes, or refer to each other in circles";
+
     private final ByteBuffer bytes;
     private final Superblock superblock;
     private long parsed;
@@ -52,7 +55,7 @@ final class BoundedStorage implements HdfBackingStorage {
         ByteBuffer slice = data(address, length);
         parsed += Math.max(MIN_PARSED, length);
         if (parsed > MAX_PARSED) {
-            throw new HdfException("its structures are larger than " + MAX_PARSED + " bytes, or refer to each other in circles");
+            throw new HdfException(CIRCLES);
         }
         return slice;
     }

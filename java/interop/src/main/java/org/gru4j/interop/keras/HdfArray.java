@@ -1,5 +1,6 @@
 package org.gru4j.interop.keras;
 
+import io.jhdf.Constants;
 import io.jhdf.exceptions.HdfException;
 import io.jhdf.object.datatype.DataType;
 import io.jhdf.object.datatype.FloatingPoint;
@@ -133,6 +134,7 @@ final class HdfArray {
             DataLayoutMessage layout = DataLayoutMessage.createDataLayoutMessage(header.get(DataLayoutMessage.MESSAGE_TYPE),
                     storage.getSuperblock(), new BitSet());
             if (layout instanceof ContiguousDataLayoutMessage contiguous) {
+                requireWritten(contiguous.getAddress());
                 return toFloats(storage.data(contiguous.getAddress(), length), count);
             }
             if (layout instanceof CompactDataLayoutMessage compact) {
@@ -148,6 +150,12 @@ final class HdfArray {
             throw new HdfException("expected its numbers in one piece, or in chunks under a B-tree of version 1, but got"
                     + " another layout");
         });
+    }
+
+    static void requireWritten(long address) {
+        if (address == Constants.UNDEFINED_ADDRESS) {
+            throw new HdfException("its numbers were never written");
+        }
     }
 
     private float[] toFloats(ByteBuffer data, int count) {

@@ -51,6 +51,7 @@ final class HdfChunks {
             }
             expected *= (dims[k] + chunkDims[k] - 1L) / chunkDims[k];
         }
+        HdfArray.requireWritten(layout.getBTreeAddress());
         chunks = BTreeV1.createDataBTree(storage, layout.getBTreeAddress(), dims.length).getChunks();
         if (chunks.size() != expected) {
             throw new HdfException("expected " + expected + " chunks but got " + chunks.size());

@@ -177,7 +177,7 @@ final class HdfGroup {
             throw new IOException(place + ": " + (cause instanceof HdfException ? cause.getMessage()
                     : "damaged: " + cause), e);
         } catch (StackOverflowError e) {
-            throw new IOException(place + ": damaged: its structures refer to each other in circles", e);
+            throw new IOException(place + ": " + BoundedStorage.CIRCLES, e);
         } catch (OutOfMemoryError e) {
             throw new IOException(place + ": damaged, or larger than the memory there is: " + e.getMessage(), e);
         }

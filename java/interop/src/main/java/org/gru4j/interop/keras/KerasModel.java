@@ -28,7 +28,7 @@ public record KerasModel(ModelWeights weights, List<String> notices) {
     }
 
     /** How a model was read. */
-    private interface Reading {
+    interface Reading {
         KerasModel read() throws IOException;
     }
 
@@ -41,11 +41,15 @@ public record KerasModel(ModelWeights weights, List<String> notices) {
     public static KerasModel read(Path file) {
         return reading(file, () -> {
             KerasArchive archive = KerasArchive.read(file);
-            Described described = KerasConfig.read(archive.config());
-            KerasVariables variables = new KerasVariables(HdfGroup.open(archive.weights()));
-            return new KerasAssembly(variables, described.sizes(), null)
-                    .assemble(described.layers(), described.notices());
+            return of(archive.config(), archive.weights());
         });
+    }
+
+    /** The model of a {@code config.json} and a {@code model.weights.h5}. */
+    static KerasModel of(byte[] config, byte[] weights) throws IOException {
+        Described described = KerasConfig.read(config);
+        KerasVariables variables = new KerasVariables(HdfGroup.open(weights));
+        return new KerasAssembly(variables, described.sizes(), null).assemble(described.layers(), described.notices());
     }
 
     /**
@@ -60,20 +64,24 @@ public record KerasModel(ModelWeights weights, List<String> notices) {
             if (Files.size(file) > KerasArchive.MAX_WEIGHTS) {
                 throw new IOException("expected at most " + KerasArchive.MAX_WEIGHTS + " bytes but got " + Files.size(file));
             }
-            KerasVariables variables = new KerasVariables(HdfGroup.open(Files.readAllBytes(file)));
-            LayersOfWeights layers = new LayersOfWeights(variables, hints);
-            List<KerasLayer> ordered = layers.ordered();
-            List<String> notices = new ArrayList<>();
-            notices.add("a file of weights does not say activations, return_sequences or mask_zero: taken to be tanh and sigmoid"
-                    + " in recurrent layers, none after others, and the output of every step");
-            if (!layers.withoutWeights().isEmpty()) {
-                notices.add("layers without weights are left out: " + String.join(", ", layers.withoutWeights()));
-            }
-            return new KerasAssembly(variables, Map.of(), hints.biaslessResetGate()).assemble(ordered, notices);
+            return of(Files.readAllBytes(file), hints);
         });
     }
 
-    private static KerasModel reading(Path file, Reading reading) {
+    private static KerasModel of(byte[] weights, WeightsHints hints) throws IOException {
+        KerasVariables variables = new KerasVariables(HdfGroup.open(weights));
+        LayersOfWeights layers = new LayersOfWeights(variables, hints);
+        List<KerasLayer> ordered = layers.ordered();
+        List<String> notices = new ArrayList<>();
+        notices.add("a file of weights does not say activations, return_sequences or mask_zero: taken to be tanh and sigmoid"
+                + " in recurrent layers, none after others, and the output of every step");
+        if (!layers.withoutWeights().isEmpty()) {
+            notices.add("layers without weights are left out: " + String.join(", ", layers.withoutWeights()));
+        }
+        return new KerasAssembly(variables, Map.of(), hints.biaslessResetGate()).assemble(ordered, notices);
+    }
+
+    static KerasModel reading(Path file, Reading reading) {
         try {
             return reading.read();
         } catch (NoSuchFileException e) {

@@ -46,3 +46,45 @@ with h5py.File("packed.weights.h5", "w") as file:
 with h5py.File("earlier.weights.h5", "w", libver="latest") as file:
     variables(file, "_layer_checkpoint_dependencies/simple_rnn/cell", 70, (2, 3), (3, 3), (3,), dtype="f8")
     variables(file, "_layer_checkpoint_dependencies/time_distributed/layer", 80, (3, 4))
+
+
+# Files that mean harm: each is a GRU of which something is not what it seems.
+def hostile(name, spoil, **options):
+    with h5py.File(name + ".weights.h5", "w", **options) as file:
+        variables(file, "layers/gru/cell", 90, *gru(2, 3))
+        spoil(file, file["layers/gru/cell/vars"])
+
+
+def replaced(key, link):
+    def spoil(file, group):
+        del group[key]
+        group[key] = link
+    return spoil
+
+
+def huge(file, group):
+    del group["0"]
+    group.create_dataset("0", shape=(1 << 40, 6), dtype="f4")
+
+
+def unwritten(file, group):
+    del group["0"]
+    group.create_dataset("0", shape=(1 << 22, 6), dtype="f4", chunks=(1 << 12, 6))
+
+
+def bomb(file, group):
+    del group["0"]
+    group.create_dataset("0", data=numpy.zeros((1 << 18, 6), dtype="f4"), chunks=(1 << 18, 6), compression="gzip")
+
+
+def cyclic(file, group):
+    del file["layers/gru/cell"]
+    file["layers/gru/cell"] = file["layers"]
+
+
+hostile("soft-link", replaced("0", h5py.SoftLink("/layers/gru/cell/vars/1")), libver="latest")
+hostile("external-link", replaced("0", h5py.ExternalLink("/etc/passwd", "/x")), libver="latest")
+hostile("huge", huge, libver="latest")
+hostile("unwritten", unwritten)
+hostile("bomb", bomb)
+hostile("cyclic", cyclic, libver="latest")
