@@ -40,6 +40,13 @@ final class AddingSettingsOptions {
             description = "Of the initial parameters and of the sequences (default: " + AddingDefaults.SEED + ").")
     private Long seed;
 
+    /** @throws IllegalArgumentException if biases are to be initialised that a model is to bring along */
+    void requireNoInitialisation() {
+        if (initialisation != null) {
+            throw new IllegalArgumentException("--init: can't be given with --from, whose model has biases");
+        }
+    }
+
     /** These options, and {@code base} for what was not given. */
     AddingSettings over(AddingSettings base) {
         return new AddingSettings(requireNonNullElse(steps, base.steps()), requireNonNullElse(hidden, base.hidden()),

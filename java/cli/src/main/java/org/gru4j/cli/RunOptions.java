@@ -50,6 +50,11 @@ final class RunOptions {
     @Option(names = "--resume", description = "Go on with the run in --out.")
     private boolean resume;
 
+    @Option(names = "--from", paramLabel = "MODEL",
+            description = "Start with the parameters of this model, a run's directory or a checkpoint, instead of random"
+                    + " ones. It must be the model that the settings make; dropout may differ.")
+    private Path from;
+
     @Mixin
     private BackendOptions backendOptions;
 
@@ -59,6 +64,11 @@ final class RunOptions {
     /** Whether a run goes on. */
     boolean isResume() {
         return resume;
+    }
+
+    /** Whether a new run starts with the parameters of a model. */
+    boolean hasFrom() {
+        return from != null;
     }
 
     /**
@@ -83,7 +93,8 @@ final class RunOptions {
             throw new ParameterException(command.commandLine(), "--resume: expected --out DIR with the run to go on"
                     + " with");
         }
-        return new RunRequest<>(data, budget == null ? null : budget.budget(), directory, resume, settings);
+        return new RunRequest<>(data, budget == null ? null : budget.budget(), directory, resume, from,
+                settings);
     }
 
     /** Seconds between two checkpoints. */

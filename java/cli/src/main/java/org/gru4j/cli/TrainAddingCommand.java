@@ -21,6 +21,9 @@ final class TrainAddingCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (run.hasFrom()) {
+            settings.requireNoInitialisation();
+        }
         return run.run(new AddingKind(), null, settings::over);
     }
 }

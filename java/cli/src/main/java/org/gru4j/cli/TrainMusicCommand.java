@@ -35,6 +35,10 @@ final class TrainMusicCommand implements Callable<Integer> {
         if (!compare) {
             return run.run(new MusicKind(), data, settings::over);
         }
+        if (run.hasFrom()) {
+            throw new IllegalArgumentException("--compare: trains all cells from random parameters, --from can't be"
+                    + " given with it");
+        }
         Console console = run.console();
         return new MusicComparison(run.request(data, settings::over), run.backend(console), console,
                 run.saveEvery()).run() ? ExitCode.DONE : ExitCode.RUN_FAILED;

@@ -29,6 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainSessionsTest {
     private static final int ITEMS = 40;
+    private static final List<String> SCORES = List.of("recall_at_20", "mrr_at_20", "popularity_recall_at_20",
+            "popularity_mrr_at_20", "neighbours_recall_at_20", "neighbours_mrr_at_20");
 
     @TempDir
     private Path temp;
@@ -99,7 +101,7 @@ class TrainSessionsTest {
         Path run = temp.resolve("run");
         JsonNode trained = train(run, small("--epochs", 3, "--json")).done().last();
         JsonNode scored = Outcome.of("evaluate", "--model", run, "--backend", "reference", "--json").done().last();
-        for (String key : List.of("recall_at_20", "mrr_at_20")) {
+        for (String key : SCORES) {
             assertEquals(trained.path(key).asDouble(), scored.path(key).asDouble(), key);
         }
         assertEquals(trained.path("test_predictions").asInt(), scored.path("predictions").asInt());
@@ -119,6 +121,34 @@ class TrainSessionsTest {
         Path unknown = Files.writeString(temp.resolve("unknown.csv"), "session,item,time\na,x,1\na,y,2\n");
         Outcome.of("evaluate", "--model", run, "--data", unknown, "--backend", "reference")
                 .failed(ExitCode.BAD_INPUT, "unknown.csv", "on the 40 items of the training part but got none");
+    }
+
+    @Test
+    void evaluationOfAnotherLogHasBaselinesOfTheModelsOwn() throws IOException {
+        Path run = temp.resolve("run");
+        train(run, small("--epochs", 1)).done();
+        Path copy = Files.copy(log, temp.resolve("copy.csv"));
+        Object[] evaluate = {"evaluate", "--model", run, "--data", copy, "--backend", "reference", "--json"};
+        JsonNode scored = Outcome.of(evaluate).done().last();
+        SCORES.forEach(key -> assertTrue(scored.path(key).isNumber(), key));
+        Files.writeString(log, Files.readString(log) + "s1,i1,9999\n");
+        Outcome changed = Outcome.of(evaluate).done();
+        assertEquals(scored.path("recall_at_20"), changed.last().path("recall_at_20"));
+        assertFalse(changed.last().has("popularity_recall_at_20"), changed.out());
+        assertTrue(changed.err().contains("warning: no baselines") && changed.err().contains("checksum"), changed.err());
+        Files.delete(log);
+        assertTrue(Outcome.of(evaluate).done().err().contains("clicks.csv"));
+        Outcome.of("evaluate", "--model", run, "--backend", "reference").failed(ExitCode.BAD_INPUT, "clicks.csv");
+    }
+
+    @Test
+    void evaluationOfGeneratedClicksKnowsTheBestPossible() {
+        Path run = temp.resolve("run");
+        JsonNode trained = train(run, "--items", 200, "--sessions", 150, "--hidden", 8, "--embedding", 4, "--epochs", 1,
+                "--json").done().last();
+        JsonNode scored = Outcome.of("evaluate", "--model", run, "--backend", "reference", "--json").done().last();
+        assertTrue(scored.path("best_possible_recall_at_20").isNumber(), scored.toString());
+        assertEquals(trained.path("best_possible_recall_at_20"), scored.path("best_possible_recall_at_20"));
     }
 
     @Test

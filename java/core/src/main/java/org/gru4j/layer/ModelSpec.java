@@ -84,6 +84,15 @@ public record ModelSpec(List<LayerSpec> layers) {
         return names;
     }
 
+    /**
+     * The names, shapes and order of all parameters.
+     *
+     * @throws org.gru4j.tensor.ShapeException if there are more than fit into one slab
+     */
+    public Parameters.Layout layout() {
+        return Sequential.layout(this);
+    }
+
     /** The features that the first layer reads; 0 if it reads token ids. */
     public int inputFeatures() {
         return layers.get(0) instanceof LayerSpec.OfEmbedding ? 0 : inputFeatures(layers.get(0), 0);

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.gru4j.cli.run.ModelUse;
+import org.gru4j.cli.run.SavedTask;
 import org.gru4j.cli.run.TaskKind;
 import org.gru4j.layer.Sequential;
 import org.gru4j.train.Budget;
@@ -29,7 +30,7 @@ public final class AddingKind implements TaskKind<AddingSettings> {
     }
 
     @Override
-    public AddingTask create(AddingSettings settings, Path data, Budget budget) {
+    public AddingTask create(AddingSettings settings, Path data, Budget budget, SavedTask known) {
         requireNoData(data);
         return new AddingTask(settings);
     }

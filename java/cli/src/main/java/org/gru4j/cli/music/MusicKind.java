@@ -34,7 +34,7 @@ public final class MusicKind implements TaskKind<MusicSettings> {
     }
 
     @Override
-    public MusicTask create(MusicSettings settings, Path data, Budget budget) {
+    public MusicTask create(MusicSettings settings, Path data, Budget budget, SavedTask known) {
         return new MusicTask(settings, read(data, settings), DataSource.location(data));
     }
 

@@ -13,8 +13,9 @@ import org.gru4j.train.Budget;
  * What a run shall do, checked.
  *
  * @param resumed the checkpoint to go on from; null for a new run
+ * @param initial the checkpoint whose parameters a new run starts with; null for random ones
  */
-public record RunPlan(Task task, Budget budget, RunFiles files, Checkpoint resumed) {
+public record RunPlan(Task task, Budget budget, RunFiles files, Checkpoint resumed, Checkpoint initial) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
@@ -29,10 +30,20 @@ public record RunPlan(Task task, Budget budget, RunFiles files, Checkpoint resum
 
     private static <S> RunPlan start(RunRequest<S> request, TaskKind<S> kind) {
         Budget budget = request.budget() == null ? kind.defaultBudget() : request.budget();
-        Task task = kind.create(request.settings().apply(kind.defaults()), request.data(), budget);
+        S settings = request.settings().apply(kind.defaults());
+        Checkpoint initial = request.from() == null ? null : Checkpoint.load(RunFiles.checkpoint(request.from()));
+        Task task = kind.create(settings, request.data(), budget, known(initial, kind));
+        if (initial != null) {
+            ModelDifferences.require("--from " + initial.file(), initial.model(), task.model());
+        }
         RunFiles files = request.directory() == null ? RunFiles.unused(kind.name()) : new RunFiles(request.directory());
         files.create();
-        return new RunPlan(task, budget, files, null);
+        return new RunPlan(task, budget, files, null, initial);
+    }
+
+    /** What a model to start from knows of its task; null of one that comes from elsewhere, as an imported one does. */
+    private static SavedTask known(Checkpoint initial, TaskKind<?> kind) {
+        return initial == null || !SavedTask.isIn(initial) ? null : new SavedTask(initial, kind.name());
     }
 
     private static <S> RunPlan resume(RunRequest<S> request, TaskKind<S> kind) {
@@ -43,14 +54,10 @@ public record RunPlan(Task task, Budget budget, RunFiles files, Checkpoint resum
         S settings = saved.settings((Class<S>) kind.defaults().getClass());
         requireSame(files.model(), settings, request.settings().apply(settings));
         Budget budget = request.budget() == null ? saved.budget() : request.budget();
-        Task task = kind.create(settings, request.data() == null ? saved.data() : request.data(), budget);
-        if (!task.data().checksum().equals(saved.checksum())) {
-            throw new IllegalArgumentException("--resume: " + kind.dataOption() + " " + task.data().description()
-                    + " is another than the one that " + files.model() + " was trained on: checksum: expected " + saved.checksum()
-                    + " but got " + task.data().checksum());
-        }
+        Task task = kind.create(settings, request.data() == null ? saved.data() : request.data(), budget, saved);
+        saved.requireSameData("--resume: " + kind.dataOption() + " " + task.data().description(), task.data());
         saved.requireModel(task.model());
-        return new RunPlan(task, budget, files, checkpoint);
+        return new RunPlan(task, budget, files, checkpoint, null);
     }
 
     private static void requireSame(Path model, Object saved, Object asked) {

@@ -41,6 +41,11 @@ public final class SavedTask {
         return metadata;
     }
 
+    /** Whether a checkpoint is of a run, and so of a task. */
+    static boolean isIn(Checkpoint checkpoint) {
+        return checkpoint.hasTask(NAME);
+    }
+
     /** The task's name. */
     public static String name(Checkpoint checkpoint) {
         return checkpoint.task(NAME);
@@ -80,8 +85,18 @@ public final class SavedTask {
         return DataSource.path(checkpoint.task(DATA));
     }
 
-    String checksum() {
-        return checkpoint.task(DATA_CHECKSUM);
+    /**
+     * Checks that data is still what it was.
+     *
+     * @param what names it in the message
+     * @throws IllegalArgumentException if it is another
+     */
+    public void requireSameData(String what, DataSource data) {
+        String checksum = checkpoint.task(DATA_CHECKSUM);
+        if (!data.checksum().equals(checksum)) {
+            throw new IllegalArgumentException(what + " is another than the one that " + checkpoint.file()
+                    + " was trained on: checksum: expected " + checksum + " but got " + data.checksum());
+        }
     }
 
     Budget budget() {

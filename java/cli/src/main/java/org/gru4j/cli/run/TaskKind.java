@@ -26,10 +26,12 @@ public interface TaskKind<S> {
      * Reads the data.
      *
      * @param data null for what comes along or is made
-     * @throws IllegalArgumentException if settings or data make no sense, before anything is trained
+     * @param known a model whose vocabulary, or scaling, is to be used in place of the data's own; null for none
+     * @throws IllegalArgumentException if settings or data make no sense, or the data has what {@code known} does not
+     *     know, before anything is trained
      * @throws java.io.UncheckedIOException if the data can't be read
      */
-    Task create(S settings, Path data, Budget budget);
+    Task create(S settings, Path data, Budget budget, SavedTask known);
 
     /**
      * Scores a saved model on data that it has not seen.

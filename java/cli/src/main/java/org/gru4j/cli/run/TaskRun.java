@@ -56,6 +56,10 @@ public final class TaskRun {
                 plan.resumed().restore(trainer);
                 plan.resumed().close();
             }
+            if (plan.initial() != null) {
+                plan.initial().copyParametersTo(model);
+                plan.initial().close();
+            }
             announce(trainer);
             return runWith(trainer);
         }
@@ -75,6 +79,9 @@ public final class TaskRun {
         if (plan.resumed() != null) {
             console.note("going on after step " + trainer.steps());
         }
+        if (plan.initial() != null) {
+            console.note("starting with the parameters of " + plan.initial().file());
+        }
         Map<String, Object> start = new LinkedHashMap<>();
         start.put("task", task.name());
         start.put("backend", backend.name());
@@ -83,6 +90,9 @@ public final class TaskRun {
         start.put("data", task.data().description());
         start.putAll(task.start());
         start.put("step", trainer.steps());
+        if (plan.initial() != null) {
+            start.put("from", plan.initial().file().toString());
+        }
         start.put("settings", task.settings());
         console.event("start", start);
     }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.gru4j.cli.Split;
 import org.gru4j.cli.run.DataSource;
 import org.gru4j.cli.run.ModelUse;
+import org.gru4j.cli.run.SavedTask;
 import org.gru4j.cli.run.TaskKind;
 import org.gru4j.cli.series.TimeSplit.Origins;
 import org.gru4j.layer.Sequential;
@@ -32,7 +33,7 @@ public final class SeriesKind implements TaskKind<SeriesSettings> {
     }
 
     @Override
-    public SeriesTask create(SeriesSettings settings, Path data, Budget budget) {
+    public SeriesTask create(SeriesSettings settings, Path data, Budget budget, SavedTask known) {
         Series series;
         if (data != null) {
             series = SeriesReader.read(data, settings.columns());
@@ -40,7 +41,8 @@ public final class SeriesKind implements TaskKind<SeriesSettings> {
             series = settings.columns().isEmpty() ? SeriesReader.builtIn()
                     : SeriesReader.builtIn().select(settings.columns());
         }
-        return new SeriesTask(settings, series, DataSource.location(data));
+        return new SeriesTask(settings, series, DataSource.location(data),
+                known == null ? null : SeriesModel.of(known).scaling());
     }
 
     /** The errors in the test part of the model's own series, or in all of another, whose first window is only read. */

@@ -44,9 +44,11 @@ final class SeriesTask implements Task {
 
     /**
      * @param series with columns that the settings choose
-     * @throws IllegalArgumentException if it is too short, or has nothing to learn from, to validate or to test on
+     * @param known how its columns are scaled; null to learn that from them
+     * @throws IllegalArgumentException if it is too short, or has nothing to learn from, to validate or to test on, or
+     *     other columns than those whose scaling is known
      */
-    SeriesTask(SeriesSettings settings, Series series, String location) {
+    SeriesTask(SeriesSettings settings, Series series, String location, Scaling known) {
         this.settings = settings;
         this.location = location;
         split = TimeSplit.of(series);
@@ -56,7 +58,8 @@ final class SeriesTask implements Task {
         UsableColumns usable = UsableColumns.of(series, split.trainEnd(), !settings.columns().isEmpty());
         this.series = usable.series();
         remarks = usable.remarks();
-        Scaling scaling = Scaling.fit(this.series, split.trainEnd());
+        Scaling scaling = known == null ? Scaling.fit(this.series, split.trainEnd()) : known;
+        requireColumns(scaling);
         rows = new ScaledRows(this.series, scaling);
         for (Split part : Split.values()) {
             requireValues(part);
@@ -66,6 +69,14 @@ final class SeriesTask implements Task {
                 : new SeasonalNaive(rows, settings.season());
         model = new SeriesModel(settings, scaling, naive.season());
         loss = settings.loss();
+    }
+
+    private void requireColumns(Scaling scaling) {
+        if (!scaling.names().equals(series.columns())) {
+            throw new IllegalArgumentException("series " + series.description() + ": expected the columns of the model, "
+                    + scaling.names() + ", but got " + series.columns()
+                    + (remarks.isEmpty() ? "" : ": " + String.join("; ", remarks)));
+        }
     }
 
     private Origins origins(Split part) {

@@ -21,10 +21,19 @@ record SessionData(ClickLog log, DataSource source, ItemVocabulary items, KnownC
      * @throws java.io.UncheckedIOException if the file can't be read
      */
     static SessionData of(SessionSettings settings, Path file) {
+        return of(settings, file, null);
+    }
+
+    /**
+     * Reads or generates, for a model that is there already.
+     *
+     * @param known its items; null for those of the training part. Clicks on others are dropped
+     */
+    static SessionData of(SessionSettings settings, Path file, ItemVocabulary known) {
         MarkovClicks generator = file == null ? settings.generator() : null;
         ClickLog log = file == null ? generator.log() : ClickLogReader.read(file, settings.columns());
         ClickSplit split = ClickSplit.of(log, SessionDefaults.HELD_OUT);
-        ItemVocabulary items = ItemVocabulary.of(split.training());
+        ItemVocabulary items = known == null ? ItemVocabulary.of(split.training()) : known;
         if (items.size() < 2) {
             throw new IllegalArgumentException(log.source() + ": expected at least 2 items to train on but got only '"
                     + items.name(0) + "'");
@@ -35,6 +44,14 @@ record SessionData(ClickLog log, DataSource source, ItemVocabulary items, KnownC
                 KnownClicks.of(log.source() + ": training part", split.training(), items),
                 KnownClicks.of(log.source() + ": validation part", split.validation(), items),
                 KnownClicks.of(log.source() + ": test part", split.test(), items), generator);
+    }
+
+    /** @throws IllegalArgumentException if clicks to learn from are on items that the vocabulary does not have */
+    void requireKnownItems() {
+        if (training.droppedClicks() > 0) {
+            throw new IllegalArgumentException(log.source() + ": expected clicks to learn from on the " + items.size()
+                    + " items that the model knows but " + training.droppedClicks() + " are on others");
+        }
     }
 
     private static String checksum(ClickLog log) {

@@ -1,11 +1,13 @@
 package org.gru4j.cli.sessions;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.gru4j.cli.run.ModelUse;
+import org.gru4j.cli.run.SavedTask;
 import org.gru4j.cli.run.TaskKind;
 import org.gru4j.layer.Sequential;
 import org.gru4j.train.Budget;
@@ -30,8 +32,13 @@ public final class SessionKind implements TaskKind<SessionSettings> {
     }
 
     @Override
-    public SessionTask create(SessionSettings settings, Path data, Budget budget) {
-        return new SessionTask(settings, SessionData.of(settings, data));
+    public SessionTask create(SessionSettings settings, Path data, Budget budget, SavedTask known) {
+        if (known == null) {
+            return new SessionTask(settings, SessionData.of(settings, data));
+        }
+        SessionData clicks = SessionData.of(settings, data, SessionTask.vocabulary(known));
+        clicks.requireKnownItems();
+        return new SessionTask(settings, clicks);
     }
 
     /** All sessions of a log; of the model's own, unless another is named, those of the test part. */
@@ -39,27 +46,43 @@ public final class SessionKind implements TaskKind<SessionSettings> {
     public Map<String, Object> evaluate(ModelUse use) {
         SessionSettings settings = use.saved().settings(SessionSettings.class);
         ItemVocabulary items = SessionTask.vocabulary(use.saved());
-        KnownClicks clicks;
-        String description;
         if (use.data() == null) {
-            SessionData own = SessionData.of(settings, use.saved().data());
-            clicks = own.test();
-            description = "the test part of " + own.source().description();
-        } else {
-            List<ClickSession> sessions = ClickLogReader.read(use.data(), settings.columns()).sessions();
-            clicks = KnownClicks.of(use.data().toString(), sessions, items);
-            description = use.data().toString();
+            SessionData own = own(use, settings, items);
+            return score(use, settings, own.test(), "the test part of " + own.source().description(),
+                    own.training().sessions(), own.best());
         }
-        Ranking ranking;
+        List<ClickSession> sessions = ClickLogReader.read(use.data(), settings.columns()).sessions();
+        KnownClicks clicks = KnownClicks.of(use.data().toString(), sessions, items);
+        ItemSessions training = null;
+        try {
+            training = own(use, settings, items).training().sessions();
+        } catch (IllegalArgumentException | UncheckedIOException e) {
+            use.console().warn("no baselines, which learn from the data that the model was trained with: "
+                    + e.getMessage());
+        }
+        return score(use, settings, clicks, use.data().toString(), training, null);
+    }
+
+    /** What the model was trained with, in its three parts. */
+    private static SessionData own(ModelUse use, SessionSettings settings, ItemVocabulary items) {
+        SessionData own = SessionData.of(settings, use.saved().data(), items);
+        use.saved().requireSameData(own.source().description(), own.source());
+        return own;
+    }
+
+    private static Map<String, Object> score(ModelUse use, SessionSettings settings, KnownClicks clicks, String what,
+            ItemSessions training, MarkovClicks best) {
+        SessionScores scores;
         try (Sequential model = use.saved().checkpoint().createModel(use.backend())) {
-            ranking = SessionTask.ranking(model, settings, clicks.sessions());
+            scores = new SessionScores(SessionTask.ranking(model, settings, clicks.sessions()), clicks.sessions(),
+                    training, model.spec().outputFeatures(), best);
         }
-        use.console().say(String.format(Locale.ROOT, "Recall@%d %.4f, MRR@%d %.4f on %,d next clicks of %s; left out:"
-                + " %,d clicks on items unseen in training, %,d sessions for want of others", Ranking.K,
-                ranking.recall(Ranking.K), Ranking.K, ranking.meanReciprocalRank(Ranking.K), ranking.predictions(),
-                description, clicks.droppedClicks(), clicks.droppedSessions()));
-        Map<String, Object> result = new LinkedHashMap<>(SessionTask.fields("", ranking));
-        result.put("predictions", ranking.predictions());
+        scores.say(what, use.console());
+        use.console().say(String.format(Locale.ROOT, "%,d next clicks; left out: %,d clicks on items unseen in training,"
+                + " %,d sessions for want of others", clicks.sessions().predictions(), clicks.droppedClicks(),
+                clicks.droppedSessions()));
+        Map<String, Object> result = new LinkedHashMap<>(scores.fields());
+        result.put("predictions", clicks.sessions().predictions());
         result.put("dropped_clicks", clicks.droppedClicks());
         result.put("dropped_sessions", clicks.droppedSessions());
         return result;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.gru4j.cli.run.OptionChecks;
 import org.gru4j.gru.GruSpec;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.layer.ModelSpec;
@@ -43,22 +44,12 @@ public record SessionSettings(SessionLoss loss, int samples, int hidden, int emb
         if (samples < 0) {
             throw new IllegalArgumentException("--samples: expected 0 or more but got " + samples);
         }
-        requirePositive("--hidden", hidden);
-        requirePositive("--embedding", embedding);
-        requirePositive("--batch", batch);
-        requirePositive("--sequence-length", sequenceLength);
-        if (!(dropout >= 0 && dropout < 1)) {
-            throw new IllegalArgumentException("--dropout: expected a number from 0 to below 1 but got " + dropout);
-        }
-        if (!(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("--lr: expected a positive number but got " + learningRate);
-        }
-    }
-
-    private static void requirePositive(String option, int value) {
-        if (value <= 0) {
-            throw new IllegalArgumentException(option + ": expected a positive number but got " + value);
-        }
+        OptionChecks.requirePositive("--hidden", hidden);
+        OptionChecks.requirePositive("--embedding", embedding);
+        OptionChecks.requirePositive("--batch", batch);
+        OptionChecks.requirePositive("--sequence-length", sequenceLength);
+        OptionChecks.requireProbability("--dropout", dropout);
+        OptionChecks.requirePositive("--lr", learningRate);
     }
 
     ClickColumns columns() {

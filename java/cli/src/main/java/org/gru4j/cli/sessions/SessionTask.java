@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.gru4j.cli.Console;
-import org.gru4j.cli.Picture;
 import org.gru4j.cli.run.DataSource;
 import org.gru4j.cli.run.SavedTask;
 import org.gru4j.cli.run.Task;
@@ -129,47 +128,15 @@ final class SessionTask implements Task {
 
     @Override
     public Map<String, Object> finish(Finished run) {
-        int count = data.items().size();
-        ItemSessions training = data.training().sessions();
         ItemSessions test = data.test().sessions();
         Ranking validation = ranking(run.model(), settings, data.validation().sessions());
-        Map<String, Ranking> rankings = new LinkedHashMap<>();
-        rankings.put("popularity", Ranking.of(new Popularity(training, count), test, count));
-        rankings.put("item-to-item neighbours", Ranking.of(new ItemNeighbours(training, count), test, count));
-        rankings.put("this GRU", ranking(run.model(), settings, test));
-        say(rankings, run.console());
-        Picture.write("recall", run.files().file("recall.png"),
-                file -> RecallPicture.write(rankings, data.best(), file)).ifPresent(run.console()::warn);
-        Map<String, Object> result = new LinkedHashMap<>();
-        result.putAll(fields("", rankings.get("this GRU")));
-        if (data.best() != null) {
-            result.put("best_possible_recall_at_20", data.best().bestPossibleRecall(Ranking.K));
-        }
-        result.putAll(fields("popularity_", rankings.get("popularity")));
-        result.putAll(fields("neighbours_", rankings.get("item-to-item neighbours")));
-        result.putAll(fields("validation_", validation));
+        SessionScores scores = new SessionScores(ranking(run.model(), settings, test), test,
+                data.training().sessions(), data.items().size(), data.best());
+        scores.say("the test part", run.console());
+        scores.draw(run.files().file("recall.png"), run.console());
+        Map<String, Object> result = new LinkedHashMap<>(scores.fields());
+        result.putAll(SessionScores.fields("validation_", validation));
         result.put("test_predictions", test.predictions());
         return result;
-    }
-
-    /** Fields for programs. */
-    static Map<String, Object> fields(String prefix, Ranking ranking) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put(prefix + "recall_at_" + Ranking.K, ranking.recall(Ranking.K));
-        fields.put(prefix + "mrr_at_" + Ranking.K, ranking.meanReciprocalRank(Ranking.K));
-        return fields;
-    }
-
-    private void say(Map<String, Ranking> rankings, Console console) {
-        console.say(String.format(Locale.ROOT, "%nThe next click of the test part (more is better):%n"));
-        console.say(String.format(Locale.ROOT, "  %-24s %9s %7s", "", "Recall@" + Ranking.K, "MRR@" + Ranking.K));
-        rankings.forEach((name, ranking) -> console.say(String.format(Locale.ROOT, "  %-24s %9.4f %7.4f", name,
-                ranking.recall(Ranking.K), ranking.meanReciprocalRank(Ranking.K))));
-        if (data.best() != null) {
-            double best = data.best().bestPossibleRecall(Ranking.K);
-            console.say(String.format(Locale.ROOT, "  %-24s %9.4f%n%nThis GRU reaches %.1f %% of the best possible.",
-                    "best possible", best, 100 * rankings.get("this GRU").recall(Ranking.K) / best));
-        }
-        console.say("");
     }
 }

@@ -70,6 +70,27 @@ record Recordings(List<String> words, List<Utterance> utterances) {
         }
     }
 
+    /**
+     * Some of the utterances, with a model's numbers of their words.
+     *
+     * @param known the model's words
+     * @param source names the recordings in messages
+     * @throws IllegalArgumentException if there is a word that the model does not know
+     */
+    List<Utterance> numbered(List<Utterance> some, List<String> known, String source) {
+        List<Utterance> numbered = new ArrayList<>();
+        for (Utterance utterance : some) {
+            String word = words.get(utterance.word());
+            int number = known.indexOf(word);
+            if (number < 0) {
+                throw new IllegalArgumentException(source + ": expected folders of words that the model knows, "
+                        + String.join(", ", known) + ", but got '" + word + "'");
+            }
+            numbered.add(new Utterance(utterance.name(), number, utterance.features()));
+        }
+        return numbered;
+    }
+
     private static List<Path> list(Path directory, Predicate<Path> filter) {
         if (!Files.isDirectory(directory)) {
             throw new IllegalArgumentException(directory + ": expected a directory but "

@@ -1,11 +1,11 @@
 package org.gru4j.cli.speech;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.gru4j.cli.run.DataSource;
 import org.gru4j.cli.run.ModelUse;
+import org.gru4j.cli.run.SavedTask;
 import org.gru4j.cli.run.TaskKind;
 import org.gru4j.layer.Sequential;
 import org.gru4j.train.Budget;
@@ -30,8 +30,10 @@ public final class SpeechKind implements TaskKind<SpeechSettings> {
     }
 
     @Override
-    public SpeechTask create(SpeechSettings settings, Path data, Budget budget) {
-        return new SpeechTask(settings, SpeechData.of(data, settings.sampleRate()));
+    public SpeechTask create(SpeechSettings settings, Path data, Budget budget, SavedTask known) {
+        SpeechData recordings = SpeechData.of(data, settings.sampleRate());
+        return known == null ? new SpeechTask(settings, recordings)
+                : new SpeechTask(settings, recordings, Recogniser.words(known), Recogniser.scale(known));
     }
 
     /** All utterances of other recordings; of those that the model was trained with, the test part. */
@@ -42,35 +44,19 @@ public final class SpeechKind implements TaskKind<SpeechSettings> {
         int sampleRate = use.saved().settings(SpeechSettings.class).sampleRate();
         Path own = use.saved().data();
         boolean others = use.data() != null && !DataSource.location(use.data()).equals(DataSource.location(own));
-        List<Utterance> utterances = others
-                ? numbered(Recordings.readForScoring(use.data(), new LogMel(sampleRate)), words, use.data())
-                : testPart(SpeechData.of(own, sampleRate), words);
+        List<Utterance> utterances;
+        if (others) {
+            Recordings recordings = Recordings.readForScoring(use.data(), new LogMel(sampleRate));
+            utterances = recordings.numbered(recordings.utterances(), words, use.data().toString());
+        } else {
+            SpeechData data = SpeechData.of(own, sampleRate);
+            utterances = SpeechSplit.of(data.recordings()).numbered(data, words).test();
+        }
         try (Sequential model = use.saved().checkpoint().createModel(use.backend())) {
             return SpeechTask.tell(new Recogniser(model, words, scale).score(utterances),
                     others ? "all in " + use.data() : "the test part", use.out().resolve("evaluation-confusion.png"),
                     use.console());
         }
-    }
-
-    private static List<Utterance> testPart(SpeechData data, List<String> words) {
-        SpeechSplit split = SpeechSplit.of(data.recordings());
-        return numbered(new Recordings(data.recordings().words(), split.test()), words,
-                Path.of(data.source().description()));
-    }
-
-    /** The utterances with the model's numbers of their words. */
-    private static List<Utterance> numbered(Recordings recordings, List<String> words, Path directory) {
-        List<Utterance> utterances = new ArrayList<>();
-        for (Utterance utterance : recordings.utterances()) {
-            String word = recordings.words().get(utterance.word());
-            int number = words.indexOf(word);
-            if (number < 0) {
-                throw new IllegalArgumentException(directory + ": expected folders of words that the model knows, "
-                        + String.join(", ", words) + ", but got '" + word + "'");
-            }
-            utterances.add(new Utterance(utterance.name(), number, utterance.features()));
-        }
-        return utterances;
     }
 
     @Override

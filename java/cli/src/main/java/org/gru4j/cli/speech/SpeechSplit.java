@@ -40,6 +40,19 @@ record SpeechSplit(List<Utterance> training, List<Utterance> validation, List<Ut
         return split;
     }
 
+    /**
+     * The same parts, with a model's numbers of the words.
+     *
+     * @param data whose parts they are
+     * @throws IllegalArgumentException if there are words that the model does not know
+     */
+    SpeechSplit numbered(SpeechData data, List<String> words) {
+        String source = data.source().description();
+        Recordings recordings = data.recordings();
+        return new SpeechSplit(recordings.numbered(training, words, source),
+                recordings.numbered(validation, words, source), recordings.numbered(test, words, source));
+    }
+
     /** A number from 0 to 99 that depends on the speaker. */
     static int percent(String name) {
         String speaker = name.replaceFirst("_nohash_.*|\\.[^.]*$", "");

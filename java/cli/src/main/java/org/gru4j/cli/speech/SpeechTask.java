@@ -36,12 +36,27 @@ final class SpeechTask implements Task {
     private final Utterances validation;
     private final List<Utterance> test;
 
+    /** Words and scale are the recordings' own. */
     SpeechTask(SpeechSettings settings, SpeechData data) {
+        this(settings, data.source(), data.recordings().words(), SpeechSplit.of(data.recordings()), null);
+    }
+
+    /**
+     * Words and scale are a model's.
+     *
+     * @throws IllegalArgumentException if the recordings have other words
+     */
+    SpeechTask(SpeechSettings settings, SpeechData data, List<String> words, BandScale scale) {
+        this(settings, data.source(), words, SpeechSplit.of(data.recordings()).numbered(data, words), scale);
+    }
+
+    /** @param known null for that of the training part */
+    private SpeechTask(SpeechSettings settings, DataSource source, List<String> words, SpeechSplit split,
+            BandScale known) {
         this.settings = settings;
-        source = data.source();
-        words = data.recordings().words();
-        SpeechSplit split = SpeechSplit.of(data.recordings());
-        scale = BandScale.of(split.training());
+        this.source = source;
+        this.words = words;
+        scale = known == null ? BandScale.of(split.training()) : known;
         training = new Utterances(split.training().stream().map(scale::apply).toList());
         validation = new Utterances(split.validation().stream().map(scale::apply).toList());
         test = split.test();

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.gru4j.cli.run.Generation;
 import org.gru4j.cli.run.ModelUse;
+import org.gru4j.cli.run.SavedTask;
 import org.gru4j.cli.run.TaskKind;
 import org.gru4j.data.TokenStreams;
 import org.gru4j.layer.Sequential;
@@ -37,10 +38,15 @@ public final class TextKind implements TaskKind<TextSettings> {
     }
 
     @Override
-    public TextTask create(TextSettings settings, Path data, Budget budget) {
+    public TextTask create(TextSettings settings, Path data, Budget budget, SavedTask known) {
         Corpus corpus = data == null ? CorpusReader.builtIn() : CorpusReader.read(data);
         corpus.requireEnoughFor(settings);
-        return new TextTask(settings, corpus, Vocabulary.of(corpus.training()));
+        if (known == null) {
+            return new TextTask(settings, corpus, Vocabulary.of(corpus.training()));
+        }
+        Vocabulary vocabulary = TextTask.vocabulary(known.checkpoint());
+        vocabulary.requireKnown("corpus " + corpus.description(), corpus.training());
+        return new TextTask(settings, corpus, vocabulary);
     }
 
     /** The loss of all of a text, the held-out part of the model's own corpus unless another is named. */
