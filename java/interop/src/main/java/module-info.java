@@ -6,6 +6,9 @@ module org.gru4j.interop {
     requires com.fasterxml.jackson.databind;
     requires com.google.protobuf;
     requires io.jhdf;
+    // what jHDF needs; the module system asks no module without a module-info
+    requires org.apache.commons.lang3;
+    requires org.slf4j;
 
     exports org.gru4j.interop;
     exports org.gru4j.interop.keras;

@@ -8,20 +8,22 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 
 /**
- * The bytes of an HDF5 file in memory, as its parsers ask for them: in slices, so that a size that is a lie costs nothing,
- * and only so many, so that structures which refer to themselves, or to each other more and more often, come to an end.
+ * The bytes of an HDF5 file in memory, as its parsers ask for them: in slices, so that a size that is a lie costs
+ * nothing, and only so many, so that structures which refer to themselves, or to each other more and more often, come
+ * to an end.
  */
 final class BoundedStorage implements HdfBackingStorage {
     /**
-     * What parsers may ask for, in bytes, apart from the numbers themselves. A layer takes some ten objects of 2 KiB, of
-     * which parsers look at most bytes once or twice.
+     * What parsers may ask for, in bytes, apart from the numbers themselves. A layer takes some ten objects of 2 KiB,
+     * of which parsers look at most bytes once or twice.
      */
     private static final long MAX_PARSED = 16L << 20;
     /** A request counts as so many bytes at least, for the objects that come of it. */
     private static final int MIN_PARSED = 64;
 
     /** What is said of structures without an end. */
-    static final String CIRCLES = "its structures are larger than " + MAX_PARSED + " bytes, or refer to each other in circles";
+    static final String CIRCLES = "its structures are larger than " + MAX_PARSED
+            + " bytes, or refer to each other in circles";
 
     private final ByteBuffer bytes;
     private final Superblock superblock;

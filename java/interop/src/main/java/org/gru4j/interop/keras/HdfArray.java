@@ -20,8 +20,8 @@ import java.util.BitSet;
 import org.gru4j.tensor.Shape;
 
 /**
- * An array of floating-point numbers in an HDF5 file: of 64, 32 or 16 bits, in either order of bytes, or bfloat16, which
- * Keras writes as opaque pairs of bytes with an attribute {@code dtype}.
+ * An array of floating-point numbers in an HDF5 file: of 64, 32 or 16 bits, in either order of bytes, or bfloat16,
+ * which Keras writes as opaque pairs of bytes with an attribute {@code dtype}.
  */
 final class HdfArray {
     /** The numbers that are read, by what their bits mean. */
@@ -102,7 +102,8 @@ final class HdfArray {
 
     private static boolean hasTypeName(BoundedStorage storage, HdfHeader header) {
         return header.all(AttributeMessage.MESSAGE_TYPE).stream()
-                .anyMatch(attribute -> new AttributeMessage(attribute, storage, new BitSet()).getName().equals("dtype"));
+                .map(attribute -> new AttributeMessage(attribute, storage, new BitSet()).getName())
+                .anyMatch("dtype"::equals);
     }
 
     String path() {
@@ -131,8 +132,8 @@ final class HdfArray {
         return HdfGroup.guard(path, () -> {
             int count = Arrays.stream(dims).reduce(1, (a, b) -> a * b);
             long length = (long) count * kind.bytes;
-            DataLayoutMessage layout = DataLayoutMessage.createDataLayoutMessage(header.get(DataLayoutMessage.MESSAGE_TYPE),
-                    storage.getSuperblock(), new BitSet());
+            DataLayoutMessage layout = DataLayoutMessage.createDataLayoutMessage(
+                    header.get(DataLayoutMessage.MESSAGE_TYPE), storage.getSuperblock(), new BitSet());
             if (layout instanceof ContiguousDataLayoutMessage contiguous) {
                 requireWritten(contiguous.getAddress());
                 return toFloats(storage.data(contiguous.getAddress(), length), count);
@@ -147,8 +148,8 @@ final class HdfArray {
             if (layout instanceof ChunkedDataLayoutMessage chunked) {
                 return toFloats(new HdfChunks(storage, header, chunked, dims, kind.bytes).read(), count);
             }
-            throw new HdfException("expected its numbers in one piece, or in chunks under a B-tree of version 1, but got"
-                    + " another layout");
+            throw new HdfException("expected its numbers in one piece, or in chunks under a B-tree of version 1, but"
+                    + " got another layout");
         });
     }
 

@@ -17,7 +17,9 @@ import java.util.Set;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/** An HDF5 array that is stored in chunks, each on its own packed by deflate, after a shuffle of its bytes, or neither. */
+/**
+ * An HDF5 array that is stored in chunks, each on its own packed by deflate, after a shuffle of its bytes, or neither.
+ */
 final class HdfChunks {
     private final BoundedStorage storage;
     private final int[] dims;
@@ -33,14 +35,16 @@ final class HdfChunks {
         this.elementBytes = elementBytes;
         chunkDims = layout.getChunkDimensions();
         if (chunkDims.length != dims.length || dims.length == 0) {
-            throw new HdfException("expected chunks of " + dims.length + " dimensions but got " + Arrays.toString(chunkDims));
+            throw new HdfException("expected chunks of " + dims.length + " dimensions but got "
+                    + Arrays.toString(chunkDims));
         }
         filters = header.has(FilterPipelineMessage.MESSAGE_TYPE)
-                ? new FilterPipelineMessage(header.get(FilterPipelineMessage.MESSAGE_TYPE), new BitSet()).getFilters() : List.of();
+                ? new FilterPipelineMessage(header.get(FilterPipelineMessage.MESSAGE_TYPE), new BitSet()).getFilters()
+                : List.of();
         for (FilterInfo filter : filters) {
             if (filter.getId() != DeflatePipelineFilter.ID && filter.getId() != ByteShuffleFilter.ID) {
-                throw new HdfException("expected to be packed by deflate and shuffle alone but got filter " + filter.getId()
-                        + " '" + filter.getName() + "'");
+                throw new HdfException("expected to be packed by deflate and shuffle alone but got filter "
+                        + filter.getId() + " '" + filter.getName() + "'");
             }
         }
         long expected = 1;

@@ -75,8 +75,8 @@ final class HdfGroup {
         int flags = info.get(1);
         info.position(2 + ((flags & 1) == 0 ? 0 : Long.BYTES)); // with the largest order of creation
         if (Utils.readBytesAsUnsignedLong(info, storage.getSizeOfOffsets()) != Constants.UNDEFINED_ADDRESS) {
-            throw new HdfException("expected its links in a symbol table or in its header, as Keras has them written, but"
-                    + " they are in a fractal heap");
+            throw new HdfException("expected its links in a symbol table or in its header, as Keras has them written,"
+                    + " but they are in a fractal heap");
         }
         Map<String, Long> addresses = new LinkedHashMap<>();
         for (ByteBuffer message : header.all(LinkMessage.MESSAGE_TYPE)) {
@@ -147,7 +147,8 @@ final class HdfGroup {
             throw new HdfException("missing; there are " + addresses.keySet());
         }
         if (address == NOT_FOLLOWED) {
-            throw new HdfException("expected an object of this file but it is a soft or external link, which is not followed");
+            throw new HdfException("expected an object of this file but it is a soft or external link, which is not"
+                    + " followed");
         }
         return new HdfHeader(storage, address);
     }

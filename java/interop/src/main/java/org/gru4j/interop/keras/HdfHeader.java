@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What an HDF5 object's header consists of: messages, each of a type, in blocks of which one leads to the next (HDF5 File
- * Format Specification, IV.A.1). Only those that are asked for are looked into.
+ * What an HDF5 object's header consists of: messages, each of a type, in blocks of which one leads to the next (HDF5
+ * File Format Specification, IV.A.1). Only those that are asked for are looked into.
  */
 final class HdfHeader {
     private static final int CONTINUATION = 16;
@@ -70,7 +70,8 @@ final class HdfHeader {
             throw new HdfException("expected a header of version 1 or 2 but got " + version);
         }
         int flags = bytes.get();
-        int skipped = 6 + ((flags & 0x20) != 0 ? 16 : 0) + ((flags & 0x10) != 0 ? 4 : 0); // times, and limits of attributes
+        // after the prefix: times, and limits of attributes, if there are any
+        int skipped = 6 + ((flags & 0x20) != 0 ? 16 : 0) + ((flags & 0x10) != 0 ? 4 : 0);
         int lengthBytes = 1 << (flags & 3);
         long length = Utils.readBytesAsUnsignedLong(storage.map(address + skipped, lengthBytes), lengthBytes);
         long start = address + skipped + lengthBytes;
@@ -82,7 +83,8 @@ final class HdfHeader {
     private static void requireSignature(ByteBuffer bytes, int[] signature) {
         for (int letter : signature) {
             if (bytes.get() != letter) {
-                throw new HdfException("expected the header of an object, or a block of one, but it does not begin like that");
+                throw new HdfException("expected the header of an object, or a block of one, but it does not begin"
+                        + " like that");
             }
         }
     }
@@ -137,7 +139,8 @@ final class HdfHeader {
         for (Message message : messages) {
             if (message.type == type) {
                 if ((message.flags & SHARED) != 0) {
-                    throw new HdfException("expected its own message of type " + type + " but it shares another object's");
+                    throw new HdfException("expected its own message of type " + type
+                            + " but it shares another object's");
                 }
                 found.add(message.bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN));
             }

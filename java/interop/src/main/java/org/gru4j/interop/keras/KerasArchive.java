@@ -25,7 +25,9 @@ record KerasArchive(byte[] config, byte[] weights) {
     /** Arrays are no larger. */
     static final long MAX_WEIGHTS = Integer.MAX_VALUE - 8;
 
-    /** @throws IOException if it is no such archive, or would become far larger than it is; nothing is written to disk */
+    /**
+     * @throws IOException if it is no such archive, or would become far larger than it is; nothing is written to disk
+     */
     static KerasArchive read(Path file) throws IOException {
         try (ZipFile zip = new ZipFile(file.toFile())) {
             if (zip.size() > MAX_ENTRIES) {
@@ -51,12 +53,13 @@ record KerasArchive(byte[] config, byte[] weights) {
     private static byte[] read(ZipFile zip, Map<String, ZipEntry> entries, String name, long most) throws IOException {
         ZipEntry entry = entries.get(name);
         if (entry == null) {
-            throw new IOException("expected an entry '" + name + "', as Keras 3 writes, but there are " + shown(entries));
+            throw new IOException("expected an entry '" + name + "', as Keras 3 writes, but there are "
+                    + shown(entries));
         }
         long size = entry.getSize();
         if (size < 0 || size > most || !Expansion.isAllowed(entry.getCompressedSize(), size)) {
-            throw new IOException("entry '" + name + "': its " + entry.getCompressedSize() + " bytes would become " + size
-                    + ", of which at most " + most + " are read, and no more than a model's could");
+            throw new IOException("entry '" + name + "': its " + entry.getCompressedSize() + " bytes would become "
+                    + size + ", of which at most " + most + " are read, and no more than a model's could");
         }
         try (InputStream stream = zip.getInputStream(entry)) {
             byte[] bytes = stream.readNBytes((int) size + 1); // grows as it reads: a size that is a lie costs nothing

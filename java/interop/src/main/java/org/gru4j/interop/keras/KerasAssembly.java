@@ -19,9 +19,9 @@ import org.gru4j.rnn.RnnSpec;
 /**
  * Makes a model of Keras's layers, from first to last, and their arrays.
  *
- * <p>A layer that goes backwards emits its last step first, so that what reads it sees time run backwards; ours emits every
- * step at its own time. Hence a layer's direction here is whether it goes backwards, or reads what runs backwards, but not
- * both.
+ * <p>A layer that goes backwards emits its last step first, so that what reads it sees time run backwards; ours emits
+ * every step at its own time. Hence a layer's direction here is whether it goes backwards, or reads what runs
+ * backwards, but not both.
  */
 final class KerasAssembly {
     private final KerasVariables variables;
@@ -87,8 +87,9 @@ final class KerasAssembly {
 
     private void add(KerasLayer.Dense layer, Map<String, float[]> values) throws IOException {
         if (last != null && last.bidirectional()) {
-            throw new IOException(layer.name() + ": follows the Bidirectional '" + last.name() + "' without return_sequences,"
-                    + " which joins its forward layer's last step and its backward layer's first: gru4j has no layer that does");
+            throw new IOException(layer.name() + ": follows the Bidirectional '" + last.name() + "' without"
+                    + " return_sequences, which joins its forward layer's last step and its backward layer's first:"
+                    + " gru4j has no layer that does");
         }
         HdfGroup group = variables.layer(layer.name());
         List<HdfArray> arrays = layer.wrapped() ? KerasVariables.at(group, "layer") : KerasVariables.at(group);
@@ -112,20 +113,23 @@ final class KerasAssembly {
 
     private void add(KerasLayer.Recurrent layer, Map<String, float[]> values) throws IOException {
         if (last != null) {
-            throw new IOException(layer.name() + ": expected return_sequences in '" + last.name() + "', which it reads");
+            throw new IOException(layer.name() + ": expected return_sequences in '" + last.name()
+                    + "', which it reads");
         }
         if (layer.bidirectional() && runsBackwards) {
             throw new IOException(layer.name() + ": a Bidirectional can't read a layer with go_backwards");
         }
         HdfGroup group = variables.layer(layer.name());
         boolean reverse = layer.goBackwards() != runsBackwards;
-        Direction direction = layer.bidirectional() ? Direction.BIDIRECTIONAL : reverse ? Direction.REVERSE : Direction.FORWARD;
+        Direction direction = layer.bidirectional() ? Direction.BIDIRECTIONAL
+                : reverse ? Direction.REVERSE : Direction.FORWARD;
         RecurrentArrays first = layer.bidirectional() ? arrays(layer, group, "forward_layer", "cell")
                 : arrays(layer, group, "cell");
         int inputs = features(layer.name(), first.inputs());
         RecurrentArrays second = layer.bidirectional() ? arrays(layer, group, "backward_layer", "cell") : null;
         if (second != null && !second.isLike(first)) {
-            throw new IOException(group.path() + ": expected the backward layer's arrays to be like the forward layer's, "
+            throw new IOException(group.path()
+                    + ": expected the backward layer's arrays to be like the forward layer's, "
                     + first.shapes() + ", but got " + second.shapes());
         }
         specs.add(spec(layer.cell(), inputs, first, direction));
@@ -143,8 +147,8 @@ final class KerasAssembly {
             return new LayerSpec.OfGru(GruSpec.builder(inputs, arrays.units()).direction(direction)
                     .resetGate(arrays.resetGate()).bias(arrays.hasBias()).build());
         }
-        return new LayerSpec.OfRnn(new RnnSpec(cell == Cell.LSTM ? RnnCell.LSTM : RnnCell.TANH, inputs, arrays.units(), 1,
-                direction, arrays.hasBias()));
+        return new LayerSpec.OfRnn(new RnnSpec(cell == Cell.LSTM ? RnnCell.LSTM : RnnCell.TANH, inputs,
+                arrays.units(), 1, direction, arrays.hasBias()));
     }
 
     private RecurrentArrays arrays(KerasLayer.Recurrent layer, HdfGroup group, String... path) throws IOException {
@@ -165,14 +169,15 @@ final class KerasAssembly {
 
     private void addNoticesOfTime() {
         if (last != null && last.bidirectional()) {
-            notices.add(last.name() + ": without return_sequences Keras emits the forward layer's last step beside the backward"
-                    + " layer's first; the model emits every step: read the first half of the features at a sequence's last"
-                    + " step and the second half at its first");
+            notices.add(last.name() + ": without return_sequences Keras emits the forward layer's last step beside the"
+                    + " backward layer's first; the model emits every step: read the first half of the features at a"
+                    + " sequence's last step and the second half at its first");
         } else if (last != null) {
-            notices.add(last.name() + ": without return_sequences Keras emits one step; the model emits every step, and what"
-                    + " Keras emits is at a sequence's " + (runsBackwards ? "first" : "last valid") + " one");
+            notices.add(last.name() + ": without return_sequences Keras emits one step; the model emits every step, and"
+                    + " what Keras emits is at a sequence's " + (runsBackwards ? "first" : "last valid") + " one");
         } else if (runsBackwards) {
-            notices.add("a layer with go_backwards emits its last step first in Keras; the model emits every step at its own time");
+            notices.add("a layer with go_backwards emits its last step first in Keras; the model emits every step"
+                    + " at its own time");
         }
     }
 

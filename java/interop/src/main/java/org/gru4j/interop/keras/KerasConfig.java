@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads {@code config.json}: which layers a model is a chain of. A Sequential lists them; a Functional says of each what it
- * is applied to.
+ * Reads {@code config.json}: which layers a model is a chain of. A Sequential lists them; a Functional says of each
+ * what it is applied to.
  */
 final class KerasConfig {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -61,7 +61,8 @@ final class KerasConfig {
             JsonNode nodes = layer.getValue().array("inbound_nodes");
             if (layer.getValue().text("class_name").equals("InputLayer")) {
                 if (current != null) {
-                    throw new IOException(layer.getValue().place() + ": expected one input, as a chain of layers has, but '"
+                    throw new IOException(layer.getValue().place()
+                            + ": expected one input, as a chain of layers has, but '"
                             + current + "' is another");
                 }
                 current = layer.getKey();
@@ -70,14 +71,14 @@ final class KerasConfig {
             List<JsonNode> inputs = new ArrayList<>();
             collectTensors(nodes, inputs);
             if (nodes.size() != 1 || inputs.size() != 1) {
-                throw new IOException(layer.getValue().place() + ": expected to be applied once, to one output of another"
-                        + " layer, but it is applied " + nodes.size() + " times, to " + inputs.size());
+                throw new IOException(layer.getValue().place() + ": expected to be applied once, to one output of"
+                        + " another layer, but it is applied " + nodes.size() + " times, to " + inputs.size());
             }
             JsonNode history = inputs.get(0).path("config").path("keras_history");
             String before = history.path(0).asText();
             if (!byName.containsKey(before) || history.path(1).asInt(-1) != 0 || history.path(2).asInt(-1) != 0) {
-                throw new IOException(layer.getValue().place() + ": expected to read the one output of another layer but its"
-                        + " keras_history is " + history);
+                throw new IOException(layer.getValue().place() + ": expected to read the one output of another layer"
+                        + " but its keras_history is " + history);
             }
             String sibling = next.put(before, layer.getKey());
             if (sibling != null) {
@@ -90,7 +91,8 @@ final class KerasConfig {
             chain.add(byName.get(current));
         }
         if (chain.size() != byName.size()) {
-            throw new IOException(FILE + ": expected a chain of all " + byName.size() + " layers from an InputLayer on but "
+            throw new IOException(FILE + ": expected a chain of all " + byName.size()
+                    + " layers from an InputLayer on but "
                     + chain.size() + " of them make one");
         }
         return chain;

@@ -9,7 +9,9 @@ import java.util.Map;
 import org.gru4j.gru.ResetGate;
 import org.gru4j.interop.keras.Described.Sizes;
 
-/** Reads what {@code config.json} says of each layer. What gru4j can't compute is an error, what it leaves out a notice. */
+/**
+ * Reads what {@code config.json} says of each layer. What gru4j can't compute is an error, what it leaves out a notice.
+ */
 final class KerasLayerConfigs {
     private static final String LINEAR = "linear";
 
@@ -29,8 +31,8 @@ final class KerasLayerConfigs {
 
     Described described() {
         if (activation != null) {
-            notices.add("the activation '" + activation + "' of the last layer is left out: the model emits what comes before"
-                    + " it (logits)");
+            notices.add("the activation '" + activation + "' of the last layer is left out: the model emits what comes"
+                    + " before it (logits)");
         }
         return new Described(layers, sizes, notices);
     }
@@ -39,7 +41,8 @@ final class KerasLayerConfigs {
     void add(Fields layer) throws IOException {
         JsonNode module = layer.get("module");
         if (module.isTextual() && !module.asText().startsWith("keras")) {
-            throw new IOException(layer.place() + ": expected a layer of Keras but it is of module '" + module.asText() + "'");
+            throw new IOException(layer.place() + ": expected a layer of Keras but it is of module '" + module.asText()
+                    + "'");
         }
         Fields config = new Fields(layer.place(), layer.get("config"));
         String group = groups.get(config.text("name"));
@@ -57,8 +60,8 @@ final class KerasLayerConfigs {
             case "TimeDistributed" -> dense(timeDistributed(config), group, true);
             case "Dropout" -> layers.add(new KerasLayer.Dropout(group, config.rate("rate")));
             case "Activation" -> activation(config);
-            default -> throw layer.wrong("class_name", "one of InputLayer, Embedding, GRU, LSTM, SimpleRNN, Bidirectional,"
-                    + " Dense, TimeDistributed, Dropout and Activation");
+            default -> throw layer.wrong("class_name", "one of InputLayer, Embedding, GRU, LSTM, SimpleRNN,"
+                    + " Bidirectional, Dense, TimeDistributed, Dropout and Activation");
         }
     }
 
@@ -74,8 +77,8 @@ final class KerasLayerConfigs {
         layers.add(new KerasLayer.Embedding(group));
         sizes.put(group, new Sizes(config.positive("input_dim"), config.positive("output_dim"), false));
         if (config.flag("mask_zero", false)) {
-            notices.add(group + ": mask_zero is left out: id 0 is an id like others, and padding is what lies past the lengths"
-                    + " that a batch comes with");
+            notices.add(group + ": mask_zero is left out: id 0 is an id like others, and padding is what lies past the"
+                    + " lengths that a batch comes with");
         }
     }
 
@@ -105,8 +108,8 @@ final class KerasLayerConfigs {
                     || read.returnSequences() != like.returnSequences()
                     || backwardConfig.positive("units") != sizes.get(group).units()
                     || backwardConfig.flag("use_bias", true) != sizes.get(group).bias()) {
-                throw new IOException(backward.place() + ": expected units, use_bias, reset_after and return_sequences of the"
-                        + " forward layer, and go_backwards");
+                throw new IOException(backward.place() + ": expected units, use_bias, reset_after and return_sequences"
+                        + " of the forward layer, and go_backwards");
             }
         }
     }
@@ -118,12 +121,13 @@ final class KerasLayerConfigs {
         sizes.put(group, new Sizes(layers.size() == 1 ? inputFeatures : 0, config.positive("units"),
                 config.flag("use_bias", true)));
         if (config.flag("stateful", false) || outer.flag("stateful", false)) {
-            notices.add(group + ": stateful is left out: states are carried where a program does so (Sequential.newState)");
+            notices.add(group + ": stateful is left out: states are carried where a program does so"
+                    + " (Sequential.newState)");
         }
         if (config.rate("dropout") > 0 || config.rate("recurrent_dropout") > 0) {
             notices.add(group + ": dropout " + config.rate("dropout") + " and recurrent_dropout "
-                    + config.rate("recurrent_dropout") + " are left out, which matter in training alone: gru4j draws its masks"
-                    + " for other places");
+                    + config.rate("recurrent_dropout") + " are left out, which matter in training alone: gru4j draws"
+                    + " its masks for other places");
         }
     }
 

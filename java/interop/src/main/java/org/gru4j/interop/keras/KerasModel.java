@@ -23,6 +23,8 @@ import org.gru4j.layer.ModelWeights;
  * @param notices what of Keras's model it does not do, one sentence each; empty if it is the same in all
  */
 public record KerasModel(ModelWeights weights, List<String> notices) {
+    private static final int MAX_MESSAGE = 2000;
+
     public KerasModel {
         notices = List.copyOf(notices);
     }
@@ -33,10 +35,11 @@ public record KerasModel(ModelWeights weights, List<String> notices) {
     }
 
     /**
-     * Reads a {@code .keras} archive: a Sequential, or a Functional that is a chain, of Embedding, GRU, LSTM, SimpleRNN,
-     * Bidirectional (concat), Dense, TimeDistributed (Dense), Dropout and a last Activation.
+     * Reads a {@code .keras} archive: a Sequential, or a Functional that is a chain, of Embedding, GRU, LSTM,
+     * SimpleRNN, Bidirectional (concat), Dense, TimeDistributed (Dense), Dropout and a last Activation.
      *
-     * @throws UncheckedIOException with the path, the layer and what of it gru4j does not have, or what is wrong with the file
+     * @throws UncheckedIOException with the path, the layer and what of it gru4j does not have, or what is wrong with
+     *     the file
      */
     public static KerasModel read(Path file) {
         return reading(file, () -> {
@@ -53,8 +56,8 @@ public record KerasModel(ModelWeights weights, List<String> notices) {
     }
 
     /**
-     * Reads a {@code .weights.h5} file of such a model. It holds numbers alone: what the layers are is seen from their shapes
-     * and names, their activations are taken to be Keras's defaults.
+     * Reads a {@code .weights.h5} file of such a model. It holds numbers alone: what the layers are is seen from their
+     * shapes and names, their activations are taken to be Keras's defaults.
      *
      * @param hints what the file does not say
      * @throws UncheckedIOException with the path and what is wrong, or not clear, and then which hint would make it so
@@ -62,7 +65,8 @@ public record KerasModel(ModelWeights weights, List<String> notices) {
     public static KerasModel readWeights(Path file, WeightsHints hints) {
         return reading(file, () -> {
             if (Files.size(file) > KerasArchive.MAX_WEIGHTS) {
-                throw new IOException("expected at most " + KerasArchive.MAX_WEIGHTS + " bytes but got " + Files.size(file));
+                throw new IOException("expected at most " + KerasArchive.MAX_WEIGHTS + " bytes but got "
+                        + Files.size(file));
             }
             return of(Files.readAllBytes(file), hints);
         });
@@ -73,8 +77,8 @@ public record KerasModel(ModelWeights weights, List<String> notices) {
         LayersOfWeights layers = new LayersOfWeights(variables, hints);
         List<KerasLayer> ordered = layers.ordered();
         List<String> notices = new ArrayList<>();
-        notices.add("a file of weights does not say activations, return_sequences or mask_zero: taken to be tanh and sigmoid"
-                + " in recurrent layers, none after others, and the output of every step");
+        notices.add("a file of weights does not say activations, return_sequences or mask_zero: taken to be tanh and"
+                + " sigmoid in recurrent layers, none after others, and the output of every step");
         if (!layers.withoutWeights().isEmpty()) {
             notices.add("layers without weights are left out: " + String.join(", ", layers.withoutWeights()));
         }
@@ -87,9 +91,14 @@ public record KerasModel(ModelWeights weights, List<String> notices) {
         } catch (NoSuchFileException e) {
             throw new UncheckedIOException(file + ": no such file", e);
         } catch (IOException e) {
-            throw new UncheckedIOException(file + ": " + e.getMessage(), e);
+            throw new UncheckedIOException(file + ": " + shortened(String.valueOf(e.getMessage())), e);
         } catch (IllegalArgumentException | ArithmeticException e) { // a model that gru4j has no room or no layers for
-            throw new UncheckedIOException(file + ": " + e.getMessage(), new IOException(e));
+            throw new UncheckedIOException(file + ": " + shortened(String.valueOf(e.getMessage())), new IOException(e));
         }
+    }
+
+    /** Names in a file may be of any length. */
+    private static String shortened(String message) {
+        return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "…";
     }
 }

@@ -44,7 +44,10 @@ final class KerasVariables {
         throw new IOException(containers.get(0).path() + "/" + name + ": missing; there are " + names());
     }
 
-    /** The arrays in the group {@code vars} at the end of a path below a layer, in their order; none if there is no group. */
+    /**
+     * The arrays in the group {@code vars} at the end of a path below a layer, in their order; none if there is no
+     * group.
+     */
     static List<HdfArray> at(HdfGroup layer, String... path) throws IOException {
         List<HdfArray> arrays = new ArrayList<>();
         HdfGroup below = layer.find(path);

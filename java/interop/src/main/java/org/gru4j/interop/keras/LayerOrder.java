@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import org.gru4j.interop.keras.LayersOfWeights.Sized;
 
 /**
- * Finds the order of layers of which only this is known: those of a class are numbered from first to last, and each reads
- * as many features as the one before it emits.
+ * Finds the order of layers of which only this is known: those of a class are numbered from first to last, and each
+ * reads as many features as the one before it emits.
  */
 final class LayerOrder {
     /** Beyond so many tries the order counts as one of many. */

@@ -11,7 +11,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.gru4j.interop.keras.KerasLayer.Cell;
 
-/** Which layers a {@code .weights.h5} file is of, and in which order: seen from their names and the shapes of their arrays. */
+/**
+ * Which layers a {@code .weights.h5} file is of, and in which order: seen from their names and the shapes of their
+ * arrays.
+ */
 final class LayersOfWeights {
     /** A layer and how many features it reads and emits; of a class, and its number among the layers of that class. */
     record Sized(KerasLayer layer, String className, int number, int inputs, int outputs) {
@@ -49,8 +52,8 @@ final class LayersOfWeights {
         }
         for (String name : hints.goBackwards()) {
             if (!layers.containsKey(name) || !(layers.get(name).layer() instanceof KerasLayer.Recurrent)) {
-                throw new IOException("hints: goBackwards: expected recurrent layers among " + layers.values() + " but got '"
-                        + name + "'");
+                throw new IOException("hints: goBackwards: expected recurrent layers among " + layers.values()
+                        + " but got '" + name + "'");
             }
         }
         if (layers.isEmpty()) {
@@ -67,7 +70,8 @@ final class LayersOfWeights {
     private List<KerasLayer> told(Map<String, Sized> layers) throws IOException {
         Set<String> named = new HashSet<>(hints.order());
         if (named.size() != hints.order().size() || !named.equals(layers.keySet())) {
-            throw new IOException("hints: order: expected each of " + layers.values() + " once but got " + hints.order());
+            throw new IOException("hints: order: expected each of " + layers.values() + " once but got "
+                    + hints.order());
         }
         return hints.order().stream().map(name -> layers.get(name).layer()).toList();
     }
@@ -91,7 +95,8 @@ final class LayersOfWeights {
         boolean embedding = className.equals("embedding");
         if (!embedding && !className.equals("dense") && !className.equals("time_distributed")
                 || arrays.size() > (embedding ? 1 : 2) || arrays.get(0).rank() != 2) {
-            throw new IOException(group.path() + ": expected the weights of a recurrent layer, a Dense or an Embedding but got "
+            throw new IOException(group.path()
+                    + ": expected the weights of a recurrent layer, a Dense or an Embedding but got "
                     + arrays.size() + " arrays, the first " + arrays.get(0).shape());
         }
         KerasLayer layer = embedding ? new KerasLayer.Embedding(name) : new KerasLayer.Dense(name, wrapped);
@@ -104,7 +109,8 @@ final class LayersOfWeights {
         int columns = arrays.get(1).dim(1);
         for (Cell cell : Cell.values()) {
             if (columns == (long) cell.gates() * units) {
-                return sized(new KerasLayer.Recurrent(name, cell, null, bidirectional, hints.goBackwards().contains(name), true),
+                return sized(new KerasLayer.Recurrent(name, cell, null, bidirectional,
+                        hints.goBackwards().contains(name), true),
                         arrays.get(0).dim(0), bidirectional ? Math.multiplyExact(2, units) : units);
             }
         }

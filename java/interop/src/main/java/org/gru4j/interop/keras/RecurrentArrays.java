@@ -7,7 +7,10 @@ import org.gru4j.gru.ResetGate;
 import org.gru4j.interop.keras.Described.Sizes;
 import org.gru4j.interop.keras.KerasLayer.Cell;
 
-/** The arrays of one direction of a recurrent layer, their shapes checked: a kernel, a recurrent kernel and maybe a bias. */
+/**
+ * The arrays of one direction of a recurrent layer, their shapes checked: a kernel, a recurrent kernel and maybe a
+ * bias.
+ */
 final class RecurrentArrays {
     private final Cell cell;
     private final ResetGate resetGate;
@@ -28,14 +31,16 @@ final class RecurrentArrays {
             ResetGate biaslessResetGate) throws IOException {
         int units = told == null ? KerasVariables.units(group, arrays) : told.units();
         if (told != null && arrays.size() != (told.bias() ? 3 : 2)) {
-            throw new IOException(group.path() + ": expected " + (told.bias() ? 3 : 2) + " arrays in its cell's vars but got "
+            throw new IOException(group.path() + ": expected " + (told.bias() ? 3 : 2)
+                    + " arrays in its cell's vars but got "
                     + arrays.size());
         }
         int columns = Math.multiplyExact(layer.cell().gates(), units);
         HdfArray kernel = arrays.get(0);
         int inputs = told == null || told.inputs() == 0 ? (kernel.rank() == 0 ? 0 : kernel.dim(0)) : told.inputs();
         KerasVariables.requireShape(kernel, "kernel [I," + layer.cell().gates() + "·H]", inputs, columns);
-        KerasVariables.requireShape(arrays.get(1), "recurrent kernel [H," + layer.cell().gates() + "·H]", units, columns);
+        KerasVariables.requireShape(arrays.get(1), "recurrent kernel [H," + layer.cell().gates() + "·H]", units,
+                columns);
         ResetGate resetGate = layer.resetGate();
         if (resetGate == null && layer.cell() == Cell.GRU) {
             resetGate = resetGate(group, arrays, biaslessResetGate);
@@ -55,8 +60,8 @@ final class RecurrentArrays {
             return arrays.get(2).rank() == 2 ? ResetGate.AFTER : ResetGate.BEFORE;
         }
         if (biasless == null) {
-            throw new IOException(group.path() + ": a GRU without a bias does not show whether it has reset_after: say so with"
-                    + " WeightsHints.biaslessResetGate");
+            throw new IOException(group.path() + ": a GRU without a bias does not show whether it has reset_after: say"
+                    + " so with WeightsHints.biaslessResetGate");
         }
         return biasless;
     }

@@ -24,7 +24,10 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is wrong with a file, or is nothing that gru4j has, is an error that names the file, the place, and what was there. */
+/**
+ * What is wrong with a file, or is nothing that gru4j has, is an error that names the file, the place, and what was
+ * there.
+ */
 class BadKerasFilesTest {
     @TempDir
     private Path directory;
@@ -82,19 +85,19 @@ class BadKerasFilesTest {
 
     @Test
     void layersThatAreNotThere() throws IOException {
-        assertArchiveSays("config.json: layer 'my_gru': class_name: expected one of InputLayer, Embedding, GRU, LSTM, SimpleRNN,"
-                + " Bidirectional, Dense, TimeDistributed, Dropout and Activation but got \"Conv1D\"",
+        assertArchiveSays("config.json: layer 'my_gru': class_name: expected one of InputLayer, Embedding, GRU, LSTM,"
+                + " SimpleRNN, Bidirectional, Dense, TimeDistributed, Dropout and Activation but got \"Conv1D\"",
                 gru(), spoiled(gru(), 1, layer -> layer.put("class_name", "Conv1D")));
         assertArchiveSays("config.json: layer 'my_gru': expected a layer of Keras but it is of module 'mine'",
                 gru(), spoiled(gru(), 1, layer -> layer.put("module", "mine")));
         assertArchiveSays("config.json: class_name: expected Sequential or Functional but got \"Mine\"",
                 gru(), gru().sequential().put("class_name", "Mine"));
         KerasFixture relu = gru().dense(2, true, false, "relu");
-        assertArchiveSays("config.json: layer 'my_dense': activation: expected linear, or softmax or sigmoid after the last"
-                + " layer, but got \"relu\"", relu, relu.sequential());
+        assertArchiveSays("config.json: layer 'my_dense': activation: expected linear, or softmax or sigmoid after the"
+                + " last layer, but got \"relu\"", relu, relu.sequential());
         KerasFixture middle = gru().dense(2, true, false, "sigmoid").dense(2, true, false, "linear");
-        assertArchiveSays("config.json: layer 'my_dense_1': follows the activation 'sigmoid', which gru4j has none of between"
-                + " layers", middle, middle.sequential());
+        assertArchiveSays("config.json: layer 'my_dense_1': follows the activation 'sigmoid', which gru4j has none of"
+                + " between layers", middle, middle.sequential());
     }
 
     @Test
@@ -105,16 +108,17 @@ class BadKerasFilesTest {
                 sum, sum.sequential());
         KerasFixture unlike = new KerasFixture(3).recurrent("LSTM", 2, Way.BOTH, true, true, true);
         ((ObjectNode) unlike.lastConfig().get("backward_layer").get("config")).put("units", 3);
-        assertArchiveSays("config.json: layer 'my_bidirectional': backward_layer: expected units, use_bias, reset_after and"
-                + " return_sequences of the forward layer, and go_backwards", unlike, unlike.sequential());
+        assertArchiveSays("config.json: layer 'my_bidirectional': backward_layer: expected units, use_bias, reset_after"
+                + " and return_sequences of the forward layer, and go_backwards", unlike, unlike.sequential());
         KerasFixture followed = new KerasFixture(3).recurrent("LSTM", 2, Way.BOTH, true, true, false)
                 .dense(1, true, false, "linear");
-        assertArchiveSays("dense: follows the Bidirectional 'bidirectional' without return_sequences, which joins its forward"
-                + " layer's last step and its backward layer's first: gru4j has no layer that does",
+        assertArchiveSays("dense: follows the Bidirectional 'bidirectional' without return_sequences, which joins its"
+                + " forward layer's last step and its backward layer's first: gru4j has no layer that does",
                 followed, followed.sequential());
         KerasFixture turned = new KerasFixture(3).recurrent("GRU", 2, Way.BACKWARDS, true, true, true)
                 .recurrent("GRU", 2, Way.BOTH, true, true, true);
-        assertArchiveSays("bidirectional: a Bidirectional can't read a layer with go_backwards", turned, turned.sequential());
+        assertArchiveSays("bidirectional: a Bidirectional can't read a layer with go_backwards", turned,
+                turned.sequential());
     }
 
     @Test
@@ -129,12 +133,14 @@ class BadKerasFilesTest {
         KerasFixture fixture = gru().dense(2, true, false, "linear").dense(2, true, false, "linear");
         ObjectNode config = fixture.functional();
         ((ArrayNode) config.at("/config/layers/3/inbound_nodes/0/args/0/config/keras_history")).set(0, "my_gru");
-        assertArchiveSays("config.json: layer 'my_dense_1': expected a chain of layers but 'my_dense' reads 'my_gru' as well",
+        assertArchiveSays("config.json: layer 'my_dense_1': expected a chain of layers but 'my_dense' reads"
+                + " 'my_gru' as well",
                 fixture, config);
         ObjectNode twice = fixture.functional();
-        ((ArrayNode) twice.at("/config/layers/3/inbound_nodes")).add(twice.at("/config/layers/3/inbound_nodes/0").deepCopy());
-        assertArchiveSays("config.json: layer 'my_dense_1': expected to be applied once, to one output of another layer, but it"
-                + " is applied 2 times, to 2", fixture, twice);
+        ((ArrayNode) twice.at("/config/layers/3/inbound_nodes"))
+                .add(twice.at("/config/layers/3/inbound_nodes/0").deepCopy());
+        assertArchiveSays("config.json: layer 'my_dense_1': expected to be applied once, to one output of another"
+                + " layer, but it is applied 2 times, to 2", fixture, twice);
         ObjectNode circle = fixture.functional();
         ((ArrayNode) circle.at("/config/layers/1/inbound_nodes/0/args/0/config/keras_history")).set(0, "my_dense_1");
         assertArchiveSays("config.json: expected a chain of all 4 layers from an InputLayer on but 1 of them make one",
@@ -154,7 +160,8 @@ class BadKerasFilesTest {
         assertArchiveSays("layers/gru/cell/vars/0: expected floating-point numbers but got type class 0 of 4 bytes",
                 gru().put("gru/cell/vars/0", new int[3][6]), gru().sequential());
         assertArchiveSays("layers/gru/cell/vars/2: element 1 is 1.0E300, beyond the largest float",
-                gru().put("gru/cell/vars/2", new double[][] {{0, 1e300, 0, 0, 0, 0}, {0, 0, 0, 0, 0, 0}}), gru().sequential());
+                gru().put("gru/cell/vars/2", new double[][] {{0, 1e300, 0, 0, 0, 0}, {0, 0, 0, 0, 0, 0}}),
+                gru().sequential());
         assertArchiveSays("layers/lstm: missing; there are [gru]",
                 gru(), new KerasFixture(3).recurrent("LSTM", 2, Way.FORWARD, true, true, true).sequential());
     }
@@ -166,19 +173,21 @@ class BadKerasFilesTest {
                 + " WeightsHints.biaslessResetGate", biasless, WeightsHints.none());
         KerasFixture square = new KerasFixture(2).recurrent("GRU", 2, Way.FORWARD, true, true, true)
                 .dense(2, true, false, "linear");
-        assertWeightsSay("the order of the layers [dense [2 → 2], gru [2 → 2]] is not clear: in more than one each reads what"
-                + " the one before it emits. Say it with WeightsHints.order", square, WeightsHints.none());
-        assertEquals(List.of("gru", "dense"), KerasModel.readWeights(weights(), WeightsHints.none().order("gru", "dense"))
+        assertWeightsSay("the order of the layers [dense [2 → 2], gru [2 → 2]] is not clear: in more than one each"
+                + " reads what the one before it emits. Say it with WeightsHints.order", square, WeightsHints.none());
+        assertEquals(List.of("gru", "dense"),
+                KerasModel.readWeights(weights(), WeightsHints.none().order("gru", "dense"))
                 .weights().spec().layerNames());
         assertWeightsSay("hints: order: expected each of [dense [2 → 2], gru [2 → 2]] once but got [gru]",
                 square, WeightsHints.none().order("gru"));
-        assertWeightsSay("hints: goBackwards: expected recurrent layers among [dense [2 → 2], gru [2 → 2]] but got 'dense'",
+        assertWeightsSay("hints: goBackwards: expected recurrent layers among [dense [2 → 2], gru [2 → 2]] but got"
+                + " 'dense'",
                 square, WeightsHints.none().goBackwards("dense"));
         KerasFixture gap = gru().put("dense/vars/0", new float[5][4]);
-        assertWeightsSay("the order of the layers [dense [5 → 4], gru [3 → 2]] is not clear: in none does each read what the one"
-                + " before it emits. Say it with WeightsHints.order", gap, WeightsHints.none());
-        assertWeightsSay("layers/conv1d: expected the weights of a recurrent layer, a Dense or an Embedding but got 1 arrays, the"
-                + " first [5, 4]", gru().put("conv1d/vars/0", new float[5][4]), WeightsHints.none());
+        assertWeightsSay("the order of the layers [dense [5 → 4], gru [3 → 2]] is not clear: in none does each read"
+                + " what the one before it emits. Say it with WeightsHints.order", gap, WeightsHints.none());
+        assertWeightsSay("layers/conv1d: expected the weights of a recurrent layer, a Dense or an Embedding but got 1"
+                + " arrays, the first [5, 4]", gru().put("conv1d/vars/0", new float[5][4]), WeightsHints.none());
         assertWeightsSay("layers/gru/cell/vars/1: expected a recurrent kernel of H, 3·H or 4·H columns but got [2, 5]",
                 gru().put("gru/cell/vars/1", new float[2][5]), WeightsHints.none());
     }
@@ -225,7 +234,8 @@ class BadKerasFilesTest {
         assertSays(archive(), "expected an entry 'model.weights.h5', as Keras 3 writes, but there are config.json",
                 () -> KerasModel.read(archive()));
         writeZip(zip -> entry(zip, "../config.json", some));
-        assertSays(archive(), "entry '../config.json': expected a path inside the archive", () -> KerasModel.read(archive()));
+        assertSays(archive(), "entry '../config.json': expected a path inside the archive", () ->
+                KerasModel.read(archive()));
         writeZip(zip -> {
             for (int k = 0; k <= 1000; k++) {
                 entry(zip, "assets/" + k, some);

@@ -133,12 +133,14 @@ final class KerasFixture {
             ObjectNode config = layer("Bidirectional", group).put("merge_mode", "concat");
             for (String side : new String[] {"layer", "backward_layer"}) {
                 ObjectNode wrapped = config.putObject(side).put("module", "keras.layers").put("class_name", kind);
-                recurrentConfig(wrapped.putObject("config"), kind, units, bias, resetAfter, side.startsWith("b"), sequences);
+                recurrentConfig(wrapped.putObject("config"), kind, units, bias, resetAfter, side.startsWith("b"),
+                        sequences);
             }
         } else {
             recurrentConfig(layer(kind, group), kind, units, bias, resetAfter, way == Way.BACKWARDS, sequences);
         }
-        UnaryOperator<double[][]> first = direction(group + (way == Way.BOTH ? "/forward_layer" : ""), kind, units, bias,
+        UnaryOperator<double[][]> first = direction(group + (way == Way.BOTH ? "/forward_layer" : ""), kind, units,
+                bias,
                 resetAfter);
         UnaryOperator<double[][]> second = way == Way.BOTH
                 ? direction(group + "/backward_layer", kind, units, bias, resetAfter) : null;
@@ -158,7 +160,8 @@ final class KerasFixture {
         return this;
     }
 
-    private UnaryOperator<double[][]> direction(String group, String kind, int units, boolean bias, boolean resetAfter) {
+    private UnaryOperator<double[][]> direction(String group, String kind, int units, boolean bias,
+            boolean resetAfter) {
         int columns = units * (kind.equals("GRU") ? 3 : kind.equals("LSTM") ? 4 : 1);
         float[] kernel = random(group + "/cell/vars/0", features, columns);
         float[] recurrent = random(group + "/cell/vars/1", units, columns);
@@ -243,13 +246,15 @@ final class KerasFixture {
 
     /** The same layers, each applied to the one before, listed from last to first. */
     ObjectNode functional() {
-        ObjectNode root = JSON.createObjectNode().put("module", "keras.src.models.functional").put("class_name", "Functional");
+        ObjectNode root = JSON.createObjectNode().put("module", "keras.src.models.functional").put("class_name",
+                "Functional");
         ArrayNode applied = root.putObject("config").put("name", "functional").putArray("layers");
         for (int k = 0; k < layers.size(); k++) {
             ObjectNode layer = layers.get(k).deepCopy();
             ArrayNode nodes = layer.put("name", layer.get("config").get("name").asText()).putArray("inbound_nodes");
             if (k > 0) {
-                ObjectNode tensor = nodes.addObject().putArray("args").addObject().put("class_name", "__keras_tensor__");
+                ObjectNode tensor = nodes.addObject().putArray("args").addObject().put("class_name",
+                        "__keras_tensor__");
                 tensor.putObject("config").put("dtype", "float32").putArray("keras_history")
                         .add(layers.get(k - 1).get("config").get("name").asText()).add(0).add(0);
             }

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /**
- * Whatever the bytes of a file are, reading it ends in a model or in an error of its file. The inputs beside the tests run
- * with every build; {@code JAZZER_FUZZ=1 mvn test -Dtest='KerasFuzzTest#weights'} looks for others.
+ * Whatever the bytes of a file are, reading it ends in a model or in an error of its file. The inputs beside the tests
+ * run with every build; {@code JAZZER_FUZZ=1 mvn test -Dtest='KerasFuzzTest#weights'} looks for others.
  */
 class KerasFuzzTest {
     private static Path file;

@@ -128,7 +128,8 @@ class KerasModelTest {
         if (c.kind().equals("GRU") && !c.bias()) {
             hints = hints.biaslessResetGate(c.resetAfter() ? ResetGate.AFTER : ResetGate.BEFORE);
         }
-        KerasModel read = KerasModel.readWeights(fixture.writeWeights(directory.resolve("m.weights.h5"), "layers"), hints);
+        KerasModel read = KerasModel.readWeights(fixture.writeWeights(directory.resolve("m.weights.h5"), "layers"),
+                hints);
         double[][] expected = fixture.expected(input());
         assertComputes(fixture, c.way() == Way.BACKWARDS ? KerasEquations.reversed(expected) : expected,
                 predict(read, input()));
@@ -167,19 +168,23 @@ class KerasModelTest {
         KerasFixture fixture = stack();
         KerasModel read = KerasModel.read(fixture.writeArchive(directory.resolve("m.keras"), fixture.sequential()));
         assertComputes(fixture, fixture.expected(input()), predict(read, input()));
-        assertEquals(List.of("the activation 'softmax' of the last layer is left out: the model emits what comes before it"
-                + " (logits)", "time_distributed: has no bias; the model's is zero, and changes if it is trained"), read.notices());
+        assertEquals(List.of("the activation 'softmax' of the last layer is left out: the model emits what comes before"
+                + " it (logits)", "time_distributed: has no bias; the model's is zero, and changes if it is trained"),
+                read.notices());
         assertEquals(List.of("gru", "dropout", "lstm", "dense", "gru2", "dense2"), read.weights().spec().layerNames());
         assertEquals(new LayerSpec.OfDropout(8, 0.25), read.weights().spec().layers().get(1));
-        assertEquals(new LayerSpec.OfGru(GruSpec.builder(I, 4).direction(Direction.BIDIRECTIONAL).resetGate(ResetGate.BEFORE)
+        assertEquals(new LayerSpec.OfGru(GruSpec.builder(I,
+                4).direction(Direction.BIDIRECTIONAL).resetGate(ResetGate.BEFORE)
                 .build()), read.weights().spec().layers().get(0));
     }
 
     @Test
     void aFunctionalThatIsAChainIsTheSame() throws IOException {
         KerasFixture fixture = stack();
-        KerasModel sequential = KerasModel.read(fixture.writeArchive(directory.resolve("s.keras"), fixture.sequential()));
-        KerasModel functional = KerasModel.read(fixture.writeArchive(directory.resolve("f.keras"), fixture.functional()));
+        KerasModel sequential = KerasModel.read(fixture.writeArchive(directory.resolve("s.keras"),
+                fixture.sequential()));
+        KerasModel functional = KerasModel.read(fixture.writeArchive(directory.resolve("f.keras"),
+                fixture.functional()));
         assertEquals(sequential.weights().spec(), functional.weights().spec());
         for (String name : sequential.weights().names()) {
             assertArrayEquals(sequential.weights().values(name), functional.weights().values(name), name);
@@ -191,7 +196,8 @@ class KerasModelTest {
     void theOrderOfAStackIsSeenFromItsWeights() throws IOException {
         KerasFixture fixture = stack();
         KerasModel read = KerasModel.readWeights(
-                fixture.writeWeights(directory.resolve("m.weights.h5"), "_layer_checkpoint_dependencies"), WeightsHints.none());
+                fixture.writeWeights(directory.resolve("m.weights.h5"), "_layer_checkpoint_dependencies"),
+                WeightsHints.none());
         assertComputes(fixture, fixture.expected(input()), predict(read, input()));
     }
 
@@ -199,7 +205,8 @@ class KerasModelTest {
     @Test
     void layersThatGoBackwardsTurnTimeForThoseAfterThem() throws IOException {
         KerasFixture fixture = new KerasFixture(I).recurrent("GRU", 4, Way.BACKWARDS, true, true, true)
-                .recurrent("LSTM", 3, Way.FORWARD, true, true, true).recurrent("SimpleRNN", 4, Way.BACKWARDS, true, true, true)
+                .recurrent("LSTM", 3, Way.FORWARD, true, true, true).recurrent("SimpleRNN", 4, Way.BACKWARDS, true,
+                true, true)
                 .dense(2, true, false, "linear");
         KerasModel read = KerasModel.read(fixture.writeArchive(directory.resolve("m.keras"), fixture.sequential()));
         assertComputes(fixture, fixture.expected(input()), predict(read, input()));
@@ -209,7 +216,8 @@ class KerasModelTest {
     @Test
     void tokensThroughAnEmbedding() throws IOException {
         int[] ids = {3, 0, 6, 6, 1, 2};
-        KerasFixture fixture = new KerasFixture(0).embedding(7, 4, true).recurrent("GRU", H, Way.FORWARD, true, true, false)
+        KerasFixture fixture = new KerasFixture(0).embedding(7, 4, true).recurrent("GRU", H, Way.FORWARD, true, true,
+                false)
                 .dense(7, true, false, "linear").activation("sigmoid");
         KerasModel read = KerasModel.read(fixture.writeArchive(directory.resolve("m.keras"), fixture.sequential()));
         try (Sequential model = read.weights().createModel(new ReferenceBackend());
@@ -227,9 +235,10 @@ class KerasModelTest {
         KerasFixture fixture = new KerasFixture(I).recurrent("GRU", H, Way.FORWARD, true, true, true);
         fixture.lastConfig().put("recurrent_dropout", 0.5).put("stateful", true);
         KerasModel read = KerasModel.read(fixture.writeArchive(directory.resolve("m.keras"), fixture.sequential()));
-        assertEquals(List.of("gru: stateful is left out: states are carried where a program does so (Sequential.newState)",
-                "gru: dropout 0.0 and recurrent_dropout 0.5 are left out, which matter in training alone: gru4j draws its"
-                        + " masks for other places"), read.notices());
+        assertEquals(List.of("gru: stateful is left out: states are carried where a program does so"
+                + " (Sequential.newState)",
+                "gru: dropout 0.0 and recurrent_dropout 0.5 are left out, which matter in training alone: gru4j draws"
+                        + " its masks for other places"), read.notices());
     }
 
     /** Were gates or variants mixed up, the comparison would see it. */
