@@ -63,12 +63,12 @@ class OnnxRuntimeTest {
     }
 
     private static Map<String, double[]> run(ModelWeights weights, GruCase c, float[] x) throws OrtException {
-        OnnxOptions options = new OnnxOptions(c.lengths() != null, true, OnnxOptions.PLAIN.activation());
+        OnnxOptions options = c.lengths() == null ? OnnxOptions.PLAIN : OnnxOptions.PLAIN.withLengths();
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         int states = c.spec().stateCount();
         int hidden = c.spec().hiddenSize();
         Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
-        try (OrtSession session = environment.createSession(OnnxModel.toBytes(weights, options))) {
+        try (OrtSession session = environment.createSession(OnnxModel.toBytes(weights, options.withStates()))) {
             inputs.put("x", OnnxTensor.createTensor(environment, FloatBuffer.wrap(x),
                     new long[] {c.steps(), c.batch(), c.spec().inputSize()}));
             inputs.put("gru.h0", OnnxTensor.createTensor(environment, FloatBuffer.allocate(states * c.batch() * hidden),

@@ -114,7 +114,7 @@ final class ModelAssembly {
             return described;
         }
         if (described != null) {
-            reading.notices().add("metadata '" + SpecMetadata.KEY
+            reading.notices().add("metadata '" + OnnxModel.KEY_MODEL
                     + "' describes another model than the graph is; left out");
         }
         List<LayerSpec> layers = new ArrayList<>();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.layer.ModelWeights;
@@ -21,7 +22,7 @@ class OnnxRoundTripTest {
     @ParameterizedTest
     @MethodSource("runs")
     void comesBack(ModelRun run) {
-        OnnxOptions options = new OnnxOptions(run.lengths() != null, run.states(), OnnxActivation.NONE);
+        OnnxOptions options = new OnnxOptions(run.lengths() != null, run.states(), OnnxActivation.NONE, Map.of());
         OnnxModel read = OnnxImport.read(ModelFile.parse(OnnxModel.toBytes(run.weights(), options)));
         assertSame(run.weights(), read.weights());
         assertEquals(OnnxActivation.NONE, read.activation());
