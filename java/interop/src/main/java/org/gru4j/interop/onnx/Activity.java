@@ -139,6 +139,9 @@ record Activity(Signal signal, List<List<Atom>> axes) implements Value {
             if (part.signal instanceof Signal.Recurrent layer && first.signal instanceof Signal.Recurrent other
                     && layer.source == other.source && layer.hiddenSize() == other.hiddenSize()) {
                 runs.addAll(layer.runs);
+                if (runs.size() > 2) {
+                    throw new OnnxFault("expected at most two directions but got more of " + part.describe());
+                }
             } else if (!part.isStates() || part.signal.getClass() != first.signal.getClass()) {
                 throw new OnnxFault("expected directions of one layer, or states, but got " + part.describe()
                         + " beside "

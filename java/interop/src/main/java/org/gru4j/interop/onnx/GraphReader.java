@@ -19,6 +19,9 @@ import org.gru4j.interop.onnx.proto.ValueInfoProto;
  * reads, and finds out what each value is.
  */
 final class GraphReader {
+    /** More axes than any re-arrangement of steps, sequences, directions and features has. */
+    private static final int MAX_RANK = 8;
+
     private final int opset;
     private final TensorReader tensors;
     private final MoveOperators moves;
@@ -154,6 +157,11 @@ final class GraphReader {
         OnnxNode node = new OnnxNode(proto, inputs, opset);
         List<Value> outputs = outputs(node);
         node.requireAllUsed();
+        for (Value output : outputs) {
+            if (output.rank() > MAX_RANK) {
+                throw node.fault("expected at most " + MAX_RANK + " axes but got " + output.rank());
+            }
+        }
         for (int k = 0; k < proto.getOutputCount(); k++) {
             if (k < outputs.size() && !proto.getOutput(k).isEmpty()) {
                 define("output", proto.getOutput(k), outputs.get(k));

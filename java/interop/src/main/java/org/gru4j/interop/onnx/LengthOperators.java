@@ -31,12 +31,8 @@ final class LengthOperators {
     }
 
     private static OnnxFault unknown(OnnxNode node) {
-        StringBuilder inputs = new StringBuilder();
-        for (int k = 0; k < node.inputCount(); k++) {
-            inputs.append(k == 0 ? "" : ", ").append(node.input(k).describe());
-        }
         return node.fault("expected a step of a mean over valid steps, or of the states of rows without steps, but got "
-                + inputs);
+                + node.input(0).describe() + (node.has(1) ? ", " + node.input(1).describe() : ""));
     }
 
     Value range(OnnxNode node) {

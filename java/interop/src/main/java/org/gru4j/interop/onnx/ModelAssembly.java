@@ -172,10 +172,11 @@ final class ModelAssembly {
 
     private ModelWeights weights(ModelSpec spec) {
         Map<String, float[]> values = new LinkedHashMap<>();
+        List<String> names = spec.layerNames();
         int next = 0;
         for (int k = 0; k < spec.layers().size(); k++) {
             LayerSpec layer = spec.layers().get(k);
-            String name = spec.layerNames().get(k);
+            String name = names.get(k);
             int count = layer instanceof LayerSpec.OfGru g ? g.spec().numLayers()
                     : layer instanceof LayerSpec.OfRnn r ? r.spec().numLayers() : layer instanceof LayerSpec.OfDropout
                     ? 0 : 1;

@@ -104,10 +104,11 @@ final class OnnxExport {
 
     private void layers(ModelSpec spec) {
         String value = input(spec);
+        List<String> names = spec.layerNames();
         boolean pooled = false;
         for (int k = 0; k < spec.layers().size(); k++) {
             LayerSpec layer = spec.layers().get(k);
-            value = layer(layer, spec.layerNames().get(k), value);
+            value = layer(layer, names.get(k), value);
             pooled |= layer instanceof LayerSpec.OfPooling;
         }
         if (options.activation() != OnnxActivation.NONE) {

@@ -13,9 +13,6 @@ import org.gru4j.io.HalfFloat;
  * Reads the tensors that a file holds: numbers of any floating-point format as floats, and short vectors of integers.
  */
 final class TensorReader {
-    /** More than a graph has axes, indices or sizes anywhere. */
-    private static final int MAX_INTEGERS = 1 << 12;
-
     private final OnnxNotices notices;
 
     TensorReader(OnnxNotices notices) {
@@ -87,8 +84,8 @@ final class TensorReader {
     }
 
     private static Value integers(String what, TensorProto tensor, DataType type, int size) {
-        if (size > MAX_INTEGERS) {
-            throw new OnnxFault(what + ": expected at most " + MAX_INTEGERS + " integers but got " + size);
+        if (size > Sizes.MAX) {
+            throw new OnnxFault(what + ": expected at most " + Sizes.MAX + " integers but got " + size);
         }
         int width = type == DataType.INT64 ? Long.BYTES : type == DataType.INT32 ? Integer.BYTES : 1;
         ByteBuffer raw = raw(what, tensor, (long) size * width);
