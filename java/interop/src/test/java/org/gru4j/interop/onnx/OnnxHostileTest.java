@@ -61,7 +61,8 @@ class OnnxHostileTest {
         for (int k = 0; k < 40; k++) {
             value = integers.node("Concat", "twice_" + k, List.of(attribute("axis", 0)), value, value);
         }
-        assertEquals("node 'twice_11' (Concat): expected at most 4096 integers but got 8192", refusal(integers.model(17)));
+        assertEquals("node 'twice_11' (Concat): expected at most 4096 integers but got 8192",
+                refusal(integers.model(17)));
         TestGraph directions = new TestGraph();
         directions.input("x", "T", "N", 3);
         String y = directions.recurrent(CellLayout.GRU, "gru", "forward", 3, 2, List.of(), "x");
