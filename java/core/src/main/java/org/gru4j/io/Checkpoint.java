@@ -115,7 +115,7 @@ public final class Checkpoint implements AutoCloseable {
             Map<String, String> trainingMetadata, Map<String, FloatSource> trainingTensors) {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put(KEY_FORMAT, Integer.toString(FORMAT));
-        metadata.put(KEY_MODEL, JsonMetadata.json(model, ModelSpec.class));
+        metadata.put(KEY_MODEL, model.toJson());
         metadata.putAll(trainingMetadata);
         task.forEach((key, value) -> metadata.put(TASK + key, value));
         Map<String, FloatSource> tensors = new LinkedHashMap<>();
@@ -202,7 +202,7 @@ public final class Checkpoint implements AutoCloseable {
 
     /** Whether {@link #task} has something to say. */
     public boolean hasTask(String key) {
-        return metadata.texts().containsKey(TASK + key);
+        return tensors.metadata().containsKey(TASK + key);
     }
 
     /**
@@ -212,11 +212,15 @@ public final class Checkpoint implements AutoCloseable {
      */
     public ModelWeights weights() {
         Map<String, float[]> values = new LinkedHashMap<>();
-        readParameters(tensors.tensors().containsKey(BEST_TENSOR), values::put);
+        readParameters(hasBest(), values::put);
         return new ModelWeights(model, values);
     }
 
-    /** {@link #weights} on a backend, without a copy of them all in between; the caller closes it. */
+    /**
+     * {@link #weights} on a backend, without a copy of them all in between; the caller closes it.
+     *
+     * @throws UncheckedIOException if a parameter is missing or of another shape, before anything is allocated
+     */
     public Sequential createModel(Backend backend) {
         requireParameters();
         Sequential created = new Sequential(model, backend, 0);
@@ -236,7 +240,12 @@ public final class Checkpoint implements AutoCloseable {
      * @throws UncheckedIOException if one is missing, or has another shape
      */
     public void copyParametersTo(Sequential target) {
-        readParameters(tensors.tensors().containsKey(BEST_TENSOR), target.parameters()::set);
+        target.spec().layout().shapes().forEach(this::requireTensor);
+        readParameters(hasBest(), target.parameters()::set);
+    }
+
+    private boolean hasBest() {
+        return tensors.tensors().containsKey(BEST_TENSOR);
     }
 
     /**
@@ -253,7 +262,7 @@ public final class Checkpoint implements AutoCloseable {
     /** Every parameter is there, so that nothing is allocated for a file that lacks one. */
     private void requireParameters() {
         layout.shapes().forEach(this::requireTensor);
-        if (tensors.tensors().containsKey(BEST_TENSOR)) {
+        if (hasBest()) {
             requireTensor(BEST_TENSOR, Shape.of(layout.size()));
         }
     }

@@ -1,0 +1,31 @@
+package org.gru4j.interop.onnx;
+
+import java.util.Objects;
+
+/**
+ * What a written ONNX graph has besides the model itself.
+ *
+ * @param lengths whether there is an input {@code lengths} [N] int32, the valid steps of each row
+ * @param states whether recurrent layers read their initial states from inputs and write their final ones to outputs
+ * @param activation what is done with the last layer's numbers
+ */
+public record OnnxOptions(boolean lengths, boolean states, OnnxActivation activation) {
+    /** Every row of T steps, states that start at zero, no activation. */
+    public static final OnnxOptions PLAIN = new OnnxOptions(false, false, OnnxActivation.NONE);
+
+    public OnnxOptions {
+        Objects.requireNonNull(activation, "activation");
+    }
+
+    public OnnxOptions withLengths() {
+        return new OnnxOptions(true, states, activation);
+    }
+
+    public OnnxOptions withStates() {
+        return new OnnxOptions(lengths, true, activation);
+    }
+
+    public OnnxOptions withActivation(OnnxActivation value) {
+        return new OnnxOptions(lengths, states, value);
+    }
+}
