@@ -10,6 +10,7 @@ import org.gru4j.gru.GruSpec;
 import org.gru4j.gru.ResetGate;
 import org.gru4j.interop.keras.Described.Sizes;
 import org.gru4j.interop.keras.KerasLayer.Cell;
+import org.gru4j.interop.ImportedModel;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.layer.ModelSpec;
 import org.gru4j.layer.ModelWeights;
@@ -43,7 +44,7 @@ final class KerasAssembly {
     }
 
     /** @throws IOException if the arrays are not those of the layers, or a layer is none of gru4j's */
-    KerasModel assemble(List<KerasLayer> layers, List<String> earlierNotices) throws IOException {
+    ImportedModel assemble(List<KerasLayer> layers, List<String> earlierNotices) throws IOException {
         for (KerasLayer layer : layers) {
             Map<String, float[]> values = new LinkedHashMap<>();
             parameters.add(values);
@@ -66,7 +67,7 @@ final class KerasAssembly {
         }
         List<String> all = new ArrayList<>(earlierNotices);
         all.addAll(notices);
-        return new KerasModel(new ModelWeights(spec, named), List.copyOf(all));
+        return new ImportedModel(new ModelWeights(spec, named), all, Map.of());
     }
 
     private void add(KerasLayer.Embedding layer, Map<String, float[]> values) throws IOException {

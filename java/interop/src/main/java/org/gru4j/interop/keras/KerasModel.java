@@ -8,30 +8,27 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.gru4j.layer.ModelWeights;
+import org.gru4j.interop.ImportedModel;
 
 /**
- * A model that was read from Keras 3.
+ * Models from Keras 3. What is read emits at every step what Keras does with {@code return_sequences}.
  *
  * <pre>
- *   KerasModel read = KerasModel.read(Path.of("model.keras"));
+ *   ImportedModel read = KerasModel.read(Path.of("model.keras"));
  *   read.notices().forEach(System.err::println);
  *   try (Sequential model = read.weights().createModel(Backends.best())) { … }
  * </pre>
  *
- * @param weights the model, which emits at every step what Keras does with {@code return_sequences}
- * @param notices what of Keras's model it does not do, one sentence each; empty if it is the same in all
+ * <p>The notices say what of Keras's model is not done here.
  */
-public record KerasModel(ModelWeights weights, List<String> notices) {
+public final class KerasModel {
     private static final int MAX_MESSAGE = 2000;
 
-    public KerasModel {
-        notices = List.copyOf(notices);
-    }
+    private KerasModel() {}
 
     /** How a model was read. */
     interface Reading {
-        KerasModel read() throws IOException;
+        ImportedModel read() throws IOException;
     }
 
     /**
@@ -41,7 +38,7 @@ public record KerasModel(ModelWeights weights, List<String> notices) {
      * @throws UncheckedIOException with the path, the layer and what of it gru4j does not have, or what is wrong with
      *     the file
      */
-    public static KerasModel read(Path file) {
+    public static ImportedModel read(Path file) {
         return reading(file, () -> {
             KerasArchive archive = KerasArchive.read(file);
             return of(archive.config(), archive.weights());
@@ -49,7 +46,7 @@ public record KerasModel(ModelWeights weights, List<String> notices) {
     }
 
     /** The model of a {@code config.json} and a {@code model.weights.h5}. */
-    static KerasModel of(byte[] config, byte[] weights) throws IOException {
+    static ImportedModel of(byte[] config, byte[] weights) throws IOException {
         Described described = KerasConfig.read(config);
         KerasVariables variables = new KerasVariables(HdfGroup.open(weights));
         return new KerasAssembly(variables, described.sizes(), null).assemble(described.layers(), described.notices());
@@ -62,7 +59,7 @@ public record KerasModel(ModelWeights weights, List<String> notices) {
      * @param hints what the file does not say
      * @throws UncheckedIOException with the path and what is wrong, or not clear, and then which hint would make it so
      */
-    public static KerasModel readWeights(Path file, WeightsHints hints) {
+    public static ImportedModel readWeights(Path file, WeightsHints hints) {
         return reading(file, () -> {
             if (Files.size(file) > KerasArchive.MAX_WEIGHTS) {
                 throw new IOException("expected at most " + KerasArchive.MAX_WEIGHTS + " bytes but got "
@@ -72,7 +69,7 @@ public record KerasModel(ModelWeights weights, List<String> notices) {
         });
     }
 
-    private static KerasModel of(byte[] weights, WeightsHints hints) throws IOException {
+    private static ImportedModel of(byte[] weights, WeightsHints hints) throws IOException {
         KerasVariables variables = new KerasVariables(HdfGroup.open(weights));
         LayersOfWeights layers = new LayersOfWeights(variables, hints);
         List<KerasLayer> ordered = layers.ordered();
@@ -85,7 +82,7 @@ public record KerasModel(ModelWeights weights, List<String> notices) {
         return new KerasAssembly(variables, Map.of(), hints.biaslessResetGate()).assemble(ordered, notices);
     }
 
-    static KerasModel reading(Path file, Reading reading) {
+    static ImportedModel reading(Path file, Reading reading) {
         try {
             return reading.read();
         } catch (NoSuchFileException e) {

@@ -110,7 +110,7 @@ final class ModelAssembly {
             return described;
         }
         if (described != null) {
-            reading.notices().add("metadata '" + SpecMetadata.KEY + "' describes another model than the graph is; left out");
+            reading.notices().add("metadata '" + OnnxModel.KEY_MODEL + "' describes another model than the graph is; left out");
         }
         List<LayerSpec> layers = new ArrayList<>();
         for (int k = 0; k < parts.size();) {

@@ -3,6 +3,8 @@ package org.gru4j.interop.onnx;
 import static org.gru4j.interop.onnx.GraphBuilder.attribute;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.gru4j.interop.onnx.proto.ModelProto;
 import org.gru4j.interop.onnx.proto.OperatorSetIdProto;
 import org.gru4j.interop.onnx.proto.StringStringEntryProto;
@@ -39,10 +41,14 @@ final class OnnxExport {
         requireFits(spec);
         OnnxExport export = new OnnxExport(weights, options);
         export.layers(spec);
-        return ModelProto.newBuilder().setIrVersion(IR_VERSION).setProducerName(PRODUCER)
+        ModelProto.Builder model = ModelProto.newBuilder().setIrVersion(IR_VERSION).setProducerName(PRODUCER)
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
-                .addMetadataProps(StringStringEntryProto.newBuilder().setKey(SpecMetadata.KEY).setValue(SpecMetadata.write(spec)))
-                .setGraph(export.graph.build()).build();
+                .setGraph(export.graph.build());
+        Map<String, String> metadata = new TreeMap<>(options.metadata());
+        metadata.put(OnnxModel.KEY_MODEL, spec.toJson());
+        metadata.forEach((key, value) ->
+                model.addMetadataProps(StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
+        return model.build();
     }
 
     private static void requireExpressible(ModelSpec spec, OnnxOptions options) {

@@ -1,15 +1,15 @@
 package org.gru4j.interop.onnx;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.gru4j.interop.ImportedModel;
 import org.gru4j.interop.onnx.Atom.Role;
 import org.gru4j.interop.onnx.proto.AttributeProto;
 import org.gru4j.interop.onnx.proto.GraphProto;
 import org.gru4j.interop.onnx.proto.ModelProto;
 import org.gru4j.interop.onnx.proto.NodeProto;
-import org.gru4j.interop.onnx.proto.StringStringEntryProto;
 import org.gru4j.interop.onnx.proto.TensorProto;
 import org.gru4j.layer.ModelSpec;
 import org.gru4j.layer.ModelWeights;
@@ -67,7 +67,7 @@ final class OnnxImport {
         for (String unread : graph.unread(proto.getGraph())) {
             notices.add("input '" + unread + "' is not looked at");
         }
-        return new OnnxModel(weights, activation, notices.list());
+        return new OnnxModel(new ImportedModel(weights, notices.list(), metadata()), activation);
     }
 
     /** The output that is not final states. */
@@ -94,17 +94,19 @@ final class OnnxImport {
 
     /** What its metadata say that the model is; null if they don't. */
     private ModelSpec described() {
-        for (StringStringEntryProto entry : proto.getMetadataPropsList()) {
-            if (entry.getKey().equals(SpecMetadata.KEY)) {
-                try {
-                    return SpecMetadata.read(entry.getValue());
-                } catch (JsonProcessingException e) {
-                    notices.add("metadata '" + SpecMetadata.KEY + "' is no description of a model; left out: "
-                            + e.getOriginalMessage());
-                }
-            }
+        String text = metadata().get(OnnxModel.KEY_MODEL);
+        try {
+            return text == null ? null : ModelSpec.fromJson(text);
+        } catch (IllegalArgumentException e) {
+            notices.add("metadata '" + OnnxModel.KEY_MODEL + "' is no description of a model; left out: " + e.getMessage());
+            return null;
         }
-        return null;
+    }
+
+    private Map<String, String> metadata() {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        proto.getMetadataPropsList().forEach(entry -> metadata.put(entry.getKey(), entry.getValue()));
+        return metadata;
     }
 
     /** Steps, sequences, features; or batch-first; or both outer axes joined; or sequences and features alone after pooling. */

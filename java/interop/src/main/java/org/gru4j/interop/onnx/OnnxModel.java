@@ -8,6 +8,7 @@ import java.nio.channels.Channels;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import org.gru4j.interop.ImportedModel;
 import org.gru4j.interop.onnx.proto.ModelProto;
 import org.gru4j.io.AtomicFile;
 import org.gru4j.layer.ModelWeights;
@@ -30,14 +31,15 @@ import org.gru4j.layer.ModelWeights;
  * that it was written from (dropout, items) is taken if it fits the graph.
  */
 public final class OnnxModel {
-    private final ModelWeights weights;
-    private final OnnxActivation activation;
-    private final List<String> notices;
+    /** The key of the model's description among {@code metadata_props}: a graph for inference does not tell dropout. */
+    static final String KEY_MODEL = "gru4j.model";
 
-    OnnxModel(ModelWeights weights, OnnxActivation activation, List<String> notices) {
-        this.weights = weights;
+    private final ImportedModel model;
+    private final OnnxActivation activation;
+
+    OnnxModel(ImportedModel model, OnnxActivation activation) {
+        this.model = model;
         this.activation = activation;
-        this.notices = List.copyOf(notices);
     }
 
     /**
@@ -56,9 +58,17 @@ public final class OnnxModel {
         }
     }
 
-    /** The model and its parameters. */
+    /**
+     * The model and its parameters; the notices say what is not here as it was in the graph, such as the order of axes or the
+     * type of numbers.
+     */
+    public ImportedModel model() {
+        return model;
+    }
+
+    /** {@link ImportedModel#weights}. */
     public ModelWeights weights() {
-        return weights;
+        return model.weights();
     }
 
     /** What the graph does with the last layer's numbers, which a {@link org.gru4j.layer.Sequential} does not. */
@@ -66,9 +76,9 @@ public final class OnnxModel {
         return activation;
     }
 
-    /** What is not here as it was in the graph, such as the order of axes or the type of numbers; empty if all is. */
+    /** {@link ImportedModel#notices}. */
     public List<String> notices() {
-        return notices;
+        return model.notices();
     }
 
     /**

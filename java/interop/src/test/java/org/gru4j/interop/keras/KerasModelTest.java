@@ -16,6 +16,7 @@ import org.gru4j.gru.Direction;
 import org.gru4j.gru.GruSpec;
 import org.gru4j.gru.ResetGate;
 import org.gru4j.interop.keras.KerasFixture.Way;
+import org.gru4j.interop.ImportedModel;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.layer.Predictor;
 import org.gru4j.layer.Sequential;
@@ -45,7 +46,7 @@ class KerasModelTest {
         return x;
     }
 
-    private static float[][] predict(KerasModel read, double[][] x) {
+    private static float[][] predict(ImportedModel read, double[][] x) {
         float[][] floats = new float[x.length][I];
         for (int t = 0; t < x.length; t++) {
             for (int i = 0; i < I; i++) {
@@ -110,7 +111,7 @@ class KerasModelTest {
     @MethodSource("cases")
     void aLayerOfAnArchive(Case c) throws IOException {
         KerasFixture fixture = c.fixture(true);
-        KerasModel read = KerasModel.read(fixture.writeArchive(directory.resolve("m.keras"), fixture.sequential()));
+        ImportedModel read = KerasModel.read(fixture.writeArchive(directory.resolve("m.keras"), fixture.sequential()));
         double[][] expected = fixture.expected(input());
         assertComputes(fixture, c.way() == Way.BACKWARDS ? KerasEquations.reversed(expected) : expected,
                 predict(read, input()));
@@ -128,7 +129,7 @@ class KerasModelTest {
         if (c.kind().equals("GRU") && !c.bias()) {
             hints = hints.biaslessResetGate(c.resetAfter() ? ResetGate.AFTER : ResetGate.BEFORE);
         }
-        KerasModel read = KerasModel.readWeights(fixture.writeWeights(directory.resolve("m.weights.h5"), "layers"),
+        ImportedModel read = KerasModel.readWeights(fixture.writeWeights(directory.resolve("m.weights.h5"), "layers"),
                 hints);
         double[][] expected = fixture.expected(input());
         assertComputes(fixture, c.way() == Way.BACKWARDS ? KerasEquations.reversed(expected) : expected,
@@ -140,7 +141,7 @@ class KerasModelTest {
     @MethodSource("cases")
     void theOneStepOfALayerWithoutReturnSequences(Case c) throws IOException {
         KerasFixture fixture = c.fixture(false);
-        KerasModel read = KerasModel.read(fixture.writeArchive(directory.resolve("m.keras"), fixture.sequential()));
+        ImportedModel read = KerasModel.read(fixture.writeArchive(directory.resolve("m.keras"), fixture.sequential()));
         float[][] all = predict(read, input());
         float[] step = switch (c.way()) {
             case FORWARD -> all[T - 1];
@@ -166,7 +167,7 @@ class KerasModelTest {
     @Test
     void aStackOfManyLayers() throws IOException {
         KerasFixture fixture = stack();
-        KerasModel read = KerasModel.read(fixture.writeArchive(directory.resolve("m.keras"), fixture.sequential()));
+        ImportedModel read = KerasModel.read(fixture.writeArchive(directory.resolve("m.keras"), fixture.sequential()));
         assertComputes(fixture, fixture.expected(input()), predict(read, input()));
         assertEquals(List.of("the activation 'softmax' of the last layer is left out: the model emits what comes before"
                 + " it (logits)", "time_distributed: has no bias; the model's is zero, and changes if it is trained"),
@@ -181,9 +182,9 @@ class KerasModelTest {
     @Test
     void aFunctionalThatIsAChainIsTheSame() throws IOException {
         KerasFixture fixture = stack();
-        KerasModel sequential = KerasModel.read(fixture.writeArchive(directory.resolve("s.keras"),
+        ImportedModel sequential = KerasModel.read(fixture.writeArchive(directory.resolve("s.keras"),
                 fixture.sequential()));
-        KerasModel functional = KerasModel.read(fixture.writeArchive(directory.resolve("f.keras"),
+        ImportedModel functional = KerasModel.read(fixture.writeArchive(directory.resolve("f.keras"),
                 fixture.functional()));
         assertEquals(sequential.weights().spec(), functional.weights().spec());
         for (String name : sequential.weights().names()) {
@@ -195,7 +196,7 @@ class KerasModelTest {
     @Test
     void theOrderOfAStackIsSeenFromItsWeights() throws IOException {
         KerasFixture fixture = stack();
-        KerasModel read = KerasModel.readWeights(
+        ImportedModel read = KerasModel.readWeights(
                 fixture.writeWeights(directory.resolve("m.weights.h5"), "_layer_checkpoint_dependencies"),
                 WeightsHints.none());
         assertComputes(fixture, fixture.expected(input()), predict(read, input()));
@@ -208,7 +209,7 @@ class KerasModelTest {
                 .recurrent("LSTM", 3, Way.FORWARD, true, true, true).recurrent("SimpleRNN", 4, Way.BACKWARDS, true,
                 true, true)
                 .dense(2, true, false, "linear");
-        KerasModel read = KerasModel.read(fixture.writeArchive(directory.resolve("m.keras"), fixture.sequential()));
+        ImportedModel read = KerasModel.read(fixture.writeArchive(directory.resolve("m.keras"), fixture.sequential()));
         assertComputes(fixture, fixture.expected(input()), predict(read, input()));
         assertEquals(List.of(), read.notices(), "time runs as it did");
     }
@@ -219,14 +220,14 @@ class KerasModelTest {
         KerasFixture fixture = new KerasFixture(0).embedding(7, 4, true).recurrent("GRU", H, Way.FORWARD, true, true,
                 false)
                 .dense(7, true, false, "linear").activation("sigmoid");
-        KerasModel read = KerasModel.read(fixture.writeArchive(directory.resolve("m.keras"), fixture.sequential()));
+        ImportedModel read = KerasModel.read(fixture.writeArchive(directory.resolve("m.keras"), fixture.sequential()));
         try (Sequential model = read.weights().createModel(new ReferenceBackend());
                 Predictor predictor = new Predictor(model)) {
             assertComputes(fixture, fixture.expected(ids), new float[][] {predictor.predict(ids)[ids.length - 1]});
         }
         assertEquals(3, read.notices().size(), read.notices().toString());
         assertTrue(read.notices().get(0).startsWith("embedding: mask_zero is left out"), read.notices().toString());
-        KerasModel weights = KerasModel.readWeights(directory.resolve("model.weights.h5"), WeightsHints.none());
+        ImportedModel weights = KerasModel.readWeights(directory.resolve("model.weights.h5"), WeightsHints.none());
         assertEquals(read.weights().spec(), weights.weights().spec());
     }
 
@@ -234,7 +235,7 @@ class KerasModelTest {
     void whatTrainingAloneDoesIsANotice() throws IOException {
         KerasFixture fixture = new KerasFixture(I).recurrent("GRU", H, Way.FORWARD, true, true, true);
         fixture.lastConfig().put("recurrent_dropout", 0.5).put("stateful", true);
-        KerasModel read = KerasModel.read(fixture.writeArchive(directory.resolve("m.keras"), fixture.sequential()));
+        ImportedModel read = KerasModel.read(fixture.writeArchive(directory.resolve("m.keras"), fixture.sequential()));
         assertEquals(List.of("gru: stateful is left out: states are carried where a program does so"
                 + " (Sequential.newState)",
                 "gru: dropout 0.0 and recurrent_dropout 0.5 are left out, which matter in training alone: gru4j draws"
@@ -246,7 +247,7 @@ class KerasModelTest {
     void theToleranceSeesFaults() throws IOException {
         KerasFixture before = new KerasFixture(I).recurrent("GRU", H, Way.FORWARD, false, false, true);
         KerasFixture after = new KerasFixture(I).recurrent("GRU", H, Way.FORWARD, false, true, true);
-        KerasModel read = KerasModel.read(before.writeArchive(directory.resolve("m.keras"), before.sequential()));
+        ImportedModel read = KerasModel.read(before.writeArchive(directory.resolve("m.keras"), before.sequential()));
         assertTrue(compare(after, after.expected(input()), predict(read, input())).ratio() > 10);
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.gru4j.gru.Direction;
 import org.gru4j.gru.GruSpec;
+import org.gru4j.interop.ImportedModel;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.layer.ModelSpec;
 import org.gru4j.layer.ModelWeights;
@@ -21,7 +22,7 @@ class LibHdf5FilesTest {
         return Path.of(LibHdf5FilesTest.class.getResource("h5py/" + name).toURI());
     }
 
-    private static KerasModel read(String name) throws URISyntaxException {
+    private static ImportedModel read(String name) throws URISyntaxException {
         return KerasModel.readWeights(file(name), WeightsHints.none());
     }
 
@@ -48,7 +49,7 @@ class LibHdf5FilesTest {
 
     @Test
     void theDefaultLayout() throws URISyntaxException {
-        KerasModel read = read("default.weights.h5");
+        ImportedModel read = read("default.weights.h5");
         ModelWeights weights = read.weights();
         assertEquals(ModelSpec.of(new LayerSpec.OfEmbedding(7, 4),
                 new LayerSpec.OfGru(GruSpec.builder(4, 3).direction(Direction.BIDIRECTIONAL).build()),
@@ -78,7 +79,7 @@ class LibHdf5FilesTest {
 
     @Test
     void newerStructuresAndTheOlderGroup() throws URISyntaxException {
-        KerasModel read = read("earlier.weights.h5");
+        ImportedModel read = read("earlier.weights.h5");
         assertEquals(List.of(new LayerSpec.OfRnn(new RnnSpec(RnnCell.TANH, 2, 3, 1, Direction.FORWARD, true)),
                 new LayerSpec.OfDense(3, 4)), read.weights().spec().layers());
         assertArrayEquals(values(70, 6), read.weights().values("rnn.l0.forward.W"));

@@ -111,7 +111,7 @@ record ModelRun(ModelWeights weights, int steps, int batch, int[] lengths, boole
 
     /** What ONNX Runtime makes of the exported model, for the same input. */
     Map<String, float[]> actual(OnnxActivation activation) throws OrtException {
-        OnnxOptions options = new OnnxOptions(lengths != null, states, activation);
+        OnnxOptions options = new OnnxOptions(lengths != null, states, activation, Map.of());
         try (OnnxSession session = new OnnxSession(OnnxModel.toBytes(weights, options))) {
             return run(session);
         }

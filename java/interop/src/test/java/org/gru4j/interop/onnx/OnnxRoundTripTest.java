@@ -3,6 +3,7 @@ package org.gru4j.interop.onnx;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.gru4j.layer.ModelWeights;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +23,7 @@ class OnnxRoundTripTest {
     @MethodSource("runs")
     void comesBack(ModelRun run) {
         Path file = folder.resolve("model.onnx");
-        OnnxModel.write(run.weights(), new OnnxOptions(run.lengths() != null, run.states(), OnnxActivation.NONE), file);
+        OnnxModel.write(run.weights(), new OnnxOptions(run.lengths() != null, run.states(), OnnxActivation.NONE, Map.of()), file);
         OnnxModel read = OnnxModel.read(file);
         assertSame(run.weights(), read.weights());
         assertEquals(OnnxActivation.NONE, read.activation());
