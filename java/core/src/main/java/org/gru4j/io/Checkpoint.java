@@ -1,15 +1,17 @@
 package org.gru4j.io;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.gru4j.backend.Backend;
+import org.gru4j.layer.LayerSpec;
 import org.gru4j.layer.ModelSpec;
+import org.gru4j.layer.ModelWeights;
 import org.gru4j.layer.Parameters;
 import org.gru4j.layer.Recurrent;
 import org.gru4j.layer.RecurrentState;
@@ -22,10 +24,11 @@ import org.gru4j.train.EarlyStopping;
 import org.gru4j.train.Trainer;
 
 /**
- * A model in a file, with what is needed to go on training it: a {@linkplain SafeTensors safetensors} file whose tensors
- * are the parameters under their names, the optimiser's state ({@code optimizer.m} …), the carried recurrent states
- * ({@code state.0} …) and the slab of the best parameters so far ({@code best}), and whose metadata describes the model, the
- * optimiser, the position in the data, and how the schedule and early stopping stand. Closing it closes the file.
+ * A model in a file, alone or with what is needed to go on training it: a {@linkplain SafeTensors safetensors} file whose
+ * tensors are the parameters under their names, and whose metadata describes the model. With a training there are also the
+ * optimiser's state ({@code optimizer.m} …), the carried recurrent states ({@code state.0} …) and the slab of the best
+ * parameters so far ({@code best}), and metadata that describe the optimiser, the position in the data, and how the
+ * schedule and early stopping stand. Closing it closes the file.
  */
 public final class Checkpoint implements AutoCloseable {
     /** The format's version; a reader refuses files of a later one. */
@@ -40,14 +43,34 @@ public final class Checkpoint implements AutoCloseable {
     private static final String OPTIMIZER_TENSORS = "optimizer.";
     private static final String STATE_TENSORS = "state.";
     private static final String BEST_TENSOR = "best";
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final SafeTensors tensors;
+    private final JsonMetadata metadata;
     private final ModelSpec model;
+    private final Parameters.Layout layout;
 
     private Checkpoint(SafeTensors tensors) {
         this.tensors = tensors;
-        this.model = read(KEY_MODEL, ModelSpec.class);
+        this.metadata = new JsonMetadata(tensors.file(), tensors.metadata());
+        this.model = metadata.read(KEY_MODEL, ModelSpec.class);
+        requirePlausible();
+        try {
+            this.layout = model.layout();
+        } catch (IllegalArgumentException e) { // sizes that no parameter has
+            throw metadata.bad(KEY_MODEL, e.getMessage(), e);
+        }
+    }
+
+    /** A description of more layers than there are tensors costs memory, and can't be of this file. */
+    private void requirePlausible() {
+        for (LayerSpec layer : model.layers()) {
+            int depth = layer instanceof LayerSpec.OfGru gru ? gru.spec().numLayers()
+                    : layer instanceof LayerSpec.OfRnn rnn ? rnn.spec().numLayers() : 0;
+            if (depth > tensors.tensors().size()) {
+                throw metadata.bad(KEY_MODEL, "numLayers " + depth + ", but the file has " + tensors.tensors().size()
+                        + " tensors", null);
+            }
+        }
     }
 
     /**
@@ -58,25 +81,47 @@ public final class Checkpoint implements AutoCloseable {
      */
     public static void save(Path file, Trainer trainer, Map<String, String> task) {
         Map<String, String> metadata = new LinkedHashMap<>();
-        metadata.put(KEY_FORMAT, Integer.toString(FORMAT));
-        metadata.put(KEY_MODEL, json(trainer.model().spec(), ModelSpec.class));
-        metadata.put(KEY_OPTIMIZER, json(trainer.optimizer().spec(), OptimizerSpec.class));
-        metadata.put(KEY_POSITION, json(trainer.position(), Trainer.Position.class));
-        metadata.put(KEY_SCHEDULE, json(trainer.scheduleState(), Schedule.State.class));
-        metadata.put(KEY_EARLY_STOPPING, json(trainer.earlyStoppingState(), EarlyStopping.State.class));
-        task.forEach((key, value) -> metadata.put(TASK + key, value));
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        Parameters parameters = trainer.model().parameters();
-        parameters.names().forEach(name -> tensors.put(name, parameters.value(name)));
-        trainer.optimizer().state().forEach((name, tensor) -> tensors.put(OPTIMIZER_TENSORS + name, tensor));
+        metadata.put(KEY_OPTIMIZER, JsonMetadata.json(trainer.optimizer().spec(), OptimizerSpec.class));
+        metadata.put(KEY_POSITION, JsonMetadata.json(trainer.position(), Trainer.Position.class));
+        metadata.put(KEY_SCHEDULE, JsonMetadata.json(trainer.scheduleState(), Schedule.State.class));
+        metadata.put(KEY_EARLY_STOPPING, JsonMetadata.json(trainer.earlyStoppingState(), EarlyStopping.State.class));
+        Map<String, FloatSource> tensors = new LinkedHashMap<>();
+        trainer.optimizer().state().forEach((name, tensor) ->
+                tensors.put(OPTIMIZER_TENSORS + name, FloatSource.of(tensor)));
         RecurrentState state = trainer.state();
         for (int k = 0; state != null && k < state.size(); k++) {
-            tensors.put(STATE_TENSORS + k, state.of(k));
+            tensors.put(STATE_TENSORS + k, FloatSource.of(state.of(k)));
         }
         if (trainer.bestValues() != null) {
-            tensors.put(BEST_TENSOR, trainer.bestValues());
+            tensors.put(BEST_TENSOR, FloatSource.of(trainer.bestValues()));
         }
-        SafeTensors.write(file, metadata, tensors);
+        Parameters parameters = trainer.model().parameters();
+        write(file, trainer.model().spec(), name -> FloatSource.of(parameters.value(name)), task, metadata, tensors);
+    }
+
+    /**
+     * Writes a model without a training, atomically: a failure leaves the file from before.
+     *
+     * @param task what the program wants to remember
+     * @throws UncheckedIOException with the path, if it can't be written
+     */
+    public static void save(Path file, ModelWeights weights, Map<String, String> task) {
+        write(file, weights.spec(),
+                name -> FloatSource.of(new ShapedFloats(weights.shape(name), weights.values(name))), task, Map.of(), Map.of());
+    }
+
+    /** @param parameters each under its name, which is asked for once */
+    private static void write(Path file, ModelSpec model, Function<String, FloatSource> parameters, Map<String, String> task,
+            Map<String, String> trainingMetadata, Map<String, FloatSource> trainingTensors) {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put(KEY_FORMAT, Integer.toString(FORMAT));
+        metadata.put(KEY_MODEL, model.toJson());
+        metadata.putAll(trainingMetadata);
+        task.forEach((key, value) -> metadata.put(TASK + key, value));
+        Map<String, FloatSource> tensors = new LinkedHashMap<>();
+        model.layout().shapes().keySet().forEach(name -> tensors.put(name, parameters.apply(name)));
+        tensors.putAll(trainingTensors);
+        SafeTensorsWriter.write(file, metadata, tensors);
     }
 
     /**
@@ -98,11 +143,11 @@ public final class Checkpoint implements AutoCloseable {
     private static void requireFormat(SafeTensors tensors) {
         String format = tensors.metadata().get(KEY_FORMAT);
         if (format == null) {
-            throw bad(tensors.file(), "not a checkpoint of gru4j: metadata '" + KEY_FORMAT + "' is missing", null);
+            throw bad(tensors.file(), "not a checkpoint of gru4j: metadata '" + KEY_FORMAT + "' is missing");
         }
         if (!format.matches("\\d{1,9}") || Integer.parseInt(format) > FORMAT) {
             throw bad(tensors.file(), "format: expected at most " + FORMAT + " but got " + format
-                    + ": it was written by a newer version of gru4j", null);
+                    + ": it was written by a newer version of gru4j");
         }
     }
 
@@ -115,14 +160,29 @@ public final class Checkpoint implements AutoCloseable {
         return model;
     }
 
-    /** Where training stood. */
-    public Trainer.Position position() {
-        return read(KEY_POSITION, Trainer.Position.class);
+    /** Whether the file holds a training, to go on with, besides the model. */
+    public boolean hasTraining() {
+        return tensors.metadata().containsKey(KEY_POSITION) || tensors.metadata().containsKey(KEY_OPTIMIZER);
     }
 
-    /** The optimiser that trained it. */
+    /**
+     * Where training stood.
+     *
+     * @throws UncheckedIOException if the file {@linkplain #hasTraining holds no training}
+     */
+    public Trainer.Position position() {
+        requireTraining();
+        return metadata.read(KEY_POSITION, Trainer.Position.class);
+    }
+
+    /**
+     * The optimiser that trained it.
+     *
+     * @throws UncheckedIOException if the file {@linkplain #hasTraining holds no training}
+     */
     public OptimizerSpec optimizer() {
-        return read(KEY_OPTIMIZER, OptimizerSpec.class);
+        requireTraining();
+        return metadata.read(KEY_OPTIMIZER, OptimizerSpec.class);
     }
 
     /**
@@ -131,11 +191,24 @@ public final class Checkpoint implements AutoCloseable {
      * @throws UncheckedIOException if it is not there
      */
     public String task(String key) {
-        String value = tensors.metadata().get(TASK + key);
-        if (value == null) {
-            throw bad(file(), "metadata '" + TASK + key + "' is missing", null);
+        return metadata.text(TASK + key);
+    }
+
+    private void requireTraining() {
+        if (!hasTraining()) {
+            throw bad(file(), "holds a model without a training: there is nothing to go on with");
         }
-        return value;
+    }
+
+    /** All that the program that trained wanted to remember; empty if there is nothing. */
+    public Map<String, String> task() {
+        Map<String, String> task = new LinkedHashMap<>();
+        tensors.metadata().forEach((key, value) -> {
+            if (key.startsWith(TASK)) {
+                task.put(key.substring(TASK.length()), value);
+            }
+        });
+        return task;
     }
 
     /** Whether {@link #task} has something to say. */
@@ -143,8 +216,24 @@ public final class Checkpoint implements AutoCloseable {
         return tensors.metadata().containsKey(TASK + key);
     }
 
-    /** The model with {@linkplain #copyParametersTo the parameters of this file}; the caller closes it. */
+    /**
+     * The model with the parameters of this file, those of the best validation if early stopping kept them.
+     *
+     * @throws UncheckedIOException if a parameter is missing or of another shape
+     */
+    public ModelWeights weights() {
+        Map<String, float[]> values = new LinkedHashMap<>();
+        readParameters(hasBest(), values::put);
+        return new ModelWeights(model, values);
+    }
+
+    /**
+     * {@link #weights} on a backend, without a copy of them all in between; the caller closes it.
+     *
+     * @throws UncheckedIOException if a parameter is missing or of another shape, before anything is allocated
+     */
     public Sequential createModel(Backend backend) {
+        requireParameters();
         Sequential created = new Sequential(model, backend, 0);
         try {
             copyParametersTo(created);
@@ -162,18 +251,30 @@ public final class Checkpoint implements AutoCloseable {
      * @throws UncheckedIOException if one is missing, or has another shape
      */
     public void copyParametersTo(Sequential target) {
-        if (tensors.shapes().containsKey(BEST_TENSOR)) {
-            float[] best = floats(BEST_TENSOR, target.parameters().values().shape());
-            target.parameters().update((values, gradients) -> values.copyFrom(best));
-        } else {
-            loadParameters(target);
-        }
+        target.spec().layout().shapes().forEach(this::requireTensor);
+        readParameters(hasBest(), target.parameters()::set);
     }
 
-    private void loadParameters(Sequential target) {
-        Parameters parameters = target.parameters();
-        for (String name : parameters.names()) {
-            parameters.set(name, floats(name, parameters.value(name).shape()));
+    private boolean hasBest() {
+        return tensors.tensors().containsKey(BEST_TENSOR);
+    }
+
+    /**
+     * Hands out the parameters, one after the other.
+     *
+     * @param best those of the slab of the best
+     */
+    private void readParameters(boolean best, BiConsumer<String, float[]> target) {
+        requireParameters();
+        layout.shapes().forEach((name, shape) -> target.accept(name,
+                best ? tensors.floats(BEST_TENSOR, layout.offset(name), shape.size()) : tensors.floats(name)));
+    }
+
+    /** Every parameter is there, so that nothing is allocated for a file that lacks one. */
+    private void requireParameters() {
+        layout.shapes().forEach(this::requireTensor);
+        if (hasBest()) {
+            requireTensor(BEST_TENSOR, Shape.of(layout.size()));
         }
     }
 
@@ -181,17 +282,19 @@ public final class Checkpoint implements AutoCloseable {
      * Makes {@code trainer} go on from here: parameters, optimiser, carried states, position.
      *
      * @throws IllegalArgumentException if its model or its optimiser is another
+     * @throws UncheckedIOException if the file {@linkplain #hasTraining holds no training}, or it is not complete
      */
     public void restore(Trainer trainer) {
+        requireTraining();
         requireSame("model", model, trainer.model().spec());
         requireSame("optimizer", optimizer(), trainer.optimizer().spec());
         requireTensors(trainer);
         int batch = carriedBatch(trainer.model().recurrent());
-        Schedule.State schedule = readIfThere(KEY_SCHEDULE, Schedule.State.class, Schedule.State.INITIAL);
+        Schedule.State schedule = metadata.readIfThere(KEY_SCHEDULE, Schedule.State.class, Schedule.State.INITIAL);
         EarlyStopping.State stopping =
-                readIfThere(KEY_EARLY_STOPPING, EarlyStopping.State.class, EarlyStopping.State.INITIAL);
+                metadata.readIfThere(KEY_EARLY_STOPPING, EarlyStopping.State.class, EarlyStopping.State.INITIAL);
         trainer.resumeAt(position(), batch);
-        loadParameters(trainer.model());
+        readParameters(false, trainer.model().parameters()::set);
         trainer.optimizer().state().forEach((name, tensor) ->
                 tensor.copyFrom(floats(OPTIMIZER_TENSORS + name, tensor.shape())));
         trainer.resumeSchedule(schedule);
@@ -207,12 +310,8 @@ public final class Checkpoint implements AutoCloseable {
 
     /** Everything that will be copied is there, so that a trainer is not left between two states. */
     private void requireTensors(Trainer trainer) {
-        Parameters parameters = trainer.model().parameters();
-        parameters.names().forEach(name -> requireTensor(name, parameters.value(name).shape()));
+        requireParameters();
         trainer.optimizer().state().forEach((name, tensor) -> requireTensor(OPTIMIZER_TENSORS + name, tensor.shape()));
-        if (tensors.shapes().containsKey(BEST_TENSOR)) {
-            requireTensor(BEST_TENSOR, Shape.of(parameters.size()));
-        }
     }
 
     /** N of the carried states, all of which are there; 0 if there are none. */
@@ -235,10 +334,13 @@ public final class Checkpoint implements AutoCloseable {
     }
 
     private void requireTensor(String name, Shape shape) {
-        Shape stored = tensors.shapes().get(name);
-        if (!shape.equals(stored)) {
-            throw bad(file(), "tensor '" + name + "'" + (stored == null ? " is missing; there are " + tensors.shapes().keySet()
-                    : ": expected " + shape + " but got " + stored), null);
+        StoredTensor stored = tensors.tensors().get(name);
+        if (stored == null) {
+            throw bad(file(), "tensor '" + name + "' is missing; there are " + tensors.tensors().keySet());
+        }
+        if (!stored.isReadable() || !stored.shape().equals(shape)) {
+            throw bad(file(), "tensor '" + name + "': expected " + shape + " but got "
+                    + (stored.isReadable() ? stored.shape() : stored));
         }
     }
 
@@ -247,41 +349,12 @@ public final class Checkpoint implements AutoCloseable {
         return tensors.floats(name);
     }
 
-    /** What a file from before there was such a key stands for. */
-    private <V> V readIfThere(String key, Class<V> type, V otherwise) {
-        return tensors.metadata().containsKey(key) ? read(key, type) : otherwise;
-    }
-
-    private <V> V read(String key, Class<V> type) {
-        String text = tensors.metadata().get(key);
-        if (text == null) {
-            throw bad(file(), "metadata '" + key + "' is missing", null);
-        }
-        try {
-            V value = JSON.readValue(text, type);
-            if (value == null) {
-                throw bad(file(), "metadata '" + key + "': expected " + type.getSimpleName() + " but got null", null);
-            }
-            return value;
-        } catch (JsonProcessingException e) {
-            throw bad(file(), "metadata '" + key + "': " + e.getOriginalMessage(), e);
-        }
-    }
-
     @Override
     public void close() {
         tensors.close();
     }
 
-    private static <V> String json(V value, Class<V> type) {
-        try {
-            return JSON.writerFor(type).writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(type.getSimpleName() + " has no JSON form: " + value, e);
-        }
-    }
-
-    private static UncheckedIOException bad(Path file, String what, IOException cause) {
-        return new UncheckedIOException(file + ": " + what, cause == null ? new IOException(what) : cause);
+    private static UncheckedIOException bad(Path file, String what) {
+        return new UncheckedIOException(file + ": " + what, new IOException(what));
     }
 }

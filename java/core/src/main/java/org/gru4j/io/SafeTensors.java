@@ -1,7 +1,5 @@
 package org.gru4j.io;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -11,18 +9,26 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32C;
 import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.Tensor;
 
 /**
- * Named tensors of 32-bit floats, and text metadata, in one file of the safetensors format: eight bytes with the length
- * of a JSON header, the header, the numbers, all little-endian.
+ * Named tensors and text metadata in one file of the safetensors format (huggingface/safetensors): eight bytes with the
+ * length of a JSON header, the header, the numbers, all little-endian.
+ *
+ * <p>Files are written in 32-bit floats. What is read may be of any type: F64, F32, F16 and BF16 become floats, and
+ * {@link #conversions} says which did not stay what they were; tensors of other types, and empty ones, are listed in
+ * {@link #tensors}, but their numbers are not given.
  *
  * <p>The metadata key {@value #CHECKSUM} holds a CRC-32C of the numbers, {@value #HEADER_CHECKSUM} one of what the
  * header says; a file that has them is checked when it is opened. The file stays open until it is closed, so that the
- * numbers are those that were checked, even if another file takes its name meanwhile.
+ * numbers are those that were checked, even if another file takes its name meanwhile. It may be larger than memory; if it
+ * is truncated while it is open, that is an error like any other damage.
  */
 public final class SafeTensors implements AutoCloseable {
     /** Metadata: the CRC-32C of all numbers, in hexadecimal. */
@@ -30,18 +36,20 @@ public final class SafeTensors implements AutoCloseable {
     /** Metadata: the CRC-32C of the other metadata and of the tensors' names and shapes, in hexadecimal. */
     public static final String HEADER_CHECKSUM = "gru4j.header_crc32c";
 
-    private static final int BLOCK = 1 << 16;
-    private static final int MAX_HEADER = 100 << 20;
+    /** Bytes that are read at a time. */
+    private static final int BLOCK = 1 << 18;
+    /** The format's own limit. */
+    private static final int MAX_HEADER = 100_000_000;
 
     private final Path file;
     private final SafeTensorsHeader header;
-    private final FileChannel channel;
+    private final OpenFile bytes;
     private final long dataStart;
 
-    private SafeTensors(Path file, SafeTensorsHeader header, FileChannel channel, long dataStart) {
+    private SafeTensors(Path file, SafeTensorsHeader header, OpenFile bytes, long dataStart) {
         this.file = file;
         this.header = header;
-        this.channel = channel;
+        this.bytes = bytes;
         this.dataStart = dataStart;
     }
 
@@ -52,11 +60,21 @@ public final class SafeTensors implements AutoCloseable {
      * @throws UncheckedIOException with the path, if it can't be written
      */
     public static void write(Path file, Map<String, String> metadata, Map<String, Tensor> tensors) {
-        SafeTensorsWriter.write(file, metadata, tensors);
+        Map<String, FloatSource> sources = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> sources.put(name, FloatSource.of(tensor)));
+        SafeTensorsWriter.write(file, metadata, sources);
+    }
+
+    /** {@link #write} of what is in no backend's memory. */
+    public static void writeFloats(Path file, Map<String, String> metadata, Map<String, ShapedFloats> tensors) {
+        Map<String, FloatSource> sources = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> sources.put(name, FloatSource.of(tensor)));
+        SafeTensorsWriter.write(file, metadata, sources);
     }
 
     /**
-     * Opens a file, and checks all of it: offsets, shapes, the file's length, and the checksums if there are any.
+     * Opens a file, and checks all of it: offsets, shapes, the file's length, and the checksums if there are any. That
+     * takes memory in proportion to the header, whatever the header says.
      *
      * @throws UncheckedIOException with the path and what is wrong
      */
@@ -64,11 +82,10 @@ public final class SafeTensors implements AutoCloseable {
         FileChannel channel = null;
         try {
             channel = FileChannel.open(file, StandardOpenOption.READ);
-            return check(file, channel);
+            return check(file, new OpenFile(channel));
         } catch (IOException e) {
             close(channel, e);
-            throw new UncheckedIOException(file + ": " + (e instanceof JsonProcessingException json
-                    ? "the header is not valid JSON: " + json.getOriginalMessage() : reason(e)), e);
+            throw new UncheckedIOException(file + ": " + reason(e), e);
         } catch (RuntimeException e) {
             close(channel, e);
             throw e;
@@ -85,17 +102,19 @@ public final class SafeTensors implements AutoCloseable {
         }
     }
 
-    private static SafeTensors check(Path file, FileChannel channel) throws IOException {
-        long size = channel.size();
-        long headerLength = readFully(channel, 0, Long.BYTES, "the header's length").getLong();
-        if (headerLength < 2 || headerLength > Math.min(size - Long.BYTES, MAX_HEADER)) {
+    private static SafeTensors check(Path file, OpenFile bytes) throws IOException {
+        byte[] length = new byte[Long.BYTES];
+        bytes.read(0, length, length.length, "the header's length");
+        long headerLength = ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        if (headerLength < 2 || headerLength > Math.min(bytes.size() - Long.BYTES, MAX_HEADER)) {
             throw new IOException("a header of " + Long.toUnsignedString(headerLength) + " bytes does not fit into the file's "
-                    + size + " bytes: truncated, or not a safetensors file");
+                    + bytes.size() + " bytes: truncated, or not a safetensors file");
         }
-        byte[] text = readFully(channel, Long.BYTES, (int) headerLength, "the header").array();
+        byte[] text = new byte[(int) headerLength];
+        bytes.read(Long.BYTES, text, text.length, "the header");
         long dataStart = Long.BYTES + headerLength;
-        SafeTensors opened = new SafeTensors(file, SafeTensorsHeader.parse(text, size - dataStart), channel, dataStart);
-        opened.verifyChecksum(size);
+        SafeTensors opened = new SafeTensors(file, SafeTensorsHeader.parse(text, bytes.size() - dataStart), bytes, dataStart);
+        opened.verifyChecksum();
         return opened;
     }
 
@@ -109,32 +128,26 @@ public final class SafeTensors implements AutoCloseable {
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
-    private void verifyChecksum(long size) throws IOException {
+    private void verifyChecksum() throws IOException {
         String expected = metadata().get(CHECKSUM);
         if (expected == null) {
             return;
         }
         CRC32C checksum = new CRC32C();
-        for (long at = dataStart; at < size; at += BLOCK) {
-            checksum.update(readFully(channel, at, (int) Math.min(BLOCK, size - at), "the data"));
+        byte[] block = new byte[BLOCK];
+        for (long at = dataStart; at < bytes.size(); at += BLOCK) {
+            int length = (int) Math.min(BLOCK, bytes.size() - at);
+            bytes.read(at, block, length, "the data");
+            checksum.update(block, 0, length);
         }
         requireChecksum("checksum", expected, Long.toHexString(checksum.getValue()));
     }
 
     static void requireChecksum(String what, String expected, String actual) throws IOException {
         if (!actual.equals(expected)) {
-            throw new IOException(what + ": expected " + expected + " but got " + actual + ": the file is damaged");
+            throw new IOException(what + ": expected " + SafeTensorsHeader.cut(expected) + " but got " + actual
+                    + ": the file is damaged");
         }
-    }
-
-    private static ByteBuffer readFully(FileChannel channel, long at, int length, String what) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-        while (bytes.hasRemaining()) {
-            if (channel.read(bytes, at + bytes.position()) < 0) {
-                throw new EOFException("the file ends at byte " + channel.size() + ", within " + what + ": truncated");
-            }
-        }
-        return bytes.flip();
     }
 
     public Path file() {
@@ -145,27 +158,58 @@ public final class SafeTensors implements AutoCloseable {
         return header.metadata();
     }
 
-    /** The tensors' names and shapes, in the order of the header. */
+    /** All tensors of the file, in the order of the header. */
+    public Map<String, StoredTensor> tensors() {
+        return header.tensors();
+    }
+
+    /** The names and shapes of the tensors that {@link #floats} gives, in the order of the header. */
     public Map<String, Shape> shapes() {
         return header.shapes();
     }
 
+    /** A notice for each tensor whose numbers {@link #floats} gives in another type than the file has them in. */
+    public List<String> conversions() {
+        List<String> conversions = new ArrayList<>();
+        tensors().forEach((name, tensor) -> {
+            if (tensor.isReadable() && !tensor.dtype().equals(NumberType.F32.name())) {
+                conversions.add("tensor '" + name + "': " + tensor.dtype()
+                        + (tensor.dtype().equals(NumberType.F64.name()) ? " rounded to F32" : " read as F32, exactly"));
+            }
+        });
+        return conversions;
+    }
+
     /**
-     * The numbers of one tensor, row-major.
+     * The numbers of one tensor, row-major: of F64 the nearest floats, of F16 and BF16 the same.
      *
-     * @throws UncheckedIOException if there is no such tensor, or it can't be read
+     * @throws UncheckedIOException if there is no such tensor, it is not {@linkplain StoredTensor#isReadable readable}, a
+     *     finite number of it lies beyond the floats, or the file was truncated since it was opened
      */
     public float[] floats(String name) {
-        SafeTensorsHeader.Entry entry = header.entries().get(name);
+        return floats(name, 0, Integer.MAX_VALUE);
+    }
+
+    /** Elements {@code from …} of one tensor, {@code count} of them, or as many as there are. */
+    float[] floats(String name, int from, int count) {
+        String what = "tensor '" + name + "'";
         try {
+            SafeTensorsHeader.Entry entry = header.entries().get(name);
             if (entry == null) {
-                throw new IOException("tensor '" + name + "' is missing; there are " + header.entries().keySet());
+                throw new IOException(what + " is missing; there are " + header.entries().keySet());
             }
-            float[] floats = new float[entry.shape().size()];
-            for (int from = 0; from < floats.length; from += BLOCK) {
-                int length = Math.min(BLOCK, floats.length - from);
-                readFully(channel, dataStart + entry.from() + (long) from * Float.BYTES, length * Float.BYTES,
-                        "tensor '" + name + "'").asFloatBuffer().get(floats, from, length);
+            if (!entry.tensor().isReadable()) {
+                throw new IOException(what + ": " + entry.tensor().whyNotReadable());
+            }
+            NumberType type = NumberType.valueOf(entry.tensor().dtype());
+            float[] floats = new float[Math.min(count, (int) entry.tensor().count() - from)];
+            byte[] block = new byte[(int) Math.min(BLOCK, (long) floats.length * type.bits() / Byte.SIZE)];
+            int perBlock = block.length / (type.bits() / Byte.SIZE);
+            for (int k = 0; k < floats.length; k += perBlock) {
+                int length = Math.min(perBlock, floats.length - k);
+                bytes.read(dataStart + entry.from() + ((long) from + k) * type.bits() / Byte.SIZE, block,
+                        length * type.bits() / Byte.SIZE, what);
+                type.toFloats(block, floats, k, length, what);
             }
             return floats;
         } catch (IOException e) {
@@ -176,7 +220,7 @@ public final class SafeTensors implements AutoCloseable {
     @Override
     public void close() {
         try {
-            channel.close();
+            bytes.close();
         } catch (IOException e) {
             throw new UncheckedIOException(file + ": " + reason(e), e);
         }

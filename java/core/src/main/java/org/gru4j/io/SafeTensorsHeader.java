@@ -1,14 +1,16 @@
 package org.gru4j.io;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +25,23 @@ import org.gru4j.tensor.Shape;
  */
 record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entries) {
     static final String METADATA = "__metadata__";
+    /** What an error quotes of a file at most. */
+    private static final int MAX_QUOTED = 200;
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY, DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-    /** @param from its first byte in the data */
-    record Entry(Shape shape, long from) {}
+    /**
+     * Where a tensor is.
+     *
+     * @param from its first byte in the data
+     * @param end the byte after its last
+     */
+    record Entry(String name, StoredTensor tensor, long from, long end) {
+        @Override
+        public String toString() {
+            return "tensor '" + name + "' " + tensor.dims();
+        }
+    }
 
     /**
      * Reads a header.
@@ -36,30 +50,71 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
      * @throws IOException with what is wrong
      */
     static SafeTensorsHeader parse(byte[] text, long dataLength) throws IOException {
-        JsonNode header = JSON.readTree(new String(text, StandardCharsets.UTF_8));
+        JsonNode header = readJson(text);
         if (!header.isObject()) {
             throw new IOException("the header is not a JSON object");
         }
         SafeTensorsHeader parsed = new SafeTensorsHeader(readMetadata(header), readEntries(header, dataLength));
         String expected = parsed.metadata.get(SafeTensors.HEADER_CHECKSUM);
         if (expected != null) {
-            SafeTensors.requireChecksum("header checksum", expected, checksum(parsed.metadata, parsed.shapes()));
+            Map<String, Object> shapes = new LinkedHashMap<>();
+            parsed.entries.forEach((name, entry) -> shapes.put(name, entry.tensor.dims()));
+            SafeTensors.requireChecksum("header checksum", expected, checksum(parsed.metadata, shapes));
         }
         return parsed;
     }
 
-    /** The tensors' names and shapes, in the order of the header. */
+    private static JsonNode readJson(byte[] bytes) throws IOException {
+        String text;
+        try {
+            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (CharacterCodingException e) {
+            throw new IOException("the header is not valid UTF-8", e);
+        }
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            long at = e.getLocation() == null ? -1 : e.getLocation().getCharOffset();
+            throw new IOException("the header is not valid JSON: " + cut(e.getOriginalMessage()) + (at < 0 ? ""
+                    : " (near byte " + byteOf(text, at) + " of the file)"), e);
+        }
+    }
+
+    /** Where in the file the {@code at}-th character of the header is. */
+    private static long byteOf(String text, long at) {
+        return Long.BYTES + text.substring(0, (int) Math.min(at, text.length())).getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /** A text of a file for an error: as much of it as anybody wants to read. */
+    static String cut(String text) {
+        return text.length() <= MAX_QUOTED ? text : text.substring(0, MAX_QUOTED) + "…";
+    }
+
+    /** All tensors, in the order of the header. */
+    Map<String, StoredTensor> tensors() {
+        Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+        entries.forEach((name, entry) -> tensors.put(name, entry.tensor));
+        return tensors;
+    }
+
+    /** The names and shapes of the tensors that can be read as floats, in the order of the header. */
     Map<String, Shape> shapes() {
         Map<String, Shape> shapes = new LinkedHashMap<>();
-        entries.forEach((name, entry) -> shapes.put(name, entry.shape));
+        entries.forEach((name, entry) -> {
+            if (entry.tensor.isReadable()) {
+                shapes.put(name, entry.tensor.shape());
+            }
+        });
         return shapes;
     }
 
     /**
      * The CRC-32C of all metadata but the checksums, sorted by key, and of the tensors' names and shapes in their
      * order.
+     *
+     * @param shapes what prints as {@code [2, 3]}
      */
-    static String checksum(Map<String, String> metadata, Map<String, Shape> shapes) {
+    static String checksum(Map<String, String> metadata, Map<String, ?> shapes) {
         CRC32C checksum = new CRC32C();
         new TreeMap<>(metadata).forEach((key, value) -> {
             if (!key.equals(SafeTensors.CHECKSUM) && !key.equals(SafeTensors.HEADER_CHECKSUM)) {
@@ -71,41 +126,62 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
         return Long.toHexString(checksum.getValue());
     }
 
-    private static Map<String, String> readMetadata(JsonNode header) {
+    private static Map<String, String> readMetadata(JsonNode header) throws IOException {
+        JsonNode node = header.path(METADATA);
+        if (!node.isObject() && !node.isMissingNode()) {
+            throw new IOException(METADATA + ": expected a JSON object of texts but got " + cut(node.toString()));
+        }
         Map<String, String> metadata = new LinkedHashMap<>();
-        header.path(METADATA).properties().forEach(entry -> metadata.put(entry.getKey(), entry.getValue().asText()));
+        for (Map.Entry<String, JsonNode> entry : node.properties()) {
+            if (!entry.getValue().isTextual()) {
+                throw new IOException("metadata '" + cut(entry.getKey()) + "': expected a text but got "
+                        + cut(entry.getValue().toString()));
+            }
+            metadata.put(entry.getKey(), entry.getValue().asText());
+        }
         return Collections.unmodifiableMap(metadata);
     }
 
     private static Map<String, Entry> readEntries(JsonNode header, long dataLength) throws IOException {
         Map<String, Entry> entries = new LinkedHashMap<>();
-        List<long[]> ranges = new ArrayList<>();
         for (Map.Entry<String, JsonNode> field : header.properties()) {
-            if (field.getKey().equals(METADATA)) {
-                continue;
+            if (!field.getKey().equals(METADATA)) {
+                entries.put(field.getKey(), readEntry(field.getKey(), field.getValue(), dataLength));
             }
-            String name = "tensor '" + field.getKey() + "'";
-            JsonNode node = field.getValue();
-            if (!node.path("dtype").asText().equals("F32")) {
-                throw new IOException(name + ": expected dtype F32 but got " + node.path("dtype"));
-            }
-            JsonNode offsets = node.path("data_offsets");
-            if (!offsets.isArray() || offsets.size() != 2 || !node.path("shape").isArray()) {
-                throw new IOException(name + ": expected a shape and two data_offsets but got " + node);
-            }
-            Shape shape = readShape(name, node.path("shape"));
-            long from = offset(offsets.get(0));
-            long end = offset(offsets.get(1));
-            if (from < 0 || end < from || end > dataLength || end - from != (long) shape.size() * Float.BYTES) {
-                throw new IOException(name + " " + shape + ": data_offsets " + from + " to " + end + " do not hold "
-                        + (long) shape.size() * Float.BYTES + " of the file's " + dataLength
-                        + " bytes of data: truncated or damaged");
-            }
-            entries.put(field.getKey(), new Entry(shape, from));
-            ranges.add(new long[] {from, end});
         }
-        requireGapless(ranges, dataLength);
+        requireGapless(new ArrayList<>(entries.values()), dataLength);
         return entries;
+    }
+
+    private static Entry readEntry(String key, JsonNode node, long dataLength) throws IOException {
+        String name = "tensor '" + cut(key) + "'";
+        JsonNode offsets = node.path("data_offsets");
+        if (!node.path("dtype").isTextual() || !offsets.isArray() || offsets.size() != 2 || !node.path("shape").isArray()) {
+            throw new IOException(name + ": expected a dtype, a shape and two data_offsets but got " + cut(node.toString()));
+        }
+        NumberType type = NumberType.of(name, node.path("dtype").asText());
+        List<Long> dims = readDims(name, node.path("shape"));
+        long bytes = bytes(name, type, dims);
+        long from = offset(offsets.get(0));
+        long end = offset(offsets.get(1));
+        if (from < 0 || end < from || end > dataLength || end - from != bytes) {
+            throw new IOException(name + " " + cut(dims.toString()) + ": data_offsets " + cut(offsets.toString())
+                    + " do not hold " + bytes + " of the file's " + dataLength + " bytes of data: truncated or damaged");
+        }
+        return new Entry(key, new StoredTensor(type.name(), dims), from, end);
+    }
+
+    private static long bytes(String name, NumberType type, List<Long> dims) throws IOException {
+        long count = StoredTensor.count(dims);
+        if (count < 0 || count > Long.MAX_VALUE / type.bits()) {
+            throw new IOException(name + ": shape " + cut(dims.toString()) + " of " + type
+                    + " has more than 2^63 bits: damaged");
+        }
+        long bits = count * type.bits();
+        if (bits % Byte.SIZE != 0) {
+            throw new IOException(name + ": shape " + cut(dims.toString()) + " of " + type + " does not fill whole bytes");
+        }
+        return bits / Byte.SIZE;
     }
 
     /** A byte's number, or −1 if the node is none. */
@@ -113,35 +189,29 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
         return node.isIntegralNumber() && node.canConvertToLong() ? node.longValue() : -1;
     }
 
-    private static void requireGapless(List<long[]> ranges, long dataLength) throws IOException {
-        ranges.sort(Comparator.comparingLong(range -> range[0]));
+    private static void requireGapless(List<Entry> entries, long dataLength) throws IOException {
+        entries.sort(Comparator.comparingLong(Entry::from).thenComparingLong(Entry::end));
         long expected = 0;
-        for (long[] range : ranges) {
-            if (range[0] != expected) {
-                throw new IOException("data_offsets leave a gap or overlap at byte " + Math.min(expected, range[0])
-                        + " of the data");
+        for (Entry entry : entries) {
+            if (entry.from != expected) {
+                throw new IOException("data_offsets leave a gap or overlap at byte " + Math.min(expected, entry.from)
+                        + " of the data: " + cut(entry.toString()) + " begins at byte " + entry.from + ", expected " + expected);
             }
-            expected = range[1];
+            expected = entry.end;
         }
         if (expected != dataLength) {
             throw new IOException("expected " + expected + " bytes of data but got " + dataLength);
         }
     }
 
-    private static Shape readShape(String name, JsonNode dims) throws IOException {
-        int[] values = new int[dims.size()];
-        Iterator<JsonNode> nodes = dims.elements();
-        for (int k = 0; k < values.length; k++) {
-            JsonNode dim = nodes.next();
-            if (!dim.isIntegralNumber() || !dim.canConvertToInt()) {
-                throw new IOException(name + ": dimension " + dim + " is no number of elements");
+    private static List<Long> readDims(String name, JsonNode shape) throws IOException {
+        List<Long> dims = new ArrayList<>();
+        for (JsonNode dim : shape) {
+            if (!dim.isIntegralNumber() || !dim.canConvertToLong() || dim.longValue() < 0) {
+                throw new IOException(name + ": dimension " + cut(dim.toString()) + " is no number of elements");
             }
-            values[k] = dim.intValue();
+            dims.add(dim.longValue());
         }
-        try {
-            return Shape.of(values);
-        } catch (IllegalArgumentException e) {
-            throw new IOException(name + ": " + e.getMessage(), e);
-        }
+        return dims;
     }
 }

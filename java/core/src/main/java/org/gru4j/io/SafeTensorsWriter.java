@@ -4,76 +4,52 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.UUID;
 import java.util.zip.CRC32C;
-import org.gru4j.tensor.Shape;
-import org.gru4j.tensor.Tensor;
 
 /** Writes {@link SafeTensors}. */
 final class SafeTensorsWriter {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int BLOCK = 1 << 16;
+    private static final int ALIGNMENT = 8;
 
     private SafeTensorsWriter() {}
 
-    /** See {@link SafeTensors#write}. */
-    static void write(Path file, Map<String, String> metadata, Map<String, Tensor> tensors) {
-        Path directory = file.toAbsolutePath().getParent();
-        Path part = null;
-        try {
-            if (!Files.isDirectory(directory)) { // Java 17's createDirectories takes no link to a directory for one
-                Files.createDirectories(directory);
-            }
-            // not createTempFile's: the file shall be as readable to others as any that the user writes
-            part = Files.createFile(directory.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".part"));
-            writeTo(part, metadata, tensors);
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            delete(part, e);
-            throw new UncheckedIOException(file + ": could not be written: " + SafeTensors.reason(e)
-                    + (Files.exists(file) ? "; the file from before is kept" : ""), e);
-        } catch (RuntimeException e) {
-            delete(part, e);
-            throw e;
+    /**
+     * See {@link SafeTensors#write}.
+     *
+     * @throws IllegalArgumentException if a tensor has the name that the format keeps for metadata
+     */
+    static void write(Path file, Map<String, String> metadata, Map<String, FloatSource> tensors) {
+        if (tensors.containsKey(SafeTensorsHeader.METADATA)) {
+            throw new IllegalArgumentException("tensor '" + SafeTensorsHeader.METADATA + "': the format keeps this name");
         }
+        AtomicFile.write(file, channel -> writeTo(channel, metadata, tensors));
     }
 
-    private static void delete(Path part, Exception cause) {
-        try {
-            if (part != null) {
-                Files.deleteIfExists(part);
-            }
-        } catch (IOException e) {
-            cause.addSuppressed(e);
-        }
-    }
-
-    private static void writeTo(Path part, Map<String, String> metadata, Map<String, Tensor> tensors) throws IOException {
+    private static void writeTo(FileChannel channel, Map<String, String> metadata, Map<String, FloatSource> tensors)
+            throws IOException {
         ByteBuffer block = ByteBuffer.allocate(BLOCK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         CRC32C checksum = new CRC32C();
-        for (Tensor tensor : tensors.values()) {
+        for (FloatSource tensor : tensors.values()) {
             forEachBlock(tensor, block, checksum::update);
         }
         ObjectNode header = JSON.createObjectNode();
         ObjectNode texts = header.putObject(SafeTensorsHeader.METADATA);
         metadata.forEach(texts::put);
-        Map<String, Shape> shapes = new LinkedHashMap<>();
+        Map<String, Object> shapes = new LinkedHashMap<>();
         tensors.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
         texts.put(SafeTensors.CHECKSUM, Long.toHexString(checksum.getValue()));
         texts.put(SafeTensors.HEADER_CHECKSUM, SafeTensorsHeader.checksum(metadata, shapes));
         long offset = 0;
-        for (Map.Entry<String, Tensor> tensor : tensors.entrySet()) {
-            long end = offset + (long) tensor.getValue().size() * Float.BYTES;
+        for (Map.Entry<String, FloatSource> tensor : tensors.entrySet()) {
+            long end = offset + (long) tensor.getValue().shape().size() * Float.BYTES;
             ObjectNode entry = header.putObject(tensor.getKey()).put("dtype", "F32");
             ArrayNode dims = entry.putArray("shape");
             for (int dim : tensor.getValue().shape().toArray()) {
@@ -82,26 +58,31 @@ final class SafeTensorsWriter {
             entry.putArray("data_offsets").add(offset).add(end);
             offset = end;
         }
-        byte[] text = JSON.writeValueAsBytes(header);
-        try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-            writeFully(channel, ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(text.length).flip());
-            writeFully(channel, ByteBuffer.wrap(text));
-            for (Tensor tensor : tensors.values()) {
-                forEachBlock(tensor, block, bytes -> writeFully(channel, bytes));
-            }
-            channel.force(true);
+        byte[] text = padded(JSON.writeValueAsBytes(header));
+        writeFully(channel, ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(text.length).flip());
+        writeFully(channel, ByteBuffer.wrap(text));
+        for (FloatSource tensor : tensors.values()) {
+            forEachBlock(tensor, block, bytes -> writeFully(channel, bytes));
         }
+    }
+
+    /** With spaces up to a multiple of eight bytes, so that the numbers are aligned in a file that is mapped. */
+    private static byte[] padded(byte[] text) {
+        byte[] padded = Arrays.copyOf(text, (text.length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
+        Arrays.fill(padded, text.length, padded.length, (byte) ' ');
+        return padded;
     }
 
     private interface BlockConsumer {
         void accept(ByteBuffer bytes) throws IOException;
     }
 
-    private static void forEachBlock(Tensor tensor, ByteBuffer block, BlockConsumer consumer) throws IOException {
+    private static void forEachBlock(FloatSource tensor, ByteBuffer block, BlockConsumer consumer) throws IOException {
         float[] floats = new float[BLOCK];
-        for (int from = 0; from < tensor.size(); from += BLOCK) {
-            int length = Math.min(BLOCK, tensor.size() - from);
-            tensor.read(from, floats, 0, length);
+        int size = tensor.shape().size();
+        for (int from = 0; from < size; from += BLOCK) {
+            int length = Math.min(BLOCK, size - from);
+            tensor.read(from, floats, length);
             block.clear();
             block.asFloatBuffer().put(floats, 0, length);
             consumer.accept(block.limit(length * Float.BYTES));

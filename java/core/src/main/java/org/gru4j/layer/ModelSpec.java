@@ -1,5 +1,7 @@
 package org.gru4j.layer;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -9,6 +11,8 @@ import java.util.Map;
  * A model, described: an embedding of token ids, or none, and layers that each read what the one before emits.
  */
 public record ModelSpec(List<LayerSpec> layers) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     /** @throws IllegalArgumentException if there is no layer with parameters, or one does not fit the one before */
     public ModelSpec {
         layers = List.copyOf(layers);
@@ -82,6 +86,37 @@ public record ModelSpec(List<LayerSpec> layers) {
             names.add(count == 1 ? layer.kind() : layer.kind() + count);
         }
         return names;
+    }
+
+    /** The description as JSON, as checkpoints and other files hold it among their metadata. */
+    public String toJson() {
+        try {
+            return JSON.writerFor(ModelSpec.class).writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a model has no JSON form: " + this, e);
+        }
+    }
+
+    /** @throws IllegalArgumentException if the text is not what {@link #toJson} gives */
+    public static ModelSpec fromJson(String text) {
+        try {
+            ModelSpec spec = JSON.readValue(text, ModelSpec.class);
+            if (spec == null) {
+                throw new IllegalArgumentException("expected a model but got null");
+            }
+            return spec;
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e.getOriginalMessage(), e);
+        }
+    }
+
+    /**
+     * The names, shapes and order of all parameters.
+     *
+     * @throws org.gru4j.tensor.ShapeException if there are more than fit into one slab
+     */
+    public Parameters.Layout layout() {
+        return Sequential.layout(this);
     }
 
     /** The features that the first layer reads; 0 if it reads token ids. */

@@ -23,7 +23,7 @@ public final class ModelWeights {
      */
     public ModelWeights(ModelSpec spec, Map<String, float[]> values) {
         this.spec = Objects.requireNonNull(spec, "spec");
-        shapes = Sequential.layout(spec).shapes();
+        shapes = spec.layout().shapes();
         for (String name : values.keySet()) {
             requireShape(name);
         }

@@ -90,10 +90,20 @@ public final class Parameters implements AutoCloseable {
         }
 
         /** The parameters' shapes, in their order. */
-        Map<String, Shape> shapes() {
+        public Map<String, Shape> shapes() {
             Map<String, Shape> shapes = new LinkedHashMap<>();
             entries.forEach((name, entry) -> shapes.put(name, entry.shape));
             return shapes;
+        }
+
+        /** Where in the slab a parameter begins, in floats. */
+        public int offset(String name) {
+            return entries.get(name).offset;
+        }
+
+        /** The number of floats in the slab. */
+        public int size() {
+            return (int) Math.min(Shape.MAX_SIZE, size);
         }
 
         /** Bytes of one slab. */
@@ -114,7 +124,7 @@ public final class Parameters implements AutoCloseable {
         this.backend = backend;
         entries = new LinkedHashMap<>(layout.entries);
         scope = new Scope(backend);
-        values = scope.allocate("parameters", Shape.of((int) Math.min(Shape.MAX_SIZE, layout.size)));
+        values = scope.allocate("parameters", Shape.of(layout.size()));
         entries.forEach((name, entry) -> {
             Tensor view = values.view(name, entry.offset, entry.shape);
             CounterRandom random = new CounterRandom(seed, 0, name.hashCode());

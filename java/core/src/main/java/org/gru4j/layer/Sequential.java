@@ -131,9 +131,7 @@ public final class Sequential implements AutoCloseable {
      * @return [T,N,O], [1,N,O] after a pooling layer; valid until the step ends
      */
     public Tensor forward(Pass pass, int[] ids, int steps, int batch, RecurrentState state) {
-        if (embedding == null) {
-            throw new IllegalStateException("the model has no embedding: it reads tensors, not token ids");
-        }
+        requireEmbedding();
         return forwardFrom(pass, embedding.forward(pass, ids, steps, batch), state);
     }
 
@@ -145,10 +143,22 @@ public final class Sequential implements AutoCloseable {
      * @return [T,N,O], [1,N,O] after a pooling layer; valid until the step ends
      */
     public Tensor forward(Pass pass, Tensor x, RecurrentState state) {
+        requireFeatures();
+        return forwardFrom(pass, x, state);
+    }
+
+    /** @throws IllegalStateException if it reads features */
+    void requireEmbedding() {
+        if (embedding == null) {
+            throw new IllegalStateException("the model has no embedding: it reads tensors, not token ids");
+        }
+    }
+
+    /** @throws IllegalStateException if it reads token ids */
+    void requireFeatures() {
         if (embedding != null) {
             throw new IllegalStateException("the model begins with an embedding: it reads token ids, not tensors");
         }
-        return forwardFrom(pass, x, state);
     }
 
     private Tensor forwardFrom(Pass pass, Tensor x, RecurrentState state) {
@@ -176,9 +186,7 @@ public final class Sequential implements AutoCloseable {
         List<List<GruGates>> gates = new ArrayList<>();
         try (Pass pass = Pass.inference(backend)) {
             pass.begin(null);
-            if (embedding == null) {
-                throw new IllegalStateException("the model has no embedding: it reads tensors, not token ids");
-            }
+            requireEmbedding();
             Tensor value = embedding.forward(pass, ids, ids.length, 1);
             for (Layer layer : layers) {
                 if (layer instanceof Gru gru) {

@@ -1,6 +1,8 @@
 package org.gru4j.io;
 
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.gru4j.testing.Messages.assertMentions;
+import static org.gru4j.testing.Messages.assertSays;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,10 +145,10 @@ class DamagedFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"F64", "F16", "BF16", "I32", "f32", ""})
-    void anotherTypeOfNumbersIsRefused(String dtype) throws IOException {
+    @ValueSource(strings = {"f32", "F33", ""})
+    void anUnknownTypeOfNumbersIsRefused(String dtype) throws IOException {
         writeEntry("{\"dtype\":\"" + dtype + "\",\"shape\":[2],\"data_offsets\":[0,8]}");
-        assertRefused("tensor 'x': expected dtype F32 but got \"" + dtype + "\"");
+        assertRefused("tensor 'x': expected dtype one of [F64, F32, F16, BF16, ", "] but got '" + dtype + "'");
     }
 
     @ParameterizedTest
@@ -160,7 +163,7 @@ class DamagedFileTest {
         "\"shape\":[2],\"data_offsets\":[0,8,16],", "\"shape\":[2],\"data_offsets\":8,"})
     void anEntryWithoutShapeOrOffsetsIsRefused(String fields) throws IOException {
         writeEntry("{" + fields + "\"dtype\":\"F32\"}");
-        assertRefused("tensor 'x': expected a shape and two data_offsets but got {");
+        assertRefused("tensor 'x': expected a dtype, a shape and two data_offsets but got {");
     }
 
     @ParameterizedTest
@@ -174,14 +177,21 @@ class DamagedFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0", "-2", "2,0", "536870912", "65536,65536,65536,65536"})
-    void aShapeThatNoTensorHasIsRefused(String dims) throws IOException {
+    @ValueSource(strings = {"65536,65536,65536,65536", "9223372036854775807", "3,9223372036854775807,5"})
+    void aShapeBeyondAllFilesIsRefused(String dims) throws IOException {
         writeEntry("{\"dtype\":\"F32\",\"shape\":[" + dims + "],\"data_offsets\":[0,8]}");
-        assertRefused("tensor 'x': shape [");
+        assertRefused("tensor 'x': shape [" + dims.replace(",", ", ") + "] of F32 has more than 2^63 bits: damaged");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"2.0", "1.5", "4294967298", "\"2\"", "null", "[2]"})
+    @ValueSource(strings = {"0", "2,0", "0,9223372036854775807,9223372036854775807", "536870912", "3"})
+    void aShapeOfAnotherSizeIsRefused(String dims) throws IOException {
+        writeEntry("{\"dtype\":\"F32\",\"shape\":[" + dims + "],\"data_offsets\":[0,8]}");
+        assertRefused("tensor 'x' [" + dims.replace(",", ", ") + "]: data_offsets [0,8] do not hold ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2.0", "1.5", "-2", "9223372036854775808", "\"2\"", "null", "[2]"})
     void aDimensionThatIsNoIntegerIsRefused(String dim) throws IOException {
         writeEntry("{\"dtype\":\"F32\",\"shape\":[" + dim + "],\"data_offsets\":[0,8]}");
         assertRefused("tensor 'x': dimension " + dim + " is no number of elements");
@@ -212,10 +222,76 @@ class DamagedFileTest {
         assertRefused("the header is not valid JSON: Duplicate field 'x'");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', quoteCharacter = '`', value = {
+        "{\"__metadata__\":17}; __metadata__: expected a JSON object of texts but got 17",
+        "{\"__metadata__\":null}; __metadata__: expected a JSON object of texts but got null",
+        "{\"__metadata__\":{\"epoch\":3}}; metadata 'epoch': expected a text but got 3",
+        "{\"__metadata__\":{\"a\":\"b\",\"c\":{\"d\":[]}}}; metadata 'c': expected a text but got {\"d\":[]}"})
+    void metadataThatAreNoTextsAreRefused(String header, String message) throws IOException {
+        write(header, new byte[0]);
+        assertRefused(message);
+    }
+
+    @Test
+    void aHeaderNestedWithoutEndIsRefused() throws IOException {
+        write("{\"x\":" + "[".repeat(1_000_000), new byte[0]);
+        assertRefused("the header is not valid JSON: Document nesting depth (1001) exceeds the maximum allowed");
+        write("{\"x\":" + "{\"x\":".repeat(200_000), new byte[0]);
+        assertRefused("the header is not valid JSON: Document nesting depth (1001) exceeds the maximum allowed");
+    }
+
+    @Test
+    void whereTheJsonIsDamagedIsSaidInBytes() throws IOException {
+        write("{\"Ω\": 1, ?}", new byte[0]);
+        assertRefused("the header is not valid JSON: Unexpected character ('?'", "(near byte 18 of the file)");
+    }
+
+    @Test
+    void aHeaderThatIsNotInUtf8IsRefused() throws IOException {
+        byte[] bytes = new byte[8 + 4];
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putLong(4).put(new byte[] {'{', (byte) 0xc3, '(', '}'});
+        Files.write(file, bytes);
+        assertRefused("the header is not valid UTF-8");
+    }
+
+    @Test
+    void aLongEntryIsNotQuotedWhole() throws IOException {
+        writeEntry("{\"dtype\":\"" + "F".repeat(100_000) + "\"}");
+        String message = assertThrows(UncheckedIOException.class, () -> SafeTensors.open(file)).getMessage();
+        assertTrue(message.length() < 1000, message);
+    }
+
+    @Test
+    void typesThatDoNotFillBytesAreRefused() throws IOException {
+        writeEntry("{\"dtype\":\"F4\",\"shape\":[3],\"data_offsets\":[0,8]}");
+        assertRefused("tensor 'x': shape [3] of F4 does not fill whole bytes");
+    }
+
     @Test
     void metadataThatAreThereTwiceAreRefused() throws IOException {
         write("{\"__metadata__\":{\"key\":\"1\",\"key\":\"2\"}}", new byte[0]);
         assertRefused("the header is not valid JSON: Duplicate field 'key'");
+    }
+
+    @Test
+    void aFileThatLosesPagesAfterItWasOpenedIsRefused() throws IOException {
+        int count = 1 << 18;
+        write("{\"x\":{\"dtype\":\"F32\",\"shape\":[" + count + "],\"data_offsets\":[0," + 4L * count + "]}}",
+                new byte[4 * count]);
+        try (SafeTensors opened = SafeTensors.open(file); FileChannel channel = FileChannel.open(file, WRITE)) {
+            channel.truncate(100_000);
+            assertSays(UncheckedIOException.class, file + ": the file ends at byte 100000, within tensor 'x': truncated",
+                    () -> opened.floats("x"));
+        }
+    }
+
+    @Test
+    void aClosedFileIsNotRead() throws IOException {
+        good();
+        SafeTensors opened = SafeTensors.open(file);
+        opened.close();
+        assertSays(UncheckedIOException.class, file + ": ClosedChannelException", () -> opened.floats("a"));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.gru4j.testing.Messages.assertMentions;
 import static org.gru4j.testing.Messages.assertSays;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -134,6 +135,34 @@ class SafeTensorsTest {
         assertEquals(1f, bytes.getFloat());
         assertEquals(-2f, bytes.getFloat());
         assertEquals(0, bytes.remaining());
+    }
+
+    @Test
+    void numbersBeginAtAMultipleOfEightBytes() throws IOException {
+        for (int k = 0; k < 8; k++) {
+            SafeTensors.write(file(), Map.of("key", "v".repeat(k)), Map.of("x", tensor("x", 1)));
+            byte[] bytes = Files.readAllBytes(file());
+            long headerLength = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
+            assertEquals(0, headerLength % 8);
+            assertEquals(8 + headerLength + 4, bytes.length);
+        }
+    }
+
+    @Test
+    void arraysGiveTheBytesOfTensors() throws IOException {
+        float[] values = Numbers.floats(1, 70_000);
+        SafeTensors.write(file(), Map.of("key", "value"), Map.of("x", scope.allocate("x", 7, 10_000).copyFrom(values)));
+        byte[] expected = Files.readAllBytes(file());
+        SafeTensors.writeFloats(file(), Map.of("key", "value"),
+                Map.of("x", new ShapedFloats(Shape.of(7, 10_000), values)));
+        assertArrayEquals(expected, Files.readAllBytes(file()));
+    }
+
+    @Test
+    void theNameOfTheMetadataIsNoTensors() {
+        assertSays(IllegalArgumentException.class, "tensor '__metadata__': the format keeps this name",
+                () -> SafeTensors.write(file(), Map.of(), Map.of("__metadata__", tensor("x", 1))));
+        assertFalse(Files.exists(file()));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.gru4j.gru.ResetGate;
 import org.gru4j.layer.GruStream;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.layer.ModelSpec;
+import org.gru4j.layer.Predictor;
 import org.gru4j.layer.Sequential;
 import org.gru4j.loss.BprMax;
 import org.gru4j.loss.Huber;
@@ -28,6 +30,7 @@ import org.gru4j.loss.SampledSoftmax;
 import org.gru4j.loss.SoftmaxCrossEntropy;
 import org.gru4j.optim.OptimizerSpec;
 import org.gru4j.tensor.DirectMemory;
+import org.gru4j.tensor.SequenceLayout;
 import org.gru4j.testing.ChildJvm;
 import org.gru4j.testing.Numbers;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,7 +40,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A training step of shapes seen before allocates nothing: no Java heap, no direct memory. Nor does a stream's step.
+ * A training step of shapes seen before allocates nothing: no Java heap, no direct memory. Nor does a stream's step, nor a
+ * prediction from a buffer into a buffer.
  *
  * <p>Measured in a JVM that only interprets, where every allocation in the code counts: a compiler would leave some
  * out, and makes String objects of its own on the thread that asks for a compilation.
@@ -123,6 +127,7 @@ class SteadyStateTest {
             }
             measureSettings();
             measureStream();
+            measurePredictor();
         }
 
         /** Sampled items, several batches a step, replicas; features and values of sequences. */
@@ -184,6 +189,31 @@ class SteadyStateTest {
             }
         }
 
+        /** Ragged batches of two shapes in turn, from buffers into buffers. */
+        private static void measurePredictor() {
+            FloatBuffer x = FloatBuffer.wrap(Numbers.floats(1, 4 * 3 * 2));
+            FloatBuffer y = FloatBuffer.allocate(4 * 3 * V);
+            int[] lengths = {3, 0, 2};
+            ModelSpec spec = ModelSpec.of(new LayerSpec.OfGru(GruSpec.builder(2, 4).direction(Direction.BIDIRECTIONAL)
+                    .build()), new LayerSpec.OfDense(8, V));
+            try (Sequential model = new Sequential(spec, new ReferenceBackend(), 1);
+                    Predictor predictor = new Predictor(model)) {
+                run(predictor, x, y, lengths, WARM_UP);
+                long direct = DirectMemory.used();
+                long heap = THREADS.getCurrentThreadAllocatedBytes();
+                run(predictor, x, y, lengths, STEPS);
+                heap = THREADS.getCurrentThreadAllocatedBytes() - heap;
+                print("PREDICTOR", "heap", heap);
+                print("PREDICTOR", "direct", DirectMemory.used() - direct);
+            }
+        }
+
+        private static void run(Predictor predictor, FloatBuffer x, FloatBuffer y, int[] lengths, int steps) {
+            for (int step = 0; step < steps; step++) {
+                predictor.predict(x.rewind(), SequenceLayout.BATCH_FIRST, 3 + step % 2, 3, lengths, y.rewind());
+            }
+        }
+
         private static void measure(Object kind, Trainer trainer, Dataset data) {
             long[] heap = new long[2];
             long[] direct = new long[2];
@@ -238,6 +268,12 @@ class SteadyStateTest {
     void aStreamsStepAllocatesNothing() {
         assertNothing("STREAM", "heap");
         assertNothing("STREAM", "direct");
+    }
+
+    @Test
+    void aPredictionIntoABufferAllocatesNothing() {
+        assertNothing("PREDICTOR", "heap");
+        assertNothing("PREDICTOR", "direct");
     }
 
     @ParameterizedTest

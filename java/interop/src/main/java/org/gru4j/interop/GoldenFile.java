@@ -21,6 +21,7 @@ import org.gru4j.check.GruCase;
 import org.gru4j.gru.Direction;
 import org.gru4j.gru.GruSpec;
 import org.gru4j.gru.ResetGate;
+import org.gru4j.layer.ModelWeights;
 
 /**
  * Reads golden cases: inputs, weights in PyTorch's names and layout, and expected results, one JSON file each.
@@ -54,15 +55,26 @@ public final class GoldenFile {
      * @throws UncheckedIOException with the path, if there are none, or one can't be read or is not well formed
      */
     public static List<GoldenCase> readAll(Path path) {
+        return readAll(path, null);
+    }
+
+    /**
+     * All cases of a file, or of a directory's {@code .json} files by name, with a model's weights.
+     *
+     * @param model as in {@link #read(Path, ModelWeights)}
+     * @throws UncheckedIOException with the path, if there are none, or one can't be read, is not well formed or not of
+     *     this model
+     */
+    public static List<GoldenCase> readAll(Path path, ModelWeights model) {
         if (!Files.isDirectory(path)) {
-            return List.of(read(path));
+            return List.of(read(path, model));
         }
         try (Stream<Path> files = Files.list(path)) {
             List<Path> cases = files.filter(f -> f.getFileName().toString().endsWith(".json")).sorted().toList();
             if (cases.isEmpty()) {
                 throw new IOException("no .json files in this directory");
             }
-            return cases.stream().map(GoldenFile::read).toList();
+            return cases.stream().map(file -> read(file, model)).toList();
         } catch (IOException e) {
             throw failure(path, e);
         }
@@ -74,12 +86,29 @@ public final class GoldenFile {
      * @throws UncheckedIOException with the path and the key that is wrong
      */
     public static GoldenCase read(Path file) {
+        return read(file, null);
+    }
+
+    /**
+     * The case of a file, with a model's weights instead of the file's, which need not hold any.
+     *
+     * @param model a single GRU; null for the file's weights
+     * @throws UncheckedIOException with the path and the key that is wrong, or is not the model's
+     * @throws IllegalArgumentException if the model is not a single GRU
+     */
+    public static GoldenCase read(Path file, ModelWeights model) {
+        GruSpec expected = model == null ? null : GoldenWeights.spec(model);
         try {
             JsonNode root = JSON.readTree(Files.readAllBytes(file));
             if (root == null || !root.isObject()) {
                 throw new IOException("expected a JSON object");
             }
-            return new GoldenFile(file, root).toCase();
+            GoldenFile golden = new GoldenFile(file, root);
+            if (model == null) {
+                return golden.toCase(golden.weights(root.path("weights")));
+            }
+            GoldenWeights.requireSame(expected, golden.spec);
+            return golden.toCase(GoldenWeights.of(model));
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(file + ": not valid JSON: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
@@ -93,7 +122,7 @@ public final class GoldenFile {
         return new UncheckedIOException(path + ": " + (e instanceof NoSuchFileException ? "no such file" : e.getMessage()), e);
     }
 
-    private GoldenCase toCase() throws IOException {
+    private GoldenCase toCase(List<ReferenceGru.Weights> weights) throws IOException {
         int states = spec.stateCount();
         int size = spec.hiddenSize();
         int[] lengths = lengths();
@@ -102,7 +131,7 @@ public final class GoldenFile {
         double[] dy = optional(root, "grad_output", steps, batch, spec.outputSize());
         double[] dhT = optional(root, "grad_h_n", states, batch, size);
         GruCase input = new GruCase(root.path("name").asText(file.getFileName().toString()), spec, steps, batch,
-                weights(root.path("weights")), x, h0, lengths, null, dy, dhT, 1);
+                weights, x, h0, lengths, null, dy, dhT, 1);
         OptionalDouble tolerance = root.path("tolerance").isNumber()
                 ? OptionalDouble.of(root.path("tolerance").asDouble()) : OptionalDouble.empty();
         return new GoldenCase(root.path("framework").asText("unknown"), isDouble(), input, expected(), tolerance);
@@ -111,11 +140,10 @@ public final class GoldenFile {
     private List<ReferenceGru.Weights> weights(JsonNode node) throws IOException {
         List<ReferenceGru.Weights> weights = new ArrayList<>();
         for (int k = 0; k < spec.stateCount(); k++) {
-            int l = k / spec.direction().count();
             String suffix = "_" + PyTorchGru.suffix(spec, k);
             int rows = 3 * spec.hiddenSize();
-            weights.add(PyTorchGru.fromPyTorch(spec, l,
-                    tensor(node, "weight_ih" + suffix, rows, spec.inputSizeOf(l)),
+            weights.add(PyTorchGru.fromPyTorch(spec,
+                    tensor(node, "weight_ih" + suffix, rows, spec.inputSizeOf(k / spec.direction().count())),
                     tensor(node, "weight_hh" + suffix, rows, spec.hiddenSize()),
                     spec.bias() ? tensor(node, "bias_ih" + suffix, rows) : null,
                     spec.bias() ? tensor(node, "bias_hh" + suffix, rows) : null));

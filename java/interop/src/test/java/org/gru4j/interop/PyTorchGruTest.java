@@ -26,33 +26,33 @@ class PyTorchGruTest {
 
     @Test
     void gatesArePermutedAndTransposed() {
-        ReferenceGru.Weights ours = PyTorchGru.fromPyTorch(spec(ResetGate.AFTER), 0, WEIGHT_IH, WEIGHT_HH, BIAS_IH, BIAS_HH);
+        ReferenceGru.Weights ours = PyTorchGru.fromPyTorch(spec(ResetGate.AFTER), WEIGHT_IH, WEIGHT_HH, BIAS_IH, BIAS_HH);
         assertArrayEquals(new double[] {3, 1, 5, 4, 2, 6}, ours.w());      // [i][u,r,o]
         assertArrayEquals(new double[] {8, 7, 9}, ours.u());
     }
 
     @Test
     void resetAfterKeepsTheCandidatesTwoBiasesApart() {
-        ReferenceGru.Weights ours = PyTorchGru.fromPyTorch(spec(ResetGate.AFTER), 0, WEIGHT_IH, WEIGHT_HH, BIAS_IH, BIAS_HH);
+        ReferenceGru.Weights ours = PyTorchGru.fromPyTorch(spec(ResetGate.AFTER), WEIGHT_IH, WEIGHT_HH, BIAS_IH, BIAS_HH);
         assertArrayEquals(new double[] {22, 11, 30, 3}, ours.b());
     }
 
     @Test
     void resetBeforeAddsThem() {
-        ReferenceGru.Weights ours = PyTorchGru.fromPyTorch(spec(ResetGate.BEFORE), 0, WEIGHT_IH, WEIGHT_HH, BIAS_IH, BIAS_HH);
+        ReferenceGru.Weights ours = PyTorchGru.fromPyTorch(spec(ResetGate.BEFORE), WEIGHT_IH, WEIGHT_HH, BIAS_IH, BIAS_HH);
         assertArrayEquals(new double[] {22, 11, 33}, ours.b());
     }
 
     @Test
     void biaslessHasNone() {
         GruSpec biasless = GruSpec.builder(2, 1).bias(false).build();
-        assertNull(PyTorchGru.fromPyTorch(biasless, 0, WEIGHT_IH, WEIGHT_HH, null, null).b());
+        assertNull(PyTorchGru.fromPyTorch(biasless, WEIGHT_IH, WEIGHT_HH, null, null).b());
     }
 
     @ParameterizedTest
     @EnumSource
     void gradientsGoBackToTheirPlaces(ResetGate resetGate) {
-        ReferenceGru.Weights ours = PyTorchGru.fromPyTorch(spec(resetGate), 0, WEIGHT_IH, WEIGHT_HH, BIAS_IH, BIAS_HH);
+        ReferenceGru.Weights ours = PyTorchGru.fromPyTorch(spec(resetGate), WEIGHT_IH, WEIGHT_HH, BIAS_IH, BIAS_HH);
         Map<String, double[]> theirs = PyTorchGru.gradientsToPyTorch(spec(resetGate), ours.w(), ours.u(), ours.b());
         assertArrayEquals(WEIGHT_IH, theirs.get("weight_ih"));
         assertArrayEquals(WEIGHT_HH, theirs.get("weight_hh"));

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.gru4j.backend.reference.ReferenceRnn;
 import org.gru4j.gru.Direction;
+import org.gru4j.interop.PyTorchRnn;
 import org.gru4j.rnn.RnnCell;
 import org.gru4j.rnn.RnnSpec;
 
@@ -36,20 +37,20 @@ record RnnGolden(RnnCase input, RnnOutcome expected) {
         List<ReferenceRnn.Weights> weights = new ArrayList<>();
         Map<String, double[]> tensors = new LinkedHashMap<>();
         for (int k = 0; k < spec.kernelCount(); k++) {
-            String suffix = "_l" + k / spec.direction().count()
-                    + (spec.direction().isReverse(k % spec.direction().count()) ? "_reverse" : "");
+            String suffix = "_" + PyTorchRnn.suffix(spec, k);
             JsonNode theirs = root.required("weights");
-            double[] b = spec.bias() ? data(theirs, "bias_ih" + suffix) : null;
-            for (int j = 0; spec.bias() && j < b.length; j++) {
-                b[j] += data(theirs, "bias_hh" + suffix)[j];
-            }
-            weights.add(new ReferenceRnn.Weights(transposed(data(theirs, "weight_ih" + suffix), spec),
-                    transposed(data(theirs, "weight_hh" + suffix), spec), b));
+            weights.add(PyTorchRnn.fromPyTorch(spec, data(theirs, "weight_ih" + suffix), data(theirs, "weight_hh" + suffix),
+                    spec.bias() ? data(theirs, "bias_ih" + suffix) : null,
+                    spec.bias() ? data(theirs, "bias_hh" + suffix) : null));
             JsonNode gradients = root.required("grad_weights");
-            tensors.put(k + ".W", transposed(data(gradients, "weight_ih" + suffix), spec));
-            tensors.put(k + ".U", transposed(data(gradients, "weight_hh" + suffix), spec));
+            double[] none = spec.bias() ? new double[spec.cell().gates() * spec.hiddenSize()] : null;
+            ReferenceRnn.Weights gradient = PyTorchRnn.fromPyTorch(spec, data(gradients, "weight_ih" + suffix),
+                    data(gradients, "weight_hh" + suffix), none,
+                    spec.bias() ? data(gradients, "bias_hh" + suffix) : null); // that of a sum is each term's
+            tensors.put(k + ".W", gradient.w());
+            tensors.put(k + ".U", gradient.u());
             if (spec.bias()) {
-                tensors.put(k + ".b", data(gradients, "bias_hh" + suffix)); // that of a sum is each term's
+                tensors.put(k + ".b", gradient.b());
             }
         }
         RnnCase input = new RnnCase(root.required("name").asText(), spec, steps, batch, weights, data(root, "x"),
@@ -69,19 +70,6 @@ record RnnGolden(RnnCase input, RnnOutcome expected) {
             values[k] = data.get(k).doubleValue();
         }
         return values;
-    }
-
-    /** [K,G,H] of PyTorch's [G·H,K]. */
-    private static double[] transposed(double[] theirs, RnnSpec spec) {
-        int columns = spec.cell().gates() * spec.hiddenSize();
-        int rows = theirs.length / columns;
-        double[] ours = new double[theirs.length];
-        for (int k = 0; k < rows; k++) {
-            for (int c = 0; c < columns; c++) {
-                ours[k * columns + c] = theirs[c * rows + k];
-            }
-        }
-        return ours;
     }
 
     /** [L·D·S,N,H] of PyTorch's h [L·D,N,H] and, of LSTMs, c [L·D,N,H]. */
