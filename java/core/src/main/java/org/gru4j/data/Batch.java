@@ -11,7 +11,7 @@ import org.gru4j.tensor.ShapeException;
  * <pre>
  *   Batch.ofIds(T, N).withClassPerStep()                   // language models, sessions
  *   Batch.ofFeatures(T, N, I).withValuesPerStep(K)         // music, forecasts
- *   Batch.ofFeatures(T, N, I).withClassPerSequence()       // spoken words: the model ends in a pooling layer
+ *   Batch.ofFeatures(T, N, I).withClassPerSequence()       // spoken words: the model ends in a single step
  * </pre>
  *
  * <p>A class that is {@link #IGNORE}, a value that is NaN, and whatever lies at or past a row's length is not scored.

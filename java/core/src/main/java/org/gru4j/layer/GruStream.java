@@ -72,8 +72,9 @@ public final class GruStream implements AutoCloseable {
 
     private static void requireForward(Sequential model) {
         for (LayerSpec layer : model.spec().layers()) {
-            if (layer instanceof LayerSpec.OfPooling) {
-                throw new IllegalArgumentException("a stream can't run a pooling layer: its output is of whole sequences");
+            if (layer.emitsOneStep()) {
+                throw new IllegalArgumentException("a stream can't run a " + layer.kind()
+                        + " layer: its output is of whole sequences");
             }
         }
         for (Recurrent layer : model.recurrent()) {

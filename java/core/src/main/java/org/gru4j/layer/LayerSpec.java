@@ -3,6 +3,7 @@ package org.gru4j.layer;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.Objects;
+import org.gru4j.gru.Direction;
 import org.gru4j.gru.GruSpec;
 import org.gru4j.rnn.RnnCell;
 import org.gru4j.rnn.RnnSpec;
@@ -15,6 +16,7 @@ import org.gru4j.rnn.RnnSpec;
     @JsonSubTypes.Type(value = LayerSpec.OfRnn.class, name = "rnn"),
     @JsonSubTypes.Type(value = LayerSpec.OfDense.class, name = "dense"),
     @JsonSubTypes.Type(value = LayerSpec.OfPooling.class, name = "pooling"),
+    @JsonSubTypes.Type(value = LayerSpec.OfFinalStates.class, name = "final"),
     @JsonSubTypes.Type(value = LayerSpec.OfItems.class, name = "items"),
     @JsonSubTypes.Type(value = LayerSpec.OfDropout.class, name = "dropout")})
 public sealed interface LayerSpec {
@@ -127,6 +129,52 @@ public sealed interface LayerSpec {
         public int outputFeatures() {
             return size;
         }
+
+        @Override
+        public boolean emitsOneStep() {
+            return true;
+        }
+    }
+
+    /**
+     * {@link FinalStates} of the recurrent layer below, dropout between them or not: I features in at each step, I out at
+     * a single one.
+     *
+     * @param direction that of the recurrent layer
+     */
+    record OfFinalStates(int size, Direction direction) implements LayerSpec {
+        public OfFinalStates {
+            require("final size", size);
+            Objects.requireNonNull(direction, "direction");
+            if (size % direction.count() != 0) {
+                throw new IllegalArgumentException("final size must be even, the same for both directions, got " + size);
+            }
+        }
+
+        /** After such a layer. */
+        public static OfFinalStates after(GruSpec spec) {
+            return new OfFinalStates(spec.outputSize(), spec.direction());
+        }
+
+        /** After such a layer. */
+        public static OfFinalStates after(RnnSpec spec) {
+            return new OfFinalStates(spec.outputSize(), spec.direction());
+        }
+
+        @Override
+        public String kind() {
+            return "final";
+        }
+
+        @Override
+        public int outputFeatures() {
+            return size;
+        }
+
+        @Override
+        public boolean emitsOneStep() {
+            return true;
+        }
     }
 
     /** I features in, a score for each of V items out; in training, for a few of them if the loss samples. */
@@ -152,6 +200,11 @@ public sealed interface LayerSpec {
 
     /** The features that it emits at each step. */
     int outputFeatures();
+
+    /** Whether it makes a single step of all steps of a sequence. */
+    default boolean emitsOneStep() {
+        return false;
+    }
 
     private static void require(String what, int value) {
         if (value <= 0) {

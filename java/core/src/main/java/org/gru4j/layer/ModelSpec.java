@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.gru4j.gru.Direction;
 
 /**
  * A model, described: an embedding of token ids, or none, and layers that each read what the one before emits.
@@ -19,16 +20,16 @@ public record ModelSpec(List<LayerSpec> layers) {
         if (layers.isEmpty()) {
             throw new IllegalArgumentException("a model needs at least one layer");
         }
-        if (layers.stream().allMatch(layer -> layer instanceof LayerSpec.OfDropout || layer instanceof LayerSpec.OfPooling)) {
+        if (layers.stream().allMatch(layer -> layer instanceof LayerSpec.OfDropout || layer.emitsOneStep())) {
             throw new IllegalArgumentException("a model of dropout and pooling alone has no parameters");
         }
-        boolean pooled = false;
+        LayerSpec single = null;
         for (int k = 1; k < layers.size(); k++) {
             int emitted = layers.get(k - 1).outputFeatures();
-            pooled |= layers.get(k - 1) instanceof LayerSpec.OfPooling;
-            if (pooled && readsSequences(layers.get(k))) {
+            single = layers.get(k - 1).emitsOneStep() ? layers.get(k - 1) : single;
+            if (single != null && readsSequences(layers.get(k))) {
                 throw new IllegalArgumentException("layer " + k + " (" + layers.get(k).kind()
-                        + ") can't come after pooling, which leaves a single step");
+                        + ") can't come after " + single.kind() + ", which leaves a single step");
             }
             if (layers.get(k - 1) instanceof LayerSpec.OfItems) {
                 throw new IllegalArgumentException("layer " + k + " (" + layers.get(k).kind()
@@ -40,6 +41,36 @@ public record ModelSpec(List<LayerSpec> layers) {
                         + " features, but layer " + (k - 1) + " (" + layers.get(k - 1).kind() + ") emits " + emitted);
             }
         }
+        requireStates(layers);
+    }
+
+    /** @throws IllegalArgumentException if final states are not those of the recurrent layer before them */
+    private static void requireStates(List<LayerSpec> layers) {
+        for (int k = 0; k < layers.size(); k++) {
+            if (!(layers.get(k) instanceof LayerSpec.OfFinalStates states)) {
+                continue;
+            }
+            int before = k - 1;
+            while (before >= 0 && layers.get(before) instanceof LayerSpec.OfDropout) {
+                before--;
+            }
+            Direction direction = before < 0 ? null : direction(layers.get(before));
+            if (direction == null) {
+                throw new IllegalArgumentException("layer " + k + " (final): expected a recurrent layer before it, at most"
+                        + " dropout between them, but got "
+                        + (before < 0 ? "none" : "layer " + before + " (" + layers.get(before).kind() + ")"));
+            }
+            if (direction != states.direction()) {
+                throw new IllegalArgumentException("layer " + k + " (final): expected the direction of layer " + before
+                        + " (" + layers.get(before).kind() + "), " + direction + ", but got " + states.direction());
+            }
+        }
+    }
+
+    /** Null of a layer that is not recurrent. */
+    private static Direction direction(LayerSpec layer) {
+        return layer instanceof LayerSpec.OfGru gru ? gru.spec().direction()
+                : layer instanceof LayerSpec.OfRnn rnn ? rnn.spec().direction() : null;
     }
 
     /** A model of these layers, the first reading the user's input. */
@@ -49,7 +80,7 @@ public record ModelSpec(List<LayerSpec> layers) {
 
     private static boolean readsSequences(LayerSpec layer) {
         return layer instanceof LayerSpec.OfGru || layer instanceof LayerSpec.OfRnn
-                || layer instanceof LayerSpec.OfPooling;
+                || layer.emitsOneStep();
     }
 
     private static int inputFeatures(LayerSpec layer, int k) {
@@ -70,6 +101,9 @@ public record ModelSpec(List<LayerSpec> layers) {
         }
         if (layer instanceof LayerSpec.OfPooling pooling) {
             return pooling.size();
+        }
+        if (layer instanceof LayerSpec.OfFinalStates states) {
+            return states.size();
         }
         throw new IllegalArgumentException("layer " + k + ": an embedding reads token ids and can only come first");
     }
@@ -122,6 +156,11 @@ public record ModelSpec(List<LayerSpec> layers) {
     /** The features that the first layer reads; 0 if it reads token ids. */
     public int inputFeatures() {
         return layers.get(0) instanceof LayerSpec.OfEmbedding ? 0 : inputFeatures(layers.get(0), 0);
+    }
+
+    /** Whether it emits a single step for each sequence: after pooling or final states. */
+    public boolean emitsOneStep() {
+        return layers.stream().anyMatch(LayerSpec::emitsOneStep);
     }
 
     /** The features that the last layer emits. */

@@ -17,7 +17,7 @@ import org.gru4j.tensor.Tensor;
  *   }
  * </pre>
  *
- * <p>A model emits O features at each step; one with a pooling layer at a single step, of an empty sequence too. It
+ * <p>A model emits O features at each step; one that pools or has final states at a single step, of an empty sequence too. It
  * keeps its memory from call to call: of a shape [T,N] that is among the last few, the forms that write into a buffer
  * allocate nothing, the others little but their result. It owns that memory, not the model, which must stay open, and
  * unchanged while it computes. Not thread-safe: one per thread, any number for one model.
@@ -25,7 +25,7 @@ import org.gru4j.tensor.Tensor;
 public final class Predictor implements AutoCloseable {
     private final Sequential model;
     private final Pass pass;
-    private final boolean pools;
+    private final boolean oneStep;
     private int[] lengths = new int[0];
     private int[] ids = new int[0];
 
@@ -33,12 +33,12 @@ public final class Predictor implements AutoCloseable {
     public Predictor(Sequential model) {
         this.model = model;
         pass = Pass.inference(model.backend());
-        pools = model.spec().layers().stream().anyMatch(LayerSpec.OfPooling.class::isInstance);
+        oneStep = model.spec().emitsOneStep();
     }
 
     /**
      * @param sequences [N][T_n][I], T_n ≥ 0
-     * @return [N][T_n][O], or [N][1][O] of a model with a pooling layer
+     * @return [N][T_n][O], or [N][1][O] of a model that emits one step
      * @throws ShapeException if a step does not have I features, with its place: {@code x[3][7]}
      * @throws IllegalStateException if the model reads token ids
      */
@@ -61,7 +61,7 @@ public final class Predictor implements AutoCloseable {
 
     /**
      * @param sequence [T][I]
-     * @return [T][O], or [1][O] of a model with a pooling layer
+     * @return [T][O], or [1][O] of a model that emits one step
      * @throws ShapeException if a step does not have I features
      * @throws IllegalStateException if the model reads token ids
      */
@@ -71,7 +71,7 @@ public final class Predictor implements AutoCloseable {
 
     /**
      * @param sequences [N][T_n] of token ids, T_n ≥ 0
-     * @return [N][T_n][O], or [N][1][O] of a model with a pooling layer
+     * @return [N][T_n][O], or [N][1][O] of a model that emits one step
      * @throws IllegalArgumentException if an id is out of range, with its step t and row n
      * @throws IllegalStateException if the model reads features
      */
@@ -94,7 +94,7 @@ public final class Predictor implements AutoCloseable {
 
     /**
      * @param sequence [T] of token ids
-     * @return [T][O], or [1][O] of a model with a pooling layer
+     * @return [T][O], or [1][O] of a model that emits one step
      * @throws IllegalArgumentException if an id is out of range
      * @throws IllegalStateException if the model reads features
      */
@@ -103,7 +103,7 @@ public final class Predictor implements AutoCloseable {
     }
 
     /**
-     * Reads T·N·I floats from {@code x} and writes T·N·O into {@code y} (N·O of a model with a pooling layer), both
+     * Reads T·N·I floats from {@code x} and writes T·N·O into {@code y} (N·O of a model that emits one step), both
      * from their positions on, which advance; the buffers may be on the heap or off it.
      *
      * @param layout of both buffers
@@ -158,7 +158,7 @@ public final class Predictor implements AutoCloseable {
             throw new ShapeException("steps and batch: expected positive numbers with a product of at most "
                     + Shape.MAX_SIZE + " but got " + steps + " and " + batch);
         }
-        long needed = (pools ? batch : rows) * model.spec().outputFeatures();
+        long needed = (oneStep ? batch : rows) * model.spec().outputFeatures();
         if (y.remaining() < needed) {
             throw new ShapeException("y: expected room for " + needed + " floats but the buffer has " + y.remaining()
                     + " remaining");
@@ -208,11 +208,11 @@ public final class Predictor implements AutoCloseable {
     }
 
     private float[][][] cut(Tensor y, int[] rowLengths) {
-        return pools ? SequenceLayout.BATCH_FIRST.toArrays(y) : RaggedArrays.cut(y, rowLengths);
+        return oneStep ? SequenceLayout.BATCH_FIRST.toArrays(y) : RaggedArrays.cut(y, rowLengths);
     }
 
     private void write(Tensor y, SequenceLayout layout, int[] rowLengths, FloatBuffer target) {
-        if (rowLengths != null && !pools) {
+        if (rowLengths != null && !oneStep) {
             int batch = y.dim(1);
             int size = y.dim(2);
             for (int n = 0; n < batch; n++) {

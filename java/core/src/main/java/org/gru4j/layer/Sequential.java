@@ -53,6 +53,8 @@ public final class Sequential implements AutoCloseable {
                 layers.add(new Dropout(name, d.size(), d.rate()));
             } else if (layer instanceof LayerSpec.OfPooling p) {
                 layers.add(new Pooling(name, p.size()));
+            } else if (layer instanceof LayerSpec.OfFinalStates f) {
+                layers.add(new FinalStates(name, f.size(), f.direction()));
             } else if (layer instanceof LayerSpec.OfItems i) {
                 layers.add(new Items(name, i.inputSize(), i.count(), parameters));
             }
@@ -128,7 +130,7 @@ public final class Sequential implements AutoCloseable {
      *
      * @param ids [T,N] row-major
      * @param state read, and replaced by the states after the last valid steps; null to start from zeros
-     * @return [T,N,O], [1,N,O] after a pooling layer; valid until the step ends
+     * @return [T,N,O], [1,N,O] of a model that {@linkplain ModelSpec#emitsOneStep emits one step}; valid until the step ends
      */
     public Tensor forward(Pass pass, int[] ids, int steps, int batch, RecurrentState state) {
         requireEmbedding();
@@ -140,7 +142,7 @@ public final class Sequential implements AutoCloseable {
      *
      * @param x [T,N,I]
      * @param state as above
-     * @return [T,N,O], [1,N,O] after a pooling layer; valid until the step ends
+     * @return [T,N,O], [1,N,O] of a model that {@linkplain ModelSpec#emitsOneStep emits one step}; valid until the step ends
      */
     public Tensor forward(Pass pass, Tensor x, RecurrentState state) {
         requireFeatures();

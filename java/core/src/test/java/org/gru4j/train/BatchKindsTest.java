@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.List;
 import org.gru4j.backend.reference.ReferenceBackend;
 import org.gru4j.data.Batch;
 import org.gru4j.data.Dataset;
@@ -19,6 +20,8 @@ import org.gru4j.loss.SoftmaxCrossEntropy;
 import org.gru4j.tensor.Tensor;
 import org.gru4j.testing.Numbers;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Training on features, on one class a sequence, and with rows that begin anew one by one. */
 class BatchKindsTest {
@@ -38,11 +41,16 @@ class BatchKindsTest {
         };
     }
 
+    static List<LayerSpec> singleSteps() {
+        return List.of(new LayerSpec.OfPooling(8), new LayerSpec.OfFinalStates(8, Direction.BIDIRECTIONAL));
+    }
+
     /** Which of two features was on at the first step, told after up to six. */
-    @Test
-    void aBidirectionalModelLearnsAClassOfEachSequence() {
+    @ParameterizedTest
+    @MethodSource("singleSteps")
+    void aBidirectionalModelLearnsAClassOfEachSequence(LayerSpec singleStep) {
         GruSpec gru = GruSpec.builder(2, 4).direction(Direction.BIDIRECTIONAL).build();
-        ModelSpec spec = ModelSpec.of(new LayerSpec.OfGru(gru), new LayerSpec.OfPooling(8), new LayerSpec.OfDense(8, 2));
+        ModelSpec spec = ModelSpec.of(new LayerSpec.OfGru(gru), singleStep, new LayerSpec.OfDense(8, 2));
         Batch batch = Batch.ofFeatures(6, 8, 2).withClassPerSequence().lengths(new int[] {6, 5, 4, 3, 2, 1, 6, 5});
         for (int n = 0; n < 8; n++) {
             batch.targets()[n] = n % 2;

@@ -154,11 +154,15 @@ class SteadyStateTest {
                     return batch;
                 }
             };
-            ModelSpec pooled = ModelSpec.of(new LayerSpec.OfGru(GruSpec.of(2, 4)), new LayerSpec.OfPooling(4),
-                    new LayerSpec.OfDense(4, 2));
-            try (Sequential model = new Sequential(pooled, new ReferenceBackend(), 1);
+            measureOneStep("POOLING", new LayerSpec.OfPooling(4), features);
+            measureOneStep("FINAL_STATES", new LayerSpec.OfFinalStates(4, Direction.FORWARD), features);
+        }
+
+        private static void measureOneStep(String name, LayerSpec layer, Dataset features) {
+            ModelSpec spec = ModelSpec.of(new LayerSpec.OfGru(GruSpec.of(2, 4)), layer, new LayerSpec.OfDense(4, 2));
+            try (Sequential model = new Sequential(spec, new ReferenceBackend(), 1);
                     Trainer trainer = Trainer.builder(model, features, new Huber(1)).build()) {
-                measure("FEATURES", trainer, features);
+                measure(name, trainer, features);
             }
         }
 
@@ -258,7 +262,7 @@ class SteadyStateTest {
 
     /** Of the replicas' threads, the calling one is measured. */
     @ParameterizedTest
-    @ValueSource(strings = {"ITEMS_AND_REPLICAS", "FEATURES"})
+    @ValueSource(strings = {"ITEMS_AND_REPLICAS", "POOLING", "FINAL_STATES"})
     void aStepOfAnyKindAllocatesNothing(String kind) {
         assertNothing(kind, "heap");
         assertNothing(kind, "direct");

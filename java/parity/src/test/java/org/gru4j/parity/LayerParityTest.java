@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.Backends;
 import org.gru4j.check.Parity;
+import org.gru4j.gru.Direction;
+import org.gru4j.gru.GruSpec;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.layer.ModelSpec;
 import org.gru4j.layer.Pass;
@@ -23,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Scores of items, and pooling, on onednn against the reference: over shapes, two passes accumulated. */
+/** Scores of items, pooling and final states on onednn against the reference: over shapes, two passes accumulated. */
 class LayerParityTest {
     private static final int[] SIZES = {1, 7, 17, 33, 65, 100};
     private static final int PASSES = 2;
@@ -138,5 +140,65 @@ class LayerParityTest {
             System.arraycopy(dx, 0, both, y.length, dx.length);
             return both;
         }
+    }
+
+    /** A choice of what the GRU below gives, and of what its backward reads: to the bit, on either backend. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 17, 33, 65, 100})
+    void finalStatesAreThoseOfTheSequence(int hidden) {
+        for (String backend : List.of("reference", "onednn")) {
+            for (Direction direction : Direction.values()) {
+                for (int[] lengths : Arrays.asList(null, new int[] {9, 0, 1, 5})) {
+                    GruSpec gru = GruSpec.builder(3, hidden).direction(direction).build();
+                    ModelSpec whole = ModelSpec.of(new LayerSpec.OfGru(gru));
+                    ModelSpec last = ModelSpec.of(new LayerSpec.OfGru(gru), LayerSpec.OfFinalStates.after(gru));
+                    int size = gru.outputSize();
+                    float[] dy = random("dy", 4 * size);
+                    float[][] sequence = run(backend, whole, lengths, moved(new float[9 * 4 * size], dy, gru, lengths));
+                    float[][] states = run(backend, last, lengths, dy);
+                    String what = backend + ", " + direction + ", lengths " + Arrays.toString(lengths);
+                    assertArrayEquals(chosen(sequence[0], gru, lengths), states[0], what);
+                    assertArrayEquals(sequence[1], states[1], what + ": dx");
+                }
+            }
+        }
+    }
+
+    /** y, and dx, of nine steps of four rows. */
+    private static float[][] run(String name, ModelSpec spec, int[] lengths, float[] dy) {
+        Backend backend = Backends.named(name);
+        try (Sequential model = new Sequential(spec, backend, 3); Pass pass = Pass.training(backend)) {
+            pass.begin(lengths);
+            Tensor x = pass.scope().allocate("x", 9, 4, 3);
+            Tensor y = model.forward(pass, x.copyFrom(random("x", x.size())), null);
+            Tensor gradient = pass.scope().allocate("dy", y.dim(0), 4, y.dim(2));
+            return new float[][] {y.toArray(), model.backward(pass, gradient.copyFrom(dy)).toArray()};
+        }
+    }
+
+    /** Where in [9,4,D·H] feature j of row n is that its direction ends at; −1 in a row without steps. */
+    private static int place(int n, int j, GruSpec gru, int[] lengths) {
+        int length = lengths == null ? 9 : lengths[n];
+        int t = gru.direction().isReverse(j / gru.hiddenSize()) ? 0 : length - 1;
+        return length == 0 ? -1 : (t * 4 + n) * gru.outputSize() + j;
+    }
+
+    private static float[] chosen(float[] sequence, GruSpec gru, int[] lengths) {
+        float[] states = new float[4 * gru.outputSize()];
+        for (int k = 0; k < states.length; k++) {
+            int place = place(k / gru.outputSize(), k % gru.outputSize(), gru, lengths);
+            states[k] = place < 0 ? 0 : sequence[place];
+        }
+        return states;
+    }
+
+    private static float[] moved(float[] sequence, float[] states, GruSpec gru, int[] lengths) {
+        for (int k = 0; k < states.length; k++) {
+            int place = place(k / gru.outputSize(), k % gru.outputSize(), gru, lengths);
+            if (place >= 0) {
+                sequence[place] = states[k];
+            }
+        }
+        return sequence;
     }
 }

@@ -1,0 +1,210 @@
+package org.gru4j.layer;
+
+import static org.gru4j.testing.Messages.assertSays;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.gru4j.backend.reference.ReferenceBackend;
+import org.gru4j.gru.Direction;
+import org.gru4j.gru.GruSpec;
+import org.gru4j.io.Checkpoint;
+import org.gru4j.rnn.RnnCell;
+import org.gru4j.rnn.RnnSpec;
+import org.gru4j.tensor.Scope;
+import org.gru4j.tensor.ShapeException;
+import org.gru4j.tensor.Tensor;
+import org.gru4j.testing.Numbers;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class FinalStatesTest {
+    private static final int T = 3;
+    private static final int N = 4;
+    private static final int I = 4;
+    private static final int[] LENGTHS = {3, 1, 0, 2};
+
+    private final ReferenceBackend backend = new ReferenceBackend();
+    private final Scope scope = new Scope(backend);
+    private final Pass pass = Pass.training(backend);
+    private final Tensor x = Numbers.random(scope, "x", T, N, I);
+    private final Tensor dy = Numbers.random(scope, "dy", 1, N, I);
+
+    @AfterEach
+    void close() {
+        pass.close();
+        scope.close();
+    }
+
+    /** The step of x that feature i of row n comes from, all of them valid or not. */
+    private static int step(Direction direction, int length, int i) {
+        boolean reverse = direction == Direction.REVERSE || direction == Direction.BIDIRECTIONAL && i >= I / 2;
+        return reverse ? 0 : length - 1;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isTheStepThatEachDirectionEndsAt(Direction direction) {
+        for (int[] lengths : new int[][] {LENGTHS, null}) {
+            pass.begin(lengths);
+            Tensor y = new FinalStates("final", I, direction).forward(pass, x);
+            assertArrayEquals(new int[] {1, N, I}, y.shape().toArray());
+            for (int n = 0; n < N; n++) {
+                int length = lengths == null ? T : lengths[n];
+                for (int i = 0; i < I; i++) {
+                    float expected = length == 0 ? 0 : x.get((step(direction, length, i) * N + n) * I + i);
+                    assertEquals(expected, y.get(n * I + i), "n=" + n + ", i=" + i);
+                }
+            }
+            pass.end();
+        }
+    }
+
+    /** Of a GRU and of an LSTM, whose states are h and c: what they say of themselves, but for rows without steps. */
+    @ParameterizedTest
+    @EnumSource
+    void isTheStateOfTheLastLayer(Direction direction) {
+        int h = 3;
+        int directions = direction.count();
+        GruSpec gru = GruSpec.builder(I, h).numLayers(2).direction(direction).build();
+        RnnSpec lstm = new RnnSpec(RnnCell.LSTM, I, h, 2, direction, true);
+        for (LayerSpec layer : new LayerSpec[] {new LayerSpec.OfGru(gru), new LayerSpec.OfRnn(lstm)}) {
+            try (Sequential model = new Sequential(ModelSpec.of(layer, new LayerSpec.OfFinalStates(directions * h,
+                    direction)), backend, 1)) {
+                int[] lengths = {3, 1, 2, 1};
+                pass.begin(lengths);
+                Tensor y = model.forward(pass, x, null);
+                Tensor states = model.recurrent().get(0).finalState(pass);
+                int kinds = states.dim(0) / (2 * directions); // of the second layer: h, or h and c, of each direction
+                for (int d = 0; d < directions; d++) {
+                    for (int n = 0; n < N; n++) {
+                        for (int j = 0; j < h; j++) {
+                            assertEquals(states.get((((directions + d) * kinds) * N + n) * h + j),
+                                    y.get((n * directions + d) * h + j), layer + " d=" + d + ", n=" + n);
+                        }
+                    }
+                }
+                pass.end();
+            }
+        }
+    }
+
+    /** The layer is linear, and rounds nothing: differences of any size are the gradient, but for the sum's rounding. */
+    @ParameterizedTest
+    @EnumSource
+    void gradientsAgreeWithCentralDifferences(Direction direction) {
+        FinalStates layer = new FinalStates("final", I, direction);
+        pass.begin(LENGTHS);
+        layer.forward(pass, x);
+        float[] dx = layer.backward(pass, dy).toArray();
+        pass.end();
+        for (int k = 0; k < x.size(); k++) {
+            float value = x.get(k);
+            double above = lossWith(layer, k, value + 1);
+            double below = lossWith(layer, k, value - 1);
+            x.write(k, new float[] {value}, 0, 1);
+            double step = (double) (value + 1) - (value - 1);
+            assertEquals((above - below) / step, dx[k], 2 * N * I * Math.ulp(2.0), "x[" + k + "]");
+        }
+    }
+
+    private double lossWith(FinalStates layer, int k, float value) {
+        x.write(k, new float[] {value}, 0, 1);
+        pass.begin(LENGTHS);
+        Tensor y = layer.forward(pass, x);
+        double loss = 0;
+        for (int j = 0; j < y.size(); j++) {
+            loss += (double) y.get(j) * dy.get(j);
+        }
+        pass.end();
+        return loss;
+    }
+
+    @Test
+    void backwardNeedsAForwardOfItsOwn() {
+        FinalStates layer = new FinalStates("final", I, Direction.FORWARD);
+        pass.begin(null);
+        String says = "final: backward without a forward before it in this step, or a second one";
+        assertSays(IllegalStateException.class, says, () -> layer.backward(pass, dy));
+        layer.forward(pass, x);
+        layer.backward(pass, dy);
+        assertSays(IllegalStateException.class, says, () -> layer.backward(pass, dy));
+    }
+
+    @Test
+    void wrongShapesAreNamed() {
+        FinalStates layer = new FinalStates("final", I, Direction.BIDIRECTIONAL);
+        pass.begin(null);
+        assertSays(ShapeException.class, "x [T,N,I]: expected [3, 4, 4] but got [3, 4, 2]",
+                () -> layer.forward(pass, scope.allocate("x", T, N, 2)));
+        layer.forward(pass, x);
+        assertSays(ShapeException.class, "dy [1,N,I]: expected [1, 4, 4] but got [3, 4, 4]",
+                () -> layer.backward(pass, x));
+    }
+
+    @Test
+    void comesAfterARecurrentLayerOfItsDirection() {
+        GruSpec both = GruSpec.builder(2, 3).direction(Direction.BIDIRECTIONAL).build();
+        LayerSpec dropout = new LayerSpec.OfDropout(6, 0.5);
+        ModelSpec.of(new LayerSpec.OfGru(both), dropout, LayerSpec.OfFinalStates.after(both), dropout);
+        assertSays(IllegalArgumentException.class,
+                "layer 2 (final): expected the direction of layer 0 (gru), BIDIRECTIONAL, but got REVERSE",
+                () -> ModelSpec.of(new LayerSpec.OfGru(both), dropout, new LayerSpec.OfFinalStates(6,
+                        Direction.REVERSE)));
+        assertSays(IllegalArgumentException.class, "layer 2 (final): expected a recurrent layer before it, at most dropout"
+                + " between them, but got layer 1 (dense)",
+                () -> ModelSpec.of(new LayerSpec.OfGru(both), new LayerSpec.OfDense(6, 2),
+                        new LayerSpec.OfFinalStates(2, Direction.BIDIRECTIONAL)));
+        assertSays(IllegalArgumentException.class, "layer 0 (final): expected a recurrent layer before it, at most dropout"
+                + " between them, but got none", () -> ModelSpec.of(new LayerSpec.OfFinalStates(2, Direction.FORWARD),
+                new LayerSpec.OfDense(2, 2)));
+        assertSays(IllegalArgumentException.class, "layer 2 (lstm) can't come after final, which leaves a single step",
+                () -> ModelSpec.of(new LayerSpec.OfGru(both), LayerSpec.OfFinalStates.after(both),
+                        new LayerSpec.OfRnn(RnnSpec.lstm(6, 3))));
+        assertSays(IllegalArgumentException.class, "layer 1 (final) reads 4 features, but layer 0 (gru) emits 6",
+                () -> ModelSpec.of(new LayerSpec.OfGru(both), new LayerSpec.OfFinalStates(4, Direction.BIDIRECTIONAL)));
+    }
+
+    @Test
+    void twoDirectionsHaveHalfOfTheFeaturesEach() {
+        assertSays(IllegalArgumentException.class, "final size must be even, the same for both directions, got 5",
+                () -> new LayerSpec.OfFinalStates(5, Direction.BIDIRECTIONAL));
+        assertSays(IllegalArgumentException.class, "final size must be positive, got 0",
+                () -> new LayerSpec.OfFinalStates(0, Direction.FORWARD));
+    }
+
+    @Test
+    void aStreamHasNoLastStep() {
+        GruSpec gru = GruSpec.of(2, 3);
+        ModelSpec spec = ModelSpec.of(new LayerSpec.OfGru(gru), LayerSpec.OfFinalStates.after(gru));
+        try (Sequential model = new Sequential(spec, backend, 1)) {
+            assertSays(IllegalArgumentException.class,
+                    "a stream can't run a final layer: its output is of whole sequences", model::newStream);
+        }
+    }
+
+    @Test
+    void aCheckpointKnowsIt(@TempDir Path directory) {
+        RnnSpec rnn = new RnnSpec(RnnCell.LSTM, 2, 3, 1, Direction.BIDIRECTIONAL, true);
+        ModelSpec spec = ModelSpec.of(new LayerSpec.OfRnn(rnn), LayerSpec.OfFinalStates.after(rnn),
+                new LayerSpec.OfDense(6, 2));
+        Path file = directory.resolve("model.safetensors");
+        try (Sequential model = new Sequential(spec, backend, 1)) {
+            Checkpoint.save(file, ModelWeights.of(model), Map.of());
+            try (Checkpoint checkpoint = Checkpoint.load(file);
+                    Sequential again = checkpoint.createModel(backend);
+                    Predictor before = new Predictor(model);
+                    Predictor after = new Predictor(again)) {
+                assertEquals(spec, again.spec());
+                float[][][] sequences = {{{1, 2}, {3, 4}}, {}, {{-1, 0.5f}}};
+                float[][][] y = after.predict(sequences);
+                assertEquals(1, y[0].length);
+                assertArrayEquals(before.predict(sequences), y);
+            }
+        }
+    }
+}
