@@ -45,6 +45,11 @@ final class ImportCommand implements Callable<Integer> {
             description = "Those layers of a .weights.h5 file that read from the end.")
     private List<String> goBackwards = List.of();
 
+    @Option(names = "--final", paramLabel = "NAME", split = ",",
+            description = "Those layers of a .weights.h5 file that were made without return_sequences: they emit what they"
+                    + " have read a sequence to, others every step.")
+    private List<String> finalStates = List.of();
+
     @Option(names = "--reset-gate", paramLabel = "before|after",
             description = "Where the reset gate of GRUs without bias in a .weights.h5 file acts: after the product if"
                     + " they were made with reset_after=True.")
@@ -61,7 +66,7 @@ final class ImportCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--out " + out + ": there is a model already; another directory is needed");
         }
         ModelFormat known = format == null ? ModelFormat.of(file) : format;
-        ModelImport.Read read = new ModelImport(file, known, modules, goBackwards, resetGate).read();
+        ModelImport.Read read = new ModelImport(file, known, modules, goBackwards, finalStates, resetGate).read();
         ModelWeights weights = read.model().weights();
         Map<String, String> task = TaskMetadata.in(read.model().metadata());
         Checkpoint.save(files.model(), weights, task);

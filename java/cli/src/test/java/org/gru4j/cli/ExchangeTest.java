@@ -144,6 +144,8 @@ class ExchangeTest {
         Outcome.of("import", temp.resolve("m.onnx"), "--modules", "a").failed(ExitCode.BAD_INPUT, "--modules", "PyTorch");
         Outcome.of("import", temp.resolve("m.keras"), "--go-backwards", "gru")
                 .failed(ExitCode.BAD_INPUT, "--go-backwards", ".weights.h5");
+        Outcome.of("import", temp.resolve("m.onnx"), "--final", "gru")
+                .failed(ExitCode.BAD_INPUT, "--final", ".weights.h5");
         Outcome.of("import", temp.resolve("m.onnx"), "--reset-gate", "after")
                 .failed(ExitCode.BAD_INPUT, "--reset-gate", ".weights.h5");
         Outcome.of("import", temp.resolve("m.onnx"), "--out", run).failed(ExitCode.BAD_INPUT, "--out", "already");

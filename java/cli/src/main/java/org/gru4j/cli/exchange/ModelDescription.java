@@ -53,6 +53,13 @@ public final class ModelDescription {
         if (layer instanceof LayerSpec.OfDropout d) {
             return "of " + d.rate();
         }
+        if (layer instanceof LayerSpec.OfFinalStates f) {
+            return switch (f.direction()) {
+                case FORWARD -> "the last step";
+                case REVERSE -> "the first step";
+                case BIDIRECTIONAL -> "the last step of the forward half, the first of the reverse half";
+            };
+        }
         return "the mean over the steps";
     }
 

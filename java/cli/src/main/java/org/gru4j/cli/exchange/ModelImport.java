@@ -17,10 +17,11 @@ import org.gru4j.interop.onnx.OnnxModel;
  *
  * @param modules the modules of PyTorch or layers of Keras in their order; empty to see it from the file
  * @param goBackwards those layers of Keras that go backwards
+ * @param finalStates those layers of Keras that emit their final states alone
  * @param resetGate of Keras's GRUs without bias; null if the file tells
  */
 public record ModelImport(Path file, ModelFormat format, List<String> modules, List<String> goBackwards,
-                          ResetGate resetGate) {
+                          List<String> finalStates, ResetGate resetGate) {
     /** What the last numbers of the model go through there, and not here; {@link OnnxActivation#NONE} if nothing. */
     public record Read(ImportedModel model, OnnxActivation activation) {}
 
@@ -28,8 +29,10 @@ public record ModelImport(Path file, ModelFormat format, List<String> modules, L
     public ModelImport {
         modules = List.copyOf(modules);
         goBackwards = List.copyOf(goBackwards);
+        finalStates = List.copyOf(finalStates);
         boolean bareWeights = format == ModelFormat.KERAS && !isArchive(file);
         requireUse("--go-backwards", !goBackwards.isEmpty(), bareWeights, "a .weights.h5 file of Keras");
+        requireUse("--final", !finalStates.isEmpty(), bareWeights, "a .weights.h5 file of Keras");
         requireUse("--reset-gate", resetGate != null, bareWeights, "a .weights.h5 file of Keras");
         requireUse("--modules", !modules.isEmpty(), bareWeights || format == ModelFormat.PYTORCH,
                 "a state dict of PyTorch or a .weights.h5 file of Keras");
@@ -50,7 +53,8 @@ public record ModelImport(Path file, ModelFormat format, List<String> modules, L
         return switch (format) {
             case PYTORCH -> new Read(PyTorchModel.read(file, modules), OnnxActivation.NONE);
             case KERAS -> new Read(isArchive(file) ? KerasModel.read(file)
-                    : KerasModel.readWeights(file, new WeightsHints(modules, Set.copyOf(goBackwards), resetGate)),
+                    : KerasModel.readWeights(file, new WeightsHints(modules, Set.copyOf(goBackwards),
+                            Set.copyOf(finalStates), resetGate)),
                     OnnxActivation.NONE);
             case ONNX -> {
                 OnnxModel model = OnnxModel.read(file);

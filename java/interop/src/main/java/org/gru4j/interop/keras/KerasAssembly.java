@@ -33,7 +33,7 @@ final class KerasAssembly {
     /** Of each layer, its parameters by what follows the layer's name. */
     private final List<Map<String, float[]>> parameters = new ArrayList<>();
     private boolean runsBackwards;
-    /** The recurrent layer that emits its last step alone. */
+    /** The recurrent layer that emits its last step alone; null if none does. */
     private KerasLayer.Recurrent last;
 
     /** @param biaslessResetGate of GRUs of which nothing else tells; null if nobody does */
@@ -87,11 +87,6 @@ final class KerasAssembly {
     }
 
     private void add(KerasLayer.Dense layer, Map<String, float[]> values) throws IOException {
-        if (last != null && last.bidirectional()) {
-            throw new IOException(layer.name() + ": follows the Bidirectional '" + last.name() + "' without"
-                    + " return_sequences, which joins its forward layer's last step and its backward layer's first:"
-                    + " gru4j has no layer that does");
-        }
         HdfGroup group = variables.layer(layer.name());
         List<HdfArray> arrays = layer.wrapped() ? KerasVariables.at(group, "layer") : KerasVariables.at(group);
         Sizes told = sizes.get(layer.name());
@@ -140,7 +135,11 @@ final class KerasAssembly {
         } else {
             runsBackwards = reverse;
         }
-        last = layer.returnSequences() ? null : layer;
+        if (!layer.returnSequences()) {
+            specs.add(new LayerSpec.OfFinalStates(specs.get(specs.size() - 1).outputFeatures(), direction));
+            parameters.add(Map.of());
+            last = layer;
+        }
     }
 
     private static LayerSpec spec(Cell cell, int inputs, RecurrentArrays arrays, Direction direction) {
@@ -169,14 +168,7 @@ final class KerasAssembly {
     }
 
     private void addNoticesOfTime() {
-        if (last != null && last.bidirectional()) {
-            notices.add(last.name() + ": without return_sequences Keras emits the forward layer's last step beside the"
-                    + " backward layer's first; the model emits every step: read the first half of the features at a"
-                    + " sequence's last step and the second half at its first");
-        } else if (last != null) {
-            notices.add(last.name() + ": without return_sequences Keras emits one step; the model emits every step, and"
-                    + " what Keras emits is at a sequence's " + (runsBackwards ? "first" : "last valid") + " one");
-        } else if (runsBackwards) {
+        if (last == null && runsBackwards) {
             notices.add("a layer with go_backwards emits its last step first in Keras; the model emits every step"
                     + " at its own time");
         }

@@ -11,7 +11,8 @@ import java.util.Map;
 import org.gru4j.interop.ImportedModel;
 
 /**
- * Models from Keras 3. What is read emits at every step what Keras does with {@code return_sequences}.
+ * Models from Keras 3. A recurrent layer without {@code return_sequences} becomes one and its
+ * {@link org.gru4j.layer.FinalStates}.
  *
  * <pre>
  *   ImportedModel read = KerasModel.read(Path.of("model.keras"));
@@ -75,7 +76,8 @@ public final class KerasModel {
         List<KerasLayer> ordered = layers.ordered();
         List<String> notices = new ArrayList<>();
         notices.add("a file of weights does not say activations, return_sequences or mask_zero: taken to be tanh and"
-                + " sigmoid in recurrent layers, none after others, and the output of every step");
+                + " sigmoid in recurrent layers, none after others, and the output of every step but of layers that"
+                + " WeightsHints.finalStates names");
         if (!layers.withoutWeights().isEmpty()) {
             notices.add("layers without weights are left out: " + String.join(", ", layers.withoutWeights()));
         }

@@ -50,16 +50,21 @@ final class LayersOfWeights {
                 layers.put(name, layer);
             }
         }
-        for (String name : hints.goBackwards()) {
-            if (!layers.containsKey(name) || !(layers.get(name).layer() instanceof KerasLayer.Recurrent)) {
-                throw new IOException("hints: goBackwards: expected recurrent layers among " + layers.values()
-                        + " but got '" + name + "'");
-            }
-        }
+        requireRecurrent("goBackwards", hints.goBackwards(), layers);
+        requireRecurrent("finalStates", hints.finalStates(), layers);
         if (layers.isEmpty()) {
             throw new IOException("expected layers with weights but there are none in " + variables.names());
         }
         return hints.order().isEmpty() ? LayerOrder.only(List.copyOf(layers.values())) : told(layers);
+    }
+
+    private static void requireRecurrent(String hint, Set<String> names, Map<String, Sized> layers) throws IOException {
+        for (String name : names) {
+            if (!layers.containsKey(name) || !(layers.get(name).layer() instanceof KerasLayer.Recurrent)) {
+                throw new IOException("hints: " + hint + ": expected recurrent layers among " + layers.values()
+                        + " but got '" + name + "'");
+            }
+        }
     }
 
     /** Layers that the file names and has no weights of. */
@@ -110,7 +115,7 @@ final class LayersOfWeights {
         for (Cell cell : Cell.values()) {
             if (columns == (long) cell.gates() * units) {
                 return sized(new KerasLayer.Recurrent(name, cell, null, bidirectional,
-                        hints.goBackwards().contains(name), true),
+                        hints.goBackwards().contains(name), !hints.finalStates().contains(name)),
                         arrays.get(0).dim(0), bidirectional ? Math.multiplyExact(2, units) : units);
             }
         }

@@ -110,11 +110,6 @@ class BadKerasFilesTest {
         ((ObjectNode) unlike.lastConfig().get("backward_layer").get("config")).put("units", 3);
         assertArchiveSays("config.json: layer 'my_bidirectional': backward_layer: expected units, use_bias, reset_after"
                 + " and return_sequences of the forward layer, and go_backwards", unlike, unlike.sequential());
-        KerasFixture followed = new KerasFixture(3).recurrent("LSTM", 2, Way.BOTH, true, true, false)
-                .dense(1, true, false, "linear");
-        assertArchiveSays("dense: follows the Bidirectional 'bidirectional' without return_sequences, which joins its"
-                + " forward layer's last step and its backward layer's first: gru4j has no layer that does",
-                followed, followed.sequential());
         KerasFixture turned = new KerasFixture(3).recurrent("GRU", 2, Way.BACKWARDS, true, true, true)
                 .recurrent("GRU", 2, Way.BOTH, true, true, true);
         assertArchiveSays("bidirectional: a Bidirectional can't read a layer with go_backwards", turned,
@@ -126,6 +121,8 @@ class BadKerasFilesTest {
         KerasFixture fixture = new KerasFixture(3).recurrent("GRU", 2, Way.FORWARD, true, true, false)
                 .recurrent("LSTM", 2, Way.FORWARD, true, true, true);
         assertArchiveSays("lstm: expected return_sequences in 'gru', which it reads", fixture, fixture.sequential());
+        assertWeightsSay("lstm: expected return_sequences in 'gru', which it reads", fixture,
+                WeightsHints.none().order("gru", "lstm").finalStates("gru"));
     }
 
     @Test
@@ -183,6 +180,9 @@ class BadKerasFilesTest {
         assertWeightsSay("hints: goBackwards: expected recurrent layers among [dense [2 → 2], gru [2 → 2]] but got"
                 + " 'dense'",
                 square, WeightsHints.none().goBackwards("dense"));
+        assertWeightsSay("hints: finalStates: expected recurrent layers among [dense [2 → 2], gru [2 → 2]] but got"
+                + " 'lstm'",
+                square, WeightsHints.none().finalStates("gru", "lstm"));
         KerasFixture gap = gru().put("dense/vars/0", new float[5][4]);
         assertWeightsSay("the order of the layers [dense [5 → 4], gru [3 → 2]] is not clear: in none does each read"
                 + " what the one before it emits. Say it with WeightsHints.order", gap, WeightsHints.none());

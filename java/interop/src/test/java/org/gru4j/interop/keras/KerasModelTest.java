@@ -90,6 +90,19 @@ class KerasModelTest {
         KerasFixture fixture(boolean sequences) {
             return new KerasFixture(I).recurrent(kind, H, way, bias, resetAfter, sequences);
         }
+
+        /** What the file of weights calls it. */
+        String group() {
+            return way == Way.BOTH ? "bidirectional" : kind.equals("SimpleRNN") ? "simple_rnn"
+                    : kind.toLowerCase(Locale.ROOT);
+        }
+
+        /** What such a file does not say. */
+        WeightsHints hints() {
+            WeightsHints hints = way == Way.BACKWARDS ? WeightsHints.none().goBackwards(group()) : WeightsHints.none();
+            return kind.equals("GRU") && !bias
+                    ? hints.biaslessResetGate(resetAfter ? ResetGate.AFTER : ResetGate.BEFORE) : hints;
+        }
     }
 
     static List<Case> cases() {
@@ -122,40 +135,38 @@ class KerasModelTest {
     @MethodSource("cases")
     void aLayerOfAFileOfWeights(Case c) throws IOException {
         KerasFixture fixture = c.fixture(true);
-        WeightsHints hints = WeightsHints.none();
-        if (c.way() == Way.BACKWARDS) {
-            hints = hints.goBackwards(c.kind().equals("SimpleRNN") ? "simple_rnn" : c.kind().toLowerCase(Locale.ROOT));
-        }
-        if (c.kind().equals("GRU") && !c.bias()) {
-            hints = hints.biaslessResetGate(c.resetAfter() ? ResetGate.AFTER : ResetGate.BEFORE);
-        }
         ImportedModel read = KerasModel.readWeights(fixture.writeWeights(directory.resolve("m.weights.h5"), "layers"),
-                hints);
+                c.hints());
         double[][] expected = fixture.expected(input());
         assertComputes(fixture, c.way() == Way.BACKWARDS ? KerasEquations.reversed(expected) : expected,
                 predict(read, input()));
     }
 
-    /** The step that the notice names is the one that Keras emits. */
+    /** One step, what comes after it of that step; a file of weights has to be told. */
     @ParameterizedTest
     @MethodSource("cases")
     void theOneStepOfALayerWithoutReturnSequences(Case c) throws IOException {
-        KerasFixture fixture = c.fixture(false);
+        KerasFixture fixture = c.fixture(false).dropout(0.5).dense(2, true, false, "linear");
         ImportedModel read = KerasModel.read(fixture.writeArchive(directory.resolve("m.keras"), fixture.sequential()));
-        float[][] all = predict(read, input());
-        float[] step = switch (c.way()) {
-            case FORWARD -> all[T - 1];
-            case BACKWARDS -> all[0];
-            case BOTH -> {
-                float[] joined = all[T - 1].clone();
-                System.arraycopy(all[0], H, joined, H, H);
-                yield joined;
-            }
-        };
-        assertComputes(fixture, fixture.expected(input()), new float[][] {step});
-        assertEquals(1, read.notices().size());
-        assertTrue(read.notices().get(0).contains(c.way() == Way.FORWARD ? "last valid one"
-                : c.way() == Way.BACKWARDS ? "first one" : "second half at its first"), read.notices().toString());
+        assertEquals(List.of(), read.notices());
+        float[][] actual = predict(read, input());
+        assertEquals(1, actual.length);
+        assertComputes(fixture, fixture.expected(input()), actual);
+        WeightsHints hints = c.hints().finalStates(c.group());
+        ImportedModel weights = KerasModel.readWeights(directory.resolve("model.weights.h5"), hints);
+        assertArrayEquals(actual, predict(weights, input()));
+    }
+
+    /** The second layer reads what runs backwards, from its end to its begin in time. */
+    @Test
+    void theOneStepOfALayerThatReadsBackwards() throws IOException {
+        KerasFixture fixture = new KerasFixture(I).recurrent("GRU", 4, Way.BACKWARDS, true, true, true)
+                .recurrent("LSTM", 3, Way.FORWARD, true, true, false);
+        ImportedModel read = KerasModel.read(fixture.writeArchive(directory.resolve("m.keras"), fixture.sequential()));
+        assertComputes(fixture, fixture.expected(input()), predict(read, input()));
+        assertEquals(List.of("gru", "lstm", "final"), read.weights().spec().layerNames());
+        assertEquals(new LayerSpec.OfFinalStates(3, Direction.REVERSE), read.weights().spec().layers().get(2));
+        assertEquals(List.of(), read.notices());
     }
 
     private static KerasFixture stack() {
@@ -223,11 +234,12 @@ class KerasModelTest {
         ImportedModel read = KerasModel.read(fixture.writeArchive(directory.resolve("m.keras"), fixture.sequential()));
         try (Sequential model = read.weights().createModel(new ReferenceBackend());
                 Predictor predictor = new Predictor(model)) {
-            assertComputes(fixture, fixture.expected(ids), new float[][] {predictor.predict(ids)[ids.length - 1]});
+            assertComputes(fixture, fixture.expected(ids), predictor.predict(ids));
         }
-        assertEquals(3, read.notices().size(), read.notices().toString());
+        assertEquals(2, read.notices().size(), read.notices().toString());
         assertTrue(read.notices().get(0).startsWith("embedding: mask_zero is left out"), read.notices().toString());
-        ImportedModel weights = KerasModel.readWeights(directory.resolve("model.weights.h5"), WeightsHints.none());
+        ImportedModel weights = KerasModel.readWeights(directory.resolve("model.weights.h5"),
+                WeightsHints.none().finalStates("gru"));
         assertEquals(read.weights().spec(), weights.weights().spec());
     }
 
