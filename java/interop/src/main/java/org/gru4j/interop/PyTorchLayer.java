@@ -15,7 +15,7 @@ final class PyTorchLayer {
     private PyTorchLayer() {}
 
     /**
-     * The names and shapes of the module's parameters; none of dropout and pooling.
+     * The names and shapes of the module's parameters; none of layers without any.
      *
      * @throws org.gru4j.tensor.ShapeException if one is too large
      */

@@ -21,7 +21,8 @@ import org.gru4j.layer.ModelWeights;
  * sizes chain; a matrix without a bias is an nn.Embedding if it comes first and an nn.Linear otherwise. What is not clear
  * from that, or belongs to no such module, is an error, unless the caller names the modules: in their order, each with
  * {@code :embedding} or {@code :linear} behind it if it is to be read as that. What a state dict does not tell is assumed:
- * nn.RNN with tanh, batch_first of no meaning, and nothing between the modules (dropout, the mean over the steps, …).
+ * nn.RNN with tanh, batch_first of no meaning, and nothing between the modules (dropout, the mean over the
+ * steps, final states alone, …).
  *
  * <p>A file that was written here holds the model's description among its metadata, and is read as that.
  *
@@ -84,7 +85,8 @@ public final class PyTorchModel {
 
     /**
      * The state dict of a model: each layer a module of its {@linkplain ModelSpec#layerNames name}, dense layers and the
-     * scores of items as nn.Linear; dropout and pooling have no tensors.
+     * scores of items as nn.Linear; dropout, pooling and final
+     * states have no tensors.
      *
      * @throws IllegalArgumentException if PyTorch has no module for a layer: one that reads from the end alone, or a GRU with
      *     {@link org.gru4j.gru.ResetGate#BEFORE} or zoneout

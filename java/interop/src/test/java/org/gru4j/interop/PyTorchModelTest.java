@@ -184,6 +184,16 @@ class PyTorchModelTest {
     }
 
     @Test
+    void finalStatesAreKnownFromTheDescription() {
+        Path file = directory.resolve("model.safetensors");
+        GruSpec gru = GruSpec.builder(2, 3).direction(Direction.BIDIRECTIONAL).build();
+        ModelSpec spec = ModelSpec.of(new LayerSpec.OfGru(gru), LayerSpec.OfFinalStates.after(gru),
+                new LayerSpec.OfDense(6, 2));
+        PyTorchModel.write(weights(spec), file);
+        assertSame(weights(spec), PyTorchModel.read(file).weights());
+    }
+
+    @Test
     void denseLayersAreTransposedAndItemsAreNot() {
         ModelWeights ours = weights(WHOLE);
         Map<String, ShapedFloats> theirs = PyTorchModel.toStateDict(ours);

@@ -100,62 +100,56 @@ record Activity(Signal signal, List<List<Atom>> axes) implements Value {
     @Override
     public Activity slice(int axis, int from, int to) {
         List<Atom> atoms = axes.get(axis);
-        if (signal instanceof Signal.Recurrent layer && !atoms.isEmpty() && atoms.get(0).role() == Role.DIRECTION) {
+        boolean directions = signal instanceof Signal.Recurrent || signal instanceof States;
+        if (directions && !atoms.isEmpty() && atoms.get(0).role() == Role.DIRECTION) {
             int unit = (int) Dim.product(atoms.stream().skip(1).map(Atom::size).toList()).factor();
             if (from % unit == 0 && to % unit == 0 && from < to) {
-                List<Signal.Run> runs = layer.runs.subList(from / unit, to / unit);
-                List<Atom> rest = new ArrayList<>(Atom.directions(runs.size()));
+                List<Atom> rest = new ArrayList<>(Atom.directions(to / unit - from / unit));
                 rest.addAll(atoms.subList(1, atoms.size()));
-                return with(new Signal.Recurrent(layer.source, layer.node, runs), axis, rest);
+                return with(signal.directions(from / unit, to / unit), axis, rest);
             }
         }
-        if (isStates() && axis == 0) {
-            return with(states(), 0, Atom.directions(to - from));
+        if (isInitial() && axis == 0) {
+            return with(new Signal.InitialStates(), 0, Atom.directions(to - from));
         }
         throw new OnnxFault("axis " + axis + ": expected whole directions but got " + from + " to " + to + " of "
                 + describe());
     }
 
-    /** Whether it is nothing but states that go in, or come out. */
-    private boolean isStates() {
-        return signal instanceof Signal.Input input && !input.integers || signal instanceof Signal.States
-                || signal instanceof Signal.FinalStates;
+    /** Whether it is nothing but states that go in. */
+    private boolean isInitial() {
+        return signal instanceof Signal.Input input && !input.integers || signal instanceof Signal.InitialStates;
     }
 
-    private Signal states() {
-        return signal instanceof Signal.FinalStates ? signal : new Signal.States();
+    private boolean isStates() {
+        return isInitial() || signal instanceof States;
     }
 
     /** Several of them one after the other along an axis. */
     static Activity concat(List<Activity> parts, int axis) {
         Activity first = parts.get(0);
-        long size = 0;
-        List<Signal.Run> runs = new ArrayList<>();
-        for (Activity part : parts) {
-            if (!part.isStates()) {
-                requireSameBut(axis, first, part);
+        if (parts.stream().allMatch(Activity::isInitial)) {
+            long size = 0;
+            for (Activity part : parts) {
+                size = Math.addExact(size, part.dims().get(axis).factor());
             }
-            size = Math.addExact(size, part.dims().get(axis).factor());
-            if (part.signal instanceof Signal.Recurrent layer && first.signal instanceof Signal.Recurrent other
-                    && layer.source == other.source && layer.hiddenSize() == other.hiddenSize()) {
-                runs.addAll(layer.runs);
-                if (runs.size() > 2) {
-                    throw new OnnxFault("expected at most two directions but got more of " + part.describe());
-                }
-            } else if (!part.isStates() || part.signal.getClass() != first.signal.getClass()) {
+            return first.with(new Signal.InitialStates(), axis, Atom.directions(size));
+        }
+        requireSameBut(axis, first, first);
+        Signal joined = first.signal;
+        for (Activity part : parts.subList(1, parts.size())) {
+            requireSameBut(axis, first, part);
+            joined = joined.beside(part.signal);
+            if (joined == null) {
                 throw new OnnxFault("expected directions of one layer, or states, but got " + part.describe()
                         + " beside "
                         + first.describe());
             }
         }
-        if (runs.isEmpty()) {
-            return first.with(first.states(), axis, Atom.directions(size));
-        }
-        Signal.Recurrent layer = (Signal.Recurrent) first.signal;
-        List<Atom> atoms = new ArrayList<>(Atom.directions(runs.size()));
+        List<Atom> atoms = new ArrayList<>(Atom.directions(joined.directions()));
         List<Atom> own = first.axes.get(axis);
         atoms.addAll(own.isEmpty() || own.get(0).role() == Role.FEATURE ? own : own.subList(1, own.size()));
-        return first.with(new Signal.Recurrent(layer.source, layer.node, runs), axis, atoms);
+        return first.with(joined, axis, atoms);
     }
 
     /** Whether the parts are directions that lie along this axis, of a sequence arranged in the same way. */

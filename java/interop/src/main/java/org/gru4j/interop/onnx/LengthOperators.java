@@ -11,7 +11,7 @@ import org.gru4j.interop.onnx.Signal.OfLengths.Kind;
  * <pre>
  *   valid[t,n] = t &lt; lengths[n]                         Range, Less
  *   mean[n]    = Σ_t where(valid, x, 0) ÷ max(lengths, 1)   Where, ReduceSum, Max, Div
- *   hT[n]      = where(lengths &gt; 0, hT, h0)              Greater, Where
+ *   hT[n]      = where(lengths &gt; 0, hT, h0 or 0)         Greater, Where
  * </pre>
  */
 final class LengthOperators {
@@ -72,12 +72,17 @@ final class LengthOperators {
                 && node.activity(0).dims().get(0).equals(x.dims().get(0)) && Constants.isZero(node.input(2))) {
             return new Activity(new OfLengths(Kind.KEPT, x.signal()), x.axes());
         }
-        if (is(condition, Kind.ANY) && x.signal() instanceof Signal.FinalStates
-                && node.input(2) instanceof Activity initial
-                && (initial.signal() instanceof Signal.Input || initial.signal() instanceof Signal.States)) {
+        if (is(condition, Kind.ANY) && x.signal() instanceof States states && states.areFinal()
+                && isState(node.input(2))) {
             return x;
         }
         throw unknown(node);
+    }
+
+    /** What rows without steps can have for a state: one that comes from outside, or zeros. */
+    private static boolean isState(Value value) {
+        return Constants.isZero(value) || value instanceof Activity initial
+                && (initial.signal() instanceof Signal.Input || initial.signal() instanceof Signal.InitialStates);
     }
 
     /** [T,N,features] */

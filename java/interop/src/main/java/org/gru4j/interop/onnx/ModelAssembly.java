@@ -41,8 +41,8 @@ final class ModelAssembly {
     static ModelWeights model(Signal last, ModelSpec described, Reading reading) {
         ModelAssembly assembly = new ModelAssembly(reading);
         Deque<Signal.Layer> layers = new ArrayDeque<>();
-        Signal signal = last;
-        for (; signal instanceof Signal.Layer layer; signal = layer.source) {
+        Signal signal = emitted(last);
+        for (; signal instanceof Signal.Layer layer; signal = emitted(layer.source)) {
             layers.push(layer);
         }
         if (!(signal instanceof Signal.Input)) {
@@ -53,6 +53,11 @@ final class ModelAssembly {
             assembly.parts.add(part(layer));
         }
         return assembly.weights(assembly.spec(described));
+    }
+
+    /** States that are read as features are what a layer emits. */
+    private static Signal emitted(Signal signal) {
+        return signal instanceof States states ? states.layer() : signal;
     }
 
     private static void requireSameLengths(Iterable<Signal.Layer> layers) {
@@ -80,6 +85,7 @@ final class ModelAssembly {
         int outputs = layer.size();
         LayerSpec spec = layer instanceof Signal.Embedding e ? new LayerSpec.OfEmbedding(e.w.dim(0), outputs)
                 : layer instanceof Signal.Dense d ? new LayerSpec.OfDense(d.w.dim(0), outputs)
+                : layer instanceof Signal.Last l ? new LayerSpec.OfFinalStates(outputs, recurrentLayer(l.layer).direction())
                 : new LayerSpec.OfPooling(outputs);
         return new Part(spec, List.of(), layer);
     }

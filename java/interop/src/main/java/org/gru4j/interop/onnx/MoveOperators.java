@@ -9,9 +9,11 @@ import java.util.stream.IntStream;
 /** Operators that move numbers, and keep them as they are. */
 final class MoveOperators {
     private final Reading reading;
+    private final StepSelection steps;
 
     MoveOperators(Reading reading) {
         this.reading = reading;
+        this.steps = new StepSelection(reading);
     }
 
     private Value charged(Value value) {
@@ -106,11 +108,14 @@ final class MoveOperators {
         return Sizes.vector(Arrays.stream(numbers).mapToObj(Dim::of).toList());
     }
 
-    private static Value slice(OnnxNode node, Value value, int axis, Dim start, Dim end) {
+    private Value slice(OnnxNode node, Value value, int axis, Dim start, Dim end) {
         Dim size = value.dims().get(axis);
         boolean toEnd = end.equals(size) || end.isNumber() && end.factor() >= Integer.MAX_VALUE;
         if (start.is(0) && toEnd) {
             return value;
+        }
+        if (steps.isAlong(value, axis)) {
+            return steps.slice(node, (Activity) value, axis, start, toEnd ? size : end);
         }
         if (!size.isNumber() || !start.isNumber() || !end.isNumber()) {
             throw node.fault("axis " + axis + ": expected all of it but got " + start + " to " + end + " of "
@@ -136,6 +141,10 @@ final class MoveOperators {
         Dim size = value.dims().get(axis);
         List<Value> parts = new ArrayList<>();
         for (long index : node.numbers(1)) {
+            if (steps.isAlong(value, axis)) {
+                parts.add(steps.at(node, (Activity) value, axis, index));
+                continue;
+            }
             if (!size.isNumber() || index < -size.factor() || index >= size.factor()) {
                 throw node.fault("index: expected one of " + size + " but got " + index);
             }

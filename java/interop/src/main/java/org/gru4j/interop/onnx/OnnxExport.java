@@ -53,7 +53,6 @@ final class OnnxExport {
 
     private static void requireExpressible(ModelSpec spec, OnnxOptions options) {
         boolean recurrent = false;
-        boolean pooled = false;
         for (int k = 0; k < spec.layers().size(); k++) {
             LayerSpec layer = spec.layers().get(k);
             if (layer instanceof LayerSpec.OfGru gru && gru.spec().zoneout() > 0) {
@@ -61,9 +60,8 @@ final class OnnxExport {
                         + gru.spec().zoneout() + ": it acts in inference too, and ONNX's GRU has no word for it");
             }
             recurrent |= layer instanceof LayerSpec.OfGru || layer instanceof LayerSpec.OfRnn;
-            pooled |= layer instanceof LayerSpec.OfPooling;
         }
-        if (options.lengths() && !recurrent && !pooled) {
+        if (options.lengths() && !recurrent && !spec.emitsOneStep()) {
             throw new IllegalArgumentException("lengths: no layer of the model looks at them");
         }
         if (options.states() && !recurrent) {
@@ -105,11 +103,8 @@ final class OnnxExport {
     private void layers(ModelSpec spec) {
         String value = input(spec);
         List<String> names = spec.layerNames();
-        boolean pooled = false;
         for (int k = 0; k < spec.layers().size(); k++) {
-            LayerSpec layer = spec.layers().get(k);
-            value = layer(layer, names.get(k), value);
-            pooled |= layer instanceof LayerSpec.OfPooling;
+            value = layer(spec.layers().get(k), names.get(k), value, isReadForItsStates(spec, k));
         }
         if (options.activation() != OnnxActivation.NONE) {
             value = graph.node(options.activation().operator(), "activation",
@@ -117,7 +112,7 @@ final class OnnxExport {
                     ? List.of() : List.of(attribute("axis", -1)), value);
         }
         graph.node("Identity", "y", List.of(), value);
-        graph.output("y", DataType.FLOAT, pooled ? 1 : STEPS, BATCH, spec.outputFeatures());
+        graph.output("y", DataType.FLOAT, spec.emitsOneStep() ? 1 : STEPS, BATCH, spec.outputFeatures());
     }
 
     private String input(ModelSpec spec) {
@@ -133,16 +128,23 @@ final class OnnxExport {
         return embedded ? "ids" : "x";
     }
 
-    private String layer(LayerSpec layer, String name, String x) {
+    /** Whether final states come next, dropout aside, which does nothing. */
+    private static boolean isReadForItsStates(ModelSpec spec, int k) {
+        return spec.layers().stream().skip(k + 1L).filter(layer -> !(layer instanceof LayerSpec.OfDropout)).findFirst()
+                .filter(LayerSpec.OfFinalStates.class::isInstance).isPresent();
+    }
+
+    /** @param states whether a recurrent layer is to give its final states, as [1,N,D·H] */
+    private String layer(LayerSpec layer, String name, String x, boolean states) {
         if (layer instanceof LayerSpec.OfEmbedding e) {
             return graph.node("Gather", name, List.of(attribute("axis", 0)), parameter(name + ".W", e.vocabularySize(),
                     e.size()), x);
         }
         if (layer instanceof LayerSpec.OfGru g) {
-            return new RecurrentExport(graph, weights, options, name, RecurrentLayer.of(g.spec())).write(x);
+            return new RecurrentExport(graph, weights, options, name, RecurrentLayer.of(g.spec())).write(x, states);
         }
         if (layer instanceof LayerSpec.OfRnn r) {
-            return new RecurrentExport(graph, weights, options, name, RecurrentLayer.of(r.spec())).write(x);
+            return new RecurrentExport(graph, weights, options, name, RecurrentLayer.of(r.spec())).write(x, states);
         }
         if (layer instanceof LayerSpec.OfDense d) {
             return product(name, x, parameter(name + ".W", d.inputSize(), d.outputSize()), d.outputSize());
@@ -155,7 +157,7 @@ final class OnnxExport {
         if (layer instanceof LayerSpec.OfPooling) {
             return new PoolingExport(graph, name).write(x, options.lengths());
         }
-        return x; // dropout does nothing in inference
+        return x; // dropout does nothing in inference, and final states are there already
     }
 
     private String product(String name, String x, String w, int outputs) {

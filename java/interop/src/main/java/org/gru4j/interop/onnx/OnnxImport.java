@@ -70,19 +70,25 @@ final class OnnxImport {
         return new OnnxModel(new ImportedModel(weights, notices.list(), metadata()), activation);
     }
 
-    /** The output that is not final states. */
+    /** The output that is not final states, beside others; or those of the last layer, if all are final states. */
     private Map.Entry<String, Value> sequence(Map<String, Value> outputs) {
         List<Map.Entry<String, Value>> sequences = new ArrayList<>();
+        List<Map.Entry<String, Value>> states = new ArrayList<>();
         for (Map.Entry<String, Value> output : outputs.entrySet()) {
             if (!(output.getValue() instanceof Activity activity)) {
                 throw new OnnxFault("output '" + output.getKey() + "': expected what layers give but got "
                         + output.getValue().describe());
             }
-            if (activity.signal() instanceof Signal.FinalStates) {
-                notices.add("output '" + output.getKey() + "' is " + activity.signal().describe()
+            boolean isFinal = activity.signal() instanceof States of && of.areFinal();
+            (isFinal ? states : sequences).add(output);
+        }
+        if (sequences.isEmpty()) {
+            sequences.addAll(ofTheLastLayer(states));
+        }
+        for (Map.Entry<String, Value> output : states) {
+            if (!sequences.contains(output)) {
+                notices.add("output '" + output.getKey() + "' is " + ((Activity) output.getValue()).signal().describe()
                         + "; here they are the states that are carried");
-            } else {
-                sequences.add(output);
             }
         }
         if (sequences.size() != 1) {
@@ -90,6 +96,38 @@ final class OnnxImport {
                     + sequences.stream().map(Map.Entry::getKey).toList());
         }
         return sequences.get(0);
+    }
+
+    /** Those outputs that a model can have and of which the most layers are below; of the same, the last one. */
+    private List<Map.Entry<String, Value>> ofTheLastLayer(List<Map.Entry<String, Value>> states) {
+        List<Map.Entry<String, Value>> last = new ArrayList<>();
+        List<Signal.Run> runs = null;
+        int most = 0;
+        for (Map.Entry<String, Value> output : states) {
+            Activity y = (Activity) output.getValue();
+            if (!((States) y.signal()).isLayer() || !isArranged(y, y.signal())) {
+                continue;
+            }
+            Signal.Recurrent layer = ((States) y.signal()).layer().layer;
+            int depth = depth(layer);
+            if (depth > most || layer.runs.equals(runs)) {
+                last.clear();
+            }
+            if (depth >= most) {
+                last.add(output);
+                most = depth;
+                runs = layer.runs;
+            }
+        }
+        return last;
+    }
+
+    private static int depth(Signal.Layer layer) {
+        int depth = 1;
+        for (Signal signal = layer.source; signal instanceof Signal.Layer below; signal = below.source) {
+            depth++;
+        }
+        return depth;
     }
 
     /** What its metadata say that the model is; null if they don't. */
@@ -115,19 +153,26 @@ final class OnnxImport {
      * pooling.
      */
     private void requireArranged(String name, Activity y, Signal last) {
-        List<List<Atom>> axes = new ArrayList<>(y.axes());
-        List<Atom> features = last.features();
-        boolean right = !axes.isEmpty() && axes.remove(axes.size() - 1).equals(features);
-        List<Role> outer = axes.stream().flatMap(List::stream).map(Atom::role).toList();
-        boolean pooled = outer.equals(List.of(reading.batch()));
-        boolean whole = outer.equals(List.of(Role.FIRST, Role.SECOND))
-                || outer.equals(List.of(Role.SECOND, Role.FIRST));
-        if (!right || !pooled && !whole) {
+        if (!isArranged(y, last)) {
             throw new OnnxFault("output '" + name + "': expected steps, sequences and features but got "
                     + y.describe());
         }
-        if (whole && axes.size() == 1) {
+        if (outer(y).size() == 2 && y.rank() == 2) {
             notices.add("output '" + name + "' joins steps and sequences in one axis; here they are two");
         }
+    }
+
+    private boolean isArranged(Activity y, Signal last) {
+        if (y.rank() == 0 || !y.axes().get(y.rank() - 1).equals(last.features())) {
+            return false;
+        }
+        List<Role> outer = outer(y);
+        return outer.equals(List.of(reading.batch())) || outer.equals(List.of(Role.FIRST, Role.SECOND))
+                || outer.equals(List.of(Role.SECOND, Role.FIRST));
+    }
+
+    /** What the axes but the last run over. */
+    private static List<Role> outer(Activity y) {
+        return y.axes().subList(0, y.rank() - 1).stream().flatMap(List::stream).map(Atom::role).toList();
     }
 }

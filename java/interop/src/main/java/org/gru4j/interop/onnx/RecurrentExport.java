@@ -22,6 +22,8 @@ final class RecurrentExport {
     private final OnnxOptions options;
     private final String name;
     private final List<RecurrentLayer> layers;
+    /** The value [N,1] that says which rows have any step; null until it is needed. */
+    private String any;
 
     RecurrentExport(GraphBuilder graph, ModelWeights weights, OnnxOptions options, String name,
             List<RecurrentLayer> layers) {
@@ -36,9 +38,10 @@ final class RecurrentExport {
      * Adds the nodes.
      *
      * @param x the value [T,N,I] that they read
-     * @return the value [T,N,D·H] that they give
+     * @param finalStates whether the final states of the last layer are wanted, and not every step
+     * @return the value [T,N,D·H] that they give, or [1,N,D·H]
      */
-    String write(String x) {
+    String write(String x, boolean finalStates) {
         int states = layers.get(0).cell().states();
         List<List<String>> finals = new ArrayList<>();
         for (int s = 0; s < states; s++) {
@@ -49,27 +52,30 @@ final class RecurrentExport {
         }
         String value = x;
         for (int l = 0; l < layers.size(); l++) {
-            value = layer(l, value, finals);
+            value = layer(l, value, finals, finalStates && l == layers.size() - 1);
         }
         if (options.states()) {
-            finalStates(finals);
+            outputs(finals);
         }
         return value;
     }
 
-    private void finalStates(List<List<String>> finals) {
-        String any = "";
-        if (options.lengths()) {
+    private String any() {
+        if (any == null) {
             String more = graph.node("Greater", name + ".more", List.of(), OnnxExport.LENGTHS,
                     graph.int32(name + ".none", 0));
             any = graph.node("Unsqueeze", name + ".any", List.of(), more, graph.integers(name + ".units", 1));
         }
+        return any;
+    }
+
+    private void outputs(List<List<String>> finals) {
         for (int s = 0; s < finals.size(); s++) {
             graph.output(output(s), DataType.FLOAT, stateDims());
             String all = options.lengths() ? name + "." + STATES[s] + "N" : output(s);
             graph.node("Concat", all, List.of(attribute("axis", 0)), finals.get(s).toArray(new String[0]));
             if (options.lengths()) { // not all that run a graph leave the state of a row without steps as it was
-                graph.node("Where", output(s), List.of(), any, all, input(s));
+                graph.node("Where", output(s), List.of(), any(), all, input(s));
             }
         }
     }
@@ -89,7 +95,7 @@ final class RecurrentExport {
         return name + "." + STATES[s] + "T";
     }
 
-    private String layer(int l, String x, List<List<String>> finals) {
+    private String layer(int l, String x, List<List<String>> finals, boolean finalStates) {
         RecurrentLayer layer = layers.get(l);
         String node = name + ".l" + l;
         List<String> inputs = new ArrayList<>(List.of(x));
@@ -101,14 +107,20 @@ final class RecurrentExport {
         while (inputs.get(inputs.size() - 1).isEmpty()) {
             inputs.remove(inputs.size() - 1);
         }
-        List<String> outputs = new ArrayList<>(List.of(node + ".Y"));
+        List<String> outputs = new ArrayList<>(List.of(finalStates ? "" : node + ".Y"));
         for (int s = 0; options.states() && s < layer.cell().states(); s++) {
-            String state = node + "." + STATES[s] + "T";
-            finals.get(s).add(state);
-            outputs.add(state);
+            finals.get(s).add(state(node, s));
+            outputs.add(state(node, s));
+        }
+        if (finalStates && !options.states()) {
+            outputs.add(state(node, 0));
         }
         graph.node(layer.cell().name(), node, attributes(layer), inputs, outputs);
-        return sideBySide(layer, node);
+        return finalStates ? statesSideBySide(layer, node) : sideBySide(layer, node);
+    }
+
+    private static String state(String node, int s) {
+        return node + "." + STATES[s] + "T";
     }
 
     private static List<AttributeProto> attributes(RecurrentLayer layer) {
@@ -153,6 +165,21 @@ final class RecurrentExport {
                 graph.integers(slice + ".from", (long) l * directions),
                 graph.integers(slice + ".to", (l + 1L) * directions),
                 graph.integers(slice + ".axis", 0));
+    }
+
+    /** [1,N,D·H] of Y_h [D,N,H]; zeros in rows without steps, whatever state those began with. */
+    private String statesSideBySide(RecurrentLayer layer, String node) {
+        String states = state(node, 0);
+        if (options.states() && options.lengths()) {
+            states = graph.node("Where", node + ".moved", List.of(), any(), states,
+                    graph.floats(node + ".zero", new float[1], 1));
+        }
+        if (layer.direction().count() == 1) {
+            return states;
+        }
+        String besides = graph.node("Transpose", node + ".besides", List.of(attribute("perm", 1, 0, 2)), states);
+        return graph.node("Reshape", node + ".y", List.of(), besides, graph.integers(node + ".joined", 1, -1,
+                layer.outputSize()));
     }
 
     /** [T,N,D·H] of Y [T,D,N,H]. */

@@ -7,6 +7,7 @@ import java.util.List;
 import org.gru4j.gru.Direction;
 import org.gru4j.gru.ResetGate;
 import org.gru4j.interop.onnx.Atom.Role;
+import org.gru4j.interop.onnx.States.Kind;
 
 /** Reads a node GRU, LSTM or RNN: its inputs X, W, R, B, sequence_lens, initial_h and, of LSTMs, initial_c and P. */
 final class RecurrentImport {
@@ -157,7 +158,7 @@ final class RecurrentImport {
         }
         boolean fits = state instanceof Activity activity && state.rank() == 3
                 && state.dims().get(batchFirst ? 1 : 0).is(directions) && state.dims().get(2).is(hidden)
-                && (activity.signal() instanceof Signal.States || activity.signal() instanceof Signal.Input input
+                && (activity.signal() instanceof Signal.InitialStates || activity.signal() instanceof Signal.Input input
                         && !input.integers);
         if (!fits) {
             throw node.fault(what + ": expected zeros, or an input " + (batchFirst ? "[N,D,H]" : "[D,N,H]")
@@ -192,7 +193,7 @@ final class RecurrentImport {
         outputs.add(new Activity(layer, batchFirst ? List.of(outer, inner, directions, units)
                 : List.of(outer, directions, inner, units)));
         for (int s = 0; s < cell.states(); s++) {
-            outputs.add(new Activity(new Signal.FinalStates(node.label()), batchFirst ? List.of(outer, directions,
+            outputs.add(new Activity(States.of(layer, s == 0 ? Kind.FINAL : Kind.FINAL_CELL), batchFirst ? List.of(outer, directions,
                     units)
                     : List.of(directions, inner, units)));
         }

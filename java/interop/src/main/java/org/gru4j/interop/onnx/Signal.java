@@ -1,12 +1,14 @@
 package org.gru4j.interop.onnx;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * What a graph computes of its input, apart from how its numbers are arranged. Compared by identity: the same signal
  * is one object.
  */
-abstract sealed class Signal {
+abstract sealed class Signal permits Signal.Input, Signal.InitialStates, Signal.Layer, Signal.Activated, Signal.OfLengths,
+        States {
     /**
      * What of a signal its features are made of, outermost first: one axis of their own, two of a layer of two
      * directions.
@@ -16,6 +18,21 @@ abstract sealed class Signal {
     }
 
     abstract String describe();
+
+    /** How many directions lie side by side in it. */
+    int directions() {
+        return 1;
+    }
+
+    /** Some of its directions. */
+    Signal directions(int from, int to) {
+        throw new OnnxFault("expected directions of a layer but got " + describe());
+    }
+
+    /** Its directions and then another's; null if they do not belong side by side. */
+    Signal beside(Signal other) {
+        return null;
+    }
 
     /** How many features there are. */
     final int size() {
@@ -51,7 +68,7 @@ abstract sealed class Signal {
     }
 
     /** Some of the initial states that inputs give. */
-    static final class States extends Signal {
+    static final class InitialStates extends Signal {
         @Override
         String describe() {
             return "a part of the initial states";
@@ -124,6 +141,29 @@ abstract sealed class Signal {
         List<Atom> features() {
             return Atom.joined(runs.size(), hiddenSize());
         }
+
+        @Override
+        int directions() {
+            return runs.size();
+        }
+
+        @Override
+        Recurrent directions(int from, int to) {
+            return new Recurrent(source, node, runs.subList(from, to));
+        }
+
+        @Override
+        Recurrent beside(Signal other) {
+            if (!(other instanceof Recurrent more) || more.source != source || more.hiddenSize() != hiddenSize()) {
+                return null;
+            }
+            List<Run> all = new ArrayList<>(runs);
+            all.addAll(more.runs);
+            if (all.size() > 2) {
+                throw new OnnxFault("expected at most two directions but got more of " + other.describe());
+            }
+            return new Recurrent(source, node, all);
+        }
     }
 
     /**
@@ -138,17 +178,18 @@ abstract sealed class Signal {
         }
     }
 
-    /** States after the last step. */
-    static final class FinalStates extends Signal {
-        final String node;
+    /** The final states of a recurrent layer's directions. */
+    static final class Last extends Layer {
+        final Recurrent layer;
 
-        FinalStates(String node) {
-            this.node = node;
+        Last(Recurrent layer) {
+            super(layer, layer.node);
+            this.layer = layer;
         }
 
         @Override
-        String describe() {
-            return "the final states of " + node;
+        List<Atom> features() {
+            return layer.features();
         }
     }
 

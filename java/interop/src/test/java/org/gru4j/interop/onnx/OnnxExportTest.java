@@ -74,6 +74,11 @@ class OnnxExportTest {
             true,
             0.5, 0.25, 0));
     private static final LayerSpec DENSE = new LayerSpec.OfDense(5, 7);
+    private static final LayerSpec DROPOUT = new LayerSpec.OfDropout(10, 0.5);
+
+    private static LayerSpec lstm(Direction direction) {
+        return new LayerSpec.OfRnn(new RnnSpec(RnnCell.LSTM, 6, 5, 2, direction, true));
+    }
 
     static Stream<ModelRun> wholeModels() {
         List<List<LayerSpec>> models = List.of(List.of(EMBEDDING, GRU, DENSE),
@@ -81,12 +86,20 @@ class OnnxExportTest {
                 List.of(GRU, new LayerSpec.OfPooling(5), DENSE),
                 List.of(new LayerSpec.OfDense(3, 6), GRU, new LayerSpec.OfRnn(RnnSpec.lstm(5, 5)), DENSE,
                         new LayerSpec.OfPooling(7)),
-                List.of(GRU, new LayerSpec.OfGru(GruSpec.of(5, 5))));
+                List.of(GRU, new LayerSpec.OfGru(GruSpec.of(5, 5))),
+                List.of(EMBEDDING, GRU, new LayerSpec.OfFinalStates(5, Direction.FORWARD), DENSE),
+                List.of(lstm(Direction.BIDIRECTIONAL), DROPOUT, new LayerSpec.OfFinalStates(10, Direction.BIDIRECTIONAL),
+                        DROPOUT, new LayerSpec.OfDense(10, 3)),
+                List.of(GRU, new LayerSpec.OfRnn(RnnSpec.tanh(5, 5)), new LayerSpec.OfFinalStates(5, Direction.FORWARD)),
+                List.of(lstm(Direction.REVERSE), new LayerSpec.OfFinalStates(5, Direction.REVERSE)),
+                List.of(lstm(Direction.BIDIRECTIONAL), new LayerSpec.OfFinalStates(10, Direction.BIDIRECTIONAL)));
         List<ModelRun> runs = new ArrayList<>();
         for (List<LayerSpec> layers : models) {
             ModelWeights weights = ModelRun.weights(runs.size(), layers.toArray(new LayerSpec[0]));
             runs.add(new ModelRun(weights, 4, 3, null, false, 1));
             runs.add(new ModelRun(weights, 6, 4, new int[] {6, 1, 0, 3}, true, 2));
+            runs.add(new ModelRun(weights, 1, 2, null, true, 3));
+            runs.add(new ModelRun(weights, 5, 3, new int[] {0, 4, 1}, false, 4));
         }
         return runs.stream();
     }

@@ -70,7 +70,7 @@ class OnnxHostileTest {
             y = directions.node("Concat", "twice_" + k, List.of(attribute("axis", 3)), y, y);
         }
         assertEquals("node 'twice_1' (Concat): expected at most two directions but got more of what node 'gru' (GRU) "
-                + "gives [T, 1, N, 4]", refusal(directions.model(17)));
+                + "gives", refusal(directions.model(17)));
     }
 
     @Test

@@ -1,0 +1,284 @@
+package org.gru4j.interop.onnx;
+
+import static org.gru4j.interop.onnx.GraphBuilder.attribute;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import ai.onnxruntime.OrtException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.gru4j.gru.Direction;
+import org.gru4j.gru.GruSpec;
+import org.gru4j.gru.ResetGate;
+import org.gru4j.interop.onnx.proto.AttributeProto;
+import org.gru4j.interop.onnx.proto.ModelProto;
+import org.gru4j.interop.onnx.proto.TensorProto.DataType;
+import org.gru4j.layer.LayerSpec;
+import org.gru4j.rnn.RnnCell;
+import org.gru4j.rnn.RnnSpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Graphs of classifiers as other exporters write them, which read final states: of {@code h_n}, or of the last step of
+ * the output.
+ */
+class FinalStatesGraphTest {
+    private static final int I = 3;
+    private static final int H = 4;
+    private static final int O = 5;
+    private static final int T = 6;
+    private static final int N = 3;
+    private static final List<AttributeProto> AFTER = List.of(attribute("linear_before_reset", 1));
+    private static final LayerSpec FORWARD = new LayerSpec.OfFinalStates(H, Direction.FORWARD);
+    private static final LayerSpec REVERSE = new LayerSpec.OfFinalStates(H, Direction.REVERSE);
+    private static final LayerSpec BOTH = new LayerSpec.OfFinalStates(2 * H, Direction.BIDIRECTIONAL);
+
+    private final TestGraph g = new TestGraph();
+
+    private static LayerSpec gru(int inputs, int layers, Direction direction) {
+        return new LayerSpec.OfGru(new GruSpec(inputs, H, layers, direction, ResetGate.AFTER, true, 0, 0, 0));
+    }
+
+    private static LayerSpec lstm(int inputs, int layers, Direction direction) {
+        return new LayerSpec.OfRnn(new RnnSpec(RnnCell.LSTM, inputs, H, layers, direction, true));
+    }
+
+    /** A stack over {@code x} [N,T,I]: its nodes are {@code rnn0} and so on; what the last one gives, [T,N,D·H]. */
+    private String stack(CellLayout cell, int layers, boolean both) {
+        g.input("x", "N", "T", I);
+        String value = g.transpose("x_t", "x", 1, 0, 2);
+        for (int l = 0; l < layers; l++) {
+            String y = g.recurrent(cell, "rnn" + l, both ? "bidirectional" : "forward", l == 0 ? I : both ? 2 * H : H, H,
+                    cell == CellLayout.GRU ? AFTER : List.of(), value);
+            value = both ? g.reshape("r" + l, g.transpose("b" + l, y, 0, 2, 1, 3), 0, 0, -1) : g.squeeze("s" + l, y, 1);
+        }
+        return value;
+    }
+
+    private String pick(String name, String x, long axis, long index) {
+        return g.node("Gather", name, List.of(attribute("axis", axis)), x, g.graph.integer(name + "_at", index));
+    }
+
+    private String concat(String name, long axis, String... parts) {
+        return g.node("Concat", name, List.of(attribute("axis", axis)), parts);
+    }
+
+    /** y [N,O], the output. */
+    private void linear(String x, int inputs) {
+        g.node("Gemm", "y", List.of(attribute("transB", 1)), x, g.weights("fc_W", O, inputs), g.weights("fc_b", O));
+        g.output("y", "N", O);
+    }
+
+    /** What is read is this model, and computes what ONNX Runtime does, of rows first. */
+    private OnnxModel assertAgrees(LayerSpec... expected) throws OrtException {
+        ModelProto proto = g.model(17);
+        OnnxModel read = OnnxImport.read(ModelFile.parse(proto.toByteArray()));
+        assertEquals(List.of(expected), read.weights().spec().layers());
+        ModelRun run = new ModelRun(read.weights(), T, N, null, false, 5);
+        float[] x = run.x();
+        float[] rowsFirst = new float[x.length];
+        for (int k = 0; k < T * N; k++) {
+            System.arraycopy(x, k * I, rowsFirst, (k % N * T + k / N) * I, I);
+        }
+        try (OnnxSession session = new OnnxSession(proto.toByteArray())) {
+            float[] y = session.set("x", rowsFirst, N, T, I).run().get("y");
+            run.assertSame(run.expected(), Map.of("y", y));
+        }
+        return read;
+    }
+
+    /** fc(h_n[-1]) */
+    @Test
+    void theLastLayersStateOfAStack() throws OrtException {
+        stack(CellLayout.GRU, 3, false);
+        linear(pick("last", concat("h_n", 0, "rnn0_1", "rnn1_1", "rnn2_1"), 0, -1), H);
+        assertAgrees(gru(I, 3, Direction.FORWARD), FORWARD, new LayerSpec.OfDense(H, O));
+    }
+
+    /** fc(h_n[0]): what lies above the first layer is no part of it. */
+    @Test
+    void theFirstLayersStateOfAStack() throws OrtException {
+        stack(CellLayout.LSTM, 2, false);
+        linear(pick("first", concat("h_n", 0, "rnn0_1", "rnn1_1"), 0, 0), H);
+        assertAgrees(lstm(I, 1, Direction.FORWARD), FORWARD, new LayerSpec.OfDense(H, O));
+    }
+
+    /** fc(cat((h_n[-2], h_n[-1]), 1)), with c_n among the outputs */
+    @Test
+    void bothDirectionsOfTheLastLayer() throws OrtException {
+        stack(CellLayout.LSTM, 2, true);
+        String all = concat("h_n", 0, "rnn0_1", "rnn1_1");
+        linear(concat("both", 1, pick("forward", all, 0, -2), pick("reverse", all, 0, -1)), 2 * H);
+        concat("c_n", 0, "rnn0_2", "rnn1_2");
+        g.output("c_n", 4, "N", H);
+        OnnxModel read = assertAgrees(lstm(I, 2, Direction.BIDIRECTIONAL), BOTH, new LayerSpec.OfDense(2 * H, O));
+        assertEquals("output 'c_n' is the final cell states of node 'rnn0' (LSTM) and others; here they are the states"
+                + " that are carried", read.notices().get(0));
+    }
+
+    /** fc(h_n[-1]) of two directions is the reverse one alone, over a layer of both. */
+    @Test
+    void theReverseDirectionAlone() throws OrtException {
+        stack(CellLayout.GRU, 2, true);
+        linear(pick("reverse", concat("h_n", 0, "rnn0_1", "rnn1_1"), 0, -1), H);
+        assertAgrees(gru(I, 1, Direction.BIDIRECTIONAL), gru(2 * H, 1, Direction.REVERSE), REVERSE,
+                new LayerSpec.OfDense(H, O));
+    }
+
+    /** h_n.transpose(0, 1).reshape(N, -1), which is all of it. */
+    @Test
+    void transposedAndReshaped() throws OrtException {
+        stack(CellLayout.GRU, 1, true);
+        linear(g.reshape("rows", g.transpose("moved", "rnn0_1", 1, 0, 2), 0, -1), 2 * H);
+        assertAgrees(gru(I, 1, Direction.BIDIRECTIONAL), BOTH, new LayerSpec.OfDense(2 * H, O));
+    }
+
+    /** fc(output[:, -1]) */
+    @Test
+    void theLastStepOfTheOutput() throws OrtException {
+        String output = g.transpose("output", stack(CellLayout.GRU, 2, false), 1, 0, 2);
+        linear(pick("last", output, 1, -1), H);
+        assertAgrees(gru(I, 2, Direction.FORWARD), FORWARD, new LayerSpec.OfDense(H, O));
+    }
+
+    /** fc(output[:, -1:]).squeeze(1) */
+    @Test
+    void theLastStepAsASlice() throws OrtException {
+        String output = g.transpose("output", stack(CellLayout.LSTM, 1, false), 1, 0, 2);
+        linear(g.squeeze("rows", g.slice("last", output, 1, -1, Long.MAX_VALUE), 1), H);
+        assertAgrees(lstm(I, 1, Direction.FORWARD), FORWARD, new LayerSpec.OfDense(H, O));
+    }
+
+    /** fc(output)[:, -1]: the same as the other way around. */
+    @Test
+    void theLastStepOfWhatADenseLayerGives() throws OrtException {
+        String output = g.transpose("output", stack(CellLayout.GRU, 1, false), 1, 0, 2);
+        String product = g.node("MatMul", "product", List.of(), output, g.weights("fc_W", H, O));
+        pick("y", g.node("Add", "sum", List.of(), product, g.weights("fc_b", O)), 1, -1);
+        g.output("y", "N", O);
+        assertAgrees(gru(I, 1, Direction.FORWARD), FORWARD, new LayerSpec.OfDense(H, O));
+    }
+
+    /** fc(cat((output[:, -1, :H], output[:, 0, H:]), 1)) */
+    @Test
+    void theStepThatEachDirectionEndsAt() throws OrtException {
+        String output = g.transpose("output", stack(CellLayout.LSTM, 1, true), 1, 0, 2);
+        linear(concat("both", 1, g.slice("forward", pick("last", output, 1, -1), 1, 0, H),
+                g.slice("reverse", pick("first", output, 1, 0), 1, H, 2 * H)), 2 * H);
+        assertAgrees(lstm(I, 1, Direction.BIDIRECTIONAL), BOTH, new LayerSpec.OfDense(2 * H, O));
+    }
+
+    /** Without a layer after them they are the output. */
+    @Test
+    void finalStatesAlone() throws OrtException {
+        stack(CellLayout.LSTM, 2, false);
+        g.squeeze("y", "rnn1_1", 0);
+        g.output("y", "N", H);
+        assertAgrees(lstm(I, 2, Direction.FORWARD), FORWARD);
+    }
+
+    /** Rows of one and of no step among them; what is computed of a row without any is zeros. */
+    @ParameterizedTest
+    @ValueSource(strings = {"forward", "reverse", "bidirectional"})
+    void lengths(String direction) throws OrtException {
+        g.input("x", "T", "N", I);
+        g.graph.input("lengths", DataType.INT32, "N");
+        g.recurrent(CellLayout.GRU, "rnn", direction, I, H, AFTER, "x", "lengths");
+        int size = direction.equals("bidirectional") ? 2 * H : H;
+        linear(g.reshape("rows", g.transpose("moved", "rnn_1", 1, 0, 2), 0, size), size);
+        ModelProto proto = g.model(17);
+        OnnxModel read = OnnxImport.read(proto);
+        Direction expected = Direction.valueOf(direction.toUpperCase(Locale.ROOT));
+        assertEquals(List.of(gru(I, 1, expected), new LayerSpec.OfFinalStates(size, expected),
+                new LayerSpec.OfDense(size, O)), read.weights().spec().layers());
+        ModelRun run = new ModelRun(read.weights(), T, N + 1, new int[] {T, 1, 0, 3}, false, 5);
+        try (OnnxSession session = new OnnxSession(proto.toByteArray())) {
+            run.assertSame(run.expected(), run.run(session));
+        }
+    }
+
+    private void assertRefused(String message) {
+        assertEquals(message, assertThrows(OnnxFault.class, () -> OnnxImport.read(g.model(17))).getMessage());
+    }
+
+    private static final String NONE = "expected the final states h of one layer's directions but got ";
+    private static final String UNFINISHED = "a step that not each direction, or not each row, ends at, of ";
+
+    /** At the last step a reverse direction has only begun. */
+    @Test
+    void namesALastStepOfTwoDirections() {
+        linear(pick("last", stack(CellLayout.GRU, 1, true), 0, -1), 2 * H);
+        assertRefused("node 'y' (Gemm): " + NONE + UNFINISHED + "node 'rnn0' (GRU)");
+    }
+
+    /** At the last step short rows have ended. */
+    @Test
+    void namesALastStepOfRowsOfDifferentLengths() {
+        g.input("x", "T", "N", I);
+        g.graph.input("lengths", DataType.INT32, "N");
+        linear(pick("last", g.squeeze("s", g.recurrent(CellLayout.GRU, "rnn", "forward", I, H, AFTER, "x", "lengths"), 1),
+                0, -1), H);
+        assertRefused("node 'y' (Gemm): " + NONE + UNFINISHED + "node 'rnn' (GRU)");
+    }
+
+    @Test
+    void namesAStepInTheMiddle() {
+        linear(pick("second", stack(CellLayout.GRU, 1, false), 0, 1), H);
+        assertRefused("node 'second' (Gather): axis 0: expected the first or the last step of what node 'rnn0' (GRU)"
+                + " gives [T, N, 4] but got others");
+    }
+
+    @Test
+    void namesCellStates() {
+        stack(CellLayout.LSTM, 1, false);
+        linear(g.squeeze("c", "rnn0_2", 0), H);
+        assertRefused("node 'y' (Gemm): " + NONE + "the final cell states of node 'rnn0' (LSTM)");
+    }
+
+    @Test
+    void namesStatesOfTwoLayers() {
+        stack(CellLayout.GRU, 2, false);
+        String all = concat("h_n", 0, "rnn0_1", "rnn1_1");
+        linear(concat("both", 1, pick("lower", all, 0, 0), pick("upper", all, 0, 1)), 2 * H);
+        assertRefused("node 'y' (Gemm): " + NONE + "the final states of node 'rnn0' (GRU) and others");
+    }
+
+    @Test
+    void namesDirectionsTheWrongWayAround() {
+        stack(CellLayout.GRU, 1, true);
+        linear(concat("both", 1, pick("reverse", "rnn0_1", 0, 1), pick("forward", "rnn0_1", 0, 0)), 2 * H);
+        assertRefused("node 'rnn0' (GRU): expected one direction, or forward and then reverse side by side, but got 2"
+                + " directions in another order");
+    }
+
+    /** Of two that are equally far from the input, neither is the model's output more than the other. */
+    @Test
+    void namesOutputsThatAreAllStates() {
+        stack(CellLayout.LSTM, 1, true);
+        g.output(g.squeeze("forward", g.slice("f", "rnn0_1", 0, 0, 1), 0), "N", H);
+        g.output(g.squeeze("reverse", g.slice("r", "rnn0_1", 0, 1, 2), 0), "N", H);
+        assertRefused("outputs: expected one beside final states but got [forward, reverse]");
+    }
+
+    @Test
+    void namesAnOutputOfCellStatesAlone() {
+        stack(CellLayout.LSTM, 1, false);
+        g.output("rnn0_2", 1, "N", H);
+        assertRefused("outputs: expected one beside final states but got []");
+    }
+
+    /** Joined again and again, each time twice as many. */
+    @Test
+    void statesDoNotPileUp() {
+        stack(CellLayout.GRU, 1, false);
+        String value = "rnn0_1";
+        for (int k = 0; k < 40; k++) {
+            value = concat("more" + k, 0, value, value);
+        }
+        g.output("more39", "K", "N", H);
+        assertRefused("node 'more8' (Concat): expected at most 256 final states but got more");
+    }
+}
