@@ -6,9 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jhdf.HdfFile;
+import io.jhdf.WritableHdfFile;
+import io.jhdf.api.WritableGroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.gru4j.gru.Direction;
 import org.gru4j.gru.GruSpec;
@@ -126,6 +130,31 @@ class ExchangeTest {
         Outcome.of("export", "--model", model, "--out", file).failed(ExitCode.BAD_INPUT, "layer 'gru'", "BEFORE");
         assertFalse(Files.exists(file));
         Outcome.of("export", "--model", model, "--out", temp.resolve("before.onnx")).done();
+    }
+
+    /** Of a bare file of weights only its user knows whether a layer gives every step. */
+    @Test
+    void aLayerOfKerasGivesItsFinalStatesIfAsked() throws IOException {
+        Path file = temp.resolve("m.weights.h5");
+        try (WritableHdfFile hdf = HdfFile.write(file)) {
+            WritableGroup layers = hdf.putGroup("layers");
+            WritableGroup cell = layers.putGroup("gru").putGroup("cell").putGroup("vars");
+            cell.putDataset("0", new float[3][6]);
+            cell.putDataset("1", new float[2][6]);
+            cell.putDataset("2", new float[2][6]);
+            WritableGroup dense = layers.putGroup("dense").putGroup("vars");
+            dense.putDataset("0", new float[2][4]);
+            dense.putDataset("1", new float[4]);
+        }
+        Outcome every = Outcome.of("import", file, "--out", temp.resolve("every")).done();
+        assertFalse(every.out().contains("the last step"), every.out());
+        Path model = temp.resolve("final");
+        Outcome last = Outcome.of("import", file, "--final", "gru", "--out", model).done();
+        assertTrue(last.out().contains("final        the last step"), last.out());
+        assertEquals(List.of("gru", "final", "dense"), weights(model).spec().layerNames());
+        Outcome.of("import", file, "--final", "lstm", "--out", temp.resolve("none"))
+                .failed(ExitCode.BAD_INPUT, "m.weights.h5", "finalStates", "lstm");
+        assertFalse(Files.exists(temp.resolve("none")));
     }
 
     @Test

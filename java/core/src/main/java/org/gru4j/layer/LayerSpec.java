@@ -147,7 +147,8 @@ public sealed interface LayerSpec {
             require("final size", size);
             Objects.requireNonNull(direction, "direction");
             if (size % direction.count() != 0) {
-                throw new IllegalArgumentException("final size must be even, the same for both directions, got " + size);
+                throw new IllegalArgumentException("final size must be even, the same for both directions, got "
+                        + size);
             }
         }
 

@@ -56,9 +56,8 @@ public record ModelSpec(List<LayerSpec> layers) {
             }
             Direction direction = before < 0 ? null : direction(layers.get(before));
             if (direction == null) {
-                throw new IllegalArgumentException("layer " + k + " (final): expected a recurrent layer before it, at most"
-                        + " dropout between them, but got "
-                        + (before < 0 ? "none" : "layer " + before + " (" + layers.get(before).kind() + ")"));
+                throw new IllegalArgumentException("layer " + k + " (final): expected a recurrent layer before it,"
+                        + " at most dropout between them, but got " + (before < 0 ? "none" : "layer " + before + " (" + layers.get(before).kind() + ")"));
             }
             if (direction != states.direction()) {
                 throw new IllegalArgumentException("layer " + k + " (final): expected the direction of layer " + before

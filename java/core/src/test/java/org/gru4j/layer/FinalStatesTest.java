@@ -64,7 +64,7 @@ class FinalStatesTest {
         }
     }
 
-    /** Of a GRU and of an LSTM, whose states are h and c: what they say of themselves, but for rows without steps. */
+    /** Of a GRU and of an LSTM, whose states are h and c: what they say of themselves, of rows with steps. */
     @ParameterizedTest
     @EnumSource
     void isTheStateOfTheLastLayer(Direction direction) {
@@ -155,12 +155,12 @@ class FinalStatesTest {
                 "layer 2 (final): expected the direction of layer 0 (gru), BIDIRECTIONAL, but got REVERSE",
                 () -> ModelSpec.of(new LayerSpec.OfGru(both), dropout, new LayerSpec.OfFinalStates(6,
                         Direction.REVERSE)));
-        assertSays(IllegalArgumentException.class, "layer 2 (final): expected a recurrent layer before it, at most dropout"
-                + " between them, but got layer 1 (dense)",
+        assertSays(IllegalArgumentException.class, "layer 2 (final): expected a recurrent layer before it, at most"
+                + " dropout between them, but got layer 1 (dense)",
                 () -> ModelSpec.of(new LayerSpec.OfGru(both), new LayerSpec.OfDense(6, 2),
                         new LayerSpec.OfFinalStates(2, Direction.BIDIRECTIONAL)));
-        assertSays(IllegalArgumentException.class, "layer 0 (final): expected a recurrent layer before it, at most dropout"
-                + " between them, but got none", () -> ModelSpec.of(new LayerSpec.OfFinalStates(2, Direction.FORWARD),
+        assertSays(IllegalArgumentException.class, "layer 0 (final): expected a recurrent layer before it, at most"
+                + " dropout between them, but got none", () -> ModelSpec.of(new LayerSpec.OfFinalStates(2, Direction.FORWARD),
                 new LayerSpec.OfDense(2, 2)));
         assertSays(IllegalArgumentException.class, "layer 2 (lstm) can't come after final, which leaves a single step",
                 () -> ModelSpec.of(new LayerSpec.OfGru(both), LayerSpec.OfFinalStates.after(both),

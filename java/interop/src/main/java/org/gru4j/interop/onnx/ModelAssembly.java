@@ -85,7 +85,8 @@ final class ModelAssembly {
         int outputs = layer.size();
         LayerSpec spec = layer instanceof Signal.Embedding e ? new LayerSpec.OfEmbedding(e.w.dim(0), outputs)
                 : layer instanceof Signal.Dense d ? new LayerSpec.OfDense(d.w.dim(0), outputs)
-                : layer instanceof Signal.Last l ? new LayerSpec.OfFinalStates(outputs, recurrentLayer(l.layer).direction())
+                : layer instanceof Signal.Last l
+                ? new LayerSpec.OfFinalStates(outputs, recurrentLayer(l.layer).direction())
                 : new LayerSpec.OfPooling(outputs);
         return new Part(spec, List.of(), layer);
     }

@@ -193,9 +193,8 @@ final class RecurrentImport {
         outputs.add(new Activity(layer, batchFirst ? List.of(outer, inner, directions, units)
                 : List.of(outer, directions, inner, units)));
         for (int s = 0; s < cell.states(); s++) {
-            outputs.add(new Activity(States.of(layer, s == 0 ? Kind.FINAL : Kind.FINAL_CELL), batchFirst ? List.of(outer, directions,
-                    units)
-                    : List.of(directions, inner, units)));
+            outputs.add(new Activity(States.of(layer, s == 0 ? Kind.FINAL : Kind.FINAL_CELL),
+                    batchFirst ? List.of(outer, directions, units) : List.of(directions, inner, units)));
         }
         return outputs;
     }

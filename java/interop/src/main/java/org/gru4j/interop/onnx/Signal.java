@@ -7,8 +7,8 @@ import java.util.List;
  * What a graph computes of its input, apart from how its numbers are arranged. Compared by identity: the same signal
  * is one object.
  */
-abstract sealed class Signal permits Signal.Input, Signal.InitialStates, Signal.Layer, Signal.Activated, Signal.OfLengths,
-        States {
+abstract sealed class Signal
+        permits Signal.Input, Signal.InitialStates, States, Signal.Layer, Signal.Activated, Signal.OfLengths {
     /**
      * What of a signal its features are made of, outermost first: one axis of their own, two of a layer of two
      * directions.

@@ -51,7 +51,8 @@ class FinalStatesGraphTest {
         g.input("x", "N", "T", I);
         String value = g.transpose("x_t", "x", 1, 0, 2);
         for (int l = 0; l < layers; l++) {
-            String y = g.recurrent(cell, "rnn" + l, both ? "bidirectional" : "forward", l == 0 ? I : both ? 2 * H : H, H,
+            int inputs = l == 0 ? I : both ? 2 * H : H;
+            String y = g.recurrent(cell, "rnn" + l, both ? "bidirectional" : "forward", inputs, H,
                     cell == CellLayout.GRU ? AFTER : List.of(), value);
             value = both ? g.reshape("r" + l, g.transpose("b" + l, y, 0, 2, 1, 3), 0, 0, -1) : g.squeeze("s" + l, y, 1);
         }
@@ -214,13 +215,21 @@ class FinalStatesGraphTest {
         assertRefused("node 'y' (Gemm): " + NONE + UNFINISHED + "node 'rnn0' (GRU)");
     }
 
+    @Test
+    void namesALastStepOfTwoDirectionsBelowADenseLayer() {
+        String product = g.node("MatMul", "product", List.of(), stack(CellLayout.GRU, 1, true), g.weights("W", 2 * H, O));
+        pick("y", product, 0, -1);
+        g.output("y", "N", O);
+        assertRefused(NONE + UNFINISHED + "node 'rnn0' (GRU)");
+    }
+
     /** At the last step short rows have ended. */
     @Test
     void namesALastStepOfRowsOfDifferentLengths() {
         g.input("x", "T", "N", I);
         g.graph.input("lengths", DataType.INT32, "N");
-        linear(pick("last", g.squeeze("s", g.recurrent(CellLayout.GRU, "rnn", "forward", I, H, AFTER, "x", "lengths"), 1),
-                0, -1), H);
+        String y = g.recurrent(CellLayout.GRU, "rnn", "forward", I, H, AFTER, "x", "lengths");
+        linear(pick("last", g.squeeze("s", y, 1), 0, -1), H);
         assertRefused("node 'y' (Gemm): " + NONE + UNFINISHED + "node 'rnn' (GRU)");
     }
 
