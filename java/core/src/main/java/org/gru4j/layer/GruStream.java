@@ -72,7 +72,7 @@ public final class GruStream implements AutoCloseable {
 
     private static void requireForward(Sequential model) {
         for (LayerSpec layer : model.spec().layers()) {
-            if (layer.emitsOneStep()) {
+            if (layer instanceof LayerSpec.SingleStep) {
                 throw new IllegalArgumentException("a stream can't run a " + layer.kind()
                         + " layer: its output is of whole sequences");
             }

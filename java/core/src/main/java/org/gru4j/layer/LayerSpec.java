@@ -114,8 +114,18 @@ public sealed interface LayerSpec {
         }
     }
 
+    /** A layer that makes a single step of all steps of a sequence, with as many features. */
+    sealed interface SingleStep extends LayerSpec {
+        int size();
+
+        @Override
+        default int outputFeatures() {
+            return size();
+        }
+    }
+
     /** The mean over the valid steps of a sequence: I features in at each step, I out at a single one. */
-    record OfPooling(int size) implements LayerSpec {
+    record OfPooling(int size) implements SingleStep {
         public OfPooling {
             require("pooling size", size);
         }
@@ -123,16 +133,6 @@ public sealed interface LayerSpec {
         @Override
         public String kind() {
             return "pooling";
-        }
-
-        @Override
-        public int outputFeatures() {
-            return size;
-        }
-
-        @Override
-        public boolean emitsOneStep() {
-            return true;
         }
     }
 
@@ -142,7 +142,7 @@ public sealed interface LayerSpec {
      *
      * @param direction that of the recurrent layer
      */
-    record OfFinalStates(int size, Direction direction) implements LayerSpec {
+    record OfFinalStates(int size, Direction direction) implements SingleStep {
         public OfFinalStates {
             require("final size", size);
             Objects.requireNonNull(direction, "direction");
@@ -165,16 +165,6 @@ public sealed interface LayerSpec {
         @Override
         public String kind() {
             return "final";
-        }
-
-        @Override
-        public int outputFeatures() {
-            return size;
-        }
-
-        @Override
-        public boolean emitsOneStep() {
-            return true;
         }
     }
 
@@ -201,11 +191,6 @@ public sealed interface LayerSpec {
 
     /** The features that it emits at each step. */
     int outputFeatures();
-
-    /** Whether it makes a single step of all steps of a sequence. */
-    default boolean emitsOneStep() {
-        return false;
-    }
 
     private static void require(String what, int value) {
         if (value <= 0) {

@@ -20,13 +20,13 @@ public record ModelSpec(List<LayerSpec> layers) {
         if (layers.isEmpty()) {
             throw new IllegalArgumentException("a model needs at least one layer");
         }
-        if (layers.stream().allMatch(layer -> layer instanceof LayerSpec.OfDropout || layer.emitsOneStep())) {
+        if (layers.stream().allMatch(layer -> layer instanceof LayerSpec.OfDropout || layer instanceof LayerSpec.SingleStep)) {
             throw new IllegalArgumentException("a model of dropout and pooling alone has no parameters");
         }
         LayerSpec single = null;
         for (int k = 1; k < layers.size(); k++) {
             int emitted = layers.get(k - 1).outputFeatures();
-            single = layers.get(k - 1).emitsOneStep() ? layers.get(k - 1) : single;
+            single = layers.get(k - 1) instanceof LayerSpec.SingleStep ? layers.get(k - 1) : single;
             if (single != null && readsSequences(layers.get(k))) {
                 throw new IllegalArgumentException("layer " + k + " (" + layers.get(k).kind()
                         + ") can't come after " + single.kind() + ", which leaves a single step");
@@ -79,7 +79,7 @@ public record ModelSpec(List<LayerSpec> layers) {
 
     private static boolean readsSequences(LayerSpec layer) {
         return layer instanceof LayerSpec.OfGru || layer instanceof LayerSpec.OfRnn
-                || layer.emitsOneStep();
+                || layer instanceof LayerSpec.SingleStep;
     }
 
     private static int inputFeatures(LayerSpec layer, int k) {
@@ -98,11 +98,8 @@ public record ModelSpec(List<LayerSpec> layers) {
         if (layer instanceof LayerSpec.OfDropout dropout) {
             return dropout.size();
         }
-        if (layer instanceof LayerSpec.OfPooling pooling) {
-            return pooling.size();
-        }
-        if (layer instanceof LayerSpec.OfFinalStates states) {
-            return states.size();
+        if (layer instanceof LayerSpec.SingleStep single) {
+            return single.size();
         }
         throw new IllegalArgumentException("layer " + k + ": an embedding reads token ids and can only come first");
     }
@@ -159,7 +156,7 @@ public record ModelSpec(List<LayerSpec> layers) {
 
     /** Whether it emits a single step for each sequence: after pooling or final states. */
     public boolean emitsOneStep() {
-        return layers.stream().anyMatch(LayerSpec::emitsOneStep);
+        return layers.stream().anyMatch(LayerSpec.SingleStep.class::isInstance);
     }
 
     /** The features that the last layer emits. */

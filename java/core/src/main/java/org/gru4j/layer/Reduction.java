@@ -39,8 +39,8 @@ abstract class Reduction implements Layer {
         }
     }
 
+    final String name;
     final int size;
-    private final String name;
     private final String dxName;
     private final Supplier<Slot> createSlot;
 

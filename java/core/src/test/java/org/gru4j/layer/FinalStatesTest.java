@@ -13,7 +13,6 @@ import org.gru4j.io.Checkpoint;
 import org.gru4j.rnn.RnnCell;
 import org.gru4j.rnn.RnnSpec;
 import org.gru4j.tensor.Scope;
-import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
 import org.gru4j.testing.Numbers;
 import org.junit.jupiter.api.AfterEach;
@@ -125,28 +124,6 @@ class FinalStatesTest {
     }
 
     @Test
-    void backwardNeedsAForwardOfItsOwn() {
-        FinalStates layer = new FinalStates("final", I, Direction.FORWARD);
-        pass.begin(null);
-        String says = "final: backward without a forward before it in this step, or a second one";
-        assertSays(IllegalStateException.class, says, () -> layer.backward(pass, dy));
-        layer.forward(pass, x);
-        layer.backward(pass, dy);
-        assertSays(IllegalStateException.class, says, () -> layer.backward(pass, dy));
-    }
-
-    @Test
-    void wrongShapesAreNamed() {
-        FinalStates layer = new FinalStates("final", I, Direction.BIDIRECTIONAL);
-        pass.begin(null);
-        assertSays(ShapeException.class, "x [T,N,I]: expected [3, 4, 4] but got [3, 4, 2]",
-                () -> layer.forward(pass, scope.allocate("x", T, N, 2)));
-        layer.forward(pass, x);
-        assertSays(ShapeException.class, "dy [1,N,I]: expected [1, 4, 4] but got [3, 4, 4]",
-                () -> layer.backward(pass, x));
-    }
-
-    @Test
     void comesAfterARecurrentLayerOfItsDirection() {
         GruSpec both = GruSpec.builder(2, 3).direction(Direction.BIDIRECTIONAL).build();
         LayerSpec dropout = new LayerSpec.OfDropout(6, 0.5);
@@ -175,16 +152,6 @@ class FinalStatesTest {
                 () -> new LayerSpec.OfFinalStates(5, Direction.BIDIRECTIONAL));
         assertSays(IllegalArgumentException.class, "final size must be positive, got 0",
                 () -> new LayerSpec.OfFinalStates(0, Direction.FORWARD));
-    }
-
-    @Test
-    void aStreamHasNoLastStep() {
-        GruSpec gru = GruSpec.of(2, 3);
-        ModelSpec spec = ModelSpec.of(new LayerSpec.OfGru(gru), LayerSpec.OfFinalStates.after(gru));
-        try (Sequential model = new Sequential(spec, backend, 1)) {
-            assertSays(IllegalArgumentException.class,
-                    "a stream can't run a final layer: its output is of whole sequences", model::newStream);
-        }
     }
 
     @Test

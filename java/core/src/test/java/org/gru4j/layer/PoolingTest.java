@@ -8,7 +8,6 @@ import org.gru4j.backend.reference.ReferenceBackend;
 import org.gru4j.gru.GruSpec;
 import org.gru4j.rnn.RnnSpec;
 import org.gru4j.tensor.Scope;
-import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
 import org.gru4j.testing.Numbers;
 import org.junit.jupiter.api.AfterEach;
@@ -85,26 +84,6 @@ class PoolingTest {
     }
 
     @Test
-    void backwardNeedsAForwardOfItsOwn() {
-        pass.begin(null);
-        String says = "pooling: backward without a forward before it in this step, or a second one";
-        assertSays(IllegalStateException.class, says, () -> pooling.backward(pass, dy));
-        pooling.forward(pass, x);
-        pooling.backward(pass, dy);
-        assertSays(IllegalStateException.class, says, () -> pooling.backward(pass, dy));
-    }
-
-    @Test
-    void wrongShapesAreNamed() {
-        pass.begin(null);
-        assertSays(ShapeException.class, "x [T,N,I]: expected [3, 3, 2] but got [3, 3, 4]",
-                () -> pooling.forward(pass, scope.allocate("x", T, N, 4)));
-        pooling.forward(pass, x);
-        assertSays(ShapeException.class, "dy [1,N,I]: expected [1, 3, 2] but got [3, 3, 2]",
-                () -> pooling.backward(pass, x));
-    }
-
-    @Test
     void noLayerOfSequencesMayFollow() {
         ModelSpec.of(new LayerSpec.OfPooling(2), new LayerSpec.OfDense(2, 3));
         assertSays(IllegalArgumentException.class,
@@ -113,14 +92,5 @@ class PoolingTest {
         assertSays(IllegalArgumentException.class,
                 "layer 1 (lstm) can't come after pooling, which leaves a single step",
                 () -> ModelSpec.of(new LayerSpec.OfPooling(2), new LayerSpec.OfRnn(RnnSpec.lstm(2, 3))));
-    }
-
-    @Test
-    void aStreamCannotPool() {
-        ModelSpec spec = ModelSpec.of(new LayerSpec.OfGru(GruSpec.of(2, 3)), new LayerSpec.OfPooling(3));
-        try (Sequential model = new Sequential(spec, backend, 1)) {
-            assertSays(IllegalArgumentException.class,
-                    "a stream can't run a pooling layer: its output is of whole sequences", model::newStream);
-        }
     }
 }
