@@ -210,7 +210,7 @@ public final class GoldenFile {
         JsonNode values = node.isObject() ? node.path("data") : node;
         int[] lengths = new int[values.size()];
         for (int n = 0; n < lengths.length; n++) {
-            if (!values.get(n).isIntegralNumber()) {
+            if (!values.get(n).isIntegralNumber() || !values.get(n).canConvertToInt()) {
                 throw new IOException("lengths[" + n + "]: expected a whole number but got " + values.get(n));
             }
             lengths[n] = values.get(n).asInt();
@@ -232,7 +232,11 @@ public final class GoldenFile {
         int[] actual = new int[node.path("shape").size()];
         int size = 1;
         for (int k = 0; k < actual.length; k++) {
-            actual[k] = node.path("shape").get(k).asInt();
+            JsonNode dim = node.path("shape").get(k);
+            if (!dim.isIntegralNumber() || !dim.canConvertToInt()) {
+                throw new IOException(key + ": shape[" + k + "]: expected a whole number but got " + dim);
+            }
+            actual[k] = dim.asInt();
         }
         for (int dim : shape) {
             size = Math.multiplyExact(size, dim);
