@@ -5,10 +5,10 @@
 namespace gru4j {
 
 /// Loops over floats, compiled once for each instruction set that is worth it, from the same source: each gives the
-/// same bits. Pointers may not alias.
+/// same bits. Pointers may not alias, unless said otherwise.
 struct Elementwise {
     /// One row of softmax_cross_entropy: returns log Σ_j exp(z_j) - z_target and sets dz[V] to its gradient times
-    /// weight, unless dz is null.
+    /// weight, unless dz is null. dz may be z.
     double (*cross_entropy)(std::int64_t classes, const float* z, std::int64_t target, double weight, float* dz);
     /// to[size] += from[size].
     void (*add)(std::int64_t size, const float* from, float* to);

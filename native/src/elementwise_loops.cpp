@@ -63,11 +63,13 @@ double cross_entropy(std::int64_t classes, const float* z, std::int64_t target, 
     constexpr std::int64_t chunk = 512;  // a multiple of the lanes
     float scratch[chunk];
     const float max = largest(classes, z);
+    const float target_logit = z[target];  // dz may be z
     Lanes<double> sums = {};
     for (std::int64_t begin = 0; begin < classes; begin += chunk) {
         const std::int64_t size = classes - begin < chunk ? classes - begin : chunk;
-        const float* __restrict from = z + begin;
-        float* __restrict to = dz == nullptr ? scratch : dz + begin;
+        const float* from = z + begin;
+        float* to = dz == nullptr ? scratch : dz + begin;
+#pragma GCC ivdep
         for (std::int64_t j = 0; j < size; ++j) {
             to[j] = exp_of_non_positive(from[j] - max);
         }
@@ -81,7 +83,7 @@ double cross_entropy(std::int64_t classes, const float* z, std::int64_t target, 
         }
         dz[target] -= static_cast<float>(weight);
     }
-    return log(sum) - (static_cast<double>(z[target]) - static_cast<double>(max));
+    return log(sum) - (static_cast<double>(target_logit) - static_cast<double>(max));
 }
 
 void add(std::int64_t size, const float* __restrict from, float* __restrict to) {

@@ -1,5 +1,6 @@
 #include "gru4j/loss.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -97,6 +98,34 @@ GRU4J_TEST(loss_has_the_same_bits_for_any_number_of_threads) {
                 require(c.run(together, threads) == expected, c.text() + ": loss");
                 require_equal(c.text() + ": gradient", together, alone);
             }
+        }
+    }
+}
+
+GRU4J_TEST(loss_may_replace_the_logits_by_their_gradient) {
+    for (int classes : {1, 7, 100, 1300}) {
+        const LossCase c(300, classes, 3);
+        std::vector<float> expected;
+        const double value = c.run(expected, 2);
+        std::vector<float> replaced = c.logits;
+        require(softmax_cross_entropy(c.rows, classes, replaced.data(), c.targets.data(), replaced.data(), 2) == value,
+                c.text() + ": loss");
+        require_equal(c.text() + ": gradient", replaced, expected);
+    }
+}
+
+GRU4J_TEST(loss_leaves_impossible_classes_out) {
+    const int rows = 5, classes = 33, more = 40;
+    const LossCase c(rows, classes, 0);
+    std::vector<float> expected, logits(rows * more, -infinity), gradient(rows * more, nan);
+    for (int m = 0; m < rows; ++m) {
+        std::copy_n(&c.logits[m * classes], classes, &logits[m * more]);
+    }
+    const double value = c.run(expected, 1);
+    require(softmax_cross_entropy(rows, more, logits.data(), c.targets.data(), gradient.data(), 1) == value, "loss");
+    for (int m = 0; m < rows; ++m) {
+        for (int j = 0; j < more; ++j) {
+            require(gradient[m * more + j] == (j < classes ? expected[m * classes + j] : 0.0f), "gradient");
         }
     }
 }

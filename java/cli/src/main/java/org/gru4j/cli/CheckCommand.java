@@ -10,8 +10,11 @@ import org.gru4j.check.GruCase;
 import org.gru4j.check.GruCases;
 import org.gru4j.check.GruOutcome;
 import org.gru4j.check.Parity;
+import org.gru4j.cli.run.RunFiles;
 import org.gru4j.interop.GoldenCase;
 import org.gru4j.interop.GoldenFile;
+import org.gru4j.io.Checkpoint;
+import org.gru4j.layer.ModelWeights;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,6 +29,11 @@ final class CheckCommand implements Callable<Integer> {
             description = "Golden cases: what another system computed, one JSON file each.")
     private List<Path> golden;
 
+    @Option(names = "--model", paramLabel = "DIR",
+            description = "With --golden: a model of one GRU, trained or imported, whose weights take the place of the"
+                    + " files'.")
+    private Path model;
+
     @Mixin
     private BackendOptions backendOptions;
 
@@ -35,10 +43,10 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = common.console();
-        List<GoldenCase> cases = new ArrayList<>();
-        if (golden != null) {
-            golden.forEach(path -> cases.addAll(GoldenFile.readAll(path)));
+        if (model != null && golden == null) {
+            throw new IllegalArgumentException("--model: of use only with --golden, which says what it should compute");
         }
+        List<GoldenCase> cases = golden == null ? List.of() : readGolden();
         Backend backend = backendOptions.load(console);
         console.note("checking backend " + backend.name() + " against "
                 + (golden == null ? "the reference in double precision" : "golden cases"));
@@ -49,6 +57,20 @@ final class CheckCommand implements Callable<Integer> {
             cases.forEach(c -> checkGolden(c, backend, report));
         }
         return report.finish(backend.name()) ? ExitCode.DONE : ExitCode.CHECK_FAILED;
+    }
+
+    private List<GoldenCase> readGolden() {
+        List<GoldenCase> cases = new ArrayList<>();
+        if (model == null) {
+            golden.forEach(path -> cases.addAll(GoldenFile.readAll(path)));
+            return cases;
+        }
+        ModelWeights weights;
+        try (Checkpoint checkpoint = Checkpoint.load(RunFiles.checkpoint(model))) {
+            weights = checkpoint.weights();
+        }
+        golden.forEach(path -> cases.addAll(GoldenFile.readAll(path, weights)));
+        return cases;
     }
 
     private static void checkParity(GruCase c, Backend backend, CheckReport report) {

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "gru4j", versionProvider = Gru4jCommand.Version.class, synopsisSubcommandLabel = "COMMAND",
         description = "Gated recurrent units, trained and run on CPUs.",
         subcommands = {TrainCommand.class, EvaluateCommand.class, PredictCommand.class, GenerateCommand.class,
-            GatesCommand.class, CheckCommand.class, BenchCommand.class, InfoCommand.class},
+            GatesCommand.class, ImportCommand.class, ExportCommand.class, CheckCommand.class, BenchCommand.class, InfoCommand.class},
         footer = {
             "",
             "Start with:",

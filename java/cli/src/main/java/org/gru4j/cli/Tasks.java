@@ -19,8 +19,12 @@ final class Tasks {
 
     private Tasks() {}
 
-    /** @throws IllegalArgumentException if the program does not know its kind */
+    /** @throws IllegalArgumentException if it has no task, or one that the program does not know */
     static TaskKind<?> of(Checkpoint checkpoint) {
+        if (!SavedTask.isIn(checkpoint)) {
+            throw new IllegalArgumentException(checkpoint.file() + ": a model without a task, as imported ones are; train"
+                    + " --from gives it one");
+        }
         String name = SavedTask.name(checkpoint);
         return ALL.stream().filter(kind -> kind.name().equals(name)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(checkpoint.file() + ": expected a model of one of "

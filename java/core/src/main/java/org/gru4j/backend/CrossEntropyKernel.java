@@ -4,7 +4,8 @@ import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
 
 /**
- * The softmax cross-entropy over M rows of V logits z, in nats, and its gradient:
+ * The softmax cross-entropy over M rows of V logits z, in nats, and its gradient (Bridle, Neurocomputing,
+ * NATO ASI series F 68, 1990):
  * <pre>
  *   loss = log Σ_j exp(z_j) − z_k         d loss / d z_j = softmax(z)_j − [j = k]
  * </pre>
@@ -24,9 +25,11 @@ public abstract class CrossEntropyKernel {
     /**
      * The mean loss and its gradient.
      *
-     * @param logits [T,N,V], its M = T·N rows; left as they are, and not looked at in rows without a target
+     * @param logits [T,N,V], its M = T·N rows; left as they are, and not looked at in rows without a target; −∞ for a
+     *     class that is impossible
      * @param targets [T,N] row-major, 0 to V−1 or {@link #NO_TARGET}; the array may go on behind
-     * @param dLogits [T,N,V] out: the gradient of the value returned, zero in rows without a target; null if not wanted
+     * @param dLogits [T,N,V] out: the gradient of the value returned, zero in rows without a target; may
+     *     be {@code logits} itself, which it then replaces; null if not wanted
      * @return the mean over the rows that have a target; 0 if none has; NaN if one of them holds NaN or +∞
      * @throws IllegalArgumentException if a target is out of range, with its place
      */

@@ -200,6 +200,17 @@ public final class Checkpoint implements AutoCloseable {
         }
     }
 
+    /** All that the program that trained wanted to remember; empty if there is nothing. */
+    public Map<String, String> task() {
+        Map<String, String> task = new LinkedHashMap<>();
+        tensors.metadata().forEach((key, value) -> {
+            if (key.startsWith(TASK)) {
+                task.put(key.substring(TASK.length()), value);
+            }
+        });
+        return task;
+    }
+
     /** Whether {@link #task} has something to say. */
     public boolean hasTask(String key) {
         return tensors.metadata().containsKey(TASK + key);

@@ -4,18 +4,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.UUID;
 import java.util.zip.CRC32C;
 
 /** Writes {@link SafeTensors}. */
@@ -35,37 +30,11 @@ final class SafeTensorsWriter {
         if (tensors.containsKey(SafeTensorsHeader.METADATA)) {
             throw new IllegalArgumentException("tensor '" + SafeTensorsHeader.METADATA + "': the format keeps this name");
         }
-        Path directory = file.toAbsolutePath().getParent();
-        Path part = null;
-        try {
-            if (!Files.isDirectory(directory)) { // Java 17's createDirectories takes no link to a directory for one
-                Files.createDirectories(directory);
-            }
-            // not createTempFile's: the file shall be as readable to others as any that the user writes
-            part = Files.createFile(directory.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".part"));
-            writeTo(part, metadata, tensors);
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            delete(part, e);
-            throw new UncheckedIOException(file + ": could not be written: " + SafeTensors.reason(e)
-                    + (Files.exists(file) ? "; the file from before is kept" : ""), e);
-        } catch (RuntimeException e) {
-            delete(part, e);
-            throw e;
-        }
+        AtomicFile.write(file, channel -> writeTo(channel, metadata, tensors));
     }
 
-    private static void delete(Path part, Exception cause) {
-        try {
-            if (part != null) {
-                Files.deleteIfExists(part);
-            }
-        } catch (IOException e) {
-            cause.addSuppressed(e);
-        }
-    }
-
-    private static void writeTo(Path part, Map<String, String> metadata, Map<String, FloatSource> tensors) throws IOException {
+    private static void writeTo(FileChannel channel, Map<String, String> metadata, Map<String, FloatSource> tensors)
+            throws IOException {
         ByteBuffer block = ByteBuffer.allocate(BLOCK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         CRC32C checksum = new CRC32C();
         for (FloatSource tensor : tensors.values()) {
@@ -90,13 +59,10 @@ final class SafeTensorsWriter {
             offset = end;
         }
         byte[] text = padded(JSON.writeValueAsBytes(header));
-        try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-            writeFully(channel, ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(text.length).flip());
-            writeFully(channel, ByteBuffer.wrap(text));
-            for (FloatSource tensor : tensors.values()) {
-                forEachBlock(tensor, block, bytes -> writeFully(channel, bytes));
-            }
-            channel.force(true);
+        writeFully(channel, ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(text.length).flip());
+        writeFully(channel, ByteBuffer.wrap(text));
+        for (FloatSource tensor : tensors.values()) {
+            forEachBlock(tensor, block, bytes -> writeFully(channel, bytes));
         }
     }
 

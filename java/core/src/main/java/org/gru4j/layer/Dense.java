@@ -4,7 +4,13 @@ import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
 
-/** A dense layer, y = x·W + b at every step: W [I,O], b [O]. */
+/**
+ * A dense layer, y = x·W + b at every step: W [I,O], b [O] (Rumelhart, Hinton, Williams, Nature 323, 1986, equation 1).
+ * With dy the gradient of y, summed over the steps of all rows,
+ * <pre>
+ *   dW += Σ xᵀ·dy        db += Σ dy        dx = dy·Wᵀ
+ * </pre>
+ */
 public final class Dense implements Layer {
     private final String name;
     private final String dxName;

@@ -5,7 +5,10 @@ import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
 
-/** A row of W [V,E] for each token id in 0 … V−1. */
+/**
+ * A row of W [V,E] for each token id in 0 … V−1 (Bengio, Ducharme, Vincent, Jauvin, JMLR 3, 2003, section 2):
+ * y_t = W[id_t], dW[id_t] += dy_t.
+ */
 public final class Embedding {
     private static final class Slot implements Pass.Slot {
         /** The step's ids, none where it is padding; grows to the largest step seen. */

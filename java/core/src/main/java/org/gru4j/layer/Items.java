@@ -6,9 +6,10 @@ import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
 
 /**
- * Scores of V items, y = x·Wᵀ + b at every step, W [V,I] holding a row for each item and b [V]. In a step that is
- * {@linkplain Pass#restrictTo restricted} to S items, only their S scores are computed, and only their rows get
- * gradients: with tens of thousands of items that is what makes training fast.
+ * Scores of V items, y = x·Wᵀ + b at every step, W [V,I] holding a row for each item and b [V]; its gradients are those
+ * of {@link Dense}, W transposed. In a step that is {@linkplain Pass#restrictTo restricted} to S items, only their S
+ * scores are computed, and only their rows get gradients (Hidasi et al., arXiv 1511.06939, section 3.1.2): with tens of
+ * thousands of items that is what makes training fast.
  */
 public final class Items implements Layer {
     private final String name;
@@ -22,11 +23,11 @@ public final class Items implements Layer {
     private Tensor dw;
     private Tensor db;
 
-    /** Declares W and b, initialised U(±1/√I). */
+    /** Declares W and b, initialised U(±1/√I); no weight decay, for restricted steps train an item's row but seldom. */
     static void declare(Parameters.Layout layout, String name, int inputSize, int count) {
         Parameters.Initializer initializer = Parameters.Initializer.uniform(1 / Math.sqrt(inputSize));
-        layout.add(name + ".W", Shape.of(count, inputSize), initializer);
-        layout.add(name + ".b", Shape.of(count), initializer);
+        layout.addUndecayed(name + ".W", Shape.of(count, inputSize), initializer);
+        layout.addUndecayed(name + ".b", Shape.of(count), initializer);
     }
 
     Items(String name, int inputSize, int count, Parameters parameters) {

@@ -65,6 +65,9 @@ final class ItemsRun {
         }
     }
 
+    /** Rows and columns that are transposed together: their cache lines are read and written once. */
+    private static final int TILE = 16;
+
     private final Backend backend;
     private final Scope scope;
     private final int size;
@@ -120,12 +123,22 @@ final class ItemsRun {
     /** columns[j,i] = rows[i,j]. */
     private void transpose(Tensor source, Tensor target, int sourceRows, int sourceColumns) {
         source.read(0, from, 0, from.length);
-        for (int i = 0; i < sourceRows; i++) {
-            for (int j = 0, at = i; j < sourceColumns; j++, at += sourceRows) {
-                to[at] = from[i * sourceColumns + j];
+        for (int i = 0; i < sourceRows; i += TILE) {
+            for (int j = 0; j < sourceColumns; j += TILE) {
+                transposeTile(sourceRows, sourceColumns, i, j);
             }
         }
         target.write(0, to, 0, to.length);
+    }
+
+    private void transposeTile(int sourceRows, int sourceColumns, int firstRow, int firstColumn) {
+        int endRow = Math.min(sourceRows, firstRow + TILE);
+        int endColumn = Math.min(sourceColumns, firstColumn + TILE);
+        for (int j = firstColumn; j < endColumn; j++) {
+            for (int i = firstRow; i < endRow; i++) {
+                to[j * sourceRows + i] = from[i * sourceColumns + j];
+            }
+        }
     }
 
     /** Wᵀ [I,S]. */

@@ -17,10 +17,10 @@ import org.gru4j.tensor.Tensor;
  *   }
  * </pre>
  *
- * <p>A model emits O features at each step; one with a pooling layer at a single step, of an empty sequence too. It keeps
- * its memory from call to call: of a shape [T,N] that is among the last few, the forms that write into a buffer allocate
- * nothing, the others little but their result. It owns that memory, not the model, which must stay open, and unchanged
- * while it computes. Not thread-safe: one per thread, any number for one model.
+ * <p>A model emits O features at each step; one with a pooling layer at a single step, of an empty sequence too. It
+ * keeps its memory from call to call: of a shape [T,N] that is among the last few, the forms that write into a buffer
+ * allocate nothing, the others little but their result. It owns that memory, not the model, which must stay open, and
+ * unchanged while it computes. Not thread-safe: one per thread, any number for one model.
  */
 public final class Predictor implements AutoCloseable {
     private final Sequential model;
@@ -103,8 +103,8 @@ public final class Predictor implements AutoCloseable {
     }
 
     /**
-     * Reads T·N·I floats from {@code x} and writes T·N·O into {@code y} (N·O of a model with a pooling layer), both from
-     * their positions on, which advance; the buffers may be on the heap or off it.
+     * Reads T·N·I floats from {@code x} and writes T·N·O into {@code y} (N·O of a model with a pooling layer), both
+     * from their positions on, which advance; the buffers may be on the heap or off it.
      *
      * @param layout of both buffers
      * @param rowLengths [N] valid steps of each row; null if all have T. Past them x is not looked at, and y is 0

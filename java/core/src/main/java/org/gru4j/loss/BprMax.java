@@ -1,5 +1,9 @@
 package org.gru4j.loss;
 
+import java.util.Arrays;
+import org.gru4j.backend.CrossEntropyKernel;
+import org.gru4j.tensor.Tensor;
+
 /**
  * How much better the target's score is than those of the other candidates that score highest, averaged over the scored
  * steps (Hidasi and Karatzoglou, arXiv 1706.03847, section 3.3): with r_i the target's score, r_j the others', and
@@ -12,7 +16,10 @@ package org.gru4j.loss;
  */
 public final class BprMax extends SampledLoss {
     private final double regularization;
+    /** A row's scores, then their gradient; this and what follows grow to the widest row seen. */
+    private float[] row = new float[0];
     private double[] exponentials = new double[0];
+    private double[] inverses = new double[0];
 
     /**
      * @param samples how many items to draw in addition to the batch's targets
@@ -27,49 +34,91 @@ public final class BprMax extends SampledLoss {
     }
 
     @Override
-    double row(float[] scores, double[] logInclusion, int candidateCount, int target, double weight) {
-        if (candidateCount == 1) {
-            scores[0] = 0;
-            return 0;
-        }
-        if (exponentials.length < candidateCount) {
-            exponentials = new double[candidateCount];
-        }
-        double max = Double.NEGATIVE_INFINITY;
-        for (int j = 0; j < candidateCount; j++) {
-            max = j == target ? max : Math.max(max, scores[j]);
+    double compareSampled(Tensor scores, int[] targets, double[] logInclusion, int candidateCount, Tensor dScores) {
+        return compare(scores, targets, candidateCount, dScores);
+    }
+
+    @Override
+    double compareAll(Tensor scores, int[] targets, Tensor dScores) {
+        return compare(scores, targets, scores.dim(2), dScores);
+    }
+
+    private double compare(Tensor scores, int[] targets, int candidateCount, Tensor dScores) {
+        int width = scores.dim(2);
+        int rows = scores.dim(0) * scores.dim(1);
+        requireScratch(width);
+        int scored = 0;
+        for (int m = 0; m < rows; m++) {
+            scored += targets[m] == CrossEntropyKernel.NO_TARGET ? 0 : 1;
         }
         double sum = 0;
-        for (int j = 0; j < candidateCount; j++) {
-            exponentials[j] = j == target ? 0 : Math.exp(scores[j] - max);
-            sum += exponentials[j];
+        for (int m = 0; m < rows; m++) {
+            if (targets[m] != CrossEntropyKernel.NO_TARGET) {
+                scores.read(m * width, row, 0, width);
+                sum += row(candidateCount, targets[m], dScores == null ? 0 : 1.0 / scored);
+                Arrays.fill(row, candidateCount, width, 0);
+                if (dScores != null) {
+                    dScores.write(m * width, row, 0, width);
+                }
+            } else if (dScores != null) {
+                dScores.zero(m * width, width);
+            }
         }
+        return scored == 0 ? 0 : sum / scored;
+    }
+
+    private void requireScratch(int width) {
+        if (row.length < width) {
+            row = new float[width];
+            exponentials = new double[width];
+            inverses = new double[width];
+        }
+    }
+
+    /** One row's loss; its scores in {@code row} become the gradient of {@code weight} times it, unless that is 0. */
+    private double row(int candidateCount, int target, double weight) {
+        if (candidateCount == 1) {
+            row[0] = 0;
+            return 0;
+        }
+        double max = setExponentials(candidateCount, target);
         // σ(r_i − r_j) = g ÷ (g + e_j·h), e_j = exp(r_j − max), g ÷ h = exp(r_i − max), neither of which overflows
-        double ahead = scores[target] - max;
+        double ahead = row[target] - max;
         double g = Math.exp(Math.min(0, ahead));
         double h = Math.exp(Math.min(0, -ahead));
-        double shared = 0; // a ÷ g
-        double squares = 0;
+        double sum = 0; // of e_j: s_j = e_j ÷ sum
+        double shared = 0; // a·sum ÷ g
+        double squares = 0; // Σ_j s_j·r_j²
         for (int j = 0; j < candidateCount; j++) {
-            if (exponentials[j] > 0) {
-                shared += exponentials[j] / sum / (g + exponentials[j] * h);
-                squares += exponentials[j] / sum * scores[j] * scores[j];
-            }
+            double e = exponentials[j];
+            inverses[j] = e > 0 ? 1 / (g + e * h) : 0; // σ_j ÷ g; the target's e is 0, and so are all its terms
+            sum += e;
+            shared += e * inverses[j];
+            squares += e * row[j] * row[j];
         }
+        squares /= sum;
         double targetGradient = 0;
-        for (int j = 0; j < candidateCount; j++) {
-            if (exponentials[j] > 0) {
-                double s = exponentials[j] / sum;
-                double below = g + exponentials[j] * h;
-                double w = s / below / shared;
-                double r = scores[j];
-                targetGradient -= w * exponentials[j] * h / below;
-                scores[j] = (float) (weight * (s - w * g / below + regularization * s * (r * r + 2 * r - squares)));
-            } else {
-                scores[j] = 0;
-            }
+        for (int j = 0; weight > 0 && j < candidateCount; j++) {
+            double s = exponentials[j] / sum;
+            double w = exponentials[j] * inverses[j] / shared;
+            double r = row[j];
+            targetGradient -= w * exponentials[j] * h * inverses[j];
+            row[j] = (float) (weight * (s - w * g * inverses[j] + regularization * s * (r * r + 2 * r - squares)));
         }
-        scores[target] = (float) (weight * targetGradient);
-        return -Math.log(shared) - Math.min(0, ahead) + regularization * squares;
+        row[target] = (float) (weight * targetGradient);
+        return Math.log(sum) - Math.log(shared) - Math.min(0, ahead) + regularization * squares;
+    }
+
+    /** e_j = exp(r_j − max) of the candidates but the target, whose e is 0; max is the largest of these r_j. */
+    private double setExponentials(int candidateCount, int target) {
+        double max = Double.NEGATIVE_INFINITY;
+        for (int j = 0; j < candidateCount; j++) {
+            max = j == target ? max : Math.max(max, row[j]);
+        }
+        for (int j = 0; j < candidateCount; j++) {
+            exponentials[j] = Math.exp(row[j] - max);
+        }
+        exponentials[target] = 0;
+        return max;
     }
 }

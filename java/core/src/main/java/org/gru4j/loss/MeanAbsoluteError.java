@@ -1,6 +1,9 @@
 package org.gru4j.loss;
 
-/** |e|, with e = output − target, averaged over the target values that are there. Gradient: the sign of e, 0 at 0. */
+/**
+ * |e|, with e = output − target, averaged over the target values that are there: least at the median (Laplace 1774).
+ * Gradient: the sign of e, 0 at 0.
+ */
 public final class MeanAbsoluteError extends ErrorLoss {
     @Override
     double term(double error, int q) {

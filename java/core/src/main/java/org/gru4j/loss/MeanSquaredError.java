@@ -1,6 +1,9 @@
 package org.gru4j.loss;
 
-/** e², with e = output − target, averaged over the target values that are there. Gradient: 2·e. */
+/**
+ * e², with e = output − target, averaged over the target values that are there: least at the mean (Gauss 1823).
+ * Gradient: 2·e.
+ */
 public final class MeanSquaredError extends ErrorLoss {
     @Override
     double term(double error, int q) {

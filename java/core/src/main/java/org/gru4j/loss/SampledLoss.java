@@ -1,6 +1,7 @@
 package org.gru4j.loss;
 
 import java.util.Arrays;
+import org.gru4j.backend.CrossEntropyKernel;
 import org.gru4j.data.Batch;
 import org.gru4j.random.CounterRandom;
 import org.gru4j.tensor.Tensor;
@@ -22,7 +23,8 @@ public abstract class SampledLoss implements Loss {
     private double[] logInclusion = new double[0];
     private int count;
     private boolean drawn;
-    private float[] row = new float[0];
+    /** The column of each step's target; grows to the largest batch seen. */
+    private int[] columns = new int[0];
 
     /** @param samples how many items to draw in addition to the batch's targets */
     SampledLoss(ItemSampler sampler, int samples) {
@@ -98,41 +100,35 @@ public abstract class SampledLoss implements Loss {
         boolean sampled = drawn;
         drawn = false;
         int width = sampled ? candidates.length : sampler.count();
-        int compared = sampled ? count : width;
         output.requireShape("scores [S,N,O]", batch.targetSteps(), batch.size(), width);
         if (dOutput != null) {
             dOutput.requireShape("dScores [S,N,O]", batch.targetSteps(), batch.size(), width);
         }
-        if (row.length < width) {
-            row = new float[width];
+        if (columns.length < batch.targets().length) {
+            columns = new int[batch.targets().length];
         }
-        int scored = count(batch);
-        double sum = 0;
-        for (int t = 0, at = 0; t < batch.targetSteps(); t++) {
-            for (int n = 0; n < batch.size(); n++, at++) {
-                if (batch.isScored(t, n)) {
-                    int target = batch.targets()[at];
-                    output.read(at * width, row, 0, width);
-                    sum += row(row, sampled ? logInclusion : null, compared, sampled ? columnOf[target] : target,
-                            1.0 / scored);
-                    Arrays.fill(row, compared, width, 0);
-                    if (dOutput != null) {
-                        dOutput.write(at * width, row, 0, width);
-                    }
-                } else if (dOutput != null) {
-                    dOutput.zero(at * width, width);
-                }
+        for (int t = 0, k = 0; t < batch.targetSteps(); t++) {
+            for (int n = 0; n < batch.size(); n++, k++) {
+                columns[k] = !batch.isScored(t, n) ? CrossEntropyKernel.NO_TARGET
+                        : sampled ? columnOf[batch.targets()[k]] : batch.targets()[k];
             }
         }
-        return scored == 0 ? 0 : sum / scored;
+        return sampled ? compareSampled(output, columns, logInclusion, count, dOutput)
+                : compareAll(output, columns, dOutput);
     }
 
     /**
-     * One row's loss.
+     * The mean loss among the candidates.
      *
-     * @param scores in: of each candidate; out: the gradient of {@code weight} times the loss
-     * @param logInclusion the logarithm of how probable each is to be a candidate; null if all items are
-     * @param target which candidate is the target
+     * @param scores [S,N,O], of which the first {@code candidateCount} of each row are compared
+     * @param targets [S,N] which candidate is the target, {@link CrossEntropyKernel#NO_TARGET} where nothing is scored; the
+     *     array may go on behind
+     * @param logInclusion the logarithm of how probable each candidate is to be one
+     * @param dScores [S,N,O] out: the gradient; null if not wanted
      */
-    abstract double row(float[] scores, double[] logInclusion, int candidateCount, int target, double weight);
+    abstract double compareSampled(Tensor scores, int[] targets, double[] logInclusion, int candidateCount,
+            Tensor dScores);
+
+    /** The mean loss among all items; parameters as above. */
+    abstract double compareAll(Tensor scores, int[] targets, Tensor dScores);
 }

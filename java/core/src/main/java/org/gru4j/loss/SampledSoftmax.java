@@ -1,5 +1,11 @@
 package org.gru4j.loss;
 
+import java.util.Arrays;
+import org.gru4j.backend.Backend;
+import org.gru4j.backend.CrossEntropyKernel;
+import org.gru4j.tensor.Scope;
+import org.gru4j.tensor.Tensor;
+
 /**
  * Softmax cross-entropy over the candidates C, in nats, averaged over the scored steps (Jean et al., arXiv 1412.2007,
  * section 3): with scores z and Q_j the probability that j is a candidate,
@@ -7,10 +13,13 @@ package org.gru4j.loss;
  *   z̃_j = z_j − log Q_j        loss = log Σ_{j ∈ C} exp(z̃_j) − z̃_k        d loss / d z_j = softmax(z̃)_j − [j = k]
  * </pre>
  * The correction makes z go to the same scores as the whole softmax: without it, those of frequent items would be too
- * low.
+ * low. Computed by the backend of the scores, of z̃ in floats.
  */
 public final class SampledSoftmax extends SampledLoss {
-    private double[] exponentials = new double[0];
+    /** A row of z̃; grows to the widest seen. */
+    private float[] row = new float[0];
+    /** log Q_j; grows likewise. */
+    private float[] corrections = new float[0];
 
     /** @param samples how many items to draw in addition to the batch's targets */
     public SampledSoftmax(ItemSampler sampler, int samples) {
@@ -18,24 +27,36 @@ public final class SampledSoftmax extends SampledLoss {
     }
 
     @Override
-    double row(float[] scores, double[] logInclusion, int candidateCount, int target, double weight) {
-        if (exponentials.length < candidateCount) {
-            exponentials = new double[candidateCount];
+    double compareAll(Tensor scores, int[] targets, Tensor dScores) {
+        return Backend.of(scores).crossEntropy().compute(scores, targets, dScores);
+    }
+
+    @Override
+    double compareSampled(Tensor scores, int[] targets, double[] logInclusion, int candidateCount, Tensor dScores) {
+        if (dScores == null) {
+            try (Scope scope = new Scope(Backend.of(scores))) {
+                return compareSampled(scores, targets, logInclusion, candidateCount,
+                        scope.allocateUninitialized("corrected scores", scores.dim(0), scores.dim(1), scores.dim(2)));
+            }
         }
-        double max = Double.NEGATIVE_INFINITY;
+        int width = scores.dim(2);
+        if (row.length < width) {
+            row = new float[width];
+            corrections = new float[width];
+        }
         for (int j = 0; j < candidateCount; j++) {
-            exponentials[j] = scores[j] - (logInclusion == null ? 0 : logInclusion[j]);
-            max = Math.max(max, exponentials[j]);
+            corrections[j] = (float) logInclusion[j];
         }
-        double targetScore = exponentials[target];
-        double sum = 0;
-        for (int j = 0; j < candidateCount; j++) {
-            exponentials[j] = Math.exp(exponentials[j] - max);
-            sum += exponentials[j];
+        for (int m = 0, rows = scores.dim(0) * scores.dim(1); m < rows; m++) {
+            if (targets[m] != CrossEntropyKernel.NO_TARGET) {
+                scores.read(m * width, row, 0, width);
+                for (int j = 0; j < candidateCount; j++) {
+                    row[j] -= corrections[j];
+                }
+                Arrays.fill(row, candidateCount, width, Float.NEGATIVE_INFINITY);
+                dScores.write(m * width, row, 0, width);
+            }
         }
-        for (int j = 0; j < candidateCount; j++) {
-            scores[j] = (float) (weight * (exponentials[j] / sum - (j == target ? 1 : 0)));
-        }
-        return Math.log(sum) + max - targetScore;
+        return Backend.of(scores).crossEntropy().compute(dScores, targets, dScores);
     }
 }

@@ -10,7 +10,7 @@ import org.gru4j.layer.Parameters;
  *
  * <p>Weight decay λ, where it is not decoupled, is the gradient of λ ÷ 2 · ‖p‖², added to g (L2 regularisation). In
  * either form it applies to the weights of recurrent and dense layers, not to biases, which are few and cannot overfit,
- * nor to embeddings, whose rows would shrink at every step though a rare token's row is seldom trained.
+ * nor to embeddings and the rows of items, which would shrink at every step though a rare one is seldom trained.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "optimizer")
 @JsonSubTypes({
@@ -21,7 +21,7 @@ import org.gru4j.layer.Parameters;
     @JsonSubTypes.Type(value = OptimizerSpec.AdamW.class, name = "adamw")})
 public sealed interface OptimizerSpec {
     /**
-     * Stochastic gradient descent with momentum, v ← μ·v + g, p ← p − η·v; or with Nesterov's, which looks ahead to
+     * Stochastic gradient descent with momentum (Polyak 1964), v ← μ·v + g, p ← p − η·v; or with Nesterov's, which looks ahead to
      * where the momentum will lead (Sutskever, Martens, Dahl, Hinton, ICML 2013), here in the variables of the point ahead:
      * p ← p − η·(g + μ·v).
      *

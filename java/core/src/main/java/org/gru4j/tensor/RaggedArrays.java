@@ -1,8 +1,8 @@
 package org.gru4j.tensor;
 
 /**
- * Sequences of different lengths as arrays {@code x[n][t][i]}, batch-first, and as what layers read: a tensor [T,N,I] that
- * is padded to the longest of them, and the rows' lengths. A sequence may have no steps at all.
+ * Sequences of different lengths as arrays {@code x[n][t][i]}, batch-first, and as what layers read: a tensor [T,N,I]
+ * that is padded to the longest of them, and the rows' lengths. A sequence may have no steps at all.
  */
 public final class RaggedArrays {
     private RaggedArrays() {}
@@ -33,8 +33,8 @@ public final class RaggedArrays {
     }
 
     /**
-     * The steps T of the tensor that sequences of these lengths fit into: the longest's, but at least 1, since tensors are
-     * never empty.
+     * The steps T of the tensor that sequences of these lengths fit into: the longest's, but at least 1, since tensors
+     * are never empty.
      */
     public static int steps(int[] lengths) {
         int longest = 1;

@@ -4,15 +4,15 @@ import java.nio.FloatBuffer;
 
 /**
  * The two orders in which arrays and buffers of a program hold N sequences of T steps of I features. Tensors are always
- * [T,N,I]; each method copies between one of them and an array or a buffer in this order, and nothing is shared after it.
+ * [T,N,I]; each method copies between one of them and an array or a buffer in this order, nothing is shared.
  *
  * <pre>
  *   SequenceLayout.BATCH_FIRST.copy(x, tensor);              // x[n][t][i]
  *   float[][][] y = SequenceLayout.TIME_MAJOR.toArrays(tensor);   // y[t][n][o]
  * </pre>
  *
- * <p>An array {@code float[][]} is always one sequence [T][I], in either order; it is not one step of several sequences.
- * Sequences of different lengths are copied by {@link RaggedArrays}.
+ * <p>An array {@code float[][]} is always one sequence [T][I], in either order; it is not one step of several
+ * sequences. Sequences of different lengths are copied by {@link RaggedArrays}.
  */
 public enum SequenceLayout {
     /** [N][T][I]: a whole sequence, then the next. */
@@ -69,7 +69,8 @@ public enum SequenceLayout {
     }
 
     /**
-     * As above, from a buffer on the heap or off it, in either byte order: from its position on, which advances by T·N·I.
+     * As above, from a buffer on the heap or off it, in either byte order: from its position on, which advances by
+     * T·N·I.
      *
      * @throws ShapeException if it has fewer than T·N·I floats remaining; its position stays
      */

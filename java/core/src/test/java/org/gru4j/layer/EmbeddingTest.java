@@ -57,6 +57,13 @@ class EmbeddingTest {
     }
 
     @Test
+    void gradientsAgreeWithCentralDifferences() {
+        int[] lengths = {T, 0, 1};
+        new LinearOracle(model, step -> step.begin(lengths), step -> model.forward(step, ids, T, N, null), dy)
+                .assertGradientsAgree(null);
+    }
+
+    @Test
     void theGradientOfARowIsTheSumOverItsTokens() {
         pass.begin(null);
         forward(ids);

@@ -11,7 +11,7 @@ import org.gru4j.testing.Numbers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Against a dense layer of the transposed weights, whose gradients the oracle has checked. */
+/** Against a dense layer of the transposed weights, and against central differences. */
 class ItemsTest {
     private static final int T = 2;
     private static final int N = 3;
@@ -100,6 +100,20 @@ class ItemsTest {
             assertEquals(expected[k], dx[k], V * Numbers.FLOAT_EPSILON);
         }
         assertSameGradients();
+    }
+
+    @Test
+    void gradientsAgreeWithCentralDifferences() {
+        new LinearOracle(items, step -> step.begin(null), step -> items.forward(step, x, null),
+                Numbers.random(scope, "dy", T, N, V)).assertGradientsAgree(x);
+    }
+
+    @Test
+    void gradientsOfARestrictedStepAgreeWithCentralDifferences() {
+        new LinearOracle(items, step -> {
+            step.begin(null);
+            step.restrictTo(ITEMS);
+        }, step -> items.forward(step, x, null), Numbers.random(scope, "dy", T, N, ITEMS.length)).assertGradientsAgree(x);
     }
 
     @Test

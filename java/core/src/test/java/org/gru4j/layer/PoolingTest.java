@@ -54,6 +54,18 @@ class PoolingTest {
         assertEquals((float) (sum / 3), y.get(2 * I));
     }
 
+    /** Below a dense layer, for a model needs parameters; one that hands on what it reads, and rounds nothing. */
+    @Test
+    void gradientsAgreeWithCentralDifferences() {
+        try (Sequential model = new Sequential(ModelSpec.of(new LayerSpec.OfPooling(I), new LayerSpec.OfDense(I, 2)),
+                backend, 1)) {
+            model.parameters().set("dense.W", 1, 0, 0, 1);
+            model.parameters().set("dense.b", 0, 0);
+            new LinearOracle(model, step -> step.begin(LENGTHS), step -> model.forward(step, x, null), dy)
+                    .assertGradientsAgree(x);
+        }
+    }
+
     /**
      * The layer is linear: its gradient is the one thing for which ⟨dy, y⟩ = ⟨dx, x⟩, with nothing past the lengths.
      */

@@ -169,7 +169,8 @@ class PredictorTest {
     @Test
     void aPooledOutputNeedsRoomForOneStep() {
         FloatBuffer y = FloatBuffer.allocate(N * O);
-        poolingPredictor.predict(FloatBuffer.wrap(flat(x, I, SequenceLayout.BATCH_FIRST, 0)), SequenceLayout.BATCH_FIRST,
+        poolingPredictor.predict(FloatBuffer.wrap(flat(x, I, SequenceLayout.BATCH_FIRST, 0)),
+                SequenceLayout.BATCH_FIRST,
                 T, N, LENGTHS, y);
         float[][][] rows = poolingPredictor.predict(x);
         for (int n = 0; n < N; n++) {
@@ -233,8 +234,8 @@ class PredictorTest {
                         new int[] {1, 1, 5, 1}, room));
         assertSays(ShapeException.class, "ids: expected 4·4 = 16 ids but got 15",
                 () -> tokenPredictor.predict(new int[15], SequenceLayout.BATCH_FIRST, T, N, null, room));
-        assertSays(ShapeException.class, "steps and batch: expected positive numbers with a product of at most 536870911"
-                        + " but got 0 and 4",
+        assertSays(ShapeException.class, "steps and batch: expected positive numbers with a product of at most"
+                        + " 536870911 but got 0 and 4",
                 () -> predictor.predict(FloatBuffer.allocate(48), SequenceLayout.TIME_MAJOR, 0, N, null, room));
         assertEquals(0, room.position());
     }

@@ -25,12 +25,24 @@ final class LossOracle {
      * @param bend of the largest third derivative of a term with respect to an output, at most
      */
     static void assertAgrees(Loss loss, Tensor output, Batch batch, Tensor dOutput, double bend, Equation equation) {
+        assertAgrees(loss, output, batch, dOutput, bend, 0, equation);
+    }
+
+    /**
+     * The same of a loss that rounds what it makes of the outputs to floats.
+     *
+     * @param inputRounding by how much, at most. A softmax's loss moves by twice that; an element p of its gradient by
+     *     2·p·(1−p) ≤ ½ of it
+     */
+    static void assertAgrees(Loss loss, Tensor output, Batch batch, Tensor dOutput, double bend, double inputRounding,
+            Equation equation) {
         double[] outputs = output.toDoubles();
         double expected = equation.at(outputs);
         double rounding = 8 * outputs.length * Math.ulp(1.0) * Math.max(1, Math.abs(expected));
+        double valueRounding = rounding + 2 * inputRounding;
         dOutput.fill(7);
-        assertEquals(expected, loss.compute(output, batch, dOutput), rounding);
-        assertEquals(expected, loss.compute(output, batch, null), rounding, "without a gradient");
+        assertEquals(expected, loss.compute(output, batch, dOutput), valueRounding);
+        assertEquals(expected, loss.compute(output, batch, null), valueRounding, "without a gradient");
         for (int k = 0; k < outputs.length; k++) {
             double value = outputs[k];
             outputs[k] = value + STEP;
@@ -39,7 +51,7 @@ final class LossOracle {
             double below = equation.at(outputs);
             outputs[k] = value;
             double gradient = (above - below) / (2 * STEP);
-            double tolerance = rounding / STEP + bend * STEP * STEP / 6
+            double tolerance = rounding / STEP + bend * STEP * STEP / 6 + inputRounding / 2
                     + Numbers.FLOAT_EPSILON * Math.abs(gradient);
             assertEquals(gradient, dOutput.get(k), tolerance, "gradient of output " + k);
         }

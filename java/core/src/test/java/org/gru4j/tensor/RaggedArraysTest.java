@@ -47,7 +47,8 @@ class RaggedArraysTest {
 
     @Test
     void errorsNameThePlace() {
-        assertSays(ShapeException.class, "x: expected 3 sequences but got 2", () -> RaggedArrays.pad(new float[2][3][2], x));
+        assertSays(ShapeException.class, "x: expected 3 sequences but got 2", () ->
+                RaggedArrays.pad(new float[2][3][2], x));
         assertSays(ShapeException.class, "x[2]: expected at most 3 steps but got 4",
                 () -> RaggedArrays.pad(new float[][][] {{}, {}, new float[4][2]}, x));
         assertSays(ShapeException.class, "x[2][0]: expected 2 features but got 3",

@@ -88,7 +88,8 @@ class SequenceLayoutTest {
     void aFlatArrayGoesIn(SequenceLayout layout) {
         layout.copy(flat(arrays(layout)), x);
         assertHoldsTheElements();
-        assertSays(ShapeException.class, "x [3, 2, 4]: expected 24 floats but got 25", () -> layout.copy(new float[25], x));
+        assertSays(ShapeException.class, "x [3, 2, 4]: expected 24 floats but got 25", () ->
+                layout.copy(new float[25], x));
     }
 
     static Stream<Arguments> buffers() {
@@ -96,11 +97,13 @@ class SequenceLayoutTest {
         IntFunction<FloatBuffer> direct =
                 size -> ByteBuffer.allocateDirect(4 * size).order(ByteOrder.nativeOrder()).asFloatBuffer();
         IntFunction<FloatBuffer> swapped = size -> ByteBuffer.allocateDirect(4 * size)
-                .order(ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN)
+                .order(ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? ByteOrder.BIG_ENDIAN
+                : ByteOrder.LITTLE_ENDIAN)
                 .asFloatBuffer();
         IntFunction<FloatBuffer> bytes = size -> ByteBuffer.allocate(4 * size).asFloatBuffer();
         return Stream.of(SequenceLayout.values()).flatMap(layout ->
-                Stream.of(heap, direct, swapped, bytes).map(create -> Arguments.of(layout, create.apply(T * N * I + 5))));
+                Stream.of(heap, direct, swapped, bytes).map(create ->
+                        Arguments.of(layout, create.apply(T * N * I + 5))));
     }
 
     @ParameterizedTest
@@ -149,7 +152,8 @@ class SequenceLayoutTest {
     @Test
     void errorsNameThePlaceAndLeaveTheTensorAlone() {
         float[][][] batchFirst = arrays(SequenceLayout.BATCH_FIRST);
-        assertSays(ShapeException.class, "x: expected 3 steps but got 2", () -> SequenceLayout.TIME_MAJOR.copy(batchFirst, x));
+        assertSays(ShapeException.class, "x: expected 3 steps but got 2", () ->
+                SequenceLayout.TIME_MAJOR.copy(batchFirst, x));
         batchFirst[1][2] = new float[I - 1];
         assertSays(ShapeException.class, "x[1][2]: expected 4 features but got 3",
                 () -> SequenceLayout.BATCH_FIRST.copy(batchFirst, x));

@@ -57,7 +57,7 @@ public final class PyTorchModel {
             }
             String spec = tensors.metadata().get(KEY_MODEL);
             StateDict dict = StateDict.of(tensors);
-            PyTorchReader reader = new PyTorchReader(dict, tensors.conversions());
+            PyTorchReader reader = new PyTorchReader(dict, tensors.conversions(), tensors.metadata());
             return spec == null || !modules.isEmpty() ? reader.read(modules) : reader.read(describedIn(spec));
         } catch (IllegalArgumentException e) {
             throw new UncheckedIOException(file + ": " + e.getMessage(), new IOException(e.getMessage(), e));
@@ -79,7 +79,7 @@ public final class PyTorchModel {
      * @throws IllegalArgumentException with the tensor or the modules that are wrong
      */
     public static ImportedModel fromStateDict(Map<String, ShapedFloats> stateDict, List<String> modules) {
-        return new PyTorchReader(StateDict.of(stateDict), List.of()).read(modules);
+        return new PyTorchReader(StateDict.of(stateDict), List.of(), Map.of()).read(modules);
     }
 
     /**
@@ -113,6 +113,18 @@ public final class PyTorchModel {
      * @throws UncheckedIOException with the path, if it can't be written
      */
     public static void write(ModelWeights weights, Path file) {
-        SafeTensors.writeFloats(file, Map.of("format", "pt", KEY_MODEL, weights.spec().toJson()), toStateDict(weights));
+        write(weights, Map.of(), file);
+    }
+
+    /**
+     * The same, with more metadata.
+     *
+     * @param metadata what else the file shall say; {@link ImportedModel#metadata} when it is read
+     */
+    public static void write(ModelWeights weights, Map<String, String> metadata, Path file) {
+        Map<String, String> all = new LinkedHashMap<>(metadata);
+        all.put("format", "pt");
+        all.put(KEY_MODEL, weights.spec().toJson());
+        SafeTensors.writeFloats(file, all, toStateDict(weights));
     }
 }

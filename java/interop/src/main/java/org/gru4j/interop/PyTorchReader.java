@@ -16,11 +16,16 @@ import org.gru4j.tensor.Shape;
 final class PyTorchReader {
     private final StateDict dict;
     private final List<String> notices;
+    private final Map<String, String> metadata;
     private final Set<String> taken = new HashSet<>();
 
-    /** @param notices what there is to say about the state dict already */
-    PyTorchReader(StateDict dict, List<String> notices) {
+    /**
+     * @param notices what there is to say about the state dict already
+     * @param metadata of the file that it is from
+     */
+    PyTorchReader(StateDict dict, List<String> notices, Map<String, String> metadata) {
         this.dict = dict;
+        this.metadata = metadata;
         this.notices = new ArrayList<>(notices);
     }
 
@@ -34,7 +39,7 @@ final class PyTorchReader {
         }
         ModelWeights weights = weights(spec, placed);
         requireNothingLeft();
-        return new ImportedModel(weights, notices);
+        return new ImportedModel(weights, notices, metadata);
     }
 
     /** Modules in a given order; all, in the order that fits, if none are named. */
@@ -52,7 +57,7 @@ final class PyTorchReader {
         } else {
             noteWhatIsLeft();
         }
-        return new ImportedModel(weights, notices);
+        return new ImportedModel(weights, notices, metadata);
     }
 
     /** The module of one name, which may end in {@code :embedding} or {@code :linear}. */

@@ -22,8 +22,6 @@ import org.bytedeco.javacpp.annotation.Properties;
 @Namespace("gru4j")
 final class NativeLibrary {
     static final String PLATFORM = "linux-x86_64";
-    /** Where the library lies on the class path, beside this class. */
-    static final String RESOURCE = PLATFORM + "/libjnigru4j.so";
 
     private NativeLibrary() {}
 

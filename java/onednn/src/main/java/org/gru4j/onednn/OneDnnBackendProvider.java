@@ -3,13 +3,14 @@ package org.gru4j.onednn;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Properties;
+import java.util.ServiceLoader;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.BackendProvider;
 import org.gru4j.backend.BackendUnavailableException;
 
 /**
- * Makes the {@code onednn} backend available where it can run: on Linux on x86-64, with the jar of its native library on
- * the class path. What it hands out has been compared with the reference backend on small cases first.
+ * Makes the {@code onednn} backend available where it can run: on Linux on x86-64, with the jar of its native library
+ * beside this one. What it hands out has been compared with the reference backend on small cases first.
  */
 public final class OneDnnBackendProvider implements BackendProvider {
     static final String NAME = "onednn";
@@ -34,11 +35,7 @@ public final class OneDnnBackendProvider implements BackendProvider {
         }
         requirePlatform(System.getProperty("os.name"), System.getProperty("os.arch"));
         try {
-            if (OneDnnBackendProvider.class.getResource(NativeLibrary.RESOURCE) == null) {
-                throw new BackendUnavailableException("the native library is not on the class path: it is in"
-                        + " gru4j-onednn-" + version() + "-" + NativeLibrary.PLATFORM
-                        + ".jar, which a build with -Dgru4j.native=skip does not make");
-            }
+            requireNativeJar();
             NativeLibrary.load();
             requireVersion(version(), NativeLibrary.version());
             OneDnnBackend backend = new OneDnnBackend(threads);
@@ -48,6 +45,15 @@ public final class OneDnnBackendProvider implements BackendProvider {
         } catch (LinkageError | RuntimeException e) {
             throw e instanceof BackendUnavailableException unavailable ? unavailable
                     : new BackendUnavailableException("the native library failed to load or to run: " + e, e);
+        }
+    }
+
+    private static void requireNativeJar() {
+        ServiceLoader<NativeJar> jars = ServiceLoader.load(NativeJar.class, NativeJar.class.getClassLoader());
+        if (jars.stream().noneMatch(jar -> jar.get().platform().equals(NativeLibrary.PLATFORM))) {
+            throw new BackendUnavailableException("the native library is neither on the class path nor on the module path:"
+                    + " it is in gru4j-onednn-" + version() + "-" + NativeLibrary.PLATFORM
+                    + ".jar, which a build with -Dgru4j.native=skip does not make");
         }
     }
 

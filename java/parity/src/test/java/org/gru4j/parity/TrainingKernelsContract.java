@@ -102,6 +102,8 @@ abstract class TrainingKernelsContract {
         }
         assertArrayEquals(z, logits.toArray(), "the logits");
         assertEquals(computed, backend.crossEntropy().compute(logits, targets, null), "without a gradient");
+        assertEquals(computed, backend.crossEntropy().compute(logits, targets, logits), "in place");
+        assertArrayEquals(dLogits.toArray(), logits.toArray(), "in place");
     }
 
     @ParameterizedTest
@@ -118,6 +120,18 @@ abstract class TrainingKernelsContract {
             }
             logits.write(k, new float[] {before}, 0, 1);
         }
+    }
+
+    @Test
+    void impossibleClassesCountForNothing() {
+        float[] z = random("logits", 33, 1);
+        Tensor possible = scope.allocate("possible", 1, 1, 30).copyFrom(Arrays.copyOf(z, 30));
+        Tensor expected = scope.allocate("expected", 1, 1, 30);
+        double loss = backend.crossEntropy().compute(possible, new int[] {7}, expected);
+        Arrays.fill(z, 30, 33, Float.NEGATIVE_INFINITY);
+        Tensor logits = scope.allocate("logits", 1, 1, 33).copyFrom(z);
+        assertEquals(loss, backend.crossEntropy().compute(logits, new int[] {7}, logits));
+        assertArrayEquals(Arrays.copyOf(expected.toArray(), 33), logits.toArray());
     }
 
     @Test

@@ -9,7 +9,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.gru4j.cli.Split;
-import us.hebi.matlab.mat.format.Mat5;
 import us.hebi.matlab.mat.types.Array;
 import us.hebi.matlab.mat.types.Cell;
 import us.hebi.matlab.mat.types.MatFile;
@@ -57,9 +56,9 @@ final class MatReader {
         byte[] bytes = Files.readAllBytes(file);
         try (Source source = Sources.wrap(bytes)) {
             try {
-                return Mat5.newReader(source).readMat();
+                return BoundedMatReader.of(source, bytes.length).readMat();
             } catch (IOException | RuntimeException | OutOfMemoryError e) {
-                // the library meets damage with many kinds of errors, and believes damaged sizes
+                // the library meets damage with many kinds of errors
                 throw new IllegalArgumentException("music " + file + ": expected a MATLAB 5 file but it is damaged, or"
                         + " something else, at or after byte " + source.getPosition() + " of " + bytes.length + ": "
                         + reason(e), e);

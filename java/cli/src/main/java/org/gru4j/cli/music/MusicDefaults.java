@@ -9,9 +9,9 @@ public final class MusicDefaults {
     /** Recurrent layers. */
     public static final int LAYERS = 1;
     /** Pieces in a step. */
-    public static final int BATCH = 8;
+    public static final int BATCH = 4;
     /** The learning rate before it is reduced. */
-    public static final double LEARNING_RATE = 5e-3;
+    public static final double LEARNING_RATE = 2e-3;
     /** What the learning rate is multiplied by when validations get no better. */
     static final double REDUCTION = 0.5;
     /** How often that is done, at least, before training ends. */
@@ -19,11 +19,11 @@ public final class MusicDefaults {
     /** The global norm at which gradients are clipped. */
     static final double CLIP_NORM = 1;
     /** The probability that a key is hidden from the model in a frame. */
-    public static final double INPUT_DROPOUT = 0.1;
+    public static final double INPUT_DROPOUT = 0.05;
     /** The probability that a unit's output is hidden from the layer above at a step. */
     public static final double DROPOUT = 0.3;
     /** The probability that a unit's state is hidden from the recurrent weights for a whole piece; of GRUs. */
-    public static final double RECURRENT_DROPOUT = 0.5;
+    public static final double RECURRENT_DROPOUT = 0.4;
     /** The probability that a unit keeps its state at a step. */
     public static final double ZONEOUT = 0;
     /** Of AdamW. */

@@ -42,7 +42,7 @@ public final class SavedTask {
     }
 
     /** Whether a checkpoint is of a run, and so of a task. */
-    static boolean isIn(Checkpoint checkpoint) {
+    public static boolean isIn(Checkpoint checkpoint) {
         return checkpoint.hasTask(NAME);
     }
 

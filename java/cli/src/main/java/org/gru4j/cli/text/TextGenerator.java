@@ -10,18 +10,57 @@ import org.gru4j.random.CounterRandom;
  * memory is the recurrent state.
  */
 final class TextGenerator implements AutoCloseable {
+    /** Reads a text, character by character, and says after each what comes next. */
+    interface Reader extends AutoCloseable {
+        /** Forgets what it has read. */
+        void reset();
+
+        /**
+         * Reads one more character.
+         *
+         * @param logits [V] takes what it expects of the next one
+         */
+        void step(int id, float[] logits);
+
+        @Override
+        void close();
+    }
+
+    /** A model whose memory is a stream's. */
+    private record StreamReader(GruStream stream) implements Reader {
+        @Override
+        public void reset() {
+            stream.reset();
+        }
+
+        @Override
+        public void step(int id, float[] logits) {
+            stream.step(id, logits);
+        }
+
+        @Override
+        public void close() {
+            stream.close();
+        }
+    }
+
     /** Distinguishes these random numbers from others of the same seed. */
     private static final long PLACE = 0x67656e;
 
     private final Vocabulary vocabulary;
-    private final GruStream stream;
+    private final Reader reader;
     private final float[] logits;
     private final double[] weights;
 
     /** @param model stays the caller's */
     TextGenerator(Sequential model, Vocabulary vocabulary) {
+        this(new StreamReader(model.newStream()), vocabulary);
+    }
+
+    /** @param reader closed with this */
+    TextGenerator(Reader reader, Vocabulary vocabulary) {
         this.vocabulary = vocabulary;
-        stream = model.newStream();
+        this.reader = reader;
         logits = new float[vocabulary.size()];
         weights = new double[vocabulary.size()];
     }
@@ -41,7 +80,7 @@ final class TextGenerator implements AutoCloseable {
         }
         vocabulary.requireKnown("prompt", prompt);
         CounterRandom random = new CounterRandom(seed, 0, PLACE);
-        stream.reset();
+        reader.reset();
         int[] ids = prompt.isEmpty() ? new int[] {vocabulary.id('\n')} : vocabulary.encode(prompt);
         for (int id : ids) {
             read(id);
@@ -55,7 +94,7 @@ final class TextGenerator implements AutoCloseable {
 
     /** Lets the model read one more character. */
     private void read(int id) {
-        stream.step(id, logits);
+        reader.step(id, logits);
         logits[Vocabulary.UNKNOWN] = Float.NEGATIVE_INFINITY;
     }
 
@@ -89,6 +128,6 @@ final class TextGenerator implements AutoCloseable {
 
     @Override
     public void close() {
-        stream.close();
+        reader.close();
     }
 }

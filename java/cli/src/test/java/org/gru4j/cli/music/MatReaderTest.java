@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -21,6 +23,9 @@ import us.hebi.matlab.mat.types.Matrix;
 import us.hebi.matlab.mat.types.Sinks;
 
 class MatReaderTest {
+    /** After the header, and the tags of the array, of its flags, these, and that of its dimensions. */
+    private static final int DIMENSIONS = 128 + 8 + 8 + 8 + 8;
+
     @TempDir
     private Path temp;
 
@@ -108,11 +113,16 @@ class MatReaderTest {
 
     /** A file as MATLAB writes it, each variable compressed. */
     private byte[] compressed() throws IOException {
-        Path file = temp.resolve("compressed.mat");
+        return written(6);
+    }
+
+    /** @param level of compression, 0 for none */
+    private byte[] written(int level) throws IOException {
+        Path file = temp.resolve("written.mat");
         try (var sink = Sinks.newStreamingFile(file.toFile())) {
             MatFile mat = Mat5.newMatFile().addArray("traindata", onePiece()).addArray("validdata", onePiece())
                     .addArray("testdata", onePiece());
-            Mat5.newWriter(sink).setDeflateLevel(6).writeMat(mat);
+            Mat5.newWriter(sink).setDeflateLevel(level).writeMat(mat);
         }
         return Files.readAllBytes(file);
     }
@@ -148,6 +158,17 @@ class MatReaderTest {
             }
             assertTrue(refused > 100, refused + " refused");
         }
+    }
+
+    /** 500 million pieces in traindata. */
+    @Test
+    void sizesThatTheFileHasNoRoomForAreRefused() throws IOException {
+        byte[] whole = written(0);
+        int rows = ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN).getInt(DIMENSIONS);
+        assertEquals(1, rows, "the place of the first cell array's dimensions");
+        ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN).putInt(DIMENSIONS, 500_000_000);
+        String message = messageOf(Files.write(temp.resolve("many.mat"), whole));
+        assertTrue(message.contains("expected at most") && message.contains("got a size of 4000000000"), message);
     }
 
     @Test

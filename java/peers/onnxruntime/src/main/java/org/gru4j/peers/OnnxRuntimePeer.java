@@ -11,6 +11,13 @@ import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.gru4j.backend.Threads;
+import org.gru4j.gru.GruSpec;
+import org.gru4j.interop.onnx.OnnxModel;
+import org.gru4j.interop.onnx.OnnxOptions;
+import org.gru4j.layer.Gru;
+import org.gru4j.layer.LayerSpec;
+import org.gru4j.layer.ModelSpec;
+import org.gru4j.layer.ModelWeights;
 import org.gru4j.measure.GruShape;
 import org.gru4j.measure.GruTask;
 import org.gru4j.measure.TaskData;
@@ -59,14 +66,23 @@ public final class OnnxRuntimePeer implements Peer {
                 options.setIntraOpNumThreads(Threads.defaultCount());
                 options.setInterOpNumThreads(1);
                 options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-                session = environment.createSession(OnnxGru.model(task, data), options);
+                session = environment.createSession(model(task, data), options);
             }
             FloatBuffer x = direct(data.x().length).put(data.x()).rewind();
             y = direct(data.dy().length);
             inputs = Map.of("x", OnnxTensor.createTensor(environment, x,
                     new long[] {s.steps(), s.batch(), s.inputs()}));
             outputs = Map.of("y", OnnxTensor.createTensor(environment, y,
-                    new long[] {s.steps(), 1, s.batch(), s.hidden()}));
+                    new long[] {s.steps(), s.batch(), s.hidden()}));
+        }
+
+        private static byte[] model(GruTask task, TaskData data) {
+            GruSpec spec = GruSpec.builder(task.shape().inputs(),
+                    task.shape().hidden()).resetGate(task.resetGate()).build();
+            String prefix = Gru.prefix("gru", spec, 0);
+            return OnnxModel.toBytes(new ModelWeights(ModelSpec.of(new LayerSpec.OfGru(spec)), Map.of(prefix + ".W",
+                    data.w(),
+                    prefix + ".U", data.u(), prefix + ".b", data.b())), OnnxOptions.PLAIN);
         }
 
         private static FloatBuffer direct(int size) {

@@ -1,0 +1,45 @@
+package org.gru4j.examples.service;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.gru4j.backend.Backend;
+import org.gru4j.backend.Backends;
+import org.gru4j.layer.Sequential;
+
+/** Starts the service for a model's file, until the process is ended. */
+public final class Main {
+    private static final String USAGE = "usage: prediction-service MODEL [PORT]";
+    private static final int DEFAULT_PORT = 8080;
+    private static final int MAX_PORT = 65_535;
+
+    private Main() {}
+
+    public static void main(String[] args) throws IOException {
+        if (args.length < 1 || args.length > 2) {
+            fail(USAGE);
+        }
+        int port = args.length == 2 ? port(args[1]) : DEFAULT_PORT;
+        // Many requests at once keep the cores busy, so that each is computed by one thread.
+        Backend backend = Backends.best(1);
+        int workers = Runtime.getRuntime().availableProcessors();
+        Sequential model = ModelFile.load(Path.of(args[0]), backend);
+        PredictionService service = PredictionService.start(model, port, workers);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            service.close();
+            model.close();
+        }));
+        System.out.println("listening on " + service.address() + " with " + workers + " workers");
+    }
+
+    private static int port(String text) {
+        if (!text.matches("\\d{1,5}") || Integer.parseInt(text) > MAX_PORT) {
+            fail("port: expected 0 to " + MAX_PORT + " but got '" + text + "'");
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static void fail(String message) {
+        System.err.println(message);
+        System.exit(2);
+    }
+}

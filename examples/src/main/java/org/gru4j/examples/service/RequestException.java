@@ -1,0 +1,23 @@
+package org.gru4j.examples.service;
+
+/** A request that can't be answered, and why: the client's fault. */
+final class RequestException extends Exception {
+    static final int BAD_REQUEST = 400;
+    static final int NOT_FOUND = 404;
+    static final int METHOD_NOT_ALLOWED = 405;
+    static final int TOO_LARGE = 413;
+
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+
+    RequestException(int status, String message) {
+        super(message);
+        this.status = status;
+    }
+
+    /** Of HTTP. */
+    int status() {
+        return status;
+    }
+}

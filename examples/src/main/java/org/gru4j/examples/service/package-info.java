@@ -1,0 +1,2 @@
+/** A model behind HTTP. */
+package org.gru4j.examples.service;

@@ -1,0 +1,196 @@
+package org.gru4j.interop.keras;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.gru4j.gru.Direction;
+import org.gru4j.gru.GruSpec;
+import org.gru4j.gru.ResetGate;
+import org.gru4j.interop.keras.Described.Sizes;
+import org.gru4j.interop.keras.KerasLayer.Cell;
+import org.gru4j.interop.ImportedModel;
+import org.gru4j.layer.LayerSpec;
+import org.gru4j.layer.ModelSpec;
+import org.gru4j.layer.ModelWeights;
+import org.gru4j.rnn.RnnCell;
+import org.gru4j.rnn.RnnSpec;
+
+/**
+ * Makes a model of Keras's layers, from first to last, and their arrays.
+ *
+ * <p>A layer that goes backwards emits its last step first, so that what reads it sees time run backwards; ours emits
+ * every step at its own time. Hence a layer's direction here is whether it goes backwards, or reads what runs
+ * backwards, but not both.
+ */
+final class KerasAssembly {
+    private final KerasVariables variables;
+    private final Map<String, Sizes> sizes;
+    private final ResetGate biaslessResetGate;
+    private final List<String> notices = new ArrayList<>();
+    private final List<LayerSpec> specs = new ArrayList<>();
+    /** Of each layer, its parameters by what follows the layer's name. */
+    private final List<Map<String, float[]>> parameters = new ArrayList<>();
+    private boolean runsBackwards;
+    /** The recurrent layer that emits its last step alone. */
+    private KerasLayer.Recurrent last;
+
+    /** @param biaslessResetGate of GRUs of which nothing else tells; null if nobody does */
+    KerasAssembly(KerasVariables variables, Map<String, Sizes> sizes, ResetGate biaslessResetGate) {
+        this.variables = variables;
+        this.sizes = sizes;
+        this.biaslessResetGate = biaslessResetGate;
+    }
+
+    /** @throws IOException if the arrays are not those of the layers, or a layer is none of gru4j's */
+    ImportedModel assemble(List<KerasLayer> layers, List<String> earlierNotices) throws IOException {
+        for (KerasLayer layer : layers) {
+            Map<String, float[]> values = new LinkedHashMap<>();
+            parameters.add(values);
+            if (layer instanceof KerasLayer.Embedding embedding) {
+                add(embedding, values);
+            } else if (layer instanceof KerasLayer.Recurrent recurrent) {
+                add(recurrent, values);
+            } else if (layer instanceof KerasLayer.Dense dense) {
+                add(dense, values);
+            } else if (layer instanceof KerasLayer.Dropout dropout) {
+                specs.add(new LayerSpec.OfDropout(features(dropout.name(), 0), dropout.rate()));
+            }
+        }
+        addNoticesOfTime();
+        ModelSpec spec = new ModelSpec(specs);
+        Map<String, float[]> named = new LinkedHashMap<>();
+        for (int k = 0; k < specs.size(); k++) {
+            String name = spec.layerNames().get(k);
+            parameters.get(k).forEach((suffix, values) -> named.put(name + "." + suffix, values));
+        }
+        List<String> all = new ArrayList<>(earlierNotices);
+        all.addAll(notices);
+        return new ImportedModel(new ModelWeights(spec, named), all, Map.of());
+    }
+
+    private void add(KerasLayer.Embedding layer, Map<String, float[]> values) throws IOException {
+        if (!specs.isEmpty()) {
+            throw new IOException(layer.name() + ": expected an embedding to be the first layer");
+        }
+        List<HdfArray> arrays = KerasVariables.at(variables.layer(layer.name()));
+        requireCount(layer, arrays.size(), 1);
+        HdfArray table = arrays.get(0);
+        Sizes told = sizes.get(layer.name());
+        if (told != null) {
+            KerasVariables.requireShape(table, "embeddings [V,E]", told.inputs(), told.units());
+        }
+        requireRank(table, "embeddings [V,E]", 2);
+        specs.add(new LayerSpec.OfEmbedding(table.dim(0), table.dim(1)));
+        values.put("W", table.read());
+    }
+
+    private void add(KerasLayer.Dense layer, Map<String, float[]> values) throws IOException {
+        if (last != null && last.bidirectional()) {
+            throw new IOException(layer.name() + ": follows the Bidirectional '" + last.name() + "' without"
+                    + " return_sequences, which joins its forward layer's last step and its backward layer's first:"
+                    + " gru4j has no layer that does");
+        }
+        HdfGroup group = variables.layer(layer.name());
+        List<HdfArray> arrays = layer.wrapped() ? KerasVariables.at(group, "layer") : KerasVariables.at(group);
+        Sizes told = sizes.get(layer.name());
+        boolean bias = told == null ? arrays.size() == 2 : told.bias();
+        requireCount(layer, arrays.size(), bias ? 2 : 1);
+        HdfArray kernel = arrays.get(0);
+        requireRank(kernel, "kernel [I,O]", 2);
+        int read = features(layer.name(), told == null || told.inputs() == 0 ? kernel.dim(0) : told.inputs());
+        int emitted = told == null ? kernel.dim(1) : told.units();
+        KerasVariables.requireShape(kernel, "kernel [I,O]", read, emitted);
+        if (bias) {
+            KerasVariables.requireShape(arrays.get(1), "bias [O]", emitted);
+        } else {
+            notices.add(layer.name() + ": has no bias; the model's is zero, and changes if it is trained");
+        }
+        specs.add(new LayerSpec.OfDense(read, emitted));
+        values.put("W", kernel.read());
+        values.put("b", bias ? arrays.get(1).read() : new float[emitted]);
+    }
+
+    private void add(KerasLayer.Recurrent layer, Map<String, float[]> values) throws IOException {
+        if (last != null) {
+            throw new IOException(layer.name() + ": expected return_sequences in '" + last.name()
+                    + "', which it reads");
+        }
+        if (layer.bidirectional() && runsBackwards) {
+            throw new IOException(layer.name() + ": a Bidirectional can't read a layer with go_backwards");
+        }
+        HdfGroup group = variables.layer(layer.name());
+        boolean reverse = layer.goBackwards() != runsBackwards;
+        Direction direction = layer.bidirectional() ? Direction.BIDIRECTIONAL
+                : reverse ? Direction.REVERSE : Direction.FORWARD;
+        RecurrentArrays first = layer.bidirectional() ? arrays(layer, group, "forward_layer", "cell")
+                : arrays(layer, group, "cell");
+        int inputs = features(layer.name(), first.inputs());
+        RecurrentArrays second = layer.bidirectional() ? arrays(layer, group, "backward_layer", "cell") : null;
+        if (second != null && !second.isLike(first)) {
+            throw new IOException(group.path()
+                    + ": expected the backward layer's arrays to be like the forward layer's, "
+                    + first.shapes() + ", but got " + second.shapes());
+        }
+        specs.add(spec(layer.cell(), inputs, first, direction));
+        first.putInto(values, direction.isReverse(0) ? "l0.reverse." : "l0.forward.");
+        if (second != null) {
+            second.putInto(values, "l0.reverse.");
+        } else {
+            runsBackwards = reverse;
+        }
+        last = layer.returnSequences() ? null : layer;
+    }
+
+    private static LayerSpec spec(Cell cell, int inputs, RecurrentArrays arrays, Direction direction) {
+        if (cell == Cell.GRU) {
+            return new LayerSpec.OfGru(GruSpec.builder(inputs, arrays.units()).direction(direction)
+                    .resetGate(arrays.resetGate()).bias(arrays.hasBias()).build());
+        }
+        return new LayerSpec.OfRnn(new RnnSpec(cell == Cell.LSTM ? RnnCell.LSTM : RnnCell.TANH, inputs,
+                arrays.units(), 1, direction, arrays.hasBias()));
+    }
+
+    private RecurrentArrays arrays(KerasLayer.Recurrent layer, HdfGroup group, String... path) throws IOException {
+        List<HdfArray> arrays = KerasVariables.at(group, path);
+        return RecurrentArrays.of(layer, group, arrays, sizes.get(layer.name()), biaslessResetGate);
+    }
+
+    /** The features that a layer reads: what the one before emits; {@code otherwise}, if positive, of the first. */
+    private int features(String name, int otherwise) throws IOException {
+        if (!specs.isEmpty()) {
+            return specs.get(specs.size() - 1).outputFeatures();
+        }
+        if (otherwise == 0) {
+            throw new IOException(name + ": expected another layer before it, which says how many features it reads");
+        }
+        return otherwise;
+    }
+
+    private void addNoticesOfTime() {
+        if (last != null && last.bidirectional()) {
+            notices.add(last.name() + ": without return_sequences Keras emits the forward layer's last step beside the"
+                    + " backward layer's first; the model emits every step: read the first half of the features at a"
+                    + " sequence's last step and the second half at its first");
+        } else if (last != null) {
+            notices.add(last.name() + ": without return_sequences Keras emits one step; the model emits every step, and"
+                    + " what Keras emits is at a sequence's " + (runsBackwards ? "first" : "last valid") + " one");
+        } else if (runsBackwards) {
+            notices.add("a layer with go_backwards emits its last step first in Keras; the model emits every step"
+                    + " at its own time");
+        }
+    }
+
+    private static void requireCount(KerasLayer layer, int actual, int expected) throws IOException {
+        if (actual != expected) {
+            throw new IOException(layer.name() + ": expected " + expected + " arrays in its vars but got " + actual);
+        }
+    }
+
+    private static void requireRank(HdfArray array, String what, int rank) throws IOException {
+        if (array.rank() != rank) {
+            throw new IOException(array.path() + ": expected " + what + " but got " + array.shape());
+        }
+    }
+}

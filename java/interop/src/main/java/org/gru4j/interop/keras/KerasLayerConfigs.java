@@ -1,0 +1,175 @@
+package org.gru4j.interop.keras;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.gru4j.gru.ResetGate;
+import org.gru4j.interop.keras.Described.Sizes;
+
+/**
+ * Reads what {@code config.json} says of each layer. What gru4j can't compute is an error, what it leaves out a notice.
+ */
+final class KerasLayerConfigs {
+    private static final String LINEAR = "linear";
+
+    private final Described.Names names = new Described.Names();
+    private final Map<String, String> groups = new HashMap<>();
+    private final List<KerasLayer> layers = new ArrayList<>();
+    private final Map<String, Sizes> sizes = new HashMap<>();
+    private final List<String> notices = new ArrayList<>();
+    private int inputFeatures;
+    /** An activation after the layers so far, which only the last may have. */
+    private String activation;
+
+    /** Says that a layer is there, in the order of the file, by which Keras numbers its variables. */
+    void name(Fields layer) throws IOException {
+        groups.put(layer.object("config").text("name"), names.next(layer.text("class_name")));
+    }
+
+    Described described() {
+        if (activation != null) {
+            notices.add("the activation '" + activation + "' of the last layer is left out: the model emits what comes"
+                    + " before it (logits)");
+        }
+        return new Described(layers, sizes, notices);
+    }
+
+    /** Adds the next layer of the chain. */
+    void add(Fields layer) throws IOException {
+        JsonNode module = layer.get("module");
+        if (module.isTextual() && !module.asText().startsWith("keras")) {
+            throw new IOException(layer.place() + ": expected a layer of Keras but it is of module '" + module.asText()
+                    + "'");
+        }
+        Fields config = new Fields(layer.place(), layer.get("config"));
+        String group = groups.get(config.text("name"));
+        String kind = layer.text("class_name");
+        if (activation != null && !kind.equals("Dropout")) {
+            throw new IOException(layer.place() + ": follows the activation '" + activation
+                    + "', which gru4j has none of between layers");
+        }
+        switch (kind) {
+            case "InputLayer" -> input(config);
+            case "Embedding" -> embedding(config, group);
+            case "GRU", "LSTM", "SimpleRNN" -> recurrent(config, kind, group, false, config);
+            case "Bidirectional" -> bidirectional(config, group);
+            case "Dense" -> dense(config, group, false);
+            case "TimeDistributed" -> dense(timeDistributed(config), group, true);
+            case "Dropout" -> layers.add(new KerasLayer.Dropout(group, config.rate("rate")));
+            case "Activation" -> activation(config);
+            default -> throw layer.wrong("class_name", "one of InputLayer, Embedding, GRU, LSTM, SimpleRNN,"
+                    + " Bidirectional, Dense, TimeDistributed, Dropout and Activation");
+        }
+    }
+
+    /** Remembers I of an input [N,T,I]. */
+    private void input(Fields config) throws IOException {
+        JsonNode shape = config.has("batch_shape") ? config.get("batch_shape") : config.get("batch_input_shape");
+        if (shape.size() == 3 && shape.get(2).canConvertToInt()) {
+            inputFeatures = shape.get(2).asInt();
+        }
+    }
+
+    private void embedding(Fields config, String group) throws IOException {
+        layers.add(new KerasLayer.Embedding(group));
+        sizes.put(group, new Sizes(config.positive("input_dim"), config.positive("output_dim"), false));
+        if (config.flag("mask_zero", false)) {
+            notices.add(group + ": mask_zero is left out: id 0 is an id like others, and padding is what lies past the"
+                    + " lengths that a batch comes with");
+        }
+    }
+
+    private void bidirectional(Fields config, String group) throws IOException {
+        if (!config.text("merge_mode").equals("concat")) {
+            throw config.wrong("merge_mode", "'concat'");
+        }
+        Fields wrapped = config.object("layer");
+        String kind = wrapped.text("class_name");
+        if (!List.of("GRU", "LSTM", "SimpleRNN").contains(kind)) {
+            throw wrapped.wrong("class_name", "GRU, LSTM or SimpleRNN");
+        }
+        Fields forward = wrapped.object("config");
+        if (forward.flag("go_backwards", false)) {
+            throw forward.wrong("go_backwards", "false in the layer that a Bidirectional is made of");
+        }
+        recurrent(forward, kind, group, true, config);
+        if (config.has("backward_layer")) {
+            Fields backward = config.object("backward_layer");
+            Fields backwardConfig = backward.object("config");
+            if (!backward.text("class_name").equals(kind)) {
+                throw backward.wrong("class_name", kind + ", like the forward layer's,");
+            }
+            KerasLayer.Recurrent like = (KerasLayer.Recurrent) layers.get(layers.size() - 1);
+            KerasLayer.Recurrent read = read(backwardConfig, kind, group, true);
+            if (!read.goBackwards() || read.resetGate() != like.resetGate()
+                    || read.returnSequences() != like.returnSequences()
+                    || backwardConfig.positive("units") != sizes.get(group).units()
+                    || backwardConfig.flag("use_bias", true) != sizes.get(group).bias()) {
+                throw new IOException(backward.place() + ": expected units, use_bias, reset_after and return_sequences"
+                        + " of the forward layer, and go_backwards");
+            }
+        }
+    }
+
+    private void recurrent(Fields config, String kind, String group, boolean bidirectional, Fields outer)
+            throws IOException {
+        KerasLayer.Recurrent layer = read(config, kind, group, bidirectional);
+        layers.add(layer);
+        sizes.put(group, new Sizes(layers.size() == 1 ? inputFeatures : 0, config.positive("units"),
+                config.flag("use_bias", true)));
+        if (config.flag("stateful", false) || outer.flag("stateful", false)) {
+            notices.add(group + ": stateful is left out: states are carried where a program does so"
+                    + " (Sequential.newState)");
+        }
+        if (config.rate("dropout") > 0 || config.rate("recurrent_dropout") > 0) {
+            notices.add(group + ": dropout " + config.rate("dropout") + " and recurrent_dropout "
+                    + config.rate("recurrent_dropout") + " are left out, which matter in training alone: gru4j draws"
+                    + " its masks for other places");
+        }
+    }
+
+    /** What is the same of a layer alone and of one direction of a Bidirectional. */
+    private static KerasLayer.Recurrent read(Fields config, String kind, String group, boolean bidirectional)
+            throws IOException {
+        config.requireActivation("activation", "tanh");
+        if (!kind.equals("SimpleRNN")) {
+            config.requireActivation("recurrent_activation", "sigmoid");
+        }
+        if (config.flag("return_state", false)) {
+            throw config.wrong("return_state", "false");
+        }
+        ResetGate resetGate = config.flag("reset_after", true) ? ResetGate.AFTER : ResetGate.BEFORE;
+        return new KerasLayer.Recurrent(group, switch (kind) {
+            case "GRU" -> KerasLayer.Cell.GRU;
+            case "LSTM" -> KerasLayer.Cell.LSTM;
+            default -> KerasLayer.Cell.SIMPLE_RNN;
+        }, resetGate, bidirectional, config.flag("go_backwards", false), config.flag("return_sequences", false));
+    }
+
+    private static Fields timeDistributed(Fields config) throws IOException {
+        Fields wrapped = config.object("layer");
+        if (!wrapped.text("class_name").equals("Dense")) {
+            throw wrapped.wrong("class_name", "Dense, the only layer that gru4j has at every step,");
+        }
+        return wrapped.object("config");
+    }
+
+    private void dense(Fields config, String group, boolean wrapped) throws IOException {
+        layers.add(new KerasLayer.Dense(group, wrapped));
+        sizes.put(group, new Sizes(layers.size() == 1 ? inputFeatures : 0, config.positive("units"),
+                config.flag("use_bias", true)));
+        activation(config);
+    }
+
+    private void activation(Fields config) throws IOException {
+        String name = config.activation("activation", LINEAR);
+        if (name.equals("softmax") || name.equals("sigmoid")) {
+            activation = name;
+        } else if (!name.equals(LINEAR)) {
+            throw config.wrong("activation", "linear, or softmax or sigmoid after the last layer,");
+        }
+    }
+}

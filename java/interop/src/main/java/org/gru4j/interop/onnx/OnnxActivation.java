@@ -1,0 +1,27 @@
+package org.gru4j.interop.onnx;
+
+/**
+ * What an ONNX graph does with the model's last numbers; a {@link org.gru4j.layer.ModelSpec} ends with the numbers
+ * themselves.
+ */
+public enum OnnxActivation {
+    /** The numbers themselves: logits, scores, values. */
+    NONE(null),
+    /** exp(y_k) ÷ Σ_j exp(y_j) over the features of a step. */
+    SOFTMAX("Softmax"),
+    /** The logarithm of {@link #SOFTMAX}. */
+    LOG_SOFTMAX("LogSoftmax"),
+    /** 1 ÷ (1 + exp(−y)), each by itself. */
+    SIGMOID("Sigmoid");
+
+    private final String operator;
+
+    OnnxActivation(String operator) {
+        this.operator = operator;
+    }
+
+    /** The operator's name in ONNX; null for {@link #NONE}. */
+    String operator() {
+        return operator;
+    }
+}

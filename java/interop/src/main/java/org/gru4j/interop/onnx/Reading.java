@@ -1,0 +1,52 @@
+package org.gru4j.interop.onnx;
+
+import org.gru4j.interop.onnx.Atom.Role;
+
+/** What the reading of one graph finds out and keeps account of, across its nodes. */
+final class Reading {
+    /** How many numbers may be made of each that the file stores: weights may be shared, but not without end. */
+    private static final int COPIES = 16;
+    /** Beside those: biases of zeros, and the like. */
+    private static final long SPARE = 1 << 16;
+
+    private final OnnxNotices notices;
+    private long left;
+    private Role time;
+
+    /** @param stored how many numbers the file stores */
+    Reading(OnnxNotices notices, long stored) {
+        this.notices = notices;
+        this.left = COPIES * stored + SPARE;
+    }
+
+    OnnxNotices notices() {
+        return notices;
+    }
+
+    /** Before so many numbers are made of others. */
+    void charge(long numbers) {
+        left -= numbers;
+        if (left < 0) {
+            throw new OnnxFault("expected at most " + COPIES
+                    + " numbers to be made of each that the file stores but got more");
+        }
+    }
+
+    /** A layer takes this axis of the input for its steps. */
+    void time(Role role) {
+        if (time != null && time != role) {
+            throw new OnnxFault("expected the axis for steps that the layers before have, the input's "
+                    + (time == Role.FIRST ? "first" : "second") + ", but got the other one");
+        }
+        time = role;
+    }
+
+    /** Which axis of the input runs over steps: the first, if no layer has told. */
+    Role time() {
+        return time == null ? Role.FIRST : time;
+    }
+
+    Role batch() {
+        return time() == Role.FIRST ? Role.SECOND : Role.FIRST;
+    }
+}

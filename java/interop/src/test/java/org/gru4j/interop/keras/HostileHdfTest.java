@@ -1,0 +1,113 @@
+package org.gru4j.interop.keras;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jhdf.exceptions.HdfException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** HDF5 files that mean harm: they end in an error that says where, at the cost of the memory of the file. */
+class HostileHdfTest {
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "soft-link     | vars/0: expected an object of this file but it is a soft or external link,",
+        "external-link | vars/0: expected an object of this file but it is a soft or external link,",
+        "cyclic        | : expected a kernel, a recurrent kernel and at most a bias but got 0 arrays",
+        "huge          | vars/0: expected positive dimensions with a product of at most 536870911 but got"
+                + " [1099511627776, 6]",
+        "unwritten     | vars/0: its numbers were never written",
+        "bomb          | vars/0: its 6132 bytes would become 6291456, which is no model's size"})
+    void aKernelThatIsNotWhatItSeems(String name, String says) throws URISyntaxException {
+        Path file = LibHdf5FilesTest.file(name + ".weights.h5");
+        String message = assertThrows(UncheckedIOException.class,
+                () -> KerasModel.readWeights(file, WeightsHints.none())).getMessage();
+        String place = file + ": layers/gru" + (says.startsWith("vars") ? "/cell/" : "") + says;
+        assertTrue(message.startsWith(place), () -> "expected '" + place + "' but got: " + message);
+    }
+
+    private byte[] bytes(String name) throws IOException, URISyntaxException {
+        return Files.readAllBytes(LibHdf5FilesTest.file(name));
+    }
+
+    private static int find(byte[] bytes, String signature, int from) {
+        byte[] wanted = signature.getBytes(StandardCharsets.US_ASCII);
+        for (int k = from; k < bytes.length - wanted.length; k++) {
+            if (Arrays.equals(wanted, 0, wanted.length, bytes, k, k + wanted.length)) {
+                return k;
+            }
+        }
+        throw new AssertionError("no " + signature);
+    }
+
+    private String message(byte[] bytes) throws IOException {
+        Path file = Files.write(directory.resolve("hostile.weights.h5"), bytes);
+        return assertThrows(UncheckedIOException.class, () ->
+                KerasModel.readWeights(file, WeightsHints.none())).getMessage()
+                .substring(file.toString().length());
+    }
+
+    /** Level, entries, siblings, and entry after entry a key and where the child is. */
+    private static ByteBuffer tree(byte[] bytes, int at, int level, int entries, long... children) {
+        ByteBuffer tree = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).position(at + 5);
+        tree.put((byte) level).putShort((short) entries).position(at + 24);
+        for (long child : children) {
+            tree.putLong(0).putLong(child);
+        }
+        return tree;
+    }
+
+    @Test
+    void aTreeThatIsItsOwnChild() throws IOException, URISyntaxException {
+        byte[] bytes = bytes("default.weights.h5");
+        int root = find(bytes, "TREE", 0);
+        tree(bytes, root, 1, 1, root);
+        assertEquals(": HDF5: " + BoundedStorage.CIRCLES, message(bytes));
+    }
+
+    /** Each tree has the next one as its child twenty times: a few kilobytes that would be read 20¹⁰ times. */
+    @Test
+    void treesThatMultiply() throws IOException, URISyntaxException {
+        byte[] bytes = bytes("default.weights.h5");
+        int from = find(bytes, "TREE", 0);
+        int next = from;
+        for (int k = 0; k < 10; k++) {
+            int at = next;
+            next = find(bytes, "TREE", at + 1);
+            long[] children = new long[20];
+            Arrays.fill(children, next);
+            tree(bytes, at, 1, children.length, children);
+        }
+        assertEquals(": HDF5: " + BoundedStorage.CIRCLES, message(bytes));
+    }
+
+    /** An old header's messages begin 16 bytes after it: the first is made one that leads to where it is itself. */
+    @Test
+    void aHeaderThatGoesOnWhereItBegins() {
+        ByteBuffer file = ByteBuffer.allocate(512).order(ByteOrder.LITTLE_ENDIAN);
+        file.put(new byte[] {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n', 0, 0, 0, 0, 0, 8, 8, 0});
+        file.position(16).putShort((short) 4).putShort((short) 16).putInt(0)
+                .putLong(0).putLong(-1).putLong(512).putLong(-1);
+        int header = 200;
+        file.position(header).put((byte) 1).put((byte) 0).putShort((short) 1).putInt(1).putInt(24).putInt(0);
+        file.putShort((short) 16).putShort((short) 16).putInt(0).putLong(header + 16).putLong(24);
+        BoundedStorage storage = new BoundedStorage(file.array());
+        assertEquals("the blocks of its header lead in circles",
+                assertThrows(HdfException.class, () -> new HdfHeader(storage, header)).getMessage());
+    }
+}

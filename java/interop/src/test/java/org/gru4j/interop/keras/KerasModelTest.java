@@ -1,0 +1,253 @@
+package org.gru4j.interop.keras;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.gru4j.backend.reference.ReferenceBackend;
+import org.gru4j.check.Parity;
+import org.gru4j.gru.Direction;
+import org.gru4j.gru.GruSpec;
+import org.gru4j.gru.ResetGate;
+import org.gru4j.interop.keras.KerasFixture.Way;
+import org.gru4j.interop.ImportedModel;
+import org.gru4j.layer.LayerSpec;
+import org.gru4j.layer.Predictor;
+import org.gru4j.layer.Sequential;
+import org.gru4j.random.CounterRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a model that was read computes is what Keras's equations do, in either form of file. */
+class KerasModelTest {
+    private static final int T = 6;
+    private static final int I = 3;
+    private static final int H = 5;
+
+    @TempDir
+    private Path directory;
+
+    private static double[][] input() {
+        CounterRandom random = new CounterRandom(3, 0, 0);
+        double[][] x = new double[T][I];
+        for (int t = 0; t < T; t++) {
+            for (int i = 0; i < I; i++) {
+                x[t][i] = (float) (2 * random.uniform(t * I + i) - 1);
+            }
+        }
+        return x;
+    }
+
+    private static float[][] predict(ImportedModel read, double[][] x) {
+        float[][] floats = new float[x.length][I];
+        for (int t = 0; t < x.length; t++) {
+            for (int i = 0; i < I; i++) {
+                floats[t][i] = (float) x[t][i];
+            }
+        }
+        try (Sequential model = read.weights().createModel(new ReferenceBackend());
+                Predictor predictor = new Predictor(model)) {
+            return predictor.predict(floats);
+        }
+    }
+
+    private static double[] flat(double[][] rows) {
+        return Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray();
+    }
+
+    private static double[] flat(float[][] rows) {
+        List<Double> values = new ArrayList<>();
+        for (float[] row : rows) {
+            for (float value : row) {
+                values.add((double) value);
+            }
+        }
+        return values.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    /** To the tolerance of sums of that many terms through the cells of four layers at most, of values of size 1. */
+    private static Parity.Comparison compare(KerasFixture fixture, double[][] expected, float[][] actual) {
+        double[] values = flat(expected);
+        return Parity.compare("y", values, flat(actual),
+                Parity.tolerance(fixture.terms(), T + 3, Math.max(1, Parity.largest(values))));
+    }
+
+    private static void assertComputes(KerasFixture fixture, double[][] expected, float[][] actual) {
+        Parity.Comparison comparison = compare(fixture, expected, actual);
+        assertTrue(comparison.passed(), comparison.toString());
+    }
+
+    /** A recurrent layer, and what Keras makes of it. */
+    record Case(String kind, Way way, boolean bias, boolean resetAfter) {
+        KerasFixture fixture(boolean sequences) {
+            return new KerasFixture(I).recurrent(kind, H, way, bias, resetAfter, sequences);
+        }
+    }
+
+    static List<Case> cases() {
+        List<Case> cases = new ArrayList<>();
+        for (String kind : List.of("GRU", "LSTM", "SimpleRNN")) {
+            for (Way way : Way.values()) {
+                for (boolean bias : new boolean[] {true, false}) {
+                    cases.add(new Case(kind, way, bias, true));
+                    if (kind.equals("GRU")) {
+                        cases.add(new Case(kind, way, bias, false));
+                    }
+                }
+            }
+        }
+        return cases;
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void aLayerOfAnArchive(Case c) throws IOException {
+        KerasFixture fixture = c.fixture(true);
+        ImportedModel read = KerasModel.read(fixture.writeArchive(directory.resolve("m.keras"), fixture.sequential()));
+        double[][] expected = fixture.expected(input());
+        assertComputes(fixture, c.way() == Way.BACKWARDS ? KerasEquations.reversed(expected) : expected,
+                predict(read, input()));
+        assertEquals(c.way() == Way.BACKWARDS ? 1 : 0, read.notices().size(), read.notices().toString());
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void aLayerOfAFileOfWeights(Case c) throws IOException {
+        KerasFixture fixture = c.fixture(true);
+        WeightsHints hints = WeightsHints.none();
+        if (c.way() == Way.BACKWARDS) {
+            hints = hints.goBackwards(c.kind().equals("SimpleRNN") ? "simple_rnn" : c.kind().toLowerCase(Locale.ROOT));
+        }
+        if (c.kind().equals("GRU") && !c.bias()) {
+            hints = hints.biaslessResetGate(c.resetAfter() ? ResetGate.AFTER : ResetGate.BEFORE);
+        }
+        ImportedModel read = KerasModel.readWeights(fixture.writeWeights(directory.resolve("m.weights.h5"), "layers"),
+                hints);
+        double[][] expected = fixture.expected(input());
+        assertComputes(fixture, c.way() == Way.BACKWARDS ? KerasEquations.reversed(expected) : expected,
+                predict(read, input()));
+    }
+
+    /** The step that the notice names is the one that Keras emits. */
+    @ParameterizedTest
+    @MethodSource("cases")
+    void theOneStepOfALayerWithoutReturnSequences(Case c) throws IOException {
+        KerasFixture fixture = c.fixture(false);
+        ImportedModel read = KerasModel.read(fixture.writeArchive(directory.resolve("m.keras"), fixture.sequential()));
+        float[][] all = predict(read, input());
+        float[] step = switch (c.way()) {
+            case FORWARD -> all[T - 1];
+            case BACKWARDS -> all[0];
+            case BOTH -> {
+                float[] joined = all[T - 1].clone();
+                System.arraycopy(all[0], H, joined, H, H);
+                yield joined;
+            }
+        };
+        assertComputes(fixture, fixture.expected(input()), new float[][] {step});
+        assertEquals(1, read.notices().size());
+        assertTrue(read.notices().get(0).contains(c.way() == Way.FORWARD ? "last valid one"
+                : c.way() == Way.BACKWARDS ? "first one" : "second half at its first"), read.notices().toString());
+    }
+
+    private static KerasFixture stack() {
+        return new KerasFixture(I).recurrent("GRU", 4, Way.BOTH, true, false, true).dropout(0.25)
+                .recurrent("LSTM", 3, Way.FORWARD, true, true, true).dense(4, false, true, "linear")
+                .recurrent("GRU", 4, Way.FORWARD, true, true, true).dense(2, true, false, "softmax");
+    }
+
+    @Test
+    void aStackOfManyLayers() throws IOException {
+        KerasFixture fixture = stack();
+        ImportedModel read = KerasModel.read(fixture.writeArchive(directory.resolve("m.keras"), fixture.sequential()));
+        assertComputes(fixture, fixture.expected(input()), predict(read, input()));
+        assertEquals(List.of("the activation 'softmax' of the last layer is left out: the model emits what comes before"
+                + " it (logits)", "time_distributed: has no bias; the model's is zero, and changes if it is trained"),
+                read.notices());
+        assertEquals(List.of("gru", "dropout", "lstm", "dense", "gru2", "dense2"), read.weights().spec().layerNames());
+        assertEquals(new LayerSpec.OfDropout(8, 0.25), read.weights().spec().layers().get(1));
+        assertEquals(new LayerSpec.OfGru(GruSpec.builder(I,
+                4).direction(Direction.BIDIRECTIONAL).resetGate(ResetGate.BEFORE)
+                .build()), read.weights().spec().layers().get(0));
+    }
+
+    @Test
+    void aFunctionalThatIsAChainIsTheSame() throws IOException {
+        KerasFixture fixture = stack();
+        ImportedModel sequential = KerasModel.read(fixture.writeArchive(directory.resolve("s.keras"),
+                fixture.sequential()));
+        ImportedModel functional = KerasModel.read(fixture.writeArchive(directory.resolve("f.keras"),
+                fixture.functional()));
+        assertEquals(sequential.weights().spec(), functional.weights().spec());
+        for (String name : sequential.weights().names()) {
+            assertArrayEquals(sequential.weights().values(name), functional.weights().values(name), name);
+        }
+    }
+
+    /** Sizes and numbers leave but one order; a file from before Keras 3 has another group of layers. */
+    @Test
+    void theOrderOfAStackIsSeenFromItsWeights() throws IOException {
+        KerasFixture fixture = stack();
+        ImportedModel read = KerasModel.readWeights(
+                fixture.writeWeights(directory.resolve("m.weights.h5"), "_layer_checkpoint_dependencies"),
+                WeightsHints.none());
+        assertComputes(fixture, fixture.expected(input()), predict(read, input()));
+    }
+
+    /** The second layer reads what runs backwards, and so runs backwards in time; the third runs forward again. */
+    @Test
+    void layersThatGoBackwardsTurnTimeForThoseAfterThem() throws IOException {
+        KerasFixture fixture = new KerasFixture(I).recurrent("GRU", 4, Way.BACKWARDS, true, true, true)
+                .recurrent("LSTM", 3, Way.FORWARD, true, true, true).recurrent("SimpleRNN", 4, Way.BACKWARDS, true,
+                true, true)
+                .dense(2, true, false, "linear");
+        ImportedModel read = KerasModel.read(fixture.writeArchive(directory.resolve("m.keras"), fixture.sequential()));
+        assertComputes(fixture, fixture.expected(input()), predict(read, input()));
+        assertEquals(List.of(), read.notices(), "time runs as it did");
+    }
+
+    @Test
+    void tokensThroughAnEmbedding() throws IOException {
+        int[] ids = {3, 0, 6, 6, 1, 2};
+        KerasFixture fixture = new KerasFixture(0).embedding(7, 4, true).recurrent("GRU", H, Way.FORWARD, true, true,
+                false)
+                .dense(7, true, false, "linear").activation("sigmoid");
+        ImportedModel read = KerasModel.read(fixture.writeArchive(directory.resolve("m.keras"), fixture.sequential()));
+        try (Sequential model = read.weights().createModel(new ReferenceBackend());
+                Predictor predictor = new Predictor(model)) {
+            assertComputes(fixture, fixture.expected(ids), new float[][] {predictor.predict(ids)[ids.length - 1]});
+        }
+        assertEquals(3, read.notices().size(), read.notices().toString());
+        assertTrue(read.notices().get(0).startsWith("embedding: mask_zero is left out"), read.notices().toString());
+        ImportedModel weights = KerasModel.readWeights(directory.resolve("model.weights.h5"), WeightsHints.none());
+        assertEquals(read.weights().spec(), weights.weights().spec());
+    }
+
+    @Test
+    void whatTrainingAloneDoesIsANotice() throws IOException {
+        KerasFixture fixture = new KerasFixture(I).recurrent("GRU", H, Way.FORWARD, true, true, true);
+        fixture.lastConfig().put("recurrent_dropout", 0.5).put("stateful", true);
+        ImportedModel read = KerasModel.read(fixture.writeArchive(directory.resolve("m.keras"), fixture.sequential()));
+        assertEquals(List.of("gru: stateful is left out: states are carried where a program does so"
+                + " (Sequential.newState)",
+                "gru: dropout 0.0 and recurrent_dropout 0.5 are left out, which matter in training alone: gru4j draws"
+                        + " its masks for other places"), read.notices());
+    }
+
+    /** Were gates or variants mixed up, the comparison would see it. */
+    @Test
+    void theToleranceSeesFaults() throws IOException {
+        KerasFixture before = new KerasFixture(I).recurrent("GRU", H, Way.FORWARD, false, false, true);
+        KerasFixture after = new KerasFixture(I).recurrent("GRU", H, Way.FORWARD, false, true, true);
+        ImportedModel read = KerasModel.read(before.writeArchive(directory.resolve("m.keras"), before.sequential()));
+        assertTrue(compare(after, after.expected(input()), predict(read, input())).ratio() > 10);
+    }
+}

@@ -1,0 +1,185 @@
+package org.gru4j.interop.onnx;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.onnxruntime.OrtException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.gru4j.check.GruCase;
+import org.gru4j.check.GruCases;
+import org.gru4j.gru.Direction;
+import org.gru4j.gru.GruSpec;
+import org.gru4j.gru.ResetGate;
+import org.gru4j.layer.LayerSpec;
+import org.gru4j.layer.ModelSpec;
+import org.gru4j.layer.ModelWeights;
+import org.gru4j.rnn.RnnCell;
+import org.gru4j.rnn.RnnSpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is written, run by ONNX Runtime, beside the reference. */
+class OnnxExportTest {
+    /** The specifications, shapes and lengths of the pairwise cover. */
+    static Stream<ModelRun> grus() {
+        List<ModelRun> runs = new ArrayList<>();
+        for (GruCase c : GruCases.pairwise()) {
+            ModelWeights weights = ModelRun.weights(runs.size(), new LayerSpec.OfGru(c.spec()));
+            runs.add(new ModelRun(weights, c.steps(), c.batch(), c.lengths(), c.h0() != null, runs.size()));
+        }
+        return runs.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("grus")
+    void grusAgree(ModelRun run) throws OrtException {
+        run.assertSame();
+    }
+
+    static Stream<ModelRun> others() {
+        List<ModelRun> runs = new ArrayList<>();
+        for (GruCase c : GruCases.pairwise()) {
+            for (RnnCell cell : RnnCell.values()) {
+                RnnSpec spec = new RnnSpec(cell, c.spec().inputSize(), c.spec().hiddenSize(), c.spec().numLayers(),
+                        c.spec().direction(), c.spec().bias());
+                ModelWeights weights = ModelRun.weights(runs.size(), new LayerSpec.OfRnn(spec));
+                runs.add(new ModelRun(weights, c.steps(), c.batch(), c.lengths(), c.h0() != null, runs.size()));
+            }
+        }
+        return runs.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("others")
+    void othersAgree(ModelRun run) throws OrtException {
+        run.assertSame();
+    }
+
+    private static final LayerSpec EMBEDDING = new LayerSpec.OfEmbedding(11, 6);
+    private static final LayerSpec GRU = new LayerSpec.OfGru(new GruSpec(6, 5, 2, Direction.FORWARD, ResetGate.AFTER,
+            true,
+            0.5, 0.25, 0));
+    private static final LayerSpec DENSE = new LayerSpec.OfDense(5, 7);
+
+    static Stream<ModelRun> wholeModels() {
+        List<List<LayerSpec>> models = List.of(List.of(EMBEDDING, GRU, DENSE),
+                List.of(EMBEDDING, GRU, new LayerSpec.OfDropout(5, 0.5), new LayerSpec.OfItems(5, 11)),
+                List.of(GRU, new LayerSpec.OfPooling(5), DENSE),
+                List.of(new LayerSpec.OfDense(3, 6), GRU, new LayerSpec.OfRnn(RnnSpec.lstm(5, 5)), DENSE,
+                        new LayerSpec.OfPooling(7)),
+                List.of(GRU, new LayerSpec.OfGru(GruSpec.of(5, 5))));
+        List<ModelRun> runs = new ArrayList<>();
+        for (List<LayerSpec> layers : models) {
+            ModelWeights weights = ModelRun.weights(runs.size(), layers.toArray(new LayerSpec[0]));
+            runs.add(new ModelRun(weights, 4, 3, null, false, 1));
+            runs.add(new ModelRun(weights, 6, 4, new int[] {6, 1, 0, 3}, true, 2));
+        }
+        return runs.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("wholeModels")
+    void wholeModelsAgree(ModelRun run) throws OrtException {
+        run.assertSame();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theActivationIsTheLastThing(OnnxActivation activation) throws OrtException {
+        ModelRun run = new ModelRun(ModelRun.weights(3, EMBEDDING, GRU, DENSE), 4, 3, null, false, 1);
+        Map<String, double[]> expected = new LinkedHashMap<>(run.expected());
+        expected.put("y", activated(expected.get("y"), 7, activation));
+        run.assertSame(expected, run.actual(activation));
+    }
+
+    private static double[] activated(double[] y, int features, OnnxActivation activation) {
+        double[] result = y.clone();
+        for (int from = 0; from < y.length; from += features) {
+            double sum = 0;
+            for (int j = from; j < from + features; j++) {
+                sum += Math.exp(y[j]);
+            }
+            for (int j = from; j < from + features; j++) {
+                result[j] = switch (activation) {
+                    case NONE -> y[j];
+                    case SOFTMAX -> Math.exp(y[j]) / sum;
+                    case LOG_SOFTMAX -> y[j] - Math.log(sum);
+                    case SIGMOID -> 1 / (1 + Math.exp(-y[j]));
+                };
+            }
+        }
+        return result;
+    }
+
+    @Test
+    void oneFileRunsAnyStepsAndRows() throws OrtException {
+        ModelWeights weights = ModelRun.weights(4, new LayerSpec.OfGru(GruSpec.builder(3, 4).numLayers(2)
+                .direction(Direction.BIDIRECTIONAL).build()), new LayerSpec.OfPooling(8), new LayerSpec.OfDense(8, 2));
+        try (OnnxSession session = new OnnxSession(OnnxModel.toBytes(weights, OnnxOptions.PLAIN))) {
+            for (int[] shape : new int[][] {{1, 1}, {5, 2}, {2, 7}, {30, 1}}) {
+                ModelRun run = new ModelRun(weights, shape[0], shape[1], null, false, shape[0]);
+                run.assertSame(run.expected(), run.run(session));
+            }
+        }
+    }
+
+    private static void assertRefused(String message, Executable executable) {
+        assertEquals(message, assertThrows(IllegalArgumentException.class, executable).getMessage());
+    }
+
+    @Test
+    void namesWhatOnnxCannotSay() {
+        ModelWeights weights = ModelRun.weights(1, new LayerSpec.OfDense(3, 3),
+                new LayerSpec.OfGru(GruSpec.builder(3, 2).zoneout(0.25).build()));
+        assertRefused("gru: zoneout: expected 0 but got 0.25: it acts in inference too, and ONNX's "
+                + "GRU has no word for it", () -> OnnxModel.toBytes(weights, OnnxOptions.PLAIN));
+    }
+
+    @Test
+    void namesOptionsThatNoLayerKnows() {
+        ModelWeights weights = ModelRun.weights(1, new LayerSpec.OfDense(3, 3));
+        assertRefused("lengths: no layer of the model looks at them",
+                () -> OnnxModel.toBytes(weights, OnnxOptions.PLAIN.withLengths()));
+        assertRefused("states: no layer of the model has any",
+                () -> OnnxModel.toBytes(weights, OnnxOptions.PLAIN.withStates()));
+    }
+
+    @Test
+    void refusesMoreThanAFileCanHold() {
+        ModelSpec spec = ModelSpec.of(new LayerSpec.OfEmbedding(1 << 20, 512), new LayerSpec.OfGru(GruSpec.of(512,
+                512)));
+        assertRefused("model: expected at most 536608767 parameters, what fits into the 2 GiB of an "
+                + "ONNX file, but got 538447360", () -> OnnxExport.requireFits(spec));
+    }
+
+    @Test
+    void aFailureLeavesTheFileFromBefore(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("model.onnx");
+        ModelWeights good = ModelRun.weights(1, DENSE);
+        OnnxModel.write(good, OnnxOptions.PLAIN, file);
+        ModelWeights bad = ModelRun.weights(1, new LayerSpec.OfGru(GruSpec.builder(3, 2).zoneout(0.25).build()));
+        assertThrows(IllegalArgumentException.class, () -> OnnxModel.write(bad, OnnxOptions.PLAIN, file));
+        assertArrayEquals(OnnxModel.toBytes(good, OnnxOptions.PLAIN), Files.readAllBytes(file));
+        Path taken = Files.createDirectories(folder.resolve("taken.onnx/in the way"));
+        String message = assertThrows(UncheckedIOException.class,
+                () -> OnnxModel.write(good, OnnxOptions.PLAIN, taken.getParent())).getMessage();
+        assertTrue(message.startsWith(taken.getParent() + ": could not be written: "), message);
+        try (Stream<Path> left = Files.list(folder)) {
+            assertEquals(2, left.count());
+        }
+    }
+}
