@@ -230,7 +230,7 @@ public final class GoldenFile {
                     + (node.isMissingNode() ? "missing" : "something else"));
         }
         int[] actual = new int[node.path("shape").size()];
-        int size = 1;
+        long size = 1;
         for (int k = 0; k < actual.length; k++) {
             JsonNode dim = node.path("shape").get(k);
             if (!dim.isIntegralNumber() || !dim.canConvertToInt()) {
@@ -239,15 +239,15 @@ public final class GoldenFile {
             actual[k] = dim.asInt();
         }
         for (int dim : shape) {
-            size = Math.multiplyExact(size, dim);
+            size = size > Integer.MAX_VALUE ? size : size * dim; // no array of numbers is as long as that
         }
         JsonNode data = node.path("data");
         if (!Arrays.equals(actual, shape) || data.size() != size) {
             throw new IOException(key + ": expected " + Arrays.toString(shape) + " but got " + Arrays.toString(actual)
                     + " with " + data.size() + " numbers");
         }
-        double[] values = new double[size];
-        for (int k = 0; k < size; k++) {
+        double[] values = new double[data.size()];
+        for (int k = 0; k < values.length; k++) {
             if (!data.get(k).isNumber()) {
                 throw new IOException(key + ": element " + k + ": expected a number but got " + data.get(k));
             }
