@@ -119,7 +119,8 @@ public final class GoldenFile {
     }
 
     private static UncheckedIOException failure(Path path, IOException e) {
-        return new UncheckedIOException(path + ": " + (e instanceof NoSuchFileException ? "no such file" : e.getMessage()), e);
+        return new UncheckedIOException(path + ": " + (e instanceof NoSuchFileException ? "no such file"
+                : e.getMessage()), e);
     }
 
     private GoldenCase toCase(List<ReferenceGru.Weights> weights) throws IOException {

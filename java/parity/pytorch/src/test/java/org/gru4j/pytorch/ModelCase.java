@@ -75,7 +75,8 @@ record ModelCase(String name, ModelSpec spec) {
 
     ModelWeights weights() {
         Map<String, float[]> values = new LinkedHashMap<>();
-        spec.layout().shapes().forEach((name, shape) -> values.put(name, numbers(name, shape.size(), 1 / Math.sqrt(SIZE))));
+        spec.layout().shapes().forEach((name, shape) -> values.put(name, numbers(name, shape.size(),
+                1 / Math.sqrt(SIZE))));
         return new ModelWeights(spec, values);
     }
 
@@ -99,7 +100,10 @@ record ModelCase(String name, ModelSpec spec) {
         return numbers("dy", STEPS * BATCH * spec.outputFeatures(), 1);
     }
 
-    /** [L·D,N,H] the initial states {@code h} or {@code c}, or the upstream gradients {@code dh} or {@code dc} of the final. */
+    /**
+     * [L·D,N,H] the initial states {@code h} or {@code c}, or the upstream gradients {@code dh} or {@code dc} of the
+     * final.
+     */
     float[] state(String what) {
         return numbers(what, kernels() * BATCH * SIZE, 1);
     }

@@ -22,8 +22,9 @@ import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
 
 /**
- * What a {@link ModelCase} comes to, in PyTorch's names and layout: {@code output}, {@code h_n}, {@code c_n}; {@code grad_x},
- * {@code grad_h0}, {@code grad_c0}; and the parameters' gradients under their names, {@code gru.weight_ih_l0} ….
+ * What a {@link ModelCase} comes to, in PyTorch's names and layout: {@code output}, {@code h_n}, {@code c_n}; {@code
+ * grad_x}, {@code grad_h0}, {@code grad_c0}; and the parameters' gradients under their names, {@code gru.weight_ih_l0}
+ * ….
  */
 record ModelOutcome(Map<String, double[]> tensors) {
     private static final double FLOOR = 0.1;
@@ -33,7 +34,8 @@ record ModelOutcome(Map<String, double[]> tensors) {
         Map<String, double[]> tensors = new LinkedHashMap<>();
         try (Sequential model = weights.createModel(backend); Pass pass = Pass.training(backend);
                 Scope scope = new Scope(backend)) {
-            Tensor dy = scope.allocate("dy", ModelCase.STEPS, ModelCase.BATCH, c.spec().outputFeatures()).copyFrom(c.dy());
+            Tensor dy = scope.allocate("dy", ModelCase.STEPS, ModelCase.BATCH, c.spec().outputFeatures())
+                    .copyFrom(c.dy());
             model.parameters().zeroGradients();
             pass.begin(null);
             if (c.readsIds()) {
@@ -56,7 +58,8 @@ record ModelOutcome(Map<String, double[]> tensors) {
         tensors.put("output", layer.forward(pass, x, s0).toDoubles());
         putStates(c, tensors, "h_n", "c_n", layer.finalState(pass));
         boolean gru = layer instanceof Gru;
-        tensors.put("grad_x", (gru ? ((Gru) layer).backward(pass, dy, dsT) : ((Rnn) layer).backward(pass, dy, dsT)).toDoubles());
+        tensors.put("grad_x", (gru ? ((Gru) layer).backward(pass, dy, dsT) : ((Rnn) layer).backward(pass, dy, dsT))
+                .toDoubles());
         putStates(c, tensors, "grad_h0", "grad_c0",
                 gru ? ((Gru) layer).initialStateGradient(pass) : ((Rnn) layer).initialStateGradient(pass));
     }
@@ -124,13 +127,14 @@ record ModelOutcome(Map<String, double[]> tensors) {
         }
     }
 
-    private static void put(Map<String, double[]> tensors, String name, String suffix, Map<String, double[]> gradients) {
+    private static void put(Map<String, double[]> tensors, String name, String suffix, Map<String,
+            double[]> gradients) {
         gradients.forEach((parameter, values) -> tensors.put(name + "." + parameter + "_" + suffix, values));
     }
 
     /**
-     * Compares every tensor of an outcome that came of floats with this one; {@link Parity} says how far it may be off, the
-     * layers of all modules counted together.
+     * Compares every tensor of an outcome that came of floats with this one; {@link Parity} says how far it may be off,
+     * the layers of all modules counted together.
      */
     List<Parity.Comparison> compare(ModelCase c, ModelWeights weights, ModelOutcome actual) {
         List<Parity.Comparison> comparisons = new ArrayList<>();

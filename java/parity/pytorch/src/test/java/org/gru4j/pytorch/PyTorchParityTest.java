@@ -34,7 +34,8 @@ class PyTorchParityTest {
     }
 
     static Stream<Arguments> casesOnBackends() {
-        return ModelCase.all().stream().flatMap(c -> Stream.of("onednn", "reference").map(name -> Arguments.of(c, name)));
+        return ModelCase.all().stream().flatMap(c -> Stream.of("onednn", "reference").map(name -> Arguments.of(c,
+                name)));
     }
 
     @Test
@@ -67,7 +68,9 @@ class PyTorchParityTest {
         }
     }
 
-    /** The comparison would notice if r and z, which are the first two thirds of every tensor, were in the other order. */
+    /**
+     * The comparison would notice if r and z, which are the first two thirds of every tensor, were in the other order.
+     */
     @Test
     void gatesInAnotherOrderAreFoundOut() {
         ModelCase c = ModelCase.all().get(0);

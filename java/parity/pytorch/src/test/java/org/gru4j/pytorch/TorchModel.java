@@ -92,12 +92,14 @@ final class TorchModel implements AutoCloseable {
     void load(Path file) {
         try (SafeTensors tensors = SafeTensors.open(file)) {
             if (!tensors.tensors().keySet().equals(parameters.keySet())) {
-                throw new AssertionError("PyTorch has " + parameters.keySet() + " but the file " + tensors.tensors().keySet());
+                throw new AssertionError("PyTorch has " + parameters.keySet() + " but the file " + tensors.tensors()
+                        .keySet());
             }
             parameters.forEach((name, parameter) -> {
                 Shape shape = shape(parameter);
                 if (!shape.equals(tensors.shapes().get(name))) {
-                    throw new AssertionError(name + ": PyTorch has " + shape + " but the file " + tensors.shapes().get(name));
+                    throw new AssertionError(name + ": PyTorch has " + shape + " but the file " + tensors.shapes()
+                            .get(name));
                 }
                 parameter.data().copy_(tensor(tensors.floats(name), shape));
             });
@@ -125,7 +127,8 @@ final class TorchModel implements AutoCloseable {
             Tensor value = torch.tensor(c.ids()).view(ModelCase.STEPS, ModelCase.BATCH).toType(ScalarType.Long);
             for (Module module : modules) {
                 value = module instanceof EmbeddingImpl embedding ? embedding.forward(value)
-                        : module instanceof GRUImpl gru ? gru.forward(value).get0() : ((LinearImpl) module).forward(value);
+                        : module instanceof GRUImpl gru ? gru.forward(value).get0() : ((LinearImpl) module)
+                        .forward(value);
             }
             tensors.put("output", values(value));
             weighted(value, c.dy()).backward();
