@@ -265,12 +265,11 @@ class PyTorchImportTest {
     /** As {@code model.half()} and a module that counts leave it. */
     @Test
     void halvesAreReadAndCountersAreNamed() throws IOException {
-        StringBuilder header = new StringBuilder("{\"fc.weight\":{\"dtype\":\"F16\""
-                + ",\"shape\":[1,2],\"data_offsets\":[0,4]},"
+        String header = "{\"fc.weight\":{\"dtype\":\"F16\",\"shape\":[1,2],\"data_offsets\":[0,4]},"
                 + "\"fc.bias\":{\"dtype\":\"BF16\",\"shape\":[1],\"data_offsets\":[4,6]},"
-                + "\"norm.num_batches_tracked\":{\"dtype\":\"I64\",\"shape\":[],\"data_offsets\":[6,14]}}");
+                + "\"norm.num_batches_tracked\":{\"dtype\":\"I64\",\"shape\":[],\"data_offsets\":[6,14]}}";
         Path file = directory.resolve("half.safetensors");
-        byte[] text = header.toString().getBytes(StandardCharsets.UTF_8);
+        byte[] text = header.getBytes(StandardCharsets.UTF_8);
         Files.write(file, ByteBuffer.allocate(8 + text.length + 14).order(ByteOrder.LITTLE_ENDIAN).putLong(text.length)
                 .put(text)
                 .putShort((short) 0x3c00).putShort((short) 0xc000).putShort((short) 0x4040).putLong(3).array());
