@@ -210,6 +210,31 @@ class OnnxRefusalTest {
     }
 
     @Test
+    void namesASecondInputOfLengths() {
+        TestGraph g = new TestGraph();
+        g.input("x", "T", "N", I);
+        g.graph.input("a", DataType.INT32, "N");
+        g.graph.input("b", DataType.INT32, "N");
+        String first = g.squeeze("s", g.recurrent(CellLayout.GRU, "first", "forward", I, H, List.of(), "x", "a"), 1);
+        g.squeeze("y", g.recurrent(CellLayout.GRU, "second", "forward", H, H, List.of(), first, "b"), 1);
+        g.output("y", "T", "N", H);
+        assertEquals("node 'second' (GRU): expected the lengths of the nodes before, input 'a', but got input 'b'",
+                refusal(g.model(17)));
+    }
+
+    @Test
+    void namesACastThatCutsNumbers() {
+        TestGraph g = new TestGraph();
+        g.input("x", "T", "N", I);
+        String whole = g.node("Cast", "whole", List.of(attribute("to", DataType.INT64.getNumber())), "x");
+        g.node("MatMul", "y", List.of(), g.node("Cast", "back", List.of(attribute("to", 1)), whole), g.weights("w", I,
+                H));
+        g.output("y", "T", "N", H);
+        assertEquals("node 'whole' (Cast): attribute 'to': expected a type that keeps the numbers of input 'x' "
+                + "[T, N, 3] but got INT64", refusal(g.model(17)));
+    }
+
+    @Test
     void namesTheLayerThatMissesTheLengths() {
         TestGraph g = new TestGraph();
         g.input("x", "T", "N", I);
