@@ -9,10 +9,6 @@
 namespace gru4j {
 namespace {
 
-int ceil_div(int a, int b) {
-    return (a + b - 1) / b;
-}
-
 /// Slices of the batch. Threads with slices of their own need not meet at each step, nor fetch each other's states; that
 /// pays where a thread's cache has room for about all of the weights, and where a slice has rows enough for each of them.
 /// Measured in two threads at T,N,I,H (time in two slices over that in one): training 50,64,128,128 0.9, 200,16,88,100

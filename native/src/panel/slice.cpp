@@ -7,10 +7,6 @@
 namespace gru4j {
 namespace {
 
-int ceil_div(int a, int b) {
-    return (a + b - 1) / b;
-}
-
 /// Rows of the batch in the slices before the index-th of `count`, which have a row more than the later ones if the
 /// number does not divide.
 int rows_before(int batch, int index, int count) {

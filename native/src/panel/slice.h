@@ -8,6 +8,11 @@
 
 namespace gru4j {
 
+/// How many of b it takes to hold a.
+inline int ceil_div(int a, int b) {
+    return (a + b - 1) / b;
+}
+
 /// Rows of the batch that pass through the layer by themselves, with memory of their own: the slice's part of a pass,
 /// for one thread or for several that share it. Full sequences are neighbours in the batch; of sequences of different
 /// lengths each slice has as many long ones as the others.

@@ -16,11 +16,11 @@ final class SeriesSettingsOptions {
             + SeriesDefaults.HORIZON + ").")
     private Integer horizon;
 
-    @Option(names = "--columns", paramLabel = "A,B,…", split = ",",
+    @Option(names = "--columns", paramLabel = "A,B,…", split = ",", hideParamSyntax = true,
             description = "The columns to read and to predict (default: all but the times that change).")
     private List<String> columns;
 
-    @Option(names = "--quantiles", paramLabel = "Q,…", split = ",",
+    @Option(names = "--quantiles", paramLabel = "Q,…", split = ",", hideParamSyntax = true,
             description = "The quantiles that are predicted, an odd number with 0.5 in the middle (default: "
                     + SeriesDefaults.QUANTILES_TEXT + ").")
     private List<Double> quantiles;

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 @Command(name = "series", sortOptions = false,
         description = {"Train a model that forecasts a series of one or more columns, for " + SeriesDefaults.EPOCHS
                 + " epochs unless told otherwise, or until it gets no better.",
-            "The first 70 % of the rows are to learn from, the next 10 % to choose the model by, the last 20 % to test"
+            "The first 70 %% of the rows are to learn from, the next 10 %% to choose the model by, the last 20 %% to test"
                 + " it on. Without --data it learns from Seattle's daily weather from 2012 to 2015, which is in the public"
                 + " domain."})
 final class TrainSeriesCommand implements Callable<Integer> {

@@ -70,7 +70,7 @@ public abstract class GruKernel extends SequenceKernel {
                         + " workspace");
             }
             if (workspace != null) {
-                workspace.beginForward(this);
+                workspace.beginForward(this, dims);
             }
             GruMasks used = masks == null || masks.isEmpty() ? null : masks;
             computeForward(weights, x, h0, lengths, used, y, hT, workspace);
@@ -121,7 +121,7 @@ public abstract class GruKernel extends SequenceKernel {
                 require("dh0 [N,H]", dh0, dims.batch(), dims.hiddenSize());
                 dh0.requireWritable();
             }
-            workspace.beginBackward(this);
+            workspace.beginBackward(this, dims);
             if ((gradients.b() == null) != (workspace.weights().b() == null)) {
                 throw new IllegalArgumentException("gradients b: expected "
                         + (gradients.b() == null ? "a tensor, as the weights have a bias" : "null, as the weights have no bias"));

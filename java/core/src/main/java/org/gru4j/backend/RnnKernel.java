@@ -65,7 +65,7 @@ public abstract class RnnKernel extends SequenceKernel {
                         + " workspace");
             }
             if (workspace != null) {
-                workspace.beginForward(this);
+                workspace.beginForward(this, dims);
             }
             computeForward(weights, x, s0, lengths, y, sT, workspace);
             y.written();
@@ -116,7 +116,7 @@ public abstract class RnnKernel extends SequenceKernel {
                 requireStates("ds0 [S,N,H]", ds0);
                 ds0.requireWritable();
             }
-            workspace.beginBackward(this);
+            workspace.beginBackward(this, dims);
             if ((gradients.b() == null) != (workspace.weights().b() == null)) {
                 throw new IllegalArgumentException("gradients b: expected "
                         + (gradients.b() == null ? "a tensor, as the weights have a bias"

@@ -10,55 +10,29 @@ import org.gru4j.tensor.Tensor;
  * <p>Backends extend it with their own memory. It also remembers forward's tensors, which must stay open and unchanged
  * until backward has run.
  */
-public abstract class Workspace implements AutoCloseable {
-    private final WorkspaceState state;
-    private GruWeights weights;
-    private Tensor x;
+public abstract class Workspace extends SequenceWorkspace<GruWeights> {
+    private static final int MAX_TENSORS = 8;
+
     private Tensor h0;
     private GruMasks masks;
-    private Tensor y;
 
     protected Workspace(GruKernel kernel) {
-        GruDims dims = kernel.dims();
-        this.state = new WorkspaceState(kernel, dims, dims.steps(), dims.batch(), 8);
-    }
-
-    final void beginForward(GruKernel caller) {
-        state.beginForward(caller, caller.dims());
+        super(kernel, kernel.dims(), kernel.dims().steps(), kernel.dims().batch(), MAX_TENSORS);
     }
 
     final void filled(GruWeights forwardWeights, Tensor forwardX, Tensor forwardH0, int[] forwardLengths,
             GruMasks forwardMasks, Tensor forwardY) {
-        weights = forwardWeights;
-        x = forwardX;
         h0 = forwardH0;
         masks = forwardMasks;
-        y = forwardY;
-        state.watch(weights.w());
-        state.watch(weights.u());
-        state.watch(weights.b());
-        state.watch(x);
-        state.watch(y);
-        state.watch(h0);
+        watch(forwardWeights.w());
+        watch(forwardWeights.u());
+        watch(forwardWeights.b());
+        watch(h0);
         if (masks != null) {
-            state.watch(masks.state());
-            state.watch(masks.update());
+            watch(masks.state());
+            watch(masks.update());
         }
-        state.filled(forwardLengths);
-    }
-
-    final void beginBackward(GruKernel caller) {
-        state.beginBackward(caller, caller.dims());
-    }
-
-    /** Forward's parameters. */
-    public final GruWeights weights() {
-        return weights;
-    }
-
-    /** Forward's x [T,N,I]. */
-    public final Tensor x() {
-        return x;
+        filled(forwardWeights, forwardX, forwardLengths, forwardY);
     }
 
     /** Forward's h0 [N,H]; null stands for zeros. */
@@ -66,28 +40,8 @@ public abstract class Workspace implements AutoCloseable {
         return h0;
     }
 
-    /** Forward's y [T,N,H]. */
-    public final Tensor y() {
-        return y;
-    }
-
     /** Forward's masks; null if there were none. */
     public final GruMasks masks() {
         return masks;
     }
-
-    /** Forward's lengths [N]; null if every row has T steps. */
-    public final int[] lengths() {
-        return state.lengths();
-    }
-
-    @Override
-    public final void close() {
-        if (state.close()) {
-            release();
-        }
-    }
-
-    /** Gives the backend's memory back. Called once. */
-    protected abstract void release();
 }

@@ -1,6 +1,5 @@
 package org.gru4j.layer;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -58,13 +57,8 @@ public final class Gru implements Recurrent {
         this.parameters = parameters;
         this.stack = new Stack(name, "GRU", spec.inputSize(), spec.hiddenSize(), spec.numLayers(), spec.direction(),
                 spec.dropout());
-        List<GruWeights> views = new ArrayList<>();
-        for (int k = 0; k < spec.stateCount(); k++) {
-            String prefix = prefix(name, spec, k);
-            views.add(new GruWeights(parameters.value(prefix + ".W"), parameters.value(prefix + ".U"),
-                    spec.bias() ? parameters.value(prefix + ".b") : null));
-        }
-        List<GruWeights> values = List.copyOf(views);
+        List<GruWeights> values = Stack.weights(name, spec.direction(), spec.stateCount(), spec.bias(), parameters::value,
+                GruWeights::new);
         this.weights = values;
         this.createCache = () -> new RunCache<>((pass, steps, batch) ->
                 new GruRun(name, spec, values, pass.backend(), pass.isTraining(), steps, batch));
@@ -92,13 +86,8 @@ public final class Gru implements Recurrent {
     /** The gradients of {@link #weights()}, views into the slab of gradients. */
     public List<GruWeights> gradients() {
         if (gradients == null) {
-            List<GruWeights> views = new ArrayList<>();
-            for (int k = 0; k < spec.stateCount(); k++) {
-                String prefix = prefix(name, spec, k);
-                views.add(new GruWeights(parameters.gradient(prefix + ".W"), parameters.gradient(prefix + ".U"),
-                        spec.bias() ? parameters.gradient(prefix + ".b") : null));
-            }
-            gradients = List.copyOf(views);
+            gradients = Stack.weights(name, spec.direction(), spec.stateCount(), spec.bias(), parameters::gradient,
+                    GruWeights::new);
         }
         return gradients;
     }
@@ -172,12 +161,12 @@ public final class Gru implements Recurrent {
     /** The states [L·D,N,H] after each row's last valid step of this pass's last forward; valid until the step ends. */
     @Override
     public Tensor finalState(Pass pass) {
-        return slot(pass).current(name).finalState();
+        return slot(pass).current(name).states().last();
     }
 
     /** The gradients [L·D,N,H] of the initial states, after backward; valid until the step ends. */
     public Tensor initialStateGradient(Pass pass) {
-        return slot(pass).afterBackward(name).initialStateGradient();
+        return slot(pass).afterBackward(name).states().dFirst();
     }
 
     /**

@@ -22,18 +22,9 @@ final class GruRun implements RunCache.Run, Stack.Kernels {
     private final List<GruKernel> kernels = new ArrayList<>();
     private final List<Workspace> workspaces = new ArrayList<>();
     private final DrawnMasks drawnMasks;
-    private final Tensor initialState;
-    private final Tensor finalState;
-    private final Tensor finalStateGradient;
-    private final Tensor initialStateGradient;
-    private final List<Tensor> h0;
-    private final List<Tensor> hT;
-    private final List<Tensor> dhT;
-    private final List<Tensor> dh0;
+    private final RunStates states;
 
     // the current pass's
-    private boolean hasInitialState;
-    private boolean hasFinalStateGradient;
     private int[] lengths;
     private List<GruMasks> masks;
     private List<GruWeights> gradients;
@@ -53,32 +44,13 @@ final class GruRun implements RunCache.Run, Stack.Kernels {
                 kernels.add(kernel);
                 workspaces.add(training ? kernel.allocateWorkspace() : null);
             }
-            Shape shape = Shape.of(spec.stateCount(), batch, spec.hiddenSize());
-            initialState = scope.allocate("h0", shape);
-            finalState = scope.allocate("hT", shape);
-            finalStateGradient = training ? scope.allocate("gradient of hT", shape) : null;
-            initialStateGradient = training ? scope.allocate("gradient of h0", shape) : null;
+            states = new RunStates(scope, "h", Shape.of(spec.stateCount(), batch, spec.hiddenSize()),
+                    Shape.of(batch, spec.hiddenSize()), training);
             drawnMasks = new DrawnMasks(name, spec, scope, training, steps, batch);
         } catch (RuntimeException e) {
             close();
             throw e;
         }
-        h0 = slices(initialState);
-        hT = slices(finalState);
-        dhT = slices(finalStateGradient);
-        dh0 = slices(initialStateGradient);
-    }
-
-    /** The L·D parts [N,H] of states [L·D,N,H]. */
-    private static List<Tensor> slices(Tensor states) {
-        List<Tensor> slices = new ArrayList<>();
-        if (states != null) {
-            Shape shape = Shape.of(states.dim(1), states.dim(2));
-            for (int k = 0; k < states.dim(0); k++) {
-                slices.add(states.view(states.name() + "[" + k + "]", k * shape.size(), shape));
-            }
-        }
-        return slices;
     }
 
     /**
@@ -87,10 +59,7 @@ final class GruRun implements RunCache.Run, Stack.Kernels {
      * @param givenMasks null to draw those that the description asks for
      */
     void beginForward(Pass pass, Tensor h0OrNull, int[] stepLengths, List<GruMasks> givenMasks) {
-        hasInitialState = h0OrNull != null;
-        if (h0OrNull != null) {
-            initialState.copyFrom(h0OrNull);
-        }
+        states.give(h0OrNull);
         lengths = stepLengths;
         masks = givenMasks;
         if (givenMasks == null) {
@@ -100,23 +69,19 @@ final class GruRun implements RunCache.Run, Stack.Kernels {
 
     /** Before the kernels run backward. */
     void beginBackward(Tensor dhTOrNull, List<GruWeights> weightGradients) {
-        hasFinalStateGradient = dhTOrNull != null;
-        if (dhTOrNull != null) {
-            finalStateGradient.copyFrom(dhTOrNull);
-        }
+        states.giveGradient(dhTOrNull);
         gradients = weightGradients;
     }
 
     @Override
     public void forward(int k, Tensor x, Tensor y) {
-        kernels.get(k).forward(weights.get(k), x, hasInitialState ? h0.get(k) : null, lengths,
-                masks == null ? drawnMasks.of(k) : masks.get(k), y, hT.get(k), workspaces.get(k));
+        kernels.get(k).forward(weights.get(k), x, states.first(k), lengths,
+                masks == null ? drawnMasks.of(k) : masks.get(k), y, states.last(k), workspaces.get(k));
     }
 
     @Override
     public void backward(int k, Tensor dy, Tensor dx) {
-        kernels.get(k).backward(dy, hasFinalStateGradient ? dhT.get(k) : null, gradients.get(k), dx, dh0.get(k),
-                workspaces.get(k));
+        kernels.get(k).backward(dy, states.dLast(k), gradients.get(k), dx, states.dFirst(k), workspaces.get(k));
     }
 
     @Override
@@ -129,12 +94,8 @@ final class GruRun implements RunCache.Run, Stack.Kernels {
         return batch;
     }
 
-    Tensor finalState() {
-        return finalState;
-    }
-
-    Tensor initialStateGradient() {
-        return initialStateGradient;
+    RunStates states() {
+        return states;
     }
 
     @Override

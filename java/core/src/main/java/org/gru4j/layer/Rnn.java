@@ -1,6 +1,5 @@
 package org.gru4j.layer;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.gru4j.rnn.RnnCell;
@@ -49,13 +48,8 @@ public final class Rnn implements Recurrent {
         this.parameters = parameters;
         this.stack = new Stack(name, spec.cell().name(), spec.inputSize(), spec.hiddenSize(), spec.numLayers(),
                 spec.direction(), 0);
-        List<RnnWeights> views = new ArrayList<>();
-        for (int k = 0; k < spec.kernelCount(); k++) {
-            String prefix = Stack.prefix(name, spec.direction(), k);
-            views.add(new RnnWeights(parameters.value(prefix + ".W"), parameters.value(prefix + ".U"),
-                    spec.bias() ? parameters.value(prefix + ".b") : null));
-        }
-        List<RnnWeights> values = List.copyOf(views);
+        List<RnnWeights> values = Stack.weights(name, spec.direction(), spec.kernelCount(), spec.bias(), parameters::value,
+                RnnWeights::new);
         this.weights = values;
         this.createCache = () -> new RunCache<>((pass, steps, batch) ->
                 new RnnRun(spec, values, pass.backend(), pass.isTraining(), steps, batch));
@@ -83,13 +77,8 @@ public final class Rnn implements Recurrent {
     /** The gradients of {@link #weights()}, views into the slab of gradients. */
     public List<RnnWeights> gradients() {
         if (gradients == null) {
-            List<RnnWeights> views = new ArrayList<>();
-            for (int k = 0; k < spec.kernelCount(); k++) {
-                String prefix = Stack.prefix(name, spec.direction(), k);
-                views.add(new RnnWeights(parameters.gradient(prefix + ".W"), parameters.gradient(prefix + ".U"),
-                        spec.bias() ? parameters.gradient(prefix + ".b") : null));
-            }
-            gradients = List.copyOf(views);
+            gradients = Stack.weights(name, spec.direction(), spec.kernelCount(), spec.bias(), parameters::gradient,
+                    RnnWeights::new);
         }
         return gradients;
     }
@@ -156,12 +145,12 @@ public final class Rnn implements Recurrent {
 
     @Override
     public Tensor finalState(Pass pass) {
-        return slot(pass).current(name).finalStates();
+        return slot(pass).current(name).states().last();
     }
 
     /** The gradients [L·D·S,N,H] of the initial states, after backward; valid until the step ends. */
     public Tensor initialStateGradient(Pass pass) {
-        return slot(pass).afterBackward(name).initialStateGradients();
+        return slot(pass).afterBackward(name).states().dFirst();
     }
 
     private RunCache<RnnRun> slot(Pass pass) {

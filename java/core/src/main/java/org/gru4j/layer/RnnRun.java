@@ -20,18 +20,9 @@ final class RnnRun implements RunCache.Run, Stack.Kernels {
     private final List<RnnWeights> weights;
     private final List<RnnKernel> kernels = new ArrayList<>();
     private final List<RnnWorkspace> workspaces = new ArrayList<>();
-    private final Tensor initialStates;
-    private final Tensor finalStates;
-    private final Tensor finalStateGradients;
-    private final Tensor initialStateGradients;
-    private final List<Tensor> s0;
-    private final List<Tensor> sT;
-    private final List<Tensor> dsT;
-    private final List<Tensor> ds0;
+    private final RunStates states;
 
     // the current pass's
-    private boolean hasInitialStates;
-    private boolean hasFinalStateGradients;
     private int[] lengths;
     private List<RnnWeights> gradients;
 
@@ -48,62 +39,34 @@ final class RnnRun implements RunCache.Run, Stack.Kernels {
                 kernels.add(kernel);
                 workspaces.add(training ? kernel.allocateWorkspace() : null);
             }
-            Shape shape = Shape.of(spec.stateCount(), batch, spec.hiddenSize());
-            initialStates = scope.allocate("s0", shape);
-            finalStates = scope.allocate("sT", shape);
-            finalStateGradients = training ? scope.allocate("gradient of sT", shape) : null;
-            initialStateGradients = training ? scope.allocate("gradient of s0", shape) : null;
+            states = new RunStates(scope, "s", Shape.of(spec.stateCount(), batch, spec.hiddenSize()),
+                    Shape.of(spec.cell().states(), batch, spec.hiddenSize()), training);
         } catch (RuntimeException e) {
             close();
             throw e;
         }
-        int states = spec.cell().states();
-        s0 = slices(initialStates, states);
-        sT = slices(finalStates, states);
-        dsT = slices(finalStateGradients, states);
-        ds0 = slices(initialStateGradients, states);
-    }
-
-    /** The L·D parts [S,N,H] of states [L·D·S,N,H]. */
-    private static List<Tensor> slices(Tensor states, int each) {
-        List<Tensor> slices = new ArrayList<>();
-        if (states != null) {
-            Shape shape = Shape.of(each, states.dim(1), states.dim(2));
-            for (int k = 0; k < states.dim(0) / each; k++) {
-                slices.add(states.view(states.name() + "[" + k + "]", k * shape.size(), shape));
-            }
-        }
-        return slices;
     }
 
     /** Before the kernels run forward. */
-    void beginForward(Tensor states, int[] stepLengths) {
-        hasInitialStates = states != null;
-        if (states != null) {
-            initialStates.copyFrom(states);
-        }
+    void beginForward(Tensor initialStates, int[] stepLengths) {
+        states.give(initialStates);
         lengths = stepLengths;
     }
 
     /** Before the kernels run backward. */
     void beginBackward(Tensor stateGradients, List<RnnWeights> weightGradients) {
-        hasFinalStateGradients = stateGradients != null;
-        if (stateGradients != null) {
-            finalStateGradients.copyFrom(stateGradients);
-        }
+        states.giveGradient(stateGradients);
         gradients = weightGradients;
     }
 
     @Override
     public void forward(int k, Tensor x, Tensor y) {
-        kernels.get(k).forward(weights.get(k), x, hasInitialStates ? s0.get(k) : null, lengths, y, sT.get(k),
-                workspaces.get(k));
+        kernels.get(k).forward(weights.get(k), x, states.first(k), lengths, y, states.last(k), workspaces.get(k));
     }
 
     @Override
     public void backward(int k, Tensor dy, Tensor dx) {
-        kernels.get(k).backward(dy, hasFinalStateGradients ? dsT.get(k) : null, gradients.get(k), dx, ds0.get(k),
-                workspaces.get(k));
+        kernels.get(k).backward(dy, states.dLast(k), gradients.get(k), dx, states.dFirst(k), workspaces.get(k));
     }
 
     @Override
@@ -116,12 +79,8 @@ final class RnnRun implements RunCache.Run, Stack.Kernels {
         return batch;
     }
 
-    Tensor finalStates() {
-        return finalStates;
-    }
-
-    Tensor initialStateGradients() {
-        return initialStateGradients;
+    RunStates states() {
+        return states;
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.gru4j.layer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.gru4j.gru.Direction;
 import org.gru4j.tensor.Tensor;
 
@@ -55,6 +56,29 @@ final class Stack {
     static String prefix(String name, Direction direction, int k) {
         boolean reverse = direction.isReverse(k % direction.count());
         return name + ".l" + k / direction.count() + (reverse ? ".reverse" : ".forward");
+    }
+
+    /** The parameters of a kernel, or their gradients. */
+    interface WeightsFactory<W> {
+        /** @param b null if there is none */
+        W create(Tensor w, Tensor u, Tensor b);
+    }
+
+    /**
+     * The parameters of each kernel, or their gradients, in the order above.
+     *
+     * @param view a parameter, or its gradient, of a name
+     * @param bias whether there are biases
+     */
+    static <W> List<W> weights(String name, Direction direction, int kernels, boolean bias,
+            Function<String, Tensor> view, WeightsFactory<W> factory) {
+        List<W> weights = new ArrayList<>();
+        for (int k = 0; k < kernels; k++) {
+            String prefix = prefix(name, direction, k);
+            weights.add(factory.create(view.apply(prefix + ".W"), view.apply(prefix + ".U"),
+                    bias ? view.apply(prefix + ".b") : null));
+        }
+        return List.copyOf(weights);
     }
 
     /**

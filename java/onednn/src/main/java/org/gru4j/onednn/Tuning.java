@@ -21,7 +21,7 @@ import org.gru4j.tensor.Tensor;
 
 /**
  * Which strategy is the faster for a shape, measured once and kept in a file of properties: one line for each shape,
- * number of threads, oneDNN version and instruction set. Thread-safe.
+ * number of threads (a limit in force counts), oneDNN version and instruction set. Thread-safe.
  */
 final class Tuning {
     /** The system property that names the file; {@code gru4j/strategies.properties} in the user's cache by default. */
@@ -61,7 +61,7 @@ final class Tuning {
      * @throws IllegalStateException if it is no file of properties, or what it says of these dims is no strategy
      */
     synchronized Strategy fastest(OneDnnBackend backend, GruDims dims) {
-        String key = dims + " threads=" + backend.threads() + " oneDNN " + NativeLibrary.oneDnnVersion() + " "
+        String key = dims + " threads=" + backend.threadsNow() + " oneDNN " + NativeLibrary.oneDnnVersion() + " "
                 + NativeLibrary.oneDnnIsa();
         Properties known = read();
         String found = known.getProperty(key);

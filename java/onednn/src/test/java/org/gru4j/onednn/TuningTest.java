@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.gru4j.backend.Backends;
 import org.gru4j.backend.GruDims;
+import org.gru4j.backend.Threads;
 import org.gru4j.gru.ResetGate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,20 @@ class TuningTest {
         try (Stream<Path> files = Files.list(file().getParent())) {
             assertEquals(1, files.count(), "temporary files are left");
         }
+    }
+
+    @Test
+    void aLimitOnThreadsIsMeasuredByItself() throws IOException {
+        OneDnnBackend two = (OneDnnBackend) Backends.named("onednn", 2);
+        Threads.Limit limit = Threads.limitTo(1);
+        try {
+            new Tuning(file()).fastest(two, DIMS);
+        } finally {
+            limit.close();
+        }
+        assertEquals(Set.of(key(DIMS)), read().stringPropertyNames());
+        new Tuning(file()).fastest(two, DIMS);
+        assertEquals(2, read().size());
     }
 
     @Test

@@ -3,8 +3,13 @@ package org.gru4j.backend;
 import java.util.Arrays;
 import org.gru4j.tensor.Tensor;
 
-/** Where a workspace is between its kernel's forward and backward, and what the tensors in use looked like then. */
-final class WorkspaceState {
+/**
+ * What all workspaces are: between their kernel's forward and its backward they remember what forward was given, and what
+ * its tensors looked like then.
+ *
+ * @param <W> the kernel's weights
+ */
+abstract class SequenceWorkspace<W> implements AutoCloseable {
     private enum State { EMPTY, FILLED, SPENT, CLOSED }
 
     private final Object kernel;
@@ -17,9 +22,12 @@ final class WorkspaceState {
     private int watched;
     private boolean ragged;
     private State state = State.EMPTY;
+    private W weights;
+    private Tensor x;
+    private Tensor y;
 
     /** @param maxTensors how many are watched at most */
-    WorkspaceState(Object kernel, Object dims, int steps, int batch, int maxTensors) {
+    SequenceWorkspace(Object kernel, Object dims, int steps, int batch, int maxTensors) {
         this.kernel = kernel;
         this.dims = dims;
         this.steps = steps;
@@ -28,22 +36,27 @@ final class WorkspaceState {
         this.versions = new long[maxTensors];
     }
 
-    void beginForward(Object caller, Object callerDims) {
+    final void beginForward(Object caller, Object callerDims) {
         requireUsable(caller, callerDims);
         state = State.EMPTY;
         watched = 0;
     }
 
     /** This tensor must stay open and unchanged until backward; null is none. */
-    void watch(Tensor tensor) {
+    final void watch(Tensor tensor) {
         if (tensor != null) {
             tensors[watched] = tensor;
             versions[watched++] = tensor.version();
         }
     }
 
-    /** Forward is done, and what it used is watched. */
-    void filled(int[] forwardLengths) {
+    /** Forward is done, and what else it used is watched. */
+    final void filled(W forwardWeights, Tensor forwardX, int[] forwardLengths, Tensor forwardY) {
+        weights = forwardWeights;
+        x = forwardX;
+        y = forwardY;
+        watch(x);
+        watch(y);
         ragged = forwardLengths != null;
         if (ragged) {
             System.arraycopy(forwardLengths, 0, lengths, 0, lengths.length);
@@ -53,7 +66,7 @@ final class WorkspaceState {
         state = State.FILLED;
     }
 
-    void beginBackward(Object caller, Object callerDims) {
+    final void beginBackward(Object caller, Object callerDims) {
         requireUsable(caller, callerDims);
         if (state != State.FILLED) {
             throw new IllegalStateException(state == State.EMPTY
@@ -80,15 +93,34 @@ final class WorkspaceState {
         }
     }
 
+    /** Forward's parameters. */
+    public final W weights() {
+        return weights;
+    }
+
+    /** Forward's x [T,N,I]. */
+    public final Tensor x() {
+        return x;
+    }
+
+    /** Forward's y [T,N,H]. */
+    public final Tensor y() {
+        return y;
+    }
+
     /** Forward's lengths [N]; null if every row has T steps. */
-    int[] lengths() {
+    public final int[] lengths() {
         return ragged ? lengths : null;
     }
 
-    /** Whether it was open until now. */
-    boolean close() {
-        boolean wasOpen = state != State.CLOSED;
-        state = State.CLOSED;
-        return wasOpen;
+    @Override
+    public final void close() {
+        if (state != State.CLOSED) {
+            state = State.CLOSED;
+            release();
+        }
     }
+
+    /** Gives the backend's memory back. Called once. */
+    protected abstract void release();
 }

@@ -1,0 +1,96 @@
+package org.gru4j.layer;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.gru4j.tensor.Scope;
+import org.gru4j.tensor.Shape;
+import org.gru4j.tensor.Tensor;
+
+/**
+ * The states that go into and come out of a {@link Stack}'s kernels, and their gradients: those of all kernels in one
+ * tensor, and views of each kernel's. What is given is copied; nothing given stands for zeros.
+ */
+final class RunStates {
+    private final Tensor first;
+    private final Tensor last;
+    /** This and the other gradients are null in inference. */
+    private final Tensor dLast;
+    private final Tensor dFirst;
+    private final List<Tensor> firstOf;
+    private final List<Tensor> lastOf;
+    private final List<Tensor> dLastOf;
+    private final List<Tensor> dFirstOf;
+    private boolean given;
+    private boolean gradientGiven;
+
+    /**
+     * @param scope owns them
+     * @param letter what they are called: h0 and hT, if it is h
+     * @param shape of those of all kernels
+     * @param part the shape of those of one
+     */
+    RunStates(Scope scope, String letter, Shape shape, Shape part, boolean training) {
+        first = scope.allocate(letter + "0", shape);
+        last = scope.allocate(letter + "T", shape);
+        dLast = training ? scope.allocate("gradient of " + letter + "T", shape) : null;
+        dFirst = training ? scope.allocate("gradient of " + letter + "0", shape) : null;
+        firstOf = slices(first, part);
+        lastOf = slices(last, part);
+        dLastOf = slices(dLast, part);
+        dFirstOf = slices(dFirst, part);
+    }
+
+    private static List<Tensor> slices(Tensor states, Shape part) {
+        List<Tensor> slices = new ArrayList<>();
+        for (int from = 0; states != null && from < states.size(); from += part.size()) {
+            slices.add(states.view(states.name() + "[" + slices.size() + "]", from, part));
+        }
+        return slices;
+    }
+
+    /** Before the kernels run forward: the states that they start from; null for zeros. */
+    void give(Tensor states) {
+        given = states != null;
+        if (given) {
+            first.copyFrom(states);
+        }
+    }
+
+    /** Before the kernels run backward: the gradients of the states that they ended with; null for zeros. */
+    void giveGradient(Tensor gradients) {
+        gradientGiven = gradients != null;
+        if (gradientGiven) {
+            dLast.copyFrom(gradients);
+        }
+    }
+
+    /** What kernel k starts from; null for zeros. */
+    Tensor first(int k) {
+        return given ? firstOf.get(k) : null;
+    }
+
+    /** Where kernel k leaves what it ends with. */
+    Tensor last(int k) {
+        return lastOf.get(k);
+    }
+
+    /** The gradient of {@link #last(int)}; null for zeros. */
+    Tensor dLast(int k) {
+        return gradientGiven ? dLastOf.get(k) : null;
+    }
+
+    /** Where kernel k leaves the gradient of {@link #first(int)}. */
+    Tensor dFirst(int k) {
+        return dFirstOf.get(k);
+    }
+
+    /** Of all kernels. */
+    Tensor last() {
+        return last;
+    }
+
+    /** Of all kernels. */
+    Tensor dFirst() {
+        return dFirst;
+    }
+}
