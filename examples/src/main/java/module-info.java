@@ -3,4 +3,5 @@ module org.gru4j.examples.service {
     requires com.fasterxml.jackson.databind;
     requires jdk.httpserver;
     requires org.gru4j.core;
+    requires org.gru4j.interop;
 }

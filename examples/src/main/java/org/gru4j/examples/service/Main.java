@@ -4,12 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.Backends;
-import org.gru4j.io.Checkpoint;
 import org.gru4j.layer.Sequential;
 
 /** Starts the service for a model's file, until the process is ended. */
 public final class Main {
-    private static final String USAGE = "usage: prediction-service MODEL.safetensors [PORT]";
+    private static final String USAGE = "usage: prediction-service MODEL [PORT]";
     private static final int DEFAULT_PORT = 8080;
     private static final int MAX_PORT = 65_535;
 
@@ -23,19 +22,13 @@ public final class Main {
         // Many requests at once keep the cores busy, so that each is computed by one thread.
         Backend backend = Backends.best(1);
         int workers = Runtime.getRuntime().availableProcessors();
-        Sequential model = load(Path.of(args[0]), backend);
+        Sequential model = ModelFile.load(Path.of(args[0]), backend);
         PredictionService service = PredictionService.start(model, port, workers);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             service.close();
             model.close();
         }));
         System.out.println("listening on " + service.address() + " with " + workers + " workers");
-    }
-
-    private static Sequential load(Path file, Backend backend) {
-        try (Checkpoint checkpoint = Checkpoint.load(file)) {
-            return checkpoint.createModel(backend);
-        }
     }
 
     private static int port(String text) {

@@ -20,21 +20,23 @@ class PackagedServiceIT {
         String modules = System.getProperty("service.modules");
         List<Arguments> packagings = new ArrayList<>();
         for (String home : System.getProperty("service.java.homes").split(File.pathSeparator)) {
-            packagings.add(Arguments.of("one jar", home, List.of("-jar", System.getProperty("service.one.jar"))));
-            packagings.add(Arguments.of("class path", home, List.of("--enable-native-access=ALL-UNNAMED",
-                    "-cp", jar + File.pathSeparator + modules + "/*", Main.class.getName())));
-            packagings.add(Arguments.of("module path", home, List.of(
-                    "--enable-native-access=org.gru4j.onednn,org.bytedeco.javacpp",
-                    "-p", jar + File.pathSeparator + modules, "-m", "org.gru4j.examples.service")));
+            for (String file : List.of("model.safetensors", "model.onnx")) {
+                packagings.add(Arguments.of("one jar", home, file, List.of("-jar", System.getProperty("service.one.jar"))));
+                packagings.add(Arguments.of("class path", home, file, List.of("--enable-native-access=ALL-UNNAMED",
+                        "-cp", jar + File.pathSeparator + modules + "/*", Main.class.getName())));
+                packagings.add(Arguments.of("module path", home, file, List.of(
+                        "--enable-native-access=org.gru4j.onednn,org.bytedeco.javacpp",
+                        "-p", jar + File.pathSeparator + modules, "-m", "org.gru4j.examples.service")));
+            }
         }
         return packagings.stream();
     }
 
-    @ParameterizedTest(name = "{0}, {1}")
+    @ParameterizedTest(name = "{0}, {1}, {2}")
     @MethodSource("packagings")
-    void predictsWithTheNativeBackendAndWithoutWarnings(String packaging, String javaHome, List<String> options,
-            @TempDir Path directory) throws Exception {
-        Path file = directory.resolve("model.safetensors");
+    void predictsWithTheNativeBackendAndWithoutWarnings(String packaging, String javaHome, String name,
+            List<String> options, @TempDir Path directory) throws Exception {
+        Path file = directory.resolve(name);
         try (TestModel expected = TestModel.ofFeatures()) {
             expected.save(file);
             float[][][] sequences = TestModel.sequences(1);

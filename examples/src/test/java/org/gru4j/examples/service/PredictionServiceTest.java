@@ -1,6 +1,7 @@
 package org.gru4j.examples.service;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
@@ -11,7 +12,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.gru4j.backend.Backends;
-import org.gru4j.io.Checkpoint;
 import org.gru4j.layer.Sequential;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,9 +48,7 @@ class PredictionServiceTest {
 
     private static Sequential nativeCopy(TestModel original, Path file) {
         original.save(file);
-        try (Checkpoint checkpoint = Checkpoint.load(file)) {
-            return checkpoint.createModel(Backends.named("onednn", 1));
-        }
+        return ModelFile.load(file, Backends.named("onednn", 1));
     }
 
     @Test
@@ -71,6 +69,23 @@ class PredictionServiceTest {
         Client.Answer answer = client.predict(sequences);
         assertEquals(200, answer.status(), answer.toString());
         TestModel.assertPredictions(expected.predict(sequences), answer.body());
+    }
+
+    @Test
+    void modelsOfOnnxAreServedToo(@TempDir Path directory) throws Exception {
+        try (Sequential copy = nativeCopy(expected, directory.resolve("model.onnx"));
+                PredictionService ofOnnx = PredictionService.start(copy, 0, 1)) {
+            float[][][] sequences = TestModel.sequences(2);
+            TestModel.assertPredictions(expected.predict(sequences),
+                    new Client(ofOnnx.address()).predict(sequences).body());
+        }
+    }
+
+    @Test
+    void filesOfAnotherKindAreRefused() {
+        Exception e = assertThrows(IllegalArgumentException.class,
+                () -> ModelFile.load(Path.of("model.pt"), Backends.named("onednn", 1)));
+        assertEquals("model: expected a file .safetensors, .onnx or .keras but got model.pt", e.getMessage());
     }
 
     @Test

@@ -9,6 +9,8 @@ import java.util.Map;
 import org.gru4j.backend.reference.ReferenceBackend;
 import org.gru4j.check.Parity;
 import org.gru4j.gru.GruSpec;
+import org.gru4j.interop.onnx.OnnxModel;
+import org.gru4j.interop.onnx.OnnxOptions;
 import org.gru4j.io.Checkpoint;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.layer.ModelSpec;
@@ -46,8 +48,14 @@ final class TestModel implements AutoCloseable {
         return new LayerSpec.OfGru(GruSpec.builder(FEATURES, HIDDEN_SIZE).numLayers(LAYERS).build());
     }
 
+    /** @param file .safetensors or .onnx */
     void save(Path file) {
-        Checkpoint.save(file, ModelWeights.of(model), Map.of());
+        ModelWeights weights = ModelWeights.of(model);
+        if (file.toString().endsWith(".onnx")) {
+            OnnxModel.write(weights, OnnxOptions.PLAIN, file);
+        } else {
+            Checkpoint.save(file, weights, Map.of());
+        }
     }
 
     /** Sequences of different lengths, an empty one among them, whose values are a function of the seed. */

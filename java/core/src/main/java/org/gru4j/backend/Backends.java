@@ -72,7 +72,7 @@ public final class Backends {
         }
     }
 
-    /** The names of all backends on the class path, the preferred first. */
+    /** The names of all backends on the class path and the module path, the preferred first. */
     public static List<String> names() {
         return providers().stream().map(BackendProvider::name).toList();
     }

@@ -9,7 +9,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
-/** Files that are there whole or, after a failure, as they were before: written beside their place and moved into it. */
+/**
+ * Files that are there whole or, after a failure, as they were before: written beside their place and moved into it.
+ */
 public final class AtomicFile {
     /** Writes what the file shall hold. */
     public interface Content {

@@ -68,7 +68,7 @@ enum NumberType {
             case F16 -> {
                 ShortBuffer numbers = buffer.asShortBuffer();
                 for (int k = 0; k < length; k++) {
-                    into[from + k] = fromHalf(numbers.get(k));
+                    into[from + k] = HalfFloat.toFloat(numbers.get(k));
                 }
             }
             case BF16 -> {
@@ -87,19 +87,5 @@ enum NumberType {
             throw new IOException(tensor + ": element " + index + " is " + number + ", beyond the largest float");
         }
         return rounded;
-    }
-
-    /** IEEE 754 binary16: 1 bit of sign, 5 of exponent (bias 15), 10 of fraction. Every number of it is a float. */
-    static float fromHalf(short half) {
-        int sign = (half & 0x8000) << 16;
-        int exponent = half >> 10 & 0x1f;
-        int fraction = half & 0x3ff;
-        if (exponent == 0x1f) { // infinite, or no number
-            return Float.intBitsToFloat(sign | 0x7f800000 | fraction << 13);
-        }
-        if (exponent == 0) { // zero, or subnormal: fraction · 2⁻²⁴
-            return Float.intBitsToFloat(sign | Float.floatToRawIntBits(fraction * 0x1p-24f));
-        }
-        return Float.intBitsToFloat(sign | exponent + 127 - 15 << 23 | fraction << 13);
     }
 }

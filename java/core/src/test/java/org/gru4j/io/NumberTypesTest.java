@@ -79,8 +79,8 @@ class NumberTypesTest {
             int fraction = bits & 0x3ff;
             double expected = exponent == 31 ? fraction == 0 ? Double.POSITIVE_INFINITY : Double.NaN
                     : exponent == 0 ? fraction * 0x1p-24 : Math.scalb(1 + fraction / 1024.0, exponent - 15);
-            assertEquals((float) expected, NumberType.fromHalf((short) bits));
-            assertEquals((float) -expected, NumberType.fromHalf((short) (bits | 0x8000)));
+            assertEquals((float) expected, HalfFloat.toFloat((short) bits));
+            assertEquals((float) -expected, HalfFloat.toFloat((short) (bits | 0x8000)));
         }
     }
 

@@ -9,8 +9,8 @@ import org.gru4j.backend.BackendProvider;
 import org.gru4j.backend.BackendUnavailableException;
 
 /**
- * Makes the {@code onednn} backend available where it can run: on Linux on x86-64, with the jar of its native library on
- * the class path. What it hands out has been compared with the reference backend on small cases first.
+ * Makes the {@code onednn} backend available where it can run: on Linux on x86-64, with the jar of its native library
+ * beside this one. What it hands out has been compared with the reference backend on small cases first.
  */
 public final class OneDnnBackendProvider implements BackendProvider {
     static final String NAME = "onednn";

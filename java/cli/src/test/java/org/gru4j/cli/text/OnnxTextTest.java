@@ -46,8 +46,10 @@ class OnnxTextTest {
 
         @Override
         public void step(int id, float[] logits) {
-            try (OnnxTensor ids = OnnxTensor.createTensor(environment, LongBuffer.wrap(new long[] {id}), new long[] {1, 1});
-                    OnnxTensor h0 = OnnxTensor.createTensor(environment, FloatBuffer.wrap(state), new long[] {LAYERS, 1, HIDDEN});
+            try (OnnxTensor ids = OnnxTensor.createTensor(environment, LongBuffer.wrap(new long[] {id}),
+                            new long[] {1, 1});
+                    OnnxTensor h0 = OnnxTensor.createTensor(environment, FloatBuffer.wrap(state),
+                            new long[] {LAYERS, 1, HIDDEN});
                     OrtSession.Result result = session.run(Map.of("ids", ids, "gru.h0", h0))) {
                 floats(result, "y").get(logits);
                 floats(result, "gru.hT").get(state);
@@ -96,8 +98,8 @@ class OnnxTextTest {
     }
 
     /**
-     * The logits of the two differ by some 10⁻⁶, so the sums that a draw is compared with do, too: a character in a million
-     * would come out another, and with this seed none of these does.
+     * The logits of the two differ by some 10⁻⁶, so the sums that a draw is compared with do, too: a character in a
+     * million would come out another, and with this seed none of these does.
      */
     @Test
     void bothWriteTheSameText() throws OrtException {

@@ -5,8 +5,8 @@ import java.util.List;
 import org.gru4j.interop.onnx.Atom.Role;
 
 /**
- * A signal in an arrangement: what each axis of the value runs over. Whatever only moves numbers is followed by following
- * the atoms, so that it is known at each layer whether its input is arranged as the layer's kind expects.
+ * A signal in an arrangement: what each axis of the value runs over. Whatever only moves numbers is followed by
+ * following the atoms, so that it is known at each layer whether its input is arranged as the layer's kind expects.
  */
 record Activity(Signal signal, List<List<Atom>> axes) implements Value {
     Activity {
@@ -86,7 +86,8 @@ record Activity(Signal signal, List<List<Atom>> axes) implements Value {
                 group.add(atoms.get(next++));
             }
             if (!size.equals(wanted)) {
-                throw new OnnxFault("shape: expected whole axes of " + describe() + " to be kept or joined but got " + target);
+                throw new OnnxFault("shape: expected whole axes of " + describe() + " to be kept or joined but got "
+                        + target);
             }
             groups.add(group);
         }
@@ -111,7 +112,8 @@ record Activity(Signal signal, List<List<Atom>> axes) implements Value {
         if (isStates() && axis == 0) {
             return with(states(), 0, Atom.directions(to - from));
         }
-        throw new OnnxFault("axis " + axis + ": expected whole directions but got " + from + " to " + to + " of " + describe());
+        throw new OnnxFault("axis " + axis + ": expected whole directions but got " + from + " to " + to + " of "
+                + describe());
     }
 
     /** Whether it is nothing but states that go in, or come out. */
@@ -137,8 +139,12 @@ record Activity(Signal signal, List<List<Atom>> axes) implements Value {
             if (part.signal instanceof Signal.Recurrent layer && first.signal instanceof Signal.Recurrent other
                     && layer.source == other.source && layer.hiddenSize() == other.hiddenSize()) {
                 runs.addAll(layer.runs);
+                if (runs.size() > 2) {
+                    throw new OnnxFault("expected at most two directions but got more of " + part.describe());
+                }
             } else if (!part.isStates() || part.signal.getClass() != first.signal.getClass()) {
-                throw new OnnxFault("expected directions of one layer, or states, but got " + part.describe() + " beside "
+                throw new OnnxFault("expected directions of one layer, or states, but got " + part.describe()
+                        + " beside "
                         + first.describe());
             }
         }

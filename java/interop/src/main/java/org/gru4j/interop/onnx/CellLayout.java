@@ -3,10 +3,10 @@ package org.gru4j.interop.onnx;
 /**
  * How ONNX's recurrent operators lay their parameters out, and we ours.
  *
- * <p>ONNX keeps, for each direction, W [G·H,I], R [G·H,H] and B [2·G·H], the gates' blocks one after the other; B is the
- * bias of the input's product, then that of the state's. We keep W [I,G,H], U [H,G,H] and b [G,H]; a GRU that resets after
- * the product has the candidate's second bias as a fourth row of b. (ONNX operators GRU, LSTM, RNN; the order of the gates
- * is in their descriptions of W.)
+ * <p>ONNX keeps, for each direction, W [G·H,I], R [G·H,H] and B [2·G·H], the gates' blocks one after the other; B is
+ * the bias of the input's product, then that of the state's. We keep W [I,G,H], U [H,G,H] and b [G,H]; a GRU that
+ * resets after the product has the candidate's second bias as a fourth row of b. (ONNX operators GRU, LSTM, RNN; the
+ * order of the gates is in their descriptions of W.)
  */
 enum CellLayout {
     /** ONNX z, r, h are our u, r, o. */
@@ -73,8 +73,8 @@ enum CellLayout {
     }
 
     /**
-     * Our b of ONNX's [2·G·H]: the sum of the two, which is all that counts, but of the candidate of a GRU that resets after
-     * the product.
+     * Our b of ONNX's [2·G·H]: the sum of the two, which is all that counts, but of the candidate of a GRU that resets
+     * after the product.
      *
      * @param rows of our b: G, or 4 of such a GRU
      */

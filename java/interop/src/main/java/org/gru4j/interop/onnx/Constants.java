@@ -26,7 +26,8 @@ final class Constants {
 
     /** Whether every number of it is zero. */
     static boolean isZero(Value value) {
-        return value instanceof Filled filled && filled.isZero() || value instanceof Weights weights && weights.allEqual(0)
+        return value instanceof Filled filled && filled.isZero()
+                || value instanceof Weights weights && weights.allEqual(0)
                 || value instanceof Sizes sizes && sizes.elements().stream().allMatch(element -> element.is(0));
     }
 

@@ -34,14 +34,16 @@ final class GraphBuilder {
         return name;
     }
 
-    void node(String operator, String name, List<AttributeProto> attributes, List<String> inputs, List<String> outputs) {
+    void node(String operator, String name, List<AttributeProto> attributes, List<String> inputs,
+            List<String> outputs) {
         graph.addNode(NodeProto.newBuilder().setOpType(operator).setName(name).addAllAttribute(attributes)
                 .addAllInput(inputs).addAllOutput(outputs));
     }
 
     /** A constant of floats; row-major. */
     String floats(String name, float[] values, long... dims) {
-        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(Float.BYTES, values.length)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(Float.BYTES, values.length))
+                .order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(values);
         return constant(name, DataType.FLOAT, UnsafeByteOperations.unsafeWrap(bytes), dims);
     }
@@ -66,11 +68,11 @@ final class GraphBuilder {
     }
 
     private String constant(String name, DataType type, ByteString bytes, long... dims) {
-        TensorProto.Builder tensor = TensorProto.newBuilder().setName(name).setDataType(type.getNumber()).setRawData(bytes);
+        TensorProto.Builder tensor = graph.addInitializerBuilder().setName(name).setDataType(type.getNumber())
+                .setRawData(bytes);
         for (long dim : dims) {
             tensor.addDims(dim);
         }
-        graph.addInitializer(tensor);
         return name;
     }
 

@@ -15,10 +15,13 @@ import org.gru4j.interop.onnx.proto.TensorShapeProto;
 import org.gru4j.interop.onnx.proto.ValueInfoProto;
 
 /**
- * Goes through a graph's nodes in their order, which ONNX wants to be one in which each comes after those that it reads, and
- * finds out what each value is.
+ * Goes through a graph's nodes in their order, which ONNX wants to be one in which each comes after those that it
+ * reads, and finds out what each value is.
  */
 final class GraphReader {
+    /** More axes than any re-arrangement of steps, sequences, directions and features has. */
+    private static final int MAX_RANK = 8;
+
     private final int opset;
     private final TensorReader tensors;
     private final MoveOperators moves;
@@ -137,7 +140,8 @@ final class GraphReader {
         }
         Value value = values.get(name);
         if (value == null) {
-            throw new OnnxFault(what + ": expected an input, an initializer or what a node before gives but got '" + name + "'");
+            throw new OnnxFault(what + ": expected an input, an initializer or what a node before gives but got '"
+                    + name + "'");
         }
         return value;
     }
@@ -153,6 +157,11 @@ final class GraphReader {
         OnnxNode node = new OnnxNode(proto, inputs, opset);
         List<Value> outputs = outputs(node);
         node.requireAllUsed();
+        for (Value output : outputs) {
+            if (output.rank() > MAX_RANK) {
+                throw node.fault("expected at most " + MAX_RANK + " axes but got " + output.rank());
+            }
+        }
         for (int k = 0; k < proto.getOutputCount(); k++) {
             if (k < outputs.size() && !proto.getOutput(k).isEmpty()) {
                 define("output", proto.getOutput(k), outputs.get(k));
@@ -170,7 +179,7 @@ final class GraphReader {
     }
 
     private Value output(OnnxNode node) {
-        boolean activity = node.has(0) && node.input(0) instanceof Activity || node.has(1) && node.input(1) instanceof Activity;
+        boolean activity = node.optional(0) instanceof Activity || node.optional(1) instanceof Activity;
         return switch (node.operator()) {
             case "Identity" -> node.input(0);
             case "Dropout" -> dropout(node);
@@ -181,7 +190,7 @@ final class GraphReader {
             case "Slice" -> moves.slice(node);
             case "Concat" -> moves.concat(node);
             case "Expand" -> moves.expand(node);
-            case "Gather" -> node.has(1) && node.input(1) instanceof Activity ? features.embedding(node) : moves.gather(node);
+            case "Gather" -> node.optional(1) instanceof Activity ? features.embedding(node) : moves.gather(node);
             case "Constant" -> shapes.constant(node);
             case "ConstantOfShape" -> shapes.constantOfShape(node);
             case "Shape" -> shapes.shape(node);
@@ -209,7 +218,6 @@ final class GraphReader {
     private static Value dropout(OnnxNode node) {
         node.number("ratio", 0);
         node.integer("seed", 0);
-        node.integers("is_test");
         boolean training = node.has(2) && !Constants.isZero(node.input(2));
         if (training) {
             throw node.fault("training_mode: expected false but got " + node.input(2).describe());

@@ -6,8 +6,8 @@ import org.gru4j.interop.onnx.Signal.OfLengths;
 import org.gru4j.interop.onnx.Signal.OfLengths.Kind;
 
 /**
- * What the rows' lengths are used for beside the recurrent layers: the mean over the valid steps, and the states of rows
- * without any.
+ * What the rows' lengths are used for beside the recurrent layers: the mean over the valid steps, and the states of
+ * rows without any.
  * <pre>
  *   valid[t,n] = t &lt; lengths[n]                         Range, Less
  *   mean[n]    = Σ_t where(valid, x, 0) ÷ max(lengths, 1)   Where, ReduceSum, Max, Div
@@ -31,12 +31,8 @@ final class LengthOperators {
     }
 
     private static OnnxFault unknown(OnnxNode node) {
-        StringBuilder inputs = new StringBuilder();
-        for (int k = 0; k < node.inputCount(); k++) {
-            inputs.append(k == 0 ? "" : ", ").append(node.input(k).describe());
-        }
         return node.fault("expected a step of a mean over valid steps, or of the states of rows without steps, but got "
-                + inputs);
+                + node.input(0).describe() + (node.has(1) ? ", " + node.input(1).describe() : ""));
     }
 
     Value range(OnnxNode node) {
@@ -76,7 +72,8 @@ final class LengthOperators {
                 && node.activity(0).dims().get(0).equals(x.dims().get(0)) && Constants.isZero(node.input(2))) {
             return new Activity(new OfLengths(Kind.KEPT, x.signal()), x.axes());
         }
-        if (is(condition, Kind.ANY) && x.signal() instanceof Signal.FinalStates && node.input(2) instanceof Activity initial
+        if (is(condition, Kind.ANY) && x.signal() instanceof Signal.FinalStates
+                && node.input(2) instanceof Activity initial
                 && (initial.signal() instanceof Signal.Input || initial.signal() instanceof Signal.States)) {
             return x;
         }

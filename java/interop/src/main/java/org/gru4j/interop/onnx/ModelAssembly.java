@@ -35,8 +35,8 @@ final class ModelAssembly {
      * Puts the model together.
      *
      * @param last the last layer's signal
-     * @param described what the file says that the model is; taken if the graph is one of it, with dropout and the like. Null if
-     *     it does not say
+     * @param described what the file says that the model is; taken if the graph is one of it, with dropout and the
+     *     like. Null if it does not say
      */
     static ModelWeights model(Signal last, ModelSpec described, Reading reading) {
         ModelAssembly assembly = new ModelAssembly(reading);
@@ -61,7 +61,8 @@ final class ModelAssembly {
         for (Signal.Layer layer : layers) {
             boolean looks = layer instanceof Signal.Pooled || layer instanceof Signal.Recurrent;
             boolean lengths = layer instanceof Signal.Pooled pooled && pooled.lengths
-                    || layer instanceof Signal.Recurrent recurrent && recurrent.runs.stream().anyMatch(Signal.Run::lengths);
+                    || layer instanceof Signal.Recurrent recurrent
+                    && recurrent.runs.stream().anyMatch(Signal.Run::lengths);
             boolean all = !(layer instanceof Signal.Recurrent recurrent)
                     || recurrent.runs.stream().allMatch(Signal.Run::lengths);
             with = lengths ? layer.node : with;
@@ -88,15 +89,18 @@ final class ModelAssembly {
         RecurrentLayer first = runs.get(0).layer();
         boolean bidirectional = runs.size() == 2 && !runs.get(0).isReverse() && runs.get(1).isReverse();
         if (runs.size() != 1 && !bidirectional) {
-            throw new OnnxFault(recurrent.node + ": expected one direction, or forward and then reverse side by side, but got "
+            throw new OnnxFault(recurrent.node
+                    + ": expected one direction, or forward and then reverse side by side, but got "
                     + runs.size() + " directions" + (runs.size() == 2 ? " in another order" : ""));
         }
         boolean bias = first.bias();
         for (Signal.Run run : runs) {
             RecurrentLayer layer = run.layer();
             bias |= layer.bias();
-            if (layer.cell() != first.cell() || layer.inputSize() != first.inputSize() || layer.resetGate() != first.resetGate()) {
-                throw new OnnxFault(recurrent.node + ": expected both directions of one kind but got " + first + " and " + layer);
+            if (layer.cell() != first.cell() || layer.inputSize() != first.inputSize()
+                    || layer.resetGate() != first.resetGate()) {
+                throw new OnnxFault(recurrent.node + ": expected both directions of one kind but got " + first
+                        + " and " + layer);
             }
         }
         return new RecurrentLayer(first.cell(), first.inputSize(), first.hiddenSize(),
@@ -110,7 +114,8 @@ final class ModelAssembly {
             return described;
         }
         if (described != null) {
-            reading.notices().add("metadata '" + OnnxModel.KEY_MODEL + "' describes another model than the graph is; left out");
+            reading.notices().add("metadata '" + OnnxModel.KEY_MODEL
+                    + "' describes another model than the graph is; left out");
         }
         List<LayerSpec> layers = new ArrayList<>();
         for (int k = 0; k < parts.size();) {
@@ -130,7 +135,8 @@ final class ModelAssembly {
 
     /** The layer that can follow in the same stack. */
     private static RecurrentLayer above(RecurrentLayer first) {
-        return new RecurrentLayer(first.cell(), first.outputSize(), first.hiddenSize(), first.direction(), first.resetGate(),
+        return new RecurrentLayer(first.cell(), first.outputSize(), first.hiddenSize(), first.direction(),
+                first.resetGate(),
                 first.bias());
     }
 
@@ -151,7 +157,8 @@ final class ModelAssembly {
                 return bones;
             }
             if (layer instanceof LayerSpec.OfGru g) {
-                bones.addAll(g.spec().numLayers() > most || g.spec().zoneout() > 0 ? List.of(g) : RecurrentLayer.of(g.spec()));
+                bones.addAll(g.spec().numLayers() > most || g.spec().zoneout() > 0 ? List.of(g)
+                        : RecurrentLayer.of(g.spec()));
             } else if (layer instanceof LayerSpec.OfRnn r) {
                 bones.addAll(r.spec().numLayers() > most ? List.of(r) : RecurrentLayer.of(r.spec()));
             } else if (layer instanceof LayerSpec.OfItems i) {
@@ -165,12 +172,14 @@ final class ModelAssembly {
 
     private ModelWeights weights(ModelSpec spec) {
         Map<String, float[]> values = new LinkedHashMap<>();
+        List<String> names = spec.layerNames();
         int next = 0;
         for (int k = 0; k < spec.layers().size(); k++) {
             LayerSpec layer = spec.layers().get(k);
-            String name = spec.layerNames().get(k);
+            String name = names.get(k);
             int count = layer instanceof LayerSpec.OfGru g ? g.spec().numLayers()
-                    : layer instanceof LayerSpec.OfRnn r ? r.spec().numLayers() : layer instanceof LayerSpec.OfDropout ? 0 : 1;
+                    : layer instanceof LayerSpec.OfRnn r ? r.spec().numLayers() : layer instanceof LayerSpec.OfDropout
+                    ? 0 : 1;
             for (int l = 0; l < count; l++) {
                 put(values, name, l, layer, parts.get(next++));
             }
@@ -186,7 +195,8 @@ final class ModelAssembly {
                 values.put(prefix + ".W", run.w());
                 values.put(prefix + ".U", run.u());
                 if (bones.bias()) {
-                    values.put(prefix + ".b", run.b() == null ? new float[bones.biasRows() * bones.hiddenSize()] : run.b());
+                    values.put(prefix + ".b", run.b() == null ? new float[bones.biasRows() * bones.hiddenSize()]
+                            : run.b());
                 }
             }
         } else if (part.signal() instanceof Signal.Embedding e) {

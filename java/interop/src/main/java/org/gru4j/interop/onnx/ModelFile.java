@@ -24,7 +24,8 @@ final class ModelFile {
     static ModelProto read(Path file) throws IOException {
         long size = Files.size(file);
         if (size > MAX_BYTES) {
-            throw new OnnxFault("expected at most " + MAX_BYTES + " bytes, what Protocol Buffers can hold, but got " + size);
+            throw new OnnxFault("expected at most " + MAX_BYTES + " bytes, what Protocol Buffers can hold, but got "
+                    + size);
         }
         return parse(Files.readAllBytes(file));
     }

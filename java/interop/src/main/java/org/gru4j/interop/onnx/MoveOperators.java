@@ -96,7 +96,8 @@ final class MoveOperators {
         }
         Value value = charged(node.input(0));
         for (int k = 0; k < count; k++) {
-            value = slice(node, value, node.axis(axes[k], value.rank()), starts.elements().get(k), ends.elements().get(k));
+            value = slice(node, value, node.axis(axes[k], value.rank()), starts.elements().get(k),
+                    ends.elements().get(k));
         }
         return value;
     }

@@ -19,7 +19,7 @@ final class OnnxExport {
     static final String BATCH = "N";
     static final String LENGTHS = "lengths";
     private static final String PRODUCER = "gru4j";
-    /** The newest that ONNX Runtime 1.20 and later take, and the first in which GRU, LSTM and RNN are as they are now. */
+    /** The first in which GRU, LSTM and RNN are as they are now, and what IR version goes with it. */
     private static final int OPSET = 22;
     private static final int IR_VERSION = 10;
     /** What Protocol Buffers can hold, less what everything but the numbers can take. */
@@ -104,14 +104,16 @@ final class OnnxExport {
 
     private void layers(ModelSpec spec) {
         String value = input(spec);
+        List<String> names = spec.layerNames();
         boolean pooled = false;
         for (int k = 0; k < spec.layers().size(); k++) {
             LayerSpec layer = spec.layers().get(k);
-            value = layer(layer, spec.layerNames().get(k), value);
+            value = layer(layer, names.get(k), value);
             pooled |= layer instanceof LayerSpec.OfPooling;
         }
         if (options.activation() != OnnxActivation.NONE) {
-            value = graph.node(options.activation().operator(), "activation", options.activation() == OnnxActivation.SIGMOID
+            value = graph.node(options.activation().operator(), "activation",
+                    options.activation() == OnnxActivation.SIGMOID
                     ? List.of() : List.of(attribute("axis", -1)), value);
         }
         graph.node("Identity", "y", List.of(), value);
@@ -133,7 +135,8 @@ final class OnnxExport {
 
     private String layer(LayerSpec layer, String name, String x) {
         if (layer instanceof LayerSpec.OfEmbedding e) {
-            return graph.node("Gather", name, List.of(attribute("axis", 0)), parameter(name + ".W", e.vocabularySize(), e.size()), x);
+            return graph.node("Gather", name, List.of(attribute("axis", 0)), parameter(name + ".W", e.vocabularySize(),
+                    e.size()), x);
         }
         if (layer instanceof LayerSpec.OfGru g) {
             return new RecurrentExport(graph, weights, options, name, RecurrentLayer.of(g.spec())).write(x);

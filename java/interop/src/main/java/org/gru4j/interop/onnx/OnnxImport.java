@@ -98,7 +98,8 @@ final class OnnxImport {
         try {
             return text == null ? null : ModelSpec.fromJson(text);
         } catch (IllegalArgumentException e) {
-            notices.add("metadata '" + OnnxModel.KEY_MODEL + "' is no description of a model; left out: " + e.getMessage());
+            notices.add("metadata '" + OnnxModel.KEY_MODEL + "' is no description of a model; left out: "
+                    + e.getMessage());
             return null;
         }
     }
@@ -109,16 +110,24 @@ final class OnnxImport {
         return metadata;
     }
 
-    /** Steps, sequences, features; or batch-first; or both outer axes joined; or sequences and features alone after pooling. */
+    /**
+     * Steps, sequences, features; or batch-first; or both outer axes joined; or sequences and features alone after
+     * pooling.
+     */
     private void requireArranged(String name, Activity y, Signal last) {
         List<List<Atom>> axes = new ArrayList<>(y.axes());
         List<Atom> features = last.features();
         boolean right = !axes.isEmpty() && axes.remove(axes.size() - 1).equals(features);
         List<Role> outer = axes.stream().flatMap(List::stream).map(Atom::role).toList();
         boolean pooled = outer.equals(List.of(reading.batch()));
-        boolean whole = outer.equals(List.of(Role.FIRST, Role.SECOND)) || outer.equals(List.of(Role.SECOND, Role.FIRST));
+        boolean whole = outer.equals(List.of(Role.FIRST, Role.SECOND))
+                || outer.equals(List.of(Role.SECOND, Role.FIRST));
         if (!right || !pooled && !whole) {
-            throw new OnnxFault("output '" + name + "': expected steps, sequences and features but got " + y.describe());
+            throw new OnnxFault("output '" + name + "': expected steps, sequences and features but got "
+                    + y.describe());
+        }
+        if (whole && axes.size() == 1) {
+            notices.add("output '" + name + "' joins steps and sequences in one axis; here they are two");
         }
     }
 }

@@ -16,19 +16,19 @@ import org.gru4j.layer.ModelWeights;
 /**
  * A model in an ONNX file.
  *
- * <p>What is written reads {@code x} [T,N,I], or token ids {@code ids} [T,N] int64, and gives {@code y} [T,N,O], or [1,N,O]
- * after pooling; T and N are free. {@link OnnxOptions} adds an input {@code lengths} [N] int32, and for each recurrent layer
- * {@code NAME}, as in {@link org.gru4j.layer.ModelSpec#layerNames}, the inputs {@code NAME.h0} and the outputs
- * {@code NAME.hT}, of LSTMs {@code NAME.c0} and {@code NAME.cT} too, all [L·D,N,H] in the order l0 forward, l0 reverse,
- * l1 forward, … Nodes are named after layers: {@code embedding}, {@code gru.l0}, {@code dense}; a node's parameters after
- * it: {@code gru.l0.W}, {@code .R} and {@code .B} in ONNX's layout, and {@code embedding.W}, {@code dense.W} and
- * {@code dense.b} as they are here. Dropout leaves nothing behind.
+ * <p>What is written reads {@code x} [T,N,I], or token ids {@code ids} [T,N] int64, and gives {@code y} [T,N,O], or
+ * [1,N,O] after pooling; T and N are free. {@link OnnxOptions} adds an input {@code lengths} [N] int32, and for each
+ * recurrent layer {@code NAME}, as in {@link org.gru4j.layer.ModelSpec#layerNames}, the inputs {@code NAME.h0} and the
+ * outputs {@code NAME.hT}, of LSTMs {@code NAME.c0} and {@code NAME.cT} too, all [L·D,N,H] in the order l0 forward, l0
+ * reverse, l1 forward, … Nodes are named after layers: {@code embedding}, {@code gru.l0}, {@code dense}; a node's
+ * parameters after it: {@code gru.l0.W}, {@code .R} and {@code .B} in ONNX's layout, and {@code embedding.W}, {@code
+ * dense.W} and {@code dense.b} as they are here. Dropout leaves nothing behind.
  *
- * <p>What is read is such a graph, or another one of the same layers: embedding (Gather), GRU, LSTM, RNN, dense (MatMul,
- * Gemm, Add), the mean over steps (ReduceMean), at last Softmax, LogSoftmax or Sigmoid, and between them operators that only
- * move numbers, which are followed so that nothing is taken for what it is not. Recurrent nodes that can be one stack are
- * read as one. Whatever else a graph does is refused with the node's name. What it says in {@code metadata_props} of the model
- * that it was written from (dropout, items) is taken if it fits the graph.
+ * <p>What is read is such a graph, or another one of the same layers: embedding (Gather), GRU, LSTM, RNN, dense
+ * (MatMul, Gemm, Add), the mean over steps (ReduceMean), at last Softmax, LogSoftmax or Sigmoid, and between them
+ * operators that only move numbers, which are followed so that nothing is taken for what it is not. Recurrent nodes
+ * that can be one stack are read as one. Whatever else a graph does is refused with the node's name. What it says in
+ * {@code metadata_props} of the model that it was written from (dropout, items) is taken if it fits the graph.
  */
 public final class OnnxModel {
     /** The key of the model's description among {@code metadata_props}: a graph for inference does not tell dropout. */
@@ -45,8 +45,8 @@ public final class OnnxModel {
     /**
      * Reads a model.
      *
-     * @throws UncheckedIOException with the path and, where it is one that is wrong, the node or tensor: if the file can't be
-     *     read, is damaged, or does what is not supported
+     * @throws UncheckedIOException with the path and, where it is one that is wrong, the node or tensor: if the file
+     *     can't be read, is damaged, or does what is not supported
      */
     public static OnnxModel read(Path file) {
         try {
@@ -59,8 +59,8 @@ public final class OnnxModel {
     }
 
     /**
-     * The model and its parameters; the notices say what is not here as it was in the graph, such as the order of axes or the
-     * type of numbers.
+     * The model and its parameters; the notices say what is not here as it was in the graph, such as the order of axes
+     * or the type of numbers.
      */
     public ImportedModel model() {
         return model;
@@ -84,8 +84,8 @@ public final class OnnxModel {
     /**
      * Writes a model, atomically: a failure leaves the file from before.
      *
-     * @throws IllegalArgumentException if ONNX can't say what the model is (zoneout), can't hold it (2 GiB), or an option
-     *     asks for what it does not have
+     * @throws IllegalArgumentException if ONNX can't say what the model is (zoneout), can't hold it (2 GiB), or an
+     *     option asks for what it does not have
      * @throws UncheckedIOException with the path, if it can't be written
      */
     public static void write(ModelWeights weights, OnnxOptions options, Path file) {

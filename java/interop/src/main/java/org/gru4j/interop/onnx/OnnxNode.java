@@ -12,8 +12,8 @@ import org.gru4j.interop.onnx.proto.AttributeProto.AttributeType;
 import org.gru4j.interop.onnx.proto.NodeProto;
 
 /**
- * A node with the values of its inputs. Attributes that nobody has asked for when its outputs are known are ones that it is
- * not known what they do: {@link #requireAllUsed} refuses them.
+ * A node with the values of its inputs. Attributes that nobody has asked for when its outputs are known are ones that
+ * it is not known what they do: {@link #requireAllUsed} refuses them.
  */
 final class OnnxNode {
     private final NodeProto proto;
@@ -36,7 +36,8 @@ final class OnnxNode {
 
     static String label(NodeProto proto) {
         String name = !proto.getName().isEmpty() ? "node '" + proto.getName() + "'"
-                : proto.getOutputCount() > 0 ? "node of '" + proto.getOutput(0) + "'" : "a node without name or outputs";
+                : proto.getOutputCount() > 0 ? "node of '" + proto.getOutput(0) + "'"
+                : "a node without name or outputs";
         return name + " (" + proto.getOpType() + ")";
     }
 
@@ -145,7 +146,8 @@ final class OnnxNode {
     /** @return null if it is left out */
     List<String> texts(String name) {
         AttributeProto attribute = attribute(name, AttributeType.STRINGS);
-        return attribute == null ? null : attribute.getStringsList().stream().map(bytes -> bytes.toStringUtf8()).toList();
+        return attribute == null ? null : attribute.getStringsList().stream().map(bytes ->
+                bytes.toStringUtf8()).toList();
     }
 
     /** @return null if it is left out */

@@ -24,7 +24,8 @@ final class PoolingExport {
      */
     String write(String x, boolean lengths) {
         if (!lengths) {
-            return graph.node("ReduceMean", name, List.of(attribute("keepdims", 1)), x, graph.integers(name + ".axis", 0));
+            return graph.node("ReduceMean", name, List.of(attribute("keepdims", 1)), x, graph.integers(name + ".axis",
+                    0));
         }
         String zero = graph.floats(name + ".zero", new float[1], 1);
         String kept = graph.node("Where", name + ".kept", List.of(), valid(x), x, zero);
@@ -36,7 +37,8 @@ final class PoolingExport {
     /** t &lt; lengths[n], as [T,N,1]. */
     private String valid(String x) {
         String shape = graph.node("Shape", name + ".shape", List.of(), x);
-        String steps = graph.node("Gather", name + ".T", List.of(attribute("axis", 0)), shape, graph.integer(name + ".first", 0));
+        String steps = graph.node("Gather", name + ".T", List.of(attribute("axis", 0)), shape, graph.integer(name
+                + ".first", 0));
         String range = graph.node("Range", name + ".range", List.of(), graph.integer(name + ".from", 0), steps,
                 graph.integer(name + ".by", 1));
         String column = graph.node("Unsqueeze", name + ".steps", List.of(), range, graph.integers(name + ".last", 1));

@@ -27,7 +27,8 @@ final class Reading {
     void charge(long numbers) {
         left -= numbers;
         if (left < 0) {
-            throw new OnnxFault("expected at most " + COPIES + " numbers to be made of each that the file stores but got more");
+            throw new OnnxFault("expected at most " + COPIES
+                    + " numbers to be made of each that the file stores but got more");
         }
     }
 

@@ -23,7 +23,8 @@ final class RecurrentExport {
     private final String name;
     private final List<RecurrentLayer> layers;
 
-    RecurrentExport(GraphBuilder graph, ModelWeights weights, OnnxOptions options, String name, List<RecurrentLayer> layers) {
+    RecurrentExport(GraphBuilder graph, ModelWeights weights, OnnxOptions options, String name,
+            List<RecurrentLayer> layers) {
         this.graph = graph;
         this.weights = weights;
         this.options = options;
@@ -161,6 +162,7 @@ final class RecurrentExport {
             return graph.node("Squeeze", node + ".y", List.of(), y, graph.integers(node + ".directions", 1));
         }
         String besides = graph.node("Transpose", node + ".besides", List.of(attribute("perm", 0, 2, 1, 3)), y);
-        return graph.node("Reshape", node + ".y", List.of(), besides, graph.integers(node + ".joined", 0, 0, layer.outputSize()));
+        return graph.node("Reshape", node + ".y", List.of(), besides, graph.integers(node + ".joined", 0, 0,
+                layer.outputSize()));
     }
 }

@@ -96,14 +96,16 @@ final class RecurrentImport {
         boolean fits = x.rank() == 3 && x.outer(0) != null && x.outer(1) != null && x.outer(0) != x.outer(1)
                 && x.isFeatures(2);
         if (!fits) {
-            throw node.fault("X: expected " + (batchFirst ? "[N,T,I]" : "[T,N,I]") + ", its features those of one layer in "
+            throw node.fault("X: expected " + (batchFirst ? "[N,T,I]" : "[T,N,I]")
+                    + ", its features those of one layer in "
                     + "their order, but got " + x.describe());
         }
         reading.time(x.outer(batchFirst ? 1 : 0));
         return x;
     }
 
-    private static void requireShapes(OnnxNode node, CellLayout cell, int directions, int hidden, int inputs, Activity x) {
+    private static void requireShapes(OnnxNode node, CellLayout cell, int directions, int hidden, int inputs,
+            Activity x) {
         long rows = (long) cell.gates() * hidden;
         requireDims(node, 2, "R: expected [D,G·H,H]", directions, rows, hidden);
         requireDims(node, 1, "W: expected [D,G·H,I]", directions, rows, inputs);
@@ -137,7 +139,8 @@ final class RecurrentImport {
                 || lengths instanceof Sizes sizes && sizes.elements().stream().allMatch(steps::equals)) {
             return false;
         }
-        if (lengths instanceof Activity activity && activity.rank() == 1 && activity.signal() instanceof Signal.Input input
+        if (lengths instanceof Activity activity && activity.rank() == 1
+                && activity.signal() instanceof Signal.Input input
                 && input.integers) {
             return true;
         }
@@ -157,10 +160,12 @@ final class RecurrentImport {
                 && (activity.signal() instanceof Signal.States || activity.signal() instanceof Signal.Input input
                         && !input.integers);
         if (!fits) {
-            throw node.fault(what + ": expected zeros, or an input " + (batchFirst ? "[N,D,H]" : "[D,N,H]") + " with D = "
+            throw node.fault(what + ": expected zeros, or an input " + (batchFirst ? "[N,D,H]" : "[D,N,H]")
+                    + " with D = "
                     + directions + " and H = " + hidden + ", but got " + state.describe());
         }
-        reading.notices().add(node.label() + ": " + what + " comes from an input; here it is the state that is carried");
+        reading.notices().add(node.label() + ": " + what
+                + " comes from an input; here it is the state that is carried");
     }
 
     private Signal.Run run(OnnxNode node, RecurrentLayer layer, Weights w, Weights r, int d, boolean lengths) {
@@ -172,11 +177,13 @@ final class RecurrentImport {
             float[] both = Constants.numbers("B", node.input(3), Integer.MAX_VALUE);
             b = layer.cell().biasToOurs(both, d * 2 * rows, hidden, layer.biasRows());
         }
-        return new Signal.Run(layer, layer.cell().toOurs(w.values(), d * rows * layer.inputSize(), layer.inputSize(), hidden),
+        return new Signal.Run(layer, layer.cell().toOurs(w.values(), d * rows * layer.inputSize(), layer.inputSize(),
+                hidden),
                 layer.cell().toOurs(r.values(), d * rows * hidden, hidden, hidden), b, lengths);
     }
 
-    private static List<Value> outputs(OnnxNode node, CellLayout cell, Activity x, Signal.Recurrent layer, boolean batchFirst) {
+    private static List<Value> outputs(OnnxNode node, CellLayout cell, Activity x, Signal.Recurrent layer,
+            boolean batchFirst) {
         List<Atom> directions = Atom.directions(layer.runs.size());
         List<Atom> units = Atom.features(layer.hiddenSize());
         List<Atom> outer = x.axes().get(0);
@@ -185,7 +192,8 @@ final class RecurrentImport {
         outputs.add(new Activity(layer, batchFirst ? List.of(outer, inner, directions, units)
                 : List.of(outer, directions, inner, units)));
         for (int s = 0; s < cell.states(); s++) {
-            outputs.add(new Activity(new Signal.FinalStates(node.label()), batchFirst ? List.of(outer, directions, units)
+            outputs.add(new Activity(new Signal.FinalStates(node.label()), batchFirst ? List.of(outer, directions,
+                    units)
                     : List.of(directions, inner, units)));
         }
         return outputs;

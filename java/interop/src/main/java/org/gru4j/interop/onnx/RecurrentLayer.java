@@ -13,7 +13,8 @@ import org.gru4j.rnn.RnnSpec;
  *
  * @param resetGate null but of GRUs
  */
-record RecurrentLayer(CellLayout cell, int inputSize, int hiddenSize, Direction direction, ResetGate resetGate, boolean bias) {
+record RecurrentLayer(CellLayout cell, int inputSize, int hiddenSize, Direction direction, ResetGate resetGate,
+        boolean bias) {
     static List<RecurrentLayer> of(GruSpec spec) {
         List<RecurrentLayer> layers = new ArrayList<>();
         for (int l = 0; l < spec.numLayers(); l++) {
@@ -27,7 +28,8 @@ record RecurrentLayer(CellLayout cell, int inputSize, int hiddenSize, Direction 
         CellLayout cell = spec.cell() == RnnCell.LSTM ? CellLayout.LSTM : CellLayout.RNN;
         List<RecurrentLayer> layers = new ArrayList<>();
         for (int l = 0; l < spec.numLayers(); l++) {
-            layers.add(new RecurrentLayer(cell, spec.inputSizeOf(l), spec.hiddenSize(), spec.direction(), null, spec.bias()));
+            layers.add(new RecurrentLayer(cell, spec.inputSizeOf(l), spec.hiddenSize(), spec.direction(), null,
+                    spec.bias()));
         }
         return layers;
     }
@@ -42,7 +44,10 @@ record RecurrentLayer(CellLayout cell, int inputSize, int hiddenSize, Direction 
         return resetGate == null ? cell.gates() : resetGate.biasRows();
     }
 
-    /** {@code NAME.lL.forward} or {@code .reverse}: what the parameters of layer {@code l} and its direction {@code d} begin with. */
+    /**
+     * {@code NAME.lL.forward} or {@code .reverse}: what the parameters of layer {@code l} and its direction {@code d}
+     * begin with.
+     */
     String prefix(String name, int l, int d) {
         return name + ".l" + l + (direction.isReverse(d) ? ".reverse" : ".forward");
     }

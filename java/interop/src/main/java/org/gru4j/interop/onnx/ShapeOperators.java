@@ -34,7 +34,8 @@ final class ShapeOperators {
         if (node.hasAttribute("value_float")) {
             return Weights.of(new float[] {node.number("value_float", 0)});
         }
-        throw node.fault("expected one of the attributes 'value', 'value_int', 'value_ints', 'value_float' but got none");
+        throw node.fault("expected one of the attributes 'value', 'value_int', 'value_ints', 'value_float' "
+                + "but got none");
     }
 
     Value constantOfShape(OnnxNode node) {
@@ -70,7 +71,8 @@ final class ShapeOperators {
         boolean ofFloats = value instanceof Weights || value instanceof Filled filled && filled.integer() == null;
         boolean fits = value instanceof Activity ? integers || floats : ofFloats ? floats : integers;
         if (!fits) {
-            throw node.fault("attribute 'to': expected a type that keeps the numbers of " + value.describe() + " but got "
+            throw node.fault("attribute 'to': expected a type that keeps the numbers of " + value.describe()
+                    + " but got "
                     + (type == null ? to : type));
         }
         if (floats && type != DataType.FLOAT) {

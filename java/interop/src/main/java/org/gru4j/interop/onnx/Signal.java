@@ -3,11 +3,14 @@ package org.gru4j.interop.onnx;
 import java.util.List;
 
 /**
- * What a graph computes of its input, apart from how its numbers are arranged. Compared by identity: the same signal is one
- * object.
+ * What a graph computes of its input, apart from how its numbers are arranged. Compared by identity: the same signal
+ * is one object.
  */
 abstract sealed class Signal {
-    /** What of a signal its features are made of, outermost first: one axis of their own, two of a layer of two directions. */
+    /**
+     * What of a signal its features are made of, outermost first: one axis of their own, two of a layer of two
+     * directions.
+     */
     List<Atom> features() {
         throw new OnnxFault("expected a sequence of features but got " + describe());
     }
@@ -34,7 +37,8 @@ abstract sealed class Signal {
         @Override
         List<Atom> features() {
             if (integers || dims.size() != 3 || !dims.get(2).isNumber()) {
-                throw new OnnxFault("input '" + name + "': expected floats of three axes, the last of a known size, but got "
+                throw new OnnxFault("input '" + name
+                        + "': expected floats of three axes, the last of a known size, but got "
                         + (integers ? "integers " : "floats ") + dims);
             }
             return Atom.features(dims.get(2).factor());

@@ -10,7 +10,13 @@ import java.util.List;
  * @param scalar whether it has no axis; else it has one
  */
 record Sizes(List<Dim> elements, boolean scalar) implements Value {
+    /** More than a graph has axes, indices or sizes anywhere. */
+    static final int MAX = 1 << 12;
+
     Sizes {
+        if (elements.size() > MAX) {
+            throw new OnnxFault("expected at most " + MAX + " integers but got " + elements.size());
+        }
         elements = List.copyOf(elements);
     }
 
@@ -51,9 +57,13 @@ record Sizes(List<Dim> elements, boolean scalar) implements Value {
     }
 
     static Sizes concat(List<Sizes> parts) {
-        List<Dim> all = new ArrayList<>();
-        parts.forEach(part -> all.addAll(part.elements));
-        return vector(all);
+        Sizes all = vector(List.of());
+        for (Sizes part : parts) { // one by one, so that too many are refused before they are there
+            List<Dim> both = new ArrayList<>(all.elements);
+            both.addAll(part.elements);
+            all = vector(both);
+        }
+        return all;
     }
 
     /** The numbers; null if one of them only a run knows. */

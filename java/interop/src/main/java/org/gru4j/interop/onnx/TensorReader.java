@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.gru4j.interop.onnx.proto.TensorProto;
 import org.gru4j.interop.onnx.proto.TensorProto.DataType;
+import org.gru4j.io.HalfFloat;
 
-/** Reads the tensors that a file holds: numbers of any floating-point format as floats, and short vectors of integers. */
+/**
+ * Reads the tensors that a file holds: numbers of any floating-point format as floats, and short vectors of integers.
+ */
 final class TensorReader {
-    /** More than a graph has axes, indices or sizes anywhere. */
-    private static final int MAX_INTEGERS = 1 << 12;
-
     private final OnnxNotices notices;
 
     TensorReader(OnnxNotices notices) {
@@ -33,7 +33,8 @@ final class TensorReader {
             case FLOAT, DOUBLE, FLOAT16, BFLOAT16 -> new Weights(tensor.getDimsList().stream().map(Dim::of).toList(),
                     floats(what, tensor, type, size));
             case INT64, INT32, BOOL -> integers(what, tensor, type, size);
-            default -> throw new OnnxFault(what + ": data type: expected FLOAT, DOUBLE, FLOAT16, BFLOAT16, INT64, INT32 or BOOL"
+            default -> throw new OnnxFault(what
+                    + ": data type: expected FLOAT, DOUBLE, FLOAT16, BFLOAT16, INT64, INT32 or BOOL"
                     + " but got " + (type == null ? tensor.getDataType() : type));
         };
     }
@@ -63,9 +64,9 @@ final class TensorReader {
         for (int k = 0; k < size; k++) {
             values[k] = switch (type) {
                 case FLOAT -> raw == null ? tensor.getFloatData(k) : raw.getFloat();
-                case DOUBLE -> (float) (raw == null ? tensor.getDoubleData(k) : raw.getDouble());
+                case DOUBLE -> rounded(what, raw == null ? tensor.getDoubleData(k) : raw.getDouble());
                 case BFLOAT16 -> Float.intBitsToFloat((raw == null ? tensor.getInt32Data(k) : raw.getShort()) << 16);
-                default -> HalfFloat.toFloat(raw == null ? tensor.getInt32Data(k) : raw.getShort());
+                default -> HalfFloat.toFloat(raw == null ? (short) tensor.getInt32Data(k) : raw.getShort());
             };
         }
         if (type != DataType.FLOAT) {
@@ -74,14 +75,23 @@ final class TensorReader {
         return values;
     }
 
+    private static float rounded(String what, double number) {
+        float rounded = (float) number;
+        if (Float.isInfinite(rounded) && !Double.isInfinite(number)) {
+            throw new OnnxFault(what + ": expected numbers within the floats but got " + number);
+        }
+        return rounded;
+    }
+
     private static Value integers(String what, TensorProto tensor, DataType type, int size) {
-        if (size > MAX_INTEGERS) {
-            throw new OnnxFault(what + ": expected at most " + MAX_INTEGERS + " integers but got " + size);
+        if (size > Sizes.MAX) {
+            throw new OnnxFault(what + ": expected at most " + Sizes.MAX + " integers but got " + size);
         }
         int width = type == DataType.INT64 ? Long.BYTES : type == DataType.INT32 ? Integer.BYTES : 1;
         ByteBuffer raw = raw(what, tensor, (long) size * width);
         if (raw == null) {
-            requireCount(what, tensor, size, type == DataType.INT64 ? tensor.getInt64DataCount() : tensor.getInt32DataCount());
+            requireCount(what, tensor, size, type == DataType.INT64 ? tensor.getInt64DataCount()
+                    : tensor.getInt32DataCount());
         }
         List<Dim> elements = new ArrayList<>();
         for (int k = 0; k < size; k++) {
@@ -109,7 +119,8 @@ final class TensorReader {
         }
         ByteString bytes = tensor.getRawData();
         if (bytes.size() != length || others > 0) {
-            throw new OnnxFault(what + " " + tensor.getDimsList() + ": expected " + length + " bytes of raw data but got "
+            throw new OnnxFault(what + " " + tensor.getDimsList() + ": expected " + length
+                    + " bytes of raw data but got "
                     + bytes.size() + (others > 0 ? " and " + others + " numbers beside them" : ""));
         }
         return bytes.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);

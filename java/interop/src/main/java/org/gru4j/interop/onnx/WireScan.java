@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * Looks over a file before it is parsed: each message, text and number of it becomes an object or a place in a list, so a
- * small file of many tiny ones could fill a large memory. Numbers that lie packed, as weights do, cost what they take in
- * the file, a few times over at most.
+ * Looks over a file before it is parsed: each message, text and number of it becomes an object or a place in a list,
+ * so a small file of many tiny ones could fill a large memory. Numbers that lie packed, as weights do, cost what they
+ * take in the file, a few times over at most.
  */
 final class WireScan {
     private static final int MAX_PARTS = 1 << 20;
@@ -67,7 +67,8 @@ final class WireScan {
                 in.checkLastTagWas(0);
                 in.popLimit(limit);
             } else if (!in.skipField(tag)) {
-                throw new OnnxFault("not an ONNX model: at byte " + in.getTotalBytesRead() + ": a group ends that none began");
+                throw new OnnxFault("not an ONNX model: at byte " + in.getTotalBytesRead()
+                        + ": a group ends that none began");
             }
         }
     }

@@ -20,7 +20,10 @@ import org.gru4j.rnn.RnnCell;
 import org.gru4j.rnn.RnnSpec;
 import org.junit.jupiter.api.Test;
 
-/** Graphs of the shapes in which other exporters write stacked layers: what is read of them computes what ONNX Runtime does. */
+/**
+ * Graphs of the shapes in which other exporters write stacked layers: what is read of them computes what ONNX Runtime
+ * does.
+ */
 class ForeignGraphTest {
     private static final int I = 3;
     private static final int H = 4;
@@ -48,7 +51,8 @@ class ForeignGraphTest {
         ModelRun run = new ModelRun(read.weights(), steps, batch, null, false, 5);
         try (OnnxSession session = new OnnxSession(proto.toByteArray())) {
             float[] x = run.x();
-            session.set("x", batchFirst ? swapped(x, batch, steps) : x, batchFirst ? batch : steps, batchFirst ? steps : batch,
+            session.set("x", batchFirst ? swapped(x, batch, steps) : x, batchFirst ? batch : steps, batchFirst ? steps
+                    : batch,
                     read.weights().spec().inputFeatures());
             float[] y = session.run().get("y");
             run.assertSame(run.expected(), Map.of("y", batchFirst ? swapped(y, steps, batch) : y));
@@ -61,7 +65,8 @@ class ForeignGraphTest {
     }
 
     private String zeroStates(String x, long batchAxis, long states) {
-        String shape = g.node("Concat", "h0_shape", List.of(attribute("axis", 0)), g.graph.integers("h0_layers", states),
+        String shape = g.node("Concat", "h0_shape", List.of(attribute("axis", 0)), g.graph.integers("h0_layers",
+                states),
                 g.size("h0_batch", x, batchAxis), g.graph.integers("h0_hidden", H));
         return g.node("Expand", "h0", List.of(), g.graph.floats("h0_zero", new float[1]), shape);
     }
@@ -73,7 +78,8 @@ class ForeignGraphTest {
         String h0 = zeroStates("x", 0, 4);
         String value = g.transpose("/gru/Transpose", "x", 1, 0, 2);
         for (int l = 0; l < 2; l++) {
-            String y = g.recurrent(CellLayout.GRU, "/gru/GRU_" + l, "bidirectional", l == 0 ? I : 2 * H, H, AFTER, value, "",
+            String y = g.recurrent(CellLayout.GRU, "/gru/GRU_" + l, "bidirectional", l == 0 ? I : 2 * H, H, AFTER,
+                    value, "",
                     g.slice("/gru/Slice_" + l, h0, 0, 2L * l, 2L * l + 2));
             value = g.reshape("/gru/Reshape_" + l, g.transpose("/gru/Transpose_" + l, y, 0, 2, 1, 3), 0, 0, -1);
         }
@@ -83,8 +89,10 @@ class ForeignGraphTest {
         g.node("Add", "y", List.of(), g.weights("fc.bias", 5), product);
         g.output("y", "batch", "sequence", 5);
         g.output("h_n", 4, "batch", H);
-        OnnxModel read = assertAgrees(g.model(17), true, 6, 3, gru(I, 2, Direction.BIDIRECTIONAL), new LayerSpec.OfDense(2 * H, 5));
-        assertEquals(List.of("output 'h_n' is the final states of node '/gru/GRU_0' (GRU); here they are the states that are "
+        OnnxModel read = assertAgrees(g.model(17), true, 6, 3, gru(I, 2, Direction.BIDIRECTIONAL),
+                new LayerSpec.OfDense(2 * H, 5));
+        assertEquals(List.of("output 'h_n' is the final states of node '/gru/GRU_0' (GRU); here they are the states "
+                + "that are "
                 + "carried", "the graph's sequences are batch-first, [N,T,…]; here they are [T,N,…]"), read.notices());
     }
 
@@ -103,7 +111,8 @@ class ForeignGraphTest {
         String rows = g.reshape("rows", value, -1, H);
         String product = g.node("Gemm", "gemm", List.of(attribute("transB", 1)), rows, g.weights("fc_W", 5, H),
                 g.weights("fc_b", 5));
-        String shape = g.node("Concat", "shape", List.of(attribute("axis", 0)), g.size("T_", "x", 0), g.size("N_", "x", 1),
+        String shape = g.node("Concat", "shape", List.of(attribute("axis", 0)), g.size("T_", "x", 0), g.size("N_", "x",
+                1),
                 g.graph.integers("five", 5));
         g.node("Reshape", "y", List.of(), product, shape);
         g.output("y", "T", "N", 5);
@@ -125,7 +134,8 @@ class ForeignGraphTest {
                 System.arraycopy(states, 2 * l * block, h, l * block, block);
                 System.arraycopy(states, (2 * l + 1) * block, c, l * block, block);
             }
-            Map<String, float[]> outputs = session.set("x", run.x(), 5, 2, I).set("h0", h, 2, 2, H).set("c0", c, 2, 2, H).run();
+            Map<String, float[]> outputs = session.set("x", run.x(), 5, 2, I).set("h0", h, 2, 2, H).set("c0", c, 2, 2,
+                    H).run();
             Map<String, float[]> renamed = new LinkedHashMap<>();
             renamed.put("y", outputs.get("y"));
             renamed.put("lstm.hT", outputs.get("hn"));
@@ -140,7 +150,8 @@ class ForeignGraphTest {
         g.input("x", "N", "T", I);
         String value = g.transpose("x_t", "x", 1, 0, 2);
         for (int l = 0; l < 2; l++) {
-            String y = g.recurrent(CellLayout.LSTM, "lstm" + l, "bidirectional", l == 0 ? I : 2 * H, H, List.of(), value);
+            String y = g.recurrent(CellLayout.LSTM, "lstm" + l, "bidirectional", l == 0 ? I : 2 * H, H, List.of(),
+                    value);
             List<String> halves = new ArrayList<>();
             for (int d = 0; d < 2; d++) {
                 halves.add(g.squeeze("half" + l + d, g.slice("slice" + l + d, y, 1, d, d + 1), 1));
@@ -149,7 +160,8 @@ class ForeignGraphTest {
         }
         g.transpose("y", value, 1, 0, 2);
         g.output("y", "N", "T", 2 * H);
-        assertAgrees(g.model(13), true, 4, 3, new LayerSpec.OfRnn(new RnnSpec(RnnCell.LSTM, I, H, 2, Direction.BIDIRECTIONAL,
+        assertAgrees(g.model(13), true, 4, 3, new LayerSpec.OfRnn(new RnnSpec(RnnCell.LSTM, I, H, 2,
+                Direction.BIDIRECTIONAL,
                 true)));
     }
 
@@ -157,7 +169,8 @@ class ForeignGraphTest {
     @Test
     void twoNodesOfOneDirectionEach() throws OrtException {
         g.input("x", "T", "N", I);
-        String steps = g.node("Cast", "steps", List.of(attribute("to", DataType.INT32.getNumber())), g.size("T_", "x", 0));
+        String steps = g.node("Cast", "steps", List.of(attribute("to", DataType.INT32.getNumber())), g.size("T_", "x",
+                0));
         String lengths = g.node("Expand", "lengths", List.of(), steps, g.size("N_", "x", 1));
         String forward = g.recurrent(CellLayout.GRU, "forward", "forward", I, H, AFTER, "x", lengths);
         String reverse = g.recurrent(CellLayout.GRU, "reverse", "reverse", I, H, AFTER, "x", lengths);
@@ -171,7 +184,8 @@ class ForeignGraphTest {
     @Test
     void fixedSizes() throws OrtException {
         g.input("x", 1, 4, I);
-        String y = g.recurrent(CellLayout.GRU, "gru", "bidirectional", I, H, AFTER, g.transpose("x_t", "x", 1, 0, 2), "",
+        String y = g.recurrent(CellLayout.GRU, "gru", "bidirectional", I, H, AFTER, g.transpose("x_t", "x", 1, 0, 2),
+                "",
                 g.graph.floats("h0", new float[2 * H], 2, 1, H));
         String flat = g.reshape("flat", g.transpose("besides", y, 0, 2, 1, 3), 4, 1, 2 * H);
         g.node("Softmax", "y", List.of(attribute("axis", 2)), g.transpose("out", flat, 1, 0, 2));
@@ -189,7 +203,8 @@ class ForeignGraphTest {
         for (String name : new String[] {"weight_ih", "weight_hh"}) {
             inputs.add(reordered(name, g.weights(name, 3 * H, name.equals("weight_ih") ? I : H)));
         }
-        String bias = g.node("Concat", "bias", List.of(attribute("axis", 1)), reordered("bias_ih", g.weights("bias_ih", 3 * H)),
+        String bias = g.node("Concat", "bias", List.of(attribute("axis", 1)), reordered("bias_ih", g.weights("bias_ih",
+                3 * H)),
                 reordered("bias_hh", g.weights("bias_hh", 3 * H)));
         inputs.add(bias);
         g.graph.node("GRU", "gru", List.of(attribute("hidden_size", H), attribute("linear_before_reset", 1)), inputs,
@@ -200,7 +215,8 @@ class ForeignGraphTest {
     }
 
     private String reordered(String name, String weights) {
-        String joined = g.node("Concat", name + "_zrh", List.of(attribute("axis", 0)), g.slice(name + "_z", weights, 0, H, 2 * H),
+        String joined = g.node("Concat", name + "_zrh", List.of(attribute("axis", 0)), g.slice(name + "_z", weights, 0,
+                H, 2 * H),
                 g.slice(name + "_r", weights, 0, 0, H), g.slice(name + "_h", weights, 0, 2 * H, 3 * H));
         return g.node("Unsqueeze", name + "_1", List.of(), joined, g.graph.integers(name + "_axes", 0));
     }
@@ -223,7 +239,8 @@ class ForeignGraphTest {
         transposed.output("y", "N", "T", 2 * H);
         OnnxModel read = OnnxImport.read(g.model(14));
         OnnxRoundTripTest.assertSame(OnnxImport.read(transposed.model(14)).weights(), read.weights());
-        assertEquals(2, read.notices().stream().filter(n -> n.contains("batch-first") || n.contains("initial_h")).count());
+        assertEquals(2, read.notices().stream().filter(n -> n.contains("batch-first")
+                || n.contains("initial_h")).count());
     }
 
     /** Ids as floats, as some exporters have them; the output a sigmoid of each step's single number. */
@@ -232,7 +249,8 @@ class ForeignGraphTest {
         g.graph.input("ids", DataType.INT32, "N", "T");
         String ids = g.node("Cast", "cast", List.of(attribute("to", DataType.INT64.getNumber())), "ids");
         String embedded = g.node("Gather", "embedding", List.of(), g.weights("table", 9, I), ids);
-        String y = g.recurrent(CellLayout.RNN, "rnn", "forward", I, H, List.of(), g.transpose("x_t", embedded, 1, 0, 2));
+        String y = g.recurrent(CellLayout.RNN, "rnn", "forward", I, H, List.of(), g.transpose("x_t", embedded, 1, 0,
+                2));
         String product = g.node("MatMul", "product", List.of(), g.transpose("y_t", g.squeeze("y_s", y, 1), 1, 0, 2),
                 g.weights("W", H, 1));
         g.node("Sigmoid", "y", List.of(), product);
@@ -242,7 +260,8 @@ class ForeignGraphTest {
         assertEquals(OnnxActivation.SIGMOID, read.activation());
         ModelRun run = new ModelRun(read.weights(), 3, 2, null, false, 1);
         Map<String, double[]> expected = new LinkedHashMap<>(run.expected());
-        expected.computeIfPresent("y", (name, values) -> Arrays.stream(values).map(v -> 1 / (1 + Math.exp(-v))).toArray());
+        expected.computeIfPresent("y", (name, values) -> Arrays.stream(values).map(v -> 1 / (1
+                + Math.exp(-v))).toArray());
         try (OnnxSession session = new OnnxSession(proto.toByteArray())) {
             int[] timeMajor = run.ids();
             int[] batchMajor = new int[6];

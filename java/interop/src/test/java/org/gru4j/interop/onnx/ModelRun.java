@@ -164,13 +164,17 @@ record ModelRun(ModelWeights weights, int steps, int batch, int[] lengths, boole
             float[] got = output.getValue();
             double[] doubles = new double[got.length];
             Arrays.setAll(doubles, k -> got[k]);
-            Parity.Comparison comparison = Parity.compare(output.getKey(), wanted, doubles, tolerance(expected, output.getKey()));
+            Parity.Comparison comparison = Parity.compare(output.getKey(), wanted, doubles, tolerance(expected,
+                    output.getKey()));
             assertTrue(comparison.passed(), () -> this + " " + comparison);
         }
         assertEquals(states ? expected.keySet() : java.util.Set.of("y"), actual.keySet());
     }
 
-    /** {@link Parity}'s: K the longest sum, as many cells as steps and layers, and states of at most 1 beside each tensor. */
+    /**
+     * {@link Parity}'s: K the longest sum, as many cells as steps and layers, and states of at most 1 beside each
+     * tensor.
+     */
     private double tolerance(Map<String, double[]> expected, String tensor) {
         double terms = 0;
         int cells = steps;

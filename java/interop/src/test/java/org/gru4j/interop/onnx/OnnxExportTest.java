@@ -70,7 +70,8 @@ class OnnxExportTest {
     }
 
     private static final LayerSpec EMBEDDING = new LayerSpec.OfEmbedding(11, 6);
-    private static final LayerSpec GRU = new LayerSpec.OfGru(new GruSpec(6, 5, 2, Direction.FORWARD, ResetGate.AFTER, true,
+    private static final LayerSpec GRU = new LayerSpec.OfGru(new GruSpec(6, 5, 2, Direction.FORWARD, ResetGate.AFTER,
+            true,
             0.5, 0.25, 0));
     private static final LayerSpec DENSE = new LayerSpec.OfDense(5, 7);
 
@@ -159,7 +160,8 @@ class OnnxExportTest {
 
     @Test
     void refusesMoreThanAFileCanHold() {
-        ModelSpec spec = ModelSpec.of(new LayerSpec.OfEmbedding(1 << 20, 512), new LayerSpec.OfGru(GruSpec.of(512, 512)));
+        ModelSpec spec = ModelSpec.of(new LayerSpec.OfEmbedding(1 << 20, 512), new LayerSpec.OfGru(GruSpec.of(512,
+                512)));
         assertRefused("model: expected at most 536608767 parameters, what fits into the 2 GiB of an "
                 + "ONNX file, but got 538447360", () -> OnnxExport.requireFits(spec));
     }

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 
 /**
- * Whatever the bytes of a file are, reading it ends in a model or in an error that says what is wrong. The inputs beside the
- * tests run with every build; {@code JAZZER_FUZZ=1 mvn test -Dtest=OnnxFuzzTest} looks for others.
+ * Whatever the bytes of a file are, reading it ends in a model or in an error that says what is wrong. The inputs
+ * beside the tests run with every build; {@code JAZZER_FUZZ=1 mvn test -Dtest=OnnxFuzzTest} looks for others.
  */
 class OnnxFuzzTest {
     @FuzzTest(maxDuration = "10m")

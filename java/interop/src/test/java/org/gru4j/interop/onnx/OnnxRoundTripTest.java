@@ -3,18 +3,18 @@ package org.gru4j.interop.onnx;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.gru4j.layer.LayerSpec;
 import org.gru4j.layer.ModelWeights;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is written is read as it was, bit by bit. */
 class OnnxRoundTripTest {
-    @TempDir
-    private Path folder;
-
     static Stream<ModelRun> runs() {
         return Stream.of(OnnxExportTest.grus(), OnnxExportTest.others(), OnnxExportTest.wholeModels()).flatMap(s -> s);
     }
@@ -22,11 +22,21 @@ class OnnxRoundTripTest {
     @ParameterizedTest
     @MethodSource("runs")
     void comesBack(ModelRun run) {
-        Path file = folder.resolve("model.onnx");
-        OnnxModel.write(run.weights(), new OnnxOptions(run.lengths() != null, run.states(), OnnxActivation.NONE, Map.of()), file);
-        OnnxModel read = OnnxModel.read(file);
+        OnnxOptions options = new OnnxOptions(run.lengths() != null, run.states(), OnnxActivation.NONE, Map.of());
+        OnnxModel read = OnnxImport.read(ModelFile.parse(OnnxModel.toBytes(run.weights(), options)));
         assertSame(run.weights(), read.weights());
         assertEquals(OnnxActivation.NONE, read.activation());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void comesBackFromAFile(OnnxActivation activation, @TempDir Path folder) {
+        ModelWeights weights = ModelRun.weights(1, new LayerSpec.OfDense(3, 4));
+        OnnxModel.write(weights, OnnxOptions.PLAIN.withActivation(activation), folder.resolve("model.onnx"));
+        OnnxModel read = OnnxModel.read(folder.resolve("model.onnx"));
+        assertSame(weights, read.weights());
+        assertEquals(activation, read.activation());
+        assertEquals(List.of(), read.notices());
     }
 
     static void assertSame(ModelWeights expected, ModelWeights actual) {

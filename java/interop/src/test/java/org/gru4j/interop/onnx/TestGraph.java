@@ -46,7 +46,8 @@ final class TestGraph {
     }
 
     String slice(String name, String x, long axis, long from, long to) {
-        return node("Slice", name, List.of(), x, graph.integers(name + "_starts", from), graph.integers(name + "_ends", to),
+        return node("Slice", name, List.of(), x, graph.integers(name + "_starts", from), graph.integers(name + "_ends",
+                to),
                 graph.integers(name + "_axes", axis));
     }
 
@@ -57,7 +58,8 @@ final class TestGraph {
     /** A vector of the size of one axis. */
     String size(String name, String x, long axis) {
         String shape = node("Shape", name + "_shape", List.of(), x);
-        String one = node("Gather", name + "_gather", List.of(attribute("axis", 0)), shape, graph.integer(name + "_index", axis));
+        String one = node("Gather", name + "_gather", List.of(attribute("axis", 0)), shape, graph.integer(name
+                + "_index", axis));
         return node("Unsqueeze", name, List.of(), one, graph.integers(name + "_axes", 0));
     }
 
@@ -77,7 +79,8 @@ final class TestGraph {
         attributes.add(attribute("hidden_size", hidden));
         attributes.add(attribute("direction", direction));
         graph.node(cell.name(), name, attributes, all,
-                cell == CellLayout.LSTM ? List.of(name + "_0", name + "_1", name + "_2") : List.of(name + "_0", name + "_1"));
+                cell == CellLayout.LSTM ? List.of(name + "_0", name + "_1", name + "_2") : List.of(name + "_0", name
+                + "_1"));
         return name + "_0";
     }
 

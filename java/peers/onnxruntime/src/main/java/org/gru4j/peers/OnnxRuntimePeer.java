@@ -77,9 +77,11 @@ public final class OnnxRuntimePeer implements Peer {
         }
 
         private static byte[] model(GruTask task, TaskData data) {
-            GruSpec spec = GruSpec.builder(task.shape().inputs(), task.shape().hidden()).resetGate(task.resetGate()).build();
+            GruSpec spec = GruSpec.builder(task.shape().inputs(),
+                    task.shape().hidden()).resetGate(task.resetGate()).build();
             String prefix = Gru.prefix("gru", spec, 0);
-            return OnnxModel.toBytes(new ModelWeights(ModelSpec.of(new LayerSpec.OfGru(spec)), Map.of(prefix + ".W", data.w(),
+            return OnnxModel.toBytes(new ModelWeights(ModelSpec.of(new LayerSpec.OfGru(spec)), Map.of(prefix + ".W",
+                    data.w(),
                     prefix + ".U", data.u(), prefix + ".b", data.b())), OnnxOptions.PLAIN);
         }
 

@@ -1,0 +1,47 @@
+package org.gru4j.examples.service;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.gru4j.backend.Backend;
+import org.gru4j.interop.keras.KerasModel;
+import org.gru4j.interop.onnx.OnnxModel;
+import org.gru4j.io.Checkpoint;
+import org.gru4j.layer.ModelWeights;
+import org.gru4j.layer.Sequential;
+
+/** Models of gru4j ({@code .safetensors}), of ONNX ({@code .onnx}) and of Keras ({@code .keras}). */
+final class ModelFile {
+    private static final System.Logger LOG = System.getLogger(ModelFile.class.getName());
+
+    private ModelFile() {}
+
+    /**
+     * The model of a file, whose kind is told from its name; logs what it does not do as it did where it comes from.
+     *
+     * @return for the caller to close
+     * @throws IllegalArgumentException if the name tells no kind
+     * @throws java.io.UncheckedIOException with the path and what is wrong
+     */
+    static Sequential load(Path file, Backend backend) {
+        String name = file.getFileName().toString();
+        if (name.endsWith(".safetensors")) {
+            try (Checkpoint checkpoint = Checkpoint.load(file)) {
+                return checkpoint.createModel(backend);
+            }
+        }
+        if (name.endsWith(".onnx")) {
+            OnnxModel read = OnnxModel.read(file);
+            return create(read.weights(), read.notices(), backend);
+        }
+        if (name.endsWith(".keras")) {
+            KerasModel read = KerasModel.read(file);
+            return create(read.weights(), read.notices(), backend);
+        }
+        throw new IllegalArgumentException("model: expected a file .safetensors, .onnx or .keras but got " + file);
+    }
+
+    private static Sequential create(ModelWeights weights, List<String> notices, Backend backend) {
+        notices.forEach(notice -> LOG.log(System.Logger.Level.INFO, notice));
+        return weights.createModel(backend);
+    }
+}
