@@ -24,11 +24,11 @@ import org.gru4j.train.EarlyStopping;
 import org.gru4j.train.Trainer;
 
 /**
- * A model in a file, alone or with what is needed to go on training it: a {@linkplain SafeTensors safetensors} file whose
- * tensors are the parameters under their names, and whose metadata describes the model. With a training there are also the
- * optimiser's state ({@code optimizer.m} …), the carried recurrent states ({@code state.0} …) and the slab of the best
- * parameters so far ({@code best}), and metadata that describe the optimiser, the position in the data, and how the
- * schedule and early stopping stand. Closing it closes the file.
+ * A model in a file, alone or with what is needed to go on training it: a {@linkplain SafeTensors safetensors} file
+ * whose tensors are the parameters under their names, and whose metadata describes the model. With a training there are
+ * also the optimiser's state ({@code optimizer.m} …), the carried recurrent states ({@code state.0} …) and the slab of
+ * the best parameters so far ({@code best}), and metadata that describe the optimiser, the position in the data, and
+ * how the schedule and early stopping stand. Closing it closes the file.
  */
 public final class Checkpoint implements AutoCloseable {
     /** The format's version; a reader refuses files of a later one. */
@@ -107,12 +107,13 @@ public final class Checkpoint implements AutoCloseable {
      */
     public static void save(Path file, ModelWeights weights, Map<String, String> task) {
         write(file, weights.spec(),
-                name -> FloatSource.of(new ShapedFloats(weights.shape(name), weights.values(name))), task, Map.of(), Map.of());
+                name -> FloatSource.of(new ShapedFloats(weights.shape(name), weights.values(name))), task, Map.of(),
+                        Map.of());
     }
 
     /** @param parameters each under its name, which is asked for once */
-    private static void write(Path file, ModelSpec model, Function<String, FloatSource> parameters, Map<String, String> task,
-            Map<String, String> trainingMetadata, Map<String, FloatSource> trainingTensors) {
+    private static void write(Path file, ModelSpec model, Function<String, FloatSource> parameters,
+            Map<String, String> task, Map<String, String> trainingMetadata, Map<String, FloatSource> trainingTensors) {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put(KEY_FORMAT, Integer.toString(FORMAT));
         metadata.put(KEY_MODEL, model.toJson());

@@ -53,7 +53,8 @@ enum NumberType {
      * @param bytes little-endian, {@code length} numbers
      * @param into gets them from {@code from} on
      * @param tensor what it is called in the error
-     * @throws IOException if a number of F64 is finite, but beyond the floats; it names the number's index in {@code into}
+     * @throws IOException if a number of F64 is finite, but beyond the floats; it names the number's index in {@code
+     *     into}
      */
     void toFloats(byte[] bytes, float[] into, int from, int length, String tensor) throws IOException {
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);

@@ -10,8 +10,8 @@ import java.nio.channels.FileChannel;
  *
  * <p>They are read, not mapped into memory. Everything that is read here is copied anyway, and a mapped file that is
  * truncated under us can't be told from one that is in order, nor reported: its last page reads as zeros, and behind it
- * the virtual machine (Java 17) throws an {@link InternalError} not where the memory was touched but some calls later, in
- * the middle of another class's bookkeeping, where nobody can catch it. Besides, a mapping lasts until the garbage
+ * the virtual machine (Java 17) throws an {@link InternalError} not where the memory was touched but some calls later,
+ * in the middle of another class's bookkeeping, where nobody can catch it. Besides, a mapping lasts until the garbage
  * collector finds it, and for so long some systems refuse to replace the file.
  */
 final class OpenFile implements AutoCloseable {

@@ -27,8 +27,8 @@ import org.gru4j.tensor.Tensor;
  *
  * <p>The metadata key {@value #CHECKSUM} holds a CRC-32C of the numbers, {@value #HEADER_CHECKSUM} one of what the
  * header says; a file that has them is checked when it is opened. The file stays open until it is closed, so that the
- * numbers are those that were checked, even if another file takes its name meanwhile. It may be larger than memory; if it
- * is truncated while it is open, that is an error like any other damage.
+ * numbers are those that were checked, even if another file takes its name meanwhile. It may be larger than memory; if
+ * it is truncated while it is open, that is an error like any other damage.
  */
 public final class SafeTensors implements AutoCloseable {
     /** Metadata: the CRC-32C of all numbers, in hexadecimal. */
@@ -107,13 +107,15 @@ public final class SafeTensors implements AutoCloseable {
         bytes.read(0, length, length.length, "the header's length");
         long headerLength = ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong();
         if (headerLength < 2 || headerLength > Math.min(bytes.size() - Long.BYTES, MAX_HEADER)) {
-            throw new IOException("a header of " + Long.toUnsignedString(headerLength) + " bytes does not fit into the file's "
-                    + bytes.size() + " bytes: truncated, or not a safetensors file");
+            throw new IOException("a header of " + Long.toUnsignedString(headerLength)
+                    + " bytes does not fit into the file's " + bytes.size() + " bytes: truncated, or not a safetensors"
+                    + " file");
         }
         byte[] text = new byte[(int) headerLength];
         bytes.read(Long.BYTES, text, text.length, "the header");
         long dataStart = Long.BYTES + headerLength;
-        SafeTensors opened = new SafeTensors(file, SafeTensorsHeader.parse(text, bytes.size() - dataStart), bytes, dataStart);
+        SafeTensorsHeader header = SafeTensorsHeader.parse(text, bytes.size() - dataStart);
+        SafeTensors opened = new SafeTensors(file, header, bytes, dataStart);
         opened.verifyChecksum();
         return opened;
     }
@@ -183,8 +185,8 @@ public final class SafeTensors implements AutoCloseable {
     /**
      * The numbers of one tensor, row-major: of F64 the nearest floats, of F16 and BF16 the same.
      *
-     * @throws UncheckedIOException if there is no such tensor, it is not {@linkplain StoredTensor#isReadable readable}, a
-     *     finite number of it lies beyond the floats, or the file was truncated since it was opened
+     * @throws UncheckedIOException if there is no such tensor, it is not {@linkplain StoredTensor#isReadable readable},
+     *     a finite number of it lies beyond the floats, or the file was truncated since it was opened
      */
     public float[] floats(String name) {
         return floats(name, 0, Integer.MAX_VALUE);

@@ -28,7 +28,8 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
     /** What an error quotes of a file at most. */
     private static final int MAX_QUOTED = 200;
     private static final ObjectMapper JSON = new ObjectMapper()
-            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY, DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY,
+                    DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     /**
      * Where a tensor is.
@@ -82,7 +83,8 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
 
     /** Where in the file the {@code at}-th character of the header is. */
     private static long byteOf(String text, long at) {
-        return Long.BYTES + text.substring(0, (int) Math.min(at, text.length())).getBytes(StandardCharsets.UTF_8).length;
+        String before = text.substring(0, (int) Math.min(at, text.length()));
+        return Long.BYTES + before.getBytes(StandardCharsets.UTF_8).length;
     }
 
     /** A text of a file for an error: as much of it as anybody wants to read. */
@@ -156,8 +158,10 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
     private static Entry readEntry(String key, JsonNode node, long dataLength) throws IOException {
         String name = "tensor '" + cut(key) + "'";
         JsonNode offsets = node.path("data_offsets");
-        if (!node.path("dtype").isTextual() || !offsets.isArray() || offsets.size() != 2 || !node.path("shape").isArray()) {
-            throw new IOException(name + ": expected a dtype, a shape and two data_offsets but got " + cut(node.toString()));
+        if (!node.path("dtype").isTextual() || !node.path("shape").isArray()
+                || !offsets.isArray() || offsets.size() != 2) {
+            throw new IOException(name + ": expected a dtype, a shape and two data_offsets but got "
+                    + cut(node.toString()));
         }
         NumberType type = NumberType.of(name, node.path("dtype").asText());
         List<Long> dims = readDims(name, node.path("shape"));
@@ -166,7 +170,8 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
         long end = offset(offsets.get(1));
         if (from < 0 || end < from || end > dataLength || end - from != bytes) {
             throw new IOException(name + " " + cut(dims.toString()) + ": data_offsets " + cut(offsets.toString())
-                    + " do not hold " + bytes + " of the file's " + dataLength + " bytes of data: truncated or damaged");
+                    + " do not hold " + bytes + " of the file's " + dataLength + " bytes of data:"
+                    + " truncated or damaged");
         }
         return new Entry(key, new StoredTensor(type.name(), dims), from, end);
     }
@@ -179,7 +184,8 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
         }
         long bits = count * type.bits();
         if (bits % Byte.SIZE != 0) {
-            throw new IOException(name + ": shape " + cut(dims.toString()) + " of " + type + " does not fill whole bytes");
+            throw new IOException(name + ": shape " + cut(dims.toString()) + " of " + type
+                    + " does not fill whole bytes");
         }
         return bits / Byte.SIZE;
     }
@@ -195,7 +201,8 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
         for (Entry entry : entries) {
             if (entry.from != expected) {
                 throw new IOException("data_offsets leave a gap or overlap at byte " + Math.min(expected, entry.from)
-                        + " of the data: " + cut(entry.toString()) + " begins at byte " + entry.from + ", expected " + expected);
+                        + " of the data: " + cut(entry.toString()) + " begins at byte " + entry.from + ", expected "
+                        + expected);
             }
             expected = entry.end;
         }

@@ -28,7 +28,8 @@ final class SafeTensorsWriter {
      */
     static void write(Path file, Map<String, String> metadata, Map<String, FloatSource> tensors) {
         if (tensors.containsKey(SafeTensorsHeader.METADATA)) {
-            throw new IllegalArgumentException("tensor '" + SafeTensorsHeader.METADATA + "': the format keeps this name");
+            throw new IllegalArgumentException("tensor '" + SafeTensorsHeader.METADATA
+                    + "': the format keeps this name");
         }
         AtomicFile.write(file, channel -> writeTo(channel, metadata, tensors));
     }

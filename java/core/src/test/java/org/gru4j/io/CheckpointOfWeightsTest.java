@@ -71,7 +71,8 @@ class CheckpointOfWeightsTest {
     @Test
     void theWeightsOfATrainingAreItsModels() {
         SmallRun.save(file, 4);
-        try (Checkpoint checkpoint = Checkpoint.load(file); Sequential created = checkpoint.createModel(SmallRun.BACKEND)) {
+        try (Checkpoint checkpoint = Checkpoint.load(file);
+                Sequential created = checkpoint.createModel(SmallRun.BACKEND)) {
             assertTrue(checkpoint.hasTraining());
             assertEqual(ModelWeights.of(created), checkpoint.weights());
         }
@@ -93,7 +94,8 @@ class CheckpointOfWeightsTest {
         }
         tensors.put("best", new ShapedFloats(Shape.of(slab.length), slab));
         SafeTensors.writeFloats(file, metadata, tensors);
-        try (Checkpoint checkpoint = Checkpoint.load(file); Sequential created = checkpoint.createModel(SmallRun.BACKEND)) {
+        try (Checkpoint checkpoint = Checkpoint.load(file);
+                Sequential created = checkpoint.createModel(SmallRun.BACKEND)) {
             ModelWeights best = checkpoint.weights();
             assertEqual(ModelWeights.of(created), best);
             assertEquals(0, best.values("embedding.W")[0]);

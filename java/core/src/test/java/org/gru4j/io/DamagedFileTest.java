@@ -281,7 +281,8 @@ class DamagedFileTest {
                 new byte[4 * count]);
         try (SafeTensors opened = SafeTensors.open(file); FileChannel channel = FileChannel.open(file, WRITE)) {
             channel.truncate(100_000);
-            assertSays(UncheckedIOException.class, file + ": the file ends at byte 100000, within tensor 'x': truncated",
+            assertSays(UncheckedIOException.class, file + ": the file ends at byte 100000, within tensor 'x':"
+                    + " truncated",
                     () -> opened.floats("x"));
         }
     }

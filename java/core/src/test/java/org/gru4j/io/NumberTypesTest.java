@@ -39,7 +39,8 @@ class NumberTypesTest {
     /** The format's eight bytes, the header, and so many bytes of data. */
     private static ByteBuffer start(String header, int dataLength) {
         byte[] text = header.getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(8 + text.length + dataLength).order(ByteOrder.LITTLE_ENDIAN).putLong(text.length).put(text);
+        return ByteBuffer.allocate(8 + text.length + dataLength).order(ByteOrder.LITTLE_ENDIAN).putLong(text.length)
+                .put(text);
     }
 
     private static String entry(String dtype, String dims, long from, long end) {
@@ -93,18 +94,21 @@ class NumberTypesTest {
 
     /** To the nearest, ties to even; what is below the smallest float becomes a zero of its sign. */
     @ParameterizedTest
-    @CsvSource({"0x1p0, 0x1p0", "0x1.0000010000001p0, 0x1.000002p0", "0x1.000001p0, 0x1p0", "0x1.000003p0, 0x1.000004p0",
+    @CsvSource({"0x1p0, 0x1p0", "0x1.0000010000001p0, 0x1.000002p0", "0x1.000001p0, 0x1p0",
+            "0x1.000003p0, 0x1.000004p0",
         "0x1p-149, 0x1p-149", "0x1p-150, 0x0p0", "-0x1p-1074, -0x0p0", "0x1.fffffefffffffp127, 0x1.fffffep127",
         "Infinity, Infinity", "-Infinity, -Infinity", "NaN, NaN"})
     void doubles(String number, String value) throws IOException {
-        assertEquals(Float.parseFloat(value), floats("F64", 8, Double.doubleToRawLongBits(Double.parseDouble(number)))[0]);
+        assertEquals(Float.parseFloat(value), floats("F64", 8,
+                Double.doubleToRawLongBits(Double.parseDouble(number)))[0]);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0x1.ffffffp127", "-0x1p128", "1.7976931348623157e308"})
     void doublesBeyondTheFloatsAreRefused(String number) {
         double beyond = Double.parseDouble(number);
-        assertSays(UncheckedIOException.class, file + ": tensor 'x': element 2 is " + beyond + ", beyond the largest float",
+        assertSays(UncheckedIOException.class, file + ": tensor 'x': element 2 is " + beyond
+                + ", beyond the largest float",
                 () -> floats("F64", 8, 0, 0, Double.doubleToRawLongBits(beyond)));
     }
 
@@ -122,7 +126,8 @@ class NumberTypesTest {
     @Test
     void conversionsAreNamed() throws IOException {
         Files.write(file, start("{\"a\":" + entry("F32", "1", 0, 4) + ",\"b\":" + entry("F16", "", 4, 6) + ",\"c\":"
-                + entry("BF16", "1,1", 6, 8) + ",\"d\":" + entry("F64", "1", 8, 16) + ",\"e\":" + entry("I64", "1", 16, 24)
+                + entry("BF16", "1,1", 6, 8) + ",\"d\":" + entry("F64", "1", 8, 16) + ",\"e\":" + entry("I64", "1", 16,
+                24)
                 + "}", 24).array());
         try (SafeTensors tensors = SafeTensors.open(file)) {
             assertEquals(List.of("tensor 'b': F16 read as F32, exactly", "tensor 'c': BF16 read as F32, exactly",
@@ -131,7 +136,8 @@ class NumberTypesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"I64,64", "I32,32", "I16,16", "I8,8", "U64,64", "U32,32", "U16,16", "U8,8", "BOOL,8", "F8_E4M3,8", "F8_E5M2,8",
+    @CsvSource({"I64,64", "I32,32", "I16,16", "I8,8", "U64,64", "U32,32", "U16,16", "U8,8", "BOOL,8", "F8_E4M3,8",
+            "F8_E5M2,8",
         "F8_E8M0,8", "F6_E2M3,6", "F6_E3M2,6", "F4,4", "C64,64"})
     void tensorsOfOtherTypesAreListedButNotRead(String dtype, int bits) throws IOException {
         Files.write(file, start("{\"x\":" + entry("F32", "2", 0, 8) + ",\"num_batches_tracked\":"
@@ -140,8 +146,8 @@ class NumberTypesTest {
             assertEquals(new StoredTensor(dtype, List.of(2L, 4L)), tensors.tensors().get("num_batches_tracked"));
             assertEquals(Set.of("x"), tensors.shapes().keySet());
             assertArrayEquals(new float[2], tensors.floats("x"));
-            assertSays(UncheckedIOException.class, file + ": tensor 'num_batches_tracked': expected floats (F64, F32, F16 or"
-                    + " BF16) but got dtype " + dtype, () -> tensors.floats("num_batches_tracked"));
+            assertSays(UncheckedIOException.class, file + ": tensor 'num_batches_tracked': expected floats (F64, F32,"
+                    + " F16 or BF16) but got dtype " + dtype, () -> tensors.floats("num_batches_tracked"));
         }
     }
 
@@ -155,7 +161,8 @@ class NumberTypesTest {
             assertArrayEquals(new float[] {7}, tensors.floats("scalar"));
             assertSays(UncheckedIOException.class, file + ": tensor 'empty': expected numbers but it is empty",
                     () -> tensors.floats("empty"));
-            assertMentions(IllegalStateException.class, () -> tensors.tensors().get("none").shape(), "F64 [0, 9223372036854775807]");
+            assertMentions(IllegalStateException.class, () -> tensors.tensors().get("none").shape(),
+                    "F64 [0, 9223372036854775807]");
         }
     }
 
@@ -177,7 +184,8 @@ class NumberTypesTest {
             assertArrayEquals(new float[] {1, 2, -4}, tensors.floats("last"));
             assertTrue(tensors.tensors().get("doubles").isReadable(), "2 GiB, but of 2^28 numbers");
             assertFalse(tensors.tensors().get("large").isReadable());
-            assertSays(UncheckedIOException.class, file + ": tensor 'large': expected at most 536870911 numbers but got 536870912",
+            assertSays(UncheckedIOException.class, file + ": tensor 'large': expected at most 536870911 numbers but"
+                    + " got 536870912",
                     () -> tensors.floats("large"));
         }
     }

@@ -15,8 +15,8 @@ class RankMetricTest {
     private final Batch batch = Batch.ofIds(2, 2).withClassPerStep().lengths(new int[] {2, 1});
     /** Ranks 1 and 3 in the first row, 2 in the second, whose second step is padding. */
     private final Tensor scores = scope.allocate("scores", 2, 2, 3).copyFrom(
-            3, 2, 1, /**/ 3, 2, 1,
-            3, 2, 1, /**/ 9, 9, 9);
+            3, 2, 1,  3, 2, 1,
+            3, 2, 1,  9, 9, 9);
 
     RankMetricTest() {
         batch.targets()[0] = 0;

@@ -15,8 +15,8 @@ import org.gru4j.check.Parity;
  * @param framework what computed it, free text
  * @param doublePrecision whether it was computed in float64
  * @param input the case, in our layout
- * @param expected what the other system got, in its layout: {@code output}, {@code h_n}, {@code grad_x}, {@code grad_h0},
- *     {@code grad weight_ih_l0}, …
+ * @param expected what the other system got, in its layout: {@code output}, {@code h_n}, {@code grad_x}, {@code
+ *     grad_h0}, {@code grad weight_ih_l0}, …
  * @param tolerance the file's own, if it has one: absolute on outputs, times the larger of 1 and the largest expected
  *     value on gradients
  */
@@ -82,7 +82,8 @@ public record GoldenCase(String framework, boolean doublePrecision, GruCase inpu
             String suffix = "_" + PyTorchGru.suffix(input.spec(), k);
             PyTorchGru.gradientsToPyTorch(input.spec(), ours.get(prefix + ".W"), ours.get(prefix + ".U"),
                     ours.get(prefix + ".b")).forEach((name, values) -> theirs.put(GRADIENT + name + suffix,
-                            new Mapped(prefix + (name.startsWith("bias") ? ".b" : name.equals("weight_ih") ? ".W" : ".U"),
+                            new Mapped(prefix + (name.startsWith("bias") ? ".b" : name.equals("weight_ih") ? ".W"
+                                    : ".U"),
                                     values)));
         }
         return theirs;

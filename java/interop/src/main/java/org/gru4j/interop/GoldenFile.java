@@ -119,7 +119,8 @@ public final class GoldenFile {
     }
 
     private static UncheckedIOException failure(Path path, IOException e) {
-        return new UncheckedIOException(path + ": " + (e instanceof NoSuchFileException ? "no such file" : e.getMessage()), e);
+        return new UncheckedIOException(path + ": " + (e instanceof NoSuchFileException ? "no such file"
+                : e.getMessage()), e);
     }
 
     private GoldenCase toCase(List<ReferenceGru.Weights> weights) throws IOException {
@@ -210,7 +211,7 @@ public final class GoldenFile {
         JsonNode values = node.isObject() ? node.path("data") : node;
         int[] lengths = new int[values.size()];
         for (int n = 0; n < lengths.length; n++) {
-            if (!values.get(n).isIntegralNumber()) {
+            if (!values.get(n).isIntegralNumber() || !values.get(n).canConvertToInt()) {
                 throw new IOException("lengths[" + n + "]: expected a whole number but got " + values.get(n));
             }
             lengths[n] = values.get(n).asInt();
@@ -230,20 +231,24 @@ public final class GoldenFile {
                     + (node.isMissingNode() ? "missing" : "something else"));
         }
         int[] actual = new int[node.path("shape").size()];
-        int size = 1;
+        long size = 1;
         for (int k = 0; k < actual.length; k++) {
-            actual[k] = node.path("shape").get(k).asInt();
+            JsonNode dim = node.path("shape").get(k);
+            if (!dim.isIntegralNumber() || !dim.canConvertToInt()) {
+                throw new IOException(key + ": shape[" + k + "]: expected a whole number but got " + dim);
+            }
+            actual[k] = dim.asInt();
         }
         for (int dim : shape) {
-            size = Math.multiplyExact(size, dim);
+            size = size > Integer.MAX_VALUE ? size : size * dim; // no array of numbers is as long as that
         }
         JsonNode data = node.path("data");
         if (!Arrays.equals(actual, shape) || data.size() != size) {
             throw new IOException(key + ": expected " + Arrays.toString(shape) + " but got " + Arrays.toString(actual)
                     + " with " + data.size() + " numbers");
         }
-        double[] values = new double[size];
-        for (int k = 0; k < size; k++) {
+        double[] values = new double[data.size()];
+        for (int k = 0; k < values.length; k++) {
             if (!data.get(k).isNumber()) {
                 throw new IOException(key + ": element " + k + ": expected a number but got " + data.get(k));
             }

@@ -58,8 +58,8 @@ final class GoldenWeights {
         List<ReferenceGru.Weights> weights = new ArrayList<>();
         for (int k = 0; k < spec.stateCount(); k++) {
             String prefix = Gru.prefix(name, spec, k);
-            weights.add(new ReferenceGru.Weights(doubles(model.values(prefix + ".W")), doubles(model.values(prefix + ".U")),
-                    spec.bias() ? doubles(model.values(prefix + ".b")) : null));
+            weights.add(new ReferenceGru.Weights(doubles(model.values(prefix + ".W")),
+                    doubles(model.values(prefix + ".U")), spec.bias() ? doubles(model.values(prefix + ".b")) : null));
         }
         return weights;
     }

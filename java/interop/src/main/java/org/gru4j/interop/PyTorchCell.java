@@ -3,9 +3,9 @@ package org.gru4j.interop;
 /**
  * How PyTorch's recurrent modules lay their parameters out, and we ours.
  *
- * <p>PyTorch keeps weight_ih [G·H,I] and weight_hh [G·H,H], the gates' blocks of rows one below the other, and two biases
- * [G·H] (torch.nn.GRU, LSTM and RNN, "Variables"). We keep W [I,G,H], U [H,G,H] and one b [G,H]; a GRU that resets after
- * the product has the candidate's second bias as a fourth row of b.
+ * <p>PyTorch keeps weight_ih [G·H,I] and weight_hh [G·H,H], the gates' blocks of rows one below the other, and two
+ * biases [G·H] (torch.nn.GRU, LSTM and RNN, "Variables"). We keep W [I,G,H], U [H,G,H] and one b [G,H]; a GRU that
+ * resets after the product has the candidate's second bias as a fourth row of b.
  */
 enum PyTorchCell {
     /** PyTorch's r, z, n are our r, u, o, which we keep in the order u, r, o. */
@@ -114,8 +114,8 @@ enum PyTorchCell {
     }
 
     /**
-     * Their bias_hh [G·H] of our b: zeros, but a fourth row of a GRU's. Where ours is a zero it is one of the same sign, so
-     * that the sum of the two is ours, bit for bit.
+     * Their bias_hh [G·H] of our b: zeros, but a fourth row of a GRU's. Where ours is a zero it is one of the same
+     * sign, so that the sum of the two is ours, bit for bit.
      */
     float[] biasHh(float[] b, int size) {
         float[] hh = new float[gates() * size];

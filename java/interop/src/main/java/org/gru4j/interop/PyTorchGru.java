@@ -9,14 +9,16 @@ import org.gru4j.gru.ResetGate;
  * The mapping between PyTorch's {@code nn.GRU} parameters and ours, in doubles; whole models in floats are
  * {@link PyTorchModel}'s.
  *
- * <p>Folding two biases into one loses nothing that the model computes: bu = b_iz + b_hz, br = b_ir + b_hr; with the reset
- * gate {@link ResetGate#AFTER} the product, bo = b_in and bu' = b_hn; {@link ResetGate#BEFORE} it, bo = b_in + b_hn.
+ * <p>Folding two biases into one loses nothing that the model computes: bu = b_iz + b_hz, br = b_ir + b_hr; with the
+ * reset gate {@link ResetGate#AFTER} the product, bo = b_in and bu' = b_hn; {@link ResetGate#BEFORE} it, bo = b_in +
+ * b_hn.
  */
 public final class PyTorchGru {
     private PyTorchGru() {}
 
     /**
-     * The suffix of PyTorch's names for the {@code k}-th of the L·D weights: {@code l0}, {@code l0_reverse}, {@code l1}, …
+     * The suffix of PyTorch's names for the {@code k}-th of the L·D weights: {@code l0}, {@code l0_reverse}, {@code
+     * l1}, …
      */
     public static String suffix(GruSpec spec, int k) {
         return PyTorchStack.suffix(spec.direction(), k);
@@ -39,9 +41,9 @@ public final class PyTorchGru {
     }
 
     /**
-     * PyTorch's gradients, or weights, of ours: {@code weight_ih}, {@code weight_hh}, {@code bias_ih}, {@code bias_hh}. As
-     * gradients they are exact: each of two biases that only count as a sum has the sum's gradient. (As weights, the second
-     * of such a pair has to be zero instead.)
+     * PyTorch's gradients, or weights, of ours: {@code weight_ih}, {@code weight_hh}, {@code bias_ih}, {@code bias_hh}.
+     * As gradients they are exact: each of two biases that only count as a sum has the sum's gradient. (As weights, the
+     * second of such a pair has to be zero instead.)
      */
     public static Map<String, double[]> gradientsToPyTorch(GruSpec spec, double[] w, double[] u, double[] b) {
         return PyTorchStack.gradients(PyTorchCell.GRU, spec.hiddenSize(), w, u, b);

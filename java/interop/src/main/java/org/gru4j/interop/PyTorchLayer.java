@@ -10,7 +10,9 @@ import org.gru4j.io.ShapedFloats;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.tensor.Shape;
 
-/** One of our layers as PyTorch's module: the parameters of the one from those of the other. Names are without prefixes. */
+/**
+ * One of our layers as PyTorch's module: the parameters of the one from those of the other. Names are without prefixes.
+ */
 final class PyTorchLayer {
     private PyTorchLayer() {}
 
@@ -99,8 +101,8 @@ final class PyTorchLayer {
 
     private static void requireDirection(String module, Direction direction) {
         if (direction == Direction.REVERSE) {
-            throw new IllegalArgumentException("direction: expected FORWARD or BIDIRECTIONAL but got REVERSE: PyTorch's "
-                    + module + " has no reverse direction alone");
+            throw new IllegalArgumentException("direction: expected FORWARD or BIDIRECTIONAL but got REVERSE:"
+                    + " PyTorch's " + module + " has no reverse direction alone");
         }
     }
 

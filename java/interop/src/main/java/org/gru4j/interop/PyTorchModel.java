@@ -17,17 +17,17 @@ import org.gru4j.layer.ModelWeights;
  * ({@code safetensors.torch.save_file(model.state_dict(), …)}).
  *
  * <p>Read are nn.GRU, nn.LSTM and nn.RNN of any number of layers, in one or both directions, with and without bias, and
- * nn.Embedding and nn.Linear. What the modules are is told by their tensors' names and shapes, and their order by how their
- * sizes chain; a matrix without a bias is an nn.Embedding if it comes first and an nn.Linear otherwise. What is not clear
- * from that, or belongs to no such module, is an error, unless the caller names the modules: in their order, each with
- * {@code :embedding} or {@code :linear} behind it if it is to be read as that. What a state dict does not tell is assumed:
- * nn.RNN with tanh, batch_first of no meaning, and nothing between the modules (dropout, the mean over the
- * steps, final states alone, …).
+ * nn.Embedding and nn.Linear. What the modules are is told by their tensors' names and shapes, and their order by how
+ * their sizes chain; a matrix without a bias is an nn.Embedding if it comes first and an nn.Linear otherwise. What is
+ * not clear from that, or belongs to no such module, is an error, unless the caller names the modules: in their order,
+ * each with {@code :embedding} or {@code :linear} behind it if it is to be read as that. What a state dict does not
+ * tell is assumed: nn.RNN with tanh, batch_first of no meaning, and nothing between the modules (dropout, the mean over
+ * the steps, final states alone, …).
  *
  * <p>A file that was written here holds the model's description among its metadata, and is read as that.
  *
- * <p>Biases: of the two that PyTorch keeps, only the sum counts, but for those of a GRU's candidate. They are read into one,
- * and written as ours and zero, so that a model that was written and read is the same bit for bit.
+ * <p>Biases: of the two that PyTorch keeps, only the sum counts, but for those of a GRU's candidate. They are read into
+ * one, and written as ours and zero, so that a model that was written and read is the same bit for bit.
  */
 public final class PyTorchModel {
     private static final String KEY_MODEL = "gru4j.model";
@@ -47,8 +47,8 @@ public final class PyTorchModel {
     /**
      * Reads some modules of a file.
      *
-     * @param modules in the order in which they run; none for all, in the order that fits. Other modules are left out, which
-     *     the notices say
+     * @param modules in the order in which they run; none for all, in the order that fits. Other modules are left out,
+     *     which the notices say
      * @throws UncheckedIOException with the path and the tensor or the modules that are wrong
      */
     public static ImportedModel read(Path file, List<String> modules) {
@@ -84,12 +84,11 @@ public final class PyTorchModel {
     }
 
     /**
-     * The state dict of a model: each layer a module of its {@linkplain ModelSpec#layerNames name}, dense layers and the
-     * scores of items as nn.Linear; dropout, pooling and final
-     * states have no tensors.
+     * The state dict of a model: each layer a module of its {@linkplain ModelSpec#layerNames name}, dense layers and
+     * the scores of items as nn.Linear; dropout, pooling and final states have no tensors.
      *
-     * @throws IllegalArgumentException if PyTorch has no module for a layer: one that reads from the end alone, or a GRU with
-     *     {@link org.gru4j.gru.ResetGate#BEFORE} or zoneout
+     * @throws IllegalArgumentException if PyTorch has no module for a layer: one that reads from the end alone, or a
+     *     GRU with {@link org.gru4j.gru.ResetGate#BEFORE} or zoneout
      */
     public static Map<String, ShapedFloats> toStateDict(ModelWeights weights) {
         Map<String, ShapedFloats> stateDict = new LinkedHashMap<>();
@@ -108,8 +107,8 @@ public final class PyTorchModel {
     }
 
     /**
-     * Writes a {@linkplain #toStateDict state dict}, and the model's description among the metadata; a failure leaves the
-     * file from before.
+     * Writes a {@linkplain #toStateDict state dict}, and the model's description among the metadata; a failure leaves
+     * the file from before.
      *
      * @throws IllegalArgumentException if PyTorch has no module for a layer
      * @throws UncheckedIOException with the path, if it can't be written

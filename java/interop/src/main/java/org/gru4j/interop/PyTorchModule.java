@@ -12,8 +12,8 @@ import org.gru4j.layer.ModelSpec;
 import org.gru4j.tensor.Shape;
 
 /**
- * A module of a state dict, as far as the names and shapes of its tensors tell what it is. A matrix without a bias is an
- * nn.Embedding or an nn.Linear: which, its place in the model decides.
+ * A module of a state dict, as far as the names and shapes of its tensors tell what it is. A matrix without a bias is
+ * an nn.Embedding or an nn.Linear: which, its place in the model decides.
  *
  * @param name its prefix without the last dot; empty if there is none
  * @param first what it is as the first of the model
@@ -32,14 +32,14 @@ record PyTorchModule(String name, LayerSpec first, LayerSpec later, boolean hasB
     /** The module as an nn.Embedding, or as an nn.Linear, wherever it is. */
     PyTorchModule as(String kind) {
         if (!isUnclear()) {
-            throw new IllegalArgumentException("module '" + name + "': only a matrix without a bias can be read as " + kind
-                    + ", but it is " + describe(first));
+            throw new IllegalArgumentException("module '" + name + "': only a matrix without a bias can be read as "
+                    + kind + ", but it is " + describe(first));
         }
         return switch (kind) {
             case "embedding" -> new PyTorchModule(name, first, first, false);
             case "linear" -> new PyTorchModule(name, later, later, false);
-            default -> throw new IllegalArgumentException("module '" + name + "': expected ':embedding' or ':linear' but got ':"
-                    + kind + "'");
+            default -> throw new IllegalArgumentException("module '" + name + "': expected ':embedding' or ':linear'"
+                    + " but got ':" + kind + "'");
         };
     }
 
@@ -122,14 +122,15 @@ record PyTorchModule(String name, LayerSpec first, LayerSpec later, boolean hasB
         Shape weight = matrixShape(dict, name, "weight", parameters);
         LayerSpec linear = new LayerSpec.OfDense(weight.dim(1), weight.dim(0));
         boolean bias = parameters.contains("bias");
-        return new PyTorchModule(name, bias ? linear : new LayerSpec.OfEmbedding(weight.dim(0), weight.dim(1)), linear, bias);
+        return new PyTorchModule(name, bias ? linear : new LayerSpec.OfEmbedding(weight.dim(0), weight.dim(1)), linear,
+                bias);
     }
 
     private static Shape matrixShape(StateDict dict, String module, String parameter, Collection<String> parameters) {
         String tensor = tensor(module, parameter);
         if (!parameters.contains(parameter)) {
-            throw new IllegalArgumentException("tensor '" + tensor + "' is missing; of module '" + module + "' there are "
-                    + parameters);
+            throw new IllegalArgumentException("tensor '" + tensor + "' is missing; of module '" + module
+                    + "' there are " + parameters);
         }
         Shape shape = dict.shape(tensor);
         if (shape.rank() != 2) {

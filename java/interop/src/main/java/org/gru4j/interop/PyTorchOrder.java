@@ -34,8 +34,10 @@ final class PyTorchOrder {
         PyTorchOrder order = new PyTorchOrder(modules);
         order.search(new ArrayList<>());
         if (order.found.size() > 1 || order.steps >= MAX_STEPS) {
-            throw new IllegalArgumentException("modules: " + (order.found.size() > 1 ? "their sizes fit in more than one order: "
-                    : "there are too many orders to try: ") + modules + "; name them in the order in which they are run");
+            String why = order.found.size() > 1 ? "their sizes fit in more than one order"
+                    : "there are too many orders to try";
+            throw new IllegalArgumentException("modules: " + why + ": " + modules
+                    + "; name them in the order in which they are run");
         }
         if (order.found.isEmpty()) {
             throw new IllegalArgumentException("modules: in no order do they read what the one before emits: " + modules

@@ -12,7 +12,9 @@ import org.gru4j.layer.ModelSpec;
 import org.gru4j.layer.ModelWeights;
 import org.gru4j.tensor.Shape;
 
-/** Takes one model out of a state dict: what its modules are, that all their tensors are there, and then the numbers. */
+/**
+ * Takes one model out of a state dict: what its modules are, that all their tensors are there, and then the numbers.
+ */
 final class PyTorchReader {
     private final StateDict dict;
     private final List<String> notices;
@@ -64,7 +66,8 @@ final class PyTorchReader {
     private PyTorchModule named(String text) {
         int colon = text.lastIndexOf(':');
         String name = colon < 0 ? text : text.substring(0, colon);
-        List<String> tensors = dict.names().stream().filter(tensor -> PyTorchModule.nameOf(tensor).equals(name)).toList();
+        List<String> tensors = dict.names().stream().filter(tensor -> PyTorchModule.nameOf(tensor).equals(name))
+                .toList();
         if (tensors.isEmpty()) {
             Set<String> there = new TreeSet<>();
             dict.names().forEach(tensor -> there.add(PyTorchModule.nameOf(tensor)));
@@ -79,8 +82,8 @@ final class PyTorchReader {
         try {
             return new ModelSpec(placed.stream().map(PyTorchOrder.Placed::layer).toList());
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("modules " + placed.stream().map(PyTorchOrder.Placed::module).toList() + ": "
-                    + e.getMessage(), e);
+            throw new IllegalArgumentException("modules " + placed.stream().map(PyTorchOrder.Placed::module).toList()
+                    + ": " + e.getMessage(), e);
         }
     }
 

@@ -6,8 +6,9 @@ import org.gru4j.rnn.RnnCell;
 import org.gru4j.rnn.RnnSpec;
 
 /**
- * The mapping between the parameters of PyTorch's {@code nn.LSTM}, or of {@code nn.RNN} with tanh, and ours, in doubles;
- * whole models in floats are {@link PyTorchModel}'s. The order of the gates is the same, the two biases become their sum.
+ * The mapping between the parameters of PyTorch's {@code nn.LSTM}, or of {@code nn.RNN} with tanh, and ours, in
+ * doubles; whole models in floats are {@link PyTorchModel}'s. The order of the gates is the same, the two biases become
+ * their sum.
  */
 public final class PyTorchRnn {
     private PyTorchRnn() {}
@@ -17,7 +18,8 @@ public final class PyTorchRnn {
     }
 
     /**
-     * The suffix of PyTorch's names for the {@code k}-th of the L·D weights: {@code l0}, {@code l0_reverse}, {@code l1}, …
+     * The suffix of PyTorch's names for the {@code k}-th of the L·D weights: {@code l0}, {@code l0_reverse}, {@code
+     * l1}, …
      */
     public static String suffix(RnnSpec spec, int k) {
         return PyTorchStack.suffix(spec.direction(), k);
@@ -39,8 +41,8 @@ public final class PyTorchRnn {
     }
 
     /**
-     * PyTorch's gradients of ours: {@code weight_ih}, {@code weight_hh}, {@code bias_ih}, {@code bias_hh}, of which the last
-     * two are the same.
+     * PyTorch's gradients of ours: {@code weight_ih}, {@code weight_hh}, {@code bias_ih}, {@code bias_hh}, of which the
+     * last two are the same.
      */
     public static Map<String, double[]> gradientsToPyTorch(RnnSpec spec, double[] w, double[] u, double[] b) {
         return PyTorchStack.gradients(cell(spec), spec.hiddenSize(), w, u, b);

@@ -20,8 +20,8 @@ import org.gru4j.tensor.ShapeException;
  */
 record PyTorchStack(PyTorchCell cell, int inputSize, int hiddenSize, int numLayers, Direction direction, boolean bias) {
     static PyTorchStack of(GruSpec spec) {
-        return new PyTorchStack(PyTorchCell.GRU, spec.inputSize(), spec.hiddenSize(), spec.numLayers(), spec.direction(),
-                spec.bias());
+        return new PyTorchStack(PyTorchCell.GRU, spec.inputSize(), spec.hiddenSize(), spec.numLayers(),
+                spec.direction(), spec.bias());
     }
 
     static PyTorchStack of(RnnSpec spec) {
@@ -31,10 +31,12 @@ record PyTorchStack(PyTorchCell cell, int inputSize, int hiddenSize, int numLaye
 
     LayerSpec toLayer() {
         return switch (cell) {
-            case GRU -> new LayerSpec.OfGru(new GruSpec(inputSize, hiddenSize, numLayers, direction, ResetGate.AFTER, bias,
-                    0, 0, 0));
-            case LSTM -> new LayerSpec.OfRnn(new RnnSpec(RnnCell.LSTM, inputSize, hiddenSize, numLayers, direction, bias));
-            case RNN -> new LayerSpec.OfRnn(new RnnSpec(RnnCell.TANH, inputSize, hiddenSize, numLayers, direction, bias));
+            case GRU -> new LayerSpec.OfGru(new GruSpec(inputSize, hiddenSize, numLayers, direction, ResetGate.AFTER,
+                    bias, 0, 0, 0));
+            case LSTM -> new LayerSpec.OfRnn(
+                    new RnnSpec(RnnCell.LSTM, inputSize, hiddenSize, numLayers, direction, bias));
+            case RNN -> new LayerSpec.OfRnn(
+                    new RnnSpec(RnnCell.TANH, inputSize, hiddenSize, numLayers, direction, bias));
         };
     }
 

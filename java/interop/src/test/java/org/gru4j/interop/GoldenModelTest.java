@@ -86,7 +86,8 @@ class GoldenModelTest {
         "1;1;1;REVERSE;AFTER;true;direction: expected the model's reverse but got forward",
         "1;1;1;FORWARD;BEFORE;true;linear_before_reset: expected the model's false but got true",
         "1;1;1;FORWARD;AFTER;false;bias: expected the model's false but got true"})
-    void anotherModelIsNamedByTheKey(int inputs, int size, int layers, Direction direction, ResetGate gate, boolean bias,
+    void anotherModelIsNamedByTheKey(int inputs, int size, int layers, Direction direction, ResetGate gate,
+            boolean bias,
             String message) {
         ModelWeights other = model(new GruSpec(inputs, size, layers, direction, gate, bias, 0, 0, 0));
         assertEquals(file + ": " + message,

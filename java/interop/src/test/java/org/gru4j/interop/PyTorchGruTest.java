@@ -26,20 +26,23 @@ class PyTorchGruTest {
 
     @Test
     void gatesArePermutedAndTransposed() {
-        ReferenceGru.Weights ours = PyTorchGru.fromPyTorch(spec(ResetGate.AFTER), WEIGHT_IH, WEIGHT_HH, BIAS_IH, BIAS_HH);
+        ReferenceGru.Weights ours = PyTorchGru.fromPyTorch(spec(ResetGate.AFTER), WEIGHT_IH, WEIGHT_HH, BIAS_IH,
+                BIAS_HH);
         assertArrayEquals(new double[] {3, 1, 5, 4, 2, 6}, ours.w());      // [i][u,r,o]
         assertArrayEquals(new double[] {8, 7, 9}, ours.u());
     }
 
     @Test
     void resetAfterKeepsTheCandidatesTwoBiasesApart() {
-        ReferenceGru.Weights ours = PyTorchGru.fromPyTorch(spec(ResetGate.AFTER), WEIGHT_IH, WEIGHT_HH, BIAS_IH, BIAS_HH);
+        ReferenceGru.Weights ours = PyTorchGru.fromPyTorch(spec(ResetGate.AFTER), WEIGHT_IH, WEIGHT_HH, BIAS_IH,
+                BIAS_HH);
         assertArrayEquals(new double[] {22, 11, 30, 3}, ours.b());
     }
 
     @Test
     void resetBeforeAddsThem() {
-        ReferenceGru.Weights ours = PyTorchGru.fromPyTorch(spec(ResetGate.BEFORE), WEIGHT_IH, WEIGHT_HH, BIAS_IH, BIAS_HH);
+        ReferenceGru.Weights ours = PyTorchGru.fromPyTorch(spec(ResetGate.BEFORE), WEIGHT_IH, WEIGHT_HH, BIAS_IH,
+                BIAS_HH);
         assertArrayEquals(new double[] {22, 11, 33}, ours.b());
     }
 

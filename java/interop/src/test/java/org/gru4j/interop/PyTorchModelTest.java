@@ -71,7 +71,8 @@ class PyTorchModelTest {
     private static void assertBits(float[] expected, float[] actual, String name) {
         assertEquals(expected.length, actual.length, name);
         for (int k = 0; k < expected.length; k++) {
-            assertEquals(Float.floatToRawIntBits(expected[k]), Float.floatToRawIntBits(actual[k]), name + "[" + k + "]");
+            assertEquals(Float.floatToRawIntBits(expected[k]), Float.floatToRawIntBits(actual[k]), name + "[" + k
+                    + "]");
         }
     }
 
@@ -114,7 +115,8 @@ class PyTorchModelTest {
                 assertBits(tensor.values(), back.get(name).values(), name);
             } else if (name.contains("bias_ih")) {
                 String other = name.replace("bias_ih", "bias_hh");
-                int apart = gru ? tensor.values().length / 3 * 2 : tensor.values().length; // from where on b_in and b_hn are kept
+                int length = tensor.values().length;
+                int apart = gru ? length / 3 * 2 : length; // from where on b_in and b_hn are kept
                 assertBits(sums(tensor, theirs.get(other), apart), sums(back.get(name), back.get(other), apart), name);
             }
         });
@@ -161,10 +163,12 @@ class PyTorchModelTest {
         assertArrayEquals(biasIh, ours.values("lstm.l0.forward.b"));
     }
 
-    private static final ModelSpec WHOLE = ModelSpec.of(new LayerSpec.OfEmbedding(9, 4), new LayerSpec.OfDropout(4, 0.5),
+    private static final ModelSpec WHOLE = ModelSpec.of(new LayerSpec.OfEmbedding(9, 4),
+            new LayerSpec.OfDropout(4, 0.5),
             new LayerSpec.OfGru(GruSpec.builder(4, 3).numLayers(2).direction(Direction.BIDIRECTIONAL).dropout(0.25)
                     .recurrentDropout(0.125).build()),
-            new LayerSpec.OfRnn(RnnSpec.lstm(6, 5)), new LayerSpec.OfRnn(RnnSpec.tanh(5, 2)), new LayerSpec.OfPooling(2),
+            new LayerSpec.OfRnn(RnnSpec.lstm(6, 5)), new LayerSpec.OfRnn(RnnSpec.tanh(5, 2)),
+                    new LayerSpec.OfPooling(2),
             new LayerSpec.OfDense(2, 7), new LayerSpec.OfItems(7, 9));
 
     @Test
@@ -208,10 +212,10 @@ class PyTorchModelTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = ';', value = {
-        "REVERSE;AFTER;0;layer 'gru': direction: expected FORWARD or BIDIRECTIONAL but got REVERSE: PyTorch's nn.GRU has no"
-            + " reverse direction alone",
-        "FORWARD;BEFORE;0;layer 'gru': resetGate: expected AFTER but got BEFORE: PyTorch's nn.GRU resets after the product,"
-            + " which is another model",
+        "REVERSE;AFTER;0;layer 'gru': direction: expected FORWARD or BIDIRECTIONAL but got REVERSE: PyTorch's nn.GRU"
+        + " has no reverse direction alone",
+        "FORWARD;BEFORE;0;layer 'gru': resetGate: expected AFTER but got BEFORE: PyTorch's nn.GRU resets after the"
+        + " product, which is another model",
         "FORWARD;AFTER;0.5;layer 'gru': zoneout: expected 0 but got 0.5: PyTorch's nn.GRU has none, and would infer"
             + " something else"})
     void whatPyTorchHasNotIsNotWritten(Direction direction, ResetGate resetGate, double zoneout, String message) {
@@ -227,8 +231,8 @@ class PyTorchModelTest {
     void anLstmThatReadsFromTheEndIsNotWritten() {
         ModelWeights ours = weights(ModelSpec.of(
                 new LayerSpec.OfRnn(new RnnSpec(RnnCell.LSTM, 2, 3, 1, Direction.REVERSE, true))));
-        assertEquals("layer 'lstm': direction: expected FORWARD or BIDIRECTIONAL but got REVERSE: PyTorch's nn.LSTM or nn.RNN"
-                + " has no reverse direction alone",
+        assertEquals("layer 'lstm': direction: expected FORWARD or BIDIRECTIONAL but got REVERSE: PyTorch's nn.LSTM or"
+                + " nn.RNN has no reverse direction alone",
                 assertThrows(IllegalArgumentException.class, () -> PyTorchModel.toStateDict(ours)).getMessage());
     }
 }

@@ -39,7 +39,8 @@ record RnnGolden(RnnCase input, RnnOutcome expected) {
         for (int k = 0; k < spec.kernelCount(); k++) {
             String suffix = "_" + PyTorchRnn.suffix(spec, k);
             JsonNode theirs = root.required("weights");
-            weights.add(PyTorchRnn.fromPyTorch(spec, data(theirs, "weight_ih" + suffix), data(theirs, "weight_hh" + suffix),
+            weights.add(PyTorchRnn.fromPyTorch(spec, data(theirs, "weight_ih" + suffix), data(theirs, "weight_hh"
+                    + suffix),
                     spec.bias() ? data(theirs, "bias_ih" + suffix) : null,
                     spec.bias() ? data(theirs, "bias_hh" + suffix) : null));
             JsonNode gradients = root.required("grad_weights");

@@ -14,6 +14,7 @@ import org.gru4j.cli.ExitCode;
 import org.gru4j.cli.Outcome;
 import org.gru4j.cli.StoppedRun;
 import org.gru4j.cli.run.RunRequest;
+import org.gru4j.io.Checkpoint;
 import org.gru4j.train.Budget;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,9 +42,12 @@ class TrainSpeechTest {
     }
 
     private Outcome trainSmall(Path out, Object... more) {
-        List<Object> args = new ArrayList<>(List.of("--data", recordings, "--sample-rate", 8000, "--hidden", 4, "--lr",
-                0.05, "--batch", 8, "--json"));
+        List<Object> args = new ArrayList<>(List.of("--data", recordings, "--sample-rate", 8000, "--hidden", 4,
+                "--batch", 8, "--json"));
         args.addAll(List.of(more));
+        if (!args.contains("--lr")) {
+            args.addAll(List.of("--lr", 0.05));
+        }
         return train(out, args.toArray());
     }
 
@@ -140,6 +144,33 @@ class TrainSpeechTest {
         train(run, "--resume", "--data", data).failed(ExitCode.BAD_INPUT, data.toString(), "checksum", "another");
         train(run, "--resume", "--dropout", 0.5, "--sample-rate", 16000).failed(ExitCode.BAD_INPUT,
                 "--dropout: expected 0.2 but got 0.5", "--sample-rate: expected 8000 but got 16000");
+    }
+
+    /** Other speakers' words are brought to the model's scale, and have its numbers. */
+    @Test
+    void trainingFromAModelKnowsItsWordsAndItsScale() throws IOException {
+        Path first = temp.resolve("first");
+        double accuracy = trainSmall(first, "--epochs", 4).done().last().path("test_accuracy").asDouble();
+        Path still = temp.resolve("still");
+        JsonNode result = trainSmall(still, "--epochs", 1, "--from", first, "--lr", 1e-30).done().last();
+        assertEquals(accuracy, result.path("test_accuracy").asDouble());
+        Path others = Files.createDirectory(temp.resolve("others"));
+        new SynthesizedWords(2, SPEAKERS, 2).write(others);
+        Path second = temp.resolve("second");
+        Object[] options = {"--data", others, "--sample-rate", 8000, "--hidden", 4, "--epochs", 1, "--from", first};
+        train(second, options).done();
+        for (String key : List.of("words", "band_scale")) {
+            assertEquals(task(first, key), task(second, key));
+        }
+        String word = new SynthesizedWords(2, SPEAKERS, 1).words().get(1);
+        Files.move(others.resolve(word), others.resolve("hello"));
+        train(temp.resolve("third"), options).failed(ExitCode.BAD_INPUT, others.toString(), word, "'hello'");
+    }
+
+    private static String task(Path run, String key) {
+        try (Checkpoint checkpoint = Checkpoint.load(run.resolve("model.safetensors"))) {
+            return checkpoint.task(key);
+        }
     }
 
     @Test

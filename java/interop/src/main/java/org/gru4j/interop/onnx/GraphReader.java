@@ -39,7 +39,7 @@ final class GraphReader {
         moves = new MoveOperators(reading);
         shapes = new ShapeOperators(reading, tensors);
         features = new FeatureOperators(reading);
-        lengths = new LengthOperators(features);
+        lengths = new LengthOperators(features, reading);
         recurrent = new RecurrentImport(reading);
     }
 

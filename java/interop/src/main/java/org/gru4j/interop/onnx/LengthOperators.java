@@ -16,14 +16,11 @@ import org.gru4j.interop.onnx.Signal.OfLengths.Kind;
  */
 final class LengthOperators {
     private final FeatureOperators features;
+    private final Reading reading;
 
-    LengthOperators(FeatureOperators features) {
+    LengthOperators(FeatureOperators features, Reading reading) {
         this.features = features;
-    }
-
-    private static boolean isLengths(Value value) {
-        return value instanceof Activity activity && activity.signal() instanceof Signal.Input input && input.integers
-                && input.dims.size() == 1;
+        this.reading = reading;
     }
 
     private static boolean is(Value value, Kind kind) {
@@ -45,7 +42,7 @@ final class LengthOperators {
     }
 
     Value less(OnnxNode node) {
-        if (!is(node.input(0), Kind.STEPS) || !isLengths(node.input(1))) {
+        if (!is(node.input(0), Kind.STEPS) || !reading.isLengths(node.input(1))) {
             throw unknown(node);
         }
         List<List<Atom>> steps = new ArrayList<>(node.activity(0).axes());
@@ -58,7 +55,7 @@ final class LengthOperators {
     }
 
     Value greater(OnnxNode node) {
-        if (!isLengths(node.input(0)) || !Constants.isZero(node.input(1)) || node.input(1).rank() > 0) {
+        if (!reading.isLengths(node.input(0)) || !Constants.isZero(node.input(1)) || node.input(1).rank() > 0) {
             throw unknown(node);
         }
         return new Activity(new OfLengths(Kind.ANY, null), node.activity(0).axes());
@@ -103,7 +100,7 @@ final class LengthOperators {
     }
 
     Value max(OnnxNode node) {
-        if (node.inputCount() != 2 || !isLengths(node.input(0)) || !(node.input(1) instanceof Weights one)
+        if (node.inputCount() != 2 || !reading.isLengths(node.input(0)) || !(node.input(1) instanceof Weights one)
                 || one.values().length != 1 || one.values()[0] != 1) {
             throw unknown(node);
         }

@@ -12,6 +12,7 @@ final class Reading {
     private final OnnxNotices notices;
     private long left;
     private Role time;
+    private Signal lengths;
 
     /** @param stored how many numbers the file stores */
     Reading(OnnxNotices notices, long stored) {
@@ -30,6 +31,24 @@ final class Reading {
             throw new OnnxFault("expected at most " + COPIES
                     + " numbers to be made of each that the file stores but got more");
         }
+    }
+
+    /**
+     * A node looks at the rows' lengths: an input [N] of integers, the same for all. Another value is none of those.
+     */
+    boolean isLengths(Value value) {
+        boolean fits = value instanceof Activity activity && activity.rank() == 1
+                && activity.signal() instanceof Signal.Input input && input.integers && input.dims.size() == 1;
+        if (!fits) {
+            return false;
+        }
+        Signal input = ((Activity) value).signal();
+        if (lengths != null && lengths != input) {
+            throw new OnnxFault("expected the lengths of the nodes before, " + lengths.describe() + ", but got "
+                    + input.describe());
+        }
+        lengths = input;
+        return true;
     }
 
     /** A layer takes this axis of the input for its steps. */

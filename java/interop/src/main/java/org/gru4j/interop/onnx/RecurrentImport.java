@@ -134,15 +134,13 @@ final class RecurrentImport {
     }
 
     /** Whether there are lengths that only a run knows: T for every row is none. */
-    private static boolean hasLengths(OnnxNode node, Dim steps) {
+    private boolean hasLengths(OnnxNode node, Dim steps) {
         Value lengths = node.optional(4);
         if (lengths == null || lengths instanceof Filled filled && steps.equals(filled.integer())
                 || lengths instanceof Sizes sizes && sizes.elements().stream().allMatch(steps::equals)) {
             return false;
         }
-        if (lengths instanceof Activity activity && activity.rank() == 1
-                && activity.signal() instanceof Signal.Input input
-                && input.integers) {
+        if (reading.isLengths(lengths)) {
             return true;
         }
         throw node.fault("sequence_lens: expected an input [N] or T = " + steps + " for every row but got "

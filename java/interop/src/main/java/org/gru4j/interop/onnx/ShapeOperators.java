@@ -69,7 +69,8 @@ final class ShapeOperators {
         boolean floats = type == DataType.FLOAT || type == DataType.DOUBLE || type == DataType.FLOAT16
                 || type == DataType.BFLOAT16;
         boolean ofFloats = value instanceof Weights || value instanceof Filled filled && filled.integer() == null;
-        boolean fits = value instanceof Activity ? integers || floats : ofFloats ? floats : integers;
+        boolean fits = value instanceof Activity activity ? floats || integers && isWhole(activity)
+                : ofFloats ? floats : integers;
         if (!fits) {
             throw node.fault("attribute 'to': expected a type that keeps the numbers of " + value.describe()
                     + " but got "
@@ -79,6 +80,11 @@ final class ShapeOperators {
             reading.notices().add(node.label() + ": computes in FLOAT, not in " + type);
         }
         return value;
+    }
+
+    /** Whether it is an input of integers, or of token ids in whatever type. */
+    private static boolean isWhole(Activity activity) {
+        return activity.signal() instanceof Signal.Input input && (input.integers || input.dims.size() == 2);
     }
 
     Value sum(OnnxNode node) {

@@ -204,17 +204,40 @@ class OnnxRefusalTest {
         assertEquals("node 'rnn' (LSTM): attribute 'input_forget': expected 0 but got 1", refusal(coupled.build()));
     }
 
-    @Test
-    void namesTheLayerThatMissesTheLengths() {
+    /** Two layers, each with the lengths that it names. */
+    private static ModelProto lengths(String ofFirst, String ofSecond) {
         TestGraph g = new TestGraph();
         g.input("x", "T", "N", I);
-        g.graph.input("lengths", DataType.INT32, "N");
-        String first = g.squeeze("s", g.recurrent(CellLayout.GRU, "first", "forward", I, H, List.of(), "x", "lengths"),
-                1);
-        g.squeeze("y", g.recurrent(CellLayout.GRU, "second", "forward", H, H, List.of(), first), 1);
+        g.graph.input("a", DataType.INT32, "N");
+        g.graph.input("b", DataType.INT32, "N");
+        String first = g.squeeze("s", g.recurrent(CellLayout.GRU, "first", "forward", I, H, List.of(), "x", ofFirst), 1);
+        g.squeeze("y", g.recurrent(CellLayout.GRU, "second", "forward", H, H, List.of(), first, ofSecond), 1);
         g.output("y", "T", "N", H);
+        return g.model(17);
+    }
+
+    @Test
+    void namesASecondInputOfLengths() {
+        assertEquals("node 'second' (GRU): expected the lengths of the nodes before, input 'a', but got input 'b'",
+                refusal(lengths("a", "b")));
+    }
+
+    @Test
+    void namesTheLayerThatMissesTheLengths() {
         assertEquals("node 'second' (GRU): expected the rows' lengths, which node 'first' (GRU) looks at, but got none",
-                refusal(g.model(17)));
+                refusal(lengths("a", "")));
+    }
+
+    @Test
+    void namesACastThatCutsNumbers() {
+        TestGraph g = new TestGraph();
+        g.input("x", "T", "N", I);
+        String whole = g.node("Cast", "whole", List.of(attribute("to", DataType.INT64.getNumber())), "x");
+        g.node("MatMul", "y", List.of(), g.node("Cast", "back", List.of(attribute("to", 1)), whole), g.weights("w", I,
+                H));
+        g.output("y", "T", "N", H);
+        assertEquals("node 'whole' (Cast): attribute 'to': expected a type that keeps the numbers of input 'x' "
+                + "[T, N, 3] but got INT64", refusal(g.model(17)));
     }
 
     /** Steps and sequences exchanged between two layers: the second would run along the batch. */
