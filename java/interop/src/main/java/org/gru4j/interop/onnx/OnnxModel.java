@@ -17,7 +17,7 @@ import org.gru4j.layer.ModelWeights;
  * A model in an ONNX file.
  *
  * <p>What is written reads {@code x} [T,N,I], or token ids {@code ids} [T,N] int64, and gives {@code y} [T,N,O], or
- * [1,N,O] after pooling; T and N are free. {@link OnnxOptions} adds an input {@code lengths} [N] int32, and for each
+ * [1,N,O] after pooling or final states; T and N are free. {@link OnnxOptions} adds an input {@code lengths} [N] int32, and for each
  * recurrent layer {@code NAME}, as in {@link org.gru4j.layer.ModelSpec#layerNames}, the inputs {@code NAME.h0} and the
  * outputs {@code NAME.hT}, of LSTMs {@code NAME.c0} and {@code NAME.cT} too, all [L·D,N,H] in the order l0 forward, l0
  * reverse, l1 forward, … Nodes are named after layers: {@code embedding}, {@code gru.l0}, {@code dense}; a node's
@@ -25,7 +25,8 @@ import org.gru4j.layer.ModelWeights;
  * dense.W} and {@code dense.b} as they are here. Dropout leaves nothing behind.
  *
  * <p>What is read is such a graph, or another one of the same layers: embedding (Gather), GRU, LSTM, RNN, dense
- * (MatMul, Gemm, Add), the mean over steps (ReduceMean), at last Softmax, LogSoftmax or Sigmoid, and between them
+ * (MatMul, Gemm, Add), the mean over steps (ReduceMean), final states ({@code Y_h}, or the step at which a direction
+ * ends), at last Softmax, LogSoftmax or Sigmoid, and between them
  * operators that only move numbers, which are followed so that nothing is taken for what it is not. Recurrent nodes
  * that can be one stack are read as one. Whatever else a graph does is refused with the node's name. What it says in
  * {@code metadata_props} of the model that it was written from (dropout, items) is taken if it fits the graph.

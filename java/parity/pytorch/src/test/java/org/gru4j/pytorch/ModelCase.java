@@ -26,7 +26,7 @@ record ModelCase(String name, ModelSpec spec) {
     static final int SIZE = 7;
     static final int VOCABULARY = 11;
 
-    /** Each cell alone, of 1 to 3 layers, in one and in both directions, with and without bias; and a whole model. */
+    /** Each cell alone, of 1 to 3 layers, in one and in both directions, with and without bias; and whole models. */
     static List<ModelCase> all() {
         List<ModelCase> cases = new ArrayList<>();
         for (int l = 1; l <= 3; l++) {
@@ -45,7 +45,18 @@ record ModelCase(String name, ModelSpec spec) {
         cases.add(new ModelCase("embedding, GRU and linear", ModelSpec.of(new LayerSpec.OfEmbedding(VOCABULARY, INPUTS),
                 new LayerSpec.OfGru(GruSpec.builder(INPUTS, SIZE).numLayers(2).build()),
                 new LayerSpec.OfDense(SIZE, VOCABULARY))));
+        for (Direction direction : List.of(Direction.FORWARD, Direction.BIDIRECTIONAL)) {
+            RnnSpec lstm = new RnnSpec(RnnCell.LSTM, INPUTS, SIZE, 2, direction, true);
+            cases.add(new ModelCase("embedding, LSTM, h_n of " + direction + " and linear", ModelSpec.of(
+                    new LayerSpec.OfEmbedding(VOCABULARY, INPUTS), new LayerSpec.OfRnn(lstm),
+                    LayerSpec.OfFinalStates.after(lstm), new LayerSpec.OfDense(lstm.outputSize(), VOCABULARY))));
+        }
         return cases;
+    }
+
+    /** T of the output: 1 of final states. */
+    int outputSteps() {
+        return spec.emitsOneStep() ? 1 : STEPS;
     }
 
     boolean readsIds() {
@@ -95,9 +106,9 @@ record ModelCase(String name, ModelSpec spec) {
         return numbers("x", STEPS * BATCH * INPUTS, 1);
     }
 
-    /** [T,N,O] the upstream gradient of the output. */
+    /** [T,N,O] the upstream gradient of the output, T {@link #outputSteps}. */
     float[] dy() {
-        return numbers("dy", STEPS * BATCH * spec.outputFeatures(), 1);
+        return numbers("dy", outputSteps() * BATCH * spec.outputFeatures(), 1);
     }
 
     /**

@@ -34,7 +34,7 @@ record ModelOutcome(Map<String, double[]> tensors) {
         Map<String, double[]> tensors = new LinkedHashMap<>();
         try (Sequential model = weights.createModel(backend); Pass pass = Pass.training(backend);
                 Scope scope = new Scope(backend)) {
-            Tensor dy = scope.allocate("dy", ModelCase.STEPS, ModelCase.BATCH, c.spec().outputFeatures())
+            Tensor dy = scope.allocate("dy", c.outputSteps(), ModelCase.BATCH, c.spec().outputFeatures())
                     .copyFrom(c.dy());
             model.parameters().zeroGradients();
             pass.begin(null);
@@ -121,7 +121,7 @@ record ModelOutcome(Map<String, double[]> tensors) {
                 }
                 tensors.put(name + ".weight", transposed);
                 tensors.put(name + ".bias", model.parameters().gradient(name + ".b").toDoubles());
-            } else {
+            } else if (spec.layers().get(l) instanceof LayerSpec.OfEmbedding) {
                 tensors.put(name + ".weight", model.parameters().gradient(name + ".W").toDoubles());
             }
         }
@@ -150,7 +150,7 @@ record ModelOutcome(Map<String, double[]> tensors) {
             int depth = layer instanceof LayerSpec.OfGru gru ? gru.spec().numLayers()
                     : layer instanceof LayerSpec.OfRnn rnn ? rnn.spec().numLayers() : 1;
             layers += depth;
-            int inputs = ModelSpec.of(layer).inputFeatures();
+            int inputs = layer instanceof LayerSpec.SingleStep ? 0 : ModelSpec.of(layer).inputFeatures();
             terms = Math.max(terms, layer.outputFeatures() + Math.max(inputs, depth > 1 ? layer.outputFeatures() : 0));
         }
         int group = group(tensor);

@@ -39,11 +39,17 @@ final class TorchModel implements AutoCloseable {
     private final PointerScope scope = new PointerScope();
     private final List<Module> modules = new ArrayList<>();
     private final Map<String, Tensor> parameters = new LinkedHashMap<>();
+    /** Whether h_n of the last layer is what comes after a recurrent module. */
+    private boolean readsStates;
 
     /** The modules of a description, named as it names its layers, with parameters of PyTorch's own drawing. */
     TorchModel(ModelSpec spec) {
         torch.manual_seed(7);
         for (int k = 0; k < spec.layers().size(); k++) {
+            if (spec.layers().get(k) instanceof LayerSpec.OfFinalStates) {
+                readsStates = true;
+                continue;
+            }
             Module module = module(spec.layers().get(k));
             modules.add(module);
             StringTensorDict named = module.named_parameters();
@@ -127,8 +133,8 @@ final class TorchModel implements AutoCloseable {
             Tensor value = torch.tensor(c.ids()).view(ModelCase.STEPS, ModelCase.BATCH).toType(ScalarType.Long);
             for (Module module : modules) {
                 value = module instanceof EmbeddingImpl embedding ? embedding.forward(value)
-                        : module instanceof GRUImpl gru ? gru.forward(value).get0() : ((LinearImpl) module)
-                        .forward(value);
+                        : module instanceof GRUImpl gru ? gru.forward(value).get0()
+                        : module instanceof LSTMImpl lstm ? forward(lstm, value) : ((LinearImpl) module).forward(value);
             }
             tensors.put("output", values(value));
             weighted(value, c.dy()).backward();
@@ -137,6 +143,19 @@ final class TorchModel implements AutoCloseable {
         }
         parameters.forEach((name, parameter) -> tensors.put(name, values(parameter.grad())));
         return new ModelOutcome(tensors);
+    }
+
+    /** The output; or h_n of the last layer [1,N,D·H], its directions side by side. */
+    private Tensor forward(LSTMImpl lstm, Tensor x) {
+        T_TensorT_TensorTensor_T_T result = lstm.forward(x);
+        if (!readsStates) {
+            return result.get0();
+        }
+        Tensor states = result.get1().get0();
+        long layers = lstm.options().num_layers().get();
+        long directions = states.size(0) / layers;
+        return states.narrow(0, states.size(0) - directions, directions).transpose(0, 1)
+                .reshape(1, ModelCase.BATCH, directions * ModelCase.SIZE);
     }
 
     private void runRecurrent(ModelCase c, Map<String, double[]> tensors) {
