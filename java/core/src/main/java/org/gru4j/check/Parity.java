@@ -3,6 +3,7 @@ package org.gru4j.check;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.gru4j.gru.GruSpec;
 
 /**
@@ -20,7 +21,8 @@ import org.gru4j.gru.GruSpec;
  * and those of parameters: what is small because its terms cancel still carries its terms' errors. In a layer of a unit or
  * two a whole group can be small for that reason (x·W near 0; h − o and dy + dh in the gradient of a gate): the scale is
  * therefore also at least a tenth of the largest single term. Of states that is an input times a weight, at most 1; of the
- * gradients of inputs an upstream gradient times a weight, of those of parameters one times an input or a state.
+ * gradients of inputs an upstream gradient times a weight, of those of weights one times an input or a state, and of those
+ * of biases one times 1, which is what a bias is a weight of.
  */
 public final class Parity {
     /** C, found once over a thousand random cases: the largest error is a little over a third of the tolerance. */
@@ -29,7 +31,38 @@ public final class Parity {
     private static final double EPSILON = 0x1p-23;
     private static final double FLOOR = 0.1;
 
-    private enum Group { STATE, INPUT_GRADIENT, PARAMETER_GRADIENT }
+    /** What a tensor is, and so what its sums are made of. */
+    public enum Kind {
+        STATE, INPUT_GRADIENT, WEIGHT_GRADIENT, BIAS_GRADIENT;
+
+        /** Whether two belong to one group: the gradients of weights and biases do. */
+        private boolean isBeside(Kind other) {
+            return this == other || isParameter() && other.isParameter();
+        }
+
+        private boolean isParameter() {
+            return this == WEIGHT_GRADIENT || this == BIAS_GRADIENT;
+        }
+    }
+
+    /**
+     * The sizes of what sums are made of, before anything cancels.
+     *
+     * @param upstream the largest upstream gradient
+     * @param weight the largest weight
+     * @param input the largest input or state
+     */
+    public record Factors(double upstream, double weight, double input) {
+        /** The largest single term. */
+        private double term(Kind kind) {
+            return switch (kind) {
+                case STATE -> Math.min(1, input * weight);
+                case INPUT_GRADIENT -> upstream * weight;
+                case WEIGHT_GRADIENT -> upstream * input;
+                case BIAS_GRADIENT -> upstream * Math.max(1, input);
+            };
+        }
+    }
 
     /** How one tensor compares. {@code error} is the largest absolute difference; NaN on one side only is infinite. */
     public record Comparison(String tensor, double error, double tolerance) {
@@ -65,20 +98,33 @@ public final class Parity {
 
     /** The tolerance of one tensor of this case. */
     public static double tolerance(GruCase c, GruOutcome expected, String tensor) {
-        Group group = group(tensor);
         GruSpec spec = c.spec();
         double terms = spec.hiddenSize() + Math.max(spec.inputSizeOf(0), spec.inputSizeOf(spec.numLayers() - 1));
-        if (group == Group.PARAMETER_GRADIENT) {
+        if (kind(tensor).isParameter()) {
             terms += (double) c.passes() * c.steps() * c.batch();
         }
-        double largest = 0;
-        for (Map.Entry<String, double[]> other : expected.tensors().entrySet()) {
-            if (group(other.getKey()) == group) {
-                largest = Math.max(largest, largest(other.getValue()));
+        double upstream = Math.max(largestOf(c.dy()), largestOf(c.dhT()));
+        double weight = c.weights().stream().mapToDouble(w -> Math.max(largest(w.w()), largest(w.u()))).max().orElse(0);
+        double input = Math.max(largest(expected.tensors().get(GruOutcome.Y)),
+                Math.max(largest(c.x()), largestOf(c.h0())));
+        return tolerance(terms, c.steps() + spec.numLayers() - 1,
+                scale(expected.tensors(), Parity::kind, tensor, new Factors(upstream, weight, input)));
+    }
+
+    /**
+     * The scale of one tensor among all that are expected.
+     *
+     * @param kind what each of them is
+     */
+    public static double scale(Map<String, double[]> expected, Function<String, Kind> kind, String tensor,
+            Factors factors) {
+        double floor = factors.term(kind.apply(tensor));
+        for (Map.Entry<String, double[]> other : expected.entrySet()) {
+            if (kind.apply(other.getKey()).isBeside(kind.apply(tensor))) {
+                floor = Math.max(floor, largest(other.getValue()));
             }
         }
-        double scale = Math.max(largest(expected.tensors().get(tensor)), FLOOR * Math.max(largest, term(c, expected, group)));
-        return tolerance(terms, c.steps() + spec.numLayers() - 1, scale);
+        return Math.max(largest(expected.get(tensor)), FLOOR * floor);
     }
 
     /**
@@ -91,28 +137,15 @@ public final class Parity {
         return C * EPSILON * Math.sqrt(terms) * Math.sqrt(cells) * scale;
     }
 
-    /** The size of one term of a group's sums, before anything cancels. */
-    private static double term(GruCase c, GruOutcome expected, Group group) {
-        double upstream = Math.max(largestOf(c.dy()), largestOf(c.dhT()));
-        double weight = c.weights().stream().mapToDouble(w -> Math.max(largest(w.w()), largest(w.u()))).max().orElse(0);
-        double input = Math.max(largest(expected.tensors().get(GruOutcome.Y)),
-                Math.max(largest(c.x()), largestOf(c.h0())));
-        return switch (group) {
-            case STATE -> Math.min(1, input * weight);
-            case INPUT_GRADIENT -> upstream * weight;
-            case PARAMETER_GRADIENT -> upstream * input;
-        };
-    }
-
     private static double largestOf(double[] valuesOrNull) {
         return valuesOrNull == null ? 0 : largest(valuesOrNull);
     }
 
-    private static Group group(String tensor) {
+    private static Kind kind(String tensor) {
         return switch (tensor) {
-            case GruOutcome.Y, GruOutcome.HT -> Group.STATE;
-            case GruOutcome.DX, GruOutcome.DH0 -> Group.INPUT_GRADIENT;
-            default -> Group.PARAMETER_GRADIENT;
+            case GruOutcome.Y, GruOutcome.HT -> Kind.STATE;
+            case GruOutcome.DX, GruOutcome.DH0 -> Kind.INPUT_GRADIENT;
+            default -> tensor.endsWith(".b") ? Kind.BIAS_GRADIENT : Kind.WEIGHT_GRADIENT;
         };
     }
 

@@ -22,8 +22,6 @@ import org.gru4j.tensor.Tensor;
  * parameters' gradients as {@code 0.W}, {@code 0.U}, {@code 0.b}, {@code 1.W}, …
  */
 record RnnOutcome(Map<String, double[]> tensors) {
-    private static final double FLOOR = 0.1;
-
     /** By the reference in doubles, from end to end. */
     static RnnOutcome inDoubles(RnnCase c) {
         ReferenceRnn rnn = new ReferenceRnn(c.spec(), c.steps(), c.batch());
@@ -139,24 +137,15 @@ record RnnOutcome(Map<String, double[]> tensors) {
         double upstream = Math.max(largest(c.dy()), largest(c.dsT()));
         double weight = c.weights().stream().mapToDouble(w -> Math.max(largest(w.w()), largest(w.u()))).max().orElse(0);
         double input = Math.max(largest(tensors.get("y")), Math.max(largest(c.x()), largest(c.s0())));
-        double term = switch (group(tensor)) {
-            case 0 -> Math.min(1, input * weight);
-            case 1 -> upstream * weight;
-            default -> upstream * input;
-        };
-        double floor = term;
-        for (Map.Entry<String, double[]> other : tensors.entrySet()) {
-            if (group(other.getKey()) == group(tensor)) {
-                floor = Math.max(floor, largest(other.getValue()));
-            }
-        }
         return Parity.tolerance(terms, c.steps() + spec.numLayers() - 1,
-                Math.max(largest(tensors.get(tensor)), FLOOR * floor));
+                Parity.scale(tensors, RnnOutcome::kind, tensor, new Parity.Factors(upstream, weight, input)));
     }
 
-    /** States, gradients of inputs, gradients of parameters. */
-    private static int group(String tensor) {
-        return tensor.contains(".") ? 2 : tensor.startsWith("d") ? 1 : 0;
+    private static Parity.Kind kind(String tensor) {
+        if (tensor.contains(".")) {
+            return tensor.endsWith(".b") ? Parity.Kind.BIAS_GRADIENT : Parity.Kind.WEIGHT_GRADIENT;
+        }
+        return tensor.startsWith("d") ? Parity.Kind.INPUT_GRADIENT : Parity.Kind.STATE;
     }
 
     private static double largest(double[] valuesOrNull) {

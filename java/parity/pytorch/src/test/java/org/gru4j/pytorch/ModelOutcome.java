@@ -27,8 +27,6 @@ import org.gru4j.tensor.Tensor;
  * ….
  */
 record ModelOutcome(Map<String, double[]> tensors) {
-    private static final double FLOOR = 0.1;
-
     /** By a backend of ours, in training. */
     static ModelOutcome on(Backend backend, ModelCase c, ModelWeights weights) {
         Map<String, double[]> tensors = new LinkedHashMap<>();
@@ -153,30 +151,21 @@ record ModelOutcome(Map<String, double[]> tensors) {
             int inputs = layer instanceof LayerSpec.SingleStep ? 0 : ModelSpec.of(layer).inputFeatures();
             terms = Math.max(terms, layer.outputFeatures() + Math.max(inputs, depth > 1 ? layer.outputFeatures() : 0));
         }
-        int group = group(tensor);
-        if (group == 2) {
+        if (tensor.contains(".")) {
             terms += ModelCase.STEPS * ModelCase.BATCH;
         }
         double weight = weights.names().stream().mapToDouble(name -> largest(weights.values(name))).max().orElseThrow();
         double upstream = Math.max(largest(c.dy()), largest(c.state("dh")));
         double input = Math.max(Parity.largest(tensors.get("output")), Math.max(largest(c.x()), largest(c.state("h"))));
-        double term = switch (group) {
-            case 0 -> Math.min(1, input * weight);
-            case 1 -> upstream * weight;
-            default -> upstream * input;
-        };
-        for (Map.Entry<String, double[]> other : tensors.entrySet()) {
-            if (group(other.getKey()) == group) {
-                term = Math.max(term, Parity.largest(other.getValue()));
-            }
-        }
         return Parity.tolerance(terms, ModelCase.STEPS + layers - 1,
-                Math.max(Parity.largest(tensors.get(tensor)), FLOOR * term));
+                Parity.scale(tensors, ModelOutcome::kind, tensor, new Parity.Factors(upstream, weight, input)));
     }
 
-    /** States and outputs, gradients of inputs, gradients of parameters. */
-    private static int group(String tensor) {
-        return tensor.contains(".") ? 2 : tensor.startsWith("grad_") ? 1 : 0;
+    private static Parity.Kind kind(String tensor) {
+        if (tensor.contains(".")) {
+            return tensor.contains("bias") ? Parity.Kind.BIAS_GRADIENT : Parity.Kind.WEIGHT_GRADIENT;
+        }
+        return tensor.startsWith("grad_") ? Parity.Kind.INPUT_GRADIENT : Parity.Kind.STATE;
     }
 
     private static double largest(float[] values) {
