@@ -73,9 +73,9 @@ final class ImportCommand implements Callable<Integer> {
 
         console.say("A model of " + known.key() + ":");
         ModelDescription.of(weights).forEach(console::say);
-        read.model().notices().forEach(console::warn);
+        read.model().notices().forEach(notice -> console.note("note: " + notice));
         if (read.activation() != OnnxActivation.NONE) {
-            console.warn("the graph ends in " + read.activation().name().toLowerCase(Locale.ROOT)
+            console.note("note: the graph ends in " + read.activation().name().toLowerCase(Locale.ROOT)
                     + ", which models here leave to who reads their logits");
         }
         console.say("It is in " + files.model());
