@@ -15,7 +15,7 @@ public final class TextDefaults {
     /** Steps between two updates of the parameters. */
     public static final int SEQUENCE_LENGTH = 32;
     /** The learning rate at its peak. */
-    public static final double LEARNING_RATE = 4e-3;
+    public static final double LEARNING_RATE = 3e-3;
     /** The part of the training in which the learning rate rises to its peak. */
     public static final double WARM_UP = 0.05;
     /** The global norm at which gradients are clipped. */
