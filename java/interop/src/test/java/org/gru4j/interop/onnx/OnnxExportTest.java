@@ -69,10 +69,44 @@ class OnnxExportTest {
         run.assertSame();
     }
 
+    /** Depths, directions, cells and reset gates, biases and lengths: each with each. */
+    static Stream<ModelRun> everyKind() {
+        List<ModelRun> runs = new ArrayList<>();
+        for (int layers = 1; layers <= 3; layers++) {
+            for (Direction direction : Direction.values()) {
+                for (boolean bias : new boolean[] {true, false}) {
+                    for (LayerSpec layer : kinds(layers, direction, bias)) {
+                        ModelWeights weights = ModelRun.weights(runs.size(), layer);
+                        runs.add(new ModelRun(weights, 5, 4, null, false, runs.size()));
+                        runs.add(new ModelRun(weights, 5, 4, new int[] {5, 1, 3, 0}, true, runs.size()));
+                    }
+                }
+            }
+        }
+        return runs.stream();
+    }
+
+    private static List<LayerSpec> kinds(int layers, Direction direction, boolean bias) {
+        List<LayerSpec> kinds = new ArrayList<>();
+        for (ResetGate gate : ResetGate.values()) {
+            kinds.add(new LayerSpec.OfGru(GruSpec.builder(3, 4).numLayers(layers).direction(direction).bias(bias)
+                    .resetGate(gate).build()));
+        }
+        for (RnnCell cell : RnnCell.values()) {
+            kinds.add(new LayerSpec.OfRnn(new RnnSpec(cell, 3, 4, layers, direction, bias)));
+        }
+        return kinds;
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyKind")
+    void everyKindAgrees(ModelRun run) throws OrtException {
+        run.assertSame();
+    }
+
     private static final LayerSpec EMBEDDING = new LayerSpec.OfEmbedding(11, 6);
     private static final LayerSpec GRU = new LayerSpec.OfGru(new GruSpec(6, 5, 2, Direction.FORWARD, ResetGate.AFTER,
-            true,
-            0.5, 0.25, 0));
+            true, 0.5, 0.25, 0));
     private static final LayerSpec DENSE = new LayerSpec.OfDense(5, 7);
     private static final LayerSpec DROPOUT = new LayerSpec.OfDropout(10, 0.5);
 
