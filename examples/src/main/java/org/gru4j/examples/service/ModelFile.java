@@ -1,12 +1,11 @@
 package org.gru4j.examples.service;
 
 import java.nio.file.Path;
-import java.util.List;
 import org.gru4j.backend.Backend;
+import org.gru4j.interop.ImportedModel;
 import org.gru4j.interop.keras.KerasModel;
 import org.gru4j.interop.onnx.OnnxModel;
 import org.gru4j.io.Checkpoint;
-import org.gru4j.layer.ModelWeights;
 import org.gru4j.layer.Sequential;
 
 /** Models of gru4j ({@code .safetensors}), of ONNX ({@code .onnx}) and of Keras ({@code .keras}). */
@@ -30,18 +29,16 @@ final class ModelFile {
             }
         }
         if (name.endsWith(".onnx")) {
-            OnnxModel read = OnnxModel.read(file);
-            return create(read.weights(), read.notices(), backend);
+            return create(OnnxModel.read(file).model(), backend);
         }
         if (name.endsWith(".keras")) {
-            KerasModel read = KerasModel.read(file);
-            return create(read.weights(), read.notices(), backend);
+            return create(KerasModel.read(file), backend);
         }
         throw new IllegalArgumentException("model: expected a file .safetensors, .onnx or .keras but got " + file);
     }
 
-    private static Sequential create(ModelWeights weights, List<String> notices, Backend backend) {
-        notices.forEach(notice -> LOG.log(System.Logger.Level.INFO, notice));
-        return weights.createModel(backend);
+    private static Sequential create(ImportedModel imported, Backend backend) {
+        imported.notices().forEach(notice -> LOG.log(System.Logger.Level.INFO, notice));
+        return imported.weights().createModel(backend);
     }
 }
