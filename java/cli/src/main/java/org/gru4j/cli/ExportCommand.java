@@ -19,8 +19,8 @@ import picocli.CommandLine.Option;
 /** {@code gru4j export}. */
 @Command(name = "export", sortOptions = false,
         description = {"Write a model for PyTorch (a state dict as .safetensors) or ONNX.",
-            "What the model was trained for (vocabulary, scaling, …) goes into the file's metadata, each under task. and"
-                + " its name."})
+            "What the model was trained for (vocabulary, scaling, …) goes into the file's metadata, each under task."
+                + " and its name."})
 final class ExportCommand implements Callable<Integer> {
     @Option(names = "--model", paramLabel = "DIR", required = true,
             description = "A run's directory, or its checkpoint.")

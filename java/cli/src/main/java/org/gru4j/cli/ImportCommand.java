@@ -37,8 +37,8 @@ final class ImportCommand implements Callable<Integer> {
     private Path out;
 
     @Option(names = "--modules", paramLabel = "NAME", split = ",",
-            description = "The modules of PyTorch, or the layers of a .weights.h5 file, in the order in which they run, if the"
-                    + " file does not make it clear; one of PyTorch's may end in :embedding or :linear.")
+            description = "The modules of PyTorch, or the layers of a .weights.h5 file, in the order in which they run, if"
+                    + " the file does not make it clear; one of PyTorch's may end in :embedding or :linear.")
     private List<String> modules = List.of();
 
     @Option(names = "--go-backwards", paramLabel = "NAME", split = ",",
@@ -46,8 +46,8 @@ final class ImportCommand implements Callable<Integer> {
     private List<String> goBackwards = List.of();
 
     @Option(names = "--final", paramLabel = "NAME", split = ",",
-            description = "Those layers of a .weights.h5 file that were made without return_sequences: they emit what they"
-                    + " have read a sequence to, others every step.")
+            description = "Those layers of a .weights.h5 file that were made without return_sequences: they emit what"
+                    + " they have read a sequence to, others every step.")
     private List<String> finalStates = List.of();
 
     @Option(names = "--reset-gate", paramLabel = "before|after",
@@ -63,7 +63,8 @@ final class ImportCommand implements Callable<Integer> {
         Console console = common.console();
         RunFiles files = out == null ? RunFiles.unused("import") : new RunFiles(out);
         if (Files.exists(files.model())) {
-            throw new IllegalArgumentException("--out " + out + ": there is a model already; another directory is needed");
+            throw new IllegalArgumentException("--out " + out
+                    + ": there is a model already; another directory is needed");
         }
         ModelFormat known = format == null ? ModelFormat.of(file) : format;
         ModelImport.Read read = new ModelImport(file, known, modules, goBackwards, finalStates, resetGate).read();

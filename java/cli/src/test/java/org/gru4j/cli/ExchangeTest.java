@@ -93,7 +93,8 @@ class ExchangeTest {
         Path further = temp.resolve("further");
         TinyText.train(further, TinyText.small(corpus, "--from", imported, "--epochs", 1)).done();
         assertEquals(weights(run).spec(), weights(further).spec());
-        Outcome.of("generate", "--model", imported).failed(ExitCode.BAD_INPUT, "model.safetensors", "without a task", "--from");
+        Outcome.of("generate", "--model", imported)
+                .failed(ExitCode.BAD_INPUT, "model.safetensors", "without a task", "--from");
     }
 
     @Test
@@ -165,12 +166,14 @@ class ExchangeTest {
         Outcome.of("export", "--model", run, "--out", temp.resolve("x.keras"))
                 .failed(ExitCode.BAD_INPUT, "--format keras", "pytorch, onnx");
         Outcome.of("export", "--model", run, "--out", file, "--states").failed(ExitCode.BAD_INPUT, "--states", "onnx");
-        Outcome.of("export", "--model", run, "--out", file, "--lengths").failed(ExitCode.BAD_INPUT, "--lengths", "onnx");
+        Outcome.of("export", "--model", run, "--out", file, "--lengths")
+                .failed(ExitCode.BAD_INPUT, "--lengths", "onnx");
         Outcome.of("export", "--model", run, "--out", file, "--activation", "sigmoid")
                 .failed(ExitCode.BAD_INPUT, "--activation", "onnx");
         Outcome.of("export", "--model", temp.resolve("absent"), "--out", file).failed(ExitCode.BAD_INPUT, "absent");
         assertFalse(Files.exists(file));
-        Outcome.of("import", temp.resolve("m.onnx"), "--modules", "a").failed(ExitCode.BAD_INPUT, "--modules", "PyTorch");
+        Outcome.of("import", temp.resolve("m.onnx"), "--modules", "a")
+                .failed(ExitCode.BAD_INPUT, "--modules", "PyTorch");
         Outcome.of("import", temp.resolve("m.keras"), "--go-backwards", "gru")
                 .failed(ExitCode.BAD_INPUT, "--go-backwards", ".weights.h5");
         Outcome.of("import", temp.resolve("m.onnx"), "--final", "gru")

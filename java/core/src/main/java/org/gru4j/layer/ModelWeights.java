@@ -19,7 +19,8 @@ public final class ModelWeights {
 
     /**
      * @param values every parameter of the model, row-major, in any order; copied
-     * @throws IllegalArgumentException if one is missing, is of another size than its shape, or is no parameter of the model
+     * @throws IllegalArgumentException if one is missing, is of another size than its shape, or is no parameter of the
+     *     model
      */
     public ModelWeights(ModelSpec spec, Map<String, float[]> values) {
         this.spec = Objects.requireNonNull(spec, "spec");
@@ -90,7 +91,8 @@ public final class ModelWeights {
     private Shape requireShape(String name) {
         Shape shape = shapes.get(name);
         if (shape == null) {
-            throw new IllegalArgumentException("parameter: expected one of " + shapes.keySet() + " but got '" + name + "'");
+            throw new IllegalArgumentException("parameter: expected one of " + shapes.keySet() + " but got '" + name
+                    + "'");
         }
         return shape;
     }

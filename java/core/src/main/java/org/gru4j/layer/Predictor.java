@@ -17,10 +17,11 @@ import org.gru4j.tensor.Tensor;
  *   }
  * </pre>
  *
- * <p>A model emits O features at each step; one that {@linkplain ModelSpec#emitsOneStep emits one step} at a single one,
- * of an empty sequence too. It keeps its memory from call to call: of a shape [T,N] that is among the last few, the forms that write into a buffer
- * allocate nothing, the others little but their result. It owns that memory, not the model, which must stay open, and
- * unchanged while it computes. Not thread-safe: one per thread, any number for one model.
+ * <p>A model emits O features at each step; one that {@linkplain ModelSpec#emitsOneStep emits one step} does so at a
+ * single one, of an empty sequence too. It keeps its memory from call to call: of a shape [T,N] that is among the last
+ * few, the forms that write into a buffer allocate nothing, the others little but their result. It owns that memory, not
+ * the model, which must stay open, and unchanged while it computes. Not thread-safe: one per thread, any number for one
+ * model.
  */
 public final class Predictor implements AutoCloseable {
     private final Sequential model;

@@ -37,7 +37,8 @@ public enum ModelFormat {
         String name = file.toString().toLowerCase(Locale.ROOT);
         return Stream.of(values()).filter(format -> format.endings.stream().anyMatch(name::endsWith)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(file + ": expected a name that ends in "
-                        + Stream.of(values()).flatMap(format -> format.endings.stream()).collect(Collectors.joining(", "))
+                        + Stream.of(values()).flatMap(format -> format.endings.stream())
+                                .collect(Collectors.joining(", "))
                         + ", or --format"));
     }
 

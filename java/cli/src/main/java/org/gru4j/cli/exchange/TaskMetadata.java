@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a checkpoint remembers of its task (the vocabulary of a text, the scaling of a series, …), in the metadata of other
- * formats: whoever serves the model there needs it, and a model that comes back is what it was.
+ * What a checkpoint remembers of its task (the vocabulary of a text, the scaling of a series, …), in the metadata of
+ * other formats: whoever serves the model there needs it, and a model that comes back is what it was.
  */
 public final class TaskMetadata {
     private static final String PREFIX = "task.";
