@@ -17,6 +17,9 @@ record Sizes(List<Dim> elements, boolean scalar) implements Value {
         if (elements.size() > MAX) {
             throw new OnnxFault("expected at most " + MAX + " integers but got " + elements.size());
         }
+        if (scalar && elements.size() != 1) {
+            throw new OnnxFault("integers " + elements + ": expected one for a scalar");
+        }
         elements = List.copyOf(elements);
     }
 
@@ -41,6 +44,9 @@ record Sizes(List<Dim> elements, boolean scalar) implements Value {
     @Override
     public Value reshape(List<Dim> target) {
         if (target.size() > 1) { // equal ones only, such as a length for each row
+            if (elements.isEmpty()) {
+                throw new OnnxFault("integers []: expected at most one axis but got " + target);
+            }
             for (Dim element : elements) {
                 if (!element.equals(elements.get(0))) {
                     throw new OnnxFault("integers " + elements + ": expected at most one axis but got " + target);
