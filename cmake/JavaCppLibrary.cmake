@@ -56,6 +56,7 @@ function(gru4j_add_javacpp_library name)
   endforeach()
   target_include_directories(${name} SYSTEM PRIVATE "${JNI_INCLUDE_DIR}" "${JNI_INCLUDE_DIR}/linux")
   target_compile_options(${name} PRIVATE -w) # generated code
-  target_link_options(${name} PRIVATE -Wl,--no-undefined)
+  # nodelete: the library's threads go on when the class loader that loaded it is gone
+  target_link_options(${name} PRIVATE -Wl,--no-undefined -Wl,-z,nodelete)
   set_target_properties(${name} PROPERTIES BUILD_WITH_INSTALL_RPATH ON INSTALL_RPATH "$ORIGIN")
 endfunction()

@@ -2,7 +2,7 @@
 
 #include "call_scope.h"
 #include "elementwise.h"
-#include "parallel.h"
+#include "threads/parallel.h"
 
 namespace gru4j {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "call_scope.h"
 #include "elementwise.h"
-#include "parallel.h"
+#include "threads/parallel.h"
 
 namespace gru4j {
 namespace {

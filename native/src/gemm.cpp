@@ -1,16 +1,81 @@
 #include "gemm.h"
 
+#include <algorithm>
+#include <atomic>
 #include <oneapi/dnnl/dnnl.hpp>
 
-namespace gru4j {
+#include "primitive/openmp.h"
+#include "threads/parallel.h"
 
-void gemm(Transpose transpose_a, Transpose transpose_b, std::int64_t m, std::int64_t n, std::int64_t k, const float* a,
-          const float* b, float beta, float* c) {
+namespace gru4j {
+namespace {
+
+/// Parts of one side of a matrix. The other side is cut too if they are fewer than `enough_blocks`.
+constexpr std::int64_t most_parts = 32;
+constexpr std::int64_t enough_blocks = 16;
+/// Multiply-adds of a block at least; 5 µs.
+constexpr std::int64_t block_products = 1 << 19;
+/// Multiply-adds of a thread at least: some times what waking it costs.
+constexpr std::int64_t thread_products = 1 << 21;
+
+/// One side of a matrix, cut evenly into a power of two of parts that begin at multiples of the product's tile.
+class Cut {
+public:
+    Cut(std::int64_t size, std::int64_t smallest_part, std::int64_t most) : size_(size) {
+        while (parts_ * 2 <= most && size >= parts_ * 2 * smallest_part) {
+            parts_ *= 2;
+        }
+    }
+
+    std::int64_t parts() const { return parts_; }
+    std::int64_t begin(std::int64_t part) const {
+        return std::min(size_, (size_ + tile - 1) / tile * part / parts_ * tile);
+    }
+
+private:
+    static constexpr std::int64_t tile = 8;
+
+    std::int64_t size_;
+    std::int64_t parts_ = 1;
+};
+
+}  // namespace
+
+void gemm(int threads, Transpose transpose_a, Transpose transpose_b, std::int64_t m, std::int64_t n, std::int64_t k,
+          const float* a, const float* b, const float* bias, float beta, float* c) {
     const bool ta = transpose_a == Transpose::yes;
     const bool tb = transpose_b == Transpose::yes;
-    dnnl::error::wrap_c_api(
-            dnnl_sgemm(ta ? 'T' : 'N', tb ? 'T' : 'N', m, n, k, 1.0f, a, ta ? m : k, b, tb ? k : n, beta, c, n),
-            "dnnl_sgemm failed");
+    const std::int64_t most = std::max<std::int64_t>(1, m * n * k / block_products);
+    // Each block packs its factors. Of 64 rows that costs under 3 %, measured from m,n,k = 700,10000,650 to 256,98,2048;
+    // a transposed b is expensive to pack, and columns are cut first: 96 of them cost as little where 128 rows cost 20 %.
+    const Cut first = tb ? Cut(n, 96, std::min(most, most_parts)) : Cut(m, 64, std::min(most, most_parts));
+    const Cut second(tb ? m : n, 256, std::min(most, enough_blocks) / first.parts());
+    const Cut& rows = tb ? second : first;
+    const Cut& columns = tb ? first : second;
+
+    const std::int64_t blocks = rows.parts() * columns.parts();
+    const std::int64_t grain = std::max<std::int64_t>(1, thread_products / (m * n * k / blocks + 1));
+    std::atomic<dnnl_status_t> status{dnnl_success};
+    parallel_for(threads, blocks, grain, [&](std::int64_t begin, std::int64_t end) {
+        const OpenMpThreads one(1);
+        for (std::int64_t block = begin; block < end; ++block) {
+            const std::int64_t i = rows.begin(block / columns.parts());
+            const std::int64_t j = columns.begin(block % columns.parts());
+            const std::int64_t height = rows.begin(block / columns.parts() + 1) - i;
+            const std::int64_t width = columns.begin(block % columns.parts() + 1) - j;
+            float* c_block = c + i * n + j;
+            for (std::int64_t row = 0; bias != nullptr && row < height; ++row) {
+                std::copy_n(bias + j, width, c_block + row * n);
+            }
+            const dnnl_status_t result =
+                    dnnl_sgemm(ta ? 'T' : 'N', tb ? 'T' : 'N', height, width, k, 1.0f, a + (ta ? i : i * k), ta ? m : k,
+                               b + (tb ? j * k : j), tb ? k : n, bias == nullptr ? beta : 1.0f, c_block, n);
+            if (result != dnnl_success) {
+                status = result;
+            }
+        }
+    });
+    dnnl::error::wrap_c_api(status, "dnnl_sgemm failed");
 }
 
 }  // namespace gru4j

@@ -5,7 +5,7 @@
 #include "blocks.h"
 #include "call_scope.h"
 #include "elementwise.h"
-#include "parallel.h"
+#include "threads/parallel.h"
 
 namespace gru4j {
 

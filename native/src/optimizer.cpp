@@ -6,7 +6,7 @@
 #include "call_scope.h"
 #include "counter_random.h"
 #include "elementwise.h"
-#include "parallel.h"
+#include "threads/parallel.h"
 
 namespace gru4j {
 namespace {

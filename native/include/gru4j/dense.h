@@ -4,6 +4,8 @@
 
 namespace gru4j {
 
+// With the same bits for any number of threads.
+
 /// y[M,O] = x[M,I]·w[I,O] + b[O]; b null for none. The caller owns every pointer; y may alias nothing.
 void dense_forward(std::int64_t rows, std::int64_t input_size, std::int64_t output_size, const float* x, const float* w,
                    const float* b, float* y, int threads);

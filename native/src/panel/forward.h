@@ -7,7 +7,8 @@ namespace gru4j::GRU4J_ISA {
 
 /// A thread's share of a forward pass.
 ///
-///     for each chunk:  G = b + x·W                                      (1)
+///     for each chunk:  in inference: all groups meet
+///                      G = b + x·W                                      (1)
 ///       for each slot: u, r (and oh) of G += h̃·U       h̃ = m⊙h       (2)
 ///                      r = σ(r)   after: o = ox + r⊙oh                  (3)
 ///                      before: all threads meet; o += (r⊙h̃)·Uo         (4)
@@ -23,6 +24,9 @@ public:
         mask_initial_state();
         for (int k = 0; k < t_.slots.chunks; ++k) {
             const Chunk<Cell> chunk(t_, t_.slots.descending ? t_.slots.chunks - 1 - k : k);
+            if (!TRAINING && me_.groups > 1 && k > 0) {
+                me_.meet_all();  // one chunk's G takes the place of another's, whose rows lay elsewhere in it
+            }
             multiply_inputs(chunk);
             for (int i = 0; i < chunk.end - chunk.begin; ++i) {
                 step(chunk, t_.slots.descending ? chunk.end - 1 - i : chunk.begin + i);

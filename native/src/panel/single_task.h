@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "team.h"
+#include "threads/team.h"
 
 namespace gru4j {
 

@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "single_task.h"
-#include "team.h"
+#include "threads/team.h"
 
 namespace gru4j {
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "team.h"
+#include "threads/team.h"
 #include "tile.h"
 
 namespace gru4j::GRU4J_ISA {

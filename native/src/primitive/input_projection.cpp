@@ -38,14 +38,14 @@ void InputProjection::use_scratch(float* scratch) {
 }
 
 void InputProjection::forward(const float* x, const float* w, float* workspace) const {
-    gemm(Transpose::no, Transpose::no, rows(), columns(), shape_.input_size, x, w, 0.0f, workspace);
+    gemm(threads_, Transpose::no, Transpose::no, rows(), columns(), shape_.input_size, x, w, nullptr, 0, workspace);
 }
 
 void InputProjection::backward(const float* x, const float* w, float* workspace, float* dw, float* dx) const {
     const float* gradient = dp(workspace);
-    gemm(Transpose::yes, Transpose::no, shape_.input_size, columns(), rows(), x, gradient, 1.0f, dw);
+    gemm(threads_, Transpose::yes, Transpose::no, shape_.input_size, columns(), rows(), x, gradient, nullptr, 1, dw);
     if (dx != nullptr) {
-        gemm(Transpose::no, Transpose::yes, rows(), shape_.input_size, columns(), gradient, w, 0.0f, dx);
+        gemm(threads_, Transpose::no, Transpose::yes, rows(), shape_.input_size, columns(), gradient, w, nullptr, 0, dx);
     }
 }
 

@@ -16,7 +16,7 @@ class InputProjection {
 public:
     static bool needed_for(const RnnShape& shape);
 
-    explicit InputProjection(const RnnShape& shape) : shape_(shape) {}
+    InputProjection(const RnnShape& shape, int threads) : shape_(shape), threads_(threads) {}
 
     /// What the primitive is made for instead.
     RnnShape projected_shape() const;
@@ -44,6 +44,7 @@ private:
     std::int64_t pass_through_floats() const;
 
     RnnShape shape_;
+    int threads_;
     float* pass_through_ = nullptr;
 };
 

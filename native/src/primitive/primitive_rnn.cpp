@@ -3,18 +3,19 @@
 #include <algorithm>
 
 #include "memory_layout.h"
+#include "openmp.h"
 #include "ragged.h"
-#include "thread_scope.h"
 
 namespace gru4j {
 
-PrimitiveRnn::PrimitiveRnn(const RnnShape& shape, int threads) : shape_(shape), threads_(threads) {
+PrimitiveRnn::PrimitiveRnn(const RnnShape& shape, int threads)
+    : shape_(shape), threads_(OpenMpThreads::available(threads)) {
     // what oneDNN prepares is for the number of threads that it sees then
-    ThreadScope scope(threads);
+    OpenMpThreads scope(threads_);
     if (shape.cell == Cell::lstm) {
         mark_.emplace(shape);
     }
-    layer_ = std::make_unique<RnnLayer>(mark_ ? mark_->marked_shape() : shape);
+    layer_ = std::make_unique<RnnLayer>(mark_ ? mark_->marked_shape() : shape, threads_);
     scratch_floats_ = lay_out_scratch(nullptr);
 }
 
@@ -60,7 +61,7 @@ std::int64_t PrimitiveRnn::spare_floats() const {
 }
 
 void PrimitiveRnn::forward(const RnnInputs& inputs, float* y, const States& last, const GruMemory& memory) {
-    ThreadScope scope(threads_);
+    OpenMpThreads scope(threads_);
     const Ragged rows(shape_.steps, shape_.batch, shape_.reverse, inputs.lengths);
     if (mark_ || rows.any()) {
         std::int64_t floats;
@@ -99,7 +100,7 @@ void PrimitiveRnn::forward_padded(const Ragged& rows, const RnnInputs& inputs, f
 void PrimitiveRnn::backward(const RnnInputs& inputs, const float* y, const float* dy, const ConstStates& dlast,
                             const WeightGradients& gradients, float* dx, const States& dinitial,
                             const GruMemory& memory) {
-    ThreadScope scope(threads_);
+    OpenMpThreads scope(threads_);
     const Ragged rows(shape_.steps, shape_.batch, shape_.reverse, inputs.lengths);
     std::int64_t floats;
     const Padded padded = lay_out_spare(memory.spare, &floats);

@@ -31,9 +31,9 @@ void RnnLayer::Pass::run(const float* w, const float* u, std::int64_t version, c
     primitive.run(stream);
 }
 
-RnnLayer::RnnLayer(const RnnShape& shape) : shape_(shape) {
+RnnLayer::RnnLayer(const RnnShape& shape, int threads) : shape_(shape) {
     if (InputProjection::needed_for(shape)) {
-        projection_.emplace(shape);
+        projection_.emplace(shape, threads);
     }
     const RnnShape primitive_shape = projection_ ? projection_->projected_shape() : shape;
     const RnnDescs descs(primitive_shape);

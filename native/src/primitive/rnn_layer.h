@@ -14,7 +14,7 @@ namespace gru4j {
 /// shapes and owners.
 class RnnLayer {
 public:
-    explicit RnnLayer(const RnnShape& shape);
+    RnnLayer(const RnnShape& shape, int threads);
 
     std::int64_t scratch_floats() const { return scratch_floats_; }
     std::int64_t workspace_floats() const;

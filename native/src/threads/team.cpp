@@ -1,35 +1,30 @@
 #include "team.h"
 
-#include <sched.h>
-
 #include <algorithm>
 #include <memory>
 
-#include "openmp.h"
+#include "workers.h"
 
 namespace gru4j {
 namespace {
 
-/// Looks at the barrier before a waiting thread gives up its core: longer than the longest step between barriers takes,
-/// so that nobody yields while the others work on cores of their own.
-constexpr int looks_before_yielding = 1000;
-
-void pause() {
-#if defined(__x86_64__)
-    __builtin_ia32_pause();
-#elif defined(__aarch64__)
-    asm volatile("yield");
-#endif
-}
+/// Looks at the barrier before a waiting thread sleeps: longer than the longest step between barriers takes, so that
+/// nobody sleeps while the others work on cores of their own. Where they do not, a waiting thread that sleeps is one
+/// that leaves them its core.
+constexpr int looks_at_barrier = 1000;
 
 }  // namespace
 
-void Barrier::wait_for_turn_after(unsigned turn) const {
-    for (int looks = 0; turn_.load(std::memory_order_acquire) == turn; ++looks) {
-        pause();
-        if (looks >= looks_before_yielding) {
-            sched_yield();
-        }
+void Barrier::wait(int count) {
+    if (count == 1) {
+        return;
+    }
+    const std::uint32_t turn = turn_.now();
+    if (arrived_.fetch_add(1, std::memory_order_acq_rel) == count - 1) {
+        arrived_.store(0, std::memory_order_relaxed);
+        turn_.set(turn + 1);
+    } else {
+        turn_.wait_while(turn, looks_at_barrier);
     }
 }
 

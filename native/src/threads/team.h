@@ -3,31 +3,19 @@
 #include <atomic>
 #include <memory>
 
+#include "turn.h"
+
 namespace gru4j {
 
-/// Lets threads meet again and again. Waiting spins, and yields when the others take long, as they do
-/// when they share their cores with other work.
+/// Lets threads meet again and again.
 class Barrier {
 public:
     /// Returns when `count` threads have called it, always the same number of them.
-    void wait(int count) {
-        if (count == 1) {
-            return;
-        }
-        const unsigned turn = turn_.load(std::memory_order_relaxed);
-        if (arrived_.fetch_add(1, std::memory_order_acq_rel) == count - 1) {
-            arrived_.store(0, std::memory_order_relaxed);
-            turn_.store(turn + 1, std::memory_order_release);
-        } else {
-            wait_for_turn_after(turn);
-        }
-    }
+    void wait(int count);
 
 private:
-    void wait_for_turn_after(unsigned turn) const;
-
     alignas(64) std::atomic<int> arrived_{0};
-    alignas(64) std::atomic<unsigned> turn_{0};
+    Turn turn_;
 };
 
 /// The i-th of `parts` parts of 0 to size-1, as even as can be: from begin to before end.
@@ -52,7 +40,7 @@ struct Member {
     Part part(int size) const { return {size, count, index}; }
 };
 
-/// Threads that run passes together: one fork and one join of oneDNN's OpenMP runtime for each pass.
+/// Threads that run passes together: one fork and one join for each pass.
 class Team {
 public:
     /// At most so many threads, in groups of at most `threads_per_group`.
