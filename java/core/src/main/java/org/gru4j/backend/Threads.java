@@ -14,6 +14,8 @@ public final class Threads {
     /** At [0] the limit of each thread that has set one; 0 for none. */
     private static final ThreadLocal<int[]> LIMIT = ThreadLocal.withInitial(() -> new int[1]);
 
+    private static final CpuQuota QUOTA = new CpuQuota(Path.of("/proc/self"));
+
     private Threads() {}
 
     /** A limit on threads, until it is closed by the thread that set it. */
@@ -59,14 +61,16 @@ public final class Threads {
 
     /**
      * {@code -Dgru4j.threads}, or else the physical cores (a core's second hardware thread adds nothing to dense
-     * products) within what the JVM may use, which honours the container's quota and the process's affinity.
+     * products) within what the JVM may use, which honours the process's affinity, and within the CPU quotas of the
+     * control groups that the process is in: its container's, and those further up.
      *
      * @throws IllegalArgumentException if the property is not a positive number
      */
     public static int defaultCount() {
         String property = System.getProperty(PROPERTY);
         if (property == null) {
-            return Math.max(1, Math.min(physicalCores(), Runtime.getRuntime().availableProcessors()));
+            int processors = Math.min(physicalCores(), Runtime.getRuntime().availableProcessors());
+            return Math.max(1, Math.min(processors, QUOTA.processors().orElse(processors)));
         }
         try {
             return requirePositive(Integer.parseInt(property.trim()));
