@@ -9,7 +9,7 @@
 namespace gru4j::test {
 namespace {
 
-constexpr int threads = 1;
+constexpr int threads = 2;
 
 struct DenseCase {
     int rows, input_size, output_size;
@@ -25,6 +25,15 @@ struct DenseCase {
     }
 };
 
+/// Of products that are cut into blocks: along their rows, along their columns, and along both.
+template <typename Body>
+void for_each_large_case(Body body) {
+    body(DenseCase(903, 70, 203));
+    body(DenseCase(65, 261, 1030));
+    body(DenseCase(130, 1000, 520));
+    body(DenseCase(520, 310, 33));
+}
+
 template <typename Body>
 void for_each_case(Body body) {
     for (int rows : {1, 7, 100}) {
@@ -34,6 +43,7 @@ void for_each_case(Body body) {
             }
         }
     }
+    for_each_large_case(body);
 }
 
 }  // namespace
@@ -78,6 +88,31 @@ GRU4J_TEST(dense_backward_adds_what_plain_loops_give) {
         require_close("dw", actual_dw, dw, c.rows);
         require_close("db", actual_db, db, c.rows);
         require_close("dx", actual_dx, dx, c.output_size);
+    });
+}
+
+GRU4J_TEST(dense_has_the_same_bits_for_any_number_of_threads) {
+    for_each_large_case([](const DenseCase& c) {
+        struct Result {
+            std::vector<float> y, dw, db, dx;
+        };
+        const auto run = [&](int count) {
+            Result r{std::vector<float>(c.dy.size()), std::vector<float>(c.w.size(), 1), std::vector<float>(c.b.size(), 1),
+                     std::vector<float>(c.x.size())};
+            dense_forward(c.rows, c.input_size, c.output_size, c.x.data(), c.w.data(), c.b.data(), r.y.data(), count);
+            dense_backward(c.rows, c.input_size, c.output_size, c.x.data(), c.w.data(), c.dy.data(), r.dx.data(),
+                           r.dw.data(), r.db.data(), count);
+            return r;
+        };
+        const Result one = run(1);
+        for (int count : {2, 3, 5, 8, 16, 32}) {
+            const Result more = run(count);
+            const std::string text = " in " + std::to_string(count) + " threads";
+            require_equal("y" + text, more.y, one.y);
+            require_equal("dw" + text, more.dw, one.dw);
+            require_equal("db" + text, more.db, one.db);
+            require_equal("dx" + text, more.dx, one.dx);
+        }
     });
 }
 

@@ -78,6 +78,7 @@ public final class Backends {
     }
 
     private static Backend load(BackendProvider provider, int threads) {
+        Denormals.warnIfFlushed(LOG);
         Key key = new Key(provider.name(), threads);
         BackendUnavailableException failure = FAILED.get(key);
         if (failure != null) {

@@ -15,7 +15,7 @@ import org.gru4j.backend.BackendUnavailableException;
 public final class OneDnnBackendProvider implements BackendProvider {
     static final String NAME = "onednn";
     private static final int PRIORITY = 100;
-    /** Far above any machine; OpenMP ends the process if it can't make the threads that it is asked for. */
+    /** Far above any machine; oneDNN's OpenMP ends the process if it can't make the threads that it is asked for. */
     private static final int MAX_THREADS = 1024;
 
     @Override
