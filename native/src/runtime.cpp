@@ -3,7 +3,9 @@
 #include <oneapi/dnnl/dnnl.hpp>
 #include <string>
 
+#include "call_scope.h"
 #include "panel/panel_gru.h"
+#include "primitive/openmp.h"
 
 namespace gru4j {
 
@@ -57,6 +59,11 @@ const char* onednn_isa() {
 
 const char* panel_isa() {
     return best_panel_functions().name;
+}
+
+int openmp_threads(int wanted) {
+    CallScope call;
+    return OpenMpThreads::available(wanted);
 }
 
 }  // namespace gru4j

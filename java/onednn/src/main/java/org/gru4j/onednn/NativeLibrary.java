@@ -52,6 +52,9 @@ final class NativeLibrary {
     @Name("panel_isa")
     static native String panelIsa();
 
+    @Name("openmp_threads")
+    static native int openMpThreads(int wanted);
+
     @Name("dense_forward")
     static native void denseForward(@Cast("std::int64_t") long rows, @Cast("std::int64_t") long inputSize,
             @Cast("std::int64_t") long outputSize, @Cast("const float*") long x, @Cast("const float*") long w,

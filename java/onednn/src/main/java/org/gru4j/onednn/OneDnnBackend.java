@@ -113,6 +113,7 @@ final class OneDnnBackend implements Backend {
         properties.put("oneDNN", NativeLibrary.oneDnnVersion());
         properties.put("instruction set", NativeLibrary.oneDnnIsa());
         properties.put("panel kernel", NativeLibrary.panelIsa());
+        properties.put("OpenMP threads", String.valueOf(NativeLibrary.openMpThreads(threads)));
         properties.put("strategy", Strategy.fromProperty().lowerCaseName());
         return properties;
     }

@@ -14,6 +14,7 @@ import org.gru4j.backend.BackendUnavailableException;
  */
 public final class OneDnnBackendProvider implements BackendProvider {
     static final String NAME = "onednn";
+    private static final System.Logger LOG = System.getLogger(OneDnnBackendProvider.class.getName());
     private static final int PRIORITY = 100;
     /** Far above any machine; oneDNN's OpenMP ends the process if it can't make the threads that it is asked for. */
     private static final int MAX_THREADS = 1024;
@@ -41,6 +42,7 @@ public final class OneDnnBackendProvider implements BackendProvider {
             OneDnnBackend backend = new OneDnnBackend(threads);
             SelfCheck.run(backend);
             ExitGuard.install();
+            sayIfOpenMpIsLimited(threads, NativeLibrary.openMpThreads(threads));
             return backend;
         } catch (LinkageError | RuntimeException e) {
             throw e instanceof BackendUnavailableException unavailable ? unavailable
@@ -54,6 +56,14 @@ public final class OneDnnBackendProvider implements BackendProvider {
             throw new BackendUnavailableException("the native library is neither on the class path nor on the module path:"
                     + " it is in gru4j-onednn-" + version() + "-" + NativeLibrary.PLATFORM
                     + ".jar, which a build with -Dgru4j.native=skip does not make");
+        }
+    }
+
+    private static void sayIfOpenMpIsLimited(int threads, int available) {
+        if (available < threads) {
+            LOG.log(System.Logger.Level.INFO, "OpenMP gives {0} of {1} threads here, probably because of OMP_THREAD_LIMIT"
+                    + " or another OMP_ variable of the environment: LSTM cells, tanh units and -D{2}=primitive run in"
+                    + " {0}; all else in up to {1}", available, threads, Strategy.PROPERTY);
         }
     }
 
