@@ -109,6 +109,8 @@ class OnnxExportTest {
             true, 0.5, 0.25, 0));
     private static final LayerSpec DENSE = new LayerSpec.OfDense(5, 7);
     private static final LayerSpec DROPOUT = new LayerSpec.OfDropout(10, 0.5);
+    private static final LayerSpec BOTH_WAYS = new LayerSpec.OfGru(GruSpec.builder(6, 5).numLayers(2)
+            .direction(Direction.BIDIRECTIONAL).build());
 
     private static LayerSpec lstm(Direction direction) {
         return new LayerSpec.OfRnn(new RnnSpec(RnnCell.LSTM, 6, 5, 2, direction, true));
@@ -126,7 +128,10 @@ class OnnxExportTest {
                         DROPOUT, new LayerSpec.OfDense(10, 3)),
                 List.of(GRU, new LayerSpec.OfRnn(RnnSpec.tanh(5, 5)), new LayerSpec.OfFinalStates(5, Direction.FORWARD)),
                 List.of(lstm(Direction.REVERSE), new LayerSpec.OfFinalStates(5, Direction.REVERSE)),
-                List.of(lstm(Direction.BIDIRECTIONAL), new LayerSpec.OfFinalStates(10, Direction.BIDIRECTIONAL)));
+                List.of(lstm(Direction.BIDIRECTIONAL), new LayerSpec.OfFinalStates(10, Direction.BIDIRECTIONAL)),
+                List.of(BOTH_WAYS, new LayerSpec.OfPooling(10), DROPOUT, new LayerSpec.OfDense(10, 3)),
+                List.of(lstm(Direction.BIDIRECTIONAL), new LayerSpec.OfPooling(10)),
+                List.of(EMBEDDING, BOTH_WAYS, DROPOUT, new LayerSpec.OfPooling(10), new LayerSpec.OfItems(10, 11)));
         List<ModelRun> runs = new ArrayList<>();
         for (List<LayerSpec> layers : models) {
             ModelWeights weights = ModelRun.weights(runs.size(), layers.toArray(new LayerSpec[0]));

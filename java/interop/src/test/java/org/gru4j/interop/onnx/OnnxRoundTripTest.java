@@ -1,11 +1,13 @@
 package org.gru4j.interop.onnx;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.gru4j.interop.onnx.proto.ModelProto;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.layer.ModelWeights;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +28,22 @@ class OnnxRoundTripTest {
         OnnxModel read = OnnxImport.read(ModelFile.parse(OnnxModel.toBytes(run.weights(), options)));
         assertSame(run.weights(), read.weights());
         assertEquals(OnnxActivation.NONE, read.activation());
+    }
+
+    /** The graph says all that counts in inference: without the description of the model it computes the same. */
+    @ParameterizedTest
+    @MethodSource("runs")
+    void theGraphAloneComputesTheSame(ModelRun run) {
+        OnnxOptions options = new OnnxOptions(run.lengths() != null, run.states(), OnnxActivation.SIGMOID, Map.of());
+        ModelProto graph = ModelFile.parse(OnnxModel.toBytes(run.weights(), options)).toBuilder().clearMetadataProps()
+                .build();
+        OnnxModel read = OnnxImport.read(graph);
+        assertEquals(OnnxActivation.SIGMOID, read.activation());
+        assertArrayEquals(y(run, run.weights()), y(run, read.weights()));
+    }
+
+    private static double[] y(ModelRun run, ModelWeights weights) {
+        return new ModelRun(weights, run.steps(), run.batch(), run.lengths(), false, run.seed()).expected().get("y");
     }
 
     @ParameterizedTest
