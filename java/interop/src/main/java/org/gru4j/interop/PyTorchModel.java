@@ -57,7 +57,7 @@ public final class PyTorchModel {
      * @throws UncheckedIOException with the path and the tensor or the modules that are wrong
      */
     public static ImportedModel read(Path file, List<String> modules) {
-        try (SafeTensors tensors = SafeTensors.open(file)) {
+        try (SafeTensors tensors = open(file)) {
             if (tensors.metadata().containsKey(KEY_CHECKPOINT)) {
                 throw new IllegalArgumentException("a checkpoint of gru4j, not a state dict of PyTorch");
             }
@@ -67,6 +67,14 @@ public final class PyTorchModel {
             return spec == null || !modules.isEmpty() ? reader.read(modules) : reader.read(describedIn(spec));
         } catch (IllegalArgumentException e) {
             throw new UncheckedIOException(file + ": " + e.getMessage(), new IOException(e.getMessage(), e));
+        }
+    }
+
+    private static SafeTensors open(Path file) {
+        try {
+            return SafeTensors.open(file);
+        } catch (UncheckedIOException e) {
+            throw PyTorchUnread.file(file, e);
         }
     }
 

@@ -1,13 +1,24 @@
 package org.gru4j.interop;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** The tensors of state dicts that no module has that is read: whose they are, as far as their names tell. */
+/**
+ * What is not read: tensors of state dicts that belong to no module that is, said to be whose as far as their names
+ * tell, and other files in which PyTorch keeps models.
+ */
 final class PyTorchUnread {
     static final String WAY_OUT = "; to leave modules out, name those to be read, in their order";
 
+    private static final byte[] ZIP = {'P', 'K', 3, 4};
+    private static final byte[] PICKLE = {(byte) 0x80, 2, (byte) 0x8a, 10};
     private static final Map<Pattern, String> KNOWN = new LinkedHashMap<>();
 
     static {
@@ -34,5 +45,28 @@ final class PyTorchUnread {
                 .map(Map.Entry::getValue).findFirst()
                 .orElse("is no parameter of nn.GRU, nn.LSTM, nn.RNN, nn.Embedding or nn.Linear");
         return new IllegalArgumentException("tensor '" + tensor + "': " + what + WAY_OUT);
+    }
+
+    /**
+     * Why a file is no safetensors file.
+     *
+     * @param failure what its reader says
+     */
+    static UncheckedIOException file(Path file, UncheckedIOException failure) {
+        byte[] start;
+        try (InputStream in = Files.newInputStream(file)) {
+            start = in.readNBytes(4);
+        } catch (IOException e) {
+            return failure;
+        }
+        String what = Arrays.equals(start, ZIP) ? "an archive of torch.save or torch.jit.save"
+                : Arrays.equals(start, PICKLE) ? "a pickle, as torch.save wrote it before PyTorch 1.6"
+                : start.length > 0 && start[0] == '{' ? "JSON, as the index of a model in several files is" : null;
+        if (what == null) {
+            return failure;
+        }
+        String message = file + ": " + what + ", not a safetensors file; in Python, save the whole state dict:"
+                + " safetensors.torch.save_file(model.state_dict(), \"model.safetensors\")";
+        return new UncheckedIOException(message, new IOException(message, failure));
     }
 }

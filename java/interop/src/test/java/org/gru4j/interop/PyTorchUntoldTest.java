@@ -4,6 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +20,7 @@ import org.gru4j.layer.ModelWeights;
 import org.gru4j.rnn.RnnSpec;
 import org.gru4j.tensor.Shape;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +30,9 @@ class PyTorchUntoldTest {
     private static final ModelSpec SPEC = ModelSpec.of(new LayerSpec.OfRnn(RnnSpec.lstm(4, 6)),
             new LayerSpec.OfDense(6, 5), new LayerSpec.OfDense(5, 2));
     private static final ModelWeights WEIGHTS = PyTorchModelTest.weights(SPEC);
+
+    @TempDir
+    private Path directory;
 
     /** The state dict of a model whose layers with parameters have these names there. */
     private static Map<String, ShapedFloats> dict(ModelSpec spec, String... names) {
@@ -138,5 +147,18 @@ class PyTorchUntoldTest {
         dict.put("norm." + parameter, new ShapedFloats(Shape.of(3), new float[3]));
         String message = refusal(dict);
         assertTrue(message.startsWith("tensor 'norm.weight' [3]: a number for each feature, as nn.LayerNorm"), message);
+    }
+
+    /** Files in which PyTorch's models often are: their first bytes in hexadecimal digits, and more. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "504b030400000808 | an archive of torch.save or torch.jit.save",
+        "80028a0a6cfc9c46 | a pickle, as torch.save wrote it before PyTorch 1.6",
+        "7b226d6574616461 | JSON, as the index of a model in several files is"})
+    void aFileThatIsNotReadIsNamed(String start, String what) throws IOException {
+        Path file = Files.write(directory.resolve("model.pth"), HexFormat.of().parseHex(start + "00".repeat(20)));
+        assertEquals(file + ": " + what + ", not a safetensors file; in Python, save the whole state dict:"
+                + " safetensors.torch.save_file(model.state_dict(), \"model.safetensors\")",
+                assertThrows(UncheckedIOException.class, () -> PyTorchModel.read(file)).getMessage());
     }
 }

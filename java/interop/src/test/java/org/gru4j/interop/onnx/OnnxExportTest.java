@@ -75,7 +75,7 @@ class OnnxExportTest {
         for (int layers = 1; layers <= 3; layers++) {
             for (Direction direction : Direction.values()) {
                 for (boolean bias : new boolean[] {true, false}) {
-                    for (LayerSpec layer : kinds(layers, direction, bias)) {
+                    for (LayerSpec layer : kinds(3, 4, layers, direction, bias)) {
                         ModelWeights weights = ModelRun.weights(runs.size(), layer);
                         runs.add(new ModelRun(weights, 5, 4, null, false, runs.size()));
                         runs.add(new ModelRun(weights, 5, 4, new int[] {5, 1, 3, 0}, true, runs.size()));
@@ -86,14 +86,15 @@ class OnnxExportTest {
         return runs.stream();
     }
 
-    private static List<LayerSpec> kinds(int layers, Direction direction, boolean bias) {
+    /** Each cell, GRUs with either reset gate. */
+    static List<LayerSpec> kinds(int inputs, int size, int layers, Direction direction, boolean bias) {
         List<LayerSpec> kinds = new ArrayList<>();
         for (ResetGate gate : ResetGate.values()) {
-            kinds.add(new LayerSpec.OfGru(GruSpec.builder(3, 4).numLayers(layers).direction(direction).bias(bias)
-                    .resetGate(gate).build()));
+            kinds.add(new LayerSpec.OfGru(GruSpec.builder(inputs, size).numLayers(layers).direction(direction)
+                    .bias(bias).resetGate(gate).build()));
         }
         for (RnnCell cell : RnnCell.values()) {
-            kinds.add(new LayerSpec.OfRnn(new RnnSpec(cell, 3, 4, layers, direction, bias)));
+            kinds.add(new LayerSpec.OfRnn(new RnnSpec(cell, inputs, size, layers, direction, bias)));
         }
         return kinds;
     }
