@@ -38,7 +38,8 @@ final class ImportCommand implements Callable<Integer> {
 
     @Option(names = "--modules", paramLabel = "NAME", split = ",",
             description = "The modules of PyTorch, or the layers of a .weights.h5 file, in the order in which they run, if"
-                    + " the file does not make it clear; one of PyTorch's may end in :embedding or :linear.")
+                    + " the file does not make it clear; one of PyTorch's may end in :embedding or :linear. :identity"
+                    + " between two says that there is nothing between them, no activation either.")
     private List<String> modules = List.of();
 
     @Option(names = "--go-backwards", paramLabel = "NAME", split = ",",

@@ -19,6 +19,10 @@ final class Tasks {
 
     private Tasks() {}
 
+    static List<TaskKind<?>> all() {
+        return ALL;
+    }
+
     /** @throws IllegalArgumentException if it has no task, or one that the program does not know */
     static TaskKind<?> of(Checkpoint checkpoint) {
         if (!SavedTask.isIn(checkpoint)) {

@@ -12,6 +12,7 @@ import io.jhdf.api.WritableGroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.gru4j.gru.Direction;
@@ -21,6 +22,8 @@ import org.gru4j.interop.PyTorchModel;
 import org.gru4j.interop.onnx.OnnxActivation;
 import org.gru4j.interop.onnx.OnnxModel;
 import org.gru4j.io.Checkpoint;
+import org.gru4j.io.SafeTensors;
+import org.gru4j.io.ShapedFloats;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.layer.ModelSpec;
 import org.gru4j.layer.ModelWeights;
@@ -95,6 +98,25 @@ class ExchangeTest {
         assertEquals(weights(run).spec(), weights(further).spec());
         Outcome.of("generate", "--model", imported)
                 .failed(ExitCode.BAD_INPUT, "model.safetensors", "without a task", "--from");
+    }
+
+    /** What stands between the weights of a state dict is refused where there is something, and else said. */
+    @Test
+    void whatAStateDictDoesNotTellIsSaid() {
+        Map<String, ShapedFloats> dict = new LinkedHashMap<>();
+        PyTorchModel.toStateDict(weights(run))
+                .forEach((name, values) -> dict.put(name.replace("dense", "head.2"), values));
+        Path file = temp.resolve("state.safetensors");
+        SafeTensors.writeFloats(file, Map.of("format", "pt"), dict);
+        Path model = temp.resolve("state");
+        Outcome.of("import", file, "--out", model).failed(ExitCode.BAD_INPUT, "state.safetensors",
+                "'head.0' to 'head.1' come before it", "embedding,gru,:identity,head.2", "ONNX");
+        assertFalse(Files.exists(model));
+        Outcome read = Outcome.of("import", file, "--out", model, "--modules", "embedding,gru,:identity,head.2").done();
+        assertSame(weights(run), weights(model));
+        assertTrue(read.err().contains("note: a state dict does not say what is done with its tensors; assumed:"
+                + " 'embedding' → 'gru' → 'head.2'"), read.err());
+        assertTrue(read.err().contains("note: module 'gru': assumed to be nn.GRU"), read.err());
     }
 
     @Test

@@ -28,7 +28,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainSessionsTest {
-    private static final int ITEMS = 40;
     private static final List<String> SCORES = List.of("recall_at_20", "mrr_at_20", "popularity_recall_at_20",
             "popularity_mrr_at_20", "neighbours_recall_at_20", "neighbours_mrr_at_20");
 
@@ -36,14 +35,9 @@ class TrainSessionsTest {
     private Path temp;
     private Path log;
 
-    /** Rings: after item i comes i + 1, or, in sessions of odd items, i + 3. */
     @BeforeEach
     void writeLog() throws IOException {
-        log = Files.writeString(temp.resolve("clicks.csv"), "session,item,time\n" + IntStream.range(0, 120)
-                .mapToObj(s -> IntStream.range(0, 2 + s % 5)
-                        .mapToObj(k -> "s" + s + ",i" + (s * 7 + k * (1 + s % 2 * 2)) % ITEMS + ","
-                                + (100 * s + k) + "\n")
-                        .collect(Collectors.joining())).collect(Collectors.joining()));
+        log = TinySessions.log(temp);
     }
 
     private static Outcome train(Path out, Object... more) {
@@ -53,10 +47,7 @@ class TrainSessionsTest {
     }
 
     private Object[] small(Object... more) {
-        List<Object> args = new ArrayList<>(List.of("--data", log, "--hidden", 8, "--embedding", 6, "--batch", 4,
-                "--sequence-length", 3, "--lr", 0.02, "--samples", 10));
-        args.addAll(List.of(more));
-        return args.toArray();
+        return TinySessions.small(log, more);
     }
 
     @ParameterizedTest

@@ -20,9 +20,14 @@ import org.gru4j.layer.ModelWeights;
  * nn.Embedding and nn.Linear. What the modules are is told by their tensors' names and shapes, and their order by how
  * their sizes chain; a matrix without a bias is an nn.Embedding if it comes first and an nn.Linear otherwise. What is
  * not clear from that, or belongs to no such module, is an error, unless the caller names the modules: in their order,
- * each with {@code :embedding} or {@code :linear} behind it if it is to be read as that. What a state dict does not
- * tell is assumed: nn.RNN with tanh, batch_first of no meaning, and nothing between the modules (dropout, the mean over
- * the steps, final states alone, …).
+ * each with {@code :embedding} or {@code :linear} behind it if it is to be read as that.
+ *
+ * <p>A state dict does not tell what else is done: activations, normalisation and residual connections of the model's
+ * own code, the mean over the steps, the last step alone. That nothing is, and nn.RNN has tanh, is assumed, and the
+ * notices say so. It is not assumed, but an error, where numbers of an nn.Sequential are missing ({@code head.0} and
+ * {@code head.2}), or one nn.Linear follows another: an activation nearly always stands there. A caller who knows
+ * better names the modules, with {@code :identity} in its place: {@code List.of("gru", "fc1", ":identity", "fc2")}, or
+ * {@code head.1:identity}.
  *
  * <p>A file that was written here holds the model's description among its metadata, and is read as that.
  *
@@ -48,11 +53,11 @@ public final class PyTorchModel {
      * Reads some modules of a file.
      *
      * @param modules in the order in which they run; none for all, in the order that fits. Other modules are left out,
-     *     which the notices say
+     *     which the notices say. {@code :identity} among them says that nothing is done at this place
      * @throws UncheckedIOException with the path and the tensor or the modules that are wrong
      */
     public static ImportedModel read(Path file, List<String> modules) {
-        try (SafeTensors tensors = SafeTensors.open(file)) {
+        try (SafeTensors tensors = open(file)) {
             if (tensors.metadata().containsKey(KEY_CHECKPOINT)) {
                 throw new IllegalArgumentException("a checkpoint of gru4j, not a state dict of PyTorch");
             }
@@ -62,6 +67,14 @@ public final class PyTorchModel {
             return spec == null || !modules.isEmpty() ? reader.read(modules) : reader.read(describedIn(spec));
         } catch (IllegalArgumentException e) {
             throw new UncheckedIOException(file + ": " + e.getMessage(), new IOException(e.getMessage(), e));
+        }
+    }
+
+    private static SafeTensors open(Path file) {
+        try {
+            return SafeTensors.open(file);
+        } catch (UncheckedIOException e) {
+            throw PyTorchUnread.file(file, e);
         }
     }
 

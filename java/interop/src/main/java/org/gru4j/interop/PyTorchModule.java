@@ -133,6 +133,10 @@ record PyTorchModule(String name, LayerSpec first, LayerSpec later, boolean hasB
                     + "' there are " + parameters);
         }
         Shape shape = dict.shape(tensor);
+        if (shape.rank() < 2 && parameter.equals("weight")) {
+            throw new IllegalArgumentException("tensor '" + tensor + "' " + shape + ": a number for each feature, as"
+                    + " nn.LayerNorm, nn.BatchNorm1d and nn.PReLU have, which are not read" + PyTorchUnread.WAY_OUT);
+        }
         if (shape.rank() != 2) {
             throw new IllegalArgumentException("tensor '" + tensor + "': expected two dimensions but got " + shape);
         }

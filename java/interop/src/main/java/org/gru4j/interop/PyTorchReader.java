@@ -46,14 +46,18 @@ final class PyTorchReader {
 
     /** Modules in a given order; all, in the order that fits, if none are named. */
     ImportedModel read(List<String> names) {
+        PyTorchUntold untold = new PyTorchUntold(dict);
         List<PyTorchOrder.Placed> placed;
         if (names.isEmpty()) {
             dict.names().forEach(PyTorchReader::requireParameter);
             placed = PyTorchOrder.of(PyTorchModule.find(dict, dict.names()).values());
         } else {
-            placed = PyTorchOrder.named(names.stream().map(this::named).toList());
+            placed = PyTorchOrder.named(untold.modules(names).stream().map(this::named).toList());
         }
-        ModelWeights weights = weights(spec(placed), placed);
+        ModelSpec spec = spec(placed);
+        untold.requireNothingBetween(placed);
+        notices.addAll(PyTorchUntold.assumed(placed));
+        ModelWeights weights = weights(spec, placed);
         if (names.isEmpty()) {
             requireNothingLeft();
         } else {
@@ -89,15 +93,8 @@ final class PyTorchReader {
 
     private static void requireParameter(String tensor) {
         if (!PyTorchModule.isParameter(tensor)) {
-            throw unknown(tensor);
+            throw PyTorchUnread.refusal(tensor);
         }
-    }
-
-    private static IllegalArgumentException unknown(String tensor) {
-        return new IllegalArgumentException("tensor '" + tensor + "': "
-                + (tensor.contains("weight_hr_l") ? "projections (proj_size) are not supported"
-                        : "is no parameter of nn.GRU, nn.LSTM, nn.RNN, nn.Embedding or nn.Linear")
-                + "; to leave modules out, name those to be read, in their order");
     }
 
     private ModelWeights weights(ModelSpec spec, List<PyTorchOrder.Placed> placed) {
@@ -118,7 +115,8 @@ final class PyTorchReader {
         PyTorchModule module = placed.module();
         requirePlausible(placed);
         if (module.isUnclear() && placed.layer() instanceof LayerSpec.OfEmbedding) {
-            notices.add("module '" + module.name() + "': a matrix without a bias, and the first: read as nn.Embedding");
+            notices.add("module '" + module.name() + "': a matrix without a bias, and the first: read as nn.Embedding;"
+                    + " nn.EmbeddingBag, which emits a sum or a mean, looks the same");
         }
         PyTorchLayer.shapes(placed.layer()).forEach((parameter, shape) -> {
             if (isZeroBias(placed, parameter)) {
@@ -163,7 +161,7 @@ final class PyTorchReader {
     private void requireNothingLeft() {
         for (String tensor : dict.names()) {
             if (!taken.contains(tensor)) {
-                throw unknown(tensor);
+                throw PyTorchUnread.refusal(tensor);
             }
         }
     }

@@ -69,6 +69,16 @@ class PyTorchImportTest {
         assertEquals(message, assertThrows(IllegalArgumentException.class, () -> read(modules)).getMessage());
     }
 
+    /** What is said of every state dict that does not describe itself. */
+    static String assumed(String order) {
+        return "a state dict does not say what is done with its tensors; assumed: " + order + ", every step given out,"
+                + " and nothing else: no activation, no normalisation, no residual connection, no mean over the steps,"
+                + " no last step alone";
+    }
+
+    private static final String A_GRU =
+            "module 'gru': assumed to be nn.GRU: gates r, z, n, and the reset gate after the product";
+
     /** The names are sorted, as safetensors may have them, so that the order is none. */
     @Test
     void theOrderIsThatOfTheSizes() {
@@ -79,8 +89,13 @@ class PyTorchImportTest {
                 new LayerSpec.OfGru(GruSpec.of(6, 7)), new LayerSpec.OfRnn(RnnSpec.tanh(7, 8)),
                         new LayerSpec.OfDense(8, 9)),
                 spec());
-        assertEquals(List.of("module 'm.emb': a matrix without a bias, and the first: read as nn.Embedding"), read()
-                .notices());
+        assertEquals(List.of(assumed("'m.emb' → 'z.encoder' → 'decoder.rnn' → 'y' → 'a.fc'"),
+                "module 'z.encoder': assumed to be nn.LSTM: gates i, f, g, o",
+                "module 'decoder.rnn': assumed to be nn.GRU: gates r, z, n, and the reset gate after the product",
+                "module 'y': assumed to be nn.RNN with tanh: one with nonlinearity='relu' looks the same",
+                "module 'm.emb': a matrix without a bias, and the first: read as nn.Embedding; nn.EmbeddingBag, which"
+                        + " emits a sum or a mean, looks the same"),
+                read().notices());
     }
 
     @Test
@@ -108,7 +123,8 @@ class PyTorchImportTest {
                 .spec());
         assertArrayEquals(new float[5], read.weights().values("dense.b"));
         assertArrayEquals(new float[] {0, 2, 4, 6, 8, 1, 3, 5, 7, 9}, read.weights().values("dense.W"));
-        assertEquals(List.of("module 'fc': nn.Linear without a bias: read with a bias of zeros"), read.notices());
+        assertEquals(List.of(assumed("'gru' → 'fc'"), A_GRU,
+                "module 'fc': nn.Linear without a bias: read with a bias of zeros"), read.notices());
     }
 
     @Test
@@ -151,9 +167,9 @@ class PyTorchImportTest {
     @Test
     void whatIsNotNamedIsLeftOutAndThatIsSaid() {
         recurrent("gru.", 3, 4, 2).tensor("norm.running_mean", 2).linear("head", 9, 9);
-        assertRefused("tensor 'norm.running_mean': is no parameter of nn.GRU, nn.LSTM, nn.RNN, nn.Embedding or"
-                + " nn.Linear; to leave modules out, name those to be read, in their order");
-        assertEquals(List.of("tensor 'head.bias': left out", "tensor 'head.weight': left out",
+        assertRefused("tensor 'norm.running_mean': is of nn.BatchNorm1d or another normalisation, which are not read;"
+                + " to leave modules out, name those to be read, in their order");
+        assertEquals(List.of(assumed("'gru'"), A_GRU, "tensor 'head.bias': left out", "tensor 'head.weight': left out",
                 "tensor 'norm.running_mean': left out"), read("gru").notices());
     }
 
@@ -199,7 +215,8 @@ class PyTorchImportTest {
             + " nn.Linear; to leave modules out, name those to be read, in their order",
         "gru.weight|6,4|tensor 'gru.weight': is no parameter of nn.GRU, nn.LSTM, nn.RNN, nn.Embedding or nn.Linear; to"
         + " leave modules out, name those to be read, in their order",
-        "norm.weight|2|tensor 'norm.weight': expected two dimensions but got [2]",
+        "norm.weight|2|tensor 'norm.weight' [2]: a number for each feature, as nn.LayerNorm, nn.BatchNorm1d and nn.PReLU"
+            + " have, which are not read; to leave modules out, name those to be read, in their order",
         "fc.bias|2|tensor 'fc.weight' is missing; of module 'fc' there are [bias]"})
     void aTensorThatMakesNoSenseIsNamed(String name, String dims, String message) {
         recurrent("gru.", 3, 4, 2);
@@ -273,13 +290,13 @@ class PyTorchImportTest {
         Files.write(file, ByteBuffer.allocate(8 + text.length + 14).order(ByteOrder.LITTLE_ENDIAN).putLong(text.length)
                 .put(text)
                 .putShort((short) 0x3c00).putShort((short) 0xc000).putShort((short) 0x4040).putLong(3).array());
-        assertRefused(file, "tensor 'norm.num_batches_tracked': is no parameter of nn.GRU, nn.LSTM, nn.RNN,"
-                + " nn.Embedding or nn.Linear; to leave modules out, name those to be read, in their order");
+        assertRefused(file, "tensor 'norm.num_batches_tracked': is of nn.BatchNorm1d or another normalisation, which are"
+                + " not read; to leave modules out, name those to be read, in their order");
         ImportedModel read = PyTorchModel.read(file, List.of("fc"));
         assertArrayEquals(new float[] {1, -2}, read.weights().values("dense.W"));
         assertArrayEquals(new float[] {3}, read.weights().values("dense.b"));
         assertEquals(List.of("tensor 'fc.weight': F16 read as F32, exactly", "tensor 'fc.bias': BF16 read as F32,"
-                + " exactly",
+                + " exactly", assumed("'fc'"),
                 "tensor 'norm.num_batches_tracked': left out"), read.notices());
     }
 

@@ -32,7 +32,7 @@ class TrainSpeechTest {
 
     @BeforeAll
     static void writeRecordings() {
-        new SynthesizedWords(2, SPEAKERS, 1).write(recordings);
+        TinySpeech.recordings(recordings, SPEAKERS);
     }
 
     private static Outcome train(Path out, Object... more) {
@@ -42,8 +42,7 @@ class TrainSpeechTest {
     }
 
     private Outcome trainSmall(Path out, Object... more) {
-        List<Object> args = new ArrayList<>(List.of("--data", recordings, "--sample-rate", 8000, "--hidden", 4,
-                "--batch", 8, "--json"));
+        List<Object> args = new ArrayList<>(List.of(TinySpeech.small(recordings, "--json")));
         args.addAll(List.of(more));
         if (!args.contains("--lr")) {
             args.addAll(List.of("--lr", 0.05));

@@ -83,7 +83,7 @@ final class Fields {
     }
 
     void requireActivation(String field, String expected) throws IOException {
-        if (!activation(field, expected).equals(expected)) {
+        if (node.path(field).isNull() || !activation(field, expected).equals(expected)) {
             throw wrong(field, "'" + expected + "', the only one that gru4j has there,");
         }
     }

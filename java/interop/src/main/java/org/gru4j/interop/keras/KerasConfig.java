@@ -44,13 +44,39 @@ final class KerasConfig {
         }
         List<Fields> chain = switch (kind) {
             case "Sequential" -> new ArrayList<>(byName.values());
-            case "Functional", "Model" -> chain(byName);
+            case "Functional", "Model" -> requireOutput(chain(byName), model.object("config"));
             default -> throw model.wrong("class_name", "Sequential or Functional");
         };
         for (Fields layer : chain) {
             configs.add(layer);
         }
         return configs.described();
+    }
+
+    /** The chain, if what its last layer gives is all that the model gives. */
+    private static List<Fields> requireOutput(List<Fields> chain, Fields model) throws IOException {
+        if (chain.isEmpty()) {
+            throw new IOException(FILE + ": layers: expected at least one but got none");
+        }
+        List<String> outputs = new ArrayList<>();
+        collectNames(model.get("output_layers"), outputs);
+        String last = chain.get(chain.size() - 1).object("config").text("name");
+        if (!outputs.equals(List.of(last))) {
+            throw new IOException(FILE + ": output_layers: expected the last of the chain of layers, '" + last
+                    + "', alone but got " + outputs);
+        }
+        return chain;
+    }
+
+    /** The layers of references such as {@code ["dense", 0, 0]}, which may be nested in arrays and objects. */
+    private static void collectNames(JsonNode node, List<String> names) {
+        if (node.isArray() && node.path(0).isTextual()) {
+            names.add(node.get(0).asText());
+        } else {
+            for (JsonNode child : node) {
+                collectNames(child, names);
+            }
+        }
     }
 
     /** The layers in the order in which data passes them, if each is applied once, to the one before. */

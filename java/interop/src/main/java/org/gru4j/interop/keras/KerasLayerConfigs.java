@@ -14,6 +14,7 @@ import org.gru4j.interop.keras.Described.Sizes;
  */
 final class KerasLayerConfigs {
     private static final String LINEAR = "linear";
+    private static final String FLOATS = "float32";
 
     private final Described.Names names = new Described.Names();
     private final Map<String, String> groups = new HashMap<>();
@@ -51,6 +52,9 @@ final class KerasLayerConfigs {
             throw new IOException(layer.place() + ": follows the activation '" + activation
                     + "', which gru4j has none of between layers");
         }
+        if (!kind.equals("InputLayer")) {
+            noteNumbers(config, group);
+        }
         switch (kind) {
             case "InputLayer" -> input(config);
             case "Embedding" -> embedding(config, group);
@@ -62,6 +66,15 @@ final class KerasLayerConfigs {
             case "Activation" -> activation(config);
             default -> throw layer.wrong("class_name", "one of InputLayer, Embedding, GRU, LSTM, SimpleRNN,"
                     + " Bidirectional, Dense, TimeDistributed, Dropout and Activation");
+        }
+    }
+
+    /** Says it if Keras computes in other numbers than floats. */
+    private void noteNumbers(Fields config, String group) {
+        JsonNode dtype = config.get("dtype");
+        String policy = dtype.isTextual() ? dtype.asText() : dtype.path("config").path("name").asText(FLOATS);
+        if (!policy.equals(FLOATS)) {
+            notices.add(group + ": computes in " + FLOATS + ", not in " + policy + " as its dtype says");
         }
     }
 

@@ -55,7 +55,9 @@ public final class KerasModel {
 
     /**
      * Reads a {@code .weights.h5} file of such a model. It holds numbers alone: what the layers are is seen from their
-     * shapes and names, their activations are taken to be Keras's defaults.
+     * shapes and names. What it does not say is assumed, and the notices say so: Keras's defaults, every step given
+     * out. It is not assumed, but an error, that a Dense layer before another has no activation, or that a layer
+     * without weights, other than dropout, computes nothing.
      *
      * @param hints what the file does not say
      * @throws UncheckedIOException with the path and what is wrong, or not clear, and then which hint would make it so
@@ -75,9 +77,7 @@ public final class KerasModel {
         LayersOfWeights layers = new LayersOfWeights(variables, hints);
         List<KerasLayer> ordered = layers.ordered();
         List<String> notices = new ArrayList<>();
-        notices.add("a file of weights does not say activations, return_sequences or mask_zero: taken to be tanh and"
-                + " sigmoid in recurrent layers, none after others, and the output of every step but of layers that"
-                + " WeightsHints.finalStates names");
+        notices.add(KerasUntold.ASSUMED);
         if (!layers.withoutWeights().isEmpty()) {
             notices.add("layers without weights are left out: " + String.join(", ", layers.withoutWeights()));
         }

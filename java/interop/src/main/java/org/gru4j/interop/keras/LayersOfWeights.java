@@ -55,7 +55,12 @@ final class LayersOfWeights {
         if (layers.isEmpty()) {
             throw new IOException("expected layers with weights but there are none in " + variables.names());
         }
-        return hints.order().isEmpty() ? LayerOrder.only(List.copyOf(layers.values())) : told(layers);
+        KerasUntold untold = new KerasUntold(hints.order());
+        untold.requireNothingOf(without);
+        List<KerasLayer> ordered = untold.order().isEmpty() ? LayerOrder.only(List.copyOf(layers.values()))
+                : told(untold.order(), layers);
+        untold.requireNothingBetween(ordered);
+        return ordered;
     }
 
     private static void requireRecurrent(String hint, Set<String> names, Map<String, Sized> layers) throws IOException {
@@ -72,13 +77,12 @@ final class LayersOfWeights {
         return without;
     }
 
-    private List<KerasLayer> told(Map<String, Sized> layers) throws IOException {
-        Set<String> named = new HashSet<>(hints.order());
-        if (named.size() != hints.order().size() || !named.equals(layers.keySet())) {
-            throw new IOException("hints: order: expected each of " + layers.values() + " once but got "
-                    + hints.order());
+    private static List<KerasLayer> told(List<String> order, Map<String, Sized> layers) throws IOException {
+        Set<String> named = new HashSet<>(order);
+        if (named.size() != order.size() || !named.equals(layers.keySet())) {
+            throw new IOException("hints: order: expected each of " + layers.values() + " once but got " + order);
         }
-        return hints.order().stream().map(name -> layers.get(name).layer()).toList();
+        return order.stream().map(name -> layers.get(name).layer()).toList();
     }
 
     /** Null for a layer without weights. */
@@ -129,7 +133,8 @@ final class LayersOfWeights {
         return new Sized(layer, numbered.group(1), number, inputs, outputs);
     }
 
-    private static String className(String name) {
+    /** The class of a layer, as Keras writes it, of the layer's name. */
+    static String className(String name) {
         return numbered(name).group(1);
     }
 

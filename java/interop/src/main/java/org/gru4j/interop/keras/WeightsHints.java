@@ -9,7 +9,8 @@ import org.gru4j.gru.ResetGate;
  * What a {@code .weights.h5} file does not say of its model.
  *
  * @param order the layers with weights from first to last, by what the file calls them ({@code gru}, {@code gru_1},
- *     {@code dense}); empty to see it from their numbers and sizes
+ *     {@code dense}); empty to see it from their numbers and sizes. {@code :identity} between two Dense layers says
+ *     that the first has no activation, {@code activation:identity} that this layer without weights does nothing
  * @param goBackwards those of them that were made with {@code go_backwards}
  * @param finalStates those of them that were made without {@code return_sequences}
  * @param biaslessResetGate of GRUs without a bias; null if there are none

@@ -119,6 +119,7 @@ final class FeatureOperators {
     /** Over all steps. */
     Value mean(OnnxNode node) {
         Activity x = node.activity(0);
+        x.signal().features();
         return overSteps(node, x, new Signal.Pooled(x.signal(), node.label(), false));
     }
 

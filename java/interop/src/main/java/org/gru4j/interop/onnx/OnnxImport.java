@@ -22,7 +22,7 @@ final class OnnxImport {
 
     private OnnxImport(ModelProto proto) {
         this.proto = proto;
-        this.reading = new Reading(notices, stored(proto.getGraph()));
+        this.reading = new Reading(notices, proto.getProducerName(), stored(proto.getGraph()));
     }
 
     /** @throws OnnxFault if it is no model that we know */

@@ -1,5 +1,6 @@
 package org.gru4j.interop.onnx;
 
+import java.util.Locale;
 import org.gru4j.interop.onnx.Atom.Role;
 
 /** What the reading of one graph finds out and keeps account of, across its nodes. */
@@ -10,18 +11,28 @@ final class Reading {
     private static final long SPARE = 1 << 16;
 
     private final OnnxNotices notices;
+    private final boolean fromPyTorch;
     private long left;
     private Role time;
     private Signal lengths;
 
-    /** @param stored how many numbers the file stores */
-    Reading(OnnxNotices notices, long stored) {
+    /**
+     * @param producer what wrote the file, in its own words
+     * @param stored how many numbers the file stores
+     */
+    Reading(OnnxNotices notices, String producer, long stored) {
         this.notices = notices;
+        this.fromPyTorch = producer.toLowerCase(Locale.ROOT).contains("pytorch");
         this.left = COPIES * stored + SPARE;
     }
 
     OnnxNotices notices() {
         return notices;
+    }
+
+    /** Whether PyTorch wrote the file. */
+    boolean isFromPyTorch() {
+        return fromPyTorch;
     }
 
     /** Before so many numbers are made of others. */

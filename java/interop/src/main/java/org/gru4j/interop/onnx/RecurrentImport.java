@@ -85,11 +85,20 @@ final class RecurrentImport {
         return layout == 1;
     }
 
-    private static ResetGate resetGate(OnnxNode node, CellLayout cell) {
+    private ResetGate resetGate(OnnxNode node, CellLayout cell) {
         if (cell != CellLayout.GRU) {
             return null;
         }
-        return node.integer("linear_before_reset", 0) == 0 ? ResetGate.BEFORE : ResetGate.AFTER;
+        if (node.integer("linear_before_reset", 0) != 0) {
+            return ResetGate.AFTER;
+        }
+        if (reading.isFromPyTorch()) { // pytorch/pytorch#189225
+            reading.notices().add(node.label() + ": linear_before_reset is 0, so the reset gate is before the product,"
+                    + " as the file says; nn.GRU resets after it, so PyTorch's exporter has most likely left the"
+                    + " attribute out, and the file computes something else than the model did. Export the model again,"
+                    + " with dynamo=False");
+        }
+        return ResetGate.BEFORE;
     }
 
     private Activity sequence(OnnxNode node, boolean batchFirst) {

@@ -193,20 +193,18 @@ abstract sealed class Signal
         }
     }
 
-    /** The mean over the steps. */
+    /** The mean over the steps, whose features lie as those of the steps do: two directions stay side by side. */
     static final class Pooled extends Layer {
         final boolean lengths;
-        private final int size;
 
         Pooled(Signal source, String node, boolean lengths) {
             super(source, node);
-            this.size = source.size();
             this.lengths = lengths;
         }
 
         @Override
         List<Atom> features() {
-            return Atom.features(size);
+            return source.features();
         }
     }
 

@@ -260,6 +260,8 @@ final class KerasFixture {
             }
             applied.add(layer);
         }
+        ((ObjectNode) root.get("config")).putArray("output_layers").addArray()
+                .add(lastConfig().get("name").asText()).add(0).add(0);
         return root;
     }
 

@@ -75,7 +75,7 @@ class OnnxExportTest {
         for (int layers = 1; layers <= 3; layers++) {
             for (Direction direction : Direction.values()) {
                 for (boolean bias : new boolean[] {true, false}) {
-                    for (LayerSpec layer : kinds(layers, direction, bias)) {
+                    for (LayerSpec layer : kinds(3, 4, layers, direction, bias)) {
                         ModelWeights weights = ModelRun.weights(runs.size(), layer);
                         runs.add(new ModelRun(weights, 5, 4, null, false, runs.size()));
                         runs.add(new ModelRun(weights, 5, 4, new int[] {5, 1, 3, 0}, true, runs.size()));
@@ -86,14 +86,15 @@ class OnnxExportTest {
         return runs.stream();
     }
 
-    private static List<LayerSpec> kinds(int layers, Direction direction, boolean bias) {
+    /** Each cell, GRUs with either reset gate. */
+    static List<LayerSpec> kinds(int inputs, int size, int layers, Direction direction, boolean bias) {
         List<LayerSpec> kinds = new ArrayList<>();
         for (ResetGate gate : ResetGate.values()) {
-            kinds.add(new LayerSpec.OfGru(GruSpec.builder(3, 4).numLayers(layers).direction(direction).bias(bias)
-                    .resetGate(gate).build()));
+            kinds.add(new LayerSpec.OfGru(GruSpec.builder(inputs, size).numLayers(layers).direction(direction)
+                    .bias(bias).resetGate(gate).build()));
         }
         for (RnnCell cell : RnnCell.values()) {
-            kinds.add(new LayerSpec.OfRnn(new RnnSpec(cell, 3, 4, layers, direction, bias)));
+            kinds.add(new LayerSpec.OfRnn(new RnnSpec(cell, inputs, size, layers, direction, bias)));
         }
         return kinds;
     }
@@ -109,6 +110,8 @@ class OnnxExportTest {
             true, 0.5, 0.25, 0));
     private static final LayerSpec DENSE = new LayerSpec.OfDense(5, 7);
     private static final LayerSpec DROPOUT = new LayerSpec.OfDropout(10, 0.5);
+    private static final LayerSpec BOTH_WAYS = new LayerSpec.OfGru(GruSpec.builder(6, 5).numLayers(2)
+            .direction(Direction.BIDIRECTIONAL).build());
 
     private static LayerSpec lstm(Direction direction) {
         return new LayerSpec.OfRnn(new RnnSpec(RnnCell.LSTM, 6, 5, 2, direction, true));
@@ -126,7 +129,10 @@ class OnnxExportTest {
                         DROPOUT, new LayerSpec.OfDense(10, 3)),
                 List.of(GRU, new LayerSpec.OfRnn(RnnSpec.tanh(5, 5)), new LayerSpec.OfFinalStates(5, Direction.FORWARD)),
                 List.of(lstm(Direction.REVERSE), new LayerSpec.OfFinalStates(5, Direction.REVERSE)),
-                List.of(lstm(Direction.BIDIRECTIONAL), new LayerSpec.OfFinalStates(10, Direction.BIDIRECTIONAL)));
+                List.of(lstm(Direction.BIDIRECTIONAL), new LayerSpec.OfFinalStates(10, Direction.BIDIRECTIONAL)),
+                List.of(BOTH_WAYS, new LayerSpec.OfPooling(10), DROPOUT, new LayerSpec.OfDense(10, 3)),
+                List.of(lstm(Direction.BIDIRECTIONAL), new LayerSpec.OfPooling(10)),
+                List.of(EMBEDDING, BOTH_WAYS, DROPOUT, new LayerSpec.OfPooling(10), new LayerSpec.OfItems(10, 11)));
         List<ModelRun> runs = new ArrayList<>();
         for (List<LayerSpec> layers : models) {
             ModelWeights weights = ModelRun.weights(runs.size(), layers.toArray(new LayerSpec[0]));

@@ -1,11 +1,15 @@
 package org.gru4j.interop.onnx;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.gru4j.gru.Direction;
+import org.gru4j.interop.onnx.proto.ModelProto;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.layer.ModelWeights;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,7 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What is written is read as it was, bit by bit. */
 class OnnxRoundTripTest {
     static Stream<ModelRun> runs() {
-        return Stream.of(OnnxExportTest.grus(), OnnxExportTest.others(), OnnxExportTest.wholeModels()).flatMap(s -> s);
+        return Stream.of(OnnxExportTest.grus(), OnnxExportTest.others(), OnnxExportTest.wholeModels(), small())
+                .flatMap(s -> s);
     }
 
     @ParameterizedTest
@@ -26,6 +31,57 @@ class OnnxRoundTripTest {
         OnnxModel read = OnnxImport.read(ModelFile.parse(OnnxModel.toBytes(run.weights(), options)));
         assertSame(run.weights(), read.weights());
         assertEquals(OnnxActivation.NONE, read.activation());
+    }
+
+    /** The graph says all that counts in inference: without the description of the model it computes the same. */
+    @ParameterizedTest
+    @MethodSource("runs")
+    void theGraphAloneComputesTheSame(ModelRun run) {
+        OnnxOptions options = new OnnxOptions(run.lengths() != null, run.states(), OnnxActivation.SIGMOID, Map.of());
+        ModelProto graph = ModelFile.parse(OnnxModel.toBytes(run.weights(), options)).toBuilder().clearMetadataProps()
+                .build();
+        OnnxModel read = OnnxImport.read(graph);
+        assertEquals(OnnxActivation.SIGMOID, read.activation());
+        assertArrayEquals(y(run, run.weights()), y(run, read.weights()));
+    }
+
+    /** Cells, directions, depths, one unit or feature or two, what leaves one step, and what comes after: all of it. */
+    static Stream<ModelRun> small() {
+        List<ModelRun> runs = new ArrayList<>();
+        for (int layers = 1; layers <= 2; layers++) {
+            for (Direction direction : Direction.values()) {
+                for (int size = 1; size <= 2; size++) {
+                    for (LayerSpec cell : OnnxExportTest.kinds(3 - size, size, layers, direction, true)) {
+                        int width = direction.count() * size;
+                        for (List<LayerSpec> tail : tails(width, direction)) {
+                            List<LayerSpec> all = new ArrayList<>(List.of(cell));
+                            all.addAll(tail);
+                            ModelWeights weights = ModelRun.weights(runs.size(), all.toArray(new LayerSpec[0]));
+                            runs.add(new ModelRun(weights, 3, 3, runs.size() % 2 == 0 ? new int[] {2, 0, 3} : null,
+                                    runs.size() % 3 == 0, runs.size()));
+                        }
+                    }
+                }
+            }
+        }
+        return runs.stream();
+    }
+
+    private static List<List<LayerSpec>> tails(int width, Direction direction) {
+        List<List<LayerSpec>> tails = new ArrayList<>();
+        for (List<LayerSpec> one : List.<List<LayerSpec>>of(List.of(), List.of(new LayerSpec.OfPooling(width)),
+                List.of(new LayerSpec.OfFinalStates(width, direction)))) {
+            for (List<LayerSpec> head : List.<List<LayerSpec>>of(List.of(), List.of(new LayerSpec.OfDense(width, 1)),
+                    List.of(new LayerSpec.OfDropout(width, 0.5), new LayerSpec.OfItems(width, 3)),
+                    List.of(new LayerSpec.OfDense(width, 2), new LayerSpec.OfDense(2, 3)))) {
+                tails.add(Stream.concat(one.stream(), head.stream()).toList());
+            }
+        }
+        return tails;
+    }
+
+    private static double[] y(ModelRun run, ModelWeights weights) {
+        return new ModelRun(weights, run.steps(), run.batch(), run.lengths(), false, run.seed()).expected().get("y");
     }
 
     @ParameterizedTest
