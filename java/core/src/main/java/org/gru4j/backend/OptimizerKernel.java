@@ -33,11 +33,16 @@ public abstract class OptimizerKernel {
             requireUpdated("v", v, p);
         }
         requireUpdated("p", p, p);
-        computeSgd(p, g, v, (float) momentum, nesterov, (float) l2, (float) rate);
-        if (v != null) {
-            v.written();
+        TensorHolds.hold(p, g, v, null, null, null);
+        try {
+            computeSgd(p, g, v, (float) momentum, nesterov, (float) l2, (float) rate);
+            if (v != null) {
+                v.written();
+            }
+            p.written();
+        } finally {
+            TensorHolds.release(p, g, v, null, null, null);
         }
-        p.written();
     }
 
     /**
@@ -70,9 +75,14 @@ public abstract class OptimizerKernel {
         requireSlab("g", g, p);
         requireUpdated("v", v, p);
         requireUpdated("p", p, p);
-        computeRmsProp(p, g, v, rho, rest, epsilon, l2, rate);
-        v.written();
-        p.written();
+        TensorHolds.hold(p, g, v, null, null, null);
+        try {
+            computeRmsProp(p, g, v, rho, rest, epsilon, l2, rate);
+            v.written();
+            p.written();
+        } finally {
+            TensorHolds.release(p, g, v, null, null, null);
+        }
     }
 
     /**
@@ -97,11 +107,16 @@ public abstract class OptimizerKernel {
         // η·m̂ = eta·m, √v̂ = correction·√v
         double eta = rate / (1 - Math.pow(beta1, step));
         double correction = 1 / Math.sqrt(1 - Math.pow(beta2, step));
-        computeAdam(p, g, m, v, (float) beta1, (float) (1 - beta1), (float) beta2, (float) (1 - beta2), (float) eta,
-                (float) correction, (float) epsilon, (float) l2, (float) (rate * decoupled));
-        m.written();
-        v.written();
-        p.written();
+        TensorHolds.hold(p, g, m, v, null, null);
+        try {
+            computeAdam(p, g, m, v, (float) beta1, (float) (1 - beta1), (float) beta2, (float) (1 - beta2), (float) eta,
+                    (float) correction, (float) epsilon, (float) l2, (float) (rate * decoupled));
+            m.written();
+            v.written();
+            p.written();
+        } finally {
+            TensorHolds.release(p, g, m, v, null, null);
+        }
     }
 
     /**
@@ -111,7 +126,12 @@ public abstract class OptimizerKernel {
      */
     public final double sumOfSquares(Tensor x) {
         requireSlab("x", x, x);
-        return computeSumOfSquares(x);
+        TensorHolds.hold(x, null, null, null, null, null);
+        try {
+            return computeSumOfSquares(x);
+        } finally {
+            TensorHolds.release(x, null, null, null, null, null);
+        }
     }
 
     /**
@@ -121,8 +141,13 @@ public abstract class OptimizerKernel {
      */
     public final void scale(Tensor x, float factor) {
         requireUpdated("x", x, x);
-        computeScale(x, factor);
-        x.written();
+        TensorHolds.hold(x, null, null, null, null, null);
+        try {
+            computeScale(x, factor);
+            x.written();
+        } finally {
+            TensorHolds.release(x, null, null, null, null, null);
+        }
     }
 
     /**
@@ -133,8 +158,13 @@ public abstract class OptimizerKernel {
      */
     public final void clamp(Tensor x, float bound) {
         requireUpdated("x", x, x);
-        computeClamp(x, bound);
-        x.written();
+        TensorHolds.hold(x, null, null, null, null, null);
+        try {
+            computeClamp(x, bound);
+            x.written();
+        } finally {
+            TensorHolds.release(x, null, null, null, null, null);
+        }
     }
 
     /**
@@ -145,8 +175,13 @@ public abstract class OptimizerKernel {
      */
     public final void addNormal(Tensor x, long key, double deviation) {
         requireUpdated("x", x, x);
-        computeAddNormal(x, key, deviation);
-        x.written();
+        TensorHolds.hold(x, null, null, null, null, null);
+        try {
+            computeAddNormal(x, key, deviation);
+            x.written();
+        } finally {
+            TensorHolds.release(x, null, null, null, null, null);
+        }
     }
 
     private void requireSlab(String name, Tensor slab, Tensor of) {

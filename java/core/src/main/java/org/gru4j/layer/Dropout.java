@@ -52,7 +52,7 @@ public final class Dropout implements Layer {
         if (!pass.isTraining()) {
             return x;
         }
-        pass.slot(this, InputSlot::new).save(x);
+        pass.slot(this, InputSlot::new).save(name, x);
         if (rate == 0) {
             return x;
         }

@@ -96,6 +96,11 @@ public abstract class SampledLoss implements Loss {
     }
 
     @Override
+    public final boolean overwritesGradient() {
+        return true;
+    }
+
+    @Override
     public final double compute(Tensor output, Batch batch, Tensor dOutput) {
         boolean sampled = drawn;
         drawn = false;

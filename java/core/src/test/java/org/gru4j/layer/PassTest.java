@@ -9,6 +9,7 @@ import org.gru4j.backend.reference.ReferenceBackend;
 import org.gru4j.gru.GruSpec;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.ShapeException;
+import org.gru4j.tensor.Storage;
 import org.gru4j.tensor.Tensor;
 import org.gru4j.testing.Numbers;
 import org.junit.jupiter.api.AfterEach;
@@ -65,7 +66,21 @@ class PassTest {
     }
 
     @Test
-    void theNextStepGetsTheSameTensors() {
+    void aTensorKeptPastItsStepStaysClosed() {
+        pass.begin(null);
+        Tensor first = model.forward(pass, x, null);
+        Storage memory = first.storage();
+        pass.end();
+        pass.begin(null);
+        Tensor second = model.forward(pass, x, null);
+        assertSame(memory, second.storage());
+        assertSays(IllegalStateException.class, "tensor dense [5, 3, 2] is used after its scope was closed",
+                first::toArray);
+    }
+
+    @Test
+    void theNextStepGetsTheSameTensorsIfAskedTo() {
+        pass.reusingTensors();
         pass.begin(null);
         Tensor first = model.forward(pass, x, null);
         pass.end();
