@@ -26,6 +26,8 @@ final class ModelUsers {
     private final Occupancy model;
     /** Weak: who forgets to close something must not keep the model for ever. */
     private final List<WeakReference<User>> users = new ArrayList<>();
+    /** What the last one closes; null as long as the model's owner does. */
+    private Scope abandoned;
 
     /** @param model who is inside a call */
     ModelUsers(Occupancy model) {
@@ -34,6 +36,9 @@ final class ModelUsers {
 
     synchronized Parameters.Hold add(String name) {
         model.requireOpen();
+        if (abandoned != null) {
+            throw new IllegalStateException("model is used after its last lease ended");
+        }
         User user = new User(name);
         users.add(new WeakReference<>(user));
         return user;
@@ -41,6 +46,18 @@ final class ModelUsers {
 
     private synchronized void remove(User closed) {
         users.removeIf(user -> user.refersTo(closed) || user.refersTo(null));
+        if (abandoned != null && users.isEmpty()) {
+            abandoned.close();
+        }
+    }
+
+    /** @param memory of the model, closed now or by who is removed last */
+    synchronized void closeWhenUnused(Scope memory) {
+        abandoned = memory;
+        users.removeIf(user -> user.refersTo(null));
+        if (users.isEmpty()) {
+            memory.close();
+        }
     }
 
     /**

@@ -350,4 +350,9 @@ public final class Parameters implements AutoCloseable {
     public void close() {
         users.close(scope);
     }
+
+    /** {@link #close} now, or as soon as nothing holds them any more. */
+    void closeWhenUnused() {
+        users.closeWhenUnused(scope);
+    }
 }

@@ -248,6 +248,19 @@ public final class Predictor implements AutoCloseable {
         occupancy.enter();
     }
 
+    boolean isOpen() {
+        return !occupancy.isClosed();
+    }
+
+    /** @throws IllegalStateException if a thread is inside */
+    void requireIdle(String consequence) {
+        Thread inside = occupancy.owner();
+        if (inside != null) {
+            throw new IllegalStateException(consequence + " while thread '" + inside.getName()
+                    + "' is inside its predictor: close it when that call has returned");
+        }
+    }
+
     private void leave() {
         try {
             pass.end();
