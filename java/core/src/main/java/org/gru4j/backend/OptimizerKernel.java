@@ -28,6 +28,9 @@ public abstract class OptimizerKernel {
      * @param rate η
      */
     public final void sgd(Tensor p, Tensor g, Tensor v, double momentum, boolean nesterov, double l2, double rate) {
+        requireFraction("momentum", momentum);
+        requireNotNegative("l2", l2);
+        requireNotNegative("rate", rate);
         requireSlab("g", g, p);
         if (v != null) {
             requireUpdated("v", v, p);
@@ -55,7 +58,8 @@ public abstract class OptimizerKernel {
      * @param rate η
      */
     public final void rmsProp(Tensor p, Tensor g, Tensor v, double rho, double epsilon, double l2, double rate) {
-        scaleByRoot(p, g, v, (float) rho, (float) (1 - rho), (float) epsilon, (float) l2, (float) rate);
+        requireFraction("rho", rho);
+        scaleByRoot(p, g, v, (float) rho, (float) (1 - rho), epsilon, l2, rate);
     }
 
     /**
@@ -68,16 +72,20 @@ public abstract class OptimizerKernel {
      * @param rate η
      */
     public final void adagrad(Tensor p, Tensor g, Tensor v, double epsilon, double l2, double rate) {
-        scaleByRoot(p, g, v, 1, 1, (float) epsilon, (float) l2, (float) rate);
+        scaleByRoot(p, g, v, 1, 1, epsilon, l2, rate);
     }
 
-    private void scaleByRoot(Tensor p, Tensor g, Tensor v, float rho, float rest, float epsilon, float l2, float rate) {
+    private void scaleByRoot(Tensor p, Tensor g, Tensor v, float rho, float rest, double epsilon, double l2,
+            double rate) {
+        requirePositive("epsilon", epsilon);
+        requireNotNegative("l2", l2);
+        requireNotNegative("rate", rate);
         requireSlab("g", g, p);
         requireUpdated("v", v, p);
         requireUpdated("p", p, p);
         TensorHolds.hold(p, g, v, null, null, null);
         try {
-            computeRmsProp(p, g, v, rho, rest, epsilon, l2, rate);
+            computeRmsProp(p, g, v, rho, rest, (float) epsilon, (float) l2, (float) rate);
             v.written();
             p.written();
         } finally {
@@ -100,6 +108,15 @@ public abstract class OptimizerKernel {
      */
     public final void adam(Tensor p, Tensor g, Tensor m, Tensor v, double beta1, double beta2, double epsilon,
             double l2, double decoupled, double rate, long step) {
+        requireFraction("beta1", beta1);
+        requireFraction("beta2", beta2);
+        requirePositive("epsilon", epsilon);
+        requireNotNegative("l2", l2);
+        requireNotNegative("decoupled", decoupled);
+        requireNotNegative("rate", rate);
+        if (step <= 0) {
+            throw new IllegalArgumentException("step: expected a number from 1 on but got " + step);
+        }
         requireSlab("g", g, p);
         requireUpdated("m", m, p);
         requireUpdated("v", v, p);
@@ -140,6 +157,9 @@ public abstract class OptimizerKernel {
      * @param x [size]
      */
     public final void scale(Tensor x, float factor) {
+        if (!Float.isFinite(factor)) {
+            throw new IllegalArgumentException("factor: expected a finite number but got " + factor);
+        }
         requireUpdated("x", x, x);
         TensorHolds.hold(x, null, null, null, null, null);
         try {
@@ -157,6 +177,9 @@ public abstract class OptimizerKernel {
      * @param bound positive
      */
     public final void clamp(Tensor x, float bound) {
+        if (!(bound > 0)) {
+            throw new IllegalArgumentException("bound: expected a positive number but got " + bound);
+        }
         requireUpdated("x", x, x);
         TensorHolds.hold(x, null, null, null, null, null);
         try {
@@ -174,6 +197,7 @@ public abstract class OptimizerKernel {
      * @param x [size]
      */
     public final void addNormal(Tensor x, long key, double deviation) {
+        requireNotNegative("deviation", deviation);
         requireUpdated("x", x, x);
         TensorHolds.hold(x, null, null, null, null, null);
         try {
@@ -181,6 +205,25 @@ public abstract class OptimizerKernel {
             x.written();
         } finally {
             TensorHolds.release(x, null, null, null, null, null);
+        }
+    }
+
+    /** Numbers are floats where they are used, and so are they here. */
+    private static void requireFraction(String what, double value) {
+        if (!(value >= 0 && (float) value < 1)) {
+            throw new IllegalArgumentException(what + ": expected a number from 0 to below 1 but got " + value);
+        }
+    }
+
+    private static void requireNotNegative(String what, double value) {
+        if (!(value >= 0 && (float) value < Float.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(what + ": expected a finite number, not negative, but got " + value);
+        }
+    }
+
+    private static void requirePositive(String what, double value) {
+        if (!((float) value > 0 && (float) value < Float.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(what + ": expected a finite number above 0 but got " + value);
         }
     }
 

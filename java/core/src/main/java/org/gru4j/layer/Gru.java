@@ -55,13 +55,13 @@ public final class Gru implements Recurrent {
         this.name = name;
         this.spec = spec;
         this.parameters = parameters;
-        this.stack = new Stack(name, "GRU", spec.inputSize(), spec.hiddenSize(), spec.numLayers(), spec.direction(),
+        this.stack = new Stack(parameters, name, "GRU", spec.inputSize(), spec.hiddenSize(), spec.numLayers(), spec.direction(),
                 spec.dropout());
         List<GruWeights> values = Stack.weights(name, spec.direction(), spec.stateCount(), spec.bias(), parameters::value,
                 GruWeights::new);
         this.weights = values;
         this.createCache = () -> new RunCache<>((pass, steps, batch) ->
-                new GruRun(name, spec, values, pass, steps, batch));
+                new GruRun(parameters, name, spec, values, pass, steps, batch));
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.gru4j.tensor.Tensor;
 
 /** What a {@link Gru} needs for batches of one shape: kernels, workspaces, the states going in and out, and masks. */
 final class GruRun implements RunCache.Run, Stack.Kernels {
+    private final Object model;
     private final int steps;
     private final int batch;
     private final Scope scope;
@@ -28,9 +29,13 @@ final class GruRun implements RunCache.Run, Stack.Kernels {
     private List<GruMasks> masks;
     private List<GruWeights> gradients;
 
-    /** @param name of the layer */
-    GruRun(String name, GruSpec spec, List<GruWeights> weights, Pass pass, int steps, int batch) {
+    /**
+     * @param model that the layer is in
+     * @param name of the layer
+     */
+    GruRun(Object model, String name, GruSpec spec, List<GruWeights> weights, Pass pass, int steps, int batch) {
         boolean training = pass.isTraining();
+        this.model = model;
         this.weights = weights;
         this.steps = steps;
         this.batch = batch;
@@ -62,7 +67,7 @@ final class GruRun implements RunCache.Run, Stack.Kernels {
         lengths = stepLengths;
         masks = givenMasks;
         if (givenMasks == null) {
-            drawnMasks.draw(pass);
+            drawnMasks.draw(pass, model);
         }
     }
 

@@ -31,12 +31,21 @@ public final class Parameters implements AutoCloseable {
 
         /** Uniform in ±bound. */
         static Initializer uniform(double bound) {
+            requireFinite("bound", bound);
             return (random, index) -> bound * (2 * random.uniform(index) - 1);
         }
 
         /** Normal, of mean 0. */
         static Initializer normal(double standardDeviation) {
+            requireFinite("standard deviation", standardDeviation);
             return (random, index) -> standardDeviation * random.normal(index);
+        }
+
+        private static void requireFinite(String what, double value) {
+            if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException("initial values' " + what + ": expected a finite number, not negative, but"
+                        + " got " + value);
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.Lengths;
 import org.gru4j.lifetime.Occupancy;
+import org.gru4j.random.CounterRandom;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
 
@@ -37,6 +38,8 @@ import org.gru4j.tensor.Tensor;
  * number of forwards.
  */
 public final class Pass implements AutoCloseable {
+    private static final long MODEL_PLACE = 14;
+
     /** What a layer keeps in a pass, from step to step. */
     interface Slot {
         /** Forgets what the step that ended kept. */
@@ -57,6 +60,8 @@ public final class Pass implements AutoCloseable {
     private int[] lengths;
     private int[] ownLengths = new int[0];
     private int[] candidates;
+    /** Those that have drawn in this step. */
+    private final List<Object> models = new ArrayList<>();
     private boolean random;
     private long seed;
     private long step;
@@ -130,7 +135,8 @@ public final class Pass implements AutoCloseable {
     }
 
     /**
-     * Starts a step of training in which layers may draw masks. The same seed and step give the same ones.
+     * Starts a step of training in which layers may draw masks. The same seed and step give the same ones, in another pass
+     * too; models that run in one step draw different ones.
      *
      * @param stepLengths as above
      * @param stepNumber which step of the training it is
@@ -169,6 +175,7 @@ public final class Pass implements AutoCloseable {
             for (int k = 0; k < slotList.size(); k++) {
                 slotList.get(k).end();
             }
+            models.clear();
             occupancy.leave();
         } else {
             requireNotAnothers("end");
@@ -235,13 +242,28 @@ public final class Pass implements AutoCloseable {
         }
     }
 
-    /** What the step's random numbers are a function of, besides {@link #step}; see {@link #requireRandom}. */
-    long seed() {
-        return seed;
+    /**
+     * Of the numbers that a layer draws in this step; see {@link #requireRandom}. The layers of a second model that runs in
+     * the step, which may have the same names, draw others than those of the first.
+     *
+     * @param model whose layer it is
+     * @param place which of its masks it draws
+     */
+    long randomKey(Object model, long place) {
+        int ordinal = ordinal(model);
+        return CounterRandom.key(ordinal == 0 ? seed : CounterRandom.key(seed, ordinal, MODEL_PLACE), step, place);
     }
 
-    long step() {
-        return step;
+    /** Which of the models that run in this step it is, in the order in which they first drew something. */
+    private int ordinal(Object model) {
+        int ordinal = 0;
+        while (ordinal < models.size() && models.get(ordinal) != model) {
+            ordinal++;
+        }
+        if (ordinal == models.size()) {
+            models.add(model);
+        }
+        return ordinal;
     }
 
     private void requireBegun() {

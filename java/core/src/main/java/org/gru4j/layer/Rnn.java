@@ -46,7 +46,7 @@ public final class Rnn implements Recurrent {
         this.name = name;
         this.spec = spec;
         this.parameters = parameters;
-        this.stack = new Stack(name, spec.cell().name(), spec.inputSize(), spec.hiddenSize(), spec.numLayers(),
+        this.stack = new Stack(parameters, name, spec.cell().name(), spec.inputSize(), spec.hiddenSize(), spec.numLayers(),
                 spec.direction(), 0);
         List<RnnWeights> values = Stack.weights(name, spec.direction(), spec.kernelCount(), spec.bias(), parameters::value,
                 RnnWeights::new);

@@ -52,7 +52,7 @@ public final class Sequential implements AutoCloseable {
             } else if (layer instanceof LayerSpec.OfDense d) {
                 layers.add(new Dense(name, d.inputSize(), d.outputSize(), parameters));
             } else if (layer instanceof LayerSpec.OfDropout d) {
-                layers.add(new Dropout(name, d.size(), d.rate()));
+                layers.add(new Dropout(parameters, name, d.size(), d.rate()));
             } else if (layer instanceof LayerSpec.OfPooling p) {
                 layers.add(new Pooling(name, p.size()));
             } else if (layer instanceof LayerSpec.OfFinalStates f) {
@@ -110,8 +110,15 @@ public final class Sequential implements AutoCloseable {
         return recurrent.stream().filter(Gru.class::isInstance).map(Gru.class::cast).toList();
     }
 
-    /** Zero states for {@code batch} sequences; the caller closes them. */
+    /**
+     * Zero states for {@code batch} sequences; the caller closes them.
+     *
+     * @throws IllegalArgumentException if that is not positive
+     */
     public RecurrentState newState(int batch) {
+        if (batch <= 0) {
+            throw new IllegalArgumentException("states: expected a positive number of sequences but got " + batch);
+        }
         return new RecurrentState(recurrent, backend, batch);
     }
 
@@ -196,6 +203,10 @@ public final class Sequential implements AutoCloseable {
     }
 
     private Tensor forwardCarrying(Pass pass, Tensor x, RecurrentState state) {
+        if (state.size() != recurrent.size()) {
+            throw new IllegalArgumentException("state: expected those of " + recurrent.size() + " recurrent layer"
+                    + (recurrent.size() == 1 ? "" : "s") + " but got " + state.size() + ": they are of another model");
+        }
         Tensor value = x;
         int next = 0;
         for (int k = 0; k < layers.size(); k++) {

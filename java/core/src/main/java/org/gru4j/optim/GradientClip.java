@@ -27,10 +27,12 @@ public final class GradientClip {
         this.maxValue = maxValue;
     }
 
-    private static void requirePositive(String what, double value) {
+    /** @throws IllegalArgumentException if a bound is not positive; infinity is none */
+    public static double requirePositive(String what, double value) {
         if (!(value > 0)) {
             throw new IllegalArgumentException(what + " must be positive, got " + value);
         }
+        return value;
     }
 
     /** Clips, and returns the norm from before all clipping; nothing is changed if that is not finite. */

@@ -162,7 +162,7 @@ public final class Tensor {
      */
     public void requireAllocator(String what, Allocator expected) {
         requireOpen();
-        if (storage.allocator() != expected) {
+        if (storage.allocator() != expected && !expected.canUse(storage.allocator())) {
             throw new IllegalArgumentException(what + ": expected a tensor of backend '" + expected.name()
                     + "' but got " + this + " of backend '" + storage.allocator().name() + "'");
         }

@@ -292,8 +292,12 @@ public final class Trainer implements AutoCloseable {
      * Goes on from a position; the optimiser's and the recurrent states are copied in by who calls this.
      *
      * @param batch the sequences whose states are carried; 0 if none are
+     * @throws IllegalArgumentException if that is negative, or the position is not one of this data
      */
     public void resumeAt(Position position, int batch) {
+        if (batch < 0) {
+            throw new IllegalArgumentException("sequences whose states are carried: expected 0 or more but got " + batch);
+        }
         if (position.nextBatch >= data.batchesPerEpoch()) {
             throw new IllegalArgumentException("position: expected a batch below " + data.batchesPerEpoch()
                     + " but got " + position.nextBatch + ": the data is another than before");
