@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.Backends;
-import org.gru4j.layer.Sequential;
 
 /** Starts the service for a model's file, until the process is ended. */
 public final class Main {
@@ -22,12 +21,9 @@ public final class Main {
         // Many requests at once keep the cores busy, so that each is computed by one thread.
         Backend backend = Backends.best(1);
         int workers = Runtime.getRuntime().availableProcessors();
-        Sequential model = ModelFile.load(Path.of(args[0]), backend);
-        PredictionService service = PredictionService.start(model, port, workers);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            service.close();
-            model.close();
-        }));
+        Path file = Path.of(args[0]);
+        PredictionService service = PredictionService.start(() -> ModelFile.load(file, backend), port, workers);
+        Runtime.getRuntime().addShutdownHook(new Thread(service::close));
         System.out.println("listening on " + service.address() + " with " + workers + " workers");
     }
 

@@ -8,45 +8,48 @@ import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import org.gru4j.layer.Sequential;
 
 /**
  * A model behind HTTP, on the loopback interface:
  * <ul>
  *   <li>{@code POST /predict} with {@code {"sequences": …}} gives {@code {"predictions": …}};
- *   <li>{@code GET /model} tells what the model reads and emits, and which backend computes it.
+ *   <li>{@code GET /model} tells what the model reads and emits, and which backend computes it;
+ *   <li>{@code POST /reload} loads the model anew, while requests go on.
  * </ul>
- * What is wrong with a request is said in {@code {"error": …}}. The model's parameters are there once; each worker has a
- * predictor of its own, and takes one request after the other.
+ * What is wrong with a request is said in {@code {"error": …}}. The model's parameters are there once; each request that is
+ * computed has a predictor of its own.
  */
 final class PredictionService implements AutoCloseable {
     private static final int GRACE_SECONDS = 1;
 
     private final HttpServer server;
     private final ExecutorService workers;
-    private final PredictorPool predictors;
+    private final ServedModel model;
 
-    private PredictionService(HttpServer server, ExecutorService workers, PredictorPool predictors) {
+    private PredictionService(HttpServer server, ExecutorService workers, ServedModel model) {
         this.server = server;
         this.workers = workers;
-        this.predictors = predictors;
+        this.model = model;
     }
 
     /**
-     * @param model closed by its owner, after the service
+     * @param loader loads the model, which the service closes
      * @param port 0 for any that is free
      * @throws IOException if the port can't be had
      */
-    static PredictionService start(Sequential model, int port, int workerCount) throws IOException {
+    static PredictionService start(Supplier<Sequential> loader, int port, int workerCount) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        ServedModel model = new ServedModel(loader);
         ExecutorService workers = Executors.newFixedThreadPool(workerCount);
-        PredictorPool predictors = new PredictorPool(model, workerCount);
         server.createContext("/", new JsonHandler(Map.of(
-                "/predict", new JsonHandler.Endpoint("POST", predictors::predict),
-                "/model", new JsonHandler.Endpoint("GET", body -> predictors.describe()))));
+                "/predict", new JsonHandler.Endpoint("POST", model::predict),
+                "/model", new JsonHandler.Endpoint("GET", body -> model.describe()),
+                "/reload", new JsonHandler.Endpoint("POST", body -> model.reload()))));
         server.setExecutor(workers);
         server.start();
-        return new PredictionService(server, workers, predictors);
+        return new PredictionService(server, workers, model);
     }
 
     URI address() {
@@ -59,6 +62,6 @@ final class PredictionService implements AutoCloseable {
     public void close() {
         server.stop(GRACE_SECONDS);
         workers.shutdown();
-        predictors.close();
+        model.close();
     }
 }

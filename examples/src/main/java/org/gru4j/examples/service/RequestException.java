@@ -1,10 +1,11 @@
 package org.gru4j.examples.service;
 
-/** A request that can't be answered, and why: the client's fault. */
+/** A request that can't be answered, and why. */
 final class RequestException extends Exception {
     static final int BAD_REQUEST = 400;
     static final int NOT_FOUND = 404;
     static final int METHOD_NOT_ALLOWED = 405;
+    static final int CONFLICT = 409;
     static final int TOO_LARGE = 413;
 
     private static final long serialVersionUID = 1L;

@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.gru4j.backend.Backends;
 import org.gru4j.layer.Sequential;
 import org.junit.jupiter.api.AfterAll;
@@ -27,28 +30,25 @@ class PredictionServiceTest {
     private static final int WORKERS = 3;
 
     private TestModel expected;
-    private Sequential model;
     private PredictionService service;
     private Client client;
 
     @BeforeAll
     void start(@TempDir Path directory) throws Exception {
         expected = TestModel.ofFeatures();
-        model = nativeCopy(expected, directory.resolve("features.safetensors"));
-        service = PredictionService.start(model, 0, WORKERS);
+        service = PredictionService.start(nativeCopy(expected, directory.resolve("features.safetensors")), 0, WORKERS);
         client = new Client(service.address());
     }
 
     @AfterAll
     void stop() {
         service.close();
-        model.close();
         expected.close();
     }
 
-    private static Sequential nativeCopy(TestModel original, Path file) {
+    private static Supplier<Sequential> nativeCopy(TestModel original, Path file) {
         original.save(file);
-        return ModelFile.load(file, Backends.named("onednn", 1));
+        return () -> ModelFile.load(file, Backends.named("onednn", 1));
     }
 
     @Test
@@ -73,8 +73,8 @@ class PredictionServiceTest {
 
     @Test
     void modelsOfOnnxAreServedToo(@TempDir Path directory) throws Exception {
-        try (Sequential copy = nativeCopy(expected, directory.resolve("model.onnx"));
-                PredictionService ofOnnx = PredictionService.start(copy, 0, 1)) {
+        try (PredictionService ofOnnx = PredictionService.start(nativeCopy(expected, directory.resolve("model.onnx")),
+                0, 1)) {
             float[][][] sequences = TestModel.sequences(2);
             TestModel.assertPredictions(expected.predict(sequences),
                     new Client(ofOnnx.address()).predict(sequences).body());
@@ -113,8 +113,8 @@ class PredictionServiceTest {
     @Test
     void aModelWithAnEmbeddingReadsTokenIds(@TempDir Path directory) throws Exception {
         try (TestModel original = TestModel.ofIds();
-                Sequential copy = nativeCopy(original, directory.resolve("ids.safetensors"));
-                PredictionService ofIds = PredictionService.start(copy, 0, 1)) {
+                PredictionService ofIds = PredictionService.start(
+                        nativeCopy(original, directory.resolve("ids.safetensors")), 0, 1)) {
             Client idClient = new Client(ofIds.address());
             int[][] ids = {{1, 6, 0}, {}, {3}};
             TestModel.assertPredictions(original.predict(ids), idClient.predict(ids).body());
@@ -123,6 +123,73 @@ class PredictionServiceTest {
                     idClient.predict(new int[][] {{0, 7}}).error());
             assertEquals("sequences[1][0]: expected a token id from 0 to 6 but got \"a\"",
                     idClient.predict(List.of(List.of(), List.of("a"))).error());
+        }
+    }
+
+    @Test
+    void anotherModelTakesThePlaceOfTheFirst(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("model.safetensors");
+        try (TestModel ids = TestModel.ofIds();
+                PredictionService reloaded = PredictionService.start(nativeCopy(expected, file), 0, 1)) {
+            Client toReload = new Client(reloaded.address());
+            float[][][] sequences = TestModel.sequences(3);
+            TestModel.assertPredictions(expected.predict(sequences), toReload.predict(sequences).body());
+            ids.save(file);
+            Client.Answer answer = toReload.post("/reload", "");
+            assertEquals("{\"backend\":\"onednn\",\"vocabulary\":7,\"outputs\":2}", answer.body().toString());
+            assertEquals(answer.body(), toReload.get("/model").body());
+            int[][] tokens = {{1, 6, 0}};
+            TestModel.assertPredictions(ids.predict(tokens), toReload.predict(tokens).body());
+        }
+    }
+
+    @Test
+    void aModelThatCanNotBeLoadedReplacesNone(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("model.safetensors");
+        try (PredictionService reloaded = PredictionService.start(nativeCopy(expected, file), 0, 1)) {
+            Client toReload = new Client(reloaded.address());
+            Files.writeString(file, "no model");
+            Client.Answer answer = toReload.post("/reload", "");
+            assertEquals(409, answer.status(), answer.toString());
+            assertTrue(answer.error().startsWith("the model was not replaced: " + file), answer.error());
+            float[][][] sequences = TestModel.sequences(3);
+            TestModel.assertPredictions(expected.predict(sequences), toReload.predict(sequences).body());
+        }
+    }
+
+    /** Requests go on while models come and go; each replaced model is closed. */
+    @Test
+    void requestsGoOnWhileTheModelIsReplaced(@TempDir Path directory) throws Exception {
+        Supplier<Sequential> loader = nativeCopy(expected, directory.resolve("model.safetensors"));
+        List<Sequential> loaded = new ArrayList<>();
+        AtomicReference<PredictionService> started = new AtomicReference<>();
+        ExecutorService clients = Executors.newFixedThreadPool(WORKERS);
+        float[][][] sequences = TestModel.sequences(4);
+        try {
+            started.set(PredictionService.start(() -> {
+                synchronized (loaded) {
+                    loaded.add(loader.get());
+                    return loaded.get(loaded.size() - 1);
+                }
+            }, 0, WORKERS));
+            Client toReload = new Client(started.get().address());
+            for (int round = 0; round < 10; round++) {
+                List<Future<Client.Answer>> answers = new ArrayList<>();
+                for (int k = 0; k < 2 * WORKERS; k++) {
+                    answers.add(clients.submit(() -> toReload.predict(sequences)));
+                }
+                assertEquals(200, toReload.post("/reload", "").status());
+                for (Future<Client.Answer> answer : answers) {
+                    TestModel.assertPredictions(expected.predict(sequences), answer.get().body());
+                }
+            }
+        } finally {
+            clients.shutdown();
+            started.get().close();
+        }
+        assertEquals(11, loaded.size());
+        for (Sequential model : loaded) {
+            assertThrows(IllegalStateException.class, model::newStream);
         }
     }
 
@@ -169,7 +236,7 @@ class PredictionServiceTest {
     void otherPathsAndMethodsAreRefused() throws Exception {
         Client.Answer elsewhere = client.get("/predict/it");
         assertEquals(404, elsewhere.status());
-        assertEquals("path: expected one of [/model, /predict] but got '/predict/it'", elsewhere.error());
+        assertEquals("path: expected one of [/model, /predict, /reload] but got '/predict/it'", elsewhere.error());
         Client.Answer wrongMethod = client.get("/predict");
         assertEquals(405, wrongMethod.status());
         assertEquals("/predict: expected POST but got GET", wrongMethod.error());

@@ -44,11 +44,16 @@ public abstract class CrossEntropyKernel {
             dLogits.requireAllocator("dLogits [T,N,V]", backend);
             dLogits.requireWritable();
         }
-        double loss = computeLoss(logits, targets, dLogits);
-        if (dLogits != null) {
-            dLogits.written();
+        TensorHolds.hold(logits, dLogits, null, null, null, null);
+        try {
+            double loss = computeLoss(logits, targets, dLogits);
+            if (dLogits != null) {
+                dLogits.written();
+            }
+            return loss;
+        } finally {
+            TensorHolds.release(logits, dLogits, null, null, null, null);
         }
-        return loss;
     }
 
     private static void requireTargets(int[] targets, int rows, int batch, int classes) {

@@ -24,8 +24,13 @@ public abstract class DenseKernel {
     public final void forward(Tensor x, Tensor w, Tensor b, Tensor y) {
         requireCommon(x, w, b, y, "y [T,N,O]");
         y.requireWritable();
-        computeForward(x, w, b, y);
-        y.written();
+        TensorHolds.hold(x, w, b, y, null, null);
+        try {
+            computeForward(x, w, b, y);
+            y.written();
+        } finally {
+            TensorHolds.release(x, w, b, y, null, null);
+        }
     }
 
     /**
@@ -51,13 +56,18 @@ public abstract class DenseKernel {
             dx.requireAllocator("dx [T,N,I]", backend);
             dx.requireWritable();
         }
-        computeBackward(x, w, dy, dx, dw, db);
-        dw.written();
-        if (db != null) {
-            db.written();
-        }
-        if (dx != null) {
-            dx.written();
+        TensorHolds.hold(x, w, dy, dx, dw, db);
+        try {
+            computeBackward(x, w, dy, dx, dw, db);
+            dw.written();
+            if (db != null) {
+                db.written();
+            }
+            if (dx != null) {
+                dx.written();
+            }
+        } finally {
+            TensorHolds.release(x, w, dy, dx, dw, db);
         }
     }
 

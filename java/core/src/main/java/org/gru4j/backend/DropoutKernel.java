@@ -39,8 +39,13 @@ public abstract class DropoutKernel {
         y.requireAllocator("y [T,N,I]", backend);
         y.requireWritable();
         // number ÷ 2⁵³ < p where number < ⌈p·2⁵³⌉, exactly
-        compute(x, key, (long) Math.ceil(rate * RANDOM_RANGE), (float) (1 / (1 - rate)), y);
-        y.written();
+        TensorHolds.hold(x, y, null, null, null, null);
+        try {
+            compute(x, key, (long) Math.ceil(rate * RANDOM_RANGE), (float) (1 / (1 - rate)), y);
+            y.written();
+        } finally {
+            TensorHolds.release(x, y, null, null, null, null);
+        }
     }
 
     /**

@@ -28,8 +28,13 @@ public abstract class EmbeddingKernel {
     public final void forward(Tensor w, int[] ids, Tensor y) {
         requireCommon(w, "w [V,E]", ids, y, "y [T,N,E]");
         y.requireWritable();
-        computeForward(w, ids, y);
-        y.written();
+        TensorHolds.hold(w, y, null, null, null, null);
+        try {
+            computeForward(w, ids, y);
+            y.written();
+        } finally {
+            TensorHolds.release(w, y, null, null, null, null);
+        }
     }
 
     /**
@@ -43,8 +48,13 @@ public abstract class EmbeddingKernel {
     public final void backward(int[] ids, Tensor dy, Tensor dw) {
         requireCommon(dw, "dw [V,E]", ids, dy, "dy [T,N,E]");
         dw.requireWritable();
-        computeBackward(ids, dy, dw);
-        dw.written();
+        TensorHolds.hold(dy, dw, null, null, null, null);
+        try {
+            computeBackward(ids, dy, dw);
+            dw.written();
+        } finally {
+            TensorHolds.release(dy, dw, null, null, null, null);
+        }
     }
 
     private void requireCommon(Tensor w, String wName, int[] ids, Tensor y, String yName) {

@@ -31,8 +31,12 @@ public abstract class GruKernel extends SequenceKernel {
         if (!dims.training()) {
             throw new IllegalStateException("kernel " + dims + " keeps nothing for a backward pass: it is for inference");
         }
-        requireOpen();
-        return createWorkspace();
+        enter();
+        try {
+            return createWorkspace();
+        } finally {
+            exit();
+        }
     }
 
     /**
@@ -59,7 +63,7 @@ public abstract class GruKernel extends SequenceKernel {
             if (h0 != null) {
                 require("h0 [N,H]", h0, dims.batch(), dims.hiddenSize());
             }
-            requireLengths(lengths);
+            int[] ownLengths = requireLengths(lengths);
             requireMasks(masks);
             require("y [T,N,H]", y, dims.steps(), dims.batch(), dims.hiddenSize());
             y.requireWritable();
@@ -70,14 +74,15 @@ public abstract class GruKernel extends SequenceKernel {
                         + " workspace");
             }
             if (workspace != null) {
+                hold(workspace);
                 workspace.beginForward(this, dims);
             }
             GruMasks used = masks == null || masks.isEmpty() ? null : masks;
-            computeForward(weights, x, h0, lengths, used, y, hT, workspace);
+            computeForward(weights, x, h0, ownLengths, used, y, hT, workspace);
             y.written();
             hT.written();
             if (workspace != null) {
-                workspace.filled(weights, x, h0, lengths, used, y);
+                workspace.filled(weights, x, h0, ownLengths, used, y);
             }
         } finally {
             exit();
@@ -121,6 +126,7 @@ public abstract class GruKernel extends SequenceKernel {
                 require("dh0 [N,H]", dh0, dims.batch(), dims.hiddenSize());
                 dh0.requireWritable();
             }
+            hold(workspace);
             workspace.beginBackward(this, dims);
             if ((gradients.b() == null) != (workspace.weights().b() == null)) {
                 throw new IllegalArgumentException("gradients b: expected "

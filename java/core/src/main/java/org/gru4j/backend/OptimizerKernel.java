@@ -28,16 +28,24 @@ public abstract class OptimizerKernel {
      * @param rate η
      */
     public final void sgd(Tensor p, Tensor g, Tensor v, double momentum, boolean nesterov, double l2, double rate) {
+        requireFraction("momentum", momentum);
+        requireNotNegative("l2", l2);
+        requireNotNegative("rate", rate);
         requireSlab("g", g, p);
         if (v != null) {
             requireUpdated("v", v, p);
         }
         requireUpdated("p", p, p);
-        computeSgd(p, g, v, (float) momentum, nesterov, (float) l2, (float) rate);
-        if (v != null) {
-            v.written();
+        TensorHolds.hold(p, g, v, null, null, null);
+        try {
+            computeSgd(p, g, v, (float) momentum, nesterov, (float) l2, (float) rate);
+            if (v != null) {
+                v.written();
+            }
+            p.written();
+        } finally {
+            TensorHolds.release(p, g, v, null, null, null);
         }
-        p.written();
     }
 
     /**
@@ -50,7 +58,8 @@ public abstract class OptimizerKernel {
      * @param rate η
      */
     public final void rmsProp(Tensor p, Tensor g, Tensor v, double rho, double epsilon, double l2, double rate) {
-        scaleByRoot(p, g, v, (float) rho, (float) (1 - rho), (float) epsilon, (float) l2, (float) rate);
+        requireFraction("rho", rho);
+        scaleByRoot(p, g, v, (float) rho, (float) (1 - rho), epsilon, l2, rate);
     }
 
     /**
@@ -63,16 +72,25 @@ public abstract class OptimizerKernel {
      * @param rate η
      */
     public final void adagrad(Tensor p, Tensor g, Tensor v, double epsilon, double l2, double rate) {
-        scaleByRoot(p, g, v, 1, 1, (float) epsilon, (float) l2, (float) rate);
+        scaleByRoot(p, g, v, 1, 1, epsilon, l2, rate);
     }
 
-    private void scaleByRoot(Tensor p, Tensor g, Tensor v, float rho, float rest, float epsilon, float l2, float rate) {
+    private void scaleByRoot(Tensor p, Tensor g, Tensor v, float rho, float rest, double epsilon, double l2,
+            double rate) {
+        requirePositive("epsilon", epsilon);
+        requireNotNegative("l2", l2);
+        requireNotNegative("rate", rate);
         requireSlab("g", g, p);
         requireUpdated("v", v, p);
         requireUpdated("p", p, p);
-        computeRmsProp(p, g, v, rho, rest, epsilon, l2, rate);
-        v.written();
-        p.written();
+        TensorHolds.hold(p, g, v, null, null, null);
+        try {
+            computeRmsProp(p, g, v, rho, rest, (float) epsilon, (float) l2, (float) rate);
+            v.written();
+            p.written();
+        } finally {
+            TensorHolds.release(p, g, v, null, null, null);
+        }
     }
 
     /**
@@ -90,6 +108,15 @@ public abstract class OptimizerKernel {
      */
     public final void adam(Tensor p, Tensor g, Tensor m, Tensor v, double beta1, double beta2, double epsilon,
             double l2, double decoupled, double rate, long step) {
+        requireFraction("beta1", beta1);
+        requireFraction("beta2", beta2);
+        requirePositive("epsilon", epsilon);
+        requireNotNegative("l2", l2);
+        requireNotNegative("decoupled", decoupled);
+        requireNotNegative("rate", rate);
+        if (step <= 0) {
+            throw new IllegalArgumentException("step: expected a number from 1 on but got " + step);
+        }
         requireSlab("g", g, p);
         requireUpdated("m", m, p);
         requireUpdated("v", v, p);
@@ -97,11 +124,16 @@ public abstract class OptimizerKernel {
         // η·m̂ = eta·m, √v̂ = correction·√v
         double eta = rate / (1 - Math.pow(beta1, step));
         double correction = 1 / Math.sqrt(1 - Math.pow(beta2, step));
-        computeAdam(p, g, m, v, (float) beta1, (float) (1 - beta1), (float) beta2, (float) (1 - beta2), (float) eta,
-                (float) correction, (float) epsilon, (float) l2, (float) (rate * decoupled));
-        m.written();
-        v.written();
-        p.written();
+        TensorHolds.hold(p, g, m, v, null, null);
+        try {
+            computeAdam(p, g, m, v, (float) beta1, (float) (1 - beta1), (float) beta2, (float) (1 - beta2), (float) eta,
+                    (float) correction, (float) epsilon, (float) l2, (float) (rate * decoupled));
+            m.written();
+            v.written();
+            p.written();
+        } finally {
+            TensorHolds.release(p, g, m, v, null, null);
+        }
     }
 
     /**
@@ -111,7 +143,12 @@ public abstract class OptimizerKernel {
      */
     public final double sumOfSquares(Tensor x) {
         requireSlab("x", x, x);
-        return computeSumOfSquares(x);
+        TensorHolds.hold(x, null, null, null, null, null);
+        try {
+            return computeSumOfSquares(x);
+        } finally {
+            TensorHolds.release(x, null, null, null, null, null);
+        }
     }
 
     /**
@@ -120,9 +157,17 @@ public abstract class OptimizerKernel {
      * @param x [size]
      */
     public final void scale(Tensor x, float factor) {
+        if (!Float.isFinite(factor)) {
+            throw new IllegalArgumentException("factor: expected a finite number but got " + factor);
+        }
         requireUpdated("x", x, x);
-        computeScale(x, factor);
-        x.written();
+        TensorHolds.hold(x, null, null, null, null, null);
+        try {
+            computeScale(x, factor);
+            x.written();
+        } finally {
+            TensorHolds.release(x, null, null, null, null, null);
+        }
     }
 
     /**
@@ -132,9 +177,17 @@ public abstract class OptimizerKernel {
      * @param bound positive
      */
     public final void clamp(Tensor x, float bound) {
+        if (!(bound > 0)) {
+            throw new IllegalArgumentException("bound: expected a positive number but got " + bound);
+        }
         requireUpdated("x", x, x);
-        computeClamp(x, bound);
-        x.written();
+        TensorHolds.hold(x, null, null, null, null, null);
+        try {
+            computeClamp(x, bound);
+            x.written();
+        } finally {
+            TensorHolds.release(x, null, null, null, null, null);
+        }
     }
 
     /**
@@ -144,9 +197,34 @@ public abstract class OptimizerKernel {
      * @param x [size]
      */
     public final void addNormal(Tensor x, long key, double deviation) {
+        requireNotNegative("deviation", deviation);
         requireUpdated("x", x, x);
-        computeAddNormal(x, key, deviation);
-        x.written();
+        TensorHolds.hold(x, null, null, null, null, null);
+        try {
+            computeAddNormal(x, key, deviation);
+            x.written();
+        } finally {
+            TensorHolds.release(x, null, null, null, null, null);
+        }
+    }
+
+    /** Numbers are floats where they are used, and so are they here. */
+    private static void requireFraction(String what, double value) {
+        if (!(value >= 0 && (float) value < 1)) {
+            throw new IllegalArgumentException(what + ": expected a number from 0 to below 1 but got " + value);
+        }
+    }
+
+    private static void requireNotNegative(String what, double value) {
+        if (!(value >= 0 && (float) value < Float.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(what + ": expected a finite number, not negative, but got " + value);
+        }
+    }
+
+    private static void requirePositive(String what, double value) {
+        if (!((float) value > 0 && (float) value < Float.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(what + ": expected a finite number above 0 but got " + value);
+        }
     }
 
     private void requireSlab(String name, Tensor slab, Tensor of) {

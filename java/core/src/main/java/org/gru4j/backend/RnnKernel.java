@@ -28,8 +28,12 @@ public abstract class RnnKernel extends SequenceKernel {
             throw new IllegalStateException("kernel " + dims
                     + " keeps nothing for a backward pass: it is for inference");
         }
-        requireOpen();
-        return createWorkspace();
+        enter();
+        try {
+            return createWorkspace();
+        } finally {
+            exit();
+        }
     }
 
     /**
@@ -55,7 +59,7 @@ public abstract class RnnKernel extends SequenceKernel {
             if (s0 != null) {
                 requireStates("s0 [S,N,H]", s0);
             }
-            requireLengths(lengths);
+            int[] ownLengths = requireLengths(lengths);
             require("y [T,N,H]", y, dims.steps(), dims.batch(), dims.hiddenSize());
             y.requireWritable();
             requireStates("sT [S,N,H]", sT);
@@ -65,13 +69,14 @@ public abstract class RnnKernel extends SequenceKernel {
                         + " workspace");
             }
             if (workspace != null) {
+                hold(workspace);
                 workspace.beginForward(this, dims);
             }
-            computeForward(weights, x, s0, lengths, y, sT, workspace);
+            computeForward(weights, x, s0, ownLengths, y, sT, workspace);
             y.written();
             sT.written();
             if (workspace != null) {
-                workspace.filled(weights, x, s0, lengths, y);
+                workspace.filled(weights, x, s0, ownLengths, y);
             }
         } finally {
             exit();
@@ -116,6 +121,7 @@ public abstract class RnnKernel extends SequenceKernel {
                 requireStates("ds0 [S,N,H]", ds0);
                 ds0.requireWritable();
             }
+            hold(workspace);
             workspace.beginBackward(this, dims);
             if ((gradients.b() == null) != (workspace.weights().b() == null)) {
                 throw new IllegalArgumentException("gradients b: expected "

@@ -1,64 +1,93 @@
 package org.gru4j.backend;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import org.gru4j.lifetime.Occupancy;
+import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
 
-/** What all kernels over sequences check: lifetime, one thread at a time, shapes and owners of tensors. */
+/**
+ * What all kernels over sequences check: lifetime, one thread at a time, shapes and owners of tensors. From {@link #enter} to
+ * {@link #exit} they hold the tensors and the workspace that they were given.
+ */
 abstract class SequenceKernel implements AutoCloseable {
+    /** Of a GRU's backward: 7 that it is given, and 8 of its forward's. */
+    private static final int MAX_TENSORS = 15;
+
     private final Backend backend;
-    /** Names the kernel in errors. */
-    private final Object kernelDims;
     private final int steps;
-    private final int batch;
-    private final AtomicBoolean busy = new AtomicBoolean();
-    private boolean open = true;
+    private final Occupancy occupancy;
+    /** The caller's lengths; those that are checked must be those that are used. */
+    private final int[] ownLengths;
+    private final Tensor[] held = new Tensor[MAX_TENSORS];
+    private int heldCount;
+    private SequenceWorkspace<?> heldWorkspace;
 
     SequenceKernel(Backend backend, Object dims, int steps, int batch) {
         this.backend = backend;
-        this.kernelDims = dims;
         this.steps = steps;
-        this.batch = batch;
+        this.occupancy = Occupancy.of("kernel " + dims);
+        this.ownLengths = new int[batch];
     }
 
     /** Enters the kernel; {@link #exit} leaves it. */
     final void enter() {
-        requireOpen();
-        if (!busy.compareAndSet(false, true)) {
-            throw new IllegalStateException("kernel " + kernelDims + " is used by two threads at once");
-        }
+        occupancy.enter();
     }
 
     final void exit() {
-        busy.set(false);
+        while (heldCount > 0) {
+            held[--heldCount].release();
+            held[heldCount] = null;
+        }
+        if (heldWorkspace != null) {
+            heldWorkspace.exit();
+            heldWorkspace = null;
+        }
+        occupancy.leave();
     }
 
-    final void requireOpen() {
-        if (!open) {
-            throw new IllegalStateException("kernel " + kernelDims + " is used after it was closed");
+    /** Until {@link #exit}; null is none. */
+    final void hold(Tensor tensor) {
+        if (tensor != null) {
+            tensor.hold();
+            held[heldCount++] = tensor;
         }
+    }
+
+    /** Until {@link #exit}. */
+    final void hold(SequenceWorkspace<?> workspace) {
+        workspace.enter();
+        heldWorkspace = workspace;
     }
 
     /** @param tensor null if it was not given */
     final void requireOurs(String what, Tensor tensor) {
         if (tensor != null) {
             tensor.requireAllocator(what, backend);
+            hold(tensor);
         }
     }
 
     final void require(String what, Tensor tensor, int d0, int d1, int d2) {
         tensor.requireShape(what, d0, d1, d2);
-        tensor.requireAllocator(what, backend);
+        requireOurs(what, tensor);
     }
 
     final void require(String what, Tensor tensor, int d0, int d1) {
         tensor.requireShape(what, d0, d1);
-        tensor.requireAllocator(what, backend);
+        requireOurs(what, tensor);
     }
 
-    final void requireLengths(int[] lengths) {
-        if (lengths != null) {
-            Lengths.require(lengths, batch, steps);
+    /** A copy of them, valid until {@link #exit}; null if there are none. */
+    final int[] requireLengths(int[] lengths) {
+        if (lengths == null) {
+            return null;
         }
+        if (lengths.length != ownLengths.length) {
+            throw new ShapeException("lengths [N]: expected [" + ownLengths.length + "] but got [" + lengths.length + "]");
+        }
+        System.arraycopy(lengths, 0, ownLengths, 0, ownLengths.length);
+        Lengths.require(ownLengths, ownLengths.length, steps);
+        return ownLengths;
     }
 
     /** @param tensor null if it was not given */
@@ -82,9 +111,7 @@ abstract class SequenceKernel implements AutoCloseable {
      */
     @Override
     public final void close() {
-        if (open) {
-            enter();
-            open = false;
+        if (occupancy.close()) {
             release();
         }
     }

@@ -1,6 +1,7 @@
 package org.gru4j.backend;
 
 import java.util.Arrays;
+import org.gru4j.lifetime.Occupancy;
 import org.gru4j.tensor.Tensor;
 
 /**
@@ -10,11 +11,12 @@ import org.gru4j.tensor.Tensor;
  * @param <W> the kernel's weights
  */
 abstract class SequenceWorkspace<W> implements AutoCloseable {
-    private enum State { EMPTY, FILLED, SPENT, CLOSED }
+    private enum State { EMPTY, FILLED, SPENT }
 
-    private final Object kernel;
+    private final SequenceKernel kernel;
     /** Names the kernel in errors. */
     private final Object dims;
+    private final Occupancy occupancy;
     private final int steps;
     private final int[] lengths;
     private final Tensor[] tensors;
@@ -27,13 +29,23 @@ abstract class SequenceWorkspace<W> implements AutoCloseable {
     private Tensor y;
 
     /** @param maxTensors how many are watched at most */
-    SequenceWorkspace(Object kernel, Object dims, int steps, int batch, int maxTensors) {
+    SequenceWorkspace(SequenceKernel kernel, Object dims, int steps, int batch, int maxTensors) {
         this.kernel = kernel;
         this.dims = dims;
+        this.occupancy = Occupancy.of("workspace of kernel " + dims);
         this.steps = steps;
         this.lengths = new int[batch];
         this.tensors = new Tensor[maxTensors];
         this.versions = new long[maxTensors];
+    }
+
+    /** Comes in alone; {@link #exit} ends it. */
+    final void enter() {
+        occupancy.enter();
+    }
+
+    final void exit() {
+        occupancy.leave();
     }
 
     final void beginForward(Object caller, Object callerDims) {
@@ -74,7 +86,7 @@ abstract class SequenceWorkspace<W> implements AutoCloseable {
                     : "second backward after one forward: the workspace is spent");
         }
         for (int k = 0; k < watched; k++) {
-            tensors[k].requireOpen();
+            kernel.hold(tensors[k]);
             if (tensors[k].version() != versions[k]) {
                 throw new IllegalStateException("tensor " + tensors[k] + " was changed between forward and backward");
             }
@@ -87,9 +99,6 @@ abstract class SequenceWorkspace<W> implements AutoCloseable {
         if (caller != kernel) {
             throw new IllegalArgumentException("workspace of kernel " + dims + " is used with another kernel, "
                     + callerDims);
-        }
-        if (state == State.CLOSED) {
-            throw new IllegalStateException("workspace of kernel " + dims + " is used after it was closed");
         }
     }
 
@@ -113,10 +122,14 @@ abstract class SequenceWorkspace<W> implements AutoCloseable {
         return ragged ? lengths : null;
     }
 
+    /**
+     * Frees the workspace. Idempotent.
+     *
+     * @throws IllegalStateException if another thread is inside a kernel with it
+     */
     @Override
     public final void close() {
-        if (state != State.CLOSED) {
-            state = State.CLOSED;
+        if (occupancy.close()) {
             release();
         }
     }

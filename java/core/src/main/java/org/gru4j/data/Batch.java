@@ -206,7 +206,14 @@ public final class Batch {
         return lengths;
     }
 
+    /**
+     * @param newLengths [N], not copied: who fills them anew need not give them anew; null if all rows are full
+     * @throws ShapeException if there are not N
+     */
     public Batch lengths(int[] newLengths) {
+        if (newLengths != null && newLengths.length != size) {
+            throw new ShapeException("lengths [N]: expected [" + size + "] but got [" + newLengths.length + "]");
+        }
         lengths = newLengths;
         return this;
     }

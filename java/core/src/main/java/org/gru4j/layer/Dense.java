@@ -48,7 +48,7 @@ public final class Dense implements Layer {
         Tensor y = pass.scope().allocateUninitialized(name, x.dim(0), x.dim(1), outputSize);
         pass.backend().dense().forward(x, w, b, y);
         if (pass.isTraining()) {
-            pass.slot(this, InputSlot::new).save(x);
+            pass.slot(this, InputSlot::new).save(name, x);
         }
         return y;
     }

@@ -64,8 +64,8 @@ final class DrawnMasks {
         return (float) (1 - spec.zoneout());
     }
 
-    /** Fills the masks for the current step of {@code pass}. Does nothing in inference. */
-    void draw(Pass pass) {
+    /** Fills the masks for the current step of {@code pass} and this model. Does nothing in inference. */
+    void draw(Pass pass, Object model) {
         if (!training || masks.isEmpty()) {
             return;
         }
@@ -73,11 +73,11 @@ final class DrawnMasks {
         for (int k = 0; k < masks.size(); k++) {
             GruMasks mask = masks.get(k);
             if (mask.state() != null) {
-                draw(mask.state(), CounterRandom.key(pass.seed(), pass.step(), statePlaces[k]), spec.recurrentDropout(),
+                draw(mask.state(), pass.randomKey(model, statePlaces[k]), spec.recurrentDropout(),
                         (float) (1 / (1 - spec.recurrentDropout())));
             }
             if (mask.update() != null) {
-                draw(mask.update(), CounterRandom.key(pass.seed(), pass.step(), updatePlaces[k]), spec.zoneout(), 1);
+                draw(mask.update(), pass.randomKey(model, updatePlaces[k]), spec.zoneout(), 1);
             }
         }
     }

@@ -1,6 +1,5 @@
 package org.gru4j.layer;
 
-import org.gru4j.random.CounterRandom;
 import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
 
@@ -8,17 +7,20 @@ import org.gru4j.tensor.Tensor;
  * Dropout (Srivastava et al., JMLR 15, 2014), inverted: in training y = m⊙x, each element of m [T,N,I] being 0 with
  * probability p, else 1 ÷ (1−p), so that y's expected value is x; in inference y = x.
  *
- * <p>The mask is a function of the seed, the step, the layer's name and the place. It is not kept: backward, dx = m⊙dy,
+ * <p>The mask is a function of the seed, the step, the layer's name, which of the step's models it is in, and the place. It is not kept: backward, dx = m⊙dy,
  * draws it again.
  */
 public final class Dropout implements Layer {
+    private final Object model;
     private final String name;
     private final String dxName;
     private final int size;
     private final double rate;
     private final long place;
 
-    Dropout(String name, int size, double rate) {
+    /** @param model whose layer it is */
+    Dropout(Object model, String name, int size, double rate) {
+        this.model = model;
         this.name = name;
         this.dxName = "gradient into " + name;
         this.size = size;
@@ -32,9 +34,9 @@ public final class Dropout implements Layer {
     }
 
     /** x with the mask of this step and place, as a tensor of the step: y of x, and dx of dy. */
-    static Tensor mask(Pass pass, Tensor x, double rate, long place, String resultName) {
+    static Tensor mask(Pass pass, Object model, Tensor x, double rate, long place, String resultName) {
         Tensor y = pass.scope().allocateUninitialized(resultName, x.dim(0), x.dim(1), x.dim(2));
-        pass.backend().dropout().apply(x, CounterRandom.key(pass.seed(), pass.step(), place), rate, y);
+        pass.backend().dropout().apply(x, pass.randomKey(model, place), rate, y);
         return y;
     }
 
@@ -52,12 +54,12 @@ public final class Dropout implements Layer {
         if (!pass.isTraining()) {
             return x;
         }
-        pass.slot(this, InputSlot::new).save(x);
+        pass.slot(this, InputSlot::new).save(name, x);
         if (rate == 0) {
             return x;
         }
         pass.requireRandom(name);
-        return mask(pass, x, rate, place, name);
+        return mask(pass, model, x, rate, place, name);
     }
 
     @Override
@@ -65,6 +67,6 @@ public final class Dropout implements Layer {
         pass.requireTraining(name);
         Tensor x = pass.slot(this, InputSlot::new).take(name);
         dy.requireShape("dy [T,N,I]", x.dim(0), x.dim(1), size);
-        return rate == 0 ? dy : mask(pass, dy, rate, place, dxName);
+        return rate == 0 ? dy : mask(pass, model, dy, rate, place, dxName);
     }
 }

@@ -17,14 +17,15 @@ public final class Embedding {
         private int batch;
         private boolean filled;
 
-        void fill(int[] from, int[] lengths, int newSteps, int newBatch) {
+        /** Copies each id, then checks the copy: the caller's may change at any moment. */
+        void fill(Embedding layer, int[] from, int[] lengths, int newSteps, int newBatch) {
             steps = newSteps;
             batch = newBatch;
             if (ids.length < from.length) {
                 ids = new int[from.length];
             }
             for (int k = 0; k < from.length; k++) {
-                ids[k] = isValid(k, lengths, batch) ? from[k] : EmbeddingKernel.NO_ID;
+                ids[k] = isValid(k, lengths, batch) ? layer.requireId(from[k], k, batch) : EmbeddingKernel.NO_ID;
             }
         }
 
@@ -72,10 +73,12 @@ public final class Embedding {
                     + " ids but got " + ids.length);
         }
         int[] lengths = pass.lengths(steps, batch);
-        requireIds(ids, lengths, batch);
-        Tensor y = pass.scope().allocateUninitialized(name, steps, batch, size);
         Slot slot = pass.slot(this, Slot::new);
-        slot.fill(ids, lengths, steps, batch);
+        if (slot.filled) {
+            throw Pass.secondForward(name);
+        }
+        slot.fill(this, ids, lengths, steps, batch);
+        Tensor y = pass.scope().allocateUninitialized(name, steps, batch, size);
         pass.backend().embedding().forward(w, slot.ids, y);
         slot.filled = pass.isTraining();
         return y;
@@ -96,13 +99,12 @@ public final class Embedding {
         slot.filled = false;
     }
 
-    private void requireIds(int[] ids, int[] lengths, int batch) {
-        for (int k = 0; k < ids.length; k++) {
-            if ((ids[k] < 0 || ids[k] >= vocabularySize) && isValid(k, lengths, batch)) {
-                throw new IllegalArgumentException(name + ": ids[t=" + k / batch + ", n=" + k % batch + "]: expected 0 to "
-                        + (vocabularySize - 1) + " but got " + ids[k]);
-            }
+    private int requireId(int id, int k, int batch) {
+        if (id < 0 || id >= vocabularySize) {
+            throw new IllegalArgumentException(name + ": ids[t=" + k / batch + ", n=" + k % batch + "]: expected 0 to "
+                    + (vocabularySize - 1) + " but got " + id);
         }
+        return id;
     }
 
     private static boolean isValid(int k, int[] lengths, int batch) {

@@ -55,13 +55,13 @@ public final class Gru implements Recurrent {
         this.name = name;
         this.spec = spec;
         this.parameters = parameters;
-        this.stack = new Stack(name, "GRU", spec.inputSize(), spec.hiddenSize(), spec.numLayers(), spec.direction(),
+        this.stack = new Stack(parameters, name, "GRU", spec.inputSize(), spec.hiddenSize(), spec.numLayers(), spec.direction(),
                 spec.dropout());
         List<GruWeights> values = Stack.weights(name, spec.direction(), spec.stateCount(), spec.bias(), parameters::value,
                 GruWeights::new);
         this.weights = values;
         this.createCache = () -> new RunCache<>((pass, steps, batch) ->
-                new GruRun(name, spec, values, pass.backend(), pass.isTraining(), steps, batch));
+                new GruRun(parameters, name, spec, values, pass, steps, batch));
     }
 
     @Override
@@ -124,9 +124,12 @@ public final class Gru implements Recurrent {
         int steps = x.dim(0);
         int batch = x.dim(1);
         int[] lengths = pass.lengths(steps, batch);
-        GruRun run = slot(pass).begin(pass, steps, batch);
+        RunCache<GruRun> slot = slot(pass);
+        GruRun run = slot.begin(name, pass, steps, batch);
         run.beginForward(pass, h0, lengths, masks);
-        return stack.forward(run, pass, x);
+        Tensor y = stack.forward(run, pass, x);
+        slot.forwardDone();
+        return y;
     }
 
     /** {@link #backward(Pass, Tensor, Tensor)} for a loss that does not look at the final states. */
@@ -161,12 +164,17 @@ public final class Gru implements Recurrent {
     /** The states [L·D,N,H] after each row's last valid step of this pass's last forward; valid until the step ends. */
     @Override
     public Tensor finalState(Pass pass) {
+        return pass.copy(lastState(pass));
+    }
+
+    /** {@link #finalState} itself, until the next forward. */
+    Tensor lastState(Pass pass) {
         return slot(pass).current(name).states().last();
     }
 
     /** The gradients [L·D,N,H] of the initial states, after backward; valid until the step ends. */
     public Tensor initialStateGradient(Pass pass) {
-        return slot(pass).afterBackward(name).states().dFirst();
+        return pass.copy(slot(pass).afterBackward(name).states().dFirst());
     }
 
     /**

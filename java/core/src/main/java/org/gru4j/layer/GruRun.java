@@ -2,7 +2,6 @@ package org.gru4j.layer;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.gru4j.backend.Backend;
 import org.gru4j.backend.GruDims;
 import org.gru4j.backend.GruKernel;
 import org.gru4j.backend.Workspace;
@@ -15,6 +14,7 @@ import org.gru4j.tensor.Tensor;
 
 /** What a {@link Gru} needs for batches of one shape: kernels, workspaces, the states going in and out, and masks. */
 final class GruRun implements RunCache.Run, Stack.Kernels {
+    private final Object model;
     private final int steps;
     private final int batch;
     private final Scope scope;
@@ -29,17 +29,21 @@ final class GruRun implements RunCache.Run, Stack.Kernels {
     private List<GruMasks> masks;
     private List<GruWeights> gradients;
 
-    /** @param name of the layer */
-    GruRun(String name, GruSpec spec, List<GruWeights> weights, Backend backend, boolean training, int steps,
-            int batch) {
+    /**
+     * @param model that the layer is in
+     * @param name of the layer
+     */
+    GruRun(Object model, String name, GruSpec spec, List<GruWeights> weights, Pass pass, int steps, int batch) {
+        boolean training = pass.isTraining();
+        this.model = model;
         this.weights = weights;
         this.steps = steps;
         this.batch = batch;
-        scope = new Scope(backend);
+        scope = pass.newScope();
         try {
             for (int k = 0; k < spec.stateCount(); k++) {
                 int l = k / spec.direction().count();
-                GruKernel kernel = backend.createGru(new GruDims(steps, batch, spec.inputSizeOf(l), spec.hiddenSize(),
+                GruKernel kernel = pass.backend().createGru(new GruDims(steps, batch, spec.inputSizeOf(l), spec.hiddenSize(),
                         spec.resetGate(), spec.direction().isReverse(k % spec.direction().count()), training));
                 kernels.add(kernel);
                 workspaces.add(training ? kernel.allocateWorkspace() : null);
@@ -63,7 +67,7 @@ final class GruRun implements RunCache.Run, Stack.Kernels {
         lengths = stepLengths;
         masks = givenMasks;
         if (givenMasks == null) {
-            drawnMasks.draw(pass);
+            drawnMasks.draw(pass, model);
         }
     }
 

@@ -1,8 +1,8 @@
 package org.gru4j.layer;
 
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.gru4j.backend.Threads;
 import org.gru4j.gru.Direction;
+import org.gru4j.lifetime.Occupancy;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
@@ -31,6 +31,7 @@ import org.gru4j.tensor.Tensor;
  */
 public final class GruStream implements AutoCloseable {
     private final Sequential model;
+    private final Parameters.Hold hold;
     private final Scope scope;
     private final Pass pass;
     private final RecurrentState state;
@@ -41,16 +42,16 @@ public final class GruStream implements AutoCloseable {
     private final int inputSize;
     private final int outputSize;
     private final int stateSize;
-    private final AtomicBoolean busy = new AtomicBoolean();
-    private boolean open = true;
+    private final Occupancy occupancy = Occupancy.of("stream");
 
     GruStream(Sequential model) {
         requireForward(model);
         this.model = model;
         outputSize = model.spec().outputFeatures();
         stateSize = GruStreamState.size(model.spec());
+        hold = model.parameters().hold("stream");
         scope = new Scope(model.backend());
-        pass = Pass.inference(model.backend());
+        pass = Pass.inference(model.backend()).reusingTensors();
         RecurrentState states = null;
         try {
             id = model.spec().layers().get(0) instanceof LayerSpec.OfEmbedding ? new int[1] : null;
@@ -66,6 +67,7 @@ public final class GruStream implements AutoCloseable {
             }
             pass.close();
             scope.close();
+            hold.close();
             throw e;
         }
     }
@@ -227,40 +229,25 @@ public final class GruStream implements AutoCloseable {
     }
 
     private void enter() {
-        lock();
-        if (!open) {
-            leave();
-            throw new IllegalStateException("stream is used after it was closed");
-        }
-    }
-
-    private void lock() {
-        if (!busy.compareAndSet(false, true)) {
-            throw new IllegalStateException("stream is used by two threads at once");
-        }
+        occupancy.enter();
     }
 
     private void leave() {
-        busy.set(false);
+        occupancy.leave();
     }
 
     /**
      * Frees the stream's memory. Idempotent.
      *
-     * @throws IllegalStateException if another thread is inside it
+     * @throws IllegalStateException if a thread is inside it; then nothing has changed
      */
     @Override
     public void close() {
-        lock();
-        try {
-            if (open) {
-                open = false;
-                state.close();
-                pass.close();
-                scope.close();
-            }
-        } finally {
-            leave();
+        if (occupancy.close()) {
+            state.close();
+            pass.close();
+            scope.close();
+            hold.close();
         }
     }
 }

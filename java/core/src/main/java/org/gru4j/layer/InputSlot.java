@@ -6,7 +6,11 @@ import org.gru4j.tensor.Tensor;
 final class InputSlot implements Pass.Slot {
     private Tensor x;
 
-    void save(Tensor input) {
+    /** @throws IllegalStateException if another input is there that backward has not taken */
+    void save(String layer, Tensor input) {
+        if (x != null) {
+            throw Pass.secondForward(layer);
+        }
         x = input;
     }
 

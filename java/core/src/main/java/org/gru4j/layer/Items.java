@@ -38,7 +38,7 @@ public final class Items implements Layer {
         this.parameters = parameters;
         this.w = parameters.value(name + ".W");
         this.b = parameters.value(name + ".b").view(name + ".b", 0, Shape.of(count, 1));
-        this.createCache = () -> new ItemsRun.Cache(parameters.backend(), inputSize);
+        this.createCache = () -> new ItemsRun.Cache(inputSize);
     }
 
     /** @return y [T,N,V], or [T,N,S] of the items that the step is restricted to; valid until the step ends */
@@ -50,7 +50,7 @@ public final class Items implements Layer {
         x.requireShape("x [T,N,I]", x.dim(0), x.dim(1), inputSize);
         int[] items = pass.candidates();
         ItemsRun.Cache cache = pass.slot(this, createCache);
-        ItemsRun run = cache.begin(items == null ? count : items.length, items == null, x);
+        ItemsRun run = cache.begin(name, pass, items == null ? count : items.length, items == null, x);
         if (items == null) {
             run.loadAll(w, b);
         } else {

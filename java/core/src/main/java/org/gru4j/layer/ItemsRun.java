@@ -13,19 +13,17 @@ final class ItemsRun {
     static final class Cache implements Pass.Slot {
         private static final int MAX_RUNS = 8;
 
-        private final Backend backend;
         private final int inputSize;
         private final List<ItemsRun> runs = new ArrayList<>();
         private final InputSlot input = new InputSlot();
         private ItemsRun current;
 
-        Cache(Backend backend, int inputSize) {
-            this.backend = backend;
+        Cache(int inputSize) {
             this.inputSize = inputSize;
         }
 
         /** @param all whether it is for all items, whose columns stay as they are until W changes */
-        ItemsRun begin(int size, boolean all, Tensor x) {
+        ItemsRun begin(String layer, Pass pass, int size, boolean all, Tensor x) {
             current = null;
             for (int k = 0; k < runs.size(); k++) {
                 if (runs.get(k).size == size && runs.get(k).all == all) {
@@ -36,10 +34,12 @@ final class ItemsRun {
                 if (runs.size() == MAX_RUNS) {
                     runs.remove(0).scope.close();
                 }
-                current = new ItemsRun(backend, inputSize, size, all);
+                current = new ItemsRun(pass, inputSize, size, all);
                 runs.add(current);
             }
-            input.save(x);
+            if (pass.isTraining()) {
+                input.save(layer, x);
+            }
             return current;
         }
 
@@ -85,12 +85,12 @@ final class ItemsRun {
     private Tensor dColumns;
     private long loadedVersion = -1;
 
-    private ItemsRun(Backend backend, int inputSize, int size, boolean all) {
-        this.backend = backend;
+    private ItemsRun(Pass pass, int inputSize, int size, boolean all) {
+        this.backend = pass.backend();
         this.inputSize = inputSize;
         this.size = size;
         this.all = all;
-        scope = new Scope(backend);
+        scope = pass.newScope();
         rows = scope.allocate("rows of items", 1, size, inputSize);
         biasRows = scope.allocate("biases of items", 1, size, 1);
         bias = biasRows.view("biases of items", 0, Shape.of(size));

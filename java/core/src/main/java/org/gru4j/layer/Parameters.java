@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.gru4j.backend.Backend;
+import org.gru4j.lifetime.Occupancy;
 import org.gru4j.random.CounterRandom;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Shape;
@@ -16,7 +17,8 @@ import org.gru4j.tensor.Tensor;
  * all of them (an optimiser, a norm, a checkpoint) is one loop.
  *
  * <p>Values change only through {@link #set} and {@link #update}, so that whoever keeps something derived from them can
- * tell by {@link Tensor#version()}. Closing frees both slabs. Not thread-safe.
+ * tell by {@link Tensor#version()}. Closing frees both slabs, and is an IllegalStateException as long as they are in use:
+ * while something is open that {@linkplain #hold holds} them, and while a call computes with them. Not thread-safe.
  */
 public final class Parameters implements AutoCloseable {
     /** Views start at multiples of so many floats, 64 bytes; the gaps are zeros that stay zero. */
@@ -29,12 +31,21 @@ public final class Parameters implements AutoCloseable {
 
         /** Uniform in ±bound. */
         static Initializer uniform(double bound) {
+            requireFinite("bound", bound);
             return (random, index) -> bound * (2 * random.uniform(index) - 1);
         }
 
         /** Normal, of mean 0. */
         static Initializer normal(double standardDeviation) {
+            requireFinite("standard deviation", standardDeviation);
             return (random, index) -> standardDeviation * random.normal(index);
+        }
+
+        private static void requireFinite(String what, double value) {
+            if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException("initial values' " + what + ": expected a finite number, not negative, but"
+                        + " got " + value);
+            }
         }
     }
 
@@ -115,15 +126,22 @@ public final class Parameters implements AutoCloseable {
     private final Backend backend;
     private final Map<String, Entry> entries;
     private final Map<String, Tensor> valueViews = new LinkedHashMap<>();
+    private final Occupancy occupancy = Occupancy.ofShared("model");
+    private final Occupancy changes = Occupancy.of("model, to change its parameters,");
+    private final Occupancy backward = Occupancy.of("model, to add to its gradients,");
+    private final ModelUsers users = new ModelUsers(occupancy);
     private final Scope scope;
     private final Tensor values;
-    private Tensor gradients;
+    private volatile Tensor gradients;
+    private double gradientNorm;
+    /** The gradients whose norm it is. */
+    private long gradientNormVersion = -1;
 
     /** Allocates the slab of values and initialises it from {@code seed}. */
     public Parameters(Layout layout, Backend backend, long seed) {
         this.backend = backend;
         entries = new LinkedHashMap<>(layout.entries);
-        scope = new Scope(backend);
+        scope = Scope.shared(backend, occupancy);
         values = scope.allocate("parameters", Shape.of(layout.size()));
         entries.forEach((name, entry) -> {
             Tensor view = values.view(name, entry.offset, entry.shape);
@@ -200,6 +218,11 @@ public final class Parameters implements AutoCloseable {
 
     /** All gradients. */
     public Tensor gradients() {
+        Tensor made = gradients;
+        return made == null ? makeGradients() : made;
+    }
+
+    private synchronized Tensor makeGradients() {
         if (gradients == null) {
             gradients = scope.allocate("gradients", values.shape());
         }
@@ -211,21 +234,90 @@ public final class Parameters implements AutoCloseable {
         return values.version();
     }
 
-    /** Overwrites one parameter, row-major. */
+    /**
+     * Overwrites one parameter, row-major.
+     *
+     * @throws IllegalStateException while another thread computes with the parameters, or changes them
+     */
     public void set(String name, float... newValues) {
         Entry entry = entry(name);
-        values.view(name, entry.offset, entry.shape).copyFrom(newValues);
+        beginChange();
+        try {
+            values.view(name, entry.offset, entry.shape).copyFrom(newValues);
+        } finally {
+            changes.leave();
+        }
     }
 
-    /** Lets {@code update} change the values. */
+    /**
+     * Lets {@code update} change the values.
+     *
+     * @throws IllegalStateException while another thread computes with the parameters, or changes them
+     */
     public void update(Update update) {
-        update.apply(values, gradients());
-        values.written();
+        beginChange();
+        try {
+            update.apply(values, gradients());
+            values.written();
+        } finally {
+            changes.leave();
+        }
+    }
+
+    private void beginChange() {
+        changes.enter();
+        if (occupancy.isHeld()) {
+            changes.leave();
+            throw new IllegalStateException("model: its parameters can't change while another thread computes with them:"
+                    + " wait for its calls, or give it a model of its own");
+        }
+    }
+
+    /** From now until {@link #endForward} nobody closes or changes the values. */
+    void beginForward() {
+        occupancy.hold();
+        if (changes.owner() != null && !changes.isMine()) {
+            occupancy.release();
+            throw new IllegalStateException("model is used while another thread changes its parameters: wait for that, or"
+                    + " give that thread a model of its own");
+        }
+    }
+
+    void endForward() {
+        occupancy.release();
     }
 
     /** Backward passes add to the gradients; this is what they start from. */
     public void zeroGradients() {
         gradients().zero(0, size());
+    }
+
+    /** ‖g‖₂ over all gradients; not finite if one is not. What was found last, as long as no gradient has changed since. */
+    public double gradientNorm() {
+        Tensor slab = gradients();
+        if (slab.version() != gradientNormVersion) {
+            gradientNorm = Math.sqrt(backend.optimizer().sumOfSquares(slab));
+            gradientNormVersion = slab.version();
+        }
+        return gradientNorm;
+    }
+
+    /**
+     * g ← factor·g for all gradients.
+     *
+     * @throws IllegalArgumentException if the factor is not finite
+     */
+    public void scaleGradients(double factor) {
+        if (!Float.isFinite((float) factor)) {
+            throw new IllegalArgumentException("factor of gradients: expected a finite number but got " + factor);
+        }
+        Tensor slab = gradients();
+        boolean known = slab.version() == gradientNormVersion && Math.abs(factor) <= 1; // above, floats may overflow
+        backend.optimizer().scale(slab, (float) factor);
+        if (known) {
+            gradientNorm *= Math.abs(factor);
+            gradientNormVersion = slab.version();
+        }
     }
 
     private Entry entry(String name) {
@@ -236,8 +328,40 @@ public final class Parameters implements AutoCloseable {
         return entry;
     }
 
+    /** What keeps parameters from being closed, until it is closed itself; that again does nothing. */
+    public interface Hold extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /**
+     * Keeps the parameters from being closed: for whatever has them for longer than a call, as predictors, streams and
+     * trainers do. A hold that nobody refers to any more counts as closed. Thread-safe.
+     *
+     * @param user who that is, for the error: {@code predictor}
+     * @throws IllegalStateException if they are closed
+     */
+    public Hold hold(String user) {
+        return users.add(user);
+    }
+
+    /** Who adds to the gradients: one thread at a time. */
+    Occupancy backward() {
+        return backward;
+    }
+
+    /**
+     * Frees both slabs. Idempotent.
+     *
+     * @throws IllegalStateException if they are in use, with by what; then nothing has changed
+     */
     @Override
     public void close() {
-        scope.close();
+        users.close(scope);
+    }
+
+    /** {@link #close} now, or as soon as nothing holds them any more. */
+    void closeWhenUnused() {
+        users.closeWhenUnused(scope);
     }
 }

@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.Lengths;
+import org.gru4j.lifetime.Occupancy;
+import org.gru4j.random.CounterRandom;
 import org.gru4j.tensor.Scope;
+import org.gru4j.tensor.Tensor;
 
 /**
  * One step after the other: what each layer keeps between its forward and its backward, and the scope that the step's
@@ -23,11 +26,20 @@ import org.gru4j.tensor.Scope;
  *       }
  *   }
  * </pre>
- * Kernels and workspaces are kept for the shapes seen last, so that a step of a known shape allocates nothing. A pass
- * serves one thread; several threads may run one model at once, each with a pass of its own, as long as none changes the
- * parameters.
+ * Kernels, workspaces and tensors' memory are kept for the shapes seen last, so that a step of a known shape takes no
+ * memory, and after {@link #reusingTensors} allocates nothing at all. Several threads may run one model at once, each
+ * with a pass of its own, as long as none changes the parameters.
+ *
+ * <p>A step belongs to the thread that began it: use, end or close by another is an IllegalStateException, until the step
+ * has ended. The next step may be another thread's.
+ *
+ * <p>In training a step has one forward of each model, since what its backward needs is kept once. To read several inputs
+ * with one model and learn from all of them, use a pass for each: the gradients add up. In inference a step may have any
+ * number of forwards.
  */
 public final class Pass implements AutoCloseable {
+    private static final long MODEL_PLACE = 14;
+
     /** What a layer keeps in a pass, from step to step. */
     interface Slot {
         /** Forgets what the step that ended kept. */
@@ -39,22 +51,25 @@ public final class Pass implements AutoCloseable {
 
     private final Backend backend;
     private final boolean training;
+    private final Occupancy occupancy = Occupancy.of("pass");
     private final Scope scope;
     private final Map<Object, Slot> slots = new IdentityHashMap<>();
     /** The slots again: going over a list by index makes no iterator. */
     private final List<Slot> slotList = new ArrayList<>();
+    /** Null if all rows are full; else {@link #ownLengths}. */
     private int[] lengths;
+    private int[] ownLengths = new int[0];
     private int[] candidates;
+    /** Those that have drawn in this step. */
+    private final List<Object> models = new ArrayList<>();
     private boolean random;
     private long seed;
     private long step;
-    private boolean begun;
-    private boolean open = true;
 
     private Pass(Backend backend, boolean training) {
         this.backend = backend;
         this.training = training;
-        this.scope = new Scope(backend);
+        this.scope = Scope.partOf(backend, occupancy);
     }
 
     /** A pass whose forward keeps what backward needs. */
@@ -65,6 +80,15 @@ public final class Pass implements AutoCloseable {
     /** A pass that only runs forward. */
     public static Pass inference(Backend backend) {
         return new Pass(backend, false);
+    }
+
+    /**
+     * From now on steps also share their Tensor objects, and allocate no Java object; see {@link Scope#reusingTensors}
+     * for the price. For programs that keep no tensor past its step.
+     */
+    public Pass reusingTensors() {
+        scope.reusingTensors();
+        return this;
     }
 
     public Backend backend() {
@@ -78,24 +102,41 @@ public final class Pass implements AutoCloseable {
     /**
      * Starts a step in which nothing is drawn at random.
      *
-     * @param stepLengths [N] valid steps of each row, unchanged until the step ends; null if all rows are full
+     * @param stepLengths [N] valid steps of each row, copied; null if all rows are full
      * @throws IllegalStateException if the step before was not ended, or the pass is closed
      */
     public void begin(int[] stepLengths) {
-        if (!open) {
-            throw new IllegalStateException("pass is used after it was closed");
-        }
-        if (begun) {
+        if (occupancy.isMine()) {
             throw new IllegalStateException("pass: begin before the end of the step before");
         }
-        lengths = stepLengths;
+        requireNotAnothers("begin");
+        occupancy.enter();
+        lengths = stepLengths == null ? null : copyOf(stepLengths);
         candidates = null;
         random = false;
-        begun = true;
+    }
+
+    private int[] copyOf(int[] given) {
+        if (ownLengths.length != given.length) {
+            ownLengths = new int[given.length];
+        }
+        System.arraycopy(given, 0, ownLengths, 0, given.length);
+        return ownLengths;
+    }
+
+    /** @throws IllegalStateException if another thread has begun a step that has not ended */
+    private void requireNotAnothers(String what) {
+        Thread owner = occupancy.owner();
+        if (owner != null && owner != Thread.currentThread()) {
+            throw new IllegalStateException("pass: " + what + " by thread '" + Thread.currentThread().getName()
+                    + "' while thread '" + owner.getName() + "' is in the middle of a step: one pass for each thread,"
+                    + " and end() in a finally block before another thread goes on with it");
+        }
     }
 
     /**
-     * Starts a step of training in which layers may draw masks. The same seed and step give the same ones.
+     * Starts a step of training in which layers may draw masks. The same seed and step give the same ones, in another pass
+     * too; models that run in one step draw different ones.
      *
      * @param stepLengths as above
      * @param stepNumber which step of the training it is
@@ -123,15 +164,40 @@ public final class Pass implements AutoCloseable {
         return candidates;
     }
 
-    /** Ends the step: its tensors are closed. Does nothing between steps. */
+    /**
+     * Ends the step: its tensors are closed. Does nothing between steps.
+     *
+     * @throws IllegalStateException if another thread began it, or computes with one of its tensors; the step goes on then
+     */
     public void end() {
-        if (begun) {
-            begun = false;
+        if (occupancy.isMine()) {
+            scope.recycle();
             for (int k = 0; k < slotList.size(); k++) {
                 slotList.get(k).end();
             }
-            scope.recycle();
+            models.clear();
+            occupancy.leave();
+        } else {
+            requireNotAnothers("end");
         }
+    }
+
+    /** Of the memory that layers keep in this pass from step to step; closed by them. */
+    Scope newScope() {
+        return Scope.partOf(backend, occupancy);
+    }
+
+    /** A copy of what is kept from step to step [d0,d1,d2], for this step: a later forward leaves it alone. */
+    Tensor copy(Tensor kept) {
+        requireBegun();
+        return scope.allocateUninitialized(kept.name(), kept.dim(0), kept.dim(1), kept.dim(2)).copyFrom(kept);
+    }
+
+    /** What a layer that keeps its forward's numbers once says of a second forward before the backward of the first. */
+    static IllegalStateException secondForward(String layer) {
+        return new IllegalStateException(layer + ": a second forward in this step before the backward of the first, whose"
+                + " numbers it would overwrite: use one training pass for each forward, their gradients add up; or"
+                + " Pass.inference if no backward follows");
     }
 
     /** Where layers allocate what lives until the end of the step. */
@@ -176,29 +242,52 @@ public final class Pass implements AutoCloseable {
         }
     }
 
-    /** What the step's random numbers are a function of, besides {@link #step}; see {@link #requireRandom}. */
-    long seed() {
-        return seed;
+    /**
+     * Of the numbers that a layer draws in this step; see {@link #requireRandom}. The layers of a second model that runs in
+     * the step, which may have the same names, draw others than those of the first.
+     *
+     * @param model whose layer it is
+     * @param place which of its masks it draws
+     */
+    long randomKey(Object model, long place) {
+        int ordinal = ordinal(model);
+        return CounterRandom.key(ordinal == 0 ? seed : CounterRandom.key(seed, ordinal, MODEL_PLACE), step, place);
     }
 
-    long step() {
-        return step;
+    /** Which of the models that run in this step it is, in the order in which they first drew something. */
+    private int ordinal(Object model) {
+        int ordinal = 0;
+        while (ordinal < models.size() && models.get(ordinal) != model) {
+            ordinal++;
+        }
+        if (ordinal == models.size()) {
+            models.add(model);
+        }
+        return ordinal;
     }
 
     private void requireBegun() {
-        if (!begun) {
+        if (!occupancy.isMine()) {
+            requireNotAnothers("use");
             throw new IllegalStateException("pass: a layer is used before begin, or after end");
         }
     }
 
-    /** Frees the kernels, the workspaces and all memory of the pass. Idempotent. */
+    /**
+     * Frees the kernels, the workspaces and all memory of the pass, after the end of a step of the calling thread's.
+     * Idempotent.
+     *
+     * @throws IllegalStateException if another thread is in the middle of a step, or computes with one of its tensors
+     */
     @Override
     public void close() {
         end();
-        open = false;
-        slotList.forEach(Slot::close);
-        slotList.clear();
-        slots.clear();
-        scope.close();
+        occupancy.forgetTheDead();
+        if (occupancy.close()) {
+            slotList.forEach(Slot::close);
+            slotList.clear();
+            slots.clear();
+            scope.close();
+        }
     }
 }

@@ -2,6 +2,7 @@ package org.gru4j.layer;
 
 import java.nio.FloatBuffer;
 import org.gru4j.backend.Lengths;
+import org.gru4j.lifetime.Occupancy;
 import org.gru4j.tensor.RaggedArrays;
 import org.gru4j.tensor.SequenceLayout;
 import org.gru4j.tensor.Shape;
@@ -20,20 +21,28 @@ import org.gru4j.tensor.Tensor;
  * <p>A model emits O features at each step; one that {@linkplain ModelSpec#emitsOneStep emits one step} does so at a
  * single one, of an empty sequence too. It keeps its memory from call to call: of a shape [T,N] that is among the last
  * few, the forms that write into a buffer allocate nothing, the others little but their result. It owns that memory, not
- * the model, which must stay open, and unchanged while it computes. Not thread-safe: one per thread, any number for one
- * model.
+ * the model, which can't be closed before it, and must stay unchanged while it computes.
+ *
+ * <p>Not thread-safe: one per thread, any number for one model. Two threads in it at once, or a close while it computes,
+ * are an IllegalStateException for the one that comes second, and nothing else.
  */
 public final class Predictor implements AutoCloseable {
     private final Sequential model;
+    private final Parameters.Hold hold;
     private final Pass pass;
+    private final Occupancy occupancy = Occupancy.of("predictor");
     private final boolean oneStep;
     private int[] lengths = new int[0];
     private int[] ids = new int[0];
 
-    /** @param model closed by its owner, after this */
+    /**
+     * @param model closed by its owner, after this
+     * @throws IllegalStateException if it is closed
+     */
     public Predictor(Sequential model) {
         this.model = model;
-        pass = Pass.inference(model.backend());
+        hold = model.parameters().hold("predictor");
+        pass = Pass.inference(model.backend()).reusingTensors();
         oneStep = model.spec().emitsOneStep();
     }
 
@@ -50,13 +59,14 @@ public final class Predictor implements AutoCloseable {
             return new float[0][][];
         }
         int steps = RaggedArrays.steps(rowLengths);
-        begin(rowLengths, steps);
+        enter();
         try {
+            begin(rowLengths, steps);
             Tensor x = input(steps, rowLengths.length);
             RaggedArrays.pad(sequences, x);
             return cut(model.forward(pass, x, null), rowLengths);
         } finally {
-            pass.end();
+            leave();
         }
     }
 
@@ -83,13 +93,14 @@ public final class Predictor implements AutoCloseable {
             return new float[0][][];
         }
         int steps = RaggedArrays.steps(rowLengths);
-        int[] padded = ids(steps, rowLengths.length);
-        RaggedArrays.pad(sequences, padded);
-        begin(rowLengths, steps);
+        enter();
         try {
+            int[] padded = ids(steps, rowLengths.length);
+            RaggedArrays.pad(sequences, padded);
+            begin(rowLengths, steps);
             return cut(model.forward(pass, padded, steps, rowLengths.length, null), rowLengths);
         } finally {
-            pass.end();
+            leave();
         }
     }
 
@@ -115,13 +126,14 @@ public final class Predictor implements AutoCloseable {
     public void predict(FloatBuffer x, SequenceLayout layout, int steps, int batch, int[] rowLengths, FloatBuffer y) {
         model.requireFeatures();
         requireRoom(y, steps, batch);
-        begin(rowLengths, steps, batch);
+        enter();
         try {
+            int[] own = begin(rowLengths, steps, batch);
             Tensor input = input(steps, batch);
             layout.copy(x, input);
-            write(model.forward(pass, input, null), layout, rowLengths, y);
+            write(model.forward(pass, input, null), layout, own, y);
         } finally {
-            pass.end();
+            leave();
         }
     }
 
@@ -139,12 +151,13 @@ public final class Predictor implements AutoCloseable {
             throw new ShapeException("ids: expected " + steps + "·" + batch + " = " + steps * batch + " ids but got "
                     + sequences.length);
         }
-        begin(rowLengths, steps, batch);
+        enter();
         try {
+            int[] own = begin(rowLengths, steps, batch);
             int[] timeMajor = layout == SequenceLayout.TIME_MAJOR ? sequences : transposed(sequences, steps, batch);
-            write(model.forward(pass, timeMajor, steps, batch, null), layout, rowLengths, y);
+            write(model.forward(pass, timeMajor, steps, batch, null), layout, own, y);
         } finally {
-            pass.end();
+            leave();
         }
     }
 
@@ -175,18 +188,24 @@ public final class Predictor implements AutoCloseable {
         pass.begin(full ? null : rowLengths);
     }
 
-    /** Begins a step of rows of the caller's lengths, which it may change the moment that this returns. */
-    private void begin(int[] rowLengths, int steps, int batch) {
+    /**
+     * Begins a step of rows of the caller's lengths, which may change at any moment.
+     *
+     * @return a copy of them
+     */
+    private int[] begin(int[] rowLengths, int steps, int batch) {
         if (rowLengths == null) {
             pass.begin(null);
-            return;
+            return null;
         }
         Lengths.require(rowLengths, batch, steps);
         if (lengths.length != batch) {
             lengths = new int[batch];
         }
         System.arraycopy(rowLengths, 0, lengths, 0, batch);
+        Lengths.require(lengths, batch, steps);
         begin(lengths, steps);
+        return lengths;
     }
 
     /** The array of ids [T·N], kept from call to call of one size. */
@@ -225,9 +244,41 @@ public final class Predictor implements AutoCloseable {
         layout.copy(y, target);
     }
 
-    /** Frees its memory. Idempotent. */
+    private void enter() {
+        occupancy.enter();
+    }
+
+    boolean isOpen() {
+        return !occupancy.isClosed();
+    }
+
+    /** @throws IllegalStateException if a thread is inside */
+    void requireIdle(String consequence) {
+        Thread inside = occupancy.owner();
+        if (inside != null) {
+            throw new IllegalStateException(consequence + " while thread '" + inside.getName()
+                    + "' is inside its predictor: close it when that call has returned");
+        }
+    }
+
+    private void leave() {
+        try {
+            pass.end();
+        } finally {
+            occupancy.leave();
+        }
+    }
+
+    /**
+     * Frees its memory. Idempotent.
+     *
+     * @throws IllegalStateException if a thread is inside it; then nothing has changed
+     */
     @Override
     public void close() {
-        pass.close();
+        if (occupancy.close()) {
+            pass.close();
+            hold.close();
+        }
     }
 }

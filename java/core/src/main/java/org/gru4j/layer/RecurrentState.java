@@ -3,18 +3,23 @@ package org.gru4j.layer;
 import java.util.ArrayList;
 import java.util.List;
 import org.gru4j.backend.Backend;
+import org.gru4j.lifetime.Occupancy;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
 
-/** The states of a model's recurrent layers, carried from one step to the next. Owns its memory. */
+/**
+ * The states of a model's recurrent layers, carried from one step to the next. Owns its memory. Not thread-safe: two forwards
+ * with it at once, or a close during one, are an IllegalStateException.
+ */
 public final class RecurrentState implements AutoCloseable {
+    private final Occupancy occupancy = Occupancy.of("recurrent state");
     private final Scope scope;
     private final int batch;
     private final List<Tensor> states = new ArrayList<>();
 
     RecurrentState(List<Recurrent> layers, Backend backend, int batch) {
         this.batch = batch;
-        scope = new Scope(backend);
+        scope = Scope.shared(backend, occupancy);
         for (Recurrent layer : layers) {
             states.add(scope.allocate("state of " + layer.name(), layer.stateShape(batch)));
         }
@@ -76,6 +81,20 @@ public final class RecurrentState implements AutoCloseable {
         }
     }
 
+    /** A forward comes in alone. */
+    void enter() {
+        occupancy.enter();
+    }
+
+    void leave() {
+        occupancy.leave();
+    }
+
+    /**
+     * Frees its memory. Idempotent.
+     *
+     * @throws IllegalStateException if a thread is in a forward with it
+     */
     @Override
     public void close() {
         scope.close();

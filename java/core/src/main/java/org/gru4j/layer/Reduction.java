@@ -65,6 +65,9 @@ abstract class Reduction implements Layer {
         }
         x.requireShape("x [T,N,I]", x.dim(0), x.dim(1), size);
         Slot slot = pass.slot(this, createSlot);
+        if (slot.filled) {
+            throw Pass.secondForward(name);
+        }
         slot.steps = x.dim(0);
         slot.batch = x.dim(1);
         slot.lengths = pass.lengths(x.dim(0), x.dim(1));

@@ -46,13 +46,13 @@ public final class Rnn implements Recurrent {
         this.name = name;
         this.spec = spec;
         this.parameters = parameters;
-        this.stack = new Stack(name, spec.cell().name(), spec.inputSize(), spec.hiddenSize(), spec.numLayers(),
+        this.stack = new Stack(parameters, name, spec.cell().name(), spec.inputSize(), spec.hiddenSize(), spec.numLayers(),
                 spec.direction(), 0);
         List<RnnWeights> values = Stack.weights(name, spec.direction(), spec.kernelCount(), spec.bias(), parameters::value,
                 RnnWeights::new);
         this.weights = values;
         this.createCache = () -> new RunCache<>((pass, steps, batch) ->
-                new RnnRun(spec, values, pass.backend(), pass.isTraining(), steps, batch));
+                new RnnRun(spec, values, pass, steps, batch));
     }
 
     @Override
@@ -109,9 +109,12 @@ public final class Rnn implements Recurrent {
             initialStates.requireShape("s0 [L·D·S,N,H]", spec.stateCount(), batch, spec.hiddenSize());
         }
         int[] lengths = pass.lengths(steps, batch);
-        RnnRun run = slot(pass).begin(pass, steps, batch);
+        RunCache<RnnRun> slot = slot(pass);
+        RnnRun run = slot.begin(name, pass, steps, batch);
         run.beginForward(initialStates, lengths);
-        return stack.forward(run, pass, x);
+        Tensor y = stack.forward(run, pass, x);
+        slot.forwardDone();
+        return y;
     }
 
     /** {@link #backward(Pass, Tensor, Tensor)} for a loss that does not look at the final states. */
@@ -145,12 +148,17 @@ public final class Rnn implements Recurrent {
 
     @Override
     public Tensor finalState(Pass pass) {
+        return pass.copy(lastState(pass));
+    }
+
+    /** {@link #finalState} itself, until the next forward. */
+    Tensor lastState(Pass pass) {
         return slot(pass).current(name).states().last();
     }
 
     /** The gradients [L·D·S,N,H] of the initial states, after backward; valid until the step ends. */
     public Tensor initialStateGradient(Pass pass) {
-        return slot(pass).afterBackward(name).states().dFirst();
+        return pass.copy(slot(pass).afterBackward(name).states().dFirst());
     }
 
     private RunCache<RnnRun> slot(Pass pass) {

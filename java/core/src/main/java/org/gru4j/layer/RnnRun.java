@@ -2,7 +2,6 @@ package org.gru4j.layer;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.gru4j.backend.Backend;
 import org.gru4j.backend.RnnDims;
 import org.gru4j.backend.RnnKernel;
 import org.gru4j.backend.RnnWorkspace;
@@ -26,15 +25,16 @@ final class RnnRun implements RunCache.Run, Stack.Kernels {
     private int[] lengths;
     private List<RnnWeights> gradients;
 
-    RnnRun(RnnSpec spec, List<RnnWeights> weights, Backend backend, boolean training, int steps, int batch) {
+    RnnRun(RnnSpec spec, List<RnnWeights> weights, Pass pass, int steps, int batch) {
+        boolean training = pass.isTraining();
         this.weights = weights;
         this.steps = steps;
         this.batch = batch;
-        scope = new Scope(backend);
+        scope = pass.newScope();
         try {
             for (int k = 0; k < spec.kernelCount(); k++) {
                 int l = k / spec.direction().count();
-                RnnKernel kernel = backend.createRnn(new RnnDims(spec.cell(), steps, batch, spec.inputSizeOf(l),
+                RnnKernel kernel = pass.backend().createRnn(new RnnDims(spec.cell(), steps, batch, spec.inputSizeOf(l),
                         spec.hiddenSize(), spec.direction().isReverse(k % spec.direction().count()), training));
                 kernels.add(kernel);
                 workspaces.add(training ? kernel.allocateWorkspace() : null);

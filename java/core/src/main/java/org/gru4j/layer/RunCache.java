@@ -26,6 +26,7 @@ final class RunCache<R extends RunCache.Run> implements Pass.Slot {
     /** The one used last comes last. */
     private final List<R> runs = new ArrayList<>();
     private R current;
+    private boolean forwardDone;
     private boolean backwardDone;
 
     RunCache(Factory<R> factory) {
@@ -33,7 +34,11 @@ final class RunCache<R extends RunCache.Run> implements Pass.Slot {
     }
 
     /** The run of a shape, from now on the current one. */
-    R begin(Pass pass, int steps, int batch) {
+    R begin(String layer, Pass pass, int steps, int batch) {
+        if (pass.isTraining() && forwardDone && !backwardDone) {
+            throw Pass.secondForward(layer);
+        }
+        forwardDone = false;
         current = null;
         backwardDone = false;
         R run = find(steps, batch);
@@ -69,6 +74,11 @@ final class RunCache<R extends RunCache.Run> implements Pass.Slot {
         return current;
     }
 
+    /** Says that the current run has what its backward needs. */
+    void forwardDone() {
+        forwardDone = true;
+    }
+
     /** Says that the current run's gradient of the initial state is there. */
     void backwardDone() {
         backwardDone = true;
@@ -85,6 +95,7 @@ final class RunCache<R extends RunCache.Run> implements Pass.Slot {
 
     @Override
     public void end() {
+        forwardDone = false;
         current = null;
     }
 

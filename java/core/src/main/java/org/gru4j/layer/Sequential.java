@@ -8,7 +8,9 @@ import org.gru4j.tensor.DirectMemory;
 import org.gru4j.tensor.Tensor;
 
 /**
- * A model of layers one after the other, bound to parameters that it owns. Closing it frees them.
+ * A model of layers one after the other, bound to parameters that it owns. Closing it frees them. Any number of threads
+ * may run it forward at once, each with a pass of its own, as long as none changes the parameters; one at a time may run it
+ * backward, which two at once are told by an IllegalStateException.
  *
  * <p>Parameters are named after their layer: {@code embedding.W}, {@code gru.l0.forward.W}, {@code dense.b}; a second
  * layer of a kind is {@code gru2}.
@@ -50,7 +52,7 @@ public final class Sequential implements AutoCloseable {
             } else if (layer instanceof LayerSpec.OfDense d) {
                 layers.add(new Dense(name, d.inputSize(), d.outputSize(), parameters));
             } else if (layer instanceof LayerSpec.OfDropout d) {
-                layers.add(new Dropout(name, d.size(), d.rate()));
+                layers.add(new Dropout(parameters, name, d.size(), d.rate()));
             } else if (layer instanceof LayerSpec.OfPooling p) {
                 layers.add(new Pooling(name, p.size()));
             } else if (layer instanceof LayerSpec.OfFinalStates f) {
@@ -108,8 +110,15 @@ public final class Sequential implements AutoCloseable {
         return recurrent.stream().filter(Gru.class::isInstance).map(Gru.class::cast).toList();
     }
 
-    /** Zero states for {@code batch} sequences; the caller closes them. */
+    /**
+     * Zero states for {@code batch} sequences; the caller closes them.
+     *
+     * @throws IllegalArgumentException if that is not positive
+     */
     public RecurrentState newState(int batch) {
+        if (batch <= 0) {
+            throw new IllegalArgumentException("states: expected a positive number of sequences but got " + batch);
+        }
         return new RecurrentState(recurrent, backend, batch);
     }
 
@@ -134,7 +143,12 @@ public final class Sequential implements AutoCloseable {
      */
     public Tensor forward(Pass pass, int[] ids, int steps, int batch, RecurrentState state) {
         requireEmbedding();
-        return forwardFrom(pass, embedding.forward(pass, ids, steps, batch), state);
+        parameters.beginForward();
+        try {
+            return forwardFrom(pass, embedding.forward(pass, ids, steps, batch), state);
+        } finally {
+            parameters.endForward();
+        }
     }
 
     /**
@@ -146,7 +160,12 @@ public final class Sequential implements AutoCloseable {
      */
     public Tensor forward(Pass pass, Tensor x, RecurrentState state) {
         requireFeatures();
-        return forwardFrom(pass, x, state);
+        parameters.beginForward();
+        try {
+            return forwardFrom(pass, x, state);
+        } finally {
+            parameters.endForward();
+        }
     }
 
     /** @throws IllegalStateException if it reads features */
@@ -164,18 +183,46 @@ public final class Sequential implements AutoCloseable {
     }
 
     private Tensor forwardFrom(Pass pass, Tensor x, RecurrentState state) {
+        if (state == null) {
+            return forwardFrom(pass, x);
+        }
+        state.enter();
+        try {
+            return forwardCarrying(pass, x, state);
+        } finally {
+            state.leave();
+        }
+    }
+
+    private Tensor forwardFrom(Pass pass, Tensor x) {
+        Tensor value = x;
+        for (int k = 0; k < layers.size(); k++) {
+            value = layers.get(k).forward(pass, value);
+        }
+        return value;
+    }
+
+    private Tensor forwardCarrying(Pass pass, Tensor x, RecurrentState state) {
+        if (state.size() != recurrent.size()) {
+            throw new IllegalArgumentException("state: expected those of " + recurrent.size() + " recurrent layer"
+                    + (recurrent.size() == 1 ? "" : "s") + " but got " + state.size() + ": they are of another model");
+        }
         Tensor value = x;
         int next = 0;
         for (int k = 0; k < layers.size(); k++) {
-            if (state != null && layers.get(k) instanceof Recurrent layer) {
+            if (layers.get(k) instanceof Recurrent layer) {
                 Tensor carried = state.of(next++);
                 value = layer.forward(pass, value, carried);
-                carried.copyFrom(layer.finalState(pass));
+                carried.copyFrom(lastState(layer, pass));
             } else {
                 value = layers.get(k).forward(pass, value);
             }
         }
         return value;
+    }
+
+    private static Tensor lastState(Recurrent layer, Pass pass) {
+        return layer instanceof Gru gru ? gru.lastState(pass) : ((Rnn) layer).lastState(pass);
     }
 
     /**
@@ -204,20 +251,33 @@ public final class Sequential implements AutoCloseable {
      * Undoes forward, adding to all gradients.
      *
      * @param dy [T,N,O]
+     * @throws IllegalStateException without a forward in this step, a second time, or if another thread adds to the
+     *     gradients at the same time
      * @return the gradient of x, valid until the step ends; null if the model begins with an embedding
      */
     public Tensor backward(Pass pass, Tensor dy) {
-        Tensor gradient = dy;
-        for (int k = layers.size() - 1; k >= 0; k--) {
-            gradient = layers.get(k).backward(pass, gradient);
+        parameters.backward().enter();
+        try {
+            Tensor gradient = dy;
+            for (int k = layers.size() - 1; k >= 0; k--) {
+                gradient = layers.get(k).backward(pass, gradient);
+            }
+            if (embedding != null) {
+                embedding.backward(pass, gradient);
+                return null;
+            }
+            return gradient;
+        } finally {
+            parameters.backward().leave();
         }
-        if (embedding != null) {
-            embedding.backward(pass, gradient);
-            return null;
-        }
-        return gradient;
     }
 
+    /**
+     * Frees the parameters. Idempotent.
+     *
+     * @throws IllegalStateException if a predictor, a stream or a trainer of it is open, or a thread is inside it; then
+     *     nothing has changed. {@link ModelRef} closes a model when its last user has let go
+     */
     @Override
     public void close() {
         parameters.close();

@@ -21,6 +21,7 @@ final class Stack {
         void backward(int k, Tensor dy, Tensor dx);
     }
 
+    private final Object model;
     private final int inputSize;
     private final int hiddenSize;
     private final int numLayers;
@@ -33,11 +34,13 @@ final class Stack {
     private final long[] dropoutPlaces;
 
     /**
+     * @param model that it is in
      * @param name of the stack, which tells its dropout's masks from another's
      * @param kind of the layers, for the names of their tensors
      * @param dropout the rate of what each layer but the first reads, in [0, 1)
      */
-    Stack(String name, String kind, int inputSize, int hiddenSize, int numLayers, Direction direction, double dropout) {
+    Stack(Object model, String name, String kind, int inputSize, int hiddenSize, int numLayers, Direction direction, double dropout) {
+        this.model = model;
         this.name = name;
         this.inputSize = inputSize;
         this.hiddenSize = hiddenSize;
@@ -95,7 +98,7 @@ final class Stack {
         Tensor input = x;
         for (int l = 0; l < numLayers; l++) {
             if (l > 0 && drops(pass)) {
-                input = Dropout.mask(pass, input, dropout, dropoutPlaces[l], outputNames.get(l));
+                input = Dropout.mask(pass, model, input, dropout, dropoutPlaces[l], outputNames.get(l));
             }
             Tensor output = pass.scope().allocateUninitialized(outputNames.get(l), steps, batch,
                     directions * hiddenSize);
@@ -141,7 +144,7 @@ final class Stack {
                 }
             }
             dOutput = l > 0 && drops(pass)
-                    ? Dropout.mask(pass, dInput, dropout, dropoutPlaces[l], gradientNames.get(l)) : dInput;
+                    ? Dropout.mask(pass, model, dInput, dropout, dropoutPlaces[l], gradientNames.get(l)) : dInput;
         }
         return dOutput;
     }

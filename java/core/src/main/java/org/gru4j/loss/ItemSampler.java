@@ -44,6 +44,9 @@ public final class ItemSampler {
 
     /** The item at which the sum of probabilities passes {@code uniform}, in [0, 1). */
     public int draw(double uniform) {
+        if (!(uniform >= 0 && uniform < 1)) {
+            throw new IllegalArgumentException("draw: expected a number in [0, 1) but got " + uniform);
+        }
         int low = 0;
         int high = cumulative.length - 1;
         while (low < high) {

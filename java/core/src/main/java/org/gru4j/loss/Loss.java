@@ -12,10 +12,19 @@ public interface Loss {
     /**
      * @param output [S,N,O], S being the targets' steps
      * @param batch its targets and lengths
-     * @param dOutput [S,N,O] out: the gradient of the value returned, zero where nothing is scored; null if not wanted
+     * @param dOutput [S,N,O] out: the gradient of the value returned, zero where nothing is scored; all zeros at first,
+     *     unless {@link #overwritesGradient}; null if not wanted
      * @return the mean over what is scored; 0 if nothing is
      */
     double compute(Tensor output, Batch batch, Tensor dOutput);
+
+    /**
+     * Whether {@link #compute} writes every element of dOutput, and refers to no tensor after it has returned. Then a
+     * training step need not fill dOutput with zeros before, nor make new Tensor objects.
+     */
+    default boolean overwritesGradient() {
+        return false;
+    }
 
     /** How many terms the mean is over: what a batch weighs in a mean over several. Scored steps, unless a loss says. */
     default int count(Batch batch) {

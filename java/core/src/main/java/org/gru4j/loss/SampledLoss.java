@@ -1,6 +1,7 @@
 package org.gru4j.loss;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.gru4j.backend.CrossEntropyKernel;
 import org.gru4j.data.Batch;
 import org.gru4j.random.CounterRandom;
@@ -31,7 +32,7 @@ public abstract class SampledLoss implements Loss {
         if (samples < 0) {
             throw new IllegalArgumentException("samples: expected 0 or more but got " + samples);
         }
-        this.sampler = sampler;
+        this.sampler = Objects.requireNonNull(sampler, "sampler");
         this.samples = samples;
         columnOf = new int[sampler.count()];
         Arrays.fill(columnOf, NONE);
@@ -93,6 +94,11 @@ public abstract class SampledLoss implements Loss {
         double logMissed = (others == 0 ? 0 : others * Math.log1p(-sampler.popularity(item)))
                 + (samples == 0 ? 0 : samples * Math.log1p(-sampler.probability(item)));
         return logMissed == 0 ? 0 : Math.log(-Math.expm1(logMissed));
+    }
+
+    @Override
+    public final boolean overwritesGradient() {
+        return true;
     }
 
     @Override

@@ -36,6 +36,11 @@ public final class SoftmaxCrossEntropy implements Loss {
     }
 
     @Override
+    public boolean overwritesGradient() {
+        return true;
+    }
+
+    @Override
     public double compute(Tensor logits, Batch batch, Tensor dLogits) {
         if (logits.shape().rank() != 3) {
             throw new ShapeException("logits [T,N,V]: expected three dimensions but got " + logits.shape());

@@ -15,6 +15,11 @@ abstract class ValueLoss implements Loss {
     }
 
     @Override
+    public final boolean overwritesGradient() {
+        return true;
+    }
+
+    @Override
     public final double compute(Tensor output, Batch batch, Tensor dOutput) {
         int width = batch.targetSize() * outputsPerValue();
         if (!batch.hasValues()) {

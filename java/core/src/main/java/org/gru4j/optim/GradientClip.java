@@ -1,8 +1,6 @@
 package org.gru4j.optim;
 
-import org.gru4j.backend.OptimizerKernel;
 import org.gru4j.layer.Parameters;
-import org.gru4j.tensor.Tensor;
 
 /**
  * Clipping by value, then by the global norm, over all parameters: g ← min(c, max(−c, g)) element by element, then
@@ -29,32 +27,28 @@ public final class GradientClip {
         this.maxValue = maxValue;
     }
 
-    private static void requirePositive(String what, double value) {
+    /** @throws IllegalArgumentException if a bound is not positive; infinity is none */
+    public static double requirePositive(String what, double value) {
         if (!(value > 0)) {
             throw new IllegalArgumentException(what + " must be positive, got " + value);
         }
+        return value;
     }
 
     /** Clips, and returns the norm from before all clipping; nothing is changed if that is not finite. */
     public double apply(Parameters parameters) {
-        OptimizerKernel kernel = parameters.backend().optimizer();
-        Tensor gradients = parameters.gradients();
-        double before = norm(kernel, gradients);
+        double before = parameters.gradientNorm();
         if (!(before < Double.POSITIVE_INFINITY)) {
             return before;
         }
         double norm = before;
         if (before > maxValue) { // else no element can be
-            kernel.clamp(gradients, (float) maxValue);
-            norm = norm(kernel, gradients);
+            parameters.backend().optimizer().clamp(parameters.gradients(), (float) maxValue);
+            norm = parameters.gradientNorm();
         }
         if (norm > maxNorm) {
-            kernel.scale(gradients, (float) (maxNorm / norm));
+            parameters.scaleGradients(maxNorm / norm);
         }
         return before;
-    }
-
-    private static double norm(OptimizerKernel kernel, Tensor gradients) {
-        return Math.sqrt(kernel.sumOfSquares(gradients));
     }
 }

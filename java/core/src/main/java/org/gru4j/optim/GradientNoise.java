@@ -50,6 +50,9 @@ public final class GradientNoise {
 
     /** @param step t, from 0 on */
     public void apply(long seed, long step) {
+        if (step < 0) {
+            throw new IllegalArgumentException("noise step: expected a number from 0 on but got " + step);
+        }
         OptimizerKernel kernel = parameters.backend().optimizer();
         double deviation = Math.sqrt(eta / Math.pow(1 + step, gamma));
         for (int k = 0; k < places.length; k++) {

@@ -7,13 +7,16 @@ import java.util.List;
 import java.util.Map;
 import org.gru4j.backend.OptimizerKernel;
 import org.gru4j.layer.Parameters;
+import org.gru4j.lifetime.Occupancy;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.Tensor;
+import org.gru4j.train.TrainingDivergedException;
 
 /**
  * Moves the parameters along their gradients, by one call of their backend's kernel over the whole slab, or with weight
- * decay over each part in which it applies or does not. Owns its state; closing frees it. Not thread-safe.
+ * decay over each part in which it applies or does not. Owns its state; closing frees it. Not thread-safe: two threads in
+ * it at once, or a close during a step, are an IllegalStateException.
  */
 public abstract class Optimizer implements AutoCloseable {
     /** Consecutive parameters that decay alike, and what goes with them: views into the slabs, all [size]. */
@@ -26,6 +29,7 @@ public abstract class Optimizer implements AutoCloseable {
 
     private final OptimizerSpec spec;
     private final Parameters parameters;
+    private final Occupancy occupancy = Occupancy.of("optimizer");
     private final Scope scope;
     private final Map<String, Tensor> state = new LinkedHashMap<>();
     private final Parameters.Update update = this::updateSlab;
@@ -37,7 +41,7 @@ public abstract class Optimizer implements AutoCloseable {
     Optimizer(OptimizerSpec spec, Parameters parameters) {
         this.spec = spec;
         this.parameters = parameters;
-        this.scope = new Scope(parameters.backend());
+        this.scope = Scope.shared(parameters.backend(), occupancy);
     }
 
     /** Adds a tensor of the slab's layout, zero at first. */
@@ -66,18 +70,60 @@ public abstract class Optimizer implements AutoCloseable {
 
     /** Goes on from a checkpoint, whose {@link #state} was copied in. */
     public final void resumeAt(long stepsTaken) {
+        if (stepsTaken < 0) {
+            throw new IllegalArgumentException("steps taken: expected a number from 0 on but got " + stepsTaken);
+        }
         steps = stepsTaken;
     }
 
     /**
-     * Takes one step and leaves the gradients as they are.
+     * Takes one step and leaves the gradients as they are. Where it throws, nothing has changed.
      *
-     * @param rate η, the learning rate
+     * @param rate η, the learning rate, finite and not negative
+     * @throws IllegalArgumentException if it is another
+     * @throws TrainingDivergedException if a gradient is not finite
      */
     public final void step(double rate) {
+        requireRate(rate);
+        occupancy.enter();
+        try {
+            requireFiniteGradients();
+            take(rate);
+        } finally {
+            occupancy.leave();
+        }
+    }
+
+    /** @throws IllegalArgumentException if a learning rate is not finite, or negative */
+    public static void requireRate(double rate) {
+        if (!(rate >= 0 && (float) rate < Float.POSITIVE_INFINITY)) { // in floats, as it is used
+            throw new IllegalArgumentException("learning rate: expected a finite number, not negative, but got " + rate);
+        }
+    }
+
+    private void requireFiniteGradients() {
+        double norm = parameters.gradientNorm();
+        if (!Double.isFinite(norm)) {
+            throw new TrainingDivergedException("training diverged at step " + (steps + 1) + ": the gradient norm is "
+                    + norm + "; the parameters are those from before the step. A lower learning rate may help, or"
+                    + " clipping; or look for what is not a number in the data");
+        }
+    }
+
+    private void take(double rate) {
+        double rateBefore = learningRate;
+        boolean taken = false;
         learningRate = rate;
         steps++;
-        parameters.update(update);
+        try {
+            parameters.update(update);
+            taken = true;
+        } finally {
+            if (!taken) {
+                learningRate = rateBefore;
+                steps--;
+            }
+        }
     }
 
     private void updateSlab(Tensor values, Tensor gradients) {

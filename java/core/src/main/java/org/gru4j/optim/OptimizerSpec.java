@@ -158,7 +158,7 @@ public sealed interface OptimizerSpec {
     Optimizer create(Parameters parameters);
 
     private static void requireFraction(String what, double value) {
-        if (!(value >= 0 && value < 1)) {
+        if (!(value >= 0 && (float) value < 1)) { // in floats, as it is used: 1 would never forget
             throw new IllegalArgumentException(what + " must be in [0, 1), got " + value);
         }
     }
@@ -167,10 +167,13 @@ public sealed interface OptimizerSpec {
         if (!((float) value > 0)) { // in floats, as it is used: 0 would make 0 ÷ 0 of a zero gradient
             throw new IllegalArgumentException("epsilon must be at least " + Float.MIN_VALUE + ", got " + value);
         }
+        if ((float) value == Float.POSITIVE_INFINITY) { // no parameter would move
+            throw new IllegalArgumentException("epsilon must be finite, got " + value);
+        }
     }
 
     private static void requireWeightDecay(double value) {
-        if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
+        if (!(value >= 0 && (float) value < Float.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("weightDecay must be finite and not negative, got " + value);
         }
     }

@@ -47,6 +47,7 @@ public sealed interface Schedule {
 
         @Override
         public double rate(double progress, State state) {
+            requireProgress(progress);
             return rate;
         }
     }
@@ -68,6 +69,7 @@ public sealed interface Schedule {
 
         @Override
         public double rate(double progress, State state) {
+            requireProgress(progress);
             return rate * Math.pow(factor, Math.min(levels - 1, Math.floor(progress * levels)));
         }
     }
@@ -89,6 +91,7 @@ public sealed interface Schedule {
 
         @Override
         public double rate(double progress, State state) {
+            requireProgress(progress);
             double floor = peak / 100;
             if (progress < warmUp) {
                 return Math.max(floor, peak * progress / warmUp);
@@ -126,6 +129,7 @@ public sealed interface Schedule {
 
         @Override
         public double rate(double progress, State state) {
+            requireProgress(progress);
             return Math.max(floor, rate * Math.pow(factor, state.reductions));
         }
 
@@ -140,7 +144,7 @@ public sealed interface Schedule {
     }
 
     /**
-     * @param progress 0 at the start of training, 1 at its end
+     * @param progress 0 at the start of training, 1 at its end, which more stands for too
      * @param state what the validations so far have led to
      */
     double rate(double progress, State state);
@@ -165,8 +169,14 @@ public sealed interface Schedule {
         return new Cosine(peak, warmUp);
     }
 
-    private static void requireRate(String what, double value) {
+    private static void requireProgress(double value) {
         if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("progress of the training: expected a number from 0 on but got " + value);
+        }
+    }
+
+    private static void requireRate(String what, double value) {
+        if (!(value >= 0 && (float) value < Float.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(what + " must be finite and not negative, got " + value);
         }
     }

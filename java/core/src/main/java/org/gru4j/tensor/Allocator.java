@@ -6,6 +6,13 @@ public interface Allocator {
     String name();
 
     /**
+     * Whether its kernels can compute with the memory of another: of the same kind, made for another number of threads.
+     */
+    default boolean canUse(Allocator other) {
+        return this == other;
+    }
+
+    /**
      * Memory for at least {@code floats} floats, zeroed, aligned to 64 bytes. Taken back by {@link #release}.
      *
      * @throws InsufficientMemoryException before anything is allocated, if that much is not to be had

@@ -1,33 +1,79 @@
 package org.gru4j.tensor;
 
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
+import org.gru4j.lifetime.Occupancy;
 
 /**
  * The owner of tensors: closing it closes all of them and gives their memory back for reuse.
  *
  * <p>A scope that serves one training step after the other is not closed but {@linkplain #recycle recycled}: its tensors
- * close, and the next step's requests of the same shapes get the same memory (and the same Java objects) again, so that a
- * step of a shape seen before allocates nothing at all. Not thread-safe.
+ * close, and the next step's requests of the same shapes get the same memory again, so that a step of a shape seen before
+ * takes no memory at all. A tensor that is kept past its step stays closed.
+ *
+ * <p>Not thread-safe: two threads in it at once are an IllegalStateException. So is closing or recycling while another
+ * thread computes with one of its tensors, or writes to it; then nothing is given back.
  */
 public final class Scope implements AutoCloseable {
     /** Of what recycled steps leave behind, so many times the largest step is kept: as many shapes as have kernels. */
     private static final int RETAIN = 8;
 
     private final Allocator allocator;
+    private final Occupancy occupancy;
+    /** Whether it is a part of something else, which says who is inside and is closed on its own. */
+    private final boolean part;
     private final List<Tensor> used = new ArrayList<>();
     private final List<Tensor> idle = new ArrayList<>();
     private long usedFloats;
     private long peakFloats;
     private long idleFloats;
+    private boolean reusing;
     private boolean open = true;
+    /** Tensors are open as long as it is the one that they were handed out in. */
+    private long generation;
 
     public Scope(Allocator allocator) {
+        this(allocator, Occupancy.of("scope"), false);
+    }
+
+    private Scope(Allocator allocator, Occupancy occupancy, boolean part) {
         this.allocator = allocator;
+        this.occupancy = occupancy;
+        this.part = part;
+    }
+
+    /** Of tensors that many threads read at once; for this module's own use. */
+    @SuppressWarnings("exports")
+    public static Scope shared(Allocator allocator, Occupancy occupancy) {
+        return new Scope(allocator, occupancy, false);
+    }
+
+    /** The memory of something that a thread enters to use it; for this module's own use. */
+    @SuppressWarnings("exports")
+    public static Scope partOf(Allocator allocator, Occupancy whole) {
+        return new Scope(allocator, whole, true);
     }
 
     public Allocator allocator() {
         return allocator;
+    }
+
+    /**
+     * From now on recycling reuses the Tensor objects too, so that a step allocates no Java object either. The price: a
+     * tensor that is kept past its step opens again under the name of its next use, and nothing tells.
+     */
+    public Scope reusingTensors() {
+        reusing = true;
+        return this;
+    }
+
+    Occupancy occupancy() {
+        return occupancy;
+    }
+
+    long generation() {
+        return generation;
     }
 
     /** A tensor of zeros, owned by this scope. */
@@ -37,28 +83,41 @@ public final class Scope implements AutoCloseable {
 
     /** A tensor of zeros, owned by this scope. */
     public Tensor allocate(String name, Shape shape) {
-        requireOpen(name);
-        for (int k = idle.size() - 1; k >= 0; k--) {
-            if (idle.get(k).shape().equals(shape)) {
-                return reuse(k, name).fill(0);
+        enter(name);
+        try {
+            for (int k = idle.size() - 1; k >= 0; k--) {
+                if (idle.get(k).shape().equals(shape)) {
+                    return reuse(k, name).fill(0);
+                }
             }
+            return create(name, shape);
+        } finally {
+            leave();
         }
-        return create(name, shape);
     }
 
     /** A tensor [d0,d1,d2] for values that are all about to be overwritten: what it holds until then is undefined. */
     public Tensor allocateUninitialized(String name, int d0, int d1, int d2) {
-        requireOpen(name);
-        for (int k = idle.size() - 1; k >= 0; k--) {
-            if (idle.get(k).shape().is(d0, d1, d2)) {
-                return reuse(k, name);
+        enter(name);
+        try {
+            for (int k = idle.size() - 1; k >= 0; k--) {
+                if (idle.get(k).shape().is(d0, d1, d2)) {
+                    return reuse(k, name);
+                }
             }
+            return create(name, Shape.of(d0, d1, d2));
+        } finally {
+            leave();
         }
-        return create(name, Shape.of(d0, d1, d2));
     }
 
     private Tensor create(String name, Shape shape) {
-        Tensor tensor = new Tensor(name, shape, allocator.allocate(shape.size()));
+        Storage storage = allocator.allocate(shape.size());
+        if (storage.capacity() < shape.size()) {
+            throw new IllegalStateException("allocator '" + allocator.name() + "': expected memory for " + shape.size()
+                    + " floats but got " + storage.capacity());
+        }
+        Tensor tensor = new Tensor(name, shape, storage, this);
         used.add(tensor);
         usedFloats += shape.size();
         return tensor;
@@ -70,52 +129,94 @@ public final class Scope implements AutoCloseable {
         idle.set(index, idle.get(last));
         idle.remove(last);
         idleFloats -= tensor.size();
-        tensor.reopen(name);
+        if (reusing) {
+            tensor.reopen(name);
+        } else {
+            tensor = new Tensor(name, tensor.shape(), tensor.memory(), this);
+        }
         used.add(tensor);
         usedFloats += tensor.size();
         return tensor;
     }
 
-    /** Closes the tensors handed out so far and keeps their memory for the next step. */
+    /**
+     * Closes the tensors handed out so far and keeps their memory for the next step.
+     *
+     * @throws IllegalStateException if another thread computes with one of them
+     */
     public void recycle() {
-        requireOpen("recycle");
+        enter("recycle");
+        try {
+            endGeneration();
+            takeBack();
+            while (idleFloats > RETAIN * peakFloats) {
+                Tensor oldest = idle.remove(0);
+                idleFloats -= oldest.size();
+                allocator.release(oldest.memory());
+            }
+        } finally {
+            leave();
+        }
+    }
+
+    /** Closes all tensors, unless another thread is in one: it says so first, and looks whether it is open then. */
+    private void endGeneration() {
+        generation++;
+        VarHandle.fullFence();
+        if (occupancy.isHeld()) {
+            generation--;
+            throw new IllegalStateException("scope: its tensors can't be closed while another thread computes with them:"
+                    + " end the step, or close the scope, when that has returned");
+        }
+    }
+
+    private void takeBack() {
         peakFloats = Math.max(peakFloats, usedFloats);
         for (int k = 0; k < used.size(); k++) {
             Tensor tensor = used.get(k);
-            tensor.close();
             idle.add(tensor);
             idleFloats += tensor.size();
         }
         used.clear();
         usedFloats = 0;
-        while (idleFloats > RETAIN * peakFloats) {
-            Tensor oldest = idle.remove(0);
-            idleFloats -= oldest.size();
-            release(oldest);
-        }
     }
 
-    /** Closes every tensor of this scope. Idempotent. */
+    /**
+     * Closes every tensor of this scope. Idempotent.
+     *
+     * @throws IllegalStateException if another thread is in the scope, or computes with one of its tensors
+     */
     @Override
     public void close() {
-        if (open) {
-            recycle();
-            open = false;
-            idle.forEach(this::release);
-            idle.clear();
+        if (part ? !open : !occupancy.close()) {
+            return;
+        }
+        if (occupancy.isClosed()) {
+            generation++; // nobody can be inside
+        } else {
+            endGeneration();
+        }
+        open = false;
+        takeBack();
+        idle.forEach(tensor -> allocator.release(tensor.memory()));
+        idle.clear();
+    }
+
+    private void enter(String what) {
+        if (part ? !open : occupancy.isClosed()) {
+            throw new IllegalStateException("scope is used after it was closed, for " + what);
+        }
+        if (!part) {
+            occupancy.enter();
+        } else if (!occupancy.isMine()) {
+            throw new IllegalStateException("scope is used outside of its pass's step, or by another thread than the"
+                    + " one that began it, for " + what);
         }
     }
 
-    private void release(Tensor tensor) {
-        tensor.reopen(tensor.name());
-        Storage storage = tensor.storage();
-        tensor.close();
-        allocator.release(storage);
-    }
-
-    private void requireOpen(String what) {
-        if (!open) {
-            throw new IllegalStateException("scope is used after it was closed, for " + what);
+    private void leave() {
+        if (!part) {
+            occupancy.leave();
         }
     }
 }

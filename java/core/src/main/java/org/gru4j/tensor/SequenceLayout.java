@@ -50,13 +50,18 @@ public enum SequenceLayout {
             }
         }
         target.requireWritable();
-        FloatBuffer floats = target.storage().floats();
-        for (int a = 0; a < source.length; a++) {
-            for (int b = 0; b < source[a].length; b++) {
-                floats.put(place(target, a, b), source[a][b], 0, size);
+        target.hold();
+        try {
+            FloatBuffer floats = target.storage().floats();
+            for (int a = 0, outer = outer(target); a < outer; a++) { // the arrays may be others by now
+                for (int b = 0, inner = inner(target); b < inner; b++) {
+                    floats.put(place(target, a, b), source[a][b], 0, size);
+                }
             }
+            target.written();
+        } finally {
+            target.release();
         }
-        target.written();
     }
 
     /** As above, from one array that holds them row-major. */
@@ -79,17 +84,22 @@ public enum SequenceLayout {
         requireRemaining(source, target);
         target.requireWritable();
         int from = source.position();
-        FloatBuffer floats = target.storage().floats();
-        if (isContiguous(target)) {
-            floats.put(target.offset(), source, from, target.size());
-        } else {
-            for (int a = 0, size = target.dim(2); a < outer(target); a++) {
-                for (int b = 0; b < inner(target); b++, from += size) {
-                    floats.put(place(target, a, b), source, from, size);
+        target.hold();
+        try {
+            FloatBuffer floats = target.storage().floats();
+            if (isContiguous(target)) {
+                floats.put(target.offset(), source, from, target.size());
+            } else {
+                for (int a = 0, size = target.dim(2); a < outer(target); a++) {
+                    for (int b = 0; b < inner(target); b++, from += size) {
+                        floats.put(place(target, a, b), source, from, size);
+                    }
                 }
             }
+            target.written();
+        } finally {
+            target.release();
         }
-        target.written();
         source.position(source.position() + target.size());
     }
 
@@ -115,6 +125,7 @@ public enum SequenceLayout {
                 }
             }
         }
+        source.requireStillOpen();
         target.position(target.position() + source.size());
     }
 
@@ -133,6 +144,7 @@ public enum SequenceLayout {
                 floats.get(place(source, a, b), arrays[a][b], 0, size);
             }
         }
+        source.requireStillOpen();
         return arrays;
     }
 

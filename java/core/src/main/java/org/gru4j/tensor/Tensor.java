@@ -1,13 +1,16 @@
 package org.gru4j.tensor;
 
+import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
 import java.nio.FloatBuffer;
 
 /**
  * A shape over native-order off-heap floats. It holds numbers and, but for a sum, does no arithmetic.
  *
- * <p>Tensors come from a {@link Scope}, which owns their memory; after the scope has closed, every use throws an
- * {@link IllegalStateException} that names the tensor. A {@link #view view} lives as long as the tensor that it views.
- * Not thread-safe.
+ * <p>Tensors come from a {@link Scope}, which owns their memory; after the scope has closed or was recycled, every use
+ * throws an {@link IllegalStateException} that names the tensor. A {@link #view view} lives as long as the tensor that it
+ * views. Not thread-safe; but where one thread closes what another is using, one of the two gets an exception, and nobody
+ * a wrong number.
  */
 public final class Tensor {
     private static final float[] ZEROS = new float[1024];
@@ -16,21 +19,29 @@ public final class Tensor {
     private final Storage storage;
     private final int offset;
     private final boolean readOnly;
-    private final Tensor root;
+    private final Scope scope;
+    /** The scope's when this was handed out; closed in any other. */
+    private long generation;
     private String name;
-    private boolean open = true;
 
-    Tensor(String name, Shape shape, Storage storage) {
-        this(name, shape, storage, 0, false, null);
-    }
-
-    private Tensor(String name, Shape shape, Storage storage, int offset, boolean readOnly, Tensor root) {
+    Tensor(String name, Shape shape, Storage storage, Scope scope) {
         this.name = name;
         this.shape = shape;
         this.storage = storage;
+        this.offset = 0;
+        this.readOnly = false;
+        this.scope = scope;
+        this.generation = scope.generation();
+    }
+
+    private Tensor(String name, Shape shape, int offset, boolean readOnly, Tensor of) {
+        this.name = name;
+        this.shape = shape;
+        this.storage = of.storage;
         this.offset = offset;
         this.readOnly = readOnly;
-        this.root = root == null ? this : root;
+        this.scope = of.scope;
+        this.generation = of.generation;
     }
 
     public String name() {
@@ -61,13 +72,45 @@ public final class Tensor {
         return storage;
     }
 
+    /** The memory, open or not. */
+    Storage memory() {
+        return storage;
+    }
+
     /** Where in {@link #storage()} this tensor begins, in floats. */
     public int offset() {
         return offset;
     }
 
     public boolean isOpen() {
-        return root.open;
+        return generation == scope.generation();
+    }
+
+    /**
+     * For code that can't see that a tensor closes, such as native code: until {@link #release} by the same thread, closing
+     * or recycling the scope is an IllegalStateException. Kernels hold what they are given.
+     *
+     * @throws IllegalStateException if it is closed
+     */
+    public void hold() {
+        requireOpen();
+        scope.occupancy().hold();
+        if (!isOpen()) { // it was closed just before
+            scope.occupancy().release();
+            requireOpen();
+        }
+    }
+
+    /** Ends what {@link #hold} began. */
+    public void release() {
+        scope.occupancy().release();
+        Reference.reachabilityFence(this);
+    }
+
+    /** After a read that nothing held: whether it saw the tensor's own numbers to its end. */
+    void requireStillOpen() {
+        VarHandle.loadLoadFence();
+        requireOpen();
     }
 
     /**
@@ -85,7 +128,7 @@ public final class Tensor {
 
     /** @throws IllegalStateException if the scope that owned this tensor has closed */
     public void requireOpen() {
-        if (!root.open) {
+        if (!isOpen()) {
             throw new IllegalStateException("tensor " + this + " is used after its scope was closed");
         }
     }
@@ -119,7 +162,7 @@ public final class Tensor {
      */
     public void requireAllocator(String what, Allocator expected) {
         requireOpen();
-        if (storage.allocator() != expected) {
+        if (storage.allocator() != expected && !expected.canUse(storage.allocator())) {
             throw new IllegalArgumentException(what + ": expected a tensor of backend '" + expected.name()
                     + "' but got " + this + " of backend '" + storage.allocator().name() + "'");
         }
@@ -136,13 +179,13 @@ public final class Tensor {
             throw new ShapeException("view " + viewName + " " + viewShape + " from element " + viewOffset
                     + " on does not fit into " + this);
         }
-        return new Tensor(viewName, viewShape, storage, offset + viewOffset, readOnly, root);
+        return new Tensor(viewName, viewShape, offset + viewOffset, readOnly, this);
     }
 
     /** The same memory, which can't be written through the tensor returned. */
     public Tensor readOnlyView() {
         requireOpen();
-        return new Tensor(name, shape, storage, offset, true, root);
+        return new Tensor(name, shape, offset, true, this);
     }
 
     /**
@@ -162,21 +205,29 @@ public final class Tensor {
     /** The element at {@code index}, counted row-major. */
     public float get(int index) {
         requireRange(index, 1);
-        return storage.floats().get(offset + index);
+        float value = storage.floats().get(offset + index);
+        requireStillOpen();
+        return value;
     }
 
     /** Copies elements {@code from … from+length-1} into {@code target}. */
     public void read(int from, float[] target, int targetFrom, int length) {
         requireRange(from, length);
         storage.floats().get(offset + from, target, targetFrom, length);
+        requireStillOpen();
     }
 
     /** Overwrites elements {@code from … from+length-1} from {@code source}. */
     public void write(int from, float[] source, int sourceFrom, int length) {
         requireRange(from, length);
         requireWritable();
-        storage.floats().put(offset + from, source, sourceFrom, length);
-        storage.written();
+        hold();
+        try {
+            storage.floats().put(offset + from, source, sourceFrom, length);
+            storage.written();
+        } finally {
+            release();
+        }
     }
 
     /** Overwrites elements {@code from … from+length-1} from another tensor. */
@@ -184,8 +235,14 @@ public final class Tensor {
         requireRange(from, length);
         source.requireRange(sourceFrom, length);
         requireWritable();
-        storage.floats().put(offset + from, source.storage.floats(), source.offset + sourceFrom, length);
-        storage.written();
+        hold();
+        try {
+            storage.floats().put(offset + from, source.storage.floats(), source.offset + sourceFrom, length);
+            storage.written();
+        } finally {
+            release();
+        }
+        source.requireStillOpen();
     }
 
     /** An independent copy of all elements, row-major. */
@@ -230,11 +287,16 @@ public final class Tensor {
     public Tensor fill(float value) {
         requireOpen();
         requireWritable();
-        FloatBuffer floats = storage.floats();
-        for (int k = offset, end = k + size(); k < end; k++) {
-            floats.put(k, value);
+        hold();
+        try {
+            FloatBuffer floats = storage.floats();
+            for (int k = offset, end = k + size(); k < end; k++) {
+                floats.put(k, value);
+            }
+            storage.written();
+        } finally {
+            release();
         }
-        storage.written();
         return this;
     }
 
@@ -242,11 +304,16 @@ public final class Tensor {
     public void zero(int from, int length) {
         requireRange(from, length);
         requireWritable();
-        FloatBuffer floats = storage.floats();
-        for (int k = offset + from, end = k + length; k < end; k += ZEROS.length) {
-            floats.put(k, ZEROS, 0, Math.min(ZEROS.length, end - k)); // some times faster than one by one
+        hold();
+        try {
+            FloatBuffer floats = storage.floats();
+            for (int k = offset + from, end = k + length; k < end; k += ZEROS.length) {
+                floats.put(k, ZEROS, 0, Math.min(ZEROS.length, end - k)); // some times faster than one by one
+            }
+            storage.written();
+        } finally {
+            release();
         }
-        storage.written();
     }
 
     /** Adds to elements {@code from … from+length-1} those of another tensor: where gradients meet. */
@@ -254,13 +321,19 @@ public final class Tensor {
         requireRange(from, length);
         source.requireRange(sourceFrom, length);
         requireWritable();
-        FloatBuffer floats = storage.floats();
-        FloatBuffer others = source.storage.floats();
-        int shift = source.offset + sourceFrom - offset - from;
-        for (int k = offset + from, end = k + length; k < end; k++) {
-            floats.put(k, floats.get(k) + others.get(k + shift));
+        hold();
+        try {
+            FloatBuffer floats = storage.floats();
+            FloatBuffer others = source.storage.floats();
+            int shift = source.offset + sourceFrom - offset - from;
+            for (int k = offset + from, end = k + length; k < end; k++) {
+                floats.put(k, floats.get(k) + others.get(k + shift));
+            }
+            storage.written();
+        } finally {
+            release();
         }
-        storage.written();
+        source.requireStillOpen();
     }
 
     private void requireRange(int from, int length) {
@@ -278,14 +351,10 @@ public final class Tensor {
         }
     }
 
-    void close() {
-        open = false;
-    }
-
     /** Opens a recycled tensor under the name of its next use. */
     void reopen(String newName) {
         name = newName;
-        open = true;
+        generation = scope.generation();
     }
 
     /** For example {@code x [5, 3, 4]}. */

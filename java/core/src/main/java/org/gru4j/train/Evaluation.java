@@ -20,8 +20,13 @@ public record Evaluation(double loss, long scoredSteps, Map<String, Double> metr
      * Runs {@code model} over the first epoch of {@code data}, forward only; each term of the loss weighs the same.
      *
      * @param metrics reset before
+     * @throws IllegalArgumentException if the data has no batches
      */
     public static Evaluation of(Sequential model, Dataset data, Loss loss, Metric... metrics) {
+        if (data.batchesPerEpoch() <= 0) {
+            throw new IllegalArgumentException("data set: expected at least one batch in an epoch but got "
+                    + data.batchesPerEpoch() + ": there is nothing to evaluate");
+        }
         double sum = 0;
         long weight = 0;
         long scored = 0;

@@ -18,7 +18,8 @@ final class GradientRun implements AutoCloseable {
 
     GradientRun(Sequential model, Loss loss) {
         this.loss = loss;
-        run = new BatchRun(model, Pass.training(model.backend()));
+        Pass pass = Pass.training(model.backend());
+        run = new BatchRun(model, loss.overwritesGradient() ? pass.reusingTensors() : pass);
     }
 
     Sequential model() {
@@ -60,8 +61,7 @@ final class GradientRun implements AutoCloseable {
                 pass.restrictTo(sampled.draw(batch, seed, step));
             }
             Tensor output = run.forward(batch);
-            Tensor dOutput = pass.scope().allocateUninitialized("gradient of the loss", output.dim(0), output.dim(1),
-                    output.dim(2));
+            Tensor dOutput = allocateGradient(output);
             double value = loss.compute(output, batch, dOutput);
             TrainingDivergedException.requireFinite("loss", value, step);
             int terms = loss.count(batch);
@@ -76,6 +76,14 @@ final class GradientRun implements AutoCloseable {
         } finally {
             pass.end();
         }
+    }
+
+    /** A loss that may leave elements as they are must find zeros, not the step's before. */
+    private Tensor allocateGradient(Tensor output) {
+        String name = "gradient of the loss";
+        return loss.overwritesGradient()
+                ? run.pass().scope().allocateUninitialized(name, output.dim(0), output.dim(1), output.dim(2))
+                : run.pass().scope().allocate(name, output.shape());
     }
 
     private void scale(Tensor tensor, float factor) {

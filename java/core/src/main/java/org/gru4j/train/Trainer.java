@@ -3,8 +3,10 @@ package org.gru4j.train;
 import java.util.Objects;
 import org.gru4j.data.Batch;
 import org.gru4j.data.Dataset;
+import org.gru4j.layer.Parameters;
 import org.gru4j.layer.RecurrentState;
 import org.gru4j.layer.Sequential;
+import org.gru4j.lifetime.Occupancy;
 import org.gru4j.loss.Loss;
 import org.gru4j.optim.GradientClip;
 import org.gru4j.optim.GradientNoise;
@@ -16,8 +18,9 @@ import org.gru4j.tensor.Tensor;
  * Trains a model: forward, loss, backward, clip, optimiser, batch after batch, carrying the recurrent state from each row
  * to the one that continues it. The gradient stops at the batch's first step (truncated back-propagation through time).
  *
- * <p>Owns its passes, its optimiser and the carried states, not the model. A step of a shape seen before allocates nothing.
- * Not thread-safe.
+ * <p>Owns its passes, its optimiser and the carried states, not the model, which can't be closed before it. A step of a shape
+ * seen before allocates nothing, if the loss {@linkplain Loss#overwritesGradient overwrites its gradient}. Not thread-safe:
+ * two threads in it at once, or a close while it trains, are an IllegalStateException.
  */
 public final class Trainer implements AutoCloseable {
     /** Told of what happens in {@link #fit}; what it does counts as training time. */
@@ -38,6 +41,8 @@ public final class Trainer implements AutoCloseable {
     }
 
     private final Sequential model;
+    private final Parameters.Hold hold;
+    private final Occupancy occupancy = Occupancy.of("trainer");
     private final Dataset data;
     private final Schedule schedule;
     private final GradientClip clip;
@@ -73,6 +78,7 @@ public final class Trainer implements AutoCloseable {
                 : new GradientNoise(model.parameters(), builder.noiseEta, builder.noiseGamma);
         optimizer = builder.optimizer.create(model.parameters());
         gradient = new StepGradient(model, builder.loss, builder.replicas, builder.replicaLosses);
+        hold = model.parameters().hold("trainer");
     }
 
     /** Adam, at a constant rate of 1e-3, clipping at a norm of 1, unless told otherwise. */
@@ -87,6 +93,8 @@ public final class Trainer implements AutoCloseable {
      * @throws TrainingDivergedException if the loss or the gradient is no longer finite
      */
     public void fit(Budget budget, Listener listener) {
+        requireBatches();
+        occupancy.enter();
         startedAt = System.nanoTime();
         running = true;
         try {
@@ -107,6 +115,14 @@ public final class Trainer implements AutoCloseable {
         } finally {
             nanosBefore = nanos();
             running = false;
+            occupancy.leave();
+        }
+    }
+
+    private void requireBatches() {
+        if (data.batchesPerEpoch() <= 0) {
+            throw new IllegalArgumentException("data set: expected at least one batch in an epoch but got "
+                    + data.batchesPerEpoch() + ": there is nothing to train on");
         }
     }
 
@@ -128,13 +144,26 @@ public final class Trainer implements AutoCloseable {
     /**
      * One step of one batch.
      *
-     * @param rate the learning rate
+     * @param rate the learning rate, finite and not negative
      * @return the loss from before the step
+     * @throws IllegalArgumentException if the rate is another; then nothing has changed
+     * @throws TrainingDivergedException if the loss or the gradient is not finite
      */
     public double step(Batch batch, double rate) {
-        gradient.begin(1);
-        add(batch);
-        return update(rate);
+        Optimizer.requireRate(rate);
+        boolean fitting = occupancy.isMine(); // a listener's step
+        if (!fitting) {
+            occupancy.enter();
+        }
+        try {
+            gradient.begin(1);
+            add(batch);
+            return update(rate);
+        } finally {
+            if (!fitting) {
+                occupancy.leave();
+            }
+        }
     }
 
     private void add(Batch batch) {
@@ -263,8 +292,12 @@ public final class Trainer implements AutoCloseable {
      * Goes on from a position; the optimiser's and the recurrent states are copied in by who calls this.
      *
      * @param batch the sequences whose states are carried; 0 if none are
+     * @throws IllegalArgumentException if that is negative, or the position is not one of this data
      */
     public void resumeAt(Position position, int batch) {
+        if (batch < 0) {
+            throw new IllegalArgumentException("sequences whose states are carried: expected 0 or more but got " + batch);
+        }
         if (position.nextBatch >= data.batchesPerEpoch()) {
             throw new IllegalArgumentException("position: expected a batch below " + data.batchesPerEpoch()
                     + " but got " + position.nextBatch + ": the data is another than before");
@@ -296,12 +329,20 @@ public final class Trainer implements AutoCloseable {
         return best == null ? null : best.resumeAt(from);
     }
 
+    /**
+     * Frees its memory. Idempotent.
+     *
+     * @throws IllegalStateException if a thread is inside it; then nothing has changed
+     */
     @Override
     public void close() {
-        gradient.close();
-        optimizer.close();
-        if (best != null) {
-            best.close();
+        if (occupancy.close()) {
+            gradient.close();
+            optimizer.close();
+            if (best != null) {
+                best.close();
+            }
+            hold.close();
         }
     }
 }

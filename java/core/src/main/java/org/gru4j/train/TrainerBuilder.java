@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 import org.gru4j.data.Dataset;
 import org.gru4j.layer.Sequential;
 import org.gru4j.loss.Loss;
+import org.gru4j.optim.GradientClip;
 import org.gru4j.optim.GradientNoise;
 import org.gru4j.optim.OptimizerSpec;
 import org.gru4j.optim.Schedule;
@@ -34,24 +35,24 @@ public final class TrainerBuilder {
     }
 
     public TrainerBuilder optimizer(OptimizerSpec value) {
-        optimizer = value;
+        optimizer = Objects.requireNonNull(value, "optimizer");
         return this;
     }
 
     public TrainerBuilder schedule(Schedule value) {
-        schedule = value;
+        schedule = Objects.requireNonNull(value, "schedule");
         return this;
     }
 
     /** The global norm at which gradients are clipped; infinity for not at all. */
     public TrainerBuilder clipNorm(double value) {
-        clipNorm = value;
+        clipNorm = GradientClip.requirePositive("clipNorm", value);
         return this;
     }
 
     /** The bound of each element of the gradients, before the norm is clipped; infinity, the default, for none. */
     public TrainerBuilder clipValue(double value) {
-        clipValue = value;
+        clipValue = GradientClip.requirePositive("clipValue", value);
         return this;
     }
 
@@ -63,6 +64,10 @@ public final class TrainerBuilder {
      * @param gamma {@link GradientNoise#GAMMA} in the paper
      */
     public TrainerBuilder gradientNoise(double eta, double gamma) {
+        if (!(eta >= 0 && eta < Double.POSITIVE_INFINITY) || !(gamma >= 0 && gamma < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("gradient noise: expected eta and gamma finite and not negative but got "
+                    + eta + " and " + gamma);
+        }
         noiseEta = eta;
         noiseGamma = gamma;
         return this;

@@ -10,6 +10,7 @@ import org.gru4j.backend.reference.ReferenceBackend;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
+import org.gru4j.testing.RecordingBackend;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -105,7 +106,7 @@ class DenseKernelTest {
 
     @Test
     void aTensorOfAnotherBackendIsRefused() {
-        try (Scope other = new Scope(new ReferenceBackend())) {
+        try (Scope other = new Scope(new RecordingBackend())) {
             Tensor foreign = other.allocate("foreign", 2, 1, 3);
             assertMentions(IllegalArgumentException.class, () -> dense.forward(foreign, w, b, y),
                     "x [T,N,I]: expected a tensor of backend 'reference' but got foreign [2, 1, 3]");

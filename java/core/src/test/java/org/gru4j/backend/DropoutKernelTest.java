@@ -10,6 +10,7 @@ import org.gru4j.random.CounterRandom;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
+import org.gru4j.testing.RecordingBackend;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,7 +61,7 @@ class DropoutKernelTest {
         assertSays(ShapeException.class, "x [T,N,I]: expected three dimensions but got [6]",
                 () -> kernel.apply(scope.allocate("flat", 6), 1, 0.5, y));
         assertMentions(IllegalStateException.class, () -> kernel.apply(x, 1, 0.5, y.readOnlyView()), "is read-only");
-        try (Scope foreignScope = new Scope(new ReferenceBackend())) {
+        try (Scope foreignScope = new Scope(new RecordingBackend())) {
             Tensor foreign = foreignScope.allocate("foreign", 2, 1, 3);
             assertMentions(IllegalArgumentException.class, () -> kernel.apply(foreign, 1, 0.5, y),
                     "x [T,N,I]: expected a tensor of backend");

@@ -11,6 +11,7 @@ import org.gru4j.random.CounterRandom;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
+import org.gru4j.testing.RecordingBackend;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -153,7 +154,7 @@ class OptimizerKernelTest {
 
     @Test
     void tensorsOfAnotherBackendAreRefused() {
-        try (Scope foreignScope = new Scope(new ReferenceBackend())) {
+        try (Scope foreignScope = new Scope(new RecordingBackend())) {
             Tensor foreign = foreignScope.allocate("foreign", 2);
             for (Tensor[] slabs : new Tensor[][] {{foreign, g, m, v}, {p, foreign, m, v}, {p, g, foreign, v},
                     {p, g, m, foreign}}) {

@@ -46,7 +46,7 @@ class DrawnMasksTest {
     private DrawnMasks drawn(GruSpec spec, int steps, int batch, long seed, long step) {
         DrawnMasks masks = new DrawnMasks("gru", spec, scope, true, steps, batch);
         pass.begin(null, seed, step);
-        masks.draw(pass);
+        masks.draw(pass, this);
         pass.end();
         return masks;
     }

@@ -19,11 +19,12 @@ class DropoutTest {
     private static final int N = 5;
     private static final int I = 17;
     private static final double RATE = 0.25;
+    private static final Object MODEL = new Object();
     private static final float KEPT = (float) (1 / 0.75);
 
     private final ReferenceBackend backend = new ReferenceBackend();
     private final Scope scope = new Scope(backend);
-    private final Dropout dropout = new Dropout("dropout", I, RATE);
+    private final Dropout dropout = new Dropout(MODEL, "dropout", I, RATE);
     private final Pass pass = Pass.training(backend);
     private final Tensor x = Numbers.random(scope, "x", T, N, I);
 
@@ -58,10 +59,10 @@ class DropoutTest {
     void theMaskIsAFunctionOfSeedStepAndName() {
         float[] y = output(dropout, 1, 1);
         assertArrayEquals(y, output(dropout, 1, 1));
-        assertArrayEquals(y, output(new Dropout("dropout", I, RATE), 1, 1));
+        assertArrayEquals(y, output(new Dropout(MODEL, "dropout", I, RATE), 1, 1));
         assertFalse(Arrays.equals(y, output(dropout, 2, 1)));
         assertFalse(Arrays.equals(y, output(dropout, 1, 2)));
-        assertFalse(Arrays.equals(y, output(new Dropout("dropout2", I, RATE), 1, 1)));
+        assertFalse(Arrays.equals(y, output(new Dropout(MODEL, "dropout2", I, RATE), 1, 1)));
     }
 
     /** With dy = x, backward is forward. */
@@ -104,7 +105,7 @@ class DropoutTest {
 
     @Test
     void aRateOfZeroNeedsNoSeedAndChangesNothing() {
-        Dropout none = new Dropout("dropout", I, 0);
+        Dropout none = new Dropout(MODEL, "dropout", I, 0);
         pass.begin(null);
         assertArrayEquals(x.toArray(), none.forward(pass, x).toArray());
         assertArrayEquals(x.toArray(), none.backward(pass, x).toArray());

@@ -159,10 +159,10 @@ class EmbeddingTest {
     }
 
     @Test
-    void useAfterTheModelClosedNamesTheParameter() {
+    void useAfterTheModelClosedIsAnError() {
         model.close();
         pass.begin(null);
-        assertMentions(IllegalStateException.class, () -> forward(ids), "tensor embedding.W [5, 4] is used after");
+        assertMentions(IllegalStateException.class, () -> forward(ids), "model is used after it was closed");
     }
 
     @Test

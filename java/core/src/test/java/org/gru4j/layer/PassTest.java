@@ -2,13 +2,19 @@ package org.gru4j.layer;
 
 import static org.gru4j.testing.Messages.assertMentions;
 import static org.gru4j.testing.Messages.assertSays;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import java.util.Arrays;
+import java.util.List;
 import org.gru4j.backend.reference.ReferenceBackend;
 import org.gru4j.gru.GruSpec;
+import org.gru4j.rnn.RnnSpec;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.ShapeException;
+import org.gru4j.tensor.Storage;
 import org.gru4j.tensor.Tensor;
 import org.gru4j.testing.Numbers;
 import org.junit.jupiter.api.AfterEach;
@@ -65,7 +71,21 @@ class PassTest {
     }
 
     @Test
-    void theNextStepGetsTheSameTensors() {
+    void aTensorKeptPastItsStepStaysClosed() {
+        pass.begin(null);
+        Tensor first = model.forward(pass, x, null);
+        Storage memory = first.storage();
+        pass.end();
+        pass.begin(null);
+        Tensor second = model.forward(pass, x, null);
+        assertSame(memory, second.storage());
+        assertSays(IllegalStateException.class, "tensor dense [5, 3, 2] is used after its scope was closed",
+                first::toArray);
+    }
+
+    @Test
+    void theNextStepGetsTheSameTensorsIfAskedTo() {
+        pass.reusingTensors();
         pass.begin(null);
         Tensor first = model.forward(pass, x, null);
         pass.end();
@@ -91,6 +111,114 @@ class PassTest {
         assertSays(IllegalStateException.class,
                 "dense: backward without a forward before it in this step, or a second one",
                 () -> model.backward(pass, dy));
+    }
+
+    /** The first one's gradient would be lost. */
+    @Test
+    void aSecondForwardBeforeTheBackwardIsAnError() {
+        Tensor other = Numbers.random(scope, "other x", 5, 3, 4);
+        pass.begin(null);
+        model.forward(pass, x, null);
+        assertSays(IllegalStateException.class, "gru: a second forward in this step before the backward of the first, whose"
+                + " numbers it would overwrite: use one training pass for each forward, their gradients add up; or"
+                + " Pass.inference if no backward follows", () -> model.forward(pass, other, null));
+        pass.end();
+        assertArrayEquals(gradientOf(pass, x), gradientOf(pass, x), "nothing is left behind");
+    }
+
+    @Test
+    void everyLayerRefusesASecondForward() {
+        GruSpec gru = GruSpec.of(4, 4);
+        List<ModelSpec> specs = List.of(ModelSpec.of(new LayerSpec.OfGru(gru)), ModelSpec.of(new LayerSpec.OfDense(4, 4)),
+                ModelSpec.of(new LayerSpec.OfRnn(RnnSpec.lstm(4, 4))), ModelSpec.of(new LayerSpec.OfItems(4, 3)),
+                ModelSpec.of(new LayerSpec.OfDropout(4, 0), new LayerSpec.OfDense(4, 4)),
+                ModelSpec.of(new LayerSpec.OfPooling(4), new LayerSpec.OfDense(4, 4)));
+        for (ModelSpec spec : specs) {
+            try (Sequential single = new Sequential(spec, backend, 1)) {
+                pass.begin(null);
+                single.forward(pass, x, null);
+                assertMentions(IllegalStateException.class, () -> single.forward(pass, x, null),
+                        spec.layerNames().get(0) + ": a second forward in this step");
+                pass.end();
+            }
+        }
+        try (Sequential ids = new Sequential(ModelSpec.of(new LayerSpec.OfEmbedding(3, 4)), backend, 1)) {
+            pass.begin(null);
+            ids.forward(pass, new int[6], 2, 3, null);
+            assertMentions(IllegalStateException.class, () -> ids.forward(pass, new int[6], 2, 3, null),
+                    "embedding: a second forward in this step");
+        }
+    }
+
+    @Test
+    void oneForwardAfterTheOthersBackwardAddsItsGradient() {
+        Tensor other = Numbers.random(scope, "other x", 5, 3, 4);
+        float[] expected = gradientOf(pass, x);
+        float[] second = gradientOf(pass, other);
+        for (int k = 0; k < expected.length; k++) {
+            expected[k] += second[k];
+        }
+        model.parameters().zeroGradients();
+        pass.begin(null);
+        model.forward(pass, x, null);
+        model.backward(pass, dy);
+        model.forward(pass, other, null);
+        model.backward(pass, dy);
+        assertArrayEquals(expected, model.parameters().gradients().toArray(), 1e-5f);
+    }
+
+    @Test
+    void inferenceHasAnyNumberOfForwards() {
+        Tensor other = Numbers.random(scope, "other x", 5, 3, 4);
+        Gru gru = model.grus().get(0);
+        try (Pass inference = Pass.inference(backend)) {
+            inference.begin(null);
+            float[] first = model.forward(inference, x, null).toArray();
+            float[] firstState = gru.finalState(inference).toArray();
+            inference.end();
+            inference.begin(null);
+            float[] second = model.forward(inference, other, null).toArray();
+            inference.end();
+            inference.begin(null);
+            Tensor one = model.forward(inference, x, null);
+            Tensor oneState = gru.finalState(inference);
+            Tensor two = model.forward(inference, other, null);
+            assertArrayEquals(first, one.toArray());
+            assertArrayEquals(firstState, oneState.toArray());
+            assertArrayEquals(second, two.toArray());
+        }
+    }
+
+    @Test
+    void lengthsAreTheStepsOwn() {
+        int[] lengths = {5, 2, 3};
+        pass.begin(lengths);
+        float[] expected = model.forward(pass, x, null).toArray();
+        pass.end();
+        pass.begin(lengths);
+        lengths[0] = 1_000_000;
+        assertArrayEquals(expected, model.forward(pass, x, null).toArray());
+    }
+
+    @Test
+    void modelsOfOneStepDrawDifferentMasks() {
+        ModelSpec spec = ModelSpec.of(new LayerSpec.OfGru(GruSpec.builder(4, 6).numLayers(2).dropout(0.5)
+                .recurrentDropout(0.5).build()), new LayerSpec.OfDropout(6, 0.5), new LayerSpec.OfDense(6, 2));
+        try (Sequential one = new Sequential(spec, backend, 1); Sequential two = new Sequential(spec, backend, 1)) {
+            pass.begin(null, 7, 3);
+            float[] alone = one.forward(pass, x, null).toArray();
+            pass.end();
+            pass.begin(null, 7, 3);
+            float[] first = two.forward(pass, x, null).toArray();
+            float[] second = one.forward(pass, x, null).toArray();
+            pass.end();
+            pass.begin(null, 7, 3);
+            two.forward(pass, x, null);
+            float[] secondAgain = one.forward(pass, x, null).toArray();
+            assertArrayEquals(alone, first, "of equal parameters: as if it were alone");
+            assertFalse(Arrays.equals(first, second), "other masks than the first one's");
+            assertArrayEquals(second, secondAgain, "the same in a step that is repeated");
+        }
     }
 
     @Test

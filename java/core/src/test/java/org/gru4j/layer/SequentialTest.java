@@ -135,11 +135,13 @@ class SequentialTest {
     }
 
     @Test
-    void useAfterCloseNamesAParameter() {
+    void useAfterCloseIsAnError() {
         model.close();
         pass.begin(null);
-        assertMentions(IllegalStateException.class, () -> model.forward(pass, ids, T, N, null),
-                "tensor embedding.W [5, 4] is used after its scope was closed");
+        assertSays(IllegalStateException.class, "model is used after it was closed",
+                () -> model.forward(pass, ids, T, N, null));
+        assertSays(IllegalStateException.class, "tensor embedding.W [5, 4] is used after its scope was closed",
+                () -> model.parameters().value("embedding.W").toArray());
     }
 
     @Test

@@ -49,13 +49,33 @@ class ScopeTest {
     void recycledTensorsAreZeroAgain() {
         Tensor x = scope.allocate("x", 2, 3).fill(7);
         scope.recycle();
+        Storage memory = x.memory();
         Tensor again = scope.allocate("again", 2, 3);
-        assertSame(x, again);
+        assertSame(memory, again.storage());
         assertArrayEquals(new float[6], again.toArray());
     }
 
     @Test
-    void recycleGivesTheSameObjectsForTheSameShapes() {
+    void aTensorThatIsKeptPastItsStepStaysClosed() {
+        Tensor kept = scope.allocateUninitialized("kept", 2, 3, 4);
+        Tensor view = kept.view("view", 0, Shape.of(3));
+        for (int step = 0; step < 20; step++) {
+            scope.recycle();
+            Tensor next = scope.allocateUninitialized("next", 2, 3, 4).fill(step);
+            assertSame(kept.memory(), next.storage());
+            for (Tensor stale : new Tensor[] {kept, view}) {
+                assertSays(IllegalStateException.class, "tensor " + stale + " is used after its scope was closed",
+                        stale::toArray);
+                assertSays(IllegalStateException.class, "tensor " + stale + " is used after its scope was closed",
+                        () -> stale.fill(1));
+            }
+            assertEquals(step, next.get(0));
+        }
+    }
+
+    @Test
+    void recycleGivesTheSameObjectsIfAskedTo() {
+        scope.reusingTensors();
         Tensor a = scope.allocateUninitialized("a", 2, 3, 4);
         Tensor b = scope.allocateUninitialized("b", 5, 3, 4);
         scope.recycle();

@@ -28,6 +28,7 @@ public final class RecordingBackend implements Backend {
     private int createdKernels;
     private int openKernels;
     private int openWorkspaces;
+    private int releases;
 
     /** What runs on the calling thread in the middle of each forward pass. */
     public void duringForward(Runnable hook) {
@@ -46,6 +47,11 @@ public final class RecordingBackend implements Backend {
         return openWorkspaces;
     }
 
+    /** How often memory was given back. */
+    public int releases() {
+        return releases;
+    }
+
     @Override
     public String name() {
         return "recording";
@@ -58,6 +64,7 @@ public final class RecordingBackend implements Backend {
 
     @Override
     public void release(Storage storage) {
+        releases++;
         pool.release(storage);
     }
 

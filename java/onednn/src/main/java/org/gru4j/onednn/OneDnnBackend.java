@@ -13,6 +13,7 @@ import org.gru4j.backend.OptimizerKernel;
 import org.gru4j.backend.RnnDims;
 import org.gru4j.backend.RnnKernel;
 import org.gru4j.backend.Threads;
+import org.gru4j.tensor.Allocator;
 import org.gru4j.tensor.InsufficientMemoryException;
 import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.Storage;
@@ -116,6 +117,11 @@ final class OneDnnBackend implements Backend {
         properties.put("OpenMP threads", String.valueOf(NativeLibrary.openMpThreads(threads)));
         properties.put("strategy", Strategy.fromProperty().lowerCaseName());
         return properties;
+    }
+
+    @Override
+    public boolean canUse(Allocator other) {
+        return other instanceof OneDnnBackend;
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.gru4j.backend.GruKernel;
 import org.gru4j.backend.OptimizerKernel;
 import org.gru4j.backend.RnnDims;
 import org.gru4j.backend.RnnKernel;
+import org.gru4j.tensor.Allocator;
 import org.gru4j.tensor.Storage;
 import org.gru4j.tensor.StoragePool;
 
@@ -29,6 +30,11 @@ public final class ReferenceBackend implements Backend {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public boolean canUse(Allocator other) {
+        return other instanceof ReferenceBackend;
     }
 
     @Override

@@ -1,0 +1,79 @@
+package org.gru4j.examples.service;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.function.Supplier;
+import org.gru4j.layer.ModelLease;
+import org.gru4j.layer.ModelRef;
+import org.gru4j.layer.Sequential;
+
+/**
+ * The model that answers requests, until another is loaded in its place. Each request leases the model of the moment, with a
+ * predictor of it; a model that was replaced is closed when the last request that had it is answered.
+ */
+final class ServedModel implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(ServedModel.class.getName());
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Supplier<Sequential> loader;
+    private final ModelRef ref;
+
+    /** @param loader loads the model: now, and again at each {@link #reload} */
+    ServedModel(Supplier<Sequential> loader) {
+        this.loader = loader;
+        this.ref = new ModelRef(loader.get());
+    }
+
+    /** What the model reads and emits, and the backend that computes it. */
+    JsonNode describe() {
+        try (ModelLease lease = ref.lease()) {
+            return describe(lease.model());
+        }
+    }
+
+    private static JsonNode describe(Sequential model) {
+        SequencesReader reader = new SequencesReader(model.spec());
+        ObjectNode description = JSON.createObjectNode();
+        description.put("backend", model.backend().name());
+        description.put(reader.readsIds() ? "vocabulary" : "features", reader.inputs());
+        return description.put("outputs", model.spec().outputFeatures());
+    }
+
+    /**
+     * Loads the model anew and answers with it from now on; the one before goes on if that fails.
+     *
+     * @return what {@link #describe} says of it
+     */
+    JsonNode reload() throws RequestException {
+        try {
+            Sequential next = loader.get();
+            JsonNode description = describe(next);
+            ref.swap(next);
+            return description;
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "the model was not replaced", e);
+            throw new RequestException(RequestException.CONFLICT, "the model was not replaced: " + e.getMessage());
+        }
+    }
+
+    /**
+     * @param body {@code {"sequences": [N][T_n][I]}}, or {@code [N][T_n]} of token ids
+     * @return {@code {"predictions": [N][T_n][O]}}
+     */
+    JsonNode predict(byte[] body) throws RequestException {
+        try (ModelLease lease = ref.lease()) {
+            SequencesReader reader = new SequencesReader(lease.model().spec());
+            JsonNode sequences = reader.parse(body);
+            float[][][] predictions = reader.readsIds() ? lease.predictor().predict(reader.ids(sequences))
+                    : lease.predictor().predict(reader.features(sequences));
+            return JSON.createObjectNode().set("predictions", JSON.valueToTree(predictions));
+        }
+    }
+
+    /** Ends it; the model is closed when the last request is answered. */
+    @Override
+    public void close() {
+        ref.close();
+    }
+}
