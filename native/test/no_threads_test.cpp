@@ -3,9 +3,15 @@
 
 #include <atomic>
 #include <cstddef>
+#include <stdexcept>
+#include <thread>
 
 #include "check.h"
 #include "gru_runner.h"
+#ifdef GRU4J_ONEDNN
+#include "primitive/openmp.h"
+#include "rnn_case.h"
+#endif
 #include "threads/workers.h"
 
 namespace gru4j::test {
@@ -47,11 +53,67 @@ GRU4J_TEST(without_threads_the_caller_does_all_the_work) {
         require_equal("y", actual.y, expected.y);
         require_equal("dw", actual.dw, expected.dw);
     }
-    int came = 0;
+    int came = 0;  // from now on they may be started again
     for (int call = 0; call < 10'000 && came != 4; ++call) {
         came = threads_of_a_call();
     }
     require(came == 4, "threads are started as soon as the system lets them, but only " + std::to_string(came) + " came");
 }
+
+#if defined(GRU4J_ONEDNN) && !defined(__SANITIZE_THREAD__)
+
+namespace {
+
+/// A kernel of oneDNN's primitives, what it computes, and what it should.
+struct Lstm {
+    const RnnCase c{7, 9, 5, 20, RnnCell::lstm, false};
+    RnnKernel kernel{c.steps, c.batch, c.input_size, c.hidden_size, c.cell, c.reverse, false, 4};
+    Memory scratch{kernel.scratch_floats(), 0};
+    std::vector<float> y = std::vector<float>(c.dy.size()), sT = std::vector<float>(c.s0.size());
+
+    Lstm() { kernel.use_scratch(scratch.data()); }
+
+    void run() {
+        kernel.forward(c.w.data(), c.u.data(), c.b.data(), 1, c.x.data(), c.s0.data(), nullptr, y.data(), sT.data(),
+                       nullptr);
+        require_close("y", y, oracle(c).y, double(c.input_size + c.hidden_size) * c.steps);
+    }
+};
+
+}  // namespace
+
+GRU4J_TEST(without_threads_a_primitive_is_made_for_the_calling_one) {
+    const NoThreads none;
+    Lstm().run();
+}
+
+// OpenMP's runtime would end the process
+GRU4J_TEST(without_threads_a_primitive_made_for_more_is_an_exception) {
+    Lstm lstm;
+    lstm.run();
+    std::atomic<bool> may_run{false};
+    std::string error;
+    std::thread other([&] {
+        while (!may_run) {
+            std::this_thread::yield();
+        }
+        try {
+            lstm.run();
+        } catch (const std::runtime_error& e) {
+            error = e.what();
+        }
+    });
+    {
+        const NoThreads none;
+        may_run = true;
+        other.join();
+    }
+    const int threads = OpenMpThreads::available(4);  // under a limit of the environment perhaps 1
+    const std::string expected = "made for " + std::to_string(threads) + " OpenMP threads, but this thread can have only 1";
+    require(threads == 1 ? error.empty() : error.find(expected) != std::string::npos, error);
+    lstm.run();
+}
+
+#endif
 
 }  // namespace gru4j::test

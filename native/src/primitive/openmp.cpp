@@ -1,8 +1,13 @@
 #include "openmp.h"
 
+#include <algorithm>
 #include <atomic>
+#include <condition_variable>
+#include <mutex>
 #include <stdexcept>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "floating_point.h"
 
@@ -17,8 +22,43 @@ extern "C" void omp_set_num_threads(int threads);
 namespace gru4j {
 namespace {
 
-/// Runs a parallel region of `wanted` threads, and tells how many there were.
+/// How many threads, the calling one among them, there can be if it starts others, at most `wanted`.
+int startable_threads(int wanted) {
+    std::mutex mutex;
+    std::condition_variable finished;
+    bool is_finished = false;
+    std::vector<std::thread> others;
+    try {
+        others.reserve(wanted);
+        for (int k = 1; k < wanted; ++k) {
+            others.emplace_back([&] {
+                std::unique_lock<std::mutex> lock(mutex);
+                finished.wait(lock, [&] { return is_finished; });
+            });
+        }
+    } catch (const std::exception&) {  // the system has no more of them, or no memory
+    }
+    {
+        std::lock_guard<std::mutex> lock(mutex);
+        is_finished = true;
+    }
+    finished.notify_all();
+    for (std::thread& other : others) {
+        other.join();
+    }
+    return static_cast<int>(others.size()) + 1;
+}
+
+/// Runs a parallel region of `wanted` threads, or of fewer, and tells how many there were.
+///
+/// The runtime keeps threads for each thread that asks it for some, and ends the process if it cannot start one: so
+/// whether they can be started is tried before it is asked for more than it has.
 int threads_that_come(int wanted) {
+    thread_local int started = 1;
+    if (wanted > started) {
+        wanted = std::max(started, startable_threads(wanted));
+        started = wanted;
+    }
     std::atomic<int> came{0};
     GOMP_parallel(
             [](void* count) {
@@ -48,7 +88,7 @@ OpenMpThreads::OpenMpThreads(int threads)
         omp_set_num_threads(previous_threads_);
         omp_set_dynamic(previous_dynamic_);
         throw std::runtime_error("oneDNN's primitive was made for " + std::to_string(threads) +
-                                 " OpenMP threads, but the runtime gives this thread only " + std::to_string(came));
+                                 " OpenMP threads, but this thread can have only " + std::to_string(came));
     }
 }
 

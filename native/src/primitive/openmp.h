@@ -8,7 +8,7 @@ namespace gru4j {
 class OpenMpThreads {
 public:
     /// How many of `wanted` threads come if the calling thread asks for them: fewer under a limit of the environment,
-    /// such as OMP_THREAD_LIMIT. At least 1.
+    /// such as OMP_THREAD_LIMIT, or where the system starts no more. At least 1.
     static int available(int wanted);
 
     /// threads: what available() said.
