@@ -143,11 +143,11 @@ public final class Sequential implements AutoCloseable {
      */
     public Tensor forward(Pass pass, int[] ids, int steps, int batch, RecurrentState state) {
         requireEmbedding();
-        parameters.beginForward();
+        parameters.use().beginForward();
         try {
             return forwardFrom(pass, embedding.forward(pass, ids, steps, batch), state);
         } finally {
-            parameters.endForward();
+            parameters.use().endForward();
         }
     }
 
@@ -160,11 +160,11 @@ public final class Sequential implements AutoCloseable {
      */
     public Tensor forward(Pass pass, Tensor x, RecurrentState state) {
         requireFeatures();
-        parameters.beginForward();
+        parameters.use().beginForward();
         try {
             return forwardFrom(pass, x, state);
         } finally {
-            parameters.endForward();
+            parameters.use().endForward();
         }
     }
 
@@ -256,7 +256,7 @@ public final class Sequential implements AutoCloseable {
      * @return the gradient of x, valid until the step ends; null if the model begins with an embedding
      */
     public Tensor backward(Pass pass, Tensor dy) {
-        parameters.backward().enter();
+        parameters.use().beginBackward();
         try {
             Tensor gradient = dy;
             for (int k = layers.size() - 1; k >= 0; k--) {
@@ -268,7 +268,7 @@ public final class Sequential implements AutoCloseable {
             }
             return gradient;
         } finally {
-            parameters.backward().leave();
+            parameters.use().endBackward();
         }
     }
 
