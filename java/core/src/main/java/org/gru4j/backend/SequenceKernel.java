@@ -5,8 +5,8 @@ import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
 
 /**
- * What all kernels over sequences check: lifetime, one thread at a time, shapes and owners of tensors. From {@link #enter} to
- * {@link #exit} they hold the tensors and the workspace that they were given.
+ * What all kernels over sequences check: lifetime, one thread at a time, shapes and owners of tensors. From
+ * {@link #enter} to {@link #exit} they hold the tensors and the workspace that they were given.
  */
 abstract class SequenceKernel implements AutoCloseable {
     /** Of a GRU's backward: 7 that it is given, and 8 of its forward's. */
@@ -83,7 +83,8 @@ abstract class SequenceKernel implements AutoCloseable {
             return null;
         }
         if (lengths.length != ownLengths.length) {
-            throw new ShapeException("lengths [N]: expected [" + ownLengths.length + "] but got [" + lengths.length + "]");
+            throw new ShapeException("lengths [N]: expected [" + ownLengths.length + "] but got [" + lengths.length
+                    + "]");
         }
         System.arraycopy(lengths, 0, ownLengths, 0, ownLengths.length);
         Lengths.require(ownLengths, ownLengths.length, steps);

@@ -9,9 +9,9 @@ import org.gru4j.lifetime.Occupancy;
 import org.gru4j.tensor.Scope;
 
 /**
- * Who uses a model: what has its parameters for longer than a call and keeps them from being closed, and which threads are
- * inside of a call. Any number may run it forward at once; one changes its values, while none does, and one adds to its
- * gradients. Thread-safe.
+ * Who uses a model: what has its parameters for longer than a call and keeps them from being closed, and which threads
+ * are inside of a call. Any number may run it forward at once; one changes its values, while none does, and one adds to
+ * its gradients. Thread-safe.
  */
 final class ModelUse {
     private final class User implements Parameters.Hold {
@@ -45,8 +45,8 @@ final class ModelUse {
         calls.hold();
         if (changes.owner() != null && !changes.isMine()) {
             calls.release();
-            throw new IllegalStateException("model is used while another thread changes its parameters: wait for that, or"
-                    + " give that thread a model of its own");
+            throw new IllegalStateException("model is used while another thread changes its parameters: wait for that,"
+                    + " or give that thread a model of its own");
         }
     }
 
@@ -59,8 +59,8 @@ final class ModelUse {
         changes.enter();
         if (calls.isHeld()) {
             changes.leave();
-            throw new IllegalStateException("model: its parameters can't change while another thread computes with them:"
-                    + " wait for its calls, or give it a model of its own");
+            throw new IllegalStateException("model: its parameters can't change while another thread computes with"
+                    + " them: wait for its calls, or give it a model of its own");
         }
     }
 
@@ -117,7 +117,8 @@ final class ModelUse {
         }
         if (!counts.isEmpty()) {
             throw new IllegalStateException("model can't be closed while it is in use, by " + text(counts)
-                    + ": close those first, or hand the model out by a ModelRef, which closes it when its last lease ends");
+                    + ": close those first, or hand the model out by a ModelRef, which closes it when its last lease"
+                    + " ends");
         }
         memory.close();
     }

@@ -16,8 +16,9 @@ import org.gru4j.tensor.Tensor;
  * all of them (an optimiser, a norm, a checkpoint) is one loop.
  *
  * <p>Values change only through {@link #set} and {@link #update}, so that whoever keeps something derived from them can
- * tell by {@link Tensor#version()}. Closing frees both slabs, and is an IllegalStateException as long as they are in use:
- * while something is open that {@linkplain #hold holds} them, and while a call computes with them. Not thread-safe.
+ * tell by {@link Tensor#version()}. Closing frees both slabs, and is an IllegalStateException as long as they are in
+ * use: while something is open that {@linkplain #hold holds} them, and while a call computes with them. Not
+ * thread-safe.
  */
 public final class Parameters implements AutoCloseable {
     /** Views start at multiples of so many floats, 64 bytes; the gaps are zeros that stay zero. */
@@ -42,7 +43,8 @@ public final class Parameters implements AutoCloseable {
 
         private static void requireFinite(String what, double value) {
             if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException("initial values' " + what + ": expected a finite number, not negative, but"
+                throw new IllegalArgumentException("initial values' " + what
+                        + ": expected a finite number, not negative, but"
                         + " got " + value);
             }
         }
@@ -265,7 +267,9 @@ public final class Parameters implements AutoCloseable {
         gradients().zero(0, size());
     }
 
-    /** ‖g‖₂ over all gradients; not finite if one is not. What was found last, as long as no gradient has changed since. */
+    /**
+     * ‖g‖₂ over all gradients; not finite if one is not. What was found last, as long as no gradient has changed since.
+     */
     public double gradientNorm() {
         Tensor slab = gradients();
         if (slab.version() != gradientNormVersion) {

@@ -9,8 +9,8 @@ import org.gru4j.tensor.Tensor;
 
 /**
  * A model of layers one after the other, bound to parameters that it owns. Closing it frees them. Any number of threads
- * may run it forward at once, each with a pass of its own, as long as none changes the parameters; one at a time may run it
- * backward, which two at once are told by an IllegalStateException.
+ * may run it forward at once, each with a pass of its own, as long as none changes the parameters; one at a time may
+ * run it backward, which two at once are told by an IllegalStateException.
  *
  * <p>Parameters are named after their layer: {@code embedding.W}, {@code gru.l0.forward.W}, {@code dense.b}; a second
  * layer of a kind is {@code gru2}.

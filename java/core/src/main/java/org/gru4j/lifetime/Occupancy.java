@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 /**
  * Who is inside an object right now, and whether it was closed: nobody closes an object while another thread is inside.
  *
- * <p>There are two ways to be inside. One thread at a time may {@link #enter}. Any number of threads may {@link #hold}; for
- * the thread that has entered that costs nothing. Neither waits for another thread, and neither allocates.
+ * <p>There are two ways to be inside. One thread at a time may {@link #enter}. Any number of threads may {@link #hold};
+ * for the thread that has entered that costs nothing. Neither waits for another thread, and neither allocates.
  *
  * <p>Why no call slips in while the object is closed: who comes in writes that it is inside, then reads the state; who
  * closes writes the state, then reads who is inside. So at least one of the two sees the other.

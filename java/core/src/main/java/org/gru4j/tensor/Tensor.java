@@ -8,9 +8,9 @@ import java.nio.FloatBuffer;
  * A shape over native-order off-heap floats. It holds numbers and, but for a sum, does no arithmetic.
  *
  * <p>Tensors come from a {@link Scope}, which owns their memory; after the scope has closed or was recycled, every use
- * throws an {@link IllegalStateException} that names the tensor. A {@link #view view} lives as long as the tensor that it
- * views. Not thread-safe; but where one thread closes what another is using, one of the two gets an exception, and nobody
- * a wrong number.
+ * throws an {@link IllegalStateException} that names the tensor. A {@link #view view} lives as long as the tensor that
+ * it views. Not thread-safe; but where one thread closes what another is using, one of the two gets an exception, and
+ * nobody a wrong number.
  */
 public final class Tensor {
     private static final float[] ZEROS = new float[1024];
@@ -87,8 +87,8 @@ public final class Tensor {
     }
 
     /**
-     * For code that can't see that a tensor closes, such as native code: until {@link #release} by the same thread, closing
-     * or recycling the scope is an IllegalStateException. Kernels hold what they are given.
+     * For code that can't see that a tensor closes, such as native code: until {@link #release} by the same thread,
+     * closing or recycling the scope is an IllegalStateException. Kernels hold what they are given.
      *
      * @throws IllegalStateException if it is closed
      */

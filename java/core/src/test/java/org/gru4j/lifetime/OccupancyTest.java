@@ -22,7 +22,8 @@ class OccupancyTest {
     @Test
     void oneThreadAtATimeEnters() throws InterruptedException {
         thing.enter();
-        onAnotherThread(() -> assertSays(IllegalStateException.class, "thing is used by two threads at once", thing::enter));
+        onAnotherThread(() -> assertSays(IllegalStateException.class, "thing is used by two threads at once",
+                thing::enter));
         thing.leave();
         onAnotherThread(() -> {
             thing.enter();

@@ -15,8 +15,8 @@ final class IdBuffers {
     }
 
     /**
-     * A copy of the first {@code length} of them, for {@link #release}. They were checked before; the copy is checked again,
-     * because the caller's may have changed since.
+     * A copy of the first {@code length} of them, for {@link #release}. They were checked before; the copy is checked
+     * again, because the caller's may have changed since.
      *
      * @param limit all are from −1 to below it
      * @throws IllegalArgumentException if one is not
@@ -37,7 +37,8 @@ final class IdBuffers {
             int value = buffer.ints().get(k);
             if (value < -1 || value >= limit) {
                 release(buffer);
-                throw new IllegalArgumentException(what + "[" + k + "]: expected -1 to " + (limit - 1) + " but got " + value
+                throw new IllegalArgumentException(what + "[" + k + "]: expected -1 to " + (limit - 1) + " but got "
+                        + value
                         + ", which another thread has written while they were read");
             }
         }

@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Memory that native code works on is given to nobody else, whoever closes what and when. */
 class LifetimeTest {
-    private static final ModelSpec SPEC = ModelSpec.of(new LayerSpec.OfGru(GruSpec.of(8, 32)), new LayerSpec.OfDense(32, 32));
+    private static final ModelSpec SPEC = ModelSpec.of(new LayerSpec.OfGru(GruSpec.of(8, 32)),
+            new LayerSpec.OfDense(32, 32));
     private static final int ROUNDS = 60;
 
     private final Backend backend = Backends.named("onednn", 1);
@@ -86,7 +87,9 @@ class LifetimeTest {
         }
     }
 
-    /** One thread computes with tensors of a scope; another closes the scope and fills its memory with other numbers. */
+    /**
+     * One thread computes with tensors of a scope; another closes the scope and fills its memory with other numbers.
+     */
     @Test
     void tensorsOfAClosedScopeAreRightOrRefused() throws InterruptedException {
         int size = 1 << 16;
