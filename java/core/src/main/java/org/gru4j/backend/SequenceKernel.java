@@ -1,5 +1,6 @@
 package org.gru4j.backend;
 
+import java.lang.ref.Reference;
 import org.gru4j.lifetime.Occupancy;
 import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
@@ -17,8 +18,8 @@ abstract class SequenceKernel implements AutoCloseable {
     private final Occupancy occupancy;
     /** The caller's lengths; those that are checked must be those that are used. */
     private final int[] ownLengths;
-    private final Tensor[] held = new Tensor[MAX_TENSORS];
-    private int heldCount;
+    private final Tensor[] toRelease = new Tensor[MAX_TENSORS];
+    private int count;
     private SequenceWorkspace<?> heldWorkspace;
 
     SequenceKernel(Backend backend, Object dims, int steps, int batch) {
@@ -34,9 +35,9 @@ abstract class SequenceKernel implements AutoCloseable {
     }
 
     final void exit() {
-        while (heldCount > 0) {
-            held[--heldCount].release();
-            held[heldCount] = null;
+        while (count > 0) {
+            toRelease[--count].release();
+            toRelease[count] = null;
         }
         if (heldWorkspace != null) {
             heldWorkspace.exit();
@@ -47,9 +48,8 @@ abstract class SequenceKernel implements AutoCloseable {
 
     /** Until {@link #exit}; null is none. */
     final void hold(Tensor tensor) {
-        if (tensor != null) {
-            tensor.hold();
-            held[heldCount++] = tensor;
+        if (tensor != null && tensor.hold()) {
+            toRelease[count++] = tensor;
         }
     }
 
@@ -64,6 +64,22 @@ abstract class SequenceKernel implements AutoCloseable {
         if (tensor != null) {
             tensor.requireAllocator(what, backend);
             hold(tensor);
+        }
+    }
+
+    /** W, U and b, null if there is none: views into one slab, or of scopes of their own. */
+    final void requireOurs(String what, Tensor w, Tensor u, Tensor b) {
+        requireOurs(what, w);
+        requireOursBeside(what, u, w);
+        requireOursBeside(what, b, w);
+    }
+
+    private void requireOursBeside(String what, Tensor tensor, Tensor held) {
+        if (tensor != null) {
+            tensor.requireAllocator(what, backend);
+            if (tensor.holdBeside(held)) {
+                toRelease[count++] = tensor;
+            }
         }
     }
 
@@ -89,6 +105,16 @@ abstract class SequenceKernel implements AutoCloseable {
         System.arraycopy(lengths, 0, ownLengths, 0, ownLengths.length);
         Lengths.require(ownLengths, ownLengths.length, steps);
         return ownLengths;
+    }
+
+    /** Until here the collector leaves the memory alone that native code has the addresses of. */
+    static void keepReachable(Object a, Object b, Object c, Object d, Object e, Object f) {
+        Reference.reachabilityFence(a);
+        Reference.reachabilityFence(b);
+        Reference.reachabilityFence(c);
+        Reference.reachabilityFence(d);
+        Reference.reachabilityFence(e);
+        Reference.reachabilityFence(f);
     }
 
     /** @param tensor null if it was not given */

@@ -42,16 +42,16 @@ final class ModelUse {
 
     /** From now until {@link #endForward} nobody closes or changes the values. */
     void beginForward() {
-        calls.hold();
-        if (changes.owner() != null && !changes.isMine()) {
-            calls.release();
+        calls.pin();
+        if (changes.isAnothers()) {
+            calls.unpin();
             throw new IllegalStateException("model is used while another thread changes its parameters: wait for that,"
                     + " or give that thread a model of its own");
         }
     }
 
     void endForward() {
-        calls.release();
+        calls.unpin();
     }
 
     /** From now until {@link #endChange} the values are the calling thread's. */

@@ -126,10 +126,9 @@ public final class Pass implements AutoCloseable {
 
     /** @throws IllegalStateException if another thread has begun a step that has not ended */
     private void requireNotAnothers(String what) {
-        Thread owner = occupancy.owner();
-        if (owner != null && owner != Thread.currentThread()) {
+        if (occupancy.isAnothers()) {
             throw new IllegalStateException("pass: " + what + " by thread '" + Thread.currentThread().getName()
-                    + "' while thread '" + owner.getName() + "' is in the middle of a step: one pass for each thread,"
+                    + "' while " + occupancy.owner() + " is in the middle of a step: one pass for each thread,"
                     + " and end() in a finally block before another thread goes on with it");
         }
     }

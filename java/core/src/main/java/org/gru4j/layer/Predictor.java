@@ -254,10 +254,9 @@ public final class Predictor implements AutoCloseable {
 
     /** @throws IllegalStateException if a thread is inside */
     void requireIdle(String consequence) {
-        Thread inside = occupancy.owner();
-        if (inside != null) {
-            throw new IllegalStateException(consequence + " while thread '" + inside.getName()
-                    + "' is inside its predictor: close it when that call has returned");
+        if (occupancy.isAnothers() || occupancy.isMine()) {
+            throw new IllegalStateException(consequence + " while " + occupancy.owner()
+                    + " is inside its predictor: close it when that call has returned");
         }
     }
 
