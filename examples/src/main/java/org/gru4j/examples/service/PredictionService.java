@@ -18,8 +18,8 @@ import org.gru4j.layer.Sequential;
  *   <li>{@code GET /model} tells what the model reads and emits, and which backend computes it;
  *   <li>{@code POST /reload} loads the model anew, while requests go on.
  * </ul>
- * What is wrong with a request is said in {@code {"error": …}}. The model's parameters are there once; each request that is
- * computed has a predictor of its own.
+ * What is wrong with a request is said in {@code {"error": …}}. The model's parameters are there once; each request
+ * that is computed has a predictor of its own.
  */
 final class PredictionService implements AutoCloseable {
     private static final int GRACE_SECONDS = 1;

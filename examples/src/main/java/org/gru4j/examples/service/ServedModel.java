@@ -9,8 +9,8 @@ import org.gru4j.layer.ModelRef;
 import org.gru4j.layer.Sequential;
 
 /**
- * The model that answers requests, until another is loaded in its place. Each request leases the model of the moment, with a
- * predictor of it; a model that was replaced is closed when the last request that had it is answered.
+ * The model that answers requests, until another is loaded in its place. Each request leases the model of the moment,
+ * with a predictor of it; a model that was replaced is closed when the last request that had it is answered.
  */
 final class ServedModel implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ServedModel.class.getName());

@@ -49,7 +49,7 @@ public final class JavaOverhead {
         double[] layer = new double[PAIRS];
         try (KernelFixture fixture = new KernelFixture(backend, new GruTask(dims, resetGate, true));
                 Sequential model = new Sequential(ModelSpec.of(new LayerSpec.OfGru(spec)), backend, 1);
-                Pass pass = Pass.training(backend)) {
+                Pass pass = Pass.training(backend).reusingTensors()) {
             for (int k = -WARM_UP; k < PAIRS; k++) {
                 double inLoop = NativeLoop.training(fixture.kernel(), fixture.weights(), fixture.x(), fixture.y(),
                         fixture.hT(), fixture.dy(), fixture.gradients(), fixture.dx(), fixture.workspace(), 1);

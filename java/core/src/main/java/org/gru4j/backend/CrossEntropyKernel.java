@@ -44,7 +44,7 @@ public abstract class CrossEntropyKernel {
             dLogits.requireAllocator("dLogits [T,N,V]", backend);
             dLogits.requireWritable();
         }
-        TensorHolds.hold(logits, dLogits, null, null, null, null);
+        int held = TensorHolds.hold(logits, dLogits, null, null, null, null);
         try {
             double loss = computeLoss(logits, targets, dLogits);
             if (dLogits != null) {
@@ -52,7 +52,7 @@ public abstract class CrossEntropyKernel {
             }
             return loss;
         } finally {
-            TensorHolds.release(logits, dLogits, null, null, null, null);
+            TensorHolds.release(held, logits, dLogits, null, null, null, null);
         }
     }
 

@@ -24,12 +24,12 @@ public abstract class DenseKernel {
     public final void forward(Tensor x, Tensor w, Tensor b, Tensor y) {
         requireCommon(x, w, b, y, "y [T,N,O]");
         y.requireWritable();
-        TensorHolds.hold(x, w, b, y, null, null);
+        int held = TensorHolds.hold(x, y, w, b, null, null);
         try {
             computeForward(x, w, b, y);
             y.written();
         } finally {
-            TensorHolds.release(x, w, b, y, null, null);
+            TensorHolds.release(held, x, y, w, b, null, null);
         }
     }
 
@@ -56,7 +56,7 @@ public abstract class DenseKernel {
             dx.requireAllocator("dx [T,N,I]", backend);
             dx.requireWritable();
         }
-        TensorHolds.hold(x, w, dy, dx, dw, db);
+        int held = TensorHolds.hold(x, dy, dx, w, dw, db);
         try {
             computeBackward(x, w, dy, dx, dw, db);
             dw.written();
@@ -67,7 +67,7 @@ public abstract class DenseKernel {
                 dx.written();
             }
         } finally {
-            TensorHolds.release(x, w, dy, dx, dw, db);
+            TensorHolds.release(held, x, dy, dx, w, dw, db);
         }
     }
 

@@ -39,12 +39,12 @@ public abstract class DropoutKernel {
         y.requireAllocator("y [T,N,I]", backend);
         y.requireWritable();
         // number ÷ 2⁵³ < p where number < ⌈p·2⁵³⌉, exactly
-        TensorHolds.hold(x, y, null, null, null, null);
+        int held = TensorHolds.hold(x, y, null, null, null, null);
         try {
             compute(x, key, (long) Math.ceil(rate * RANDOM_RANGE), (float) (1 / (1 - rate)), y);
             y.written();
         } finally {
-            TensorHolds.release(x, y, null, null, null, null);
+            TensorHolds.release(held, x, y, null, null, null, null);
         }
     }
 

@@ -28,12 +28,12 @@ public abstract class EmbeddingKernel {
     public final void forward(Tensor w, int[] ids, Tensor y) {
         requireCommon(w, "w [V,E]", ids, y, "y [T,N,E]");
         y.requireWritable();
-        TensorHolds.hold(w, y, null, null, null, null);
+        int held = TensorHolds.hold(w, y, null, null, null, null);
         try {
             computeForward(w, ids, y);
             y.written();
         } finally {
-            TensorHolds.release(w, y, null, null, null, null);
+            TensorHolds.release(held, w, y, null, null, null, null);
         }
     }
 
@@ -48,12 +48,12 @@ public abstract class EmbeddingKernel {
     public final void backward(int[] ids, Tensor dy, Tensor dw) {
         requireCommon(dw, "dw [V,E]", ids, dy, "dy [T,N,E]");
         dw.requireWritable();
-        TensorHolds.hold(dy, dw, null, null, null, null);
+        int held = TensorHolds.hold(dy, dw, null, null, null, null);
         try {
             computeBackward(ids, dy, dw);
             dw.written();
         } finally {
-            TensorHolds.release(dy, dw, null, null, null, null);
+            TensorHolds.release(held, dy, dw, null, null, null, null);
         }
     }
 

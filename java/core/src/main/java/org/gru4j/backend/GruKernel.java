@@ -86,6 +86,7 @@ public abstract class GruKernel extends SequenceKernel {
             }
         } finally {
             exit();
+            keepReachable(weights, x, h0, masks, y, hT);
         }
     }
 
@@ -140,14 +141,13 @@ public abstract class GruKernel extends SequenceKernel {
             written(dh0);
         } finally {
             exit();
+            keepReachable(dy, dhT, gradients, dx, dh0, workspace);
         }
     }
 
     private void requireWeights(String what, GruWeights weights) {
         weights.requireShapes(what, dims.inputSize(), dims.hiddenSize(), dims.resetGate());
-        requireOurs(what, weights.w());
-        requireOurs(what, weights.u());
-        requireOurs(what, weights.b());
+        requireOurs(what, weights.w(), weights.u(), weights.b());
     }
 
     private void requireMasks(GruMasks masks) {

@@ -36,7 +36,7 @@ public abstract class OptimizerKernel {
             requireUpdated("v", v, p);
         }
         requireUpdated("p", p, p);
-        TensorHolds.hold(p, g, v, null, null, null);
+        int held = TensorHolds.hold(p, g, v, null, null, null);
         try {
             computeSgd(p, g, v, (float) momentum, nesterov, (float) l2, (float) rate);
             if (v != null) {
@@ -44,7 +44,7 @@ public abstract class OptimizerKernel {
             }
             p.written();
         } finally {
-            TensorHolds.release(p, g, v, null, null, null);
+            TensorHolds.release(held, p, g, v, null, null, null);
         }
     }
 
@@ -83,13 +83,13 @@ public abstract class OptimizerKernel {
         requireSlab("g", g, p);
         requireUpdated("v", v, p);
         requireUpdated("p", p, p);
-        TensorHolds.hold(p, g, v, null, null, null);
+        int held = TensorHolds.hold(p, g, v, null, null, null);
         try {
             computeRmsProp(p, g, v, rho, rest, (float) epsilon, (float) l2, (float) rate);
             v.written();
             p.written();
         } finally {
-            TensorHolds.release(p, g, v, null, null, null);
+            TensorHolds.release(held, p, g, v, null, null, null);
         }
     }
 
@@ -124,7 +124,7 @@ public abstract class OptimizerKernel {
         // η·m̂ = eta·m, √v̂ = correction·√v
         double eta = rate / (1 - Math.pow(beta1, step));
         double correction = 1 / Math.sqrt(1 - Math.pow(beta2, step));
-        TensorHolds.hold(p, g, m, v, null, null);
+        int held = TensorHolds.hold(p, g, m, v, null, null);
         try {
             computeAdam(p, g, m, v, (float) beta1, (float) (1 - beta1), (float) beta2, (float) (1 - beta2), (float) eta,
                     (float) correction, (float) epsilon, (float) l2, (float) (rate * decoupled));
@@ -132,7 +132,7 @@ public abstract class OptimizerKernel {
             v.written();
             p.written();
         } finally {
-            TensorHolds.release(p, g, m, v, null, null);
+            TensorHolds.release(held, p, g, m, v, null, null);
         }
     }
 
@@ -143,11 +143,11 @@ public abstract class OptimizerKernel {
      */
     public final double sumOfSquares(Tensor x) {
         requireSlab("x", x, x);
-        TensorHolds.hold(x, null, null, null, null, null);
+        int held = TensorHolds.hold(x, null, null, null, null, null);
         try {
             return computeSumOfSquares(x);
         } finally {
-            TensorHolds.release(x, null, null, null, null, null);
+            TensorHolds.release(held, x, null, null, null, null, null);
         }
     }
 
@@ -161,12 +161,12 @@ public abstract class OptimizerKernel {
             throw new IllegalArgumentException("factor: expected a finite number but got " + factor);
         }
         requireUpdated("x", x, x);
-        TensorHolds.hold(x, null, null, null, null, null);
+        int held = TensorHolds.hold(x, null, null, null, null, null);
         try {
             computeScale(x, factor);
             x.written();
         } finally {
-            TensorHolds.release(x, null, null, null, null, null);
+            TensorHolds.release(held, x, null, null, null, null, null);
         }
     }
 
@@ -181,12 +181,12 @@ public abstract class OptimizerKernel {
             throw new IllegalArgumentException("bound: expected a positive number but got " + bound);
         }
         requireUpdated("x", x, x);
-        TensorHolds.hold(x, null, null, null, null, null);
+        int held = TensorHolds.hold(x, null, null, null, null, null);
         try {
             computeClamp(x, bound);
             x.written();
         } finally {
-            TensorHolds.release(x, null, null, null, null, null);
+            TensorHolds.release(held, x, null, null, null, null, null);
         }
     }
 
@@ -199,12 +199,12 @@ public abstract class OptimizerKernel {
     public final void addNormal(Tensor x, long key, double deviation) {
         requireNotNegative("deviation", deviation);
         requireUpdated("x", x, x);
-        TensorHolds.hold(x, null, null, null, null, null);
+        int held = TensorHolds.hold(x, null, null, null, null, null);
         try {
             computeAddNormal(x, key, deviation);
             x.written();
         } finally {
-            TensorHolds.release(x, null, null, null, null, null);
+            TensorHolds.release(held, x, null, null, null, null, null);
         }
     }
 

@@ -80,6 +80,7 @@ public abstract class RnnKernel extends SequenceKernel {
             }
         } finally {
             exit();
+            keepReachable(weights, x, s0, workspace, y, sT);
         }
     }
 
@@ -136,14 +137,13 @@ public abstract class RnnKernel extends SequenceKernel {
             written(ds0);
         } finally {
             exit();
+            keepReachable(dy, dsT, gradients, dx, ds0, workspace);
         }
     }
 
     private void requireWeights(String what, RnnWeights weights) {
         weights.requireShapes(what, dims.inputSize(), dims.hiddenSize(), dims.cell());
-        requireOurs(what, weights.w());
-        requireOurs(what, weights.u());
-        requireOurs(what, weights.b());
+        requireOurs(what, weights.w(), weights.u(), weights.b());
     }
 
     private void requireStates(String what, Tensor states) {

@@ -1,12 +1,13 @@
 package org.gru4j.backend;
 
+import java.lang.ref.Reference;
 import org.gru4j.lifetime.Occupancy;
 import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
 
 /**
- * What all kernels over sequences check: lifetime, one thread at a time, shapes and owners of tensors. From {@link #enter} to
- * {@link #exit} they hold the tensors and the workspace that they were given.
+ * What all kernels over sequences check: lifetime, one thread at a time, shapes and owners of tensors. From
+ * {@link #enter} to {@link #exit} they hold the tensors and the workspace that they were given.
  */
 abstract class SequenceKernel implements AutoCloseable {
     /** Of a GRU's backward: 7 that it is given, and 8 of its forward's. */
@@ -17,8 +18,8 @@ abstract class SequenceKernel implements AutoCloseable {
     private final Occupancy occupancy;
     /** The caller's lengths; those that are checked must be those that are used. */
     private final int[] ownLengths;
-    private final Tensor[] held = new Tensor[MAX_TENSORS];
-    private int heldCount;
+    private final Tensor[] toRelease = new Tensor[MAX_TENSORS];
+    private int count;
     private SequenceWorkspace<?> heldWorkspace;
 
     SequenceKernel(Backend backend, Object dims, int steps, int batch) {
@@ -34,9 +35,9 @@ abstract class SequenceKernel implements AutoCloseable {
     }
 
     final void exit() {
-        while (heldCount > 0) {
-            held[--heldCount].release();
-            held[heldCount] = null;
+        while (count > 0) {
+            toRelease[--count].release();
+            toRelease[count] = null;
         }
         if (heldWorkspace != null) {
             heldWorkspace.exit();
@@ -47,9 +48,8 @@ abstract class SequenceKernel implements AutoCloseable {
 
     /** Until {@link #exit}; null is none. */
     final void hold(Tensor tensor) {
-        if (tensor != null) {
-            tensor.hold();
-            held[heldCount++] = tensor;
+        if (tensor != null && tensor.hold()) {
+            toRelease[count++] = tensor;
         }
     }
 
@@ -64,6 +64,22 @@ abstract class SequenceKernel implements AutoCloseable {
         if (tensor != null) {
             tensor.requireAllocator(what, backend);
             hold(tensor);
+        }
+    }
+
+    /** W, U and b, null if there is none: views into one slab, or of scopes of their own. */
+    final void requireOurs(String what, Tensor w, Tensor u, Tensor b) {
+        requireOurs(what, w);
+        requireOursBeside(what, u, w);
+        requireOursBeside(what, b, w);
+    }
+
+    private void requireOursBeside(String what, Tensor tensor, Tensor held) {
+        if (tensor != null) {
+            tensor.requireAllocator(what, backend);
+            if (tensor.holdBeside(held)) {
+                toRelease[count++] = tensor;
+            }
         }
     }
 
@@ -83,11 +99,22 @@ abstract class SequenceKernel implements AutoCloseable {
             return null;
         }
         if (lengths.length != ownLengths.length) {
-            throw new ShapeException("lengths [N]: expected [" + ownLengths.length + "] but got [" + lengths.length + "]");
+            throw new ShapeException("lengths [N]: expected [" + ownLengths.length + "] but got [" + lengths.length
+                    + "]");
         }
         System.arraycopy(lengths, 0, ownLengths, 0, ownLengths.length);
         Lengths.require(ownLengths, ownLengths.length, steps);
         return ownLengths;
+    }
+
+    /** Until here the collector leaves the memory alone that native code has the addresses of. */
+    static void keepReachable(Object a, Object b, Object c, Object d, Object e, Object f) {
+        Reference.reachabilityFence(a);
+        Reference.reachabilityFence(b);
+        Reference.reachabilityFence(c);
+        Reference.reachabilityFence(d);
+        Reference.reachabilityFence(e);
+        Reference.reachabilityFence(f);
     }
 
     /** @param tensor null if it was not given */

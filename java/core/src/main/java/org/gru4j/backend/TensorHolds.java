@@ -1,51 +1,56 @@
 package org.gru4j.backend;
 
+import java.lang.ref.Reference;
 import org.gru4j.tensor.Tensor;
 
-/** Holds the tensors of one call of a kernel that keeps nothing, all or none of them; null stands for none. */
+/**
+ * Holds the tensors of one call of a kernel that keeps nothing, all or none of them; null stands for none. Those of one scope
+ * are best given one after the other: the scope is held once for them.
+ */
 final class TensorHolds {
-    private static final int MAX_TENSORS = 6;
-
     private TensorHolds() {}
 
-    /** @throws IllegalStateException if one is closed */
-    static void hold(Tensor a, Tensor b, Tensor c, Tensor d, Tensor e, Tensor f) {
+    /**
+     * @return what {@link #release} must be given
+     * @throws IllegalStateException if one is closed
+     */
+    static int hold(Tensor a, Tensor b, Tensor c, Tensor d, Tensor e, Tensor f) {
         int held = 0;
+        boolean all = false;
         try {
-            for (; held < MAX_TENSORS; held++) {
-                Tensor tensor = pick(held, a, b, c, d, e, f);
-                if (tensor != null) {
-                    tensor.hold();
-                }
-            }
+            held |= bit(a, null, 1);
+            held |= bit(b, a, 2);
+            held |= bit(c, b, 4);
+            held |= bit(d, c, 8);
+            held |= bit(e, d, 16);
+            held |= bit(f, e, 32);
+            all = true;
+            return held;
         } finally {
-            if (held < MAX_TENSORS) {
+            if (!all) {
                 release(held, a, b, c, d, e, f);
             }
         }
     }
 
-    static void release(Tensor a, Tensor b, Tensor c, Tensor d, Tensor e, Tensor f) {
-        release(MAX_TENSORS, a, b, c, d, e, f);
+    private static int bit(Tensor tensor, Tensor before, int bit) {
+        return tensor != null && tensor.holdBeside(before) ? bit : 0;
     }
 
-    private static void release(int count, Tensor a, Tensor b, Tensor c, Tensor d, Tensor e, Tensor f) {
-        for (int k = 0; k < count; k++) {
-            Tensor tensor = pick(k, a, b, c, d, e, f);
-            if (tensor != null) {
-                tensor.release();
-            }
+    /** Also what keeps the memory of all of them from the collector until now. */
+    static void release(int held, Tensor a, Tensor b, Tensor c, Tensor d, Tensor e, Tensor f) {
+        release(held & 1, a);
+        release(held & 2, b);
+        release(held & 4, c);
+        release(held & 8, d);
+        release(held & 16, e);
+        release(held & 32, f);
+    }
+
+    private static void release(int bit, Tensor tensor) {
+        if (bit != 0) {
+            tensor.release();
         }
-    }
-
-    private static Tensor pick(int k, Tensor a, Tensor b, Tensor c, Tensor d, Tensor e, Tensor f) {
-        return switch (k) {
-            case 0 -> a;
-            case 1 -> b;
-            case 2 -> c;
-            case 3 -> d;
-            case 4 -> e;
-            default -> f;
-        };
+        Reference.reachabilityFence(tensor);
     }
 }

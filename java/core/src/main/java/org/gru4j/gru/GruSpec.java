@@ -11,8 +11,9 @@ import java.util.Objects;
  * @param hiddenSize H, the units of each layer and direction
  * @param numLayers L; layer l > 0 reads all D·H features of the layer below
  * @param bias whether there is a bias that is trained; without, it is zero
- * @param dropout 0 of a single layer; in training, the probability of a zero in what a layer l > 0 reads of the layer below, whose other
- *     values are scaled to keep the expected value ({@link org.gru4j.layer.Dropout}); none in inference
+ * @param dropout 0 of a single layer; in training, the probability of a zero in what a layer l > 0 reads of the layer
+ *     below, whose other values are scaled to keep the expected value ({@link org.gru4j.layer.Dropout}); none in
+ *     inference
  * @param recurrentDropout in training, the probability of a zero in the state's mask ({@link GruMasks}), whose other values
  *     are scaled to an expected value of 1; none in inference
  * @param zoneout in training, the probability that a unit keeps its state at a step; in inference all move by the expected
@@ -28,9 +29,9 @@ public record GruSpec(int inputSize, int hiddenSize, int numLayers, Direction di
         Objects.requireNonNull(resetGate, "resetGate");
         requireProbability("dropout", dropout);
         if (dropout > 0 && numLayers == 1) {
-            throw new IllegalArgumentException("dropout acts between the layers of a GRU, but there is one layer: expected 0"
-                    + " but got " + dropout + ". Use LayerSpec.OfDropout after the GRU, recurrentDropout inside of it, or"
-                    + " more layers");
+            throw new IllegalArgumentException("dropout acts between the layers of a GRU, but there is one layer: "
+                    + "expected 0 but got " + dropout + ". Use LayerSpec.OfDropout after the GRU, recurrentDropout"
+                    + " inside of it, or more layers");
         }
         requireProbability("recurrentDropout", recurrentDropout);
         requireProbability("zoneout", zoneout);

@@ -7,8 +7,8 @@ import org.gru4j.tensor.Tensor;
  * Dropout (Srivastava et al., JMLR 15, 2014), inverted: in training y = m⊙x, each element of m [T,N,I] being 0 with
  * probability p, else 1 ÷ (1−p), so that y's expected value is x; in inference y = x.
  *
- * <p>The mask is a function of the seed, the step, the layer's name, which of the step's models it is in, and the place. It is not kept: backward, dx = m⊙dy,
- * draws it again.
+ * <p>The mask is a function of the seed, the step, the layer's name, which of the step's models it is in, and the
+ * place. It is not kept: backward, dx = m⊙dy, draws it again.
  */
 public final class Dropout implements Layer {
     private final Object model;

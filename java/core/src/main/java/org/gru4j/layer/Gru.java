@@ -55,8 +55,8 @@ public final class Gru implements Recurrent {
         this.name = name;
         this.spec = spec;
         this.parameters = parameters;
-        this.stack = new Stack(parameters, name, "GRU", spec.inputSize(), spec.hiddenSize(), spec.numLayers(), spec.direction(),
-                spec.dropout());
+        this.stack = new Stack(parameters, name, "GRU", spec.inputSize(), spec.hiddenSize(), spec.numLayers(),
+                spec.direction(), spec.dropout());
         List<GruWeights> values = Stack.weights(name, spec.direction(), spec.stateCount(), spec.bias(), parameters::value,
                 GruWeights::new);
         this.weights = values;

@@ -43,8 +43,9 @@ final class GruRun implements RunCache.Run, Stack.Kernels {
         try {
             for (int k = 0; k < spec.stateCount(); k++) {
                 int l = k / spec.direction().count();
-                GruKernel kernel = pass.backend().createGru(new GruDims(steps, batch, spec.inputSizeOf(l), spec.hiddenSize(),
-                        spec.resetGate(), spec.direction().isReverse(k % spec.direction().count()), training));
+                GruKernel kernel = pass.backend().createGru(new GruDims(steps, batch, spec.inputSizeOf(l),
+                        spec.hiddenSize(), spec.resetGate(), spec.direction().isReverse(k % spec.direction().count()),
+                        training));
                 kernels.add(kernel);
                 workspaces.add(training ? kernel.allocateWorkspace() : null);
             }

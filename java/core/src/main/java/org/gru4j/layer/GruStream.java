@@ -50,9 +50,10 @@ public final class GruStream implements AutoCloseable {
         outputSize = model.spec().outputFeatures();
         stateSize = GruStreamState.size(model.spec());
         hold = model.parameters().hold("stream");
-        scope = new Scope(model.backend());
+        scope = Scope.partOf(model.backend(), occupancy);
         pass = Pass.inference(model.backend()).reusingTensors();
         RecurrentState states = null;
+        enter();
         try {
             id = model.spec().layers().get(0) instanceof LayerSpec.OfEmbedding ? new int[1] : null;
             inputSize = model.spec().inputFeatures();
@@ -69,6 +70,8 @@ public final class GruStream implements AutoCloseable {
             scope.close();
             hold.close();
             throw e;
+        } finally {
+            leave();
         }
     }
 

@@ -3,8 +3,8 @@ package org.gru4j.layer;
 import org.gru4j.lifetime.Occupancy;
 
 /**
- * The use of a {@link ModelRef}'s model for a while, a request or a session: the model stays open until the lease is closed.
- * A session that goes on from event to event keeps its lease as long as its stream:
+ * The use of a {@link ModelRef}'s model for a while, a request or a session: the model stays open until the lease is
+ * closed. A session that goes on from event to event keeps its lease as long as its stream:
  *
  * <pre>
  *   try (ModelLease lease = ref.lease(); GruStream stream = lease.model().newStream()) {

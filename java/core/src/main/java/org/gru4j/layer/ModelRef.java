@@ -4,9 +4,9 @@ import java.util.ArrayDeque;
 import java.util.Objects;
 
 /**
- * A model that a service runs while another may take its place: each request leases the model of the moment, and a model that
- * was replaced is closed when its last lease ends, exactly once. A stream or a predictor that was made of it besides and is
- * still open keeps it open too.
+ * A model that a service runs while another may take its place: each request leases the model of the moment, and a
+ * model that was replaced is closed when its last lease ends, exactly once. A stream or a predictor that was made of it
+ * besides and is still open keeps it open too.
  *
  * <pre>
  *   ModelRef ref = new ModelRef(checkpoint.createModel(backend));
@@ -18,9 +18,9 @@ import java.util.Objects;
  *   ref.swap(newCheckpoint.createModel(backend));                 // at any moment; requests go on
  * </pre>
  *
- * <p>Predictors cost memory and time to make. They stay with their model: a lease takes one that is idle, and gives it back
- * when it ends, so that there are as many as requests ran at once. Thread-safe; no lease waits for another, and swapping
- * waits for none.
+ * <p>Predictors cost memory and time to make. They stay with their model: a lease takes one that is idle, and gives it
+ * back when it ends, so that there are as many as requests ran at once. Thread-safe; no lease waits for another, and
+ * swapping waits for none.
  */
 public final class ModelRef implements AutoCloseable {
     /** One model, and those who keep it open: the reference itself as long as it is the current one, and the leases. */
@@ -95,8 +95,8 @@ public final class ModelRef implements AutoCloseable {
     }
 
     /**
-     * From now on leases are of another model, which may have another description. The one before is closed now if nobody
-     * has a lease of it, or else when the last one ends.
+     * From now on leases are of another model, which may have another description. The one before is closed now if
+     * nobody has a lease of it, or else when the last one ends.
      *
      * @param next becomes the reference's, which closes it
      * @throws IllegalStateException if the reference or the model is closed; the model is still the caller's then

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.gru4j.backend.Backend;
-import org.gru4j.lifetime.Occupancy;
 import org.gru4j.random.CounterRandom;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Shape;
@@ -17,8 +16,9 @@ import org.gru4j.tensor.Tensor;
  * all of them (an optimiser, a norm, a checkpoint) is one loop.
  *
  * <p>Values change only through {@link #set} and {@link #update}, so that whoever keeps something derived from them can
- * tell by {@link Tensor#version()}. Closing frees both slabs, and is an IllegalStateException as long as they are in use:
- * while something is open that {@linkplain #hold holds} them, and while a call computes with them. Not thread-safe.
+ * tell by {@link Tensor#version()}. Closing frees both slabs, and is an IllegalStateException as long as they are in
+ * use: while something is open that {@linkplain #hold holds} them, and while a call computes with them. Not
+ * thread-safe.
  */
 public final class Parameters implements AutoCloseable {
     /** Views start at multiples of so many floats, 64 bytes; the gaps are zeros that stay zero. */
@@ -43,7 +43,8 @@ public final class Parameters implements AutoCloseable {
 
         private static void requireFinite(String what, double value) {
             if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException("initial values' " + what + ": expected a finite number, not negative, but"
+                throw new IllegalArgumentException("initial values' " + what
+                        + ": expected a finite number, not negative, but"
                         + " got " + value);
             }
         }
@@ -126,10 +127,7 @@ public final class Parameters implements AutoCloseable {
     private final Backend backend;
     private final Map<String, Entry> entries;
     private final Map<String, Tensor> valueViews = new LinkedHashMap<>();
-    private final Occupancy occupancy = Occupancy.ofShared("model");
-    private final Occupancy changes = Occupancy.of("model, to change its parameters,");
-    private final Occupancy backward = Occupancy.of("model, to add to its gradients,");
-    private final ModelUsers users = new ModelUsers(occupancy);
+    private final ModelUse use = new ModelUse();
     private final Scope scope;
     private final Tensor values;
     private volatile Tensor gradients;
@@ -141,7 +139,7 @@ public final class Parameters implements AutoCloseable {
     public Parameters(Layout layout, Backend backend, long seed) {
         this.backend = backend;
         entries = new LinkedHashMap<>(layout.entries);
-        scope = Scope.shared(backend, occupancy);
+        scope = Scope.shared(backend, use.calls());
         values = scope.allocate("parameters", Shape.of(layout.size()));
         entries.forEach((name, entry) -> {
             Tensor view = values.view(name, entry.offset, entry.shape);
@@ -241,11 +239,11 @@ public final class Parameters implements AutoCloseable {
      */
     public void set(String name, float... newValues) {
         Entry entry = entry(name);
-        beginChange();
+        use.beginChange();
         try {
             values.view(name, entry.offset, entry.shape).copyFrom(newValues);
         } finally {
-            changes.leave();
+            use.endChange();
         }
     }
 
@@ -255,36 +253,13 @@ public final class Parameters implements AutoCloseable {
      * @throws IllegalStateException while another thread computes with the parameters, or changes them
      */
     public void update(Update update) {
-        beginChange();
+        use.beginChange();
         try {
             update.apply(values, gradients());
             values.written();
         } finally {
-            changes.leave();
+            use.endChange();
         }
-    }
-
-    private void beginChange() {
-        changes.enter();
-        if (occupancy.isHeld()) {
-            changes.leave();
-            throw new IllegalStateException("model: its parameters can't change while another thread computes with them:"
-                    + " wait for its calls, or give it a model of its own");
-        }
-    }
-
-    /** From now until {@link #endForward} nobody closes or changes the values. */
-    void beginForward() {
-        occupancy.hold();
-        if (changes.owner() != null && !changes.isMine()) {
-            occupancy.release();
-            throw new IllegalStateException("model is used while another thread changes its parameters: wait for that, or"
-                    + " give that thread a model of its own");
-        }
-    }
-
-    void endForward() {
-        occupancy.release();
     }
 
     /** Backward passes add to the gradients; this is what they start from. */
@@ -292,7 +267,9 @@ public final class Parameters implements AutoCloseable {
         gradients().zero(0, size());
     }
 
-    /** ‖g‖₂ over all gradients; not finite if one is not. What was found last, as long as no gradient has changed since. */
+    /**
+     * ‖g‖₂ over all gradients; not finite if one is not. What was found last, as long as no gradient has changed since.
+     */
     public double gradientNorm() {
         Tensor slab = gradients();
         if (slab.version() != gradientNormVersion) {
@@ -342,12 +319,12 @@ public final class Parameters implements AutoCloseable {
      * @throws IllegalStateException if they are closed
      */
     public Hold hold(String user) {
-        return users.add(user);
+        return use.add(user);
     }
 
-    /** Who adds to the gradients: one thread at a time. */
-    Occupancy backward() {
-        return backward;
+    /** Who is inside. */
+    ModelUse use() {
+        return use;
     }
 
     /**
@@ -357,11 +334,11 @@ public final class Parameters implements AutoCloseable {
      */
     @Override
     public void close() {
-        users.close(scope);
+        use.close(scope);
     }
 
     /** {@link #close} now, or as soon as nothing holds them any more. */
     void closeWhenUnused() {
-        users.closeWhenUnused(scope);
+        use.closeWhenUnused(scope);
     }
 }

@@ -30,12 +30,12 @@ import org.gru4j.tensor.Tensor;
  * memory, and after {@link #reusingTensors} allocates nothing at all. Several threads may run one model at once, each
  * with a pass of its own, as long as none changes the parameters.
  *
- * <p>A step belongs to the thread that began it: use, end or close by another is an IllegalStateException, until the step
- * has ended. The next step may be another thread's.
+ * <p>A step belongs to the thread that began it: use, end or close by another is an IllegalStateException, until the
+ * step has ended. The next step may be another thread's.
  *
- * <p>In training a step has one forward of each model, since what its backward needs is kept once. To read several inputs
- * with one model and learn from all of them, use a pass for each: the gradients add up. In inference a step may have any
- * number of forwards.
+ * <p>In training a step has one forward of each model, since what its backward needs is kept once. To read several
+ * inputs with one model and learn from all of them, use a pass for each: the gradients add up. In inference a step may
+ * have any number of forwards.
  */
 public final class Pass implements AutoCloseable {
     private static final long MODEL_PLACE = 14;
@@ -126,17 +126,16 @@ public final class Pass implements AutoCloseable {
 
     /** @throws IllegalStateException if another thread has begun a step that has not ended */
     private void requireNotAnothers(String what) {
-        Thread owner = occupancy.owner();
-        if (owner != null && owner != Thread.currentThread()) {
+        if (occupancy.isAnothers()) {
             throw new IllegalStateException("pass: " + what + " by thread '" + Thread.currentThread().getName()
-                    + "' while thread '" + owner.getName() + "' is in the middle of a step: one pass for each thread,"
+                    + "' while " + occupancy.owner() + " is in the middle of a step: one pass for each thread,"
                     + " and end() in a finally block before another thread goes on with it");
         }
     }
 
     /**
-     * Starts a step of training in which layers may draw masks. The same seed and step give the same ones, in another pass
-     * too; models that run in one step draw different ones.
+     * Starts a step of training in which layers may draw masks. The same seed and step give the same ones, in another
+     * pass too; models that run in one step draw different ones.
      *
      * @param stepLengths as above
      * @param stepNumber which step of the training it is
@@ -167,7 +166,8 @@ public final class Pass implements AutoCloseable {
     /**
      * Ends the step: its tensors are closed. Does nothing between steps.
      *
-     * @throws IllegalStateException if another thread began it, or computes with one of its tensors; the step goes on then
+     * @throws IllegalStateException if another thread began it, or computes with one of its tensors; the step goes on
+     *     then
      */
     public void end() {
         if (occupancy.isMine()) {
@@ -195,7 +195,8 @@ public final class Pass implements AutoCloseable {
 
     /** What a layer that keeps its forward's numbers once says of a second forward before the backward of the first. */
     static IllegalStateException secondForward(String layer) {
-        return new IllegalStateException(layer + ": a second forward in this step before the backward of the first, whose"
+        return new IllegalStateException(layer
+                + ": a second forward in this step before the backward of the first, whose"
                 + " numbers it would overwrite: use one training pass for each forward, their gradients add up; or"
                 + " Pass.inference if no backward follows");
     }
@@ -243,8 +244,8 @@ public final class Pass implements AutoCloseable {
     }
 
     /**
-     * Of the numbers that a layer draws in this step; see {@link #requireRandom}. The layers of a second model that runs in
-     * the step, which may have the same names, draw others than those of the first.
+     * Of the numbers that a layer draws in this step; see {@link #requireRandom}. The layers of a second model that
+     * runs in the step, which may have the same names, draw others than those of the first.
      *
      * @param model whose layer it is
      * @param place which of its masks it draws

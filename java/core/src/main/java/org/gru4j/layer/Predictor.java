@@ -23,8 +23,8 @@ import org.gru4j.tensor.Tensor;
  * few, the forms that write into a buffer allocate nothing, the others little but their result. It owns that memory, not
  * the model, which can't be closed before it, and must stay unchanged while it computes.
  *
- * <p>Not thread-safe: one per thread, any number for one model. Two threads in it at once, or a close while it computes,
- * are an IllegalStateException for the one that comes second, and nothing else.
+ * <p>Not thread-safe: one per thread, any number for one model. Two threads in it at once, or a close while it
+ * computes, are an IllegalStateException for the one that comes second, and nothing else.
  */
 public final class Predictor implements AutoCloseable {
     private final Sequential model;
@@ -254,10 +254,9 @@ public final class Predictor implements AutoCloseable {
 
     /** @throws IllegalStateException if a thread is inside */
     void requireIdle(String consequence) {
-        Thread inside = occupancy.owner();
-        if (inside != null) {
-            throw new IllegalStateException(consequence + " while thread '" + inside.getName()
-                    + "' is inside its predictor: close it when that call has returned");
+        if (occupancy.isAnothers() || occupancy.isMine()) {
+            throw new IllegalStateException(consequence + " while " + occupancy.owner()
+                    + " is inside its predictor: close it when that call has returned");
         }
     }
 

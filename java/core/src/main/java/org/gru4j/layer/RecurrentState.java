@@ -8,8 +8,8 @@ import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
 
 /**
- * The states of a model's recurrent layers, carried from one step to the next. Owns its memory. Not thread-safe: two forwards
- * with it at once, or a close during one, are an IllegalStateException.
+ * The states of a model's recurrent layers, carried from one step to the next. Owns its memory. Not thread-safe: two
+ * forwards with it at once, or a close during one, are an IllegalStateException.
  */
 public final class RecurrentState implements AutoCloseable {
     private final Occupancy occupancy = Occupancy.of("recurrent state");

@@ -46,8 +46,8 @@ public final class Rnn implements Recurrent {
         this.name = name;
         this.spec = spec;
         this.parameters = parameters;
-        this.stack = new Stack(parameters, name, spec.cell().name(), spec.inputSize(), spec.hiddenSize(), spec.numLayers(),
-                spec.direction(), 0);
+        this.stack = new Stack(parameters, name, spec.cell().name(), spec.inputSize(), spec.hiddenSize(),
+                spec.numLayers(), spec.direction(), 0);
         List<RnnWeights> values = Stack.weights(name, spec.direction(), spec.kernelCount(), spec.bias(), parameters::value,
                 RnnWeights::new);
         this.weights = values;

@@ -9,8 +9,8 @@ import org.gru4j.tensor.Tensor;
 
 /**
  * A model of layers one after the other, bound to parameters that it owns. Closing it frees them. Any number of threads
- * may run it forward at once, each with a pass of its own, as long as none changes the parameters; one at a time may run it
- * backward, which two at once are told by an IllegalStateException.
+ * may run it forward at once, each with a pass of its own, as long as none changes the parameters; one at a time may
+ * run it backward, which two at once are told by an IllegalStateException.
  *
  * <p>Parameters are named after their layer: {@code embedding.W}, {@code gru.l0.forward.W}, {@code dense.b}; a second
  * layer of a kind is {@code gru2}.
@@ -143,11 +143,11 @@ public final class Sequential implements AutoCloseable {
      */
     public Tensor forward(Pass pass, int[] ids, int steps, int batch, RecurrentState state) {
         requireEmbedding();
-        parameters.beginForward();
+        parameters.use().beginForward();
         try {
             return forwardFrom(pass, embedding.forward(pass, ids, steps, batch), state);
         } finally {
-            parameters.endForward();
+            parameters.use().endForward();
         }
     }
 
@@ -160,11 +160,11 @@ public final class Sequential implements AutoCloseable {
      */
     public Tensor forward(Pass pass, Tensor x, RecurrentState state) {
         requireFeatures();
-        parameters.beginForward();
+        parameters.use().beginForward();
         try {
             return forwardFrom(pass, x, state);
         } finally {
-            parameters.endForward();
+            parameters.use().endForward();
         }
     }
 
@@ -256,7 +256,7 @@ public final class Sequential implements AutoCloseable {
      * @return the gradient of x, valid until the step ends; null if the model begins with an embedding
      */
     public Tensor backward(Pass pass, Tensor dy) {
-        parameters.backward().enter();
+        parameters.use().beginBackward();
         try {
             Tensor gradient = dy;
             for (int k = layers.size() - 1; k >= 0; k--) {
@@ -268,7 +268,7 @@ public final class Sequential implements AutoCloseable {
             }
             return gradient;
         } finally {
-            parameters.backward().leave();
+            parameters.use().endBackward();
         }
     }
 

@@ -39,7 +39,8 @@ final class Stack {
      * @param kind of the layers, for the names of their tensors
      * @param dropout the rate of what each layer but the first reads, in [0, 1)
      */
-    Stack(Object model, String name, String kind, int inputSize, int hiddenSize, int numLayers, Direction direction, double dropout) {
+    Stack(Object model, String name, String kind, int inputSize, int hiddenSize, int numLayers, Direction direction,
+            double dropout) {
         this.model = model;
         this.name = name;
         this.inputSize = inputSize;

@@ -15,8 +15,8 @@ import org.gru4j.train.TrainingDivergedException;
 
 /**
  * Moves the parameters along their gradients, by one call of their backend's kernel over the whole slab, or with weight
- * decay over each part in which it applies or does not. Owns its state; closing frees it. Not thread-safe: two threads in
- * it at once, or a close during a step, are an IllegalStateException.
+ * decay over each part in which it applies or does not. Owns its state; closing frees it. Not thread-safe: two threads
+ * in it at once, or a close during a step, are an IllegalStateException.
  */
 public abstract class Optimizer implements AutoCloseable {
     /** Consecutive parameters that decay alike, and what goes with them: views into the slabs, all [size]. */
@@ -97,7 +97,8 @@ public abstract class Optimizer implements AutoCloseable {
     /** @throws IllegalArgumentException if a learning rate is not finite, or negative */
     public static void requireRate(double rate) {
         if (!(rate >= 0 && (float) rate < Float.POSITIVE_INFINITY)) { // in floats, as it is used
-            throw new IllegalArgumentException("learning rate: expected a finite number, not negative, but got " + rate);
+            throw new IllegalArgumentException("learning rate: expected a finite number, not negative, but got "
+                    + rate);
         }
     }
 

@@ -171,7 +171,8 @@ public sealed interface Schedule {
 
     private static void requireProgress(double value) {
         if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("progress of the training: expected a number from 0 on but got " + value);
+            throw new IllegalArgumentException("progress of the training: expected a number from 0 on but got "
+                    + value);
         }
     }
 

@@ -9,8 +9,8 @@ import org.gru4j.lifetime.Occupancy;
  * The owner of tensors: closing it closes all of them and gives their memory back for reuse.
  *
  * <p>A scope that serves one training step after the other is not closed but {@linkplain #recycle recycled}: its tensors
- * close, and the next step's requests of the same shapes get the same memory again, so that a step of a shape seen before
- * takes no memory at all. A tensor that is kept past its step stays closed.
+ * close, and the next step's requests of the same shapes get the same memory again, so that a step of a shape seen
+ * before takes no memory at all. A tensor that is kept past its step stays closed.
  *
  * <p>Not thread-safe: two threads in it at once are an IllegalStateException. So is closing or recycling while another
  * thread computes with one of its tensors, or writes to it; then nothing is given back.
@@ -165,8 +165,8 @@ public final class Scope implements AutoCloseable {
         VarHandle.fullFence();
         if (occupancy.isHeld()) {
             generation--;
-            throw new IllegalStateException("scope: its tensors can't be closed while another thread computes with them:"
-                    + " end the step, or close the scope, when that has returned");
+            throw new IllegalStateException("scope: its tensors can't be closed while another thread computes with"
+                    + " them: end the step, or close the scope, when that has returned");
         }
     }
 

@@ -50,7 +50,7 @@ public enum SequenceLayout {
             }
         }
         target.requireWritable();
-        target.hold();
+        boolean held = target.hold();
         try {
             FloatBuffer floats = target.storage().floats();
             for (int a = 0, outer = outer(target); a < outer; a++) { // the arrays may be others by now
@@ -60,7 +60,9 @@ public enum SequenceLayout {
             }
             target.written();
         } finally {
-            target.release();
+            if (held) {
+                target.release();
+            }
         }
     }
 
@@ -84,7 +86,7 @@ public enum SequenceLayout {
         requireRemaining(source, target);
         target.requireWritable();
         int from = source.position();
-        target.hold();
+        boolean held = target.hold();
         try {
             FloatBuffer floats = target.storage().floats();
             if (isContiguous(target)) {
@@ -98,7 +100,9 @@ public enum SequenceLayout {
             }
             target.written();
         } finally {
-            target.release();
+            if (held) {
+                target.release();
+            }
         }
         source.position(source.position() + target.size());
     }

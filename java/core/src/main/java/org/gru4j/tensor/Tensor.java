@@ -8,9 +8,9 @@ import java.nio.FloatBuffer;
  * A shape over native-order off-heap floats. It holds numbers and, but for a sum, does no arithmetic.
  *
  * <p>Tensors come from a {@link Scope}, which owns their memory; after the scope has closed or was recycled, every use
- * throws an {@link IllegalStateException} that names the tensor. A {@link #view view} lives as long as the tensor that it
- * views. Not thread-safe; but where one thread closes what another is using, one of the two gets an exception, and nobody
- * a wrong number.
+ * throws an {@link IllegalStateException} that names the tensor. A {@link #view view} lives as long as the tensor that
+ * it views. Not thread-safe; but where one thread closes what another is using, one of the two gets an exception, and
+ * nobody a wrong number.
  */
 public final class Tensor {
     private static final float[] ZEROS = new float[1024];
@@ -87,24 +87,47 @@ public final class Tensor {
     }
 
     /**
-     * For code that can't see that a tensor closes, such as native code: until {@link #release} by the same thread, closing
-     * or recycling the scope is an IllegalStateException. Kernels hold what they are given.
+     * For code that can't see that a tensor closes, such as native code: until {@link #release} by the same thread,
+     * closing or recycling the scope is an IllegalStateException. Kernels hold what they are given.
      *
+     * @return whether there is something to release; not if only the calling thread could close it
      * @throws IllegalStateException if it is closed
      */
-    public void hold() {
+    public boolean hold() {
         requireOpen();
-        scope.occupancy().hold();
-        if (!isOpen()) { // it was closed just before
+        boolean held = scope.occupancy().hold();
+        if (held && !isOpen()) { // it was closed just before
             scope.occupancy().release();
             requireOpen();
         }
+        return held;
+    }
+
+    /**
+     * {@link #hold} while the calling thread holds another tensor: if it is of the same scope, then so is this.
+     *
+     * @param other null for none
+     * @return whether there is something to release
+     * @throws IllegalStateException if this is closed
+     */
+    public boolean holdBeside(Tensor other) {
+        if (other != null && other.scope == scope) {
+            requireOpen();
+            return false;
+        }
+        return hold();
     }
 
     /** Ends what {@link #hold} began. */
     public void release() {
         scope.occupancy().release();
         Reference.reachabilityFence(this);
+    }
+
+    private void release(boolean held) {
+        if (held) {
+            release();
+        }
     }
 
     /** After a read that nothing held: whether it saw the tensor's own numbers to its end. */
@@ -221,12 +244,12 @@ public final class Tensor {
     public void write(int from, float[] source, int sourceFrom, int length) {
         requireRange(from, length);
         requireWritable();
-        hold();
+        boolean held = hold();
         try {
             storage.floats().put(offset + from, source, sourceFrom, length);
             storage.written();
         } finally {
-            release();
+            release(held);
         }
     }
 
@@ -235,12 +258,12 @@ public final class Tensor {
         requireRange(from, length);
         source.requireRange(sourceFrom, length);
         requireWritable();
-        hold();
+        boolean held = hold();
         try {
             storage.floats().put(offset + from, source.storage.floats(), source.offset + sourceFrom, length);
             storage.written();
         } finally {
-            release();
+            release(held);
         }
         source.requireStillOpen();
     }
@@ -287,7 +310,7 @@ public final class Tensor {
     public Tensor fill(float value) {
         requireOpen();
         requireWritable();
-        hold();
+        boolean held = hold();
         try {
             FloatBuffer floats = storage.floats();
             for (int k = offset, end = k + size(); k < end; k++) {
@@ -295,7 +318,7 @@ public final class Tensor {
             }
             storage.written();
         } finally {
-            release();
+            release(held);
         }
         return this;
     }
@@ -304,7 +327,7 @@ public final class Tensor {
     public void zero(int from, int length) {
         requireRange(from, length);
         requireWritable();
-        hold();
+        boolean held = hold();
         try {
             FloatBuffer floats = storage.floats();
             for (int k = offset + from, end = k + length; k < end; k += ZEROS.length) {
@@ -312,7 +335,7 @@ public final class Tensor {
             }
             storage.written();
         } finally {
-            release();
+            release(held);
         }
     }
 
@@ -321,7 +344,7 @@ public final class Tensor {
         requireRange(from, length);
         source.requireRange(sourceFrom, length);
         requireWritable();
-        hold();
+        boolean held = hold();
         try {
             FloatBuffer floats = storage.floats();
             FloatBuffer others = source.storage.floats();
@@ -331,7 +354,7 @@ public final class Tensor {
             }
             storage.written();
         } finally {
-            release();
+            release(held);
         }
         source.requireStillOpen();
     }

@@ -18,9 +18,9 @@ import org.gru4j.tensor.Tensor;
  * Trains a model: forward, loss, backward, clip, optimiser, batch after batch, carrying the recurrent state from each row
  * to the one that continues it. The gradient stops at the batch's first step (truncated back-propagation through time).
  *
- * <p>Owns its passes, its optimiser and the carried states, not the model, which can't be closed before it. A step of a shape
- * seen before allocates nothing, if the loss {@linkplain Loss#overwritesGradient overwrites its gradient}. Not thread-safe:
- * two threads in it at once, or a close while it trains, are an IllegalStateException.
+ * <p>Owns its passes, its optimiser and the carried states, not the model, which can't be closed before it. A step of a
+ * shape seen before allocates nothing, if the loss {@linkplain Loss#overwritesGradient overwrites its gradient}. Not
+ * thread-safe: two threads in it at once, or a close while it trains, are an IllegalStateException.
  */
 public final class Trainer implements AutoCloseable {
     /** Told of what happens in {@link #fit}; what it does counts as training time. */
@@ -296,7 +296,8 @@ public final class Trainer implements AutoCloseable {
      */
     public void resumeAt(Position position, int batch) {
         if (batch < 0) {
-            throw new IllegalArgumentException("sequences whose states are carried: expected 0 or more but got " + batch);
+            throw new IllegalArgumentException("sequences whose states are carried: expected 0 or more but got "
+                    + batch);
         }
         if (position.nextBatch >= data.batchesPerEpoch()) {
             throw new IllegalArgumentException("position: expected a batch below " + data.batchesPerEpoch()

@@ -69,7 +69,8 @@ class ConcurrentUseTest {
 
     @Test
     void closingIsAnError() {
-        assertSays(IllegalStateException.class, "kernel T=1 N=1 I=1 H=1 reset AFTER inference can't be closed while thread '"
+        assertSays(IllegalStateException.class,
+                "kernel T=1 N=1 I=1 H=1 reset AFTER inference can't be closed while thread '"
                 + other.getName() + "' is inside a call: close it when that has returned", kernel::close);
     }
 }

@@ -48,8 +48,9 @@ class GruSpecTest {
 
     @Test
     void dropoutBetweenLayersNeedsLayers() {
-        assertSays(IllegalArgumentException.class, "dropout acts between the layers of a GRU, but there is one layer: expected"
-                + " 0 but got 0.3. Use LayerSpec.OfDropout after the GRU, recurrentDropout inside of it, or more layers",
+        assertSays(IllegalArgumentException.class, "dropout acts between the layers of a GRU, but there is one layer:"
+                + " expected 0 but got 0.3. Use LayerSpec.OfDropout after the GRU, recurrentDropout inside of it, or"
+                + " more layers",
                 () -> GruSpec.builder(3, 4).dropout(0.3).build());
         assertEquals(0.3, GruSpec.builder(3, 4).numLayers(2).dropout(0.3).build().dropout());
     }

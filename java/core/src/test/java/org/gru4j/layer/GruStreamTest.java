@@ -280,7 +280,8 @@ class GruStreamTest {
     void theModelIsNotClosedUnderItsStreams() {
         float[] before = new float[V];
         stream.step(1, before);
-        assertMentions(IllegalStateException.class, model::close, "model can't be closed while it is in use, by 1 stream");
+        assertMentions(IllegalStateException.class, model::close,
+                "model can't be closed while it is in use, by 1 stream");
         stream.reset();
         float[] after = new float[V];
         stream.step(1, after);
@@ -346,7 +347,8 @@ class GruStreamTest {
             assertSays(IllegalStateException.class, says, () -> of.step(new float[3], new float[4]));
             assertSays(IllegalStateException.class, says, of::snapshot);
             assertSays(IllegalStateException.class, says, of::reset);
-            assertMentions(IllegalStateException.class, of::close, "stream can't be closed while thread '", "' is inside");
+            assertMentions(IllegalStateException.class, of::close, "stream can't be closed while thread '",
+                    "' is inside");
             goOn.countDown();
             other.join();
             assertNull(failure.get());

@@ -119,7 +119,8 @@ class PassTest {
         Tensor other = Numbers.random(scope, "other x", 5, 3, 4);
         pass.begin(null);
         model.forward(pass, x, null);
-        assertSays(IllegalStateException.class, "gru: a second forward in this step before the backward of the first, whose"
+        assertSays(IllegalStateException.class,
+                "gru: a second forward in this step before the backward of the first, whose"
                 + " numbers it would overwrite: use one training pass for each forward, their gradients add up; or"
                 + " Pass.inference if no backward follows", () -> model.forward(pass, other, null));
         pass.end();
@@ -129,8 +130,9 @@ class PassTest {
     @Test
     void everyLayerRefusesASecondForward() {
         GruSpec gru = GruSpec.of(4, 4);
-        List<ModelSpec> specs = List.of(ModelSpec.of(new LayerSpec.OfGru(gru)), ModelSpec.of(new LayerSpec.OfDense(4, 4)),
-                ModelSpec.of(new LayerSpec.OfRnn(RnnSpec.lstm(4, 4))), ModelSpec.of(new LayerSpec.OfItems(4, 3)),
+        List<ModelSpec> specs = List.of(ModelSpec.of(new LayerSpec.OfGru(gru)),
+                ModelSpec.of(new LayerSpec.OfDense(4, 4)), ModelSpec.of(new LayerSpec.OfRnn(RnnSpec.lstm(4, 4))),
+                ModelSpec.of(new LayerSpec.OfItems(4, 3)),
                 ModelSpec.of(new LayerSpec.OfDropout(4, 0), new LayerSpec.OfDense(4, 4)),
                 ModelSpec.of(new LayerSpec.OfPooling(4), new LayerSpec.OfDense(4, 4)));
         for (ModelSpec spec : specs) {

@@ -3,7 +3,6 @@ package org.gru4j.lifetime;
 import static org.gru4j.testing.Messages.assertSays;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -22,7 +21,8 @@ class OccupancyTest {
     @Test
     void oneThreadAtATimeEnters() throws InterruptedException {
         thing.enter();
-        onAnotherThread(() -> assertSays(IllegalStateException.class, "thing is used by two threads at once", thing::enter));
+        onAnotherThread(() -> assertSays(IllegalStateException.class, "thing is used by two threads at once",
+                thing::enter));
         thing.leave();
         onAnotherThread(() -> {
             thing.enter();
@@ -61,23 +61,57 @@ class OccupancyTest {
         assertSays(IllegalStateException.class, "thing is used after it was closed", thing::enter);
         assertSays(IllegalStateException.class, "thing is used after it was closed", thing::hold);
         assertFalse(thing.isHeld());
-        assertNull(thing.owner());
+        assertFalse(thing.isMine());
     }
 
     @Test
     void theThreadInsideHoldsItAnyway() {
         thing.enter();
-        thing.hold();
+        assertFalse(thing.hold(), "there is nothing to release");
         assertFalse(thing.isHeld());
-        thing.release();
         thing.leave();
+        assertTrue(thing.hold());
+        thing.release();
         assertTrue(thing.close());
+    }
+
+    /** More threads than there are places: whoever shares one with another holds as it would without. */
+    @Test
+    void furtherHoldsOfAThreadThatPinsItAreFree() throws InterruptedException {
+        Occupancy shared = Occupancy.ofShared("shared");
+        AtomicInteger wrong = new AtomicInteger();
+        List<Thread> threads = new ArrayList<>();
+        for (int k = 0; k < 40; k++) {
+            threads.add(new Thread(() -> {
+                for (int call = 0; call < 500; call++) {
+                    shared.pin();
+                    boolean held = shared.hold();
+                    wrong.addAndGet(shared.isHeld() ? 0 : 1);
+                    if (held) {
+                        shared.release();
+                    }
+                    shared.unpin();
+                }
+                wrong.addAndGet(shared.hold() ? 0 : 1);
+                shared.release();
+            }));
+        }
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertEquals(0, wrong.get());
+        shared.pin();
+        assertFalse(shared.hold());
+        shared.unpin();
+        assertFalse(shared.isHeld());
+        assertTrue(shared.close());
     }
 
     @Test
     void aThreadThatDiedInsideIsForgotten() throws InterruptedException {
         onAnotherThread(thing::enter);
-        assertNull(thing.owner());
+        assertFalse(thing.isAnothers());
         thing.forgetTheDead();
         thing.enter();
         thing.leave();

@@ -140,7 +140,8 @@ class MisuseTest {
     Stream<DynamicTest> descriptions() {
         for (double p : new double[] {-0.1, 1, NAN, INF}) {
             illegal("dropout " + p, () -> GruSpec.builder(3, 4).numLayers(2).dropout(p).build(), "dropout", "" + p);
-            illegal("recurrent dropout " + p, () -> GruSpec.builder(3, 4).recurrentDropout(p).build(), "recurrentDropout");
+            illegal("recurrent dropout " + p, () -> GruSpec.builder(3, 4).recurrentDropout(p).build(),
+                    "recurrentDropout");
             illegal("zoneout " + p, () -> GruSpec.builder(3, 4).zoneout(p).build(), "zoneout", "" + p);
             illegal("a dropout layer of " + p, () -> new LayerSpec.OfDropout(4, p), "dropout rate", "" + p);
             illegal("label smoothing " + p, () -> new SoftmaxCrossEntropy(p), "label smoothing", "" + p);
@@ -161,7 +162,8 @@ class MisuseTest {
                 new LayerSpec.OfDense(5, 2)), "layer 1 (dense) reads 5 features", "emits 4");
         illegal("an embedding in the middle", () -> ModelSpec.of(new LayerSpec.OfDense(3, 3),
                 new LayerSpec.OfEmbedding(3, 3)), "can only come first");
-        illegal("a GRU after pooling", () -> ModelSpec.of(new LayerSpec.OfPooling(3), new LayerSpec.OfGru(GruSpec.of(3, 4))),
+        illegal("a GRU after pooling", () -> ModelSpec.of(new LayerSpec.OfPooling(3),
+                new LayerSpec.OfGru(GruSpec.of(3, 4))),
                 "can't come after pooling");
         illegal("a model of no JSON", () -> ModelSpec.fromJson("{"));
         illegal("dims of no steps", () -> new GruDims(0, 1, 1, 1, ResetGate.AFTER, false, false), "positive");
@@ -179,7 +181,8 @@ class MisuseTest {
             illegal("L2 of " + value, () -> new OptimizerSpec.Sgd(0.9, false, value), "weightDecay", "" + value);
             illegal("a trainer's step of rate " + value, () -> trainer(data(1)).step(data(1).batch(0, 0), value),
                     "learning rate", "" + value);
-            illegal("an optimiser's step of rate " + value, () -> new OptimizerSpec.Sgd(0).create(parameters).step(value),
+            illegal("an optimiser's step of rate " + value, () ->
+                    new OptimizerSpec.Sgd(0).create(parameters).step(value),
                     "learning rate", "" + value);
         }
         for (double value : new double[] {-0.1, 1, NAN, 0.99999999999}) {
@@ -235,7 +238,8 @@ class MisuseTest {
         illegal("a draw of NaN", () -> new ItemSampler(new long[] {1, 2}, 1).draw(NAN), "NaN");
         illegal("-1 samples", () -> new SampledSoftmax(new ItemSampler(new long[] {1}, 1), -1), "samples");
         missing("samples of nothing", () -> new SampledSoftmax(null, 2), "sampler");
-        illegal("BPR-max regularised by NaN", () -> new BprMax(new ItemSampler(new long[] {1}, 1), 1, NAN), "regularization");
+        illegal("BPR-max regularised by NaN", () -> new BprMax(new ItemSampler(new long[] {1}, 1), 1, NAN),
+                "regularization");
         illegal("0 threads", () -> Threads.limitTo(0), "threads");
         illegal("a backend that is not there", () -> Backends.named("cuda"), "cuda");
         illegal("a backend of 0 threads", () -> Backends.named("reference", 0), "threads");
@@ -254,7 +258,8 @@ class MisuseTest {
             illegal("sgd of rate " + value, () -> kernel.sgd(p, g, null, 0, false, 0, value), "rate", "" + value);
             illegal("rmsprop of rate " + value, () -> kernel.rmsProp(p, g, v, 0.9, 1e-8, 0, value), "rate", "" + value);
             illegal("adagrad of L2 " + value, () -> kernel.adagrad(p, g, v, 1e-8, value, 1), "l2", "" + value);
-            illegal("adam of decay " + value, () -> kernel.adam(p, g, v, v, 0.9, 0.9, 1e-8, 0, value, 1, 1), "decoupled");
+            illegal("adam of decay " + value, () -> kernel.adam(p, g, v, v, 0.9, 0.9, 1e-8, 0, value, 1, 1),
+                    "decoupled");
             illegal("noise of " + value, () -> kernel.addNormal(p, 1, value), "deviation", "" + value);
         }
         illegal("adam at step 0", () -> kernel.adam(p, g, v, v, 0.9, 0.9, 1e-8, 0, 0, 1, 0), "step", "0");
@@ -262,7 +267,8 @@ class MisuseTest {
         illegal("scale by NaN", () -> kernel.scale(p, Float.NaN), "factor", "NaN");
         illegal("clamp at NaN", () -> kernel.clamp(p, Float.NaN), "bound", "NaN");
         illegal("clamp at -1", () -> kernel.clamp(p, -1), "bound", "-1");
-        shape("gradients of another size", () -> kernel.sgd(p, scope.allocate("g", 3), null, 0, false, 0, 1), "g", "[4]");
+        shape("gradients of another size", () -> kernel.sgd(p, scope.allocate("g", 3), null, 0, false, 0, 1), "g",
+                "[4]");
         illegal("another backend's tensor", () -> kernel.scale(new Scope(new RecordingBackend()).allocate("x", 4), 1),
                 "reference", "recording");
         lifetime("a read-only tensor", () -> kernel.scale(p.readOnlyView(), 1), "read-only");
@@ -273,12 +279,15 @@ class MisuseTest {
         Tensor y = scope.allocate("y", 2, 1, 4);
         Tensor hT = scope.allocate("hT", 1, 4);
         illegal("no workspace", () -> gru.forward(weights, x, null, null, null, y, hT, null), "needs a workspace");
-        illegal("a length above T", () -> gru.forward(weights, x, null, new int[] {3}, null, y, hT, workspace), "lengths[0]");
+        illegal("a length above T", () -> gru.forward(weights, x, null, new int[] {3}, null, y, hT, workspace),
+                "lengths[0]");
         illegal("a negative length", () -> gru.forward(weights, x, null, new int[] {-1}, null, y, hT, workspace), "-1");
-        shape("too many lengths", () -> gru.forward(weights, x, null, new int[] {1, 1}, null, y, hT, workspace), "lengths");
+        shape("too many lengths", () -> gru.forward(weights, x, null, new int[] {1, 1}, null, y, hT, workspace),
+                "lengths");
         lifetime("backward first", () -> gru.backward(y, null, weights, null, null, workspace), "without a forward");
         illegal("a dropout mask of NaN", () -> backend.dropout().apply(x, 1, NAN, scope.allocate("m", 2, 1, 3)), "NaN");
-        illegal("an id that is not there", () -> backend.embedding().forward(scope.allocate("w", 5, 3), new int[] {5, 0}, x),
+        illegal("an id that is not there", () -> backend.embedding().forward(scope.allocate("w", 5, 3),
+                new int[] {5, 0}, x),
                 "ids[t=0, n=0]", "5");
         shape("too few ids", () -> backend.embedding().forward(scope.allocate("w", 5, 3), new int[] {1}, x), "ids");
         illegal("a class that is not there", () -> backend.crossEntropy().compute(y, new int[] {1, 4}, null),
@@ -301,8 +310,10 @@ class MisuseTest {
         shape("too few floats", () -> x.copyFrom(1, 2), "expected 6 floats but got 2");
         shape("another shape", () -> x.copyFrom(scope.allocate("y", 3, 2)), "[2, 3]", "[3, 2]");
         shape("a view beyond the end", () -> x.view("v", 4, Shape.of(3)), "does not fit");
-        misuses.add(new Misuse("an element beyond the end", IndexOutOfBoundsException.class, () -> x.get(6), "x [2, 3]"));
-        misuses.add(new Misuse("an element before the first", IndexOutOfBoundsException.class, () -> x.get(-1), "x [2, 3]"));
+        misuses.add(new Misuse("an element beyond the end", IndexOutOfBoundsException.class, () -> x.get(6),
+                "x [2, 3]"));
+        misuses.add(new Misuse("an element before the first", IndexOutOfBoundsException.class, () -> x.get(-1),
+                "x [2, 3]"));
         lifetime("a closed scope", () -> closed.allocate("x", 2), "scope is used after it was closed");
         lifetime("a tensor of a closed scope", stale::toArray, "tensor stale [2] is used after");
         lifetime("a tensor that was recycled", () -> old.fill(1), "tensor old [2] is used after");
@@ -377,9 +388,11 @@ class MisuseTest {
             x.fill(1);
             model.backward(pass, dy);
         }), "x [2, 1, 3] was changed between forward and backward");
-        shape("an input of other features", () -> step(pass, () -> model.forward(pass, scope.allocate("x", 2, 1, 4), null)),
+        shape("an input of other features", () -> step(pass,
+                () -> model.forward(pass, scope.allocate("x", 2, 1, 4), null)),
                 "x [T,N,I]", "[2, 1, 3]");
-        shape("an input of two dimensions", () -> step(pass, () -> model.forward(pass, scope.allocate("x", 2, 3), null)),
+        shape("an input of two dimensions", () -> step(pass,
+                () -> model.forward(pass, scope.allocate("x", 2, 3), null)),
                 "three dimensions");
         shape("a gradient of another shape", () -> step(pass, () -> {
             model.forward(pass, x, null);
@@ -461,11 +474,13 @@ class MisuseTest {
         lifetime("a closed stream", () -> closedStream.step(new float[3], new float[2]), "stream is used after");
         lifetime("a closed pass", () -> closedPass.begin(null), "pass is used after");
         lifetime("a closed trainer", () -> closedTrainer.step(data(1).batch(0, 0), 1), "trainer is used after");
-        lifetime("a training with a closed trainer", () -> closedTrainer.fit(new Budget.Epochs(1), (t, l) -> {}), "trainer");
+        lifetime("a training with a closed trainer", () -> closedTrainer.fit(new Budget.Epochs(1), (t, l) -> {}),
+                "trainer");
         lifetime("a closed optimiser", () -> closedOptimizer.step(1), "optimizer is used after");
         lifetime("a predictor of a closed model", () -> new Predictor(closedModel), "model is used after");
         lifetime("a stream of a closed model", closedModel::newStream, "model is used after");
-        lifetime("a trainer of a closed model", () -> Trainer.builder(closedModel, data(1), new MeanSquaredError()).build(),
+        lifetime("a trainer of a closed model", () -> Trainer.builder(closedModel, data(1),
+                new MeanSquaredError()).build(),
                 "after", "closed");
         lifetime("parameters of a closed model", () -> closedModel.parameters().set("dense.b", 1, 2), "closed");
         lifetime("a closed state", () -> {
@@ -477,10 +492,10 @@ class MisuseTest {
         lifetime("a lease of a closed reference", closedRef::lease, "model reference is used after");
         shape("a prediction of other features", () -> predictor.predict(new float[2][4]), "x[0][0]", "3 features");
         lifetime("a prediction of ids", () -> predictor.predict(new int[2]), "no embedding");
-        shape("no room for a prediction", () -> predictor.predict(FloatBuffer.allocate(6), SequenceLayout.TIME_MAJOR, 2, 1,
-                null, FloatBuffer.allocate(3)), "y", "room for 4");
-        shape("too few inputs for a prediction", () -> predictor.predict(FloatBuffer.allocate(5), SequenceLayout.TIME_MAJOR,
-                2, 1, null, FloatBuffer.allocate(4)), "6 floats", "5");
+        shape("no room for a prediction", () -> predictor.predict(FloatBuffer.allocate(6),
+                SequenceLayout.TIME_MAJOR, 2, 1, null, FloatBuffer.allocate(3)), "y", "room for 4");
+        shape("too few inputs for a prediction", () -> predictor.predict(FloatBuffer.allocate(5),
+                SequenceLayout.TIME_MAJOR, 2, 1, null, FloatBuffer.allocate(4)), "6 floats", "5");
         shape("a stream's event of other features", () -> stream.step(new float[4], new float[2]), "features", "3");
         shape("a stream's output of another size", () -> stream.step(new float[3], new float[1]), "output", "2");
         lifetime("a token for a stream of features", () -> stream.step(1, new float[2]), "no embedding");
@@ -502,7 +517,8 @@ class MisuseTest {
     @TestFactory
     Stream<DynamicTest> numbersThatAreNone() {
         diverged("an optimiser's step along NaN", () -> stepAlong(Float.NaN), "gradient norm", "NaN");
-        diverged("an optimiser's step along infinity", () -> stepAlong(Float.POSITIVE_INFINITY), "gradient norm", "Infinity");
+        diverged("an optimiser's step along infinity", () -> stepAlong(Float.POSITIVE_INFINITY), "gradient norm",
+                "Infinity");
         diverged("a loss of NaN", () -> {
             Batch batch = data(1).batch(0, 0);
             batch.features()[0] = Float.NaN;
@@ -528,7 +544,8 @@ class MisuseTest {
                 optimizer.step(0.1);
             } finally {
                 assertTrue(Arrays.equals(before, parameters.values().toArray()), "the parameters have changed");
-                assertTrue(optimizer.steps() == 0 && optimizer.state().get("m").get(0) == 0, "the optimiser has changed");
+                assertTrue(optimizer.steps() == 0 && optimizer.state().get("m").get(0) == 0,
+                        "the optimiser has changed");
             }
         }
     }

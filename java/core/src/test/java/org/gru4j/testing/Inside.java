@@ -8,7 +8,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
-/** A thread in the middle of a call, from when this is made until it is closed; the call then ends as if nothing had been. */
+/**
+ * A thread in the middle of a call, from when this is made until it is closed; the call then ends as if nothing had
+ * been.
+ */
 public final class Inside implements AutoCloseable {
     private final CountDownLatch inside = new CountDownLatch(1);
     private final CountDownLatch goOn = new CountDownLatch(1);

@@ -307,12 +307,14 @@ class TrainerTest {
     @Test
     void theModelIsNotClosedUnderItsTrainer() {
         float[] before = model.parameters().values().toArray();
-        assertMentions(IllegalStateException.class, model::close, "model can't be closed while it is in use, by 1 trainer");
+        assertMentions(IllegalStateException.class, model::close,
+                "model can't be closed while it is in use, by 1 trainer");
         assertArrayEquals(before, model.parameters().values().toArray());
         trainer.step(data.batch(0, 0), 0.01);
         trainer.close();
         model.close();
-        assertThrows(IllegalStateException.class, () -> Trainer.builder(model, data, new SoftmaxCrossEntropy()).build());
+        assertThrows(IllegalStateException.class, () -> Trainer.builder(model, data,
+                new SoftmaxCrossEntropy()).build());
     }
 
     @Test

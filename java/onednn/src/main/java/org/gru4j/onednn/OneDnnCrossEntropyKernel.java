@@ -19,10 +19,12 @@ final class OneDnnCrossEntropyKernel extends CrossEntropyKernel {
     @Override
     protected double computeLoss(Tensor logits, int[] targets, Tensor dLogits) {
         int rows = logits.dim(0) * logits.dim(1);
-        NativeStorage copy = buffers.copy(targets, rows);
-        double loss = NativeLibrary.softmaxCrossEntropy(rows, logits.dim(2), addressOf(logits), copy.address(),
-                addressOf(dLogits), backend.threadsNow());
-        buffers.release(copy);
-        return loss;
+        NativeStorage copy = buffers.copy("targets", targets, rows, logits.dim(2));
+        try {
+            return NativeLibrary.softmaxCrossEntropy(rows, logits.dim(2), addressOf(logits), copy.address(),
+                    addressOf(dLogits), backend.threadsNow());
+        } finally {
+            buffers.release(copy);
+        }
     }
 }

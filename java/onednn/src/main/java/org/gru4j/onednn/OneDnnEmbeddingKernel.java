@@ -19,17 +19,24 @@ final class OneDnnEmbeddingKernel extends EmbeddingKernel {
     @Override
     protected void computeForward(Tensor w, int[] ids, Tensor y) {
         int rows = y.dim(0) * y.dim(1);
-        NativeStorage copy = buffers.copy(ids, rows);
-        NativeLibrary.embeddingForward(rows, w.dim(1), addressOf(w), copy.address(), addressOf(y), backend.threadsNow());
-        buffers.release(copy);
+        NativeStorage copy = buffers.copy("ids", ids, rows, w.dim(0));
+        try {
+            NativeLibrary.embeddingForward(rows, w.dim(1), addressOf(w), copy.address(), addressOf(y),
+                    backend.threadsNow());
+        } finally {
+            buffers.release(copy);
+        }
     }
 
     @Override
     protected void computeBackward(int[] ids, Tensor dy, Tensor dw) {
         int rows = dy.dim(0) * dy.dim(1);
-        NativeStorage copy = buffers.copy(ids, rows);
-        NativeLibrary.embeddingBackward(rows, dw.dim(1), copy.address(), addressOf(dy), addressOf(dw),
-                backend.threadsNow());
-        buffers.release(copy);
+        NativeStorage copy = buffers.copy("ids", ids, rows, dw.dim(0));
+        try {
+            NativeLibrary.embeddingBackward(rows, dw.dim(1), copy.address(), addressOf(dy), addressOf(dw),
+                    backend.threadsNow());
+        } finally {
+            buffers.release(copy);
+        }
     }
 }

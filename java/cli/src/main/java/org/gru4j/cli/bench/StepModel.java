@@ -76,7 +76,7 @@ final class StepModel implements AutoCloseable {
         layers = List.of(embedding, gru, dense);
         optimizers = layers.stream().map(layer -> new OptimizerSpec.Adam().create(layer.parameters())).toList();
         state = gru.newState(shape.batch());
-        pass = Pass.training(backend);
+        pass = Pass.training(backend).reusingTensors();
         forget();
     }
 

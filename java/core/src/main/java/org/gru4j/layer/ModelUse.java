@@ -8,8 +8,12 @@ import java.util.TreeMap;
 import org.gru4j.lifetime.Occupancy;
 import org.gru4j.tensor.Scope;
 
-/** What has a model's parameters for longer than a call, and keeps them from being closed. Thread-safe. */
-final class ModelUsers {
+/**
+ * Who uses a model: what has its parameters for longer than a call and keeps them from being closed, and which threads
+ * are inside of a call. Any number may run it forward at once; one changes its values, while none does, and one adds to
+ * its gradients. Thread-safe.
+ */
+final class ModelUse {
     private final class User implements Parameters.Hold {
         private final String name;
 
@@ -23,19 +27,58 @@ final class ModelUsers {
         }
     }
 
-    private final Occupancy model;
+    /** Whoever computes with the parameters. */
+    private final Occupancy calls = Occupancy.ofShared("model");
+    private final Occupancy changes = Occupancy.of("model, to change its parameters,");
+    private final Occupancy backward = Occupancy.of("model, to add to its gradients,");
     /** Weak: who forgets to close something must not keep the model for ever. */
     private final List<WeakReference<User>> users = new ArrayList<>();
     /** What the last one closes; null as long as the model's owner does. */
     private Scope abandoned;
 
-    /** @param model who is inside a call */
-    ModelUsers(Occupancy model) {
-        this.model = model;
+    Occupancy calls() {
+        return calls;
+    }
+
+    /** From now until {@link #endForward} nobody closes or changes the values. */
+    void beginForward() {
+        calls.pin();
+        if (changes.isAnothers()) {
+            calls.unpin();
+            throw new IllegalStateException("model is used while another thread changes its parameters: wait for that,"
+                    + " or give that thread a model of its own");
+        }
+    }
+
+    void endForward() {
+        calls.unpin();
+    }
+
+    /** From now until {@link #endChange} the values are the calling thread's. */
+    void beginChange() {
+        changes.enter();
+        if (calls.isHeld()) {
+            changes.leave();
+            throw new IllegalStateException("model: its parameters can't change while another thread computes with"
+                    + " them: wait for its calls, or give it a model of its own");
+        }
+    }
+
+    void endChange() {
+        changes.leave();
+    }
+
+    /** From now until {@link #endBackward} the gradients are the calling thread's. */
+    void beginBackward() {
+        backward.enter();
+    }
+
+    void endBackward() {
+        backward.leave();
     }
 
     synchronized Parameters.Hold add(String name) {
-        model.requireOpen();
+        calls.requireOpen();
         if (abandoned != null) {
             throw new IllegalStateException("model is used after its last lease ended");
         }
@@ -74,7 +117,8 @@ final class ModelUsers {
         }
         if (!counts.isEmpty()) {
             throw new IllegalStateException("model can't be closed while it is in use, by " + text(counts)
-                    + ": close those first, or hand the model out by a ModelRef, which closes it when its last lease ends");
+                    + ": close those first, or hand the model out by a ModelRef, which closes it when its last lease"
+                    + " ends");
         }
         memory.close();
     }
