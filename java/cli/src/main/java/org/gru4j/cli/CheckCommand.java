@@ -15,6 +15,7 @@ import org.gru4j.interop.GoldenCase;
 import org.gru4j.interop.GoldenFile;
 import org.gru4j.io.Checkpoint;
 import org.gru4j.layer.ModelWeights;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,8 +35,17 @@ final class CheckCommand implements Callable<Integer> {
                     + " files'.")
     private Path model;
 
-    @Mixin
-    private BackendOptions backendOptions;
+    @ArgGroup(exclusive = false)
+    private RandomCheck randomCheck;
+
+    @Option(names = "--backend", paramLabel = "NAME",
+            description = "What computes: onednn or reference (default: the fastest that works here).")
+    private String backendName;
+
+    @Option(names = "--threads", paramLabel = "N", split = ",",
+            description = "Threads to compute with (default: the physical cores that may be used); with --random, numbers to"
+                    + " draw from (default: 1 to 16).")
+    private List<Integer> threads;
 
     @Mixin
     private CommonOptions common;
@@ -46,8 +56,17 @@ final class CheckCommand implements Callable<Integer> {
         if (model != null && golden == null) {
             throw new IllegalArgumentException("--model: of use only with --golden, which says what it should compute");
         }
+        if (randomCheck != null && golden != null) {
+            throw new IllegalArgumentException("--random and --golden: expected one of the two but got both");
+        }
+        if (randomCheck == null && threads != null && threads.size() > 1) {
+            throw new IllegalArgumentException("--threads: expected one number without --random but got " + threads);
+        }
         List<GoldenCase> cases = golden == null ? List.of() : readGolden();
-        Backend backend = backendOptions.load(console);
+        Backend backend = BackendOptions.load(console, backendName, threads == null ? null : threads.get(0));
+        if (randomCheck != null) {
+            return randomCheck.run(console, backend.name(), threads) ? ExitCode.DONE : ExitCode.CHECK_FAILED;
+        }
         console.note("checking backend " + backend.name() + " against "
                 + (golden == null ? "the reference in double precision" : "golden cases"));
         CheckReport report = new CheckReport(console);

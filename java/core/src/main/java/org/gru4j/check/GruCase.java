@@ -1,6 +1,8 @@
 package org.gru4j.check;
 
 import java.util.List;
+import java.util.Map;
+import org.gru4j.backend.Backend;
 import org.gru4j.backend.reference.ReferenceGru;
 import org.gru4j.gru.GruSpec;
 
@@ -17,11 +19,62 @@ import org.gru4j.gru.GruSpec;
  * @param passes how often forward and backward run before the gradients are read, which add up
  */
 public record GruCase(String name, GruSpec spec, int steps, int batch, List<ReferenceGru.Weights> weights, double[] x,
-                      double[] h0, int[] lengths, List<ReferenceGru.Masks> masks, double[] dy, double[] dhT, int passes) {
+                      double[] h0, int[] lengths, List<ReferenceGru.Masks> masks, double[] dy, double[] dhT, int passes)
+        implements RecurrentCase {
     /** The same without its masks, for a backend that can't run any. */
     public GruCase withoutMasks() {
         return masks == null ? this : new GruCase(name + " (left out)", spec, steps, batch, weights, x, h0, lengths, null, dy,
                 dhT, passes);
+    }
+
+    @Override
+    public GruCase withX(double[] other) {
+        return new GruCase(name, spec, steps, batch, weights, other, h0, lengths, masks, dy, dhT, passes);
+    }
+
+    @Override
+    public int layers() {
+        return spec.numLayers();
+    }
+
+    @Override
+    public int hiddenSize() {
+        return spec.hiddenSize();
+    }
+
+    @Override
+    public int widestInput() {
+        return Math.max(spec.inputSizeOf(0), spec.inputSizeOf(spec.numLayers() - 1));
+    }
+
+    @Override
+    public double[] initialStates() {
+        return h0;
+    }
+
+    @Override
+    public double[] upstreamOfStates() {
+        return dhT;
+    }
+
+    @Override
+    public double largestWeight() {
+        return weights.stream().mapToDouble(w -> Math.max(Parity.largest(w.w()), Parity.largest(w.u()))).max().orElse(0);
+    }
+
+    @Override
+    public Map<String, double[]> inDoubles() {
+        return GruOutcome.inDoubles(this).tensors();
+    }
+
+    @Override
+    public Map<String, double[]> trainedOn(Backend backend) {
+        return GruOutcome.on(backend, this).tensors();
+    }
+
+    @Override
+    public List<Map<String, double[]>> inferredOn(Backend backend, int times) {
+        return GruOutcome.inferencesOn(backend, this, times).stream().map(GruOutcome::tensors).toList();
     }
 
     @Override

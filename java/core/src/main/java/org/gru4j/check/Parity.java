@@ -1,10 +1,10 @@
 package org.gru4j.check;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.gru4j.gru.GruSpec;
 
 /**
  * How far an outcome in 32-bit floats may be from the expected one.
@@ -80,9 +80,14 @@ public final class Parity {
 
     /** Compares every tensor of {@code actual}, which came of floats, with the expected one. */
     public static List<Comparison> compare(GruCase c, GruOutcome expected, GruOutcome actual) {
+        return compare(c, expected.tensors(), actual.tensors());
+    }
+
+    /** Compares every tensor of {@code actual}, which came of floats, with the expected one. */
+    public static List<Comparison> compare(RecurrentCase c, Map<String, double[]> expected, Map<String, double[]> actual) {
         List<Comparison> comparisons = new ArrayList<>();
-        for (Map.Entry<String, double[]> tensor : actual.tensors().entrySet()) {
-            double[] values = expected.tensors().get(tensor.getKey());
+        for (Map.Entry<String, double[]> tensor : actual.entrySet()) {
+            double[] values = expected.get(tensor.getKey());
             if (values != null) {
                 comparisons.add(compare(tensor.getKey(), values, tensor.getValue(),
                         tolerance(c, expected, tensor.getKey())));
@@ -98,17 +103,44 @@ public final class Parity {
 
     /** The tolerance of one tensor of this case. */
     public static double tolerance(GruCase c, GruOutcome expected, String tensor) {
-        GruSpec spec = c.spec();
-        double terms = spec.hiddenSize() + Math.max(spec.inputSizeOf(0), spec.inputSizeOf(spec.numLayers() - 1));
-        if (kind(tensor).isParameter()) {
-            terms += (double) c.passes() * c.steps() * c.batch();
-        }
-        double upstream = Math.max(largestOf(c.dy()), largestOf(c.dhT()));
-        double weight = c.weights().stream().mapToDouble(w -> Math.max(largest(w.w()), largest(w.u()))).max().orElse(0);
-        double input = Math.max(largest(expected.tensors().get(GruOutcome.Y)),
-                Math.max(largest(c.x()), largestOf(c.h0())));
-        return tolerance(terms, c.steps() + spec.numLayers() - 1,
-                scale(expected.tensors(), Parity::kind, tensor, new Factors(upstream, weight, input)));
+        return tolerance(c, expected.tensors(), tensor);
+    }
+
+    /** The tolerance of one tensor of this case. */
+    public static double tolerance(RecurrentCase c, Map<String, double[]> expected, String tensor) {
+        return tolerance(terms(c, tensor), cells(c), scale(c, expected, tensor));
+    }
+
+    /**
+     * How many times larger than the tolerance's a rounding error of this case gets on its way, for each tensor: at least 1.
+     *
+     * @param moved what it comes to with inputs that are one ulp of float off
+     */
+    static Map<String, Double> growths(RecurrentCase c, Map<String, double[]> expected, Map<String, double[]> moved) {
+        Map<String, Double> growths = new LinkedHashMap<>();
+        expected.forEach((tensor, values) -> {
+            double difference = largestDifference(values, moved.get(tensor));
+            // without a difference the scale may be 0 too
+            growths.put(tensor, difference == 0 ? 1 : Math.max(1, difference / (EPSILON * scale(c, expected, tensor))));
+        });
+        return growths;
+    }
+
+    /** The terms of the longest sums in a tensor: K. */
+    private static double terms(RecurrentCase c, String tensor) {
+        double terms = c.hiddenSize() + c.widestInput();
+        return kind(tensor).isParameter() ? terms + (double) c.passes() * c.steps() * c.batch() : terms;
+    }
+
+    /** T+L−1. */
+    private static int cells(RecurrentCase c) {
+        return c.steps() + c.layers() - 1;
+    }
+
+    private static double scale(RecurrentCase c, Map<String, double[]> expected, String tensor) {
+        double upstream = Math.max(largestOf(c.dy()), largestOf(c.upstreamOfStates()));
+        double input = Math.max(largest(expected.get(GruOutcome.Y)), Math.max(largest(c.x()), largestOf(c.initialStates())));
+        return scale(expected, Parity::kind, tensor, new Factors(upstream, c.largestWeight(), input));
     }
 
     /**
@@ -143,8 +175,8 @@ public final class Parity {
 
     private static Kind kind(String tensor) {
         return switch (tensor) {
-            case GruOutcome.Y, GruOutcome.HT -> Kind.STATE;
-            case GruOutcome.DX, GruOutcome.DH0 -> Kind.INPUT_GRADIENT;
+            case GruOutcome.Y, GruOutcome.HT, RnnOutcome.ST -> Kind.STATE;
+            case GruOutcome.DX, GruOutcome.DH0, RnnOutcome.DS0 -> Kind.INPUT_GRADIENT;
             default -> tensor.endsWith(".b") ? Kind.BIAS_GRADIENT : Kind.WEIGHT_GRADIENT;
         };
     }
