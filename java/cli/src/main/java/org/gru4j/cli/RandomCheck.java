@@ -127,12 +127,13 @@ final class RandomCheck {
     }
 
     private static void sayCount(Console console, String kind, Campaign.Count count) {
-        console.say(String.format("%-6s %6d passed %6d failed   %s", count.failed() == 0 ? "ok" : "FAILED", count.passed(),
-                count.failed(), kind));
+        console.say(String.format("%-6s %6d passed %6d failed   %s%s", count.failed() == 0 ? "ok" : "FAILED", count.passed(),
+                count.failed(), kind, count.undecided() == 0 ? "" : " (" + count.undecided() + " chaotic, by bits alone)"));
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("kind", kind);
         fields.put("passed", count.passed());
         fields.put("failed", count.failed());
+        fields.put("undecided", count.undecided());
         console.event("kind", fields);
     }
 

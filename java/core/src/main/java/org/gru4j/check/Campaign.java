@@ -2,6 +2,7 @@ package org.gru4j.check;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,10 +20,8 @@ import org.gru4j.random.CounterRandom;
  *
  * <p>Each case is computed in training, and several times over in inference, and decided by three comparisons:
  * <ul>
- * <li>with the reference in doubles, to {@link Parity}'s tolerance. With weights that saturate gates, a rounding may grow
- * from step to step. How much is measured: the reference runs once more with an input that is one ulp of float off
- * everywhere; a tensor that moves by more than Parity takes for the rounding of a single number, ε times its scale, has a
- * tolerance that is as many times larger. Where that reaches the tensor itself, there is nothing to compare;
+ * <li>with the reference in doubles, to {@link Parity}'s tolerance. With weights that saturate gates a rounding may grow
+ * from step to step, until no number of the result is determined any more; that is counted;
  * <li>of every run with the first, to the bit;
  * <li>on panels, of all threads with one, to the bit.
  * </ul>
@@ -40,17 +39,25 @@ public final class Campaign {
      * @param failures what differs, in words; none if it passed
      * @param worst the comparison with the reference that is nearest to its tolerance, or furthest beyond it; null if there
      *     was none
+     * @param decided whether all tensors could be compared with the reference; bits are compared in any case
      */
-    public record Verdict(RandomCase drawn, List<String> failures, Parity.Comparison worst) {
+    public record Verdict(RandomCase drawn, List<String> failures, Parity.Comparison worst, boolean decided) {
         public boolean passed() {
             return failures.isEmpty();
         }
     }
 
-    /** What became of the cases of a kind. */
-    public record Count(int passed, int failed) {
-        private Count plus(boolean another) {
-            return another ? new Count(passed + 1, failed) : new Count(passed, failed + 1);
+    /**
+     * What became of the cases of a kind.
+     *
+     * @param undecided those that have passed, but were not compared with the reference in all of their tensors
+     */
+    public record Count(int passed, int failed, int undecided) {
+        private static final Count NONE = new Count(0, 0, 0);
+
+        private Count plus(Verdict verdict) {
+            return verdict.passed() ? new Count(passed + 1, failed, undecided + (verdict.decided() ? 0 : 1))
+                    : new Count(passed, failed + 1, undecided);
         }
     }
 
@@ -87,8 +94,8 @@ public final class Campaign {
         Map<String, Count> kinds = new TreeMap<>();
         for (long index = 0; index < cases && goOn.get(); index++) {
             Verdict verdict = check(RandomCase.draw(space, seedOf(seed, index)));
-            kinds.merge(verdict.drawn().kind().toString(), new Count(0, 0).plus(verdict.passed()),
-                    (count, one) -> count.plus(verdict.passed()));
+            kinds.compute(verdict.drawn().kind().toString(),
+                    (kind, count) -> (count == null ? Count.NONE : count).plus(verdict));
             heard.accept(verdict);
         }
         return new Summary(kinds);
@@ -99,7 +106,7 @@ public final class Campaign {
         try {
             return StrategyProperty.with(drawn.strategy().name().toLowerCase(Locale.ROOT), () -> verdict(drawn));
         } catch (RuntimeException e) {
-            return new Verdict(drawn, List.of(e.toString()), null);
+            return new Verdict(drawn, List.of(e.toString()), null, true);
         }
     }
 
@@ -112,7 +119,11 @@ public final class Campaign {
         }
         List<Map<String, double[]>> inferences = c.inferredOn(backend, INFERENCES);
         List<String> failures = new ArrayList<>();
-        Parity.Comparison worst = compareWithReference(drawn, c, trainings.get(0), inferences.get(0), failures);
+        Map<String, double[]> expected = c.inDoubles();
+        List<Parity.Comparison> training = compare(drawn, c, expected, trainings.get(0));
+        List<Parity.Comparison> inference = compare(drawn, c, expected, inferences.get(0));
+        report("training", training, failures);
+        report("inference", inference, failures);
         compareRuns("training", trainings, failures);
         compareRuns("inference", inferences, failures);
         if (drawn.strategy() == RandomCase.Strategy.PANEL && drawn.threads() > 1) {
@@ -124,40 +135,24 @@ public final class Campaign {
                 Threads.exchangeLimit(limit);
             }
         }
-        return new Verdict(drawn, failures, worst);
+        List<Parity.Comparison> all = new ArrayList<>(training);
+        all.addAll(inference);
+        return new Verdict(drawn, failures, all.stream().max(Comparator.comparingDouble(Parity.Comparison::ratio)).orElseThrow(),
+                all.stream().allMatch(Parity.Comparison::decides));
     }
 
-    private static Parity.Comparison compareWithReference(RandomCase drawn, RecurrentCase c, Map<String, double[]> training,
-            Map<String, double[]> inference, List<String> failures) {
-        Map<String, double[]> expected = c.inDoubles();
-        Map<String, Double> growths = drawn.isSaturating() ? Parity.growths(c, expected, moved(c).inDoubles()) : Map.of();
-        Parity.Comparison worst = null;
-        for (Map<String, double[]> actual : List.of(training, inference)) {
-            for (Parity.Comparison plain : Parity.compare(c, expected, actual)) {
-                double growth = growths.getOrDefault(plain.tensor(), 1.0);
-                Parity.Comparison comparison = new Parity.Comparison(plain.tensor(), plain.error(),
-                        plain.tolerance() * growth);
-                if (growth > 1 && !(comparison.tolerance() < Parity.largest(expected.get(plain.tensor())))) {
-                    continue;
-                }
-                worst = worst == null || comparison.ratio() > worst.ratio() ? comparison : worst;
-                if (!comparison.passed()) {
-                    failures.add(String.format(Locale.ROOT, "%s of %s is %.3g off, %.3g tolerances", plain.tensor(),
-                            actual == training ? "training" : "inference", comparison.error(), comparison.ratio()));
-                }
+    private static List<Parity.Comparison> compare(RandomCase drawn, RecurrentCase c, Map<String, double[]> expected,
+            Map<String, double[]> actual) {
+        return drawn.isSaturating() ? Parity.compareGrown(c, expected, actual) : Parity.compare(c, expected, actual);
+    }
+
+    private static void report(String what, List<Parity.Comparison> comparisons, List<String> failures) {
+        for (Parity.Comparison comparison : comparisons) {
+            if (!comparison.passed()) {
+                failures.add(String.format(Locale.ROOT, "%s of %s is %.3g off, %.3g tolerances", comparison.tensor(), what,
+                        comparison.error(), comparison.ratio()));
             }
         }
-        return worst;
-    }
-
-    /** The same with every input a float further up or down. */
-    private static RecurrentCase moved(RecurrentCase c) {
-        CounterRandom random = new CounterRandom(c.steps(), c.batch(), 7);
-        double[] x = c.x().clone();
-        for (int k = 0; k < x.length; k++) {
-            x[k] = random.uniform(k) < 0.5 ? Math.nextUp((float) x[k]) : Math.nextDown((float) x[k]);
-        }
-        return c.withX(x);
     }
 
     private static void compareRuns(String what, List<Map<String, double[]>> runs, List<String> failures) {

@@ -48,6 +48,19 @@ final class CaseNumbers {
         return values;
     }
 
+    /** Each a float further up or down; null stays null. */
+    double[] moved(double[] valuesOrNull) {
+        if (valuesOrNull == null) {
+            return null;
+        }
+        double[] moved = new double[valuesOrNull.length];
+        for (int k = 0; k < moved.length; k++) {
+            float value = (float) valuesOrNull[k];
+            moved[k] = uniform() < 0.5 ? Math.nextUp(value) : Math.nextDown(value);
+        }
+        return moved;
+    }
+
     static float[] floats(double[] values) {
         float[] floats = new float[values.length];
         for (int k = 0; k < floats.length; k++) {

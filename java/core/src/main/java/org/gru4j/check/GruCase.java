@@ -5,6 +5,7 @@ import java.util.Map;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.reference.ReferenceGru;
 import org.gru4j.gru.GruSpec;
+import org.gru4j.random.CounterRandom;
 
 /**
  * Everything that goes into one forward and backward pass of a GRU; all numbers are exact in float.
@@ -28,8 +29,11 @@ public record GruCase(String name, GruSpec spec, int steps, int batch, List<Refe
     }
 
     @Override
-    public GruCase withX(double[] other) {
-        return new GruCase(name, spec, steps, batch, weights, other, h0, lengths, masks, dy, dhT, passes);
+    public GruCase moved(long seed) {
+        CaseNumbers numbers = new CaseNumbers(new CounterRandom(seed, 0, 7));
+        return new GruCase(name, spec, steps, batch, weights.stream().map(w -> new ReferenceGru.Weights(numbers.moved(w.w()),
+                numbers.moved(w.u()), numbers.moved(w.b()))).toList(), numbers.moved(x), numbers.moved(h0), lengths, masks,
+                numbers.moved(dy), numbers.moved(dhT), passes);
     }
 
     @Override

@@ -6,7 +6,8 @@ import org.gru4j.random.CounterRandom;
 
 /**
  * Draws a {@link RandomCase}. Sizes are uniform in their logarithm. Half of the cases have many steps and rows and few units:
- * those are cut into many pieces by several threads, and cheap to check. Cases that would take too long are made smaller.
+ * those are cut into many pieces by several threads, and cheap to check. A few have many units. Cases that would take too
+ * long are made smaller.
  */
 final class RandomCaseDraw {
     private static final int MAX_STEPS = 300;
@@ -14,6 +15,7 @@ final class RandomCaseDraw {
     private static final int MAX_SIZE = 130;
     /** Products in one forward pass: the reference does a hundred million of them a second, backward three times as many. */
     private static final long MAX_WORK = 3_000_000;
+    private static final long MAX_WORK_OF_MANY_UNITS = 25_000_000;
     /** Steps times threads, of which each step needs all: where they share few cores, each takes its turn. */
     private static final int MAX_TURNS = 1200;
     /** In products, what an activation costs. */
@@ -48,7 +50,14 @@ final class RandomCaseDraw {
         layers = pick(List.of(1, 1, 1, 2, 3));
         direction = pick(List.of(Direction.FORWARD, Direction.FORWARD, Direction.REVERSE, Direction.BIDIRECTIONAL));
         passes = pick(List.of(1, 1, 2));
-        sizes(numbers.below(2) == 0);
+        int kind = numbers.below(20);
+        if (kind < 10) {
+            sizes(20, 4, 40, 1, 24, MAX_WORK);
+        } else if (kind < 19) {
+            sizes(1, 1, MAX_SIZE, 1, MAX_SIZE, MAX_WORK);
+        } else {
+            sizes(4, 16, MAX_SIZE, 65, MAX_SIZE, MAX_WORK_OF_MANY_UNITS);
+        }
         GruCases.Masks masks = strategy == RandomCase.Strategy.PANEL && numbers.below(3) == 0
                 ? pick(List.of(GruCases.Masks.values())) : GruCases.Masks.NONE;
         return new RandomCase(cell, strategy, threads, steps, batch, inputs, hidden, layers, direction,
@@ -58,14 +67,13 @@ final class RandomCaseDraw {
                         RandomCase.Upstream.STATE)), pick(List.of(1, 1, 1, 2, 4, 8)), seed);
     }
 
-    private void sizes(boolean many) {
-        steps = size(many ? 20 : 1, MAX_STEPS);
-        batch = size(many ? 4 : 1, MAX_BATCH);
-        inputs = size(1, many ? 40 : MAX_SIZE);
-        hidden = size(1, many ? 24 : MAX_SIZE);
-        steps = Math.min(steps, Math.max(1, MAX_TURNS / threads));
-        while (work() > MAX_WORK) {
-            shrink();
+    private void sizes(int fewestSteps, int fewestRows, int mostInputs, int fewestUnits, int mostUnits, long maxWork) {
+        steps = Math.min(size(fewestSteps, MAX_STEPS), Math.max(1, MAX_TURNS / threads));
+        batch = size(fewestRows, MAX_BATCH);
+        inputs = size(1, mostInputs);
+        hidden = size(fewestUnits, mostUnits);
+        while (work() > maxWork) {
+            shrink(fewestUnits);
         }
     }
 
@@ -77,14 +85,14 @@ final class RandomCaseDraw {
     }
 
     /** Makes smaller what is largest, beside how large it could be. */
-    private void shrink() {
+    private void shrink(int fewestUnits) {
         if (layers > 1 && numbers.below(2) == 0) {
             layers--;
-        } else if (hidden * MAX_BATCH >= batch * MAX_SIZE && hidden >= inputs) {
-            hidden = Math.max(1, hidden * 2 / 3);
-        } else if (inputs * MAX_BATCH >= batch * MAX_SIZE) {
+        } else if (hidden > fewestUnits && hidden * MAX_BATCH >= batch * MAX_SIZE && hidden >= inputs) {
+            hidden = Math.max(fewestUnits, hidden * 2 / 3);
+        } else if (inputs > 1 && inputs * MAX_BATCH >= batch * MAX_SIZE) {
             inputs = Math.max(1, inputs * 2 / 3);
-        } else if (batch * MAX_STEPS >= steps * MAX_BATCH) {
+        } else if (batch > 1 && batch * MAX_STEPS >= steps * MAX_BATCH) {
             batch = Math.max(1, batch * 2 / 3);
         } else {
             steps = Math.max(1, steps * 2 / 3);

@@ -46,8 +46,12 @@ public sealed interface RecurrentCase permits GruCase, RnnCase {
     /** The largest weight. */
     double largestWeight();
 
-    /** The same with another x. */
-    RecurrentCase withX(double[] other);
+    /**
+     * The same with each number that goes in, but masks, a float further up or down.
+     *
+     * @param seed of the directions
+     */
+    RecurrentCase moved(long seed);
 
     /** What it comes to by the reference in doubles, from end to end. */
     Map<String, double[]> inDoubles();

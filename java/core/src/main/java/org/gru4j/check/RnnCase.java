@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.reference.ReferenceRnn;
+import org.gru4j.random.CounterRandom;
 import org.gru4j.rnn.RnnSpec;
 
 /**
@@ -20,8 +21,11 @@ import org.gru4j.rnn.RnnSpec;
 public record RnnCase(String name, RnnSpec spec, int steps, int batch, List<ReferenceRnn.Weights> weights, double[] x,
                       double[] s0, int[] lengths, double[] dy, double[] dsT, int passes) implements RecurrentCase {
     @Override
-    public RnnCase withX(double[] other) {
-        return new RnnCase(name, spec, steps, batch, weights, other, s0, lengths, dy, dsT, passes);
+    public RnnCase moved(long seed) {
+        CaseNumbers numbers = new CaseNumbers(new CounterRandom(seed, 0, 7));
+        return new RnnCase(name, spec, steps, batch, weights.stream().map(w -> new ReferenceRnn.Weights(numbers.moved(w.w()),
+                numbers.moved(w.u()), numbers.moved(w.b()))).toList(), numbers.moved(x), numbers.moved(s0), lengths,
+                numbers.moved(dy), numbers.moved(dsT), passes);
     }
 
     @Override

@@ -38,7 +38,11 @@ public record RnnOutcome(Map<String, double[]> tensors) {
             rnn.forward(c.weights(), c.x(), c.s0(), c.lengths());
             rnn.backward(c.lengths(), c.dy(), c.dsT(), gradients, dx, ds0);
         }
-        Map<String, double[]> tensors = new LinkedHashMap<>(Map.of(GruOutcome.Y, rnn.y(), ST, rnn.sT(), GruOutcome.DX, dx, DS0, ds0));
+        Map<String, double[]> tensors = new LinkedHashMap<>();
+        tensors.put(GruOutcome.Y, rnn.y());
+        tensors.put(ST, rnn.sT());
+        tensors.put(GruOutcome.DX, dx);
+        tensors.put(DS0, ds0);
         for (int k = 0; k < gradients.size(); k++) {
             put(tensors, k, gradients.get(k).w(), gradients.get(k).u(), gradients.get(k).b());
         }
