@@ -6,10 +6,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.reference.ReferenceBackend;
-import org.gru4j.check.GruCase;
-import org.gru4j.check.GruCases;
+import org.gru4j.check.BackendCheck;
 import org.gru4j.check.GruOutcome;
-import org.gru4j.check.Parity;
 import org.gru4j.cli.run.RunFiles;
 import org.gru4j.interop.GoldenCase;
 import org.gru4j.interop.GoldenFile;
@@ -22,8 +20,8 @@ import picocli.CommandLine.Option;
 
 /** {@code gru4j check}. */
 @Command(name = "check", sortOptions = false,
-        description = {"Check that a backend computes what it should: on a spread of shapes what the reference computes"
-            + " in double precision, or what another system computed.",
+        description = {"Check that a backend computes what it should: with every kernel what the reference computes in"
+            + " double precision, over a spread of shapes or over random ones, or what another system computed.",
             "Exits with 1 if an error is beyond its tolerance."})
 final class CheckCommand implements Callable<Integer> {
     @Option(names = "--golden", paramLabel = "FILE|DIR", arity = "1..*",
@@ -71,7 +69,7 @@ final class CheckCommand implements Callable<Integer> {
                 + (golden == null ? "the reference in double precision" : "golden cases"));
         CheckReport report = new CheckReport(console);
         if (golden == null) {
-            GruCases.pairwise().forEach(c -> checkParity(c, backend, report));
+            BackendCheck.run(backend, result -> report.addTo(result.kernel(), result.name(), result.comparisons()));
         } else {
             cases.forEach(c -> checkGolden(c, backend, report));
         }
@@ -90,13 +88,6 @@ final class CheckCommand implements Callable<Integer> {
         }
         golden.forEach(path -> cases.addAll(GoldenFile.readAll(path, weights)));
         return cases;
-    }
-
-    private static void checkParity(GruCase c, Backend backend, CheckReport report) {
-        GruOutcome expected = GruOutcome.inDoubles(c);
-        List<Parity.Comparison> comparisons = new ArrayList<>(Parity.compare(c, expected, GruOutcome.on(backend, c)));
-        comparisons.addAll(Parity.compare(c, expected, GruOutcome.inferenceOn(backend, c)));
-        report.add(c.name(), comparisons);
     }
 
     private static void checkGolden(GoldenCase c, Backend backend, CheckReport report) {

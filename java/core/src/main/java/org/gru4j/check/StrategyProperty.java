@@ -1,6 +1,8 @@
 package org.gru4j.check;
 
+import java.util.List;
 import java.util.function.Supplier;
+import org.gru4j.backend.Backend;
 
 /** Which of its ways of computing a GRU the native backend takes: it looks at a system property when it makes a kernel. */
 public final class StrategyProperty {
@@ -8,6 +10,11 @@ public final class StrategyProperty {
     public static final String NAME = "gru4j.strategy";
 
     private StrategyProperty() {}
+
+    /** The ways that a backend has: panel and primitive; {@code auto} alone if it has no choice. */
+    public static List<String> of(Backend backend) {
+        return backend.properties().containsKey("strategy") ? List.of("panel", "primitive") : List.of("auto");
+    }
 
     /**
      * Runs something; the kernels that are made meanwhile, by whichever thread, are of this strategy. For checks and
