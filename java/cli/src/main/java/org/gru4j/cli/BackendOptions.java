@@ -22,6 +22,16 @@ final class BackendOptions {
 
     /** The backend asked for, or the best; where that is not the preferred one, says why. */
     Backend load(Console console) {
+        return load(console, name, threads);
+    }
+
+    /**
+     * The backend of that name, or the best; where that is not the preferred one, says why.
+     *
+     * @param name null for the best
+     * @param threads null for as many as there are cores
+     */
+    static Backend load(Console console, String name, Integer threads) {
         int count = threads == null ? Threads.defaultCount() : threads;
         if (name != null) {
             return Backends.named(name, count);

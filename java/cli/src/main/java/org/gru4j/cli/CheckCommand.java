@@ -6,23 +6,22 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.reference.ReferenceBackend;
-import org.gru4j.check.GruCase;
-import org.gru4j.check.GruCases;
+import org.gru4j.check.BackendCheck;
 import org.gru4j.check.GruOutcome;
-import org.gru4j.check.Parity;
 import org.gru4j.cli.run.RunFiles;
 import org.gru4j.interop.GoldenCase;
 import org.gru4j.interop.GoldenFile;
 import org.gru4j.io.Checkpoint;
 import org.gru4j.layer.ModelWeights;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code gru4j check}. */
 @Command(name = "check", sortOptions = false,
-        description = {"Check that a backend computes what it should: on a spread of shapes what the reference computes"
-            + " in double precision, or what another system computed.",
+        description = {"Check that a backend computes what it should: with every kernel what the reference computes in"
+            + " double precision, over a spread of shapes or over random ones, or what another system computed.",
             "Exits with 1 if an error is beyond its tolerance."})
 final class CheckCommand implements Callable<Integer> {
     @Option(names = "--golden", paramLabel = "FILE|DIR", arity = "1..*",
@@ -34,8 +33,17 @@ final class CheckCommand implements Callable<Integer> {
                     + " files'.")
     private Path model;
 
-    @Mixin
-    private BackendOptions backendOptions;
+    @ArgGroup(exclusive = false)
+    private RandomCheck randomCheck;
+
+    @Option(names = "--backend", paramLabel = "NAME",
+            description = "What computes: onednn or reference (default: the fastest that works here).")
+    private String backendName;
+
+    @Option(names = "--threads", paramLabel = "N", split = ",",
+            description = "Threads to compute with (default: the physical cores that may be used); with --random, numbers to"
+                    + " draw from (default: 1 to 16).")
+    private List<Integer> threads;
 
     @Mixin
     private CommonOptions common;
@@ -46,13 +54,22 @@ final class CheckCommand implements Callable<Integer> {
         if (model != null && golden == null) {
             throw new IllegalArgumentException("--model: of use only with --golden, which says what it should compute");
         }
+        if (randomCheck != null && golden != null) {
+            throw new IllegalArgumentException("--random and --golden: expected one of the two but got both");
+        }
+        if (randomCheck == null && threads != null && threads.size() > 1) {
+            throw new IllegalArgumentException("--threads: expected one number without --random but got " + threads);
+        }
         List<GoldenCase> cases = golden == null ? List.of() : readGolden();
-        Backend backend = backendOptions.load(console);
+        Backend backend = BackendOptions.load(console, backendName, threads == null ? null : threads.get(0));
+        if (randomCheck != null) {
+            return randomCheck.run(console, backend.name(), threads) ? ExitCode.DONE : ExitCode.CHECK_FAILED;
+        }
         console.note("checking backend " + backend.name() + " against "
                 + (golden == null ? "the reference in double precision" : "golden cases"));
         CheckReport report = new CheckReport(console);
         if (golden == null) {
-            GruCases.pairwise().forEach(c -> checkParity(c, backend, report));
+            BackendCheck.run(backend, result -> report.addTo(result.kernel(), result.name(), result.comparisons()));
         } else {
             cases.forEach(c -> checkGolden(c, backend, report));
         }
@@ -71,13 +88,6 @@ final class CheckCommand implements Callable<Integer> {
         }
         golden.forEach(path -> cases.addAll(GoldenFile.readAll(path, weights)));
         return cases;
-    }
-
-    private static void checkParity(GruCase c, Backend backend, CheckReport report) {
-        GruOutcome expected = GruOutcome.inDoubles(c);
-        List<Parity.Comparison> comparisons = new ArrayList<>(Parity.compare(c, expected, GruOutcome.on(backend, c)));
-        comparisons.addAll(Parity.compare(c, expected, GruOutcome.inferenceOn(backend, c)));
-        report.add(c.name(), comparisons);
     }
 
     private static void checkGolden(GoldenCase c, Backend backend, CheckReport report) {

@@ -80,15 +80,26 @@ public record GruOutcome(Map<String, double[]> tensors) {
 
     /** By a backend, in inference: y and hT alone. */
     public static GruOutcome inferenceOn(Backend backend, GruCase c) {
+        return inferencesOn(backend, c, 1).get(0);
+    }
+
+    /** By a backend, in inference, so many times one after the other on one model: y and hT alone. */
+    public static List<GruOutcome> inferencesOn(Backend backend, GruCase c, int times) {
         try (Sequential model = model(backend, c); Pass pass = Pass.inference(backend); Scope scope = new Scope(backend)) {
             Gru gru = model.grus().get(0);
-            pass.begin(c.lengths());
             Tensor x = tensor(scope, "x", c.x(), c.steps(), c.batch(), c.spec().inputSize());
             Tensor h0 = tensor(scope, "h0", c.h0(), c.spec().stateCount(), c.batch(), c.spec().hiddenSize());
-            GruOutcome outcome = new GruOutcome(new LinkedHashMap<>());
-            outcome.tensors.put(Y, gru.forward(pass, x, h0, masks(scope, c)).toDoubles());
-            outcome.tensors.put(HT, gru.finalState(pass).toDoubles());
-            return outcome;
+            List<GruMasks> masks = masks(scope, c);
+            List<GruOutcome> outcomes = new ArrayList<>();
+            for (int k = 0; k < times; k++) {
+                GruOutcome outcome = new GruOutcome(new LinkedHashMap<>());
+                pass.begin(c.lengths());
+                outcome.tensors.put(Y, gru.forward(pass, x, h0, masks).toDoubles());
+                outcome.tensors.put(HT, gru.finalState(pass).toDoubles());
+                pass.end();
+                outcomes.add(outcome);
+            }
+            return outcomes;
         }
     }
 
@@ -97,10 +108,10 @@ public record GruOutcome(Map<String, double[]> tensors) {
         for (int k = 0; k < c.weights().size(); k++) {
             String prefix = Gru.prefix("gru", c.spec(), k);
             ReferenceGru.Weights weights = c.weights().get(k);
-            model.parameters().set(prefix + ".W", floats(weights.w()));
-            model.parameters().set(prefix + ".U", floats(weights.u()));
+            model.parameters().set(prefix + ".W", CaseNumbers.floats(weights.w()));
+            model.parameters().set(prefix + ".U", CaseNumbers.floats(weights.u()));
             if (weights.b() != null) {
-                model.parameters().set(prefix + ".b", floats(weights.b()));
+                model.parameters().set(prefix + ".b", CaseNumbers.floats(weights.b()));
             }
         }
         return model;
@@ -137,14 +148,6 @@ public record GruOutcome(Map<String, double[]> tensors) {
     }
 
     private static Tensor tensor(Scope scope, String name, double[] values, int... dims) {
-        return values == null ? null : scope.allocate(name, dims).copyFrom(floats(values));
-    }
-
-    private static float[] floats(double[] values) {
-        float[] floats = new float[values.length];
-        for (int k = 0; k < floats.length; k++) {
-            floats[k] = (float) values[k];
-        }
-        return floats;
+        return values == null ? null : scope.allocate(name, dims).copyFrom(CaseNumbers.floats(values));
     }
 }

@@ -80,6 +80,38 @@ class ParityTest {
                 Parity.tolerance(c, expected, "l0.forward.W"), 1e-18);
     }
 
+    /** One unit, one step: less is summed up than what a single term is off by. */
+    @Test
+    void theToleranceOfShortSumsIsThatOfATerm() {
+        GruCase small = GruCases.of(GruSpec.of(1, 1), 1, 1, false, 3);
+        GruOutcome outcome = GruOutcome.inDoubles(small);
+        double h0 = Math.abs(small.h0()[0]);
+        double a = small.largestWeight() * Math.max(Math.abs(small.x()[0]), h0);
+        double upstream = Math.max(Math.abs(small.dy()[0]), Math.abs(small.dhT()[0]));
+        double factor = Parity.C * Numbers.FLOAT_EPSILON * Math.sqrt(1 + 2 * a * a);
+        assertEquals(Math.max(factor * Math.max(h0, a), Parity.C * Numbers.FLOAT_EPSILON * Math.sqrt(2)
+                * Math.abs(outcome.tensors().get("y")[0])), Parity.tolerance(small, outcome, "y"), 1e-18);
+        assertEquals(Math.max(factor * upstream * small.largestWeight(), Parity.C * Numbers.FLOAT_EPSILON * Math.sqrt(2)
+                * Math.abs(outcome.tensors().get("dx")[0])), Parity.tolerance(small, outcome, "dx"), 1e-18);
+    }
+
+    @Test
+    void errorsMayGrowAsWhatGoesInDoesIfItIsMoved() {
+        RandomCase drawn = RandomCase.parse("tanh,primitive,threads=1,T=8,N=4,I=3,H=12,h0,gain=8,seed=5");
+        RecurrentCase saturating = drawn.create();
+        Map<String, double[]> inDoubles = saturating.inDoubles();
+        Map<String, double[]> moved = saturating.moved(99).inDoubles();
+        assertTrue(Parity.compare(saturating, inDoubles, moved).stream().anyMatch(comparison -> !comparison.passed()));
+        List<Parity.Comparison> grown = Parity.compareGrown(saturating, inDoubles, moved);
+        grown.forEach(comparison -> assertTrue(comparison.passed() && comparison.decides(), comparison::toString));
+        Map<String, double[]> wrong = new LinkedHashMap<>(inDoubles);
+        wrong.put("y", inDoubles.get("y").clone());
+        wrong.get("y")[7] += 0.05;
+        List<Parity.Comparison> faulty = Parity.compareGrown(saturating, inDoubles, wrong);
+        assertEquals("y", faulty.get(0).tensor());
+        assertTrue(faulty.get(0).ratio() >= 10, faulty::toString);
+    }
+
     @Test
     void anErrorJustAboveTheToleranceFailsAndOneJustBelowPasses() {
         double tolerance = Parity.tolerance(c, expected, "dx");

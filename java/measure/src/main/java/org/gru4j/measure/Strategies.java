@@ -2,6 +2,7 @@ package org.gru4j.measure;
 
 import java.util.List;
 import java.util.function.Supplier;
+import org.gru4j.check.StrategyProperty;
 
 /**
  * Which of its ways of computing a GRU the native backend takes: it looks at a system property when it makes a
@@ -9,7 +10,7 @@ import java.util.function.Supplier;
  */
 public final class Strategies {
     /** The system property. */
-    public static final String PROPERTY = "gru4j.strategy";
+    public static final String PROPERTY = StrategyProperty.NAME;
     /** What the backend takes when it is free to choose. */
     public static final String AUTO = "auto";
     /** All that can be asked for. */
@@ -32,20 +33,6 @@ public final class Strategies {
 
     /** Makes something, all of whose kernels are of this strategy. Not for two threads at once. */
     public static <T> T withStrategy(String strategy, Supplier<T> create) {
-        String before = System.getProperty(PROPERTY);
-        if (require(strategy).equals(AUTO)) {
-            System.clearProperty(PROPERTY);
-        } else {
-            System.setProperty(PROPERTY, strategy);
-        }
-        try {
-            return create.get();
-        } finally {
-            if (before == null) {
-                System.clearProperty(PROPERTY);
-            } else {
-                System.setProperty(PROPERTY, before);
-            }
-        }
+        return StrategyProperty.with(require(strategy), create);
     }
 }

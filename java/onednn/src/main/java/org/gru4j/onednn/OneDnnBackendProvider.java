@@ -10,7 +10,7 @@ import org.gru4j.backend.BackendUnavailableException;
 
 /**
  * Makes the {@code onednn} backend available where it can run: on Linux on x86-64, with the jar of its native library
- * beside this one. What it hands out has been compared with the reference backend on small cases first.
+ * beside this one. What it hands out has been compared with the reference backend first, and several threads with one.
  */
 public final class OneDnnBackendProvider implements BackendProvider {
     static final String NAME = "onednn";
@@ -18,6 +18,9 @@ public final class OneDnnBackendProvider implements BackendProvider {
     private static final int PRIORITY = 100;
     /** Far above any machine; oneDNN's OpenMP ends the process if it can't make the threads that it is asked for. */
     private static final int MAX_THREADS = 1024;
+
+    /** Whether some backend's work on many floats has been checked. */
+    private static volatile boolean slabsChecked;
 
     @Override
     public String name() {
@@ -40,7 +43,8 @@ public final class OneDnnBackendProvider implements BackendProvider {
             NativeLibrary.load();
             requireVersion(version(), NativeLibrary.version());
             OneDnnBackend backend = new OneDnnBackend(threads);
-            SelfCheck.run(backend);
+            SelfCheck.run(backend, !slabsChecked);
+            slabsChecked = slabsChecked || threads > 1;
             ExitGuard.install();
             sayIfOpenMpIsLimited(threads, NativeLibrary.openMpThreads(threads));
             return backend;

@@ -8,6 +8,7 @@ import java.util.List;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.BackendProvider;
 import org.gru4j.backend.BackendUnavailableException;
+import org.gru4j.backend.Threads;
 import org.gru4j.backend.Backends;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -76,15 +77,28 @@ class OneDnnBackendProviderTest {
     @Test
     @Tag("native")
     void wrongNumbersAreFoundOut() {
-        assertSelfCheckSays("computes wrong numbers on this machine: kernel T=", WrongBackend.Fault.SEQUENCES);
-        assertSelfCheckSays("computes wrong numbers on this machine: kernel T=", WrongBackend.Fault.CELLS);
-        assertSelfCheckSays("computes wrong numbers on this machine: loss, embedding, dropout and optimiser, element 0 of loss: ",
+        assertSelfCheckSays("computes wrong numbers on this machine: gru, reset before, T=4 N=3 I=5 H=9, training: y [4, 3, 9] is",
+                WrongBackend.Fault.SEQUENCES);
+        assertSelfCheckSays("computes wrong numbers on this machine: lstm, T=4 N=3 I=5 H=9, ragged, training: y",
+                WrongBackend.Fault.CELLS);
+        assertSelfCheckSays("computes wrong numbers on this machine: cross-entropy, T=4 N=3 V=9: loss is",
                 WrongBackend.Fault.LOSS);
     }
 
+    /** Right in one thread, and wherever there is little to do. */
+    @Test
+    @Tag("native")
+    void threadsThatComputeSomethingElseAreFoundOut() {
+        assertSelfCheckSays("gru, reset before, T=25 N=12 I=10 H=8, ragged, inference: y [25, 12, 8] is",
+                WrongBackend.Fault.THREADS);
+        assertSelfCheckSays("off what one thread computes", WrongBackend.Fault.THREADS);
+        assertSelfCheckSays("cross-entropy, T=2 N=130 V=1024: loss is", WrongBackend.Fault.SLABS);
+    }
+
     private static void assertSelfCheckSays(String expected, WrongBackend.Fault fault) {
-        Backend wrong = new WrongBackend(Backends.named("onednn", 1), fault);
-        BackendUnavailableException e = assertThrows(BackendUnavailableException.class, () -> SelfCheck.run(wrong));
+        Backend wrong = new WrongBackend(Backends.named("onednn", 2), fault);
+        BackendUnavailableException e = assertThrows(BackendUnavailableException.class, () -> SelfCheck.run(wrong, true));
         assertTrue(e.getMessage().contains(expected), e.getMessage());
+        assertEquals(0, Threads.limit());
     }
 }

@@ -9,6 +9,7 @@ import org.gru4j.backend.Backends;
 import org.gru4j.check.GruCase;
 import org.gru4j.check.GruOutcome;
 import org.gru4j.check.Parity;
+import org.gru4j.check.StrategyProperty;
 
 /** The assertion that a backend comes to the expected outcome. */
 final class Agreement {
@@ -34,17 +35,10 @@ final class Agreement {
 
     /** Kernels made meanwhile are of this strategy. */
     static void withStrategy(String strategy, Runnable body) {
-        String previous = System.getProperty("gru4j.strategy");
-        System.setProperty("gru4j.strategy", strategy);
-        try {
+        StrategyProperty.with(strategy, () -> {
             body.run();
-        } finally {
-            if (previous == null) {
-                System.clearProperty("gru4j.strategy");
-            } else {
-                System.setProperty("gru4j.strategy", previous);
-            }
-        }
+            return null;
+        });
     }
 
     static void require(String name, List<Parity.Comparison> comparisons) {

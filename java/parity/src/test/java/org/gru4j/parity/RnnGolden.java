@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.gru4j.backend.reference.ReferenceRnn;
+import org.gru4j.check.RnnCase;
+import org.gru4j.check.RnnOutcome;
 import org.gru4j.gru.Direction;
 import org.gru4j.interop.PyTorchRnn;
 import org.gru4j.rnn.RnnCell;

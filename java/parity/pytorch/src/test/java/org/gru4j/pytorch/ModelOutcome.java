@@ -158,7 +158,8 @@ record ModelOutcome(Map<String, double[]> tensors) {
         double upstream = Math.max(largest(c.dy()), largest(c.state("dh")));
         double input = Math.max(Parity.largest(tensors.get("output")), Math.max(largest(c.x()), largest(c.state("h"))));
         return Parity.tolerance(terms, ModelCase.STEPS + layers - 1,
-                Parity.scale(tensors, ModelOutcome::kind, tensor, new Parity.Factors(upstream, weight, input)));
+                Parity.scale(tensors, ModelOutcome::kind, tensor, new Parity.Factors(upstream, weight, input,
+                        largest(c.state("h")))));
     }
 
     private static Parity.Kind kind(String tensor) {

@@ -1,4 +1,4 @@
-package org.gru4j.parity;
+package org.gru4j.check;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.reference.ReferenceRnn;
-import org.gru4j.check.Parity;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.layer.ModelSpec;
 import org.gru4j.layer.Pass;
@@ -21,9 +20,13 @@ import org.gru4j.tensor.Tensor;
  * What an {@link RnnCase} comes to: the named tensors {@code y}, {@code sT}, {@code dx}, {@code ds0}, and the
  * parameters' gradients as {@code 0.W}, {@code 0.U}, {@code 0.b}, {@code 1.W}, …
  */
-record RnnOutcome(Map<String, double[]> tensors) {
+public record RnnOutcome(Map<String, double[]> tensors) {
+    /** Names of the outcome's tensors that the outcome of a GRU has not. */
+    static final String ST = "sT";
+    static final String DS0 = "ds0";
+
     /** By the reference in doubles, from end to end. */
-    static RnnOutcome inDoubles(RnnCase c) {
+    public static RnnOutcome inDoubles(RnnCase c) {
         ReferenceRnn rnn = new ReferenceRnn(c.spec(), c.steps(), c.batch());
         List<ReferenceRnn.Weights> gradients = new ArrayList<>();
         for (int k = 0; k < c.spec().kernelCount(); k++) {
@@ -35,7 +38,11 @@ record RnnOutcome(Map<String, double[]> tensors) {
             rnn.forward(c.weights(), c.x(), c.s0(), c.lengths());
             rnn.backward(c.lengths(), c.dy(), c.dsT(), gradients, dx, ds0);
         }
-        Map<String, double[]> tensors = new LinkedHashMap<>(Map.of("y", rnn.y(), "sT", rnn.sT(), "dx", dx, "ds0", ds0));
+        Map<String, double[]> tensors = new LinkedHashMap<>();
+        tensors.put(GruOutcome.Y, rnn.y());
+        tensors.put(ST, rnn.sT());
+        tensors.put(GruOutcome.DX, dx);
+        tensors.put(DS0, ds0);
         for (int k = 0; k < gradients.size(); k++) {
             put(tensors, k, gradients.get(k).w(), gradients.get(k).u(), gradients.get(k).b());
         }
@@ -43,7 +50,7 @@ record RnnOutcome(Map<String, double[]> tensors) {
     }
 
     /** By a backend, in training. */
-    static RnnOutcome on(Backend backend, RnnCase c) {
+    public static RnnOutcome on(Backend backend, RnnCase c) {
         RnnSpec spec = c.spec();
         try (Sequential model = model(backend, c);
                 Pass pass = Pass.training(backend);
@@ -57,10 +64,10 @@ record RnnOutcome(Map<String, double[]> tensors) {
             model.parameters().zeroGradients();
             for (int k = 0; k < c.passes(); k++) {
                 pass.begin(c.lengths());
-                tensors.put("y", rnn.forward(pass, x, s0).toDoubles());
-                tensors.put("sT", rnn.finalState(pass).toDoubles());
-                tensors.put("dx", rnn.backward(pass, dy, dsT).toDoubles());
-                tensors.put("ds0", rnn.initialStateGradient(pass).toDoubles());
+                tensors.put(GruOutcome.Y, rnn.forward(pass, x, s0).toDoubles());
+                tensors.put(ST, rnn.finalState(pass).toDoubles());
+                tensors.put(GruOutcome.DX, rnn.backward(pass, dy, dsT).toDoubles());
+                tensors.put(DS0, rnn.initialStateGradient(pass).toDoubles());
                 pass.end();
             }
             for (int k = 0; k < spec.kernelCount(); k++) {
@@ -73,16 +80,29 @@ record RnnOutcome(Map<String, double[]> tensors) {
     }
 
     /** By a backend, in inference: y and sT alone. */
-    static RnnOutcome inferenceOn(Backend backend, RnnCase c) {
+    public static RnnOutcome inferenceOn(Backend backend, RnnCase c) {
+        return inferencesOn(backend, c, 1).get(0);
+    }
+
+    /** By a backend, in inference, so many times one after the other on one model: y and sT alone. */
+    public static List<RnnOutcome> inferencesOn(Backend backend, RnnCase c, int times) {
         RnnSpec spec = c.spec();
         try (Sequential model = model(backend, c);
                 Pass pass = Pass.inference(backend);
                 Scope scope = new Scope(backend)) {
             Rnn rnn = (Rnn) model.recurrent().get(0);
-            pass.begin(c.lengths());
-            Tensor y = rnn.forward(pass, tensor(scope, "x", c.x(), c.steps(), c.batch(), spec.inputSize()),
-                    tensor(scope, "s0", c.s0(), spec.stateCount(), c.batch(), spec.hiddenSize()));
-            return new RnnOutcome(Map.of("y", y.toDoubles(), "sT", rnn.finalState(pass).toDoubles()));
+            Tensor x = tensor(scope, "x", c.x(), c.steps(), c.batch(), spec.inputSize());
+            Tensor s0 = tensor(scope, "s0", c.s0(), spec.stateCount(), c.batch(), spec.hiddenSize());
+            List<RnnOutcome> outcomes = new ArrayList<>();
+            for (int k = 0; k < times; k++) {
+                Map<String, double[]> tensors = new LinkedHashMap<>();
+                pass.begin(c.lengths());
+                tensors.put(GruOutcome.Y, rnn.forward(pass, x, s0).toDoubles());
+                tensors.put(ST, rnn.finalState(pass).toDoubles());
+                pass.end();
+                outcomes.add(new RnnOutcome(tensors));
+            }
+            return outcomes;
         }
     }
 
@@ -91,10 +111,10 @@ record RnnOutcome(Map<String, double[]> tensors) {
         List<String> names = model.parameters().names();
         int next = 0;
         for (ReferenceRnn.Weights weights : c.weights()) {
-            model.parameters().set(names.get(next++), floats(weights.w()));
-            model.parameters().set(names.get(next++), floats(weights.u()));
+            model.parameters().set(names.get(next++), CaseNumbers.floats(weights.w()));
+            model.parameters().set(names.get(next++), CaseNumbers.floats(weights.u()));
             if (weights.b() != null) {
-                model.parameters().set(names.get(next++), floats(weights.b()));
+                model.parameters().set(names.get(next++), CaseNumbers.floats(weights.b()));
             }
         }
         return model;
@@ -109,46 +129,6 @@ record RnnOutcome(Map<String, double[]> tensors) {
     }
 
     private static Tensor tensor(Scope scope, String name, double[] values, int... dims) {
-        return values == null ? null : scope.allocate(name, dims).copyFrom(floats(values));
-    }
-
-    private static float[] floats(double[] values) {
-        float[] floats = new float[values.length];
-        for (int k = 0; k < floats.length; k++) {
-            floats[k] = (float) values[k];
-        }
-        return floats;
-    }
-
-    /** Compares every tensor of {@code actual}, which came of floats; {@link Parity} says how far it may be off. */
-    List<Parity.Comparison> compare(RnnCase c, RnnOutcome actual) {
-        List<Parity.Comparison> comparisons = new ArrayList<>();
-        actual.tensors.forEach((name, values) ->
-                comparisons.add(Parity.compare(name, tensors.get(name), values, tolerance(c, name))));
-        return comparisons;
-    }
-
-    double tolerance(RnnCase c, String tensor) {
-        RnnSpec spec = c.spec();
-        double terms = spec.hiddenSize() + Math.max(spec.inputSize(), spec.inputSizeOf(spec.numLayers() - 1));
-        if (tensor.contains(".")) {
-            terms += (double) c.passes() * c.steps() * c.batch();
-        }
-        double upstream = Math.max(largest(c.dy()), largest(c.dsT()));
-        double weight = c.weights().stream().mapToDouble(w -> Math.max(largest(w.w()), largest(w.u()))).max().orElse(0);
-        double input = Math.max(largest(tensors.get("y")), Math.max(largest(c.x()), largest(c.s0())));
-        return Parity.tolerance(terms, c.steps() + spec.numLayers() - 1,
-                Parity.scale(tensors, RnnOutcome::kind, tensor, new Parity.Factors(upstream, weight, input)));
-    }
-
-    private static Parity.Kind kind(String tensor) {
-        if (tensor.contains(".")) {
-            return tensor.endsWith(".b") ? Parity.Kind.BIAS_GRADIENT : Parity.Kind.WEIGHT_GRADIENT;
-        }
-        return tensor.startsWith("d") ? Parity.Kind.INPUT_GRADIENT : Parity.Kind.STATE;
-    }
-
-    private static double largest(double[] valuesOrNull) {
-        return valuesOrNull == null ? 0 : Parity.largest(valuesOrNull);
+        return values == null ? null : scope.allocate(name, dims).copyFrom(CaseNumbers.floats(values));
     }
 }

@@ -1,0 +1,113 @@
+package org.gru4j.check;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.gru4j.backend.Backend;
+import org.gru4j.backend.Threads;
+import org.gru4j.backend.reference.ReferenceBackend;
+
+/**
+ * Every kernel of a backend beside the reference: layers over a spread of shapes, from end to end and kernel by kernel, and
+ * everything else at small sizes and at ones that several threads share.
+ */
+public final class BackendCheck {
+    private static final int RNN_CASES = 40;
+    private static final int TIMES = 3;
+    /** That share floats: with more of them there would be more floats, and no other way to share them. */
+    private static final int MOST_SHARING = 4;
+
+    private final Backend backend;
+    private final Consumer<Result> heard;
+
+    /**
+     * A case of a kernel.
+     *
+     * @param kernel the kind, in words
+     * @param name of the case
+     * @param comparisons of all its tensors
+     */
+    public record Result(String kernel, String name, List<Parity.Comparison> comparisons) {}
+
+    private BackendCheck(Backend backend, Consumer<Result> heard) {
+        this.backend = backend;
+        this.heard = heard;
+    }
+
+    /**
+     * Runs all cases, those of a kernel one after the other.
+     *
+     * @param heard gets what each comes to
+     */
+    public static void run(Backend backend, Consumer<Result> heard) {
+        BackendCheck check = new BackendCheck(backend, heard);
+        for (String strategy : StrategyProperty.of(backend)) {
+            StrategyProperty.with(strategy, () -> {
+                check.layers(strategy);
+                return null;
+            });
+        }
+        check.others();
+    }
+
+    private void layers(String strategy) {
+        String suffix = StrategyProperty.of(backend).size() > 1 ? ", " + strategy : "";
+        boolean primitive = strategy.equals("primitive");
+        List<Result> results = new ArrayList<>();
+        for (GruCase c : GruCases.pairwise()) {
+            // oneDNN's primitives know no masks
+            results.add(result("gru, reset " + c.spec().resetGate().name().toLowerCase(Locale.ROOT), primitive
+                    ? c.withoutMasks() : c));
+        }
+        for (KernelCase c : KernelCases.layersOfManyRows()) {
+            if (c.kernel().startsWith("gru")) {
+                results.add(withReference(c));
+                results.add(withOneThread(c));
+            }
+        }
+        results.stream().map(result -> new Result(result.kernel() + suffix, result.name(), result.comparisons()))
+                .sorted((a, b) -> a.kernel().compareTo(b.kernel())).forEach(heard);
+    }
+
+    private void others() {
+        for (long seed = 0; seed < RNN_CASES; seed++) {
+            RnnCase c = RnnCases.random(seed);
+            heard.accept(result(c.spec().cell().name().toLowerCase(Locale.ROOT), c));
+        }
+        KernelCases.small().forEach(c -> {
+            if (!c.kernel().startsWith("gru")) {
+                heard.accept(withReference(c));
+            }
+        });
+        for (KernelCase c : KernelCases.layersOfManyRows()) {
+            if (!c.kernel().startsWith("gru")) {
+                heard.accept(withReference(c));
+                heard.accept(withOneThread(c));
+            }
+        }
+        int sharing = Math.min(backend.threads(), MOST_SHARING);
+        int limit = Threads.exchangeLimit(sharing);
+        try {
+            KernelCases.manyFloats(sharing).forEach(c -> heard.accept(withReference(c)));
+        } finally {
+            Threads.exchangeLimit(limit);
+        }
+    }
+
+    private Result result(String kernel, RecurrentCase c) {
+        Map<String, double[]> expected = c.inDoubles();
+        List<Parity.Comparison> comparisons = new ArrayList<>(Parity.compare(c, expected, c.trainedOn(backend)));
+        comparisons.addAll(Parity.compare(c, expected, c.inferredOn(backend, 1).get(0)));
+        return new Result(kernel, c.name(), comparisons);
+    }
+
+    private Result withReference(KernelCase c) {
+        return new Result(c.kernel(), c.sizes(), c.compare(new ReferenceBackend(), backend));
+    }
+
+    private Result withOneThread(KernelCase c) {
+        return new Result(c.kernel(), c.sizes() + ", beside one thread", c.compareWithOneThread(backend, TIMES));
+    }
+}

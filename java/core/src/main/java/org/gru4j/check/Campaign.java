@@ -1,0 +1,175 @@
+package org.gru4j.check;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import org.gru4j.backend.Backend;
+import org.gru4j.backend.Threads;
+import org.gru4j.random.CounterRandom;
+
+/**
+ * A backend against the reference over random cases: cells, shapes, lengths, states, masks, numbers of threads, in training
+ * and in inference.
+ *
+ * <p>Each case is computed in training, and several times over in inference, and decided by three comparisons:
+ * <ul>
+ * <li>with the reference in doubles, to {@link Parity}'s tolerance. With weights that saturate gates a rounding may grow
+ * from step to step, until no number of the result is determined any more; that is counted;
+ * <li>of every run with the first, to the bit;
+ * <li>on panels, of all threads with one, to the bit.
+ * </ul>
+ */
+public final class Campaign {
+    /** So often does a case run in inference; what threads do to each other does not happen at every run. */
+    private static final int INFERENCES = 8;
+    private static final int TRAININGS = 2;
+
+    private final IntFunction<Backend> backends;
+
+    /**
+     * What became of a case.
+     *
+     * @param failures what differs, in words; none if it passed
+     * @param worst the comparison with the reference that is nearest to its tolerance, or furthest beyond it; null if there
+     *     was none
+     * @param decided whether all tensors could be compared with the reference; bits are compared in any case
+     */
+    public record Verdict(RandomCase drawn, List<String> failures, Parity.Comparison worst, boolean decided) {
+        public boolean passed() {
+            return failures.isEmpty();
+        }
+    }
+
+    /**
+     * What became of the cases of a kind.
+     *
+     * @param undecided those that have passed, but were not compared with the reference in all of their tensors
+     */
+    public record Count(int passed, int failed, int undecided) {
+        private static final Count NONE = new Count(0, 0, 0);
+
+        private Count plus(Verdict verdict) {
+            return verdict.passed() ? new Count(passed + 1, failed, undecided + (verdict.decided() ? 0 : 1))
+                    : new Count(passed, failed + 1, undecided);
+        }
+    }
+
+    /** What became of all cases, by kind in the order of names. */
+    public record Summary(Map<String, Count> kinds) {
+        public int passed() {
+            return kinds.values().stream().mapToInt(Count::passed).sum();
+        }
+
+        public int failed() {
+            return kinds.values().stream().mapToInt(Count::failed).sum();
+        }
+    }
+
+    /** @param backends the backend under test, for a number of threads */
+    public Campaign(IntFunction<Backend> backends) {
+        this.backends = backends;
+    }
+
+    /** The seed of the {@code index}-th case of a campaign. */
+    public static long seedOf(long campaignSeed, long index) {
+        return new CounterRandom(campaignSeed, 0, 6).bits(index);
+    }
+
+    /**
+     * Checks cases one after the other.
+     *
+     * @param seed of the campaign
+     * @param cases how many
+     * @param goOn asked before each case whether to go on
+     * @param heard gets each verdict as it falls
+     */
+    public Summary run(RandomCase.Space space, long seed, long cases, Supplier<Boolean> goOn, Consumer<Verdict> heard) {
+        Map<String, Count> kinds = new TreeMap<>();
+        for (long index = 0; index < cases && goOn.get(); index++) {
+            Verdict verdict = check(RandomCase.draw(space, seedOf(seed, index)));
+            kinds.compute(verdict.drawn().kind().toString(),
+                    (kind, count) -> (count == null ? Count.NONE : count).plus(verdict));
+            heard.accept(verdict);
+        }
+        return new Summary(kinds);
+    }
+
+    /** Checks one case. An exception on the way is a failure of the case. */
+    public Verdict check(RandomCase drawn) {
+        try {
+            return StrategyProperty.with(drawn.strategy().name().toLowerCase(Locale.ROOT), () -> verdict(drawn));
+        } catch (RuntimeException e) {
+            return new Verdict(drawn, List.of(e.toString()), null, true);
+        }
+    }
+
+    private Verdict verdict(RandomCase drawn) {
+        RecurrentCase c = drawn.create();
+        Backend backend = backends.apply(drawn.threads());
+        List<Map<String, double[]>> trainings = new ArrayList<>();
+        for (int k = 0; k < TRAININGS; k++) {
+            trainings.add(c.trainedOn(backend));
+        }
+        List<Map<String, double[]>> inferences = c.inferredOn(backend, INFERENCES);
+        List<String> failures = new ArrayList<>();
+        Map<String, double[]> expected = c.inDoubles();
+        List<Parity.Comparison> training = compare(drawn, c, expected, trainings.get(0));
+        List<Parity.Comparison> inference = compare(drawn, c, expected, inferences.get(0));
+        report("training", training, failures);
+        report("inference", inference, failures);
+        compareRuns("training", trainings, failures);
+        compareRuns("inference", inferences, failures);
+        if (drawn.strategy() == RandomCase.Strategy.PANEL && drawn.threads() > 1) {
+            int limit = Threads.exchangeLimit(1);
+            try {
+                compareBits("training, beside one thread", c.trainedOn(backend), trainings.get(0), failures);
+                compareBits("inference, beside one thread", c.inferredOn(backend, 1).get(0), inferences.get(0), failures);
+            } finally {
+                Threads.exchangeLimit(limit);
+            }
+        }
+        List<Parity.Comparison> all = new ArrayList<>(training);
+        all.addAll(inference);
+        return new Verdict(drawn, failures, all.stream().max(Comparator.comparingDouble(Parity.Comparison::ratio)).orElseThrow(),
+                all.stream().allMatch(Parity.Comparison::decides));
+    }
+
+    private static List<Parity.Comparison> compare(RandomCase drawn, RecurrentCase c, Map<String, double[]> expected,
+            Map<String, double[]> actual) {
+        return drawn.isSaturating() ? Parity.compareGrown(c, expected, actual) : Parity.compare(c, expected, actual);
+    }
+
+    private static void report(String what, List<Parity.Comparison> comparisons, List<String> failures) {
+        for (Parity.Comparison comparison : comparisons) {
+            if (!comparison.passed()) {
+                failures.add(String.format(Locale.ROOT, "%s of %s is %.3g off, %.3g tolerances", comparison.tensor(), what,
+                        comparison.error(), comparison.ratio()));
+            }
+        }
+    }
+
+    private static void compareRuns(String what, List<Map<String, double[]>> runs, List<String> failures) {
+        for (int k = 1; k < runs.size(); k++) {
+            compareBits(what + ", run " + (k + 1) + " beside the first", runs.get(0), runs.get(k), failures);
+        }
+    }
+
+    private static void compareBits(String what, Map<String, double[]> expected, Map<String, double[]> actual,
+            List<String> failures) {
+        for (Map.Entry<String, double[]> tensor : expected.entrySet()) {
+            double[] values = actual.get(tensor.getKey());
+            if (!Arrays.equals(tensor.getValue(), values)) {
+                int at = Arrays.mismatch(tensor.getValue(), values);
+                failures.add(what + ": " + tensor.getKey() + "[" + at + "] is " + values[at] + ", not " + tensor.getValue()[at]);
+                return;
+            }
+        }
+    }
+}

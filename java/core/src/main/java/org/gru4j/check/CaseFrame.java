@@ -1,0 +1,54 @@
+package org.gru4j.check;
+
+import java.util.Locale;
+
+/**
+ * What a case has around its layers, whatever their cells.
+ *
+ * @param passes how often forward and backward run before the gradients are read
+ * @param gain how many times the weights of a layer as it begins, ±1/√H
+ */
+record CaseFrame(int steps, int batch, RandomCase.Rows rows, boolean initialState, RandomCase.Upstream upstream,
+                 int passes, double gain) {
+    /** Lengths, inputs, states and upstream gradients of one case; null where it has none. */
+    record Parts(int[] lengths, double[] x, double[] h0, double[] dy, double[] dhT) {}
+
+    /** The largest weight of a layer of that size. */
+    double weightBound(int hiddenSize) {
+        return gain / Math.sqrt(hiddenSize);
+    }
+
+    /**
+     * Draws what goes into layers, and comes back to them.
+     *
+     * @param stateSize floats of all initial states
+     */
+    Parts draw(CaseNumbers numbers, int inputSize, int outputSize, int stateSize) {
+        int[] lengths = lengths(numbers);
+        double[] x = CaseNumbers.padded(numbers.next(steps * batch * inputSize, 1), lengths, batch, inputSize);
+        double[] dy = upstream.output()
+                ? CaseNumbers.padded(numbers.next(steps * batch * outputSize, 1), lengths, batch, outputSize) : null;
+        double[] h0 = initialState ? numbers.next(stateSize, 1) : null;
+        double[] dhT = upstream.state() ? numbers.next(stateSize, 1) : null;
+        return new Parts(lengths, x, h0, dy, dhT);
+    }
+
+    private int[] lengths(CaseNumbers numbers) {
+        if (rows == RandomCase.Rows.FULL) {
+            return null;
+        }
+        int[] lengths = new int[batch];
+        for (int n = 0; n < batch; n++) {
+            int longest = rows == RandomCase.Rows.SHORT ? 1 : steps;
+            lengths[n] = n == 0 && rows == RandomCase.Rows.RAGGED ? steps : n == 1 ? 0 : (int) (numbers.uniform() * (longest + 1));
+        }
+        return lengths;
+    }
+
+    /** What a case's name says of it after its layers. */
+    String suffix(boolean bias) {
+        return (rows == RandomCase.Rows.FULL ? "" : " " + rows.name().toLowerCase(Locale.ROOT)) + (initialState ? " h0" : "")
+                + (bias ? "" : " biasless") + (passes > 1 ? " " + passes + " passes" : "")
+                + (upstream.output() ? "" : " no dy") + (upstream.state() ? "" : " no dhT");
+    }
+}

@@ -1,0 +1,71 @@
+package org.gru4j.check;
+
+import java.util.Arrays;
+import org.gru4j.random.CounterRandom;
+
+/** Numbers that are exact in float, one after the other. */
+final class CaseNumbers {
+    private final CounterRandom random;
+    private long index;
+
+    CaseNumbers(CounterRandom random) {
+        this.random = random;
+    }
+
+    double uniform() {
+        return random.uniform(index++);
+    }
+
+    /** An integer from 0 to {@code bound} − 1. */
+    int below(int bound) {
+        return (int) (uniform() * bound);
+    }
+
+    double[] pick(int count, double... choices) {
+        double[] values = new double[count];
+        for (int k = 0; k < count; k++) {
+            values[k] = choices[below(choices.length)];
+        }
+        return values;
+    }
+
+    /** Uniform in ±bound. */
+    double[] next(int count, double bound) {
+        double[] values = new double[count];
+        for (int k = 0; k < count; k++) {
+            values[k] = (float) (bound * (2 * uniform() - 1));
+        }
+        return values;
+    }
+
+    /** Sets what lies past a row's length to NaN: whoever reads it is found out. */
+    static double[] padded(double[] values, int[] lengths, int batch, int features) {
+        for (int row = 0; lengths != null && row < values.length / features; row++) {
+            if (row / batch >= lengths[row % batch]) {
+                Arrays.fill(values, row * features, (row + 1) * features, Double.NaN);
+            }
+        }
+        return values;
+    }
+
+    /** Each a float further up or down; null stays null. */
+    double[] moved(double[] valuesOrNull) {
+        if (valuesOrNull == null) {
+            return null;
+        }
+        double[] moved = new double[valuesOrNull.length];
+        for (int k = 0; k < moved.length; k++) {
+            float value = (float) valuesOrNull[k];
+            moved[k] = uniform() < 0.5 ? Math.nextUp(value) : Math.nextDown(value);
+        }
+        return moved;
+    }
+
+    static float[] floats(double[] values) {
+        float[] floats = new float[values.length];
+        for (int k = 0; k < floats.length; k++) {
+            floats[k] = (float) values[k];
+        }
+        return floats;
+    }
+}

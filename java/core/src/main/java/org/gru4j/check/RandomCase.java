@@ -1,0 +1,166 @@
+package org.gru4j.check;
+
+import java.util.List;
+import java.util.Locale;
+import org.gru4j.gru.Direction;
+import org.gru4j.gru.GruSpec;
+import org.gru4j.gru.ResetGate;
+import org.gru4j.rnn.RnnCell;
+import org.gru4j.rnn.RnnSpec;
+
+/**
+ * One case of a {@link Campaign}, by its properties: the same properties make the same case, number for number. As text it
+ * is its {@link #code}.
+ *
+ * @param strategy how it is computed
+ * @param threads how many threads compute it
+ * @param masks of GRUs on panels; NONE else
+ * @param passes how often forward and backward run before the gradients are read
+ * @param gain how many times the weights of a layer as it begins, ±1/√H; from 2 on gates saturate, and what differs at
+ *     one step may differ more at the next
+ * @param seed of all its numbers
+ */
+public record RandomCase(Cell cell, Strategy strategy, int threads, int steps, int batch, int inputSize, int hiddenSize,
+                         int layers, Direction direction, boolean bias, Rows rows, boolean initialState,
+                         GruCases.Masks masks, int passes, Upstream upstream, int gain, long seed) {
+    /** What the layers are made of. */
+    public enum Cell {
+        GRU_AFTER, GRU_BEFORE, LSTM, TANH;
+
+        boolean canBe(Strategy strategy) {
+            return strategy == Strategy.PRIMITIVE || this == GRU_AFTER || this == GRU_BEFORE;
+        }
+
+        /** G: the gates that each unit has. */
+        int gates() {
+            return this == LSTM ? 4 : this == TANH ? 1 : 3;
+        }
+
+        String text() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /** How the native backend computes: on its own panels, or with oneDNN's primitives. */
+    public enum Strategy { PANEL, PRIMITIVE }
+
+    /** How long rows are: T steps all; up to T, one of them T and one 0; 0 or 1. */
+    public enum Rows { FULL, RAGGED, SHORT }
+
+    /** Which upstream gradients there are. */
+    public enum Upstream {
+        BOTH, OUTPUT, STATE;
+
+        boolean output() {
+            return this != STATE;
+        }
+
+        boolean state() {
+            return this != OUTPUT;
+        }
+    }
+
+    /**
+     * What can be drawn.
+     *
+     * @throws IllegalArgumentException if there are no cases of these cells and strategies, or a number of threads is not
+     *     positive
+     */
+    public record Space(List<Cell> cells, List<Strategy> strategies, List<Integer> threads) {
+        /** Every cell and strategy, and 1 to 16 threads, few of them more often. */
+        public static final Space ALL = new Space(List.of(Cell.values()), List.of(Strategy.values()),
+                List.of(1, 2, 2, 2, 3, 3, 4, 4, 5, 6, 7, 8, 12, 16));
+
+        public Space {
+            cells = List.copyOf(cells);
+            strategies = List.copyOf(strategies);
+            threads = List.copyOf(threads);
+            if (threads.isEmpty() || threads.stream().anyMatch(count -> count <= 0)) {
+                throw new IllegalArgumentException("threads: expected positive numbers but got " + threads);
+            }
+            if (cells.isEmpty() || strategies.isEmpty()) {
+                throw new IllegalArgumentException("nothing to draw from cells " + cells + " and strategies " + strategies);
+            }
+            if (!strategies.contains(Strategy.PRIMITIVE) && cells.stream().noneMatch(cell -> cell.canBe(Strategy.PANEL))) {
+                throw new IllegalArgumentException("cells " + cells + " run on primitives only, but the strategies are "
+                        + strategies);
+            }
+        }
+    }
+
+    /** A kind of cases, which are counted together. */
+    public record Kind(Cell cell, Strategy strategy, boolean saturating) {
+        @Override
+        public String toString() {
+            return cell.text() + ", " + RandomCaseCode.lower(strategy) + (saturating ? ", saturating" : "");
+        }
+    }
+
+    public RandomCase {
+        if (!cell.canBe(strategy)) {
+            throw new IllegalArgumentException(cell.text() + " runs on primitives only, not on " + strategy);
+        }
+        if (masks != GruCases.Masks.NONE && strategy != Strategy.PANEL) {
+            throw new IllegalArgumentException("masks are computed on panels only, not on " + strategy);
+        }
+        requirePositive("threads", threads);
+        requirePositive("T", steps);
+        requirePositive("N", batch);
+        requirePositive("passes", passes);
+        requirePositive("gain", gain);
+        requirePositive("I", inputSize);
+        requirePositive("H", hiddenSize);
+        requirePositive("L", layers);
+    }
+
+    private static void requirePositive(String what, int value) {
+        if (value <= 0) {
+            throw new IllegalArgumentException(what + ": expected a positive number but got " + value);
+        }
+    }
+
+    /** The case of a seed. */
+    public static RandomCase draw(Space space, long seed) {
+        return new RandomCaseDraw(space, seed).draw();
+    }
+
+    /**
+     * The case of a {@link #code}.
+     *
+     * @throws IllegalArgumentException if it is none, with what is wrong
+     */
+    public static RandomCase parse(String code) {
+        return RandomCaseCode.parse(code);
+    }
+
+    /** All of its properties in one word, for example {@code gru-after,panel,threads=2,T=16,N=8,I=10,H=8,ragged,seed=7}. */
+    public String code() {
+        return RandomCaseCode.of(this);
+    }
+
+    /** What it is counted as. */
+    public Kind kind() {
+        return new Kind(cell, strategy, isSaturating());
+    }
+
+    /** Whether its weights are larger than those of a layer as it begins. */
+    public boolean isSaturating() {
+        return gain > 1;
+    }
+
+    /** Its numbers. */
+    public RecurrentCase create() {
+        CaseFrame frame = new CaseFrame(steps, batch, rows, initialState, upstream, passes, gain);
+        return switch (cell) {
+            case GRU_AFTER, GRU_BEFORE -> GruCases.create(code(), seed, new GruSpec(inputSize, hiddenSize, layers, direction,
+                    cell == Cell.GRU_AFTER ? ResetGate.AFTER : ResetGate.BEFORE, bias, 0, 0, 0), masks, frame);
+            case LSTM, TANH -> RnnCases.create(code(), seed, new RnnSpec(cell == Cell.LSTM ? RnnCell.LSTM : RnnCell.TANH,
+                    inputSize, hiddenSize, layers, direction, bias), frame);
+        };
+    }
+
+    @Override
+    public String toString() {
+        return code();
+    }
+}

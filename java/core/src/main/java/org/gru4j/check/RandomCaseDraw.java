@@ -1,0 +1,109 @@
+package org.gru4j.check;
+
+import java.util.List;
+import org.gru4j.gru.Direction;
+import org.gru4j.random.CounterRandom;
+
+/**
+ * Draws a {@link RandomCase}. Sizes are uniform in their logarithm. Half of the cases have many steps and rows and few units:
+ * those are cut into many pieces by several threads, and cheap to check. A few have many units. Cases that would take too
+ * long are made smaller.
+ */
+final class RandomCaseDraw {
+    private static final int MAX_STEPS = 300;
+    private static final int MAX_BATCH = 70;
+    private static final int MAX_SIZE = 130;
+    /** Products in one forward pass: the reference does a hundred million of them a second, backward three times as many. */
+    private static final long MAX_WORK = 3_000_000;
+    private static final long MAX_WORK_OF_MANY_UNITS = 25_000_000;
+    /** Steps times threads, of which each step needs all: where they share few cores, each takes its turn. */
+    private static final int MAX_TURNS = 1200;
+    /** In products, what an activation costs. */
+    private static final int ACTIVATION = 30;
+
+    private final RandomCase.Space space;
+    private final long seed;
+    private final CaseNumbers numbers;
+
+    private RandomCase.Cell cell;
+    private int threads;
+    private int steps;
+    private int batch;
+    private int inputs;
+    private int hidden;
+    private int layers;
+    private Direction direction;
+    private int passes;
+
+    RandomCaseDraw(RandomCase.Space space, long seed) {
+        this.space = space;
+        this.seed = seed;
+        numbers = new CaseNumbers(new CounterRandom(seed, 0, 5));
+    }
+
+    RandomCase draw() {
+        List<RandomCase.Cell> cells = space.cells().stream().filter(each -> space.strategies().stream().anyMatch(each::canBe))
+                .toList();
+        cell = pick(cells);
+        RandomCase.Strategy strategy = pick(space.strategies().stream().filter(cell::canBe).toList());
+        threads = pick(space.threads());
+        layers = pick(List.of(1, 1, 1, 2, 3));
+        direction = pick(List.of(Direction.FORWARD, Direction.FORWARD, Direction.REVERSE, Direction.BIDIRECTIONAL));
+        passes = pick(List.of(1, 1, 2));
+        int kind = numbers.below(20);
+        if (kind < 10) {
+            sizes(20, 4, 40, 1, 24, MAX_WORK);
+        } else if (kind < 19) {
+            sizes(1, 1, MAX_SIZE, 1, MAX_SIZE, MAX_WORK);
+        } else {
+            sizes(4, 16, MAX_SIZE, 65, MAX_SIZE, MAX_WORK_OF_MANY_UNITS);
+        }
+        GruCases.Masks masks = strategy == RandomCase.Strategy.PANEL && numbers.below(3) == 0
+                ? pick(List.of(GruCases.Masks.values())) : GruCases.Masks.NONE;
+        return new RandomCase(cell, strategy, threads, steps, batch, inputs, hidden, layers, direction,
+                numbers.below(4) > 0, pick(List.of(RandomCase.Rows.FULL, RandomCase.Rows.FULL, RandomCase.Rows.RAGGED,
+                        RandomCase.Rows.RAGGED, RandomCase.Rows.SHORT)), numbers.below(2) == 0, masks, passes,
+                pick(List.of(RandomCase.Upstream.BOTH, RandomCase.Upstream.BOTH, RandomCase.Upstream.OUTPUT,
+                        RandomCase.Upstream.STATE)), pick(List.of(1, 1, 1, 2, 4, 8)), seed);
+    }
+
+    private void sizes(int fewestSteps, int fewestRows, int mostInputs, int fewestUnits, int mostUnits, long maxWork) {
+        steps = Math.min(size(fewestSteps, MAX_STEPS), Math.max(1, MAX_TURNS / threads));
+        batch = size(fewestRows, MAX_BATCH);
+        inputs = size(1, mostInputs);
+        hidden = size(fewestUnits, mostUnits);
+        while (work() > maxWork) {
+            shrink(fewestUnits);
+        }
+    }
+
+    /** Products of a forward pass, those that activations are worth among them. */
+    private long work() {
+        long rows = (long) steps * batch * passes * layers * direction.count();
+        int widest = layers > 1 ? Math.max(inputs, direction.count() * hidden) : inputs;
+        return rows * cell.gates() * hidden * (widest + hidden + ACTIVATION);
+    }
+
+    /** Makes smaller what is largest, beside how large it could be. */
+    private void shrink(int fewestUnits) {
+        if (layers > 1 && numbers.below(2) == 0) {
+            layers--;
+        } else if (hidden > fewestUnits && hidden * MAX_BATCH >= batch * MAX_SIZE && hidden >= inputs) {
+            hidden = Math.max(fewestUnits, hidden * 2 / 3);
+        } else if (inputs > 1 && inputs * MAX_BATCH >= batch * MAX_SIZE) {
+            inputs = Math.max(1, inputs * 2 / 3);
+        } else if (batch > 1 && batch * MAX_STEPS >= steps * MAX_BATCH) {
+            batch = Math.max(1, batch * 2 / 3);
+        } else {
+            steps = Math.max(1, steps * 2 / 3);
+        }
+    }
+
+    private int size(int least, int most) {
+        return (int) Math.min(most, least * Math.pow((most + 1.0) / least, numbers.uniform()));
+    }
+
+    private <T> T pick(List<T> choices) {
+        return choices.get(numbers.below(choices.size()));
+    }
+}
