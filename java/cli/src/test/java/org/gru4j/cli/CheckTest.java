@@ -40,7 +40,8 @@ class CheckTest {
         kernels.forEach(kernel -> assertEquals("kernel", kernel.path("event").asText()));
         assertEquals(List.of("gru, reset after", "gru, reset before", "lstm", "tanh", "dense", "embedding",
                 "cross-entropy", "dropout", "scale", "clip by value", "sgd", "sgd, momentum", "rmsprop", "adagrad",
-                "adam", "sum of squares", "noise"), kernels.stream().map(kernel -> kernel.path("kernel").asText()).toList());
+                "adam", "sum of squares", "noise"),
+                kernels.stream().map(kernel -> kernel.path("kernel").asText()).toList());
         assertEquals(kernels.stream().mapToInt(kernel -> kernel.path("cases").asInt()).sum(),
                 result.path("passed").asInt());
         assertTrue(result.path("passed").asInt() > 100);
