@@ -41,8 +41,8 @@ final class CheckCommand implements Callable<Integer> {
     private String backendName;
 
     @Option(names = "--threads", paramLabel = "N", split = ",",
-            description = "Threads to compute with (default: the physical cores that may be used); with --random, numbers to"
-                    + " draw from (default: 1 to 16).")
+            description = "Threads to compute with (default: the physical cores that may be used); with --random,"
+                    + " numbers to draw from (default: 1 to 16).")
     private List<Integer> threads;
 
     @Mixin

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.gru4j.backend.Backends;
 import org.gru4j.check.Campaign;
+import org.gru4j.check.Parity;
 import org.gru4j.check.RandomCase;
 import picocli.CommandLine.Option;
 
@@ -17,8 +18,8 @@ final class RandomCheck {
     private static final int DEFAULT_SECONDS = 60;
 
     @Option(names = "--random", required = true,
-            description = "Random cases instead: cells, shapes, lengths, masks, threads; a failure prints the command that"
-                    + " runs that case alone.")
+            description = "Random cases instead: cells, shapes, lengths, masks, threads; a failure prints the command"
+                    + " that runs that case alone.")
     private boolean random;
 
     @Option(names = "--seconds", paramLabel = "S",
@@ -28,7 +29,8 @@ final class RandomCheck {
     @Option(names = "--cases", paramLabel = "N", description = "How many cases.")
     private Long cases;
 
-    @Option(names = "--seed", paramLabel = "X", description = "Of the cases: the same seed gives the same ones (default: 0).")
+    @Option(names = "--seed", paramLabel = "X",
+            description = "Of the cases: the same seed gives the same ones (default: 0).")
     private long seed;
 
     @Option(names = "--cells", paramLabel = "CELL", split = ",",
@@ -59,16 +61,16 @@ final class RandomCheck {
                 threads == null ? RandomCase.Space.ALL.threads() : threads);
         requirePositive("--seconds", seconds);
         requirePositive("--cases", cases);
-        long nanos = seconds != null ? seconds * 1_000_000_000L : cases == null ? DEFAULT_SECONDS * 1_000_000_000L : Long.MAX_VALUE;
+        long most = seconds != null ? seconds : cases == null ? DEFAULT_SECONDS : Integer.MAX_VALUE;
         long begin = System.nanoTime();
         console.note("checking backend " + backend + " against the reference in double precision, random cases of seed "
                 + seed);
         Campaign.Summary summary = campaign.run(space, seed, cases == null ? Long.MAX_VALUE : cases,
-                () -> System.nanoTime() - begin < nanos, verdict -> hear(console, backend, verdict));
+                () -> System.nanoTime() - begin < most * 1_000_000_000L, verdict -> hear(console, backend, verdict));
         summary.kinds().forEach((kind, count) -> sayCount(console, kind, count));
         double took = (System.nanoTime() - begin) / 1e9;
-        console.say(String.format(Locale.ROOT, "%d passed, %d failed in %.0f seconds", summary.passed(), summary.failed(),
-                took));
+        console.say(String.format(Locale.ROOT, "%d passed, %d failed in %.0f seconds", summary.passed(),
+                summary.failed(), took));
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("backend", backend);
         result.put("seed", seed);
@@ -84,14 +86,15 @@ final class RandomCheck {
 
     private boolean runCase(Console console, String backend, Campaign campaign) {
         if (seconds != null || cases != null || cells != null || strategies != null) {
-            throw new IllegalArgumentException("--case: says all of the case that runs, so that --seconds, --cases, --cells and"
-                    + " --strategies have nothing to say");
+            throw new IllegalArgumentException("--case: says all of the case that runs, so that --seconds, --cases,"
+                    + " --cells and --strategies have nothing to say");
         }
         Campaign.Verdict verdict = campaign.check(RandomCase.parse(code));
         verdict.failures().forEach(failure -> console.say("  " + failure));
         if (verdict.passed()) {
-            console.say("passed" + (verdict.worst() == null ? "" : String.format(Locale.ROOT, ": %s is at most %.3g off,"
-                    + " %.2f of a tolerance", verdict.worst().tensor(), verdict.worst().error(), verdict.worst().ratio())));
+            Parity.Comparison worst = verdict.worst();
+            console.say(String.format(Locale.ROOT, "passed: %s is at most %.3g off, %.2f of a tolerance",
+                    worst.tensor(), worst.error(), worst.ratio()));
         } else {
             console.say("FAILED");
         }
@@ -127,8 +130,9 @@ final class RandomCheck {
     }
 
     private static void sayCount(Console console, String kind, Campaign.Count count) {
-        console.say(String.format("%-6s %6d passed %6d failed   %s%s", count.failed() == 0 ? "ok" : "FAILED", count.passed(),
-                count.failed(), kind, count.undecided() == 0 ? "" : " (" + count.undecided() + " chaotic, by bits alone)"));
+        console.say(String.format("%-6s %6d passed %6d failed   %s%s", count.failed() == 0 ? "ok" : "FAILED",
+                count.passed(), count.failed(), kind,
+                count.undecided() == 0 ? "" : " (" + count.undecided() + " chaotic, by bits alone)"));
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("kind", kind);
         fields.put("passed", count.passed());
@@ -154,7 +158,8 @@ final class RandomCheck {
         return names.stream().map(name -> {
             E value = byName.get(name);
             if (value == null) {
-                throw new IllegalArgumentException(option + ": expected some of " + byName.keySet() + " but got '" + name + "'");
+                throw new IllegalArgumentException(option + ": expected some of " + byName.keySet() + " but got '"
+                        + name + "'");
             }
             return value;
         }).toList();

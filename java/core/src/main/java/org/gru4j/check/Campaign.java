@@ -15,13 +15,13 @@ import org.gru4j.backend.Threads;
 import org.gru4j.random.CounterRandom;
 
 /**
- * A backend against the reference over random cases: cells, shapes, lengths, states, masks, numbers of threads, in training
- * and in inference.
+ * A backend against the reference over random cases: cells, shapes, lengths, states, masks, numbers of threads, in
+ * training and in inference.
  *
  * <p>Each case is computed in training, and several times over in inference, and decided by three comparisons:
  * <ul>
- * <li>with the reference in doubles, to {@link Parity}'s tolerance. With weights that saturate gates a rounding may grow
- * from step to step, until no number of the result is determined any more; that is counted;
+ * <li>with the reference in doubles, to {@link Parity}'s tolerance. With weights that saturate gates a rounding may
+ * grow from step to step, until no number of the result is determined any more; that is counted;
  * <li>of every run with the first, to the bit;
  * <li>on panels, of all threads with one, to the bit.
  * </ul>
@@ -37,8 +37,8 @@ public final class Campaign {
      * What became of a case.
      *
      * @param failures what differs, in words; none if it passed
-     * @param worst the comparison with the reference that is nearest to its tolerance, or furthest beyond it; null if there
-     *     was none
+     * @param worst the comparison with the reference that is nearest to its tolerance, or furthest beyond it; null if
+     *     there was none
      * @param decided whether all tensors could be compared with the reference; bits are compared in any case
      */
     public record Verdict(RandomCase drawn, List<String> failures, Parity.Comparison worst, boolean decided) {
@@ -130,14 +130,16 @@ public final class Campaign {
             int limit = Threads.exchangeLimit(1);
             try {
                 compareBits("training, beside one thread", c.trainedOn(backend), trainings.get(0), failures);
-                compareBits("inference, beside one thread", c.inferredOn(backend, 1).get(0), inferences.get(0), failures);
+                compareBits("inference, beside one thread", c.inferredOn(backend, 1).get(0), inferences.get(0),
+                        failures);
             } finally {
                 Threads.exchangeLimit(limit);
             }
         }
         List<Parity.Comparison> all = new ArrayList<>(training);
         all.addAll(inference);
-        return new Verdict(drawn, failures, all.stream().max(Comparator.comparingDouble(Parity.Comparison::ratio)).orElseThrow(),
+        return new Verdict(drawn, failures,
+                all.stream().max(Comparator.comparingDouble(Parity.Comparison::ratio)).orElseThrow(),
                 all.stream().allMatch(Parity.Comparison::decides));
     }
 
@@ -149,8 +151,8 @@ public final class Campaign {
     private static void report(String what, List<Parity.Comparison> comparisons, List<String> failures) {
         for (Parity.Comparison comparison : comparisons) {
             if (!comparison.passed()) {
-                failures.add(String.format(Locale.ROOT, "%s of %s is %.3g off, %.3g tolerances", comparison.tensor(), what,
-                        comparison.error(), comparison.ratio()));
+                failures.add(String.format(Locale.ROOT, "%s of %s is %.3g off, %.3g tolerances", comparison.tensor(),
+                        what, comparison.error(), comparison.ratio()));
             }
         }
     }
@@ -167,7 +169,8 @@ public final class Campaign {
             double[] values = actual.get(tensor.getKey());
             if (!Arrays.equals(tensor.getValue(), values)) {
                 int at = Arrays.mismatch(tensor.getValue(), values);
-                failures.add(what + ": " + tensor.getKey() + "[" + at + "] is " + values[at] + ", not " + tensor.getValue()[at]);
+                failures.add(what + ": " + tensor.getKey() + "[" + at + "] is " + values[at] + ", not "
+                        + tensor.getValue()[at]);
                 return;
             }
         }

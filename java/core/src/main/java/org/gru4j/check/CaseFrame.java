@@ -40,14 +40,16 @@ record CaseFrame(int steps, int batch, RandomCase.Rows rows, boolean initialStat
         int[] lengths = new int[batch];
         for (int n = 0; n < batch; n++) {
             int longest = rows == RandomCase.Rows.SHORT ? 1 : steps;
-            lengths[n] = n == 0 && rows == RandomCase.Rows.RAGGED ? steps : n == 1 ? 0 : (int) (numbers.uniform() * (longest + 1));
+            boolean full = n == 0 && rows == RandomCase.Rows.RAGGED;
+            lengths[n] = full ? steps : n == 1 ? 0 : numbers.below(longest + 1);
         }
         return lengths;
     }
 
     /** What a case's name says of it after its layers. */
     String suffix(boolean bias) {
-        return (rows == RandomCase.Rows.FULL ? "" : " " + rows.name().toLowerCase(Locale.ROOT)) + (initialState ? " h0" : "")
+        return (rows == RandomCase.Rows.FULL ? "" : " " + rows.name().toLowerCase(Locale.ROOT))
+                + (initialState ? " h0" : "")
                 + (bias ? "" : " biasless") + (passes > 1 ? " " + passes + " passes" : "")
                 + (upstream.output() ? "" : " no dy") + (upstream.state() ? "" : " no dhT");
     }

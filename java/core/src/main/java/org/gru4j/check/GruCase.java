@@ -31,8 +31,10 @@ public record GruCase(String name, GruSpec spec, int steps, int batch, List<Refe
     @Override
     public GruCase moved(long seed) {
         CaseNumbers numbers = new CaseNumbers(new CounterRandom(seed, 0, 7));
-        return new GruCase(name, spec, steps, batch, weights.stream().map(w -> new ReferenceGru.Weights(numbers.moved(w.w()),
-                numbers.moved(w.u()), numbers.moved(w.b()))).toList(), numbers.moved(x), numbers.moved(h0), lengths, masks,
+        List<ReferenceGru.Weights> movedWeights = weights.stream()
+                .map(w -> new ReferenceGru.Weights(numbers.moved(w.w()), numbers.moved(w.u()), numbers.moved(w.b())))
+                .toList();
+        return new GruCase(name, spec, steps, batch, movedWeights, numbers.moved(x), numbers.moved(h0), lengths, masks,
                 numbers.moved(dy), numbers.moved(dhT), passes);
     }
 
@@ -63,7 +65,8 @@ public record GruCase(String name, GruSpec spec, int steps, int batch, List<Refe
 
     @Override
     public double largestWeight() {
-        return weights.stream().mapToDouble(w -> Math.max(Parity.largest(w.w()), Parity.largest(w.u()))).max().orElse(0);
+        return weights.stream().mapToDouble(w -> Math.max(Parity.largest(w.w()), Parity.largest(w.u()))).max()
+                .orElse(0);
     }
 
     @Override

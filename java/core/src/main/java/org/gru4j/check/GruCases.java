@@ -32,8 +32,9 @@ public final class GruCases {
     private static final double[] UPDATE_MASK = {0, 1, 1, 1, 0.75};
 
     private static final List<List<?>> CHOICES = List.of(List.of(ResetGate.values()), List.of(1, 2, 3),
-            List.of(Direction.values()), SIZES, SIZES, List.of(1, 2, 9, 20), List.of(1, 2, 5, 8), List.of(RandomCase.Rows.values()),
-            List.of(true, false), List.of(true, false), List.of(1, 2), List.of(RandomCase.Upstream.values()), List.of(Masks.values()));
+            List.of(Direction.values()), SIZES, SIZES, List.of(1, 2, 9, 20), List.of(1, 2, 5, 8),
+            List.of(RandomCase.Rows.values()), List.of(true, false), List.of(true, false), List.of(1, 2),
+            List.of(RandomCase.Upstream.values()), List.of(Masks.values()));
 
     private GruCases() {}
 
@@ -94,8 +95,9 @@ public final class GruCases {
         }
         CaseFrame.Parts parts = frame.draw(numbers, spec.inputSize(), spec.outputSize(),
                 spec.stateCount() * frame.batch() * spec.hiddenSize());
-        String name = String.format("%s: T=%d N=%d I=%d H=%d L=%d %s, reset %s%s%s", title, frame.steps(), frame.batch(),
-                spec.inputSize(), spec.hiddenSize(), spec.numLayers(), lower(spec.direction()), lower(spec.resetGate()),
+        String name = String.format("%s: T=%d N=%d I=%d H=%d L=%d %s, reset %s%s%s", title, frame.steps(),
+                frame.batch(), spec.inputSize(), spec.hiddenSize(), spec.numLayers(), lower(spec.direction()),
+                lower(spec.resetGate()),
                 frame.suffix(spec.bias()), masks == Masks.NONE ? "" : ", masks: " + lower(masks));
         return new GruCase(name, spec, frame.steps(), frame.batch(), weights, parts.x(), parts.h0(), parts.lengths(),
                 masks(masks, spec, frame.steps(), parts.lengths(), frame.batch(), numbers), parts.dy(), parts.dhT(),
@@ -111,7 +113,8 @@ public final class GruCases {
         List<ReferenceGru.Masks> all = new ArrayList<>();
         for (int k = 0; k < spec.stateCount(); k++) {
             all.add(new ReferenceGru.Masks(masks.state() ? numbers.pick(batch * size, STATE_MASK) : null,
-                    masks.update() ? CaseNumbers.padded(numbers.pick(steps * batch * size, UPDATE_MASK), lengths, batch, size) : null));
+                    masks.update() ? CaseNumbers.padded(numbers.pick(steps * batch * size, UPDATE_MASK), lengths, batch,
+                            size) : null));
         }
         return all;
     }

@@ -96,18 +96,16 @@ public final class KernelCases {
         return cases;
     }
 
-    /** The same in little time: all that is done to slabs one after the other, to the same ones. */
-    public static List<KernelCase> manyFloatsBriefly(int threads) {
-        return List.of(embedding(threads, 1024, 7, ROWS_PER_THREAD / 1024 + 5),
-                loss(threads, 130, LOGITS_PER_THREAD / 128), dropout(threads, 130, LOGITS_PER_THREAD / 128),
-                slab("optimiser", threads * SLAB_PER_THREAD + 2077, (backend, p, g, m, v) ->
-                        SLAB_WORK.values().forEach(work -> work.apply(backend, p, g, m, v))),
+    /** Those of {@link #manyFloats} that need no more than a few megabytes. */
+    public static List<KernelCase> manyFloatsInLittleMemory(int threads) {
+        return List.of(loss(threads, 130, LOGITS_PER_THREAD / 128), dropout(threads, 130, LOGITS_PER_THREAD / 128),
                 noise(threads * NORMALS_PER_THREAD + 77));
     }
 
     private static KernelCase dense(int steps, int batch, int inputs, int outputs) {
         int longest = Math.max(steps * batch, Math.max(inputs, outputs));
-        return new KernelCase("dense", sizes("T=%d N=%d I=%d O=%d", steps, batch, inputs, outputs), longest, backend -> {
+        return new KernelCase("dense", sizes("T=%d N=%d I=%d O=%d", steps, batch, inputs, outputs), longest,
+                backend -> {
             try (Scope scope = new Scope(backend)) {
                 KernelNumbers numbers = new KernelNumbers(scope, 4);
                 Tensor x = numbers.tensor("x", steps, batch, inputs);
@@ -126,7 +124,8 @@ public final class KernelCases {
     }
 
     private static KernelCase embedding(int steps, int batch, int rows, int size) {
-        return new KernelCase("embedding", sizes("T=%d N=%d V=%d E=%d", steps, batch, rows, size), steps * batch, backend -> {
+        return new KernelCase("embedding", sizes("T=%d N=%d V=%d E=%d", steps, batch, rows, size), steps * batch,
+                backend -> {
             try (Scope scope = new Scope(backend)) {
                 KernelNumbers numbers = new KernelNumbers(scope, 5);
                 int[] ids = KernelNumbers.ids(steps * batch, rows);
@@ -145,7 +144,8 @@ public final class KernelCases {
             try (Scope scope = new Scope(backend)) {
                 Tensor logits = new KernelNumbers(scope, 6).tensor("logits", steps, batch, classes);
                 Tensor dLogits = scope.allocate("dLogits", steps, batch, classes);
-                double loss = backend.crossEntropy().compute(logits, KernelNumbers.ids(steps * batch, classes), dLogits);
+                double loss = backend.crossEntropy().compute(logits, KernelNumbers.ids(steps * batch, classes),
+                        dLogits);
                 Map<String, float[]> results = new LinkedHashMap<>();
                 results.put("loss", new float[] {(float) loss});
                 results.putAll(KernelNumbers.results(dLogits));

@@ -21,22 +21,22 @@ import java.util.function.Function;
  * and those of parameters: what is small because its terms cancel still carries its terms' errors. In a layer of a unit or
  * two a whole group can be small for that reason (x·W near 0; h − o and dy + dh in the gradient of a gate): the scale is
  * therefore also at least a tenth of the largest single term. Of states that is an initial state, or an input times a
- * weight, at most 1; of the gradients of inputs an upstream gradient times a weight, of those of weights one times an input
- * or a state, and of those of biases one times 1, which is what a bias is a weight of.
+ * weight, at most 1; of the gradients of inputs an upstream gradient times a weight, of those of weights one times an
+ * input or a state, and of those of biases one times 1, which is what a bias is a weight of.
  *
- * <p>Where sums are so short that √K · √(T+L−1) makes less than one term of that tenth, what a single term is off by counts:
- * u⊙h and (1−u)⊙o of one unit, say, or a step's only terms of a gradient, through the three gates, may cancel to anything.
- * Each is a product with activations, of which every one is off by ε, having been rounded, and by what the sum is off that
- * it is the σ or tanh of, which enlarge nothing: ε·√(I+H) times the largest term in there, a = weight times input.
- * So the whole is
+ * <p>Where sums are so short that √K · √(T+L−1) makes less than one term of that tenth, what a single term is off by
+ * counts: u⊙h and (1−u)⊙o of one unit, say, or a step's only terms of a gradient, through the three gates, may cancel
+ * to anything. Each is a product with activations, of which every one is off by ε, having been rounded, and by what
+ * the sum is off that it is the σ or tanh of, which enlarge nothing: ε·√(I+H) times the largest term in there, a =
+ * weight times input. So the whole is
  * <pre>
  *   tolerance = C · ε · max(√K · √(T+L−1) · scale, √(1 + (I+H)·a²) · term)
  * </pre>
  */
 public final class Parity {
     /**
-     * C, found once: over a thousand random cases the largest error is a little over a third of the tolerance, over 400,000
-     * of one or two units seven tenths.
+     * C, found once: over a thousand random cases the largest error is a little over a third of the tolerance, over
+     * 400,000 of one or two units seven tenths.
      */
     public static final double C = 4;
 
@@ -108,7 +108,8 @@ public final class Parity {
     }
 
     /** Compares every tensor of {@code actual}, which came of floats, with the expected one. */
-    public static List<Comparison> compare(RecurrentCase c, Map<String, double[]> expected, Map<String, double[]> actual) {
+    public static List<Comparison> compare(RecurrentCase c, Map<String, double[]> expected, Map<String,
+            double[]> actual) {
         List<Comparison> comparisons = new ArrayList<>();
         actual.forEach((tensor, values) -> {
             if (expected.containsKey(tensor)) {
@@ -119,19 +120,19 @@ public final class Parity {
     }
 
     /**
-     * The same for weights that saturate gates, or are large enough for errors to grow from step to step. An operation that
-     * rounds its result has computed the exact result of operands that are off by ε of themselves, to first order; so how
-     * much errors grow shows in what becomes of the numbers that go in. The doubles are computed again, {@value #MOVES} times,
-     * with each of these numbers one float further up or down; μ is the most that a tensor moves by. What does not show in
-     * there is the rounding of saturated activations, which stay where they are: an update gate that is 1 but for a few ε
-     * keeps all errors, and is rounded in the same direction at every step, so that the errors of terms add up one by one.
-     * The tolerance is the largest of {@link #compare}'s and
+     * The same for weights that saturate gates, or are large enough for errors to grow from step to step. An operation
+     * that rounds its result has computed the exact result of operands that are off by ε of themselves, to first
+     * order; so how much errors grow shows in what becomes of the numbers that go in. The doubles are computed again,
+     * {@value #MOVES} times, with each of these numbers one float further up or down; μ is the most that a tensor
+     * moves by. What does not show in there is the rounding of saturated activations, which stay where they are: an
+     * update gate that is 1 but for a few ε keeps all errors, and is rounded in the same direction at every step, so
+     * that the errors of terms add up one by one. The tolerance is the largest of {@link #compare}'s and
      * <pre>
      *   C · √K · √(T+L−1) · μ
      *   C · ε · (T+L−1) · √(1 + (I+H)·a²) · term
      * </pre>
-     * Where that reaches the scale, the tensor is not determined by what goes in as far as floats can tell: the tolerance is
-     * infinite. All this is computed only of cases that are not within compare's tolerance.
+     * Where that reaches the scale, the tensor is not determined by what goes in as far as floats can tell: the
+     * tolerance is infinite. All this is computed only of cases that are not within compare's tolerance.
      */
     public static List<Comparison> compareGrown(RecurrentCase c, Map<String, double[]> expected,
             Map<String, double[]> actual) {
@@ -196,7 +197,8 @@ public final class Parity {
     private static Factors factors(RecurrentCase c, Map<String, double[]> expected) {
         double state = largestOf(c.initialStates());
         double input = Math.max(largest(expected.get(GruOutcome.Y)), Math.max(largest(c.x()), state));
-        return new Factors(Math.max(largestOf(c.dy()), largestOf(c.upstreamOfStates())), c.largestWeight(), input, state);
+        return new Factors(Math.max(largestOf(c.dy()), largestOf(c.upstreamOfStates())), c.largestWeight(), input,
+                state);
     }
 
     /**

@@ -9,8 +9,8 @@ import org.gru4j.rnn.RnnCell;
 import org.gru4j.rnn.RnnSpec;
 
 /**
- * One case of a {@link Campaign}, by its properties: the same properties make the same case, number for number. As text it
- * is its {@link #code}.
+ * One case of a {@link Campaign}, by its properties: the same properties make the same case, number for number. As
+ * text it is its {@link #code}.
  *
  * @param strategy how it is computed
  * @param threads how many threads compute it
@@ -63,7 +63,8 @@ public record RandomCase(Cell cell, Strategy strategy, int threads, int steps, i
     /**
      * What can be drawn.
      *
-     * @throws IllegalArgumentException if there are no cases of these cells and strategies, or a number of threads is not
+     * @throws IllegalArgumentException if there are no cases of these cells and strategies, or a number of threads is
+     *     not
      *     positive
      */
     public record Space(List<Cell> cells, List<Strategy> strategies, List<Integer> threads) {
@@ -79,9 +80,11 @@ public record RandomCase(Cell cell, Strategy strategy, int threads, int steps, i
                 throw new IllegalArgumentException("threads: expected positive numbers but got " + threads);
             }
             if (cells.isEmpty() || strategies.isEmpty()) {
-                throw new IllegalArgumentException("nothing to draw from cells " + cells + " and strategies " + strategies);
+                throw new IllegalArgumentException("nothing to draw from cells " + cells + " and strategies "
+                        + strategies);
             }
-            if (!strategies.contains(Strategy.PRIMITIVE) && cells.stream().noneMatch(cell -> cell.canBe(Strategy.PANEL))) {
+            if (!strategies.contains(Strategy.PRIMITIVE)
+                    && cells.stream().noneMatch(cell -> cell.canBe(Strategy.PANEL))) {
                 throw new IllegalArgumentException("cells " + cells + " run on primitives only, but the strategies are "
                         + strategies);
             }
@@ -133,7 +136,10 @@ public record RandomCase(Cell cell, Strategy strategy, int threads, int steps, i
         return RandomCaseCode.parse(code);
     }
 
-    /** All of its properties in one word, for example {@code gru-after,panel,threads=2,T=16,N=8,I=10,H=8,ragged,seed=7}. */
+    /**
+     * All of its properties in one word, for example {@code
+     * gru-after,panel,threads=2,T=16,N=8,I=10,H=8,ragged,seed=7}.
+     */
     public String code() {
         return RandomCaseCode.of(this);
     }
@@ -152,9 +158,11 @@ public record RandomCase(Cell cell, Strategy strategy, int threads, int steps, i
     public RecurrentCase create() {
         CaseFrame frame = new CaseFrame(steps, batch, rows, initialState, upstream, passes, gain);
         return switch (cell) {
-            case GRU_AFTER, GRU_BEFORE -> GruCases.create(code(), seed, new GruSpec(inputSize, hiddenSize, layers, direction,
+            case GRU_AFTER, GRU_BEFORE -> GruCases.create(code(), seed, new GruSpec(inputSize, hiddenSize, layers,
+                    direction,
                     cell == Cell.GRU_AFTER ? ResetGate.AFTER : ResetGate.BEFORE, bias, 0, 0, 0), masks, frame);
-            case LSTM, TANH -> RnnCases.create(code(), seed, new RnnSpec(cell == Cell.LSTM ? RnnCell.LSTM : RnnCell.TANH,
+            case LSTM, TANH -> RnnCases.create(code(), seed, new RnnSpec(cell == Cell.LSTM ? RnnCell.LSTM
+                    : RnnCell.TANH,
                     inputSize, hiddenSize, layers, direction, bias), frame);
         };
     }

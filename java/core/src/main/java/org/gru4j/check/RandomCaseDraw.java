@@ -5,15 +5,18 @@ import org.gru4j.gru.Direction;
 import org.gru4j.random.CounterRandom;
 
 /**
- * Draws a {@link RandomCase}. Sizes are uniform in their logarithm. Half of the cases have many steps and rows and few units:
- * those are cut into many pieces by several threads, and cheap to check. A few have many units. Cases that would take too
- * long are made smaller.
+ * Draws a {@link RandomCase}. Sizes are uniform in their logarithm. Half of the cases have many steps and rows and few
+ * units: those are cut into many pieces by several threads, and cheap to check. A few have many units. Cases that
+ * would take too long are made smaller.
  */
 final class RandomCaseDraw {
     private static final int MAX_STEPS = 300;
     private static final int MAX_BATCH = 70;
     private static final int MAX_SIZE = 130;
-    /** Products in one forward pass: the reference does a hundred million of them a second, backward three times as many. */
+    /**
+     * Products in one forward pass: the reference does a hundred million of them a second, backward three times as
+     * many.
+     */
     private static final long MAX_WORK = 3_000_000;
     private static final long MAX_WORK_OF_MANY_UNITS = 25_000_000;
     /** Steps times threads, of which each step needs all: where they share few cores, each takes its turn. */
@@ -42,8 +45,8 @@ final class RandomCaseDraw {
     }
 
     RandomCase draw() {
-        List<RandomCase.Cell> cells = space.cells().stream().filter(each -> space.strategies().stream().anyMatch(each::canBe))
-                .toList();
+        List<RandomCase.Cell> cells = space.cells().stream()
+                .filter(each -> space.strategies().stream().anyMatch(each::canBe)).toList();
         cell = pick(cells);
         RandomCase.Strategy strategy = pick(space.strategies().stream().filter(cell::canBe).toList());
         threads = pick(space.threads());

@@ -5,9 +5,9 @@ import java.util.Map;
 import org.gru4j.backend.Backend;
 
 /**
- * Everything that goes into forward and backward passes of layers of one kind of cell, and what they come to: named tensors.
- * The output and the final states are {@code y} and {@code hT} or {@code sT}, the gradients of what goes in {@code dx} and
- * {@code dh0} or {@code ds0}; those of parameters end in {@code .W}, {@code .U} and {@code .b}.
+ * Everything that goes into forward and backward passes of layers of one kind of cell, and what they come to: named
+ * tensors. The output and the final states are {@code y} and {@code hT} or {@code sT}, the gradients of what goes in
+ * {@code dx} and {@code dh0} or {@code ds0}; those of parameters end in {@code .W}, {@code .U} and {@code .b}.
  */
 public sealed interface RecurrentCase permits GruCase, RnnCase {
     /** What it is called. */
@@ -59,6 +59,8 @@ public sealed interface RecurrentCase permits GruCase, RnnCase {
     /** What it comes to on a backend, in training. */
     Map<String, double[]> trainedOn(Backend backend);
 
-    /** What it comes to on a backend in inference, each time that it is run on one model: the output and final states. */
+    /**
+     * What it comes to on a backend in inference, each time that it is run on one model: the output and final states.
+     */
     List<Map<String, double[]>> inferredOn(Backend backend, int times);
 }

@@ -28,9 +28,11 @@ final class RecurrentKernelCases {
                 backend -> run(backend, dims, lengths(steps, batch, ragged)));
     }
 
-    static KernelCase rnn(RnnCell cell, int steps, int batch, int inputs, int hidden, boolean ragged, boolean training) {
+    static KernelCase rnn(RnnCell cell, int steps, int batch, int inputs, int hidden, boolean ragged,
+            boolean training) {
         RnnDims dims = new RnnDims(cell, steps, batch, inputs, hidden, ragged, training);
-        return new KernelCase(cell.name().toLowerCase(Locale.ROOT), sizes(steps, batch, inputs, hidden, ragged, training),
+        return new KernelCase(cell.name().toLowerCase(Locale.ROOT), sizes(steps, batch, inputs, hidden, ragged,
+                training),
                 (inputs + hidden) * steps, backend -> run(backend, dims, lengths(steps, batch, ragged)));
     }
 

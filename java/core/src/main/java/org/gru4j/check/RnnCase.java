@@ -23,8 +23,10 @@ public record RnnCase(String name, RnnSpec spec, int steps, int batch, List<Refe
     @Override
     public RnnCase moved(long seed) {
         CaseNumbers numbers = new CaseNumbers(new CounterRandom(seed, 0, 7));
-        return new RnnCase(name, spec, steps, batch, weights.stream().map(w -> new ReferenceRnn.Weights(numbers.moved(w.w()),
-                numbers.moved(w.u()), numbers.moved(w.b()))).toList(), numbers.moved(x), numbers.moved(s0), lengths,
+        List<ReferenceRnn.Weights> movedWeights = weights.stream()
+                .map(w -> new ReferenceRnn.Weights(numbers.moved(w.w()), numbers.moved(w.u()), numbers.moved(w.b())))
+                .toList();
+        return new RnnCase(name, spec, steps, batch, movedWeights, numbers.moved(x), numbers.moved(s0), lengths,
                 numbers.moved(dy), numbers.moved(dsT), passes);
     }
 
@@ -55,7 +57,8 @@ public record RnnCase(String name, RnnSpec spec, int steps, int batch, List<Refe
 
     @Override
     public double largestWeight() {
-        return weights.stream().mapToDouble(w -> Math.max(Parity.largest(w.w()), Parity.largest(w.u()))).max().orElse(0);
+        return weights.stream().mapToDouble(w -> Math.max(Parity.largest(w.w()), Parity.largest(w.u()))).max()
+                .orElse(0);
     }
 
     @Override

@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.gru4j.backend.Backend;
 
-/** Which of its ways of computing a GRU the native backend takes: it looks at a system property when it makes a kernel. */
+/**
+ * Which of its ways of computing a GRU the native backend takes: it looks at a system property when it makes a kernel.
+ */
 public final class StrategyProperty {
     /** The system property; the backend tells what it may be. */
     public static final String NAME = "gru4j.strategy";

@@ -18,7 +18,8 @@ import org.gru4j.backend.reference.ReferenceBackend;
 import org.junit.jupiter.api.Test;
 
 class CampaignTest {
-    private static final RandomCase CASE = RandomCase.parse("gru-after,panel,threads=2,T=6,N=5,I=4,H=3,ragged,h0,seed=1");
+    private static final RandomCase CASE =
+            RandomCase.parse("gru-after,panel,threads=2,T=6,N=5,I=4,H=3,ragged,h0,seed=1");
 
     /** The reference, whose GRU kernels are made for other dims than it is asked for. */
     private static Backend withDims(UnaryOperator<GruDims> change) {
@@ -48,7 +49,8 @@ class CampaignTest {
     @Test
     void theReferencePasses() {
         List<Campaign.Verdict> heard = new ArrayList<>();
-        Campaign.Summary summary = new Campaign(threads -> new ReferenceBackend()).run(RandomCase.Space.ALL, 3, 60, () -> true,
+        Campaign.Summary summary = new Campaign(threads -> new ReferenceBackend()).run(RandomCase.Space.ALL, 3, 60,
+                () -> true,
                 heard::add);
         assertEquals(60, summary.passed());
         assertEquals(0, summary.failed());
@@ -70,7 +72,8 @@ class CampaignTest {
         AtomicInteger made = new AtomicInteger();
         List<String> failures = failures(dims -> reversed(dims, dims.training() && made.incrementAndGet() == 2));
         assertEquals(1, failures.size(), failures::toString);
-        assertTrue(failures.get(0).matches("training, run 2 beside the first: y\\[\\d+] is .*, not .*"), failures.get(0));
+        assertTrue(failures.get(0).matches("training, run 2 beside the first: y\\[\\d+] is .*, not .*"),
+                failures.get(0));
     }
 
     @Test
@@ -104,12 +107,15 @@ class CampaignTest {
     @Test
     void aCampaignEndsWhenItIsTold() {
         AtomicInteger asked = new AtomicInteger();
-        Campaign.Summary summary = new Campaign(threads -> new ReferenceBackend()).run(RandomCase.Space.ALL, 0, Long.MAX_VALUE,
+        Campaign.Summary summary = new Campaign(threads -> new ReferenceBackend()).run(RandomCase.Space.ALL, 0,
+                Long.MAX_VALUE,
                 () -> asked.incrementAndGet() <= 4, verdict -> { });
         assertEquals(4, summary.passed());
     }
 
-    /** With weights eight times as large this recurrence is chaotic after some steps: nothing but bits can be compared. */
+    /**
+     * With weights eight times as large this recurrence is chaotic after some steps: nothing but bits can be compared.
+     */
     @Test
     void whatIsNotDeterminedIsCounted() {
         String code = "tanh,primitive,threads=1,T=120,N=3,I=2,H=40,gain=8,seed=1";

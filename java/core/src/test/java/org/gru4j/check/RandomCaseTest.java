@@ -40,12 +40,13 @@ class RandomCaseTest {
     @CsvSource(delimiter = '|', textBlock = """
             gru-after,panel,threads=2,T=16,N=8,I=10,seed=7                | H is missing
             gru-after,panel,threads=2,T=16,N=8,I=10,H=8                   | seed is missing
-            panel,threads=2,T=16,N=8,I=10,H=8,seed=7                      | cell is missing, expected gru-after|gru-before|lstm|tanh
+            panel,threads=2,T=16,N=8,I=10,H=8,seed=7                      | cell is missing,
+            expected gru-after|gru-before|lstm|tanh
             gru-after,panel,threads=2,T=16,N=8,I=10,H=8,seed=7,raged      | there is no property [raged]
             gru-after,panel,threads=2,T=16,N=8,I=10,H=8,seed=7,T=3        | T is there twice
             gru-after,panel,threads=2,T=sixteen,N=8,I=10,H=8,seed=7       | T: expected a number but got 'sixteen'
             gru-after,panel,threads=2,T=0,N=8,I=10,H=8,seed=7             | T: expected a positive number but got 0
-            gru-after,panel,threads=2,T=1,N=8,I=10,H=8,masks=all,seed=7   | masks: expected one of none|state|update|both
+            gru-after,panel,threads=2,T=1,N=8,I=10,H=8,masks=all,seed=7   | expected one of none|state|update|both
             lstm,panel,threads=2,T=1,N=8,I=10,H=8,seed=7                  | lstm runs on primitives only
             gru-after,primitive,threads=2,T=1,N=8,I=10,H=8,masks=state,seed=7 | masks are computed on panels only
             """)
@@ -77,7 +78,8 @@ class RandomCaseTest {
     void everythingIsDrawn() {
         for (RandomCase.Cell cell : RandomCase.Cell.values()) {
             for (boolean saturating : new boolean[] {false, true}) {
-                assertTrue(count(c -> c.cell() == cell && c.isSaturating() == saturating) > 100, cell + " " + saturating);
+                assertTrue(count(c -> c.cell() == cell && c.isSaturating() == saturating) > 100, cell + " "
+                        + saturating);
             }
         }
         assertTrue(count(c -> c.steps() == 1) > 20);

@@ -19,9 +19,6 @@ public final class OneDnnBackendProvider implements BackendProvider {
     /** Far above any machine; oneDNN's OpenMP ends the process if it can't make the threads that it is asked for. */
     private static final int MAX_THREADS = 1024;
 
-    /** Whether some backend's work on many floats has been checked. */
-    private static volatile boolean slabsChecked;
-
     @Override
     public String name() {
         return NAME;
@@ -43,8 +40,7 @@ public final class OneDnnBackendProvider implements BackendProvider {
             NativeLibrary.load();
             requireVersion(version(), NativeLibrary.version());
             OneDnnBackend backend = new OneDnnBackend(threads);
-            SelfCheck.run(backend, !slabsChecked);
-            slabsChecked = slabsChecked || threads > 1;
+            SelfCheck.run(backend);
             ExitGuard.install();
             sayIfOpenMpIsLimited(threads, NativeLibrary.openMpThreads(threads));
             return backend;

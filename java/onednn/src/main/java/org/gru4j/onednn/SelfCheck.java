@@ -11,23 +11,20 @@ import org.gru4j.check.Parity;
 
 /**
  * Checks a backend before it is used: every kernel beside the reference on small cases, so that a library that computes
- * nonsense here is found out, and on cases whose work threads share beside what one thread computes, so that threads which
- * do not come, or get in each other's way, are.
+ * nonsense here is found out, and on cases whose work threads share beside what one thread computes, so that threads
+ * which do not come, or get in each other's way, are. What would need tens of megabytes for threads to share it is left
+ * to the command {@code check}: optimisers, and the rows of embeddings.
  */
 final class SelfCheck {
     /** How often: what threads do to each other does not happen at every run. */
     private static final int TIMES = 2;
-    /** That share slabs: with two of them these are as small as they can be. */
+    /** That share many floats: with two of them these are as few as they can be. */
     private static final int SHARING = 2;
 
     private SelfCheck() {}
 
-    /**
-     * @param slabs whether work on many floats is checked as well: once is enough, for two threads share it whatever the
-     *     backend has
-     * @throws BackendUnavailableException at the first difference
-     */
-    static void run(Backend backend, boolean slabs) {
+    /** @throws BackendUnavailableException at the first difference */
+    static void run(Backend backend) {
         Backend reference = new ReferenceBackend();
         for (KernelCase kernelCase : KernelCases.small()) {
             require(kernelCase, "the reference", kernelCase.compare(reference, backend));
@@ -38,12 +35,9 @@ final class SelfCheck {
         for (KernelCase kernelCase : KernelCases.layersOfManyRows()) {
             require(kernelCase, "one thread", kernelCase.compareWithOneThread(backend, TIMES));
         }
-        if (!slabs) {
-            return;
-        }
         int limit = Threads.exchangeLimit(SHARING);
         try {
-            for (KernelCase kernelCase : KernelCases.manyFloatsBriefly(SHARING)) {
+            for (KernelCase kernelCase : KernelCases.manyFloatsInLittleMemory(SHARING)) {
                 require(kernelCase, "one thread", kernelCase.compareWithOneThread(backend, 1));
             }
         } finally {
@@ -55,8 +49,8 @@ final class SelfCheck {
         for (Parity.Comparison comparison : comparisons) {
             if (!comparison.passed()) {
                 throw new BackendUnavailableException("it computes wrong numbers on this machine: " + kernelCase + ": "
-                        + comparison.tensor() + " is " + comparison.error() + " off what " + beside + " computes, at most "
-                        + comparison.tolerance() + " expected");
+                        + comparison.tensor() + " is " + comparison.error() + " off what " + beside
+                        + " computes, at most " + comparison.tolerance() + " expected");
             }
         }
     }

@@ -16,8 +16,8 @@ import org.gru4j.tensor.Storage;
 import org.gru4j.tensor.Tensor;
 
 /**
- * Another backend that reads sequences from the wrong end, always or where threads share the steps, or that finds every loss
- * a thousandth too high, or those of many rows.
+ * Another backend that reads sequences from the wrong end, always or where threads share the steps, or that finds
+ * every loss a thousandth too high, or those of many rows.
  */
 final class WrongBackend implements Backend {
     enum Fault { SEQUENCES, CELLS, LOSS, THREADS, SLABS }

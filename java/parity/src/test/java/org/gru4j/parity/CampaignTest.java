@@ -10,17 +10,22 @@ import org.gru4j.check.Campaign;
 import org.gru4j.check.RandomCase;
 import org.junit.jupiter.api.Test;
 
-/** onednn against the reference over random cases, the same at every run: those of {@code ./gru4j check --random --cases 500}. */
+/**
+ * onednn against the reference over random cases, the same at every run: those of {@code ./gru4j check --random
+ * --cases 500}.
+ */
 class CampaignTest {
     private static final int CASES = 500;
 
     @Test
     void onednnAgreesWithTheReference() {
         List<String> failures = new ArrayList<>();
-        Campaign.Summary summary = new Campaign(threads -> Backends.named("onednn", threads)).run(RandomCase.Space.ALL, 0, CASES,
+        Campaign.Summary summary = new Campaign(threads -> Backends.named("onednn", threads)).run(RandomCase.Space.ALL,
+                0, CASES,
                 () -> true, verdict -> {
                     if (!verdict.passed()) {
-                        failures.add("./gru4j check --random --case " + verdict.drawn().code() + ": " + verdict.failures());
+                        failures.add("./gru4j check --random --case " + verdict.drawn().code() + ": "
+                                + verdict.failures());
                     }
                 });
         assertEquals(List.of(), failures);

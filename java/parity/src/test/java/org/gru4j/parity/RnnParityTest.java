@@ -34,9 +34,11 @@ class RnnParityTest {
         RnnCase c = RnnCases.random(seed);
         RnnOutcome expected = RnnOutcome.inDoubles(c);
         for (String backend : List.of("onednn", "reference")) {
-            Agreement.require(backend + " " + c, Parity.compare(c, expected.tensors(), RnnOutcome.on(Backends.named(backend), c).tensors()));
+            Agreement.require(backend + " " + c, Parity.compare(c, expected.tensors(),
+                    RnnOutcome.on(Backends.named(backend), c).tensors()));
             Agreement.require(backend + " " + c + " (inference)",
-                    Parity.compare(c, expected.tensors(), RnnOutcome.inferenceOn(Backends.named(backend), c).tensors()));
+                    Parity.compare(c, expected.tensors(), RnnOutcome.inferenceOn(Backends.named(backend),
+                    c).tensors()));
         }
     }
 
