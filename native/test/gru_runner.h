@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "check.h"
 #include "gru_case.h"
 #include "memory.h"
 #include "panel/panel_gru.h"
@@ -117,5 +118,16 @@ private:
     Memory workspace_;
     Memory spare_;
 };
+
+inline void require_equal_results(const std::string& text, const GruResult<float>& actual,
+                                  const GruResult<float>& expected) {
+    require_equal(text + " y", actual.y, expected.y);
+    require_equal(text + " hT", actual.hT, expected.hT);
+    require_equal(text + " dx", actual.dx, expected.dx);
+    require_equal(text + " dh0", actual.dh0, expected.dh0);
+    require_equal(text + " dw", actual.dw, expected.dw);
+    require_equal(text + " du", actual.du, expected.du);
+    require_equal(text + " db", actual.db, expected.db);
+}
 
 }  // namespace gru4j::test

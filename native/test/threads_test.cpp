@@ -13,16 +13,6 @@
 namespace gru4j::test {
 namespace {
 
-void require_equal_results(const std::string& text, const GruResult<float>& actual, const GruResult<float>& expected) {
-    require_equal(text + " y", actual.y, expected.y);
-    require_equal(text + " hT", actual.hT, expected.hT);
-    require_equal(text + " dx", actual.dx, expected.dx);
-    require_equal(text + " dh0", actual.dh0, expected.dh0);
-    require_equal(text + " dw", actual.dw, expected.dw);
-    require_equal(text + " du", actual.du, expected.du);
-    require_equal(text + " db", actual.db, expected.db);
-}
-
 /// The panel kernels that are worth the time: the one that everybody runs, and the one with the narrowest panels.
 std::vector<Way> panel_ways() {
     std::vector<Way> all{{usable_panel_functions().front()}};
