@@ -4,7 +4,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.gru4j.backend.Backend;
+import org.gru4j.backend.BackendUnavailableException;
+import org.gru4j.backend.Backends;
+import org.gru4j.backend.WrongResultsException;
 import org.gru4j.backend.reference.ReferenceBackend;
 import org.gru4j.check.BackendCheck;
 import org.gru4j.check.GruOutcome;
@@ -22,7 +26,7 @@ import picocli.CommandLine.Option;
 @Command(name = "check", sortOptions = false,
         description = {"Check that a backend computes what it should: with every kernel what the reference computes in"
             + " double precision, over a spread of shapes or over random ones, or what another system computed.",
-            "Exits with 1 if an error is beyond its tolerance."})
+            "Exits with 1 if an error is beyond its tolerance, or if a backend was refused for wrong results."})
 final class CheckCommand implements Callable<Integer> {
     @Option(names = "--golden", paramLabel = "FILE|DIR", arity = "1..*",
             description = "Golden cases: what another system computed, one JSON file each.")
@@ -62,8 +66,10 @@ final class CheckCommand implements Callable<Integer> {
         }
         List<GoldenCase> cases = golden == null ? List.of() : readGolden();
         Backend backend = BackendOptions.load(console, backendName, threads == null ? null : threads.get(0));
+        boolean isRight = backendName != null || !isAnyRefusedForWrongResults(Backends.names(), Backends::named);
         if (randomCheck != null) {
-            return randomCheck.run(console, backend.name(), threads) ? ExitCode.DONE : ExitCode.CHECK_FAILED;
+            isRight &= randomCheck.run(console, backend.name(), threads);
+            return isRight ? ExitCode.DONE : ExitCode.CHECK_FAILED;
         }
         console.note("checking backend " + backend.name() + " against "
                 + (golden == null ? "the reference in double precision" : "golden cases"));
@@ -73,7 +79,22 @@ final class CheckCommand implements Callable<Integer> {
         } else {
             cases.forEach(c -> checkGolden(c, backend, report));
         }
-        return report.finish(backend.name()) ? ExitCode.DONE : ExitCode.CHECK_FAILED;
+        isRight &= report.finish(backend.name());
+        return isRight ? ExitCode.DONE : ExitCode.CHECK_FAILED;
+    }
+
+    /** Whether a faster backend is passed over because of what it computes, which is what this command is to find. */
+    static boolean isAnyRefusedForWrongResults(List<String> names, Function<String, Backend> load) {
+        for (String name : names) {
+            try {
+                load.apply(name);
+            } catch (WrongResultsException e) {
+                return true; // loading the best one has warned of it
+            } catch (BackendUnavailableException e) {
+                continue; // it can't run here, which is no wrong result
+            }
+        }
+        return false;
     }
 
     private List<GoldenCase> readGolden() {

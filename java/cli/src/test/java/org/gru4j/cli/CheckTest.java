@@ -1,6 +1,7 @@
 package org.gru4j.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,6 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
+import org.gru4j.backend.Backend;
+import org.gru4j.backend.BackendUnavailableException;
+import org.gru4j.backend.WrongResultsException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +33,16 @@ class CheckTest {
                              "weight_hh_l0": {"shape": [3, 1], "data": [1, 1, 1]}},
                  "output": {"shape": [1, 1, 1], "data": [%s]}}
                 """, name, (1 - z) * n + error));
+    }
+
+    @Test
+    void aBackendThatIsRefusedForWrongResultsIsAFailure() {
+        Function<String, Backend> load = name -> {
+            throw name.equals("wrong") ? new WrongResultsException("it computes wrong numbers")
+                    : new BackendUnavailableException("it is not for this platform");
+        };
+        assertTrue(CheckCommand.isAnyRefusedForWrongResults(List.of("elsewhere", "wrong"), load));
+        assertFalse(CheckCommand.isAnyRefusedForWrongResults(List.of("elsewhere"), load));
     }
 
     @Test

@@ -2,7 +2,7 @@ package org.gru4j.onednn;
 
 import java.util.List;
 import org.gru4j.backend.Backend;
-import org.gru4j.backend.BackendUnavailableException;
+import org.gru4j.backend.WrongResultsException;
 import org.gru4j.backend.Threads;
 import org.gru4j.backend.reference.ReferenceBackend;
 import org.gru4j.check.KernelCase;
@@ -23,7 +23,7 @@ final class SelfCheck {
 
     private SelfCheck() {}
 
-    /** @throws BackendUnavailableException at the first difference */
+    /** @throws WrongResultsException at the first difference */
     static void run(Backend backend) {
         Backend reference = new ReferenceBackend();
         for (KernelCase kernelCase : KernelCases.small()) {
@@ -48,7 +48,7 @@ final class SelfCheck {
     private static void require(KernelCase kernelCase, String beside, List<Parity.Comparison> comparisons) {
         for (Parity.Comparison comparison : comparisons) {
             if (!comparison.passed()) {
-                throw new BackendUnavailableException("it computes wrong numbers on this machine: " + kernelCase + ": "
+                throw new WrongResultsException("it computes wrong numbers on this machine: " + kernelCase + ": "
                         + comparison.tensor() + " is " + comparison.error() + " off what " + beside
                         + " computes, at most " + comparison.tolerance() + " expected");
             }
