@@ -12,9 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.gru4j.tensor.Shape;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,8 +37,8 @@ class HeaderBitFlipsTest {
         METADATA.put("task.vocabulary", "aΩ\n\"");
         file = directory.resolve("model.safetensors");
         Map<String, ShapedFloats> tensors = new LinkedHashMap<>();
-        tensors.put("gru.W", new ShapedFloats(org.gru4j.tensor.Shape.of(2, 3), new float[] {1, 2, 3, 4, 5, 6}));
-        tensors.put("gru.b", new ShapedFloats(org.gru4j.tensor.Shape.of(3), new float[] {7, 8, 9}));
+        tensors.put("gru.W", new ShapedFloats(Shape.of(2, 3), new float[] {1, 2, 3, 4, 5, 6}));
+        tensors.put("gru.b", new ShapedFloats(Shape.of(3), new float[] {7, 8, 9}));
         SafeTensors.writeFloats(file, METADATA, tensors);
         good = Files.readAllBytes(file);
     }
@@ -64,7 +66,7 @@ class HeaderBitFlipsTest {
 
     private void writeHeader(String header) throws IOException {
         byte[] text = header.getBytes(StandardCharsets.UTF_8);
-        byte[] data = java.util.Arrays.copyOfRange(good, headerEnd(), good.length);
+        byte[] data = Arrays.copyOfRange(good, headerEnd(), good.length);
         Files.write(file, ByteBuffer.allocate(8 + text.length + data.length).order(ByteOrder.LITTLE_ENDIAN)
                 .putLong(text.length).put(text).put(data).array());
     }

@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntFunction;
@@ -43,7 +44,7 @@ class HeaderMemoryTest {
 
     private String open(int heapMib, Path... files) throws IOException, InterruptedException {
         return ChildJvm.run(":", List.of("-Xmx" + heapMib + "m", "-XX:+UseSerialGC"), Opener.class,
-                java.util.Arrays.stream(files).map(Path::toString).toArray(String[]::new));
+                Arrays.stream(files).map(Path::toString).toArray(String[]::new));
     }
 
     /** A header of so many bytes: what is repeated, with a number in it, between a beginning and an end. */
@@ -68,7 +69,7 @@ class HeaderMemoryTest {
             file("tensors", HEADER, "{", k -> "\"" + name(k) + "\":" + tensor, "}"),
             file("dimensions", HEADER, "{\"x\":{\"dtype\":\"F4\",\"data_offsets\":[0,0],\"shape\":[0,", k -> "200", "]}}"),
             file("other", HEADER, "{\"x\":{\"dtype\":\"F4\",\"data_offsets\":[0,0],\"shape\":[0],\"y\":[0,", k -> "[]", "]}}"),
-            file("text", HEADER, "{\"__metadata__\":{\"a\":\"", k -> "Ω", "\"}}"),
+            file("text", HEADER / 3 * 2, "{\"__metadata__\":{\"a\":\"", k -> "Ω", "\"}}"),
             file("texts", HEADER, "{\"__metadata__\":{", k -> "\"" + name(k) + "\":\"a\"", "}}"),
             file("wrong", HEADER, "{\"x\":{\"dtype\":\"F4\",\"data_offsets\":[", k -> "[]", "]}}"),
             file("cut", HEADER, "{", k -> "\"" + name(k) + "\":" + tensor, "")};

@@ -121,11 +121,26 @@ final class MetricsLog implements AutoCloseable {
         return List.copyOf(all);
     }
 
-    /** All that was added is on the disk. */
+    /**
+     * Makes sure that all that was added is on the disk, under the file's name.
+     *
+     * @throws WriteFailedException if it is not
+     */
+    void sync() {
+        try {
+            channel.force(true);
+            if (!Files.exists(file) || Files.size(file) != channel.size()) {
+                throw new IOException("it was removed or replaced by somebody else meanwhile");
+            }
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
     @Override
     public void close() {
-        try (channel) {
-            channel.force(true);
+        try {
+            channel.close();
         } catch (IOException e) {
             throw failed(e);
         }

@@ -10,14 +10,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Logger;
 import org.gru4j.io.WriteFailedException;
 
 /**
  * One training at a time writes into a directory: a locked file there, {@value #NAME}, that says which process. The
- * system releases the lock of a process that ends, however it ends. Whoever only reads a run asks for no lock.
+ * system releases the lock of a process that ends, however it ends; the file stays, for whoever removed it could remove
+ * one that another has just locked. Whoever only reads a run asks for no lock.
+ *
+ * <p>Nothing in this process may open the file while it is locked: closing it again would release the lock.
  */
 public final class RunLock implements AutoCloseable {
     private static final String NAME = ".lock";
@@ -30,6 +32,7 @@ public final class RunLock implements AutoCloseable {
     private final Path directory;
     private final Path file;
     private FileChannel channel;
+    private boolean closed;
 
     private RunLock(Path directory) {
         this.directory = directory;
@@ -55,21 +58,18 @@ public final class RunLock implements AutoCloseable {
         }
         RunLock lock = new RunLock(real);
         try {
-            while (!lock.tryTake(directory)) {
-                lock.channel.close(); // another one has just ended and removed the file; there is another by now
-            }
+            lock.lock(directory);
             return lock;
         } catch (IOException e) {
             lock.close();
             throw failed(directory.resolve(NAME), e);
         } catch (RuntimeException e) {
-            lock.release();
+            lock.close();
             throw e;
         }
     }
 
-    /** False if the file that is locked is no longer the one in the directory. */
-    private boolean tryTake(Path named) throws IOException {
+    private void lock(Path named) throws IOException {
         channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock;
         try {
@@ -79,18 +79,17 @@ public final class RunLock implements AutoCloseable {
         } catch (IOException e) {
             LOG.warning(named + ": its file system locks no files (" + e.getMessage()
                     + "); take care that no other training writes there");
-            return true;
+            return;
         }
         if (lock == null) {
             throw taken(named, owner());
         }
-        String text = "process " + ProcessHandle.current().pid() + "\n" + UUID.randomUUID() + "\n";
+        String text = "process " + ProcessHandle.current().pid() + "\n";
         channel.truncate(0);
         ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
         while (bytes.hasRemaining()) {
             channel.write(bytes);
         }
-        return Files.exists(file) && Files.readString(file).equals(text);
     }
 
     private String owner() {
@@ -110,27 +109,20 @@ public final class RunLock implements AutoCloseable {
         return new WriteFailedException(file + ": could not be written: " + e.getMessage(), e);
     }
 
-    private void release() {
-        HELD.remove(directory);
+    /** Lets others write there. */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         try {
             if (channel != null) {
                 channel.close();
             }
+            HELD.remove(directory);
         } catch (IOException e) {
             LOG.warning(file + ": " + e.getMessage());
-        }
-    }
-
-    /** Removes the file, and lets others write there. */
-    @Override
-    public void close() {
-        if (channel == null || channel.isOpen()) {
-            try {
-                Files.deleteIfExists(file); // while it is locked
-            } catch (IOException e) {
-                LOG.warning(file + ": could not be removed: " + e.getMessage());
-            }
-            release();
         }
     }
 }

@@ -111,6 +111,7 @@ public final class TaskRun {
                 save(trainer);
             }
             boolean finished = train(trainer, log);
+            log.sync();
             measurements = log.all();
             if (!finished) {
                 return Optional.empty();

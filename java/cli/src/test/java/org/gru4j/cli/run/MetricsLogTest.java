@@ -96,6 +96,17 @@ class MetricsLogTest {
     }
 
     @Test
+    void aFileThatIsGoneIsNoResult() throws IOException {
+        try (MetricsLog log = new MetricsLog(file, UNITS, MEASUREMENTS)) {
+            log.sync();
+            Files.delete(file);
+            log.add(measurement(6));
+            String says = assertThrows(WriteFailedException.class, log::sync).getMessage();
+            assertEquals(file + ": could not be written: it was removed or replaced by somebody else meanwhile", says);
+        }
+    }
+
+    @Test
     void whatCannotBeWrittenIsNamed() throws IOException {
         Path taken = Files.createDirectories(temp.resolve("directory.jsonl"));
         String says = assertThrows(WriteFailedException.class, () -> new MetricsLog(taken, UNITS, 0)).getMessage();
