@@ -5,9 +5,13 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Map;
 import org.gru4j.backend.BackendUnavailableException;
+import org.gru4j.io.WriteFailedException;
 import org.gru4j.tensor.InsufficientMemoryException;
 import picocli.CommandLine;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Runs commands, and turns what goes wrong into one line and an {@linkplain ExitCode exit code}. */
@@ -31,7 +35,7 @@ public final class Cli {
     /**
      * Runs one command.
      *
-     * @param out where what was asked for goes
+     * @param out where what was asked for goes; what it throws as a {@link WriteFailedException} ends the command
      * @param err where everything else goes
      * @return one of {@link ExitCode}
      */
@@ -42,13 +46,27 @@ public final class Cli {
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(Cli::execute)
                 .setExecutionExceptionHandler((e, command, result) -> cli.failed(e))
                 .setParameterExceptionHandler((e, arguments) -> cli.misused(e));
         try {
-            return line.execute(args);
+            int code = line.execute(args);
+            out.flush();
+            return code;
+        } catch (WriteFailedException e) { // the last of what was said
+            return cli.failed(e);
         } catch (OutOfMemoryError | LinkageError e) { // too little heap, or a JDK that lacks a part
             cli.report(e.toString(), e);
             return ExitCode.RUN_FAILED;
+        }
+    }
+
+    /** Has the failure of a help text handled as a command's own. */
+    private static int execute(ParseResult parsed) {
+        try {
+            return new RunLast().execute(parsed);
+        } catch (WriteFailedException e) {
+            throw new ExecutionException(parsed.commandSpec().commandLine(), e.getMessage(), e);
         }
     }
 
@@ -68,6 +86,10 @@ public final class Cli {
             report(known.getMessage(), known);
             return known.exitCode();
         }
+        if (e instanceof WriteFailedException) {
+            report(e.getMessage(), e);
+            return ExitCode.RUN_FAILED;
+        }
         if (e instanceof IllegalArgumentException || e instanceof UncheckedIOException
                 || e instanceof BackendUnavailableException || e instanceof InsufficientMemoryException) {
             report(e.getMessage(), e);
@@ -78,7 +100,11 @@ public final class Cli {
     }
 
     private void report(String message, Throwable e) {
-        new Console(out, err, json).event("error", Map.of("message", String.valueOf(message)));
+        try {
+            new Console(out, err, json).event("error", Map.of("message", String.valueOf(message)));
+        } catch (WriteFailedException broken) { // then nobody reads there
+            e.addSuppressed(broken);
+        }
         err.println("error: " + message);
         if (verbose) {
             e.printStackTrace(err);

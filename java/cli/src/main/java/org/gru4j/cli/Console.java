@@ -2,6 +2,7 @@ package org.gru4j.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,7 +14,8 @@ import java.util.Map;
 public final class Console {
     /** The system property with the terminal's width; the launcher sets it if standard error is a terminal. */
     private static final String COLUMNS = "gru4j.columns";
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper().registerModule(
+            new SimpleModule().setSerializerModifier(new OrderedMaps()));
 
     private final PrintWriter out;
     private final PrintWriter err;

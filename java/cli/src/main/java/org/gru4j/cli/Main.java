@@ -1,5 +1,9 @@
 package org.gru4j.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -11,10 +15,9 @@ public final class Main {
     /** Runs a command and exits with its {@linkplain ExitCode code}. */
     public static void main(String[] args) {
         System.setProperty("java.awt.headless", "true");
-        PrintWriter out = new PrintWriter(new PrintStream(System.out, true, StandardCharsets.UTF_8), true);
+        OutputStream out = new CheckedOutput(new FileOutputStream(FileDescriptor.out), "standard output");
         PrintWriter err = new PrintWriter(new PrintStream(System.err, true, StandardCharsets.UTF_8), true);
-        int code = Cli.run(out, err, args);
-        out.flush();
+        int code = Cli.run(new PrintWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), true), err, args);
         err.flush();
         System.exit(code);
     }

@@ -1,7 +1,5 @@
 package org.gru4j.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.gru4j.measure.Rounds;
@@ -26,13 +24,6 @@ final class RoundsOptions {
 
     /** The directory for pictures, made if it is not there; empty for none. */
     Optional<Path> directory() {
-        if (directory == null) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(Files.createDirectories(directory));
-        } catch (IOException e) {
-            throw CliException.badInput("--out " + directory + ": expected a directory, or a place for one: " + e, e);
-        }
+        return Optional.ofNullable(directory).map(OutputDirectory::make);
     }
 }

@@ -1,8 +1,5 @@
 package org.gru4j.cli;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -48,7 +45,7 @@ final class SavedModelOptions {
             TaskKind<?> kind = Tasks.of(checkpoint);
             ModelUse.Run use = what.apply(kind);
             Path directory = out == null ? file.toAbsolutePath().getParent() : out;
-            create(directory);
+            OutputDirectory.make(directory);
             Backend backend = backendOptions.load(console);
             Map<String, Object> result = new LinkedHashMap<>(
                     use.run(new ModelUse(new SavedTask(checkpoint, kind.name()), data, directory, backend, console)));
@@ -58,16 +55,6 @@ final class SavedModelOptions {
             result.put("checkpoint", file.toString());
             console.event("result", result);
             return ExitCode.DONE;
-        }
-    }
-
-    private static void create(Path directory) {
-        try {
-            if (!Files.isDirectory(directory)) {
-                Files.createDirectories(directory);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("--out " + directory + ": can't be made a directory: " + e, e);
         }
     }
 }

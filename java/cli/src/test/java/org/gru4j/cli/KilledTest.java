@@ -1,92 +1,96 @@
 package org.gru4j.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
-import org.gru4j.io.Checkpoint;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
+import org.gru4j.cli.TinyTasks.Tiny;
+import org.gru4j.cli.run.TaskKind;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** A training whose process is killed, at random moments, also while it writes its checkpoint. */
+/**
+ * Trainings whose process is killed, at random moments, also while it writes its checkpoint. {@code -Dgru4j.kills=10}
+ * kills ten of each task.
+ */
 class KilledTest {
-    private static final int KILLS = 4;
+    private static final int KILLS = Integer.getInteger("gru4j.kills", 2);
     private static final int MOST_MILLISECONDS = 300;
-    private static final long PATIENCE_SECONDS = 120;
+    /** More runs than that for the kills means that no process lives long enough to be killed. */
+    private static final int MOST_RUNS = 20 * KILLS;
 
     @TempDir
     private Path temp;
 
-    @Test
-    void endsWithTheBitsOfATrainingThatWasNotKilled() throws IOException, InterruptedException {
-        Path corpus = TinyText.corpus(temp);
-        Object[] options = TinyText.small(corpus, "--epochs", 2, "--dropout", 0.1, "--save-every", 0);
+    static List<TaskKind<?>> kinds() {
+        return Tasks.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void endsWithTheBitsOfATrainingThatWasNotKilled(TaskKind<?> kind) throws IOException, InterruptedException {
+        Tiny tiny = TinyTasks.of(kind, temp);
+        List<Object> options = new ArrayList<>(tiny.options());
+        options.addAll(List.of("--epochs", 6, "--save-every", 0));
         Path whole = temp.resolve("whole");
-        TinyText.train(whole, options).done();
-        Path killed = temp.resolve("killed");
+        List<Object> args = new ArrayList<>(List.of("train", kind.name(), "--backend", "reference", "--out", whole));
+        args.addAll(options);
+        Outcome.of(args.toArray()).done();
+        TrainingProcess training = new TrainingProcess(kind.name(), temp.resolve("killed"), options, temp.resolve("log"));
         long seed = System.nanoTime();
         Random random = new Random(seed);
         int kills = 0;
-        for (int k = 0; k < KILLS; k++) {
-            kills += kill(killed, options, random) ? 1 : 0;
+        for (int runs = 0; kills < KILLS; runs++) {
+            assertEquals(true, runs < MOST_RUNS, () -> "too quick to be killed: " + training.said());
+            if (kill(training, random)) {
+                kills++;
+            } else { // it came to its end
+                assertWhole(whole, training, seed);
+                delete(training.run());
+            }
         }
-        assertTrue(kills > 0, "no process lived long enough to be killed");
-        Process last = start(killed, options);
-        assertTrue(last.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
-        assertEquals(ExitCode.DONE, last.exitValue(), () -> log() + ", seed " + seed);
-        StoppedRun.assertSameBits(whole, killed);
+        assertEquals(ExitCode.DONE, training.exitCode(training.start()), () -> training.said() + ", seed " + seed);
+        assertWhole(whole, training, seed);
     }
 
     /** Lets a process take a step or more, and kills it; false if it was done before. */
-    private boolean kill(Path run, Object[] options, Random random) throws IOException, InterruptedException {
-        long before = steps(run);
-        Process process = start(run, options);
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (process.isAlive() && steps(run) == before) {
-            assertTrue(System.nanoTime() < deadline, () -> "no step in " + PATIENCE_SECONDS + " s: " + log());
-            Thread.sleep(5);
-        }
+    private static boolean kill(TrainingProcess training, Random random) throws IOException, InterruptedException {
+        long before = training.steps();
+        Process process = training.start();
+        training.awaitStepAfter(before, process);
         Thread.sleep(random.nextInt(MOST_MILLISECONDS));
         boolean alive = process.isAlive();
         process.destroyForcibly(); // SIGKILL
-        assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        training.exitCode(process);
         return alive;
     }
 
-    /** The steps of the checkpoint, which is whole at every moment; 0 if there is none. */
-    private static long steps(Path run) {
-        Path model = run.resolve("model.safetensors");
-        if (!Files.exists(model)) {
-            return 0;
-        }
-        try (Checkpoint checkpoint = Checkpoint.load(model)) {
-            return checkpoint.position().steps();
+    /** The same bits, and nothing left of those that were killed. */
+    private static void assertWhole(Path whole, TrainingProcess training, long seed) throws IOException {
+        StoppedRun.assertSameBits(whole, training.run());
+        assertEquals(files(whole), files(training.run()), () -> "seed " + seed);
+    }
+
+    private static List<String> files(Path run) throws IOException {
+        try (Stream<Path> files = Files.list(run)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
         }
     }
 
-    private Process start(Path run, Object[] options) throws IOException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), Main.class.getName(), "train",
-                "text", "--backend", "reference", "--out", run.toString()));
-        Arrays.stream(options).map(String::valueOf).forEach(command::add);
-        if (Files.exists(run.resolve("model.safetensors"))) {
-            command.add("--resume");
+    private static void delete(Path run) throws IOException {
+        List<Path> paths;
+        try (Stream<Path> below = Files.walk(run)) {
+            paths = below.sorted(Comparator.reverseOrder()).toList();
         }
-        return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(temp.resolve("log").toFile()).start();
-    }
-
-    private String log() {
-        try {
-            return Files.readString(temp.resolve("log"));
-        } catch (IOException e) {
-            return e.toString();
+        for (Path path : paths) {
+            Files.delete(path);
         }
     }
 }

@@ -76,6 +76,27 @@ class ResumeTest {
         assertTrue(lines.get(0).contains("\"step\":2,"), lines.get(0));
     }
 
+    /** A power cut, or two trainings at once, damaged the numbers of a run; its checkpoint is whole. */
+    @Test
+    void damagedMetricsDoNotKeepARunFromGoingOn() throws IOException {
+        Path whole = temp.resolve("whole");
+        TinyText.train(whole, TinyText.small(corpus, "--epochs", 2)).done();
+        Path run = temp.resolve("run");
+        stopAfterOneStep(run, false, 0, 0);
+        stopAfterOneStep(run, true, 0, 0);
+        stopAfterOneStep(run, true, 0, 0);
+        Path metrics = run.resolve("metrics.jsonl");
+        List<String> lines = Files.readAllLines(metrics);
+        Files.writeString(metrics, lines.get(0) + "\n{\"step\":2,\"se{\"step\":\n" + lines.get(2) + "\n{\"step\"");
+        Outcome resumed = TinyText.train(run, "--resume", "--json").done();
+        assertTrue(resumed.err().contains("warning: " + metrics + ": 2 of 4 lines are damaged, and lost: line 2, 4;"),
+                resumed.err());
+        assertEquals("warning", resumed.objects().get(1).path("event").asText());
+        StoppedRun.assertSameBits(whole, run);
+        assertEquals(List.of(lines.get(0), lines.get(2)), Files.readAllLines(metrics).subList(0, 2));
+        assertStepsIncrease(metrics);
+    }
+
     @Test
     void settingsThatContradictAreNamedWithBothValues() {
         Path run = temp.resolve("run");

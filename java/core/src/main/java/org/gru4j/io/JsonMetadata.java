@@ -32,7 +32,7 @@ record JsonMetadata(Path file, Map<String, String> texts) {
             }
             return value;
         } catch (JsonProcessingException e) {
-            throw bad(key, SafeTensorsHeader.cut(e.getOriginalMessage()), e);
+            throw bad(key, JsonProblem.of(e), e);
         }
     }
 

@@ -26,7 +26,7 @@ import org.gru4j.tensor.Tensor;
  * {@link #tensors}, but their numbers are not given.
  *
  * <p>The metadata key {@value #CHECKSUM} holds a CRC-32C of the numbers, {@value #HEADER_CHECKSUM} one of what the
- * header says; a file that has them is checked when it is opened. The file stays open until it is closed, so that the
+ * header says; a file that has them is checked when it is opened, and {@value #CHECKED} says that it has both. The file stays open until it is closed, so that the
  * numbers are those that were checked, even if another file takes its name meanwhile. It may be larger than memory; if
  * it is truncated while it is open, that is an error like any other damage.
  */
@@ -36,10 +36,18 @@ public final class SafeTensors implements AutoCloseable {
     /** Metadata: the CRC-32C of the other metadata and of the tensors' names and shapes, in hexadecimal. */
     public static final String HEADER_CHECKSUM = "gru4j.header_crc32c";
 
+    /** Metadata: says that both checksums are there, so that damage to their names is found too. */
+    static final String CHECKED = "gru4j.checked";
+    static final String CHECKED_ALL = "data, header";
+
+    /** Texts among the metadata; each takes up to a hundred times its own bytes. */
+    static final int MAX_METADATA = 65_536;
+    /** Bytes of memory for each byte of a header, at most, while it is read. */
+    static final int MEMORY_PER_HEADER_BYTE = 12;
     /** Bytes that are read at a time. */
     private static final int BLOCK = 1 << 18;
     /** The format's own limit. */
-    private static final int MAX_HEADER = 100_000_000;
+    static final int MAX_HEADER = 100_000_000;
 
     private final Path file;
     private final SafeTensorsHeader header;
@@ -74,7 +82,9 @@ public final class SafeTensors implements AutoCloseable {
 
     /**
      * Opens a file, and checks all of it: offsets, shapes, the file's length, and the checksums if there are any. That
-     * takes memory in proportion to the header, whatever the header says.
+     * takes at most {@value #MEMORY_PER_HEADER_BYTE} bytes of memory for each byte of the header, and some for up to
+     * {@value #MAX_METADATA} metadata, whatever the header says; if that is more than Java may use, or the header is
+     * longer than the format's limit of {@value #MAX_HEADER} bytes, the file is refused before the header is read.
      *
      * @throws UncheckedIOException with the path and what is wrong
      */
@@ -106,11 +116,7 @@ public final class SafeTensors implements AutoCloseable {
         byte[] length = new byte[Long.BYTES];
         bytes.read(0, length, length.length, "the header's length");
         long headerLength = ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong();
-        if (headerLength < 2 || headerLength > Math.min(bytes.size() - Long.BYTES, MAX_HEADER)) {
-            throw new IOException("a header of " + Long.toUnsignedString(headerLength)
-                    + " bytes does not fit into the file's " + bytes.size() + " bytes: truncated, or not a safetensors"
-                    + " file");
-        }
+        requireHeaderLength(headerLength, bytes.size());
         byte[] text = new byte[(int) headerLength];
         bytes.read(Long.BYTES, text, text.length, "the header");
         long dataStart = Long.BYTES + headerLength;
@@ -118,6 +124,23 @@ public final class SafeTensors implements AutoCloseable {
         SafeTensors opened = new SafeTensors(file, header, bytes, dataStart);
         opened.verifyChecksum();
         return opened;
+    }
+
+    private static void requireHeaderLength(long length, long fileSize) throws IOException {
+        if (length < 2 || length > fileSize - Long.BYTES) {
+            throw new IOException("a header of " + Long.toUnsignedString(length) + " bytes does not fit into the file's "
+                    + fileSize + " bytes: truncated, or not a safetensors file");
+        }
+        if (length > MAX_HEADER) {
+            throw new IOException("expected a header of at most " + MAX_HEADER + " bytes, the format's limit, but got one of "
+                    + length);
+        }
+        long needed = MEMORY_PER_HEADER_BYTE * length;
+        if (needed > Runtime.getRuntime().maxMemory()) {
+            throw new IOException("a header of " + length + " bytes may take " + (needed >> 20) + " MiB to read, but Java may"
+                    + " use " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB; -Xmx" + ((needed >> 19) + 1)
+                    + "m is enough");
+        }
     }
 
     static String reason(IOException e) {

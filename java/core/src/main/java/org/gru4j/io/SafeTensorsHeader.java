@@ -1,12 +1,6 @@
 package org.gru4j.io;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,6 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 import org.gru4j.tensor.Shape;
 
@@ -26,10 +23,11 @@ import org.gru4j.tensor.Shape;
 record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entries) {
     static final String METADATA = "__metadata__";
     /** What an error quotes of a file at most. */
-    private static final int MAX_QUOTED = 200;
-    private static final ObjectMapper JSON = new ObjectMapper()
-            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY,
-                    DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    static final int MAX_QUOTED = 200;
+
+    SafeTensorsHeader {
+        metadata = Collections.unmodifiableMap(metadata);
+    }
 
     /**
      * Where a tensor is.
@@ -40,7 +38,7 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
     record Entry(String name, StoredTensor tensor, long from, long end) {
         @Override
         public String toString() {
-            return "tensor '" + name + "' " + tensor.dims();
+            return "tensor '" + name + "' " + text(tensor.dims());
         }
     }
 
@@ -51,45 +49,36 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
      * @throws IOException with what is wrong
      */
     static SafeTensorsHeader parse(byte[] text, long dataLength) throws IOException {
-        JsonNode header = readJson(text);
-        if (!header.isObject()) {
-            throw new IOException("the header is not a JSON object");
-        }
-        SafeTensorsHeader parsed = new SafeTensorsHeader(readMetadata(header), readEntries(header, dataLength));
-        String expected = parsed.metadata.get(SafeTensors.HEADER_CHECKSUM);
-        if (expected != null) {
-            Map<String, Object> shapes = new LinkedHashMap<>();
-            parsed.entries.forEach((name, entry) -> shapes.put(name, entry.tensor.dims()));
-            SafeTensors.requireChecksum("header checksum", expected, checksum(parsed.metadata, shapes));
-        }
+        SafeTensorsHeader parsed = HeaderParser.parse(text, dataLength);
+        requireGapless(new ArrayList<>(parsed.entries.values()), dataLength);
+        parsed.verifyChecksum();
         return parsed;
     }
 
-    private static JsonNode readJson(byte[] bytes) throws IOException {
-        String text;
-        try {
-            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-        } catch (CharacterCodingException e) {
-            throw new IOException("the header is not valid UTF-8", e);
+    /** What is said to have checksums has them, or else damage to their own names would hide them. */
+    private void verifyChecksum() throws IOException {
+        if (metadata.containsKey(SafeTensors.CHECKED)) {
+            for (String key : List.of(SafeTensors.HEADER_CHECKSUM, SafeTensors.CHECKSUM)) {
+                if (!metadata.containsKey(key)) {
+                    throw new IOException("metadata '" + key + "' is missing, though '" + SafeTensors.CHECKED
+                            + "' says that it is there: the file is damaged");
+                }
+            }
         }
-        try {
-            return JSON.readTree(text);
-        } catch (JsonProcessingException e) {
-            long at = e.getLocation() == null ? -1 : e.getLocation().getCharOffset();
-            throw new IOException("the header is not valid JSON: " + cut(e.getOriginalMessage()) + (at < 0 ? ""
-                    : " (near byte " + byteOf(text, at) + " of the file)"), e);
+        String expected = metadata.get(SafeTensors.HEADER_CHECKSUM);
+        if (expected != null) {
+            SafeTensors.requireChecksum("header checksum", expected, checksum(metadata,
+                    sink -> entries.forEach((name, entry) -> sink.accept(name, entry.tensor.dims()))));
         }
-    }
-
-    /** Where in the file the {@code at}-th character of the header is. */
-    private static long byteOf(String text, long at) {
-        String before = text.substring(0, (int) Math.min(at, text.length()));
-        return Long.BYTES + before.getBytes(StandardCharsets.UTF_8).length;
     }
 
     /** A text of a file for an error: as much of it as anybody wants to read. */
     static String cut(String text) {
         return text.length() <= MAX_QUOTED ? text : text.substring(0, MAX_QUOTED) + "…";
+    }
+
+    private static String text(List<Long> dims) {
+        return cut(dims.size() <= MAX_QUOTED ? dims.toString() : dims.subList(0, MAX_QUOTED).toString());
     }
 
     /** All tensors, in the order of the header. */
@@ -114,64 +103,34 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
      * The CRC-32C of all metadata but the checksums, sorted by key, and of the tensors' names and shapes in their
      * order.
      *
-     * @param shapes what prints as {@code [2, 3]}
+     * @param shapes hands out the names, each with what prints as {@code [2, 3]}
      */
-    static String checksum(Map<String, String> metadata, Map<String, ?> shapes) {
+    static String checksum(Map<String, String> metadata, Consumer<BiConsumer<String, Object>> shapes) {
         CRC32C checksum = new CRC32C();
         new TreeMap<>(metadata).forEach((key, value) -> {
             if (!key.equals(SafeTensors.CHECKSUM) && !key.equals(SafeTensors.HEADER_CHECKSUM)) {
                 checksum.update((key + '\0' + value + '\0').getBytes(StandardCharsets.UTF_8));
             }
         });
-        shapes.forEach((name, shape) ->
-                checksum.update((name + '\0' + shape + '\0').getBytes(StandardCharsets.UTF_8)));
+        shapes.accept((name, shape) -> checksum.update((name + '\0' + shape + '\0').getBytes(StandardCharsets.UTF_8)));
         return Long.toHexString(checksum.getValue());
     }
 
-    private static Map<String, String> readMetadata(JsonNode header) throws IOException {
-        JsonNode node = header.path(METADATA);
-        if (!node.isObject() && !node.isMissingNode()) {
-            throw new IOException(METADATA + ": expected a JSON object of texts but got " + cut(node.toString()));
-        }
-        Map<String, String> metadata = new LinkedHashMap<>();
-        for (Map.Entry<String, JsonNode> entry : node.properties()) {
-            if (!entry.getValue().isTextual()) {
-                throw new IOException("metadata '" + cut(entry.getKey()) + "': expected a text but got "
-                        + cut(entry.getValue().toString()));
-            }
-            metadata.put(entry.getKey(), entry.getValue().asText());
-        }
-        return Collections.unmodifiableMap(metadata);
-    }
-
-    private static Map<String, Entry> readEntries(JsonNode header, long dataLength) throws IOException {
-        Map<String, Entry> entries = new LinkedHashMap<>();
-        for (Map.Entry<String, JsonNode> field : header.properties()) {
-            if (!field.getKey().equals(METADATA)) {
-                entries.put(field.getKey(), readEntry(field.getKey(), field.getValue(), dataLength));
-            }
-        }
-        requireGapless(new ArrayList<>(entries.values()), dataLength);
-        return entries;
-    }
-
-    private static Entry readEntry(String key, JsonNode node, long dataLength) throws IOException {
+    /**
+     * Where a tensor is, checked.
+     *
+     * @param offsets two, −1 for what is none
+     * @param quoted gives them as they are in the file, for an error
+     */
+    static Entry entry(String key, NumberType type, List<Long> dims, List<Long> offsets, Supplier<String> quoted,
+                       long dataLength) throws IOException {
         String name = "tensor '" + cut(key) + "'";
-        JsonNode offsets = node.path("data_offsets");
-        if (!node.path("dtype").isTextual() || !node.path("shape").isArray()
-                || !offsets.isArray() || offsets.size() != 2) {
-            throw new IOException(name + ": expected a dtype, a shape and two data_offsets but got "
-                    + cut(node.toString()));
-        }
-        NumberType type = NumberType.of(name, node.path("dtype").asText());
-        List<Long> dims = readDims(name, node.path("shape"));
         long bytes = bytes(name, type, dims);
-        long from = offset(offsets.get(0));
-        long end = offset(offsets.get(1));
+        long from = offsets.get(0);
+        long end = offsets.get(1);
         if (from < 0 || end < from || end > dataLength || end - from != bytes) {
-            throw new IOException(name + " " + cut(dims.toString()) + ": data_offsets " + cut(offsets.toString())
-                    + " do not hold " + bytes + " of the file's " + dataLength + " bytes of data:"
-                    + " truncated or damaged");
+            throw new IOException(name + " " + text(dims) + ": data_offsets " + quoted.get() + " do not hold " + bytes
+                    + " of the file's " + dataLength + " bytes of data: truncated or damaged");
         }
         return new Entry(key, new StoredTensor(type.name(), dims), from, end);
     }
@@ -179,20 +138,13 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
     private static long bytes(String name, NumberType type, List<Long> dims) throws IOException {
         long count = StoredTensor.count(dims);
         if (count < 0 || count > Long.MAX_VALUE / type.bits()) {
-            throw new IOException(name + ": shape " + cut(dims.toString()) + " of " + type
-                    + " has more than 2^63 bits: damaged");
+            throw new IOException(name + ": shape " + text(dims) + " of " + type + " has more than 2^63 bits: damaged");
         }
         long bits = count * type.bits();
         if (bits % Byte.SIZE != 0) {
-            throw new IOException(name + ": shape " + cut(dims.toString()) + " of " + type
-                    + " does not fill whole bytes");
+            throw new IOException(name + ": shape " + text(dims) + " of " + type + " does not fill whole bytes");
         }
         return bits / Byte.SIZE;
-    }
-
-    /** A byte's number, or −1 if the node is none. */
-    private static long offset(JsonNode node) {
-        return node.isIntegralNumber() && node.canConvertToLong() ? node.longValue() : -1;
     }
 
     private static void requireGapless(List<Entry> entries, long dataLength) throws IOException {
@@ -209,16 +161,5 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
         if (expected != dataLength) {
             throw new IOException("expected " + expected + " bytes of data but got " + dataLength);
         }
-    }
-
-    private static List<Long> readDims(String name, JsonNode shape) throws IOException {
-        List<Long> dims = new ArrayList<>();
-        for (JsonNode dim : shape) {
-            if (!dim.isIntegralNumber() || !dim.canConvertToLong() || dim.longValue() < 0) {
-                throw new IOException(name + ": dimension " + cut(dim.toString()) + " is no number of elements");
-            }
-            dims.add(dim.longValue());
-        }
-        return dims;
     }
 }

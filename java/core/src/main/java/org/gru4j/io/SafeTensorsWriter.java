@@ -43,11 +43,12 @@ final class SafeTensorsWriter {
         }
         ObjectNode header = JSON.createObjectNode();
         ObjectNode texts = header.putObject(SafeTensorsHeader.METADATA);
-        metadata.forEach(texts::put);
-        Map<String, Object> shapes = new LinkedHashMap<>();
-        tensors.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
-        texts.put(SafeTensors.CHECKSUM, Long.toHexString(checksum.getValue()));
-        texts.put(SafeTensors.HEADER_CHECKSUM, SafeTensorsHeader.checksum(metadata, shapes));
+        Map<String, String> all = new LinkedHashMap<>(metadata);
+        all.put(SafeTensors.CHECKED, SafeTensors.CHECKED_ALL);
+        all.put(SafeTensors.CHECKSUM, Long.toHexString(checksum.getValue()));
+        all.put(SafeTensors.HEADER_CHECKSUM, SafeTensorsHeader.checksum(all,
+                sink -> tensors.forEach((name, tensor) -> sink.accept(name, tensor.shape()))));
+        all.forEach(texts::put);
         long offset = 0;
         for (Map.Entry<String, FloatSource> tensor : tensors.entrySet()) {
             long end = offset + (long) tensor.getValue().shape().size() * Float.BYTES;

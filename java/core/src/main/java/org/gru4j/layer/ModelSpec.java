@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.gru4j.gru.Direction;
+import org.gru4j.io.JsonProblem;
 
 /**
  * A model, described: an embedding of token ids, or none, and layers that each read what the one before emits.
@@ -136,7 +137,7 @@ public record ModelSpec(List<LayerSpec> layers) {
             }
             return spec;
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(e.getOriginalMessage(), e);
+            throw new IllegalArgumentException(JsonProblem.of(e), e);
         }
     }
 

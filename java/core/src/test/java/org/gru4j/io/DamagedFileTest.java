@@ -219,7 +219,7 @@ class DamagedFileTest {
     void aTensorThatIsThereTwiceIsRefused() throws IOException {
         String entry = "\"x\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}";
         write("{" + entry + "," + entry + "}", new byte[8]);
-        assertRefused("the header is not valid JSON: Duplicate field 'x'");
+        assertRefused("the header is not valid JSON: field 'x' is there twice");
     }
 
     @ParameterizedTest
@@ -235,16 +235,38 @@ class DamagedFileTest {
 
     @Test
     void aHeaderNestedWithoutEndIsRefused() throws IOException {
+        for (String begin : new String[] {"{\"x\":{\"y\":", "{\"x\":{\"shape\":[", "{\"__metadata__\":{\"a\":"}) {
+            write(begin + "[".repeat(1_000_000), new byte[0]);
+            assertRefused("the header is not valid JSON: it is nested too deep");
+            write(begin + "{\"x\":".repeat(200_000), new byte[0]);
+            assertRefused("the header is not valid JSON: it is nested too deep");
+        }
         write("{\"x\":" + "[".repeat(1_000_000), new byte[0]);
-        assertRefused("the header is not valid JSON: Document nesting depth (1001) exceeds the maximum allowed");
-        write("{\"x\":" + "{\"x\":".repeat(200_000), new byte[0]);
-        assertRefused("the header is not valid JSON: Document nesting depth (1001) exceeds the maximum allowed");
+        assertRefused("tensor 'x': expected a dtype, a shape and two data_offsets but got [");
+    }
+
+    @Test
+    void anEntryThatSaysAThingTwiceIsRefused() throws IOException {
+        writeEntry("{\"dtype\":\"F32\",\"shape\":[2],\"shape\":[2],\"data_offsets\":[0,8]}");
+        assertRefused("the header is not valid JSON: field 'shape' is there twice");
+        write("{\"__metadata__\":{},\"__metadata__\":{}}", new byte[0]);
+        assertRefused("the header is not valid JSON: field '__metadata__' is there twice");
+    }
+
+    /** The words of a parser's library are nobody's business: its classes, its switches, its limits' names. */
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"x\":", "{\"x\":tru}", "{'x':1}", "{\"x\" 1}", "{\"a\":\"\\q\"}", "{\"a\":\"\n\"}",
+        "{} 1", "{\"x\":{\"shape\":[1e999999999999]}}", "{\"x\":{\"shape\":[01]}}", "{\"__metadata__\":{\"a\":\"\\ud800\"}"})
+    void theParsersOwnWordsStayInside(String header) throws IOException {
+        write(header, new byte[0]);
+        String message = assertThrows(UncheckedIOException.class, () -> SafeTensors.open(file)).getMessage();
+        assertTrue(!message.matches("(?s).*(Source|REDACTED|Stream|Json|token|com\\.|fasterxml|code \\d).*"), message);
     }
 
     @Test
     void whereTheJsonIsDamagedIsSaidInBytes() throws IOException {
-        write("{\"Ω\": 1, ?}", new byte[0]);
-        assertRefused("the header is not valid JSON: Unexpected character ('?'", "(near byte 18 of the file)");
+        write("{\"__metadata__\": {\"Ω\": \"1\", ?}}", new byte[0]);
+        assertRefused("the header is not valid JSON: unexpected text", "(near byte 37 of the file)");
     }
 
     @Test
@@ -271,7 +293,7 @@ class DamagedFileTest {
     @Test
     void metadataThatAreThereTwiceAreRefused() throws IOException {
         write("{\"__metadata__\":{\"key\":\"1\",\"key\":\"2\"}}", new byte[0]);
-        assertRefused("the header is not valid JSON: Duplicate field 'key'");
+        assertRefused("the header is not valid JSON: field 'key' is there twice");
     }
 
     @Test

@@ -106,7 +106,7 @@ class SafeTensorsTest {
         SafeTensors.write(file(), metadata, Map.of("x", tensor("x", 1)));
         Map<String, String> read = SafeTensors.open(file()).metadata();
         metadata.forEach((key, value) -> assertEquals(value, read.get(key)));
-        assertEquals(metadata.size() + 2, read.size(), "and the checksums");
+        assertEquals(metadata.size() + 3, read.size(), "and the checksums, and that they are there");
         assertThrows(UnsupportedOperationException.class, () -> read.put("more", ""));
     }
 

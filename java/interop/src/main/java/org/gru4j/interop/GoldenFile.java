@@ -21,6 +21,7 @@ import org.gru4j.check.GruCase;
 import org.gru4j.gru.Direction;
 import org.gru4j.gru.GruSpec;
 import org.gru4j.gru.ResetGate;
+import org.gru4j.io.JsonProblem;
 import org.gru4j.layer.ModelWeights;
 
 /**
@@ -110,7 +111,7 @@ public final class GoldenFile {
             GoldenWeights.requireSame(expected, golden.spec);
             return golden.toCase(GoldenWeights.of(model));
         } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(file + ": not valid JSON: " + e.getOriginalMessage(), e);
+            throw new UncheckedIOException(file + ": not valid JSON: " + JsonProblem.of(e), e);
         } catch (IOException e) {
             throw failure(file, e);
         } catch (IllegalArgumentException e) {

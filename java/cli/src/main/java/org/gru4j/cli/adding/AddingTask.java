@@ -94,7 +94,10 @@ final class AddingTask implements Task {
 
     @Override
     public Map<String, Object> start() {
-        return Map.of("sequence_steps", settings.steps(), "baseline_mse", AddingProblem.BASELINE_MSE);
+        Map<String, Object> start = new LinkedHashMap<>();
+        start.put("sequence_steps", settings.steps());
+        start.put("baseline_mse", AddingProblem.BASELINE_MSE);
+        return start;
     }
 
     @Override

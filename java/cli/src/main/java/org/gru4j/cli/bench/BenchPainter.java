@@ -2,7 +2,7 @@ package org.gru4j.cli.bench;
 
 import java.awt.Color;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
 import org.knowm.xchart.BitmapEncoder;
@@ -25,18 +25,18 @@ final class BenchPainter {
     private BenchPainter() {}
 
     /** Writes a PNG. */
-    static void paint(Bars bars, Path file) throws IOException {
+    static void paint(Bars bars, OutputStream png) throws IOException {
         CategoryChart chart = new CategoryChartBuilder().width(WIDTH).height(HEIGHT).title(bars.title())
                 .xAxisTitle(bars.groupTitle()).yAxisTitle(bars.unit()).build();
         chart.getStyler().setXAxisLabelRotation(bars.groups().size() > 6 ? 30 : 0);
         chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideS);
         chart.getStyler().setLegendLayout(Styler.LegendLayout.Horizontal);
         bars.series().forEach((name, values) -> chart.addSeries(name, bars.groups(), values));
-        save(chart, chart.getStyler(), file);
+        save(chart, chart.getStyler(), png);
     }
 
     /** Writes a PNG. */
-    static void paint(Curves curves, Path file) throws IOException {
+    static void paint(Curves curves, OutputStream png) throws IOException {
         XYChart chart = new XYChartBuilder().width(WIDTH).height(HEIGHT).title(curves.title())
                 .xAxisTitle(curves.sizeTitle()).yAxisTitle(curves.unit()).build();
         chart.getStyler().setXAxisLogarithmic(true);
@@ -45,11 +45,11 @@ final class BenchPainter {
         chart.getStyler().setYAxisMin(1.0);
         chart.getStyler().setXAxisMin(1.0);
         curves.series().forEach((name, points) -> chart.addSeries(name, column(points, 0, 1), column(points, 1, 1)));
-        save(chart, chart.getStyler(), file);
+        save(chart, chart.getStyler(), png);
     }
 
     /** Writes a PNG. */
-    static void paint(Roofline roofline, Path file) throws IOException {
+    static void paint(Roofline roofline, OutputStream png) throws IOException {
         XYChart chart = new XYChartBuilder().width(WIDTH).height(HEIGHT).title(String.format(Locale.ROOT,
                 "Roofline: matrix product %.0f GFLOP/s, memory %.1f GB/s", 1e-9 * roofline.peak(),
                 1e-9 * roofline.bandwidth())).xAxisTitle("operations for each byte that has to be moved")
@@ -65,7 +65,7 @@ final class BenchPainter {
             XYSeries series = chart.addSeries(name, column(points, 0, 1), column(points, 1, 1e-9));
             series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
         });
-        save(chart, chart.getStyler(), file);
+        save(chart, chart.getStyler(), png);
     }
 
     private static void addRoof(XYChart chart, Roofline roofline) {
@@ -84,10 +84,10 @@ final class BenchPainter {
         return points.stream().mapToDouble(point -> scale * point[column]).toArray();
     }
 
-    private static void save(Chart<?, ?> chart, AxesChartStyler styler, Path file) throws IOException {
+    private static void save(Chart<?, ?> chart, AxesChartStyler styler, OutputStream png) throws IOException {
         styler.setChartBackgroundColor(Color.WHITE);
         styler.setPlotGridLinesColor(new Color(0xdddddd));
         styler.setAntiAlias(true);
-        BitmapEncoder.saveBitmap(chart, file.toString(), BitmapEncoder.BitmapFormat.PNG);
+        BitmapEncoder.saveBitmap(chart, png, BitmapEncoder.BitmapFormat.PNG);
     }
 }

@@ -1,7 +1,5 @@
 package org.gru4j.cli.music;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import javax.sound.midi.InvalidMidiDataException;
 import javax.sound.midi.MetaMessage;
@@ -10,6 +8,7 @@ import javax.sound.midi.MidiSystem;
 import javax.sound.midi.Sequence;
 import javax.sound.midi.ShortMessage;
 import javax.sound.midi.Track;
+import org.gru4j.io.AtomicFile;
 
 /**
  * Writes a piano roll as a MIDI file of one track for one piano. A key that sounds in frames that follow each other is
@@ -32,7 +31,7 @@ public final class MidiWriter {
      *
      * @param framesPerBeat frames of a quarter note
      * @param beatsPerMinute the tempo
-     * @throws UncheckedIOException if it can't be written
+     * @throws org.gru4j.io.WriteFailedException if it can't be written
      * @throws IllegalArgumentException if the format can't express the frame's length or the tempo
      */
     public static void write(PianoRoll roll, int framesPerBeat, double beatsPerMinute, Path file) {
@@ -47,11 +46,9 @@ public final class MidiWriter {
             for (int key = 0; key < PianoRoll.KEYS; key++) {
                 addNotes(roll, key, track);
             }
-            MidiSystem.write(sequence, 0, file.toFile());
+            AtomicFile.writeStream(file, out -> MidiSystem.write(sequence, 0, out));
         } catch (InvalidMidiDataException e) {
             throw new IllegalStateException("a piano roll that MIDI can't express", e);
-        } catch (IOException e) {
-            throw new UncheckedIOException("music " + file + ": can't be written: " + e.getMessage(), e);
         }
     }
 

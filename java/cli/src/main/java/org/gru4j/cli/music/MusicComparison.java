@@ -62,6 +62,14 @@ public final class MusicComparison {
 
     /** Trains; false if it was stopped before its end. */
     public boolean run() {
+        try {
+            return runAll();
+        } finally {
+            plans.values().forEach(RunPlan::close);
+        }
+    }
+
+    private boolean runAll() {
         List<Map<String, Object>> rows = new ArrayList<>();
         Map<String, List<Measurement>> curves = new LinkedHashMap<>();
         for (Map.Entry<MusicCell, RunPlan> plan : plans.entrySet()) {
@@ -80,7 +88,10 @@ public final class MusicComparison {
         if (noPicture.isEmpty()) {
             console.say("The learning curves: " + files.file(PICTURE));
         }
-        console.event("result", Map.of("task", MusicKind.NAME, "comparison", rows));
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("task", MusicKind.NAME);
+        result.put("comparison", rows);
+        console.event("result", result);
         return true;
     }
 

@@ -1,6 +1,5 @@
 package org.gru4j.cli.music;
 
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.gru4j.cli.Split;
+import org.gru4j.io.JsonProblem;
 
 /**
  * Reads note lists in JSON: a frame is the list of the MIDI pitches that sound in it, a piece a list of frames. The
@@ -53,10 +53,8 @@ final class NoteListReader {
         try (InputStream in = Files.newInputStream(file)) {
             root = JSON.readTree(in);
         } catch (JsonProcessingException e) {
-            JsonLocation at = e.getLocation();
-            throw new IllegalArgumentException("music " + file + ": expected note lists in JSON but "
-                    + (at == null ? "" : "at line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ")
-                    + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException("music " + file + ": expected note lists in JSON but " + JsonProblem.of(e),
+                    e);
         } catch (IOException e) {
             throw MusicReader.unreadable(file, e);
         }

@@ -6,7 +6,7 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.io.OutputStream;
 import javax.imageio.ImageIO;
 
 /**
@@ -56,12 +56,12 @@ public final class PianoRollPicture {
      *
      * @param framesPerBeat frames from one line to the next
      */
-    public static void write(PianoRoll roll, int framesPerBeat, String title, Path file) throws IOException {
+    public static void write(PianoRoll roll, int framesPerBeat, String title, OutputStream png) throws IOException {
         if (framesPerBeat <= 0) {
             throw new IllegalArgumentException("frames per beat: expected a positive number but got " + framesPerBeat);
         }
         PianoRoll shown = roll.frames() <= MAX_WIDTH ? roll : roll.slice(0, MAX_WIDTH);
-        if (!ImageIO.write(new PianoRollPicture(shown, framesPerBeat).paint(title), "png", file.toFile())) {
+        if (!ImageIO.write(new PianoRollPicture(shown, framesPerBeat).paint(title), "png", png)) {
             throw new IOException("this Java has no writer for PNG");
         }
     }

@@ -1,6 +1,7 @@
 package org.gru4j.cli.run;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,7 @@ public final class LossChart {
     /** Writes a picture of what was measured. */
     @FunctionalInterface
     interface Painter {
-        void paint(List<Measurement> measurements, Units units, Path file) throws IOException;
+        void paint(List<Measurement> measurements, Units units, OutputStream png) throws IOException;
     }
 
     private LossChart() {}

@@ -3,7 +3,7 @@ package org.gru4j.cli.run;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.io.OutputStream;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,7 @@ final class LossChartPainter {
     private LossChartPainter() {}
 
     /** Writes a PNG of one run. */
-    static void paint(List<Measurement> measurements, Units units, Path file) throws IOException {
+    static void paint(List<Measurement> measurements, Units units, OutputStream png) throws IOException {
         XYChart chart = chart(units);
         if (isWide(measurements)) {
             chart.getStyler().setYAxisLogarithmic(true);
@@ -41,7 +41,7 @@ final class LossChartPainter {
                     .setMarker(SeriesMarkers.CIRCLE).setMarkerColor(VALIDATION).setLineColor(VALIDATION)
                     .setLineStyle(new BasicStroke(2));
         }
-        BitmapEncoder.saveBitmap(chart, file.toString(), BitmapEncoder.BitmapFormat.PNG);
+        BitmapEncoder.saveBitmap(chart, png, BitmapEncoder.BitmapFormat.PNG);
     }
 
     private static boolean isWide(List<Measurement> measurements) {
@@ -53,7 +53,7 @@ final class LossChartPainter {
     }
 
     /** Writes a PNG of the validation losses of several runs. */
-    static void paint(Map<String, List<Measurement>> runs, Units units, Path file) throws IOException {
+    static void paint(Map<String, List<Measurement>> runs, Units units, OutputStream png) throws IOException {
         XYChart chart = chart(units);
         runs.forEach((name, measurements) -> {
             List<Measurement> validated = validated(measurements);
@@ -62,7 +62,7 @@ final class LossChartPainter {
                         .setMarker(SeriesMarkers.NONE).setLineStyle(new BasicStroke(2));
             }
         });
-        BitmapEncoder.saveBitmap(chart, file.toString(), BitmapEncoder.BitmapFormat.PNG);
+        BitmapEncoder.saveBitmap(chart, png, BitmapEncoder.BitmapFormat.PNG);
     }
 
     private static XYChart chart(Units units) {

@@ -1,11 +1,10 @@
 package org.gru4j.cli.run;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import org.gru4j.cli.OutputDirectory;
 
 /** The directory of a run, and what is in it. */
 public record RunFiles(Path directory) {
@@ -47,22 +46,29 @@ public record RunFiles(Path directory) {
     }
 
     /**
-     * Makes the directory for a new run.
+     * Makes the directory for a new run, and locks it.
      *
-     * @throws IllegalArgumentException if there is a model in it already
-     * @throws UncheckedIOException if it can't be made
+     * @throws IllegalArgumentException if there is a model in it already, another training writes there, or a file
+     *     is in its place
+     * @throws org.gru4j.io.WriteFailedException if it can't be made
      */
-    void create() {
+    RunLock create() {
+        requireNoModel();
+        OutputDirectory.make(directory);
+        RunLock lock = RunLock.take(directory);
+        try {
+            requireNoModel(); // of a training that has come to its end meanwhile
+            return lock;
+        } catch (IllegalArgumentException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private void requireNoModel() {
         if (Files.exists(model())) {
             throw new IllegalArgumentException("--out " + directory
                     + ": there is a model already; --resume goes on with it, another directory starts anew");
-        }
-        try {
-            if (!Files.isDirectory(directory)) { // Java 17's createDirectories takes no link to a directory for one
-                Files.createDirectories(directory);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("--out " + directory + ": can't be made a directory: " + e, e);
         }
     }
 }

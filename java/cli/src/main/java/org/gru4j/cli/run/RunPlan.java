@@ -2,6 +2,7 @@ package org.gru4j.cli.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,12 +11,14 @@ import org.gru4j.io.Checkpoint;
 import org.gru4j.train.Budget;
 
 /**
- * What a run shall do, checked.
+ * What a run shall do, checked. Until it is closed, it keeps others from writing where the run writes.
  *
  * @param resumed the checkpoint to go on from; null for a new run
  * @param initial the checkpoint whose parameters a new run starts with; null for random ones
+ * @param lock of the run's directory
  */
-public record RunPlan(Task task, Budget budget, RunFiles files, Checkpoint resumed, Checkpoint initial) {
+public record RunPlan(Task task, Budget budget, RunFiles files, Checkpoint resumed, Checkpoint initial, RunLock lock)
+        implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
@@ -37,8 +40,7 @@ public record RunPlan(Task task, Budget budget, RunFiles files, Checkpoint resum
             ModelDifferences.require("--from " + initial.file(), initial.model(), task.model());
         }
         RunFiles files = request.directory() == null ? RunFiles.unused(kind.name()) : new RunFiles(request.directory());
-        files.create();
-        return new RunPlan(task, budget, files, null, initial);
+        return new RunPlan(task, budget, files, null, initial, files.create());
     }
 
     /** What a model to start from knows of its task; null of one that comes from elsewhere, as an imported one does. */
@@ -48,7 +50,26 @@ public record RunPlan(Task task, Budget budget, RunFiles files, Checkpoint resum
 
     private static <S> RunPlan resume(RunRequest<S> request, TaskKind<S> kind) {
         RunFiles files = new RunFiles(request.directory());
-        Checkpoint checkpoint = Checkpoint.load(files.model());
+        if (!Files.exists(files.model())) {
+            throw new IllegalArgumentException("--resume: " + files.model() + ": no such file; without --resume a new run"
+                    + " begins");
+        }
+        RunLock lock = RunLock.take(files.directory());
+        Checkpoint checkpoint = null;
+        try {
+            checkpoint = Checkpoint.load(files.model());
+            return resume(request, kind, files, checkpoint, lock);
+        } catch (RuntimeException | Error e) {
+            if (checkpoint != null) {
+                checkpoint.close();
+            }
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static <S> RunPlan resume(RunRequest<S> request, TaskKind<S> kind, RunFiles files, Checkpoint checkpoint,
+                                      RunLock lock) {
         SavedTask saved = new SavedTask(checkpoint, kind.name());
         @SuppressWarnings("unchecked")
         S settings = saved.settings((Class<S>) kind.defaults().getClass());
@@ -57,7 +78,19 @@ public record RunPlan(Task task, Budget budget, RunFiles files, Checkpoint resum
         Task task = kind.create(settings, request.data() == null ? saved.data() : request.data(), budget, saved);
         saved.requireSameData("--resume: " + kind.dataOption() + " " + task.data().description(), task.data());
         saved.requireModel(task.model());
-        return new RunPlan(task, budget, files, checkpoint, null);
+        return new RunPlan(task, budget, files, checkpoint, null, lock);
+    }
+
+    /** Closes the checkpoints and releases the lock. */
+    @Override
+    public void close() {
+        if (resumed != null) {
+            resumed.close();
+        }
+        if (initial != null) {
+            initial.close();
+        }
+        lock.close();
     }
 
     private static void requireSame(Path model, Object saved, Object asked) {

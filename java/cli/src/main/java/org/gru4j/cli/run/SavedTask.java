@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.gru4j.cli.Console;
 import org.gru4j.io.Checkpoint;
+import org.gru4j.io.JsonProblem;
 import org.gru4j.layer.ModelSpec;
 import org.gru4j.train.Budget;
 
@@ -69,7 +70,7 @@ public final class SavedTask {
             }
             return value;
         } catch (JsonProcessingException e) {
-            throw bad(key + ": " + e.getOriginalMessage(), e);
+            throw bad(key + ": " + JsonProblem.of(e), e);
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
+import java.util.stream.Collectors;
 import org.gru4j.backend.Backend;
 import org.gru4j.cli.CliException;
 import org.gru4j.cli.Console;
@@ -20,6 +21,8 @@ import org.gru4j.train.TrainingDivergedException;
 public final class TaskRun {
     /** Seconds between two checkpoints, unless told otherwise. */
     public static final double SAVE_EVERY = 15;
+    /** Damaged lines that are named, so many. */
+    private static final int MOST_NAMED = 20;
 
     private final RunPlan plan;
     private final Task task;
@@ -27,6 +30,7 @@ public final class TaskRun {
     private final Console console;
     private final StopSignal stop;
     private final double saveEvery;
+    private boolean saved;
     private long savedStep;
     private List<Measurement> measurements = List.of();
 
@@ -50,7 +54,8 @@ public final class TaskRun {
      * @throws CliException if the run fails; it names the last good checkpoint
      */
     public Optional<Map<String, Object>> run() {
-        try (Sequential model = new Sequential(task.model(), backend, task.seed());
+        try (plan;
+                Sequential model = new Sequential(task.model(), backend, task.seed());
                 Trainer trainer = task.training(model).build()) {
             if (plan.resumed() != null) {
                 plan.resumed().restore(trainer);
@@ -99,14 +104,18 @@ public final class TaskRun {
 
     private Optional<Map<String, Object>> runWith(Trainer trainer) {
         savedStep = trainer.steps();
+        saved = plan.resumed() != null;
         try (MetricsLog log = new MetricsLog(plan.files().metrics(), task.units(), trainer.steps())) {
+            warnOfDamage(log);
             if (plan.resumed() == null) {
                 save(trainer);
             }
-            if (!train(trainer, log)) {
+            boolean finished = train(trainer, log);
+            log.sync();
+            measurements = log.all();
+            if (!finished) {
                 return Optional.empty();
             }
-            measurements = log.all();
             Optional<String> noChart = LossChart.write(measurements, task.units(), plan.files().chart());
             noChart.ifPresent(console::warn);
             Map<String, Object> result = finish(trainer);
@@ -122,12 +131,25 @@ public final class TaskRun {
             throw failed(e.getMessage() == null ? e.toString() : e.getMessage(), e);
         } catch (OutOfMemoryError e) {
             throw failed("out of memory: " + e.getMessage(), e);
+        } catch (StackOverflowError e) {
+            throw failed("too deep a recursion", e);
         }
     }
 
     private CliException failed(String message, Throwable cause) {
-        return CliException.runFailed(message + "; the last good checkpoint is " + plan.files().model() + ", of step "
-                + savedStep, cause);
+        return CliException.runFailed(message + (saved
+                ? "; the last good checkpoint is " + plan.files().model() + ", of step " + savedStep
+                : "; there is no checkpoint yet"), cause);
+    }
+
+    private void warnOfDamage(MetricsLog log) {
+        List<Integer> damaged = log.damaged();
+        if (!damaged.isEmpty()) {
+            String which = damaged.stream().limit(MOST_NAMED).map(String::valueOf).collect(Collectors.joining(", "));
+            console.warn(plan.files().metrics() + ": " + damaged.size() + " of " + log.lines()
+                    + " lines are damaged, and lost: line " + which + (damaged.size() > MOST_NAMED ? ", …" : "")
+                    + "; the checkpoint is whole, and the training goes on");
+        }
     }
 
     /** Trains and saves; false if it was stopped before its end. */
@@ -160,12 +182,16 @@ public final class TaskRun {
         Path model = plan.files().model();
         console.note("stopped after step " + savedStep + ", saved in " + model + "; train " + task.name()
                 + " --resume --out " + plan.files().directory() + " goes on");
-        console.event("stopped", Map.of("step", savedStep, "checkpoint", model.toString()));
+        Map<String, Object> stopped = new LinkedHashMap<>();
+        stopped.put("step", savedStep);
+        stopped.put("checkpoint", model.toString());
+        console.event("stopped", stopped);
     }
 
     private void save(Trainer trainer) {
         requireFinite(trainer);
         Checkpoint.save(plan.files().model(), trainer, SavedTask.metadata(task, plan.budget()));
+        saved = true;
         savedStep = trainer.steps();
     }
 

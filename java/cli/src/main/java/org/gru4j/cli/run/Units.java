@@ -37,6 +37,12 @@ public record Units(String lossKey, String validationKey, String rateKey, String
         return map;
     }
 
+    /** Whether {@link #read} finds there what it needs. */
+    boolean isMeasurement(JsonNode node) {
+        return node.path("step").canConvertToLong() && node.path("seconds").isNumber() && node.path(lossKey).isNumber()
+                && node.path(rateKey).isNumber() && node.path("learning_rate").isNumber();
+    }
+
     /** Undoes {@link #toMap}. */
     Measurement read(JsonNode node) {
         return new Measurement(node.path("step").asLong(), node.path("seconds").asDouble(),
@@ -51,6 +57,6 @@ public record Units(String lossKey, String validationKey, String rateKey, String
     }
 
     private static String number(double value) {
-        return String.format(Locale.ROOT, Math.abs(value) >= 0.1 ? "%.2f" : "%.2g", value);
+        return String.format(Locale.ROOT, "%.4g", value); // four digits: two stand still for most of a training
     }
 }

@@ -3,7 +3,7 @@ package org.gru4j.cli.series;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.DoubleStream;
@@ -56,12 +56,12 @@ public final class ForecastPicture {
     private ForecastPicture() {}
 
     /** Writes a PNG. {@code origin} is the time of the first row predicted. */
-    public static void write(List<Panel> panels, String origin, Path file) throws IOException {
+    public static void write(List<Panel> panels, String origin, OutputStream png) throws IOException {
         List<XYChart> charts = new ArrayList<>();
         for (Panel panel : panels) {
             charts.add(chart(panel, origin));
         }
-        BitmapEncoder.saveBitmap(charts, charts.size(), 1, file.toString(), BitmapEncoder.BitmapFormat.PNG);
+        BitmapEncoder.saveBitmap(charts, charts.size(), 1, png, BitmapEncoder.BitmapFormat.PNG);
     }
 
     private static XYChart chart(Panel panel, String origin) {

@@ -2,6 +2,7 @@ package org.gru4j.cli.series;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +33,10 @@ record SeriesModel(SeriesSettings settings, Scaling scaling, int season) {
 
     /** Undoes {@link #of}. */
     Map<String, String> metadata() {
-        return Map.of(SCALING, Console.toJson(scaling), SEASON, Integer.toString(season));
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put(SCALING, Console.toJson(scaling));
+        metadata.put(SEASON, Integer.toString(season));
+        return metadata;
     }
 
     /**

@@ -1,8 +1,6 @@
 package org.gru4j.cli.series;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.csv.CSVFormat;
 import org.gru4j.cli.run.ModelUse;
+import org.gru4j.io.AtomicFile;
 import org.gru4j.layer.Sequential;
 
 /** The forecast of the rows after a series' end, in the columns' own units: said, drawn, and written as CSV. */
@@ -111,11 +110,11 @@ final class SeriesPrediction {
                 lines.add(CSVFormat.DEFAULT.format(cells.toArray()));
             }
         }
-        try {
-            Files.write(file, lines);
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + ": can't be written: " + e, e);
-        }
+        AtomicFile.writeStream(file, out -> {
+            for (String line : lines) {
+                out.write((line + System.lineSeparator()).getBytes(StandardCharsets.UTF_8));
+            }
+        });
     }
 
     private List<Map<String, Object>> objects() {

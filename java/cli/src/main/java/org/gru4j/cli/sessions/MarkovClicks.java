@@ -1,14 +1,12 @@
 package org.gru4j.cli.sessions;
 
-import java.io.BufferedWriter;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.gru4j.io.AtomicFile;
 import org.gru4j.random.CounterRandom;
 
 /**
@@ -166,20 +164,19 @@ final class MarkovClicks {
     /**
      * Writes the sessions as {@link ClickLogReader} reads them.
      *
-     * @throws UncheckedIOException if the file can't be written
+     * @throws org.gru4j.io.WriteFailedException if the file can't be written
      */
     void write(Path file) {
-        try (BufferedWriter out = Files.newBufferedWriter(file)) {
-            out.write("session,item,time\r\n");
+        AtomicFile.writeStream(file, out -> {
+            out.write("session,item,time\r\n".getBytes(StandardCharsets.UTF_8));
             for (int s = 0; s < sessions; s++) {
                 int[] items = items(s);
                 for (int k = 0; k < items.length; k++) {
-                    out.write("s" + s + "," + name(items[k]) + "," + time(s, k) + "\r\n");
+                    String row = "s" + s + "," + name(items[k]) + "," + time(s, k) + "\r\n";
+                    out.write(row.getBytes(StandardCharsets.UTF_8));
                 }
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + ": can't be written: " + e.getMessage(), e);
-        }
+        });
     }
 
     private int[] items(int s) {

@@ -3,7 +3,7 @@ package org.gru4j.cli.sessions;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.io.OutputStream;
 import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
@@ -25,7 +25,7 @@ final class RecallPicture {
      * @param rankings by name
      * @param best null if the best possible is not known
      */
-    static void write(Map<String, Ranking> rankings, MarkovClicks best, Path file) throws IOException {
+    static void write(Map<String, Ranking> rankings, MarkovClicks best, OutputStream png) throws IOException {
         XYChart chart = new XYChartBuilder().width(960).height(600)
                 .title("Recall@k: how often the next click is among the first k items").xAxisTitle("k")
                 .yAxisTitle("Recall@k").build();
@@ -45,7 +45,7 @@ final class RecallPicture {
             add(chart, ranking.getKey(), ranking.getValue()::recall, COLOURS[line++ % COLOURS.length],
                     new BasicStroke(2));
         }
-        BitmapEncoder.saveBitmap(chart, file.toString(), BitmapEncoder.BitmapFormat.PNG);
+        BitmapEncoder.saveBitmap(chart, png, BitmapEncoder.BitmapFormat.PNG);
     }
 
     private static void add(XYChart chart, String name, IntToDoubleFunction recall, Color colour, BasicStroke stroke) {

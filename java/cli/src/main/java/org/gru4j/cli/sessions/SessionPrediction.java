@@ -1,10 +1,8 @@
 package org.gru4j.cli.sessions;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.io.Writer;
-import java.nio.file.Files;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.commons.csv.CSVFormat;
 import org.gru4j.cli.run.ModelUse;
+import org.gru4j.io.AtomicFile;
 import org.gru4j.layer.Sequential;
 
 /**
@@ -50,20 +49,8 @@ final class SessionPrediction {
     private Map<String, Object> predict(ClickLog log) {
         Path file = use.out().resolve(FILE);
         try (Sequential model = use.saved().checkpoint().createModel(use.backend());
-                NextItems next = new NextItems(model, Ranking.K);
-                BufferedWriter out = Files.newBufferedWriter(file)) {
-            write(out, "session", "rank", "item", "score");
-            for (ClickSession session : log.sessions()) {
-                int[] clicks = items.encode(session.items());
-                droppedClicks += session.items().size() - clicks.length;
-                if (clicks.length == 0) {
-                    droppedSessions++;
-                } else {
-                    tell(session.id(), next.after(clicks), next, out);
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + ": can't be written: " + e.getMessage(), e);
+                NextItems next = new NextItems(model, Ranking.K)) {
+            AtomicFile.writeStream(file, out -> writeTable(log, next, out));
         }
         use.console().say(String.format(Locale.ROOT, "%n%,d sessions predicted, in %s; left out: %,d clicks on items"
                 + " unseen in training, %,d sessions of no other", predicted, file, droppedClicks, droppedSessions));
@@ -75,18 +62,38 @@ final class SessionPrediction {
         return result;
     }
 
-    private static void write(Writer out, Object... row) throws IOException {
-        out.write(CSVFormat.RFC4180.format(row) + CSVFormat.RFC4180.getRecordSeparator());
+    private void writeTable(ClickLog log, NextItems next, OutputStream out) throws IOException {
+        write(out, "session", "rank", "item", "score");
+        for (ClickSession session : log.sessions()) {
+            int[] clicks = items.encode(session.items());
+            droppedClicks += session.items().size() - clicks.length;
+            if (clicks.length == 0) {
+                droppedSessions++;
+            } else {
+                tell(session.id(), next.after(clicks), next, out);
+            }
+        }
     }
 
-    private void tell(String session, int[] best, NextItems next, Writer out) throws IOException {
+    private static void write(OutputStream out, Object... row) throws IOException {
+        String line = CSVFormat.RFC4180.format(row) + CSVFormat.RFC4180.getRecordSeparator();
+        out.write(line.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void tell(String session, int[] best, NextItems next, OutputStream out) throws IOException {
         List<Map<String, Object>> found = new ArrayList<>();
         for (int rank = 1; rank <= best.length; rank++) {
             int item = best[rank - 1];
             write(out, session, rank, items.name(item), next.score(item));
-            found.add(Map.of("item", items.name(item), "score", next.score(item)));
+            Map<String, Object> object = new LinkedHashMap<>();
+            object.put("item", items.name(item));
+            object.put("score", next.score(item));
+            found.add(object);
         }
-        use.console().event("prediction", Map.of("session", session, "items", found));
+        Map<String, Object> prediction = new LinkedHashMap<>();
+        prediction.put("session", session);
+        prediction.put("items", found);
+        use.console().event("prediction", prediction);
         if (predicted++ < SHOWN) {
             use.console().say(session + ": " + String.join(", ",
                     found.stream().limit(SHOWN_ITEMS).map(each -> each.get("item").toString()).toList()) + ", …");

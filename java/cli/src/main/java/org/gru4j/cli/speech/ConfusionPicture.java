@@ -6,7 +6,7 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.io.OutputStream;
 import java.util.Locale;
 import javax.imageio.ImageIO;
 
@@ -28,8 +28,8 @@ final class ConfusionPicture {
         labels = CHARACTER + CHARACTER * matrix.words().stream().mapToInt(word -> shown(word).length()).max().orElse(0);
     }
 
-    static void write(ConfusionMatrix matrix, Path file) throws IOException {
-        if (!ImageIO.write(new ConfusionPicture(matrix).paint(), "png", file.toFile())) {
+    static void write(ConfusionMatrix matrix, OutputStream png) throws IOException {
+        if (!ImageIO.write(new ConfusionPicture(matrix).paint(), "png", png)) {
             throw new IOException("this Java has no writer for PNG");
         }
     }

@@ -1,15 +1,9 @@
 package org.gru4j.cli.speech;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.zip.CRC32C;
-import java.util.stream.Stream;
 import org.gru4j.cli.run.DataSource;
 
 /**
@@ -34,28 +28,8 @@ record SpeechData(Recordings recordings, DataSource source) {
     }
 
     private static Recordings synthesized(LogMel logMel) {
-        try {
-            Path directory = Files.createTempDirectory("gru4j-speech");
-            try {
-                new SynthesizedWords(SpeechDefaults.WORDS, SpeechDefaults.SPEAKERS, SpeechDefaults.DATA_SEED)
-                        .write(directory);
-                return Recordings.read(directory, logMel);
-            } finally {
-                delete(directory);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("synthesised words: " + e, e);
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        List<Path> paths;
-        try (Stream<Path> below = Files.walk(directory)) {
-            paths = below.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : paths) {
-            Files.delete(path);
-        }
+        return new SynthesizedWords(SpeechDefaults.WORDS, SpeechDefaults.SPEAKERS, SpeechDefaults.DATA_SEED)
+                .recordings(logMel);
     }
 
     /** Says whether two sets of recordings are the same words and the same sounds, under the same names. */

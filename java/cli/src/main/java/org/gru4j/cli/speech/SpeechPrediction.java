@@ -1,8 +1,9 @@
 package org.gru4j.cli.speech;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.OutputStreamWriter;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -10,9 +11,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.commons.csv.CSVFormat;
+import org.gru4j.cli.Console;
 import org.gru4j.cli.InputFiles;
 import org.gru4j.cli.run.ModelUse;
 import org.gru4j.cli.speech.Recogniser.Heard;
+import org.gru4j.io.AtomicFile;
 import org.gru4j.layer.Sequential;
 
 /** Says which word each WAV file is, and how probable that is; also in {@code predictions.csv}. */
@@ -30,25 +33,31 @@ final class SpeechPrediction implements ModelUse.Run {
             heard = new Recogniser(model, words, Recogniser.scale(use.saved())).recognise(utterances);
         }
         Path csv = use.out().resolve("predictions.csv");
-        try (Writer writer = Files.newBufferedWriter(csv)) {
+        AtomicFile.writeStream(csv, out -> {
+            Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
             FORMAT.printRecord(writer, "file", "word", "probability");
             for (int k = 0; k < files.size(); k++) {
-                String word = words.get(heard.get(k).word());
-                double probability = heard.get(k).probability();
-                FORMAT.printRecord(writer, files.get(k), word, probability);
-                use.console().say(String.format(Locale.ROOT, "%-20s %5.1f %%  %s", word, 100 * probability,
-                        files.get(k)));
-                use.console().event("prediction", Map.of("file", files.get(k).toString(), "word", word, "probability",
-                        probability));
+                FORMAT.printRecord(writer, files.get(k), words.get(heard.get(k).word()), heard.get(k).probability());
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(csv + ": can't be written: " + e.getMessage(), e);
+            writer.flush();
+        });
+        for (int k = 0; k < files.size(); k++) {
+            tell(use.console(), files.get(k), words.get(heard.get(k).word()), heard.get(k).probability());
         }
         use.console().say("Also in " + csv);
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("files", files.size());
         result.put("csv", csv.toString());
         return result;
+    }
+
+    private static void tell(Console console, Path file, String word, double probability) {
+        console.say(String.format(Locale.ROOT, "%-20s %5.1f %%  %s", word, 100 * probability, file));
+        Map<String, Object> prediction = new LinkedHashMap<>();
+        prediction.put("file", file.toString());
+        prediction.put("word", word);
+        prediction.put("probability", probability);
+        console.event("prediction", prediction);
     }
 
     private static List<Path> files(Path data) {

@@ -107,7 +107,10 @@ final class SpeechTask implements Task {
 
     @Override
     public Map<String, String> metadata() {
-        return Map.of(WORDS, Console.toJson(words), BAND_SCALE, Console.toJson(scale));
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put(WORDS, Console.toJson(words));
+        metadata.put(BAND_SCALE, Console.toJson(scale));
+        return metadata;
     }
 
     @Override

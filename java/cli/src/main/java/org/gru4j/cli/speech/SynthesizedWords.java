@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.gru4j.random.CounterRandom;
 
 /**
@@ -85,9 +87,29 @@ final class SynthesizedWords {
                 throw new UncheckedIOException(folder + ": can't be made: " + e.getMessage(), e);
             }
             for (int speaker = 0; speaker < speakers; speaker++) {
-                WavFile.write(folder.resolve("speaker" + speaker + ".wav"), say(word, speaker), SAMPLE_RATE);
+                WavFile.write(folder.resolve(fileName(speaker)), say(word, speaker), SAMPLE_RATE);
             }
         }
+    }
+
+    /** All utterances, as they would be {@linkplain Recordings#read(Path, LogMel) read} from files. */
+    Recordings recordings(LogMel logMel) {
+        List<String> sorted = words.stream().sorted().toList();
+        int[] inOrder = IntStream.range(0, speakers).boxed().sorted(Comparator.comparing(SynthesizedWords::fileName))
+                .mapToInt(Integer::intValue).toArray();
+        List<Utterance> utterances = new ArrayList<>();
+        for (int word = 0; word < sorted.size(); word++) {
+            for (int speaker : inOrder) {
+                float[] samples = WavFile.rounded(say(words.indexOf(sorted.get(word)), speaker));
+                utterances.add(new Utterance(fileName(speaker), word,
+                        logMel.of(Resampler.resample(samples, SAMPLE_RATE, logMel.sampleRate()))));
+            }
+        }
+        return new Recordings(sorted, utterances);
+    }
+
+    private static String fileName(int speaker) {
+        return "speaker" + speaker + ".wav";
     }
 
     /** What a speaker says: samples in [−1, 1]. */

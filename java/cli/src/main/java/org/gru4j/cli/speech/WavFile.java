@@ -1,12 +1,10 @@
 package org.gru4j.cli.speech;
 
 import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -20,6 +18,7 @@ import javax.sound.sampled.AudioFormat.Encoding;
 import javax.sound.sampled.AudioInputStream;
 import javax.sound.sampled.AudioSystem;
 import javax.sound.sampled.UnsupportedAudioFileException;
+import org.gru4j.io.AtomicFile;
 
 /** Sound in WAV files: PCM of 8, 16 or 24 bits with any number of channels and any sample rate from 8 kHz on. */
 final class WavFile {
@@ -105,20 +104,28 @@ final class WavFile {
      * Writes a file of one channel in 16 bits.
      *
      * @param samples in [−1, 1]; what lies outside is cut off
-     * @throws UncheckedIOException if it can't be written
+     * @throws org.gru4j.io.WriteFailedException if it can't be written
      */
     static void write(Path file, float[] samples, int sampleRate) {
         ByteBuffer bytes = ByteBuffer.allocate(2 * samples.length).order(ByteOrder.LITTLE_ENDIAN);
         for (float sample : samples) {
-            bytes.putShort((short) Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, Math.round(sample * 0x1p15f))));
+            bytes.putShort(inSixteenBits(sample));
         }
         AudioFormat format = new AudioFormat(sampleRate, 16, 1, true, false);
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file));
-                AudioInputStream audio = new AudioInputStream(new ByteArrayInputStream(bytes.array()), format,
-                        samples.length)) {
-            AudioSystem.write(audio, AudioFileFormat.Type.WAVE, out);
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + ": can't be written: " + e.getMessage(), e);
+        AudioInputStream audio = new AudioInputStream(new ByteArrayInputStream(bytes.array()), format, samples.length);
+        AtomicFile.writeStream(file, out -> AudioSystem.write(audio, AudioFileFormat.Type.WAVE, out));
+    }
+
+    private static short inSixteenBits(float sample) {
+        return (short) Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, Math.round(sample * 0x1p15f)));
+    }
+
+    /** What is read of samples that were written. */
+    static float[] rounded(float[] samples) {
+        float[] rounded = new float[samples.length];
+        for (int n = 0; n < samples.length; n++) {
+            rounded[n] = inSixteenBits(samples[n]) * 0x1p-15f;
         }
+        return rounded;
     }
 }

@@ -6,7 +6,7 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.io.OutputStream;
 import javax.imageio.ImageIO;
 import org.gru4j.gru.GruGates;
 
@@ -30,8 +30,8 @@ final class GatesPicture {
         this.text = text;
     }
 
-    static void write(GruGates gates, int[] units, String text, Path file) throws IOException {
-        if (!ImageIO.write(new GatesPicture(gates, units, text).paint(), "png", file.toFile())) {
+    static void write(GruGates gates, int[] units, String text, OutputStream png) throws IOException {
+        if (!ImageIO.write(new GatesPicture(gates, units, text).paint(), "png", png)) {
             throw new IOException("this Java has no writer for PNG");
         }
     }

@@ -1,6 +1,5 @@
 package org.gru4j.cli.text;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -9,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.gru4j.backend.Backend;
+import org.gru4j.cli.CliException;
 import org.gru4j.cli.Console;
+import org.gru4j.cli.Picture;
 import org.gru4j.cli.run.RunFiles;
 import org.gru4j.gru.GruGates;
 import org.gru4j.io.Checkpoint;
@@ -45,11 +46,9 @@ public record GatesRun(Path model, String text, int units, Path out) {
         }
         int[] shown = mostMoving(gates, Math.min(units, gates.hiddenSize()));
         Path picture = out == null ? file.resolveSibling("gates.png") : out;
-        try {
-            GatesPicture.write(gates, shown, text, picture);
-        } catch (IOException e) {
-            throw new UncheckedIOException(picture + ": could not be written: " + e.getMessage(), e);
-        }
+        Picture.write("the gates", picture, png -> GatesPicture.write(gates, shown, text, png)).ifPresent(reason -> {
+            throw CliException.runFailed(reason, null);
+        });
         console.say("gates of " + shown.length + " of " + gates.hiddenSize() + " units: " + picture);
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("text", text);

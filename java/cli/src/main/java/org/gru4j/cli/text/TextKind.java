@@ -1,6 +1,7 @@
 package org.gru4j.cli.text;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.gru4j.cli.run.Generation;
@@ -73,7 +74,10 @@ public final class TextKind implements TaskKind<TextSettings> {
         }
         use.console().say(String.format(Locale.ROOT, "%.3f bits per character of %s, %,d characters", bits, description,
                 text.length));
-        return Map.of("bpc", bits, "characters", text.length);
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("bpc", bits);
+        result.put("characters", text.length);
+        return result;
     }
 
     @Override

@@ -4,22 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class PianoRollPictureTest {
     private static final int BLUE = 0xff1f77b4;
 
-    @TempDir
-    private Path temp;
-
     private BufferedImage draw(PianoRoll roll) throws IOException {
-        Path file = temp.resolve("roll.png");
-        PianoRollPicture.write(roll, 2, "title", file);
-        return ImageIO.read(file.toFile());
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        PianoRollPicture.write(roll, 2, "title", png);
+        return ImageIO.read(new ByteArrayInputStream(png.toByteArray()));
     }
 
     /** Pixels of notes in a column. */

@@ -1,6 +1,7 @@
 package org.gru4j.cli.run;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.AWTError;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.gru4j.io.WriteFailedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +27,7 @@ class LossChartTest {
         return List.of(new NoClassDefFoundError("Could not initialize class sun.font.SunFontManager"),
                 new UnsatisfiedLinkError("no awt_headless in java.library.path"), new ExceptionInInitializerError(),
                 new InternalError("Fontconfig head is null"), new AWTError("no toolkit"), new NullPointerException(),
-                new IOException("No space left on device"));
+                new IOException("no writer for PNG"));
     }
 
     @ParameterizedTest
@@ -40,6 +42,14 @@ class LossChartTest {
     @SuppressWarnings("unchecked")
     private static <E extends Throwable> void raise(Throwable failure) throws E {
         throw (E) failure;
+    }
+
+    @Test
+    void aPictureThatCannotBeWrittenIsAFailure() throws IOException {
+        Path file = Files.createDirectories(temp.resolve("loss.png"));
+        WriteFailedException failure = assertThrows(WriteFailedException.class,
+                () -> LossChart.write(List.of(new Measurement(1, 0.5, 7, 1000, 1e-3, null)), UNITS, file));
+        assertTrue(failure.getMessage().startsWith(file + ": could not be written: "), failure.getMessage());
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -116,12 +118,12 @@ class ForecastTest {
     @Test
     void drawsAPanelForEachColumn() throws IOException {
         double[] unknown = {Double.NaN, Double.NaN, Double.NaN, Double.NaN};
-        Path one = temp.resolve("one.png");
-        Path two = temp.resolve("two.png");
+        ByteArrayOutputStream one = new ByteArrayOutputStream();
+        ByteArrayOutputStream two = new ByteArrayOutputStream();
         ForecastPicture.write(List.of(panel(unknown)), "2015-03-14", one);
         ForecastPicture.write(List.of(panel(new double[] {2, Double.NaN, 3, 1}), panel(unknown)), "2015-03-14", two);
-        BufferedImage image = ImageIO.read(two.toFile());
-        assertTrue(image.getHeight() > ImageIO.read(one.toFile()).getHeight());
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(two.toByteArray()));
+        assertTrue(image.getHeight() > ImageIO.read(new ByteArrayInputStream(one.toByteArray())).getHeight());
         long coloured = IntStream.range(0, image.getWidth() * image.getHeight())
                 .map(place -> image.getRGB(place % image.getWidth(), place / image.getWidth()))
                 .filter(rgb -> (rgb >> 16 & 0xff) > (rgb & 0xff) + 20).count();

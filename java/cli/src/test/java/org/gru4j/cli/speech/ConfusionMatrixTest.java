@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class ConfusionMatrixTest {
     private static ConfusionMatrix matrix() {
@@ -37,10 +37,10 @@ class ConfusionMatrixTest {
     }
 
     @Test
-    void thePictureShowsWhatIsConfused(@TempDir Path temp) throws IOException {
-        Path file = temp.resolve("confusion.png");
-        ConfusionPicture.write(matrix(), file);
-        BufferedImage image = ImageIO.read(file.toFile());
+    void thePictureShowsWhatIsConfused() throws IOException {
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        ConfusionPicture.write(matrix(), png);
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(png.toByteArray()));
         int left = 16 + 8 * 17;
         int top = 16 + 44 + 8 * 17;
         int right = image.getRGB(left + 2, top + 2) & 0xFFFFFF;

@@ -150,6 +150,13 @@ class RecordingsTest {
         Recordings recordings = Recordings.read(temp, LOG_MEL);
         assertEquals(words.words().stream().sorted().toList(), recordings.words());
         assertEquals(15, recordings.utterances().size());
+        Recordings inMemory = words.recordings(LOG_MEL);
+        assertEquals(recordings.words(), inMemory.words());
+        for (int k = 0; k < 15; k++) {
+            assertEquals(recordings.utterances().get(k).name(), inMemory.utterances().get(k).name());
+            assertEquals(recordings.utterances().get(k).word(), inMemory.utterances().get(k).word());
+            assertArrayEquals(recordings.utterances().get(k).features(), inMemory.utterances().get(k).features());
+        }
         assertTrue(recordings.utterances().stream().mapToInt(Utterance::frames).distinct().count() > 5);
     }
 

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.gru4j.io.JsonProblem;
 
 /**
  * Reads {@code config.json}: which layers a model is a chain of. A Sequential lists them; a Functional says of each
@@ -27,7 +28,7 @@ final class KerasConfig {
         try {
             root = JSON.readTree(config);
         } catch (JsonProcessingException e) {
-            throw new IOException(FILE + ": not valid JSON: " + e.getOriginalMessage(), e);
+            throw new IOException(FILE + ": not valid JSON: " + JsonProblem.of(e), e);
         }
         Fields model = new Fields(FILE, root);
         String kind = model.text("class_name");

@@ -1,10 +1,7 @@
 package org.gru4j.interop.onnx;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.channels.Channels;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -91,11 +88,7 @@ public final class OnnxModel {
      */
     public static void write(ModelWeights weights, OnnxOptions options, Path file) {
         ModelProto model = OnnxExport.model(weights, options);
-        AtomicFile.write(file, channel -> {
-            OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
-            model.writeTo(out);
-            out.flush();
-        });
+        AtomicFile.writeStream(file, model::writeTo);
     }
 
     /** What {@link #write} would write. */
