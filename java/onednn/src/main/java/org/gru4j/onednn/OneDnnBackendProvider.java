@@ -37,7 +37,7 @@ public final class OneDnnBackendProvider implements BackendProvider {
         requirePlatform(System.getProperty("os.name"), System.getProperty("os.arch"));
         try {
             requireNativeJar();
-            NativeLibrary.load();
+            LibraryLoader.load();
             requireVersion(version(), NativeLibrary.version());
             OneDnnBackend backend = new OneDnnBackend(threads);
             SelfCheck.run(backend);
