@@ -30,6 +30,7 @@ abstract class SequenceKernel implements AutoCloseable {
 
     /** Enters the kernel; {@link #exit} leaves it. */
     final void enter() {
+        Backends.requireRunning();
         occupancy.enter();
     }
 

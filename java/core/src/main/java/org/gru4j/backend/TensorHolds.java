@@ -8,8 +8,9 @@ final class TensorHolds {
 
     private TensorHolds() {}
 
-    /** @throws IllegalStateException if one is closed */
+    /** @throws IllegalStateException if one is closed, or gru4j is shut down */
     static void hold(Tensor a, Tensor b, Tensor c, Tensor d, Tensor e, Tensor f) {
+        Backends.requireRunning();
         int held = 0;
         try {
             for (; held < MAX_TENSORS; held++) {

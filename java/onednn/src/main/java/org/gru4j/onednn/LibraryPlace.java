@@ -2,9 +2,11 @@ package org.gru4j.onednn;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -75,6 +77,12 @@ enum LibraryPlace {
         }
         if (e instanceof FileSystemException failure && failure.getReason() != null) {
             return failure.getFile() + ": " + failure.getReason();
+        }
+        if (e instanceof FileAlreadyExistsException exists) {
+            return exists.getFile() + " is no directory";
+        }
+        if (e instanceof NoSuchFileException missing) {
+            return missing.getFile() + " can't be made";
         }
         return e instanceof FileSystemException ? e.toString() : e.getMessage();
     }

@@ -50,6 +50,11 @@ public final class OneDnnBackendProvider implements BackendProvider {
         }
     }
 
+    @Override
+    public void shutdown() {
+        ExitGuard.remove();
+    }
+
     private static void requireNativeJar() {
         ServiceLoader<NativeJar> jars = ServiceLoader.load(NativeJar.class, NativeJar.class.getClassLoader());
         if (jars.stream().noneMatch(jar -> jar.get().platform().equals(NativeLibrary.PLATFORM))) {
