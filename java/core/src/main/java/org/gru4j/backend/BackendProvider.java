@@ -15,4 +15,10 @@ public interface BackendProvider {
      * @throws BackendUnavailableException if it can't run here, with the reason, and the cause where there is one
      */
     Backend create(int threads);
+
+    /**
+     * Lets go of what the JVM holds for the backends that providers of this class made: threads, hooks. See
+     * {@link Backends#shutdown}. Again does nothing.
+     */
+    default void shutdown() {}
 }

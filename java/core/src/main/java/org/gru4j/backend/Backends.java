@@ -21,15 +21,46 @@ public final class Backends {
     private static final Map<Key, BackendUnavailableException> FAILED = new ConcurrentHashMap<>();
     private static final Map<Key, Backend> CHOSEN = new ConcurrentHashMap<>();
 
+    private static volatile boolean shutDown;
+
     private Backends() {}
+
+    /**
+     * Lets go of all that keeps gru4j's class loader alive: the backends, and what the JVM holds for them. For a program
+     * that is unloaded while the JVM goes on, as a container's. Close what was made of backends before; memory that is still
+     * in use then is freed when the garbage collector finds it. Calls that run meanwhile end as they would have. Again does
+     * nothing.
+     *
+     * <p>From then on every use of a backend, of this class loader's gru4j, throws IllegalStateException.
+     */
+    public static void shutdown() {
+        shutDown = true;
+        providers().forEach(BackendProvider::shutdown);
+        LOADED.clear();
+        FAILED.clear();
+        CHOSEN.clear();
+    }
+
+    /** @throws IllegalStateException after {@link #shutdown} */
+    public static void requireRunning() {
+        if (shutDown) {
+            throw new IllegalStateException("gru4j was shut down by Backends.shutdown(), which is for a program that is about"
+                    + " to be unloaded: call it after the last use; a class loader that loads gru4j anew can use it again");
+        }
+    }
 
     /** {@link #best(int)} with {@link Threads#defaultCount()}. */
     public static Backend best() {
         return best(Threads.defaultCount());
     }
 
-    /** The fastest backend that works here; says once, at INFO, which it is and why. */
+    /**
+     * The fastest backend that works here; says once, at INFO, which it is and why.
+     *
+     * @throws IllegalStateException after {@link #shutdown}
+     */
     public static Backend best(int threads) {
+        requireRunning();
         return CHOSEN.computeIfAbsent(new Key("", Threads.requirePositive(threads)), key -> choose(threads));
     }
 
@@ -57,8 +88,10 @@ public final class Backends {
      *
      * @throws IllegalArgumentException if there is none of that name
      * @throws BackendUnavailableException if it can't run here
+     * @throws IllegalStateException after {@link #shutdown}
      */
     public static Backend named(String name, int threads) {
+        requireRunning();
         return load(provider(name), Threads.requirePositive(threads));
     }
 

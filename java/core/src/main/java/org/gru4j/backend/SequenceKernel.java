@@ -31,6 +31,7 @@ abstract class SequenceKernel implements AutoCloseable {
 
     /** Enters the kernel; {@link #exit} leaves it. */
     final void enter() {
+        Backends.requireRunning();
         occupancy.enter();
     }
 

@@ -12,9 +12,10 @@ final class TensorHolds {
 
     /**
      * @return what {@link #release} must be given
-     * @throws IllegalStateException if one is closed
+     * @throws IllegalStateException if one is closed, or gru4j is shut down
      */
     static int hold(Tensor a, Tensor b, Tensor c, Tensor d, Tensor e, Tensor f) {
+        Backends.requireRunning();
         int held = 0;
         boolean all = false;
         try {

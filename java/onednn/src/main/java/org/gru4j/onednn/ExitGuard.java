@@ -6,10 +6,11 @@ package org.gru4j.onednn;
  */
 final class ExitGuard {
     private static boolean installed;
+    private static Thread hook;
 
     private ExitGuard() {}
 
-    /** To be called when the library is loaded and has been used. Again does nothing. */
+    /** To be called when the library is loaded and has been used. Again, or after {@link #remove}, does nothing. */
     static synchronized void install() {
         if (installed) {
             return;
@@ -19,9 +20,24 @@ final class ExitGuard {
         try {
             // What waits must have been registered after all that is destroyed, some of which oneDNN makes when it
             // first needs it. The hook only registers: other hooks may still use the library.
-            Runtime.getRuntime().addShutdownHook(new Thread(NativeLibrary::guardExit, "gru4j exit guard"));
+            Thread guard = new Thread(NativeLibrary::guardExit, "gru4j exit guard");
+            Runtime.getRuntime().addShutdownHook(guard);
+            hook = guard;
         } catch (IllegalStateException e) {
             // the JVM is exiting already
+        }
+    }
+
+    /** Takes the hook back, which keeps its class loader alive. What is registered in native code keeps nothing. */
+    static synchronized void remove() {
+        installed = true;
+        if (hook != null) {
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException e) {
+                // the JVM is exiting already
+            }
+            hook = null;
         }
     }
 }

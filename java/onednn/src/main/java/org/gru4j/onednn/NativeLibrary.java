@@ -1,6 +1,5 @@
 package org.gru4j.onednn;
 
-import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.annotation.Cast;
 import org.bytedeco.javacpp.annotation.Name;
 import org.bytedeco.javacpp.annotation.Namespace;
@@ -9,30 +8,18 @@ import org.bytedeco.javacpp.annotation.Properties;
 
 /**
  * The free functions of the native library; what they do is said in its headers. Addresses are passed as numbers, so
- * that a call makes no Java object.
+ * that a call makes no Java object. {@link LibraryLoader} loads it, before anything native.
  */
 @Properties(value = @Platform(
         value = NativeLibrary.PLATFORM,
         include = {"gru4j/bench.h", "gru4j/dense.h", "gru4j/dropout.h", "gru4j/embedding.h", "gru4j/gru_kernel.h",
                 "gru4j/loss.h", "gru4j/optimizer.h", "gru4j/rnn_kernel.h", "gru4j/runtime.h"},
-        library = "jnigru4j",
-        preload = "gomp@.1",
-        link = "dnnl@.3",
-        preloadresource = "/org/bytedeco/dnnl/"))
+        library = "jnigru4j"))
 @Namespace("gru4j")
 final class NativeLibrary {
     static final String PLATFORM = "linux-x86_64";
 
     private NativeLibrary() {}
-
-    /**
-     * Loads the library, oneDNN and its OpenMP runtime. To be called before anything native; again does nothing.
-     *
-     * @throws UnsatisfiedLinkError if one of them can't be loaded
-     */
-    static void load() {
-        Loader.load(NativeLibrary.class);
-    }
 
     static native String version();
 

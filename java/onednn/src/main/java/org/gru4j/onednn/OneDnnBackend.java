@@ -3,6 +3,7 @@ package org.gru4j.onednn;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.gru4j.backend.Backend;
+import org.gru4j.backend.Backends;
 import org.gru4j.backend.CrossEntropyKernel;
 import org.gru4j.backend.DenseKernel;
 import org.gru4j.backend.DropoutKernel;
@@ -55,6 +56,7 @@ final class OneDnnBackend implements Backend {
      */
     @Override
     public GruKernel createGru(GruDims dims) {
+        Backends.requireRunning();
         OneDnnGruKernel.requireSizes(dims);
         return new OneDnnGruKernel(this, dims, Strategy.fromProperty().resolve(this, dims));
     }
@@ -68,6 +70,7 @@ final class OneDnnBackend implements Backend {
      */
     @Override
     public RnnKernel createRnn(RnnDims dims) {
+        Backends.requireRunning();
         return new OneDnnRnnKernel(this, dims);
     }
 
@@ -126,6 +129,7 @@ final class OneDnnBackend implements Backend {
 
     @Override
     public Storage allocate(int floats) {
+        Backends.requireRunning();
         return pool.allocate(floats);
     }
 
@@ -144,6 +148,6 @@ final class OneDnnBackend implements Backend {
             throw new InsufficientMemoryException(what + " needs " + floats + " floats in one piece, at most "
                     + MAX_FLOATS + " can be had");
         }
-        return (NativeStorage) pool.allocate((int) floats);
+        return (NativeStorage) allocate((int) floats);
     }
 }

@@ -37,7 +37,7 @@ public final class OneDnnBackendProvider implements BackendProvider {
         requirePlatform(System.getProperty("os.name"), System.getProperty("os.arch"));
         try {
             requireNativeJar();
-            NativeLibrary.load();
+            LibraryLoader.load();
             requireVersion(version(), NativeLibrary.version());
             OneDnnBackend backend = new OneDnnBackend(threads);
             SelfCheck.run(backend);
@@ -48,6 +48,11 @@ public final class OneDnnBackendProvider implements BackendProvider {
             throw e instanceof BackendUnavailableException unavailable ? unavailable
                     : new BackendUnavailableException("the native library failed to load or to run: " + e, e);
         }
+    }
+
+    @Override
+    public void shutdown() {
+        ExitGuard.remove();
     }
 
     private static void requireNativeJar() {

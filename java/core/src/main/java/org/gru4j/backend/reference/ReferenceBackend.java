@@ -2,6 +2,7 @@ package org.gru4j.backend.reference;
 
 import java.util.Map;
 import org.gru4j.backend.Backend;
+import org.gru4j.backend.Backends;
 import org.gru4j.backend.CrossEntropyKernel;
 import org.gru4j.backend.DenseKernel;
 import org.gru4j.backend.DropoutKernel;
@@ -39,6 +40,7 @@ public final class ReferenceBackend implements Backend {
 
     @Override
     public Storage allocate(int floats) {
+        Backends.requireRunning();
         return pool.allocate(floats);
     }
 
@@ -49,11 +51,13 @@ public final class ReferenceBackend implements Backend {
 
     @Override
     public GruKernel createGru(GruDims dims) {
+        Backends.requireRunning();
         return new ReferenceGruKernel(this, dims);
     }
 
     @Override
     public RnnKernel createRnn(RnnDims dims) {
+        Backends.requireRunning();
         return new ReferenceRnnKernel(this, dims);
     }
 

@@ -10,7 +10,7 @@ final class ReferenceDropoutKernel extends DropoutKernel {
     private static final int BLOCK = 1024;
 
     /** One per thread, so that a step allocates nothing. */
-    private final ThreadLocal<float[]> scratch = ThreadLocal.withInitial(() -> new float[BLOCK]);
+    private final ThreadArrays scratch = new ThreadArrays(1, 0);
 
     ReferenceDropoutKernel(Backend backend) {
         super(backend);
@@ -18,7 +18,7 @@ final class ReferenceDropoutKernel extends DropoutKernel {
 
     @Override
     protected void compute(Tensor x, long key, long threshold, float kept, Tensor y) {
-        float[] block = scratch.get();
+        float[] block = scratch.floats(0, BLOCK);
         for (int from = 0; from < x.size(); from += BLOCK) {
             int length = Math.min(BLOCK, x.size() - from);
             x.read(from, block, 0, length);

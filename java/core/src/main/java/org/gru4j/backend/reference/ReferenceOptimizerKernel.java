@@ -10,49 +10,61 @@ import org.gru4j.tensor.Tensor;
 final class ReferenceOptimizerKernel extends OptimizerKernel {
     private static final int BLOCK = 1024;
 
-    /** A block of each slab; one of these per thread, so that a step allocates nothing. */
-    private static final class Scratch {
-        private final float[] p = new float[BLOCK];
-        private final float[] g = new float[BLOCK];
-        private final float[] m = new float[BLOCK];
-        private final float[] v = new float[BLOCK];
-    }
-
-    private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
+    /** A block of each slab. */
+    private final ThreadArrays scratch = new ThreadArrays(4, 0);
 
     ReferenceOptimizerKernel(Backend backend) {
         super(backend);
     }
 
+    private float[] blockOfP() {
+        return scratch.floats(0, BLOCK);
+    }
+
+    private float[] blockOfG() {
+        return scratch.floats(1, BLOCK);
+    }
+
+    private float[] blockOfM() {
+        return scratch.floats(2, BLOCK);
+    }
+
+    private float[] blockOfV() {
+        return scratch.floats(3, BLOCK);
+    }
+
     @Override
     protected void computeSgd(Tensor p, Tensor g, Tensor v, float momentum, boolean nesterov, float l2, float rate) {
-        Scratch s = scratch.get();
+        float[] pk = blockOfP();
+        float[] gk = blockOfG();
+        float[] vk = blockOfV();
         for (int from = 0; from < p.size(); from += BLOCK) {
             int length = Math.min(BLOCK, p.size() - from);
-            readGradient(p, g, from, length, l2, s);
+            readGradient(p, g, from, length, l2, pk, gk);
             if (v == null) {
-                descend(s.p, s.g, length, rate);
+                descend(pk, gk, length, rate);
             } else {
-                v.read(from, s.v, 0, length);
+                v.read(from, vk, 0, length);
                 for (int k = 0; k < length; k++) {
-                    s.v[k] = momentum * s.v[k] + s.g[k];
+                    vk[k] = momentum * vk[k] + gk[k];
                 }
-                v.write(from, s.v, 0, length);
+                v.write(from, vk, 0, length);
                 for (int k = 0; nesterov && k < length; k++) {
-                    s.v[k] = s.g[k] + momentum * s.v[k];
+                    vk[k] = gk[k] + momentum * vk[k];
                 }
-                descend(s.p, s.v, length, rate);
+                descend(pk, vk, length, rate);
             }
-            p.write(from, s.p, 0, length);
+            p.write(from, pk, 0, length);
         }
     }
 
     /** The parameters, and g + l2·p. */
-    private static void readGradient(Tensor p, Tensor g, int from, int length, float l2, Scratch s) {
-        p.read(from, s.p, 0, length);
-        g.read(from, s.g, 0, length);
+    private static void readGradient(Tensor p, Tensor g, int from, int length, float l2, float[] pk,
+            float[] gk) {
+        p.read(from, pk, 0, length);
+        g.read(from, gk, 0, length);
         for (int k = 0; k < length; k++) {
-            s.g[k] += l2 * s.p[k];
+            gk[k] += l2 * pk[k];
         }
     }
 
@@ -65,44 +77,49 @@ final class ReferenceOptimizerKernel extends OptimizerKernel {
     @Override
     protected void computeRmsProp(Tensor p, Tensor g, Tensor v, float rho, float rest, float epsilon, float l2,
             float rate) {
-        Scratch s = scratch.get();
+        float[] pk = blockOfP();
+        float[] gk = blockOfG();
+        float[] vk = blockOfV();
         for (int from = 0; from < p.size(); from += BLOCK) {
             int length = Math.min(BLOCK, p.size() - from);
-            readGradient(p, g, from, length, l2, s);
-            v.read(from, s.v, 0, length);
+            readGradient(p, g, from, length, l2, pk, gk);
+            v.read(from, vk, 0, length);
             for (int k = 0; k < length; k++) {
-                s.v[k] = rho * s.v[k] + rest * s.g[k] * s.g[k];
-                s.p[k] -= rate * s.g[k] / ((float) Math.sqrt(s.v[k]) + epsilon);
+                vk[k] = rho * vk[k] + rest * gk[k] * gk[k];
+                pk[k] -= rate * gk[k] / ((float) Math.sqrt(vk[k]) + epsilon);
             }
-            p.write(from, s.p, 0, length);
-            v.write(from, s.v, 0, length);
+            p.write(from, pk, 0, length);
+            v.write(from, vk, 0, length);
         }
     }
 
     @Override
     protected void computeAdam(Tensor p, Tensor g, Tensor m, Tensor v, float beta1, float rest1, float beta2,
             float rest2, float eta, float correction, float epsilon, float l2, float shrink) {
-        Scratch s = scratch.get();
+        float[] pk = blockOfP();
+        float[] gk = blockOfG();
+        float[] mk = blockOfM();
+        float[] vk = blockOfV();
         for (int from = 0; from < p.size(); from += BLOCK) {
             int length = Math.min(BLOCK, p.size() - from);
-            readGradient(p, g, from, length, l2, s);
-            m.read(from, s.m, 0, length);
-            v.read(from, s.v, 0, length);
+            readGradient(p, g, from, length, l2, pk, gk);
+            m.read(from, mk, 0, length);
+            v.read(from, vk, 0, length);
             for (int k = 0; k < length; k++) {
-                s.m[k] = beta1 * s.m[k] + rest1 * s.g[k];
-                s.v[k] = beta2 * s.v[k] + rest2 * s.g[k] * s.g[k];
-                s.p[k] = s.p[k] - shrink * s.p[k] - eta * s.m[k] / ((float) Math.sqrt(s.v[k]) * correction + epsilon);
+                mk[k] = beta1 * mk[k] + rest1 * gk[k];
+                vk[k] = beta2 * vk[k] + rest2 * gk[k] * gk[k];
+                pk[k] = pk[k] - shrink * pk[k] - eta * mk[k] / ((float) Math.sqrt(vk[k]) * correction + epsilon);
             }
-            p.write(from, s.p, 0, length);
-            m.write(from, s.m, 0, length);
-            v.write(from, s.v, 0, length);
+            p.write(from, pk, 0, length);
+            m.write(from, mk, 0, length);
+            v.write(from, vk, 0, length);
         }
     }
 
     /** Four interleaved sums. */
     @Override
     protected double computeSumOfSquares(Tensor x) {
-        float[] block = scratch.get().g;
+        float[] block = blockOfG();
         double s0 = 0;
         double s1 = 0;
         double s2 = 0;
@@ -123,7 +140,7 @@ final class ReferenceOptimizerKernel extends OptimizerKernel {
 
     @Override
     protected void computeScale(Tensor x, float factor) {
-        float[] block = scratch.get().g;
+        float[] block = blockOfG();
         for (int from = 0; from < x.size(); from += BLOCK) {
             int length = Math.min(BLOCK, x.size() - from);
             x.read(from, block, 0, length);
@@ -136,7 +153,7 @@ final class ReferenceOptimizerKernel extends OptimizerKernel {
 
     @Override
     protected void computeClamp(Tensor x, float bound) {
-        float[] block = scratch.get().g;
+        float[] block = blockOfG();
         for (int from = 0; from < x.size(); from += BLOCK) {
             int length = Math.min(BLOCK, x.size() - from);
             x.read(from, block, 0, length);
@@ -149,7 +166,7 @@ final class ReferenceOptimizerKernel extends OptimizerKernel {
 
     @Override
     protected void computeAddNormal(Tensor x, long key, double deviation) {
-        float[] block = scratch.get().g;
+        float[] block = blockOfG();
         for (int from = 0; from < x.size(); from += BLOCK) {
             int length = Math.min(BLOCK, x.size() - from);
             x.read(from, block, 0, length);

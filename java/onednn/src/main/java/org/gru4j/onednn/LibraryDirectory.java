@@ -1,0 +1,169 @@
+package org.gru4j.onednn;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.gru4j.backend.BackendUnavailableException;
+
+/**
+ * A directory in which native libraries are kept, each in a directory named for its contents. Any number of processes may
+ * use it at once: a library appears in it whole, by a rename. What is there already is used only if its contents have the
+ * right hash, and only if nobody but this user and root can have put it there, or can replace it.
+ */
+final class LibraryDirectory {
+    private static final System.Logger LOG = System.getLogger(LibraryDirectory.class.getName());
+    /** Of the 64 digits of a hash. The whole hash is compared with what the file holds. */
+    private static final int NAME_DIGITS = 32;
+    private static final String UNFINISHED = ".unfinished";
+    /** Nobody unpacks a library for longer; what is older was left by a process that was killed. */
+    private static final Duration LONGEST_UNPACKING = Duration.ofHours(1);
+    private static final Set<PosixFilePermission> READ_BY_ALL = PosixFilePermissions.fromString("rwxr-xr-x");
+
+    private final Path root;
+
+    private LibraryDirectory(Path root) {
+        this.root = root;
+    }
+
+    /**
+     * Makes the directory if it is not there.
+     *
+     * @param permissions such as {@code rwx------}, of the directories that are made
+     * @throws UntrustedException if others could have put something there
+     */
+    static LibraryDirectory at(Path directory, String permissions) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(directory, attribute(PosixFilePermissions.fromString(permissions)));
+        }
+        Path root = directory.toRealPath();
+        TrustedPath.requireParent(root, TrustedPath.userId());
+        return new LibraryDirectory(root);
+    }
+
+    /** A new one that only this user can read, for {@link #delete}. */
+    static LibraryDirectory temporary(Path parent) throws IOException {
+        Path directory = Files.createTempDirectory(parent, "gru4j-");
+        try {
+            return at(directory, "rwx------");
+        } catch (IOException e) {
+            Files.delete(directory);
+            throw e;
+        }
+    }
+
+    Path path() {
+        return root;
+    }
+
+    /**
+     * Where the library lies, unpacked by this call if it was not there.
+     *
+     * @param copy 0, or the number of a further copy: a JVM loads a file for one class loader only
+     * @throws UntrustedException if others could have put something there
+     * @throws BackendUnavailableException if the jar holds something else
+     */
+    Path provide(LibraryFile library, int copy) throws IOException {
+        Path directory = root.resolve(library.sha256().substring(0, NAME_DIGITS) + (copy == 0 ? "" : "-" + copy));
+        if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+            createDirectory(directory);
+        }
+        TrustedPath.requireOwn(directory, TrustedPath.userId());
+        Path file = directory.resolve(library.name());
+        if (!holds(file, library)) {
+            unpack(library, file);
+        }
+        if (!Files.isExecutable(file)) {
+            throw new IOException("code can't be run from there: it is mounted noexec, or a policy forbids it");
+        }
+        return file;
+    }
+
+    private static boolean holds(Path file, LibraryFile library) throws IOException {
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        TrustedPath.requireOwn(file, TrustedPath.userId());
+        String found;
+        try (InputStream in = Files.newInputStream(file)) {
+            found = Sha256.of(in);
+        }
+        if (found.equals(library.sha256())) {
+            return true;
+        }
+        LOG.log(System.Logger.Level.WARNING, "{0} is not what gru4j put there and is replaced: expected the SHA-256 {1} but"
+                + " got {2}", file, library.sha256(), found);
+        return false;
+    }
+
+    private static void unpack(LibraryFile library, Path file) throws IOException {
+        Path directory = file.getParent();
+        removeAbandoned(directory);
+        Path unfinished = Files.createTempFile(directory, library.name(), UNFINISHED, attribute(READ_BY_ALL));
+        try {
+            String hash;
+            try (InputStream in = library.open(); OutputStream out = Files.newOutputStream(unfinished)) {
+                hash = Sha256.ofCopy(in, out);
+            }
+            if (!hash.equals(library.sha256())) {
+                throw new BackendUnavailableException(library.source() + " is not the library that this gru4j-onednn was"
+                        + " built with: expected the SHA-256 " + library.sha256() + " but got " + hash
+                        + "; depend on the version of it that gru4j-onednn names");
+            }
+            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(unfinished);
+        }
+    }
+
+    private static void removeAbandoned(Path directory) throws IOException {
+        FileTime old = FileTime.from(Instant.now().minus(LONGEST_UNPACKING));
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + UNFINISHED)) {
+            for (Path file : files) {
+                try {
+                    if (Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).compareTo(old) < 0) {
+                        Files.deleteIfExists(file);
+                    }
+                } catch (NoSuchFileException e) {
+                    continue; // another process has finished it
+                }
+            }
+        }
+    }
+
+    private static void createDirectory(Path directory) throws IOException {
+        try {
+            Files.createDirectory(directory, attribute(READ_BY_ALL));
+        } catch (FileAlreadyExistsException e) {
+            // another process was faster; whose it is, is looked at next
+        }
+    }
+
+    private static FileAttribute<Set<PosixFilePermission>> attribute(Set<PosixFilePermission> permissions) {
+        return PosixFilePermissions.asFileAttribute(permissions);
+    }
+
+    /** Removes it and all that is in it. What a process has loaded stays with the process. */
+    void delete() throws IOException {
+        try (Stream<Path> paths = Files.walk(root)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}
