@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.gru4j.lifetime.Watch;
 
 /** Direct memory: how much is left, and allocation that says so before it fails. Thread-safe. */
 public final class DirectMemory {
@@ -58,9 +59,13 @@ public final class DirectMemory {
         }
     }
 
-    /** Leaves memory that is kept for reuse to the collector, which takes it with its next run. */
+    /**
+     * Leaves memory that is kept for reuse to the collector, and frees what the collector has found forgotten: what there
+     * is to do here at the end, since no thread does it.
+     */
     public static void forgetIdle() {
         IdleMemory.SHARED.clear();
+        Watch.freeForgotten();
     }
 
     private static boolean isThere(long bytes) {
@@ -76,6 +81,7 @@ public final class DirectMemory {
             return false;
         }
         System.gc();
+        Watch.freeForgotten();
         boolean interrupted = false;
         for (long millis = 1; millis <= MAX_SLEEP_MILLIS && !isThere(bytes); millis *= 2) {
             try {

@@ -43,6 +43,7 @@ final class OneDnnGruKernel extends GruKernel {
         }
         scratch = kernelScratch;
         peer.useScratch(scratch.address());
+        freedBy(peer::free);
     }
 
     /** Dims whose tensors could not exist must not reach native code, which counts in whole numbers of its own. */
@@ -122,7 +123,6 @@ final class OneDnnGruKernel extends GruKernel {
 
     @Override
     protected void release() {
-        peer.free();
         backend.release(scratch);
         backend.release(nativeLengths);
         spare.release();
