@@ -33,7 +33,9 @@ public abstract class GruKernel extends SequenceKernel {
         }
         enter();
         try {
-            return createWorkspace();
+            Workspace workspace = createWorkspace();
+            workspace.watch();
+            return workspace;
         } finally {
             exit();
         }

@@ -30,7 +30,9 @@ public abstract class RnnKernel extends SequenceKernel {
         }
         enter();
         try {
-            return createWorkspace();
+            RnnWorkspace workspace = createWorkspace();
+            workspace.watch();
+            return workspace;
         } finally {
             exit();
         }

@@ -2,6 +2,7 @@ package org.gru4j.backend;
 
 import java.lang.ref.Reference;
 import org.gru4j.lifetime.Occupancy;
+import org.gru4j.lifetime.Watch;
 import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
 
@@ -12,6 +13,7 @@ import org.gru4j.tensor.Tensor;
 abstract class SequenceKernel implements AutoCloseable {
     /** Of a GRU's backward: 7 that it is given, and 8 of its forward's. */
     private static final int MAX_TENSORS = 15;
+    private static final Watch.Kind KIND = new Watch.Kind("a kernel");
 
     private final Backend backend;
     private final int steps;
@@ -21,12 +23,23 @@ abstract class SequenceKernel implements AutoCloseable {
     private final Tensor[] toRelease = new Tensor[MAX_TENSORS];
     private int count;
     private SequenceWorkspace<?> heldWorkspace;
+    /** Null if nothing native is to be freed. */
+    private Watch watch;
 
     SequenceKernel(Backend backend, Object dims, int steps, int batch) {
         this.backend = backend;
         this.steps = steps;
         this.occupancy = Occupancy.of("kernel " + dims);
         this.ownLengths = new int[batch];
+    }
+
+    /**
+     * For constructors, when all is made: what frees native memory, once, when the kernel is closed or was forgotten.
+     *
+     * @param free must not refer to the kernel
+     */
+    protected final void freedBy(Runnable free) {
+        watch = Watch.of(this, KIND, free);
     }
 
     /** Enters the kernel; {@link #exit} leaves it. */
@@ -45,6 +58,7 @@ abstract class SequenceKernel implements AutoCloseable {
             heldWorkspace = null;
         }
         occupancy.leave();
+        Reference.reachabilityFence(this);
     }
 
     /** Until {@link #exit}; null is none. */
@@ -140,10 +154,14 @@ abstract class SequenceKernel implements AutoCloseable {
     @Override
     public final void close() {
         if (occupancy.close()) {
+            if (watch != null) {
+                watch.close();
+            }
             release();
         }
+        Reference.reachabilityFence(this);
     }
 
-    /** Gives the backend's resources back. Called once. */
+    /** Gives the backend's memory back, after what {@link #freedBy} said has run. Called once. */
     protected abstract void release();
 }

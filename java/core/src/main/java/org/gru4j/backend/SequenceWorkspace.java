@@ -2,6 +2,7 @@ package org.gru4j.backend;
 
 import java.util.Arrays;
 import org.gru4j.lifetime.Occupancy;
+import org.gru4j.lifetime.Watch;
 import org.gru4j.tensor.Tensor;
 
 /**
@@ -12,6 +13,8 @@ import org.gru4j.tensor.Tensor;
  */
 abstract class SequenceWorkspace<W> implements AutoCloseable {
     private enum State { EMPTY, FILLED, SPENT }
+
+    private static final Watch.Kind KIND = new Watch.Kind("a workspace");
 
     private final SequenceKernel kernel;
     /** Names the kernel in errors. */
@@ -27,6 +30,7 @@ abstract class SequenceWorkspace<W> implements AutoCloseable {
     private W weights;
     private Tensor x;
     private Tensor y;
+    private Watch watch;
 
     /** @param maxTensors how many are watched at most */
     SequenceWorkspace(SequenceKernel kernel, Object dims, int steps, int batch, int maxTensors) {
@@ -37,6 +41,11 @@ abstract class SequenceWorkspace<W> implements AutoCloseable {
         this.lengths = new int[batch];
         this.tensors = new Tensor[maxTensors];
         this.versions = new long[maxTensors];
+    }
+
+    /** When it is completely made. */
+    final void watch() {
+        watch = Watch.of(this, KIND, null);
     }
 
     /** Comes in alone; {@link #exit} ends it. */
@@ -130,6 +139,9 @@ abstract class SequenceWorkspace<W> implements AutoCloseable {
     @Override
     public final void close() {
         if (occupancy.close()) {
+            if (watch != null) {
+                watch.close();
+            }
             release();
         }
     }

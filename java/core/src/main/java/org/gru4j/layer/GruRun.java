@@ -2,12 +2,14 @@ package org.gru4j.layer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.gru4j.backend.GruDims;
 import org.gru4j.backend.GruKernel;
 import org.gru4j.backend.Workspace;
 import org.gru4j.gru.GruMasks;
 import org.gru4j.gru.GruSpec;
 import org.gru4j.gru.GruWeights;
+import org.gru4j.lifetime.Closing;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.Tensor;
@@ -52,8 +54,8 @@ final class GruRun implements RunCache.Run, Stack.Kernels {
             states = new RunStates(scope, "h", Shape.of(spec.stateCount(), batch, spec.hiddenSize()),
                     Shape.of(batch, spec.hiddenSize()), training);
             drawnMasks = new DrawnMasks(name, spec, scope, training, steps, batch);
-        } catch (RuntimeException e) {
-            close();
+        } catch (RuntimeException | Error e) {
+            Closing.after(e, this::close);
             throw e;
         }
     }
@@ -105,12 +107,7 @@ final class GruRun implements RunCache.Run, Stack.Kernels {
 
     @Override
     public void close() {
-        workspaces.forEach(workspace -> {
-            if (workspace != null) {
-                workspace.close();
-            }
-        });
-        kernels.forEach(GruKernel::close);
-        scope.close();
+        workspaces.removeIf(Objects::isNull);
+        Closing.all(() -> Closing.all(workspaces, Workspace::close), () -> Closing.all(kernels, GruKernel::close), scope);
     }
 }

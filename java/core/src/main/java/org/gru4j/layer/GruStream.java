@@ -2,7 +2,9 @@ package org.gru4j.layer;
 
 import org.gru4j.backend.Threads;
 import org.gru4j.gru.Direction;
+import org.gru4j.lifetime.Closing;
 import org.gru4j.lifetime.Occupancy;
+import org.gru4j.lifetime.Watch;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
@@ -30,6 +32,8 @@ import org.gru4j.tensor.Tensor;
  * recurrent layers' weights in doubles.
  */
 public final class GruStream implements AutoCloseable {
+    private static final Watch.Kind KIND = new Watch.Kind("a stream");
+
     private final Sequential model;
     private final Parameters.Hold hold;
     private final Scope scope;
@@ -43,6 +47,7 @@ public final class GruStream implements AutoCloseable {
     private final int outputSize;
     private final int stateSize;
     private final Occupancy occupancy = Occupancy.of("stream");
+    private final Watch watch;
 
     GruStream(Sequential model) {
         requireForward(model);
@@ -51,28 +56,24 @@ public final class GruStream implements AutoCloseable {
         stateSize = GruStreamState.size(model.spec());
         hold = model.parameters().hold("stream");
         scope = Scope.partOf(model.backend(), occupancy);
-        pass = Pass.inference(model.backend()).reusingTensors();
+        pass = Watch.makeParts(() -> Pass.inference(model.backend()).reusingTensors());
         RecurrentState states = null;
         enter();
         try {
             id = model.spec().layers().get(0) instanceof LayerSpec.OfEmbedding ? new int[1] : null;
             inputSize = model.spec().inputFeatures();
             features = id == null ? scope.allocate("features", 1, 1, inputSize) : null;
-            states = model.newState(1);
+            states = Watch.makeParts(() -> model.newState(1));
             state = states;
             advance(new float[outputSize]); // makes the kernels, and all memory that later steps find again
             state.reset();
         } catch (RuntimeException | Error e) {
-            if (states != null) {
-                states.close();
-            }
-            pass.close();
-            scope.close();
-            hold.close();
+            Closing.after(e, states, pass, scope, hold);
             throw e;
         } finally {
             leave();
         }
+        watch = Watch.of(this, KIND, null);
     }
 
     private static void requireForward(Sequential model) {
@@ -247,10 +248,7 @@ public final class GruStream implements AutoCloseable {
     @Override
     public void close() {
         if (occupancy.close()) {
-            state.close();
-            pass.close();
-            scope.close();
-            hold.close();
+            Closing.all(watch::close, state, pass, scope, hold);
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.gru4j.layer;
 
 import org.gru4j.lifetime.Occupancy;
+import org.gru4j.lifetime.Watch;
 
 /**
  * The use of a {@link ModelRef}'s model for a while, a request or a session: the model stays open until the lease is
@@ -15,12 +16,16 @@ import org.gru4j.lifetime.Occupancy;
  * <p>For one thread at a time, not always the same one.
  */
 public final class ModelLease implements AutoCloseable {
+    private static final Watch.Kind KIND = new Watch.Kind("a lease of a model");
+
     private final ModelRef.Version version;
     private final Occupancy occupancy = Occupancy.of("lease of a model");
+    private final Watch watch;
     private Predictor predictor;
 
     ModelLease(ModelRef.Version version) {
         this.version = version;
+        watch = Watch.of(this, KIND, version::release);
     }
 
     /**
@@ -65,7 +70,7 @@ public final class ModelLease implements AutoCloseable {
             if (used != null) {
                 version.putBack(used);
             }
-            version.release();
+            watch.close();
         }
     }
 }

@@ -2,6 +2,7 @@ package org.gru4j.layer;
 
 import java.util.ArrayDeque;
 import java.util.Objects;
+import org.gru4j.lifetime.Watch;
 
 /**
  * A model that a service runs while another may take its place: each request leases the model of the moment, and a
@@ -49,7 +50,7 @@ public final class ModelRef implements AutoCloseable {
                     return idle.pop();
                 }
             }
-            return new Predictor(model);
+            return Watch.makeParts(() -> new Predictor(model));
         }
 
         /** Unless somebody closed it. */
@@ -73,6 +74,9 @@ public final class ModelRef implements AutoCloseable {
         }
     }
 
+    private static final Watch.Kind KIND = new Watch.Kind("a model reference");
+
+    private final Watch watch;
     private Version current;
 
     /**
@@ -81,6 +85,7 @@ public final class ModelRef implements AutoCloseable {
      */
     public ModelRef(Sequential model) {
         current = new Version(model);
+        watch = Watch.of(this, KIND, null);
     }
 
     /**
@@ -130,6 +135,7 @@ public final class ModelRef implements AutoCloseable {
             before = current;
             current = null;
         }
+        watch.close();
         if (before != null) {
             before.release();
         }

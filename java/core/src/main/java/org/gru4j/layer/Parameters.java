@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.gru4j.backend.Backend;
+import org.gru4j.lifetime.Closing;
+import org.gru4j.lifetime.Watch;
 import org.gru4j.random.CounterRandom;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Shape;
@@ -23,6 +25,7 @@ import org.gru4j.tensor.Tensor;
 public final class Parameters implements AutoCloseable {
     /** Views start at multiples of so many floats, 64 bytes; the gaps are zeros that stay zero. */
     private static final int ALIGNMENT = 16;
+    private static final Watch.Kind KIND = new Watch.Kind("a model");
 
     /** The initial value of a parameter's {@code index}-th element. */
     @FunctionalInterface
@@ -134,6 +137,7 @@ public final class Parameters implements AutoCloseable {
     private double gradientNorm;
     /** The gradients whose norm it is. */
     private long gradientNormVersion = -1;
+    private final Watch watch;
 
     /** Allocates the slab of values and initialises it from {@code seed}. */
     public Parameters(Layout layout, Backend backend, long seed) {
@@ -141,16 +145,24 @@ public final class Parameters implements AutoCloseable {
         entries = new LinkedHashMap<>(layout.entries);
         scope = Scope.shared(backend, use.calls());
         values = scope.allocate("parameters", Shape.of(layout.size()));
-        entries.forEach((name, entry) -> {
-            Tensor view = values.view(name, entry.offset, entry.shape);
-            CounterRandom random = new CounterRandom(seed, 0, name.hashCode());
-            float[] initial = new float[view.size()];
-            for (int k = 0; k < initial.length; k++) {
-                initial[k] = (float) entry.initializer.at(random, k);
-            }
-            view.copyFrom(initial);
-            valueViews.put(name, view.readOnlyView());
-        });
+        try {
+            entries.forEach((name, entry) -> initialize(name, entry, seed));
+        } catch (RuntimeException | Error e) {
+            Closing.after(e, scope);
+            throw e;
+        }
+        watch = Watch.of(this, KIND, null);
+    }
+
+    private void initialize(String name, Entry entry, long seed) {
+        Tensor view = values.view(name, entry.offset, entry.shape);
+        CounterRandom random = new CounterRandom(seed, 0, name.hashCode());
+        float[] initial = new float[view.size()];
+        for (int k = 0; k < initial.length; k++) {
+            initial[k] = (float) entry.initializer.at(random, k);
+        }
+        view.copyFrom(initial);
+        valueViews.put(name, view.readOnlyView());
     }
 
     /** Whose memory the slabs are. */
@@ -335,10 +347,12 @@ public final class Parameters implements AutoCloseable {
     @Override
     public void close() {
         use.close(scope);
+        watch.close();
     }
 
     /** {@link #close} now, or as soon as nothing holds them any more. */
     void closeWhenUnused() {
         use.closeWhenUnused(scope);
+        watch.close(); // whoever uses it longer is watched too
     }
 }

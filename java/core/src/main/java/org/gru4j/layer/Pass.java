@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.Lengths;
+import org.gru4j.lifetime.Closing;
 import org.gru4j.lifetime.Occupancy;
+import org.gru4j.lifetime.Watch;
 import org.gru4j.random.CounterRandom;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
@@ -39,6 +41,7 @@ import org.gru4j.tensor.Tensor;
  */
 public final class Pass implements AutoCloseable {
     private static final long MODEL_PLACE = 14;
+    private static final Watch.Kind KIND = new Watch.Kind("a pass");
 
     /** What a layer keeps in a pass, from step to step. */
     interface Slot {
@@ -65,11 +68,13 @@ public final class Pass implements AutoCloseable {
     private boolean random;
     private long seed;
     private long step;
+    private final Watch watch;
 
     private Pass(Backend backend, boolean training) {
         this.backend = backend;
         this.training = training;
         this.scope = Scope.partOf(backend, occupancy);
+        this.watch = Watch.of(this, KIND, null);
     }
 
     /** A pass whose forward keeps what backward needs. */
@@ -110,6 +115,7 @@ public final class Pass implements AutoCloseable {
             throw new IllegalStateException("pass: begin before the end of the step before");
         }
         requireNotAnothers("begin");
+        Watch.freeForgotten();
         occupancy.enter();
         lengths = stepLengths == null ? null : copyOf(stepLengths);
         candidates = null;
@@ -285,10 +291,8 @@ public final class Pass implements AutoCloseable {
         end();
         occupancy.forgetTheDead();
         if (occupancy.close()) {
-            slotList.forEach(Slot::close);
-            slotList.clear();
             slots.clear();
-            scope.close();
+            Closing.all(watch::close, () -> Closing.all(slotList, Slot::close), scope);
         }
     }
 }

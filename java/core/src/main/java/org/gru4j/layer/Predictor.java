@@ -2,7 +2,9 @@ package org.gru4j.layer;
 
 import java.nio.FloatBuffer;
 import org.gru4j.backend.Lengths;
+import org.gru4j.lifetime.Closing;
 import org.gru4j.lifetime.Occupancy;
+import org.gru4j.lifetime.Watch;
 import org.gru4j.tensor.RaggedArrays;
 import org.gru4j.tensor.SequenceLayout;
 import org.gru4j.tensor.Shape;
@@ -27,6 +29,8 @@ import org.gru4j.tensor.Tensor;
  * computes, are an IllegalStateException for the one that comes second, and nothing else.
  */
 public final class Predictor implements AutoCloseable {
+    private static final Watch.Kind KIND = new Watch.Kind("a predictor");
+
     private final Sequential model;
     private final Parameters.Hold hold;
     private final Pass pass;
@@ -34,6 +38,7 @@ public final class Predictor implements AutoCloseable {
     private final boolean oneStep;
     private int[] lengths = new int[0];
     private int[] ids = new int[0];
+    private final Watch watch;
 
     /**
      * @param model closed by its owner, after this
@@ -42,8 +47,9 @@ public final class Predictor implements AutoCloseable {
     public Predictor(Sequential model) {
         this.model = model;
         hold = model.parameters().hold("predictor");
-        pass = Pass.inference(model.backend()).reusingTensors();
+        pass = Watch.makeParts(() -> Pass.inference(model.backend()).reusingTensors());
         oneStep = model.spec().emitsOneStep();
+        watch = Watch.of(this, KIND, null);
     }
 
     /**
@@ -276,8 +282,7 @@ public final class Predictor implements AutoCloseable {
     @Override
     public void close() {
         if (occupancy.close()) {
-            pass.close();
-            hold.close();
+            Closing.all(watch::close, pass, hold);
         }
     }
 }

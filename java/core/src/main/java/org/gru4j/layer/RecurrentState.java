@@ -3,7 +3,9 @@ package org.gru4j.layer;
 import java.util.ArrayList;
 import java.util.List;
 import org.gru4j.backend.Backend;
+import org.gru4j.lifetime.Closing;
 import org.gru4j.lifetime.Occupancy;
+import org.gru4j.lifetime.Watch;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
 
@@ -12,17 +14,26 @@ import org.gru4j.tensor.Tensor;
  * forwards with it at once, or a close during one, are an IllegalStateException.
  */
 public final class RecurrentState implements AutoCloseable {
+    private static final Watch.Kind KIND = new Watch.Kind("a recurrent state");
+
     private final Occupancy occupancy = Occupancy.of("recurrent state");
     private final Scope scope;
     private final int batch;
     private final List<Tensor> states = new ArrayList<>();
+    private final Watch watch;
 
     RecurrentState(List<Recurrent> layers, Backend backend, int batch) {
         this.batch = batch;
         scope = Scope.shared(backend, occupancy);
-        for (Recurrent layer : layers) {
-            states.add(scope.allocate("state of " + layer.name(), layer.stateShape(batch)));
+        try {
+            for (Recurrent layer : layers) {
+                states.add(scope.allocate("state of " + layer.name(), layer.stateShape(batch)));
+            }
+        } catch (RuntimeException | Error e) {
+            Closing.after(e, scope);
+            throw e;
         }
+        watch = Watch.of(this, KIND, null);
     }
 
     /** The states [K,N,H] of the {@code k}-th recurrent layer. */
@@ -98,5 +109,6 @@ public final class RecurrentState implements AutoCloseable {
     @Override
     public void close() {
         scope.close();
+        watch.close();
     }
 }

@@ -2,9 +2,11 @@ package org.gru4j.layer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.gru4j.backend.RnnDims;
 import org.gru4j.backend.RnnKernel;
 import org.gru4j.backend.RnnWorkspace;
+import org.gru4j.lifetime.Closing;
 import org.gru4j.rnn.RnnSpec;
 import org.gru4j.rnn.RnnWeights;
 import org.gru4j.tensor.Scope;
@@ -41,8 +43,8 @@ final class RnnRun implements RunCache.Run, Stack.Kernels {
             }
             states = new RunStates(scope, "s", Shape.of(spec.stateCount(), batch, spec.hiddenSize()),
                     Shape.of(spec.cell().states(), batch, spec.hiddenSize()), training);
-        } catch (RuntimeException e) {
-            close();
+        } catch (RuntimeException | Error e) {
+            Closing.after(e, this::close);
             throw e;
         }
     }
@@ -85,12 +87,7 @@ final class RnnRun implements RunCache.Run, Stack.Kernels {
 
     @Override
     public void close() {
-        workspaces.forEach(workspace -> {
-            if (workspace != null) {
-                workspace.close();
-            }
-        });
-        kernels.forEach(RnnKernel::close);
-        scope.close();
+        workspaces.removeIf(Objects::isNull);
+        Closing.all(() -> Closing.all(workspaces, RnnWorkspace::close), () -> Closing.all(kernels, RnnKernel::close), scope);
     }
 }

@@ -2,6 +2,8 @@ package org.gru4j.layer;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.gru4j.lifetime.Closing;
+import org.gru4j.lifetime.Watch;
 
 /** What a recurrent layer keeps in a pass: the runs of the shapes seen last, and which of them the step uses. */
 final class RunCache<R extends RunCache.Run> implements Pass.Slot {
@@ -46,7 +48,7 @@ final class RunCache<R extends RunCache.Run> implements Pass.Slot {
             if (runs.size() == MAX_SHAPES) {
                 runs.remove(0).close();
             }
-            run = factory.create(pass, steps, batch);
+            run = Watch.makeParts(() -> factory.create(pass, steps, batch));
             runs.add(run);
         }
         current = run;
@@ -101,8 +103,7 @@ final class RunCache<R extends RunCache.Run> implements Pass.Slot {
 
     @Override
     public void close() {
-        runs.forEach(Run::close);
-        runs.clear();
         current = null;
+        Closing.all(runs, Run::close);
     }
 }

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import org.gru4j.backend.OptimizerKernel;
 import org.gru4j.layer.Parameters;
+import org.gru4j.lifetime.Closing;
 import org.gru4j.lifetime.Occupancy;
+import org.gru4j.lifetime.Watch;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.Tensor;
@@ -27,6 +29,8 @@ public abstract class Optimizer implements AutoCloseable {
         }
     }
 
+    private static final Watch.Kind KIND = new Watch.Kind("an optimizer");
+
     private final OptimizerSpec spec;
     private final Parameters parameters;
     private final Occupancy occupancy = Occupancy.of("optimizer");
@@ -37,6 +41,8 @@ public abstract class Optimizer implements AutoCloseable {
     private final List<Part> parts = new ArrayList<>();
     private double learningRate;
     private long steps;
+    /** From the first state on; null before. */
+    private Watch watch;
 
     Optimizer(OptimizerSpec spec, Parameters parameters) {
         this.spec = spec;
@@ -46,7 +52,15 @@ public abstract class Optimizer implements AutoCloseable {
 
     /** Adds a tensor of the slab's layout, zero at first. */
     final void addState(String name) {
-        state.put(name, scope.allocate("optimizer." + name, parameters.size()));
+        try {
+            state.put(name, scope.allocate("optimizer." + name, parameters.size()));
+        } catch (RuntimeException | Error e) {
+            Closing.after(e, this);
+            throw e;
+        }
+        if (watch == null) {
+            watch = Watch.of(this, KIND, null);
+        }
     }
 
     public final OptimizerSpec spec() {
@@ -162,5 +176,8 @@ public abstract class Optimizer implements AutoCloseable {
     @Override
     public final void close() {
         scope.close();
+        if (watch != null) {
+            watch.close();
+        }
     }
 }

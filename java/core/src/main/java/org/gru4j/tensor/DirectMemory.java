@@ -8,12 +8,15 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.gru4j.lifetime.Watch;
 
-/** Direct memory: how much is left, and allocation that says so before it fails. */
+/** Direct memory: how much is left, and allocation that says so before it fails. Thread-safe. */
 public final class DirectMemory {
     private static final int ALIGNMENT = 64;
     /** Below this an allocation is tried without a look at the system's figures, which cost some microseconds. */
     private static final long SMALL = 1L << 20;
+    /** Of the sleeps that wait for collected memory to come free, each twice as long as the one before. */
+    private static final long MAX_SLEEP_MILLIS = 256;
 
     private DirectMemory() {}
 
@@ -27,26 +30,70 @@ public final class DirectMemory {
         if (bytes >= SMALL) {
             require(bytes, "a tensor of " + floats + " floats");
         }
-        try {
-            ByteBuffer memory = ByteBuffer.allocateDirect((int) Math.min(bytes + ALIGNMENT, Integer.MAX_VALUE));
-            int start = (ALIGNMENT - memory.alignmentOffset(0, ALIGNMENT)) % ALIGNMENT;
-            // the very largest tensors leave no room to align
-            return memory.slice(start + bytes <= memory.capacity() ? start : 0, (int) bytes).order(ByteOrder.nativeOrder());
-        } catch (OutOfMemoryError e) {
-            throw new InsufficientMemoryException(message(bytes, "a tensor of " + floats + " floats"), e);
+        for (boolean again = false;; again = true) {
+            try {
+                ByteBuffer memory = ByteBuffer.allocateDirect((int) Math.min(bytes + ALIGNMENT, Integer.MAX_VALUE));
+                int start = (ALIGNMENT - memory.alignmentOffset(0, ALIGNMENT)) % ALIGNMENT;
+                // the very largest tensors leave no room to align
+                return memory.slice(start + bytes <= memory.capacity() ? start : 0, (int) bytes)
+                        .order(ByteOrder.nativeOrder());
+            } catch (OutOfMemoryError e) {
+                // The JDK has collected and waited, but other threads may have been faster with what came free.
+                if (again || !makeRoom(bytes)) {
+                    throw new InsufficientMemoryException(message(bytes, "a tensor of " + floats + " floats"), e);
+                }
+            }
         }
     }
 
     /**
-     * Checks that {@code bytes} more of direct memory can be had, before any of it is allocated.
+     * Checks that {@code bytes} more of direct memory can be had, before any of it is allocated. Only when they can't
+     * does it collect garbage, whose memory comes free with it, and wait for up to half a second, as the JDK does.
      *
      * @param what what needs it, for the message
      * @throws InsufficientMemoryException if not, with the sizes
      */
     public static void require(long bytes, String what) {
-        if (bytes > Math.min(limit() - used(), physicallyAvailable())) {
+        if (!isThere(bytes) && !makeRoom(bytes)) {
             throw new InsufficientMemoryException(message(bytes, what));
         }
+    }
+
+    /**
+     * Leaves memory that is kept for reuse to the collector, and frees what the collector has found forgotten: what there
+     * is to do here at the end, since no thread does it.
+     */
+    public static void forgetIdle() {
+        IdleMemory.SHARED.clear();
+        Watch.freeForgotten();
+    }
+
+    private static boolean isThere(long bytes) {
+        return bytes <= Math.min(limit() - used(), physicallyAvailable());
+    }
+
+    /** Has forgotten memory collected, one thread at a time: the next may find enough of what came free. */
+    private static synchronized boolean makeRoom(long bytes) {
+        if (isThere(bytes)) {
+            return true;
+        }
+        if (bytes > Math.min(limit(), physicalTotal())) {
+            return false;
+        }
+        System.gc();
+        Watch.freeForgotten();
+        boolean interrupted = false;
+        for (long millis = 1; millis <= MAX_SLEEP_MILLIS && !isThere(bytes); millis *= 2) {
+            try {
+                Thread.sleep(millis);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return isThere(bytes);
     }
 
     private static String message(long bytes, String what) {
@@ -72,10 +119,14 @@ public final class DirectMemory {
                 .filter(pool -> pool.getName().equals("direct")).mapToLong(BufferPoolMXBean::getMemoryUsed).sum();
     }
 
+    private static long physicalTotal() {
+        return ManagementFactory.getOperatingSystemMXBean()
+                instanceof com.sun.management.OperatingSystemMXBean bean ? bean.getTotalMemorySize() : Long.MAX_VALUE;
+    }
+
     /** What the machine, or the container, can still give, in bytes; {@code Long.MAX_VALUE} where nobody tells. */
     private static long physicallyAvailable() {
-        long total = ManagementFactory.getOperatingSystemMXBean()
-                instanceof com.sun.management.OperatingSystemMXBean bean ? bean.getTotalMemorySize() : Long.MAX_VALUE;
+        long total = physicalTotal();
         try {
             for (String line : Files.readAllLines(Path.of("/proc/meminfo"))) {
                 if (line.startsWith("MemAvailable:")) {

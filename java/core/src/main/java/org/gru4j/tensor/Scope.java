@@ -3,7 +3,9 @@ package org.gru4j.tensor;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
+import org.gru4j.lifetime.Closing;
 import org.gru4j.lifetime.Occupancy;
+import org.gru4j.lifetime.Watch;
 
 /**
  * The owner of tensors: closing it closes all of them and gives their memory back for reuse.
@@ -18,11 +20,14 @@ import org.gru4j.lifetime.Occupancy;
 public final class Scope implements AutoCloseable {
     /** Of what recycled steps leave behind, so many times the largest step is kept: as many shapes as have kernels. */
     private static final int RETAIN = 8;
+    private static final Watch.Kind KIND = new Watch.Kind("a scope");
 
     private final Allocator allocator;
     private final Occupancy occupancy;
     /** Whether it is a part of something else, which says who is inside and is closed on its own. */
     private final boolean part;
+    /** Whether nobody else says it when this is forgotten. */
+    private final boolean watched;
     private final List<Tensor> used = new ArrayList<>();
     private final List<Tensor> idle = new ArrayList<>();
     private long usedFloats;
@@ -30,29 +35,32 @@ public final class Scope implements AutoCloseable {
     private long idleFloats;
     private boolean reusing;
     private boolean open = true;
+    /** From the first tensor on; null before. */
+    private Watch watch;
     /** Tensors are open as long as it is the one that they were handed out in. */
     private long generation;
 
     public Scope(Allocator allocator) {
-        this(allocator, Occupancy.of("scope"), false);
+        this(allocator, Occupancy.of("scope"), false, !Watch.isPart());
     }
 
-    private Scope(Allocator allocator, Occupancy occupancy, boolean part) {
+    private Scope(Allocator allocator, Occupancy occupancy, boolean part, boolean watched) {
         this.allocator = allocator;
         this.occupancy = occupancy;
         this.part = part;
+        this.watched = watched;
     }
 
     /** Of tensors that many threads read at once; for this module's own use. */
     @SuppressWarnings("exports")
     public static Scope shared(Allocator allocator, Occupancy occupancy) {
-        return new Scope(allocator, occupancy, false);
+        return new Scope(allocator, occupancy, false, false);
     }
 
     /** The memory of something that a thread enters to use it; for this module's own use. */
     @SuppressWarnings("exports")
     public static Scope partOf(Allocator allocator, Occupancy whole) {
-        return new Scope(allocator, whole, true);
+        return new Scope(allocator, whole, true, false);
     }
 
     public Allocator allocator() {
@@ -112,10 +120,17 @@ public final class Scope implements AutoCloseable {
     }
 
     private Tensor create(String name, Shape shape) {
+        if (watched && watch == null) {
+            watch = Watch.of(this, KIND, null);
+        }
         Storage storage = allocator.allocate(shape.size());
-        if (storage.capacity() < shape.size()) {
+        if (storage == null || storage.capacity() < shape.size()) {
+            String got = storage == null ? "null" : Integer.toString(storage.capacity());
+            if (storage != null) {
+                allocator.release(storage);
+            }
             throw new IllegalStateException("allocator '" + allocator.name() + "': expected memory for " + shape.size()
-                    + " floats but got " + storage.capacity());
+                    + " floats but got " + got);
         }
         Tensor tensor = new Tensor(name, shape, storage, this);
         used.add(tensor);
@@ -197,9 +212,11 @@ public final class Scope implements AutoCloseable {
             endGeneration();
         }
         open = false;
+        if (watch != null) {
+            watch.close();
+        }
         takeBack();
-        idle.forEach(tensor -> allocator.release(tensor.memory()));
-        idle.clear();
+        Closing.all(idle, tensor -> allocator.release(tensor.memory()));
     }
 
     private void enter(String what) {

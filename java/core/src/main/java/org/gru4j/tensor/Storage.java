@@ -3,6 +3,7 @@ package org.gru4j.tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -15,7 +16,9 @@ public class Storage {
     private static final AtomicLong VERSIONS = new AtomicLong();
 
     private final Allocator allocator;
+    private final ByteBuffer memory;
     private final FloatBuffer floats;
+    private final AtomicBoolean released = new AtomicBoolean();
     private long version = VERSIONS.incrementAndGet();
 
     /**
@@ -26,6 +29,7 @@ public class Storage {
             throw new IllegalArgumentException("the memory of a tensor is direct and in native order");
         }
         this.allocator = allocator;
+        this.memory = bytes;
         this.floats = bytes.asFloatBuffer();
     }
 
@@ -41,6 +45,15 @@ public class Storage {
 
     final FloatBuffer floats() {
         return floats;
+    }
+
+    /** The memory, for its next use, which is another storage's. */
+    final ByteBuffer takeBack() {
+        if (!released.compareAndSet(false, true)) {
+            throw new IllegalStateException("memory of " + capacity() + " floats of '" + allocator.name()
+                    + "' is released a second time");
+        }
+        return memory;
     }
 
     final long version() {

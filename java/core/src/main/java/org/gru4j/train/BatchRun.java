@@ -4,6 +4,7 @@ import org.gru4j.data.Batch;
 import org.gru4j.layer.Pass;
 import org.gru4j.layer.RecurrentState;
 import org.gru4j.layer.Sequential;
+import org.gru4j.lifetime.Closing;
 import org.gru4j.tensor.Tensor;
 
 /** Runs a model forward over batches, one after the other. Owns its pass and the carried states. */
@@ -42,7 +43,6 @@ final class BatchRun implements AutoCloseable {
 
     @Override
     public void close() {
-        pass.close();
-        states.close();
+        Closing.all(pass, states);
     }
 }

@@ -5,6 +5,8 @@ import java.util.List;
 import org.gru4j.data.Batch;
 import org.gru4j.layer.RecurrentState;
 import org.gru4j.layer.Sequential;
+import org.gru4j.lifetime.Closing;
+import org.gru4j.lifetime.Watch;
 
 /**
  * The recurrent states of a model's batches, carried from each row to the one that continues it. Owns them; those for
@@ -40,7 +42,7 @@ final class CarriedStates implements AutoCloseable {
         if (states.size() == MAX_SIZES) {
             states.remove(0).close();
         }
-        states.add(model.newState(size));
+        states.add(Watch.makeParts(() -> model.newState(size)));
         return current();
     }
 
@@ -60,7 +62,6 @@ final class CarriedStates implements AutoCloseable {
 
     @Override
     public void close() {
-        states.forEach(RecurrentState::close);
-        states.clear();
+        Closing.all(states, RecurrentState::close);
     }
 }

@@ -8,6 +8,8 @@ import org.gru4j.data.Batch;
 import org.gru4j.layer.Parameters;
 import org.gru4j.layer.RecurrentState;
 import org.gru4j.layer.Sequential;
+import org.gru4j.lifetime.Closing;
+import org.gru4j.lifetime.Watch;
 import org.gru4j.loss.Loss;
 import org.gru4j.random.CounterRandom;
 import org.gru4j.tensor.Tensor;
@@ -69,6 +71,7 @@ final class Replicas implements AutoCloseable {
     private final Crew.Task reduction = this::reduceShare;
     private final Crew.Task start = this::begin;
     private final CarriedStates states;
+    private final Watch watch;
     private Batch batch;
     private RecurrentState state;
     private long seed;
@@ -85,11 +88,26 @@ final class Replicas implements AutoCloseable {
         threadsEach = Math.max(1, model.backend().threads() / count);
         Tensor values = model.parameters().values();
         replicas.add(new Replica(first, values));
-        for (int r = 1; r < count; r++) {
-            replicas.add(new Replica(new GradientRun(new Sequential(model.spec(), model.backend(), 0), losses.get()),
-                    values));
+        try {
+            for (int r = 1; r < count; r++) {
+                replicas.add(replica(losses.get(), values));
+            }
+            crew = new Crew(count);
+        } catch (RuntimeException | Error e) {
+            Closing.after(e, this::closeReplicas);
+            throw e;
         }
-        crew = new Crew(count);
+        watch = Watch.of(this, null, crew::close); // its threads would wait for ever
+    }
+
+    private Replica replica(Loss loss, Tensor values) {
+        Sequential copy = new Sequential(model.spec(), model.backend(), 0);
+        try {
+            return new Replica(new GradientRun(copy, loss), values);
+        } catch (RuntimeException | Error e) {
+            Closing.after(e, copy);
+            throw e;
+        }
     }
 
     /** Starts all sums from zero, and gives all replicas the model's values. */
@@ -170,10 +188,11 @@ final class Replicas implements AutoCloseable {
 
     @Override
     public void close() {
-        crew.close();
-        for (Replica replica : replicas.subList(1, replicas.size())) {
-            replica.run.close();
-            replica.run.model().close();
-        }
+        Closing.all(watch::close, this::closeReplicas);
+    }
+
+    private void closeReplicas() {
+        Closing.all(replicas.subList(1, replicas.size()),
+                replica -> Closing.all(replica.run, replica.run.model()));
     }
 }

@@ -3,6 +3,7 @@ package org.gru4j.train;
 import java.util.function.Supplier;
 import org.gru4j.data.Batch;
 import org.gru4j.layer.Sequential;
+import org.gru4j.lifetime.Closing;
 import org.gru4j.loss.Loss;
 import org.gru4j.random.CounterRandom;
 
@@ -25,7 +26,12 @@ final class StepGradient implements AutoCloseable {
     StepGradient(Sequential model, Loss loss, int count, Supplier<Loss> losses) {
         run = new GradientRun(model, loss);
         states = count == 1 ? run.states() : new CarriedStates(model);
-        replicas = count == 1 ? null : new Replicas(run, states, count, losses);
+        try {
+            replicas = count == 1 ? null : new Replicas(run, states, count, losses);
+        } catch (RuntimeException | Error e) {
+            Closing.after(e, run);
+            throw e;
+        }
     }
 
     /** The states that the next batch starts from. */
@@ -76,10 +82,10 @@ final class StepGradient implements AutoCloseable {
 
     @Override
     public void close() {
-        if (replicas != null) {
-            replicas.close();
-            states.close();
+        if (replicas == null) {
+            run.close();
+        } else {
+            Closing.all(replicas, states, run);
         }
-        run.close();
     }
 }

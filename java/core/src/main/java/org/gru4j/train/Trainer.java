@@ -6,7 +6,9 @@ import org.gru4j.data.Dataset;
 import org.gru4j.layer.Parameters;
 import org.gru4j.layer.RecurrentState;
 import org.gru4j.layer.Sequential;
+import org.gru4j.lifetime.Closing;
 import org.gru4j.lifetime.Occupancy;
+import org.gru4j.lifetime.Watch;
 import org.gru4j.loss.Loss;
 import org.gru4j.optim.GradientClip;
 import org.gru4j.optim.GradientNoise;
@@ -40,6 +42,8 @@ public final class Trainer implements AutoCloseable {
         default void onEpoch(Trainer trainer) {}
     }
 
+    private static final Watch.Kind KIND = new Watch.Kind("a trainer");
+
     private final Sequential model;
     private final Parameters.Hold hold;
     private final Occupancy occupancy = Occupancy.of("trainer");
@@ -63,6 +67,7 @@ public final class Trainer implements AutoCloseable {
     private long nanosBefore;
     private long startedAt;
     private boolean running;
+    private final Watch watch;
 
     Trainer(TrainerBuilder builder) {
         model = builder.model;
@@ -71,14 +76,25 @@ public final class Trainer implements AutoCloseable {
         seed = builder.seed;
         accumulatedBatches = builder.accumulatedBatches;
         validation = builder.validation;
-        best = builder.earlyStopping == null ? null
-                : new BestModel(builder.earlyStopping, validation, model.parameters());
         clip = new GradientClip(builder.clipNorm, builder.clipValue);
         noise = builder.noiseEta == 0 ? null
                 : new GradientNoise(model.parameters(), builder.noiseEta, builder.noiseGamma);
-        optimizer = builder.optimizer.create(model.parameters());
-        gradient = new StepGradient(model, builder.loss, builder.replicas, builder.replicaLosses);
         hold = model.parameters().hold("trainer");
+        BestModel madeBest = null;
+        Optimizer madeOptimizer = null;
+        try {
+            madeBest = builder.earlyStopping == null ? null : Watch.makeParts(
+                    () -> new BestModel(builder.earlyStopping, validation, model.parameters()));
+            madeOptimizer = Watch.makeParts(() -> builder.optimizer.create(model.parameters()));
+            gradient = Watch.makeParts(
+                    () -> new StepGradient(model, builder.loss, builder.replicas, builder.replicaLosses));
+        } catch (RuntimeException | Error e) {
+            Closing.after(e, madeOptimizer, madeBest, hold);
+            throw e;
+        }
+        best = madeBest;
+        optimizer = madeOptimizer;
+        watch = Watch.of(this, KIND, null);
     }
 
     /** Adam, at a constant rate of 1e-3, clipping at a norm of 1, unless told otherwise. */
@@ -338,12 +354,7 @@ public final class Trainer implements AutoCloseable {
     @Override
     public void close() {
         if (occupancy.close()) {
-            gradient.close();
-            optimizer.close();
-            if (best != null) {
-                best.close();
-            }
-            hold.close();
+            Closing.all(watch::close, gradient, optimizer, best, hold);
         }
     }
 }

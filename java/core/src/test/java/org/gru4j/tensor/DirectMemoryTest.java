@@ -92,4 +92,43 @@ class DirectMemoryTest {
         assertEquals("in use 0", lines[1]);
         assertTrue(lines[2].startsWith("a tensor of 9000000 floats needs 34 MiB"), lines[2]);
     }
+
+    /** Scopes of ever longer tensors, one open at a time, in 32 MiB; then the program wants nearly all for itself. */
+    static final class Hoard {
+        private Hoard() {}
+
+        public static void main(String[] arguments) {
+            ReferenceBackend[] backends = {new ReferenceBackend(), new ReferenceBackend()};
+            for (int k = 1; k <= 60; k++) {
+                try (Scope scope = new Scope(backends[k % 2])) {
+                    scope.allocate("x", 100_000 * k);
+                }
+            }
+            System.out.println(ByteBuffer.allocateDirect(28 << 20).capacity() >> 20);
+        }
+    }
+
+    @Test
+    void nobodyIsRefusedWhatIsOnlyIdle() throws IOException, InterruptedException {
+        assertEquals("28", ChildJvm.run("", List.of("-XX:MaxDirectMemorySize=32m"), Hoard.class).strip());
+    }
+
+    /** Forgets scopes, of 10 MiB each, in 32 MiB. */
+    static final class Forgetful {
+        private Forgetful() {}
+
+        public static void main(String[] arguments) {
+            ReferenceBackend backend = new ReferenceBackend();
+            for (int k = 0; k < 20; k++) {
+                new Scope(backend).allocate("x", 2_500_000);
+            }
+            System.out.println("fine");
+        }
+    }
+
+    @Test
+    void whatIsForgottenIsCollectedBeforeAnybodyIsRefused() throws IOException, InterruptedException {
+        String says = ChildJvm.run("", List.of("-XX:MaxDirectMemorySize=32m", "-Dgru4j.leaks=off"), Forgetful.class);
+        assertEquals("fine", says.strip());
+    }
 }

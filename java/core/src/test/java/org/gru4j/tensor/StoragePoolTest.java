@@ -1,34 +1,44 @@
 package org.gru4j.tensor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.gru4j.backend.reference.ReferenceBackend;
 import org.junit.jupiter.api.Test;
 
 class StoragePoolTest {
     private final Allocator allocator = new ReferenceBackend();
-    private int created;
-    private final StoragePool pool = new StoragePool(bytes -> {
-        created++;
-        return new Storage(allocator, bytes);
-    });
+    private final StoragePool pool = pool();
+
+    private StoragePool pool() {
+        return new StoragePool(bytes -> new Storage(allocator, bytes), new IdleMemory());
+    }
+
+    private static void assertSameMemory(Storage expected, Storage actual) {
+        assertTrue(isSameMemory(expected, actual));
+    }
+
+    private static boolean isSameMemory(Storage one, Storage other) {
+        one.floats().put(0, 3);
+        other.floats().put(0, 5);
+        return one.floats().get(0) == 5;
+    }
 
     @Test
     void whatCameBackIsReused() {
         Storage storage = pool.allocate(1000);
         pool.release(storage);
-        assertSame(storage, pool.allocate(1000));
-        assertEquals(1, created);
+        assertSameMemory(storage, pool.allocate(1000));
     }
 
     @Test
@@ -55,7 +65,7 @@ class StoragePoolTest {
     @Test
     void nothingIsHandedOutTwice() {
         pool.release(pool.allocate(1000));
-        assertNotSame(pool.allocate(1000), pool.allocate(1000));
+        assertFalse(isSameMemory(pool.allocate(1000), pool.allocate(1000)));
     }
 
     @Test
@@ -64,7 +74,8 @@ class StoragePoolTest {
         Storage small = pool.allocate(1100);
         pool.release(large);
         pool.release(small);
-        assertSame(small, pool.allocate(1000));
+        assertSameMemory(small, pool.allocate(1000));
+        assertFalse(isSameMemory(small, large));
     }
 
     @Test
@@ -75,38 +86,76 @@ class StoragePoolTest {
 
     @Test
     void aLargePieceIsNotSpentOnASmallRequest() {
-        pool.release(pool.allocate(100_000));
-        pool.allocate(50_000);
-        assertEquals(2, created);
+        Storage large = pool.allocate(100_000);
+        pool.release(large);
+        assertFalse(isSameMemory(large, pool.allocate(50_000)));
     }
 
     @Test
-    void idleMemoryIsBounded() {
-        int floats = 1 << 24; // 64 MiB, a quarter of what may be idle
-        ByteBuffer memory = ByteBuffer.allocateDirect(4 * floats).order(ByteOrder.nativeOrder());
-        for (int k = 0; k < 5; k++) {
-            pool.release(new Storage(allocator, memory));
+    void allPoolsHaveTheirIdleMemoryInCommonAndStoragesOfTheirOwn() {
+        Allocator other = new ReferenceBackend();
+        StoragePool one = new StoragePool(bytes -> new Storage(allocator, bytes));
+        StoragePool two = new StoragePool(bytes -> new Storage(other, bytes));
+        Storage first = one.allocate(54_321);
+        one.release(first);
+        Storage second = two.allocate(54_321);
+        assertSameMemory(first, second);
+        assertSame(other, second.allocator());
+    }
+
+    @Test
+    void theCollectorTakesWhatIsIdle() throws InterruptedException {
+        IdleMemory idle = new IdleMemory();
+        WeakReference<ByteBuffer> memory = new WeakReference<>(DirectMemory.allocate(1000));
+        idle.give(DirectMemory.allocate(1000));
+        while (memory.get() != null) { // then what was idle at the same time is gone too
+            System.gc();
+            Thread.sleep(1);
         }
-        for (int k = 0; k < 4; k++) {
-            pool.allocate(floats);
-        }
-        assertEquals(0, created, "the first four are kept");
-        pool.allocate(floats);
-        assertEquals(1, created, "the fifth was dropped");
+        assertNull(idle.take(1000));
+    }
+
+    @Test
+    void whatIsIdleCanBeForgotten() {
+        Storage storage = pool.allocate(1000);
+        IdleMemory idle = new IdleMemory();
+        idle.give(storage.takeBack());
+        idle.clear();
+        assertNull(idle.take(1000));
+    }
+
+    @Test
+    void memoryIsReleasedOnce() {
+        Storage storage = pool.allocate(1000);
+        pool.release(storage);
+        assertEquals("memory of 1000 floats of 'reference' is released a second time",
+                assertThrows(IllegalStateException.class, () -> pool.release(storage)).getMessage());
+        assertFalse(isSameMemory(pool.allocate(1000), pool.allocate(1000)));
+    }
+
+    @Test
+    void memoryThatIsNotAlignedIsNotReused() {
+        ByteBuffer memory = DirectMemory.allocate(1016).slice(4, 4000).order(ByteOrder.nativeOrder());
+        pool.release(new Storage(allocator, memory));
+        assertEquals(0, pool.allocate(1000).floats().get(0));
+        IdleMemory idle = new IdleMemory();
+        idle.give(memory);
+        assertNull(idle.take(1000));
     }
 
     @Test
     void twoThreadsNeverGetTheSamePiece() throws InterruptedException {
-        StoragePool shared = new StoragePool(bytes -> new Storage(allocator, bytes));
-        Set<Storage> inUse = ConcurrentHashMap.newKeySet();
+        StoragePool shared = pool();
         AtomicBoolean clash = new AtomicBoolean();
         Thread[] threads = new Thread[4];
         for (int i = 0; i < threads.length; i++) {
             threads[i] = new Thread(() -> {
                 for (int k = 0; k < 5000; k++) {
                     Storage storage = shared.allocate(16);
-                    clash.compareAndSet(false, !inUse.add(storage));
-                    inUse.remove(storage);
+                    int mine = ThreadLocalRandom.current().nextInt(1 << 24);
+                    storage.floats().put(0, mine);
+                    Thread.onSpinWait();
+                    clash.compareAndSet(false, storage.floats().get(0) != mine);
                     shared.release(storage);
                 }
             });

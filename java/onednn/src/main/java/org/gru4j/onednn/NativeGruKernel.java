@@ -9,7 +9,7 @@ import org.bytedeco.javacpp.annotation.Properties;
 
 /**
  * Peer of {@code gru4j::GruKernel} in native/include/gru4j/gru_kernel.h, which says what the methods do. It is owned by
- * whoever made it and freed by {@link #free}; the garbage collector has no part in that.
+ * whoever made it and freed by {@link #free}.
  */
 @Properties(inherit = NativeLibrary.class)
 @Namespace("gru4j")

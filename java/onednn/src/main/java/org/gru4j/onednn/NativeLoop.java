@@ -37,6 +37,7 @@ public final class NativeLoop {
         // one ordinary step checks all that the loop takes on trust
         kernel.forward(weights, x, null, null, null, y, hT, workspace);
         kernel.backward(dy, null, gradients, dx, null, workspace);
-        return ours.loopTraining(dy, gradients, dx, (OneDnnWorkspace) workspace, hT, repetitions);
+        kernel.forward(weights, x, null, null, null, y, hT, workspace);
+        return ours.loopTraining(dy, gradients, dx, workspace, hT, repetitions);
     }
 }

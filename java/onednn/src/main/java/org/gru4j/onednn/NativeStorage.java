@@ -29,6 +29,13 @@ final class NativeStorage extends Storage {
 
     /** Where the tensor's first element lies, or 0 for null. The tensor is open and of the same backend. */
     static long addressOf(Tensor tensor) {
-        return tensor == null ? 0 : ((NativeStorage) tensor.storage()).address + (long) tensor.offset() * Float.BYTES;
+        if (tensor == null) {
+            return 0;
+        }
+        if (tensor.storage() instanceof NativeStorage ours) {
+            return ours.address + (long) tensor.offset() * Float.BYTES;
+        }
+        throw new IllegalArgumentException(tensor + ": its memory says that it is the onednn backend's, but was not"
+                + " allocated by it");
     }
 }

@@ -2,6 +2,7 @@ package org.gru4j.onednn;
 
 import static org.gru4j.onednn.NativeStorage.addressOf;
 
+import java.lang.ref.Reference;
 import org.gru4j.backend.GruDims;
 import org.gru4j.backend.GruKernel;
 import org.gru4j.backend.Threads;
@@ -21,6 +22,11 @@ final class OneDnnGruKernel extends GruKernel {
     private final NativeStorage nativeLengths;
     /** Of inference; in training each workspace has its own. */
     private final Spare spare;
+
+    // of a native loop; none while there are no repetitions
+    private int loopRepetitions;
+    private Tensor loopHT;
+    private double loopSeconds;
 
     /** @param strategy PRIMITIVE or PANEL */
     OneDnnGruKernel(OneDnnBackend backend, GruDims dims, Strategy strategy) {
@@ -43,6 +49,7 @@ final class OneDnnGruKernel extends GruKernel {
         }
         scratch = kernelScratch;
         peer.useScratch(scratch.address());
+        freedBy(peer::free);
     }
 
     /** Dims whose tensors could not exist must not reach native code, which counts in whole numbers of its own. */
@@ -89,6 +96,10 @@ final class OneDnnGruKernel extends GruKernel {
     protected void computeBackward(Tensor dy, Tensor dhT, GruWeights gradients, Tensor dx, Tensor dh0,
             Workspace workspace) {
         OneDnnWorkspace ours = (OneDnnWorkspace) workspace;
+        if (loopRepetitions > 0) {
+            loop(dy, gradients, dx, ours);
+            return;
+        }
         GruWeights weights = ours.weights();
         int[] lengths = ours.lengths();
         GruMasks masks = ours.masks();
@@ -101,14 +112,35 @@ final class OneDnnGruKernel extends GruKernel {
                 Threads.limit());
     }
 
-    /** Training steps in a native loop over tensors that forward and backward have just taken; returns seconds. */
-    double loopTraining(Tensor dy, GruWeights gradients, Tensor dx, OneDnnWorkspace workspace, Tensor hT,
+    /**
+     * Training steps in a native loop, instead of a backward over tensors that forward has just taken; returns seconds. As
+     * in any backward, the kernel, the workspace and the tensors are held meanwhile.
+     */
+    synchronized double loopTraining(Tensor dy, GruWeights gradients, Tensor dx, Workspace workspace, Tensor hT,
             int repetitions) {
+        boolean held = hT.hold();
+        loopRepetitions = repetitions;
+        loopHT = hT;
+        try {
+            backward(dy, null, gradients, dx, null, workspace);
+            return loopSeconds;
+        } finally {
+            loopRepetitions = 0;
+            loopHT = null;
+            if (held) {
+                hT.release();
+            }
+            Reference.reachabilityFence(hT);
+        }
+    }
+
+    private void loop(Tensor dy, GruWeights gradients, Tensor dx, OneDnnWorkspace workspace) {
         GruWeights weights = workspace.weights();
-        return NativeLibrary.loopTraining(peer, addressOf(weights.w()), addressOf(weights.u()), addressOf(weights.b()),
-                addressOf(workspace.x()), addressOf(workspace.h0()), 0, addressOf(workspace.y()), addressOf(hT),
-                addressOf(dy), 0, addressOf(gradients.w()), addressOf(gradients.u()), addressOf(gradients.b()),
-                addressOf(dx), 0, workspace.address(), 0, repetitions);
+        loopSeconds = NativeLibrary.loopTraining(peer, addressOf(weights.w()), addressOf(weights.u()),
+                addressOf(weights.b()), addressOf(workspace.x()), addressOf(workspace.h0()), 0,
+                addressOf(workspace.y()), addressOf(loopHT), addressOf(dy), 0, addressOf(gradients.w()),
+                addressOf(gradients.u()), addressOf(gradients.b()), addressOf(dx), 0, workspace.address(), 0,
+                loopRepetitions);
     }
 
     /** Of a copy that native code can see. */
@@ -122,7 +154,6 @@ final class OneDnnGruKernel extends GruKernel {
 
     @Override
     protected void release() {
-        peer.free();
         backend.release(scratch);
         backend.release(nativeLengths);
         spare.release();

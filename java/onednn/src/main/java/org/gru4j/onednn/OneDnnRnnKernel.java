@@ -51,6 +51,7 @@ final class OneDnnRnnKernel extends RnnKernel {
         }
         scratch = kernelScratch;
         peer.useScratch(scratch.address());
+        freedBy(peer::free);
     }
 
     /** Dims whose tensors could not exist must not reach native code, which counts in whole numbers of its own. */
@@ -107,7 +108,6 @@ final class OneDnnRnnKernel extends RnnKernel {
 
     @Override
     protected void release() {
-        peer.free();
         backend.release(scratch);
         backend.release(nativeLengths);
     }

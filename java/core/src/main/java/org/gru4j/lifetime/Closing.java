@@ -1,0 +1,70 @@
+package org.gru4j.lifetime;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Closes several things, the others too if one of them throws. */
+public final class Closing {
+    private Closing() {}
+
+    /**
+     * Closes all of a list and empties it.
+     *
+     * @throws RuntimeException what the first threw that did, when all are done; the others' are suppressed in it
+     */
+    public static <T> void all(List<T> parts, Consumer<T> close) {
+        RuntimeException failure = null;
+        for (T part : parts) {
+            failure = attempt(() -> close.accept(part), failure);
+        }
+        parts.clear();
+        rethrow(failure);
+    }
+
+    /** The same of these, in their order; null is none. */
+    public static void all(AutoCloseable... parts) {
+        RuntimeException failure = null;
+        for (AutoCloseable part : parts) {
+            if (part != null) {
+                failure = attempt(part, failure);
+            }
+        }
+        rethrow(failure);
+    }
+
+    /**
+     * Closes what was made before the next part could not be; null is none.
+     *
+     * @param cause why not; what closing throws is suppressed in it
+     */
+    public static void after(Throwable cause, AutoCloseable... parts) {
+        for (AutoCloseable part : parts) {
+            try {
+                if (part != null) {
+                    part.close();
+                }
+            } catch (Exception e) {
+                cause.addSuppressed(e);
+            }
+        }
+    }
+
+    private static RuntimeException attempt(AutoCloseable part, RuntimeException before) {
+        try {
+            part.close();
+            return before;
+        } catch (Exception e) {
+            if (before == null) {
+                return e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
+            }
+            before.addSuppressed(e);
+            return before;
+        }
+    }
+
+    private static void rethrow(RuntimeException failure) {
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}

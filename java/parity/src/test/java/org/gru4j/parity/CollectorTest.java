@@ -1,0 +1,257 @@
+package org.gru4j.parity;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.gru4j.backend.Backend;
+import org.gru4j.backend.Backends;
+import org.gru4j.backend.GruDims;
+import org.gru4j.backend.GruKernel;
+import org.gru4j.backend.RnnDims;
+import org.gru4j.backend.RnnKernel;
+import org.gru4j.backend.RnnWorkspace;
+import org.gru4j.backend.Workspace;
+import org.gru4j.gru.GruMasks;
+import org.gru4j.gru.GruSpec;
+import org.gru4j.gru.GruWeights;
+import org.gru4j.gru.ResetGate;
+import org.gru4j.layer.GruStream;
+import org.gru4j.layer.LayerSpec;
+import org.gru4j.layer.ModelSpec;
+import org.gru4j.layer.Predictor;
+import org.gru4j.layer.Sequential;
+import org.gru4j.onednn.NativeLoop;
+import org.gru4j.rnn.RnnCell;
+import org.gru4j.rnn.RnnWeights;
+import org.gru4j.tensor.Scope;
+import org.gru4j.tensor.Tensor;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Memory that native code reads or writes is not collected, though nothing in Java needs what it belongs to any more: nothing
+ * is closed here, and all that a call is given is forgotten with the call's beginning. Collections and whoever takes memory
+ * meanwhile would make such calls wrong, or crash.
+ */
+class CollectorTest {
+    /** Runs all kernels for so many seconds while one thread collects and another one fills memory with other numbers. */
+    public static final class Program {
+        private static final int T = 60;
+        private static final int N = 8;
+        private static final int I = 24;
+        private static final int H = 32;
+        private static final int[] LENGTHS = {60, 3, 0, 17, 59, 1, 60, 33};
+        private static final ModelSpec MODEL = ModelSpec.of(new LayerSpec.OfGru(GruSpec.of(I, H)),
+                new LayerSpec.OfDense(H, H));
+
+        private Program() {}
+
+        /** What a call computes from memory of its own that nobody closes. */
+        private interface Call {
+            float[] result(Backend backend);
+        }
+
+        public static void main(String[] arguments) throws InterruptedException {
+            Backend backend = Backends.named("onednn", 2);
+            Call[] calls = {Program::sum, Program::optimizers, Program::dense, Program::dropout, Program::embedding,
+                    Program::loss, b -> gru(b, false), b -> gru(b, true), Program::inference, Program::loop,
+                    b -> rnn(b, RnnCell.LSTM), b -> rnn(b, RnnCell.TANH), Program::predictor, Program::stream};
+            float[][] expected = new float[calls.length][];
+            for (int k = 0; k < calls.length; k++) {
+                expected[k] = calls[k].result(backend);
+            }
+            disturb(backend);
+            long end = System.nanoTime() + Integer.parseInt(arguments[0]) * 1_000_000_000L;
+            int wrong = 0;
+            int rounds = 0;
+            do {
+                for (int k = 0; k < calls.length; k++) {
+                    if (!Arrays.equals(expected[k], calls[k].result(backend))) {
+                        System.out.println("call " + k + " is wrong in round " + rounds);
+                        wrong++;
+                    }
+                }
+                rounds++;
+            } while (System.nanoTime() < end);
+            System.out.println("wrong " + wrong);
+            System.exit(0);
+        }
+
+        private static void disturb(Backend backend) {
+            daemon(() -> {
+                System.gc();
+                sleep(1);
+            });
+            daemon(() -> {
+                for (int floats = 1 << 8; floats < 1 << 22; floats *= 4) {
+                    try (Scope scope = new Scope(backend)) {
+                        scope.allocate("sevens", floats).fill(7);
+                        scope.allocate("eights", floats / 3).fill(8);
+                    }
+                }
+            });
+        }
+
+        private static void daemon(Runnable action) {
+            Thread thread = new Thread(() -> {
+                while (true) {
+                    action.run();
+                }
+            });
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        private static void sleep(long millis) {
+            try {
+                Thread.sleep(millis);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        private static Tensor tensor(Backend backend, int... dims) {
+            Tensor tensor = new Scope(backend).allocate("forgotten", dims);
+            float[] values = new float[tensor.size()];
+            for (int k = 0; k < values.length; k++) {
+                values[k] = (k * 7919 % 101 - 50) * 0.005f;
+            }
+            return tensor.copyFrom(values);
+        }
+
+        private static float[] sum(Backend backend) {
+            return new float[] {(float) backend.optimizer().sumOfSquares(tensor(backend, 1 << 20))};
+        }
+
+        private static float[] optimizers(Backend backend) {
+            Tensor p = tensor(backend, 1 << 16);
+            backend.optimizer().adam(p, tensor(backend, 1 << 16), tensor(backend, 1 << 16),
+                    new Scope(backend).allocate("v", 1 << 16), 0.5, 0.5, 0.5, 0.25, 0.25, 0.5, 2);
+            backend.optimizer().sgd(p, tensor(backend, 1 << 16), tensor(backend, 1 << 16), 0.5, true, 0.25, 0.5);
+            backend.optimizer().rmsProp(p, tensor(backend, 1 << 16), new Scope(backend).allocate("v", 1 << 16), 0.5, 0.5,
+                    0.25, 0.5);
+            backend.optimizer().addNormal(p, 3, 0.5);
+            backend.optimizer().scale(p, 0.5f);
+            backend.optimizer().clamp(p, 0.125f);
+            return p.toArray();
+        }
+
+        private static float[] dense(Backend backend) {
+            Tensor y = new Scope(backend).allocate("y", T, N, H);
+            backend.dense().forward(tensor(backend, T, N, I), tensor(backend, I, H), tensor(backend, H), y);
+            Tensor dx = new Scope(backend).allocate("dx", T, N, I);
+            backend.dense().backward(tensor(backend, T, N, I), tensor(backend, I, H), y, dx, tensor(backend, I, H),
+                    tensor(backend, H));
+            return dx.toArray();
+        }
+
+        private static float[] dropout(Backend backend) {
+            Tensor y = new Scope(backend).allocate("y", T, N, H);
+            backend.dropout().apply(tensor(backend, T, N, H), 5, 0.5, y);
+            return y.toArray();
+        }
+
+        private static int[] ids() {
+            int[] ids = new int[T * N];
+            Arrays.setAll(ids, k -> k * 31 % 50 - 1);
+            return ids;
+        }
+
+        private static float[] embedding(Backend backend) {
+            Tensor y = new Scope(backend).allocate("y", T, N, H);
+            backend.embedding().forward(tensor(backend, 50, H), ids(), y);
+            Tensor dw = new Scope(backend).allocate("dw", 50, H);
+            backend.embedding().backward(ids(), y, dw);
+            return dw.toArray();
+        }
+
+        private static float[] loss(Backend backend) {
+            Tensor dLogits = new Scope(backend).allocate("dLogits", T, N, 50);
+            backend.crossEntropy().compute(tensor(backend, T, N, 50), ids(), dLogits);
+            return dLogits.toArray();
+        }
+
+        private static GruWeights weights(Backend backend) {
+            return new GruWeights(tensor(backend, I, 3, H), tensor(backend, H, 3, H), tensor(backend, 4, H));
+        }
+
+        /** Neither the kernel, nor its workspace, is needed after its last call. */
+        private static float[] gru(Backend backend, boolean masked) {
+            GruKernel kernel = backend.createGru(new GruDims(T, N, I, H, ResetGate.AFTER, true, true));
+            Workspace workspace = kernel.allocateWorkspace();
+            Tensor dx = new Scope(backend).allocate("dx", T, N, I);
+            boolean masks = masked && !"primitive".equals(System.getProperty("gru4j.strategy"));
+            kernel.forward(weights(backend), tensor(backend, T, N, I), tensor(backend, N, H), LENGTHS,
+                    masks ? new GruMasks(tensor(backend, N, H), tensor(backend, T, N, H)) : null,
+                    new Scope(backend).allocate("y", T, N, H), new Scope(backend).allocate("hT", N, H), workspace);
+            kernel.backward(tensor(backend, T, N, H), tensor(backend, N, H), weights(backend), dx,
+                    new Scope(backend).allocate("dh0", N, H), workspace);
+            return dx.toArray();
+        }
+
+        private static float[] inference(Backend backend) {
+            Tensor y = new Scope(backend).allocate("y", T, N, H);
+            backend.createGru(new GruDims(T, N, I, H, ResetGate.BEFORE, false, false)).forward(
+                    new GruWeights(tensor(backend, I, 3, H), tensor(backend, H, 3, H), tensor(backend, 3, H)),
+                    tensor(backend, T, N, I), null, LENGTHS, null, y, tensor(backend, N, H), null);
+            return y.toArray();
+        }
+
+        private static float[] loop(Backend backend) {
+            GruKernel kernel = backend.createGru(new GruDims(T, N, I, H, ResetGate.AFTER, false, true));
+            Tensor dx = new Scope(backend).allocate("dx", T, N, I);
+            NativeLoop.training(kernel, weights(backend), tensor(backend, T, N, I), tensor(backend, T, N, H),
+                    tensor(backend, N, H), tensor(backend, T, N, H), weights(backend), dx, kernel.allocateWorkspace(), 5);
+            return dx.toArray();
+        }
+
+        private static RnnWeights weights(Backend backend, RnnCell cell) {
+            return new RnnWeights(tensor(backend, I, cell.gates(), H), tensor(backend, H, cell.gates(), H),
+                    tensor(backend, cell.gates(), H));
+        }
+
+        private static float[] rnn(Backend backend, RnnCell cell) {
+            RnnKernel kernel = backend.createRnn(new RnnDims(cell, T, N, I, H, false, true));
+            RnnWorkspace workspace = kernel.allocateWorkspace();
+            Tensor dx = new Scope(backend).allocate("dx", T, N, I);
+            kernel.forward(weights(backend, cell), tensor(backend, T, N, I), tensor(backend, cell.states(), N, H), LENGTHS,
+                    new Scope(backend).allocate("y", T, N, H), new Scope(backend).allocate("sT", cell.states(), N, H),
+                    workspace);
+            kernel.backward(tensor(backend, T, N, H), null, weights(backend, cell), dx, null, workspace);
+            return dx.toArray();
+        }
+
+        private static float[] predictor(Backend backend) {
+            float[][] sequence = new float[T][I];
+            return new Predictor(new Sequential(MODEL, backend, 1)).predict(sequence)[T - 1];
+        }
+
+        private static float[] stream(Backend backend) {
+            GruStream stream = new Sequential(MODEL, backend, 1).newStream();
+            float[] output = new float[H];
+            for (int t = 0; t < T; t++) {
+                stream.step(new float[I], output);
+            }
+            return output;
+        }
+    }
+
+    @TempDir
+    Path directory;
+
+    /** All is compiled at first use: what the compiler knows not to be needed any more is forgotten at once. */
+    @ParameterizedTest
+    @ValueSource(strings = {"-Xcomp -Dgru4j.strategy=panel", "-Xcomp -Dgru4j.strategy=primitive",
+            "-Xmixed -Dgru4j.strategy=panel", "-Xmixed -Dgru4j.strategy=primitive"})
+    void nothingIsCollectedUnderACall(String options) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of(options.split(" ")));
+        all.addAll(List.of("-Xmx200m", "-Dgru4j.leaks=off", "-XX:ErrorFile=" + directory.resolve("hs_err.log")));
+        assertEquals("wrong 0", ChildJvm.run(directory, all, Program.class, System.getProperty("gru4j.collector.seconds",
+                "3")).strip());
+    }
+}
