@@ -45,6 +45,6 @@ final class CheckedOutput extends FilterOutputStream {
     }
 
     private WriteFailedException failed(IOException e) {
-        return new WriteFailedException(name + ": could not be written: " + e.getMessage(), e);
+        return WriteFailedException.of(name, e);
     }
 }

@@ -38,6 +38,7 @@ final class OrderedMaps extends BeanSerializerModifier {
     }
 
     private static Map<?, ?> ordered(Map<?, ?> map) {
-        return map instanceof LinkedHashMap || map instanceof SortedMap || map instanceof EnumMap ? map : new TreeMap<>(map);
+        return map instanceof LinkedHashMap || map instanceof SortedMap || map instanceof EnumMap ? map
+                : new TreeMap<>(map);
     }
 }

@@ -19,7 +19,8 @@ public final class OutputDirectory {
     public static Path make(Path directory) {
         for (Path p = directory.toAbsolutePath(); p != null; p = p.getParent()) {
             if (Files.exists(p) && !Files.isDirectory(p)) {
-                throw new IllegalArgumentException("--out " + directory + ": expected a directory, or a place for one, but "
+                throw new IllegalArgumentException("--out " + directory
+                        + ": expected a directory, or a place for one, but "
                         + p + " is a file");
             }
         }

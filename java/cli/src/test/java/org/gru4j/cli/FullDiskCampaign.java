@@ -25,8 +25,9 @@ import org.gru4j.io.SafeTensors;
 
 /**
  * Runs every command that writes files on a disk that has less and less room, page by page, and on one that can only be
- * read: each must end with exit code {@value ExitCode#RUN_FAILED} and name what could not be written, or have written all
- * of its files, whole; a training must go on to the same bits when there is room again. {@code .ci/faults} makes the disk.
+ * read: each must end with exit code {@value ExitCode#RUN_FAILED} and name what could not be written, or have written
+ * all of its files, whole; a training must go on to the same bits when there is room again. {@code .ci/faults} makes
+ * the disk.
  */
 public final class FullDiskCampaign {
     private static final int PAGE = 4096;
@@ -86,7 +87,8 @@ public final class FullDiskCampaign {
         Path models = elsewhere;
         for (String task : List.of("series", "sessions", "speech")) {
             Path data = TinyTasks.of(kind(task), Files.createDirectories(elsewhere.resolve("data-" + task))).data();
-            commands.put("predict " + task, List.of("predict", "--model", models.resolve("train-" + task), "--data", data,
+            commands.put("predict " + task, List.of("predict", "--model", models.resolve("train-" + task), "--data",
+                    data,
                     "--backend", "reference"));
         }
         commands.put("generate music", List.of("generate", "--model", models.resolve("train-music"), "--length", 16,
@@ -103,7 +105,8 @@ public final class FullDiskCampaign {
         single.put("weights.safetensors", List.of("export", "--model", text));
         for (Map.Entry<String, List<Object>> command : single.entrySet()) {
             Path reference = Files.createDirectories(elsewhere.resolve("single-" + command.getKey()));
-            require(command(join(command.getValue(), "--out", reference.resolve(command.getKey()))).code() == 0, command);
+            require(command(join(command.getValue(), "--out", reference.resolve(command.getKey()))).code() == 0,
+                    command);
             fill(command.getKey(), command.getValue(), reference, "run/" + command.getKey());
         }
         Map<String, List<Object>> all = new LinkedHashMap<>(commands);
@@ -184,6 +187,9 @@ public final class FullDiskCampaign {
 
     private static boolean isWhole(Path file, boolean done, Path reference) throws IOException {
         String name = file.getFileName().toString();
+        if (name.equals(".lock")) {
+            return true; // locked whatever it says
+        }
         try {
             if (name.endsWith(".safetensors")) {
                 SafeTensors.open(file).close();
@@ -237,7 +243,8 @@ public final class FullDiskCampaign {
 
     private void readOnly(Map<String, List<Object>> commands) throws IOException, InterruptedException {
         clear();
-        require(new ProcessBuilder("mount", "-o", "remount,ro", disk.toString()).inheritIO().start().waitFor() == 0, "mount");
+        require(new ProcessBuilder("mount", "-o", "remount,ro", disk.toString()).inheritIO().start().waitFor() == 0,
+                "mount");
         for (Map.Entry<String, List<Object>> command : commands.entrySet()) {
             Said said = command(join(command.getValue(), "--out", disk.resolve("run/" + command.getKey())));
             check(command.getKey() + " on a disk that can only be read: " + said, said, elsewhere);

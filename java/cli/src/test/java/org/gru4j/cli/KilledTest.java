@@ -43,7 +43,8 @@ class KilledTest {
         List<Object> args = new ArrayList<>(List.of("train", kind.name(), "--backend", "reference", "--out", whole));
         args.addAll(options);
         Outcome.of(args.toArray()).done();
-        TrainingProcess training = new TrainingProcess(kind.name(), temp.resolve("killed"), options, temp.resolve("log"));
+        TrainingProcess training = new TrainingProcess(kind.name(), temp.resolve("killed"), options,
+                temp.resolve("log"));
         long seed = System.nanoTime();
         Random random = new Random(seed);
         int kills = 0;

@@ -21,7 +21,8 @@ class OrderedJsonTest {
 
     @Test
     void mapsWithoutAnOrderAreSorted() {
-        Map<String, Object> unordered = Map.of("one", 1, "two", 2, "three", Map.of("y", 1, "x", 2), "four", List.of(Map.of(
+        Map<String, Object> unordered = Map.of("one", 1, "two", 2, "three", Map.of("y", 1, "x", 2), "four",
+                List.of(Map.of(
                 "b", 1.5f, "a", new int[] {1})), "five", "5", "six", true, "seven", 7L);
         assertEquals("{\"five\":\"5\",\"four\":[{\"a\":[1],\"b\":1.5}],\"one\":1,\"seven\":7,\"six\":true,"
                 + "\"three\":{\"x\":2,\"y\":1},\"two\":2}", Console.toJson(unordered));
@@ -41,7 +42,8 @@ class OrderedJsonTest {
                 "evaluate", "--model", run, "--data", corpus, "--backend", "reference", "--json").done().last()));
         JsonNode start = Outcome.of("train", "adding", "--steps", 6, "--hidden", 8, "--batch", 640, "--epochs", 1,
                 "--backend", "reference", "--json", "--out", temp.resolve("adding")).done().objects().get(0);
-        assertEquals(List.of("event", "task", "backend", "threads", "parameters", "data", "sequence_steps", "baseline_mse",
+        assertEquals(List.of("event", "task", "backend", "threads", "parameters", "data", "sequence_steps",
+                "baseline_mse",
                 "step", "settings"), keys(start));
     }
 

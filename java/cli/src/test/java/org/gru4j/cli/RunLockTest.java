@@ -40,7 +40,8 @@ class RunLockTest {
         Process first = training.start();
         try {
             assertTrue(training.awaitStepAfter(-1, first) && training.awaitStepAfter(0, first), training::said);
-            TinyText.train(run, "--resume").failed(ExitCode.BAD_INPUT, "--out " + run + ": another training, of process "
+            TinyText.train(run, "--resume").failed(ExitCode.BAD_INPUT, "--out " + run
+                    + ": another training, of process "
                     + first.pid() + ", is writing there", "name another directory");
             TinyText.train(run, TinyText.small(corpus, "--epochs", 1)).failed(ExitCode.BAD_INPUT, run.toString());
             Outcome.of("evaluate", "--model", run, "--data", corpus, "--backend", "reference").done();
@@ -55,7 +56,8 @@ class RunLockTest {
     @Test
     void aDirectoryThatIsLockedButHasNoModelYetIsRefused() {
         TextSettings d = TextSettings.DEFAULTS;
-        TextSettings small = new TextSettings(8, 1, d.resetGate(), 4, 2, 8, 0.02, d.warmUp(), d.clipNorm(), 0, 0, 0, d.seed());
+        TextSettings small = new TextSettings(8, 1, d.resetGate(), 4, 2, 8, 0.02, d.warmUp(), d.clipNorm(), 0, 0, 0,
+                d.seed());
         try (RunPlan plan = RunPlan.of(new RunRequest<>(corpus, new Budget.Epochs(1), run, false, base -> small),
                 new TextKind())) {
             assertFalse(Files.exists(plan.files().model()));
@@ -83,7 +85,8 @@ class RunLockTest {
             process.destroyForcibly();
         }
         assertTrue(training.steps() > 0, training::said);
-        assertTrue(training.said().contains("stopped after step " + training.steps() + ", saved in " + training.model()),
+        assertTrue(training.said().contains("stopped after step " + training.steps() + ", saved in "
+                + training.model()),
                 training::said);
     }
 

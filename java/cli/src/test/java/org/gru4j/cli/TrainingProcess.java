@@ -20,7 +20,8 @@ record TrainingProcess(String task, Path run, List<Object> options, Path log) {
 
     /** Begins the run, or goes on with it if there is a checkpoint. */
     Process start() throws IOException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java")
+                .toString(),
                 "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), Main.class.getName(), "train",
                 task, "--backend", "reference", "--out", run.toString()));
         options.forEach(option -> command.add(option.toString()));

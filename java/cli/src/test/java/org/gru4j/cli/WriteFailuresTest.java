@@ -76,8 +76,10 @@ class WriteFailuresTest {
     static Stream<List<Object>> commands() {
         List<Object> train = new ArrayList<>(List.of("train", "text", "--backend", "reference", "--epochs", 1));
         train.addAll(Arrays.asList(TinyText.small(corpus)));
-        List<List<Object>> commands = List.of(List.of("--help"), List.of("--version"), List.of("train", "text", "--help"),
-                List.of("info"), train, List.of("evaluate", "--model", text, "--data", corpus, "--backend", "reference"),
+        List<List<Object>> commands = List.of(List.of("--help"), List.of("--version"),
+                List.of("train", "text", "--help"),
+                List.of("info"), train, List.of("evaluate", "--model", text, "--data", corpus, "--backend",
+                        "reference"),
                 List.of("predict", "--model", series, "--backend", "reference"),
                 List.of("generate", "--model", text, "--prompt", "line", "--length", 20, "--backend", "reference"),
                 List.of("gates", "--model", text, "--text", "line", "--backend", "reference"),
@@ -106,7 +108,8 @@ class WriteFailuresTest {
 
     @Test
     void errorsAreToldThoughStandardOutputIsFull() {
-        onto(new FullDevice(0), "evaluate", "--model", temp.resolve("none"), "--json").failed(ExitCode.BAD_INPUT, "none");
+        onto(new FullDevice(0), "evaluate", "--model", temp.resolve("none"), "--json")
+                .failed(ExitCode.BAD_INPUT, "none");
     }
 
     /** Every file that a command writes, with a directory in its place. */
@@ -131,7 +134,8 @@ class WriteFailuresTest {
         Outcome.of("gates", "--model", text, "--text", "line", "--out", gates, "--backend", "reference")
                 .failed(ExitCode.RUN_FAILED, gates + ": could not be written");
         Path onnx = inTheWay(temp.resolve("model.onnx"));
-        Outcome.of("export", "--model", text, "--out", onnx).failed(ExitCode.RUN_FAILED, onnx + ": could not be written");
+        Outcome.of("export", "--model", text, "--out", onnx).failed(ExitCode.RUN_FAILED, onnx
+                + ": could not be written");
     }
 
     private static Path inTheWay(Path file) throws IOException {

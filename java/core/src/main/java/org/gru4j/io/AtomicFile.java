@@ -4,19 +4,16 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Files that are there whole or, after a failure, as they were before: written beside their place, moved into it, and on
- * the disk when {@link #write} returns. What a process that was killed on the way has left is removed when the same file
- * is written again.
+ * Files that are there whole or, after a failure, as they were before: written beside their place, moved into it, and
+ * on the disk when {@link #write} returns. What a process that was killed on the way has left is removed when the same
+ * file is written again.
  */
 public final class AtomicFile {
     private static final int BUFFER = 1 << 16;
@@ -115,18 +112,9 @@ public final class AtomicFile {
 
     /** @param part what was written, whose name means nothing to anybody; null if it did not come to that */
     private static String reason(IOException e, Path part) {
-        if (e instanceof ClosedByInterruptException) {
-            return "the thread that wrote it was interrupted";
-        }
-        if (e instanceof FileSystemException f && f.getReason() != null) {
-            return f.getReason();
-        }
-        if (e instanceof AccessDeniedException) {
-            return "permission denied";
-        }
         if (e instanceof NoSuchFileException f && (part == null || f.getFile().equals(part.toString()))) {
             return "its directory is gone";
         }
-        return SafeTensors.reason(e);
+        return WriteFailedException.reason(e);
     }
 }

@@ -41,7 +41,8 @@ final class HeaderParser {
     private HeaderParser(byte[] text, long dataLength) throws IOException {
         this.text = new HeaderText(text);
         this.dataLength = dataLength;
-        json = JSON.createParser(new InputStreamReader(new ByteArrayInputStream(text), StandardCharsets.UTF_8.newDecoder()));
+        json = JSON.createParser(new InputStreamReader(new ByteArrayInputStream(text),
+                StandardCharsets.UTF_8.newDecoder()));
     }
 
     /**
@@ -88,7 +89,8 @@ final class HeaderParser {
 
     private static void requireOnce(String name, boolean first) throws IOException {
         if (!first) {
-            throw new IOException("the header is not valid JSON: field '" + SafeTensorsHeader.cut(name) + "' is there twice");
+            throw new IOException("the header is not valid JSON: field '" + SafeTensorsHeader.cut(name)
+                    + "' is there twice");
         }
     }
 
@@ -99,7 +101,8 @@ final class HeaderParser {
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String key = json.currentName();
             if (json.nextToken() != JsonToken.VALUE_STRING) {
-                throw new IOException("metadata '" + SafeTensorsHeader.cut(key) + "': expected a text but got " + value());
+                throw new IOException("metadata '" + SafeTensorsHeader.cut(key) + "': expected a text but got "
+                        + value());
             }
             if (metadata.size() == SafeTensors.MAX_METADATA) {
                 throw new IOException(SafeTensorsHeader.METADATA + ": expected at most " + SafeTensors.MAX_METADATA
@@ -148,7 +151,8 @@ final class HeaderParser {
             throw new IOException(name + ": dimension " + shape.wrong + " is no number of elements");
         }
         Dims places = offsets;
-        return SafeTensorsHeader.entry(key, type, shape.values, offsets.values, () -> text.quote(places.from, places.to),
+        return SafeTensorsHeader.entry(key, type, shape.values, offsets.values,
+                () -> text.quote(places.from, places.to),
                 dataLength);
     }
 

@@ -51,7 +51,8 @@ public final class JsonProblem {
     /** Null if that is not what it complains of. */
     private static String duplicate(JsonProcessingException e) {
         Matcher duplicate = DUPLICATE.matcher(String.valueOf(e.getOriginalMessage()));
-        return duplicate.lookingAt() ? "field '" + SafeTensorsHeader.cut(duplicate.group(1)) + "' is there twice" : null;
+        return duplicate.lookingAt() ? "field '" + SafeTensorsHeader.cut(duplicate.group(1)) + "' is there twice"
+                : null;
     }
 
     private static String place(JsonLocation at) {
@@ -76,7 +77,8 @@ public final class JsonProblem {
             return "expected " + name(format.getTargetType()) + " but got '"
                     + SafeTensorsHeader.cut(String.valueOf(format.getValue())) + "'";
         }
-        if (e instanceof MismatchedInputException && String.valueOf(e.getOriginalMessage()).startsWith("Trailing token")) {
+        if (e instanceof MismatchedInputException && String.valueOf(e.getOriginalMessage())
+                .startsWith("Trailing token")) {
             return "it goes on after its end" + place(e.getLocation());
         }
         if (duplicate(e) != null) {
@@ -91,7 +93,8 @@ public final class JsonProblem {
             return "another value";
         }
         if (type.isEnum()) {
-            return "one of " + Arrays.stream(type.getEnumConstants()).map(value -> value.toString().toLowerCase(Locale.ROOT))
+            return "one of " + Arrays.stream(type.getEnumConstants())
+                    .map(value -> value.toString().toLowerCase(Locale.ROOT))
                     .collect(Collectors.joining(", "));
         }
         if (type == String.class) {
@@ -101,7 +104,8 @@ public final class JsonProblem {
             return "true or false";
         }
         if (type.isPrimitive() || Number.class.isAssignableFrom(type)) {
-            return type == float.class || type == double.class || type == Float.class || type == Double.class ? "a number"
+            return type == float.class || type == double.class || type == Float.class || type == Double.class
+                    ? "a number"
                     : "a whole number";
         }
         return type.isArray() || Collection.class.isAssignableFrom(type) ? "a list" : "an object";

@@ -14,8 +14,8 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A file that is written beside the one whose place it shall take. It is locked until then: the system releases the lock
- * of a process that is killed, which tells what it left from what another one is writing.
+ * A file that is written beside the one whose place it shall take. It is locked until then: the system releases the
+ * lock of a process that is killed, which tells what it left from what another one is writing.
  */
 final class PartFile implements AutoCloseable {
     private static final String ENDING = ".part";

@@ -26,9 +26,9 @@ import org.gru4j.tensor.Tensor;
  * {@link #tensors}, but their numbers are not given.
  *
  * <p>The metadata key {@value #CHECKSUM} holds a CRC-32C of the numbers, {@value #HEADER_CHECKSUM} one of what the
- * header says; a file that has them is checked when it is opened, and {@value #CHECKED} says that it has both. The file stays open until it is closed, so that the
- * numbers are those that were checked, even if another file takes its name meanwhile. It may be larger than memory; if
- * it is truncated while it is open, that is an error like any other damage.
+ * header says; a file that has them is checked when it is opened, and {@value #CHECKED} says that it has both. The file
+ * stays open until it is closed, so that the numbers are those that were checked, even if another file takes its name
+ * meanwhile. It may be larger than memory; if it is truncated while it is open, that is an error like any other damage.
  */
 public final class SafeTensors implements AutoCloseable {
     /** Metadata: the CRC-32C of all numbers, in hexadecimal. */
@@ -128,16 +128,19 @@ public final class SafeTensors implements AutoCloseable {
 
     private static void requireHeaderLength(long length, long fileSize) throws IOException {
         if (length < 2 || length > fileSize - Long.BYTES) {
-            throw new IOException("a header of " + Long.toUnsignedString(length) + " bytes does not fit into the file's "
+            throw new IOException("a header of " + Long.toUnsignedString(length)
+                    + " bytes does not fit into the file's "
                     + fileSize + " bytes: truncated, or not a safetensors file");
         }
         if (length > MAX_HEADER) {
-            throw new IOException("expected a header of at most " + MAX_HEADER + " bytes, the format's limit, but got one of "
+            throw new IOException("expected a header of at most " + MAX_HEADER
+                    + " bytes, the format's limit, but got one of "
                     + length);
         }
         long needed = MEMORY_PER_HEADER_BYTE * length;
         if (needed > Runtime.getRuntime().maxMemory()) {
-            throw new IOException("a header of " + length + " bytes may take " + (needed >> 20) + " MiB to read, but Java may"
+            throw new IOException("a header of " + length + " bytes may take " + (needed >> 20)
+                    + " MiB to read, but Java may"
                     + " use " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB; -Xmx" + ((needed >> 19) + 1)
                     + "m is enough");
         }

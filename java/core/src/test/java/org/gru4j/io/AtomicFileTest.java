@@ -50,7 +50,8 @@ class AtomicFileTest {
     @Test
     void whateverGoesWrongLeavesTheFileFromBefore() throws IOException {
         write(file, "before");
-        for (Throwable failure : List.of(new IllegalStateException("mine"), new StackOverflowError(), new OutOfMemoryError(),
+        for (Throwable failure : List.of(new IllegalStateException("mine"), new StackOverflowError(),
+                new OutOfMemoryError(),
                 new AssertionError())) {
             assertThrows(failure.getClass(), () -> AtomicFile.writeStream(file, out -> {
                 out.write(new byte[1 << 20]);
@@ -162,7 +163,8 @@ class AtomicFileTest {
     /** Threads of one process that write the same file leave one of what they wrote, and no part. */
     @Test
     void writersOfOneProcessDoNotDisturbEachOther() throws Exception {
-        List<CompletableFuture<Void>> writers = Stream.of("a", "b", "c", "d").map(letter -> CompletableFuture.runAsync(() -> {
+        List<CompletableFuture<Void>> writers = Stream.of("a", "b", "c", "d")
+                .map(letter -> CompletableFuture.runAsync(() -> {
             for (int k = 0; k < 20; k++) {
                 write(file, letter.repeat(10_000));
             }

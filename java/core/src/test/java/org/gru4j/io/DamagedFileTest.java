@@ -256,7 +256,8 @@ class DamagedFileTest {
     /** The words of a parser's library are nobody's business: its classes, its switches, its limits' names. */
     @ParameterizedTest
     @ValueSource(strings = {"{\"x\":", "{\"x\":tru}", "{'x':1}", "{\"x\" 1}", "{\"a\":\"\\q\"}", "{\"a\":\"\n\"}",
-        "{} 1", "{\"x\":{\"shape\":[1e999999999999]}}", "{\"x\":{\"shape\":[01]}}", "{\"__metadata__\":{\"a\":\"\\ud800\"}"})
+        "{} 1", "{\"x\":{\"shape\":[1e999999999999]}}", "{\"x\":{\"shape\":[01]}}",
+                "{\"__metadata__\":{\"a\":\"\\ud800\"}"})
     void theParsersOwnWordsStayInside(String header) throws IOException {
         write(header, new byte[0]);
         String message = assertThrows(UncheckedIOException.class, () -> SafeTensors.open(file)).getMessage();

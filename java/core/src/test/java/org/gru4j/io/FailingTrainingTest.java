@@ -48,7 +48,8 @@ class FailingTrainingTest {
             SmallRun.fit(trainer);
             SmallRun.fit(uninterrupted);
             for (String name : whole.parameters().names()) {
-                assertArrayEquals(whole.parameters().value(name).toArray(), model.parameters().value(name).toArray(), name);
+                assertArrayEquals(whole.parameters().value(name).toArray(), model.parameters().value(name).toArray(),
+                        name);
             }
         }
         try (Stream<Path> files = Files.list(file.getParent())) {

@@ -92,7 +92,8 @@ class HeaderBitFlipsTest {
         String headerChecksum = SafeTensorsHeader.checksum(METADATA, shapes::forEach);
         String withBoth = header.replaceFirst("header_crc32c\":\"[0-9a-f]+", "header_crc32c\":\"" + headerChecksum);
         String withOne = withBoth.replaceFirst(",\"gru4j\\.header_crc32c\":\"[0-9a-f]+\"", "");
-        for (String before : List.of(withBoth, withOne, withOne.replaceFirst(",\"gru4j\\.crc32c\":\"[0-9a-f]+\"", ""))) {
+        for (String before : List.of(withBoth, withOne, withOne.replaceFirst(",\"gru4j\\.crc32c\":\"[0-9a-f]+\"",
+                ""))) {
             writeHeader(before);
             try (SafeTensors opened = SafeTensors.open(file)) {
                 assertArrayEquals(new float[] {7, 8, 9}, opened.floats("gru.b"));

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.IntFunction;
 import org.gru4j.testing.ChildJvm;
 import org.junit.jupiter.api.Test;
@@ -48,7 +47,8 @@ class HeaderMemoryTest {
     }
 
     /** A header of so many bytes: what is repeated, with a number in it, between a beginning and an end. */
-    private Path file(String name, int length, String begin, IntFunction<String> repeated, String end) throws IOException {
+    private Path file(String name, int length, String begin, IntFunction<String> repeated,
+            String end) throws IOException {
         StringBuilder text = new StringBuilder(begin);
         for (int k = 0; text.length() < length - 100; k++) {
             text.append(k == 0 ? "" : ",").append(repeated.apply(k));
@@ -67,8 +67,10 @@ class HeaderMemoryTest {
         String tensor = "{\"dtype\":\"F4\",\"shape\":[0],\"data_offsets\":[0,0]}";
         Path[] files = {
             file("tensors", HEADER, "{", k -> "\"" + name(k) + "\":" + tensor, "}"),
-            file("dimensions", HEADER, "{\"x\":{\"dtype\":\"F4\",\"data_offsets\":[0,0],\"shape\":[0,", k -> "200", "]}}"),
-            file("other", HEADER, "{\"x\":{\"dtype\":\"F4\",\"data_offsets\":[0,0],\"shape\":[0],\"y\":[0,", k -> "[]", "]}}"),
+            file("dimensions", HEADER, "{\"x\":{\"dtype\":\"F4\",\"data_offsets\":[0,0],\"shape\":[0,", k -> "200",
+                    "]}}"),
+            file("other", HEADER, "{\"x\":{\"dtype\":\"F4\",\"data_offsets\":[0,0],\"shape\":[0],\"y\":[0,", k -> "[]",
+                    "]}}"),
             file("text", HEADER / 3 * 2, "{\"__metadata__\":{\"a\":\"", k -> "Ω", "\"}}"),
             file("texts", HEADER, "{\"__metadata__\":{", k -> "\"" + name(k) + "\":\"a\"", "}}"),
             file("wrong", HEADER, "{\"x\":{\"dtype\":\"F4\",\"data_offsets\":[", k -> "[]", "]}}"),
@@ -81,7 +83,8 @@ class HeaderMemoryTest {
         assertEquals("1 tensors", says.get(2));
         assertEquals("0 tensors", says.get(3));
         assertTrue(says.get(4).endsWith("__metadata__: expected at most 65536 texts but there are more"), says.get(4));
-        assertTrue(says.get(5).contains("tensor 'x': expected a dtype, a shape and two data_offsets but got {"), says.get(5));
+        assertTrue(says.get(5).contains("tensor 'x': expected a dtype, a shape and two data_offsets but got {"),
+                says.get(5));
         assertTrue(says.get(6).contains("the header is not valid JSON: it ends too early"), says.get(6));
     }
 
@@ -89,8 +92,9 @@ class HeaderMemoryTest {
     void aHeaderThatMayNotFitIsRefusedBeforeItIsRead() throws IOException, InterruptedException {
         Path file = file("tensors", HEADER, "{", k -> "\"" + name(k) + "\":{}", "}");
         String says = open(32, file);
-        assertTrue(says.contains(String.format(Locale.ROOT, "a header of %d bytes may take %d MiB to read, but Java may use",
-                Files.size(file) - 8, SafeTensors.MEMORY_PER_HEADER_BYTE * (Files.size(file) - 8) >> 20)), says);
+        long header = Files.size(file) - 8;
+        assertTrue(says.contains("a header of " + header + " bytes may take "
+                + (SafeTensors.MEMORY_PER_HEADER_BYTE * header >> 20) + " MiB to read, but Java may use"), says);
         assertTrue(says.contains("-Xmx"), says);
     }
 }

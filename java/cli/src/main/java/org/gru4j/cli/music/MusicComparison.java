@@ -56,8 +56,13 @@ public final class MusicComparison {
             settings.put(cell, gru.with(cell, gru.parameterCount()));
         }
         files = request.directory() == null ? RunFiles.unused("music-comparison") : new RunFiles(request.directory());
-        settings.forEach((cell, own) -> plans.put(cell, RunPlan.of(new RunRequest<>(request.data(), request.budget(),
-                files.file(cell.key()), false, base -> own), new MusicKind())));
+        try {
+            settings.forEach((cell, own) -> plans.put(cell, RunPlan.of(new RunRequest<>(request.data(), request.budget(),
+                    files.file(cell.key()), false, base -> own), new MusicKind())));
+        } catch (RuntimeException | Error e) {
+            plans.values().forEach(RunPlan::close);
+            throw e;
+        }
     }
 
     /** Trains; false if it was stopped before its end. */

@@ -53,7 +53,8 @@ final class NoteListReader {
         try (InputStream in = Files.newInputStream(file)) {
             root = JSON.readTree(in);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("music " + file + ": expected note lists in JSON but " + JsonProblem.of(e),
+            throw new IllegalArgumentException("music " + file + ": expected note lists in JSON but "
+                    + JsonProblem.of(e),
                     e);
         } catch (IOException e) {
             throw MusicReader.unreadable(file, e);

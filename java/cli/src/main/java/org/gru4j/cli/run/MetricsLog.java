@@ -19,8 +19,8 @@ import org.gru4j.io.AtomicFile;
 import org.gru4j.io.WriteFailedException;
 
 /**
- * A file of {@link Measurement}s, one JSON object a line. A line that is damaged, as the last one is where a process was
- * killed in it, costs that measurement alone.
+ * A file of {@link Measurement}s, one JSON object a line. A line that is damaged, as the last one is where a process
+ * was killed in it, costs that measurement alone.
  */
 final class MetricsLog implements AutoCloseable {
     private static final ObjectMapper JSON =
@@ -96,7 +96,7 @@ final class MetricsLog implements AutoCloseable {
     }
 
     private WriteFailedException failed(IOException e) {
-        return new WriteFailedException(file + ": could not be written: " + e.getMessage(), e);
+        return WriteFailedException.of(file.toString(), e);
     }
 
     private byte[] line(Measurement measurement) {

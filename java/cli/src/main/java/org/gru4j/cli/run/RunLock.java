@@ -106,7 +106,7 @@ public final class RunLock implements AutoCloseable {
     }
 
     private static WriteFailedException failed(Path file, IOException e) {
-        return new WriteFailedException(file + ": could not be written: " + e.getMessage(), e);
+        return WriteFailedException.of(file.toString(), e);
     }
 
     /** Lets others write there. */

@@ -51,7 +51,8 @@ public record RunPlan(Task task, Budget budget, RunFiles files, Checkpoint resum
     private static <S> RunPlan resume(RunRequest<S> request, TaskKind<S> kind) {
         RunFiles files = new RunFiles(request.directory());
         if (!Files.exists(files.model())) {
-            throw new IllegalArgumentException("--resume: " + files.model() + ": no such file; without --resume a new run"
+            throw new IllegalArgumentException("--resume: " + files.model()
+                    + ": no such file; without --resume a new run"
                     + " begins");
         }
         RunLock lock = RunLock.take(files.directory());

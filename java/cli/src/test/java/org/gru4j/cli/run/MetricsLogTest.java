@@ -43,7 +43,8 @@ class MetricsLogTest {
     @Test
     void whatWasMeasuredComesBack() {
         try (MetricsLog log = new MetricsLog(file, UNITS, MEASUREMENTS)) {
-            assertEquals(List.of(measurement(1), measurement(2), measurement(3), measurement(4), measurement(5)), log.all());
+            assertEquals(List.of(measurement(1), measurement(2), measurement(3), measurement(4), measurement(5)),
+                    log.all());
             assertEquals(List.of(), log.damaged());
         }
         try (MetricsLog log = new MetricsLog(file, UNITS, 3)) {
@@ -67,7 +68,8 @@ class MetricsLogTest {
             log.add(measurement(6));
         }
         try (MetricsLog log = new MetricsLog(file, UNITS, 6)) {
-            assertEquals(List.of(measurement(1), measurement(2), measurement(4), measurement(5), measurement(6)), log.all());
+            assertEquals(List.of(measurement(1), measurement(2), measurement(4), measurement(5), measurement(6)),
+                    log.all());
             assertEquals(List.of(), log.damaged());
         }
     }
