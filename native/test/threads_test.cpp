@@ -1,7 +1,10 @@
 // Whatever number of threads shares a pass, and whoever else computes meanwhile: the bits are those of one thread.
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <memory>
+#include <stdexcept>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -64,6 +67,33 @@ GRU4J_TEST(fork_join_calls_each_index_once) {
             require(counts == came * came, "all are told the same number");
         }
     }
+}
+
+GRU4J_TEST(what_a_thread_throws_is_thrown_to_the_caller_when_all_are_through) {
+    for (int thrower = 0; thrower < 4; ++thrower) {
+        std::atomic<int> ended{0};
+        std::string thrown;
+        int came = 0;
+        try {
+            fork_join(4, [&](int index, int count) {
+                if (index == 0) {
+                    came = count;
+                }
+                if (index == thrower) {
+                    throw std::runtime_error("of " + std::to_string(index));
+                }
+                std::this_thread::sleep_for(std::chrono::milliseconds(5));
+                ++ended;
+            });
+        } catch (const std::runtime_error& e) {
+            thrown = e.what();
+        }
+        require(thrown == (thrower < came ? "of " + std::to_string(thrower) : ""), "thrown: " + thrown);
+        require(ended == came - (thrower < came ? 1 : 0), std::to_string(ended) + " of " + std::to_string(came) + " ended");
+    }
+    std::atomic<int> after{0};
+    fork_join(4, [&](int, int) { ++after; });
+    require(after == 4, "all threads serve the next call");
 }
 
 GRU4J_TEST(ranges_of_parallel_for_make_up_the_whole) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "floating_point.h"
+#include "memory_check.h"
 
 // Of the OpenMP runtime that oneDNN is linked to, called as a compiler would: our own code is compiled without OpenMP,
 // so that there is no second runtime whatever the compiler.
@@ -72,6 +73,10 @@ int threads_that_come(int wanted) {
 }  // namespace
 
 int OpenMpThreads::available(int wanted) {
+    if (wanted <= 1) {
+        return 1;  // which needs no parallel region, and no memory for one
+    }
+    require_memory_for_onednn();
     const int dynamic = omp_get_dynamic();
     omp_set_dynamic(0);
     const int came = threads_that_come(wanted);
@@ -81,6 +86,11 @@ int OpenMpThreads::available(int wanted) {
 
 OpenMpThreads::OpenMpThreads(int threads)
     : previous_threads_(omp_get_max_threads()), previous_dynamic_(omp_get_dynamic()) {
+    thread_local bool known_to_openmp = false;
+    if (!known_to_openmp) {  // the runtime allocates when a thread sets anything first
+        require_memory_for_onednn();
+        known_to_openmp = true;
+    }
     omp_set_dynamic(0);
     omp_set_num_threads(threads);
     const int came = threads == 1 ? 1 : threads_that_come(threads);

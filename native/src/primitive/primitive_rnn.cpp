@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "memory_check.h"
 #include "memory_layout.h"
 #include "openmp.h"
 #include "ragged.h"
@@ -10,6 +11,7 @@ namespace gru4j {
 
 PrimitiveRnn::PrimitiveRnn(const RnnShape& shape, int threads)
     : shape_(shape), threads_(OpenMpThreads::available(threads)) {
+    require_memory_for_onednn();
     // what oneDNN prepares is for the number of threads that it sees then
     OpenMpThreads scope(threads_);
     if (shape.cell == Cell::lstm) {
@@ -61,6 +63,7 @@ std::int64_t PrimitiveRnn::spare_floats() const {
 }
 
 void PrimitiveRnn::forward(const RnnInputs& inputs, float* y, const States& last, const GruMemory& memory) {
+    require_memory_for_onednn();
     OpenMpThreads scope(threads_);
     const Ragged rows(shape_.steps, shape_.batch, shape_.reverse, inputs.lengths);
     if (mark_ || rows.any()) {
@@ -100,6 +103,7 @@ void PrimitiveRnn::forward_padded(const Ragged& rows, const RnnInputs& inputs, f
 void PrimitiveRnn::backward(const RnnInputs& inputs, const float* y, const float* dy, const ConstStates& dlast,
                             const WeightGradients& gradients, float* dx, const States& dinitial,
                             const GruMemory& memory) {
+    require_memory_for_onednn();
     OpenMpThreads scope(threads_);
     const Ragged rows(shape_.steps, shape_.batch, shape_.reverse, inputs.lengths);
     std::int64_t floats;

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <atomic>
 #include <csignal>
+#include <exception>
 #include <mutex>
 #include <new>
 #include <system_error>
 #include <thread>
+#include <utility>
 
 #if defined(__linux__)
 #include <pthread.h>
@@ -28,6 +30,17 @@ constexpr int looks_while_idle = 4000;
 /// Looks at a worker's turn before the thread that waits for its end sleeps.
 constexpr int looks_at_end = 2000;
 
+/// What function(body, index, count) throws; null if nothing.
+std::exception_ptr failure_of(void (*function)(const void* body, int index, int count), const void* body, int index,
+                              int count) {
+    try {
+        function(body, index, count);
+        return nullptr;
+    } catch (...) {
+        return std::current_exception();
+    }
+}
+
 /// One thread of the library. It belongs to one caller at a time.
 struct Worker {
     Worker* next = nullptr;  // in the list of idle workers, or of those that a caller has taken
@@ -36,6 +49,7 @@ struct Worker {
     void (*function)(const void* body, int index, int count) = nullptr;
     const void* body = nullptr;
     int index = 0, count = 0;
+    std::exception_ptr failure;
 
     Turn go;
     Turn done;
@@ -53,7 +67,7 @@ struct Worker {
     void loop() {
         for (std::uint32_t turn = 0;;) {
             turn = go.wait_while(turn, looks_while_idle);
-            function(body, index, count);
+            failure = failure_of(function, body, index, count);
             done.set(turn);
         }
     }
@@ -216,11 +230,18 @@ void run_in_threads(int threads, void (*function)(const void* body, int index, i
     for (Worker* worker = list; worker != nullptr; worker = worker->next) {
         worker->start(function, body, ++index, taken + 1);
     }
-    function(body, 0, taken + 1);
+    std::exception_ptr failure = failure_of(function, body, 0, taken + 1);
     for (Worker* worker = list; worker != nullptr; worker = worker->next) {
         worker->wait();
+        if (worker->failure) {
+            failure = std::move(worker->failure);
+            worker->failure = nullptr;
+        }
     }
     workers.give_back(threads - 1, list);
+    if (failure) {
+        std::rethrow_exception(failure);
+    }
 }
 
 }  // namespace gru4j
