@@ -95,7 +95,8 @@ class GenerateTest {
     private static byte[] edited(byte[] file, String from, String to) {
         String text = new String(file, StandardCharsets.ISO_8859_1);
         assertTrue(text.contains(from), from);
-        return text.replace(from, to).replace("gru4j.header_crc32c", "other.header_crc32c").getBytes(StandardCharsets.ISO_8859_1);
+        return text.replace(from, to).replace("gru4j.header_crc32c", "other.header_crc32c")
+                .replace("gru4j.checked", "other.checked").getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static void refused(String name, byte[] content, String... texts) throws IOException {
