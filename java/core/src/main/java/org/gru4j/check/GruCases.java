@@ -10,7 +10,10 @@ import org.gru4j.gru.GruSpec;
 import org.gru4j.gru.ResetGate;
 import org.gru4j.random.CounterRandom;
 
-/** Makes {@link GruCase}s: a pairwise cover of everything that a GRU can be asked, and any number of random ones. */
+/**
+ * Makes {@link GruCase}s: a pairwise cover of everything that a GRU can be asked, and any number of random ones.
+ * Thread-safe: it has no state.
+ */
 public final class GruCases {
     /** Whether rows are shorter than T. */
     private enum Rows { FULL, RAGGED, SHORT }

@@ -11,6 +11,8 @@ import java.util.UUID;
 
 /**
  * Files that are there whole or, after a failure, as they were before: written beside their place and moved into it.
+ *
+ * <p>Thread-safe for different files.
  */
 public final class AtomicFile {
     /** Writes what the file shall hold. */
