@@ -1,6 +1,6 @@
 package org.gru4j.backend;
 
-/** Makes a backend available through {@link java.util.ServiceLoader}. */
+/** Makes a backend available through {@link java.util.ServiceLoader}. Implementations must be thread-safe. */
 public interface BackendProvider {
     /** The name by which users ask for it, for example {@code onednn}. */
     String name();

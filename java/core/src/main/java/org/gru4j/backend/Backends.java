@@ -11,6 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * The backends that there are. Each is made once per number of threads and shared; a failure to load is kept with its
  * cause, so that the reason survives.
+ *
+ * <p>Thread-safe.
  */
 public final class Backends {
     private static final System.Logger LOG = System.getLogger(Backends.class.getName());

@@ -2,7 +2,7 @@ package org.gru4j.backend;
 
 import org.gru4j.tensor.ShapeException;
 
-/** Checks of per-row lengths. */
+/** Checks of per-row lengths. Thread-safe: it has no state. */
 public final class Lengths {
     private Lengths() {}
 

@@ -5,6 +5,8 @@ import org.gru4j.rnn.RnnCell;
 /**
  * What a kernel of LSTM cells or tanh units is made for: one layer, one direction, one shape.
  *
+ * <p>Immutable.
+ *
  * @param steps T
  * @param batch N
  * @param reverse whether it reads each sequence from its last step to its first

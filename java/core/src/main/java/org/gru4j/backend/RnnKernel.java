@@ -9,6 +9,8 @@ import org.gru4j.tensor.Tensor;
  * {@link org.gru4j.rnn}. States are [S,N,H]: h, and of LSTMs then c.
  *
  * <p>Who owns tensors, what lengths mean and how threads may use it: as with {@link GruKernel}.
+ *
+ * <p>Not thread-safe: one kernel per worker (use by two threads at once is an IllegalStateException).
  */
 public abstract class RnnKernel extends SequenceKernel {
     private final RnnDims dims;

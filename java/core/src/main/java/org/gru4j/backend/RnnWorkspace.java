@@ -3,7 +3,10 @@ package org.gru4j.backend;
 import org.gru4j.rnn.RnnWeights;
 import org.gru4j.tensor.Tensor;
 
-/** What {@link Workspace} is to a {@link GruKernel}, to an {@link RnnKernel}. */
+/**
+ * What {@link Workspace} is to a {@link GruKernel}, to an {@link RnnKernel}. Not thread-safe: for one thread at a time
+ * (use by two at once is an IllegalStateException).
+ */
 public abstract class RnnWorkspace extends SequenceWorkspace<RnnWeights> {
     private static final int MAX_TENSORS = 6;
 

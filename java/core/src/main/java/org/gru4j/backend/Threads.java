@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 
-/** How many threads to use. */
+/** How many threads to use. Thread-safe: a limit is the calling thread's own. */
 public final class Threads {
     /** The system property that sets the number of threads for the whole library. */
     public static final String PROPERTY = "gru4j.threads";

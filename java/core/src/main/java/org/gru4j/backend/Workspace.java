@@ -9,6 +9,8 @@ import org.gru4j.tensor.Tensor;
  *
  * <p>Backends extend it with their own memory. It also remembers forward's tensors, which must stay open and unchanged
  * until backward has run.
+ *
+ * <p>Not thread-safe: for one thread at a time (use by two at once is an IllegalStateException).
  */
 public abstract class Workspace extends SequenceWorkspace<GruWeights> {
     private static final int MAX_TENSORS = 8;

@@ -12,6 +12,8 @@ import org.gru4j.backend.reference.ReferenceBackend;
 /**
  * Every kernel of a backend beside the reference: layers over a spread of shapes, from end to end and kernel by
  * kernel, and everything else at small sizes and at ones that several threads share.
+ *
+ * <p>Thread-safe: it has no state.
  */
 public final class BackendCheck {
     private static final int RNN_CASES = 40;

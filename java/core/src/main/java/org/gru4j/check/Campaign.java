@@ -25,6 +25,8 @@ import org.gru4j.random.CounterRandom;
  * <li>of every run with the first, to the bit;
  * <li>on panels, of all threads with one, to the bit.
  * </ul>
+ *
+ * <p>Not thread-safe: one thread at a time.
  */
 public final class Campaign {
     /** So often does a case run in inference; what threads do to each other does not happen at every run. */

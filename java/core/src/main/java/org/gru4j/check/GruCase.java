@@ -10,6 +10,8 @@ import org.gru4j.random.CounterRandom;
 /**
  * Everything that goes into one forward and backward pass of a GRU; all numbers are exact in float.
  *
+ * <p>Immutable as long as nobody writes into its arrays.
+ *
  * @param weights L·D of them, in the order l0 forward, l0 reverse, l1 forward, …
  * @param x [T,N,I]
  * @param h0 [L·D,N,H]; null for zeros

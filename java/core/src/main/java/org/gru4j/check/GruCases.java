@@ -9,7 +9,10 @@ import org.gru4j.gru.GruSpec;
 import org.gru4j.gru.ResetGate;
 import org.gru4j.random.CounterRandom;
 
-/** Makes {@link GruCase}s: a pairwise cover of everything that a GRU can be asked, and any number of random ones. */
+/**
+ * Makes {@link GruCase}s: a pairwise cover of everything that a GRU can be asked, and any number of random ones.
+ * Thread-safe: it has no state.
+ */
 public final class GruCases {
     /** Which masks each layer and direction has. */
     public enum Masks {

@@ -20,6 +20,8 @@ import org.gru4j.tensor.Tensor;
 /**
  * What a {@link GruCase} comes to: the named tensors {@code y}, {@code hT}, {@code dx}, {@code dh0}, and the parameters'
  * gradients as {@code l0.forward.W}, {@code l0.forward.U}, {@code l0.forward.b}, …
+ *
+ * <p>Immutable as long as nobody writes into its arrays.
  */
 public record GruOutcome(Map<String, double[]> tensors) {
     /** Names of the outcome's tensors that are not gradients of parameters. */

@@ -12,6 +12,8 @@ import org.gru4j.backend.Threads;
  * One use of one kind of kernel, at some sizes; see {@link KernelCases}. What it comes to on one backend, or in one
  * number of threads, can be compared with what it comes to in another.
  *
+ * <p>Immutable.
+ *
  * @param kernel the kind: gru reset after, lstm, dense, adam, …
  * @param sizes for people
  * @param terms of the longest sum that a result is made of, times the steps that it passes through

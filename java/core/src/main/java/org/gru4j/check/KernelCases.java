@@ -11,7 +11,11 @@ import org.gru4j.rnn.RnnCell;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
 
-/** Makes {@link KernelCase}s of every kernel that a backend has: small ones, and ones whose work threads share. */
+/**
+ * Makes {@link KernelCase}s of every kernel that a backend has: small ones, and ones whose work threads share.
+ *
+ * <p>Thread-safe: it has no state.
+ */
 public final class KernelCases {
     /** Floats from which on every backend so far gives a second thread something to do, by the kind of work. */
     private static final int LOGITS_PER_THREAD = 1 << 17;

@@ -32,6 +32,8 @@ import java.util.function.Function;
  * <pre>
  *   tolerance = C · ε · max(√K · √(T+L−1) · scale, √(1 + (I+H)·a²) · term)
  * </pre>
+ *
+ * <p>Thread-safe: it has no state.
  */
 public final class Parity {
     /**

@@ -12,6 +12,8 @@ import org.gru4j.rnn.RnnSpec;
  * One case of a {@link Campaign}, by its properties: the same properties make the same case, number for number. As
  * text it is its {@link #code}.
  *
+ * <p>Immutable.
+ *
  * @param strategy how it is computed
  * @param threads how many threads compute it
  * @param masks of GRUs on panels; NONE else

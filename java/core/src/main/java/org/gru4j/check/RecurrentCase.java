@@ -8,6 +8,8 @@ import org.gru4j.backend.Backend;
  * Everything that goes into forward and backward passes of layers of one kind of cell, and what they come to: named
  * tensors. The output and the final states are {@code y} and {@code hT} or {@code sT}, the gradients of what goes in
  * {@code dx} and {@code dh0} or {@code ds0}; those of parameters end in {@code .W}, {@code .U} and {@code .b}.
+ *
+ * <p>Immutable as long as nobody writes into its arrays.
  */
 public sealed interface RecurrentCase permits GruCase, RnnCase {
     /** What it is called. */

@@ -10,6 +10,8 @@ import org.gru4j.rnn.RnnSpec;
 /**
  * Everything that goes into one forward and backward pass of LSTM cells or tanh units; all numbers are exact in float.
  *
+ * <p>Immutable as long as nobody writes into its arrays.
+ *
  * @param weights L·D of them, in the order l0 forward, l0 reverse, l1 forward, …
  * @param x [T,N,I]
  * @param s0 [L·D·S,N,H]; null for zeros

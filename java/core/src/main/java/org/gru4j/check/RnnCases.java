@@ -9,7 +9,11 @@ import org.gru4j.random.CounterRandom;
 import org.gru4j.rnn.RnnCell;
 import org.gru4j.rnn.RnnSpec;
 
-/** Makes {@link RnnCase}s. */
+/**
+ * Makes {@link RnnCase}s.
+ *
+ * <p>Thread-safe: it has no state.
+ */
 public final class RnnCases {
     private static final int[] SIZES = {1, 7, 17, 33, 65, 100};
 

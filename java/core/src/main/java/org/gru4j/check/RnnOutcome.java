@@ -19,6 +19,8 @@ import org.gru4j.tensor.Tensor;
 /**
  * What an {@link RnnCase} comes to: the named tensors {@code y}, {@code sT}, {@code dx}, {@code ds0}, and the
  * parameters' gradients as {@code 0.W}, {@code 0.U}, {@code 0.b}, {@code 1.W}, …
+ *
+ * <p>Immutable as long as nobody writes into its arrays.
  */
 public record RnnOutcome(Map<String, double[]> tensors) {
     /** Names of the outcome's tensors that the outcome of a GRU has not. */

@@ -6,6 +6,8 @@ import org.gru4j.backend.Backend;
 
 /**
  * Which of its ways of computing a GRU the native backend takes: it looks at a system property when it makes a kernel.
+ *
+ * <p>Not thread-safe: a system property is of the whole process.
  */
 public final class StrategyProperty {
     /** The system property; the backend tells what it may be. */

@@ -17,6 +17,8 @@ import org.gru4j.tensor.ShapeException;
  * <p>A class that is {@link #IGNORE}, a value that is NaN, and whatever lies at or past a row's length is not scored.
  * The arrays are the batch's own, for filling. A data set may hand out one batch again and again with new contents; it
  * is valid until the next is asked for.
+ *
+ * <p>Not thread-safe: any number of threads may read it while none fills it.
  */
 public final class Batch {
     /** The class of a step that is not scored. */

@@ -7,6 +7,8 @@ package org.gru4j.data;
  * <p>Batch number {@code index} of an epoch is a function of the two and of what the data set was made with, a seed
  * included, never of what was asked for before. Batches of an epoch may differ in their shape; steps of shapes that were
  * seen before allocate nothing, as long as there are no more than eight of them.
+ *
+ * <p>Implementations need not be thread-safe: a training asks from one thread at a time.
  */
 public interface Dataset {
     /** How many batches make an epoch; positive. */

@@ -3,6 +3,8 @@ package org.gru4j.data;
 /**
  * Sequences of different lengths, by number. Only their lengths need be in memory: the steps of a sequence are asked
  * for when a batch is made that holds it, once an epoch.
+ *
+ * <p>Implementations need not be thread-safe: they are asked from one thread at a time.
  */
 public interface SequenceSource {
     /** How many sequences there are. */

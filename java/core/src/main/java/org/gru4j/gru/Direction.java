@@ -1,6 +1,6 @@
 package org.gru4j.gru;
 
-/** The order in which a layer reads its sequences. */
+/** The order in which a layer reads its sequences. Immutable. */
 public enum Direction {
     /** First step to last. */
     FORWARD(1),

@@ -4,6 +4,8 @@ package org.gru4j.gru;
  * What the gates of one layer and direction did: to look at, not to train with. Arrays are [T,N,H] row-major; entries at
  * or past a row's length mean nothing.
  *
+ * <p>Immutable as long as nobody writes into its arrays.
+ *
  * @param u the update gate: near 1, the old state is kept
  * @param r the reset gate: near 0, the candidate ignores the old state
  * @param o the candidate, from −1 to 1

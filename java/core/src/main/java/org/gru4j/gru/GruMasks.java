@@ -19,6 +19,8 @@ import org.gru4j.tensor.Tensor;
  * 1606.01305): where z is 0 a unit keeps its state, where it is 1 the unit does what it does without a mask; its expected
  * value stands for it in inference. Any finite value is allowed in both.
  *
+ * <p>Immutable. Its tensors are not.
+ *
  * @param state m [N,H]; null for ones
  * @param update z [T,N,H], by time whatever the direction, not read at or past a row's length; null for ones
  */

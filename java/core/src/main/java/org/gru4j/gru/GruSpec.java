@@ -7,6 +7,8 @@ import java.util.Objects;
  * step, D = 2 if bidirectional. The parameters of layer l and direction d are W [I,3,H], U [H,3,H] and b [3,H] or [4,H]
  * ({@link ResetGate}), gates in the order u, r, o.
  *
+ * <p>Immutable.
+ *
  * @param inputSize features of x that the first layer reads
  * @param hiddenSize H, the units of each layer and direction
  * @param numLayers L; layer l > 0 reads all D·H features of the layer below

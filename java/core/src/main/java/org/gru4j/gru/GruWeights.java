@@ -5,6 +5,8 @@ import org.gru4j.tensor.Tensor;
 /**
  * The parameters of one layer and direction, or the gradients of them in the same layout. Views: somebody else owns them.
  *
+ * <p>Immutable. Its tensors are not.
+ *
  * @param w W [I,3,H], gates u, r, o
  * @param u U [H,3,H]
  * @param b [3,H] (BEFORE) or [4,H] (AFTER: bu, br, bo, bu'); null if there is no bias

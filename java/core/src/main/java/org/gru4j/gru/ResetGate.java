@@ -3,6 +3,8 @@ package org.gru4j.gru;
 /**
  * Where the reset gate acts in the candidate o. The two are different models: weights trained for one give wrong results
  * with the other.
+ *
+ * <p>Immutable.
  */
 public enum ResetGate {
     /**

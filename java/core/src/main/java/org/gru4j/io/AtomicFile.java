@@ -14,6 +14,8 @@ import java.nio.file.StandardOpenOption;
  * Files that are there whole or, after a failure, as they were before: written beside their place, moved into it, and
  * on the disk when {@link #write} returns. What a process that was killed on the way has left is removed when the same
  * file is written again.
+ *
+ * <p>Thread-safe for different files.
  */
 public final class AtomicFile {
     private static final int BUFFER = 1 << 16;

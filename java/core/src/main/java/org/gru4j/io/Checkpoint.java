@@ -29,6 +29,9 @@ import org.gru4j.train.Trainer;
  * also the optimiser's state ({@code optimizer.m} …), the carried recurrent states ({@code state.0} …) and the slab of
  * the best parameters so far ({@code best}), and metadata that describe the optimiser, the position in the data, and
  * how the schedule and early stopping stand. Closing it closes the file.
+ *
+ * <p>Not thread-safe: one for each thread that reads; two that save to one file at once leave the one's or the
+ * other's.
  */
 public final class Checkpoint implements AutoCloseable {
     /** The format's version; a reader refuses files of a later one. */

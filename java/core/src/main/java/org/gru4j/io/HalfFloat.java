@@ -1,6 +1,9 @@
 package org.gru4j.io;
 
-/** IEEE 754 binary16: 1 bit of sign, 5 of exponent (bias 15), 10 of fraction. Java has it from 20 on. */
+/**
+ * IEEE 754 binary16: 1 bit of sign, 5 of exponent (bias 15), 10 of fraction. Java has it from 20 on. Thread-safe: it
+ * has no state.
+ */
 public final class HalfFloat {
     private HalfFloat() {}
 

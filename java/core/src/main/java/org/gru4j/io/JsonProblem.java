@@ -17,7 +17,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What is wrong with a text in JSON, in words for people: the parser's own speak of its classes and switches. */
+/**
+ * What is wrong with a text in JSON, in words for people: the parser's own speak of its classes and switches.
+ *
+ * <p>Thread-safe: it has no state.
+ */
 public final class JsonProblem {
     private static final Pattern DUPLICATE = Pattern.compile("Duplicate field '(.*?)'", Pattern.DOTALL);
 

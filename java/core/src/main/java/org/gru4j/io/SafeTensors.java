@@ -29,6 +29,8 @@ import org.gru4j.tensor.Tensor;
  * header says; a file that has them is checked when it is opened, and {@value #CHECKED} says that it has both. The file
  * stays open until it is closed, so that the numbers are those that were checked, even if another file takes its name
  * meanwhile. It may be larger than memory; if it is truncated while it is open, that is an error like any other damage.
+ *
+ * <p>Not thread-safe: one for each thread that reads.
  */
 public final class SafeTensors implements AutoCloseable {
     /** Metadata: the CRC-32C of all numbers, in hexadecimal. */

@@ -7,6 +7,8 @@ import org.gru4j.tensor.Shape;
  * A tensor as a {@linkplain SafeTensors safetensors} file describes it: of any type of numbers, of any rank, empty ones
  * included.
  *
+ * <p>Immutable.
+ *
  * @param dtype the type of its numbers, as the format calls it: {@code F32}, {@code BF16}, {@code I64}, …
  * @param dims none of them negative; none at all for a single number
  */

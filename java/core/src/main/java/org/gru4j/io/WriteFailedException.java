@@ -6,7 +6,11 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 
-/** Something could not be written; the message names it. What was there before is still there. */
+/**
+ * Something could not be written; the message names it. What was there before is still there.
+ *
+ * <p>Immutable but for what every Throwable lets be added.
+ */
 public final class WriteFailedException extends UncheckedIOException {
     private static final long serialVersionUID = 1L;
 

@@ -10,6 +10,9 @@ import org.gru4j.tensor.Tensor;
  * <pre>
  *   dW += Σ xᵀ·dy        db += Σ dy        dx = dy·Wᵀ
  * </pre>
+ *
+ * <p>Thread-safe to run forward, each thread with a pass of its own, as long as none changes the parameters; backward
+ * is for one thread at a time.
  */
 public final class Dense implements Layer {
     private final String name;

@@ -9,6 +9,9 @@ import org.gru4j.tensor.Tensor;
  *
  * <p>The mask is a function of the seed, the step, the layer's name, which of the step's models it is in, and the
  * place. It is not kept: backward, dx = m⊙dy, draws it again.
+ *
+ * <p>Thread-safe to run forward, each thread with a pass of its own, as long as none changes the parameters; backward
+ * is for one thread at a time.
  */
 public final class Dropout implements Layer {
     private final Object model;

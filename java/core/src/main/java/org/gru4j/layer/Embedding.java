@@ -8,6 +8,9 @@ import org.gru4j.tensor.Tensor;
 /**
  * A row of W [V,E] for each token id in 0 … V−1 (Bengio, Ducharme, Vincent, Jauvin, JMLR 3, 2003, section 2):
  * y_t = W[id_t], dW[id_t] += dy_t.
+ *
+ * <p>Thread-safe to run forward, each thread with a pass of its own, as long as none changes the parameters; backward
+ * is for one thread at a time.
  */
 public final class Embedding {
     private static final class Slot implements Pass.Slot {

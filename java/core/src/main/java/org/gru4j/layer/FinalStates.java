@@ -14,6 +14,9 @@ import org.gru4j.tensor.Tensor;
  * That is h after the last step, which PyTorch calls {@code h_n} of the last layer (both directions concatenated) and
  * Keras gives without {@code return_sequences}. A row without a valid step gives zeros, not the initial state, which
  * this layer does not see.
+ *
+ * <p>Thread-safe to run forward, each thread with a pass of its own, as long as none changes the parameters; backward
+ * is for one thread at a time.
  */
 public final class FinalStates extends Reduction {
     private final Direction direction;

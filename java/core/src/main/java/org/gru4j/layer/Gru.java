@@ -19,6 +19,9 @@ import org.gru4j.tensor.Tensor;
  * equations. Each layer and direction is one kernel; this class stacks them, concatenating the directions of each layer.
  *
  * <p>Its parameters are {@code NAME.l0.forward.W}, {@code .U}, {@code .b}, {@code NAME.l0.reverse.W}, and so on.
+ *
+ * <p>Thread-safe to run forward, each thread with a pass of its own, as long as none changes the parameters; backward
+ * is for one thread at a time.
  */
 public final class Gru implements Recurrent {
     private final String name;

@@ -25,8 +25,10 @@ import org.gru4j.tensor.Tensor;
  * made: a step allocates nothing, neither heap nor native memory.
  *
  * <p>A step uses the calling thread and no other, so that what a service answers grows with the threads that it has.
- * Any number of streams over one model may step at once, as long as nobody changes the parameters; one stream serves
- * one thread at a time, not always the same one. Two at once are an IllegalStateException, as is use after close.
+ * Any number of streams over one model may step at once, as long as nobody changes the parameters.
+ *
+ * <p>Not thread-safe: one stream serves one thread at a time, not always the same one. Two at once are an
+ * IllegalStateException, as is use after close.
  *
  * <p>A stream on {@code onednn} takes a few KiB beyond its states; on {@code reference}, each has a copy of its
  * recurrent layers' weights in doubles.

@@ -10,6 +10,9 @@ import org.gru4j.tensor.Tensor;
  * of {@link Dense}, W transposed. In a step that is {@linkplain Pass#restrictTo restricted} to S items, only their S
  * scores are computed, and only their rows get gradients (Hidasi et al., arXiv 1511.06939, section 3.1.2): with tens of
  * thousands of items that is what makes training fast.
+ *
+ * <p>Thread-safe to run forward, each thread with a pass of its own, as long as none changes the parameters; backward
+ * is for one thread at a time.
  */
 public final class Items implements Layer {
     private final String name;

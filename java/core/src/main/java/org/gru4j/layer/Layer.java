@@ -5,6 +5,8 @@ import org.gru4j.tensor.Tensor;
 /**
  * A function of [T,N,I] with parameters, and its gradient. Holds parameters and nothing of any step; its tensors of a step
  * belong to the pass.
+ *
+ * <p>Thread-safe to run forward, each thread with a pass of its own, as long as none changes the parameters.
  */
 public interface Layer {
     /**

@@ -8,7 +8,7 @@ import org.gru4j.gru.GruSpec;
 import org.gru4j.rnn.RnnCell;
 import org.gru4j.rnn.RnnSpec;
 
-/** A layer, described apart from its parameters, so that it can be written into a checkpoint. */
+/** A layer, described apart from its parameters, so that it can be written into a checkpoint. Immutable. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "layer")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = LayerSpec.OfEmbedding.class, name = "embedding"),

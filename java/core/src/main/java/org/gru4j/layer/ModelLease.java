@@ -13,7 +13,7 @@ import org.gru4j.lifetime.Watch;
  *   }
  * </pre>
  *
- * <p>For one thread at a time, not always the same one.
+ * <p>Not thread-safe: for one thread at a time, not always the same one.
  */
 public final class ModelLease implements AutoCloseable {
     private static final Watch.Kind KIND = new Watch.Kind("a lease of a model");

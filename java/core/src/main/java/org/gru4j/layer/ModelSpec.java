@@ -11,6 +11,8 @@ import org.gru4j.io.JsonProblem;
 
 /**
  * A model, described: an embedding of token ids, or none, and layers that each read what the one before emits.
+ *
+ * <p>Immutable.
  */
 public record ModelSpec(List<LayerSpec> layers) {
     private static final ObjectMapper JSON = new ObjectMapper();

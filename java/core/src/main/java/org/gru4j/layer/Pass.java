@@ -38,6 +38,8 @@ import org.gru4j.tensor.Tensor;
  * <p>In training a step has one forward of each model, since what its backward needs is kept once. To read several
  * inputs with one model and learn from all of them, use a pass for each: the gradients add up. In inference a step may
  * have any number of forwards.
+ *
+ * <p>Not thread-safe: one for each thread (two at once are an IllegalStateException).
  */
 public final class Pass implements AutoCloseable {
     private static final long MODEL_PLACE = 14;

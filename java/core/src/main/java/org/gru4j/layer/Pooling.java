@@ -6,6 +6,9 @@ import org.gru4j.tensor.Tensor;
 /**
  * The mean over each row's L_n valid steps, y_n = Σ_{t &lt; L_n} x_tn ÷ L_n, and zeros for a row that has none: average
  * pooling over time (Lin et al., arXiv 1312.4400, section 3.2, with steps for pixels). It has no parameters.
+ *
+ * <p>Thread-safe to run forward, each thread with a pass of its own, as long as none changes the parameters; backward
+ * is for one thread at a time.
  */
 public final class Pooling extends Reduction {
     Pooling(String name, int size) {

@@ -3,7 +3,10 @@ package org.gru4j.layer;
 import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.Tensor;
 
-/** A layer that carries states from step to step: all of them in one tensor [K,N,H], K of the layer's own. */
+/**
+ * A layer that carries states from step to step: all of them in one tensor [K,N,H], K of the layer's own. Thread-safe
+ * as every layer is.
+ */
 public interface Recurrent extends Layer {
     /** What its parameters are named after. */
     String name();

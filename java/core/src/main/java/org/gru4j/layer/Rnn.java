@@ -15,6 +15,9 @@ import org.gru4j.tensor.Tensor;
  *
  * <p>Its parameters are {@code NAME.l0.forward.W}, {@code .U}, {@code .b}, {@code NAME.l0.reverse.W}, and so on. Its
  * states are [L·D·S,N,H], those of l0 forward, l0 reverse, l1 forward, …; of LSTMs each time h, then c.
+ *
+ * <p>Thread-safe to run forward, each thread with a pass of its own, as long as none changes the parameters; backward
+ * is for one thread at a time.
  */
 public final class Rnn implements Recurrent {
     private final String name;

@@ -14,6 +14,9 @@ import org.gru4j.tensor.Tensor;
  *
  * <p>Parameters are named after their layer: {@code embedding.W}, {@code gru.l0.forward.W}, {@code dense.b}; a second
  * layer of a kind is {@code gru2}.
+ *
+ * <p>Thread-safe to run forward, each thread with a pass of its own, as long as none changes the parameters; backward
+ * is for one thread at a time.
  */
 public final class Sequential implements AutoCloseable {
     private final ModelSpec spec;

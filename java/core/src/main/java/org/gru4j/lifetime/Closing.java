@@ -3,7 +3,7 @@ package org.gru4j.lifetime;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Closes several things, the others too if one of them throws. */
+/** Closes several things, the others too if one of them throws. Thread-safe: it has no state. */
 public final class Closing {
     private Closing() {}
 

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
  *
  * <p>Why no call slips in while the object is closed: who comes in writes that it is inside, then reads the state; who
  * closes writes the state, then reads who is inside. So at least one of the two sees the other.
+ * Thread-safe.
  */
 public final class Occupancy {
     private static final int OPEN = 0;

@@ -9,6 +9,8 @@ package org.gru4j.loss;
  * which overflows for no z. Summed over the labels of a step and averaged over the scored steps: what the papers on
  * polyphonic music report (Boulanger-Lewandowski et al., arXiv 1206.6392, section 5). A label that is NaN is left out
  * of its step's sum.
+ *
+ * <p>Not thread-safe: one for each thread that computes with it.
  */
 public final class BinaryCrossEntropy extends ValueLoss {
     /** A product of so many numbers of at most 2 is far from overflow. */

@@ -13,6 +13,8 @@ import org.gru4j.tensor.Tensor;
  *   d loss / d r_i = −Σ_j w_j·(1 − σ_j)                                 w_j = s_j·σ_j ÷ a
  *   d loss / d r_j = s_j − w_j·σ_j + λ·s_j·(r_j² + 2·r_j − Σ_l s_l·r_l²)
  * </pre>
+ *
+ * <p>Not thread-safe: one for each thread that computes with it.
  */
 public final class BprMax extends SampledLoss {
     private final double regularization;

@@ -7,6 +7,8 @@ package org.gru4j.loss;
  *   e² ÷ 2           if |e| ≤ δ          gradient e
  *   δ·(|e| − δ ÷ 2)  otherwise           gradient δ·sign e
  * </pre>
+ *
+ * <p>Not thread-safe: one for each thread that computes with it.
  */
 public final class Huber extends ErrorLoss {
     private final double delta;

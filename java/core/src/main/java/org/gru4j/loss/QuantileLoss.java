@@ -9,6 +9,8 @@ package org.gru4j.loss;
  * </pre>
  * For Q quantiles of each of K values the output is [S,N,K·Q], a value's quantiles side by side; the loss is summed
  * over the quantiles and averaged over the target values that are there.
+ *
+ * <p>Not thread-safe: one for each thread that computes with it.
  */
 public final class QuantileLoss extends ErrorLoss {
     private final double[] quantiles;

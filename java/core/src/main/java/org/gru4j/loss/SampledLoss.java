@@ -11,6 +11,8 @@ import org.gru4j.tensor.Tensor;
  * Losses that compare each target with a few of V items, not with all: with the other targets of the batch, and with
  * items drawn at random (Hidasi and Karatzoglou, arXiv 1706.03847, section 3.1). All rows of a batch share one set of
  * candidates, each in it once. Where nothing was drawn, in evaluation, all items are compared.
+ *
+ * <p>Not thread-safe: one for each thread that computes with it.
  */
 public abstract class SampledLoss implements Loss {
     private static final long PLACE = 11;

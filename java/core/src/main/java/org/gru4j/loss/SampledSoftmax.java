@@ -14,6 +14,8 @@ import org.gru4j.tensor.Tensor;
  * </pre>
  * The correction makes z go to the same scores as the whole softmax: without it, those of frequent items would be too
  * low. Computed by the backend of the scores, of z̃ in floats.
+ *
+ * <p>Not thread-safe: one for each thread that computes with it.
  */
 public final class SampledSoftmax extends SampledLoss {
     /** A row of z̃; grows to the widest seen. */

@@ -15,6 +15,8 @@ import org.gru4j.tensor.Tensor;
  * <pre>
  *   loss = log Σ_j exp(z_j) − (1−ε)·z_k − ε·mean z        d loss / d z_j = softmax(z)_j − (1−ε)·[j = k] − ε ÷ V
  * </pre>
+ *
+ * <p>Not thread-safe: one for each thread that computes with it.
  */
 public final class SoftmaxCrossEntropy implements Loss {
     private final double smoothing;

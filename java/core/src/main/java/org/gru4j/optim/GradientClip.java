@@ -6,6 +6,8 @@ import org.gru4j.layer.Parameters;
  * Clipping by value, then by the global norm, over all parameters: g ← min(c, max(−c, g)) element by element, then
  * g ← g·min(1, max ÷ ‖g‖₂) (Pascanu et al., arXiv 1211.5063, algorithm 1). The first changes the gradient's direction,
  * the second does not.
+ *
+ * <p>Immutable. Clipping changes the gradients, which is for one thread at a time.
  */
 public final class GradientClip {
     private final double maxNorm;

@@ -11,6 +11,8 @@ import org.gru4j.layer.Parameters;
  * <p>Weight decay λ, where it is not decoupled, is the gradient of λ ÷ 2 · ‖p‖², added to g (L2 regularisation). In
  * either form it applies to the weights of recurrent and dense layers, not to biases, which are few and cannot overfit,
  * nor to embeddings and the rows of items, which would shrink at every step though a rare one is seldom trained.
+ *
+ * <p>Immutable.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "optimizer")
 @JsonSubTypes({

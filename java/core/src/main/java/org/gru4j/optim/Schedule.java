@@ -12,6 +12,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
  *   double rate = schedule.rate(progress, state);            // before each step
  *   state = schedule.validated(state, validationLoss);       // after each validation
  * </pre>
+ *
+ * <p>Immutable.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "schedule")
 @JsonSubTypes({

@@ -1,6 +1,6 @@
 package org.gru4j.rnn;
 
-/** What a recurrent layer other than a GRU is made of; {@link org.gru4j.rnn} has the equations. */
+/** What a recurrent layer other than a GRU is made of; {@link org.gru4j.rnn} has the equations. Immutable. */
 public enum RnnCell {
     /** Long short-term memory: gates i, f, g, o and states h, c. */
     LSTM(4, 2),

@@ -8,6 +8,8 @@ import org.gru4j.gru.Direction;
  * it emits D·H features a step, D = 2 if bidirectional. The parameters of layer l and direction d are W [I,G,H], U [H,G,H]
  * and b [G,H]; G = 4 of LSTMs, gates in the order i, f, g, o, and 1 of tanh units.
  *
+ * <p>Immutable.
+ *
  * @param inputSize features of x that the first layer reads
  * @param hiddenSize H, the units of each layer and direction
  * @param numLayers L; layer l > 0 reads all D·H features of the layer below

@@ -6,6 +6,8 @@ import org.gru4j.tensor.Tensor;
  * The parameters of one layer and direction, or the gradients of them in the same layout. Views: somebody else owns
  * them.
  *
+ * <p>Immutable. Its tensors are not.
+ *
  * @param w W [I,G,H], gates i, f, g, o of LSTMs
  * @param u U [H,G,H]
  * @param b [G,H]; null if there is no bias

@@ -3,6 +3,8 @@ package org.gru4j.tensor;
 /**
  * Sequences of different lengths as arrays {@code x[n][t][i]}, batch-first, and as what layers read: a tensor [T,N,I]
  * that is padded to the longest of them, and the rows' lengths. A sequence may have no steps at all.
+ *
+ * <p>Thread-safe: it has no state.
  */
 public final class RaggedArrays {
     private RaggedArrays() {}

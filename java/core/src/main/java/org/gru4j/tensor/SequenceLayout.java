@@ -13,6 +13,8 @@ import java.nio.FloatBuffer;
  *
  * <p>An array {@code float[][]} is always one sequence [T][I], in either order; it is not one step of several
  * sequences. Sequences of different lengths are copied by {@link RaggedArrays}.
+ *
+ * <p>Immutable.
  */
 public enum SequenceLayout {
     /** [N][T][I]: a whole sequence, then the next. */

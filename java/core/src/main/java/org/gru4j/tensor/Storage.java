@@ -11,6 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>It is a direct buffer in every backend, so that a stale Java reference reads old numbers at worst and never takes
  * the JVM down. Backends that hand it to native code subclass it to remember its address.
+ *
+ * <p>Not thread-safe: what is written by one thread is seen by another only if the program orders the two.
  */
 public class Storage {
     private static final AtomicLong VERSIONS = new AtomicLong();

@@ -1,6 +1,6 @@
 package org.gru4j.train;
 
-/** How long to train: for so many seconds, or so many epochs. What was trained before a resume counts. */
+/** How long to train: for so many seconds, or so many epochs. What was trained before a resume counts. Immutable. */
 public sealed interface Budget {
     /** Seconds of training, wall clock. */
     record Seconds(double seconds) implements Budget {

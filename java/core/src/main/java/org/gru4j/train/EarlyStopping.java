@@ -6,6 +6,8 @@ import java.util.Objects;
  * Ends a training when {@code patience} validations and one more, one after the other, were no better than the best
  * before, and gives the model the parameters of the best.
  *
+ * <p>Immutable.
+ *
  * @param monitor {@value #LOSS}, or the name of one of the validation's metrics
  * @param patience how many validations without improvement are let pass, from 0 on
  */

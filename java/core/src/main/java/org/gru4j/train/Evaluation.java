@@ -12,6 +12,8 @@ import org.gru4j.tensor.Tensor;
 /**
  * A model's loss and metrics over a whole data set.
  *
+ * <p>Immutable.
+ *
  * @param loss the mean over all terms; NaN if there are none
  * @param metrics by name, in the order in which they were asked for
  */

@@ -6,6 +6,8 @@ import org.gru4j.tensor.Tensor;
 /**
  * Metrics of the target's rank among all classes, averaged over the scored steps. The rank is 1 and one more for each
  * other class whose score is not lower: ties count against the target, and so does what is not a number.
+ *
+ * <p>Not thread-safe: one for each thread that computes with it.
  */
 public final class RankMetric implements Metric {
     private final String name;

@@ -10,7 +10,7 @@ import org.gru4j.optim.GradientNoise;
 import org.gru4j.optim.OptimizerSpec;
 import org.gru4j.optim.Schedule;
 
-/** See {@link Trainer#builder}. */
+/** See {@link Trainer#builder}. Not thread-safe: for one thread. */
 public final class TrainerBuilder {
     final Sequential model;
     final Dataset data;

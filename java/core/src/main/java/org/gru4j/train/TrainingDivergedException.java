@@ -1,6 +1,9 @@
 package org.gru4j.train;
 
-/** The loss or the gradient is no longer finite. The parameters are those from before the step that failed. */
+/**
+ * The loss or the gradient is no longer finite. The parameters are those from before the step that failed. Immutable
+ * but for what every exception has.
+ */
 public class TrainingDivergedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

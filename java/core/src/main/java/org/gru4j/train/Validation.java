@@ -8,6 +8,8 @@ import org.gru4j.loss.Loss;
 /**
  * What a training is validated with, and when.
  *
+ * <p>Immutable. Its data, loss and metrics need not be: for one training at a time.
+ *
  * @param everySteps after each so many steps; 0 for after each epoch
  */
 public record Validation(Dataset data, Loss loss, List<Metric> metrics, int everySteps) {

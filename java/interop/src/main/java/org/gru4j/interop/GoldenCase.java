@@ -12,6 +12,8 @@ import org.gru4j.check.Parity;
 /**
  * A case whose results another system computed, read by {@link GoldenFile}.
  *
+ * <p>Immutable as long as nobody writes into its arrays.
+ *
  * @param framework what computed it, free text
  * @param doublePrecision whether it was computed in float64
  * @param input the case, in our layout

@@ -28,6 +28,8 @@ import org.gru4j.layer.ModelWeights;
  * Reads golden cases: inputs, weights in PyTorch's names and layout, and expected results, one JSON file each.
  *
  * <p>Unknown keys are ignored; a missing or ill-shaped one is an error that names it.
+ *
+ * <p>Immutable.
  */
 public final class GoldenFile {
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -9,6 +9,8 @@ import org.gru4j.layer.ModelWeights;
 /**
  * A model of another framework.
  *
+ * <p>Immutable.
+ *
  * @param notices what was changed or assumed on the way, a sentence each, for the user to see; none if nothing was
  * @param metadata what else the file says in words, for whoever wrote it there; without what gru4j writes of itself
  */

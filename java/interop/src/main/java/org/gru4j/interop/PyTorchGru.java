@@ -12,6 +12,8 @@ import org.gru4j.gru.ResetGate;
  * <p>Folding two biases into one loses nothing that the model computes: bu = b_iz + b_hz, br = b_ir + b_hr; with the
  * reset gate {@link ResetGate#AFTER} the product, bo = b_in and bu' = b_hn; {@link ResetGate#BEFORE} it, bo = b_in +
  * b_hn.
+ *
+ * <p>Thread-safe: it has no state.
  */
 public final class PyTorchGru {
     private PyTorchGru() {}

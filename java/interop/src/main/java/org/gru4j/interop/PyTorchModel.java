@@ -33,6 +33,8 @@ import org.gru4j.layer.ModelWeights;
  *
  * <p>Biases: of the two that PyTorch keeps, only the sum counts, but for those of a GRU's candidate. They are read into
  * one, and written as ours and zero, so that a model that was written and read is the same bit for bit.
+ *
+ * <p>Thread-safe: it has no state.
  */
 public final class PyTorchModel {
     private static final String KEY_MODEL = "gru4j.model";

@@ -9,6 +9,8 @@ import org.gru4j.rnn.RnnSpec;
  * The mapping between the parameters of PyTorch's {@code nn.LSTM}, or of {@code nn.RNN} with tanh, and ours, in
  * doubles; whole models in floats are {@link PyTorchModel}'s. The order of the gates is the same, the two biases become
  * their sum.
+ *
+ * <p>Thread-safe: it has no state.
  */
 public final class PyTorchRnn {
     private PyTorchRnn() {}

@@ -5,7 +5,7 @@ import org.gru4j.backend.Workspace;
 import org.gru4j.gru.GruWeights;
 import org.gru4j.tensor.Tensor;
 
-/** Training steps without Java in between, for benchmarks that tell what Java costs. */
+/** Training steps without Java in between, for benchmarks that tell what Java costs. Thread-safe: it has no state. */
 public final class NativeLoop {
     private NativeLoop() {}
 

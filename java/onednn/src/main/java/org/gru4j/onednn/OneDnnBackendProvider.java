@@ -11,6 +11,8 @@ import org.gru4j.backend.BackendUnavailableException;
 /**
  * Makes the {@code onednn} backend available where it can run: on Linux on x86-64, with the jar of its native library
  * beside this one. What it hands out has been compared with the reference backend first, and several threads with one.
+ *
+ * <p>Thread-safe.
  */
 public final class OneDnnBackendProvider implements BackendProvider {
     static final String NAME = "onednn";

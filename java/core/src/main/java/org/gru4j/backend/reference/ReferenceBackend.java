@@ -16,7 +16,10 @@ import org.gru4j.tensor.Allocator;
 import org.gru4j.tensor.Storage;
 import org.gru4j.tensor.StoragePool;
 
-/** Pure Java, double precision, one thread; runs everywhere, and is what other backends are checked against. */
+/**
+ * Pure Java, double precision, one thread; runs everywhere, and is what other backends are checked against. Thread-safe;
+ * its kernels are not.
+ */
 public final class ReferenceBackend implements Backend {
     /** The name by which users ask for it. */
     public static final String NAME = "reference";

@@ -3,7 +3,7 @@ package org.gru4j.backend.reference;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.BackendProvider;
 
-/** Offers {@link ReferenceBackend} last: it works everywhere and is the slowest. */
+/** Offers {@link ReferenceBackend} last: it works everywhere and is the slowest. Thread-safe: it has no state. */
 public final class ReferenceBackendProvider implements BackendProvider {
     private static final Backend BACKEND = new ReferenceBackend();
 

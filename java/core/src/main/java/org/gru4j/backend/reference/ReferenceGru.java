@@ -11,6 +11,8 @@ import org.gru4j.gru.GruWeights;
 /**
  * A whole {@link GruSpec} in doubles: layers stacked, the directions of each concatenated. The oracle of all gradients,
  * and what golden cases in float64 run on.
+ *
+ * <p>Not thread-safe: one thread at a time.
  */
 public final class ReferenceGru {
     /** The parameters of one layer and direction, or their gradients: W [I,3,H], U [H,3,H], b [3|4,H] or null. */

@@ -8,6 +8,8 @@ import org.gru4j.gru.ResetGate;
  * One GRU layer, one direction, in doubles. Forward keeps its activations, so that backward (and whoever wants to look at
  * the gates) can read them. Arrays are row-major, gates in the order u, r, o; nothing is copied: the arrays given to
  * {@link #forward} must not change before {@link #backward} has run.
+ *
+ * <p>Not thread-safe: one thread at a time.
  */
 public final class ReferenceGruLayer {
     private final int steps;

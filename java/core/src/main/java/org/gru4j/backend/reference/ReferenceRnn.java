@@ -8,6 +8,8 @@ import org.gru4j.rnn.RnnSpec;
 /**
  * A whole {@link RnnSpec} in doubles: layers stacked, the directions of each concatenated. The oracle of all gradients,
  * and what golden cases in float64 run on.
+ *
+ * <p>Not thread-safe: one thread at a time.
  */
 public final class ReferenceRnn {
     /** The parameters of one layer and direction, or their gradients: W [I,G,H], U [H,G,H], b [G,H] or null. */

@@ -6,6 +6,8 @@ import org.gru4j.rnn.RnnCell;
 /**
  * One layer of LSTM cells or tanh units, one direction, in doubles; the equations are in {@link org.gru4j.rnn}. Arrays
  * are row-major; nothing is copied: those given to {@link #forward} must not change before {@link #backward} has run.
+ *
+ * <p>Not thread-safe: one thread at a time.
  */
 public final class ReferenceRnnLayer {
     private final RnnCell cell;

@@ -21,6 +21,8 @@ import org.gru4j.interop.ImportedModel;
  * </pre>
  *
  * <p>The notices say what of Keras's model is not done here.
+ *
+ * <p>Thread-safe: it has no state.
  */
 public final class KerasModel {
     private static final int MAX_MESSAGE = 2000;

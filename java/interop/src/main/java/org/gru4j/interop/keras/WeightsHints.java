@@ -8,6 +8,8 @@ import org.gru4j.gru.ResetGate;
 /**
  * What a {@code .weights.h5} file does not say of its model.
  *
+ * <p>Immutable.
+ *
  * @param order the layers with weights from first to last, by what the file calls them ({@code gru}, {@code gru_1},
  *     {@code dense}); empty to see it from their numbers and sizes. {@code :identity} between two Dense layers says
  *     that the first has no activation, {@code activation:identity} that this layer without weights does nothing

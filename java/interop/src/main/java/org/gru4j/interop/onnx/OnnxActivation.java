@@ -3,6 +3,8 @@ package org.gru4j.interop.onnx;
 /**
  * What an ONNX graph does with the model's last numbers; a {@link org.gru4j.layer.ModelSpec} ends with the numbers
  * themselves.
+ *
+ * <p>Immutable.
  */
 public enum OnnxActivation {
     /** The numbers themselves: logits, scores, values. */

@@ -27,6 +27,8 @@ import org.gru4j.layer.ModelWeights;
  * operators that only move numbers, which are followed so that nothing is taken for what it is not. Recurrent nodes
  * that can be one stack are read as one. Whatever else a graph does is refused with the node's name. What it says in
  * {@code metadata_props} of the model that it was written from (dropout, items) is taken if it fits the graph.
+ *
+ * <p>Immutable.
  */
 public final class OnnxModel {
     /** The key of the model's description among {@code metadata_props}: a graph for inference does not tell dropout. */

@@ -6,6 +6,8 @@ import java.util.Objects;
 /**
  * What a written ONNX graph has besides the model itself.
  *
+ * <p>Immutable.
+ *
  * @param lengths whether there is an input {@code lengths} [N] int32, the valid steps of each row
  * @param states whether recurrent layers read their initial states from inputs and write their final ones to outputs
  * @param activation what is done with the last layer's numbers
