@@ -134,7 +134,8 @@ public final class Parity {
      *   C · ε · (T+L−1) · √(1 + (I+H)·a²) · term
      * </pre>
      * Where that reaches the scale, the tensor is not determined by what goes in as far as floats can tell: the
-     * tolerance is infinite. All this is computed only of cases that are not within compare's tolerance.
+     * tolerance is infinite. If y is not determined, no tensor is: the gradients are those of other states, which may be of
+     * another size altogether. All this is computed only of cases that are not within compare's tolerance.
      */
     public static List<Comparison> compareGrown(RecurrentCase c, Map<String, double[]> expected,
             Map<String, double[]> actual) {
@@ -143,10 +144,11 @@ public final class Parity {
             return comparisons;
         }
         Map<String, Double> moves = moves(c, expected);
+        boolean isUndetermined = grown(c, expected, GruOutcome.Y, moves.get(GruOutcome.Y)) == Double.POSITIVE_INFINITY;
         return comparisons.stream().map(comparison -> {
             String tensor = comparison.tensor();
             return comparison.passed() ? comparison : new Comparison(tensor, comparison.error(),
-                    grown(c, expected, tensor, moves.get(tensor)));
+                    isUndetermined ? Double.POSITIVE_INFINITY : grown(c, expected, tensor, moves.get(tensor)));
         }).toList();
     }
 
