@@ -63,11 +63,8 @@ public record RandomCase(Cell cell, Strategy strategy, int threads, int steps, i
     }
 
     /**
-     * What can be drawn.
-     *
-     * @throws IllegalArgumentException if there are no cases of these cells and strategies, or a number of threads is
-     *     not
-     *     positive
+     * What can be drawn. No cases of these cells and strategies, or a number of threads that is not positive, are an
+     * IllegalArgumentException.
      */
     public record Space(List<Cell> cells, List<Strategy> strategies, List<Integer> threads) {
         /** Every cell and strategy, and 1 to 16 threads, few of them more often. */
