@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.gru4j.backend.GruDims;
@@ -36,17 +36,20 @@ class WatchTest {
     private static final ModelSpec SPEC = ModelSpec.of(new LayerSpec.OfEmbedding(4, 3),
             new LayerSpec.OfGru(GruSpec.of(3, 5)), new LayerSpec.OfDense(5, 4));
 
-    /** Waits until the collector has found all that was forgotten before. */
+    /**
+     * Waits until all that was forgotten before has been found: references that a collection has cleared are queued before
+     * those of the next one.
+     */
     private static void collect() throws InterruptedException {
         for (int k = 0; k < 3; k++) {
-            WeakReference<Object> forgotten = new WeakReference<>(new Object());
-            while (!forgotten.refersTo(null)) {
+            AtomicBoolean found = new AtomicBoolean();
+            Watch.of(new Object(), null, () -> found.set(true));
+            while (!found.get()) {
                 System.gc();
                 Thread.sleep(1);
+                Watch.freeForgotten();
             }
-            Thread.sleep(20); // references are queued after they were cleared
         }
-        Watch.freeForgotten();
     }
 
     private static void awaitFreed(AtomicInteger freed, int count) throws InterruptedException {
