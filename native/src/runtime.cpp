@@ -21,6 +21,12 @@ const char* onednn_version() {
     return text.c_str();
 }
 
+const char* onednn_headers_version() {
+    static const std::string text = std::to_string(DNNL_VERSION_MAJOR) + "." + std::to_string(DNNL_VERSION_MINOR) + "." +
+                                    std::to_string(DNNL_VERSION_PATCH);
+    return text.c_str();
+}
+
 const char* onednn_isa() {
     using dnnl::cpu_isa;
     switch (dnnl::get_effective_cpu_isa()) {

@@ -6,6 +6,7 @@ namespace gru4j::test {
 
 GRU4J_TEST(the_runtime_tells_what_it_is) {
     require(std::string(version()) == GRU4J_VERSION, "version: " + std::string(version()));
+    require(std::string(onednn_headers_version()) == DNNL_VERSION, "headers: " + std::string(onednn_headers_version()));
     require(std::string(onednn_version()) == DNNL_VERSION, "oneDNN: " + std::string(onednn_version()));
     require(std::string(onednn_isa()) != "unknown", "ISA: " + std::string(onednn_isa()));
 }

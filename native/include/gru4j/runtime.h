@@ -6,6 +6,8 @@ namespace gru4j {
 const char* version();
 /// The version of the oneDNN library that is loaded, for example "3.11.0".
 const char* onednn_version();
+/// The version of the oneDNN headers that this library was compiled with.
+const char* onednn_headers_version();
 /// The instruction set that oneDNN uses here, for example "avx2".
 const char* onednn_isa();
 /// The instruction set that the panel kernel was compiled for which runs here, for example "avx2".

@@ -98,8 +98,20 @@ public final class DirectMemory {
 
     private static String message(long bytes, String what) {
         return String.format("%s needs %s, but of the JVM's direct memory %s of %s are in use and the machine has %s"
-                        + " available (raise the first with -XX:MaxDirectMemorySize)",
-                what, text(bytes), text(used()), text(limit()), text(physicallyAvailable()));
+                        + " available (raise the first with -XX:MaxDirectMemorySize%s)",
+                what, text(bytes), text(used()), text(limit()), text(physicallyAvailable()),
+                vmOption("DisableExplicitGC").equals("true")
+                        ? ", and remove -XX:+DisableExplicitGC, which keeps unused memory from being collected" : "");
+    }
+
+    /** The value of an option of HotSpot; empty for another JVM, and for an option that there is not. */
+    private static String vmOption(String name) {
+        HotSpotDiagnosticMXBean bean = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+        try {
+            return bean == null ? "" : bean.getVMOption(name).getValue();
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
     }
 
     private static String text(long bytes) {
@@ -108,9 +120,9 @@ public final class DirectMemory {
 
     /** The JVM's limit on direct memory, in bytes: {@code -XX:MaxDirectMemorySize}, or the maximum heap. */
     public static long limit() {
-        HotSpotDiagnosticMXBean bean = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
-        long option = bean == null ? 0 : Long.parseLong(bean.getVMOption("MaxDirectMemorySize").getValue());
-        return option > 0 ? option : Runtime.getRuntime().maxMemory();
+        String option = vmOption("MaxDirectMemorySize");
+        long bytes = option.isEmpty() ? 0 : Long.parseLong(option);
+        return bytes > 0 ? bytes : Runtime.getRuntime().maxMemory();
     }
 
     /** Direct memory that is in use, in bytes. */

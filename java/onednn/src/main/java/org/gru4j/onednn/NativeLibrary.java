@@ -33,6 +33,9 @@ final class NativeLibrary {
     @Name("onednn_version")
     static native String oneDnnVersion();
 
+    @Name("onednn_headers_version")
+    static native String oneDnnHeadersVersion();
+
     @Name("onednn_isa")
     static native String oneDnnIsa();
 

@@ -2,6 +2,7 @@ package org.gru4j.onednn;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.Properties;
 import java.util.ServiceLoader;
 import org.gru4j.backend.Backend;
@@ -41,6 +42,7 @@ public final class OneDnnBackendProvider implements BackendProvider {
             requireNativeJar();
             LibraryLoader.load();
             requireVersion(version(), NativeLibrary.version());
+            requireOneDnn(NativeLibrary.oneDnnHeadersVersion(), NativeLibrary.oneDnnVersion());
             OneDnnBackend backend = new OneDnnBackend(threads);
             SelfCheck.run(backend);
             ExitGuard.install();
@@ -49,7 +51,22 @@ public final class OneDnnBackendProvider implements BackendProvider {
         } catch (LinkageError | RuntimeException e) {
             throw e instanceof BackendUnavailableException unavailable ? unavailable
                     : new BackendUnavailableException("the native library failed to load or to run: " + e, e);
+        } catch (OutOfMemoryError e) {
+            throw withoutThreads(e);
         }
+    }
+
+    /**
+     * What a limit on threads does to JavaCPP, which starts one of its own when its classes are initialised.
+     *
+     * @throws OutOfMemoryError the same, if it is memory that there was not enough of
+     */
+    static BackendUnavailableException withoutThreads(OutOfMemoryError e) {
+        if (!String.valueOf(e.getMessage()).contains("native thread")) {
+            throw e;
+        }
+        return new BackendUnavailableException("the system starts no more threads for this process, and loading the native"
+                + " library needs one; raise the limit (ulimit -u, or the container's limit on processes)", e);
     }
 
     @Override
@@ -86,6 +103,21 @@ public final class OneDnnBackendProvider implements BackendProvider {
             throw new BackendUnavailableException("the native library is of another version: expected " + expected
                     + " but got " + actual + "; the two gru4j-onednn jars must be of the same");
         }
+    }
+
+    /** Of several libraries of one name the system gives a process the one that was loaded first, whoever loaded it. */
+    static void requireOneDnn(String compiledWith, String loaded) {
+        int[] expected = numbers(compiledWith);
+        int[] actual = numbers(loaded);
+        if (actual[0] != expected[0] || actual[1] < expected[1]) {
+            throw new BackendUnavailableException("another library of this process has loaded oneDNN " + loaded
+                    + ", and gru4j needs " + expected[0] + "." + expected[1] + " or a later " + expected[0]
+                    + ".x: use gru4j first, or give the other library that version");
+        }
+    }
+
+    private static int[] numbers(String version) {
+        return Arrays.stream(version.split("\\.")).mapToInt(Integer::parseInt).toArray();
     }
 
     /** The version of this jar. */

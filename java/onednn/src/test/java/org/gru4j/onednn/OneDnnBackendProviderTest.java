@@ -1,6 +1,7 @@
 package org.gru4j.onednn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -43,8 +44,30 @@ class OneDnnBackendProviderTest {
     }
 
     @Test
+    void anOlderOneDnnOfAnotherLibraryIsRefused() {
+        for (String older : List.of("3.10.9", "2.12.0", "4.0.0")) {
+            BackendUnavailableException e = assertThrows(BackendUnavailableException.class,
+                    () -> OneDnnBackendProvider.requireOneDnn("3.11.1", older));
+            assertTrue(e.getMessage().contains("oneDNN " + older + ", and gru4j needs 3.11 or a later 3.x"),
+                    e.getMessage());
+        }
+        for (String fine : List.of("3.11.1", "3.11.0", "3.12.0")) {
+            OneDnnBackendProvider.requireOneDnn("3.11.1", fine);
+        }
+    }
+
+    @Test
     void threadsThatNoMachineHasAreRefused() {
         assertThrows(IllegalArgumentException.class, () -> new OneDnnBackendProvider().create(1_000_000));
+    }
+
+    @Test
+    void whereNoThreadCanBeStartedTheBackendIsUnavailable() {
+        BackendUnavailableException e = OneDnnBackendProvider.withoutThreads(new OutOfMemoryError(
+                "unable to create native thread: possibly out of memory or process/resource limits reached"));
+        assertTrue(e.getMessage().contains("ulimit -u"), e.getMessage());
+        OutOfMemoryError heap = new OutOfMemoryError("Java heap space");
+        assertSame(heap, assertThrows(OutOfMemoryError.class, () -> OneDnnBackendProvider.withoutThreads(heap)));
     }
 
     @Test
