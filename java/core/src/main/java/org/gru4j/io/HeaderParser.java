@@ -89,7 +89,7 @@ final class HeaderParser {
 
     private static void requireOnce(String name, boolean first) throws IOException {
         if (!first) {
-            throw new IOException("the header is not valid JSON: field '" + SafeTensorsHeader.cut(name)
+            throw new IOException("the header is not valid JSON: field '" + Excerpt.of(name)
                     + "' is there twice");
         }
     }
@@ -101,7 +101,7 @@ final class HeaderParser {
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String key = json.currentName();
             if (json.nextToken() != JsonToken.VALUE_STRING) {
-                throw new IOException("metadata '" + SafeTensorsHeader.cut(key) + "': expected a text but got "
+                throw new IOException("metadata '" + Excerpt.of(key) + "': expected a text but got "
                         + value());
             }
             if (metadata.size() == SafeTensors.MAX_METADATA) {
@@ -113,7 +113,7 @@ final class HeaderParser {
     }
 
     private Entry readEntry(String key) throws IOException {
-        String name = "tensor '" + SafeTensorsHeader.cut(key) + "'";
+        String name = "tensor '" + Excerpt.of(key) + "'";
         long start = start();
         String dtype = null;
         Dims shape = null;

@@ -28,7 +28,7 @@ record HeaderText(byte[] bytes) {
     /** Chars {@code from … to-1}, or as much of them as anybody wants to read. */
     String quote(long from, long to) {
         int start = byteOf(from);
-        int enough = (int) Math.min(to - from, 2L * SafeTensorsHeader.MAX_QUOTED);
+        int enough = (int) Math.min(to - from, 2L * Excerpt.MAX_LENGTH);
         int end = start;
         for (int k = 0; k < enough && end < bytes.length; k++) {
             end++;
@@ -36,6 +36,6 @@ record HeaderText(byte[] bytes) {
                 end++;
             }
         }
-        return SafeTensorsHeader.cut(new String(bytes, start, end - start, StandardCharsets.UTF_8));
+        return Excerpt.of(new String(bytes, start, end - start, StandardCharsets.UTF_8));
     }
 }

@@ -55,7 +55,7 @@ public final class JsonProblem {
     /** Null if that is not what it complains of. */
     private static String duplicate(JsonProcessingException e) {
         Matcher duplicate = DUPLICATE.matcher(String.valueOf(e.getOriginalMessage()));
-        return duplicate.lookingAt() ? "field '" + SafeTensorsHeader.cut(duplicate.group(1)) + "' is there twice"
+        return duplicate.lookingAt() ? "field '" + Excerpt.of(duplicate.group(1)) + "' is there twice"
                 : null;
     }
 
@@ -65,7 +65,7 @@ public final class JsonProblem {
 
     private static String ofMapping(JsonMappingException e) {
         if (e.getCause() instanceof IllegalArgumentException own) { // a record that checks itself
-            return SafeTensorsHeader.cut(String.valueOf(own.getMessage()));
+            return Excerpt.of(String.valueOf(own.getMessage()));
         }
         if (e.getCause() instanceof JsonProcessingException syntax) {
             return ofSyntax(syntax) + place(syntax.getLocation());
@@ -75,11 +75,11 @@ public final class JsonProblem {
         }
         if (e instanceof InvalidTypeIdException kind) {
             return kind.getTypeId() == null ? "does not say of which kind it is"
-                    : "'" + SafeTensorsHeader.cut(kind.getTypeId()) + "' is not a kind that is known here";
+                    : "'" + Excerpt.of(kind.getTypeId()) + "' is not a kind that is known here";
         }
         if (e instanceof InvalidFormatException format) {
             return "expected " + name(format.getTargetType()) + " but got '"
-                    + SafeTensorsHeader.cut(String.valueOf(format.getValue())) + "'";
+                    + Excerpt.of(String.valueOf(format.getValue())) + "'";
         }
         if (e instanceof MismatchedInputException && String.valueOf(e.getOriginalMessage())
                 .startsWith("Trailing token")) {
@@ -122,7 +122,7 @@ public final class JsonProblem {
             if (step.getFieldName() == null) {
                 path.append('[').append(step.getIndex()).append(']');
             } else {
-                path.append(path.isEmpty() ? "" : ".").append(SafeTensorsHeader.cut(step.getFieldName()));
+                path.append(path.isEmpty() ? "" : ".").append(Excerpt.of(step.getFieldName()));
             }
         }
         return path.isEmpty() ? "" : path + ": ";

@@ -35,7 +35,7 @@ enum NumberType {
             }
         }
         throw new IOException(tensor + ": expected dtype one of " + Arrays.toString(values()) + " but got '"
-                + SafeTensorsHeader.cut(dtype) + "'");
+                + Excerpt.of(dtype) + "'");
     }
 
     int bits() {

@@ -5,8 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -97,7 +95,7 @@ public final class SafeTensors implements AutoCloseable {
             return check(file, new OpenFile(channel));
         } catch (IOException e) {
             close(channel, e);
-            throw new UncheckedIOException(file + ": " + reason(e), e);
+            throw new UncheckedIOException(file + ": " + FileProblem.of(e), e);
         } catch (RuntimeException e) {
             close(channel, e);
             throw e;
@@ -148,16 +146,6 @@ public final class SafeTensors implements AutoCloseable {
         }
     }
 
-    static String reason(IOException e) {
-        if (e instanceof NoSuchFileException) {
-            return "no such file";
-        }
-        if (e instanceof FileSystemException f && f.getReason() == null) { // its message is the path alone
-            return e.getClass().getSimpleName().replace("Exception", "") + " " + f.getFile();
-        }
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    }
-
     private void verifyChecksum() throws IOException {
         String expected = metadata().get(CHECKSUM);
         if (expected == null) {
@@ -175,7 +163,7 @@ public final class SafeTensors implements AutoCloseable {
 
     static void requireChecksum(String what, String expected, String actual) throws IOException {
         if (!actual.equals(expected)) {
-            throw new IOException(what + ": expected " + SafeTensorsHeader.cut(expected) + " but got " + actual
+            throw new IOException(what + ": expected " + Excerpt.of(expected) + " but got " + actual
                     + ": the file is damaged");
         }
     }
@@ -243,7 +231,7 @@ public final class SafeTensors implements AutoCloseable {
             }
             return floats;
         } catch (IOException e) {
-            throw new UncheckedIOException(file + ": " + reason(e), e);
+            throw new UncheckedIOException(file + ": " + FileProblem.of(e), e);
         }
     }
 
@@ -252,7 +240,7 @@ public final class SafeTensors implements AutoCloseable {
         try {
             bytes.close();
         } catch (IOException e) {
-            throw new UncheckedIOException(file + ": " + reason(e), e);
+            throw new UncheckedIOException(file + ": " + FileProblem.of(e), e);
         }
     }
 }

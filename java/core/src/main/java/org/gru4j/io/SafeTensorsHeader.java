@@ -22,8 +22,6 @@ import org.gru4j.tensor.Shape;
  */
 record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entries) {
     static final String METADATA = "__metadata__";
-    /** What an error quotes of a file at most. */
-    static final int MAX_QUOTED = 200;
 
     SafeTensorsHeader {
         metadata = Collections.unmodifiableMap(metadata);
@@ -72,13 +70,8 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
         }
     }
 
-    /** A text of a file for an error: as much of it as anybody wants to read. */
-    static String cut(String text) {
-        return text.length() <= MAX_QUOTED ? text : text.substring(0, MAX_QUOTED) + "…";
-    }
-
     private static String text(List<Long> dims) {
-        return cut(dims.size() <= MAX_QUOTED ? dims.toString() : dims.subList(0, MAX_QUOTED).toString());
+        return Excerpt.of(dims.size() <= Excerpt.MAX_LENGTH ? dims.toString() : dims.subList(0, Excerpt.MAX_LENGTH).toString());
     }
 
     /** All tensors, in the order of the header. */
@@ -124,7 +117,7 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
      */
     static Entry entry(String key, NumberType type, List<Long> dims, List<Long> offsets, Supplier<String> quoted,
                        long dataLength) throws IOException {
-        String name = "tensor '" + cut(key) + "'";
+        String name = "tensor '" + Excerpt.of(key) + "'";
         long bytes = bytes(name, type, dims);
         long from = offsets.get(0);
         long end = offsets.get(1);
@@ -153,7 +146,7 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
         for (Entry entry : entries) {
             if (entry.from != expected) {
                 throw new IOException("data_offsets leave a gap or overlap at byte " + Math.min(expected, entry.from)
-                        + " of the data: " + cut(entry.toString()) + " begins at byte " + entry.from + ", expected "
+                        + " of the data: " + Excerpt.of(entry.toString()) + " begins at byte " + entry.from + ", expected "
                         + expected);
             }
             expected = entry.end;

@@ -35,6 +35,6 @@ public final class WriteFailedException extends UncheckedIOException {
         if (e instanceof FileSystemException f && f.getReason() != null) {
             return f.getReason();
         }
-        return e instanceof AccessDeniedException ? "permission denied" : SafeTensors.reason(e);
+        return e instanceof AccessDeniedException ? "permission denied" : FileProblem.of(e);
     }
 }
