@@ -12,21 +12,23 @@ module org.gru4j.core {
     exports org.gru4j.backend.reference;
     exports org.gru4j.check;
     exports org.gru4j.data;
-    exports org.gru4j.gru;
-    exports org.gru4j.io;
+    exports org.gru4j.recurrent;
+    exports org.gru4j.checkpoint;
+    exports org.gru4j.file;
     exports org.gru4j.layer;
+    exports org.gru4j.model;
+    exports org.gru4j.safetensors;
     exports org.gru4j.loss;
     exports org.gru4j.optim;
     exports org.gru4j.random;
-    exports org.gru4j.rnn;
     exports org.gru4j.tensor;
     exports org.gru4j.train;
 
     // the records that a checkpoint's metadata is made of
-    opens org.gru4j.gru to com.fasterxml.jackson.databind;
+    opens org.gru4j.recurrent to com.fasterxml.jackson.databind;
+    opens org.gru4j.model to com.fasterxml.jackson.databind;
     opens org.gru4j.layer to com.fasterxml.jackson.databind;
     opens org.gru4j.optim to com.fasterxml.jackson.databind;
-    opens org.gru4j.rnn to com.fasterxml.jackson.databind;
     opens org.gru4j.train to com.fasterxml.jackson.databind;
 
     uses org.gru4j.backend.BackendProvider;

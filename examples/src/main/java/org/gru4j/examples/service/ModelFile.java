@@ -2,11 +2,11 @@ package org.gru4j.examples.service;
 
 import java.nio.file.Path;
 import org.gru4j.backend.Backend;
+import org.gru4j.checkpoint.Checkpoint;
 import org.gru4j.interop.ImportedModel;
 import org.gru4j.interop.keras.KerasModel;
 import org.gru4j.interop.onnx.OnnxModel;
-import org.gru4j.io.Checkpoint;
-import org.gru4j.layer.Sequential;
+import org.gru4j.model.Sequential;
 
 /** Models of gru4j ({@code .safetensors}), of ONNX ({@code .onnx}) and of Keras ({@code .keras}). */
 final class ModelFile {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
-import org.gru4j.layer.Sequential;
+import org.gru4j.model.Sequential;
 
 /**
  * A model behind HTTP, on the loopback interface:

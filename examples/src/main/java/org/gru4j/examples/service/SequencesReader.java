@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.Locale;
 import org.gru4j.layer.LayerSpec;
-import org.gru4j.layer.ModelSpec;
+import org.gru4j.model.ModelSpec;
 
 /** From JSON to what a model reads; says of what it can't use where it is, what was expected and what came. */
 final class SequencesReader {

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.function.Supplier;
-import org.gru4j.layer.ModelLease;
-import org.gru4j.layer.ModelRef;
-import org.gru4j.layer.Sequential;
+import org.gru4j.model.ModelLease;
+import org.gru4j.model.ModelRef;
+import org.gru4j.model.Sequential;
 
 /**
  * The model that answers requests, until another is loaded in its place. Each request leases the model of the moment,

@@ -8,15 +8,15 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.gru4j.backend.reference.ReferenceBackend;
 import org.gru4j.check.Parity;
-import org.gru4j.gru.GruSpec;
+import org.gru4j.checkpoint.Checkpoint;
 import org.gru4j.interop.onnx.OnnxModel;
 import org.gru4j.interop.onnx.OnnxOptions;
-import org.gru4j.io.Checkpoint;
 import org.gru4j.layer.LayerSpec;
-import org.gru4j.layer.ModelSpec;
-import org.gru4j.layer.ModelWeights;
-import org.gru4j.layer.Predictor;
-import org.gru4j.layer.Sequential;
+import org.gru4j.model.ModelSpec;
+import org.gru4j.model.ModelWeights;
+import org.gru4j.model.Predictor;
+import org.gru4j.model.Sequential;
+import org.gru4j.recurrent.GruSpec;
 
 /** Small models, the files of them, and what they predict according to the reference backend. */
 final class TestModel implements AutoCloseable {

@@ -2,10 +2,10 @@ package org.gru4j.bench;
 
 import java.util.concurrent.TimeUnit;
 import org.gru4j.backend.Backends;
-import org.gru4j.gru.ResetGate;
 import org.gru4j.measure.GruShape;
 import org.gru4j.measure.GruTask;
 import org.gru4j.measure.KernelFixture;
+import org.gru4j.recurrent.ResetGate;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

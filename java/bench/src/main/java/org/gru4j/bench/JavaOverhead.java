@@ -3,18 +3,18 @@ package org.gru4j.bench;
 import java.util.Locale;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.Backends;
-import org.gru4j.gru.GruSpec;
-import org.gru4j.gru.ResetGate;
 import org.gru4j.layer.Gru;
 import org.gru4j.layer.LayerSpec;
-import org.gru4j.layer.ModelSpec;
 import org.gru4j.layer.Pass;
-import org.gru4j.layer.Sequential;
 import org.gru4j.measure.GruShape;
 import org.gru4j.measure.GruTask;
 import org.gru4j.measure.KernelFixture;
 import org.gru4j.measure.Samples;
+import org.gru4j.model.ModelSpec;
+import org.gru4j.model.Sequential;
 import org.gru4j.onednn.NativeLoop;
+import org.gru4j.recurrent.GruSpec;
+import org.gru4j.recurrent.ResetGate;
 import org.gru4j.tensor.Tensor;
 
 /**

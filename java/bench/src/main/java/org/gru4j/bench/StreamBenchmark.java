@@ -2,11 +2,11 @@ package org.gru4j.bench;
 
 import java.util.concurrent.TimeUnit;
 import org.gru4j.backend.Backends;
-import org.gru4j.gru.GruSpec;
-import org.gru4j.layer.GruStream;
 import org.gru4j.layer.LayerSpec;
-import org.gru4j.layer.ModelSpec;
-import org.gru4j.layer.Sequential;
+import org.gru4j.model.GruStream;
+import org.gru4j.model.ModelSpec;
+import org.gru4j.model.Sequential;
+import org.gru4j.recurrent.GruSpec;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;

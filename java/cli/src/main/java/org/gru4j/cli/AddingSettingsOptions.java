@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNullElse;
 import org.gru4j.cli.adding.AddingDefaults;
 import org.gru4j.cli.adding.AddingSettings;
 import org.gru4j.cli.adding.Initialisation;
-import org.gru4j.gru.ResetGate;
+import org.gru4j.recurrent.ResetGate;
 import picocli.CommandLine.Option;
 
 /** The options that shape a model of the adding problem and its training. */

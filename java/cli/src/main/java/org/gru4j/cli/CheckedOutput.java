@@ -3,7 +3,7 @@ package org.gru4j.cli;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import org.gru4j.io.WriteFailedException;
+import org.gru4j.file.WriteFailedException;
 
 /**
  * A stream whose failures nobody can overlook: they are no {@link IOException}s, which a {@link java.io.PrintWriter}

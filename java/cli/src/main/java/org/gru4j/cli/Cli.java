@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Map;
 import org.gru4j.backend.BackendUnavailableException;
-import org.gru4j.io.WriteFailedException;
+import org.gru4j.file.WriteFailedException;
 import org.gru4j.tensor.InsufficientMemoryException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;

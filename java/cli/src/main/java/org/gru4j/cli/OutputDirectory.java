@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.gru4j.io.WriteFailedException;
+import org.gru4j.file.WriteFailedException;
 
 /** A directory that a user names for what a command writes. */
 public final class OutputDirectory {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.gru4j.io.AtomicFile;
+import org.gru4j.file.AtomicFile;
 
 /** A picture that goes with a result. Refers to no class that a small JDK lacks. */
 public final class Picture {
@@ -23,7 +23,7 @@ public final class Picture {
      * @param what it shows
      * @return why this Java can't draw; empty if all went well. A JDK without fonts, or without its graphics libraries,
      *         is no reason for a run to fail.
-     * @throws org.gru4j.io.WriteFailedException if the file can't be written
+     * @throws org.gru4j.file.WriteFailedException if the file can't be written
      */
     public static Optional<String> write(String what, Path file, Painter painter) {
         byte[] png;

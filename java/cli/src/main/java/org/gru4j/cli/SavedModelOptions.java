@@ -5,11 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.gru4j.backend.Backend;
+import org.gru4j.checkpoint.Checkpoint;
 import org.gru4j.cli.run.ModelUse;
 import org.gru4j.cli.run.RunFiles;
 import org.gru4j.cli.run.SavedTask;
 import org.gru4j.cli.run.TaskKind;
-import org.gru4j.io.Checkpoint;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

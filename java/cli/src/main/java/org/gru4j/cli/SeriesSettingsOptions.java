@@ -3,7 +3,7 @@ package org.gru4j.cli;
 import java.util.List;
 import org.gru4j.cli.series.SeriesDefaults;
 import org.gru4j.cli.series.SeriesSettings;
-import org.gru4j.gru.ResetGate;
+import org.gru4j.recurrent.ResetGate;
 import picocli.CommandLine.Option;
 
 /** The options that shape a forecasting model and its training. */

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNullElse;
 
 import org.gru4j.cli.speech.SpeechDefaults;
 import org.gru4j.cli.speech.SpeechSettings;
-import org.gru4j.gru.ResetGate;
+import org.gru4j.recurrent.ResetGate;
 import picocli.CommandLine.Option;
 
 /** The options that shape a recogniser of words and its training. */

@@ -3,9 +3,9 @@ package org.gru4j.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.gru4j.gru.ResetGate;
 import org.gru4j.measure.GruShape;
 import org.gru4j.measure.GruTask;
+import org.gru4j.recurrent.ResetGate;
 import picocli.CommandLine.Option;
 
 /** The options that say what one layer shall compute. */

@@ -2,6 +2,7 @@ package org.gru4j.cli;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.gru4j.checkpoint.Checkpoint;
 import org.gru4j.cli.adding.AddingKind;
 import org.gru4j.cli.music.MusicKind;
 import org.gru4j.cli.run.SavedTask;
@@ -10,7 +11,6 @@ import org.gru4j.cli.series.SeriesKind;
 import org.gru4j.cli.sessions.SessionKind;
 import org.gru4j.cli.speech.SpeechKind;
 import org.gru4j.cli.text.TextKind;
-import org.gru4j.io.Checkpoint;
 
 /** All that the program can train. */
 final class Tasks {

@@ -2,7 +2,7 @@ package org.gru4j.cli;
 
 import org.gru4j.cli.text.TextDefaults;
 import org.gru4j.cli.text.TextSettings;
-import org.gru4j.gru.ResetGate;
+import org.gru4j.recurrent.ResetGate;
 import picocli.CommandLine.Option;
 
 /** The options that shape a text model and its training. */

@@ -21,7 +21,7 @@ import javax.sound.midi.InvalidMidiDataException;
 import javax.sound.midi.MidiSystem;
 import org.gru4j.cli.TinyTasks.Tiny;
 import org.gru4j.cli.run.TaskKind;
-import org.gru4j.io.SafeTensors;
+import org.gru4j.safetensors.SafeTensors;
 
 /**
  * Runs every command that writes files on a disk that has less and less room, page by page, and on one that can only be

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.gru4j.checkpoint.Checkpoint;
 import org.gru4j.cli.music.MusicKind;
 import org.gru4j.cli.music.MusicSettings;
 import org.gru4j.cli.run.RunRequest;
 import org.gru4j.cli.run.SavedTask;
-import org.gru4j.io.Checkpoint;
 import org.gru4j.train.Budget;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

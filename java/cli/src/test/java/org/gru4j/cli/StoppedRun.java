@@ -13,7 +13,7 @@ import org.gru4j.cli.run.RunRequest;
 import org.gru4j.cli.run.StopSignal;
 import org.gru4j.cli.run.TaskKind;
 import org.gru4j.cli.run.TaskRun;
-import org.gru4j.io.SafeTensors;
+import org.gru4j.safetensors.SafeTensors;
 
 /** Runs that are stopped on their way. */
 public final class StoppedRun {

@@ -9,7 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.gru4j.cli.run.TaskKind;
-import org.gru4j.layer.ModelSpec;
+import org.gru4j.model.ModelSpec;
 
 /**
  * The models that a kind of task makes of its settings: the defaults', and, smaller and without dropout, each that one

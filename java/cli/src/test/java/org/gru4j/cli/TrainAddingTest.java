@@ -14,7 +14,7 @@ import javax.imageio.ImageIO;
 import org.gru4j.cli.adding.AddingKind;
 import org.gru4j.cli.adding.AddingSettings;
 import org.gru4j.cli.run.RunRequest;
-import org.gru4j.io.SafeTensors;
+import org.gru4j.safetensors.SafeTensors;
 import org.gru4j.train.Budget;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

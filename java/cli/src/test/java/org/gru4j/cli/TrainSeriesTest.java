@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
-import org.gru4j.io.Checkpoint;
+import org.gru4j.checkpoint.Checkpoint;
 import org.gru4j.layer.LayerSpec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

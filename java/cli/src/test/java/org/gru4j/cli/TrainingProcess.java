@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.gru4j.io.Checkpoint;
+import org.gru4j.checkpoint.Checkpoint;
 
 /**
  * Trainings in processes of their own, on the reference backend.

@@ -1,6 +1,6 @@
 package org.gru4j.backend;
 
-import org.gru4j.gru.ResetGate;
+import org.gru4j.recurrent.ResetGate;
 
 /**
  * What a GRU kernel is made for: one layer, one direction, one shape.

@@ -1,12 +1,12 @@
 package org.gru4j.backend;
 
-import org.gru4j.gru.GruMasks;
-import org.gru4j.gru.GruWeights;
+import org.gru4j.recurrent.GruMasks;
+import org.gru4j.recurrent.GruWeights;
 import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
 
 /**
- * Forward and backward of one GRU layer, one direction, one shape; the equations are in {@link org.gru4j.gru}, those
+ * Forward and backward of one GRU layer, one direction, one shape; the equations are in {@link org.gru4j.recurrent}, those
  * with masks in {@link GruMasks}.
  *
  * <p>The caller owns every tensor; those written may alias none of the others. Sequences shorter than T are given by

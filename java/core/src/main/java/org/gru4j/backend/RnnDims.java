@@ -1,6 +1,6 @@
 package org.gru4j.backend;
 
-import org.gru4j.rnn.RnnCell;
+import org.gru4j.recurrent.RnnCell;
 
 /**
  * What a kernel of LSTM cells or tanh units is made for: one layer, one direction, one shape.

@@ -1,12 +1,12 @@
 package org.gru4j.backend;
 
-import org.gru4j.rnn.RnnWeights;
+import org.gru4j.recurrent.RnnWeights;
 import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
 
 /**
  * Forward and backward of one layer of LSTM cells or tanh units, one direction, one shape; the equations are in
- * {@link org.gru4j.rnn}. States are [S,N,H]: h, and of LSTMs then c.
+ * {@link org.gru4j.recurrent}. States are [S,N,H]: h, and of LSTMs then c.
  *
  * <p>Who owns tensors, what lengths mean and how threads may use it: as with {@link GruKernel}.
  *

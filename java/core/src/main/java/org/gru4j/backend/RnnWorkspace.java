@@ -1,6 +1,6 @@
 package org.gru4j.backend;
 
-import org.gru4j.rnn.RnnWeights;
+import org.gru4j.recurrent.RnnWeights;
 import org.gru4j.tensor.Tensor;
 
 /**

@@ -1,7 +1,7 @@
 package org.gru4j.backend;
 
-import org.gru4j.gru.GruMasks;
-import org.gru4j.gru.GruWeights;
+import org.gru4j.recurrent.GruMasks;
+import org.gru4j.recurrent.GruWeights;
 import org.gru4j.tensor.Tensor;
 
 /**

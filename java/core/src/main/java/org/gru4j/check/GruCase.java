@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.reference.ReferenceGru;
-import org.gru4j.gru.GruSpec;
 import org.gru4j.random.CounterRandom;
+import org.gru4j.recurrent.GruSpec;
 
 /**
  * Everything that goes into one forward and backward pass of a GRU; all numbers are exact in float.

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.gru4j.backend.reference.ReferenceGru;
-import org.gru4j.gru.Direction;
-import org.gru4j.gru.GruSpec;
-import org.gru4j.gru.ResetGate;
 import org.gru4j.random.CounterRandom;
+import org.gru4j.recurrent.Direction;
+import org.gru4j.recurrent.GruSpec;
+import org.gru4j.recurrent.ResetGate;
 
 /**
  * Makes {@link GruCase}s: a pairwise cover of everything that a GRU can be asked, and any number of random ones.

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.gru4j.backend.Backend;
-import org.gru4j.gru.ResetGate;
-import org.gru4j.rnn.RnnCell;
+import org.gru4j.recurrent.ResetGate;
+import org.gru4j.recurrent.RnnCell;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
 

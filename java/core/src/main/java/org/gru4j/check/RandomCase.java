@@ -2,11 +2,11 @@ package org.gru4j.check;
 
 import java.util.List;
 import java.util.Locale;
-import org.gru4j.gru.Direction;
-import org.gru4j.gru.GruSpec;
-import org.gru4j.gru.ResetGate;
-import org.gru4j.rnn.RnnCell;
-import org.gru4j.rnn.RnnSpec;
+import org.gru4j.recurrent.Direction;
+import org.gru4j.recurrent.GruSpec;
+import org.gru4j.recurrent.ResetGate;
+import org.gru4j.recurrent.RnnCell;
+import org.gru4j.recurrent.RnnSpec;
 
 /**
  * One case of a {@link Campaign}, by its properties: the same properties make the same case, number for number. As

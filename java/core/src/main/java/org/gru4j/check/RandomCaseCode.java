@@ -3,7 +3,7 @@ package org.gru4j.check;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.gru4j.gru.Direction;
+import org.gru4j.recurrent.Direction;
 
 /** A {@link RandomCase} as one word: its properties, separated by commas; what is usual may be left out. */
 final class RandomCaseCode {

@@ -1,8 +1,8 @@
 package org.gru4j.check;
 
 import java.util.List;
-import org.gru4j.gru.Direction;
 import org.gru4j.random.CounterRandom;
+import org.gru4j.recurrent.Direction;
 
 /**
  * Draws a {@link RandomCase}. Sizes are uniform in their logarithm. Half of the cases have many steps and rows and few

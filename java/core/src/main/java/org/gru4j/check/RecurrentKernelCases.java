@@ -9,10 +9,10 @@ import org.gru4j.backend.RnnDims;
 import org.gru4j.backend.RnnKernel;
 import org.gru4j.backend.RnnWorkspace;
 import org.gru4j.backend.Workspace;
-import org.gru4j.gru.GruWeights;
-import org.gru4j.gru.ResetGate;
-import org.gru4j.rnn.RnnCell;
-import org.gru4j.rnn.RnnWeights;
+import org.gru4j.recurrent.GruWeights;
+import org.gru4j.recurrent.ResetGate;
+import org.gru4j.recurrent.RnnCell;
+import org.gru4j.recurrent.RnnWeights;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
 

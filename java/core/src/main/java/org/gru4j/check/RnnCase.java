@@ -5,7 +5,7 @@ import java.util.Map;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.reference.ReferenceRnn;
 import org.gru4j.random.CounterRandom;
-import org.gru4j.rnn.RnnSpec;
+import org.gru4j.recurrent.RnnSpec;
 
 /**
  * Everything that goes into one forward and backward pass of LSTM cells or tanh units; all numbers are exact in float.

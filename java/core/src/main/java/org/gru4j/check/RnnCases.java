@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.gru4j.backend.reference.ReferenceRnn;
-import org.gru4j.gru.Direction;
 import org.gru4j.random.CounterRandom;
-import org.gru4j.rnn.RnnCell;
-import org.gru4j.rnn.RnnSpec;
+import org.gru4j.recurrent.Direction;
+import org.gru4j.recurrent.RnnCell;
+import org.gru4j.recurrent.RnnSpec;
 
 /**
  * Makes {@link RnnCase}s.

@@ -7,12 +7,12 @@ import java.util.Map;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.reference.ReferenceRnn;
 import org.gru4j.layer.LayerSpec;
-import org.gru4j.layer.ModelSpec;
 import org.gru4j.layer.Pass;
 import org.gru4j.layer.Rnn;
-import org.gru4j.layer.Sequential;
-import org.gru4j.rnn.RnnSpec;
-import org.gru4j.rnn.RnnWeights;
+import org.gru4j.model.ModelSpec;
+import org.gru4j.model.Sequential;
+import org.gru4j.recurrent.RnnSpec;
+import org.gru4j.recurrent.RnnWeights;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
 

@@ -26,13 +26,13 @@ public final class Dense implements Layer {
     private Tensor db;
 
     /** Declares W and b, initialised U(±1/√I). */
-    static void declare(Parameters.Layout layout, String name, int inputSize, int outputSize) {
+    public static void declare(Parameters.Layout layout, String name, int inputSize, int outputSize) {
         Parameters.Initializer initializer = Parameters.Initializer.uniform(1 / Math.sqrt(inputSize));
         layout.add(name + ".W", Shape.of(inputSize, outputSize), initializer);
         layout.addUndecayed(name + ".b", Shape.of(outputSize), initializer);
     }
 
-    Dense(String name, int inputSize, int outputSize, Parameters parameters) {
+    public Dense(String name, int inputSize, int outputSize, Parameters parameters) {
         this.name = name;
         this.dxName = "gradient into " + name;
         this.inputSize = inputSize;

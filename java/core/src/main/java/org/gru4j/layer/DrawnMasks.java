@@ -2,9 +2,9 @@ package org.gru4j.layer;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.gru4j.gru.GruMasks;
-import org.gru4j.gru.GruSpec;
 import org.gru4j.random.CounterRandom;
+import org.gru4j.recurrent.GruMasks;
+import org.gru4j.recurrent.GruSpec;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
 

@@ -22,7 +22,7 @@ public final class Dropout implements Layer {
     private final long place;
 
     /** @param model whose layer it is */
-    Dropout(Object model, String name, int size, double rate) {
+    public Dropout(Object model, String name, int size, double rate) {
         this.model = model;
         this.name = name;
         this.dxName = "gradient into " + name;

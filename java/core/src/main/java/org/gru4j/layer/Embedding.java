@@ -51,11 +51,11 @@ public final class Embedding {
     private Tensor dw;
 
     /** Declares W, initialised N(0,1). */
-    static void declare(Parameters.Layout layout, String name, int vocabularySize, int size) {
+    public static void declare(Parameters.Layout layout, String name, int vocabularySize, int size) {
         layout.addUndecayed(name + ".W", Shape.of(vocabularySize, size), Parameters.Initializer.normal(1));
     }
 
-    Embedding(String name, int vocabularySize, int size, Parameters parameters) {
+    public Embedding(String name, int vocabularySize, int size, Parameters parameters) {
         this.name = name;
         this.vocabularySize = vocabularySize;
         this.size = size;

@@ -1,6 +1,6 @@
 package org.gru4j.layer;
 
-import org.gru4j.gru.Direction;
+import org.gru4j.recurrent.Direction;
 import org.gru4j.tensor.Tensor;
 
 /**
@@ -23,7 +23,7 @@ public final class FinalStates extends Reduction {
     /** The features of each direction. */
     private final int units;
 
-    FinalStates(String name, int size, Direction direction) {
+    public FinalStates(String name, int size, Direction direction) {
         super(name, size);
         this.direction = direction;
         this.units = size / direction.count();

@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.gru4j.backend.Lengths;
 import org.gru4j.backend.reference.ReferenceGru;
-import org.gru4j.gru.GruGates;
-import org.gru4j.gru.GruMasks;
-import org.gru4j.gru.GruSpec;
-import org.gru4j.gru.GruWeights;
+import org.gru4j.recurrent.GruGates;
+import org.gru4j.recurrent.GruMasks;
+import org.gru4j.recurrent.GruSpec;
+import org.gru4j.recurrent.GruWeights;
 import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
 
 /**
- * A GRU of any number of layers, in one or both directions: {@link GruSpec} says which, {@link org.gru4j.gru} has the
+ * A GRU of any number of layers, in one or both directions: {@link GruSpec} says which, {@link org.gru4j.recurrent} has the
  * equations. Each layer and direction is one kernel; this class stacks them, concatenating the directions of each layer.
  *
  * <p>Its parameters are {@code NAME.l0.forward.W}, {@code .U}, {@code .b}, {@code NAME.l0.reverse.W}, and so on.
@@ -33,7 +33,7 @@ public final class Gru implements Recurrent {
     private List<GruWeights> gradients;
 
     /** Declares the parameters, initialised U(±1/√H). */
-    static void declare(Parameters.Layout layout, String name, GruSpec spec) {
+    public static void declare(Parameters.Layout layout, String name, GruSpec spec) {
         int size = spec.hiddenSize();
         Parameters.Initializer initializer = Parameters.Initializer.uniform(1 / Math.sqrt(size));
         for (int k = 0; k < spec.stateCount(); k++) {
@@ -54,7 +54,7 @@ public final class Gru implements Recurrent {
         return Stack.prefix(name, spec.direction(), k);
     }
 
-    Gru(String name, GruSpec spec, Parameters parameters) {
+    public Gru(String name, GruSpec spec, Parameters parameters) {
         this.name = name;
         this.spec = spec;
         this.parameters = parameters;
@@ -171,7 +171,7 @@ public final class Gru implements Recurrent {
     }
 
     /** {@link #finalState} itself, until the next forward. */
-    Tensor lastState(Pass pass) {
+    public Tensor lastState(Pass pass) {
         return slot(pass).current(name).states().last();
     }
 

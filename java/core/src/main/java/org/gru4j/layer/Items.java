@@ -27,13 +27,13 @@ public final class Items implements Layer {
     private Tensor db;
 
     /** Declares W and b, initialised U(±1/√I); no weight decay, for restricted steps train an item's row but seldom. */
-    static void declare(Parameters.Layout layout, String name, int inputSize, int count) {
+    public static void declare(Parameters.Layout layout, String name, int inputSize, int count) {
         Parameters.Initializer initializer = Parameters.Initializer.uniform(1 / Math.sqrt(inputSize));
         layout.addUndecayed(name + ".W", Shape.of(count, inputSize), initializer);
         layout.addUndecayed(name + ".b", Shape.of(count), initializer);
     }
 
-    Items(String name, int inputSize, int count, Parameters parameters) {
+    public Items(String name, int inputSize, int count, Parameters parameters) {
         this.name = name;
         this.dxName = "gradient into " + name;
         this.inputSize = inputSize;

@@ -3,10 +3,10 @@ package org.gru4j.layer;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.Objects;
-import org.gru4j.gru.Direction;
-import org.gru4j.gru.GruSpec;
-import org.gru4j.rnn.RnnCell;
-import org.gru4j.rnn.RnnSpec;
+import org.gru4j.recurrent.Direction;
+import org.gru4j.recurrent.GruSpec;
+import org.gru4j.recurrent.RnnCell;
+import org.gru4j.recurrent.RnnSpec;
 
 /** A layer, described apart from its parameters, so that it can be written into a checkpoint. Immutable. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "layer")

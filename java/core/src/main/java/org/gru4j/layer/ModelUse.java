@@ -13,7 +13,7 @@ import org.gru4j.tensor.Scope;
  * are inside of a call. Any number may run it forward at once; one changes its values, while none does, and one adds to
  * its gradients. Thread-safe.
  */
-final class ModelUse {
+public final class ModelUse {
     private final class User implements Parameters.Hold {
         private final String name;
 
@@ -41,7 +41,7 @@ final class ModelUse {
     }
 
     /** From now until {@link #endForward} nobody closes or changes the values. */
-    void beginForward() {
+    public void beginForward() {
         calls.pin();
         if (changes.isAnothers()) {
             calls.unpin();
@@ -50,7 +50,7 @@ final class ModelUse {
         }
     }
 
-    void endForward() {
+    public void endForward() {
         calls.unpin();
     }
 
@@ -69,11 +69,11 @@ final class ModelUse {
     }
 
     /** From now until {@link #endBackward} the gradients are the calling thread's. */
-    void beginBackward() {
+    public void beginBackward() {
         backward.enter();
     }
 
-    void endBackward() {
+    public void endBackward() {
         backward.leave();
     }
 

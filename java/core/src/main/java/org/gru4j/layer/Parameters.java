@@ -335,7 +335,7 @@ public final class Parameters implements AutoCloseable {
     }
 
     /** Who is inside. */
-    ModelUse use() {
+    public ModelUse use() {
         return use;
     }
 
@@ -351,7 +351,7 @@ public final class Parameters implements AutoCloseable {
     }
 
     /** {@link #close} now, or as soon as nothing holds them any more. */
-    void closeWhenUnused() {
+    public void closeWhenUnused() {
         use.closeWhenUnused(scope);
         watch.close(); // whoever uses it longer is watched too
     }

@@ -2,16 +2,16 @@ package org.gru4j.layer;
 
 import java.util.List;
 import java.util.function.Supplier;
-import org.gru4j.rnn.RnnCell;
-import org.gru4j.rnn.RnnSpec;
-import org.gru4j.rnn.RnnWeights;
+import org.gru4j.recurrent.RnnCell;
+import org.gru4j.recurrent.RnnSpec;
+import org.gru4j.recurrent.RnnWeights;
 import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
 
 /**
  * LSTM cells or tanh units in any number of layers, in one or both directions: {@link RnnSpec} says which,
- * {@link org.gru4j.rnn} has the equations. Each layer and direction is one kernel.
+ * {@link org.gru4j.recurrent} has the equations. Each layer and direction is one kernel.
  *
  * <p>Its parameters are {@code NAME.l0.forward.W}, {@code .U}, {@code .b}, {@code NAME.l0.reverse.W}, and so on. Its
  * states are [L·D·S,N,H], those of l0 forward, l0 reverse, l1 forward, …; of LSTMs each time h, then c.
@@ -29,7 +29,7 @@ public final class Rnn implements Recurrent {
     private List<RnnWeights> gradients;
 
     /** Declares the parameters, initialised U(±1/√H), the forget gates' biases 1. */
-    static void declare(Parameters.Layout layout, String name, RnnSpec spec) {
+    public static void declare(Parameters.Layout layout, String name, RnnSpec spec) {
         int size = spec.hiddenSize();
         int gates = spec.cell().gates();
         Parameters.Initializer uniform = Parameters.Initializer.uniform(1 / Math.sqrt(size));
@@ -45,7 +45,7 @@ public final class Rnn implements Recurrent {
         }
     }
 
-    Rnn(String name, RnnSpec spec, Parameters parameters) {
+    public Rnn(String name, RnnSpec spec, Parameters parameters) {
         this.name = name;
         this.spec = spec;
         this.parameters = parameters;
@@ -155,7 +155,7 @@ public final class Rnn implements Recurrent {
     }
 
     /** {@link #finalState} itself, until the next forward. */
-    Tensor lastState(Pass pass) {
+    public Tensor lastState(Pass pass) {
         return slot(pass).current(name).states().last();
     }
 

@@ -3,7 +3,7 @@ package org.gru4j.layer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import org.gru4j.gru.Direction;
+import org.gru4j.recurrent.Direction;
 import org.gru4j.tensor.Tensor;
 
 /**

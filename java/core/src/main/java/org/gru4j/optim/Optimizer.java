@@ -13,7 +13,6 @@ import org.gru4j.lifetime.Watch;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.Tensor;
-import org.gru4j.train.TrainingDivergedException;
 
 /**
  * Moves the parameters along their gradients, by one call of their backend's kernel over the whole slab, or with weight

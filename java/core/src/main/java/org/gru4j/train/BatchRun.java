@@ -2,9 +2,9 @@ package org.gru4j.train;
 
 import org.gru4j.data.Batch;
 import org.gru4j.layer.Pass;
-import org.gru4j.layer.RecurrentState;
-import org.gru4j.layer.Sequential;
 import org.gru4j.lifetime.Closing;
+import org.gru4j.model.RecurrentState;
+import org.gru4j.model.Sequential;
 import org.gru4j.tensor.Tensor;
 
 /** Runs a model forward over batches, one after the other. Owns its pass and the carried states. */

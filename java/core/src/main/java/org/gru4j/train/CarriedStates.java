@@ -3,10 +3,10 @@ package org.gru4j.train;
 import java.util.ArrayList;
 import java.util.List;
 import org.gru4j.data.Batch;
-import org.gru4j.layer.RecurrentState;
-import org.gru4j.layer.Sequential;
 import org.gru4j.lifetime.Closing;
 import org.gru4j.lifetime.Watch;
+import org.gru4j.model.RecurrentState;
+import org.gru4j.model.Sequential;
 
 /**
  * The recurrent states of a model's batches, carried from each row to the one that continues it. Owns them; those for

@@ -5,8 +5,8 @@ import java.util.Map;
 import org.gru4j.data.Batch;
 import org.gru4j.data.Dataset;
 import org.gru4j.layer.Pass;
-import org.gru4j.layer.Sequential;
 import org.gru4j.loss.Loss;
+import org.gru4j.model.Sequential;
 import org.gru4j.tensor.Tensor;
 
 /**

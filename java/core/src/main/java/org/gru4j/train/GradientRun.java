@@ -2,9 +2,10 @@ package org.gru4j.train;
 
 import org.gru4j.data.Batch;
 import org.gru4j.layer.Pass;
-import org.gru4j.layer.Sequential;
 import org.gru4j.loss.Loss;
 import org.gru4j.loss.SampledLoss;
+import org.gru4j.model.Sequential;
+import org.gru4j.optim.TrainingDivergedException;
 import org.gru4j.tensor.Tensor;
 
 /** Adds the gradients of batches to a model's slab. Owns its pass and the carried states, not the model. */

@@ -6,11 +6,11 @@ import java.util.function.Supplier;
 import org.gru4j.backend.Threads;
 import org.gru4j.data.Batch;
 import org.gru4j.layer.Parameters;
-import org.gru4j.layer.RecurrentState;
-import org.gru4j.layer.Sequential;
 import org.gru4j.lifetime.Closing;
 import org.gru4j.lifetime.Watch;
 import org.gru4j.loss.Loss;
+import org.gru4j.model.RecurrentState;
+import org.gru4j.model.Sequential;
 import org.gru4j.random.CounterRandom;
 import org.gru4j.tensor.Tensor;
 

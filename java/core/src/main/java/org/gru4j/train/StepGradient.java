@@ -2,9 +2,9 @@ package org.gru4j.train;
 
 import java.util.function.Supplier;
 import org.gru4j.data.Batch;
-import org.gru4j.layer.Sequential;
 import org.gru4j.lifetime.Closing;
 import org.gru4j.loss.Loss;
+import org.gru4j.model.Sequential;
 import org.gru4j.random.CounterRandom;
 
 /**

@@ -4,16 +4,17 @@ import java.util.Objects;
 import org.gru4j.data.Batch;
 import org.gru4j.data.Dataset;
 import org.gru4j.layer.Parameters;
-import org.gru4j.layer.RecurrentState;
-import org.gru4j.layer.Sequential;
 import org.gru4j.lifetime.Closing;
 import org.gru4j.lifetime.Occupancy;
 import org.gru4j.lifetime.Watch;
 import org.gru4j.loss.Loss;
+import org.gru4j.model.RecurrentState;
+import org.gru4j.model.Sequential;
 import org.gru4j.optim.GradientClip;
 import org.gru4j.optim.GradientNoise;
 import org.gru4j.optim.Optimizer;
 import org.gru4j.optim.Schedule;
+import org.gru4j.optim.TrainingDivergedException;
 import org.gru4j.tensor.Tensor;
 
 /**

@@ -2,8 +2,8 @@ package org.gru4j.train;
 
 import java.util.List;
 import org.gru4j.data.Dataset;
-import org.gru4j.layer.Sequential;
 import org.gru4j.loss.Loss;
+import org.gru4j.model.Sequential;
 
 /**
  * What a training is validated with, and when.

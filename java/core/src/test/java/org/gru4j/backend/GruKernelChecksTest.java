@@ -13,9 +13,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.gru4j.backend.reference.ReferenceBackend;
-import org.gru4j.gru.GruMasks;
-import org.gru4j.gru.GruWeights;
-import org.gru4j.gru.ResetGate;
+import org.gru4j.recurrent.GruMasks;
+import org.gru4j.recurrent.GruWeights;
+import org.gru4j.recurrent.ResetGate;
 import org.gru4j.tensor.InsufficientMemoryException;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.ShapeException;

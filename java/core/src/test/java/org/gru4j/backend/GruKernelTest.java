@@ -10,8 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.util.Arrays;
 import org.gru4j.backend.reference.ReferenceBackend;
-import org.gru4j.gru.GruMasks;
-import org.gru4j.gru.ResetGate;
+import org.gru4j.recurrent.GruMasks;
+import org.gru4j.recurrent.ResetGate;
 import org.gru4j.tensor.Tensor;
 import org.gru4j.testing.Numbers;
 import org.gru4j.testing.RecordingBackend;

@@ -1,8 +1,8 @@
 package org.gru4j.backend;
 
-import org.gru4j.gru.GruMasks;
-import org.gru4j.gru.GruWeights;
-import org.gru4j.gru.ResetGate;
+import org.gru4j.recurrent.GruMasks;
+import org.gru4j.recurrent.GruWeights;
+import org.gru4j.recurrent.ResetGate;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
 import org.gru4j.testing.Numbers;

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import org.gru4j.backend.reference.ReferenceGru;
-import org.gru4j.gru.Direction;
-import org.gru4j.gru.GruSpec;
+import org.gru4j.recurrent.Direction;
+import org.gru4j.recurrent.GruSpec;
 import org.junit.jupiter.api.Test;
 
 class GruCasesTest {

@@ -4,6 +4,8 @@ import static org.gru4j.testing.Messages.assertSays;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.gru4j.backend.reference.ReferenceBackend;
+import org.gru4j.model.ModelSpec;
+import org.gru4j.model.Sequential;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;

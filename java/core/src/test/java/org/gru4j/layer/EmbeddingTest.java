@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.util.Arrays;
 import org.gru4j.backend.reference.ReferenceBackend;
+import org.gru4j.model.ModelSpec;
+import org.gru4j.model.Sequential;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;

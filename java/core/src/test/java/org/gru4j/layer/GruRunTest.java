@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.reference.ReferenceBackend;
-import org.gru4j.gru.Direction;
-import org.gru4j.gru.GruSpec;
+import org.gru4j.model.ModelSpec;
+import org.gru4j.model.Sequential;
+import org.gru4j.recurrent.Direction;
+import org.gru4j.recurrent.GruSpec;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
 import org.gru4j.testing.Numbers;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.gru4j.model.Sequential;
 import org.gru4j.tensor.Tensor;
 import org.gru4j.testing.Numbers;
 

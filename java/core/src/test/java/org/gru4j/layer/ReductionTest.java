@@ -4,8 +4,10 @@ import static org.gru4j.testing.Messages.assertSays;
 
 import java.util.List;
 import org.gru4j.backend.reference.ReferenceBackend;
-import org.gru4j.gru.Direction;
-import org.gru4j.gru.GruSpec;
+import org.gru4j.model.ModelSpec;
+import org.gru4j.model.Sequential;
+import org.gru4j.recurrent.Direction;
+import org.gru4j.recurrent.GruSpec;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;

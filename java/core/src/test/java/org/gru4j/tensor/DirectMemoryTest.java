@@ -10,8 +10,8 @@ import java.nio.ByteOrder;
 import java.util.List;
 import org.gru4j.backend.reference.ReferenceBackend;
 import org.gru4j.layer.LayerSpec;
-import org.gru4j.layer.ModelSpec;
-import org.gru4j.layer.Sequential;
+import org.gru4j.model.ModelSpec;
+import org.gru4j.model.Sequential;
 import org.gru4j.testing.ChildJvm;
 import org.junit.jupiter.api.Test;
 

@@ -5,16 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.function.Function;
 import org.gru4j.backend.reference.ReferenceBackend;
 import org.gru4j.data.TokenStreams;
-import org.gru4j.gru.GruSpec;
 import org.gru4j.layer.LayerSpec;
-import org.gru4j.layer.ModelSpec;
-import org.gru4j.layer.Sequential;
 import org.gru4j.loss.BprMax;
 import org.gru4j.loss.ItemSampler;
 import org.gru4j.loss.SampledLoss;
 import org.gru4j.loss.SampledSoftmax;
 import org.gru4j.loss.SoftmaxCrossEntropy;
+import org.gru4j.model.ModelSpec;
+import org.gru4j.model.Sequential;
 import org.gru4j.optim.Schedule;
+import org.gru4j.recurrent.GruSpec;
 import org.junit.jupiter.api.Test;
 
 /** Losses that see a few of the items teach all of them. */

@@ -18,11 +18,11 @@ import java.util.stream.Stream;
 import org.gru4j.backend.Lengths;
 import org.gru4j.backend.reference.ReferenceGru;
 import org.gru4j.check.GruCase;
-import org.gru4j.gru.Direction;
-import org.gru4j.gru.GruSpec;
-import org.gru4j.gru.ResetGate;
-import org.gru4j.io.JsonProblem;
-import org.gru4j.layer.ModelWeights;
+import org.gru4j.file.JsonProblem;
+import org.gru4j.model.ModelWeights;
+import org.gru4j.recurrent.Direction;
+import org.gru4j.recurrent.GruSpec;
+import org.gru4j.recurrent.ResetGate;
 
 /**
  * Reads golden cases: inputs, weights in PyTorch's names and layout, and expected results, one JSON file each.

@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.gru4j.backend.reference.ReferenceGru;
-import org.gru4j.gru.Direction;
-import org.gru4j.gru.GruSpec;
-import org.gru4j.gru.ResetGate;
 import org.gru4j.layer.Gru;
 import org.gru4j.layer.LayerSpec;
-import org.gru4j.layer.ModelWeights;
+import org.gru4j.model.ModelWeights;
+import org.gru4j.recurrent.Direction;
+import org.gru4j.recurrent.GruSpec;
+import org.gru4j.recurrent.ResetGate;
 
 /** A model's weights for the case of a {@link GoldenFile} that another system computed with the same model. */
 final class GoldenWeights {

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.gru4j.layer.ModelWeights;
+import org.gru4j.model.ModelWeights;
 
 /**
  * A model of another framework.

@@ -2,8 +2,8 @@ package org.gru4j.interop;
 
 import java.util.Map;
 import org.gru4j.backend.reference.ReferenceGru;
-import org.gru4j.gru.GruSpec;
-import org.gru4j.gru.ResetGate;
+import org.gru4j.recurrent.GruSpec;
+import org.gru4j.recurrent.ResetGate;
 
 /**
  * The mapping between PyTorch's {@code nn.GRU} parameters and ours, in doubles; whole models in floats are

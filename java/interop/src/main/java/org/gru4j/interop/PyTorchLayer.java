@@ -3,11 +3,11 @@ package org.gru4j.interop;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
-import org.gru4j.gru.Direction;
-import org.gru4j.gru.GruSpec;
-import org.gru4j.gru.ResetGate;
-import org.gru4j.io.ShapedFloats;
 import org.gru4j.layer.LayerSpec;
+import org.gru4j.recurrent.Direction;
+import org.gru4j.recurrent.GruSpec;
+import org.gru4j.recurrent.ResetGate;
+import org.gru4j.safetensors.ShapedFloats;
 import org.gru4j.tensor.Shape;
 
 /**

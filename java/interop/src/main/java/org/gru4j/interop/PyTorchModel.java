@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.gru4j.io.SafeTensors;
-import org.gru4j.io.ShapedFloats;
 import org.gru4j.layer.LayerSpec;
-import org.gru4j.layer.ModelSpec;
-import org.gru4j.layer.ModelWeights;
+import org.gru4j.model.ModelSpec;
+import org.gru4j.model.ModelWeights;
+import org.gru4j.safetensors.SafeTensors;
+import org.gru4j.safetensors.ShapedFloats;
 
 /**
  * Models from and for PyTorch: the state dict of modules that run one after the other, as safetensors keeps it
@@ -103,7 +103,7 @@ public final class PyTorchModel {
      * the scores of items as nn.Linear; dropout, pooling and final states have no tensors.
      *
      * @throws IllegalArgumentException if PyTorch has no module for a layer: one that reads from the end alone, or a
-     *     GRU with {@link org.gru4j.gru.ResetGate#BEFORE} or zoneout
+     *     GRU with {@link org.gru4j.recurrent.ResetGate#BEFORE} or zoneout
      */
     public static Map<String, ShapedFloats> toStateDict(ModelWeights weights) {
         Map<String, ShapedFloats> stateDict = new LinkedHashMap<>();

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.gru4j.gru.Direction;
 import org.gru4j.layer.LayerSpec;
-import org.gru4j.layer.ModelSpec;
+import org.gru4j.model.ModelSpec;
+import org.gru4j.recurrent.Direction;
 import org.gru4j.tensor.Shape;
 
 /**

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.gru4j.layer.LayerSpec;
-import org.gru4j.layer.ModelSpec;
-import org.gru4j.layer.ModelWeights;
+import org.gru4j.model.ModelSpec;
+import org.gru4j.model.ModelWeights;
 import org.gru4j.tensor.Shape;
 
 /**

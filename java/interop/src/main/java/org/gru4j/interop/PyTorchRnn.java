@@ -2,8 +2,8 @@ package org.gru4j.interop;
 
 import java.util.Map;
 import org.gru4j.backend.reference.ReferenceRnn;
-import org.gru4j.rnn.RnnCell;
-import org.gru4j.rnn.RnnSpec;
+import org.gru4j.recurrent.RnnCell;
+import org.gru4j.recurrent.RnnSpec;
 
 /**
  * The mapping between the parameters of PyTorch's {@code nn.LSTM}, or of {@code nn.RNN} with tanh, and ours, in

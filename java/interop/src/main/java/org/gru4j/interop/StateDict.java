@@ -2,9 +2,9 @@ package org.gru4j.interop;
 
 import java.util.Map;
 import java.util.Set;
-import org.gru4j.io.SafeTensors;
-import org.gru4j.io.ShapedFloats;
-import org.gru4j.io.StoredTensor;
+import org.gru4j.safetensors.SafeTensors;
+import org.gru4j.safetensors.ShapedFloats;
+import org.gru4j.safetensors.StoredTensor;
 import org.gru4j.tensor.Shape;
 
 /** Named tensors, in memory or in a file, of which only those are loaded that are asked for. */

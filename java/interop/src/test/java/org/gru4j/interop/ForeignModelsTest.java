@@ -18,8 +18,8 @@ import org.gru4j.check.Parity;
 import org.gru4j.interop.keras.KerasModel;
 import org.gru4j.interop.keras.WeightsHints;
 import org.gru4j.interop.onnx.OnnxModel;
-import org.gru4j.layer.Predictor;
-import org.gru4j.layer.Sequential;
+import org.gru4j.model.Predictor;
+import org.gru4j.model.Sequential;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

@@ -9,8 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.gru4j.io.ShapedFloats;
-import org.gru4j.layer.ModelWeights;
+import org.gru4j.model.ModelWeights;
+import org.gru4j.safetensors.ShapedFloats;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever the bytes are, they are read, or refused with the file's name. */

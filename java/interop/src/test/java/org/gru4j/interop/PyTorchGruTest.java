@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.util.Map;
 import org.gru4j.backend.reference.ReferenceGru;
-import org.gru4j.gru.Direction;
-import org.gru4j.gru.GruSpec;
-import org.gru4j.gru.ResetGate;
+import org.gru4j.recurrent.Direction;
+import org.gru4j.recurrent.GruSpec;
+import org.gru4j.recurrent.ResetGate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

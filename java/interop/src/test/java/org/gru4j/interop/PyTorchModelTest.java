@@ -10,22 +10,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.gru4j.gru.Direction;
-import org.gru4j.gru.GruSpec;
-import org.gru4j.gru.ResetGate;
-import org.gru4j.io.SafeTensors;
-import org.gru4j.io.ShapedFloats;
 import org.gru4j.layer.LayerSpec;
-import org.gru4j.layer.ModelSpec;
-import org.gru4j.layer.ModelWeights;
+import org.gru4j.model.ModelSpec;
+import org.gru4j.model.ModelWeights;
 import org.gru4j.random.CounterRandom;
-import org.gru4j.rnn.RnnCell;
-import org.gru4j.rnn.RnnSpec;
+import org.gru4j.recurrent.Direction;
+import org.gru4j.recurrent.GruSpec;
+import org.gru4j.recurrent.ResetGate;
+import org.gru4j.recurrent.RnnCell;
+import org.gru4j.recurrent.RnnSpec;
+import org.gru4j.safetensors.SafeTensors;
+import org.gru4j.safetensors.ShapedFloats;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is written is read again bit for bit, and what PyTorch wrote is written again but for the biases' fold. */
 class PyTorchModelTest {

@@ -1,7 +1,7 @@
 package org.gru4j.measure;
 
 import java.util.Locale;
-import org.gru4j.gru.ResetGate;
+import org.gru4j.recurrent.ResetGate;
 
 /**
  * What is timed: one layer, one direction, with bias, from a zero state. A step of training is the forward pass and,

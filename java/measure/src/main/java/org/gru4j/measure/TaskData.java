@@ -1,7 +1,7 @@
 package org.gru4j.measure;
 
-import org.gru4j.gru.ResetGate;
 import org.gru4j.random.CounterRandom;
+import org.gru4j.recurrent.ResetGate;
 
 /**
  * The numbers that a task computes with, the same for everybody who does it.

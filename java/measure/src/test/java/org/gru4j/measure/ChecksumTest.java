@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.gru4j.gru.ResetGate;
+import org.gru4j.recurrent.ResetGate;
 import org.junit.jupiter.api.Test;
 
 class ChecksumTest {

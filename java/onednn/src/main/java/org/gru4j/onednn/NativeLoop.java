@@ -2,7 +2,7 @@ package org.gru4j.onednn;
 
 import org.gru4j.backend.GruKernel;
 import org.gru4j.backend.Workspace;
-import org.gru4j.gru.GruWeights;
+import org.gru4j.recurrent.GruWeights;
 import org.gru4j.tensor.Tensor;
 
 /** Training steps without Java in between, for benchmarks that tell what Java costs. Thread-safe: it has no state. */

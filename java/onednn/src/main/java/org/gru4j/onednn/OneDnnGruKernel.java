@@ -7,9 +7,9 @@ import org.gru4j.backend.GruDims;
 import org.gru4j.backend.GruKernel;
 import org.gru4j.backend.Threads;
 import org.gru4j.backend.Workspace;
-import org.gru4j.gru.GruMasks;
-import org.gru4j.gru.GruWeights;
-import org.gru4j.gru.ResetGate;
+import org.gru4j.recurrent.GruMasks;
+import org.gru4j.recurrent.GruWeights;
+import org.gru4j.recurrent.ResetGate;
 import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.Tensor;
 

@@ -5,8 +5,8 @@ import static org.gru4j.onednn.NativeStorage.addressOf;
 import org.gru4j.backend.RnnDims;
 import org.gru4j.backend.RnnKernel;
 import org.gru4j.backend.RnnWorkspace;
-import org.gru4j.rnn.RnnCell;
-import org.gru4j.rnn.RnnWeights;
+import org.gru4j.recurrent.RnnCell;
+import org.gru4j.recurrent.RnnWeights;
 import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.Tensor;
 

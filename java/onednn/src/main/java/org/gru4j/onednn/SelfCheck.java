@@ -2,8 +2,8 @@ package org.gru4j.onednn;
 
 import java.util.List;
 import org.gru4j.backend.Backend;
-import org.gru4j.backend.WrongResultsException;
 import org.gru4j.backend.Threads;
+import org.gru4j.backend.WrongResultsException;
 import org.gru4j.backend.reference.ReferenceBackend;
 import org.gru4j.check.KernelCase;
 import org.gru4j.check.KernelCases;

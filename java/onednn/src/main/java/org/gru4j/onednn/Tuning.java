@@ -15,7 +15,7 @@ import java.util.Properties;
 import org.gru4j.backend.GruDims;
 import org.gru4j.backend.GruKernel;
 import org.gru4j.backend.Workspace;
-import org.gru4j.gru.GruWeights;
+import org.gru4j.recurrent.GruWeights;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
 

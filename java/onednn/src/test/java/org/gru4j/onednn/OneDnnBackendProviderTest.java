@@ -9,9 +9,9 @@ import java.util.List;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.BackendProvider;
 import org.gru4j.backend.BackendUnavailableException;
-import org.gru4j.backend.WrongResultsException;
-import org.gru4j.backend.Threads;
 import org.gru4j.backend.Backends;
+import org.gru4j.backend.Threads;
+import org.gru4j.backend.WrongResultsException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.gru4j.backend.Backends;
 import org.gru4j.backend.GruDims;
 import org.gru4j.backend.Threads;
-import org.gru4j.gru.ResetGate;
+import org.gru4j.recurrent.ResetGate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -21,12 +21,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.Backends;
-import org.gru4j.gru.GruSpec;
 import org.gru4j.layer.LayerSpec;
-import org.gru4j.layer.ModelSpec;
-import org.gru4j.layer.Predictor;
-import org.gru4j.layer.Sequential;
+import org.gru4j.model.ModelSpec;
+import org.gru4j.model.Predictor;
+import org.gru4j.model.Sequential;
 import org.gru4j.optim.OptimizerSpec;
+import org.gru4j.recurrent.GruSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

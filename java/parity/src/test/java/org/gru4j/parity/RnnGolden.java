@@ -12,10 +12,10 @@ import java.util.Map;
 import org.gru4j.backend.reference.ReferenceRnn;
 import org.gru4j.check.RnnCase;
 import org.gru4j.check.RnnOutcome;
-import org.gru4j.gru.Direction;
 import org.gru4j.interop.PyTorchRnn;
-import org.gru4j.rnn.RnnCell;
-import org.gru4j.rnn.RnnSpec;
+import org.gru4j.recurrent.Direction;
+import org.gru4j.recurrent.RnnCell;
+import org.gru4j.recurrent.RnnSpec;
 
 /** What PyTorch computed for LSTM cells or tanh units, in our layout; the README beside the files explains theirs. */
 record RnnGolden(RnnCase input, RnnOutcome expected) {

@@ -14,9 +14,9 @@ import org.gru4j.check.GruCase;
 import org.gru4j.check.GruCases;
 import org.gru4j.check.GruOutcome;
 import org.gru4j.check.Parity;
-import org.gru4j.gru.Direction;
-import org.gru4j.gru.GruSpec;
-import org.gru4j.gru.ResetGate;
+import org.gru4j.recurrent.Direction;
+import org.gru4j.recurrent.GruSpec;
+import org.gru4j.recurrent.ResetGate;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 

@@ -10,9 +10,9 @@ import org.gru4j.backend.Threads;
 import org.gru4j.check.GruCase;
 import org.gru4j.check.GruCases;
 import org.gru4j.check.GruOutcome;
-import org.gru4j.gru.Direction;
-import org.gru4j.gru.GruSpec;
-import org.gru4j.gru.ResetGate;
+import org.gru4j.recurrent.Direction;
+import org.gru4j.recurrent.GruSpec;
+import org.gru4j.recurrent.ResetGate;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 

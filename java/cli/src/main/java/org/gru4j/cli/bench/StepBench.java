@@ -8,11 +8,11 @@ import java.util.Locale;
 import java.util.Map;
 import org.gru4j.backend.Backend;
 import org.gru4j.cli.Console;
-import org.gru4j.gru.ResetGate;
 import org.gru4j.measure.Contestant;
 import org.gru4j.measure.GruShape;
 import org.gru4j.measure.Rounds;
 import org.gru4j.measure.Samples;
+import org.gru4j.recurrent.ResetGate;
 
 /**
  * Times whole training steps, and their parts.

@@ -3,12 +3,12 @@ package org.gru4j.cli.exchange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.gru4j.gru.Direction;
-import org.gru4j.gru.GruSpec;
 import org.gru4j.layer.LayerSpec;
-import org.gru4j.layer.ModelSpec;
-import org.gru4j.layer.ModelWeights;
-import org.gru4j.rnn.RnnSpec;
+import org.gru4j.model.ModelSpec;
+import org.gru4j.model.ModelWeights;
+import org.gru4j.recurrent.Direction;
+import org.gru4j.recurrent.GruSpec;
+import org.gru4j.recurrent.RnnSpec;
 
 /** A model in words for its user: a line a layer. */
 public final class ModelDescription {

@@ -6,7 +6,7 @@ import org.gru4j.interop.PyTorchModel;
 import org.gru4j.interop.onnx.OnnxActivation;
 import org.gru4j.interop.onnx.OnnxModel;
 import org.gru4j.interop.onnx.OnnxOptions;
-import org.gru4j.layer.ModelWeights;
+import org.gru4j.model.ModelWeights;
 
 /**
  * How a model is to be written for another program.

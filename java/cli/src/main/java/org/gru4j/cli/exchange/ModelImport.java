@@ -4,13 +4,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.gru4j.gru.ResetGate;
 import org.gru4j.interop.ImportedModel;
 import org.gru4j.interop.PyTorchModel;
 import org.gru4j.interop.keras.KerasModel;
 import org.gru4j.interop.keras.WeightsHints;
 import org.gru4j.interop.onnx.OnnxActivation;
 import org.gru4j.interop.onnx.OnnxModel;
+import org.gru4j.recurrent.ResetGate;
 
 /**
  * A model of another program, and how to read it.

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.gru4j.cli.Console;
 import org.gru4j.cli.Picture;
-import org.gru4j.layer.Sequential;
+import org.gru4j.model.Sequential;
 
 /** A piece that a model writes, as a MIDI file and a picture, which its seed names. */
 record GeneratedPiece(int length, double temperature, long seed) {

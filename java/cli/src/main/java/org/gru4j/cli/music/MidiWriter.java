@@ -8,7 +8,7 @@ import javax.sound.midi.MidiSystem;
 import javax.sound.midi.Sequence;
 import javax.sound.midi.ShortMessage;
 import javax.sound.midi.Track;
-import org.gru4j.io.AtomicFile;
+import org.gru4j.file.AtomicFile;
 
 /**
  * Writes a piano roll as a MIDI file of one track for one piano. A key that sounds in frames that follow each other is
@@ -31,7 +31,7 @@ public final class MidiWriter {
      *
      * @param framesPerBeat frames of a quarter note
      * @param beatsPerMinute the tempo
-     * @throws org.gru4j.io.WriteFailedException if it can't be written
+     * @throws org.gru4j.file.WriteFailedException if it can't be written
      * @throws IllegalArgumentException if the format can't express the frame's length or the tempo
      */
     public static void write(PianoRoll roll, int framesPerBeat, double beatsPerMinute, Path file) {

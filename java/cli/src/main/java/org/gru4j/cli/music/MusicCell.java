@@ -2,9 +2,9 @@ package org.gru4j.cli.music;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
-import org.gru4j.gru.GruSpec;
 import org.gru4j.layer.LayerSpec;
-import org.gru4j.rnn.RnnSpec;
+import org.gru4j.recurrent.GruSpec;
+import org.gru4j.recurrent.RnnSpec;
 
 /** The recurrent units that music is learned with: those that Chung et al. (arXiv 1412.3555) compare. */
 public enum MusicCell {

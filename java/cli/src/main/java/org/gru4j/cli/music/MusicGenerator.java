@@ -1,8 +1,8 @@
 package org.gru4j.cli.music;
 
 import org.gru4j.layer.Pass;
-import org.gru4j.layer.RecurrentState;
-import org.gru4j.layer.Sequential;
+import org.gru4j.model.RecurrentState;
+import org.gru4j.model.Sequential;
 import org.gru4j.random.CounterRandom;
 import org.gru4j.tensor.Tensor;
 

@@ -11,7 +11,7 @@ import org.gru4j.cli.run.Generation;
 import org.gru4j.cli.run.ModelUse;
 import org.gru4j.cli.run.SavedTask;
 import org.gru4j.cli.run.TaskKind;
-import org.gru4j.layer.Sequential;
+import org.gru4j.model.Sequential;
 import org.gru4j.train.Budget;
 
 /** Models of polyphonic music. */

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.gru4j.cli.Split;
-import org.gru4j.io.JsonProblem;
+import org.gru4j.file.JsonProblem;
 
 /**
  * Reads note lists in JSON: a frame is the list of the MIDI pitches that sound in it, a piece a list of frames. The

@@ -15,8 +15,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.gru4j.cli.Console;
-import org.gru4j.io.AtomicFile;
-import org.gru4j.io.WriteFailedException;
+import org.gru4j.file.AtomicFile;
+import org.gru4j.file.WriteFailedException;
 
 /**
  * A file of {@link Measurement}s, one JSON object a line. A line that is damaged, as the last one is where a process

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.gru4j.layer.LayerSpec;
-import org.gru4j.layer.ModelSpec;
+import org.gru4j.model.ModelSpec;
 
 /**
  * What two models differ in: their layers, and the layers' sizes. Dropout does not count, for it acts in training alone;

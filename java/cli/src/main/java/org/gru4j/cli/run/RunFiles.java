@@ -50,7 +50,7 @@ public record RunFiles(Path directory) {
      *
      * @throws IllegalArgumentException if there is a model in it already, another training writes there, or a file
      *     is in its place
-     * @throws org.gru4j.io.WriteFailedException if it can't be made
+     * @throws org.gru4j.file.WriteFailedException if it can't be made
      */
     RunLock create() {
         requireNoModel();

@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Logger;
-import org.gru4j.io.WriteFailedException;
+import org.gru4j.file.WriteFailedException;
 
 /**
  * One training at a time writes into a directory: a locked file there, {@value #NAME}, that says which process. The

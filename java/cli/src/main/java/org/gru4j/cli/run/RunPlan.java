@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.gru4j.io.Checkpoint;
+import org.gru4j.checkpoint.Checkpoint;
 import org.gru4j.train.Budget;
 
 /**

@@ -7,10 +7,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.gru4j.checkpoint.Checkpoint;
 import org.gru4j.cli.Console;
-import org.gru4j.io.Checkpoint;
-import org.gru4j.io.JsonProblem;
-import org.gru4j.layer.ModelSpec;
+import org.gru4j.file.JsonProblem;
+import org.gru4j.model.ModelSpec;
 import org.gru4j.train.Budget;
 
 /** What every checkpoint of the program remembers of its task. */

@@ -3,8 +3,8 @@ package org.gru4j.cli.run;
 import java.util.List;
 import java.util.Map;
 import org.gru4j.cli.Console;
-import org.gru4j.layer.ModelSpec;
-import org.gru4j.layer.Sequential;
+import org.gru4j.model.ModelSpec;
+import org.gru4j.model.Sequential;
 import org.gru4j.train.Trainer;
 import org.gru4j.train.TrainerBuilder;
 

@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
 import org.gru4j.backend.Backend;
+import org.gru4j.checkpoint.Checkpoint;
 import org.gru4j.cli.CliException;
 import org.gru4j.cli.Console;
-import org.gru4j.io.Checkpoint;
-import org.gru4j.layer.Sequential;
+import org.gru4j.model.Sequential;
+import org.gru4j.optim.TrainingDivergedException;
 import org.gru4j.train.Trainer;
-import org.gru4j.train.TrainingDivergedException;
 
 /** A run: trains as planned, saves as it goes, has the task score what came of it, leaves its files. */
 public final class TaskRun {

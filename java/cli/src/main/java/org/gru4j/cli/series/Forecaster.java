@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 import org.gru4j.cli.series.TimeSplit.Origins;
 import org.gru4j.layer.Pass;
-import org.gru4j.layer.Sequential;
+import org.gru4j.model.Sequential;
 import org.gru4j.tensor.Tensor;
 
 /**

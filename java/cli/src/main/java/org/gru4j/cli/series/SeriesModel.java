@@ -11,7 +11,7 @@ import org.gru4j.cli.Console;
 import org.gru4j.cli.Picture;
 import org.gru4j.cli.run.SavedTask;
 import org.gru4j.cli.series.TimeSplit.Origins;
-import org.gru4j.layer.Sequential;
+import org.gru4j.model.Sequential;
 
 /**
  * What belongs to a trained model besides its parameters: how it was made, how it scales its columns, and the season of

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.csv.CSVFormat;
 import org.gru4j.cli.run.ModelUse;
-import org.gru4j.io.AtomicFile;
-import org.gru4j.layer.Sequential;
+import org.gru4j.file.AtomicFile;
+import org.gru4j.model.Sequential;
 
 /** The forecast of the rows after a series' end, in the columns' own units: said, drawn, and written as CSV. */
 final class SeriesPrediction {

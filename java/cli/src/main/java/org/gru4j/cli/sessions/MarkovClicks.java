@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.gru4j.io.AtomicFile;
+import org.gru4j.file.AtomicFile;
 import org.gru4j.random.CounterRandom;
 
 /**
@@ -164,7 +164,7 @@ final class MarkovClicks {
     /**
      * Writes the sessions as {@link ClickLogReader} reads them.
      *
-     * @throws org.gru4j.io.WriteFailedException if the file can't be written
+     * @throws org.gru4j.file.WriteFailedException if the file can't be written
      */
     void write(Path file) {
         AtomicFile.writeStream(file, out -> {

@@ -1,7 +1,7 @@
 package org.gru4j.cli.sessions;
 
-import org.gru4j.layer.GruStream;
-import org.gru4j.layer.Sequential;
+import org.gru4j.model.GruStream;
+import org.gru4j.model.Sequential;
 
 /** The items that a model scores highest after all clicks of a session, read one after the other from a fresh state. */
 final class NextItems implements AutoCloseable {

@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.commons.csv.CSVFormat;
 import org.gru4j.cli.run.ModelUse;
-import org.gru4j.io.AtomicFile;
-import org.gru4j.layer.Sequential;
+import org.gru4j.file.AtomicFile;
+import org.gru4j.model.Sequential;
 
 /**
  * What comes next in each session of a log: a table {@code predictions.csv} of session, rank, item and score, and with

@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.gru4j.cli.run.OptionChecks;
-import org.gru4j.gru.GruSpec;
 import org.gru4j.layer.LayerSpec;
-import org.gru4j.layer.ModelSpec;
+import org.gru4j.model.ModelSpec;
 import org.gru4j.optim.Schedule;
+import org.gru4j.recurrent.GruSpec;
 
 /**
  * What determines the course of a training, besides its log and its budget. A run that resumes goes on with the same.

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.gru4j.cli.run.SavedTask;
 import org.gru4j.layer.Pass;
-import org.gru4j.layer.Sequential;
+import org.gru4j.model.Sequential;
 import org.gru4j.tensor.Tensor;
 
 /**

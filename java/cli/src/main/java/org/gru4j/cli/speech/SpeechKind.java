@@ -7,7 +7,7 @@ import org.gru4j.cli.run.DataSource;
 import org.gru4j.cli.run.ModelUse;
 import org.gru4j.cli.run.SavedTask;
 import org.gru4j.cli.run.TaskKind;
-import org.gru4j.layer.Sequential;
+import org.gru4j.model.Sequential;
 import org.gru4j.train.Budget;
 
 /** Recognisers of single spoken words. */

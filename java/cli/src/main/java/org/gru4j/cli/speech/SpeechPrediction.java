@@ -15,8 +15,8 @@ import org.gru4j.cli.Console;
 import org.gru4j.cli.InputFiles;
 import org.gru4j.cli.run.ModelUse;
 import org.gru4j.cli.speech.Recogniser.Heard;
-import org.gru4j.io.AtomicFile;
-import org.gru4j.layer.Sequential;
+import org.gru4j.file.AtomicFile;
+import org.gru4j.model.Sequential;
 
 /** Says which word each WAV file is, and how probable that is; also in {@code predictions.csv}. */
 final class SpeechPrediction implements ModelUse.Run {

@@ -18,7 +18,7 @@ import javax.sound.sampled.AudioFormat.Encoding;
 import javax.sound.sampled.AudioInputStream;
 import javax.sound.sampled.AudioSystem;
 import javax.sound.sampled.UnsupportedAudioFileException;
-import org.gru4j.io.AtomicFile;
+import org.gru4j.file.AtomicFile;
 
 /** Sound in WAV files: PCM of 8, 16 or 24 bits with any number of channels and any sample rate from 8 kHz on. */
 final class WavFile {
@@ -104,7 +104,7 @@ final class WavFile {
      * Writes a file of one channel in 16 bits.
      *
      * @param samples in [−1, 1]; what lies outside is cut off
-     * @throws org.gru4j.io.WriteFailedException if it can't be written
+     * @throws org.gru4j.file.WriteFailedException if it can't be written
      */
     static void write(Path file, float[] samples, int sampleRate) {
         ByteBuffer bytes = ByteBuffer.allocate(2 * samples.length).order(ByteOrder.LITTLE_ENDIAN);

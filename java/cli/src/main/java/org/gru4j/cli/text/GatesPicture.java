@@ -8,7 +8,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
 import javax.imageio.ImageIO;
-import org.gru4j.gru.GruGates;
+import org.gru4j.recurrent.GruGates;
 
 /**
  * Three maps, one under the other: update gate, reset gate, state; a row for each unit, a column for each character.

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.gru4j.backend.Backend;
+import org.gru4j.checkpoint.Checkpoint;
 import org.gru4j.cli.CliException;
 import org.gru4j.cli.Console;
 import org.gru4j.cli.Picture;
 import org.gru4j.cli.run.RunFiles;
-import org.gru4j.gru.GruGates;
-import org.gru4j.io.Checkpoint;
-import org.gru4j.layer.Sequential;
+import org.gru4j.model.Sequential;
+import org.gru4j.recurrent.GruGates;
 
 /**
  * Draws what the gates of a model's first layer do while it reads a text.

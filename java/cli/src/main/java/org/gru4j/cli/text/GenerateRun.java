@@ -5,7 +5,7 @@ import java.util.Map;
 import org.gru4j.cli.Console;
 import org.gru4j.cli.run.Generation;
 import org.gru4j.cli.run.ModelUse;
-import org.gru4j.layer.Sequential;
+import org.gru4j.model.Sequential;
 
 /** Writes text with a trained model. */
 final class GenerateRun {

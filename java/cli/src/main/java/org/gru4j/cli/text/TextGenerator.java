@@ -1,8 +1,8 @@
 package org.gru4j.cli.text;
 
 import java.util.function.IntConsumer;
-import org.gru4j.layer.GruStream;
-import org.gru4j.layer.Sequential;
+import org.gru4j.model.GruStream;
+import org.gru4j.model.Sequential;
 import org.gru4j.random.CounterRandom;
 
 /**

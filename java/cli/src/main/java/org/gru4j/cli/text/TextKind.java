@@ -9,8 +9,8 @@ import org.gru4j.cli.run.ModelUse;
 import org.gru4j.cli.run.SavedTask;
 import org.gru4j.cli.run.TaskKind;
 import org.gru4j.data.TokenStreams;
-import org.gru4j.layer.Sequential;
 import org.gru4j.loss.SoftmaxCrossEntropy;
+import org.gru4j.model.Sequential;
 import org.gru4j.train.Budget;
 import org.gru4j.train.Evaluation;
 

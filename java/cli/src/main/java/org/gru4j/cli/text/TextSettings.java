@@ -8,11 +8,11 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.ArrayList;
 import java.util.List;
-import org.gru4j.gru.GruSpec;
-import org.gru4j.gru.ResetGate;
 import org.gru4j.layer.LayerSpec;
-import org.gru4j.layer.ModelSpec;
+import org.gru4j.model.ModelSpec;
 import org.gru4j.optim.Schedule;
+import org.gru4j.recurrent.GruSpec;
+import org.gru4j.recurrent.ResetGate;
 
 /**
  * What determines the course of a training, besides its text and its budget. A run that resumes goes on with the same.

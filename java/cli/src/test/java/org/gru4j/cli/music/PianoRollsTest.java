@@ -7,8 +7,8 @@ import java.util.List;
 import org.gru4j.backend.Backends;
 import org.gru4j.data.Batch;
 import org.gru4j.data.SequenceDataset;
-import org.gru4j.layer.GruStream;
-import org.gru4j.layer.Sequential;
+import org.gru4j.model.GruStream;
+import org.gru4j.model.Sequential;
 import org.junit.jupiter.api.Test;
 
 class PianoRollsTest {

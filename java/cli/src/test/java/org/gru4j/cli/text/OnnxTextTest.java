@@ -14,13 +14,13 @@ import java.util.HashMap;
 import java.util.Map;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.reference.ReferenceBackend;
-import org.gru4j.gru.GruSpec;
 import org.gru4j.interop.onnx.OnnxModel;
 import org.gru4j.interop.onnx.OnnxOptions;
 import org.gru4j.layer.LayerSpec;
-import org.gru4j.layer.ModelSpec;
-import org.gru4j.layer.ModelWeights;
-import org.gru4j.layer.Sequential;
+import org.gru4j.model.ModelSpec;
+import org.gru4j.model.ModelWeights;
+import org.gru4j.model.Sequential;
+import org.gru4j.recurrent.GruSpec;
 import org.junit.jupiter.api.Test;
 
 /** A text model written as ONNX, read by ONNX Runtime a character at a time, writes the text that it writes here. */

@@ -3,10 +3,10 @@ package org.gru4j.backend.reference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.gru4j.gru.GruGates;
-import org.gru4j.gru.GruMasks;
-import org.gru4j.gru.GruSpec;
-import org.gru4j.gru.GruWeights;
+import org.gru4j.recurrent.GruGates;
+import org.gru4j.recurrent.GruMasks;
+import org.gru4j.recurrent.GruSpec;
+import org.gru4j.recurrent.GruWeights;
 
 /**
  * A whole {@link GruSpec} in doubles: layers stacked, the directions of each concatenated. The oracle of all gradients,

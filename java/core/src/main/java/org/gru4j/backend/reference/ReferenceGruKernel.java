@@ -5,8 +5,8 @@ import org.gru4j.backend.Backend;
 import org.gru4j.backend.GruDims;
 import org.gru4j.backend.GruKernel;
 import org.gru4j.backend.Workspace;
-import org.gru4j.gru.GruMasks;
-import org.gru4j.gru.GruWeights;
+import org.gru4j.recurrent.GruMasks;
+import org.gru4j.recurrent.GruWeights;
 import org.gru4j.tensor.InsufficientMemoryException;
 import org.gru4j.tensor.Tensor;
 

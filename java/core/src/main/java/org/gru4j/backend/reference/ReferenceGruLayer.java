@@ -1,8 +1,8 @@
 package org.gru4j.backend.reference;
 
 import java.util.Arrays;
-import org.gru4j.gru.GruGates;
-import org.gru4j.gru.ResetGate;
+import org.gru4j.recurrent.GruGates;
+import org.gru4j.recurrent.ResetGate;
 
 /**
  * One GRU layer, one direction, in doubles. Forward keeps its activations, so that backward (and whoever wants to look at
@@ -68,7 +68,7 @@ public final class ReferenceGruLayer {
     }
 
     /**
-     * The equations of {@link org.gru4j.gru.GruMasks}, step by step.
+     * The equations of {@link org.gru4j.recurrent.GruMasks}, step by step.
      *
      * @param w W [I,3,H]
      * @param uh U [H,3,H]

@@ -3,7 +3,7 @@ package org.gru4j.backend.reference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.gru4j.rnn.RnnSpec;
+import org.gru4j.recurrent.RnnSpec;
 
 /**
  * A whole {@link RnnSpec} in doubles: layers stacked, the directions of each concatenated. The oracle of all gradients,

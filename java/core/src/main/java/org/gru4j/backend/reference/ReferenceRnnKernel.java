@@ -5,7 +5,7 @@ import org.gru4j.backend.Backend;
 import org.gru4j.backend.RnnDims;
 import org.gru4j.backend.RnnKernel;
 import org.gru4j.backend.RnnWorkspace;
-import org.gru4j.rnn.RnnWeights;
+import org.gru4j.recurrent.RnnWeights;
 import org.gru4j.tensor.InsufficientMemoryException;
 import org.gru4j.tensor.Tensor;
 

@@ -1,10 +1,10 @@
 package org.gru4j.backend.reference;
 
 import java.util.Arrays;
-import org.gru4j.rnn.RnnCell;
+import org.gru4j.recurrent.RnnCell;
 
 /**
- * One layer of LSTM cells or tanh units, one direction, in doubles; the equations are in {@link org.gru4j.rnn}. Arrays
+ * One layer of LSTM cells or tanh units, one direction, in doubles; the equations are in {@link org.gru4j.recurrent}. Arrays
  * are row-major; nothing is copied: those given to {@link #forward} must not change before {@link #backward} has run.
  *
  * <p>Not thread-safe: one thread at a time.

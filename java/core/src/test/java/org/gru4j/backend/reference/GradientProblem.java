@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.gru4j.gru.GruSpec;
+import org.gru4j.recurrent.GruSpec;
 import org.gru4j.testing.Numbers;
 
 /**

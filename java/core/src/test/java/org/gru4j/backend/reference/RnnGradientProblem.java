@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.gru4j.rnn.RnnSpec;
+import org.gru4j.recurrent.RnnSpec;
 import org.gru4j.testing.Numbers;
 
 /**

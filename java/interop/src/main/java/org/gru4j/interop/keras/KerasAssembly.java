@@ -5,17 +5,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.gru4j.gru.Direction;
-import org.gru4j.gru.GruSpec;
-import org.gru4j.gru.ResetGate;
+import org.gru4j.interop.ImportedModel;
 import org.gru4j.interop.keras.Described.Sizes;
 import org.gru4j.interop.keras.KerasLayer.Cell;
-import org.gru4j.interop.ImportedModel;
 import org.gru4j.layer.LayerSpec;
-import org.gru4j.layer.ModelSpec;
-import org.gru4j.layer.ModelWeights;
-import org.gru4j.rnn.RnnCell;
-import org.gru4j.rnn.RnnSpec;
+import org.gru4j.model.ModelSpec;
+import org.gru4j.model.ModelWeights;
+import org.gru4j.recurrent.Direction;
+import org.gru4j.recurrent.GruSpec;
+import org.gru4j.recurrent.ResetGate;
+import org.gru4j.recurrent.RnnCell;
+import org.gru4j.recurrent.RnnSpec;
 
 /**
  * Makes a model of Keras's layers, from first to last, and their arrays.

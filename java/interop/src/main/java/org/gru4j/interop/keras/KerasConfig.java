@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.gru4j.io.JsonProblem;
+import org.gru4j.file.JsonProblem;
 
 /**
  * Reads {@code config.json}: which layers a model is a chain of. A Sequential lists them; a Functional says of each

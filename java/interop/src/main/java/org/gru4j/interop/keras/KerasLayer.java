@@ -1,6 +1,6 @@
 package org.gru4j.interop.keras;
 
-import org.gru4j.gru.ResetGate;
+import org.gru4j.recurrent.ResetGate;
 
 /** A layer of a Keras model, as far as its description goes; its sizes are those of its arrays. */
 sealed interface KerasLayer {

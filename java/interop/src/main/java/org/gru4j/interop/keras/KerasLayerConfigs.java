@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.gru4j.gru.ResetGate;
 import org.gru4j.interop.keras.Described.Sizes;
+import org.gru4j.recurrent.ResetGate;
 
 /**
  * Reads what {@code config.json} says of each layer. What gru4j can't compute is an error, what it leaves out a notice.

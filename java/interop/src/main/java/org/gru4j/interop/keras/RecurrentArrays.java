@@ -3,9 +3,9 @@ package org.gru4j.interop.keras;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import org.gru4j.gru.ResetGate;
 import org.gru4j.interop.keras.Described.Sizes;
 import org.gru4j.interop.keras.KerasLayer.Cell;
+import org.gru4j.recurrent.ResetGate;
 
 /**
  * The arrays of one direction of a recurrent layer, their shapes checked: a kernel, a recurrent kernel and maybe a

@@ -3,7 +3,7 @@ package org.gru4j.interop.keras;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import org.gru4j.gru.ResetGate;
+import org.gru4j.recurrent.ResetGate;
 
 /**
  * What a {@code .weights.h5} file does not say of its model.

@@ -6,13 +6,13 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.gru4j.gru.Direction;
-import org.gru4j.gru.GruSpec;
 import org.gru4j.layer.LayerSpec;
-import org.gru4j.layer.ModelSpec;
-import org.gru4j.layer.ModelWeights;
-import org.gru4j.rnn.RnnCell;
-import org.gru4j.rnn.RnnSpec;
+import org.gru4j.model.ModelSpec;
+import org.gru4j.model.ModelWeights;
+import org.gru4j.recurrent.Direction;
+import org.gru4j.recurrent.GruSpec;
+import org.gru4j.recurrent.RnnCell;
+import org.gru4j.recurrent.RnnSpec;
 
 /** Makes a model of the layers that an output of a graph has gone through. */
 final class ModelAssembly {

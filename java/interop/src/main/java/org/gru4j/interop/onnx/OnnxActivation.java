@@ -1,7 +1,7 @@
 package org.gru4j.interop.onnx;
 
 /**
- * What an ONNX graph does with the model's last numbers; a {@link org.gru4j.layer.ModelSpec} ends with the numbers
+ * What an ONNX graph does with the model's last numbers; a {@link org.gru4j.model.ModelSpec} ends with the numbers
  * themselves.
  *
  * <p>Immutable.

@@ -10,8 +10,8 @@ import org.gru4j.interop.onnx.proto.OperatorSetIdProto;
 import org.gru4j.interop.onnx.proto.StringStringEntryProto;
 import org.gru4j.interop.onnx.proto.TensorProto.DataType;
 import org.gru4j.layer.LayerSpec;
-import org.gru4j.layer.ModelSpec;
-import org.gru4j.layer.ModelWeights;
+import org.gru4j.model.ModelSpec;
+import org.gru4j.model.ModelWeights;
 
 /** Writes a model as an ONNX graph; {@link OnnxModel#write} says what it is like. */
 final class OnnxExport {

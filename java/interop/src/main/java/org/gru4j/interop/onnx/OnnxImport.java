@@ -11,8 +11,8 @@ import org.gru4j.interop.onnx.proto.GraphProto;
 import org.gru4j.interop.onnx.proto.ModelProto;
 import org.gru4j.interop.onnx.proto.NodeProto;
 import org.gru4j.interop.onnx.proto.TensorProto;
-import org.gru4j.layer.ModelSpec;
-import org.gru4j.layer.ModelWeights;
+import org.gru4j.model.ModelSpec;
+import org.gru4j.model.ModelWeights;
 
 /** Reads a model of an ONNX graph; {@link OnnxModel#read} says which. */
 final class OnnxImport {

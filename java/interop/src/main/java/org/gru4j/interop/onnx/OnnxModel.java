@@ -5,17 +5,17 @@ import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import org.gru4j.file.AtomicFile;
 import org.gru4j.interop.ImportedModel;
 import org.gru4j.interop.onnx.proto.ModelProto;
-import org.gru4j.io.AtomicFile;
-import org.gru4j.layer.ModelWeights;
+import org.gru4j.model.ModelWeights;
 
 /**
  * A model in an ONNX file.
  *
  * <p>What is written reads {@code x} [T,N,I], or token ids {@code ids} [T,N] int64, and gives {@code y} [T,N,O], or
  * [1,N,O] after pooling or final states; T and N are free. {@link OnnxOptions} adds an input {@code lengths} [N] int32, and for each
- * recurrent layer {@code NAME}, as in {@link org.gru4j.layer.ModelSpec#layerNames}, the inputs {@code NAME.h0} and the
+ * recurrent layer {@code NAME}, as in {@link org.gru4j.model.ModelSpec#layerNames}, the inputs {@code NAME.h0} and the
  * outputs {@code NAME.hT}, of LSTMs {@code NAME.c0} and {@code NAME.cT} too, all [L·D,N,H] in the order l0 forward, l0
  * reverse, l1 forward, … Nodes are named after layers: {@code embedding}, {@code gru.l0}, {@code dense}; a node's
  * parameters after it: {@code gru.l0.W}, {@code .R} and {@code .B} in ONNX's layout, and {@code embedding.W}, {@code
@@ -71,7 +71,7 @@ public final class OnnxModel {
         return model.weights();
     }
 
-    /** What the graph does with the last layer's numbers, which a {@link org.gru4j.layer.Sequential} does not. */
+    /** What the graph does with the last layer's numbers, which a {@link org.gru4j.model.Sequential} does not. */
     public OnnxActivation activation() {
         return activation;
     }

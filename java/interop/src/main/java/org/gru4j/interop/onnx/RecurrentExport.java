@@ -5,10 +5,10 @@ import static org.gru4j.interop.onnx.GraphBuilder.attribute;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.gru4j.gru.ResetGate;
 import org.gru4j.interop.onnx.proto.AttributeProto;
 import org.gru4j.interop.onnx.proto.TensorProto.DataType;
-import org.gru4j.layer.ModelWeights;
+import org.gru4j.model.ModelWeights;
+import org.gru4j.recurrent.ResetGate;
 
 /**
  * Writes a stack of recurrent layers: each is one node GRU, LSTM or RNN, named {@code NAME.l0} and so on, whose output

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import org.gru4j.gru.Direction;
-import org.gru4j.gru.ResetGate;
 import org.gru4j.interop.onnx.Atom.Role;
 import org.gru4j.interop.onnx.States.Kind;
+import org.gru4j.recurrent.Direction;
+import org.gru4j.recurrent.ResetGate;
 
 /** Reads a node GRU, LSTM or RNN: its inputs X, W, R, B, sequence_lens, initial_h and, of LSTMs, initial_c and P. */
 final class RecurrentImport {

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.gru4j.interop.onnx.proto.TensorProto;
 import org.gru4j.interop.onnx.proto.TensorProto.DataType;
-import org.gru4j.io.HalfFloat;
+import org.gru4j.safetensors.HalfFloat;
 
 /**
  * Reads the tensors that a file holds: numbers of any floating-point format as floats, and short vectors of integers.

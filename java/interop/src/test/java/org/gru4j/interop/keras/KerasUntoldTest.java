@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.gru4j.interop.ImportedModel;
 import org.gru4j.interop.keras.KerasFixture.Way;
-import org.gru4j.layer.ModelWeights;
+import org.gru4j.model.ModelWeights;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

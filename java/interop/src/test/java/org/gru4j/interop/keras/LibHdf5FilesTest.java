@@ -6,14 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
-import org.gru4j.gru.Direction;
-import org.gru4j.gru.GruSpec;
 import org.gru4j.interop.ImportedModel;
 import org.gru4j.layer.LayerSpec;
-import org.gru4j.layer.ModelSpec;
-import org.gru4j.layer.ModelWeights;
-import org.gru4j.rnn.RnnCell;
-import org.gru4j.rnn.RnnSpec;
+import org.gru4j.model.ModelSpec;
+import org.gru4j.model.ModelWeights;
+import org.gru4j.recurrent.Direction;
+import org.gru4j.recurrent.GruSpec;
+import org.gru4j.recurrent.RnnCell;
+import org.gru4j.recurrent.RnnSpec;
 import org.junit.jupiter.api.Test;
 
 /** Files that libhdf5 wrote: every number of them is known. The folder of the files says how they were made. */

@@ -9,15 +9,15 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.gru4j.gru.Direction;
-import org.gru4j.gru.GruSpec;
-import org.gru4j.gru.ResetGate;
 import org.gru4j.interop.onnx.proto.AttributeProto;
 import org.gru4j.interop.onnx.proto.ModelProto;
 import org.gru4j.interop.onnx.proto.TensorProto.DataType;
 import org.gru4j.layer.LayerSpec;
-import org.gru4j.rnn.RnnCell;
-import org.gru4j.rnn.RnnSpec;
+import org.gru4j.recurrent.Direction;
+import org.gru4j.recurrent.GruSpec;
+import org.gru4j.recurrent.ResetGate;
+import org.gru4j.recurrent.RnnCell;
+import org.gru4j.recurrent.RnnSpec;
 import org.junit.jupiter.api.Test;
 
 /**

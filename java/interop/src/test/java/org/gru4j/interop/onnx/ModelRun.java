@@ -11,11 +11,11 @@ import org.gru4j.backend.Backend;
 import org.gru4j.backend.reference.ReferenceBackend;
 import org.gru4j.check.Parity;
 import org.gru4j.layer.LayerSpec;
-import org.gru4j.layer.ModelSpec;
-import org.gru4j.layer.ModelWeights;
 import org.gru4j.layer.Pass;
-import org.gru4j.layer.RecurrentState;
-import org.gru4j.layer.Sequential;
+import org.gru4j.model.ModelSpec;
+import org.gru4j.model.ModelWeights;
+import org.gru4j.model.RecurrentState;
+import org.gru4j.model.Sequential;
 import org.gru4j.random.CounterRandom;
 import org.gru4j.tensor.Tensor;
 

@@ -24,14 +24,14 @@ import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.gru4j.gru.Direction;
-import org.gru4j.gru.GruSpec;
-import org.gru4j.io.SafeTensors;
-import org.gru4j.io.ShapedFloats;
 import org.gru4j.layer.LayerSpec;
-import org.gru4j.layer.ModelSpec;
-import org.gru4j.rnn.RnnCell;
-import org.gru4j.rnn.RnnSpec;
+import org.gru4j.model.ModelSpec;
+import org.gru4j.recurrent.Direction;
+import org.gru4j.recurrent.GruSpec;
+import org.gru4j.recurrent.RnnCell;
+import org.gru4j.recurrent.RnnSpec;
+import org.gru4j.safetensors.SafeTensors;
+import org.gru4j.safetensors.ShapedFloats;
 import org.gru4j.tensor.Shape;
 
 /** PyTorch's own modules, one after the other, in float64; their parameters are exact in float. */

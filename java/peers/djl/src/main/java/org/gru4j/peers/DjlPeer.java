@@ -12,12 +12,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.gru4j.backend.Threads;
-import org.gru4j.gru.ResetGate;
 import org.gru4j.measure.GruShape;
 import org.gru4j.measure.GruTask;
 import org.gru4j.measure.TaskData;
 import org.gru4j.measure.peer.Peer;
 import org.gru4j.measure.peer.PeerServer;
+import org.gru4j.recurrent.ResetGate;
 
 /**
  * What DJL's GRU block calls. Its gradient collector takes scalars only, and asks for the gradient of a sum; here it is

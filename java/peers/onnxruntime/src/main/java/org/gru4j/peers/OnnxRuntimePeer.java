@@ -11,18 +11,18 @@ import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.gru4j.backend.Threads;
-import org.gru4j.gru.GruSpec;
 import org.gru4j.interop.onnx.OnnxModel;
 import org.gru4j.interop.onnx.OnnxOptions;
 import org.gru4j.layer.Gru;
 import org.gru4j.layer.LayerSpec;
-import org.gru4j.layer.ModelSpec;
-import org.gru4j.layer.ModelWeights;
 import org.gru4j.measure.GruShape;
 import org.gru4j.measure.GruTask;
 import org.gru4j.measure.TaskData;
 import org.gru4j.measure.peer.Peer;
 import org.gru4j.measure.peer.PeerServer;
+import org.gru4j.model.ModelSpec;
+import org.gru4j.model.ModelWeights;
+import org.gru4j.recurrent.GruSpec;
 
 /** A model of one GRU node; ONNX Runtime for Java does not train. */
 public final class OnnxRuntimePeer implements Peer {

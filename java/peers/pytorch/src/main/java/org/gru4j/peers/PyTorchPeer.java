@@ -16,12 +16,12 @@ import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.gru4j.backend.Threads;
-import org.gru4j.gru.ResetGate;
 import org.gru4j.measure.GruShape;
 import org.gru4j.measure.GruTask;
 import org.gru4j.measure.TaskData;
 import org.gru4j.measure.peer.Peer;
 import org.gru4j.measure.peer.PeerServer;
+import org.gru4j.recurrent.ResetGate;
 
 /** {@code torch::gru}, which is what the module torch::nn::GRU calls, and its gradients by autograd. */
 public final class PyTorchPeer implements Peer {

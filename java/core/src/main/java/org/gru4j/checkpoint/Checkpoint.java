@@ -1,0 +1,369 @@
+package org.gru4j.checkpoint;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.gru4j.backend.Backend;
+import org.gru4j.layer.LayerSpec;
+import org.gru4j.layer.Parameters;
+import org.gru4j.layer.Recurrent;
+import org.gru4j.model.ModelSpec;
+import org.gru4j.model.ModelWeights;
+import org.gru4j.model.RecurrentState;
+import org.gru4j.model.Sequential;
+import org.gru4j.optim.OptimizerSpec;
+import org.gru4j.optim.Schedule;
+import org.gru4j.safetensors.FloatSource;
+import org.gru4j.safetensors.SafeTensors;
+import org.gru4j.safetensors.SafeTensorsWriter;
+import org.gru4j.safetensors.ShapedFloats;
+import org.gru4j.safetensors.StoredTensor;
+import org.gru4j.tensor.Shape;
+import org.gru4j.tensor.Tensor;
+import org.gru4j.train.EarlyStopping;
+import org.gru4j.train.Trainer;
+
+/**
+ * A model in a file, alone or with what is needed to go on training it: a {@linkplain SafeTensors safetensors} file
+ * whose tensors are the parameters under their names, and whose metadata describes the model. With a training there are
+ * also the optimiser's state ({@code optimizer.m} …), the carried recurrent states ({@code state.0} …) and the slab of
+ * the best parameters so far ({@code best}), and metadata that describe the optimiser, the position in the data, and
+ * how the schedule and early stopping stand. Closing it closes the file.
+ *
+ * <p>Not thread-safe: one for each thread that reads; two that save to one file at once leave the one's or the
+ * other's.
+ */
+public final class Checkpoint implements AutoCloseable {
+    /** The format's version; a reader refuses files of a later one. */
+    private static final int FORMAT = 1;
+    private static final String KEY_FORMAT = "gru4j.format";
+    private static final String KEY_MODEL = "gru4j.model";
+    private static final String KEY_OPTIMIZER = "gru4j.optimizer";
+    private static final String KEY_POSITION = "gru4j.position";
+    private static final String KEY_SCHEDULE = "gru4j.schedule";
+    private static final String KEY_EARLY_STOPPING = "gru4j.early_stopping";
+    private static final String TASK = "task.";
+    private static final String OPTIMIZER_TENSORS = "optimizer.";
+    private static final String STATE_TENSORS = "state.";
+    private static final String BEST_TENSOR = "best";
+
+    private final SafeTensors tensors;
+    private final JsonMetadata metadata;
+    private final ModelSpec model;
+    private final Parameters.Layout layout;
+
+    private Checkpoint(SafeTensors tensors) {
+        this.tensors = tensors;
+        this.metadata = new JsonMetadata(tensors.file(), tensors.metadata());
+        this.model = metadata.read(KEY_MODEL, ModelSpec.class);
+        requirePlausible();
+        try {
+            this.layout = model.layout();
+        } catch (IllegalArgumentException e) { // sizes that no parameter has
+            throw metadata.bad(KEY_MODEL, e.getMessage(), e);
+        }
+    }
+
+    /** A description of more layers than there are tensors costs memory, and can't be of this file. */
+    private void requirePlausible() {
+        for (LayerSpec layer : model.layers()) {
+            int depth = layer instanceof LayerSpec.OfGru gru ? gru.spec().numLayers()
+                    : layer instanceof LayerSpec.OfRnn rnn ? rnn.spec().numLayers() : 0;
+            if (depth > tensors.tensors().size()) {
+                throw metadata.bad(KEY_MODEL, "numLayers " + depth + ", but the file has " + tensors.tensors().size()
+                        + " tensors", null);
+            }
+        }
+    }
+
+    /**
+     * Writes where {@code trainer} stands, atomically: a failure leaves the file from before.
+     *
+     * @param task what the program that trains wants to remember
+     * @throws UncheckedIOException with the path, if it can't be written
+     */
+    public static void save(Path file, Trainer trainer, Map<String, String> task) {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put(KEY_OPTIMIZER, JsonMetadata.json(trainer.optimizer().spec(), OptimizerSpec.class));
+        metadata.put(KEY_POSITION, JsonMetadata.json(trainer.position(), Trainer.Position.class));
+        metadata.put(KEY_SCHEDULE, JsonMetadata.json(trainer.scheduleState(), Schedule.State.class));
+        metadata.put(KEY_EARLY_STOPPING, JsonMetadata.json(trainer.earlyStoppingState(), EarlyStopping.State.class));
+        Map<String, FloatSource> tensors = new LinkedHashMap<>();
+        trainer.optimizer().state().forEach((name, tensor) ->
+                tensors.put(OPTIMIZER_TENSORS + name, FloatSource.of(tensor)));
+        RecurrentState state = trainer.state();
+        for (int k = 0; state != null && k < state.size(); k++) {
+            tensors.put(STATE_TENSORS + k, FloatSource.of(state.of(k)));
+        }
+        if (trainer.bestValues() != null) {
+            tensors.put(BEST_TENSOR, FloatSource.of(trainer.bestValues()));
+        }
+        Parameters parameters = trainer.model().parameters();
+        write(file, trainer.model().spec(), name -> FloatSource.of(parameters.value(name)), task, metadata, tensors);
+    }
+
+    /**
+     * Writes a model without a training, atomically: a failure leaves the file from before.
+     *
+     * @param task what the program wants to remember
+     * @throws UncheckedIOException with the path, if it can't be written
+     */
+    public static void save(Path file, ModelWeights weights, Map<String, String> task) {
+        write(file, weights.spec(),
+                name -> FloatSource.of(new ShapedFloats(weights.shape(name), weights.values(name))), task, Map.of(),
+                        Map.of());
+    }
+
+    /** @param parameters each under its name, which is asked for once */
+    private static void write(Path file, ModelSpec model, Function<String, FloatSource> parameters,
+            Map<String, String> task, Map<String, String> trainingMetadata, Map<String, FloatSource> trainingTensors) {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put(KEY_FORMAT, Integer.toString(FORMAT));
+        metadata.put(KEY_MODEL, model.toJson());
+        metadata.putAll(trainingMetadata);
+        task.forEach((key, value) -> metadata.put(TASK + key, value));
+        Map<String, FloatSource> tensors = new LinkedHashMap<>();
+        model.layout().shapes().keySet().forEach(name -> tensors.put(name, parameters.apply(name)));
+        tensors.putAll(trainingTensors);
+        SafeTensorsWriter.write(file, metadata, tensors);
+    }
+
+    /**
+     * Reads and checks a file.
+     *
+     * @throws UncheckedIOException with the path and what is wrong: damaged, no checkpoint, or of a later version
+     */
+    public static Checkpoint load(Path file) {
+        SafeTensors tensors = SafeTensors.open(file);
+        try {
+            requireFormat(tensors);
+            return new Checkpoint(tensors);
+        } catch (RuntimeException e) {
+            tensors.close();
+            throw e;
+        }
+    }
+
+    private static void requireFormat(SafeTensors tensors) {
+        String format = tensors.metadata().get(KEY_FORMAT);
+        if (format == null) {
+            throw bad(tensors.file(), "not a checkpoint of gru4j: metadata '" + KEY_FORMAT + "' is missing");
+        }
+        if (!format.matches("\\d{1,9}") || Integer.parseInt(format) > FORMAT) {
+            throw bad(tensors.file(), "format: expected at most " + FORMAT + " but got " + format
+                    + ": it was written by a newer version of gru4j");
+        }
+    }
+
+    public Path file() {
+        return tensors.file();
+    }
+
+    /** The model's description. */
+    public ModelSpec model() {
+        return model;
+    }
+
+    /** Whether the file holds a training, to go on with, besides the model. */
+    public boolean hasTraining() {
+        return tensors.metadata().containsKey(KEY_POSITION) || tensors.metadata().containsKey(KEY_OPTIMIZER);
+    }
+
+    /**
+     * Where training stood.
+     *
+     * @throws UncheckedIOException if the file {@linkplain #hasTraining holds no training}
+     */
+    public Trainer.Position position() {
+        requireTraining();
+        return metadata.read(KEY_POSITION, Trainer.Position.class);
+    }
+
+    /**
+     * The optimiser that trained it.
+     *
+     * @throws UncheckedIOException if the file {@linkplain #hasTraining holds no training}
+     */
+    public OptimizerSpec optimizer() {
+        requireTraining();
+        return metadata.read(KEY_OPTIMIZER, OptimizerSpec.class);
+    }
+
+    /**
+     * What the program that trained wanted to remember.
+     *
+     * @throws UncheckedIOException if it is not there
+     */
+    public String task(String key) {
+        return metadata.text(TASK + key);
+    }
+
+    private void requireTraining() {
+        if (!hasTraining()) {
+            throw bad(file(), "holds a model without a training: there is nothing to go on with");
+        }
+    }
+
+    /** All that the program that trained wanted to remember; empty if there is nothing. */
+    public Map<String, String> task() {
+        Map<String, String> task = new LinkedHashMap<>();
+        tensors.metadata().forEach((key, value) -> {
+            if (key.startsWith(TASK)) {
+                task.put(key.substring(TASK.length()), value);
+            }
+        });
+        return task;
+    }
+
+    /** Whether {@link #task} has something to say. */
+    public boolean hasTask(String key) {
+        return tensors.metadata().containsKey(TASK + key);
+    }
+
+    /**
+     * The model with the parameters of this file, those of the best validation if early stopping kept them.
+     *
+     * @throws UncheckedIOException if a parameter is missing or of another shape
+     */
+    public ModelWeights weights() {
+        Map<String, float[]> values = new LinkedHashMap<>();
+        readParameters(hasBest(), values::put);
+        return new ModelWeights(model, values);
+    }
+
+    /**
+     * {@link #weights} on a backend, without a copy of them all in between; the caller closes it.
+     *
+     * @throws UncheckedIOException if a parameter is missing or of another shape, before anything is allocated
+     */
+    public Sequential createModel(Backend backend) {
+        requireParameters();
+        Sequential created = new Sequential(model, backend, 0);
+        try {
+            copyParametersTo(created);
+            return created;
+        } catch (RuntimeException e) {
+            created.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Gives a model the parameters of this file, those of the best validation if early stopping kept them.
+     *
+     * @param target whose parameters have the names and shapes that this file's {@link #model} gives them
+     * @throws UncheckedIOException if one is missing, or has another shape
+     */
+    public void copyParametersTo(Sequential target) {
+        target.spec().layout().shapes().forEach(this::requireTensor);
+        readParameters(hasBest(), target.parameters()::set);
+    }
+
+    private boolean hasBest() {
+        return tensors.tensors().containsKey(BEST_TENSOR);
+    }
+
+    /**
+     * Hands out the parameters, one after the other.
+     *
+     * @param best those of the slab of the best
+     */
+    private void readParameters(boolean best, BiConsumer<String, float[]> target) {
+        requireParameters();
+        layout.shapes().forEach((name, shape) -> target.accept(name,
+                best ? tensors.floats(BEST_TENSOR, layout.offset(name), shape.size()) : tensors.floats(name)));
+    }
+
+    /** Every parameter is there, so that nothing is allocated for a file that lacks one. */
+    private void requireParameters() {
+        layout.shapes().forEach(this::requireTensor);
+        if (hasBest()) {
+            requireTensor(BEST_TENSOR, Shape.of(layout.size()));
+        }
+    }
+
+    /**
+     * Makes {@code trainer} go on from here: parameters, optimiser, carried states, position.
+     *
+     * @throws IllegalArgumentException if its model or its optimiser is another
+     * @throws UncheckedIOException if the file {@linkplain #hasTraining holds no training}, or it is not complete
+     */
+    public void restore(Trainer trainer) {
+        requireTraining();
+        requireSame("model", model, trainer.model().spec());
+        requireSame("optimizer", optimizer(), trainer.optimizer().spec());
+        requireTensors(trainer);
+        int batch = carriedBatch(trainer.model().recurrent());
+        Schedule.State schedule = metadata.readIfThere(KEY_SCHEDULE, Schedule.State.class, Schedule.State.INITIAL);
+        EarlyStopping.State stopping =
+                metadata.readIfThere(KEY_EARLY_STOPPING, EarlyStopping.State.class, EarlyStopping.State.INITIAL);
+        trainer.resumeAt(position(), batch);
+        readParameters(false, trainer.model().parameters()::set);
+        trainer.optimizer().state().forEach((name, tensor) ->
+                tensor.copyFrom(floats(OPTIMIZER_TENSORS + name, tensor.shape())));
+        trainer.resumeSchedule(schedule);
+        Tensor best = trainer.resumeEarlyStopping(stopping);
+        if (best != null) {
+            best.copyFrom(floats(BEST_TENSOR, best.shape()));
+        }
+        for (int k = 0; batch > 0 && k < trainer.state().size(); k++) {
+            Tensor target = trainer.state().of(k);
+            target.copyFrom(floats(STATE_TENSORS + k, target.shape()));
+        }
+    }
+
+    /** Everything that will be copied is there, so that a trainer is not left between two states. */
+    private void requireTensors(Trainer trainer) {
+        requireParameters();
+        trainer.optimizer().state().forEach((name, tensor) -> requireTensor(OPTIMIZER_TENSORS + name, tensor.shape()));
+    }
+
+    /** N of the carried states, all of which are there; 0 if there are none. */
+    private int carriedBatch(List<Recurrent> layers) {
+        Shape first = tensors.shapes().get(STATE_TENSORS + 0);
+        if (first == null) {
+            return 0;
+        }
+        int batch = first.rank() == 3 ? first.dim(1) : 1;
+        for (int k = 0; k < layers.size(); k++) {
+            requireTensor(STATE_TENSORS + k, layers.get(k).stateShape(batch));
+        }
+        return batch;
+    }
+
+    private void requireSame(String what, Object expected, Object actual) {
+        if (!expected.equals(actual)) {
+            throw new IllegalArgumentException(file() + ": " + what + ": expected " + expected + " but got " + actual);
+        }
+    }
+
+    private void requireTensor(String name, Shape shape) {
+        StoredTensor stored = tensors.tensors().get(name);
+        if (stored == null) {
+            throw bad(file(), "tensor '" + name + "' is missing; there are " + tensors.tensors().keySet());
+        }
+        if (!stored.isReadable() || !stored.shape().equals(shape)) {
+            throw bad(file(), "tensor '" + name + "': expected " + shape + " but got "
+                    + (stored.isReadable() ? stored.shape() : stored));
+        }
+    }
+
+    private float[] floats(String name, Shape shape) {
+        requireTensor(name, shape);
+        return tensors.floats(name);
+    }
+
+    @Override
+    public void close() {
+        tensors.close();
+    }
+
+    private static UncheckedIOException bad(Path file, String what) {
+        return new UncheckedIOException(file + ": " + what, new IOException(what));
+    }
+}

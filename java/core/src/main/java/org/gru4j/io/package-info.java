@@ -1,2 +1,0 @@
-/** Files: named tensors in the safetensors format, and checkpoints made of them. */
-package org.gru4j.io;

@@ -1,0 +1,261 @@
+package org.gru4j.model;
+
+import org.gru4j.backend.Threads;
+import org.gru4j.layer.Gru;
+import org.gru4j.layer.LayerSpec;
+import org.gru4j.layer.Parameters;
+import org.gru4j.layer.Pass;
+import org.gru4j.layer.Recurrent;
+import org.gru4j.lifetime.Closing;
+import org.gru4j.lifetime.Occupancy;
+import org.gru4j.lifetime.Watch;
+import org.gru4j.recurrent.Direction;
+import org.gru4j.tensor.Scope;
+import org.gru4j.tensor.ShapeException;
+import org.gru4j.tensor.Tensor;
+
+/**
+ * One sequence that a model reads as it comes, event after event: a session, a sensor, a log. The stream remembers the
+ * recurrent state; the model and its parameters are shared by all streams.
+ *
+ * <pre>
+ *   float[] output = new float[model.spec().outputFeatures()];
+ *   try (GruStream stream = model.newStream()) {
+ *       stream.step(event, output);                    // what the model says after this event and all before
+ *       GruStreamState saved = stream.snapshot();      // for when the session goes on, here or elsewhere
+ *       stream.restore(saved);
+ *   }
+ * </pre>
+ * T steps come to what one forward pass over [T,1] comes to, but for rounding. All memory is taken when the stream is
+ * made: a step allocates nothing, neither heap nor native memory.
+ *
+ * <p>A step uses the calling thread and no other, so that what a service answers grows with the threads that it has.
+ * Any number of streams over one model may step at once, as long as nobody changes the parameters.
+ *
+ * <p>Not thread-safe: one stream serves one thread at a time, not always the same one. Two at once are an
+ * IllegalStateException, as is use after close.
+ *
+ * <p>A stream on {@code onednn} takes a few KiB beyond its states; on {@code reference}, each has a copy of its
+ * recurrent layers' weights in doubles.
+ */
+public final class GruStream implements AutoCloseable {
+    private static final Watch.Kind KIND = new Watch.Kind("a stream");
+
+    private final Sequential model;
+    private final Parameters.Hold hold;
+    private final Scope scope;
+    private final Pass pass;
+    private final RecurrentState state;
+    /** The event [1,1,I]; null if the model begins with an embedding. */
+    private final Tensor features;
+    /** The event [1,1]; null if the model has no embedding. */
+    private final int[] id;
+    private final int inputSize;
+    private final int outputSize;
+    private final int stateSize;
+    private final Occupancy occupancy = Occupancy.of("stream");
+    private final Watch watch;
+
+    GruStream(Sequential model) {
+        requireForward(model);
+        this.model = model;
+        outputSize = model.spec().outputFeatures();
+        stateSize = GruStreamState.size(model.spec());
+        hold = model.parameters().hold("stream");
+        scope = Scope.partOf(model.backend(), occupancy);
+        pass = Watch.makeParts(() -> Pass.inference(model.backend()).reusingTensors());
+        RecurrentState states = null;
+        enter();
+        try {
+            id = model.spec().layers().get(0) instanceof LayerSpec.OfEmbedding ? new int[1] : null;
+            inputSize = model.spec().inputFeatures();
+            features = id == null ? scope.allocate("features", 1, 1, inputSize) : null;
+            states = Watch.makeParts(() -> model.newState(1));
+            state = states;
+            advance(new float[outputSize]); // makes the kernels, and all memory that later steps find again
+            state.reset();
+        } catch (RuntimeException | Error e) {
+            Closing.after(e, states, pass, scope, hold);
+            throw e;
+        } finally {
+            leave();
+        }
+        watch = Watch.of(this, KIND, null);
+    }
+
+    private static void requireForward(Sequential model) {
+        for (LayerSpec layer : model.spec().layers()) {
+            if (layer instanceof LayerSpec.SingleStep) {
+                throw new IllegalArgumentException("a stream can't run a " + layer.kind()
+                        + " layer: its output is of whole sequences");
+            }
+        }
+        for (Recurrent layer : model.recurrent()) {
+            if (!(layer instanceof Gru gru)) {
+                throw new IllegalArgumentException("a stream can't run layer " + layer.name() + ": it is no GRU");
+            }
+            if (gru.spec().direction() != Direction.FORWARD) {
+                throw new IllegalArgumentException("a stream can't run layer " + gru.name() + ": it is "
+                        + gru.spec().direction() + " and reads a sequence from its end, which has not come yet");
+            }
+        }
+    }
+
+    /**
+     * Reads one event of a model that begins with an embedding.
+     *
+     * @param token 0 to V−1
+     * @param output [O] out
+     * @throws IllegalArgumentException if the id is out of range; the state is as before
+     * @throws ShapeException if the output has another size; the state is as before
+     */
+    public void step(int token, float[] output) {
+        enter();
+        try {
+            if (id == null) {
+                throw new IllegalStateException("the model has no embedding: a step reads features, not a token id");
+            }
+            requireFloats("output [O]", outputSize, output);
+            id[0] = token;
+            advance(output);
+        } finally {
+            leave();
+        }
+    }
+
+    /**
+     * Reads one event of a model that has no embedding.
+     *
+     * @param event [I], copied
+     * @param output [O] out; may be the same array
+     * @throws ShapeException if either has another size; the state is as before
+     */
+    public void step(float[] event, float[] output) {
+        enter();
+        try {
+            if (features == null) {
+                throw new IllegalStateException("the model begins with an embedding: a step reads a token id,"
+                        + " not features");
+            }
+            requireFloats("features [I]", inputSize, event);
+            requireFloats("output [O]", outputSize, output);
+            features.copyFrom(event);
+            advance(output);
+        } finally {
+            leave();
+        }
+    }
+
+    /** Runs the model over the event that is there. */
+    private void advance(float[] output) {
+        int limit = Threads.exchangeLimit(1);
+        try {
+            pass.begin(null);
+            Tensor y = id == null ? model.forward(pass, features, state) : model.forward(pass, id, 1, 1, state);
+            y.read(0, output, 0, outputSize);
+        } finally {
+            pass.end();
+            Threads.exchangeLimit(limit);
+        }
+    }
+
+    /** Forgets all events: the state is zero again. */
+    public void reset() {
+        enter();
+        try {
+            state.reset();
+        } finally {
+            leave();
+        }
+    }
+
+    /** How many floats the state has: the sum of L·H over the recurrent layers. */
+    public int stateSize() {
+        return stateSize;
+    }
+
+    /** A copy of the state, which other streams of this model, or of one with the same parameters, can go on from. */
+    public GruStreamState snapshot() {
+        float[] floats = new float[stateSize];
+        snapshotInto(floats);
+        return new GruStreamState(model.spec(), floats);
+    }
+
+    /**
+     * {@link #snapshot} without an object: the states [L,H] of the recurrent layers, one after the other.
+     *
+     * @param target [{@link #stateSize}] out
+     * @throws ShapeException if it has another size
+     */
+    public void snapshotInto(float[] target) {
+        enter();
+        try {
+            requireFloats("state", stateSize, target);
+            int at = 0;
+            for (int k = 0; k < state.size(); k++) {
+                Tensor states = state.of(k);
+                states.read(0, target, at, states.size());
+                at += states.size();
+            }
+        } finally {
+            leave();
+        }
+    }
+
+    /**
+     * Goes on from a state, bit for bit as the stream that it is of would.
+     *
+     * @throws IllegalArgumentException if it is of a model with another description, with the first layer that differs
+     */
+    public void restore(GruStreamState saved) {
+        saved.requireSpec(model.spec());
+        restoreFrom(saved.floats());
+    }
+
+    /**
+     * {@link #restore} without an object.
+     *
+     * @param source [{@link #stateSize}] as {@link #snapshotInto} wrote it; copied
+     * @throws ShapeException if it has another size
+     */
+    public void restoreFrom(float[] source) {
+        enter();
+        try {
+            requireFloats("state", stateSize, source);
+            int at = 0;
+            for (int k = 0; k < state.size(); k++) {
+                Tensor states = state.of(k);
+                states.write(0, source, at, states.size());
+                at += states.size();
+            }
+        } finally {
+            leave();
+        }
+    }
+
+    private static void requireFloats(String what, int size, float[] floats) {
+        if (floats.length != size) {
+            throw new ShapeException(what + ": expected " + size + " floats but got " + floats.length);
+        }
+    }
+
+    private void enter() {
+        occupancy.enter();
+    }
+
+    private void leave() {
+        occupancy.leave();
+    }
+
+    /**
+     * Frees the stream's memory. Idempotent.
+     *
+     * @throws IllegalStateException if a thread is inside it; then nothing has changed
+     */
+    @Override
+    public void close() {
+        if (occupancy.close()) {
+            Closing.all(watch::close, state, pass, scope, hold);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package org.gru4j.model;
+
+import java.util.Arrays;
+import org.gru4j.layer.LayerSpec;
+import org.gru4j.recurrent.GruSpec;
+import org.gru4j.tensor.ShapeException;
+
+/**
+ * What a {@link GruStream} remembers of its events: the states [L,H] of the recurrent layers, one after the other.
+ * Immutable. To keep it outside of the JVM, store {@link #toArray} and give it to {@link #of(ModelSpec, float...)}
+ * later, with the model's description.
+ */
+public final class GruStreamState {
+    private final ModelSpec spec;
+    private final float[] floats;
+
+    /** @param floats becomes this object's */
+    GruStreamState(ModelSpec spec, float[] floats) {
+        this.spec = spec;
+        this.floats = floats;
+    }
+
+    /**
+     * @param spec of the model whose state it is
+     * @param floats as {@link #toArray} gave them; copied
+     * @throws ShapeException if the model's state has another size
+     */
+    public static GruStreamState of(ModelSpec spec, float... floats) {
+        int size = size(spec);
+        if (floats.length != size) {
+            throw new ShapeException("state: expected " + size + " floats but got " + floats.length);
+        }
+        return new GruStreamState(spec, floats.clone());
+    }
+
+    /** The sum of L·H over the recurrent layers. */
+    static int size(ModelSpec spec) {
+        int size = 0;
+        for (LayerSpec layer : spec.layers()) {
+            if (layer instanceof LayerSpec.OfGru gru) {
+                size = Math.addExact(size, size(gru.spec()));
+            }
+        }
+        return size;
+    }
+
+    private static int size(GruSpec gru) {
+        return Math.multiplyExact(gru.stateCount(), gru.hiddenSize());
+    }
+
+    /** The description of the model whose state it is. */
+    public ModelSpec spec() {
+        return spec;
+    }
+
+    /** A copy of all states, those of the first recurrent layer first. */
+    public float[] toArray() {
+        return floats.clone();
+    }
+
+    /**
+     * A copy of the states [L,H] of the {@code k}-th recurrent layer.
+     *
+     * @throws IndexOutOfBoundsException if the model has no such layer
+     */
+    public float[] of(int k) {
+        int at = 0;
+        int recurrent = 0;
+        for (LayerSpec layer : spec.layers()) {
+            if (layer instanceof LayerSpec.OfGru gru) {
+                int size = size(gru.spec());
+                if (recurrent++ == k) {
+                    return Arrays.copyOfRange(floats, at, at + size);
+                }
+                at += size;
+            }
+        }
+        throw new IndexOutOfBoundsException("recurrent layer " + k + " of " + recurrent);
+    }
+
+    /** Not a copy: to be read only. */
+    float[] floats() {
+        return floats;
+    }
+
+    /** @throws IllegalArgumentException if it is another than this state's, with the first layer that differs */
+    void requireSpec(ModelSpec expected) {
+        if (spec.equals(expected)) {
+            return;
+        }
+        int k = 0;
+        while (k < Math.min(spec.layers().size(), expected.layers().size())
+                && spec.layers().get(k).equals(expected.layers().get(k))) {
+            k++;
+        }
+        throw new IllegalArgumentException("the state is of another model: layer " + k + ": expected "
+                + layer(expected, k) + " but got " + layer(spec, k));
+    }
+
+    private static String layer(ModelSpec spec, int k) {
+        return k < spec.layers().size() ? spec.layers().get(k).toString() : "none";
+    }
+
+    /** Whether the other is a state of an equal model, with the same bits. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof GruStreamState state && spec.equals(state.spec) && Arrays.equals(floats, state.floats);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * spec.hashCode() + Arrays.hashCode(floats);
+    }
+
+    @Override
+    public String toString() {
+        return "state of " + floats.length + " floats of " + spec;
+    }
+}

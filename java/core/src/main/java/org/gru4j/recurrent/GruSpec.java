@@ -1,0 +1,145 @@
+package org.gru4j.recurrent;
+
+import java.util.Objects;
+
+/**
+ * One GRU, described once: a stack of layers, each one or two directions wide. H = hiddenSize; it emits D·H features a
+ * step, D = 2 if bidirectional. The parameters of layer l and direction d are W [I,3,H], U [H,3,H] and b [3,H] or [4,H]
+ * ({@link ResetGate}), gates in the order u, r, o.
+ *
+ * <p>Immutable.
+ *
+ * @param inputSize features of x that the first layer reads
+ * @param hiddenSize H, the units of each layer and direction
+ * @param numLayers L; layer l > 0 reads all D·H features of the layer below
+ * @param bias whether there is a bias that is trained; without, it is zero
+ * @param dropout 0 of a single layer; in training, the probability of a zero in what a layer l > 0 reads of the layer
+ *     below, whose other values are scaled to keep the expected value ({@link org.gru4j.layer.Dropout}); none in
+ *     inference
+ * @param recurrentDropout in training, the probability of a zero in the state's mask ({@link GruMasks}), whose other values
+ *     are scaled to an expected value of 1; none in inference
+ * @param zoneout in training, the probability that a unit keeps its state at a step; in inference all move by the expected
+ *     part, 1 − zoneout
+ */
+public record GruSpec(int inputSize, int hiddenSize, int numLayers, Direction direction, ResetGate resetGate,
+                      boolean bias, double dropout, double recurrentDropout, double zoneout) {
+    public GruSpec {
+        requirePositive("inputSize", inputSize);
+        requirePositive("hiddenSize", hiddenSize);
+        requirePositive("numLayers", numLayers);
+        Objects.requireNonNull(direction, "direction");
+        Objects.requireNonNull(resetGate, "resetGate");
+        requireProbability("dropout", dropout);
+        if (dropout > 0 && numLayers == 1) {
+            throw new IllegalArgumentException("dropout acts between the layers of a GRU, but there is one layer: "
+                    + "expected 0 but got " + dropout + ". Use LayerSpec.OfDropout after the GRU, recurrentDropout"
+                    + " inside of it, or more layers");
+        }
+        requireProbability("recurrentDropout", recurrentDropout);
+        requireProbability("zoneout", zoneout);
+    }
+
+    private static void requireProbability(String what, double value) {
+        if (!(value >= 0 && value < 1)) {
+            throw new IllegalArgumentException(what + " must be from 0 to below 1, got " + value);
+        }
+    }
+
+    private static void requirePositive(String what, int value) {
+        if (value <= 0) {
+            throw new IllegalArgumentException(what + " must be positive, got " + value);
+        }
+    }
+
+    /** One forward layer with bias and {@link ResetGate#AFTER}, the variant of most other frameworks. */
+    public static GruSpec of(int inputSize, int hiddenSize) {
+        return builder(inputSize, hiddenSize).build();
+    }
+
+    public static Builder builder(int inputSize, int hiddenSize) {
+        return new Builder(inputSize, hiddenSize);
+    }
+
+    /** D·H: the features that this GRU emits at each step. */
+    public int outputSize() {
+        return direction.count() * hiddenSize;
+    }
+
+    /** The features that layer {@code l} reads: the user's input, or the layer below. */
+    public int inputSizeOf(int l) {
+        return l == 0 ? inputSize : outputSize();
+    }
+
+    /** L·D: how many states [N,H] it carries, in the order l0 forward, l0 reverse, l1 forward, … */
+    public int stateCount() {
+        return numLayers * direction.count();
+    }
+
+    /** How many floats are trained. */
+    public long parameterCount() {
+        long count = 0;
+        for (int l = 0; l < numLayers; l++) {
+            count += direction.count()
+                    * (3L * hiddenSize * (inputSizeOf(l) + hiddenSize) + (bias ? (long) resetGate.biasRows() * hiddenSize : 0));
+        }
+        return count;
+    }
+
+    /** Starts with {@link GruSpec#of}'s defaults. */
+    public static final class Builder {
+        private final int inputSize;
+        private final int hiddenSize;
+        private int numLayers = 1;
+        private Direction direction = Direction.FORWARD;
+        private ResetGate resetGate = ResetGate.AFTER;
+        private boolean bias = true;
+        private double dropout;
+        private double recurrentDropout;
+        private double zoneout;
+
+        private Builder(int inputSize, int hiddenSize) {
+            this.inputSize = inputSize;
+            this.hiddenSize = hiddenSize;
+        }
+
+        public Builder numLayers(int value) {
+            numLayers = value;
+            return this;
+        }
+
+        public Builder direction(Direction value) {
+            direction = value;
+            return this;
+        }
+
+        public Builder resetGate(ResetGate value) {
+            resetGate = value;
+            return this;
+        }
+
+        public Builder bias(boolean value) {
+            bias = value;
+            return this;
+        }
+
+        public Builder dropout(double value) {
+            dropout = value;
+            return this;
+        }
+
+        public Builder recurrentDropout(double value) {
+            recurrentDropout = value;
+            return this;
+        }
+
+        public Builder zoneout(double value) {
+            zoneout = value;
+            return this;
+        }
+
+        public GruSpec build() {
+            return new GruSpec(inputSize, hiddenSize, numLayers, direction, resetGate, bias, dropout, recurrentDropout,
+                    zoneout);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package org.gru4j.recurrent;
+
+/**
+ * Where the reset gate acts in the candidate o. The two are different models: weights trained for one give wrong results
+ * with the other.
+ *
+ * <p>Immutable.
+ */
+public enum ResetGate {
+    /**
+     * On the state, before its product with the weights: o = tanh(x·Wo + (r⊙h)·Uo + bo).
+     *
+     * <p>Cho et al. 2014 (arXiv 1406.1078v3), Keras with {@code reset_after=False}, ONNX with
+     * {@code linear_before_reset=0}; oneDNN's vanilla GRU. Bias {@code b [3,H]}: bu, br, bo.
+     */
+    BEFORE(3),
+    /**
+     * On the product of the state and the weights, after it: o = tanh(x·Wo + r⊙(h·Uo + bu') + bo).
+     *
+     * <p>PyTorch, cuDNN, Keras with {@code reset_after=True}, ONNX with {@code linear_before_reset=1}; oneDNN's
+     * linear-before-reset GRU. Bias {@code b [4,H]}: bu, br, bo, bu'.
+     */
+    AFTER(4);
+
+    private final int biasRows;
+
+    ResetGate(int biasRows) {
+        this.biasRows = biasRows;
+    }
+
+    /** Rows of the bias {@code b}: 3, or 4. */
+    public int biasRows() {
+        return biasRows;
+    }
+}

@@ -1,0 +1,38 @@
+package org.gru4j.recurrent;
+
+import org.gru4j.tensor.Tensor;
+
+/**
+ * The parameters of one layer and direction, or the gradients of them in the same layout. Views: somebody else owns
+ * them.
+ *
+ * <p>Immutable. Its tensors are not.
+ *
+ * @param w W [I,G,H], gates i, f, g, o of LSTMs
+ * @param u U [H,G,H]
+ * @param b [G,H]; null if there is no bias
+ */
+public record RnnWeights(Tensor w, Tensor u, Tensor b) {
+    /**
+     * @param what names them in errors, for example {@code weights} or {@code gradients}
+     * @throws org.gru4j.tensor.ShapeException if they are not those of {@code inputSize}, {@code hiddenSize}
+     */
+    public void requireShapes(String what, int inputSize, int hiddenSize, RnnCell cell) {
+        int gates = cell.gates();
+        // the names are put together only when they are needed: this runs in every pass
+        if (!w.shape().is(inputSize, gates, hiddenSize)) {
+            w.requireShape(what + " W [I," + gates + ",H]", inputSize, gates, hiddenSize);
+        }
+        if (!u.shape().is(hiddenSize, gates, hiddenSize)) {
+            u.requireShape(what + " U [H," + gates + ",H]", hiddenSize, gates, hiddenSize);
+        }
+        if (b != null && !b.shape().is(gates, hiddenSize)) {
+            b.requireShape(what + " b [" + gates + ",H]", gates, hiddenSize);
+        }
+    }
+
+    /** Changes whenever one of the three does; see {@link Tensor#version()}. */
+    public long version() {
+        return Math.max(Math.max(w.version(), u.version()), b == null ? 0 : b.version());
+    }
+}

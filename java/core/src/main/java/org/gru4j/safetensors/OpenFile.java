@@ -1,0 +1,51 @@
+package org.gru4j.safetensors;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+
+/**
+ * The bytes of an open file of any size: those of the file that was opened, even if another takes its name.
+ *
+ * <p>They are read, not mapped into memory. Everything that is read here is copied anyway, and a mapped file that is
+ * truncated under us can't be told from one that is in order, nor reported: its last page reads as zeros, and behind it
+ * the virtual machine (Java 17) throws an {@link InternalError} not where the memory was touched but some calls later,
+ * in the middle of another class's bookkeeping, where nobody can catch it. Besides, a mapping lasts until the garbage
+ * collector finds it, and for so long some systems refuse to replace the file.
+ */
+final class OpenFile implements AutoCloseable {
+    private final FileChannel channel;
+    private final long size;
+
+    /** @param channel closed with this */
+    OpenFile(FileChannel channel) throws IOException {
+        this.channel = channel;
+        this.size = channel.size();
+    }
+
+    /** Bytes in the file when it was opened. */
+    long size() {
+        return size;
+    }
+
+    /**
+     * Copies bytes {@code at … at+length-1} of the file.
+     *
+     * @param what they are, for the error
+     * @throws EOFException if the file ends before, by now
+     */
+    void read(long at, byte[] into, int length, String what) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(into, 0, length);
+        while (bytes.hasRemaining()) {
+            if (channel.read(bytes, at + bytes.position()) < 0) {
+                throw new EOFException("the file ends at byte " + channel.size() + ", within " + what + ": truncated");
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

@@ -1,0 +1,248 @@
+package org.gru4j.safetensors;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32C;
+import org.gru4j.file.Excerpt;
+import org.gru4j.file.FileProblem;
+import org.gru4j.tensor.Shape;
+import org.gru4j.tensor.Tensor;
+
+/**
+ * Named tensors and text metadata in one file of the safetensors format (huggingface/safetensors): eight bytes with the
+ * length of a JSON header, the header, the numbers, all little-endian.
+ *
+ * <p>Files are written in 32-bit floats. What is read may be of any type: F64, F32, F16 and BF16 become floats, and
+ * {@link #conversions} says which did not stay what they were; tensors of other types, and empty ones, are listed in
+ * {@link #tensors}, but their numbers are not given.
+ *
+ * <p>The metadata key {@value #CHECKSUM} holds a CRC-32C of the numbers, {@value #HEADER_CHECKSUM} one of what the
+ * header says; a file that has them is checked when it is opened, and {@value #CHECKED} says that it has both. The file
+ * stays open until it is closed, so that the numbers are those that were checked, even if another file takes its name
+ * meanwhile. It may be larger than memory; if it is truncated while it is open, that is an error like any other damage.
+ *
+ * <p>Not thread-safe: one for each thread that reads.
+ */
+public final class SafeTensors implements AutoCloseable {
+    /** Metadata: the CRC-32C of all numbers, in hexadecimal. */
+    public static final String CHECKSUM = "gru4j.crc32c";
+    /** Metadata: the CRC-32C of the other metadata and of the tensors' names and shapes, in hexadecimal. */
+    public static final String HEADER_CHECKSUM = "gru4j.header_crc32c";
+
+    /** Metadata: says that both checksums are there, so that damage to their names is found too. */
+    static final String CHECKED = "gru4j.checked";
+    static final String CHECKED_ALL = "data, header";
+
+    /** Texts among the metadata; each takes up to a hundred times its own bytes. */
+    static final int MAX_METADATA = 65_536;
+    /** Bytes of memory for each byte of a header, at most, while it is read. */
+    static final int MEMORY_PER_HEADER_BYTE = 12;
+    /** Bytes that are read at a time. */
+    private static final int BLOCK = 1 << 18;
+    /** The format's own limit. */
+    static final int MAX_HEADER = 100_000_000;
+
+    private final Path file;
+    private final SafeTensorsHeader header;
+    private final OpenFile bytes;
+    private final long dataStart;
+
+    private SafeTensors(Path file, SafeTensorsHeader header, OpenFile bytes, long dataStart) {
+        this.file = file;
+        this.header = header;
+        this.bytes = bytes;
+        this.dataStart = dataStart;
+    }
+
+    /**
+     * Writes a file, or leaves the one that is there as it is: the new one is complete on disk before it takes its
+     * name.
+     *
+     * @throws UncheckedIOException with the path, if it can't be written
+     */
+    public static void write(Path file, Map<String, String> metadata, Map<String, Tensor> tensors) {
+        Map<String, FloatSource> sources = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> sources.put(name, FloatSource.of(tensor)));
+        SafeTensorsWriter.write(file, metadata, sources);
+    }
+
+    /** {@link #write} of what is in no backend's memory. */
+    public static void writeFloats(Path file, Map<String, String> metadata, Map<String, ShapedFloats> tensors) {
+        Map<String, FloatSource> sources = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> sources.put(name, FloatSource.of(tensor)));
+        SafeTensorsWriter.write(file, metadata, sources);
+    }
+
+    /**
+     * Opens a file, and checks all of it: offsets, shapes, the file's length, and the checksums if there are any. That
+     * takes at most {@value #MEMORY_PER_HEADER_BYTE} bytes of memory for each byte of the header, and some for up to
+     * {@value #MAX_METADATA} metadata, whatever the header says; if that is more than Java may use, or the header is
+     * longer than the format's limit of {@value #MAX_HEADER} bytes, the file is refused before the header is read.
+     *
+     * @throws UncheckedIOException with the path and what is wrong
+     */
+    public static SafeTensors open(Path file) {
+        FileChannel channel = null;
+        try {
+            channel = FileChannel.open(file, StandardOpenOption.READ);
+            return check(file, new OpenFile(channel));
+        } catch (IOException e) {
+            close(channel, e);
+            throw new UncheckedIOException(file + ": " + FileProblem.of(e), e);
+        } catch (RuntimeException e) {
+            close(channel, e);
+            throw e;
+        }
+    }
+
+    private static void close(FileChannel channel, Exception cause) {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private static SafeTensors check(Path file, OpenFile bytes) throws IOException {
+        byte[] length = new byte[Long.BYTES];
+        bytes.read(0, length, length.length, "the header's length");
+        long headerLength = ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        requireHeaderLength(headerLength, bytes.size());
+        byte[] text = new byte[(int) headerLength];
+        bytes.read(Long.BYTES, text, text.length, "the header");
+        long dataStart = Long.BYTES + headerLength;
+        SafeTensorsHeader header = SafeTensorsHeader.parse(text, bytes.size() - dataStart);
+        SafeTensors opened = new SafeTensors(file, header, bytes, dataStart);
+        opened.verifyChecksum();
+        return opened;
+    }
+
+    private static void requireHeaderLength(long length, long fileSize) throws IOException {
+        if (length < 2 || length > fileSize - Long.BYTES) {
+            throw new IOException("a header of " + Long.toUnsignedString(length)
+                    + " bytes does not fit into the file's "
+                    + fileSize + " bytes: truncated, or not a safetensors file");
+        }
+        if (length > MAX_HEADER) {
+            throw new IOException("expected a header of at most " + MAX_HEADER
+                    + " bytes, the format's limit, but got one of "
+                    + length);
+        }
+        long needed = MEMORY_PER_HEADER_BYTE * length;
+        if (needed > Runtime.getRuntime().maxMemory()) {
+            throw new IOException("a header of " + length + " bytes may take " + (needed >> 20)
+                    + " MiB to read, but Java may"
+                    + " use " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB; -Xmx" + ((needed >> 19) + 1)
+                    + "m is enough");
+        }
+    }
+
+    private void verifyChecksum() throws IOException {
+        String expected = metadata().get(CHECKSUM);
+        if (expected == null) {
+            return;
+        }
+        CRC32C checksum = new CRC32C();
+        byte[] block = new byte[BLOCK];
+        for (long at = dataStart; at < bytes.size(); at += BLOCK) {
+            int length = (int) Math.min(BLOCK, bytes.size() - at);
+            bytes.read(at, block, length, "the data");
+            checksum.update(block, 0, length);
+        }
+        requireChecksum("checksum", expected, Long.toHexString(checksum.getValue()));
+    }
+
+    static void requireChecksum(String what, String expected, String actual) throws IOException {
+        if (!actual.equals(expected)) {
+            throw new IOException(what + ": expected " + Excerpt.of(expected) + " but got " + actual
+                    + ": the file is damaged");
+        }
+    }
+
+    public Path file() {
+        return file;
+    }
+
+    public Map<String, String> metadata() {
+        return header.metadata();
+    }
+
+    /** All tensors of the file, in the order of the header. */
+    public Map<String, StoredTensor> tensors() {
+        return header.tensors();
+    }
+
+    /** The names and shapes of the tensors that {@link #floats} gives, in the order of the header. */
+    public Map<String, Shape> shapes() {
+        return header.shapes();
+    }
+
+    /** A notice for each tensor whose numbers {@link #floats} gives in another type than the file has them in. */
+    public List<String> conversions() {
+        List<String> conversions = new ArrayList<>();
+        tensors().forEach((name, tensor) -> {
+            if (tensor.isReadable() && !tensor.dtype().equals(NumberType.F32.name())) {
+                conversions.add("tensor '" + name + "': " + tensor.dtype()
+                        + (tensor.dtype().equals(NumberType.F64.name()) ? " rounded to F32" : " read as F32, exactly"));
+            }
+        });
+        return conversions;
+    }
+
+    /**
+     * The numbers of one tensor, row-major: of F64 the nearest floats, of F16 and BF16 the same.
+     *
+     * @throws UncheckedIOException if there is no such tensor, it is not {@linkplain StoredTensor#isReadable readable},
+     *     a finite number of it lies beyond the floats, or the file was truncated since it was opened
+     */
+    public float[] floats(String name) {
+        return floats(name, 0, Integer.MAX_VALUE);
+    }
+
+    /** Elements {@code from …} of one tensor, {@code count} of them, or as many as there are. */
+    public float[] floats(String name, int from, int count) {
+        String what = "tensor '" + name + "'";
+        try {
+            SafeTensorsHeader.Entry entry = header.entries().get(name);
+            if (entry == null) {
+                throw new IOException(what + " is missing; there are " + header.entries().keySet());
+            }
+            if (!entry.tensor().isReadable()) {
+                throw new IOException(what + ": " + entry.tensor().whyNotReadable());
+            }
+            NumberType type = NumberType.valueOf(entry.tensor().dtype());
+            float[] floats = new float[Math.min(count, (int) entry.tensor().count() - from)];
+            byte[] block = new byte[(int) Math.min(BLOCK, (long) floats.length * type.bits() / Byte.SIZE)];
+            int perBlock = block.length / (type.bits() / Byte.SIZE);
+            for (int k = 0; k < floats.length; k += perBlock) {
+                int length = Math.min(perBlock, floats.length - k);
+                bytes.read(dataStart + entry.from() + ((long) from + k) * type.bits() / Byte.SIZE, block,
+                        length * type.bits() / Byte.SIZE, what);
+                type.toFloats(block, floats, k, length, what);
+            }
+            return floats;
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + ": " + FileProblem.of(e), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            bytes.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + ": " + FileProblem.of(e), e);
+        }
+    }
+}

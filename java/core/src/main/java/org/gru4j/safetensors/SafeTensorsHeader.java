@@ -1,0 +1,159 @@
+package org.gru4j.safetensors;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.zip.CRC32C;
+import org.gru4j.file.Excerpt;
+import org.gru4j.tensor.Shape;
+
+/**
+ * The JSON header of {@link SafeTensors}, checked.
+ *
+ * @param entries where each tensor is, in the order of the header
+ */
+record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entries) {
+    static final String METADATA = "__metadata__";
+
+    SafeTensorsHeader {
+        metadata = Collections.unmodifiableMap(metadata);
+    }
+
+    /**
+     * Where a tensor is.
+     *
+     * @param from its first byte in the data
+     * @param end the byte after its last
+     */
+    record Entry(String name, StoredTensor tensor, long from, long end) {
+        @Override
+        public String toString() {
+            return "tensor '" + name + "' " + text(tensor.dims());
+        }
+    }
+
+    /**
+     * Reads a header.
+     *
+     * @param dataLength bytes that come after it
+     * @throws IOException with what is wrong
+     */
+    static SafeTensorsHeader parse(byte[] text, long dataLength) throws IOException {
+        SafeTensorsHeader parsed = HeaderParser.parse(text, dataLength);
+        requireGapless(new ArrayList<>(parsed.entries.values()), dataLength);
+        parsed.verifyChecksum();
+        return parsed;
+    }
+
+    /** What is said to have checksums has them, or else damage to their own names would hide them. */
+    private void verifyChecksum() throws IOException {
+        if (metadata.containsKey(SafeTensors.CHECKED)) {
+            for (String key : List.of(SafeTensors.HEADER_CHECKSUM, SafeTensors.CHECKSUM)) {
+                if (!metadata.containsKey(key)) {
+                    throw new IOException("metadata '" + key + "' is missing, though '" + SafeTensors.CHECKED
+                            + "' says that it is there: the file is damaged");
+                }
+            }
+        }
+        String expected = metadata.get(SafeTensors.HEADER_CHECKSUM);
+        if (expected != null) {
+            SafeTensors.requireChecksum("header checksum", expected, checksum(metadata,
+                    sink -> entries.forEach((name, entry) -> sink.accept(name, entry.tensor.dims()))));
+        }
+    }
+
+    private static String text(List<Long> dims) {
+        return Excerpt.of(dims.size() <= Excerpt.MAX_LENGTH ? dims.toString() : dims.subList(0, Excerpt.MAX_LENGTH).toString());
+    }
+
+    /** All tensors, in the order of the header. */
+    Map<String, StoredTensor> tensors() {
+        Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+        entries.forEach((name, entry) -> tensors.put(name, entry.tensor));
+        return tensors;
+    }
+
+    /** The names and shapes of the tensors that can be read as floats, in the order of the header. */
+    Map<String, Shape> shapes() {
+        Map<String, Shape> shapes = new LinkedHashMap<>();
+        entries.forEach((name, entry) -> {
+            if (entry.tensor.isReadable()) {
+                shapes.put(name, entry.tensor.shape());
+            }
+        });
+        return shapes;
+    }
+
+    /**
+     * The CRC-32C of all metadata but the checksums, sorted by key, and of the tensors' names and shapes in their
+     * order.
+     *
+     * @param shapes hands out the names, each with what prints as {@code [2, 3]}
+     */
+    static String checksum(Map<String, String> metadata, Consumer<BiConsumer<String, Object>> shapes) {
+        CRC32C checksum = new CRC32C();
+        new TreeMap<>(metadata).forEach((key, value) -> {
+            if (!key.equals(SafeTensors.CHECKSUM) && !key.equals(SafeTensors.HEADER_CHECKSUM)) {
+                checksum.update((key + '\0' + value + '\0').getBytes(StandardCharsets.UTF_8));
+            }
+        });
+        shapes.accept((name, shape) -> checksum.update((name + '\0' + shape + '\0').getBytes(StandardCharsets.UTF_8)));
+        return Long.toHexString(checksum.getValue());
+    }
+
+    /**
+     * Where a tensor is, checked.
+     *
+     * @param offsets two, −1 for what is none
+     * @param quoted gives them as they are in the file, for an error
+     */
+    static Entry entry(String key, NumberType type, List<Long> dims, List<Long> offsets, Supplier<String> quoted,
+                       long dataLength) throws IOException {
+        String name = "tensor '" + Excerpt.of(key) + "'";
+        long bytes = bytes(name, type, dims);
+        long from = offsets.get(0);
+        long end = offsets.get(1);
+        if (from < 0 || end < from || end > dataLength || end - from != bytes) {
+            throw new IOException(name + " " + text(dims) + ": data_offsets " + quoted.get() + " do not hold " + bytes
+                    + " of the file's " + dataLength + " bytes of data: truncated or damaged");
+        }
+        return new Entry(key, new StoredTensor(type.name(), dims), from, end);
+    }
+
+    private static long bytes(String name, NumberType type, List<Long> dims) throws IOException {
+        long count = StoredTensor.count(dims);
+        if (count < 0 || count > Long.MAX_VALUE / type.bits()) {
+            throw new IOException(name + ": shape " + text(dims) + " of " + type + " has more than 2^63 bits: damaged");
+        }
+        long bits = count * type.bits();
+        if (bits % Byte.SIZE != 0) {
+            throw new IOException(name + ": shape " + text(dims) + " of " + type + " does not fill whole bytes");
+        }
+        return bits / Byte.SIZE;
+    }
+
+    private static void requireGapless(List<Entry> entries, long dataLength) throws IOException {
+        entries.sort(Comparator.comparingLong(Entry::from).thenComparingLong(Entry::end));
+        long expected = 0;
+        for (Entry entry : entries) {
+            if (entry.from != expected) {
+                throw new IOException("data_offsets leave a gap or overlap at byte " + Math.min(expected, entry.from)
+                        + " of the data: " + Excerpt.of(entry.toString()) + " begins at byte " + entry.from + ", expected "
+                        + expected);
+            }
+            expected = entry.end;
+        }
+        if (expected != dataLength) {
+            throw new IOException("expected " + expected + " bytes of data but got " + dataLength);
+        }
+    }
+}
