@@ -46,7 +46,7 @@ public record Scaling(List<Column> columns) {
                     .filter(value -> !Double.isNaN(value)).toArray();
             double mean = mean(values);
             double variance = mean(DoubleStream.of(values).map(value -> (value - mean) * (value - mean)).toArray());
-            if (!Double.isFinite(variance)) {
+            if (values.length > 0 && !Double.isFinite(variance)) {
                 throw new IllegalArgumentException("series " + series.description() + ", column '"
                         + series.columns().get(column) + "': expected numbers whose variance is one too, but it is "
                         + variance + ": they are too large; divide them, or choose other columns with --columns");
