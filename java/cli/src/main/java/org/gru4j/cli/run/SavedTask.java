@@ -135,7 +135,8 @@ public final class SavedTask {
     public void requireModel(Supplier<ModelSpec> made) {
         ModelSpec expected = require(made);
         if (!checkpoint.model().equals(expected)) {
-            throw bad("the model " + checkpoint.model() + " does not fit its settings, whose model is " + expected, null);
+            throw bad("the model " + checkpoint.model() + " does not fit its settings, whose model is " + expected,
+                    null);
         }
     }
 

@@ -29,8 +29,8 @@ class FutureTimesTest {
     void endWhereNoCalendarReaches(String before, String last) {
         String message = assertThrows(IllegalArgumentException.class,
                 () -> FutureTimes.after(series(before, last), 3)).getMessage();
-        assertTrue(message.startsWith("series s: expected times that can go on for 3 rows, as far apart as the last two, "
-                + before + " and " + last), message);
+        assertTrue(message.startsWith("series s: expected times that can go on for 3 rows, as far apart as the last"
+                + " two, " + before + " and " + last), message);
     }
 
     @Test

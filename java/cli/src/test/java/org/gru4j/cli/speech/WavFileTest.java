@@ -127,7 +127,8 @@ class WavFileTest {
     /** A note of 268,435,455 ticks, which Java would play into memory. */
     @Test
     void musicIsNotPlayed() throws IOException {
-        byte[] midi = HexFormat.of().parseHex("4d546864000000060000000100604d54726b0000000f00903c40ffffff7f803c4000ff2f00");
+        byte[] midi = HexFormat.of()
+                .parseHex("4d546864000000060000000100604d54726b0000000f00903c40ffffff7f803c4000ff2f00");
         assertRefused(midi, "expected a WAV file but it is something else");
     }
 
