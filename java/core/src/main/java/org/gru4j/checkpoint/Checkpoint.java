@@ -290,8 +290,10 @@ public final class Checkpoint implements AutoCloseable {
     /**
      * Makes {@code trainer} go on from here: parameters, optimiser, carried states, position.
      *
-     * @throws IllegalArgumentException if its model or its optimiser is another
-     * @throws UncheckedIOException if the file {@linkplain #hasTraining holds no training}, or it is not complete
+     * @throws IllegalArgumentException if its model or its optimiser is another, or its data has fewer batches than
+     *     the position says; {@code trainer} is as it was
+     * @throws UncheckedIOException if the file {@linkplain #hasTraining holds no training}, or it is not complete;
+     *     {@code trainer} is as it was
      */
     public void restore(Trainer trainer) {
         requireTraining();
@@ -302,7 +304,10 @@ public final class Checkpoint implements AutoCloseable {
         Schedule.State schedule = metadata.readIfThere(KEY_SCHEDULE, Schedule.State.class, Schedule.State.INITIAL);
         EarlyStopping.State stopping =
                 metadata.readIfThere(KEY_EARLY_STOPPING, EarlyStopping.State.class, EarlyStopping.State.INITIAL);
-        trainer.resumeAt(position(), batch);
+        if (!Double.isNaN(stopping.best())) {
+            requireTensor(BEST_TENSOR, Shape.of(layout.size()));
+        }
+        resumeAt(trainer, batch);
         readParameters(false, trainer.model().parameters()::set);
         trainer.optimizer().state().forEach((name, tensor) ->
                 tensor.copyFrom(floats(OPTIMIZER_TENSORS + name, tensor.shape())));
@@ -314,6 +319,15 @@ public final class Checkpoint implements AutoCloseable {
         for (int k = 0; batch > 0 && k < trainer.state().size(); k++) {
             Tensor target = trainer.state().of(k);
             target.copyFrom(floats(STATE_TENSORS + k, target.shape()));
+        }
+    }
+
+    private void resumeAt(Trainer trainer, int batch) {
+        Trainer.Position position = position();
+        try {
+            trainer.resumeAt(position, batch);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(file() + ": " + e.getMessage(), e);
         }
     }
 

@@ -293,11 +293,26 @@ public final class Trainer implements AutoCloseable {
      * @param seed of what is drawn in training, which is a function of it and of the step
      */
     public record Position(int epoch, int nextBatch, long steps, long tokens, double seconds, long seed) {
+        /** Nothing trains so long; counting goes on from there without an overflow. */
+        private static final int MOST_EPOCHS = 1_000_000_000;
+        private static final double MOST_SECONDS = 1e9;
+        private static final long MOST = 1L << 62;
+
+        /** @throws IllegalArgumentException if a number is negative, or larger than any training's */
         public Position {
             if (epoch < 0 || nextBatch < 0 || steps < 0 || tokens < 0 || !(seconds >= 0)) {
-                throw new IllegalArgumentException("position: expected numbers from 0 on but got epoch " + epoch + ", batch "
-                        + nextBatch + ", steps " + steps + ", tokens " + tokens + ", seconds " + seconds);
+                throw new IllegalArgumentException("position: expected numbers from 0 on but got "
+                        + text(epoch, nextBatch, steps, tokens, seconds));
             }
+            if (epoch > MOST_EPOCHS || steps > MOST || tokens > MOST || seconds > MOST_SECONDS) {
+                throw new IllegalArgumentException("position: expected numbers that a training can come to but got "
+                        + text(epoch, nextBatch, steps, tokens, seconds));
+            }
+        }
+
+        private static String text(int epoch, int nextBatch, long steps, long tokens, double seconds) {
+            return "epoch " + epoch + ", batch " + nextBatch + ", steps " + steps + ", tokens " + tokens + ", seconds "
+                    + seconds;
         }
     }
 

@@ -63,7 +63,7 @@ class CheckpointChecksTest {
         try (Sequential model = SmallRun.model(1);
                 Trainer trainer = Trainer.builder(model, less, new SoftmaxCrossEntropy()).build()) {
             assertSays(IllegalArgumentException.class,
-                    "position: expected a batch below 3 but got 4: the data is another than before",
+                    file + ": position: expected a batch below 3 but got 4: the data is another than before",
                     () -> Checkpoint.load(file).restore(trainer));
         }
     }

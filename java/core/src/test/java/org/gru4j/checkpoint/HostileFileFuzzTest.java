@@ -1,5 +1,6 @@
 package org.gru4j.checkpoint;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,12 +9,26 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.gru4j.data.TokenStreams;
+import org.gru4j.layer.LayerSpec;
+import org.gru4j.loss.SoftmaxCrossEntropy;
+import org.gru4j.model.ModelSpec;
 import org.gru4j.model.ModelWeights;
+import org.gru4j.model.Sequential;
+import org.gru4j.optim.TrainingDivergedException;
+import org.gru4j.recurrent.GruSpec;
 import org.gru4j.safetensors.SafeTensors;
+import org.gru4j.train.Budget;
+import org.gru4j.train.EarlyStopping;
+import org.gru4j.train.Trainer;
+import org.gru4j.train.Validation;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever the bytes are, they are read, or refused with the file's name. */
 class HostileFileFuzzTest {
+    private static final ModelSpec TINY = ModelSpec.of(new LayerSpec.OfEmbedding(2, 1),
+            new LayerSpec.OfGru(GruSpec.of(1, 1)), new LayerSpec.OfDense(1, 2));
+
     @TempDir
     private Path directory;
 
@@ -55,7 +70,41 @@ class HostileFileFuzzTest {
         }
     }
 
-    private static void requireNamed(Path file, UncheckedIOException e) {
+    /** A trainer goes on from there, or stays where it was. */
+    @FuzzTest(maxDuration = "10m")
+    void training(byte[] bytes) throws IOException {
+        Path file = write(bytes);
+        try (Sequential model = new Sequential(TINY, SmallRun.BACKEND, 0); Trainer trainer = tinyTrainer(model)) {
+            if (restore(file, trainer)) {
+                trainer.fit(new Budget.Epochs(trainer.epoch() + 1), (same, loss) -> same.position());
+            }
+        } catch (TrainingDivergedException e) {
+            assertTrue(e.getMessage().startsWith("training diverged"), e.getMessage()); // of parameters that are none
+        }
+    }
+
+    private static boolean restore(Path file, Trainer trainer) {
+        float[] before = trainer.model().parameters().values().toArray();
+        try (Checkpoint checkpoint = Checkpoint.load(file)) {
+            checkpoint.restore(trainer);
+            assertEquals(checkpoint.position().steps(), trainer.position().steps());
+            return true;
+        } catch (UncheckedIOException | IllegalArgumentException e) {
+            requireNamed(file, e);
+            assertEquals(0, trainer.steps());
+            assertArrayEquals(before, trainer.model().parameters().values().toArray());
+            return false;
+        }
+    }
+
+    private static Trainer tinyTrainer(Sequential model) {
+        TokenStreams data = TokenStreams.forTraining(new int[] {0, 1, 1, 0, 1, 0, 0, 1}, 1, 2);
+        return Trainer.builder(model, data, new SoftmaxCrossEntropy())
+                .validation(Validation.eachEpoch(data, new SoftmaxCrossEntropy()))
+                .earlyStopping(EarlyStopping.onLoss(1)).build();
+    }
+
+    private static void requireNamed(Path file, RuntimeException e) {
         assertTrue(e.getMessage().startsWith(file + ": "), e.getMessage());
     }
 }

@@ -47,7 +47,7 @@ public final class AddingKind implements TaskKind<AddingSettings> {
     public Map<String, Object> evaluate(ModelUse use) {
         requireNoData(use.data());
         AddingSettings settings = use.saved().settings(AddingSettings.class);
-        use.saved().requireModel(settings.model());
+        use.saved().requireModel(settings::model);
         long seed = settings.seed() + 1;
         double mse;
         try (Sequential model = use.saved().checkpoint().createModel(use.backend())) {

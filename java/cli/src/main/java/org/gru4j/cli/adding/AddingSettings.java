@@ -1,5 +1,6 @@
 package org.gru4j.cli.adding;
 
+import static org.gru4j.cli.run.OptionChecks.requireGiven;
 import static org.gru4j.cli.run.OptionChecks.requirePositive;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -39,6 +40,8 @@ public record AddingSettings(int steps, int hidden, ResetGate resetGate,
             throw new IllegalArgumentException("--steps: expected at least 2 but got " + steps);
         }
         requirePositive("--hidden", hidden);
+        requireGiven("--reset-gate", resetGate);
+        requireGiven("--init", initialisation);
         requirePositive("--batch", batch);
         requirePositive("--lr", learningRate);
     }

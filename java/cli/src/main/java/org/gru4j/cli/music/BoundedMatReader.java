@@ -16,12 +16,15 @@ final class BoundedMatReader extends Mat5Reader {
     private static final int MOST_INFLATED = 1032;
     /** What an element of a cell array takes at least: its tag. */
     private static final int TAG_BYTES = 8;
+    /** Of arrays within arrays: the library's methods call each other as deep, and pieces are two deep. */
+    private static final int DEEPEST = 100;
 
     private final Budget budget;
 
     /** What is left of the bytes that all arrays of a file can have. */
     private static final class Budget implements BufferAllocator {
         private long left;
+        private int depth;
 
         private void take(long bytes) {
             if (bytes < 0 || bytes > left) {
@@ -53,13 +56,29 @@ final class BoundedMatReader extends Mat5Reader {
     /** @param bytes of the file */
     static BoundedMatReader of(Source source, int bytes) {
         Budget budget = new Budget();
-        budget.left = (long) bytes * MOST_INFLATED;
+        budget.left = mostElements(bytes);
         return new BoundedMatReader(source, budget);
     }
 
     @Override
     protected Mat5Reader createChildReader(Source inflated) {
         return new BoundedMatReader(inflated, budget);
+    }
+
+    /** Of elements that all matrices of a file of so many bytes can have at most, if their zeros are in it. */
+    static long mostElements(int bytes) {
+        return (long) bytes * MOST_INFLATED;
+    }
+
+    @Override
+    protected Array readNestedArray() throws IOException {
+        if (budget.depth == DEEPEST) {
+            throw new IOException("expected arrays at most " + DEEPEST + " deep within each other");
+        }
+        budget.depth++;
+        Array array = super.readNestedArray();
+        budget.depth--;
+        return array;
     }
 
     @Override

@@ -15,6 +15,7 @@ import us.hebi.matlab.mat.types.MatFile;
 import us.hebi.matlab.mat.types.Matrix;
 import us.hebi.matlab.mat.types.Source;
 import us.hebi.matlab.mat.types.Sources;
+import us.hebi.matlab.mat.types.Sparse;
 
 /**
  * Reads the MATLAB files in which the papers' four sets of polyphonic music go around: variables {@code traindata},
@@ -25,6 +26,8 @@ final class MatReader {
     private static final String SUFFIX = "data";
 
     private final Path file;
+    /** Elements that sparse matrices may have yet: their zeros are not in the file, but in a roll they take memory. */
+    private long sparseElements;
 
     private MatReader(Path file) {
         this.file = file;
@@ -54,6 +57,7 @@ final class MatReader {
 
     private MatFile open() throws IOException {
         byte[] bytes = Files.readAllBytes(file);
+        sparseElements = BoundedMatReader.mostElements(bytes.length);
         try (Source source = Sources.wrap(bytes)) {
             try {
                 return BoundedMatReader.of(source, bytes.length).readMat();
@@ -99,6 +103,14 @@ final class MatReader {
                 || array.getNumCols() != PianoRoll.KEYS) {
             throw new IllegalArgumentException("music " + file + ": " + place + ": expected a matrix of T frames by "
                     + PianoRoll.KEYS + " keys but got " + describe(array));
+        }
+        if (matrix instanceof Sparse) {
+            sparseElements -= (long) matrix.getNumRows() * PianoRoll.KEYS;
+            if (sparseElements < 0) {
+                throw new IllegalArgumentException("music " + file + ": " + place + ": expected a matrix no larger than"
+                        + " a file of this size could hold if it were not sparse, but got " + describe(array)
+                        + "; save it as full(…)");
+            }
         }
         PianoRoll.Builder roll = new PianoRoll.Builder();
         for (int t = 0; t < matrix.getNumRows(); t++) {

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.BitSet;
 import javax.sound.midi.InvalidMidiDataException;
 import javax.sound.midi.MidiEvent;
 import javax.sound.midi.MidiMessage;
@@ -35,7 +36,8 @@ final class MidiReader {
 
     private final Path file;
     private final int framesPerBeat;
-    private final PianoRoll.Builder roll = new PianoRoll.Builder();
+    /** The frames in which each key sounds: a note of many frames costs little, for files may have many of them. */
+    private final BitSet[] keys = new BitSet[PianoRoll.KEYS];
     private double ticksPerFrame;
     private long first = Long.MAX_VALUE;
     private long end;
@@ -44,6 +46,7 @@ final class MidiReader {
     private MidiReader(Path file, int framesPerBeat) {
         this.file = file;
         this.framesPerBeat = framesPerBeat;
+        Arrays.setAll(keys, key -> new BitSet());
     }
 
     /**
@@ -80,7 +83,17 @@ final class MidiReader {
             throw new IllegalArgumentException("music " + file + ": expected notes from " + PianoRoll.LOWEST + " to "
                     + PianoRoll.HIGHEST + " but there is none" + (leftOut > 0 ? ", only " + leftOut + " others" : ""));
         }
-        return new Piece(roll.build((int) end).slice((int) first, (int) end), leftOut);
+        return new Piece(roll(), leftOut);
+    }
+
+    private PianoRoll roll() {
+        PianoRoll.Builder roll = new PianoRoll.Builder();
+        for (int key = 0; key < keys.length; key++) {
+            for (int t = keys[key].nextSetBit(0); t >= 0; t = keys[key].nextSetBit(t + 1)) {
+                roll.press(t - (int) first, key);
+            }
+        }
+        return roll.build((int) (end - first));
     }
 
     private Sequence sequence() {
@@ -167,9 +180,7 @@ final class MidiReader {
             throw new IllegalArgumentException("music " + file + ": expected at most " + MAX_FRAMES
                     + " frames but a note ends in frame " + to + ": it is damaged, or --frames-per-beat too large");
         }
-        for (long t = from; t < to; t++) {
-            roll.press((int) t, pitch - PianoRoll.LOWEST);
-        }
+        keys[pitch - PianoRoll.LOWEST].set((int) from, (int) to);
         first = Math.min(first, from);
         end = Math.max(end, to);
     }

@@ -92,9 +92,9 @@ public final class MusicKind implements TaskKind<MusicSettings> {
     }
 
     /** The settings of a saved model, which fit it. */
-    private static MusicSettings settings(SavedTask saved) {
+    static MusicSettings settings(SavedTask saved) {
         MusicSettings settings = saved.settings(MusicSettings.class);
-        saved.requireModel(settings.model());
+        saved.requireModel(settings::model);
         return settings;
     }
 }

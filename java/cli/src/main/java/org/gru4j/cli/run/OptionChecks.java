@@ -4,6 +4,13 @@ package org.gru4j.cli.run;
 public final class OptionChecks {
     private OptionChecks() {}
 
+    /** @throws IllegalArgumentException if it is null, as what a file lacks is */
+    public static void requireGiven(String option, Object value) {
+        if (value == null) {
+            throw new IllegalArgumentException(option + ": expected a value but got none");
+        }
+    }
+
     /** @throws IllegalArgumentException if it is not positive */
     public static void requirePositive(String option, int value) {
         if (value <= 0) {

@@ -78,7 +78,7 @@ public record RunPlan(Task task, Budget budget, RunFiles files, Checkpoint resum
         Budget budget = request.budget() == null ? saved.budget() : request.budget();
         Task task = kind.create(settings, request.data() == null ? saved.data() : request.data(), budget, saved);
         saved.requireSameData("--resume: " + kind.dataOption() + " " + task.data().description(), task.data());
-        saved.requireModel(task.model());
+        saved.requireModel(task::model);
         return new RunPlan(task, budget, files, checkpoint, null, lock);
     }
 

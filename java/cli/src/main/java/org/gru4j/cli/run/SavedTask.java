@@ -1,15 +1,20 @@
 package org.gru4j.cli.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.gru4j.checkpoint.Checkpoint;
 import org.gru4j.cli.Console;
 import org.gru4j.file.JsonProblem;
+import org.gru4j.layer.LayerSpec;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.train.Budget;
 
@@ -20,7 +25,9 @@ public final class SavedTask {
     private static final String DATA = "data";
     private static final String DATA_CHECKSUM = "data_checksum";
     private static final String BUDGET = "budget";
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String LAYERS = "layers";
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
 
     private final Checkpoint checkpoint;
 
@@ -58,7 +65,43 @@ public final class SavedTask {
 
     /** @throws UncheckedIOException if they are damaged */
     public <S> S settings(Class<S> type) {
+        requireLayers();
         return json(SETTINGS, type);
+    }
+
+    /** A number of layers that the model has not could not even be compared with it: it may be of any size. */
+    private void requireLayers() {
+        long most = checkpoint.model().layers().stream().mapToLong(SavedTask::depth).sum();
+        JsonNode layers;
+        try {
+            layers = JSON.readTree(checkpoint.task(SETTINGS)).path(LAYERS);
+        } catch (JsonProcessingException e) {
+            throw bad(SETTINGS + ": " + JsonProblem.of(e), e);
+        }
+        if (layers.asDouble() > most) {
+            throw bad(SETTINGS + ": layers: expected at most " + most + ", as many as the model has, but got " + layers,
+                    null);
+        }
+    }
+
+    private static int depth(LayerSpec layer) {
+        return layer instanceof LayerSpec.OfGru gru ? gru.spec().numLayers()
+                : layer instanceof LayerSpec.OfRnn rnn ? rnn.spec().numLayers() : 0;
+    }
+
+    /**
+     * Names that the task saved.
+     *
+     * @throws UncheckedIOException if they are damaged
+     */
+    public List<String> names(String key) {
+        String[] names = json(key, String[].class);
+        for (int k = 0; k < names.length; k++) {
+            if (names[k] == null) {
+                throw bad(key + ": expected names but number " + (k + 1) + " is null", null);
+            }
+        }
+        return List.of(names);
     }
 
     /** A value that the task saved as JSON. */
@@ -74,16 +117,36 @@ public final class SavedTask {
         }
     }
 
-    /** @throws UncheckedIOException if the checkpoint's model is not the one that its task's settings and data make */
-    public void requireModel(ModelSpec expected) {
-        if (!checkpoint.model().equals(expected)) {
-            throw bad("the model " + checkpoint.model() + " does not fit its settings, whose model is " + expected, null);
+    /**
+     * What is made of things that the task saved.
+     *
+     * @param made throws {@link IllegalArgumentException} if they do not fit together
+     * @throws UncheckedIOException if they do not
+     */
+    public <V> V require(Supplier<V> made) {
+        try {
+            return made.get();
+        } catch (IllegalArgumentException e) {
+            throw bad("what it remembers of its task is damaged: " + e.getMessage(), new IOException(e));
         }
     }
 
-    /** Where the data was; null for what comes along or is made. */
+    /** @throws UncheckedIOException if the checkpoint's model is not the one that its task's settings and data make */
+    public void requireModel(Supplier<ModelSpec> made) {
+        ModelSpec expected = require(made);
+        if (!checkpoint.model().equals(expected)) {
+            throw bad("the model " + checkpoint.model() + " does not fit its settings, whose model is " + expected,
+                    null);
+        }
+    }
+
+    /**
+     * Where the data was; null for what comes along or is made.
+     *
+     * @throws UncheckedIOException if no path can be that
+     */
     public Path data() {
-        return DataSource.path(checkpoint.task(DATA));
+        return require(() -> DataSource.path(checkpoint.task(DATA)));
     }
 
     /**

@@ -37,10 +37,15 @@ public record Units(String lossKey, String validationKey, String rateKey, String
         return map;
     }
 
-    /** Whether {@link #read} finds there what it needs. */
+    /** Whether {@link #read} finds there what it needs: numbers, for what is no number is none that was measured. */
     boolean isMeasurement(JsonNode node) {
-        return node.path("step").canConvertToLong() && node.path("seconds").isNumber() && node.path(lossKey).isNumber()
-                && node.path(rateKey).isNumber() && node.path("learning_rate").isNumber();
+        return node.path("step").canConvertToLong() && isFinite(node.path("seconds")) && isFinite(node.path(lossKey))
+                && isFinite(node.path(rateKey)) && isFinite(node.path("learning_rate"))
+                && (!node.hasNonNull(validationKey) || isFinite(node.path(validationKey)));
+    }
+
+    private static boolean isFinite(JsonNode node) {
+        return node.isNumber() && Double.isFinite(node.asDouble());
     }
 
     /** Undoes {@link #toMap}. */

@@ -1,5 +1,6 @@
 package org.gru4j.cli.series;
 
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -22,6 +23,8 @@ final class FutureTimes {
     /**
      * The times of {@code count} rows after the series' end; their numbers, from the number of its rows + 1 on, if
      * times are not known or there is but one.
+     *
+     * @throws IllegalArgumentException if they are later than any time that can be written
      */
     static List<String> after(Series series, int count) {
         int rows = series.rows();
@@ -32,6 +35,18 @@ final class FutureTimes {
             }
             return times;
         }
+        try {
+            return continued(series, count);
+        } catch (DateTimeException | ArithmeticException e) {
+            throw new IllegalArgumentException("series " + series.description() + ": expected times that can go on for "
+                    + count + " rows, as far apart as the last two, " + series.time(rows - 2) + " and "
+                    + series.time(rows - 1) + ", but no calendar reaches that far: are these the right times?", e);
+        }
+    }
+
+    private static List<String> continued(Series series, int count) {
+        int rows = series.rows();
+        List<String> times = new ArrayList<>();
         Instant before = TimeColumn.parse(series.time(rows - 2)).orElseThrow();
         String lastText = series.time(rows - 1);
         Instant last = TimeColumn.parse(lastText).orElseThrow();

@@ -35,7 +35,8 @@ public record Scaling(List<Column> columns) {
      * are.
      *
      * @param trainingRows the length of the training part; later rows have no influence
-     * @throws IllegalArgumentException if a column has no two values there; see {@link UsableColumns}
+     * @throws IllegalArgumentException if a column has no two values there, see {@link UsableColumns}, or values so
+     *     large that their variance is no number
      */
     public static Scaling fit(Series series, int trainingRows) {
         List<Column> columns = new ArrayList<>();
@@ -45,6 +46,11 @@ public record Scaling(List<Column> columns) {
                     .filter(value -> !Double.isNaN(value)).toArray();
             double mean = mean(values);
             double variance = mean(DoubleStream.of(values).map(value -> (value - mean) * (value - mean)).toArray());
+            if (values.length > 0 && !Double.isFinite(variance)) {
+                throw new IllegalArgumentException("series " + series.description() + ", column '"
+                        + series.columns().get(column) + "': expected numbers whose variance is one too, but it is "
+                        + variance + ": they are too large; divide them, or choose other columns with --columns");
+            }
             columns.add(new Column(series.columns().get(column), mean, Math.sqrt(variance)));
         }
         return new Scaling(columns);

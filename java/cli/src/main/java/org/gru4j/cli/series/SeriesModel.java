@@ -23,11 +23,17 @@ record SeriesModel(SeriesSettings settings, Scaling scaling, int season) {
     /** The history in a picture, in horizons, if the window is longer. */
     private static final int HISTORY_HORIZONS = 4;
 
+    SeriesModel {
+        if (season <= 0) {
+            throw new IllegalArgumentException("season: expected a positive number of rows but got " + season);
+        }
+    }
+
     /** What a checkpoint remembers. */
     static SeriesModel of(SavedTask saved) {
-        SeriesModel model = new SeriesModel(saved.settings(SeriesSettings.class), saved.json(SCALING, Scaling.class),
-                saved.json(SEASON, Integer.class));
-        saved.requireModel(model.settings.model(model.scaling.columns().size()));
+        SeriesModel model = saved.require(() -> new SeriesModel(saved.settings(SeriesSettings.class),
+                saved.json(SCALING, Scaling.class), saved.json(SEASON, Integer.class)));
+        saved.requireModel(() -> model.settings.model(model.scaling.columns().size()));
         return model;
     }
 

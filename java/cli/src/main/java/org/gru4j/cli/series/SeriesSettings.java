@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.ArrayList;
 import java.util.List;
+import org.gru4j.cli.run.OptionChecks;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.loss.QuantileLoss;
 import org.gru4j.model.ModelSpec;
@@ -43,6 +44,8 @@ public record SeriesSettings(int window, int horizon, List<String> columns, List
 
     /** @throws IllegalArgumentException if one of them makes no sense; names its option */
     public SeriesSettings {
+        OptionChecks.requireGiven("--columns", columns);
+        OptionChecks.requireGiven("--quantiles", quantiles);
         columns = List.copyOf(columns);
         quantiles = List.copyOf(quantiles);
         requirePositive("--window", window);
@@ -53,6 +56,7 @@ public record SeriesSettings(int window, int horizon, List<String> columns, List
         }
         requirePositive("--hidden", hidden);
         requirePositive("--layers", layers);
+        OptionChecks.requireGiven("--reset-gate", resetGate);
         if (!(dropout >= 0 && dropout < 1)) {
             throw new IllegalArgumentException("--dropout: expected a number from 0 to below 1 but got " + dropout);
         }

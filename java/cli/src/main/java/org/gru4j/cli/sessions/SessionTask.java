@@ -36,8 +36,8 @@ final class SessionTask implements Task {
 
     /** The items that a saved model knows. */
     static ItemVocabulary vocabulary(SavedTask saved) {
-        ItemVocabulary items = new ItemVocabulary(List.of(saved.json(ITEMS, String[].class)));
-        saved.requireModel(saved.settings(SessionSettings.class).model(items.size()));
+        ItemVocabulary items = saved.require(() -> new ItemVocabulary(saved.names(ITEMS)));
+        saved.requireModel(() -> saved.settings(SessionSettings.class).model(items.size()));
         return items;
     }
 

@@ -19,8 +19,8 @@ record Recogniser(Sequential model, List<String> words, BandScale scale) {
 
     /** The words that a saved model knows. */
     static List<String> words(SavedTask saved) {
-        List<String> words = List.of(saved.json(SpeechTask.WORDS, String[].class));
-        saved.requireModel(saved.settings(SpeechSettings.class).model(words.size()));
+        List<String> words = saved.names(SpeechTask.WORDS);
+        saved.requireModel(() -> saved.settings(SpeechSettings.class).model(words.size()));
         return words;
     }
 

@@ -1,5 +1,6 @@
 package org.gru4j.cli.speech;
 
+import static org.gru4j.cli.run.OptionChecks.requireGiven;
 import static org.gru4j.cli.run.OptionChecks.requirePositive;
 import static org.gru4j.cli.run.OptionChecks.requireProbability;
 
@@ -51,6 +52,7 @@ public record SpeechSettings(int sampleRate, int hidden, int layers, ResetGate r
         }
         requirePositive("--hidden", hidden);
         requirePositive("--layers", layers);
+        requireGiven("--reset-gate", resetGate);
         requirePositive("--batch", batch);
         requirePositive("--lr", learningRate);
         requireProbability("--dropout", dropout);

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -24,6 +25,8 @@ import org.gru4j.file.AtomicFile;
 final class WavFile {
     /** In Hz. */
     static final int LOWEST_RATE = 8000;
+    /** "RIFF", the size of what follows, "WAVE". */
+    private static final int HEADER_BYTES = 12;
 
     private WavFile() {}
 
@@ -41,7 +44,7 @@ final class WavFile {
      */
     static float[] read(Path file, int sampleRate) {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file));
-                AudioInputStream audio = AudioSystem.getAudioInputStream(in)) {
+                AudioInputStream audio = wav(in)) {
             AudioFormat format = requireSupported(audio.getFormat());
             byte[] bytes = audio.readAllBytes();
             long expected = audio.getFrameLength() * format.getFrameSize();
@@ -60,6 +63,17 @@ final class WavFile {
         } catch (IOException e) {
             throw new UncheckedIOException(file + ": can't be read: " + e.getMessage(), e);
         }
+    }
+
+    /** Java would read other files too; it plays MIDI, of which a few bytes can be hours. */
+    private static AudioInputStream wav(InputStream in) throws IOException, UnsupportedAudioFileException {
+        in.mark(HEADER_BYTES);
+        String header = new String(in.readNBytes(HEADER_BYTES), StandardCharsets.ISO_8859_1);
+        in.reset();
+        if (!header.startsWith("RIFF") || !header.endsWith("WAVE")) {
+            throw new UnsupportedAudioFileException("expected a header that begins with RIFF and WAVE");
+        }
+        return AudioSystem.getAudioInputStream(in);
     }
 
     private static AudioFormat requireSupported(AudioFormat format) throws IOException {

@@ -1,5 +1,6 @@
 package org.gru4j.cli.text;
 
+import static org.gru4j.cli.run.OptionChecks.requireGiven;
 import static org.gru4j.cli.run.OptionChecks.requirePositive;
 import static org.gru4j.cli.run.OptionChecks.requireProbability;
 
@@ -44,6 +45,7 @@ public record TextSettings(int hidden, int layers, ResetGate resetGate, int embe
     public TextSettings {
         requirePositive("--hidden", hidden);
         requirePositive("--layers", layers);
+        requireGiven("--reset-gate", resetGate);
         requirePositive("--embedding", embedding);
         requirePositive("--batch", batch);
         requirePositive("--sequence-length", sequenceLength);

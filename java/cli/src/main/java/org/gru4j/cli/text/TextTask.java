@@ -45,7 +45,7 @@ public final class TextTask implements Task {
     static Vocabulary vocabulary(Checkpoint checkpoint) {
         SavedTask saved = new SavedTask(checkpoint, TextKind.NAME);
         Vocabulary vocabulary = Vocabulary.of(checkpoint.task(VOCABULARY));
-        saved.requireModel(saved.settings(TextSettings.class).model(vocabulary.size()));
+        saved.requireModel(() -> saved.settings(TextSettings.class).model(vocabulary.size()));
         return vocabulary;
     }
 

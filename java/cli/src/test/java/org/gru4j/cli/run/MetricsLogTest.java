@@ -56,6 +56,8 @@ class MetricsLogTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "{\"step\":3,\"sec", "\0\0\0\0", "{}", "17", "null", "[]", "{\"step\":3,\"seconds\":1}",
         "{\"step\":\"3\",\"seconds\":1,\"loss\":1,\"steps_per_second\":1,\"learning_rate\":1}", "{} {}", "\u00c3(",
+        "{\"step\":3,\"seconds\":1,\"loss\":1e999,\"steps_per_second\":1,\"learning_rate\":1}",
+        "{\"step\":3,\"seconds\":1,\"loss\":1,\"steps_per_second\":1,\"learning_rate\":1,\"validation_loss\":\"x\"}",
         "{\"step\":3,\"seconds\":1,\"loss\":1,\"steps_per_second\":1,\"learning_rate\":1}{\"step\":3}"})
     void aDamagedLineCostsThatLineAlone(String damage) throws IOException {
         List<String> lines = Files.readAllLines(file);

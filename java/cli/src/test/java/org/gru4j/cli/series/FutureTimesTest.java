@@ -1,6 +1,8 @@
 package org.gru4j.cli.series;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,15 @@ class FutureTimesTest {
         "2024-01-01T00:00+02:00,2024-01-01T00:00:01.5+02:00,2023-12-31T22:00:03Z,2023-12-31T22:00:04.500Z"})
     void goOnAsTheLastTwo(String before, String last, String next, String after) {
         assertEquals(List.of(next, after), FutureTimes.after(series("2001-01-01", before, last), 2));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-0001-01-01,+999999999-12-01", "-999999999-01-01,+999999999-12-31T23:59:59.999999999"})
+    void endWhereNoCalendarReaches(String before, String last) {
+        String message = assertThrows(IllegalArgumentException.class,
+                () -> FutureTimes.after(series(before, last), 3)).getMessage();
+        assertTrue(message.startsWith("series s: expected times that can go on for 3 rows, as far apart as the last"
+                + " two, " + before + " and " + last), message);
     }
 
     @Test

@@ -47,6 +47,14 @@ class ScalingTest {
     }
 
     @Test
+    void refusesNumbersThatAreTooLarge() {
+        Series large = new Series("s", List.of("a"), List.of(), new double[] {1e308, -1e308});
+        String message = assertThrows(IllegalArgumentException.class, () -> Scaling.fit(large, 2)).getMessage();
+        assertTrue(message.startsWith("series s, column 'a': expected numbers whose variance is one too, but it is"
+                + " Infinity"), message);
+    }
+
+    @Test
     void refusesWhatCannotBeScaled() {
         Series constant = new Series("s", List.of("a", "b"), List.of(), new double[] {1, 2, 3, 2});
         assertTrue(assertThrows(IllegalArgumentException.class, () -> Scaling.fit(constant, 2)).getMessage()

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,6 +122,14 @@ class WavFileTest {
         Path missing = temp.resolve("missing.wav");
         Exception e = assertThrows(UncheckedIOException.class, () -> WavFile.read(missing, RATE));
         assertEquals(missing + ": no such file", e.getMessage());
+    }
+
+    /** A note of 268,435,455 ticks, which Java would play into memory. */
+    @Test
+    void musicIsNotPlayed() throws IOException {
+        byte[] midi = HexFormat.of()
+                .parseHex("4d546864000000060000000100604d54726b0000000f00903c40ffffff7f803c4000ff2f00");
+        assertRefused(midi, "expected a WAV file but it is something else");
     }
 
     @Test
