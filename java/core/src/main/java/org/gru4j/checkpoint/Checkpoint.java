@@ -42,7 +42,6 @@ public final class Checkpoint implements AutoCloseable {
     /** The format's version; a reader refuses files of a later one. */
     private static final int FORMAT = 1;
     private static final String KEY_FORMAT = "gru4j.format";
-    private static final String KEY_MODEL = "gru4j.model";
     private static final String KEY_OPTIMIZER = "gru4j.optimizer";
     private static final String KEY_POSITION = "gru4j.position";
     private static final String KEY_SCHEDULE = "gru4j.schedule";
@@ -60,12 +59,12 @@ public final class Checkpoint implements AutoCloseable {
     private Checkpoint(SafeTensors tensors) {
         this.tensors = tensors;
         this.metadata = new JsonMetadata(tensors.file(), tensors.metadata());
-        this.model = metadata.read(KEY_MODEL, ModelSpec.class);
+        this.model = metadata.read(ModelSpec.METADATA_KEY, ModelSpec.class);
         requirePlausible();
         try {
             this.layout = model.layout();
         } catch (IllegalArgumentException e) { // sizes that no parameter has
-            throw metadata.bad(KEY_MODEL, e.getMessage(), e);
+            throw metadata.bad(ModelSpec.METADATA_KEY, e.getMessage(), e);
         }
     }
 
@@ -75,7 +74,7 @@ public final class Checkpoint implements AutoCloseable {
             int depth = layer instanceof LayerSpec.OfGru gru ? gru.spec().numLayers()
                     : layer instanceof LayerSpec.OfRnn rnn ? rnn.spec().numLayers() : 0;
             if (depth > tensors.tensors().size()) {
-                throw metadata.bad(KEY_MODEL, "numLayers " + depth + ", but the file has " + tensors.tensors().size()
+                throw metadata.bad(ModelSpec.METADATA_KEY, "numLayers " + depth + ", but the file has " + tensors.tensors().size()
                         + " tensors", null);
             }
         }
@@ -124,7 +123,7 @@ public final class Checkpoint implements AutoCloseable {
             Map<String, String> task, Map<String, String> trainingMetadata, Map<String, FloatSource> trainingTensors) {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put(KEY_FORMAT, Integer.toString(FORMAT));
-        metadata.put(KEY_MODEL, model.toJson());
+        metadata.put(ModelSpec.METADATA_KEY, model.toJson());
         metadata.putAll(trainingMetadata);
         task.forEach((key, value) -> metadata.put(TASK + key, value));
         Map<String, FloatSource> tensors = new LinkedHashMap<>();

@@ -17,6 +17,9 @@ import org.gru4j.recurrent.Direction;
  * <p>Immutable.
  */
 public record ModelSpec(List<LayerSpec> layers) {
+    /** The key of the description among the metadata of files: of checkpoints, of safetensors and of ONNX graphs. */
+    public static final String METADATA_KEY = "gru4j.model";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** @throws IllegalArgumentException if there is no layer with parameters, or one does not fit the one before */

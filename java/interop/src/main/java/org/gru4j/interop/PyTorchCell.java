@@ -1,5 +1,8 @@
 package org.gru4j.interop;
 
+import org.gru4j.recurrent.RnnCell;
+import org.gru4j.recurrent.RnnSpec;
+
 /**
  * How PyTorch's recurrent modules lay their parameters out, and we ours.
  *
@@ -28,6 +31,11 @@ enum PyTorchCell {
     PyTorchCell(String module, int... theirs) {
         this.module = module;
         this.theirs = theirs;
+    }
+
+    /** That of LSTM cells or of tanh units. */
+    static PyTorchCell of(RnnSpec spec) {
+        return spec.cell() == RnnCell.LSTM ? LSTM : RNN;
     }
 
     /** What PyTorch calls it. */

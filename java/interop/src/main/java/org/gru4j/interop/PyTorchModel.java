@@ -37,7 +37,6 @@ import org.gru4j.safetensors.ShapedFloats;
  * <p>Thread-safe: it has no state.
  */
 public final class PyTorchModel {
-    private static final String KEY_MODEL = "gru4j.model";
     private static final String KEY_CHECKPOINT = "gru4j.format";
 
     private PyTorchModel() {}
@@ -63,7 +62,7 @@ public final class PyTorchModel {
             if (tensors.metadata().containsKey(KEY_CHECKPOINT)) {
                 throw new IllegalArgumentException("a checkpoint of gru4j, not a state dict of PyTorch");
             }
-            String spec = tensors.metadata().get(KEY_MODEL);
+            String spec = tensors.metadata().get(ModelSpec.METADATA_KEY);
             StateDict dict = StateDict.of(tensors);
             PyTorchReader reader = new PyTorchReader(dict, tensors.conversions(), tensors.metadata());
             return spec == null || !modules.isEmpty() ? reader.read(modules) : reader.read(describedIn(spec));
@@ -84,7 +83,7 @@ public final class PyTorchModel {
         try {
             return ModelSpec.fromJson(spec);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("metadata '" + KEY_MODEL + "': " + e.getMessage(), e);
+            throw new IllegalArgumentException("metadata '" + ModelSpec.METADATA_KEY + "': " + e.getMessage(), e);
         }
     }
 
@@ -140,7 +139,7 @@ public final class PyTorchModel {
     public static void write(ModelWeights weights, Map<String, String> metadata, Path file) {
         Map<String, String> all = new LinkedHashMap<>(metadata);
         all.put("format", "pt");
-        all.put(KEY_MODEL, weights.spec().toJson());
+        all.put(ModelSpec.METADATA_KEY, weights.spec().toJson());
         SafeTensors.writeFloats(file, all, toStateDict(weights));
     }
 }

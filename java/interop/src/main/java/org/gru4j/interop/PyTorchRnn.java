@@ -2,7 +2,6 @@ package org.gru4j.interop;
 
 import java.util.Map;
 import org.gru4j.backend.reference.ReferenceRnn;
-import org.gru4j.recurrent.RnnCell;
 import org.gru4j.recurrent.RnnSpec;
 
 /**
@@ -14,10 +13,6 @@ import org.gru4j.recurrent.RnnSpec;
  */
 public final class PyTorchRnn {
     private PyTorchRnn() {}
-
-    static PyTorchCell cell(RnnSpec spec) {
-        return spec.cell() == RnnCell.LSTM ? PyTorchCell.LSTM : PyTorchCell.RNN;
-    }
 
     /**
      * The suffix of PyTorch's names for the {@code k}-th of the L·D weights: {@code l0}, {@code l0_reverse}, {@code
@@ -38,8 +33,8 @@ public final class PyTorchRnn {
     public static ReferenceRnn.Weights fromPyTorch(RnnSpec spec, double[] weightIh, double[] weightHh, double[] biasIh,
             double[] biasHh) {
         int size = spec.hiddenSize();
-        return new ReferenceRnn.Weights(cell(spec).fromPyTorch(weightIh, size), cell(spec).fromPyTorch(weightHh, size),
-                spec.bias() ? cell(spec).fold(biasIh, biasHh, size, false) : null);
+        return new ReferenceRnn.Weights(PyTorchCell.of(spec).fromPyTorch(weightIh, size), PyTorchCell.of(spec).fromPyTorch(weightHh, size),
+                spec.bias() ? PyTorchCell.of(spec).fold(biasIh, biasHh, size, false) : null);
     }
 
     /**
@@ -47,6 +42,6 @@ public final class PyTorchRnn {
      * last two are the same.
      */
     public static Map<String, double[]> gradientsToPyTorch(RnnSpec spec, double[] w, double[] u, double[] b) {
-        return PyTorchStack.gradients(cell(spec), spec.hiddenSize(), w, u, b);
+        return PyTorchStack.gradients(PyTorchCell.of(spec), spec.hiddenSize(), w, u, b);
     }
 }

@@ -25,7 +25,7 @@ record PyTorchStack(PyTorchCell cell, int inputSize, int hiddenSize, int numLaye
     }
 
     static PyTorchStack of(RnnSpec spec) {
-        return new PyTorchStack(PyTorchRnn.cell(spec), spec.inputSize(), spec.hiddenSize(), spec.numLayers(),
+        return new PyTorchStack(PyTorchCell.of(spec), spec.inputSize(), spec.hiddenSize(), spec.numLayers(),
                 spec.direction(), spec.bias());
     }
 

@@ -121,7 +121,7 @@ final class ModelAssembly {
             return described;
         }
         if (described != null) {
-            reading.notices().add("metadata '" + OnnxModel.KEY_MODEL
+            reading.notices().add("metadata '" + ModelSpec.METADATA_KEY
                     + "' describes another model than the graph is; left out");
         }
         List<LayerSpec> layers = new ArrayList<>();

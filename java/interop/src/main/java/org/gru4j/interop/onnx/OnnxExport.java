@@ -13,7 +13,7 @@ import org.gru4j.layer.LayerSpec;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.model.ModelWeights;
 
-/** Writes a model as an ONNX graph; {@link OnnxModel#write} says what it is like. */
+/** Writes a model as an ONNX graph. */
 final class OnnxExport {
     static final String STEPS = "T";
     static final String BATCH = "N";
@@ -45,7 +45,7 @@ final class OnnxExport {
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
                 .setGraph(export.graph.build());
         Map<String, String> metadata = new TreeMap<>(options.metadata());
-        metadata.put(OnnxModel.KEY_MODEL, spec.toJson());
+        metadata.put(ModelSpec.METADATA_KEY, spec.toJson());
         metadata.forEach((key, value) ->
                 model.addMetadataProps(StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
         return model.build();

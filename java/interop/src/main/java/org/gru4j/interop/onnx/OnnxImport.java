@@ -14,8 +14,15 @@ import org.gru4j.interop.onnx.proto.TensorProto;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.model.ModelWeights;
 
-/** Reads a model of an ONNX graph; {@link OnnxModel#read} says which. */
+/** Reads a model from an ONNX graph. */
 final class OnnxImport {
+    /**
+     * What was read.
+     *
+     * @param activation what the graph does with the last layer's numbers
+     */
+    record Result(ImportedModel model, OnnxActivation activation) {}
+
     private final ModelProto proto;
     private final OnnxNotices notices = new OnnxNotices();
     private final Reading reading;
@@ -26,7 +33,7 @@ final class OnnxImport {
     }
 
     /** @throws OnnxFault if it is no model that we know */
-    static OnnxModel read(ModelProto proto) {
+    static Result read(ModelProto proto) {
         try {
             return new OnnxImport(proto).model();
         } catch (IllegalArgumentException | ArithmeticException e) {
@@ -48,7 +55,7 @@ final class OnnxImport {
         return numbers;
     }
 
-    private OnnxModel model() {
+    private Result model() {
         GraphReader graph = new GraphReader(ModelFile.opset(proto), reading);
         Map<String, Value> outputs = graph.read(proto.getGraph());
         Map.Entry<String, Value> output = sequence(outputs);
@@ -67,7 +74,7 @@ final class OnnxImport {
         for (String unread : graph.unread(proto.getGraph())) {
             notices.add("input '" + unread + "' is not looked at");
         }
-        return new OnnxModel(new ImportedModel(weights, notices.list(), metadata()), activation);
+        return new Result(new ImportedModel(weights, notices.list(), metadata()), activation);
     }
 
     /** The output that is not final states, beside others; or those of the last layer, if all are final states. */
@@ -132,11 +139,11 @@ final class OnnxImport {
 
     /** What its metadata say that the model is; null if they don't. */
     private ModelSpec described() {
-        String text = metadata().get(OnnxModel.KEY_MODEL);
+        String text = metadata().get(ModelSpec.METADATA_KEY);
         try {
             return text == null ? null : ModelSpec.fromJson(text);
         } catch (IllegalArgumentException e) {
-            notices.add("metadata '" + OnnxModel.KEY_MODEL + "' is no description of a model; left out: "
+            notices.add("metadata '" + ModelSpec.METADATA_KEY + "' is no description of a model; left out: "
                     + e.getMessage());
             return null;
         }

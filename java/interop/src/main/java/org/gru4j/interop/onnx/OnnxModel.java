@@ -31,13 +31,10 @@ import org.gru4j.model.ModelWeights;
  * <p>Immutable.
  */
 public final class OnnxModel {
-    /** The key of the model's description among {@code metadata_props}: a graph for inference does not tell dropout. */
-    static final String KEY_MODEL = "gru4j.model";
-
     private final ImportedModel model;
     private final OnnxActivation activation;
 
-    OnnxModel(ImportedModel model, OnnxActivation activation) {
+    private OnnxModel(ImportedModel model, OnnxActivation activation) {
         this.model = model;
         this.activation = activation;
     }
@@ -50,7 +47,8 @@ public final class OnnxModel {
      */
     public static OnnxModel read(Path file) {
         try {
-            return OnnxImport.read(ModelFile.read(file));
+            OnnxImport.Result result = OnnxImport.read(ModelFile.read(file));
+            return new OnnxModel(result.model(), result.activation());
         } catch (IOException e) {
             throw new UncheckedIOException(file + ": " + (e instanceof NoSuchFileException ? "no such file" : e), e);
         } catch (OnnxFault e) {
