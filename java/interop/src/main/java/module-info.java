@@ -11,6 +11,9 @@ module org.gru4j.interop {
     requires org.slf4j;
 
     exports org.gru4j.interop;
+    exports org.gru4j.interop.golden;
     exports org.gru4j.interop.keras;
     exports org.gru4j.interop.onnx;
+    exports org.gru4j.interop.onnx.format;
+    exports org.gru4j.interop.pytorch;
 }

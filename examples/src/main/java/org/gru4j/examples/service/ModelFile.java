@@ -9,7 +9,7 @@ import org.gru4j.interop.onnx.OnnxModel;
 import org.gru4j.model.Sequential;
 
 /** Models of gru4j ({@code .safetensors}), of ONNX ({@code .onnx}) and of Keras ({@code .keras}). */
-final class ModelFile {
+public final class ModelFile {
     private static final System.Logger LOG = System.getLogger(ModelFile.class.getName());
 
     private ModelFile() {}

@@ -10,7 +10,7 @@ import org.gru4j.backend.reference.ReferenceBackend;
 import org.gru4j.check.Parity;
 import org.gru4j.checkpoint.Checkpoint;
 import org.gru4j.interop.onnx.OnnxModel;
-import org.gru4j.interop.onnx.OnnxOptions;
+import org.gru4j.interop.onnx.format.OnnxOptions;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.model.ModelWeights;

@@ -10,7 +10,7 @@ import org.gru4j.cli.exchange.ModelExport;
 import org.gru4j.cli.exchange.ModelFormat;
 import org.gru4j.cli.exchange.TaskMetadata;
 import org.gru4j.cli.run.RunFiles;
-import org.gru4j.interop.onnx.OnnxActivation;
+import org.gru4j.interop.onnx.format.OnnxActivation;
 import org.gru4j.model.ModelWeights;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

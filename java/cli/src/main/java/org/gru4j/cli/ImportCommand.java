@@ -13,7 +13,7 @@ import org.gru4j.cli.exchange.ModelFormat;
 import org.gru4j.cli.exchange.ModelImport;
 import org.gru4j.cli.exchange.TaskMetadata;
 import org.gru4j.cli.run.RunFiles;
-import org.gru4j.interop.onnx.OnnxActivation;
+import org.gru4j.interop.onnx.format.OnnxActivation;
 import org.gru4j.model.ModelWeights;
 import org.gru4j.recurrent.ResetGate;
 import picocli.CommandLine.Command;

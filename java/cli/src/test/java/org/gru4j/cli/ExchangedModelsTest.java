@@ -25,7 +25,7 @@ import org.gru4j.cli.exchange.ModelFormat;
 import org.gru4j.cli.exchange.ModelImport;
 import org.gru4j.cli.exchange.TaskMetadata;
 import org.gru4j.cli.run.TaskKind;
-import org.gru4j.interop.onnx.OnnxActivation;
+import org.gru4j.interop.onnx.format.OnnxActivation;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.model.ModelWeights;

@@ -18,6 +18,7 @@ import org.gru4j.check.Parity;
 import org.gru4j.interop.keras.KerasModel;
 import org.gru4j.interop.keras.WeightsHints;
 import org.gru4j.interop.onnx.OnnxModel;
+import org.gru4j.interop.pytorch.PyTorchModel;
 import org.gru4j.model.Predictor;
 import org.gru4j.model.Sequential;
 import org.junit.jupiter.params.ParameterizedTest;

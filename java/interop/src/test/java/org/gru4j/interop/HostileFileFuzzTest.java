@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.gru4j.interop.golden.GoldenFile;
+import org.gru4j.interop.pytorch.PyTorchModel;
 import org.gru4j.model.ModelWeights;
 import org.gru4j.safetensors.ShapedFloats;
 import org.junit.jupiter.api.io.TempDir;

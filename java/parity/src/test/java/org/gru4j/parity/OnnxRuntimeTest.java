@@ -18,7 +18,7 @@ import org.gru4j.check.GruCases;
 import org.gru4j.check.GruOutcome;
 import org.gru4j.check.Parity;
 import org.gru4j.interop.onnx.OnnxModel;
-import org.gru4j.interop.onnx.OnnxOptions;
+import org.gru4j.interop.onnx.format.OnnxOptions;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.layer.Pass;
 import org.gru4j.model.ModelSpec;

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.gru4j.backend.reference.ReferenceRnn;
 import org.gru4j.check.RnnCase;
 import org.gru4j.check.RnnOutcome;
-import org.gru4j.interop.PyTorchRnn;
+import org.gru4j.interop.pytorch.PyTorchRnn;
 import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.RnnCell;
 import org.gru4j.recurrent.RnnSpec;

@@ -2,10 +2,10 @@ package org.gru4j.cli.exchange;
 
 import java.nio.file.Path;
 import java.util.Map;
-import org.gru4j.interop.PyTorchModel;
-import org.gru4j.interop.onnx.OnnxActivation;
 import org.gru4j.interop.onnx.OnnxModel;
-import org.gru4j.interop.onnx.OnnxOptions;
+import org.gru4j.interop.onnx.format.OnnxActivation;
+import org.gru4j.interop.onnx.format.OnnxOptions;
+import org.gru4j.interop.pytorch.PyTorchModel;
 import org.gru4j.model.ModelWeights;
 
 /**

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.gru4j.interop.ImportedModel;
-import org.gru4j.interop.PyTorchModel;
 import org.gru4j.interop.keras.KerasModel;
 import org.gru4j.interop.keras.WeightsHints;
-import org.gru4j.interop.onnx.OnnxActivation;
 import org.gru4j.interop.onnx.OnnxModel;
+import org.gru4j.interop.onnx.format.OnnxActivation;
+import org.gru4j.interop.pytorch.PyTorchModel;
 import org.gru4j.recurrent.ResetGate;
 
 /**

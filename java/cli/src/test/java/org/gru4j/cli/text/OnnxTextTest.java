@@ -15,7 +15,7 @@ import java.util.Map;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.reference.ReferenceBackend;
 import org.gru4j.interop.onnx.OnnxModel;
-import org.gru4j.interop.onnx.OnnxOptions;
+import org.gru4j.interop.onnx.format.OnnxOptions;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.model.ModelWeights;

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import org.gru4j.interop.hdf5.DecompressionLimit;
 
 /**
  * The two entries of a {@code .keras} archive that make a model.
@@ -57,7 +58,7 @@ record KerasArchive(byte[] config, byte[] weights) {
                     + shown(entries));
         }
         long size = entry.getSize();
-        if (size < 0 || size > most || !Expansion.isAllowed(entry.getCompressedSize(), size)) {
+        if (size < 0 || size > most || !DecompressionLimit.isAllowed(entry.getCompressedSize(), size)) {
             throw new IOException("entry '" + name + "': its " + entry.getCompressedSize() + " bytes would become "
                     + size + ", of which at most " + most + " are read, and no more than a model's could");
         }

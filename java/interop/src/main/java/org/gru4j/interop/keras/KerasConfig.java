@@ -23,39 +23,39 @@ final class KerasConfig {
     private KerasConfig() {}
 
     /** @throws IOException if it is not such a model, naming the layer and the field */
-    static Described read(byte[] config) throws IOException {
+    static KerasDescription read(byte[] config) throws IOException {
         JsonNode root;
         try {
             root = JSON.readTree(config);
         } catch (JsonProcessingException e) {
             throw new IOException(FILE + ": not valid JSON: " + JsonProblem.of(e), e);
         }
-        Fields model = new Fields(FILE, root);
+        JsonFields model = new JsonFields(FILE, root);
         String kind = model.text("class_name");
         JsonNode layers = model.object("config").array("layers");
         KerasLayerConfigs configs = new KerasLayerConfigs();
-        Map<String, Fields> byName = new LinkedHashMap<>();
+        Map<String, JsonFields> byName = new LinkedHashMap<>();
         for (int k = 0; k < layers.size(); k++) {
-            Fields layer = new Fields(FILE + ": layer " + k, layers.get(k));
-            Fields named = new Fields(FILE + ": layer '" + layer.object("config").text("name") + "'", layers.get(k));
+            JsonFields layer = new JsonFields(FILE + ": layer " + k, layers.get(k));
+            JsonFields named = new JsonFields(FILE + ": layer '" + layer.object("config").text("name") + "'", layers.get(k));
             if (byName.put(named.object("config").text("name"), named) != null) {
                 throw new IOException(named.place() + ": is there twice");
             }
             configs.name(named);
         }
-        List<Fields> chain = switch (kind) {
+        List<JsonFields> chain = switch (kind) {
             case "Sequential" -> new ArrayList<>(byName.values());
             case "Functional", "Model" -> requireOutput(chain(byName), model.object("config"));
             default -> throw model.wrong("class_name", "Sequential or Functional");
         };
-        for (Fields layer : chain) {
+        for (JsonFields layer : chain) {
             configs.add(layer);
         }
         return configs.described();
     }
 
     /** The chain, if what its last layer gives is all that the model gives. */
-    private static List<Fields> requireOutput(List<Fields> chain, Fields model) throws IOException {
+    private static List<JsonFields> requireOutput(List<JsonFields> chain, JsonFields model) throws IOException {
         if (chain.isEmpty()) {
             throw new IOException(FILE + ": layers: expected at least one but got none");
         }
@@ -81,10 +81,10 @@ final class KerasConfig {
     }
 
     /** The layers in the order in which data passes them, if each is applied once, to the one before. */
-    private static List<Fields> chain(Map<String, Fields> byName) throws IOException {
+    private static List<JsonFields> chain(Map<String, JsonFields> byName) throws IOException {
         Map<String, String> next = new HashMap<>();
         String current = null;
-        for (Map.Entry<String, Fields> layer : byName.entrySet()) {
+        for (Map.Entry<String, JsonFields> layer : byName.entrySet()) {
             JsonNode nodes = layer.getValue().array("inbound_nodes");
             if (layer.getValue().text("class_name").equals("InputLayer")) {
                 if (current != null) {
@@ -113,7 +113,7 @@ final class KerasConfig {
                         + "' reads '" + before + "' as well");
             }
         }
-        List<Fields> chain = new ArrayList<>();
+        List<JsonFields> chain = new ArrayList<>();
         for (; current != null && chain.size() <= byName.size(); current = next.get(current)) {
             chain.add(byName.get(current));
         }

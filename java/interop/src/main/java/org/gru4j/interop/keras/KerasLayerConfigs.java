@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.gru4j.interop.keras.Described.Sizes;
+import org.gru4j.interop.keras.KerasDescription.Sizes;
 import org.gru4j.recurrent.ResetGate;
 
 /**
@@ -16,7 +16,7 @@ final class KerasLayerConfigs {
     private static final String LINEAR = "linear";
     private static final String FLOATS = "float32";
 
-    private final Described.Names names = new Described.Names();
+    private final KerasDescription.Names names = new KerasDescription.Names();
     private final Map<String, String> groups = new HashMap<>();
     private final List<KerasLayer> layers = new ArrayList<>();
     private final Map<String, Sizes> sizes = new HashMap<>();
@@ -26,26 +26,26 @@ final class KerasLayerConfigs {
     private String activation;
 
     /** Says that a layer is there, in the order of the file, by which Keras numbers its variables. */
-    void name(Fields layer) throws IOException {
+    void name(JsonFields layer) throws IOException {
         groups.put(layer.object("config").text("name"), names.next(layer.text("class_name")));
     }
 
-    Described described() {
+    KerasDescription described() {
         if (activation != null) {
             notices.add("the activation '" + activation + "' of the last layer is left out: the model emits what comes"
                     + " before it (logits)");
         }
-        return new Described(layers, sizes, notices);
+        return new KerasDescription(layers, sizes, notices);
     }
 
     /** Adds the next layer of the chain. */
-    void add(Fields layer) throws IOException {
+    void add(JsonFields layer) throws IOException {
         JsonNode module = layer.get("module");
         if (module.isTextual() && !module.asText().startsWith("keras")) {
             throw new IOException(layer.place() + ": expected a layer of Keras but it is of module '" + module.asText()
                     + "'");
         }
-        Fields config = new Fields(layer.place(), layer.get("config"));
+        JsonFields config = new JsonFields(layer.place(), layer.get("config"));
         String group = groups.get(config.text("name"));
         String kind = layer.text("class_name");
         if (activation != null && !kind.equals("Dropout")) {
@@ -70,7 +70,7 @@ final class KerasLayerConfigs {
     }
 
     /** Says it if Keras computes in other numbers than floats. */
-    private void noteNumbers(Fields config, String group) {
+    private void noteNumbers(JsonFields config, String group) {
         JsonNode dtype = config.get("dtype");
         String policy = dtype.isTextual() ? dtype.asText() : dtype.path("config").path("name").asText(FLOATS);
         if (!policy.equals(FLOATS)) {
@@ -79,14 +79,14 @@ final class KerasLayerConfigs {
     }
 
     /** Remembers I of an input [N,T,I]. */
-    private void input(Fields config) throws IOException {
+    private void input(JsonFields config) throws IOException {
         JsonNode shape = config.has("batch_shape") ? config.get("batch_shape") : config.get("batch_input_shape");
         if (shape.size() == 3 && shape.get(2).canConvertToInt()) {
             inputFeatures = shape.get(2).asInt();
         }
     }
 
-    private void embedding(Fields config, String group) throws IOException {
+    private void embedding(JsonFields config, String group) throws IOException {
         layers.add(new KerasLayer.Embedding(group));
         sizes.put(group, new Sizes(config.positive("input_dim"), config.positive("output_dim"), false));
         if (config.flag("mask_zero", false)) {
@@ -95,23 +95,23 @@ final class KerasLayerConfigs {
         }
     }
 
-    private void bidirectional(Fields config, String group) throws IOException {
+    private void bidirectional(JsonFields config, String group) throws IOException {
         if (!config.text("merge_mode").equals("concat")) {
             throw config.wrong("merge_mode", "'concat'");
         }
-        Fields wrapped = config.object("layer");
+        JsonFields wrapped = config.object("layer");
         String kind = wrapped.text("class_name");
         if (!List.of("GRU", "LSTM", "SimpleRNN").contains(kind)) {
             throw wrapped.wrong("class_name", "GRU, LSTM or SimpleRNN");
         }
-        Fields forward = wrapped.object("config");
+        JsonFields forward = wrapped.object("config");
         if (forward.flag("go_backwards", false)) {
             throw forward.wrong("go_backwards", "false in the layer that a Bidirectional is made of");
         }
         recurrent(forward, kind, group, true, config);
         if (config.has("backward_layer")) {
-            Fields backward = config.object("backward_layer");
-            Fields backwardConfig = backward.object("config");
+            JsonFields backward = config.object("backward_layer");
+            JsonFields backwardConfig = backward.object("config");
             if (!backward.text("class_name").equals(kind)) {
                 throw backward.wrong("class_name", kind + ", like the forward layer's,");
             }
@@ -127,7 +127,7 @@ final class KerasLayerConfigs {
         }
     }
 
-    private void recurrent(Fields config, String kind, String group, boolean bidirectional, Fields outer)
+    private void recurrent(JsonFields config, String kind, String group, boolean bidirectional, JsonFields outer)
             throws IOException {
         KerasLayer.Recurrent layer = read(config, kind, group, bidirectional);
         layers.add(layer);
@@ -145,7 +145,7 @@ final class KerasLayerConfigs {
     }
 
     /** What is the same of a layer alone and of one direction of a Bidirectional. */
-    private static KerasLayer.Recurrent read(Fields config, String kind, String group, boolean bidirectional)
+    private static KerasLayer.Recurrent read(JsonFields config, String kind, String group, boolean bidirectional)
             throws IOException {
         config.requireActivation("activation", "tanh");
         if (!kind.equals("SimpleRNN")) {
@@ -162,22 +162,22 @@ final class KerasLayerConfigs {
         }, resetGate, bidirectional, config.flag("go_backwards", false), config.flag("return_sequences", false));
     }
 
-    private static Fields timeDistributed(Fields config) throws IOException {
-        Fields wrapped = config.object("layer");
+    private static JsonFields timeDistributed(JsonFields config) throws IOException {
+        JsonFields wrapped = config.object("layer");
         if (!wrapped.text("class_name").equals("Dense")) {
             throw wrapped.wrong("class_name", "Dense, the only layer that gru4j has at every step,");
         }
         return wrapped.object("config");
     }
 
-    private void dense(Fields config, String group, boolean wrapped) throws IOException {
+    private void dense(JsonFields config, String group, boolean wrapped) throws IOException {
         layers.add(new KerasLayer.Dense(group, wrapped));
         sizes.put(group, new Sizes(layers.size() == 1 ? inputFeatures : 0, config.positive("units"),
                 config.flag("use_bias", true)));
         activation(config);
     }
 
-    private void activation(Fields config) throws IOException {
+    private void activation(JsonFields config) throws IOException {
         String name = config.activation("activation", LINEAR);
         if (name.equals("softmax") || name.equals("sigmoid")) {
             activation = name;

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.gru4j.interop.ImportedModel;
+import org.gru4j.interop.hdf5.HdfGroup;
 
 /**
  * Models from Keras 3. A recurrent layer without {@code return_sequences} becomes one and its
@@ -50,7 +51,7 @@ public final class KerasModel {
 
     /** The model of a {@code config.json} and a {@code model.weights.h5}. */
     static ImportedModel of(byte[] config, byte[] weights) throws IOException {
-        Described described = KerasConfig.read(config);
+        KerasDescription described = KerasConfig.read(config);
         KerasVariables variables = new KerasVariables(HdfGroup.open(weights));
         return new KerasAssembly(variables, described.sizes(), null).assemble(described.layers(), described.notices());
     }
@@ -79,7 +80,7 @@ public final class KerasModel {
         LayersOfWeights layers = new LayersOfWeights(variables, hints);
         List<KerasLayer> ordered = layers.ordered();
         List<String> notices = new ArrayList<>();
-        notices.add(KerasUntold.ASSUMED);
+        notices.add(KerasNotices.ASSUMED);
         if (!layers.withoutWeights().isEmpty()) {
             notices.add("layers without weights are left out: " + String.join(", ", layers.withoutWeights()));
         }

@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.gru4j.interop.hdf5.HdfArray;
+import org.gru4j.interop.hdf5.HdfGroup;
 
 /** Where a file keeps its layers' variables, by the layers' names. */
 final class KerasVariables {

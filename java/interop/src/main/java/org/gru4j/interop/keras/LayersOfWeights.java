@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.gru4j.interop.hdf5.HdfArray;
+import org.gru4j.interop.hdf5.HdfGroup;
 import org.gru4j.interop.keras.KerasLayer.Cell;
 
 /**
@@ -55,7 +57,7 @@ final class LayersOfWeights {
         if (layers.isEmpty()) {
             throw new IOException("expected layers with weights but there are none in " + variables.names());
         }
-        KerasUntold untold = new KerasUntold(hints.order());
+        KerasNotices untold = new KerasNotices(hints.order());
         untold.requireNothingOf(without);
         List<KerasLayer> ordered = untold.order().isEmpty() ? LayerOrder.only(List.copyOf(layers.values()))
                 : told(untold.order(), layers);

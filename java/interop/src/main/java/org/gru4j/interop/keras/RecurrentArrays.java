@@ -3,7 +3,9 @@ package org.gru4j.interop.keras;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import org.gru4j.interop.keras.Described.Sizes;
+import org.gru4j.interop.hdf5.HdfArray;
+import org.gru4j.interop.hdf5.HdfGroup;
+import org.gru4j.interop.keras.KerasDescription.Sizes;
 import org.gru4j.interop.keras.KerasLayer.Cell;
 import org.gru4j.recurrent.ResetGate;
 

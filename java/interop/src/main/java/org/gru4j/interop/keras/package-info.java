@@ -6,8 +6,5 @@
  * kernel [H,G·H] and a bias [G·H], gates z, r, h of GRUs and i, f, c, o of LSTMs side by side. Since z is our u, h our
  * o and c our g, these are our W [I,G,H], U [H,G,H] and b [G,H], number for number. A GRU with {@code reset_after} has
  * a bias [2,3H], the input's and the state's, of which for z and r only the sum counts.
- *
- * <p>HDF5 is read from memory by jHDF's parsers of its single structures; what refers from one structure to the next is
- * followed here, so that a hostile file can neither name sizes that are believed nor lead in circles.
  */
 package org.gru4j.interop.keras;

@@ -7,7 +7,13 @@ import java.nio.file.Path;
 import java.util.List;
 import org.gru4j.file.AtomicFile;
 import org.gru4j.interop.ImportedModel;
+import org.gru4j.interop.onnx.format.OnnxActivation;
+import org.gru4j.interop.onnx.format.OnnxFault;
+import org.gru4j.interop.onnx.format.OnnxOptions;
 import org.gru4j.interop.onnx.proto.ModelProto;
+import org.gru4j.interop.onnx.read.ModelFile;
+import org.gru4j.interop.onnx.read.OnnxImport;
+import org.gru4j.interop.onnx.write.OnnxExport;
 import org.gru4j.model.ModelWeights;
 
 /**
@@ -39,6 +45,12 @@ public final class OnnxModel {
         this.activation = activation;
     }
 
+    /** @throws OnnxFault if it is no model that we know */
+    static OnnxModel of(ModelProto proto) {
+        OnnxImport.Result result = OnnxImport.read(proto);
+        return new OnnxModel(result.model(), result.activation());
+    }
+
     /**
      * Reads a model.
      *
@@ -47,8 +59,7 @@ public final class OnnxModel {
      */
     public static OnnxModel read(Path file) {
         try {
-            OnnxImport.Result result = OnnxImport.read(ModelFile.read(file));
-            return new OnnxModel(result.model(), result.activation());
+            return of(ModelFile.read(file));
         } catch (IOException e) {
             throw new UncheckedIOException(file + ": " + (e instanceof NoSuchFileException ? "no such file" : e), e);
         } catch (OnnxFault e) {

@@ -1,6 +1,6 @@
 package org.gru4j.interop.onnx;
 
-import static org.gru4j.interop.onnx.GraphBuilder.attribute;
+import static org.gru4j.interop.onnx.write.GraphBuilder.attribute;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -8,9 +8,13 @@ import ai.onnxruntime.OrtException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.gru4j.interop.onnx.format.CellLayout;
+import org.gru4j.interop.onnx.format.OnnxFault;
 import org.gru4j.interop.onnx.proto.AttributeProto;
 import org.gru4j.interop.onnx.proto.ModelProto;
 import org.gru4j.interop.onnx.proto.TensorProto.DataType;
+import org.gru4j.interop.onnx.read.ModelFile;
+import org.gru4j.interop.onnx.read.OnnxImport;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.GruSpec;
@@ -76,7 +80,7 @@ class FinalStatesGraphTest {
     /** What is read is this model, and computes what ONNX Runtime does, of rows first. */
     private OnnxModel assertAgrees(LayerSpec... expected) throws OrtException {
         ModelProto proto = g.model(17);
-        OnnxModel read = OnnxImport.read(ModelFile.parse(proto.toByteArray()));
+        OnnxModel read = OnnxModel.of(ModelFile.parse(proto.toByteArray()));
         assertEquals(List.of(expected), read.weights().spec().layers());
         ModelRun run = new ModelRun(read.weights(), T, N, null, false, 5);
         float[] x = run.x();
@@ -191,7 +195,7 @@ class FinalStatesGraphTest {
         int size = direction.equals("bidirectional") ? 2 * H : H;
         linear(g.reshape("rows", g.transpose("moved", "rnn_1", 1, 0, 2), 0, size), size);
         ModelProto proto = g.model(17);
-        OnnxModel read = OnnxImport.read(proto);
+        OnnxModel read = OnnxModel.of(proto);
         Direction expected = Direction.valueOf(direction.toUpperCase(Locale.ROOT));
         assertEquals(List.of(gru(I, 1, expected), new LayerSpec.OfFinalStates(size, expected),
                 new LayerSpec.OfDense(size, O)), read.weights().spec().layers());
@@ -202,7 +206,7 @@ class FinalStatesGraphTest {
     }
 
     private void assertRefused(String message) {
-        assertEquals(message, assertThrows(OnnxFault.class, () -> OnnxImport.read(g.model(17))).getMessage());
+        assertEquals(message, assertThrows(OnnxFault.class, () -> OnnxModel.of(g.model(17))).getMessage());
     }
 
     private static final String NONE = "expected the final states h of one layer's directions but got ";

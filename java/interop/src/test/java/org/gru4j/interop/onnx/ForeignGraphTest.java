@@ -1,6 +1,6 @@
 package org.gru4j.interop.onnx;
 
-import static org.gru4j.interop.onnx.GraphBuilder.attribute;
+import static org.gru4j.interop.onnx.write.GraphBuilder.attribute;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.onnxruntime.OrtException;
@@ -9,9 +9,13 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.gru4j.interop.onnx.format.CellLayout;
+import org.gru4j.interop.onnx.format.OnnxActivation;
 import org.gru4j.interop.onnx.proto.AttributeProto;
 import org.gru4j.interop.onnx.proto.ModelProto;
 import org.gru4j.interop.onnx.proto.TensorProto.DataType;
+import org.gru4j.interop.onnx.read.ModelFile;
+import org.gru4j.interop.onnx.read.OnnxImport;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.GruSpec;
@@ -46,7 +50,7 @@ class ForeignGraphTest {
     /** Runs the graph's input {@code x}, output {@code y} in ONNX Runtime, and what is read of it here. */
     private OnnxModel assertAgrees(ModelProto proto, boolean batchFirst, int steps, int batch, LayerSpec... expected)
             throws OrtException {
-        OnnxModel read = OnnxImport.read(ModelFile.parse(proto.toByteArray()));
+        OnnxModel read = OnnxModel.of(ModelFile.parse(proto.toByteArray()));
         assertEquals(List.of(expected), read.weights().spec().layers());
         ModelRun run = new ModelRun(read.weights(), steps, batch, null, false, 5);
         try (OnnxSession session = new OnnxSession(proto.toByteArray())) {
@@ -123,7 +127,7 @@ class ForeignGraphTest {
             g.output(name, 2, "N", H);
         }
         ModelProto proto = g.model(14);
-        OnnxModel read = OnnxImport.read(proto);
+        OnnxModel read = OnnxModel.of(proto);
         assertEquals(List.of(new LayerSpec.OfRnn(new RnnSpec(RnnCell.LSTM, I, H, 2, Direction.FORWARD, true)),
                 new LayerSpec.OfDense(H, 5)), read.weights().spec().layers());
         ModelRun run = new ModelRun(read.weights(), 5, 2, null, true, 9);
@@ -191,7 +195,7 @@ class ForeignGraphTest {
         String flat = g.reshape("flat", g.transpose("besides", y, 0, 2, 1, 3), 4, 1, 2 * H);
         g.node("Softmax", "y", List.of(attribute("axis", 2)), g.transpose("out", flat, 1, 0, 2));
         g.output("y", 1, 4, 2 * H);
-        OnnxModel read = OnnxImport.read(g.model(11));
+        OnnxModel read = OnnxModel.of(g.model(11));
         assertEquals(List.of(gru(I, 1, Direction.BIDIRECTIONAL)), read.weights().spec().layers());
         assertEquals(OnnxActivation.SOFTMAX, read.activation());
     }
@@ -238,8 +242,8 @@ class ForeignGraphTest {
                 transposed.transpose("x_t", "x", 1, 0, 2));
         transposed.reshape("y", transposed.transpose("y_t", other, 2, 0, 1, 3), 0, 0, -1);
         transposed.output("y", "N", "T", 2 * H);
-        OnnxModel read = OnnxImport.read(g.model(14));
-        OnnxRoundTripTest.assertSame(OnnxImport.read(transposed.model(14)).weights(), read.weights());
+        OnnxModel read = OnnxModel.of(g.model(14));
+        OnnxRoundTripTest.assertSame(OnnxModel.of(transposed.model(14)).weights(), read.weights());
         assertEquals(2, read.notices().stream().filter(n -> n.contains("batch-first")
                 || n.contains("initial_h")).count());
     }
@@ -257,7 +261,7 @@ class ForeignGraphTest {
         g.node("Sigmoid", "y", List.of(), product);
         g.output("y", "N", "T", 1);
         ModelProto proto = g.model(14);
-        OnnxModel read = OnnxImport.read(proto);
+        OnnxModel read = OnnxModel.of(proto);
         assertEquals(OnnxActivation.SIGMOID, read.activation());
         ModelRun run = new ModelRun(read.weights(), 3, 2, null, false, 1);
         Map<String, double[]> expected = new LinkedHashMap<>(run.expected());

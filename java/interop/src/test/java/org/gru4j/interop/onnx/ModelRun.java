@@ -10,6 +10,8 @@ import java.util.Map;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.reference.ReferenceBackend;
 import org.gru4j.check.Parity;
+import org.gru4j.interop.onnx.format.OnnxActivation;
+import org.gru4j.interop.onnx.format.OnnxOptions;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.layer.Pass;
 import org.gru4j.model.ModelSpec;

@@ -3,6 +3,10 @@ package org.gru4j.interop.onnx;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import org.gru4j.interop.onnx.format.OnnxFault;
+import org.gru4j.interop.onnx.format.OnnxOptions;
+import org.gru4j.interop.onnx.read.ModelFile;
+import org.gru4j.interop.onnx.read.OnnxImport;
 
 /**
  * Whatever the bytes of a file are, reading it ends in a model or in an error that says what is wrong. The inputs
@@ -12,7 +16,7 @@ class OnnxFuzzTest {
     @FuzzTest(maxDuration = "10m")
     void read(byte[] bytes) {
         try {
-            OnnxModel model = OnnxImport.read(ModelFile.parse(bytes));
+            OnnxModel model = OnnxModel.of(ModelFile.parse(bytes));
             // all that a description asks for is there: it can be written again
             assertFalse(OnnxModel.toBytes(model.weights(), OnnxOptions.PLAIN).length == 0);
         } catch (OnnxFault e) {

@@ -1,8 +1,8 @@
 package org.gru4j.interop.onnx;
 
-import static org.gru4j.interop.onnx.GraphBuilder.attribute;
 import static org.gru4j.interop.onnx.OnnxRefusalTest.plain;
 import static org.gru4j.interop.onnx.OnnxRefusalTest.refusal;
+import static org.gru4j.interop.onnx.write.GraphBuilder.attribute;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,9 +10,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.protobuf.ByteString;
 import java.util.Arrays;
 import java.util.List;
+import org.gru4j.interop.onnx.format.CellLayout;
+import org.gru4j.interop.onnx.format.OnnxFault;
 import org.gru4j.interop.onnx.proto.GraphProto;
 import org.gru4j.interop.onnx.proto.ModelProto;
 import org.gru4j.interop.onnx.proto.NodeProto;
+import org.gru4j.interop.onnx.read.ModelFile;
+import org.gru4j.interop.onnx.read.OnnxImport;
 import org.junit.jupiter.api.Test;
 
 /** Files that are cut off, and small ones that would fill a large memory: refused before they do. */
@@ -22,7 +26,7 @@ class OnnxHostileTest {
         byte[] whole = plain().build().toByteArray();
         for (int length = 1; length < whole.length; length++) {
             byte[] part = Arrays.copyOf(whole, length);
-            String message = assertThrows(OnnxFault.class, () -> OnnxImport.read(ModelFile.parse(part))).getMessage();
+            String message = assertThrows(OnnxFault.class, () -> OnnxModel.of(ModelFile.parse(part))).getMessage();
             assertTrue(message.contains("at byte ") || message.contains("no graph")
                     || message.startsWith("opset_import"),
                     message);
@@ -91,7 +95,7 @@ class OnnxHostileTest {
                     + (k - 1)).addOutput("y" + k));
         }
         graph.getOutputBuilder(0).setName("y49999");
-        OnnxModel read = OnnxImport.read(ModelFile.parse(model.build().toByteArray()));
+        OnnxModel read = OnnxModel.of(ModelFile.parse(model.build().toByteArray()));
         assertEquals(4, read.weights().spec().outputFeatures());
     }
 }

@@ -1,6 +1,6 @@
 package org.gru4j.interop.onnx;
 
-import static org.gru4j.interop.onnx.GraphBuilder.attribute;
+import static org.gru4j.interop.onnx.write.GraphBuilder.attribute;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,11 +13,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.gru4j.interop.onnx.format.CellLayout;
+import org.gru4j.interop.onnx.format.OnnxFault;
+import org.gru4j.interop.onnx.format.OnnxOptions;
 import org.gru4j.interop.onnx.proto.AttributeProto;
 import org.gru4j.interop.onnx.proto.AttributeProto.AttributeType;
 import org.gru4j.interop.onnx.proto.ModelProto;
 import org.gru4j.interop.onnx.proto.TensorProto;
 import org.gru4j.interop.onnx.proto.TensorProto.DataType;
+import org.gru4j.interop.onnx.read.OnnxImport;
+import org.gru4j.interop.onnx.read.OnnxNotices;
+import org.gru4j.interop.onnx.read.TensorReader;
+import org.gru4j.interop.onnx.read.Weights;
+import org.gru4j.interop.onnx.write.OnnxExport;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.model.ModelWeights;
@@ -57,7 +65,7 @@ class OnnxImportTest {
                 "x"), 1);
         g.output("y", "T", "N", H);
         ModelProto before = g.model(17);
-        OnnxModel read = OnnxImport.read(before);
+        OnnxModel read = OnnxModel.of(before);
         assertEquals(List.of(), read.notices());
         ModelProto again = OnnxExport.model(read.weights(), OnnxOptions.PLAIN);
         assertArrayEquals(values(before, "gru_W"), values(again, "gru.l0.W"));
@@ -77,7 +85,7 @@ class OnnxImportTest {
                 new LayerSpec.OfGru(new GruSpec(3, 4, 2, Direction.FORWARD, ResetGate.BEFORE, true, 0.2, 0.3, 0)),
                 new LayerSpec.OfRnn(RnnSpec.lstm(4, 4)), new LayerSpec.OfItems(4, 7));
         ModelWeights weights = ModelRun.weights(1, spec.layers().toArray(new LayerSpec[0]));
-        assertEquals(spec, OnnxImport.read(OnnxExport.model(weights, OnnxOptions.PLAIN)).weights().spec());
+        assertEquals(spec, OnnxModel.of(OnnxExport.model(weights, OnnxOptions.PLAIN)).weights().spec());
     }
 
     @Test
@@ -85,7 +93,7 @@ class OnnxImportTest {
         ModelWeights weights = ModelRun.weights(1, new LayerSpec.OfGru(GruSpec.of(3, 4)), new LayerSpec.OfDense(4, 2));
         ModelProto.Builder model = OnnxExport.model(weights, OnnxOptions.PLAIN).toBuilder();
         model.getMetadataPropsBuilder(0).setValue(ModelSpec.of(new LayerSpec.OfGru(GruSpec.of(3, 4))).toJson());
-        OnnxModel read = OnnxImport.read(model.build());
+        OnnxModel read = OnnxModel.of(model.build());
         OnnxRoundTripTest.assertSame(weights, read.weights());
         assertEquals(List.of("metadata 'gru4j.model' describes another model than the graph is; left out"),
                 read.notices());
@@ -96,7 +104,7 @@ class OnnxImportTest {
         ModelWeights weights = ModelRun.weights(1, new LayerSpec.OfGru(GruSpec.of(3, 4)));
         ModelProto.Builder model = OnnxExport.model(weights, OnnxOptions.PLAIN).toBuilder();
         model.getMetadataPropsBuilder(0).setValue("{\"layers\": [{\"layer\": \"gru\"}]}");
-        OnnxModel read = OnnxImport.read(model.build());
+        OnnxModel read = OnnxModel.of(model.build());
         OnnxRoundTripTest.assertSame(weights, read.weights());
         assertTrue(read.notices().get(0).startsWith("metadata 'gru4j.model' is no description of a model; left out: "));
     }
@@ -108,7 +116,7 @@ class OnnxImportTest {
         ModelWeights weights = ModelRun.weights(1, new LayerSpec.OfGru(two), new LayerSpec.OfGru(GruSpec.of(4, 4)),
                 new LayerSpec.OfRnn(RnnSpec.tanh(4, 5)));
         ModelProto model = OnnxExport.model(weights, OnnxOptions.PLAIN).toBuilder().clearMetadataProps().build();
-        assertEquals(weights.spec(), OnnxImport.read(model).weights().spec());
+        assertEquals(weights.spec(), OnnxModel.of(model).weights().spec());
     }
 
     @Test
@@ -118,7 +126,7 @@ class OnnxImportTest {
         g.output("y", 4, "N", 3);
         assertEquals("node 'y' (Reshape): shape: expected as many elements as what node 'product' (MatMul) gives "
                 + "[T, N, 3] has "
-                + "but got [4, -1, 3]", assertThrows(OnnxFault.class, () -> OnnxImport.read(g.model(17))).getMessage());
+                + "but got [4, -1, 3]", assertThrows(OnnxFault.class, () -> OnnxModel.of(g.model(17))).getMessage());
     }
 
     private static AttributeProto number(String name, float value) {
@@ -132,7 +140,7 @@ class OnnxImportTest {
                 g.reshape("rows", "x", -1, 2), g.graph.floats("w", new float[] {1, 2, 3, 4, 5, 6}, 3, 2),
                 g.graph.floats("c", new float[] {8}, 1));
         g.output("y", "rows", 3);
-        OnnxModel read = OnnxImport.read(g.model(17));
+        OnnxModel read = OnnxModel.of(g.model(17));
         assertArrayEquals(new float[] {2, 6, 10, 4, 8, 12}, read.weights().values("dense.W"));
         assertArrayEquals(new float[] {4, 4, 4}, read.weights().values("dense.b"));
         assertEquals(List.of("output 'y' joins steps and sequences in one axis; here they are two"), read.notices());
@@ -150,7 +158,7 @@ class OnnxImportTest {
                 g.node("ConstantOfShape", "h0", List.of(), shape));
         g.node("Squeeze", "y", List.of(list("axes", 1)), g.node("Slice", "first", slice(1), y));
         g.output("y", "T", "N", H);
-        ModelWeights read = OnnxImport.read(g.model(9)).weights();
+        ModelWeights read = OnnxModel.of(g.model(9)).weights();
         assertEquals(List.of(new LayerSpec.OfRnn(RnnSpec.tanh(I, H))), read.spec().layers());
     }
 
@@ -176,7 +184,7 @@ class OnnxImportTest {
         g.input("z", "T", "N", I);
         g.squeeze("y", g.recurrent(CellLayout.GRU, "gru", "forward", I, H, List.of(), "x"), 1);
         g.output("y", "T", "N", H);
-        assertEquals(List.of("input 'z' is not looked at"), OnnxImport.read(g.model(17)).notices());
+        assertEquals(List.of("input 'z' is not looked at"), OnnxModel.of(g.model(17)).notices());
     }
 
     @Test

@@ -1,6 +1,6 @@
 package org.gru4j.interop.onnx;
 
-import static org.gru4j.interop.onnx.GraphBuilder.attribute;
+import static org.gru4j.interop.onnx.write.GraphBuilder.attribute;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -8,6 +8,8 @@ import com.google.protobuf.ByteString;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.gru4j.interop.onnx.format.CellLayout;
+import org.gru4j.interop.onnx.format.OnnxFault;
 import org.gru4j.interop.onnx.proto.AttributeProto;
 import org.gru4j.interop.onnx.proto.AttributeProto.AttributeType;
 import org.gru4j.interop.onnx.proto.ModelProto;
@@ -17,6 +19,8 @@ import org.gru4j.interop.onnx.proto.StringStringEntryProto;
 import org.gru4j.interop.onnx.proto.TensorProto;
 import org.gru4j.interop.onnx.proto.TensorProto.DataType;
 import org.gru4j.interop.onnx.proto.TypeProto;
+import org.gru4j.interop.onnx.read.ModelFile;
+import org.gru4j.interop.onnx.read.OnnxImport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -44,7 +48,7 @@ class OnnxRefusalTest {
     }
 
     static String refusal(ModelProto model) {
-        return assertThrows(OnnxFault.class, () -> OnnxImport.read(ModelFile.parse(model.toByteArray()))).getMessage();
+        return assertThrows(OnnxFault.class, () -> OnnxModel.of(ModelFile.parse(model.toByteArray()))).getMessage();
     }
 
     private static Arguments of(String message, Consumer<ModelProto.Builder> change) {

@@ -8,7 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.gru4j.interop.onnx.format.OnnxActivation;
+import org.gru4j.interop.onnx.format.OnnxOptions;
 import org.gru4j.interop.onnx.proto.ModelProto;
+import org.gru4j.interop.onnx.read.ModelFile;
+import org.gru4j.interop.onnx.read.OnnxImport;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.model.ModelWeights;
 import org.gru4j.recurrent.Direction;
@@ -28,7 +32,7 @@ class OnnxRoundTripTest {
     @MethodSource("runs")
     void comesBack(ModelRun run) {
         OnnxOptions options = new OnnxOptions(run.lengths() != null, run.states(), OnnxActivation.NONE, Map.of());
-        OnnxModel read = OnnxImport.read(ModelFile.parse(OnnxModel.toBytes(run.weights(), options)));
+        OnnxModel read = OnnxModel.of(ModelFile.parse(OnnxModel.toBytes(run.weights(), options)));
         assertSame(run.weights(), read.weights());
         assertEquals(OnnxActivation.NONE, read.activation());
     }
@@ -40,7 +44,7 @@ class OnnxRoundTripTest {
         OnnxOptions options = new OnnxOptions(run.lengths() != null, run.states(), OnnxActivation.SIGMOID, Map.of());
         ModelProto graph = ModelFile.parse(OnnxModel.toBytes(run.weights(), options)).toBuilder().clearMetadataProps()
                 .build();
-        OnnxModel read = OnnxImport.read(graph);
+        OnnxModel read = OnnxModel.of(graph);
         assertEquals(OnnxActivation.SIGMOID, read.activation());
         assertArrayEquals(y(run, run.weights()), y(run, read.weights()));
     }

@@ -1,13 +1,15 @@
 package org.gru4j.interop.onnx;
 
-import static org.gru4j.interop.onnx.GraphBuilder.attribute;
+import static org.gru4j.interop.onnx.write.GraphBuilder.attribute;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.gru4j.interop.onnx.format.CellLayout;
 import org.gru4j.interop.onnx.proto.AttributeProto;
 import org.gru4j.interop.onnx.proto.ModelProto;
 import org.gru4j.interop.onnx.proto.OperatorSetIdProto;
 import org.gru4j.interop.onnx.proto.TensorProto.DataType;
+import org.gru4j.interop.onnx.write.GraphBuilder;
 import org.gru4j.random.CounterRandom;
 
 /** Graphs as other exporters write them, with weights that a seed gives. */

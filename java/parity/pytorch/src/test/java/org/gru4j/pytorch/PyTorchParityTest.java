@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.bytedeco.pytorch.global.torch;
 import org.gru4j.backend.Backends;
 import org.gru4j.check.Parity;
-import org.gru4j.interop.PyTorchModel;
+import org.gru4j.interop.pytorch.PyTorchModel;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.model.ModelWeights;
 import org.gru4j.safetensors.SafeTensors;

@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.gru4j.backend.Threads;
 import org.gru4j.interop.onnx.OnnxModel;
-import org.gru4j.interop.onnx.OnnxOptions;
+import org.gru4j.interop.onnx.format.OnnxOptions;
 import org.gru4j.layer.Gru;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.measure.GruShape;

@@ -1,0 +1,99 @@
+package org.gru4j.interop.golden;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.gru4j.check.GruCase;
+import org.gru4j.check.GruOutcome;
+import org.gru4j.check.Parity;
+import org.gru4j.interop.pytorch.PyTorchGru;
+
+/**
+ * A case whose results another system computed, read by {@link GoldenFile}.
+ *
+ * <p>Immutable as long as nobody writes into its arrays.
+ *
+ * @param framework what computed it, free text
+ * @param doublePrecision whether it was computed in float64
+ * @param input the case, in our layout
+ * @param expected what the other system got, in its layout: {@code output}, {@code h_n}, {@code grad_x}, {@code
+ *     grad_h0}, {@code grad weight_ih_l0}, …
+ * @param tolerance the file's own, if it has one: absolute on outputs, times the larger of 1 and the largest expected
+ *     value on gradients
+ */
+public record GoldenCase(String framework, boolean doublePrecision, GruCase input, Map<String, double[]> expected,
+                         OptionalDouble tolerance) {
+    static final String OUTPUT = "output";
+    static final String H_N = "h_n";
+    static final String GRAD_X = "grad_x";
+    static final String GRAD_H0 = "grad_h0";
+    static final String GRADIENT = "grad ";
+
+    /** How far doubles may be from doubles, relative to the largest value: each is a sum of some thousand terms. */
+    private static final double DOUBLE_TOLERANCE = 1e-12;
+
+    /** Compares an outcome that came of a backend's floats. */
+    public List<Parity.Comparison> compare(GruOutcome actual) {
+        GruOutcome inDoubles = GruOutcome.inDoubles(input);
+        List<Parity.Comparison> comparisons = new ArrayList<>();
+        toPyTorch(actual).forEach((name, tensor) -> {
+            double[] wanted = expected.get(name);
+            if (wanted != null) {
+                double allowed = tolerance.isPresent() ? statedTolerance(name, wanted)
+                        : Parity.tolerance(input, inDoubles, tensor.ours());
+                comparisons.add(Parity.compare(name, wanted, tensor.values(), allowed));
+            }
+        });
+        return comparisons;
+    }
+
+    /** Compares the reference's doubles with the other system's: to 1e-12 of the larger of 1 and the largest value. */
+    public List<Parity.Comparison> compareDoubles() {
+        if (!doublePrecision) {
+            throw new IllegalStateException(input + ": its results are in float32");
+        }
+        List<Parity.Comparison> comparisons = new ArrayList<>();
+        toPyTorch(GruOutcome.inDoubles(input)).forEach((name, tensor) -> {
+            double[] wanted = expected.get(name);
+            if (wanted != null) {
+                comparisons.add(Parity.compare(name, wanted, tensor.values(),
+                        DOUBLE_TOLERANCE * Math.max(1, Parity.largest(wanted))));
+            }
+        });
+        return comparisons;
+    }
+
+    private double statedTolerance(String name, double[] wanted) {
+        boolean output = name.equals(OUTPUT) || name.equals(H_N);
+        return tolerance.getAsDouble() * (output ? 1 : Math.max(1, Parity.largest(wanted)));
+    }
+
+    /** A tensor under the other system's name, and which of ours it came from. */
+    private record Mapped(String ours, double[] values) {}
+
+    private Map<String, Mapped> toPyTorch(GruOutcome outcome) {
+        Map<String, Mapped> theirs = new LinkedHashMap<>();
+        Map<String, double[]> ours = outcome.tensors();
+        theirs.put(OUTPUT, new Mapped(GruOutcome.Y, ours.get(GruOutcome.Y)));
+        theirs.put(H_N, new Mapped(GruOutcome.HT, ours.get(GruOutcome.HT)));
+        theirs.put(GRAD_X, new Mapped(GruOutcome.DX, ours.get(GruOutcome.DX)));
+        theirs.put(GRAD_H0, new Mapped(GruOutcome.DH0, ours.get(GruOutcome.DH0)));
+        for (int k = 0; k < input.spec().stateCount(); k++) {
+            String prefix = GruOutcome.gradientPrefix(input.spec(), k);
+            String suffix = "_" + PyTorchGru.suffix(input.spec(), k);
+            PyTorchGru.gradientsToPyTorch(input.spec(), ours.get(prefix + ".W"), ours.get(prefix + ".U"),
+                    ours.get(prefix + ".b")).forEach((name, values) -> theirs.put(GRADIENT + name + suffix,
+                            new Mapped(prefix + (name.startsWith("bias") ? ".b" : name.equals("weight_ih") ? ".W"
+                                    : ".U"),
+                                    values)));
+        }
+        return theirs;
+    }
+
+    @Override
+    public String toString() {
+        return input.name();
+    }
+}

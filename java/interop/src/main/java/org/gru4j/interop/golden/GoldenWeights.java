@@ -1,0 +1,74 @@
+package org.gru4j.interop.golden;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.gru4j.backend.reference.ReferenceGru;
+import org.gru4j.layer.Gru;
+import org.gru4j.layer.LayerSpec;
+import org.gru4j.model.ModelWeights;
+import org.gru4j.recurrent.Direction;
+import org.gru4j.recurrent.GruSpec;
+import org.gru4j.recurrent.ResetGate;
+
+/** A model's weights for the case of a {@link GoldenFile} that another system computed with the same model. */
+final class GoldenWeights {
+    private GoldenWeights() {}
+
+    /** @throws IllegalArgumentException if the model is anything but a single GRU */
+    static GruSpec spec(ModelWeights model) {
+        List<LayerSpec> layers = model.spec().layers();
+        if (layers.size() != 1 || !(layers.get(0) instanceof LayerSpec.OfGru gru)) {
+            throw new IllegalArgumentException("model: expected a single GRU but got "
+                    + layers.stream().map(LayerSpec::kind).toList());
+        }
+        return gru.spec();
+    }
+
+    /** @throws IOException with the file's key that says something else than the model */
+    static void requireSame(GruSpec model, GruSpec file) throws IOException {
+        requireSame("I", model.inputSize(), file.inputSize());
+        requireSame("H", model.hiddenSize(), file.hiddenSize());
+        requireSame("num_layers", model.numLayers(), file.numLayers());
+        requireSame("bidirectional", model.direction() == Direction.BIDIRECTIONAL,
+                file.direction() == Direction.BIDIRECTIONAL);
+        requireSame("direction", text(model.direction()), text(file.direction()));
+        requireSame("linear_before_reset", model.resetGate() == ResetGate.AFTER, file.resetGate() == ResetGate.AFTER);
+        requireSame("bias", model.bias(), file.bias());
+        if (model.zoneout() != 0) {
+            throw new IOException("the model has a zoneout of " + model.zoneout() + ", which no golden case knows");
+        }
+    }
+
+    private static String text(Direction direction) {
+        return direction.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static void requireSame(String key, Object model, Object file) throws IOException {
+        if (!model.equals(file)) {
+            throw new IOException(key + ": expected the model's " + model + " but got " + file);
+        }
+    }
+
+    /** L·D of them, in the order l0 forward, l0 reverse, l1 forward, … */
+    static List<ReferenceGru.Weights> of(ModelWeights model) {
+        GruSpec spec = spec(model);
+        String name = model.spec().layerNames().get(0);
+        List<ReferenceGru.Weights> weights = new ArrayList<>();
+        for (int k = 0; k < spec.stateCount(); k++) {
+            String prefix = Gru.prefix(name, spec, k);
+            weights.add(new ReferenceGru.Weights(doubles(model.values(prefix + ".W")),
+                    doubles(model.values(prefix + ".U")), spec.bias() ? doubles(model.values(prefix + ".b")) : null));
+        }
+        return weights;
+    }
+
+    private static double[] doubles(float[] floats) {
+        double[] doubles = new double[floats.length];
+        for (int k = 0; k < doubles.length; k++) {
+            doubles[k] = floats[k];
+        }
+        return doubles;
+    }
+}

@@ -1,0 +1,54 @@
+package org.gru4j.interop.onnx.format;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.gru4j.recurrent.Direction;
+import org.gru4j.recurrent.GruSpec;
+import org.gru4j.recurrent.ResetGate;
+import org.gru4j.recurrent.RnnCell;
+import org.gru4j.recurrent.RnnSpec;
+
+/**
+ * One recurrent layer as one of ONNX's operators: what a stack is made of.
+ *
+ * @param resetGate null but of GRUs
+ */
+public record RecurrentLayer(CellLayout cell, int inputSize, int hiddenSize, Direction direction, ResetGate resetGate,
+        boolean bias) {
+    public static List<RecurrentLayer> of(GruSpec spec) {
+        List<RecurrentLayer> layers = new ArrayList<>();
+        for (int l = 0; l < spec.numLayers(); l++) {
+            layers.add(new RecurrentLayer(CellLayout.GRU, spec.inputSizeOf(l), spec.hiddenSize(), spec.direction(),
+                    spec.resetGate(), spec.bias()));
+        }
+        return layers;
+    }
+
+    public static List<RecurrentLayer> of(RnnSpec spec) {
+        CellLayout cell = spec.cell() == RnnCell.LSTM ? CellLayout.LSTM : CellLayout.RNN;
+        List<RecurrentLayer> layers = new ArrayList<>();
+        for (int l = 0; l < spec.numLayers(); l++) {
+            layers.add(new RecurrentLayer(cell, spec.inputSizeOf(l), spec.hiddenSize(), spec.direction(), null,
+                    spec.bias()));
+        }
+        return layers;
+    }
+
+    /** D·H. */
+    public int outputSize() {
+        return direction.count() * hiddenSize;
+    }
+
+    /** The rows of our b. */
+    public int biasRows() {
+        return resetGate == null ? cell.gates() : resetGate.biasRows();
+    }
+
+    /**
+     * {@code NAME.lL.forward} or {@code .reverse}: what the parameters of layer {@code l} and its direction {@code d}
+     * begin with.
+     */
+    public String prefix(String name, int l, int d) {
+        return name + ".l" + l + (direction.isReverse(d) ? ".reverse" : ".forward");
+    }
+}

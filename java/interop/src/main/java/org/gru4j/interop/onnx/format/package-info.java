@@ -1,0 +1,2 @@
+/** What the reader and the writer of ONNX graphs have in common: options, recurrent operators and their layouts. */
+package org.gru4j.interop.onnx.format;

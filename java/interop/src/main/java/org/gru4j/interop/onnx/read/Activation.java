@@ -1,0 +1,174 @@
+package org.gru4j.interop.onnx.read;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.gru4j.interop.onnx.format.OnnxFault;
+import org.gru4j.interop.onnx.read.AxisFactor.Role;
+
+/**
+ * A signal in an arrangement: what each axis of the value runs over. Whatever only moves numbers is followed by
+ * following the atoms, so that it is known at each layer whether its input is arranged as the layer's kind expects.
+ */
+record Activation(LayerOutput signal, List<List<AxisFactor>> axes) implements Value {
+    Activation {
+        axes = axes.stream().map(List::copyOf).toList();
+    }
+
+    @Override
+    public List<Dim> dims() {
+        return axes.stream().map(Activation::size).toList();
+    }
+
+    private static Dim size(List<AxisFactor> atoms) {
+        return Dim.product(atoms.stream().map(AxisFactor::size).toList());
+    }
+
+    /** What the axis runs over, if it is steps or sequences alone; else null. */
+    Role outer(int axis) {
+        List<AxisFactor> atoms = axes.get(axis);
+        return atoms.size() == 1 && atoms.get(0).isOuter() ? atoms.get(0).role() : null;
+    }
+
+    boolean isFeatures(int axis) {
+        return axes.get(axis).equals(signal.features());
+    }
+
+    Activation with(LayerOutput other, int axis, List<AxisFactor> atoms) {
+        List<List<AxisFactor>> changed = new ArrayList<>(axes);
+        changed.set(axis, atoms);
+        return new Activation(other, changed);
+    }
+
+    @Override
+    public Activation transpose(int... perm) {
+        List<List<AxisFactor>> moved = new ArrayList<>();
+        for (int axis : perm) {
+            moved.add(axes.get(axis));
+        }
+        return new Activation(signal, moved);
+    }
+
+    @Override
+    public Activation squeeze(List<Integer> dropped) {
+        List<List<AxisFactor>> rest = new ArrayList<>();
+        for (int k = 0; k < rank(); k++) {
+            if (!dropped.contains(k)) {
+                rest.add(axes.get(k));
+            } else if (!axes.get(k).isEmpty() && !(isStates() && size(axes.get(k)).is(1))) {
+                throw new OnnxFault("axis " + k + ": expected a single direction or feature but got " + describe());
+            }
+        }
+        return new Activation(signal, rest);
+    }
+
+    @Override
+    public Activation unsqueeze(List<Integer> added) {
+        List<List<AxisFactor>> all = new ArrayList<>();
+        for (int k = 0, next = 0; k < rank() + added.size(); k++) {
+            all.add(added.contains(k) ? List.of() : axes.get(next++));
+        }
+        return new Activation(signal, all);
+    }
+
+    /** Only so that atoms stay whole and in their order: each axis of the result is some of them. */
+    @Override
+    public Activation reshape(List<Dim> target) {
+        List<AxisFactor> atoms = axes.stream().flatMap(List::stream).toList();
+        List<List<AxisFactor>> groups = new ArrayList<>();
+        int next = 0;
+        for (Dim wanted : target) {
+            List<AxisFactor> group = new ArrayList<>();
+            Dim size = Dim.ONE;
+            if (wanted.is(1) && next < atoms.size() && atoms.get(next).size().is(1)) {
+                group.add(atoms.get(next++));
+            }
+            while (!size.equals(wanted) && next < atoms.size()) {
+                size = size.times(atoms.get(next).size());
+                group.add(atoms.get(next++));
+            }
+            if (!size.equals(wanted)) {
+                throw new OnnxFault("shape: expected whole axes of " + describe() + " to be kept or joined but got "
+                        + target);
+            }
+            groups.add(group);
+        }
+        if (next < atoms.size()) {
+            throw new OnnxFault("shape: expected all axes of " + describe() + " to be kept but got " + target);
+        }
+        return new Activation(signal, groups);
+    }
+
+    @Override
+    public Activation slice(int axis, int from, int to) {
+        List<AxisFactor> atoms = axes.get(axis);
+        boolean directions = signal instanceof LayerOutput.Recurrent || signal instanceof States;
+        if (directions && !atoms.isEmpty() && atoms.get(0).role() == Role.DIRECTION) {
+            int unit = (int) Dim.product(atoms.stream().skip(1).map(AxisFactor::size).toList()).factor();
+            if (from % unit == 0 && to % unit == 0 && from < to) {
+                List<AxisFactor> rest = new ArrayList<>(AxisFactor.directions(to / unit - from / unit));
+                rest.addAll(atoms.subList(1, atoms.size()));
+                return with(signal.directions(from / unit, to / unit), axis, rest);
+            }
+        }
+        if (isInitial() && axis == 0) {
+            return with(new LayerOutput.InitialStates(), 0, AxisFactor.directions(to - from));
+        }
+        throw new OnnxFault("axis " + axis + ": expected whole directions but got " + from + " to " + to + " of "
+                + describe());
+    }
+
+    /** Whether it is nothing but states that go in. */
+    private boolean isInitial() {
+        return signal instanceof LayerOutput.Input input && !input.integers || signal instanceof LayerOutput.InitialStates;
+    }
+
+    private boolean isStates() {
+        return isInitial() || signal instanceof States;
+    }
+
+    /** Several of them one after the other along an axis. */
+    static Activation concat(List<Activation> parts, int axis) {
+        Activation first = parts.get(0);
+        if (parts.stream().allMatch(Activation::isInitial)) {
+            long size = 0;
+            for (Activation part : parts) {
+                size = Math.addExact(size, part.dims().get(axis).factor());
+            }
+            return first.with(new LayerOutput.InitialStates(), axis, AxisFactor.directions(size));
+        }
+        requireSameBut(axis, first, first);
+        LayerOutput joined = first.signal;
+        for (Activation part : parts.subList(1, parts.size())) {
+            requireSameBut(axis, first, part);
+            joined = joined.beside(part.signal);
+            if (joined == null) {
+                throw new OnnxFault("expected directions of one layer, or states, but got " + part.describe()
+                        + " beside "
+                        + first.describe());
+            }
+        }
+        List<AxisFactor> atoms = new ArrayList<>(AxisFactor.directions(joined.directions()));
+        List<AxisFactor> own = first.axes.get(axis);
+        atoms.addAll(own.isEmpty() || own.get(0).role() == Role.FEATURE ? own : own.subList(1, own.size()));
+        return first.with(joined, axis, atoms);
+    }
+
+    /** Whether the parts are directions that lie along this axis, of a sequence arranged in the same way. */
+    private static void requireSameBut(int axis, Activation first, Activation part) {
+        boolean same = part.rank() == first.rank();
+        for (int k = 0; same && k < first.rank(); k++) {
+            boolean directions = part.axes.get(k).stream().anyMatch(atom -> atom.role() == Role.DIRECTION);
+            same = k == axis ? part.axes.get(k).stream().noneMatch(AxisFactor::isOuter)
+                    : !directions && first.axes.get(k).equals(part.axes.get(k));
+        }
+        if (!same) {
+            throw new OnnxFault("expected directions along axis " + axis + " but got " + part.describe() + " beside "
+                    + first.describe());
+        }
+    }
+
+    @Override
+    public String describe() {
+        return signal.describe() + " " + dims();
+    }
+}

@@ -1,0 +1,220 @@
+package org.gru4j.interop.onnx.read;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.gru4j.interop.onnx.format.CellLayout;
+import org.gru4j.interop.onnx.format.OnnxFault;
+import org.gru4j.interop.onnx.format.RecurrentLayer;
+import org.gru4j.layer.LayerSpec;
+import org.gru4j.model.ModelSpec;
+import org.gru4j.model.ModelWeights;
+import org.gru4j.recurrent.Direction;
+import org.gru4j.recurrent.GruSpec;
+import org.gru4j.recurrent.RnnCell;
+import org.gru4j.recurrent.RnnSpec;
+
+/** Makes a model of the layers that an output of a graph has gone through. */
+final class ModelAssembly {
+    /**
+     * A layer as far as a graph tells of it.
+     *
+     * @param bones a {@link RecurrentLayer}, or the {@link LayerSpec} of another layer that does something in inference
+     * @param runs of a recurrent layer, forward first; else empty
+     */
+    private record Part(Object bones, List<LayerOutput.Run> runs, LayerOutput.Layer signal) {}
+
+    private final ImportBudget reading;
+    private final List<Part> parts = new ArrayList<>();
+
+    private ModelAssembly(ImportBudget reading) {
+        this.reading = reading;
+    }
+
+    /**
+     * Puts the model together.
+     *
+     * @param last the last layer's signal
+     * @param described what the file says that the model is; taken if the graph is one of it, with dropout and the
+     *     like. Null if it does not say
+     */
+    static ModelWeights model(LayerOutput last, ModelSpec described, ImportBudget reading) {
+        ModelAssembly assembly = new ModelAssembly(reading);
+        Deque<LayerOutput.Layer> layers = new ArrayDeque<>();
+        LayerOutput signal = emitted(last);
+        for (; signal instanceof LayerOutput.Layer layer; signal = emitted(layer.source)) {
+            layers.push(layer);
+        }
+        if (!(signal instanceof LayerOutput.Input)) {
+            throw new OnnxFault("output: expected layers over an input but got " + signal.describe());
+        }
+        requireSameLengths(layers);
+        for (LayerOutput.Layer layer : layers) {
+            assembly.parts.add(part(layer));
+        }
+        return assembly.weights(assembly.spec(described));
+    }
+
+    /** States that are read as features are what a layer emits. */
+    private static LayerOutput emitted(LayerOutput signal) {
+        return signal instanceof States states ? states.layer() : signal;
+    }
+
+    private static void requireSameLengths(Iterable<LayerOutput.Layer> layers) {
+        String with = null;
+        String without = null;
+        for (LayerOutput.Layer layer : layers) {
+            boolean looks = layer instanceof LayerOutput.Pooled || layer instanceof LayerOutput.Recurrent;
+            boolean lengths = layer instanceof LayerOutput.Pooled pooled && pooled.lengths
+                    || layer instanceof LayerOutput.Recurrent recurrent
+                    && recurrent.runs.stream().anyMatch(LayerOutput.Run::lengths);
+            boolean all = !(layer instanceof LayerOutput.Recurrent recurrent)
+                    || recurrent.runs.stream().allMatch(LayerOutput.Run::lengths);
+            with = lengths ? layer.node : with;
+            without = looks && (!lengths || !all) ? layer.node : without;
+        }
+        if (with != null && without != null) {
+            throw new OnnxFault(without + ": expected the rows' lengths, which " + with + " looks at, but got none");
+        }
+    }
+
+    private static Part part(LayerOutput.Layer layer) {
+        if (layer instanceof LayerOutput.Recurrent recurrent) {
+            return new Part(recurrentLayer(recurrent), recurrent.runs, layer);
+        }
+        int outputs = layer.size();
+        LayerSpec spec = layer instanceof LayerOutput.Embedding e ? new LayerSpec.OfEmbedding(e.w.dim(0), outputs)
+                : layer instanceof LayerOutput.Dense d ? new LayerSpec.OfDense(d.w.dim(0), outputs)
+                : layer instanceof LayerOutput.Last l
+                ? new LayerSpec.OfFinalStates(outputs, recurrentLayer(l.layer).direction())
+                : new LayerSpec.OfPooling(outputs);
+        return new Part(spec, List.of(), layer);
+    }
+
+    private static RecurrentLayer recurrentLayer(LayerOutput.Recurrent recurrent) {
+        List<LayerOutput.Run> runs = recurrent.runs;
+        RecurrentLayer first = runs.get(0).layer();
+        boolean bidirectional = runs.size() == 2 && !runs.get(0).isReverse() && runs.get(1).isReverse();
+        if (runs.size() != 1 && !bidirectional) {
+            throw new OnnxFault(recurrent.node
+                    + ": expected one direction, or forward and then reverse side by side, but got "
+                    + runs.size() + " directions" + (runs.size() == 2 ? " in another order" : ""));
+        }
+        boolean bias = first.bias();
+        for (LayerOutput.Run run : runs) {
+            RecurrentLayer layer = run.layer();
+            bias |= layer.bias();
+            if (layer.cell() != first.cell() || layer.inputSize() != first.inputSize()
+                    || layer.resetGate() != first.resetGate()) {
+                throw new OnnxFault(recurrent.node + ": expected both directions of one kind but got " + first
+                        + " and " + layer);
+            }
+        }
+        return new RecurrentLayer(first.cell(), first.inputSize(), first.hiddenSize(),
+                bidirectional ? Direction.BIDIRECTIONAL : first.direction(), first.resetGate(), bias);
+    }
+
+    /** What the file says, if that is what the graph does; else what the graph does alone. */
+    private ModelSpec spec(ModelSpec described) {
+        List<Object> bones = parts.stream().map(Part::bones).toList();
+        if (described != null && bones.equals(bones(described, bones.size()))) {
+            return described;
+        }
+        if (described != null) {
+            reading.notices().add("metadata '" + ModelSpec.METADATA_KEY
+                    + "' describes another model than the graph is; left out");
+        }
+        List<LayerSpec> layers = new ArrayList<>();
+        for (int k = 0; k < parts.size();) {
+            if (bones.get(k) instanceof RecurrentLayer first) {
+                int count = 1;
+                while (k + count < parts.size() && bones.get(k + count).equals(above(first))) {
+                    count++;
+                }
+                layers.add(stack(first, count));
+                k += count;
+            } else {
+                layers.add((LayerSpec) bones.get(k++));
+            }
+        }
+        return new ModelSpec(layers);
+    }
+
+    /** The layer that can follow in the same stack. */
+    private static RecurrentLayer above(RecurrentLayer first) {
+        return new RecurrentLayer(first.cell(), first.outputSize(), first.hiddenSize(), first.direction(),
+                first.resetGate(),
+                first.bias());
+    }
+
+    private static LayerSpec stack(RecurrentLayer first, int count) {
+        if (first.cell() == CellLayout.GRU) {
+            return new LayerSpec.OfGru(new GruSpec(first.inputSize(), first.hiddenSize(), count, first.direction(),
+                    first.resetGate(), first.bias(), 0, 0, 0));
+        }
+        return new LayerSpec.OfRnn(new RnnSpec(first.cell() == CellLayout.LSTM ? RnnCell.LSTM : RnnCell.TANH,
+                first.inputSize(), first.hiddenSize(), count, first.direction(), first.bias()));
+    }
+
+    /** What a graph of this model would tell; less if it is more than {@code most} layers. */
+    private static List<Object> bones(ModelSpec spec, int most) {
+        List<Object> bones = new ArrayList<>();
+        for (LayerSpec layer : spec.layers()) {
+            if (bones.size() > most) {
+                return bones;
+            }
+            if (layer instanceof LayerSpec.OfGru g) {
+                bones.addAll(g.spec().numLayers() > most || g.spec().zoneout() > 0 ? List.of(g)
+                        : RecurrentLayer.of(g.spec()));
+            } else if (layer instanceof LayerSpec.OfRnn r) {
+                bones.addAll(r.spec().numLayers() > most ? List.of(r) : RecurrentLayer.of(r.spec()));
+            } else if (layer instanceof LayerSpec.OfItems i) {
+                bones.add(new LayerSpec.OfDense(i.inputSize(), i.count()));
+            } else if (!(layer instanceof LayerSpec.OfDropout)) {
+                bones.add(layer);
+            }
+        }
+        return bones;
+    }
+
+    private ModelWeights weights(ModelSpec spec) {
+        Map<String, float[]> values = new LinkedHashMap<>();
+        List<String> names = spec.layerNames();
+        int next = 0;
+        for (int k = 0; k < spec.layers().size(); k++) {
+            LayerSpec layer = spec.layers().get(k);
+            String name = names.get(k);
+            int count = layer instanceof LayerSpec.OfGru g ? g.spec().numLayers()
+                    : layer instanceof LayerSpec.OfRnn r ? r.spec().numLayers() : layer instanceof LayerSpec.OfDropout
+                    ? 0 : 1;
+            for (int l = 0; l < count; l++) {
+                put(values, name, l, layer, parts.get(next++));
+            }
+        }
+        return new ModelWeights(spec, values);
+    }
+
+    private void put(Map<String, float[]> values, String name, int l, LayerSpec layer, Part part) {
+        if (part.bones() instanceof RecurrentLayer bones) {
+            for (int d = 0; d < part.runs().size(); d++) {
+                LayerOutput.Run run = part.runs().get(d);
+                String prefix = bones.prefix(name, l, d);
+                values.put(prefix + ".W", run.w());
+                values.put(prefix + ".U", run.u());
+                if (bones.bias()) {
+                    values.put(prefix + ".b", run.b() == null ? new float[bones.biasRows() * bones.hiddenSize()]
+                            : run.b());
+                }
+            }
+        } else if (part.signal() instanceof LayerOutput.Embedding e) {
+            values.put(name + ".W", e.w.values());
+        } else if (part.signal() instanceof LayerOutput.Dense d) {
+            reading.charge(d.w.values().length);
+            values.put(name + ".W", layer instanceof LayerSpec.OfItems ? d.w.transpose(1, 0).values() : d.w.values());
+            values.put(name + ".b", d.b == null ? new float[d.w.dim(1)] : d.b);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package org.gru4j.interop.onnx.read;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.ExtensionRegistryLite;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnsafeByteOperations;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.gru4j.interop.onnx.format.OnnxFault;
+import org.gru4j.interop.onnx.proto.GraphProto;
+import org.gru4j.interop.onnx.proto.ModelProto;
+import org.gru4j.interop.onnx.proto.OperatorSetIdProto;
+
+/** Gets from bytes to a model whose parts are all of kinds that are known here. */
+public final class ModelFile {
+    /** The full name of the domain whose short name is empty. */
+    static final String DOMAIN = "ai.onnx";
+    private static final long MAX_BYTES = Integer.MAX_VALUE - 8;
+    private static final long OLDEST_OPSET = 7;
+    private static final long NEWEST_OPSET = 26;
+
+    private ModelFile() {}
+
+    public static ModelProto read(Path file) throws IOException {
+        long size = Files.size(file);
+        if (size > MAX_BYTES) {
+            throw new OnnxFault("expected at most " + MAX_BYTES + " bytes, what Protocol Buffers can hold, but got "
+                    + size);
+        }
+        return parse(Files.readAllBytes(file));
+    }
+
+    public static ModelProto parse(byte[] bytes) {
+        WireScan.require(bytes);
+        CodedInputStream in = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();
+        in.enableAliasing(true);
+        try {
+            ModelProto model = ModelProto.parseFrom(in, ExtensionRegistryLite.getEmptyRegistry());
+            requireKnown(model);
+            return model;
+        } catch (InvalidProtocolBufferException e) {
+            throw new OnnxFault("not an ONNX model: at byte " + in.getTotalBytesRead() + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new OnnxFault(e.getMessage(), e);
+        }
+    }
+
+    private static void requireKnown(ModelProto model) {
+        if (!model.hasGraph()) {
+            throw new OnnxFault("not an ONNX model: it has no graph");
+        }
+        GraphProto graph = model.getGraph();
+        requireNone("functions", model.getFunctionsCount());
+        requireNone("training_info", model.getTrainingInfoCount());
+        requireNone("sparse_initializer", graph.getSparseInitializerCount());
+        requireNone("quantization_annotation", graph.getQuantizationAnnotationCount());
+    }
+
+    private static void requireNone(String what, int count) {
+        if (count > 0) {
+            throw new OnnxFault("model: expected no " + what + " but got " + count);
+        }
+    }
+
+    /** The version of ONNX's own operators. */
+    static int opset(ModelProto model) {
+        long version = 0;
+        for (OperatorSetIdProto opset : model.getOpsetImportList()) {
+            if (opset.getDomain().isEmpty() || opset.getDomain().equals(DOMAIN)) {
+                version = opset.getVersion();
+            }
+        }
+        if (version < OLDEST_OPSET || version > NEWEST_OPSET) {
+            throw new OnnxFault("opset_import: expected a version of ONNX's operators from " + OLDEST_OPSET + " to "
+                    + NEWEST_OPSET + " but got " + (version == 0 ? "none" : version));
+        }
+        return (int) version;
+    }
+}

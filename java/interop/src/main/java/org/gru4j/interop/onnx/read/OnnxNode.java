@@ -1,0 +1,205 @@
+package org.gru4j.interop.onnx.read;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.gru4j.interop.onnx.format.OnnxFault;
+import org.gru4j.interop.onnx.proto.AttributeProto;
+import org.gru4j.interop.onnx.proto.AttributeProto.AttributeType;
+import org.gru4j.interop.onnx.proto.NodeProto;
+
+/**
+ * A node with the values of its inputs. Attributes that nobody has asked for when its outputs are known are ones that
+ * it is not known what they do: {@link #requireAllUsed} refuses them.
+ */
+final class OnnxNode {
+    private final NodeProto proto;
+    private final List<Value> inputs;
+    private final int opset;
+    private final Map<String, AttributeProto> attributes = new HashMap<>();
+    private final Set<String> used = new HashSet<>();
+
+    /** @param inputs null where one is left out */
+    OnnxNode(NodeProto proto, List<Value> inputs, int opset) {
+        this.proto = proto;
+        this.inputs = inputs;
+        this.opset = opset;
+        for (AttributeProto attribute : proto.getAttributeList()) {
+            if (attributes.put(attribute.getName(), attribute) != null) {
+                throw fault("attribute '" + attribute.getName() + "' is there twice");
+            }
+        }
+    }
+
+    static String label(NodeProto proto) {
+        String name = !proto.getName().isEmpty() ? "node '" + proto.getName() + "'"
+                : proto.getOutputCount() > 0 ? "node of '" + proto.getOutput(0) + "'"
+                : "a node without name or outputs";
+        return name + " (" + proto.getOpType() + ")";
+    }
+
+    String label() {
+        return label(proto);
+    }
+
+    OnnxFault fault(String what) {
+        return new OnnxFault(what);
+    }
+
+    String operator() {
+        return proto.getOpType();
+    }
+
+    int opset() {
+        return opset;
+    }
+
+    int inputCount() {
+        return inputs.size();
+    }
+
+    boolean has(int k) {
+        return k < inputs.size() && inputs.get(k) != null;
+    }
+
+    Value input(int k) {
+        if (!has(k)) {
+            throw fault("input " + k + " is missing");
+        }
+        return inputs.get(k);
+    }
+
+    /** @return null if it is left out */
+    Value optional(int k) {
+        return has(k) ? inputs.get(k) : null;
+    }
+
+    void requireInputs(int most) {
+        if (inputs.size() > most) {
+            throw fault("expected at most " + most + " inputs but got " + inputs.size());
+        }
+    }
+
+    Activation activity(int k) {
+        if (input(k) instanceof Activation activity) {
+            return activity;
+        }
+        throw fault("input " + k + ": expected what the graph computes of its inputs but got " + input(k).describe());
+    }
+
+    /** Constant numbers, of this rank. */
+    Weights weights(int k, int rank) {
+        if (input(k) instanceof Weights weights && weights.rank() == rank) {
+            return weights;
+        }
+        throw fault("input " + k + ": expected constant numbers of " + rank + " axes but got " + input(k).describe());
+    }
+
+    Sizes sizes(int k) {
+        return Constants.sizes("input " + k, input(k));
+    }
+
+    /** Integers that do not depend on the run. */
+    long[] numbers(int k) {
+        long[] numbers = sizes(k).numbers();
+        if (numbers == null) {
+            throw fault("input " + k + ": expected known integers but got " + input(k).describe());
+        }
+        return numbers;
+    }
+
+    boolean hasAttribute(String name) {
+        used.add(name);
+        return attributes.containsKey(name);
+    }
+
+    private AttributeProto attribute(String name, AttributeType type) {
+        AttributeProto attribute = hasAttribute(name) ? attributes.get(name) : null;
+        if (attribute == null) {
+            return null;
+        }
+        if (!attribute.getRefAttrName().isEmpty() || attribute.getType() != type) {
+            throw fault("attribute '" + name + "': expected the type " + type + " but got "
+                    + (attribute.getRefAttrName().isEmpty() ? attribute.getType() : "a reference"));
+        }
+        return attribute;
+    }
+
+    long integer(String name, long otherwise) {
+        AttributeProto attribute = attribute(name, AttributeType.INT);
+        return attribute == null ? otherwise : attribute.getI();
+    }
+
+    float number(String name, float otherwise) {
+        AttributeProto attribute = attribute(name, AttributeType.FLOAT);
+        return attribute == null ? otherwise : attribute.getF();
+    }
+
+    String text(String name, String otherwise) {
+        AttributeProto attribute = attribute(name, AttributeType.STRING);
+        return attribute == null ? otherwise : attribute.getS().toStringUtf8();
+    }
+
+    /** @return null if it is left out */
+    List<String> texts(String name) {
+        AttributeProto attribute = attribute(name, AttributeType.STRINGS);
+        return attribute == null ? null : attribute.getStringsList().stream().map(bytes ->
+                bytes.toStringUtf8()).toList();
+    }
+
+    /** @return null if it is left out */
+    long[] integers(String name) {
+        AttributeProto attribute = attribute(name, AttributeType.INTS);
+        return attribute == null ? null : attribute.getIntsList().stream().mapToLong(Long::longValue).toArray();
+    }
+
+    AttributeProto tensor(String name) {
+        return attribute(name, AttributeType.TENSOR);
+    }
+
+    /** The first of its attributes that is none of these has no meaning here. */
+    void requireAllUsed() {
+        for (String name : attributes.keySet()) {
+            if (!used.contains(name)) {
+                throw fault("attribute '" + name + "' is not supported");
+            }
+        }
+    }
+
+    /** An axis from 0 on of one that may count from the end. */
+    int axis(long axis, int rank) {
+        if (axis < -rank || axis >= rank) {
+            throw fault("axis: expected from " + -rank + " to " + (rank - 1) + " but got " + axis);
+        }
+        return (int) (axis < 0 ? axis + rank : axis);
+    }
+
+    /**
+     * The axes that an attribute, or from some version on an input, names.
+     *
+     * @param rank what they count in
+     * @return in ascending order; null if there are none
+     */
+    List<Integer> axes(int input, int rank) {
+        long[] axes = integers("axes");
+        if (axes == null && has(input)) {
+            axes = numbers(input);
+        }
+        if (axes == null) {
+            return null;
+        }
+        List<Integer> list = new ArrayList<>();
+        for (long axis : axes) {
+            list.add(axis(axis, rank));
+        }
+        if (new HashSet<>(list).size() != list.size()) {
+            throw fault("axes: expected each once but got " + Arrays.toString(axes));
+        }
+        list.sort(null);
+        return list;
+    }
+}

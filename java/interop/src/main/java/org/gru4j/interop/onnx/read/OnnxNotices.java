@@ -1,0 +1,19 @@
+package org.gru4j.interop.onnx.read;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What a user should know about a file that was read; each thing once. */
+public final class OnnxNotices {
+    private final Set<String> notices = new LinkedHashSet<>();
+
+    void add(String notice) {
+        notices.add(notice);
+    }
+
+    public List<String> list() {
+        return new ArrayList<>(notices);
+    }
+}

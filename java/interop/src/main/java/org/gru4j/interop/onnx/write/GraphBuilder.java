@@ -1,0 +1,116 @@
+package org.gru4j.interop.onnx.write;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.gru4j.interop.onnx.proto.AttributeProto;
+import org.gru4j.interop.onnx.proto.GraphProto;
+import org.gru4j.interop.onnx.proto.NodeProto;
+import org.gru4j.interop.onnx.proto.TensorProto;
+import org.gru4j.interop.onnx.proto.TensorProto.DataType;
+import org.gru4j.interop.onnx.proto.TensorShapeProto;
+import org.gru4j.interop.onnx.proto.TypeProto;
+import org.gru4j.interop.onnx.proto.ValueInfoProto;
+
+/** Puts an ONNX graph together: nodes in the order in which they are added, constants stored in it. */
+public final class GraphBuilder {
+    private final GraphProto.Builder graph = GraphProto.newBuilder();
+
+    public GraphBuilder(String name) {
+        graph.setName(name);
+    }
+
+    public GraphProto build() {
+        return graph.build();
+    }
+
+    /** An operator of one output, which has the node's name. */
+    public String node(String operator, String name, List<AttributeProto> attributes, String... inputs) {
+        node(operator, name, attributes, List.of(inputs), List.of(name));
+        return name;
+    }
+
+    public void node(String operator, String name, List<AttributeProto> attributes, List<String> inputs,
+            List<String> outputs) {
+        graph.addNode(NodeProto.newBuilder().setOpType(operator).setName(name).addAllAttribute(attributes)
+                .addAllInput(inputs).addAllOutput(outputs));
+    }
+
+    /** A constant of floats; row-major. */
+    public String floats(String name, float[] values, long... dims) {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(Float.BYTES, values.length))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        return constant(name, DataType.FLOAT, UnsafeByteOperations.unsafeWrap(bytes), dims);
+    }
+
+    /** A constant vector of int64. */
+    public String integers(String name, long... values) {
+        ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asLongBuffer().put(values);
+        return constant(name, DataType.INT64, UnsafeByteOperations.unsafeWrap(bytes), values.length);
+    }
+
+    /** A constant of int64 without dimensions. */
+    public String integer(String name, long value) {
+        ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(value).flip();
+        return constant(name, DataType.INT64, UnsafeByteOperations.unsafeWrap(bytes));
+    }
+
+    /** A constant of int32 without dimensions. */
+    String int32(String name, int value) {
+        ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(value).flip();
+        return constant(name, DataType.INT32, UnsafeByteOperations.unsafeWrap(bytes));
+    }
+
+    private String constant(String name, DataType type, ByteString bytes, long... dims) {
+        TensorProto.Builder tensor = graph.addInitializerBuilder().setName(name).setDataType(type.getNumber())
+                .setRawData(bytes);
+        for (long dim : dims) {
+            tensor.addDims(dim);
+        }
+        return name;
+    }
+
+    /** @param dims numbers, or the names of dimensions that only a run knows */
+    public void input(String name, DataType type, Object... dims) {
+        graph.addInput(value(name, type, dims));
+    }
+
+    /** As {@link #input}. */
+    public void output(String name, DataType type, Object... dims) {
+        graph.addOutput(value(name, type, dims));
+    }
+
+    private static ValueInfoProto value(String name, DataType type, Object... dims) {
+        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+        for (Object dim : dims) {
+            TensorShapeProto.Dimension.Builder dimension = shape.addDimBuilder();
+            if (dim instanceof String symbol) {
+                dimension.setDimParam(symbol);
+            } else {
+                dimension.setDimValue(((Number) dim).longValue());
+            }
+        }
+        return ValueInfoProto.newBuilder().setName(name).setType(TypeProto.newBuilder().setTensorType(
+                TypeProto.Tensor.newBuilder().setElemType(type.getNumber()).setShape(shape))).build();
+    }
+
+    public static AttributeProto attribute(String name, long value) {
+        return AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INT).setI(value).build();
+    }
+
+    public static AttributeProto attribute(String name, String value) {
+        return AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.STRING)
+                .setS(ByteString.copyFrom(value, StandardCharsets.UTF_8)).build();
+    }
+
+    public static AttributeProto attribute(String name, long... values) {
+        return AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS)
+                .addAllInts(Arrays.stream(values).boxed().toList()).build();
+    }
+}

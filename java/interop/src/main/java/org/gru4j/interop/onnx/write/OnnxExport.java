@@ -1,0 +1,174 @@
+package org.gru4j.interop.onnx.write;
+
+import static org.gru4j.interop.onnx.write.GraphBuilder.attribute;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.gru4j.interop.onnx.format.OnnxActivation;
+import org.gru4j.interop.onnx.format.OnnxOptions;
+import org.gru4j.interop.onnx.format.RecurrentLayer;
+import org.gru4j.interop.onnx.proto.ModelProto;
+import org.gru4j.interop.onnx.proto.OperatorSetIdProto;
+import org.gru4j.interop.onnx.proto.StringStringEntryProto;
+import org.gru4j.interop.onnx.proto.TensorProto.DataType;
+import org.gru4j.layer.LayerSpec;
+import org.gru4j.model.ModelSpec;
+import org.gru4j.model.ModelWeights;
+
+/** Writes a model as an ONNX graph. */
+public final class OnnxExport {
+    static final String STEPS = "T";
+    static final String BATCH = "N";
+    static final String LENGTHS = "lengths";
+    private static final String PRODUCER = "gru4j";
+    /** The first in which GRU, LSTM and RNN are as they are now, and what IR version goes with it. */
+    private static final int OPSET = 22;
+    private static final int IR_VERSION = 10;
+    /** What Protocol Buffers can hold, less what everything but the numbers can take. */
+    private static final long MAX_BYTES = Integer.MAX_VALUE - (1L << 20);
+
+    private final ModelWeights weights;
+    private final OnnxOptions options;
+    private final GraphBuilder graph = new GraphBuilder(PRODUCER);
+
+    private OnnxExport(ModelWeights weights, OnnxOptions options) {
+        this.weights = weights;
+        this.options = options;
+    }
+
+    /** @throws IllegalArgumentException if ONNX can't say what the model is, or can't hold it */
+    public static ModelProto model(ModelWeights weights, OnnxOptions options) {
+        ModelSpec spec = weights.spec();
+        requireExpressible(spec, options);
+        requireFits(spec);
+        OnnxExport export = new OnnxExport(weights, options);
+        export.layers(spec);
+        ModelProto.Builder model = ModelProto.newBuilder().setIrVersion(IR_VERSION).setProducerName(PRODUCER)
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
+                .setGraph(export.graph.build());
+        Map<String, String> metadata = new TreeMap<>(options.metadata());
+        metadata.put(ModelSpec.METADATA_KEY, spec.toJson());
+        metadata.forEach((key, value) ->
+                model.addMetadataProps(StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
+        return model.build();
+    }
+
+    private static void requireExpressible(ModelSpec spec, OnnxOptions options) {
+        boolean recurrent = false;
+        for (int k = 0; k < spec.layers().size(); k++) {
+            LayerSpec layer = spec.layers().get(k);
+            if (layer instanceof LayerSpec.OfGru gru && gru.spec().zoneout() > 0) {
+                throw new IllegalArgumentException(spec.layerNames().get(k) + ": zoneout: expected 0 but got "
+                        + gru.spec().zoneout() + ": it acts in inference too, and ONNX's GRU has no word for it");
+            }
+            recurrent |= layer instanceof LayerSpec.OfGru || layer instanceof LayerSpec.OfRnn;
+        }
+        if (options.lengths() && !recurrent && !spec.emitsOneStep()) {
+            throw new IllegalArgumentException("lengths: no layer of the model looks at them");
+        }
+        if (options.states() && !recurrent) {
+            throw new IllegalArgumentException("states: no layer of the model has any");
+        }
+    }
+
+    /** @throws IllegalArgumentException if the numbers alone are more than a file of Protocol Buffers can hold */
+    public static void requireFits(ModelSpec spec) {
+        long floats = 0;
+        for (LayerSpec layer : spec.layers()) {
+            floats = Math.addExact(floats, floats(layer));
+        }
+        if (floats > MAX_BYTES / Float.BYTES) {
+            throw new IllegalArgumentException("model: expected at most " + MAX_BYTES / Float.BYTES
+                    + " parameters, what fits into the 2 GiB of an ONNX file, but got " + floats);
+        }
+    }
+
+    private static long floats(LayerSpec layer) {
+        if (layer instanceof LayerSpec.OfEmbedding e) {
+            return (long) e.vocabularySize() * e.size();
+        }
+        if (layer instanceof LayerSpec.OfGru g) {
+            return Math.addExact(g.spec().parameterCount(), 3L * g.spec().stateCount() * g.spec().hiddenSize());
+        }
+        if (layer instanceof LayerSpec.OfRnn r) {
+            return Math.multiplyExact(2, r.spec().parameterCount());
+        }
+        if (layer instanceof LayerSpec.OfDense d) {
+            return (d.inputSize() + 1L) * d.outputSize();
+        }
+        if (layer instanceof LayerSpec.OfItems i) {
+            return (i.inputSize() + 1L) * i.count();
+        }
+        return 0;
+    }
+
+    private void layers(ModelSpec spec) {
+        String value = input(spec);
+        List<String> names = spec.layerNames();
+        for (int k = 0; k < spec.layers().size(); k++) {
+            value = layer(spec.layers().get(k), names.get(k), value, isReadForItsStates(spec, k));
+        }
+        if (options.activation() != OnnxActivation.NONE) {
+            value = graph.node(options.activation().operator(), "activation",
+                    options.activation() == OnnxActivation.SIGMOID
+                    ? List.of() : List.of(attribute("axis", -1)), value);
+        }
+        graph.node("Identity", "y", List.of(), value);
+        graph.output("y", DataType.FLOAT, spec.emitsOneStep() ? 1 : STEPS, BATCH, spec.outputFeatures());
+    }
+
+    private String input(ModelSpec spec) {
+        boolean embedded = spec.layers().get(0) instanceof LayerSpec.OfEmbedding;
+        if (embedded) {
+            graph.input("ids", DataType.INT64, STEPS, BATCH);
+        } else {
+            graph.input("x", DataType.FLOAT, STEPS, BATCH, spec.inputFeatures());
+        }
+        if (options.lengths()) {
+            graph.input(LENGTHS, DataType.INT32, BATCH);
+        }
+        return embedded ? "ids" : "x";
+    }
+
+    /** Whether final states come next, dropout aside, which does nothing. */
+    private static boolean isReadForItsStates(ModelSpec spec, int k) {
+        return spec.layers().stream().skip(k + 1L).filter(layer -> !(layer instanceof LayerSpec.OfDropout)).findFirst()
+                .filter(LayerSpec.OfFinalStates.class::isInstance).isPresent();
+    }
+
+    /** @param states whether a recurrent layer is to give its final states, as [1,N,D·H] */
+    private String layer(LayerSpec layer, String name, String x, boolean states) {
+        if (layer instanceof LayerSpec.OfEmbedding e) {
+            return graph.node("Gather", name, List.of(attribute("axis", 0)), parameter(name + ".W", e.vocabularySize(),
+                    e.size()), x);
+        }
+        if (layer instanceof LayerSpec.OfGru g) {
+            return new RecurrentExport(graph, weights, options, name, RecurrentLayer.of(g.spec())).write(x, states);
+        }
+        if (layer instanceof LayerSpec.OfRnn r) {
+            return new RecurrentExport(graph, weights, options, name, RecurrentLayer.of(r.spec())).write(x, states);
+        }
+        if (layer instanceof LayerSpec.OfDense d) {
+            return product(name, x, parameter(name + ".W", d.inputSize(), d.outputSize()), d.outputSize());
+        }
+        if (layer instanceof LayerSpec.OfItems i) {
+            String columns = graph.node("Transpose", name + ".columns", List.of(attribute("perm", 1, 0)),
+                    parameter(name + ".W", i.count(), i.inputSize()));
+            return product(name, x, columns, i.count());
+        }
+        if (layer instanceof LayerSpec.OfPooling) {
+            return new PoolingExport(graph, name).write(x, options.lengths());
+        }
+        return x; // dropout does nothing in inference, and final states are there already
+    }
+
+    private String product(String name, String x, String w, int outputs) {
+        String product = graph.node("MatMul", name + ".product", List.of(), x, w);
+        return graph.node("Add", name, List.of(), product, parameter(name + ".b", outputs));
+    }
+
+    private String parameter(String name, long... dims) {
+        return graph.floats(name, weights.values(name), dims);
+    }
+}

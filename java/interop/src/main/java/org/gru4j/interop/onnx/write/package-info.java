@@ -1,0 +1,2 @@
+/** Writes models as ONNX graphs. */
+package org.gru4j.interop.onnx.write;

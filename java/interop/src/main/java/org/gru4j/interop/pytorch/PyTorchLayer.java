@@ -1,0 +1,120 @@
+package org.gru4j.interop.pytorch;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.gru4j.layer.LayerSpec;
+import org.gru4j.recurrent.Direction;
+import org.gru4j.recurrent.GruSpec;
+import org.gru4j.recurrent.ResetGate;
+import org.gru4j.safetensors.ShapedFloats;
+import org.gru4j.tensor.Shape;
+
+/**
+ * One of our layers as PyTorch's module: the parameters of the one from those of the other. Names are without prefixes.
+ */
+final class PyTorchLayer {
+    private PyTorchLayer() {}
+
+    /**
+     * The names and shapes of the module's parameters; none of layers without any.
+     *
+     * @throws org.gru4j.tensor.ShapeException if one is too large
+     */
+    static Map<String, Shape> shapes(LayerSpec layer) {
+        Map<String, Shape> shapes = new LinkedHashMap<>();
+        if (layer instanceof LayerSpec.OfGru gru) {
+            return PyTorchStack.of(gru.spec()).shapes();
+        }
+        if (layer instanceof LayerSpec.OfRnn rnn) {
+            return PyTorchStack.of(rnn.spec()).shapes();
+        }
+        if (layer instanceof LayerSpec.OfEmbedding embedding) {
+            shapes.put("weight", Shape.of(embedding.vocabularySize(), embedding.size()));
+        } else if (layer instanceof LayerSpec.OfDense dense) {
+            shapes.put("weight", Shape.of(dense.outputSize(), dense.inputSize()));
+            shapes.put("bias", Shape.of(dense.outputSize()));
+        } else if (layer instanceof LayerSpec.OfItems items) {
+            shapes.put("weight", Shape.of(items.count(), items.inputSize()));
+            shapes.put("bias", Shape.of(items.count()));
+        }
+        return shapes;
+    }
+
+    /**
+     * Our parameters, named as behind the layer's name.
+     *
+     * @param theirs the module's, by name
+     */
+    static Map<String, float[]> fromPyTorch(LayerSpec layer, Function<String, float[]> theirs) {
+        if (layer instanceof LayerSpec.OfGru gru) {
+            return PyTorchStack.of(gru.spec()).fromPyTorch(theirs);
+        }
+        if (layer instanceof LayerSpec.OfRnn rnn) {
+            return PyTorchStack.of(rnn.spec()).fromPyTorch(theirs);
+        }
+        Map<String, float[]> values = new LinkedHashMap<>();
+        if (layer instanceof LayerSpec.OfDense dense) {
+            values.put("W", transposed(theirs.apply("weight"), dense.outputSize()));
+            values.put("b", theirs.apply("bias"));
+        } else {
+            shapes(layer).keySet().forEach(name -> values.put(name.equals("weight") ? "W" : "b", theirs.apply(name)));
+        }
+        return values;
+    }
+
+    /**
+     * The module's parameters by name.
+     *
+     * @param ours by their names behind the layer's
+     * @throws IllegalArgumentException if PyTorch has no such module
+     */
+    static Map<String, ShapedFloats> toPyTorch(LayerSpec layer, Function<String, float[]> ours) {
+        if (layer instanceof LayerSpec.OfGru gru) {
+            requireGru(gru.spec());
+            return PyTorchStack.of(gru.spec()).toPyTorch(ours);
+        }
+        if (layer instanceof LayerSpec.OfRnn rnn) {
+            requireDirection("nn.LSTM or nn.RNN", rnn.spec().direction());
+            return PyTorchStack.of(rnn.spec()).toPyTorch(ours);
+        }
+        Map<String, ShapedFloats> theirs = new LinkedHashMap<>();
+        shapes(layer).forEach((name, shape) -> {
+            float[] values = ours.apply(name.equals("weight") ? "W" : "b");
+            boolean dense = layer instanceof LayerSpec.OfDense && name.equals("weight");
+            theirs.put(name, new ShapedFloats(shape, dense ? transposed(values, shape.dim(1)) : values));
+        });
+        return theirs;
+    }
+
+    private static void requireGru(GruSpec spec) {
+        requireDirection("nn.GRU", spec.direction());
+        if (spec.resetGate() != ResetGate.AFTER) {
+            throw new IllegalArgumentException("resetGate: expected AFTER but got " + spec.resetGate()
+                    + ": PyTorch's nn.GRU resets after the product, which is another model");
+        }
+        if (spec.zoneout() != 0) {
+            throw new IllegalArgumentException("zoneout: expected 0 but got " + spec.zoneout()
+                    + ": PyTorch's nn.GRU has none, and would infer something else");
+        }
+    }
+
+    private static void requireDirection(String module, Direction direction) {
+        if (direction == Direction.REVERSE) {
+            throw new IllegalArgumentException("direction: expected FORWARD or BIDIRECTIONAL but got REVERSE:"
+                    + " PyTorch's " + module + " has no reverse direction alone");
+        }
+    }
+
+    /** [C,R] of [R,C]. */
+    private static float[] transposed(float[] matrix, int rows) {
+        int columns = matrix.length / rows;
+        float[] transposed = new float[matrix.length];
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < columns; c++) {
+                transposed[c * rows + r] = matrix[r * columns + c];
+            }
+        }
+        return transposed;
+    }
+}

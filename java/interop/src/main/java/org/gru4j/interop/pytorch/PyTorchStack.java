@@ -1,0 +1,132 @@
+package org.gru4j.interop.pytorch;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.gru4j.layer.LayerSpec;
+import org.gru4j.recurrent.Direction;
+import org.gru4j.recurrent.GruSpec;
+import org.gru4j.recurrent.ResetGate;
+import org.gru4j.recurrent.RnnCell;
+import org.gru4j.recurrent.RnnSpec;
+import org.gru4j.safetensors.ShapedFloats;
+import org.gru4j.tensor.Shape;
+import org.gru4j.tensor.ShapeException;
+
+/**
+ * One nn.GRU, nn.LSTM or nn.RNN: what its parameters are named, and how they are shaped.
+ *
+ * @param direction as PyTorch has it: forward or bidirectional
+ */
+record PyTorchStack(PyTorchCell cell, int inputSize, int hiddenSize, int numLayers, Direction direction, boolean bias) {
+    static PyTorchStack of(GruSpec spec) {
+        return new PyTorchStack(PyTorchCell.GRU, spec.inputSize(), spec.hiddenSize(), spec.numLayers(),
+                spec.direction(), spec.bias());
+    }
+
+    static PyTorchStack of(RnnSpec spec) {
+        return new PyTorchStack(PyTorchCell.of(spec), spec.inputSize(), spec.hiddenSize(), spec.numLayers(),
+                spec.direction(), spec.bias());
+    }
+
+    LayerSpec toLayer() {
+        return switch (cell) {
+            case GRU -> new LayerSpec.OfGru(new GruSpec(inputSize, hiddenSize, numLayers, direction, ResetGate.AFTER,
+                    bias, 0, 0, 0));
+            case LSTM -> new LayerSpec.OfRnn(
+                    new RnnSpec(RnnCell.LSTM, inputSize, hiddenSize, numLayers, direction, bias));
+            case RNN -> new LayerSpec.OfRnn(
+                    new RnnSpec(RnnCell.TANH, inputSize, hiddenSize, numLayers, direction, bias));
+        };
+    }
+
+    /** The suffix of PyTorch's names for the {@code k}-th of the L·D weights. */
+    static String suffix(Direction direction, int k) {
+        return "l" + k / direction.count() + (direction.isReverse(k % direction.count()) ? "_reverse" : "");
+    }
+
+    private int kernels() {
+        return numLayers * direction.count();
+    }
+
+    /**
+     * PyTorch's names and shapes.
+     *
+     * @throws ShapeException if one is too large
+     */
+    Map<String, Shape> shapes() {
+        Map<String, Shape> shapes = new LinkedHashMap<>();
+        if (hiddenSize > Shape.MAX_SIZE / cell.gates()) {
+            throw new ShapeException("hiddenSize " + hiddenSize + ": weights of more than " + Shape.MAX_SIZE + " rows");
+        }
+        int rows = cell.gates() * hiddenSize;
+        for (int k = 0; k < kernels(); k++) {
+            String suffix = "_" + suffix(direction, k);
+            int inputs = k < direction.count() ? inputSize : direction.count() * hiddenSize;
+            shapes.put("weight_ih" + suffix, Shape.of(rows, inputs));
+            shapes.put("weight_hh" + suffix, Shape.of(rows, hiddenSize));
+            if (bias) {
+                shapes.put("bias_ih" + suffix, Shape.of(rows));
+                shapes.put("bias_hh" + suffix, Shape.of(rows));
+            }
+        }
+        return shapes;
+    }
+
+    private String ours(int k) {
+        return "l" + k / direction.count() + (direction.isReverse(k % direction.count()) ? ".reverse" : ".forward");
+    }
+
+    /**
+     * Our parameters, {@code l0.forward.W} …
+     *
+     * @param theirs PyTorch's, by name
+     */
+    Map<String, float[]> fromPyTorch(Function<String, float[]> theirs) {
+        Map<String, float[]> values = new LinkedHashMap<>();
+        for (int k = 0; k < kernels(); k++) {
+            String suffix = "_" + suffix(direction, k);
+            values.put(ours(k) + ".W", cell.fromPyTorch(theirs.apply("weight_ih" + suffix), hiddenSize));
+            values.put(ours(k) + ".U", cell.fromPyTorch(theirs.apply("weight_hh" + suffix), hiddenSize));
+            if (bias) {
+                values.put(ours(k) + ".b", cell.fold(theirs.apply("bias_ih" + suffix), theirs.apply("bias_hh" + suffix),
+                        hiddenSize, cell == PyTorchCell.GRU));
+            }
+        }
+        return values;
+    }
+
+    /**
+     * PyTorch's parameters by name.
+     *
+     * @param ours by name, {@code l0.forward.W} …
+     */
+    Map<String, ShapedFloats> toPyTorch(Function<String, float[]> ours) {
+        Map<String, float[]> values = new LinkedHashMap<>();
+        for (int k = 0; k < kernels(); k++) {
+            String suffix = "_" + suffix(direction, k);
+            values.put("weight_ih" + suffix, cell.toPyTorch(ours.apply(ours(k) + ".W"), hiddenSize));
+            values.put("weight_hh" + suffix, cell.toPyTorch(ours.apply(ours(k) + ".U"), hiddenSize));
+            if (bias) {
+                float[] b = ours.apply(ours(k) + ".b");
+                values.put("bias_ih" + suffix, cell.biasIh(b, hiddenSize));
+                values.put("bias_hh" + suffix, cell.biasHh(b, hiddenSize));
+            }
+        }
+        Map<String, ShapedFloats> shaped = new LinkedHashMap<>();
+        shapes().forEach((name, shape) -> shaped.put(name, new ShapedFloats(shape, values.get(name))));
+        return shaped;
+    }
+
+    /** PyTorch's gradients of one layer and direction, by name. */
+    static Map<String, double[]> gradients(PyTorchCell cell, int size, double[] w, double[] u, double[] b) {
+        Map<String, double[]> theirs = new LinkedHashMap<>();
+        theirs.put("weight_ih", cell.toPyTorch(w, size));
+        theirs.put("weight_hh", cell.toPyTorch(u, size));
+        if (b != null) {
+            theirs.put("bias_ih", cell.biasGradient(b, size, false));
+            theirs.put("bias_hh", cell.biasGradient(b, size, true));
+        }
+        return theirs;
+    }
+}
