@@ -13,7 +13,9 @@ import org.gru4j.cli.run.RunRequest;
 import org.gru4j.cli.run.StopSignal;
 import org.gru4j.cli.run.TaskKind;
 import org.gru4j.cli.run.TaskRun;
+import org.gru4j.io.Checkpoint;
 import org.gru4j.io.SafeTensors;
+import org.gru4j.train.Trainer;
 
 /** Runs that are stopped on their way. */
 public final class StoppedRun {
@@ -28,14 +30,25 @@ public final class StoppedRun {
                 new Console(nowhere, nowhere, false), stop, TaskRun.SAVE_EVERY).run().isEmpty());
     }
 
-    /** The parameters in two runs' directories are the same, bit for bit. */
+    /**
+     * The checkpoints in two runs' directories are the same, bit for bit: the parameters, what the optimiser keeps, the
+     * carried states, and where the training stands; but for the time it took.
+     */
     public static void assertSameBits(Path expectedRun, Path actualRun) {
+        assertEquals(position(expectedRun), position(actualRun));
         try (SafeTensors expected = SafeTensors.open(expectedRun.resolve("model.safetensors"));
                 SafeTensors actual = SafeTensors.open(actualRun.resolve("model.safetensors"))) {
             assertEquals(expected.shapes(), actual.shapes());
             for (String name : expected.shapes().keySet()) {
                 assertArrayEquals(expected.floats(name), actual.floats(name), name);
             }
+        }
+    }
+
+    private static Trainer.Position position(Path run) {
+        try (Checkpoint checkpoint = Checkpoint.load(run.resolve("model.safetensors"))) {
+            Trainer.Position p = checkpoint.position();
+            return new Trainer.Position(p.epoch(), p.nextBatch(), p.steps(), p.tokens(), 0, p.seed());
         }
     }
 }
