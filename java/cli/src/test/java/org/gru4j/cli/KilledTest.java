@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -71,7 +70,7 @@ class KilledTest {
         List<Object> args = new ArrayList<>(List.of("train", kind.name(), "--backend", "reference", "--out", whole));
         args.addAll(options);
         Outcome.of(args.toArray()).done();
-        TrainingProcess training = new TrainingProcess(kind.name(), temp.resolve("killed"), options,
+        TrainingProcess training = TrainingProcess.onReference(kind.name(), temp.resolve("killed"), options,
                 temp.resolve("log"));
         long seed = System.nanoTime();
         Random random = new Random(seed);
@@ -82,7 +81,7 @@ class KilledTest {
             Fell where = kill(training, runs % EARLY == 0, random);
             if (where == null) { // it came to its end
                 assertWhole(whole, training, seed);
-                delete(training.run());
+                training.discard();
             } else {
                 fell.merge(where, 1, Integer::sum);
                 kills += where == Fell.AFTER_TRAINING ? 0 : 1;
@@ -148,16 +147,6 @@ class KilledTest {
     private static List<String> files(Path run) throws IOException {
         try (Stream<Path> files = Files.list(run)) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();
-        }
-    }
-
-    private static void delete(Path run) throws IOException {
-        List<Path> paths;
-        try (Stream<Path> below = Files.walk(run)) {
-            paths = below.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : paths) {
-            Files.delete(path);
         }
     }
 }
