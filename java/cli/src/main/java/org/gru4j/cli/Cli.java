@@ -84,6 +84,7 @@ public final class Cli {
     private int failed(Exception e) {
         if (e instanceof CliException known) {
             report(known.getMessage(), known);
+            known.told();
             return known.exitCode();
         }
         if (e instanceof WriteFailedException) {

@@ -5,6 +5,7 @@ public final class CliException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final int exitCode;
+    private transient Runnable afterwards = () -> { };
 
     private CliException(int exitCode, String message, Throwable cause) {
         super(message, cause);
@@ -24,6 +25,17 @@ public final class CliException extends RuntimeException {
     /** A run that failed. */
     public static CliException runFailed(String message, Throwable cause) {
         return new CliException(ExitCode.RUN_FAILED, message, cause);
+    }
+
+    /** What is done when the user has been told; before, the process must not end. */
+    public CliException afterwards(Runnable then) {
+        afterwards = then;
+        return this;
+    }
+
+    /** The user has been told. */
+    void told() {
+        afterwards.run();
     }
 
     /** One of {@link ExitCode}. */

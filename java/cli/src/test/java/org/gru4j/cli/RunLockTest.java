@@ -31,7 +31,7 @@ class RunLockTest {
     }
 
     private TrainingProcess training(Object... more) {
-        return new TrainingProcess("text", run, List.of(TinyText.small(corpus, more)), temp.resolve("log"));
+        return TrainingProcess.onReference("text", run, List.of(TinyText.small(corpus, more)), temp.resolve("log"));
     }
 
     @Test

@@ -4,7 +4,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** A request to stop training: by a program, or, while it listens, by Ctrl-C and the like. */
-public final class StopSignal implements AutoCloseable {
+public final class StopSignal {
     private static final int PATIENCE_SECONDS = 60;
 
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -13,7 +13,11 @@ public final class StopSignal implements AutoCloseable {
 
     /** From now on takes the process's end for a request, and lets it wait until {@link #close}. */
     void listen() {
-        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException e) { // the process is ending already
+            request();
+        }
     }
 
     private void onShutdown() {
@@ -36,7 +40,6 @@ public final class StopSignal implements AutoCloseable {
     }
 
     /** All is saved and said: the process may end. */
-    @Override
     public void close() {
         closed.countDown();
         try {

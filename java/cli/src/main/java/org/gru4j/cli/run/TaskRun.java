@@ -35,7 +35,8 @@ public final class TaskRun {
     private List<Measurement> measurements = List.of();
 
     /**
-     * @param stop asked after each step whether to stop; listens to the process's end while training
+     * @param stop asked after each step whether to stop; listens to the process's end while training, and closed after it,
+     *     or when the user has been told why it failed
      * @param saveEvery seconds between two checkpoints
      */
     public TaskRun(RunPlan plan, Backend backend, Console console, StopSignal stop, double saveEvery) {
@@ -50,7 +51,7 @@ public final class TaskRun {
     /**
      * Runs to the end of the budget.
      *
-     * @return the fields of the result; nothing if it was stopped before
+     * @return the fields of the result; nothing if it was stopped, be it in the last step
      * @throws CliException if the run fails; it names the last good checkpoint
      */
     public Optional<Map<String, Object>> run() {
@@ -133,13 +134,16 @@ public final class TaskRun {
             throw failed("out of memory: " + e.getMessage(), e);
         } catch (StackOverflowError e) {
             throw failed("too deep a recursion", e);
+        } catch (Error e) {
+            stop.close();
+            throw e;
         }
     }
 
     private CliException failed(String message, Throwable cause) {
         return CliException.runFailed(message + (saved
                 ? "; the last good checkpoint is " + plan.files().model() + ", of step " + savedStep
-                : "; there is no checkpoint yet"), cause);
+                : "; there is no checkpoint yet"), cause).afterwards(stop::close);
     }
 
     private void warnOfDamage(MetricsLog log) {
@@ -152,16 +156,15 @@ public final class TaskRun {
         }
     }
 
-    /** Trains and saves; false if it was stopped before its end. */
+    /** Trains and saves; false if it was stopped. */
     private boolean train(Trainer trainer, MetricsLog log) {
-        try (stop) {
-            stop.listen();
-            boolean finished = fit(trainer, log);
-            if (!finished) {
-                sayStopped();
-            }
-            return finished;
+        stop.listen();
+        boolean finished = fit(trainer, log) && !stop.isRequested();
+        if (!finished) {
+            sayStopped();
         }
+        stop.close(); // if that fails, when the user knows why
+        return finished;
     }
 
     private boolean fit(Trainer trainer, MetricsLog log) {
