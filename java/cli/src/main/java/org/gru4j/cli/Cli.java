@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Map;
 import org.gru4j.backend.BackendUnavailableException;
+import org.gru4j.cli.run.RunFailedException;
 import org.gru4j.file.WriteFailedException;
 import org.gru4j.tensor.InsufficientMemoryException;
 import picocli.CommandLine;
@@ -86,7 +87,7 @@ public final class Cli {
             report(known.getMessage(), known);
             return known.exitCode();
         }
-        if (e instanceof WriteFailedException) {
+        if (e instanceof RunFailedException || e instanceof WriteFailedException) {
             report(e.getMessage(), e);
             return ExitCode.RUN_FAILED;
         }

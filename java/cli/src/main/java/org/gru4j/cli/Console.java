@@ -1,21 +1,20 @@
 package org.gru4j.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.gru4j.cli.run.Json;
+import org.gru4j.cli.run.RunListener;
+import org.gru4j.cli.run.Units;
+import org.gru4j.train.Budget;
 
 /**
  * Where a command says things: lines for people, or, with {@code --json}, one JSON object a line on standard output and
  * nothing else there.
  */
-public final class Console {
+public final class Console implements RunListener {
     /** The system property with the terminal's width; the launcher sets it if standard error is a terminal. */
     private static final String COLUMNS = "gru4j.columns";
-    private static final ObjectMapper JSON = new ObjectMapper().registerModule(
-            new SimpleModule().setSerializerModifier(new OrderedMaps()));
 
     private final PrintWriter out;
     private final PrintWriter err;
@@ -33,6 +32,7 @@ public final class Console {
     }
 
     /** What was asked for, on standard output; left out with {@code --json}. */
+    @Override
     public void say(String line) {
         if (!json) {
             out.println(line);
@@ -40,6 +40,7 @@ public final class Console {
     }
 
     /** A part of a line of what was asked for, at once. */
+    @Override
     public void sayPart(String text) {
         if (!json) {
             out.print(text);
@@ -48,34 +49,33 @@ public final class Console {
     }
 
     /** What people may want to know besides, on standard error. */
+    @Override
     public void note(String line) {
         err.println(line);
     }
 
     /** Something that calls for attention but stops nothing. */
+    @Override
     public void warn(String line) {
         note("warning: " + line);
         event("warning", Map.of("message", line));
     }
 
     /** An object for programs; left out without {@code --json}. */
+    @Override
     public void event(String name, Map<String, ?> fields) {
         if (json) {
             Map<String, Object> object = new LinkedHashMap<>();
             object.put("event", name);
             object.putAll(fields);
-            out.println(toJson(object));
+            out.println(Json.line(object));
             out.flush();
         }
     }
 
-    /** One line of JSON. */
-    public static String toJson(Object value) {
-        try {
-            return JSON.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("has no JSON form: " + value, e);
-        }
+    @Override
+    public Progress training(Budget budget, Units units) {
+        return ProgressDisplay.of(this, budget, units);
     }
 
     /** The width of the terminal that standard error is; 0 if it is none. */

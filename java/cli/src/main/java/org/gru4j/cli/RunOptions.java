@@ -5,7 +5,6 @@ import java.util.function.UnaryOperator;
 import org.gru4j.backend.Backend;
 import org.gru4j.cli.run.RunPlan;
 import org.gru4j.cli.run.RunRequest;
-import org.gru4j.cli.run.StopSignal;
 import org.gru4j.cli.run.TaskKind;
 import org.gru4j.cli.run.TaskRun;
 import org.gru4j.train.Budget;

@@ -40,7 +40,7 @@ final class TrainMusicCommand implements Callable<Integer> {
                     + " given with it");
         }
         Console console = run.console();
-        return new MusicComparison(run.request(data, settings::over), run.backend(console), console,
+        return new MusicComparison(run.request(data, settings::over), run.backend(console), console, new StopSignal(),
                 run.saveEvery()).run() ? ExitCode.DONE : ExitCode.RUN_FAILED;
     }
 }

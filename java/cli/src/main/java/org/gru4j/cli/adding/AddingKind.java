@@ -53,7 +53,7 @@ public final class AddingKind implements TaskKind<AddingSettings> {
         try (Sequential model = use.saved().checkpoint().createModel(use.backend())) {
             mse = AddingTask.test(model, settings.steps(), seed);
         }
-        use.console().say(String.format(Locale.ROOT,
+        use.listener().say(String.format(Locale.ROOT,
                 "mean squared error %.2g on %,d sequences of %d steps from seed %d; always guessing the mean %.2g", mse,
                 AddingDefaults.TEST_SEQUENCES, settings.steps(), seed, AddingProblem.BASELINE_MSE));
         Map<String, Object> result = new LinkedHashMap<>();

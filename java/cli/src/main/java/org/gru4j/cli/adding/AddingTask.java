@@ -104,9 +104,9 @@ final class AddingTask implements Task {
     public Map<String, Object> finish(Finished run) {
         double validation = Evaluation.of(run.model(), validation(), new MeanSquaredError()).loss();
         double test = test(run.model(), settings.steps(), settings.seed());
-        run.console().say(String.format(Locale.ROOT, "%nMean squared error of the sum (less is better):"));
-        run.console().say(String.format(Locale.ROOT, "  %-22s %.2g", "guessing the mean", AddingProblem.BASELINE_MSE));
-        run.console().say(String.format(Locale.ROOT, "  %-22s %.2g", "this GRU", test));
+        run.listener().say(String.format(Locale.ROOT, "%nMean squared error of the sum (less is better):"));
+        run.listener().say(String.format(Locale.ROOT, "  %-22s %.2g", "guessing the mean", AddingProblem.BASELINE_MSE));
+        run.listener().say(String.format(Locale.ROOT, "  %-22s %.2g", "this GRU", test));
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("test_mse", test);
         result.put("validation_mse", validation);

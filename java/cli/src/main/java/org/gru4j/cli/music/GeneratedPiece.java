@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.gru4j.cli.Console;
 import org.gru4j.cli.Picture;
+import org.gru4j.cli.run.RunListener;
 import org.gru4j.model.Sequential;
 
 /** A piece that a model writes, as a MIDI file and a picture, which its seed names. */
@@ -30,20 +30,20 @@ record GeneratedPiece(int length, double temperature, long seed) {
      * @return the fields of the result: {@code midi}, {@code piano_roll} if this Java can draw, what was asked for, and
      *     {@code notes_per_frame}
      */
-    Map<String, Object> write(Sequential model, int framesPerBeat, Path directory, Console console) {
+    Map<String, Object> write(Sequential model, int framesPerBeat, Path directory, RunListener listener) {
         PianoRoll piece = MusicGenerator.generate(model, length, temperature, seed);
         Path midi = directory.resolve("piece-" + seed + ".mid");
         Path picture = directory.resolve("piece-" + seed + ".png");
         MidiWriter.write(piece, framesPerBeat, MusicDefaults.BEATS_PER_MINUTE, midi);
         Optional<String> noPicture = Picture.write("the piece", picture, file -> PianoRollPicture.write(piece,
                 framesPerBeat, title(), file));
-        noPicture.ifPresent(console::warn);
-        console.say("It plays:");
-        console.say("  " + midi);
+        noPicture.ifPresent(listener::warn);
+        listener.say("It plays:");
+        listener.say("  " + midi);
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("midi", midi.toString());
         if (noPicture.isEmpty()) {
-            console.say("  " + picture);
+            listener.say("  " + picture);
             result.put("piano_roll", picture.toString());
         }
         result.put("length", length);

@@ -7,13 +7,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.gru4j.backend.Backend;
-import org.gru4j.cli.Console;
 import org.gru4j.cli.run.LossChart;
 import org.gru4j.cli.run.Measurement;
 import org.gru4j.cli.run.RunFiles;
+import org.gru4j.cli.run.RunListener;
 import org.gru4j.cli.run.RunPlan;
 import org.gru4j.cli.run.RunRequest;
-import org.gru4j.cli.run.StopSignal;
+import org.gru4j.cli.run.StopRequest;
 import org.gru4j.cli.run.TaskRun;
 
 /**
@@ -28,19 +28,23 @@ public final class MusicComparison {
     private final RunFiles files;
     private final Map<MusicCell, RunPlan> plans = new LinkedHashMap<>();
     private final Backend backend;
-    private final Console console;
+    private final RunListener listener;
+    private final StopRequest stop;
     private final double saveEvery;
 
     /**
      * Checks and reads all that the runs need.
      *
      * @param request its settings are the GRU's, whose parameters the others are given
+     * @param stop asked after each step of each run
      * @param saveEvery seconds between two checkpoints
      * @throws IllegalArgumentException if it resumes or names another cell, or for the reasons of {@link RunPlan#of}
      */
-    public MusicComparison(RunRequest<MusicSettings> request, Backend backend, Console console, double saveEvery) {
+    public MusicComparison(RunRequest<MusicSettings> request, Backend backend, RunListener listener,
+                           StopRequest stop, double saveEvery) {
         this.backend = backend;
-        this.console = console;
+        this.listener = listener;
+        this.stop = stop;
         this.saveEvery = saveEvery;
         if (request.resume()) {
             throw new IllegalArgumentException("--compare: can't go on with --resume; each of its runs can: train music"
@@ -78,8 +82,8 @@ public final class MusicComparison {
         List<Map<String, Object>> rows = new ArrayList<>();
         Map<String, List<Measurement>> curves = new LinkedHashMap<>();
         for (Map.Entry<MusicCell, RunPlan> plan : plans.entrySet()) {
-            console.say(String.format("%n%s:", plan.getKey()));
-            TaskRun run = new TaskRun(plan.getValue(), backend, console, new StopSignal(), saveEvery);
+            listener.say(String.format("%n%s:", plan.getKey()));
+            TaskRun run = new TaskRun(plan.getValue(), backend, listener, stop, saveEvery);
             Optional<Map<String, Object>> result = run.run();
             if (result.isEmpty()) {
                 return false;
@@ -89,21 +93,21 @@ public final class MusicComparison {
         }
         say(rows);
         Optional<String> noPicture = LossChart.compare(curves, MusicTask.UNITS, files.file(PICTURE));
-        noPicture.ifPresent(console::warn);
+        noPicture.ifPresent(listener::warn);
         if (noPicture.isEmpty()) {
-            console.say("The learning curves: " + files.file(PICTURE));
+            listener.say("The learning curves: " + files.file(PICTURE));
         }
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("task", MusicKind.NAME);
         result.put("comparison", rows);
-        console.event("result", result);
+        listener.event("result", result);
         return true;
     }
 
     private void say(List<Map<String, Object>> rows) {
-        console.say(String.format("%n" + ROW, "cell", "units", "parameters", "seconds", "validation NLL", "test NLL"));
+        listener.say(String.format("%n" + ROW, "cell", "units", "parameters", "seconds", "validation NLL", "test NLL"));
         for (Map<String, Object> row : rows) {
-            console.say(String.format(Locale.ROOT, ROW, row.get("cell"), row.get("hidden"),
+            listener.say(String.format(Locale.ROOT, ROW, row.get("cell"), row.get("hidden"),
                     String.format(Locale.ROOT, "%,d", row.get("parameters")), number("%.1f", row.get("seconds")),
                     number("%.3f", row.get("validation_nll")), number("%.3f", row.get("test_nll"))));
         }

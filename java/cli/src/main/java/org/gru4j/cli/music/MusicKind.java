@@ -58,12 +58,12 @@ public final class MusicKind implements TaskKind<MusicSettings> {
             pieces = MusicReader.readForTesting(use.data(), settings.framesPerBeat(), remarks);
             description = use.data().toString();
         }
-        remarks.forEach(use.console()::note);
+        remarks.forEach(use.listener()::note);
         FrameNll nll;
         try (Sequential model = use.saved().checkpoint().createModel(use.backend())) {
             nll = MusicTask.score(model, pieces, settings.batch());
         }
-        use.console().say(String.format(Locale.ROOT, "%.3f nats per frame of %s, %,d pieces (%.3f with"
+        use.listener().say(String.format(Locale.ROOT, "%.3f nats per frame of %s, %,d pieces (%.3f with"
                 + " their first frames)", nll.next(), description, pieces.size(), nll.all()));
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("test_nll", nll.next());
@@ -87,7 +87,7 @@ public final class MusicKind implements TaskKind<MusicSettings> {
                 Generation.or(asked.temperature(), MusicDefaults.TEMPERATURE),
                 Generation.or(asked.seed(), MusicDefaults.SEED));
         try (Sequential model = use.saved().checkpoint().createModel(use.backend())) {
-            return piece.write(model, settings.framesPerBeat(), use.out(), use.console());
+            return piece.write(model, settings.framesPerBeat(), use.out(), use.listener());
         }
     }
 

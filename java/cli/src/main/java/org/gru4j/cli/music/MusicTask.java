@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.gru4j.cli.Console;
 import org.gru4j.cli.run.DataSource;
+import org.gru4j.cli.run.RunListener;
 import org.gru4j.cli.run.Task;
 import org.gru4j.cli.run.Units;
 import org.gru4j.data.SequenceDataset;
@@ -120,21 +120,21 @@ final class MusicTask implements Task {
 
     @Override
     public Map<String, Object> finish(Finished run) {
-        Console console = run.console();
+        RunListener listener = run.listener();
         FrameNll validation = score(run.model(), music.valid(), settings.batch());
         FrameNll test = score(run.model(), music.test(), settings.batch());
         FrameNll frequencies = FrameNll.of(new KeyFrequencies(music.train()), music.test());
         FrameNll lastFrame = FrameNll.of(new LastFrame(music.train()), music.test());
         String cell = settings.cell().key();
-        console.say(String.format(Locale.ROOT, "The best validation was after step %,d.",
+        listener.say(String.format(Locale.ROOT, "The best validation was after step %,d.",
                 run.trainer().earlyStoppingState().bestStep()));
-        console.say(String.format(Locale.ROOT, "%nNats per frame (less is better) %11s %11s", "next frame",
+        listener.say(String.format(Locale.ROOT, "%nNats per frame (less is better) %11s %11s", "next frame",
                 "all frames"));
-        row(console, "test, key frequencies", frequencies);
-        row(console, "test, last frame repeated", lastFrame);
-        row(console, "test, this model (" + cell + ")", test);
-        row(console, "validation, this model", validation);
-        console.say("");
+        row(listener, "test, key frequencies", frequencies);
+        row(listener, "test, last frame repeated", lastFrame);
+        row(listener, "test, this model (" + cell + ")", test);
+        row(listener, "validation, this model", validation);
+        listener.say("");
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("cell", cell);
         result.put("hidden", settings.hidden());
@@ -146,11 +146,11 @@ final class MusicTask implements Task {
         result.put("last_frame_nll", lastFrame.next());
         result.put("best_step", run.trainer().earlyStoppingState().bestStep());
         result.putAll(GeneratedPiece.ofSeed(settings.seed()).write(run.model(), settings.framesPerBeat(),
-                run.files().directory(), console));
+                run.files().directory(), listener));
         return result;
     }
 
-    private static void row(Console console, String name, FrameNll nll) {
-        console.say(String.format(Locale.ROOT, "  %-29s %11.3f %11.3f", name, nll.next(), nll.all()));
+    private static void row(RunListener listener, String name, FrameNll nll) {
+        listener.say(String.format(Locale.ROOT, "  %-29s %11.3f %11.3f", name, nll.next(), nll.all()));
     }
 }

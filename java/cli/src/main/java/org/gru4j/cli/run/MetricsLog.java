@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import org.gru4j.cli.Console;
 import org.gru4j.file.AtomicFile;
 import org.gru4j.file.WriteFailedException;
 
@@ -100,7 +99,7 @@ final class MetricsLog implements AutoCloseable {
     }
 
     private byte[] line(Measurement measurement) {
-        return (Console.toJson(units.toMap(measurement)) + "\n").getBytes(StandardCharsets.UTF_8);
+        return (Json.line(units.toMap(measurement)) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
     /** Appends, at once. */

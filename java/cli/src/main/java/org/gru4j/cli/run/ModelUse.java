@@ -3,7 +3,6 @@ package org.gru4j.cli.run;
 import java.nio.file.Path;
 import java.util.Map;
 import org.gru4j.backend.Backend;
-import org.gru4j.cli.Console;
 
 /**
  * A trained model that is put to use.
@@ -12,7 +11,7 @@ import org.gru4j.cli.Console;
  * @param data what to use it on; null if the user named none
  * @param out the directory that files go to; it is there
  */
-public record ModelUse(SavedTask saved, Path data, Path out, Backend backend, Console console) {
+public record ModelUse(SavedTask saved, Path data, Path out, Backend backend, RunListener listener) {
     /** What a use says to people it says itself; this is for programs. */
     @FunctionalInterface
     public interface Run {

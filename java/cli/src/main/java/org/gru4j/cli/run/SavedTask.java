@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.gru4j.checkpoint.Checkpoint;
-import org.gru4j.cli.Console;
 import org.gru4j.file.JsonProblem;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.train.Budget;
@@ -35,7 +34,7 @@ public final class SavedTask {
     static Map<String, String> metadata(Task task, Budget budget) {
         Map<String, String> metadata = new LinkedHashMap<>(task.metadata());
         metadata.put(NAME, task.name());
-        metadata.put(SETTINGS, Console.toJson(task.settings()));
+        metadata.put(SETTINGS, Json.line(task.settings()));
         metadata.put(DATA, task.data().location());
         metadata.put(DATA_CHECKSUM, task.data().checksum());
         metadata.put(BUDGET, Budgets.text(budget));

@@ -2,7 +2,6 @@ package org.gru4j.cli.run;
 
 import java.util.List;
 import java.util.Map;
-import org.gru4j.cli.Console;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.model.Sequential;
 import org.gru4j.train.Trainer;
@@ -60,5 +59,5 @@ public interface Task {
     Map<String, Object> finish(Finished run);
 
     /** A training that came to its end; the model has the parameters that are to be used. */
-    record Finished(Sequential model, Trainer trainer, RunFiles files, Console console) {}
+    record Finished(Sequential model, Trainer trainer, RunFiles files, RunListener listener) {}
 }

@@ -11,8 +11,6 @@ import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
 import org.gru4j.backend.Backend;
 import org.gru4j.checkpoint.Checkpoint;
-import org.gru4j.cli.CliException;
-import org.gru4j.cli.Console;
 import org.gru4j.model.Sequential;
 import org.gru4j.optim.TrainingDivergedException;
 import org.gru4j.train.Trainer;
@@ -27,22 +25,22 @@ public final class TaskRun {
     private final RunPlan plan;
     private final Task task;
     private final Backend backend;
-    private final Console console;
-    private final StopSignal stop;
+    private final RunListener listener;
+    private final StopRequest stop;
     private final double saveEvery;
     private boolean saved;
     private long savedStep;
     private List<Measurement> measurements = List.of();
 
     /**
-     * @param stop asked after each step whether to stop; listens to the process's end while training
+     * @param stop asked after each step whether to stop
      * @param saveEvery seconds between two checkpoints
      */
-    public TaskRun(RunPlan plan, Backend backend, Console console, StopSignal stop, double saveEvery) {
+    public TaskRun(RunPlan plan, Backend backend, RunListener listener, StopRequest stop, double saveEvery) {
         this.plan = plan;
         this.task = plan.task();
         this.backend = backend;
-        this.console = console;
+        this.listener = listener;
         this.stop = stop;
         this.saveEvery = saveEvery;
     }
@@ -51,7 +49,7 @@ public final class TaskRun {
      * Runs to the end of the budget.
      *
      * @return the fields of the result; nothing if it was stopped before
-     * @throws CliException if the run fails; it names the last good checkpoint
+     * @throws RunFailedException if the run fails; it names the last good checkpoint
      */
     public Optional<Map<String, Object>> run() {
         try (plan;
@@ -77,15 +75,15 @@ public final class TaskRun {
 
     private void announce(Trainer trainer) {
         long parameters = trainer.model().parameters().count();
-        console.note(String.format(Locale.ROOT, "gru4j: backend %s, %d thread%s, %,d parameters, %s", backend.name(),
+        listener.note(String.format(Locale.ROOT, "gru4j: backend %s, %d thread%s, %,d parameters, %s", backend.name(),
                 backend.threads(), backend.threads() == 1 ? "" : "s", parameters, Budgets.text(plan.budget())));
-        task.description().forEach(console::note);
-        console.note("writing to " + plan.files().directory());
+        task.description().forEach(listener::note);
+        listener.note("writing to " + plan.files().directory());
         if (plan.resumed() != null) {
-            console.note("going on after step " + trainer.steps());
+            listener.note("going on after step " + trainer.steps());
         }
         if (plan.initial() != null) {
-            console.note("starting with the parameters of " + plan.initial().file());
+            listener.note("starting with the parameters of " + plan.initial().file());
         }
         Map<String, Object> start = new LinkedHashMap<>();
         start.put("task", task.name());
@@ -99,7 +97,7 @@ public final class TaskRun {
             start.put("from", plan.initial().file().toString());
         }
         start.put("settings", task.settings());
-        console.event("start", start);
+        listener.event("start", start);
     }
 
     private Optional<Map<String, Object>> runWith(Trainer trainer) {
@@ -117,15 +115,15 @@ public final class TaskRun {
                 return Optional.empty();
             }
             Optional<String> noChart = LossChart.write(measurements, task.units(), plan.files().chart());
-            noChart.ifPresent(console::warn);
+            noChart.ifPresent(listener::warn);
             Map<String, Object> result = finish(trainer);
-            console.say("Files:");
-            console.say("  " + plan.files().model());
-            console.say("  " + plan.files().metrics());
+            listener.say("Files:");
+            listener.say("  " + plan.files().model());
+            listener.say("  " + plan.files().metrics());
             if (noChart.isEmpty()) {
-                console.say("  " + plan.files().chart());
+                listener.say("  " + plan.files().chart());
             }
-            console.event("result", result);
+            listener.event("result", result);
             return Optional.of(result);
         } catch (RuntimeException e) {
             throw failed(e.getMessage() == null ? e.toString() : e.getMessage(), e);
@@ -136,8 +134,8 @@ public final class TaskRun {
         }
     }
 
-    private CliException failed(String message, Throwable cause) {
-        return CliException.runFailed(message + (saved
+    private RunFailedException failed(String message, Throwable cause) {
+        return new RunFailedException(message + (saved
                 ? "; the last good checkpoint is " + plan.files().model() + ", of step " + savedStep
                 : "; there is no checkpoint yet"), cause);
     }
@@ -146,7 +144,7 @@ public final class TaskRun {
         List<Integer> damaged = log.damaged();
         if (!damaged.isEmpty()) {
             String which = damaged.stream().limit(MOST_NAMED).map(String::valueOf).collect(Collectors.joining(", "));
-            console.warn(plan.files().metrics() + ": " + damaged.size() + " of " + log.lines()
+            listener.warn(plan.files().metrics() + ": " + damaged.size() + " of " + log.lines()
                     + " lines are damaged, and lost: line " + which + (damaged.size() > MOST_NAMED ? ", …" : "")
                     + "; the checkpoint is whole, and the training goes on");
         }
@@ -154,23 +152,25 @@ public final class TaskRun {
 
     /** Trains and saves; false if it was stopped before its end. */
     private boolean train(Trainer trainer, MetricsLog log) {
-        try (stop) {
-            stop.listen();
+        stop.trainingBegins();
+        try {
             boolean finished = fit(trainer, log);
             if (!finished) {
                 sayStopped();
             }
             return finished;
+        } finally {
+            stop.trainingEnded();
         }
     }
 
     private boolean fit(Trainer trainer, MetricsLog log) {
         DoubleSupplier validate = task.validatesItself() ? () -> task.validate(trainer.model()) : null;
-        try (ProgressDisplay display = ProgressDisplay.of(console, plan.budget(), task.units())) {
+        try (RunListener.Progress progress = listener.training(plan.budget(), task.units())) {
             trainer.fit(plan.budget(), new TrainingMonitor(trainer, plan.budget(), task.units(), validate,
                     () -> save(trainer), saveEvery, stop::isRequested, (done, measurement) -> {
                         log.add(measurement);
-                        display.show(done, measurement);
+                        progress.show(done, measurement);
                     }));
             return true;
         } catch (TrainingMonitor.Stopped e) {
@@ -180,12 +180,12 @@ public final class TaskRun {
 
     private void sayStopped() {
         Path model = plan.files().model();
-        console.note("stopped after step " + savedStep + ", saved in " + model + "; train " + task.name()
+        listener.note("stopped after step " + savedStep + ", saved in " + model + "; train " + task.name()
                 + " --resume --out " + plan.files().directory() + " goes on");
         Map<String, Object> stopped = new LinkedHashMap<>();
         stopped.put("step", savedStep);
         stopped.put("checkpoint", model.toString());
-        console.event("stopped", stopped);
+        listener.event("stopped", stopped);
     }
 
     private void save(Trainer trainer) {
@@ -210,10 +210,10 @@ public final class TaskRun {
     private Map<String, Object> finish(Trainer trainer) {
         double epochs = trainer.epoch() + (double) trainer.nextBatch() / trainer.batchesPerEpoch();
         double rate = trainer.tokens() / trainer.seconds();
-        console.say(String.format(Locale.ROOT, "%nTrained for %.1f s: %,d steps, %.2f epochs, %,.0f %s",
+        listener.say(String.format(Locale.ROOT, "%nTrained for %.1f s: %,d steps, %.2f epochs, %,.0f %s",
                 trainer.seconds(), trainer.steps(), epochs, rate, task.units().rate()));
         Map<String, Object> result = new LinkedHashMap<>(
-                task.finish(new Task.Finished(trainer.model(), trainer, plan.files(), console)));
+                task.finish(new Task.Finished(trainer.model(), trainer, plan.files(), listener)));
         result.put(task.units().rateKey(), rate);
         result.put("seconds", trainer.seconds());
         result.put("parameters", trainer.model().parameters().count());

@@ -24,7 +24,7 @@ public record Units(String lossKey, String validationKey, String rateKey, String
     }
 
     /** For programs. */
-    Map<String, Object> toMap(Measurement m) {
+    public Map<String, Object> toMap(Measurement m) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("step", m.step());
         map.put("seconds", m.seconds());
@@ -51,7 +51,7 @@ public record Units(String lossKey, String validationKey, String rateKey, String
     }
 
     /** For people; {@code validation} is the last that there was, null for none. */
-    String text(Measurement m, Double validation) {
+    public String text(Measurement m, Double validation) {
         return String.format(Locale.ROOT, "%s %s%s, %,.0f %s", number(m.loss()), loss,
                 validation == null ? "" : " (held out " + number(validation) + ")", m.perSecond(), rate);
     }

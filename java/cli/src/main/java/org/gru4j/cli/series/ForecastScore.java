@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.gru4j.cli.Console;
+import org.gru4j.cli.run.RunListener;
 
 /**
  * How a model's forecasts did, beside the seasonal naive ones from the same origins. Over all columns errors are in
@@ -94,24 +94,24 @@ final class ForecastScore {
     }
 
     /** For people. */
-    void say(Console console, SeriesSettings settings, String what) {
-        console.say(String.format(Locale.ROOT, "%nErrors of %,d forecasts of %d row%s each, %s, beside the seasonal"
+    void say(RunListener listener, SeriesSettings settings, String what) {
+        listener.say(String.format(Locale.ROOT, "%nErrors of %,d forecasts of %d row%s each, %s, beside the seasonal"
                 + " naive ones with a season of %d:", forecasts, settings.horizon(), settings.horizon() == 1 ? "" : "s",
                 what, naive.season()));
-        console.say(String.format(Locale.ROOT, "  %-24s %10s %10s %10s %10s", "", "MAE", "naive", "RMSE", "naive"));
+        listener.say(String.format(Locale.ROOT, "  %-24s %10s %10s %10s %10s", "", "MAE", "naive", "RMSE", "naive"));
         for (int column = 0; column < rows.targets(); column++) {
-            row(console, scaling.names().get(column), models.get(column), baselines.get(column));
+            row(listener, scaling.names().get(column), models.get(column), baselines.get(column));
         }
-        row(console, "all, scaled", model, baseline);
+        row(listener, "all, scaled", model, baseline);
         double[] levels = settings.levels();
-        console.say(String.format(Locale.ROOT, "MSE %.4f, naive %.4f; pinball loss %.4f%s (scaled)", model.mse(),
+        listener.say(String.format(Locale.ROOT, "MSE %.4f, naive %.4f; pinball loss %.4f%s (scaled)", model.mse(),
                 baseline.mse(), quantiles.pinball(), levels.length == 1 ? "" : String.format(Locale.ROOT,
                 "; %.0f %% of the values lie between the quantiles %s and %s", 100 * coverage(), levels[0],
                 levels[levels.length - 1])));
     }
 
-    private static void row(Console console, String name, PointScore model, PointScore baseline) {
-        console.say(String.format(Locale.ROOT, "  %-24s %10.4g %10.4g %10.4g %10.4g", name, model.mae(), baseline.mae(),
+    private static void row(RunListener listener, String name, PointScore model, PointScore baseline) {
+        listener.say(String.format(Locale.ROOT, "  %-24s %10.4g %10.4g %10.4g %10.4g", name, model.mae(), baseline.mae(),
                 Math.sqrt(model.mse()), Math.sqrt(baseline.mse())));
     }
 }

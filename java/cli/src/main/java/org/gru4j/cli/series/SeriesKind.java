@@ -60,11 +60,11 @@ public final class SeriesKind implements TaskKind<SeriesSettings> {
             last = new Forecaster(network, settings, new ScaledRows(series, model.scaling()))
                     .at(series.rows() - settings.horizon());
         }
-        score.say(use.console(), settings, "of " + series.description() + " from "
+        score.say(use.listener(), settings, "of " + series.description() + " from "
                 + series.time(origins.first()) + " on");
         Path picture = use.out().resolve("evaluation.png");
         Optional<String> noPicture = model.draw(last, series, picture);
-        noPicture.ifPresentOrElse(use.console()::warn, () -> use.console().say("The last of them: " + picture));
+        noPicture.ifPresentOrElse(use.listener()::warn, () -> use.listener().say("The last of them: " + picture));
         Map<String, Object> result = new LinkedHashMap<>(score.fields());
         result.put("picture", noPicture.isPresent() ? null : picture.toString());
         return result;

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.gru4j.cli.Console;
 import org.gru4j.cli.Picture;
+import org.gru4j.cli.run.Json;
 import org.gru4j.cli.run.SavedTask;
 import org.gru4j.cli.series.TimeSplit.Origins;
 import org.gru4j.model.Sequential;
@@ -34,7 +34,7 @@ record SeriesModel(SeriesSettings settings, Scaling scaling, int season) {
     /** Undoes {@link #of}. */
     Map<String, String> metadata() {
         Map<String, String> metadata = new LinkedHashMap<>();
-        metadata.put(SCALING, Console.toJson(scaling));
+        metadata.put(SCALING, Json.line(scaling));
         metadata.put(SEASON, Integer.toString(season));
         return metadata;
     }

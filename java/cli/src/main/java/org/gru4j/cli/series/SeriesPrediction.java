@@ -43,15 +43,15 @@ final class SeriesPrediction {
     }
 
     private Map<String, Object> report(ModelUse use) {
-        use.console().say(String.format(Locale.ROOT, "The %d rows after %s, the last of %s:%n", forecast.horizon(),
+        use.listener().say(String.format(Locale.ROOT, "The %d rows after %s, the last of %s:%n", forecast.horizon(),
                 series.time(series.rows() - 1), series.description()));
         sayTable(use);
         Path csv = use.out().resolve("prediction.csv");
         writeCsv(csv);
         Path picture = use.out().resolve("prediction.png");
         Optional<String> noPicture = model.draw(forecast, series, picture);
-        noPicture.ifPresent(use.console()::warn);
-        use.console().say(String.format("%nFiles:%n  %s%s", csv, noPicture.isPresent() ? ""
+        noPicture.ifPresent(use.listener()::warn);
+        use.listener().say(String.format("%nFiles:%n  %s%s", csv, noPicture.isPresent() ? ""
                 : System.lineSeparator() + "  " + picture));
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("horizon", forecast.horizon());
@@ -83,7 +83,7 @@ final class SeriesPrediction {
     private void sayTable(ModelUse use) {
         StringBuilder header = new StringBuilder(String.format("  %-22s %-24s", timeName(), "column"));
         quantileNames().forEach(name -> header.append(String.format(" %14s", name)));
-        use.console().say(header.toString());
+        use.listener().say(header.toString());
         for (int step = 0; step < forecast.horizon(); step++) {
             for (int column = 0; column < series.columns().size(); column++) {
                 StringBuilder line = new StringBuilder(String.format("  %-22s %-24s", times.get(step),
@@ -91,7 +91,7 @@ final class SeriesPrediction {
                 for (double value : values(step, column)) {
                     line.append(String.format(Locale.ROOT, " %14.5g", value));
                 }
-                use.console().say(line.toString());
+                use.listener().say(line.toString());
             }
         }
     }

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.gru4j.cli.Console;
 import org.gru4j.cli.Split;
 import org.gru4j.cli.run.DataSource;
+import org.gru4j.cli.run.RunListener;
 import org.gru4j.cli.run.Task;
 import org.gru4j.cli.run.Units;
 import org.gru4j.cli.series.TimeSplit.Origins;
@@ -172,15 +172,15 @@ final class SeriesTask implements Task {
 
     @Override
     public Map<String, Object> finish(Finished run) {
-        Console console = run.console();
+        RunListener listener = run.listener();
         double held = Evaluation.of(run.model(), validation(), loss).loss() * units().scale();
         ForecastScore score = model.score(run.model(), series, origins(Split.TEST));
-        score.say(console, settings, "of the last " + (split.rows() - split.validEnd()) + " rows");
+        score.say(listener, settings, "of the last " + (split.rows() - split.validEnd()) + " rows");
         Path picture = run.files().file("forecast.png");
         Forecast last = new Forecaster(run.model(), settings, rows).at(series.rows() - settings.horizon());
         Optional<String> noPicture = model.draw(last, series, picture);
-        noPicture.ifPresentOrElse(console::warn, () -> console.say("The last of them: " + picture));
-        console.say("What comes next: ./gru4j predict --model " + run.files().directory());
+        noPicture.ifPresentOrElse(listener::warn, () -> listener.say("The last of them: " + picture));
+        listener.say("What comes next: ./gru4j predict --model " + run.files().directory());
         Map<String, Object> result = new LinkedHashMap<>(score.fields());
         result.put("validation_loss", held);
         result.put("picture", noPicture.isPresent() ? null : picture.toString());

@@ -57,7 +57,7 @@ public final class SessionKind implements TaskKind<SessionSettings> {
         try {
             training = own(use, settings, items).training().sessions();
         } catch (IllegalArgumentException | UncheckedIOException e) {
-            use.console().warn("no baselines, which learn from the data that the model was trained with: "
+            use.listener().warn("no baselines, which learn from the data that the model was trained with: "
                     + e.getMessage());
         }
         return score(use, settings, clicks, use.data().toString(), training, null);
@@ -77,8 +77,8 @@ public final class SessionKind implements TaskKind<SessionSettings> {
             scores = new SessionScores(SessionTask.ranking(model, settings, clicks.sessions()), clicks.sessions(),
                     training, model.spec().outputFeatures(), best);
         }
-        scores.say(what, use.console());
-        use.console().say(String.format(Locale.ROOT, "%,d next clicks; left out: %,d clicks on items unseen in training,"
+        scores.say(what, use.listener());
+        use.listener().say(String.format(Locale.ROOT, "%,d next clicks; left out: %,d clicks on items unseen in training,"
                 + " %,d sessions for want of others", clicks.sessions().predictions(), clicks.droppedClicks(),
                 clicks.droppedSessions()));
         Map<String, Object> result = new LinkedHashMap<>(scores.fields());

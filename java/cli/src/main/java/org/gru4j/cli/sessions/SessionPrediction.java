@@ -52,7 +52,7 @@ final class SessionPrediction {
                 NextItems next = new NextItems(model, Ranking.K)) {
             AtomicFile.writeStream(file, out -> writeTable(log, next, out));
         }
-        use.console().say(String.format(Locale.ROOT, "%n%,d sessions predicted, in %s; left out: %,d clicks on items"
+        use.listener().say(String.format(Locale.ROOT, "%n%,d sessions predicted, in %s; left out: %,d clicks on items"
                 + " unseen in training, %,d sessions of no other", predicted, file, droppedClicks, droppedSessions));
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("sessions", predicted);
@@ -93,9 +93,9 @@ final class SessionPrediction {
         Map<String, Object> prediction = new LinkedHashMap<>();
         prediction.put("session", session);
         prediction.put("items", found);
-        use.console().event("prediction", prediction);
+        use.listener().event("prediction", prediction);
         if (predicted++ < SHOWN) {
-            use.console().say(session + ": " + String.join(", ",
+            use.listener().say(session + ": " + String.join(", ",
                     found.stream().limit(SHOWN_ITEMS).map(each -> each.get("item").toString()).toList()) + ", …");
         }
     }

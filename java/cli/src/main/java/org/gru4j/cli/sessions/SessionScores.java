@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.gru4j.cli.Console;
 import org.gru4j.cli.Picture;
+import org.gru4j.cli.run.RunListener;
 
 /** How a model ranks next clicks, beside popularity, item-to-item neighbours and the best possible. */
 final class SessionScores {
@@ -34,22 +34,22 @@ final class SessionScores {
     }
 
     /** For people. */
-    void say(String what, Console console) {
-        console.say(String.format(Locale.ROOT, "%nThe next click of %s (more is better):%n", what));
-        console.say(String.format(Locale.ROOT, "  %-24s %9s %7s", "", "Recall@" + Ranking.K, "MRR@" + Ranking.K));
-        rankings.forEach((name, ranking) -> console.say(String.format(Locale.ROOT, "  %-24s %9.4f %7.4f", name,
+    void say(String what, RunListener listener) {
+        listener.say(String.format(Locale.ROOT, "%nThe next click of %s (more is better):%n", what));
+        listener.say(String.format(Locale.ROOT, "  %-24s %9s %7s", "", "Recall@" + Ranking.K, "MRR@" + Ranking.K));
+        rankings.forEach((name, ranking) -> listener.say(String.format(Locale.ROOT, "  %-24s %9.4f %7.4f", name,
                 ranking.recall(Ranking.K), ranking.meanReciprocalRank(Ranking.K))));
         if (best != null) {
             double recall = best.bestPossibleRecall(Ranking.K);
-            console.say(String.format(Locale.ROOT, "  %-24s %9.4f%n%nThis GRU reaches %.1f %% of the best possible.",
+            listener.say(String.format(Locale.ROOT, "  %-24s %9.4f%n%nThis GRU reaches %.1f %% of the best possible.",
                     "best possible", recall, 100 * rankings.get(MODEL).recall(Ranking.K) / recall));
         }
-        console.say("");
+        listener.say("");
     }
 
-    /** Draws the recalls at all lengths; says on the console if that fails. */
-    void draw(Path file, Console console) {
-        Picture.write("recall", file, target -> RecallPicture.write(rankings, best, target)).ifPresent(console::warn);
+    /** Draws the recalls at all lengths; says on the listener if that fails. */
+    void draw(Path file, RunListener listener) {
+        Picture.write("recall", file, target -> RecallPicture.write(rankings, best, target)).ifPresent(listener::warn);
     }
 
     /** For programs. */

@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.gru4j.cli.Console;
 import org.gru4j.cli.run.DataSource;
+import org.gru4j.cli.run.Json;
 import org.gru4j.cli.run.SavedTask;
 import org.gru4j.cli.run.Task;
 import org.gru4j.cli.run.Units;
@@ -92,7 +92,7 @@ final class SessionTask implements Task {
 
     @Override
     public Map<String, String> metadata() {
-        return Map.of(ITEMS, Console.toJson(data.items().names()));
+        return Map.of(ITEMS, Json.line(data.items().names()));
     }
 
     @Override
@@ -132,8 +132,8 @@ final class SessionTask implements Task {
         Ranking validation = ranking(run.model(), settings, data.validation().sessions());
         SessionScores scores = new SessionScores(ranking(run.model(), settings, test), test,
                 data.training().sessions(), data.items().size(), data.best());
-        scores.say("the test part", run.console());
-        scores.draw(run.files().file("recall.png"), run.console());
+        scores.say("the test part", run.listener());
+        scores.draw(run.files().file("recall.png"), run.listener());
         Map<String, Object> result = new LinkedHashMap<>(scores.fields());
         result.putAll(SessionScores.fields("validation_", validation));
         result.put("test_predictions", test.predictions());

@@ -55,7 +55,7 @@ public final class SpeechKind implements TaskKind<SpeechSettings> {
         try (Sequential model = use.saved().checkpoint().createModel(use.backend())) {
             return SpeechTask.tell(new Recogniser(model, words, scale).score(utterances),
                     others ? "all in " + use.data() : "the test part", use.out().resolve("evaluation-confusion.png"),
-                    use.console());
+                    use.listener());
         }
     }
 

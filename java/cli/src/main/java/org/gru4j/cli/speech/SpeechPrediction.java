@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.commons.csv.CSVFormat;
-import org.gru4j.cli.Console;
 import org.gru4j.cli.InputFiles;
 import org.gru4j.cli.run.ModelUse;
+import org.gru4j.cli.run.RunListener;
 import org.gru4j.cli.speech.Recogniser.Heard;
 import org.gru4j.file.AtomicFile;
 import org.gru4j.model.Sequential;
@@ -42,22 +42,22 @@ final class SpeechPrediction implements ModelUse.Run {
             writer.flush();
         });
         for (int k = 0; k < files.size(); k++) {
-            tell(use.console(), files.get(k), words.get(heard.get(k).word()), heard.get(k).probability());
+            tell(use.listener(), files.get(k), words.get(heard.get(k).word()), heard.get(k).probability());
         }
-        use.console().say("Also in " + csv);
+        use.listener().say("Also in " + csv);
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("files", files.size());
         result.put("csv", csv.toString());
         return result;
     }
 
-    private static void tell(Console console, Path file, String word, double probability) {
-        console.say(String.format(Locale.ROOT, "%-20s %5.1f %%  %s", word, 100 * probability, file));
+    private static void tell(RunListener listener, Path file, String word, double probability) {
+        listener.say(String.format(Locale.ROOT, "%-20s %5.1f %%  %s", word, 100 * probability, file));
         Map<String, Object> prediction = new LinkedHashMap<>();
         prediction.put("file", file.toString());
         prediction.put("word", word);
         prediction.put("probability", probability);
-        console.event("prediction", prediction);
+        listener.event("prediction", prediction);
     }
 
     private static List<Path> files(Path data) {

@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.gru4j.cli.Console;
 import org.gru4j.cli.Picture;
 import org.gru4j.cli.run.DataSource;
+import org.gru4j.cli.run.Json;
+import org.gru4j.cli.run.RunListener;
 import org.gru4j.cli.run.Task;
 import org.gru4j.cli.run.Units;
 import org.gru4j.data.SequenceDataset;
@@ -108,8 +109,8 @@ final class SpeechTask implements Task {
     @Override
     public Map<String, String> metadata() {
         Map<String, String> metadata = new LinkedHashMap<>();
-        metadata.put(WORDS, Console.toJson(words));
-        metadata.put(BAND_SCALE, Console.toJson(scale));
+        metadata.put(WORDS, Json.line(words));
+        metadata.put(BAND_SCALE, Json.line(scale));
         return metadata;
     }
 
@@ -136,9 +137,9 @@ final class SpeechTask implements Task {
         double validated = Evaluation.of(run.model(), ordered(), new SoftmaxCrossEntropy(), accuracy).metrics()
                 .get(accuracy.name());
         ConfusionMatrix matrix = new Recogniser(run.model(), words, scale).score(test);
-        run.console().say("");
+        run.listener().say("");
         Map<String, Object> result = new LinkedHashMap<>(
-                tell(matrix, "the test part", run.files().file("confusion.png"), run.console()));
+                tell(matrix, "the test part", run.files().file("confusion.png"), run.listener()));
         result.put("validation_accuracy", validated);
         return result;
     }
@@ -149,26 +150,26 @@ final class SpeechTask implements Task {
      * @param of what the utterances are
      * @return the fields of the result
      */
-    static Map<String, Object> tell(ConfusionMatrix matrix, String of, Path picture, Console console) {
-        console.say(String.format(Locale.ROOT, "Of %,d utterances, %s, were recognised (more is better):",
+    static Map<String, Object> tell(ConfusionMatrix matrix, String of, Path picture, RunListener listener) {
+        listener.say(String.format(Locale.ROOT, "Of %,d utterances, %s, were recognised (more is better):",
                 matrix.total(), of));
-        row(console, "the most frequent word", matrix.largestShare());
-        row(console, "this GRU", matrix.accuracy());
+        row(listener, "the most frequent word", matrix.largestShare());
+        row(listener, "this GRU", matrix.accuracy());
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("test_accuracy", matrix.accuracy());
         result.put("baseline_accuracy", matrix.largestShare());
         result.put("utterances", matrix.total());
         Optional<String> noPicture = Picture.write("the confusions", picture,
                 file -> ConfusionPicture.write(matrix, file));
-        noPicture.ifPresent(console::warn);
+        noPicture.ifPresent(listener::warn);
         if (noPicture.isEmpty()) {
-            console.say("Which word was taken for which: " + picture);
+            listener.say("Which word was taken for which: " + picture);
             result.put("confusion_picture", picture.toString());
         }
         return result;
     }
 
-    private static void row(Console console, String name, double share) {
-        console.say(String.format(Locale.ROOT, "  %-24s %5.1f %%", name, 100 * share));
+    private static void row(RunListener listener, String name, double share) {
+        listener.say(String.format(Locale.ROOT, "  %-24s %5.1f %%", name, 100 * share));
     }
 }

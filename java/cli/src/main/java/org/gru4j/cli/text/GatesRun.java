@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.gru4j.backend.Backend;
 import org.gru4j.checkpoint.Checkpoint;
-import org.gru4j.cli.CliException;
-import org.gru4j.cli.Console;
 import org.gru4j.cli.Picture;
+import org.gru4j.cli.run.RunFailedException;
 import org.gru4j.cli.run.RunFiles;
+import org.gru4j.cli.run.RunListener;
 import org.gru4j.model.Sequential;
 import org.gru4j.recurrent.GruGates;
 
@@ -30,7 +30,7 @@ public record GatesRun(Path model, String text, int units, Path out) {
      * @throws UncheckedIOException if the model can't be read, or the picture not be written
      * @throws IllegalArgumentException if the text is empty, or has characters that the model does not know
      */
-    public void run(Backend backend, Console console) {
+    public void run(Backend backend, RunListener listener) {
         if (text.isEmpty() || units <= 0) {
             throw new IllegalArgumentException(text.isEmpty() ? "--text: expected at least one character but got none"
                     : "--units: expected a positive number but got " + units);
@@ -47,9 +47,9 @@ public record GatesRun(Path model, String text, int units, Path out) {
         int[] shown = mostMoving(gates, Math.min(units, gates.hiddenSize()));
         Path picture = out == null ? file.resolveSibling("gates.png") : out;
         Picture.write("the gates", picture, png -> GatesPicture.write(gates, shown, text, png)).ifPresent(reason -> {
-            throw CliException.runFailed(reason, null);
+            throw new RunFailedException(reason, null);
         });
-        console.say("gates of " + shown.length + " of " + gates.hiddenSize() + " units: " + picture);
+        listener.say("gates of " + shown.length + " of " + gates.hiddenSize() + " units: " + picture);
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("text", text);
         result.put("units", shown);
@@ -57,7 +57,7 @@ public record GatesRun(Path model, String text, int units, Path out) {
         result.put("r", rows(gates, gates.r(), shown));
         result.put("h", rows(gates, gates.h(), shown));
         result.put("picture", picture.toString());
-        console.event("result", result);
+        listener.event("result", result);
     }
 
     /** The units whose update gate varies most over the text, those that keep most first. */

@@ -2,9 +2,9 @@ package org.gru4j.cli.text;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.gru4j.cli.Console;
 import org.gru4j.cli.run.Generation;
 import org.gru4j.cli.run.ModelUse;
+import org.gru4j.cli.run.RunListener;
 import org.gru4j.model.Sequential;
 
 /** Writes text with a trained model. */
@@ -24,19 +24,19 @@ final class GenerateRun {
         int length = Generation.or(asked.length(), TextDefaults.LENGTH);
         double temperature = Generation.or(asked.temperature(), TextDefaults.TEMPERATURE);
         long seed = Generation.or(asked.seed(), TextDefaults.SEED);
-        Console console = use.console();
+        RunListener listener = use.listener();
         Vocabulary vocabulary = TextTask.vocabulary(use.saved().checkpoint());
         StringBuilder text = new StringBuilder();
         try (Sequential loaded = use.saved().checkpoint().createModel(use.backend());
                 TextGenerator generator = new TextGenerator(loaded, vocabulary)) {
             vocabulary.requireKnown("--prompt", prompt);
-            console.sayPart(prompt);
+            listener.sayPart(prompt);
             generator.generate(prompt, length, temperature, seed, character -> {
                 text.appendCodePoint(character);
-                console.sayPart(Character.toString(character));
+                listener.sayPart(Character.toString(character));
             });
         }
-        console.say("");
+        listener.say("");
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("prompt", prompt);
         result.put("text", text.toString());

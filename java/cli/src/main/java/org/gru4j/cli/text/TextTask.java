@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.gru4j.checkpoint.Checkpoint;
-import org.gru4j.cli.Console;
 import org.gru4j.cli.run.DataSource;
+import org.gru4j.cli.run.RunListener;
 import org.gru4j.cli.run.SavedTask;
 import org.gru4j.cli.run.Task;
 import org.gru4j.cli.run.Units;
@@ -122,22 +122,22 @@ public final class TextTask implements Task {
 
     @Override
     public Map<String, Object> finish(Finished run) {
-        Console console = run.console();
+        RunListener listener = run.listener();
         double bits = Evaluation.of(run.model(),
                 TokenStreams.forScoring(heldOut, settings.batch(), settings.sequenceLength()), loss).bits();
-        NGramModel ngrams = NGramModel.fit(ngramText(console), TextDefaults.NGRAM_ORDER, vocabulary.size());
+        NGramModel ngrams = NGramModel.fit(ngramText(listener), TextDefaults.NGRAM_ORDER, vocabulary.size());
         double unigram = ngrams.bitsPerToken(heldOut, 1);
         double bigram = ngrams.bitsPerToken(heldOut, 2);
         double ngram = ngrams.bitsPerToken(heldOut, TextDefaults.NGRAM_ORDER);
         String sample = sample(run.model());
-        console.say(String.format(Locale.ROOT, "%nBits per character of the held-out text (less is better):"));
-        row(console, "unigram", unigram);
-        row(console, "bigram", bigram);
-        row(console, TextDefaults.NGRAM_ORDER + "-gram, interpolated", ngram);
-        row(console, "this GRU", bits);
-        console.say(String.format(Locale.ROOT, "%nIt writes:%n"));
-        console.say(sample.indent(4));
-        console.say(String.format(Locale.ROOT, "More text: ./gru4j generate --model %s", run.files().directory()));
+        listener.say(String.format(Locale.ROOT, "%nBits per character of the held-out text (less is better):"));
+        row(listener, "unigram", unigram);
+        row(listener, "bigram", bigram);
+        row(listener, TextDefaults.NGRAM_ORDER + "-gram, interpolated", ngram);
+        row(listener, "this GRU", bits);
+        listener.say(String.format(Locale.ROOT, "%nIt writes:%n"));
+        listener.say(sample.indent(4));
+        listener.say(String.format(Locale.ROOT, "More text: ./gru4j generate --model %s", run.files().directory()));
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("validation_bpc", bits);
         result.put("unigram_bpc", unigram);
@@ -147,15 +147,15 @@ public final class TextTask implements Task {
         return result;
     }
 
-    private static void row(Console console, String name, double bits) {
-        console.say(String.format(Locale.ROOT, "  %-22s %6.3f", name, bits));
+    private static void row(RunListener listener, String name, double bits) {
+        listener.say(String.format(Locale.ROOT, "  %-22s %6.3f", name, bits));
     }
 
-    private int[] ngramText(Console console) {
+    private int[] ngramText(RunListener listener) {
         if (training.length <= TextDefaults.NGRAM_CHARACTERS) {
             return training;
         }
-        console.note(String.format(Locale.ROOT, "n-gram models are fitted on the first %,d characters",
+        listener.note(String.format(Locale.ROOT, "n-gram models are fitted on the first %,d characters",
                 TextDefaults.NGRAM_CHARACTERS));
         return Arrays.copyOf(training, TextDefaults.NGRAM_CHARACTERS);
     }

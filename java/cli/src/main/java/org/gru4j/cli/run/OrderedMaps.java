@@ -1,4 +1,4 @@
-package org.gru4j.cli;
+package org.gru4j.cli.run;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.BeanDescription;

@@ -1,4 +1,4 @@
-package org.gru4j.cli.run;
+package org.gru4j.cli;
 
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -8,11 +8,13 @@ import java.util.Optional;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarStyle;
-import org.gru4j.cli.Console;
+import org.gru4j.cli.run.Measurement;
+import org.gru4j.cli.run.RunListener;
+import org.gru4j.cli.run.Units;
 import org.gru4j.train.Budget;
 
 /** Shows how training goes: a bar on a terminal, now and then a line elsewhere, or objects for programs. */
-abstract class ProgressDisplay implements AutoCloseable {
+abstract class ProgressDisplay implements RunListener.Progress {
     private final Units units;
     private Double validation;
 
@@ -28,12 +30,6 @@ abstract class ProgressDisplay implements AutoCloseable {
         return console.terminalColumns() > 0 ? new Bar(console.terminalColumns(), budget, units)
                 : new Lines(console, units);
     }
-
-    /** @param done 0 at the start of training, 1 at its end */
-    abstract void show(double done, Measurement measurement);
-
-    @Override
-    public void close() {}
 
     /** For people; with the validation loss of the last measurement that had one. */
     final String text(Measurement m) {
@@ -58,7 +54,7 @@ abstract class ProgressDisplay implements AutoCloseable {
         }
 
         @Override
-        void show(double done, Measurement measurement) {
+        public void show(double done, Measurement measurement) {
             console.event("progress", units.toMap(measurement));
         }
     }
@@ -75,7 +71,7 @@ abstract class ProgressDisplay implements AutoCloseable {
         }
 
         @Override
-        void show(double done, Measurement m) {
+        public void show(double done, Measurement m) {
             String text = text(m);
             if (done >= 1 || m.seconds() - shownAt >= EVERY_SECONDS) {
                 shownAt = m.seconds();
@@ -109,7 +105,7 @@ abstract class ProgressDisplay implements AutoCloseable {
         }
 
         @Override
-        void show(double done, Measurement measurement) {
+        public void show(double done, Measurement measurement) {
             left = left(done, measurement.seconds());
             bar.stepTo(Math.round(Math.min(1, done) * scale));
             bar.setExtraMessage(" " + text(measurement));
