@@ -11,7 +11,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.gru4j.cli.run.Json;
+import org.gru4j.cli.sessions.TinySessions;
+import org.gru4j.cli.text.TinyText;
+import org.gru4j.tasks.output.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import org.gru4j.backend.Backends;
-import org.gru4j.cli.run.RunListener;
-import org.gru4j.cli.run.RunPlan;
-import org.gru4j.cli.run.RunRequest;
-import org.gru4j.cli.run.TaskKind;
-import org.gru4j.cli.run.TaskRun;
 import org.gru4j.safetensors.SafeTensors;
+import org.gru4j.tasks.run.RunListener;
+import org.gru4j.tasks.run.RunPlan;
+import org.gru4j.tasks.run.RunRequest;
+import org.gru4j.tasks.run.TaskKind;
+import org.gru4j.tasks.run.TaskRun;
 
 /** Runs that are stopped on their way. */
 public final class StoppedRun {
