@@ -5,7 +5,13 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Map;
 import org.gru4j.backend.BackendUnavailableException;
+import org.gru4j.cli.option.CommonOptions;
+import org.gru4j.cli.terminal.CliException;
+import org.gru4j.cli.terminal.Console;
+import org.gru4j.cli.terminal.ExitCode;
+import org.gru4j.cli.terminal.Logging;
 import org.gru4j.file.WriteFailedException;
+import org.gru4j.tasks.run.RunFailedException;
 import org.gru4j.tensor.InsufficientMemoryException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
@@ -87,7 +93,7 @@ public final class Cli {
             known.told();
             return known.exitCode();
         }
-        if (e instanceof WriteFailedException) {
+        if (e instanceof RunFailedException || e instanceof WriteFailedException) {
             report(e.getMessage(), e);
             return ExitCode.RUN_FAILED;
         }

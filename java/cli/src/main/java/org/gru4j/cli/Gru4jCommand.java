@@ -1,6 +1,16 @@
 package org.gru4j.cli;
 
 import java.util.concurrent.Callable;
+import org.gru4j.cli.bench.BenchCommand;
+import org.gru4j.cli.check.CheckCommand;
+import org.gru4j.cli.exchange.ExportCommand;
+import org.gru4j.cli.exchange.ImportCommand;
+import org.gru4j.cli.model.EvaluateCommand;
+import org.gru4j.cli.model.GenerateCommand;
+import org.gru4j.cli.model.PredictCommand;
+import org.gru4j.cli.terminal.ExitCode;
+import org.gru4j.cli.terminal.Versions;
+import org.gru4j.cli.text.GatesCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;

@@ -9,6 +9,10 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.gru4j.backend.Backends;
 import org.gru4j.backend.Threads;
+import org.gru4j.cli.option.CommonOptions;
+import org.gru4j.cli.terminal.Console;
+import org.gru4j.cli.terminal.ExitCode;
+import org.gru4j.cli.terminal.Versions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

@@ -7,12 +7,13 @@ import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.gru4j.cli.terminal.CheckedOutput;
 
 /** The program. */
 public final class Main {
     private Main() {}
 
-    /** Runs a command and exits with its {@linkplain ExitCode code}. */
+    /** Runs a command and exits with its {@linkplain org.gru4j.cli.terminal.ExitCode code}. */
     public static void main(String[] args) {
         System.setProperty("java.awt.headless", "true");
         OutputStream out = new CheckedOutput(new FileOutputStream(FileDescriptor.out), "standard output");

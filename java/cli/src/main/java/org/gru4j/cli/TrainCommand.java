@@ -1,5 +1,12 @@
 package org.gru4j.cli;
 
+import org.gru4j.cli.adding.TrainAddingCommand;
+import org.gru4j.cli.music.TrainMusicCommand;
+import org.gru4j.cli.option.CommonOptions;
+import org.gru4j.cli.series.TrainSeriesCommand;
+import org.gru4j.cli.sessions.TrainSessionsCommand;
+import org.gru4j.cli.speech.TrainSpeechCommand;
+import org.gru4j.cli.text.TrainTextCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

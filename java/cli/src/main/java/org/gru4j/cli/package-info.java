@@ -1,5 +1,5 @@
 /**
- * The command line: options, output for people and for programs, exit codes. What the commands do is in
- * {@link org.gru4j.cli.text}.
+ * The command line: a thin shell on {@link org.gru4j.tasks}. Here is the top floor alone, the program and its list of
+ * commands; each command and its options are in the room of what it does.
  */
 package org.gru4j.cli;

@@ -16,7 +16,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.gru4j.cli.run.TaskKind;
+import org.gru4j.tasks.Tasks;
+import org.gru4j.tasks.run.TaskKind;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -106,7 +107,8 @@ class EarlierRunsTest {
         Path run = Path.of(args[1], kind.name());
         Path temp = Files.createTempDirectory("earlier");
         List<Object> options = options(kind, temp);
-        TrainingProcess training = new TrainingProcess(kind.name(), run, options, temp.resolve("log"));
+        TrainingProcess training =
+                TrainingProcess.onReference(kind.name(), run, options, temp.resolve("log"));
         Process process = training.start();
         while (training.steps() < KILLED_AFTER_STEPS && process.isAlive()) {
             Thread.sleep(1);

@@ -20,8 +20,10 @@ import javax.imageio.ImageIO;
 import javax.sound.midi.InvalidMidiDataException;
 import javax.sound.midi.MidiSystem;
 import org.gru4j.cli.TinyTasks.Tiny;
-import org.gru4j.cli.run.TaskKind;
+import org.gru4j.cli.terminal.ExitCode;
 import org.gru4j.safetensors.SafeTensors;
+import org.gru4j.tasks.Tasks;
+import org.gru4j.tasks.run.TaskKind;
 
 /**
  * Runs every command that writes files on a disk that has less and less room, page by page, and on one that can only be

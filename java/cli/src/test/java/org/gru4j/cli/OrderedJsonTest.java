@@ -11,6 +11,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.gru4j.cli.sessions.TinySessions;
+import org.gru4j.cli.text.TinyText;
+import org.gru4j.tasks.output.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,12 +28,12 @@ class OrderedJsonTest {
                 List.of(Map.of(
                 "b", 1.5f, "a", new int[] {1})), "five", "5", "six", true, "seven", 7L);
         assertEquals("{\"five\":\"5\",\"four\":[{\"a\":[1],\"b\":1.5}],\"one\":1,\"seven\":7,\"six\":true,"
-                + "\"three\":{\"x\":2,\"y\":1},\"two\":2}", Console.toJson(unordered));
+                + "\"three\":{\"x\":2,\"y\":1},\"two\":2}", Json.line(unordered));
         Map<String, Object> ordered = new LinkedHashMap<>();
         ordered.put("two", 2);
         ordered.put("one", null);
         ordered.put("nested", Collections.unmodifiableMap(new LinkedHashMap<>(Map.of("k", 1))));
-        assertEquals("{\"two\":2,\"one\":null,\"nested\":{\"k\":1}}", Console.toJson(ordered));
+        assertEquals("{\"two\":2,\"one\":null,\"nested\":{\"k\":1}}", Json.line(ordered));
     }
 
     @Test

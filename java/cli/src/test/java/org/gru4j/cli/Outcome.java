@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
+import org.gru4j.cli.terminal.ExitCode;
 
 /** What a command said, and its exit code. */
 public record Outcome(int code, String out, String err) {

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import org.gru4j.cli.StopTrial.Signal;
-import org.gru4j.cli.run.TaskKind;
+import org.gru4j.cli.terminal.ExitCode;
+import org.gru4j.tasks.Tasks;
+import org.gru4j.tasks.run.TaskKind;
 
 /**
  * Asks trainings of all tasks, with the models and the data that they have unless told otherwise, to end while they

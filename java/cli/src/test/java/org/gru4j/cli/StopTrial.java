@@ -3,6 +3,7 @@ package org.gru4j.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Random;
+import org.gru4j.cli.terminal.ExitCode;
 
 /**
  * Asks a training's process to end, at a random moment of its training, and checks what it leaves: a checkpoint of where

@@ -3,18 +3,16 @@ package org.gru4j.cli;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.PrintWriter;
-import java.io.Writer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.gru4j.backend.Backends;
 import org.gru4j.checkpoint.Checkpoint;
-import org.gru4j.cli.run.RunPlan;
-import org.gru4j.cli.run.RunRequest;
-import org.gru4j.cli.run.StopSignal;
-import org.gru4j.cli.run.TaskKind;
-import org.gru4j.cli.run.TaskRun;
 import org.gru4j.safetensors.SafeTensors;
+import org.gru4j.tasks.run.RunListener;
+import org.gru4j.tasks.run.RunPlan;
+import org.gru4j.tasks.run.RunRequest;
+import org.gru4j.tasks.run.TaskKind;
+import org.gru4j.tasks.run.TaskRun;
 import org.gru4j.train.Trainer;
 
 /** Runs that are stopped on their way. */
@@ -23,11 +21,8 @@ public final class StoppedRun {
 
     /** Runs for one step, on the reference backend. */
     public static <S> void afterOneStep(RunRequest<S> request, TaskKind<S> kind) {
-        StopSignal stop = new StopSignal();
-        stop.request();
-        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
         assertTrue(new TaskRun(RunPlan.of(request, kind), Backends.named("reference"),
-                new Console(nowhere, nowhere, false), stop, TaskRun.SAVE_EVERY).run().isEmpty());
+                RunListener.SILENT, () -> true, TaskRun.SAVE_EVERY).run().isEmpty());
     }
 
     /** {@link #difference} finds none. */

@@ -4,15 +4,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.gru4j.cli.run.TaskKind;
+import org.gru4j.cli.music.TinyMusic;
+import org.gru4j.cli.series.TinySeries;
+import org.gru4j.cli.sessions.TinySessions;
 import org.gru4j.cli.speech.TinySpeech;
+import org.gru4j.cli.text.TinyText;
+import org.gru4j.tasks.run.TaskKind;
 
 /** Small data for each kind of task, and the options for a model that learns of it at once. */
-final class TinyTasks {
+public final class TinyTasks {
     private static final int SPEAKERS = 10;
 
     /** @param data null for what comes along or is made */
-    record Tiny(TaskKind<?> kind, Path data, List<Object> options) {
+    public record Tiny(TaskKind<?> kind, Path data, List<Object> options) {
         @Override
         public String toString() {
             return kind.name();
@@ -22,7 +26,7 @@ final class TinyTasks {
     private TinyTasks() {}
 
     /** A kind that has no small data of its own here is taken with what comes along. */
-    static Tiny of(TaskKind<?> kind, Path directory) throws IOException {
+    public static Tiny of(TaskKind<?> kind, Path directory) throws IOException {
         Path own = Files.createDirectories(directory.resolve(kind.name()));
         return switch (kind.name()) {
             case "text" -> tiny(kind, TinyText.corpus(own));

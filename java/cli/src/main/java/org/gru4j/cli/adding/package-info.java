@@ -1,2 +1,2 @@
-/** The adding problem: a test of memory over long times. */
+/** {@code gru4j train adding}: the command, and the options of the adding problem. */
 package org.gru4j.cli.adding;

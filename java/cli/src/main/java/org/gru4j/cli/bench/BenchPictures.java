@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.gru4j.cli.Console;
-import org.gru4j.cli.Picture;
+import org.gru4j.cli.terminal.Console;
+import org.gru4j.tasks.output.Picture;
 
 /** Pictures of results. Refers to no class that a small JDK lacks. */
 final class BenchPictures {

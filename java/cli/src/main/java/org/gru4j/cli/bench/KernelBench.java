@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.gru4j.backend.Backend;
-import org.gru4j.cli.Console;
+import org.gru4j.cli.terminal.Console;
 import org.gru4j.measure.Contestant;
 import org.gru4j.measure.GruShape;
 import org.gru4j.measure.GruTask;

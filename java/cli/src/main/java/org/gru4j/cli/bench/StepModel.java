@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.gru4j.backend.Backend;
-import org.gru4j.cli.text.TextDefaults;
 import org.gru4j.data.Batch;
 import org.gru4j.data.Dataset;
 import org.gru4j.layer.LayerSpec;
@@ -22,6 +21,7 @@ import org.gru4j.optim.OptimizerSpec;
 import org.gru4j.random.CounterRandom;
 import org.gru4j.recurrent.GruSpec;
 import org.gru4j.recurrent.ResetGate;
+import org.gru4j.tasks.text.TextDefaults;
 import org.gru4j.tensor.Tensor;
 import org.gru4j.train.Trainer;
 

@@ -1,5 +1,2 @@
-/**
- * Polyphonic music: piano rolls and their readers and writers, the frame-level likelihood that the papers report, and
- * baselines. Pieces and frames are counted from 1 in messages, from 0 in code.
- */
+/** {@code gru4j train music}: the command, and the options that shape a model of music. */
 package org.gru4j.cli.music;

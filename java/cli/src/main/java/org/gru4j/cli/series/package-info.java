@@ -1,5 +1,2 @@
-/**
- * Forecasting of multivariate series: reading, scaling, windows, baselines, scores, pictures. Rows of a file are
- * counted as in a spreadsheet, the header being row 1; rows of a {@link org.gru4j.cli.series.Series} from 0.
- */
+/** {@code gru4j train series}: the command, and the options that shape a forecasting model. */
 package org.gru4j.cli.series;

@@ -1,5 +1,2 @@
-/**
- * Spoken words: recordings in one folder per word, log-mel frames, a split that keeps speakers apart, words synthesised
- * where there are no recordings, confusion matrix.
- */
+/** {@code gru4j train speech}: the command, and the options that shape a recogniser of words. */
 package org.gru4j.cli.speech;

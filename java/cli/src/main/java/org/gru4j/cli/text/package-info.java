@@ -1,2 +1,2 @@
-/** A character-level language model: corpus, vocabulary, training run, baselines, generation. */
+/** {@code gru4j train text} and {@code gates}: commands, and the options that shape a language model. */
 package org.gru4j.cli.text;

@@ -3,6 +3,7 @@ package org.gru4j.cli.speech;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.gru4j.tasks.speech.SynthesizedWords;
 
 /** A few recordings, and the options for a model that learns them at once. */
 public final class TinySpeech {

@@ -1,0 +1,30 @@
+package org.gru4j.cli.bench;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.gru4j.measure.Rounds;
+import org.gru4j.tasks.output.OutputDirectory;
+import picocli.CommandLine.Option;
+
+/** The options that every benchmark has. */
+final class RoundsOptions {
+    @Option(names = "--rounds", paramLabel = "R",
+            description = "Rounds in which all that is compared takes turns (default: " + Rounds.DEFAULT + ").")
+    private int rounds = Rounds.DEFAULT;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Where pictures of the results go (default: none).")
+    private Path directory;
+
+    /** @throws IllegalArgumentException if it is not positive */
+    int rounds() {
+        if (rounds <= 0) {
+            throw new IllegalArgumentException("--rounds: expected a positive number but got " + rounds);
+        }
+        return rounds;
+    }
+
+    /** The directory for pictures, made if it is not there; empty for none. */
+    Optional<Path> directory() {
+        return Optional.ofNullable(directory).map(OutputDirectory::make);
+    }
+}

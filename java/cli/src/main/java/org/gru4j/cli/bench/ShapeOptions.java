@@ -1,0 +1,73 @@
+package org.gru4j.cli.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.gru4j.measure.GruShape;
+import org.gru4j.measure.GruTask;
+import org.gru4j.recurrent.ResetGate;
+import picocli.CommandLine.Option;
+
+/** The options that say what one layer shall compute. */
+final class ShapeOptions {
+    /** Recurrent cells. */
+    enum Cell { GRU }
+
+    /** What is timed. */
+    enum Mode { TRAIN, INFER }
+
+    @Option(names = "--shapes", paramLabel = "T,N,I,H;…",
+            description = "Steps, sequences, inputs and units of each layer to measure (default: ten from 20,1,256,256"
+                    + " to 25,32,1024,1024).")
+    private String shapes;
+
+    @Option(names = "--sweep", paramLabel = "T|N|H",
+            description = "Instead of --shapes: layers around 50,64,128,128 in which one size runs from very small to"
+                    + " large, the number of inputs with the number of units.")
+    private GruShape.Size sweep;
+
+    @Option(names = "--cell", paramLabel = "gru", description = "The recurrent cell (default: gru).")
+    private Cell cell = Cell.GRU;
+
+    @Option(names = "--reset-gate", paramLabel = "after|before", split = ",",
+            description = "Where the reset gate acts, before or after the product with the state's weights; or both,"
+                    + " separated by a comma (default: after).")
+    private List<ResetGate> resetGates = List.of(ResetGate.AFTER);
+
+    @Option(names = "--mode", paramLabel = "train|infer", split = ",",
+            description = "A forward and a backward pass, or a forward pass alone; or both, separated by a comma"
+                    + " (default: train).")
+    private List<Mode> modes = List.of(Mode.TRAIN);
+
+    /** The tasks, all of a shape one after the other. */
+    List<GruTask> tasks() {
+        List<GruTask> tasks = new ArrayList<>();
+        for (GruShape shape : shapes()) {
+            for (ResetGate resetGate : resetGates) {
+                for (Mode mode : modes) {
+                    tasks.add(new GruTask(shape, resetGate, mode == Mode.TRAIN));
+                }
+            }
+        }
+        return tasks;
+    }
+
+    private List<GruShape> shapes() {
+        if (sweep != null) {
+            if (shapes != null) {
+                throw new IllegalArgumentException("--sweep chooses the shapes, --shapes can't be given with it");
+            }
+            return GruShape.sweep(sweep);
+        }
+        return shapes == null ? GruShape.DEFAULTS : GruShape.parseAll(shapes);
+    }
+
+    /** What the sweep varies; null if there is none. */
+    GruShape.Size sweep() {
+        return sweep;
+    }
+
+    String cell() {
+        return cell.name().toLowerCase(Locale.ROOT);
+    }
+}

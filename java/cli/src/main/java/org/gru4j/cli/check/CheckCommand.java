@@ -1,0 +1,124 @@
+package org.gru4j.cli.check;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.gru4j.backend.Backend;
+import org.gru4j.backend.BackendUnavailableException;
+import org.gru4j.backend.Backends;
+import org.gru4j.backend.WrongResultsException;
+import org.gru4j.backend.reference.ReferenceBackend;
+import org.gru4j.check.BackendCheck;
+import org.gru4j.check.GruOutcome;
+import org.gru4j.checkpoint.Checkpoint;
+import org.gru4j.cli.option.BackendOptions;
+import org.gru4j.cli.option.CommonOptions;
+import org.gru4j.cli.terminal.Console;
+import org.gru4j.cli.terminal.ExitCode;
+import org.gru4j.interop.golden.GoldenCase;
+import org.gru4j.interop.golden.GoldenFile;
+import org.gru4j.model.ModelWeights;
+import org.gru4j.tasks.run.RunFiles;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code gru4j check}. */
+@Command(name = "check", sortOptions = false,
+        description = {"Check that a backend computes what it should: with every kernel what the reference computes in"
+            + " double precision, over a spread of shapes or over random ones, or what another system computed.",
+            "Exits with 1 if an error is beyond its tolerance, or if a backend was refused for wrong results."})
+public final class CheckCommand implements Callable<Integer> {
+    @Option(names = "--golden", paramLabel = "FILE|DIR", arity = "1..*",
+            description = "Golden cases: what another system computed, one JSON file each.")
+    private List<Path> golden;
+
+    @Option(names = "--model", paramLabel = "DIR",
+            description = "With --golden: a model of one GRU, trained or imported, whose weights take the place of the"
+                    + " files'.")
+    private Path model;
+
+    @ArgGroup(exclusive = false)
+    private RandomCheck randomCheck;
+
+    @Option(names = "--backend", paramLabel = "NAME",
+            description = "What computes: onednn or reference (default: the fastest that works here).")
+    private String backendName;
+
+    @Option(names = "--threads", paramLabel = "N", split = ",",
+            description = "Threads to compute with (default: the physical cores that may be used); with --random,"
+                    + " numbers to draw from (default: 1 to 16).")
+    private List<Integer> threads;
+
+    @Mixin
+    private CommonOptions common;
+
+    @Override
+    public Integer call() {
+        Console console = common.console();
+        if (model != null && golden == null) {
+            throw new IllegalArgumentException("--model: of use only with --golden, which says what it should compute");
+        }
+        if (randomCheck != null && golden != null) {
+            throw new IllegalArgumentException("--random and --golden: expected one of the two but got both");
+        }
+        if (randomCheck == null && threads != null && threads.size() > 1) {
+            throw new IllegalArgumentException("--threads: expected one number without --random but got " + threads);
+        }
+        List<GoldenCase> cases = golden == null ? List.of() : readGolden();
+        Backend backend = BackendOptions.load(console, backendName, threads == null ? null : threads.get(0));
+        boolean isRight = backendName != null || !isAnyRefusedForWrongResults(Backends.names(), Backends::named);
+        if (randomCheck != null) {
+            isRight &= randomCheck.run(console, backend.name(), threads);
+            return isRight ? ExitCode.DONE : ExitCode.CHECK_FAILED;
+        }
+        console.note("checking backend " + backend.name() + " against "
+                + (golden == null ? "the reference in double precision" : "golden cases"));
+        CheckReport report = new CheckReport(console);
+        if (golden == null) {
+            BackendCheck.run(backend, result -> report.addTo(result.kernel(), result.name(), result.comparisons()));
+        } else {
+            cases.forEach(c -> checkGolden(c, backend, report));
+        }
+        isRight &= report.finish(backend.name());
+        return isRight ? ExitCode.DONE : ExitCode.CHECK_FAILED;
+    }
+
+    /** Whether a faster backend is passed over because of what it computes, which is what this command is to find. */
+    static boolean isAnyRefusedForWrongResults(List<String> names, Function<String, Backend> load) {
+        for (String name : names) {
+            try {
+                load.apply(name);
+            } catch (WrongResultsException e) {
+                return true; // loading the best one has warned of it
+            } catch (BackendUnavailableException e) {
+                continue; // it can't run here, which is no wrong result
+            }
+        }
+        return false;
+    }
+
+    private List<GoldenCase> readGolden() {
+        List<GoldenCase> cases = new ArrayList<>();
+        if (model == null) {
+            golden.forEach(path -> cases.addAll(GoldenFile.readAll(path)));
+            return cases;
+        }
+        ModelWeights weights;
+        try (Checkpoint checkpoint = Checkpoint.load(RunFiles.checkpoint(model))) {
+            weights = checkpoint.weights();
+        }
+        golden.forEach(path -> cases.addAll(GoldenFile.readAll(path, weights)));
+        return cases;
+    }
+
+    private static void checkGolden(GoldenCase c, Backend backend, CheckReport report) {
+        report.add(c.toString(), c.compare(GruOutcome.on(backend, c.input())));
+        if (backend.name().equals(ReferenceBackend.NAME) && c.doublePrecision()) {
+            report.add(c + ", in doubles", c.compareDoubles());
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** {@code gru4j check}: what a backend computes, beside the reference or beside what another system computed. */
+package org.gru4j.cli.check;

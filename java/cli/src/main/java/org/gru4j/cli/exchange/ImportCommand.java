@@ -1,0 +1,92 @@
+package org.gru4j.cli.exchange;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.gru4j.checkpoint.Checkpoint;
+import org.gru4j.cli.option.CommonOptions;
+import org.gru4j.cli.terminal.Console;
+import org.gru4j.cli.terminal.ExitCode;
+import org.gru4j.interop.onnx.format.OnnxActivation;
+import org.gru4j.model.ModelWeights;
+import org.gru4j.recurrent.ResetGate;
+import org.gru4j.tasks.run.RunFiles;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code gru4j import}. */
+@Command(name = "import", sortOptions = false,
+        description = {"Read a model of PyTorch (a state dict as .safetensors), Keras 3 (.keras, .weights.h5) or ONNX.",
+            "Train it further with train --from, check it with check --golden, write it with export."})
+public final class ImportCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "FILE", description = "The model.")
+    private Path file;
+
+    @Option(names = "--format", paramLabel = "pytorch|keras|onnx",
+            description = "What the file is (default: what its name ends in tells).")
+    private ModelFormat format;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Where the model goes (default: runs/ and the time).")
+    private Path out;
+
+    @Option(names = "--modules", paramLabel = "NAME", split = ",",
+            description = "The modules of PyTorch, or the layers of a .weights.h5 file, in the order in which they run, if"
+                    + " the file does not make it clear; one of PyTorch's may end in :embedding or :linear. :identity"
+                    + " between two says that there is nothing between them, no activation either.")
+    private List<String> modules = List.of();
+
+    @Option(names = "--go-backwards", paramLabel = "NAME", split = ",",
+            description = "Those layers of a .weights.h5 file that read from the end.")
+    private List<String> goBackwards = List.of();
+
+    @Option(names = "--final", paramLabel = "NAME", split = ",",
+            description = "Those layers of a .weights.h5 file that were made without return_sequences: they emit what"
+                    + " they have read a sequence to, others every step.")
+    private List<String> finalStates = List.of();
+
+    @Option(names = "--reset-gate", paramLabel = "before|after",
+            description = "Where the reset gate of GRUs without bias in a .weights.h5 file acts: after the product if"
+                    + " they were made with reset_after=True.")
+    private ResetGate resetGate;
+
+    @Mixin
+    private CommonOptions common;
+
+    @Override
+    public Integer call() {
+        Console console = common.console();
+        RunFiles files = out == null ? RunFiles.unused("import") : new RunFiles(out);
+        if (Files.exists(files.model())) {
+            throw new IllegalArgumentException("--out " + out
+                    + ": there is a model already; another directory is needed");
+        }
+        ModelFormat known = format == null ? ModelFormat.of(file) : format;
+        ModelImport.Read read = new ModelImport(file, known, modules, goBackwards, finalStates, resetGate).read();
+        ModelWeights weights = read.model().weights();
+        Map<String, String> task = TaskMetadata.in(read.model().metadata());
+        Checkpoint.save(files.model(), weights, task);
+
+        console.say("A model of " + known.key() + ":");
+        ModelDescription.of(weights).forEach(console::say);
+        read.model().notices().forEach(notice -> console.note("note: " + notice));
+        if (read.activation() != OnnxActivation.NONE) {
+            console.note("note: the graph ends in " + read.activation().name().toLowerCase(Locale.ROOT)
+                    + ", which models here leave to who reads their logits");
+        }
+        console.say("It is in " + files.model());
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("format", known.key());
+        result.put("checkpoint", files.model().toString());
+        result.put("parameters", ModelDescription.parameters(weights));
+        result.put("activation", read.activation().name().toLowerCase(Locale.ROOT));
+        result.put("notices", read.model().notices());
+        console.event("result", result);
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,25 @@
+package org.gru4j.cli.model;
+
+import java.util.concurrent.Callable;
+import org.gru4j.cli.option.ModelUseOptions;
+import org.gru4j.tasks.run.ModelUse;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code gru4j predict}. */
+@Command(name = "predict", sortOptions = false, description = "Apply a trained model to data.")
+public final class PredictCommand implements Callable<Integer> {
+    @Mixin
+    private ModelUseOptions use;
+
+    @Override
+    public Integer call() {
+        return use.run(kind -> {
+            ModelUse.Run prediction = kind.prediction();
+            if (prediction == null) {
+                throw new IllegalArgumentException("--model: a model of '" + kind.name() + "' predicts nothing by itself");
+            }
+            return prediction;
+        });
+    }
+}

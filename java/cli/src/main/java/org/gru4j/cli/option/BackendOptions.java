@@ -1,0 +1,59 @@
+package org.gru4j.cli.option;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.gru4j.backend.Backend;
+import org.gru4j.backend.Backends;
+import org.gru4j.backend.Threads;
+import org.gru4j.backend.reference.ReferenceBackend;
+import org.gru4j.cli.terminal.Console;
+import picocli.CommandLine.Option;
+
+/** The options that choose what computes. */
+public final class BackendOptions {
+    @Option(names = "--backend", paramLabel = "NAME",
+            description = "What computes: onednn or reference (default: the fastest that works here).")
+    private String name;
+
+    @Option(names = "--threads", paramLabel = "N",
+            description = "Threads to compute with (default: the physical cores that may be used).")
+    private Integer threads;
+
+    /** The backend asked for, or the best; where that is not the preferred one, says why. */
+    public Backend load(Console console) {
+        return load(console, name, threads);
+    }
+
+    /**
+     * The backend of that name, or the best; where that is not the preferred one, says why.
+     *
+     * @param name null for the best
+     * @param threads null for as many as there are cores
+     */
+    public static Backend load(Console console, String name, Integer threads) {
+        int count = threads == null ? Threads.defaultCount() : threads;
+        if (name != null) {
+            return Backends.named(name, count);
+        }
+        Backend best = Backends.best(count);
+        List<String> preferred = Backends.names().stream().takeWhile(other -> !other.equals(best.name())).toList();
+        warnings(best.name(), preferred, Backends::whyUnavailable).forEach(console::warn);
+        return best;
+    }
+
+    /** What to say where {@code chosen} computes, for backends that are {@code preferred} to it can't. */
+    static List<String> warnings(String chosen, List<String> preferred,
+            Function<String, Optional<String>> whyUnavailable) {
+        List<String> warnings = new ArrayList<>();
+        for (String other : preferred) {
+            whyUnavailable.apply(other).ifPresent(reason ->
+                    warnings.add("backend " + other + " can't run here: " + reason));
+        }
+        if (chosen.equals(ReferenceBackend.NAME)) {
+            warnings.add("computing in pure Java, which is slow");
+        }
+        return warnings;
+    }
+}

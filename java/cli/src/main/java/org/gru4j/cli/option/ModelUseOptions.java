@@ -1,0 +1,24 @@
+package org.gru4j.cli.option;
+
+import java.nio.file.Path;
+import java.util.function.Function;
+import org.gru4j.tasks.run.ModelUse;
+import org.gru4j.tasks.run.TaskKind;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options of what is done with a trained model and data, whatever it was trained for. */
+public final class ModelUseOptions {
+    @Mixin
+    private SavedModelOptions saved;
+
+    @Option(names = "--data", paramLabel = "FILE|DIR",
+            description = "What to use the model on, in a form that it was trained on (default: the data that it was"
+                    + " trained with, of which only what was held out counts).")
+    private Path data;
+
+    /** Does what {@code what} finds for the kind of model, and says the result. */
+    public int run(Function<TaskKind<?>, ModelUse.Run> what) {
+        return saved.run(data, what);
+    }
+}

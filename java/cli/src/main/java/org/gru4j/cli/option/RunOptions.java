@@ -1,0 +1,140 @@
+package org.gru4j.cli.option;
+
+import java.nio.file.Path;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.gru4j.backend.Backend;
+import org.gru4j.cli.terminal.CliException;
+import org.gru4j.cli.terminal.Console;
+import org.gru4j.cli.terminal.ExitCode;
+import org.gru4j.cli.terminal.StopSignal;
+import org.gru4j.tasks.run.RunFailedException;
+import org.gru4j.tasks.run.RunPlan;
+import org.gru4j.tasks.run.RunRequest;
+import org.gru4j.tasks.run.StopRequest;
+import org.gru4j.tasks.run.TaskKind;
+import org.gru4j.tasks.run.TaskRun;
+import org.gru4j.train.Budget;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options of every training: how long, where to, and on what. */
+public final class RunOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @ArgGroup
+    private BudgetOptions budget;
+
+    /** How long; one or the other. */
+    private static final class BudgetOptions {
+        @Option(names = "--seconds", paramLabel = "S", description = "Seconds to train, in all if the run is resumed.")
+        private Double seconds;
+
+        @Option(names = "--epochs", paramLabel = "E",
+                description = "Passes over the data instead; with these, a run is the same run after run.")
+        private Integer epochs;
+
+        Budget budget() {
+            return seconds == null ? new Budget.Epochs(epochs) : new Budget.Seconds(seconds);
+        }
+    }
+
+    @Option(names = "--out", paramLabel = "DIR",
+            description = "Where the model goes (default: runs/ and the task and the time).")
+    private Path directory;
+
+    @Option(names = "--save-every", paramLabel = "S", defaultValue = "" + TaskRun.SAVE_EVERY,
+            description = "Seconds between two checkpoints, which a run that was cut short goes on from (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private double saveEvery;
+
+    @Option(names = "--resume", description = "Go on with the run in --out.")
+    private boolean resume;
+
+    @Option(names = "--from", paramLabel = "MODEL",
+            description = "Start with the parameters of this model, a run's directory or a checkpoint, instead of random"
+                    + " ones. It must be the model that the settings make; dropout may differ.")
+    private Path from;
+
+    @Mixin
+    private BackendOptions backendOptions;
+
+    @Mixin
+    private CommonOptions common;
+
+    /** Whether a run goes on. */
+    public boolean isResume() {
+        return resume;
+    }
+
+    /** Whether a new run starts with the parameters of a model. */
+    public boolean hasFrom() {
+        return from != null;
+    }
+
+    /**
+     * Trains.
+     *
+     * @param data null if not given
+     * @param settings puts what was given in place of the defaults
+     * @return the exit code
+     */
+    public <S> int run(TaskKind<S> kind, Path data, UnaryOperator<S> settings) {
+        RunRequest<S> request = request(data, settings);
+        Console console = console();
+        Backend backend = backend(console);
+        RunPlan plan = RunPlan.of(request, kind);
+        return train(stop -> new TaskRun(plan, backend, console, stop, saveEvery()).run().isPresent());
+    }
+
+    /**
+     * Trains, heeding Ctrl-C and the like. The process does not end before the user knows why a training failed.
+     *
+     * @param training what trains, as long as it is not asked to stop; whether it came to its end
+     * @return the exit code
+     */
+    public int train(Predicate<StopRequest> training) {
+        StopSignal stop = new StopSignal();
+        try {
+            return training.test(stop) ? ExitCode.DONE : ExitCode.RUN_FAILED;
+        } catch (RunFailedException e) {
+            throw CliException.runFailed(e.getMessage(), e.getCause()).afterwards(stop::trainingEnded);
+        } catch (RuntimeException | Error e) {
+            stop.trainingEnded();
+            throw e;
+        }
+    }
+
+    /** What was asked for. */
+    public <S> RunRequest<S> request(Path data, UnaryOperator<S> settings) {
+        if (resume && directory == null) {
+            throw new ParameterException(command.commandLine(), "--resume: expected --out DIR with the run to go on"
+                    + " with");
+        }
+        return new RunRequest<>(data, budget == null ? null : budget.budget(), directory, resume, from,
+                settings);
+    }
+
+    /** Seconds between two checkpoints. */
+    public double saveEvery() {
+        if (!(saveEvery >= 0)) {
+            throw new ParameterException(command.commandLine(), "--save-every: expected a number from 0 on but got "
+                    + saveEvery);
+        }
+        return saveEvery;
+    }
+
+    public Console console() {
+        return common.console();
+    }
+
+    /** What computes. */
+    public Backend backend(Console console) {
+        return backendOptions.load(console);
+    }
+}

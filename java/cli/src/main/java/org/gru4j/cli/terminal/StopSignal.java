@@ -1,0 +1,57 @@
+package org.gru4j.cli.terminal;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.gru4j.tasks.run.StopRequest;
+
+/**
+ * A request to stop training by Ctrl-C and the like: while training lasts, the process's end is a request, and waits
+ * until what was reached is saved.
+ */
+public final class StopSignal implements StopRequest {
+    private static final int PATIENCE_SECONDS = 60;
+
+    private CountDownLatch ended;
+    private Thread hook;
+    private volatile boolean requested;
+
+    @Override
+    public void trainingBegins() {
+        CountDownLatch latch = new CountDownLatch(1);
+        ended = latch;
+        hook = new Thread(() -> onShutdown(latch), "stop");
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException e) { // the process is ending already
+            requested = true;
+        }
+    }
+
+    private void onShutdown(CountDownLatch latch) {
+        requested = true;
+        try {
+            latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRequested() {
+        return requested;
+    }
+
+    /** Again, or before training began, does nothing. */
+    @Override
+    public void trainingEnded() {
+        if (ended == null) {
+            return;
+        }
+        ended.countDown();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // the process is ending, and the hook runs or has run
+        }
+    }
+}

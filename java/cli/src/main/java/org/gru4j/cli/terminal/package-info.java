@@ -1,0 +1,2 @@
+/** What a command says and to whom: standard output, standard error, JSON, progress, logging, signals, exit codes. */
+package org.gru4j.cli.terminal;

@@ -1,0 +1,66 @@
+package org.gru4j.tasks.adding;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.gru4j.model.Sequential;
+import org.gru4j.tasks.run.ModelUse;
+import org.gru4j.tasks.run.SavedTask;
+import org.gru4j.tasks.run.Task;
+import org.gru4j.tasks.run.TaskKind;
+import org.gru4j.train.Budget;
+
+/** The adding problem. Its data is made, never read. */
+public final class AddingKind implements TaskKind<AddingSettings> {
+    static final String NAME = "adding";
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public AddingSettings defaults() {
+        return AddingSettings.DEFAULTS;
+    }
+
+    @Override
+    public Budget defaultBudget() {
+        return new Budget.Epochs(AddingDefaults.EPOCHS);
+    }
+
+    @Override
+    public Task create(AddingSettings settings, Path data, Budget budget, SavedTask known) {
+        requireNoData(data);
+        return new AddingTask(settings);
+    }
+
+    private static void requireNoData(Path data) {
+        if (data != null) {
+            throw new IllegalArgumentException("--data: expected none, for the sequences of the adding problem are"
+                    + " made, but got " + data);
+        }
+    }
+
+    /** The error on test sequences of another seed than the model's own. */
+    @Override
+    public Map<String, Object> evaluate(ModelUse use) {
+        requireNoData(use.data());
+        AddingSettings settings = use.saved().settings(AddingSettings.class);
+        use.saved().requireModel(settings::model);
+        long seed = settings.seed() + 1;
+        double mse;
+        try (Sequential model = use.saved().checkpoint().createModel(use.backend())) {
+            mse = AddingTask.test(model, settings.steps(), seed);
+        }
+        use.listener().say(String.format(Locale.ROOT,
+                "mean squared error %.2g on %,d sequences of %d steps from seed %d; always guessing the mean %.2g", mse,
+                AddingDefaults.TEST_SEQUENCES, settings.steps(), seed, AddingProblem.BASELINE_MSE));
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("test_mse", mse);
+        result.put("baseline_mse", AddingProblem.BASELINE_MSE);
+        result.put("seed", seed);
+        return result;
+    }
+}

@@ -1,0 +1,59 @@
+package org.gru4j.tasks.adding;
+
+import static org.gru4j.tasks.run.OptionChecks.requireGiven;
+import static org.gru4j.tasks.run.OptionChecks.requirePositive;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import org.gru4j.layer.LayerSpec;
+import org.gru4j.model.ModelSpec;
+import org.gru4j.optim.Schedule;
+import org.gru4j.recurrent.GruSpec;
+import org.gru4j.recurrent.ResetGate;
+
+/**
+ * What determines the course of a training, besides its budget. A run that resumes goes on with the same.
+ *
+ * @param steps of a sequence, from 2 on
+ * @param hidden units of the GRU
+ * @param initialisation of the update gates' biases
+ * @param batch sequences in a batch
+ * @param learningRate at its peak
+ * @param seed of the initial parameters and of the sequences
+ */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+public record AddingSettings(int steps, int hidden, ResetGate resetGate,
+                             @JsonProperty("init") Initialisation initialisation, int batch,
+                             @JsonProperty("lr") double learningRate, long seed) {
+    /** {@link AddingDefaults}. */
+    public static final AddingSettings DEFAULTS = new AddingSettings(AddingDefaults.STEPS, AddingDefaults.HIDDEN,
+            ResetGate.AFTER, Initialisation.CHRONO, AddingDefaults.BATCH, AddingDefaults.LEARNING_RATE,
+            AddingDefaults.SEED);
+
+    /**
+     * @throws IllegalArgumentException if there are fewer than 2 steps, or if a size or the learning rate is not
+     *         positive
+     */
+    public AddingSettings {
+        if (steps < 2) {
+            throw new IllegalArgumentException("--steps: expected at least 2 but got " + steps);
+        }
+        requirePositive("--hidden", hidden);
+        requireGiven("--reset-gate", resetGate);
+        requireGiven("--init", initialisation);
+        requirePositive("--batch", batch);
+        requirePositive("--lr", learningRate);
+    }
+
+    /** GRU, and a dense layer that says the sum at each step; only what it says at the last is scored. */
+    ModelSpec model() {
+        return ModelSpec.of(
+                new LayerSpec.OfGru(GruSpec.builder(AddingProblem.FEATURES, hidden).resetGate(resetGate).build()),
+                new LayerSpec.OfDense(hidden, 1));
+    }
+
+    Schedule schedule() {
+        return Schedule.cosine(learningRate, AddingDefaults.WARM_UP);
+    }
+}

@@ -1,0 +1,137 @@
+package org.gru4j.tasks.music;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.gru4j.tasks.data.Split;
+import us.hebi.matlab.mat.types.Array;
+import us.hebi.matlab.mat.types.Cell;
+import us.hebi.matlab.mat.types.MatFile;
+import us.hebi.matlab.mat.types.Matrix;
+import us.hebi.matlab.mat.types.Source;
+import us.hebi.matlab.mat.types.Sources;
+import us.hebi.matlab.mat.types.Sparse;
+
+/**
+ * Reads the MATLAB files in which the papers' four sets of polyphonic music go around: variables {@code traindata},
+ * {@code validdata} and {@code testdata}, each a cell array of pieces, each piece a matrix of T frames by 88 keys of
+ * zeros and ones, the first column MIDI pitch 21.
+ */
+final class MatReader {
+    private static final String SUFFIX = "data";
+
+    private final Path file;
+    /** Elements that sparse matrices may have yet: their zeros are not in the file, but in a roll they take memory. */
+    private long sparseElements;
+
+    private MatReader(Path file) {
+        this.file = file;
+    }
+
+    /**
+     * Reads all three lists.
+     *
+     * @throws UncheckedIOException if the file can't be read
+     * @throws IllegalArgumentException if it is damaged, or holds something else
+     */
+    static Map<Split, List<PianoRoll>> read(Path file) {
+        return new MatReader(file).read();
+    }
+
+    private Map<Split, List<PianoRoll>> read() {
+        Map<Split, List<PianoRoll>> parts = new EnumMap<>(Split.class);
+        try (MatFile mat = open()) {
+            for (Split split : Split.values()) {
+                parts.put(split, pieces(mat, split.key() + SUFFIX));
+            }
+        } catch (IOException e) {
+            throw MusicReader.unreadable(file, e);
+        }
+        return parts;
+    }
+
+    private MatFile open() throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        sparseElements = BoundedMatReader.mostElements(bytes.length);
+        try (Source source = Sources.wrap(bytes)) {
+            try {
+                return BoundedMatReader.of(source, bytes.length).readMat();
+            } catch (IOException | RuntimeException | OutOfMemoryError e) {
+                // the library meets damage with many kinds of errors
+                throw new IllegalArgumentException("music " + file + ": expected a MATLAB 5 file but it is damaged, or"
+                        + " something else, at or after byte " + source.getPosition() + " of " + bytes.length + ": "
+                        + reason(e), e);
+            }
+        }
+    }
+
+    private static String reason(Throwable e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
+    private List<PianoRoll> pieces(MatFile mat, String variable) {
+        List<String> names = new ArrayList<>();
+        for (MatFile.Entry entry : mat.getEntries()) {
+            if (entry.getName().equals(variable)) {
+                return pieces(entry.getValue(), variable);
+            }
+            names.add(entry.getName());
+        }
+        throw new IllegalArgumentException("music " + file + ": expected the variables traindata, validdata and"
+                + " testdata but there is no " + variable + ", only " + names);
+    }
+
+    private List<PianoRoll> pieces(Array array, String variable) {
+        if (!(array instanceof Cell cells)) {
+            throw new IllegalArgumentException("music " + file + ": " + variable
+                    + ": expected a cell array of pieces but got " + describe(array));
+        }
+        List<PianoRoll> pieces = new ArrayList<>();
+        for (int k = 0; k < cells.getNumElements(); k++) {
+            pieces.add(piece(cells.get(k), variable + ", piece " + (k + 1)));
+        }
+        return pieces;
+    }
+
+    private PianoRoll piece(Array array, String place) {
+        if (!(array instanceof Matrix matrix) || array.getNumDimensions() != 2
+                || array.getNumCols() != PianoRoll.KEYS) {
+            throw new IllegalArgumentException("music " + file + ": " + place + ": expected a matrix of T frames by "
+                    + PianoRoll.KEYS + " keys but got " + describe(array));
+        }
+        if (matrix instanceof Sparse) {
+            sparseElements -= (long) matrix.getNumRows() * PianoRoll.KEYS;
+            if (sparseElements < 0) {
+                throw new IllegalArgumentException("music " + file + ": " + place + ": expected a matrix no larger than"
+                        + " a file of this size could hold if it were not sparse, but got " + describe(array)
+                        + "; save it as full(…)");
+            }
+        }
+        PianoRoll.Builder roll = new PianoRoll.Builder();
+        for (int t = 0; t < matrix.getNumRows(); t++) {
+            for (int key = 0; key < PianoRoll.KEYS; key++) {
+                double value = matrix.getDouble(t, key);
+                if (value == 1) {
+                    roll.press(t, key);
+                } else if (value != 0) {
+                    throw new IllegalArgumentException("music " + file + ": " + place + ", frame " + (t + 1)
+                            + ", key " + (key + 1) + ": expected 0 or 1 but got " + value);
+                }
+            }
+        }
+        return roll.build(matrix.getNumRows());
+    }
+
+    private static String describe(Array array) {
+        StringBuilder sizes = new StringBuilder();
+        for (int size : array.getDimensions()) {
+            sizes.append(sizes.isEmpty() ? "" : "×").append(size);
+        }
+        return array.getType() + " " + sizes;
+    }
+}

@@ -1,0 +1,41 @@
+package org.gru4j.tasks.music;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+import org.gru4j.layer.LayerSpec;
+import org.gru4j.recurrent.GruSpec;
+import org.gru4j.recurrent.RnnSpec;
+
+/** The recurrent units that music is learned with: those that Chung et al. (arXiv 1412.3555) compare. */
+public enum MusicCell {
+    /** Gated recurrent units. */
+    GRU,
+    /** Long short-term memory. */
+    LSTM,
+    /** Plain tanh units. */
+    TANH;
+
+    /** Its name in options, files and messages. */
+    @JsonValue
+    public String key() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** A layer of such units. */
+    LayerSpec layer(int inputSize, MusicSettings settings) {
+        int hidden = settings.hidden();
+        return switch (this) {
+            case GRU -> new LayerSpec.OfGru(GruSpec.builder(inputSize, hidden)
+                    .recurrentDropout(settings.recurrentDropout()).zoneout(settings.zoneout()).build());
+            case LSTM -> new LayerSpec.OfRnn(RnnSpec.lstm(inputSize, hidden));
+            case TANH -> new LayerSpec.OfRnn(RnnSpec.tanh(inputSize, hidden));
+        };
+    }
+
+    /** The trained floats of such a layer. */
+    long parameterCount(int inputSize, MusicSettings settings) {
+        LayerSpec layer = layer(inputSize, settings);
+        return layer instanceof LayerSpec.OfGru gru ? gru.spec().parameterCount()
+                : ((LayerSpec.OfRnn) layer).spec().parameterCount();
+    }
+}

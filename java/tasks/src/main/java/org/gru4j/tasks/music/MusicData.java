@@ -1,0 +1,95 @@
+package org.gru4j.tasks.music;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32C;
+import org.gru4j.tasks.data.Split;
+
+/**
+ * Pieces to learn from, to choose a model by, and to score it on.
+ *
+ * @param description what it is, for people
+ * @param remarks what people should know of how it was read, such as notes that were left out; one line each
+ */
+public record MusicData(String description, List<PianoRoll> train, List<PianoRoll> valid, List<PianoRoll> test,
+                        List<String> remarks) {
+    /** The shortest piece: one frame to read and one to predict. */
+    static final int MIN_FRAMES = 2;
+    /** Every so many-th piece is for testing, and the one before it for validation. */
+    private static final int SPLIT_EVERY = 10;
+
+    /** @throws IllegalArgumentException if a split has no piece, or a piece has no frame to predict */
+    public MusicData {
+        train = List.copyOf(train);
+        valid = List.copyOf(valid);
+        test = List.copyOf(test);
+        remarks = List.copyOf(remarks);
+        requirePieces(description, Split.TRAIN.key(), train);
+        requirePieces(description, Split.VALID.key(), valid);
+        requirePieces(description, Split.TEST.key(), test);
+    }
+
+    /**
+     * Splits pieces that come without splits, by their order alone: of every ten, the ninth validates and the tenth
+     * tests; of fewer than ten in all, the last but one validates and the last tests.
+     *
+     * @throws IllegalArgumentException if there are fewer than three
+     */
+    static MusicData split(String description, List<PianoRoll> pieces, List<String> remarks) {
+        if (pieces.size() < Split.values().length) {
+            throw new IllegalArgumentException("music " + description + ": expected at least 3 pieces to split into"
+                    + " train, valid and test but got " + pieces.size());
+        }
+        int every = Math.min(SPLIT_EVERY, pieces.size());
+        Map<Split, List<PianoRoll>> parts = new EnumMap<>(Split.class);
+        for (Split split : Split.values()) {
+            parts.put(split, new ArrayList<>());
+        }
+        for (int k = 0; k < pieces.size(); k++) {
+            int place = k % every;
+            Split split = place == every - 1 ? Split.TEST : place == every - 2 ? Split.VALID : Split.TRAIN;
+            parts.get(split).add(pieces.get(k));
+        }
+        return of(description, parts, remarks);
+    }
+
+    static MusicData of(String description, Map<Split, List<PianoRoll>> parts, List<String> remarks) {
+        return new MusicData(description, parts.get(Split.TRAIN), parts.get(Split.VALID), parts.get(Split.TEST),
+                remarks);
+    }
+
+    /** Refuses what nothing can be predicted of. */
+    static void requirePieces(String description, String list, List<PianoRoll> pieces) {
+        if (pieces.isEmpty()) {
+            throw new IllegalArgumentException("music " + description + ": " + list
+                    + ": expected at least one piece but it is empty");
+        }
+        for (int k = 0; k < pieces.size(); k++) {
+            if (pieces.get(k).frames() < MIN_FRAMES) {
+                throw new IllegalArgumentException("music " + description + ": " + list + ", piece " + (k + 1)
+                        + ": expected at least " + MIN_FRAMES + " frames, one to predict from and one to predict, but"
+                        + " got " + pieces.get(k).frames());
+            }
+        }
+    }
+
+    /** Says whether two sets are the same pieces, split the same way. */
+    public String checksum() {
+        CRC32C crc = new CRC32C();
+        for (List<PianoRoll> pieces : List.of(train, valid, test)) {
+            crc.update(pieces.size());
+            for (PianoRoll piece : pieces) {
+                crc.update(piece.frames());
+                for (int t = 0; t < piece.frames(); t++) {
+                    for (int pitch : piece.pitches(t)) {
+                        crc.update(pitch);
+                    }
+                    crc.update(0);
+                }
+            }
+        }
+        return Long.toHexString(crc.getValue());
+    }
+}

@@ -1,0 +1,151 @@
+package org.gru4j.tasks.music;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.gru4j.layer.LayerSpec;
+import org.gru4j.model.ModelSpec;
+import org.gru4j.optim.OptimizerSpec;
+import org.gru4j.optim.Schedule;
+
+/**
+ * What determines the course of a training, besides its music and its budget. A run that resumes goes on with the same.
+ *
+ * @param hidden units of each recurrent layer
+ * @param layers recurrent layers
+ * @param batch pieces in a step
+ * @param learningRate before it is reduced
+ * @param inputDropout the probability that a key is hidden from the model in a frame
+ * @param dropout the probability that a unit's output is hidden from the layer above at a step
+ * @param recurrentDropout the probability that a unit's state is hidden from the recurrent weights for a whole piece
+ * @param zoneout the probability that a unit keeps its state at a step
+ * @param weightDecay of AdamW
+ * @param patience epochs without a better validation that are let pass before training ends
+ * @param framesPerBeat of MIDI files, read and written
+ * @param seed of the initial parameters, of the order of pieces, of all that is dropped, and of the generated piece
+ */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+public record MusicSettings(MusicCell cell, int hidden, int layers, int batch, @JsonProperty("lr") double learningRate,
+                            double inputDropout, double dropout, double recurrentDropout, double zoneout,
+                            double weightDecay, int patience, int framesPerBeat, long seed) {
+    /** {@link MusicDefaults}. */
+    public static final MusicSettings DEFAULTS = new MusicSettings(MusicCell.GRU, MusicDefaults.HIDDEN,
+            MusicDefaults.LAYERS, MusicDefaults.BATCH, MusicDefaults.LEARNING_RATE, MusicDefaults.INPUT_DROPOUT,
+            MusicDefaults.DROPOUT, MusicDefaults.RECURRENT_DROPOUT, MusicDefaults.ZONEOUT, MusicDefaults.WEIGHT_DECAY,
+            MusicDefaults.PATIENCE, MusicDefaults.FRAMES_PER_BEAT, MusicDefaults.SEED);
+
+    /**
+     * @throws IllegalArgumentException if a size or the learning rate is not positive, a rate is no probability below 1, or
+     *     the cell is no GRU and has recurrent dropout or zoneout
+     */
+    public MusicSettings {
+        Objects.requireNonNull(cell, "cell");
+        requirePositive("--hidden", hidden);
+        requirePositive("--layers", layers);
+        requirePositive("--batch", batch);
+        if (!(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("--lr: expected a positive number but got " + learningRate);
+        }
+        requireProbability("--input-dropout", inputDropout);
+        requireProbability("--dropout", dropout);
+        requireProbability("--recurrent-dropout", recurrentDropout);
+        requireProbability("--zoneout", zoneout);
+        requireGru("--recurrent-dropout", recurrentDropout, cell);
+        requireGru("--zoneout", zoneout, cell);
+        if (!(weightDecay >= 0 && weightDecay < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("--weight-decay: expected a number from 0 on but got " + weightDecay);
+        }
+        requirePositive("--patience", patience);
+        requirePositive("--frames-per-beat", framesPerBeat);
+    }
+
+    private static void requireProbability(String option, double value) {
+        if (!(value >= 0 && value < 1)) {
+            throw new IllegalArgumentException(option + ": expected a number from 0 to below 1 but got " + value);
+        }
+    }
+
+    private static void requireGru(String option, double value, MusicCell cell) {
+        if (value > 0 && cell != MusicCell.GRU) {
+            throw new IllegalArgumentException(option + ": expected 0 but got " + value + ": it acts inside GRUs alone,"
+                    + " not with --cell " + cell.key());
+        }
+    }
+
+    private static void requirePositive(String option, int value) {
+        if (value <= 0) {
+            throw new IllegalArgumentException(option + ": expected a positive number but got " + value);
+        }
+    }
+
+    /** Recurrent layers, dropout around each, and a dense layer that gives each key's logit of sounding. */
+    ModelSpec model() {
+        List<LayerSpec> model = new ArrayList<>();
+        if (inputDropout > 0) {
+            model.add(new LayerSpec.OfDropout(PianoRoll.KEYS, inputDropout));
+        }
+        for (int l = 0; l < layers; l++) {
+            model.add(cell.layer(inputSizeOf(l), this));
+            if (dropout > 0) {
+                model.add(new LayerSpec.OfDropout(hidden, dropout));
+            }
+        }
+        model.add(new LayerSpec.OfDense(hidden, PianoRoll.KEYS));
+        return new ModelSpec(model);
+    }
+
+    private int inputSizeOf(int layer) {
+        return layer == 0 ? PianoRoll.KEYS : hidden;
+    }
+
+    /** The trained floats of {@link #model}. */
+    long parameterCount() {
+        long count = (hidden + 1L) * PianoRoll.KEYS;
+        for (int l = 0; l < layers; l++) {
+            count += cell.parameterCount(inputSizeOf(l), this);
+        }
+        return count;
+    }
+
+    /**
+     * The same with other units, as many of them as bring the model's parameters closest to a number.
+     *
+     * @param parameters at least those of a model of one unit, else it has one unit
+     */
+    MusicSettings with(MusicCell other, long parameters) {
+        MusicSettings below = with(other, 1);
+        MusicSettings above = below;
+        while (above.parameterCount() < parameters) {
+            below = above;
+            above = with(other, above.hidden + 1);
+        }
+        return parameters - below.parameterCount() < above.parameterCount() - parameters ? below : above;
+    }
+
+    /** The same with other units, and without what acts inside GRUs alone if they are none. */
+    public MusicSettings with(MusicCell other) {
+        return other == MusicCell.GRU ? with(other, hidden) : withoutMasks().with(other, hidden);
+    }
+
+    /** The same without recurrent dropout and zoneout, which act inside GRUs alone. */
+    MusicSettings withoutMasks() {
+        return new MusicSettings(cell, hidden, layers, batch, learningRate, inputDropout, dropout, 0, 0, weightDecay,
+                patience, framesPerBeat, seed);
+    }
+
+    private MusicSettings with(MusicCell other, int units) {
+        return new MusicSettings(other, units, layers, batch, learningRate, inputDropout, dropout, recurrentDropout,
+                zoneout, weightDecay, patience, framesPerBeat, seed);
+    }
+
+    OptimizerSpec optimizer() {
+        return new OptimizerSpec.AdamW(weightDecay);
+    }
+
+    Schedule schedule() {
+        return new Schedule.Plateau(learningRate, MusicDefaults.REDUCTION, patience / MusicDefaults.REDUCTIONS, 0, 0);
+    }
+}

@@ -1,0 +1,148 @@
+package org.gru4j.tasks.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.gru4j.file.AtomicFile;
+import org.gru4j.file.WriteFailedException;
+import org.gru4j.tasks.output.Json;
+
+/**
+ * A file of {@link Measurement}s, one JSON object a line. A line that is damaged, as the last one is where a process
+ * was killed in it, costs that measurement alone.
+ */
+final class MetricsLog implements AutoCloseable {
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private final Path file;
+    private final Units units;
+    private final List<Measurement> all = new ArrayList<>();
+    private final List<Integer> damaged = new ArrayList<>();
+    private final FileChannel channel;
+    private int lines;
+
+    /**
+     * Opens the file, to go on after a step: what was measured later is dropped, for it will be measured again.
+     *
+     * @throws UncheckedIOException with the path, if it can't be read
+     * @throws WriteFailedException with the path, if it can't be written
+     */
+    MetricsLog(Path file, Units units, long step) {
+        this.file = file;
+        this.units = units;
+        if (step > 0 && Files.exists(file)) {
+            read(step);
+        }
+        AtomicFile.writeStream(file, out -> {
+            for (Measurement measurement : all) {
+                out.write(line(measurement));
+            }
+        });
+        try {
+            channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    private void read(long step) {
+        String text;
+        try {
+            text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8); // what is no UTF-8 is no JSON either
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + ": can't be read: " + e.getMessage(), e);
+        }
+        for (String line : text.split("\n")) {
+            lines++;
+            Measurement measurement = parse(line);
+            if (measurement == null) {
+                damaged.add(lines);
+            } else if (measurement.step() <= step) {
+                all.add(measurement);
+            }
+        }
+    }
+
+    /** Null if the line is damaged. */
+    private Measurement parse(String line) {
+        try {
+            JsonNode node = JSON.readTree(line);
+            return units.isMeasurement(node) ? units.read(node) : null;
+        } catch (JsonProcessingException e) {
+            return null;
+        }
+    }
+
+    /** The damaged lines of the file that was there, from 1 on. */
+    List<Integer> damaged() {
+        return List.copyOf(damaged);
+    }
+
+    /** Lines of the file that was there. */
+    int lines() {
+        return lines;
+    }
+
+    private WriteFailedException failed(IOException e) {
+        return WriteFailedException.of(file.toString(), e);
+    }
+
+    private byte[] line(Measurement measurement) {
+        return (Json.line(units.toMap(measurement)) + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Appends, at once. */
+    void add(Measurement measurement) {
+        all.add(measurement);
+        ByteBuffer bytes = ByteBuffer.wrap(line(measurement));
+        try {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /** All of the run, those before a resume included. */
+    List<Measurement> all() {
+        return List.copyOf(all);
+    }
+
+    /**
+     * Makes sure that all that was added is on the disk, under the file's name.
+     *
+     * @throws WriteFailedException if it is not
+     */
+    void sync() {
+        try {
+            channel.force(true);
+            if (!Files.exists(file) || Files.size(file) != channel.size()) {
+                throw new IOException("it was removed or replaced by somebody else meanwhile");
+            }
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package org.gru4j.tasks.run;
+
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.DoubleSupplier;
+import java.util.stream.Collectors;
+import org.gru4j.backend.Backend;
+import org.gru4j.checkpoint.Checkpoint;
+import org.gru4j.model.Sequential;
+import org.gru4j.optim.TrainingDivergedException;
+import org.gru4j.train.Trainer;
+
+/** A run: trains as planned, saves as it goes, has the task score what came of it, leaves its files. */
+public final class TaskRun {
+    /** Seconds between two checkpoints, unless told otherwise. */
+    public static final double SAVE_EVERY = 15;
+    /** Damaged lines that are named, so many. */
+    private static final int MOST_NAMED = 20;
+
+    private final RunPlan plan;
+    private final Task task;
+    private final Backend backend;
+    private final RunListener listener;
+    private final StopRequest stop;
+    private final double saveEvery;
+    private boolean saved;
+    private long savedStep;
+    private List<Measurement> measurements = List.of();
+
+    /**
+     * @param stop asked after each step whether to stop
+     * @param saveEvery seconds between two checkpoints
+     */
+    public TaskRun(RunPlan plan, Backend backend, RunListener listener, StopRequest stop, double saveEvery) {
+        this.plan = plan;
+        this.task = plan.task();
+        this.backend = backend;
+        this.listener = listener;
+        this.stop = stop;
+        this.saveEvery = saveEvery;
+    }
+
+    /**
+     * Runs to the end of the budget.
+     *
+     * @return the fields of the result; nothing if it was stopped, be it in the last step
+     * @throws RunFailedException if the run fails; it names the last good checkpoint
+     */
+    public Optional<Map<String, Object>> run() {
+        try (plan;
+                Sequential model = new Sequential(task.model(), backend, task.seed());
+                Trainer trainer = task.training(model).build()) {
+            if (plan.resumed() != null) {
+                plan.resumed().restore(trainer);
+                plan.resumed().close();
+            }
+            if (plan.initial() != null) {
+                plan.initial().copyParametersTo(model);
+                plan.initial().close();
+            }
+            announce(trainer);
+            return runWith(trainer);
+        }
+    }
+
+    /** How training went; nothing before it came to its end. */
+    public List<Measurement> measurements() {
+        return measurements;
+    }
+
+    private void announce(Trainer trainer) {
+        long parameters = trainer.model().parameters().count();
+        listener.note(String.format(Locale.ROOT, "gru4j: backend %s, %d thread%s, %,d parameters, %s", backend.name(),
+                backend.threads(), backend.threads() == 1 ? "" : "s", parameters, Budgets.text(plan.budget())));
+        task.description().forEach(listener::note);
+        listener.note("writing to " + plan.files().directory());
+        if (plan.resumed() != null) {
+            listener.note("going on after step " + trainer.steps());
+        }
+        if (plan.initial() != null) {
+            listener.note("starting with the parameters of " + plan.initial().file());
+        }
+        Map<String, Object> start = new LinkedHashMap<>();
+        start.put("task", task.name());
+        start.put("backend", backend.name());
+        start.put("threads", backend.threads());
+        start.put("parameters", parameters);
+        start.put("data", task.data().description());
+        start.putAll(task.start());
+        start.put("step", trainer.steps());
+        if (plan.initial() != null) {
+            start.put("from", plan.initial().file().toString());
+        }
+        start.put("settings", task.settings());
+        listener.event("start", start);
+    }
+
+    private Optional<Map<String, Object>> runWith(Trainer trainer) {
+        savedStep = trainer.steps();
+        saved = plan.resumed() != null;
+        try (MetricsLog log = new MetricsLog(plan.files().metrics(), task.units(), trainer.steps())) {
+            warnOfDamage(log);
+            if (plan.resumed() == null) {
+                save(trainer);
+            }
+            boolean finished = train(trainer, log);
+            log.sync();
+            measurements = log.all();
+            if (!finished) {
+                return Optional.empty();
+            }
+            Optional<String> noChart = LossChart.write(measurements, task.units(), plan.files().chart());
+            noChart.ifPresent(listener::warn);
+            Map<String, Object> result = finish(trainer);
+            listener.say("Files:");
+            listener.say("  " + plan.files().model());
+            listener.say("  " + plan.files().metrics());
+            if (noChart.isEmpty()) {
+                listener.say("  " + plan.files().chart());
+            }
+            listener.event("result", result);
+            return Optional.of(result);
+        } catch (RuntimeException e) {
+            throw failed(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+        } catch (OutOfMemoryError e) {
+            throw failed("out of memory: " + e.getMessage(), e);
+        } catch (StackOverflowError e) {
+            throw failed("too deep a recursion", e);
+        }
+    }
+
+    private RunFailedException failed(String message, Throwable cause) {
+        return new RunFailedException(message + (saved
+                ? "; the last good checkpoint is " + plan.files().model() + ", of step " + savedStep
+                : "; there is no checkpoint yet"), cause);
+    }
+
+    private void warnOfDamage(MetricsLog log) {
+        List<Integer> damaged = log.damaged();
+        if (!damaged.isEmpty()) {
+            String which = damaged.stream().limit(MOST_NAMED).map(String::valueOf).collect(Collectors.joining(", "));
+            listener.warn(plan.files().metrics() + ": " + damaged.size() + " of " + log.lines()
+                    + " lines are damaged, and lost: line " + which + (damaged.size() > MOST_NAMED ? ", …" : "")
+                    + "; the checkpoint is whole, and the training goes on");
+        }
+    }
+
+    /** Trains and saves; false if it was stopped. */
+    private boolean train(Trainer trainer, MetricsLog log) {
+        stop.trainingBegins();
+        boolean finished = fit(trainer, log) && !stop.isRequested();
+        if (!finished) {
+            sayStopped();
+        }
+        stop.trainingEnded();
+        return finished;
+    }
+
+    private boolean fit(Trainer trainer, MetricsLog log) {
+        DoubleSupplier validate = task.validatesItself() ? () -> task.validate(trainer.model()) : null;
+        try (RunListener.Progress progress = listener.training(plan.budget(), task.units())) {
+            trainer.fit(plan.budget(), new TrainingMonitor(trainer, plan.budget(), task.units(), validate,
+                    () -> save(trainer), saveEvery, stop::isRequested, (done, measurement) -> {
+                        log.add(measurement);
+                        progress.show(done, measurement);
+                    }));
+            return true;
+        } catch (TrainingMonitor.Stopped e) {
+            return false;
+        }
+    }
+
+    private void sayStopped() {
+        Path model = plan.files().model();
+        listener.note("stopped after step " + savedStep + ", saved in " + model + "; train " + task.name()
+                + " --resume --out " + plan.files().directory() + " goes on");
+        Map<String, Object> stopped = new LinkedHashMap<>();
+        stopped.put("step", savedStep);
+        stopped.put("checkpoint", model.toString());
+        listener.event("stopped", stopped);
+    }
+
+    private void save(Trainer trainer) {
+        requireFinite(trainer);
+        Checkpoint.save(plan.files().model(), trainer, SavedTask.metadata(task, plan.budget()));
+        saved = true;
+        savedStep = trainer.steps();
+    }
+
+    /** A checkpoint of parameters that are no numbers would replace a good one. */
+    private static void requireFinite(Trainer trainer) {
+        FloatBuffer values = trainer.model().parameters().values().view();
+        while (values.hasRemaining()) {
+            float value = values.get();
+            if (!Float.isFinite(value)) {
+                throw new TrainingDivergedException("training diverged at step " + trainer.steps() + ": a parameter is "
+                        + value + "; a lower learning rate may help");
+            }
+        }
+    }
+
+    private Map<String, Object> finish(Trainer trainer) {
+        double epochs = trainer.epoch() + (double) trainer.nextBatch() / trainer.batchesPerEpoch();
+        double rate = trainer.tokens() / trainer.seconds();
+        listener.say(String.format(Locale.ROOT, "%nTrained for %.1f s: %,d steps, %.2f epochs, %,.0f %s",
+                trainer.seconds(), trainer.steps(), epochs, rate, task.units().rate()));
+        Map<String, Object> result = new LinkedHashMap<>(
+                task.finish(new Task.Finished(trainer.model(), trainer, plan.files(), listener)));
+        result.put(task.units().rateKey(), rate);
+        result.put("seconds", trainer.seconds());
+        result.put("parameters", trainer.model().parameters().count());
+        result.put("steps", trainer.steps());
+        result.put("epochs", epochs);
+        result.put("backend", backend.name());
+        result.put("threads", backend.threads());
+        result.put("checkpoint", plan.files().model().toString());
+        return result;
+    }
+}

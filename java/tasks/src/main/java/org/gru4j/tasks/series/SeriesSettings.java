@@ -1,0 +1,131 @@
+package org.gru4j.tasks.series;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.ArrayList;
+import java.util.List;
+import org.gru4j.layer.LayerSpec;
+import org.gru4j.loss.QuantileLoss;
+import org.gru4j.model.ModelSpec;
+import org.gru4j.optim.Schedule;
+import org.gru4j.recurrent.GruSpec;
+import org.gru4j.recurrent.ResetGate;
+import org.gru4j.tasks.run.OptionChecks;
+
+/**
+ * What determines the course of a training, besides its series and its budget. A run that resumes goes on with the
+ * same.
+ *
+ * @param window W, rows that a forecast reads
+ * @param horizon rows that it predicts
+ * @param columns the series' columns, to read and to predict; empty for all that can be learned of
+ * @param quantiles that are forecast: rising, an odd number, the middle one 0.5
+ * @param season of the seasonal naive forecast, in rows; null for the one that does best in the training part
+ * @param hidden units of each GRU layer
+ * @param layers GRU layers
+ * @param dropout the probability that a unit's output is hidden from the layer that reads it
+ * @param batch windows that are read side by side
+ * @param learningRate at its peak
+ * @param patience validations without improvement that are let pass before the training ends
+ * @param seed of the initial parameters, of the order of the windows, and of dropout
+ */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+public record SeriesSettings(int window, int horizon, List<String> columns, List<Double> quantiles, Integer season,
+                             int hidden, int layers, ResetGate resetGate, double dropout, int batch,
+                             @JsonProperty("lr") double learningRate, int patience, long seed) {
+    /** {@link SeriesDefaults}. */
+    public static final SeriesSettings DEFAULTS = new SeriesSettings(SeriesDefaults.WINDOW, SeriesDefaults.HORIZON,
+            List.of(), SeriesDefaults.QUANTILES, null, SeriesDefaults.HIDDEN, SeriesDefaults.LAYERS, ResetGate.AFTER,
+            SeriesDefaults.DROPOUT, SeriesDefaults.BATCH, SeriesDefaults.LEARNING_RATE, SeriesDefaults.PATIENCE,
+            SeriesDefaults.SEED);
+
+    private static final double MEDIAN = 0.5;
+
+    /** @throws IllegalArgumentException if one of them makes no sense; names its option */
+    public SeriesSettings {
+        OptionChecks.requireGiven("--columns", columns);
+        OptionChecks.requireGiven("--quantiles", quantiles);
+        columns = List.copyOf(columns);
+        quantiles = List.copyOf(quantiles);
+        requirePositive("--window", window);
+        requirePositive("--horizon", horizon);
+        requireQuantiles(quantiles);
+        if (season != null) {
+            requirePositive("--season", season);
+        }
+        requirePositive("--hidden", hidden);
+        requirePositive("--layers", layers);
+        OptionChecks.requireGiven("--reset-gate", resetGate);
+        if (!(dropout >= 0 && dropout < 1)) {
+            throw new IllegalArgumentException("--dropout: expected a number from 0 to below 1 but got " + dropout);
+        }
+        requirePositive("--batch", batch);
+        if (!(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("--lr: expected a positive number but got " + learningRate);
+        }
+        if (patience < 0) {
+            throw new IllegalArgumentException("--patience: expected a number from 0 on but got " + patience);
+        }
+    }
+
+    private static void requirePositive(String option, int value) {
+        if (value <= 0) {
+            throw new IllegalArgumentException(option + ": expected a positive number but got " + value);
+        }
+    }
+
+    private static void requireQuantiles(List<Double> quantiles) {
+        double before = 0;
+        boolean rising = true;
+        for (double quantile : quantiles) {
+            rising &= quantile > before && quantile < 1;
+            before = quantile;
+        }
+        if (!rising || quantiles.size() % 2 == 0 || quantiles.get(quantiles.size() / 2) != MEDIAN) {
+            throw new IllegalArgumentException("--quantiles: expected rising numbers between 0 and 1, an odd number of"
+                    + " them, with 0.5 in the middle, but got " + quantiles);
+        }
+    }
+
+    /**
+     * GRU layers, and a dense layer that reads what the last of them emits.
+     *
+     * @param targets C, the columns
+     * @throws IllegalArgumentException if it would have more outputs than there can be
+     */
+    ModelSpec model(int targets) {
+        GruSpec gru = GruSpec.builder(2 * targets, hidden).numLayers(layers).resetGate(resetGate)
+                .dropout(layers > 1 ? dropout : 0).build();
+        List<LayerSpec> all = new ArrayList<>(List.of(new LayerSpec.OfGru(gru)));
+        if (dropout > 0) {
+            all.add(new LayerSpec.OfDropout(gru.outputSize(), dropout));
+        }
+        all.add(new LayerSpec.OfDense(gru.outputSize(), outputs(targets)));
+        return new ModelSpec(all);
+    }
+
+    /** Numbers of a forecast: horizon · C · quantiles. */
+    private int outputs(int targets) {
+        double values = (double) batch * window * horizon * targets * quantiles.size();
+        if (values > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(String.format("--batch %d, --window %d, --horizon %d, %d columns and %d"
+                    + " quantiles: expected a product of at most %d but got %.0f", batch, window, horizon, targets,
+                    quantiles.size(), Integer.MAX_VALUE, values));
+        }
+        return horizon * targets * quantiles.size();
+    }
+
+    /** {@link #quantiles} as numbers. */
+    double[] levels() {
+        return quantiles.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    QuantileLoss loss() {
+        return new QuantileLoss(levels());
+    }
+
+    Schedule schedule() {
+        return Schedule.cosine(learningRate, SeriesDefaults.WARM_UP);
+    }
+}

@@ -1,0 +1,52 @@
+package org.gru4j.tasks.series;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The columns that something can be learned of: those that take at least two values in the training part. Others are
+ * left out with a remark if nobody asked for them, and an error if somebody did.
+ *
+ * @param remarks what was left out and why, one line each
+ */
+public record UsableColumns(Series series, List<String> remarks) {
+    /**
+     * Finds them.
+     *
+     * @param trainingRows the length of the training part
+     * @param chosen whether the user named the columns
+     * @throws IllegalArgumentException if a chosen column, or every column, has no two values
+     */
+    public static UsableColumns of(Series series, int trainingRows, boolean chosen) {
+        List<String> usable = new ArrayList<>();
+        List<String> remarks = new ArrayList<>();
+        for (int column = 0; column < series.columns().size(); column++) {
+            String fault = fault(series, column, trainingRows);
+            if (fault == null) {
+                usable.add(series.columns().get(column));
+            } else {
+                remarks.add("column '" + series.columns().get(column) + "' " + fault + " in the " + trainingRows
+                        + " rows to train on");
+            }
+        }
+        if (usable.isEmpty() || (chosen && !remarks.isEmpty())) {
+            throw new IllegalArgumentException("series " + series.description()
+                    + ": expected columns that change but " + String.join("; ", remarks));
+        }
+        return new UsableColumns(remarks.isEmpty() ? series : series.select(usable),
+                remarks.stream().map(remark -> remark + ": left out").toList());
+    }
+
+    private static String fault(Series series, int column, int rows) {
+        double first = Double.NaN;
+        for (int row = 0; row < rows; row++) {
+            double value = series.value(row, column);
+            if (Double.isNaN(first)) {
+                first = value;
+            } else if (!Double.isNaN(value) && value != first) {
+                return null;
+            }
+        }
+        return Double.isNaN(first) ? "has no value" : "is always " + first;
+    }
+}

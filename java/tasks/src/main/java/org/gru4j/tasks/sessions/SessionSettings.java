@@ -1,0 +1,92 @@
+package org.gru4j.tasks.sessions;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.gru4j.layer.LayerSpec;
+import org.gru4j.model.ModelSpec;
+import org.gru4j.optim.Schedule;
+import org.gru4j.recurrent.GruSpec;
+import org.gru4j.tasks.run.OptionChecks;
+
+/**
+ * What determines the course of a training, besides its log and its budget. A run that resumes goes on with the same.
+ *
+ * @param loss what is learned from
+ * @param samples items drawn in addition to a batch's targets, if the loss samples
+ * @param hidden units of the GRU
+ * @param embedding features of an item
+ * @param batch sessions that are read side by side
+ * @param sequenceLength clicks of a session between two updates of the parameters
+ * @param dropout the probability of a zero in what the GRU reads, and in what it emits
+ * @param learningRate at its peak
+ * @param seed of the generated sessions, the initial parameters, and all that is drawn in training
+ * @param sessionColumn of a log, as {@link ClickColumns} has it; so are the two after it
+ * @param items of generated sessions, as {@link MarkovClicks} has it; so are the three after it
+ */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+public record SessionSettings(SessionLoss loss, int samples, int hidden, int embedding, int batch, int sequenceLength,
+                              double dropout, @JsonProperty("lr") double learningRate, long seed, String sessionColumn,
+                              String itemColumn, String timeColumn, int items, int sessions, int successors,
+                              double skew) {
+    /** {@link SessionDefaults}. */
+    public static final SessionSettings DEFAULTS = new SessionSettings(SessionDefaults.LOSS, SessionDefaults.SAMPLES,
+            SessionDefaults.HIDDEN, SessionDefaults.EMBEDDING, SessionDefaults.BATCH, SessionDefaults.SEQUENCE_LENGTH,
+            SessionDefaults.DROPOUT, SessionDefaults.LEARNING_RATE, SessionDefaults.SEED, null, null, null,
+            SessionDefaults.ITEMS, SessionDefaults.SESSIONS, SessionDefaults.SUCCESSORS, SessionDefaults.SKEW);
+
+    /** @throws IllegalArgumentException if a number is out of range; what is generated is checked when it is made */
+    public SessionSettings {
+        Objects.requireNonNull(loss, "loss");
+        if (samples < 0) {
+            throw new IllegalArgumentException("--samples: expected 0 or more but got " + samples);
+        }
+        OptionChecks.requirePositive("--hidden", hidden);
+        OptionChecks.requirePositive("--embedding", embedding);
+        OptionChecks.requirePositive("--batch", batch);
+        OptionChecks.requirePositive("--sequence-length", sequenceLength);
+        OptionChecks.requireProbability("--dropout", dropout);
+        OptionChecks.requirePositive("--lr", learningRate);
+    }
+
+    ClickColumns columns() {
+        return new ClickColumns(sessionColumn, itemColumn, timeColumn);
+    }
+
+    MarkovClicks generator() {
+        return new MarkovClicks(items, sessions, successors, skew, seed);
+    }
+
+    /** Embedding, GRU, and a score for each item; dropout before and after the GRU, if there is any. */
+    ModelSpec model(int itemCount) {
+        List<LayerSpec> layers = new ArrayList<>();
+        layers.add(new LayerSpec.OfEmbedding(itemCount, embedding));
+        if (dropout > 0) {
+            layers.add(new LayerSpec.OfDropout(embedding, dropout));
+        }
+        layers.add(new LayerSpec.OfGru(GruSpec.of(embedding, hidden)));
+        if (dropout > 0) {
+            layers.add(new LayerSpec.OfDropout(hidden, dropout));
+        }
+        layers.add(new LayerSpec.OfItems(hidden, itemCount));
+        return new ModelSpec(layers);
+    }
+
+    Schedule schedule() {
+        return Schedule.cosine(learningRate, SessionDefaults.WARM_UP);
+    }
+
+    /** Batches to learn from. */
+    SessionParallel training(ItemSessions clicks) {
+        return SessionParallel.endless(clicks, batch, sequenceLength, seed);
+    }
+
+    /** Batches to score, each of as many rows as leave the scores of all items a moderate size. */
+    SessionParallel scoring(ItemSessions clicks, int itemCount) {
+        long rows = SessionDefaults.SCORES_AT_ONCE / ((long) sequenceLength * itemCount);
+        return SessionParallel.inOrder(clicks, (int) Math.max(1, Math.min(batch, rows)), sequenceLength);
+    }
+}

@@ -1,0 +1,47 @@
+package org.gru4j.tasks.speech;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.zip.CRC32C;
+import org.gru4j.tasks.data.DataSource;
+
+/**
+ * Recordings to train on, the user's or synthesised.
+ *
+ * @param source where they are from
+ */
+record SpeechData(Recordings recordings, DataSource source) {
+    /**
+     * Reads a directory, or synthesises words where there is none.
+     *
+     * @param directory null for synthesised words
+     */
+    static SpeechData of(Path directory, int sampleRate) {
+        LogMel logMel = new LogMel(sampleRate);
+        Recordings recordings = directory == null ? synthesized(logMel) : Recordings.read(directory, logMel);
+        String description = directory == null
+                ? recordings.words().size() + " synthesised words of " + SpeechDefaults.SPEAKERS + " speakers"
+                : directory.toString();
+        return new SpeechData(recordings,
+                new DataSource(DataSource.location(directory), checksum(recordings), description));
+    }
+
+    private static Recordings synthesized(LogMel logMel) {
+        return new SynthesizedWords(SpeechDefaults.WORDS, SpeechDefaults.SPEAKERS, SpeechDefaults.DATA_SEED)
+                .recordings(logMel);
+    }
+
+    /** Says whether two sets of recordings are the same words and the same sounds, under the same names. */
+    private static String checksum(Recordings recordings) {
+        CRC32C crc = new CRC32C();
+        crc.update(String.join("/", recordings.words()).getBytes(StandardCharsets.UTF_8));
+        for (Utterance utterance : recordings.utterances()) {
+            crc.update(utterance.name().getBytes(StandardCharsets.UTF_8));
+            ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * utterance.features().length + Integer.BYTES);
+            bytes.asFloatBuffer().put(utterance.features());
+            crc.update(bytes.putInt(bytes.capacity() - Integer.BYTES, utterance.word()));
+        }
+        return Long.toHexString(crc.getValue());
+    }
+}

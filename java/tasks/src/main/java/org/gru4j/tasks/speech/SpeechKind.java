@@ -1,0 +1,67 @@
+package org.gru4j.tasks.speech;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.gru4j.model.Sequential;
+import org.gru4j.tasks.data.DataSource;
+import org.gru4j.tasks.run.ModelUse;
+import org.gru4j.tasks.run.SavedTask;
+import org.gru4j.tasks.run.Task;
+import org.gru4j.tasks.run.TaskKind;
+import org.gru4j.train.Budget;
+
+/** Recognisers of single spoken words. */
+public final class SpeechKind implements TaskKind<SpeechSettings> {
+    static final String NAME = "speech";
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public SpeechSettings defaults() {
+        return SpeechSettings.DEFAULTS;
+    }
+
+    @Override
+    public Budget defaultBudget() {
+        return new Budget.Epochs(SpeechDefaults.EPOCHS);
+    }
+
+    @Override
+    public Task create(SpeechSettings settings, Path data, Budget budget, SavedTask known) {
+        SpeechData recordings = SpeechData.of(data, settings.sampleRate());
+        return known == null ? new SpeechTask(settings, recordings)
+                : new SpeechTask(settings, recordings, Recogniser.words(known), Recogniser.scale(known));
+    }
+
+    /** All utterances of other recordings; of those that the model was trained with, the test part. */
+    @Override
+    public Map<String, Object> evaluate(ModelUse use) {
+        List<String> words = Recogniser.words(use.saved());
+        BandScale scale = Recogniser.scale(use.saved());
+        int sampleRate = use.saved().settings(SpeechSettings.class).sampleRate();
+        Path own = use.saved().data();
+        boolean others = use.data() != null && !DataSource.location(use.data()).equals(DataSource.location(own));
+        List<Utterance> utterances;
+        if (others) {
+            Recordings recordings = Recordings.readForScoring(use.data(), new LogMel(sampleRate));
+            utterances = recordings.numbered(recordings.utterances(), words, use.data().toString());
+        } else {
+            SpeechData data = SpeechData.of(own, sampleRate);
+            utterances = SpeechSplit.of(data.recordings()).numbered(data, words).test();
+        }
+        try (Sequential model = use.saved().checkpoint().createModel(use.backend())) {
+            return SpeechTask.tell(new Recogniser(model, words, scale).score(utterances),
+                    others ? "all in " + use.data() : "the test part", use.out().resolve("evaluation-confusion.png"),
+                    use.listener());
+        }
+    }
+
+    @Override
+    public ModelUse.Run prediction() {
+        return new SpeechPrediction();
+    }
+}

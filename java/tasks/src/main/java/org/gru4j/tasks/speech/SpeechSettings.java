@@ -1,0 +1,82 @@
+package org.gru4j.tasks.speech;
+
+import static org.gru4j.tasks.run.OptionChecks.requireGiven;
+import static org.gru4j.tasks.run.OptionChecks.requirePositive;
+import static org.gru4j.tasks.run.OptionChecks.requireProbability;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.ArrayList;
+import java.util.List;
+import org.gru4j.layer.LayerSpec;
+import org.gru4j.model.ModelSpec;
+import org.gru4j.optim.Schedule;
+import org.gru4j.recurrent.Direction;
+import org.gru4j.recurrent.GruSpec;
+import org.gru4j.recurrent.ResetGate;
+
+/**
+ * What determines the course of a training, besides its recordings and its budget. A run that resumes goes on with the
+ * same.
+ *
+ * @param sampleRate what recordings of other rates are resampled to, in Hz
+ * @param hidden units of each GRU layer and direction
+ * @param layers GRU layers
+ * @param batch utterances in a batch
+ * @param learningRate at its peak
+ * @param dropout the probability of a zero in the input of each layer but the first, and of the dense one
+ * @param labelSmoothing the part of the target that is spread over all words
+ * @param patience epochs without a better validation loss that are let pass
+ * @param seed of the initial parameters, of the order of the utterances, and of dropout
+ */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+public record SpeechSettings(int sampleRate, int hidden, int layers, ResetGate resetGate, int batch,
+                             @JsonProperty("lr") double learningRate, double dropout, double labelSmoothing,
+                             int patience, long seed) {
+    /** {@link SpeechDefaults}. */
+    public static final SpeechSettings DEFAULTS = new SpeechSettings(SpeechDefaults.SAMPLE_RATE,
+            SpeechDefaults.HIDDEN, SpeechDefaults.LAYERS, ResetGate.AFTER, SpeechDefaults.BATCH,
+            SpeechDefaults.LEARNING_RATE, SpeechDefaults.DROPOUT, SpeechDefaults.LABEL_SMOOTHING,
+            SpeechDefaults.PATIENCE, SpeechDefaults.SEED);
+
+    /**
+     * @throws IllegalArgumentException if the sample rate is below {@value WavFile#LOWEST_RATE} Hz, if a size or the
+     *         learning rate is not positive, if dropout or label smoothing is no probability below 1, or if patience is
+     *         negative
+     */
+    public SpeechSettings {
+        if (sampleRate < WavFile.LOWEST_RATE) {
+            throw new IllegalArgumentException("--sample-rate: expected at least " + WavFile.LOWEST_RATE + " Hz but got "
+                    + sampleRate);
+        }
+        requirePositive("--hidden", hidden);
+        requirePositive("--layers", layers);
+        requireGiven("--reset-gate", resetGate);
+        requirePositive("--batch", batch);
+        requirePositive("--lr", learningRate);
+        requireProbability("--dropout", dropout);
+        requireProbability("--label-smoothing", labelSmoothing);
+        if (patience < 0) {
+            throw new IllegalArgumentException("--patience: expected a number from 0 on but got " + patience);
+        }
+    }
+
+    /** A GRU that reads in both directions, the mean over all frames, and a dense layer that scores each word. */
+    ModelSpec model(int words) {
+        GruSpec gru = GruSpec.builder(LogMel.BANDS, hidden).numLayers(layers).direction(Direction.BIDIRECTIONAL)
+                .resetGate(resetGate).dropout(layers > 1 ? dropout : 0).build();
+        List<LayerSpec> model = new ArrayList<>();
+        model.add(new LayerSpec.OfGru(gru));
+        model.add(new LayerSpec.OfPooling(gru.outputSize()));
+        if (dropout > 0) {
+            model.add(new LayerSpec.OfDropout(gru.outputSize(), dropout));
+        }
+        model.add(new LayerSpec.OfDense(gru.outputSize(), words));
+        return new ModelSpec(model);
+    }
+
+    Schedule schedule() {
+        return Schedule.cosine(learningRate, SpeechDefaults.WARM_UP);
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * Spoken words: recordings in one folder per word, log-mel frames, a split that keeps speakers apart, words synthesised
+ * where there are no recordings, confusion matrix.
+ */
+package org.gru4j.tasks.speech;

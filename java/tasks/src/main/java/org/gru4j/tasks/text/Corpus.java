@@ -1,0 +1,51 @@
+package org.gru4j.tasks.text;
+
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32C;
+
+/**
+ * Text to learn from, and text held out.
+ *
+ * @param description what it is, for people
+ * @param location the path that was read; empty for the one that comes along
+ * @param files how many files it is made of
+ * @param skipped how many more there were that are no text
+ */
+public record Corpus(String description, String location, String training, String heldOut, int files, int skipped) {
+    /** Text that is too small to learn anything from is refused. */
+    public Corpus {
+        if (training.isEmpty()) {
+            throw new IllegalArgumentException("corpus " + description + ": expected text but it is empty");
+        }
+        long distinct = training.codePoints().distinct().limit(2).count();
+        if (distinct < 2) {
+            throw new IllegalArgumentException("corpus " + description
+                    + ": expected at least 2 different characters to train on but got only '"
+                    + Character.toString(training.codePointAt(0)) + "'");
+        }
+        if (heldOut.codePoints().limit(2).count() < 2) {
+            throw new IllegalArgumentException("corpus " + description
+                    + ": expected at least 2 characters to hold out but got " + heldOut.length() + ": it is too short");
+        }
+    }
+
+    /** Says whether two corpora are the same text, split the same way. */
+    public String checksum() {
+        CRC32C crc = new CRC32C();
+        crc.update(training.getBytes(StandardCharsets.UTF_8));
+        crc.update(0xFF);
+        crc.update(heldOut.getBytes(StandardCharsets.UTF_8));
+        return Long.toHexString(crc.getValue());
+    }
+
+    /** @throws IllegalArgumentException if there are not enough characters for one training step */
+    void requireEnoughFor(TextSettings settings) {
+        long needed = settings.charactersPerStep() + 1;
+        long actual = training.codePoints().count();
+        if (actual < needed) {
+            throw new IllegalArgumentException("corpus " + description + ": expected at least " + needed
+                    + " characters to train on (--batch " + settings.batch() + " times --sequence-length "
+                    + settings.sequenceLength() + ", plus one) but got " + actual + ": it is too short");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package org.gru4j.tasks.text;
+
+import static org.gru4j.tasks.run.OptionChecks.requireGiven;
+import static org.gru4j.tasks.run.OptionChecks.requirePositive;
+import static org.gru4j.tasks.run.OptionChecks.requireProbability;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.ArrayList;
+import java.util.List;
+import org.gru4j.layer.LayerSpec;
+import org.gru4j.model.ModelSpec;
+import org.gru4j.optim.Schedule;
+import org.gru4j.recurrent.GruSpec;
+import org.gru4j.recurrent.ResetGate;
+
+/**
+ * What determines the course of a training, besides its text and its budget. A run that resumes goes on with the same.
+ *
+ * @param hidden units of each GRU layer
+ * @param layers GRU layers
+ * @param embedding features of a character
+ * @param batch places in the text that are read side by side
+ * @param sequenceLength steps between two updates of the parameters
+ * @param learningRate at its peak
+ * @param warmUp the part of the training in which the learning rate rises, in [0, 1)
+ * @param clipNorm the global norm at which gradients are clipped
+ * @param dropout the probability that an output of a GRU layer is hidden from the layer above
+ * @param recurrentDropout the probability that a unit's state is hidden from the recurrent weights for a whole sequence
+ * @param zoneout the probability that a unit keeps its state at a step
+ * @param seed of the initial parameters, and of dropout and zoneout
+ */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+public record TextSettings(int hidden, int layers, ResetGate resetGate, int embedding, int batch, int sequenceLength,
+                           @JsonProperty("lr") double learningRate, double warmUp, double clipNorm, double dropout,
+                           double recurrentDropout, double zoneout, long seed) {
+    /** {@link TextDefaults}. */
+    public static final TextSettings DEFAULTS = new TextSettings(TextDefaults.HIDDEN, TextDefaults.LAYERS,
+            ResetGate.AFTER, TextDefaults.EMBEDDING, TextDefaults.BATCH, TextDefaults.SEQUENCE_LENGTH,
+            TextDefaults.LEARNING_RATE, TextDefaults.WARM_UP, TextDefaults.CLIP_NORM, TextDefaults.DROPOUT,
+            TextDefaults.RECURRENT_DROPOUT, TextDefaults.ZONEOUT, TextDefaults.SEED);
+
+    /** @throws IllegalArgumentException if a size or the learning rate is not positive, or a rate is no probability below 1 */
+    public TextSettings {
+        requirePositive("--hidden", hidden);
+        requirePositive("--layers", layers);
+        requireGiven("--reset-gate", resetGate);
+        requirePositive("--embedding", embedding);
+        requirePositive("--batch", batch);
+        requirePositive("--sequence-length", sequenceLength);
+        requirePositive("--lr", learningRate);
+        requireProbability("--dropout", dropout);
+        requireProbability("--recurrent-dropout", recurrentDropout);
+        requireProbability("--zoneout", zoneout);
+    }
+
+    /** Embedding, GRU, dropout if there is any, and a dense layer that scores each character of the vocabulary. */
+    ModelSpec model(int vocabularySize) {
+        GruSpec gru = GruSpec.builder(embedding, hidden).numLayers(layers).resetGate(resetGate)
+                .dropout(layers > 1 ? dropout : 0).recurrentDropout(recurrentDropout).zoneout(zoneout).build();
+        List<LayerSpec> all = new ArrayList<>(List.of(new LayerSpec.OfEmbedding(vocabularySize, embedding),
+                new LayerSpec.OfGru(gru)));
+        if (dropout > 0) {
+            all.add(new LayerSpec.OfDropout(gru.outputSize(), dropout));
+        }
+        all.add(new LayerSpec.OfDense(gru.outputSize(), vocabularySize));
+        return new ModelSpec(all);
+    }
+
+    Schedule schedule() {
+        return Schedule.cosine(learningRate, warmUp);
+    }
+
+    /** Characters in a batch. */
+    long charactersPerStep() {
+        return (long) batch * sequenceLength;
+    }
+}
