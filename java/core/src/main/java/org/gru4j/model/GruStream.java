@@ -1,11 +1,11 @@
 package org.gru4j.model;
 
+import java.util.List;
 import org.gru4j.backend.Threads;
-import org.gru4j.layer.Gru;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.layer.Parameters;
 import org.gru4j.layer.Pass;
-import org.gru4j.layer.Recurrent;
+import org.gru4j.layer.Recurrence;
 import org.gru4j.lifetime.Closing;
 import org.gru4j.lifetime.Occupancy;
 import org.gru4j.lifetime.Watch;
@@ -57,7 +57,7 @@ public final class GruStream implements AutoCloseable {
     private final Watch watch;
 
     GruStream(Sequential model) {
-        requireForward(model);
+        requireForward(model.spec());
         this.model = model;
         outputSize = model.spec().outputFeatures();
         stateSize = GruStreamState.size(model.spec());
@@ -67,7 +67,7 @@ public final class GruStream implements AutoCloseable {
         RecurrentState states = null;
         enter();
         try {
-            id = model.spec().layers().get(0) instanceof LayerSpec.OfEmbedding ? new int[1] : null;
+            id = model.spec().readsTokens() ? new int[1] : null;
             inputSize = model.spec().inputFeatures();
             features = id == null ? scope.allocate("features", 1, 1, inputSize) : null;
             states = Watch.makeParts(() -> model.newState(1));
@@ -83,20 +83,16 @@ public final class GruStream implements AutoCloseable {
         watch = Watch.of(this, KIND, null);
     }
 
-    private static void requireForward(Sequential model) {
-        for (LayerSpec layer : model.spec().layers()) {
-            if (layer instanceof LayerSpec.SingleStep) {
-                throw new IllegalArgumentException("a stream can't run a " + layer.kind()
-                        + " layer: its output is of whole sequences");
-            }
-        }
-        for (Recurrent layer : model.recurrent()) {
-            if (!(layer instanceof Gru gru)) {
-                throw new IllegalArgumentException("a stream can't run layer " + layer.name() + ": it is no GRU");
-            }
-            if (gru.spec().direction() != Direction.FORWARD) {
-                throw new IllegalArgumentException("a stream can't run layer " + gru.name() + ": it is "
-                        + gru.spec().direction() + " and reads a sequence from its end, which has not come yet");
+    private static void requireForward(ModelSpec spec) {
+        List<String> names = spec.layerNames();
+        for (int k = 0; k < names.size(); k++) {
+            LayerSpec layer = spec.layers().get(k);
+            if (!layer.runsStepByStep()) {
+                Direction direction = layer.recurrence().map(Recurrence::direction).orElse(Direction.FORWARD);
+                throw new IllegalArgumentException("a stream can't run layer " + names.get(k) + ": "
+                        + (layer.emitsOneStep() ? "its output is of whole sequences"
+                        : direction == Direction.FORWARD ? "its output depends on more than one step"
+                        : "it is " + direction + " and reads a sequence from its end, which has not come yet"));
             }
         }
     }
@@ -169,7 +165,7 @@ public final class GruStream implements AutoCloseable {
         }
     }
 
-    /** How many floats the state has: the sum of L·H over the recurrent layers. */
+    /** How many floats the state has: the sum of K·H over the recurrent layers. */
     public int stateSize() {
         return stateSize;
     }
@@ -182,7 +178,7 @@ public final class GruStream implements AutoCloseable {
     }
 
     /**
-     * {@link #snapshot} without an object: the states [L,H] of the recurrent layers, one after the other.
+     * {@link #snapshot} without an object: the states [K,H] of the recurrent layers, one after the other.
      *
      * @param target [{@link #stateSize}] out
      * @throws ShapeException if it has another size

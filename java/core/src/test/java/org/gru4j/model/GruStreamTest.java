@@ -21,6 +21,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.gru4j.backend.Threads;
 import org.gru4j.backend.reference.ReferenceBackend;
+import org.gru4j.layer.DenseLayer;
+import org.gru4j.layer.EmbeddingLayer;
+import org.gru4j.layer.GruLayer;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.layer.Pass;
 import org.gru4j.recurrent.Direction;
@@ -40,11 +43,11 @@ class GruStreamTest {
     private static final int T = 12;
 
     private final ReferenceBackend backend = new ReferenceBackend();
-    private final Sequential model = new Sequential(ModelSpec.of(new LayerSpec.OfEmbedding(V, 4),
-            new LayerSpec.OfGru(GruSpec.of(4, 6)),
-            new LayerSpec.OfGru(GruSpec.builder(6, 3).resetGate(ResetGate.BEFORE).numLayers(2).zoneout(0.1).build()),
-            new LayerSpec.OfDense(3, V)), backend, 1);
-    private final Sequential features = new Sequential(ModelSpec.of(new LayerSpec.OfGru(GruSpec.of(3, 4))), backend, 1);
+    private final Sequential model = new Sequential(ModelSpec.of(LayerSpec.embedding(V, 4),
+            LayerSpec.gru(GruSpec.of(4, 6)),
+            LayerSpec.gru(GruSpec.builder(6, 3).resetGate(ResetGate.BEFORE).numLayers(2).zoneout(0.1).build()),
+            LayerSpec.dense(3, V)), backend, 1);
+    private final Sequential features = new Sequential(ModelSpec.of(LayerSpec.gru(GruSpec.of(3, 4))), backend, 1);
     private final GruStream stream = model.newStream();
 
     @AfterEach
@@ -97,7 +100,7 @@ class GruStreamTest {
 
     @Test
     void aModelWithoutARecurrentLayerHasAnEmptyState() {
-        try (Sequential dense = new Sequential(ModelSpec.of(new LayerSpec.OfDense(2, 1)), backend, 1);
+        try (Sequential dense = new Sequential(ModelSpec.of(LayerSpec.dense(2, 1)), backend, 1);
                 GruStream of = dense.newStream()) {
             assertEquals(0, of.stateSize());
             assertDoesNotThrow(() -> of.step(new float[2], new float[1]));
@@ -238,7 +241,7 @@ class GruStreamTest {
     @EnumSource(names = {"BIDIRECTIONAL", "REVERSE"})
     void aLayerThatReadsFromTheEndIsRefused(Direction direction) {
         GruSpec spec = GruSpec.builder(3, 4).direction(direction).build();
-        try (Sequential backwards = new Sequential(ModelSpec.of(new LayerSpec.OfGru(spec)), backend, 1)) {
+        try (Sequential backwards = new Sequential(ModelSpec.of(LayerSpec.gru(spec)), backend, 1)) {
             assertSays(IllegalArgumentException.class, "a stream can't run layer gru: it is " + direction
                     + " and reads a sequence from its end, which has not come yet", backwards::newStream);
         }
@@ -249,12 +252,12 @@ class GruStreamTest {
         GruStreamState saved = stream.snapshot();
         try (GruStream of = features.newStream()) {
             assertMentions(IllegalArgumentException.class, () -> of.restore(saved),
-                    "the state is of another model: layer 0: expected OfGru[spec=GruSpec[inputSize=3, hiddenSize=4",
-                    " but got OfEmbedding[vocabularySize=5, size=4]");
+                    "the state is of another model: layer 0: expected GruLayer[spec=GruSpec[inputSize=3, hiddenSize=4",
+                    " but got EmbeddingLayer[vocabularySize=5, size=4]");
         }
         ModelSpec shorter = new ModelSpec(model.spec().layers().subList(0, 3));
         assertSays(IllegalArgumentException.class, "the state is of another model: layer 3: expected"
-                + " OfDense[inputSize=3, outputSize=5] but got none",
+                + " DenseLayer[inputSize=3, outputSize=5] but got none",
                 () -> stream.restore(GruStreamState.of(shorter, new float[12])));
     }
 

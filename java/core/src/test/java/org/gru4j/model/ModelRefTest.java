@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 class ModelRefTest {
     private static final ModelSpec SPEC =
-            ModelSpec.of(new LayerSpec.OfGru(GruSpec.of(3, 4)), new LayerSpec.OfDense(4, 2));
+            ModelSpec.of(LayerSpec.gru(GruSpec.of(3, 4)), LayerSpec.dense(4, 2));
     private static final float[][] X = {{1, -1, 0.5f}, {0, 2, 1}};
 
     private final ReferenceBackend backend = new ReferenceBackend();
@@ -154,7 +154,7 @@ class ModelRefTest {
     @SuppressWarnings("try") // a thread is inside as long as its resource is open
     void aLeaseIsNotClosedUnderItsPredictor() {
         RecordingBackend recording = new RecordingBackend();
-        ModelSpec gru = ModelSpec.of(new LayerSpec.OfGru(GruSpec.of(3, 4)));
+        ModelSpec gru = ModelSpec.of(LayerSpec.gru(GruSpec.of(3, 4)));
         try (ModelRef of = new ModelRef(new Sequential(gru, recording, 1)); ModelLease lease = of.lease()) {
             try (Inside call = new Inside(recording::duringForward, () -> lease.predictor().predict(X))) {
                 assertMentions(IllegalStateException.class, lease::close,
