@@ -47,9 +47,9 @@ public class StreamBenchmark {
 
         @Setup
         public void open() {
-            LayerSpec gru = new LayerSpec.OfGru(GruSpec.of(size, size));
+            LayerSpec gru = LayerSpec.gru(GruSpec.of(size, size));
             model = new Sequential(classes == 0 ? ModelSpec.of(gru) : ModelSpec.of(
-                    new LayerSpec.OfEmbedding(classes, size), gru, new LayerSpec.OfDense(size, classes)),
+                    LayerSpec.embedding(classes, size), gru, LayerSpec.dense(size, classes)),
                     Backends.named(backend), 1);
         }
 

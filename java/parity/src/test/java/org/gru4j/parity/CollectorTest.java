@@ -46,8 +46,8 @@ class CollectorTest {
         private static final int I = 24;
         private static final int H = 32;
         private static final int[] LENGTHS = {60, 3, 0, 17, 59, 1, 60, 33};
-        private static final ModelSpec MODEL = ModelSpec.of(new LayerSpec.OfGru(GruSpec.of(I, H)),
-                new LayerSpec.OfDense(H, H));
+        private static final ModelSpec MODEL = ModelSpec.of(LayerSpec.gru(GruSpec.of(I, H)),
+                LayerSpec.dense(H, H));
 
         private Program() {}
 

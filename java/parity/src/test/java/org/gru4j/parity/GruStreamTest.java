@@ -39,8 +39,8 @@ class GruStreamTest {
 
     private static Sequential model(String backend, ResetGate resetGate) {
         GruSpec spec = GruSpec.builder(9, 21).numLayers(2).resetGate(resetGate).build();
-        return new Sequential(ModelSpec.of(new LayerSpec.OfEmbedding(V, 9), new LayerSpec.OfGru(spec),
-                new LayerSpec.OfDense(21, V)), Backends.named(backend, 2), 1);
+        return new Sequential(ModelSpec.of(LayerSpec.embedding(V, 9), LayerSpec.gru(spec),
+                LayerSpec.dense(21, V)), Backends.named(backend, 2), 1);
     }
 
     /** The outputs [T,V] after T tokens that are a function of a seed. */
@@ -75,7 +75,7 @@ class GruStreamTest {
     private static GruOutcome bySteps(Backend backend, GruCase c) {
         int inputs = c.spec().inputSize();
         int outputs = c.spec().outputSize();
-        try (Sequential model = new Sequential(ModelSpec.of(new LayerSpec.OfGru(c.spec())), backend, 1)) {
+        try (Sequential model = new Sequential(ModelSpec.of(LayerSpec.gru(c.spec())), backend, 1)) {
             for (int k = 0; k < c.weights().size(); k++) {
                 String prefix = Gru.prefix("gru", c.spec(), k);
                 model.parameters().set(prefix + ".W", floats(c.weights().get(k).w()));
