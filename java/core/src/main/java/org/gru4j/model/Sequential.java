@@ -99,8 +99,8 @@ public final class Sequential implements AutoCloseable {
      *     come yet, or makes one step of all
      * @throws org.gru4j.tensor.InsufficientMemoryException if its memory is not to be had
      */
-    public GruStream newStream() {
-        return new GruStream(this);
+    public SequenceStream newStream() {
+        return new SequenceStream(this);
     }
 
     /**

@@ -17,11 +17,11 @@ import org.gru4j.backend.reference.ReferenceBackend;
 import org.gru4j.checkpoint.Checkpoint;
 import org.gru4j.data.TokenStreams;
 import org.gru4j.loss.SoftmaxCrossEntropy;
-import org.gru4j.model.GruStream;
-import org.gru4j.model.GruStreamState;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.model.Predictor;
 import org.gru4j.model.RecurrentState;
+import org.gru4j.model.SequenceStream;
+import org.gru4j.model.SequenceStreamState;
 import org.gru4j.model.Sequential;
 import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.GruSpec;
@@ -146,7 +146,7 @@ class RnnTest {
         float[] events = Numbers.floats(3, 9 * spec.inputFeatures());
         float[] output = new float[spec.outputFeatures()];
         try (Sequential model = new Sequential(spec, backend, 1); Predictor predictor = new Predictor(model);
-                GruStream stream = model.newStream()) {
+                SequenceStream stream = model.newStream()) {
             float[][] x = new float[9][];
             for (int t = 0; t < 9; t++) {
                 x[t] = Arrays.copyOfRange(events, t * spec.inputFeatures(), (t + 1) * spec.inputFeatures());
@@ -154,9 +154,9 @@ class RnnTest {
             float[][] atOnce = predictor.predict(x);
             for (int t = 0; t < 9; t++) {
                 if (t == 5) { // what is restored goes on as if it had not been interrupted
-                    GruStreamState saved = stream.snapshot();
+                    SequenceStreamState saved = stream.snapshot();
                     stream.reset();
-                    stream.restore(GruStreamState.of(spec, saved.toArray()));
+                    stream.restore(SequenceStreamState.of(spec, saved.toArray()));
                 }
                 stream.step(x[t], output);
                 assertArrayEquals(atOnce[t], output, 18 * (float) Numbers.FLOAT_EPSILON);

@@ -34,13 +34,13 @@ import org.gru4j.loss.MeanSquaredError;
 import org.gru4j.loss.QuantileLoss;
 import org.gru4j.loss.SampledSoftmax;
 import org.gru4j.loss.SoftmaxCrossEntropy;
-import org.gru4j.model.GruStream;
-import org.gru4j.model.GruStreamState;
 import org.gru4j.model.ModelRef;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.model.ModelWeights;
 import org.gru4j.model.Predictor;
 import org.gru4j.model.RecurrentState;
+import org.gru4j.model.SequenceStream;
+import org.gru4j.model.SequenceStreamState;
 import org.gru4j.model.Sequential;
 import org.gru4j.optim.GradientClip;
 import org.gru4j.optim.GradientNoise;
@@ -454,8 +454,8 @@ class MisuseTest {
         Predictor predictor = opened(new Predictor(model));
         Predictor closedPredictor = new Predictor(model);
         closedPredictor.close();
-        GruStream stream = opened(model.newStream());
-        GruStream closedStream = model.newStream();
+        SequenceStream stream = opened(model.newStream());
+        SequenceStream closedStream = model.newStream();
         closedStream.close();
         Pass closedPass = Pass.inference(backend);
         closedPass.close();
@@ -500,7 +500,7 @@ class MisuseTest {
         shape("a stream's output of another size", () -> stream.step(new float[3], new float[1]), "output", "2");
         lifetime("a token for a stream of features", () -> stream.step(1, new float[2]), "no embedding");
         shape("a stream's state of another size", () -> stream.restoreFrom(new float[3]), "state", "4");
-        illegal("a stream's state of another model", () -> stream.restore(GruStreamState.of(ModelSpec.of(
+        illegal("a stream's state of another model", () -> stream.restore(SequenceStreamState.of(ModelSpec.of(
                 LayerSpec.gru(GruSpec.of(2, 4))), new float[4])), "another model", "layer 0");
         illegal("a stream from the end", () -> {
             try (Sequential reverse = new Sequential(ModelSpec.of(LayerSpec.gru(GruSpec.builder(3, 4)

@@ -111,7 +111,7 @@ class ModelRefTest {
     void aStreamKeepsItsModelPastTheLease() {
         float[] expected = new float[2];
         float[] actual = new float[2];
-        GruStream stream;
+        SequenceStream stream;
         try (ModelLease lease = ref.lease()) {
             stream = lease.model().newStream();
             stream.step(X[0], expected);
@@ -217,7 +217,7 @@ class ModelRefTest {
 
     private static void assertStreams(float[][] expected, Sequential model) {
         float[] output = new float[2];
-        try (GruStream stream = model.newStream()) {
+        try (SequenceStream stream = model.newStream()) {
             for (int t = 0; t < X.length; t++) {
                 stream.step(X[t], output);
                 assertArrayEquals(expected[t], output, 1e-6f);

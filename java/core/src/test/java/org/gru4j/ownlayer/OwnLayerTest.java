@@ -21,9 +21,9 @@ import org.gru4j.layer.LayerSpecs;
 import org.gru4j.layer.Parameters;
 import org.gru4j.layer.Pass;
 import org.gru4j.loss.SoftmaxCrossEntropy;
-import org.gru4j.model.GruStream;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.model.Predictor;
+import org.gru4j.model.SequenceStream;
 import org.gru4j.model.Sequential;
 import org.gru4j.optim.OptimizerSpec;
 import org.gru4j.optim.Schedule;
@@ -152,7 +152,7 @@ class OwnLayerTest {
     void aStreamRunsIt() {
         int[] ids = Numbers.ids(2, 7, 5);
         float[] output = new float[3];
-        try (Sequential model = new Sequential(SPEC, backend, 1); GruStream stream = model.newStream();
+        try (Sequential model = new Sequential(SPEC, backend, 1); SequenceStream stream = model.newStream();
                 Predictor predictor = new Predictor(model)) {
             float[][] atOnce = predictor.predict(ids);
             for (int t = 0; t < ids.length; t++) {

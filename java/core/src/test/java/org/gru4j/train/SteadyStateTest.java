@@ -21,9 +21,9 @@ import org.gru4j.loss.Huber;
 import org.gru4j.loss.ItemSampler;
 import org.gru4j.loss.SampledSoftmax;
 import org.gru4j.loss.SoftmaxCrossEntropy;
-import org.gru4j.model.GruStream;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.model.Predictor;
+import org.gru4j.model.SequenceStream;
 import org.gru4j.model.Sequential;
 import org.gru4j.optim.OptimizerSpec;
 import org.gru4j.recurrent.Direction;
@@ -171,7 +171,7 @@ class SteadyStateTest {
             float[] output = new float[V];
             try (Sequential model = new Sequential(ModelSpec.of(LayerSpec.embedding(V, 3),
                     LayerSpec.gru(spec), LayerSpec.dense(4, V)), new ReferenceBackend(), 1);
-                    GruStream stream = model.newStream()) {
+                    SequenceStream stream = model.newStream()) {
                 float[] state = new float[stream.stateSize()];
                 run(stream, state, output, WARM_UP);
                 long direct = DirectMemory.used();
@@ -184,7 +184,7 @@ class SteadyStateTest {
         }
 
         /** Steps of a stream, its state saved, zeroed and restored at each. */
-        private static void run(GruStream stream, float[] state, float[] output, int steps) {
+        private static void run(SequenceStream stream, float[] state, float[] output, int steps) {
             for (int t = 0; t < steps; t++) {
                 stream.step(TOKENS[t % TOKENS.length], output);
                 stream.snapshotInto(state);

@@ -15,8 +15,8 @@ import org.gru4j.data.Batch;
 import org.gru4j.data.TokenStreams;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.loss.SoftmaxCrossEntropy;
-import org.gru4j.model.GruStream;
 import org.gru4j.model.ModelSpec;
+import org.gru4j.model.SequenceStream;
 import org.gru4j.model.Sequential;
 import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.GruSpec;
@@ -42,7 +42,7 @@ class SteadyStateTest {
     /** A stream's step: embedding, two layers, dense. */
     private static final class StreamSteps implements Steps {
         private final Sequential model;
-        private final GruStream stream;
+        private final SequenceStream stream;
         private final float[] output = new float[11];
 
         StreamSteps(Backend backend) {

@@ -20,9 +20,9 @@ import org.gru4j.tensor.Tensor;
  *
  * <pre>
  *   float[] output = new float[model.spec().outputFeatures()];
- *   try (GruStream stream = model.newStream()) {
+ *   try (SequenceStream stream = model.newStream()) {
  *       stream.step(event, output);                    // what the model says after this event and all before
- *       GruStreamState saved = stream.snapshot();      // for when the session goes on, here or elsewhere
+ *       SequenceStreamState saved = stream.snapshot();      // for when the session goes on, here or elsewhere
  *       stream.restore(saved);
  *   }
  * </pre>
@@ -38,7 +38,7 @@ import org.gru4j.tensor.Tensor;
  * <p>A stream on {@code onednn} takes a few KiB beyond its states; on {@code reference}, each has a copy of its
  * recurrent layers' weights in doubles.
  */
-public final class GruStream implements AutoCloseable {
+public final class SequenceStream implements AutoCloseable {
     private static final Watch.Kind KIND = new Watch.Kind("a stream");
 
     private final Sequential model;
@@ -56,11 +56,11 @@ public final class GruStream implements AutoCloseable {
     private final Occupancy occupancy = Occupancy.of("stream");
     private final Watch watch;
 
-    GruStream(Sequential model) {
+    SequenceStream(Sequential model) {
         requireForward(model.spec());
         this.model = model;
         outputSize = model.spec().outputFeatures();
-        stateSize = GruStreamState.size(model.spec());
+        stateSize = SequenceStreamState.size(model.spec());
         hold = model.parameters().hold("stream");
         scope = Scope.partOf(model.backend(), occupancy);
         pass = Watch.makeParts(() -> Pass.inference(model.backend()).reusingTensors());
@@ -171,10 +171,10 @@ public final class GruStream implements AutoCloseable {
     }
 
     /** A copy of the state, which other streams of this model, or of one with the same parameters, can go on from. */
-    public GruStreamState snapshot() {
+    public SequenceStreamState snapshot() {
         float[] floats = new float[stateSize];
         snapshotInto(floats);
-        return new GruStreamState(model.spec(), floats);
+        return new SequenceStreamState(model.spec(), floats);
     }
 
     /**
@@ -203,7 +203,7 @@ public final class GruStream implements AutoCloseable {
      *
      * @throws IllegalArgumentException if it is of a model with another description, with the first layer that differs
      */
-    public void restore(GruStreamState saved) {
+    public void restore(SequenceStreamState saved) {
         saved.requireSpec(model.spec());
         restoreFrom(saved.floats());
     }

@@ -6,16 +6,16 @@ import org.gru4j.layer.Recurrence;
 import org.gru4j.tensor.ShapeException;
 
 /**
- * What a {@link GruStream} remembers of its events: the states [K,H] of the recurrent layers, one after the other.
+ * What a {@link SequenceStream} remembers of its events: the states [K,H] of the recurrent layers, one after the other.
  * Immutable. To keep it outside of the JVM, store {@link #toArray} and give it to {@link #of(ModelSpec, float...)}
  * later, with the model's description.
  */
-public final class GruStreamState {
+public final class SequenceStreamState {
     private final ModelSpec spec;
     private final float[] floats;
 
     /** @param floats becomes this object's */
-    GruStreamState(ModelSpec spec, float[] floats) {
+    SequenceStreamState(ModelSpec spec, float[] floats) {
         this.spec = spec;
         this.floats = floats;
     }
@@ -25,12 +25,12 @@ public final class GruStreamState {
      * @param floats as {@link #toArray} gave them; copied
      * @throws ShapeException if the model's state has another size
      */
-    public static GruStreamState of(ModelSpec spec, float... floats) {
+    public static SequenceStreamState of(ModelSpec spec, float... floats) {
         int size = size(spec);
         if (floats.length != size) {
             throw new ShapeException("state: expected " + size + " floats but got " + floats.length);
         }
-        return new GruStreamState(spec, floats.clone());
+        return new SequenceStreamState(spec, floats.clone());
     }
 
     /** The sum of K·H over the recurrent layers. */
@@ -92,7 +92,7 @@ public final class GruStreamState {
     /** Whether the other is a state of an equal model, with the same bits. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof GruStreamState state && spec.equals(state.spec) && Arrays.equals(floats, state.floats);
+        return other instanceof SequenceStreamState state && spec.equals(state.spec) && Arrays.equals(floats, state.floats);
     }
 
     @Override
