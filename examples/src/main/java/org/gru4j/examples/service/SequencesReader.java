@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.Locale;
-import org.gru4j.layer.LayerSpec;
+import org.gru4j.layer.EmbeddingLayer;
 import org.gru4j.model.ModelSpec;
 
 /** From JSON to what a model reads; says of what it can't use where it is, what was expected and what came. */
@@ -21,8 +21,8 @@ final class SequencesReader {
     private final int inputs;
 
     SequencesReader(ModelSpec spec) {
-        readsIds = spec.layers().get(0) instanceof LayerSpec.OfEmbedding;
-        inputs = spec.layers().get(0) instanceof LayerSpec.OfEmbedding embedding ? embedding.vocabularySize()
+        readsIds = spec.layers().get(0) instanceof EmbeddingLayer;
+        inputs = spec.layers().get(0) instanceof EmbeddingLayer embedding ? embedding.vocabularySize()
                 : spec.inputFeatures();
     }
 

@@ -36,16 +36,16 @@ final class TestModel implements AutoCloseable {
     }
 
     static TestModel ofFeatures() {
-        return new TestModel(ModelSpec.of(gru(), new LayerSpec.OfDense(HIDDEN_SIZE, OUTPUTS)));
+        return new TestModel(ModelSpec.of(gru(), LayerSpec.dense(HIDDEN_SIZE, OUTPUTS)));
     }
 
     static TestModel ofIds() {
-        return new TestModel(ModelSpec.of(new LayerSpec.OfEmbedding(VOCABULARY, FEATURES), gru(),
-                new LayerSpec.OfDense(HIDDEN_SIZE, OUTPUTS)));
+        return new TestModel(ModelSpec.of(LayerSpec.embedding(VOCABULARY, FEATURES), gru(),
+                LayerSpec.dense(HIDDEN_SIZE, OUTPUTS)));
     }
 
     private static LayerSpec gru() {
-        return new LayerSpec.OfGru(GruSpec.builder(FEATURES, HIDDEN_SIZE).numLayers(LAYERS).build());
+        return LayerSpec.gru(GruSpec.builder(FEATURES, HIDDEN_SIZE).numLayers(LAYERS).build());
     }
 
     /** @param file .safetensors or .onnx */

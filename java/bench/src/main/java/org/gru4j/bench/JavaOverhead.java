@@ -48,7 +48,7 @@ public final class JavaOverhead {
         double[] kernel = new double[PAIRS];
         double[] layer = new double[PAIRS];
         try (KernelFixture fixture = new KernelFixture(backend, new GruTask(dims, resetGate, true));
-                Sequential model = new Sequential(ModelSpec.of(new LayerSpec.OfGru(spec)), backend, 1);
+                Sequential model = new Sequential(ModelSpec.of(LayerSpec.gru(spec)), backend, 1);
                 Pass pass = Pass.training(backend).reusingTensors()) {
             for (int k = -WARM_UP; k < PAIRS; k++) {
                 double inLoop = NativeLoop.training(fixture.kernel(), fixture.weights(), fixture.x(), fixture.y(),

@@ -3,8 +3,8 @@ package org.gru4j.bench;
 import java.util.concurrent.TimeUnit;
 import org.gru4j.backend.Backends;
 import org.gru4j.layer.LayerSpec;
-import org.gru4j.model.GruStream;
 import org.gru4j.model.ModelSpec;
+import org.gru4j.model.SequenceStream;
 import org.gru4j.model.Sequential;
 import org.gru4j.recurrent.GruSpec;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -47,9 +47,9 @@ public class StreamBenchmark {
 
         @Setup
         public void open() {
-            LayerSpec gru = new LayerSpec.OfGru(GruSpec.of(size, size));
+            LayerSpec gru = LayerSpec.gru(GruSpec.of(size, size));
             model = new Sequential(classes == 0 ? ModelSpec.of(gru) : ModelSpec.of(
-                    new LayerSpec.OfEmbedding(classes, size), gru, new LayerSpec.OfDense(size, classes)),
+                    LayerSpec.embedding(classes, size), gru, LayerSpec.dense(size, classes)),
                     Backends.named(backend), 1);
         }
 
@@ -62,7 +62,7 @@ public class StreamBenchmark {
     /** A thread's own. */
     @State(Scope.Thread)
     public static class Session {
-        private GruStream stream;
+        private SequenceStream stream;
         private float[] features;
         private float[] output;
         private int token;

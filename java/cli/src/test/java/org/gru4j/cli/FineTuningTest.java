@@ -191,8 +191,8 @@ class FineTuningTest {
         Path file = temp.resolve("bare.safetensors");
         Path corpus = TinyText.corpus(temp);
         int characters = (int) Files.readString(corpus).substring(0, 1800).codePoints().distinct().count() + 1;
-        ModelSpec spec = ModelSpec.of(new LayerSpec.OfEmbedding(characters, 4), new LayerSpec.OfGru(GruSpec.of(4, 8)),
-                new LayerSpec.OfDense(8, characters));
+        ModelSpec spec = ModelSpec.of(LayerSpec.embedding(characters, 4), LayerSpec.gru(GruSpec.of(4, 8)),
+                LayerSpec.dense(8, characters));
         try (Sequential model = new Sequential(spec, Backends.named("reference"), 5);
                 Trainer trainer = Trainer.builder(model, TokenStreams.forTraining(new int[100], 2, 8),
                         new SoftmaxCrossEntropy()).build()) {

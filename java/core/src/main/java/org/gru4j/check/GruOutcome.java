@@ -106,7 +106,7 @@ public record GruOutcome(Map<String, double[]> tensors) {
     }
 
     private static Sequential model(Backend backend, GruCase c) {
-        Sequential model = new Sequential(ModelSpec.of(new LayerSpec.OfGru(c.spec())), backend, 0);
+        Sequential model = new Sequential(ModelSpec.of(LayerSpec.gru(c.spec())), backend, 0);
         for (int k = 0; k < c.weights().size(); k++) {
             String prefix = Gru.prefix("gru", c.spec(), k);
             ReferenceGru.Weights weights = c.weights().get(k);

@@ -109,7 +109,7 @@ public record RnnOutcome(Map<String, double[]> tensors) {
     }
 
     private static Sequential model(Backend backend, RnnCase c) {
-        Sequential model = new Sequential(ModelSpec.of(new LayerSpec.OfRnn(c.spec())), backend, 0);
+        Sequential model = new Sequential(ModelSpec.of(LayerSpec.rnn(c.spec())), backend, 0);
         List<String> names = model.parameters().names();
         int next = 0;
         for (ReferenceRnn.Weights weights : c.weights()) {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.gru4j.backend.Backend;
-import org.gru4j.layer.LayerSpec;
+import org.gru4j.file.Excerpt;
 import org.gru4j.layer.Parameters;
 import org.gru4j.layer.Recurrent;
 import org.gru4j.model.ModelSpec;
@@ -60,23 +60,10 @@ public final class Checkpoint implements AutoCloseable {
         this.tensors = tensors;
         this.metadata = new JsonMetadata(tensors.file(), tensors.metadata());
         this.model = metadata.read(ModelSpec.METADATA_KEY, ModelSpec.class);
-        requirePlausible();
         try {
-            this.layout = model.layout();
-        } catch (IllegalArgumentException e) { // sizes that no parameter has
-            throw metadata.bad(ModelSpec.METADATA_KEY, e.getMessage(), e);
-        }
-    }
-
-    /** A description of more layers than there are tensors costs memory, and can't be of this file. */
-    private void requirePlausible() {
-        for (LayerSpec layer : model.layers()) {
-            int depth = layer instanceof LayerSpec.OfGru gru ? gru.spec().numLayers()
-                    : layer instanceof LayerSpec.OfRnn rnn ? rnn.spec().numLayers() : 0;
-            if (depth > tensors.tensors().size()) {
-                throw metadata.bad(ModelSpec.METADATA_KEY, "numLayers " + depth + ", but the file has " + tensors.tensors().size()
-                        + " tensors", null);
-            }
+            this.layout = model.layout(tensors.tensors().size());
+        } catch (IllegalArgumentException e) { // sizes that no parameter has, or more parameters than tensors
+            throw metadata.bad(ModelSpec.METADATA_KEY, e.getMessage() + ": " + Excerpt.of(model.toString()), e);
         }
     }
 
@@ -344,7 +331,7 @@ public final class Checkpoint implements AutoCloseable {
         }
         int batch = first.rank() == 3 ? first.dim(1) : 1;
         for (int k = 0; k < layers.size(); k++) {
-            requireTensor(STATE_TENSORS + k, layers.get(k).stateShape(batch));
+            requireTensor(STATE_TENSORS + k, layers.get(k).recurrence().shape(batch));
         }
         return batch;
     }

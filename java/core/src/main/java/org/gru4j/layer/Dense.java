@@ -1,7 +1,6 @@
 package org.gru4j.layer;
 
 import org.gru4j.tensor.Shape;
-import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
 
 /**
@@ -26,13 +25,13 @@ public final class Dense implements Layer {
     private Tensor db;
 
     /** Declares W and b, initialised U(±1/√I). */
-    public static void declare(Parameters.Layout layout, String name, int inputSize, int outputSize) {
+    static void declare(Parameters.Layout layout, String name, int inputSize, int outputSize) {
         Parameters.Initializer initializer = Parameters.Initializer.uniform(1 / Math.sqrt(inputSize));
         layout.add(name + ".W", Shape.of(inputSize, outputSize), initializer);
         layout.addUndecayed(name + ".b", Shape.of(outputSize), initializer);
     }
 
-    public Dense(String name, int inputSize, int outputSize, Parameters parameters) {
+    Dense(String name, int inputSize, int outputSize, Parameters parameters) {
         this.name = name;
         this.dxName = "gradient into " + name;
         this.inputSize = inputSize;
@@ -44,10 +43,7 @@ public final class Dense implements Layer {
 
     @Override
     public Tensor forward(Pass pass, Tensor x) {
-        if (x.shape().rank() != 3) {
-            throw new ShapeException(name + ": x [T,N,I]: expected three dimensions but got " + x.shape());
-        }
-        x.requireShape("x [T,N,I]", x.dim(0), x.dim(1), inputSize);
+        Layer.requireInput(name, x, inputSize);
         Tensor y = pass.scope().allocateUninitialized(name, x.dim(0), x.dim(1), outputSize);
         pass.backend().dense().forward(x, w, b, y);
         if (pass.isTraining()) {

@@ -1,6 +1,5 @@
 package org.gru4j.layer;
 
-import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
 
 /**
@@ -22,7 +21,7 @@ public final class Dropout implements Layer {
     private final long place;
 
     /** @param model whose layer it is */
-    public Dropout(Object model, String name, int size, double rate) {
+    Dropout(Object model, String name, int size, double rate) {
         this.model = model;
         this.name = name;
         this.dxName = "gradient into " + name;
@@ -50,10 +49,7 @@ public final class Dropout implements Layer {
      */
     @Override
     public Tensor forward(Pass pass, Tensor x) {
-        if (x.shape().rank() != 3) {
-            throw new ShapeException(name + ": x [T,N,I]: expected three dimensions but got " + x.shape());
-        }
-        x.requireShape("x [T,N,I]", x.dim(0), x.dim(1), size);
+        Layer.requireInput(name, x, size);
         if (!pass.isTraining()) {
             return x;
         }

@@ -12,7 +12,7 @@ import org.gru4j.tensor.Tensor;
  * <p>Thread-safe to run forward, each thread with a pass of its own, as long as none changes the parameters; backward
  * is for one thread at a time.
  */
-public final class Embedding {
+public final class Embedding implements TokenLayer {
     private static final class Slot implements Pass.Slot {
         /** The step's ids, none where it is padding; grows to the largest step seen. */
         private int[] ids = new int[0];
@@ -51,11 +51,11 @@ public final class Embedding {
     private Tensor dw;
 
     /** Declares W, initialised N(0,1). */
-    public static void declare(Parameters.Layout layout, String name, int vocabularySize, int size) {
+    static void declare(Parameters.Layout layout, String name, int vocabularySize, int size) {
         layout.addUndecayed(name + ".W", Shape.of(vocabularySize, size), Parameters.Initializer.normal(1));
     }
 
-    public Embedding(String name, int vocabularySize, int size, Parameters parameters) {
+    Embedding(String name, int vocabularySize, int size, Parameters parameters) {
         this.name = name;
         this.vocabularySize = vocabularySize;
         this.size = size;
@@ -70,6 +70,7 @@ public final class Embedding {
      * @return y [T,N,E], valid until the step ends
      * @throws IllegalArgumentException if a valid id is out of range
      */
+    @Override
     public Tensor forward(Pass pass, int[] ids, int steps, int batch) {
         if (ids.length != steps * batch) {
             throw new ShapeException(name + ": ids [T,N]: expected " + steps + "·" + batch + " = " + steps * batch
@@ -87,8 +88,13 @@ public final class Embedding {
         return y;
     }
 
-    /** dW[id_t] += dy_t, in the order of t and n. */
-    public void backward(Pass pass, Tensor dy) {
+    /**
+     * dW[id_t] += dy_t, in the order of t and n.
+     *
+     * @return null
+     */
+    @Override
+    public Tensor backward(Pass pass, Tensor dy) {
         pass.requireTraining(name);
         Slot slot = pass.slot(this, Slot::new);
         if (!slot.filled) {
@@ -100,6 +106,7 @@ public final class Embedding {
         }
         pass.backend().embedding().backward(slot.ids, dy, dw);
         slot.filled = false;
+        return null;
     }
 
     private int requireId(int id, int k, int batch) {

@@ -23,7 +23,7 @@ public final class FinalStates extends Reduction {
     /** The features of each direction. */
     private final int units;
 
-    public FinalStates(String name, int size, Direction direction) {
+    FinalStates(String name, int size, Direction direction) {
         super(name, size);
         this.direction = direction;
         this.units = size / direction.count();

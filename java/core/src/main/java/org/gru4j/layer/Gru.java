@@ -11,7 +11,6 @@ import org.gru4j.recurrent.GruMasks;
 import org.gru4j.recurrent.GruSpec;
 import org.gru4j.recurrent.GruWeights;
 import org.gru4j.tensor.Shape;
-import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
 
 /**
@@ -26,6 +25,7 @@ import org.gru4j.tensor.Tensor;
 public final class Gru implements Recurrent {
     private final String name;
     private final GruSpec spec;
+    private final Recurrence recurrence;
     private final Parameters parameters;
     private final List<GruWeights> weights;
     private final Stack stack;
@@ -33,7 +33,7 @@ public final class Gru implements Recurrent {
     private List<GruWeights> gradients;
 
     /** Declares the parameters, initialised U(±1/√H). */
-    public static void declare(Parameters.Layout layout, String name, GruSpec spec) {
+    static void declare(Parameters.Layout layout, String name, GruSpec spec) {
         int size = spec.hiddenSize();
         Parameters.Initializer initializer = Parameters.Initializer.uniform(1 / Math.sqrt(size));
         for (int k = 0; k < spec.stateCount(); k++) {
@@ -54,9 +54,10 @@ public final class Gru implements Recurrent {
         return Stack.prefix(name, spec.direction(), k);
     }
 
-    public Gru(String name, GruSpec spec, Parameters parameters) {
+    Gru(String name, GruSpec spec, Parameters parameters) {
         this.name = name;
         this.spec = spec;
+        this.recurrence = new Recurrence(spec.direction(), spec.stateCount(), spec.hiddenSize());
         this.parameters = parameters;
         this.stack = new Stack(parameters, name, "GRU", spec.inputSize(), spec.hiddenSize(), spec.numLayers(),
                 spec.direction(), spec.dropout());
@@ -72,13 +73,13 @@ public final class Gru implements Recurrent {
         return name;
     }
 
-    public GruSpec spec() {
-        return spec;
+    @Override
+    public Recurrence recurrence() {
+        return recurrence;
     }
 
-    @Override
-    public Shape stateShape(int batch) {
-        return Shape.of(spec.stateCount(), batch, spec.hiddenSize());
+    public GruSpec spec() {
+        return spec;
     }
 
     /** The parameters of each layer and direction, in the order l0 forward, l0 reverse, l1 forward, …; read-only views. */
@@ -164,13 +165,7 @@ public final class Gru implements Recurrent {
         return dx;
     }
 
-    /** The states [L·D,N,H] after each row's last valid step of this pass's last forward; valid until the step ends. */
     @Override
-    public Tensor finalState(Pass pass) {
-        return pass.copy(lastState(pass));
-    }
-
-    /** {@link #finalState} itself, until the next forward. */
     public Tensor lastState(Pass pass) {
         return slot(pass).current(name).states().last();
     }
@@ -208,10 +203,7 @@ public final class Gru implements Recurrent {
     }
 
     private void requireInputs(Tensor x, Tensor h0) {
-        if (x.shape().rank() != 3) {
-            throw new ShapeException(name + ": x [T,N,I]: expected three dimensions but got " + x.shape());
-        }
-        x.requireShape("x [T,N,I]", x.dim(0), x.dim(1), spec.inputSize());
+        Layer.requireInput(name, x, spec.inputSize());
         if (h0 != null) {
             h0.requireShape("h0 [L·D,N,H]", spec.stateCount(), x.dim(1), spec.hiddenSize());
         }

@@ -2,12 +2,19 @@ package org.gru4j.layer;
 
 import org.gru4j.tensor.Tensor;
 
-/** The slot of a layer whose backward needs its forward's input and nothing else. */
-final class InputSlot implements Pass.Slot {
+/**
+ * The slot of a layer whose backward needs its forward's input and nothing else:
+ * {@code pass.slot(this, InputSlot::new)}. Not thread-safe, as its pass.
+ */
+public final class InputSlot implements Pass.Slot {
     private Tensor x;
 
-    /** @throws IllegalStateException if another input is there that backward has not taken */
-    void save(String layer, Tensor input) {
+    /**
+     * Keeps the input of a forward in training.
+     *
+     * @throws IllegalStateException if another input is there that backward has not taken
+     */
+    public void save(String layer, Tensor input) {
         if (x != null) {
             throw Pass.secondForward(layer);
         }
@@ -19,7 +26,7 @@ final class InputSlot implements Pass.Slot {
      *
      * @throws IllegalStateException if there was no forward, or its input was taken already
      */
-    Tensor take(String layer) {
+    public Tensor take(String layer) {
         if (x == null) {
             throw new IllegalStateException(layer + ": backward without a forward before it in this step, or a second one");
         }

@@ -2,7 +2,6 @@ package org.gru4j.layer;
 
 import java.util.function.Supplier;
 import org.gru4j.tensor.Shape;
-import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
 
 /**
@@ -27,13 +26,13 @@ public final class Items implements Layer {
     private Tensor db;
 
     /** Declares W and b, initialised U(±1/√I); no weight decay, for restricted steps train an item's row but seldom. */
-    public static void declare(Parameters.Layout layout, String name, int inputSize, int count) {
+    static void declare(Parameters.Layout layout, String name, int inputSize, int count) {
         Parameters.Initializer initializer = Parameters.Initializer.uniform(1 / Math.sqrt(inputSize));
         layout.addUndecayed(name + ".W", Shape.of(count, inputSize), initializer);
         layout.addUndecayed(name + ".b", Shape.of(count), initializer);
     }
 
-    public Items(String name, int inputSize, int count, Parameters parameters) {
+    Items(String name, int inputSize, int count, Parameters parameters) {
         this.name = name;
         this.dxName = "gradient into " + name;
         this.inputSize = inputSize;
@@ -47,10 +46,7 @@ public final class Items implements Layer {
     /** @return y [T,N,V], or [T,N,S] of the items that the step is restricted to; valid until the step ends */
     @Override
     public Tensor forward(Pass pass, Tensor x) {
-        if (x.shape().rank() != 3) {
-            throw new ShapeException(name + ": x [T,N,I]: expected three dimensions but got " + x.shape());
-        }
-        x.requireShape("x [T,N,I]", x.dim(0), x.dim(1), inputSize);
+        Layer.requireInput(name, x, inputSize);
         int[] items = pass.candidates();
         ItemsRun.Cache cache = pass.slot(this, createCache);
         ItemsRun run = cache.begin(name, pass, items == null ? count : items.length, items == null, x);

@@ -1,5 +1,6 @@
 package org.gru4j.layer;
 
+import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
 
 /**
@@ -23,4 +24,18 @@ public interface Layer {
      * @throws IllegalStateException without a forward in this step, or a second time
      */
     Tensor backward(Pass pass, Tensor dy);
+
+    /**
+     * Checks what a layer is given.
+     *
+     * @param layer its name, for the error
+     * @param features I
+     * @throws ShapeException if x is not [T,N,I]
+     */
+    static void requireInput(String layer, Tensor x, int features) {
+        if (x.shape().rank() != 3) {
+            throw new ShapeException(layer + ": x [T,N,I]: expected three dimensions but got " + x.shape());
+        }
+        x.requireShape("x [T,N,I]", x.dim(0), x.dim(1), features);
+    }
 }

@@ -1,93 +1,56 @@
 package org.gru4j.layer;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import java.util.Objects;
+import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
+import java.util.List;
+import java.util.Optional;
 import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.GruSpec;
-import org.gru4j.recurrent.RnnCell;
 import org.gru4j.recurrent.RnnSpec;
 
-/** A layer, described apart from its parameters, so that it can be written into a checkpoint. Immutable. */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "layer")
-@JsonSubTypes({
-    @JsonSubTypes.Type(value = LayerSpec.OfEmbedding.class, name = "embedding"),
-    @JsonSubTypes.Type(value = LayerSpec.OfGru.class, name = "gru"),
-    @JsonSubTypes.Type(value = LayerSpec.OfRnn.class, name = "rnn"),
-    @JsonSubTypes.Type(value = LayerSpec.OfDense.class, name = "dense"),
-    @JsonSubTypes.Type(value = LayerSpec.OfPooling.class, name = "pooling"),
-    @JsonSubTypes.Type(value = LayerSpec.OfFinalStates.class, name = "final"),
-    @JsonSubTypes.Type(value = LayerSpec.OfItems.class, name = "items"),
-    @JsonSubTypes.Type(value = LayerSpec.OfDropout.class, name = "dropout")})
-public sealed interface LayerSpec {
+/**
+ * A layer, described apart from its parameters, so that it can be written into a checkpoint. It answers for itself: what
+ * it reads and emits, which parameters it has, and how it is created. Immutable.
+ *
+ * <p>Programs can add layers of their own: a record that implements this interface, whose components have a JSON form,
+ * and a {@link Layer} that it creates. With a name from {@link LayerSpecs#register} it is saved and loaded with the model.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.CUSTOM, property = "layer")
+@JsonTypeIdResolver(LayerNames.class)
+public interface LayerSpec {
     /** Token ids in, E features out. */
-    record OfEmbedding(int vocabularySize, int size) implements LayerSpec {
-        public OfEmbedding {
-            require("embedding vocabularySize", vocabularySize);
-            require("embedding size", size);
-        }
-
-        @Override
-        public String kind() {
-            return "embedding";
-        }
-
-        @Override
-        public int outputFeatures() {
-            return size;
-        }
+    static EmbeddingLayer embedding(int vocabularySize, int size) {
+        return new EmbeddingLayer(vocabularySize, size);
     }
 
-    /** A {@link GruSpec}. */
-    record OfGru(GruSpec spec) implements LayerSpec {
-        public OfGru {
-            Objects.requireNonNull(spec, "spec");
-        }
-
-        @Override
-        public String kind() {
-            return "gru";
-        }
-
-        @Override
-        public int outputFeatures() {
-            return spec.outputSize();
-        }
+    /** GRUs, stacked as the description says. */
+    static GruLayer gru(GruSpec spec) {
+        return new GruLayer(spec);
     }
 
-    /** A {@link RnnSpec}; its parameters are named after {@code lstm} or, of tanh units, {@code rnn}. */
-    record OfRnn(RnnSpec spec) implements LayerSpec {
-        public OfRnn {
-            Objects.requireNonNull(spec, "spec");
-        }
-
-        @Override
-        public String kind() {
-            return spec.cell() == RnnCell.LSTM ? "lstm" : "rnn";
-        }
-
-        @Override
-        public int outputFeatures() {
-            return spec.outputSize();
-        }
+    /** One forward layer of GRUs with bias and {@link org.gru4j.recurrent.ResetGate#AFTER}. */
+    static GruLayer gru(int inputSize, int hiddenSize) {
+        return new GruLayer(GruSpec.of(inputSize, hiddenSize));
     }
 
-    /** I features in, O out. */
-    record OfDense(int inputSize, int outputSize) implements LayerSpec {
-        public OfDense {
-            require("dense inputSize", inputSize);
-            require("dense outputSize", outputSize);
-        }
+    /** LSTM cells or tanh units, stacked as the description says. */
+    static RnnLayer rnn(RnnSpec spec) {
+        return new RnnLayer(spec);
+    }
 
-        @Override
-        public String kind() {
-            return "dense";
-        }
+    /** One forward layer of LSTM cells with bias. */
+    static RnnLayer lstm(int inputSize, int hiddenSize) {
+        return new RnnLayer(RnnSpec.lstm(inputSize, hiddenSize));
+    }
 
-        @Override
-        public int outputFeatures() {
-            return outputSize;
-        }
+    /** One forward layer of tanh units with bias. */
+    static RnnLayer tanh(int inputSize, int hiddenSize) {
+        return new RnnLayer(RnnSpec.tanh(inputSize, hiddenSize));
+    }
+
+    /** {@link Dense}: I features in, O out. */
+    static DenseLayer dense(int inputSize, int outputSize) {
+        return new DenseLayer(inputSize, outputSize);
     }
 
     /**
@@ -95,106 +58,101 @@ public sealed interface LayerSpec {
      *
      * @param rate the probability of a zero, in [0, 1)
      */
-    record OfDropout(int size, double rate) implements LayerSpec {
-        public OfDropout {
-            require("dropout size", size);
-            if (!(rate >= 0 && rate < 1)) {
-                throw new IllegalArgumentException("dropout rate must be from 0 to below 1, got " + rate);
-            }
-        }
-
-        @Override
-        public String kind() {
-            return "dropout";
-        }
-
-        @Override
-        public int outputFeatures() {
-            return size;
-        }
+    static DropoutLayer dropout(int size, double rate) {
+        return new DropoutLayer(size, rate);
     }
 
-    /** A layer that makes a single step of all steps of a sequence, with as many features. */
-    sealed interface SingleStep extends LayerSpec {
-        int size();
-
-        @Override
-        default int outputFeatures() {
-            return size();
-        }
-    }
-
-    /** The mean over the valid steps of a sequence: I features in at each step, I out at a single one. */
-    record OfPooling(int size) implements SingleStep {
-        public OfPooling {
-            require("pooling size", size);
-        }
-
-        @Override
-        public String kind() {
-            return "pooling";
-        }
+    /** {@link Pooling}: the mean over the valid steps of a sequence. */
+    static PoolingLayer pooling(int size) {
+        return new PoolingLayer(size);
     }
 
     /**
-     * {@link FinalStates} of the recurrent layer below, dropout between them or not: I features in at each step, I out at
-     * a single one.
+     * {@link FinalStates} of the recurrent layer below.
      *
+     * @param size the features of that layer, of both directions
      * @param direction that of the recurrent layer
      */
-    record OfFinalStates(int size, Direction direction) implements SingleStep {
-        public OfFinalStates {
-            require("final size", size);
-            Objects.requireNonNull(direction, "direction");
-            if (size % direction.count() != 0) {
-                throw new IllegalArgumentException("final size must be even, the same for both directions, got "
-                        + size);
-            }
-        }
-
-        /** After such a layer. */
-        public static OfFinalStates after(GruSpec spec) {
-            return new OfFinalStates(spec.outputSize(), spec.direction());
-        }
-
-        /** After such a layer. */
-        public static OfFinalStates after(RnnSpec spec) {
-            return new OfFinalStates(spec.outputSize(), spec.direction());
-        }
-
-        @Override
-        public String kind() {
-            return "final";
-        }
+    static FinalStatesLayer finalStates(int size, Direction direction) {
+        return new FinalStatesLayer(size, direction);
     }
 
-    /** I features in, a score for each of V items out; in training, for a few of them if the loss samples. */
-    record OfItems(int inputSize, int count) implements LayerSpec {
-        public OfItems {
-            require("items inputSize", inputSize);
-            require("items count", count);
-        }
-
-        @Override
-        public String kind() {
-            return "items";
-        }
-
-        @Override
-        public int outputFeatures() {
-            return count;
-        }
+    /** {@link FinalStates} of such a layer below. */
+    static FinalStatesLayer finalStates(GruSpec below) {
+        return new FinalStatesLayer(below.outputSize(), below.direction());
     }
 
-    /** What the layer's parameters are named after. */
+    /** {@link FinalStates} of such a layer below. */
+    static FinalStatesLayer finalStates(RnnSpec below) {
+        return new FinalStatesLayer(below.outputSize(), below.direction());
+    }
+
+    /** {@link Items}: I features in, a score for each of V items out. */
+    static ItemsLayer items(int inputSize, int count) {
+        return new ItemsLayer(inputSize, count);
+    }
+
+    /** What the layer's parameters are named after: a word in lower case. */
     String kind();
 
-    /** The features that it emits at each step. */
+    /** I: the features that it reads at each step; 0 if it reads token ids, so that it can only come first. */
+    int inputFeatures();
+
+    /** O: the features that it emits at each step. */
     int outputFeatures();
 
-    private static void require(String what, int value) {
-        if (value <= 0) {
-            throw new IllegalArgumentException(what + " must be positive, got " + value);
-        }
+    /** What it carries from step to step; empty if it is not recurrent. */
+    default Optional<Recurrence> recurrence() {
+        return Optional.empty();
     }
+
+    /** Whether it turns all steps of a sequence into a single one: [T,N,I] → [1,N,O]. */
+    default boolean emitsOneStep() {
+        return false;
+    }
+
+    /** Whether its output at a step depends on other steps; such a layer can't follow one that emits a single step. */
+    default boolean readsSequences() {
+        return emitsOneStep() || recurrence().isPresent();
+    }
+
+    /** Whether a stream can run it: its output at a step depends on no later step, and on earlier ones by its state alone. */
+    default boolean runsStepByStep() {
+        return recurrence().map(own -> own.direction() == Direction.FORWARD).orElse(!readsSequences());
+    }
+
+    /** Whether it acts in training alone, as dropout does, and otherwise emits what it reads. */
+    default boolean actsInTrainingOnly() {
+        return false;
+    }
+
+    /** Whether it has parameters. A model needs some. */
+    default boolean hasParameters() {
+        return true;
+    }
+
+    /**
+     * Checks the layers around it, beyond the numbers of features.
+     *
+     * @param layers all layers of the model
+     * @param k which of them this is
+     * @throws IllegalArgumentException if it can't stand there
+     */
+    default void requirePlace(List<LayerSpec> layers, int k) {}
+
+    /**
+     * Declares its parameters, in the order of the slab; nothing if it has none.
+     *
+     * @param name of this layer in its model: what its parameters' names begin with
+     */
+    default void declare(Parameters.Layout layout, String name) {}
+
+    /**
+     * Creates the layer.
+     *
+     * @param name as for {@link #declare}
+     * @param parameters of the whole model, those that this layer declared among them
+     * @return a {@link TokenLayer} if it reads token ids, a {@link Recurrent} if it is recurrent
+     */
+    Layer create(String name, Parameters parameters);
 }

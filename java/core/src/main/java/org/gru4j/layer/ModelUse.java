@@ -13,7 +13,7 @@ import org.gru4j.tensor.Scope;
  * are inside of a call. Any number may run it forward at once; one changes its values, while none does, and one adds to
  * its gradients. Thread-safe.
  */
-public final class ModelUse {
+final class ModelUse {
     private final class User implements Parameters.Hold {
         private final String name;
 
@@ -41,7 +41,7 @@ public final class ModelUse {
     }
 
     /** From now until {@link #endForward} nobody closes or changes the values. */
-    public void beginForward() {
+    void beginForward() {
         calls.pin();
         if (changes.isAnothers()) {
             calls.unpin();
@@ -50,7 +50,7 @@ public final class ModelUse {
         }
     }
 
-    public void endForward() {
+    void endForward() {
         calls.unpin();
     }
 
@@ -69,11 +69,11 @@ public final class ModelUse {
     }
 
     /** From now until {@link #endBackward} the gradients are the calling thread's. */
-    public void beginBackward() {
+    void beginBackward() {
         backward.enter();
     }
 
-    public void endBackward() {
+    void endBackward() {
         backward.leave();
     }
 

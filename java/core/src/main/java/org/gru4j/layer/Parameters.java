@@ -75,12 +75,22 @@ public final class Parameters implements AutoCloseable {
     /** Which parameters there are; layers declare theirs before any memory is allocated. */
     public static final class Layout {
         private final Map<String, Entry> entries = new LinkedHashMap<>();
+        private final int most;
         private long size;
+
+        public Layout() {
+            this(Integer.MAX_VALUE);
+        }
+
+        /** @param most parameters that can be declared: for descriptions that may be damaged */
+        public Layout(int most) {
+            this.most = most;
+        }
 
         /**
          * Adds a weight, to which weight decay applies.
          *
-         * @throws IllegalArgumentException if the name is taken
+         * @throws IllegalArgumentException if the name is taken, or there are too many
          */
         public Layout add(String name, Shape shape, Initializer initializer) {
             return add(name, shape, initializer, true);
@@ -94,6 +104,9 @@ public final class Parameters implements AutoCloseable {
         private Layout add(String name, Shape shape, Initializer initializer, boolean decays) {
             if (entries.containsKey(name)) {
                 throw new IllegalArgumentException("parameter '" + name + "' is declared twice");
+            }
+            if (entries.size() >= most) {
+                throw new IllegalArgumentException("expected at most " + most + " parameters but got more");
             }
             if (size + shape.size() > Shape.MAX_SIZE) {
                 throw new ShapeException("parameters up to '" + name + "' " + shape + " have " + (size + shape.size())
@@ -309,6 +322,12 @@ public final class Parameters implements AutoCloseable {
         }
     }
 
+    /** How many there are, and in whose memory, for logs. */
+    @Override
+    public String toString() {
+        return entries.size() + " parameters of " + count() + " floats on " + backend.name();
+    }
+
     private Entry entry(String name) {
         Entry entry = entries.get(name);
         if (entry == null) {
@@ -334,9 +353,33 @@ public final class Parameters implements AutoCloseable {
         return use.add(user);
     }
 
-    /** Who is inside. */
-    public ModelUse use() {
-        return use;
+    /**
+     * For models, before they run forward: from now until {@link #endForward} nobody closes or changes the values. Any
+     * number of threads may be inside.
+     *
+     * @throws IllegalStateException if another thread changes the values, or they are closed
+     */
+    public void beginForward() {
+        use.beginForward();
+    }
+
+    /** For models, after they ran forward, however that ended. */
+    public void endForward() {
+        use.endForward();
+    }
+
+    /**
+     * For models, before they run backward: from now until {@link #endBackward} the gradients are the calling thread's.
+     *
+     * @throws IllegalStateException if another thread is adding to the gradients
+     */
+    public void beginBackward() {
+        use.beginBackward();
+    }
+
+    /** For models, after they ran backward, however that ended. */
+    public void endBackward() {
+        use.endBackward();
     }
 
     /**

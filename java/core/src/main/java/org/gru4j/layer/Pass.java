@@ -45,8 +45,8 @@ public final class Pass implements AutoCloseable {
     private static final long MODEL_PLACE = 14;
     private static final Watch.Kind KIND = new Watch.Kind("a pass");
 
-    /** What a layer keeps in a pass, from step to step. */
-    interface Slot {
+    /** What a layer keeps in a pass, from step to step: what its backward needs of its forward, and memory to reuse. */
+    public interface Slot {
         /** Forgets what the step that ended kept. */
         void end();
 
@@ -190,8 +190,8 @@ public final class Pass implements AutoCloseable {
         }
     }
 
-    /** Of the memory that layers keep in this pass from step to step; closed by them. */
-    Scope newScope() {
+    /** A scope of memory that a layer keeps in this pass from step to step; its {@link Slot} closes it. */
+    public Scope newScope() {
         return Scope.partOf(backend, occupancy);
     }
 
@@ -215,8 +215,12 @@ public final class Pass implements AutoCloseable {
         return scope;
     }
 
-    /** The step's lengths [N], checked against its shape; null if all rows are full. */
-    int[] lengths(int steps, int batch) {
+    /**
+     * The step's lengths [N], checked against its shape; null if all rows are full. To be read only.
+     *
+     * @throws org.gru4j.tensor.ShapeException if the step began with another number of rows
+     */
+    public int[] lengths(int steps, int batch) {
         requireBegun();
         if (lengths != null) {
             Lengths.require(lengths, batch, steps);
@@ -224,9 +228,14 @@ public final class Pass implements AutoCloseable {
         return lengths;
     }
 
-    /** What {@code layer} keeps in this pass; made at the first request, closed with the pass. */
+    /**
+     * What {@code layer} keeps in this pass; made at the first request, closed with the pass.
+     *
+     * @param layer is told from others by its identity
+     * @param create makes it; the same kind every time
+     */
     @SuppressWarnings("unchecked")
-    <S extends Slot> S slot(Object layer, Supplier<S> create) {
+    public <S extends Slot> S slot(Object layer, Supplier<S> create) {
         requireBegun();
         Slot slot = slots.get(layer);
         if (slot == null) {
@@ -237,14 +246,23 @@ public final class Pass implements AutoCloseable {
         return (S) slot;
     }
 
-    void requireTraining(String layer) {
+    /**
+     * For the beginning of a layer's backward.
+     *
+     * @throws IllegalStateException if the pass is for inference
+     */
+    public void requireTraining(String layer) {
         if (!training) {
             throw new IllegalStateException(layer + ": backward in a pass for inference");
         }
     }
 
-    /** @throws IllegalStateException if the step began without what random numbers are a function of */
-    void requireRandom(String layer) {
+    /**
+     * For layers that draw random numbers.
+     *
+     * @throws IllegalStateException if the step began without what random numbers are a function of
+     */
+    public void requireRandom(String layer) {
         if (!random) {
             throw new IllegalStateException(layer + ": training with dropout or zoneout needs a step that begins with a seed"
                     + " and a number: begin(lengths, seed, step)");
@@ -252,13 +270,13 @@ public final class Pass implements AutoCloseable {
     }
 
     /**
-     * Of the numbers that a layer draws in this step; see {@link #requireRandom}. The layers of a second model that
+     * The {@link CounterRandom#key key} of the numbers that a layer draws in this step; see {@link #requireRandom}. The layers of a second model that
      * runs in the step, which may have the same names, draw others than those of the first.
      *
-     * @param model whose layer it is
+     * @param model whose layer it is: its {@link Parameters}
      * @param place which of its masks it draws
      */
-    long randomKey(Object model, long place) {
+    public long randomKey(Object model, long place) {
         int ordinal = ordinal(model);
         return CounterRandom.key(ordinal == 0 ? seed : CounterRandom.key(seed, ordinal, MODEL_PLACE), step, place);
     }

@@ -11,7 +11,7 @@ import org.gru4j.tensor.Tensor;
  * is for one thread at a time.
  */
 public final class Pooling extends Reduction {
-    public Pooling(String name, int size) {
+    Pooling(String name, int size) {
         super(name, size);
     }
 

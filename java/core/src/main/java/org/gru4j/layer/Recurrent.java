@@ -1,18 +1,17 @@
 package org.gru4j.layer;
 
-import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.Tensor;
 
 /**
- * A layer that carries states from step to step: all of them in one tensor [K,N,H], K of the layer's own. Thread-safe
- * as every layer is.
+ * A layer that carries states from step to step: all of them in one tensor [K,N,H], as {@link #recurrence} says.
+ * Thread-safe as every layer is.
  */
 public interface Recurrent extends Layer {
     /** What its parameters are named after. */
     String name();
 
-    /** [K,N,H] of the states of {@code batch} sequences. */
-    Shape stateShape(int batch);
+    /** The direction, the number and the size of its states. */
+    Recurrence recurrence();
 
     /**
      * {@link Layer#forward} from other states than zeros.
@@ -21,6 +20,11 @@ public interface Recurrent extends Layer {
      */
     Tensor forward(Pass pass, Tensor x, Tensor initialStates);
 
-    /** The states [K,N,H] after each row's last valid step of this pass's last forward; valid until the step ends. */
-    Tensor finalState(Pass pass);
+    /** The states [K,N,H] after each row's last valid step of this pass's last forward; valid until the next one. */
+    Tensor lastState(Pass pass);
+
+    /** {@link #lastState}, copied: valid until the step ends. */
+    default Tensor finalState(Pass pass) {
+        return pass.copy(lastState(pass));
+    }
 }

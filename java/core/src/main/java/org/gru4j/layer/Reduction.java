@@ -1,7 +1,6 @@
 package org.gru4j.layer;
 
 import java.util.function.Supplier;
-import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
 
 /**
@@ -60,10 +59,7 @@ abstract class Reduction implements Layer {
     /** @return y [1,N,I], valid until the step ends */
     @Override
     public final Tensor forward(Pass pass, Tensor x) {
-        if (x.shape().rank() != 3) {
-            throw new ShapeException(name + ": x [T,N,I]: expected three dimensions but got " + x.shape());
-        }
-        x.requireShape("x [T,N,I]", x.dim(0), x.dim(1), size);
+        Layer.requireInput(name, x, size);
         Slot slot = pass.slot(this, createSlot);
         if (slot.filled) {
             throw Pass.secondForward(name);

@@ -6,7 +6,6 @@ import org.gru4j.recurrent.RnnCell;
 import org.gru4j.recurrent.RnnSpec;
 import org.gru4j.recurrent.RnnWeights;
 import org.gru4j.tensor.Shape;
-import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
 
 /**
@@ -22,6 +21,7 @@ import org.gru4j.tensor.Tensor;
 public final class Rnn implements Recurrent {
     private final String name;
     private final RnnSpec spec;
+    private final Recurrence recurrence;
     private final Parameters parameters;
     private final Stack stack;
     private final List<RnnWeights> weights;
@@ -29,7 +29,7 @@ public final class Rnn implements Recurrent {
     private List<RnnWeights> gradients;
 
     /** Declares the parameters, initialised U(±1/√H), the forget gates' biases 1. */
-    public static void declare(Parameters.Layout layout, String name, RnnSpec spec) {
+    static void declare(Parameters.Layout layout, String name, RnnSpec spec) {
         int size = spec.hiddenSize();
         int gates = spec.cell().gates();
         Parameters.Initializer uniform = Parameters.Initializer.uniform(1 / Math.sqrt(size));
@@ -45,9 +45,10 @@ public final class Rnn implements Recurrent {
         }
     }
 
-    public Rnn(String name, RnnSpec spec, Parameters parameters) {
+    Rnn(String name, RnnSpec spec, Parameters parameters) {
         this.name = name;
         this.spec = spec;
+        this.recurrence = new Recurrence(spec.direction(), spec.stateCount(), spec.hiddenSize());
         this.parameters = parameters;
         this.stack = new Stack(parameters, name, spec.cell().name(), spec.inputSize(), spec.hiddenSize(),
                 spec.numLayers(), spec.direction(), 0);
@@ -63,13 +64,13 @@ public final class Rnn implements Recurrent {
         return name;
     }
 
-    public RnnSpec spec() {
-        return spec;
+    @Override
+    public Recurrence recurrence() {
+        return recurrence;
     }
 
-    @Override
-    public Shape stateShape(int batch) {
-        return Shape.of(spec.stateCount(), batch, spec.hiddenSize());
+    public RnnSpec spec() {
+        return spec;
     }
 
     /** The parameters of each layer and direction, l0 forward, l0 reverse, l1 forward, …; read-only views. */
@@ -102,12 +103,9 @@ public final class Rnn implements Recurrent {
      */
     @Override
     public Tensor forward(Pass pass, Tensor x, Tensor initialStates) {
-        if (x.shape().rank() != 3) {
-            throw new ShapeException(name + ": x [T,N,I]: expected three dimensions but got " + x.shape());
-        }
+        Layer.requireInput(name, x, spec.inputSize());
         int steps = x.dim(0);
         int batch = x.dim(1);
-        x.requireShape("x [T,N,I]", steps, batch, spec.inputSize());
         if (initialStates != null) {
             initialStates.requireShape("s0 [L·D·S,N,H]", spec.stateCount(), batch, spec.hiddenSize());
         }
@@ -150,11 +148,6 @@ public final class Rnn implements Recurrent {
     }
 
     @Override
-    public Tensor finalState(Pass pass) {
-        return pass.copy(lastState(pass));
-    }
-
-    /** {@link #finalState} itself, until the next forward. */
     public Tensor lastState(Pass pass) {
         return slot(pass).current(name).states().last();
     }

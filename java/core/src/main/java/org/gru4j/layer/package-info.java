@@ -3,6 +3,6 @@
  *
  * <p>A layer holds parameters and no state of any step; what its backward needs of its forward lies in the pass.
  * Forward and backward are explicit: there is no tape. A {@link org.gru4j.layer.Recurrent} layer is a stack of kernels,
- * one for each of its layers and directions. A {@link org.gru4j.model.GruStream} reads one event after the other.
+ * one for each of its layers and directions. A {@link org.gru4j.model.SequenceStream} reads one event after the other.
  */
 package org.gru4j.layer;

@@ -8,7 +8,7 @@ import org.gru4j.lifetime.Watch;
  * closed. A session that goes on from event to event keeps its lease as long as its stream:
  *
  * <pre>
- *   try (ModelLease lease = ref.lease(); GruStream stream = lease.model().newStream()) {
+ *   try (ModelLease lease = ref.lease(); SequenceStream stream = lease.model().newStream()) {
  *       …
  *   }
  * </pre>

@@ -9,10 +9,16 @@ import java.util.Map;
 import org.gru4j.file.JsonProblem;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.layer.Parameters;
-import org.gru4j.recurrent.Direction;
 
 /**
- * A model, described: an embedding of token ids, or none, and layers that each read what the one before emits.
+ * A model, described: layers that each read what the one before emits, the first the user's features or token ids.
+ *
+ * <pre>
+ *   ModelSpec spec = ModelSpec.features(88)
+ *           .gru(256, g -&gt; g.numLayers(2).bidirectional())
+ *           .dense(10)
+ *           .build();
+ * </pre>
  *
  * <p>Immutable.
  */
@@ -28,56 +34,33 @@ public record ModelSpec(List<LayerSpec> layers) {
         if (layers.isEmpty()) {
             throw new IllegalArgumentException("a model needs at least one layer");
         }
-        if (layers.stream().allMatch(layer -> layer instanceof LayerSpec.OfDropout || layer instanceof LayerSpec.SingleStep)) {
+        if (layers.stream().noneMatch(LayerSpec::hasParameters)) {
             throw new IllegalArgumentException("a model of dropout and pooling alone has no parameters");
         }
         LayerSpec single = null;
-        for (int k = 1; k < layers.size(); k++) {
-            int emitted = layers.get(k - 1).outputFeatures();
-            single = layers.get(k - 1) instanceof LayerSpec.SingleStep ? layers.get(k - 1) : single;
-            if (single != null && readsSequences(layers.get(k))) {
-                throw new IllegalArgumentException("layer " + k + " (" + layers.get(k).kind()
-                        + ") can't come after " + single.kind() + ", which leaves a single step");
-            }
-            if (layers.get(k - 1) instanceof LayerSpec.OfItems) {
-                throw new IllegalArgumentException("layer " + k + " (" + layers.get(k).kind()
-                        + "): expected none after the scores of items");
-            }
-            int read = inputFeatures(layers.get(k), k);
-            if (read != emitted) {
-                throw new IllegalArgumentException("layer " + k + " (" + layers.get(k).kind() + ") reads " + read
-                        + " features, but layer " + (k - 1) + " (" + layers.get(k - 1).kind() + ") emits " + emitted);
-            }
-        }
-        requireStates(layers);
-    }
-
-    /** @throws IllegalArgumentException if final states are not those of the recurrent layer before them */
-    private static void requireStates(List<LayerSpec> layers) {
         for (int k = 0; k < layers.size(); k++) {
-            if (!(layers.get(k) instanceof LayerSpec.OfFinalStates states)) {
-                continue;
+            LayerSpec layer = layers.get(k);
+            if (single != null && layer.readsSequences()) {
+                throw new IllegalArgumentException("layer " + k + " (" + layer.kind() + ") can't come after "
+                        + single.kind() + ", which leaves a single step");
             }
-            int before = k - 1;
-            while (before >= 0 && layers.get(before) instanceof LayerSpec.OfDropout) {
-                before--;
+            if (k > 0) {
+                requireFeatures(layers.get(k - 1), k, layer);
             }
-            Direction direction = before < 0 ? null : direction(layers.get(before));
-            if (direction == null) {
-                throw new IllegalArgumentException("layer " + k + " (final): expected a recurrent layer before it,"
-                        + " at most dropout between them, but got " + (before < 0 ? "none" : "layer " + before + " (" + layers.get(before).kind() + ")"));
-            }
-            if (direction != states.direction()) {
-                throw new IllegalArgumentException("layer " + k + " (final): expected the direction of layer " + before
-                        + " (" + layers.get(before).kind() + "), " + direction + ", but got " + states.direction());
-            }
+            layer.requirePlace(layers, k);
+            single = layer.emitsOneStep() ? layer : single;
         }
     }
 
-    /** Null of a layer that is not recurrent. */
-    private static Direction direction(LayerSpec layer) {
-        return layer instanceof LayerSpec.OfGru gru ? gru.spec().direction()
-                : layer instanceof LayerSpec.OfRnn rnn ? rnn.spec().direction() : null;
+    private static void requireFeatures(LayerSpec before, int k, LayerSpec layer) {
+        if (layer.inputFeatures() == 0) {
+            throw new IllegalArgumentException("layer " + k + ": an " + layer.kind()
+                    + " reads token ids and can only come first");
+        }
+        if (layer.inputFeatures() != before.outputFeatures()) {
+            throw new IllegalArgumentException("layer " + k + " (" + layer.kind() + ") reads " + layer.inputFeatures()
+                    + " features, but layer " + (k - 1) + " (" + before.kind() + ") emits " + before.outputFeatures());
+        }
     }
 
     /** A model of these layers, the first reading the user's input. */
@@ -85,31 +68,26 @@ public record ModelSpec(List<LayerSpec> layers) {
         return new ModelSpec(List.of(layers));
     }
 
-    private static boolean readsSequences(LayerSpec layer) {
-        return layer instanceof LayerSpec.OfGru || layer instanceof LayerSpec.OfRnn
-                || layer instanceof LayerSpec.SingleStep;
+    /** Starts a model that reads {@code count} features at each step. */
+    public static ModelSpecBuilder features(int count) {
+        return new ModelSpecBuilder(count);
     }
 
-    private static int inputFeatures(LayerSpec layer, int k) {
-        if (layer instanceof LayerSpec.OfGru gru) {
-            return gru.spec().inputSize();
+    /** Starts a model that reads token ids from 0 to {@code vocabularySize} − 1. */
+    public static Tokens tokens(int vocabularySize) {
+        return new Tokens(vocabularySize);
+    }
+
+    /**
+     * The beginning of a model that reads token ids. Immutable.
+     *
+     * @param vocabularySize V
+     */
+    public record Tokens(int vocabularySize) {
+        /** A trained vector of {@code size} features for each token. */
+        public ModelSpecBuilder embedding(int size) {
+            return new ModelSpecBuilder(LayerSpec.embedding(vocabularySize, size));
         }
-        if (layer instanceof LayerSpec.OfRnn rnn) {
-            return rnn.spec().inputSize();
-        }
-        if (layer instanceof LayerSpec.OfDense dense) {
-            return dense.inputSize();
-        }
-        if (layer instanceof LayerSpec.OfItems items) {
-            return items.inputSize();
-        }
-        if (layer instanceof LayerSpec.OfDropout dropout) {
-            return dropout.size();
-        }
-        if (layer instanceof LayerSpec.SingleStep single) {
-            return single.size();
-        }
-        throw new IllegalArgumentException("layer " + k + ": an embedding reads token ids and can only come first");
     }
 
     /**
@@ -126,12 +104,16 @@ public record ModelSpec(List<LayerSpec> layers) {
         return names;
     }
 
-    /** The description as JSON, as checkpoints and other files hold it among their metadata. */
+    /**
+     * The description as JSON, as checkpoints and other files hold it among their metadata.
+     *
+     * @throws IllegalArgumentException if a layer has no name in files, see {@link org.gru4j.layer.LayerSpecs#register}
+     */
     public String toJson() {
         try {
             return JSON.writerFor(ModelSpec.class).writeValueAsString(this);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a model has no JSON form: " + this, e);
+            throw new IllegalArgumentException("model without a JSON form: " + JsonProblem.of(e), e);
         }
     }
 
@@ -154,17 +136,55 @@ public record ModelSpec(List<LayerSpec> layers) {
      * @throws org.gru4j.tensor.ShapeException if there are more than fit into one slab
      */
     public Parameters.Layout layout() {
-        return Sequential.layout(this);
+        return declare(new Parameters.Layout());
+    }
+
+    /**
+     * {@link #layout} of a description that may be damaged.
+     *
+     * @param most how many parameters there can be
+     * @throws IllegalArgumentException if there are more, before they take memory
+     */
+    public Parameters.Layout layout(int most) {
+        return declare(new Parameters.Layout(most));
+    }
+
+    private Parameters.Layout declare(Parameters.Layout layout) {
+        List<String> names = layerNames();
+        for (int k = 0; k < names.size(); k++) {
+            layers.get(k).declare(layout, names.get(k));
+        }
+        return layout;
+    }
+
+    /**
+     * A table of the layers: what each is called, the shape that it emits, and how many parameters it has.
+     *
+     * <pre>
+     *   layer       output      parameters
+     *   embedding   [T,N,32]         3,200
+     *   gru         [T,N,256]      222,720
+     *   dense       [T,N,100]       25,700
+     *   total                      251,620
+     * </pre>
+     */
+    public String summary() {
+        return ModelSummary.of(this);
     }
 
     /** The features that the first layer reads; 0 if it reads token ids. */
     public int inputFeatures() {
-        return layers.get(0) instanceof LayerSpec.OfEmbedding ? 0 : inputFeatures(layers.get(0), 0);
+        return layers.get(0).inputFeatures();
+    }
+
+    /** Whether it reads token ids instead of features. */
+    public boolean readsTokens() {
+        return inputFeatures() == 0;
     }
 
     /** Whether it emits a single step for each sequence: after pooling or final states. */
     public boolean emitsOneStep() {
-        return layers.stream().anyMatch(LayerSpec.SingleStep.class::isInstance);
+        return layers.stream().anyMatch(LayerSpec::emitsOneStep);
     }
 
     /** The features that the last layer emits. */

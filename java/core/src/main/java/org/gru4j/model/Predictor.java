@@ -252,6 +252,12 @@ public final class Predictor implements AutoCloseable {
         layout.copy(y, target);
     }
 
+    /** Of which model it is, for logs. */
+    @Override
+    public String toString() {
+        return "predictor of " + model;
+    }
+
     private void enter() {
         occupancy.enter();
     }

@@ -28,7 +28,7 @@ public final class RecurrentState implements AutoCloseable {
         scope = Scope.shared(backend, occupancy);
         try {
             for (Recurrent layer : layers) {
-                states.add(scope.allocate("state of " + layer.name(), layer.stateShape(batch)));
+                states.add(scope.allocate("state of " + layer.name(), layer.recurrence().shape(batch)));
             }
         } catch (RuntimeException | Error e) {
             Closing.after(e, scope);

@@ -2,20 +2,14 @@ package org.gru4j.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.gru4j.backend.Backend;
-import org.gru4j.layer.Dense;
-import org.gru4j.layer.Dropout;
-import org.gru4j.layer.Embedding;
-import org.gru4j.layer.FinalStates;
 import org.gru4j.layer.Gru;
-import org.gru4j.layer.Items;
 import org.gru4j.layer.Layer;
-import org.gru4j.layer.LayerSpec;
 import org.gru4j.layer.Parameters;
 import org.gru4j.layer.Pass;
-import org.gru4j.layer.Pooling;
 import org.gru4j.layer.Recurrent;
-import org.gru4j.layer.Rnn;
+import org.gru4j.layer.TokenLayer;
 import org.gru4j.recurrent.GruGates;
 import org.gru4j.tensor.DirectMemory;
 import org.gru4j.tensor.Tensor;
@@ -35,9 +29,12 @@ public final class Sequential implements AutoCloseable {
     private final ModelSpec spec;
     private final Backend backend;
     private final Parameters parameters;
-    private final Embedding embedding;
+    /** The first layer if it reads token ids, else null. */
+    private final TokenLayer tokens;
     private final List<Layer> layers = new ArrayList<>();
-    private final List<Recurrent> recurrent = new ArrayList<>();
+    /** Of each layer, itself if it is recurrent, else null. */
+    private final List<Recurrent> recurrentOf = new ArrayList<>();
+    private final List<Recurrent> recurrent;
 
     /**
      * @param seed of the parameters' initial values
@@ -47,61 +44,17 @@ public final class Sequential implements AutoCloseable {
         this.spec = spec;
         this.backend = backend;
         List<String> names = spec.layerNames();
-        Parameters.Layout layout = layout(spec);
+        Parameters.Layout layout = spec.layout();
         DirectMemory.require(2 * layout.bytes(), "a model of " + layout.bytes() / Float.BYTES
                 + " parameters, with as many gradients,");
         parameters = new Parameters(layout, backend, seed);
-        Embedding first = null;
         for (int k = 0; k < names.size(); k++) {
-            String name = names.get(k);
-            LayerSpec layer = spec.layers().get(k);
-            if (layer instanceof LayerSpec.OfEmbedding e) {
-                first = new Embedding(name, e.vocabularySize(), e.size(), parameters);
-            } else if (layer instanceof LayerSpec.OfGru g) {
-                Gru gru = new Gru(name, g.spec(), parameters);
-                layers.add(gru);
-                recurrent.add(gru);
-            } else if (layer instanceof LayerSpec.OfRnn r) {
-                Rnn rnn = new Rnn(name, r.spec(), parameters);
-                layers.add(rnn);
-                recurrent.add(rnn);
-            } else if (layer instanceof LayerSpec.OfDense d) {
-                layers.add(new Dense(name, d.inputSize(), d.outputSize(), parameters));
-            } else if (layer instanceof LayerSpec.OfDropout d) {
-                layers.add(new Dropout(parameters, name, d.size(), d.rate()));
-            } else if (layer instanceof LayerSpec.OfPooling p) {
-                layers.add(new Pooling(name, p.size()));
-            } else if (layer instanceof LayerSpec.OfFinalStates f) {
-                layers.add(new FinalStates(name, f.size(), f.direction()));
-            } else if (layer instanceof LayerSpec.OfItems i) {
-                layers.add(new Items(name, i.inputSize(), i.count(), parameters));
-            }
+            Layer layer = spec.layers().get(k).create(names.get(k), parameters);
+            layers.add(layer);
+            recurrentOf.add(layer instanceof Recurrent states ? states : null);
         }
-        embedding = first;
-    }
-
-    /** The parameters of a model. */
-    static Parameters.Layout layout(ModelSpec spec) {
-        Parameters.Layout layout = new Parameters.Layout();
-        List<String> names = spec.layerNames();
-        for (int k = 0; k < names.size(); k++) {
-            declare(layout, names.get(k), spec.layers().get(k));
-        }
-        return layout;
-    }
-
-    private static void declare(Parameters.Layout layout, String name, LayerSpec layer) {
-        if (layer instanceof LayerSpec.OfEmbedding e) {
-            Embedding.declare(layout, name, e.vocabularySize(), e.size());
-        } else if (layer instanceof LayerSpec.OfGru g) {
-            Gru.declare(layout, name, g.spec());
-        } else if (layer instanceof LayerSpec.OfRnn r) {
-            Rnn.declare(layout, name, r.spec());
-        } else if (layer instanceof LayerSpec.OfDense d) {
-            Dense.declare(layout, name, d.inputSize(), d.outputSize());
-        } else if (layer instanceof LayerSpec.OfItems i) {
-            Items.declare(layout, name, i.inputSize(), i.count());
-        }
+        recurrent = recurrentOf.stream().filter(Objects::nonNull).toList();
+        tokens = spec.readsTokens() ? (TokenLayer) layers.get(0) : null;
     }
 
     public ModelSpec spec() {
@@ -118,7 +71,7 @@ public final class Sequential implements AutoCloseable {
 
     /** The recurrent layers, first to last. */
     public List<Recurrent> recurrent() {
-        return List.copyOf(recurrent);
+        return recurrent;
     }
 
     /** Those of them that are GRUs. */
@@ -142,12 +95,12 @@ public final class Sequential implements AutoCloseable {
      * A stream that reads one event after the other, its state zero; the caller closes it, before the model. Any number
      * of them may read at once.
      *
-     * @throws IllegalArgumentException if a recurrent layer is no GRU, or reads its sequences from their end, which has
-     *     not come yet
+     * @throws IllegalArgumentException if a layer can't run step by step: it reads sequences from their end, which has not
+     *     come yet, or makes one step of all
      * @throws org.gru4j.tensor.InsufficientMemoryException if its memory is not to be had
      */
-    public GruStream newStream() {
-        return new GruStream(this);
+    public SequenceStream newStream() {
+        return new SequenceStream(this);
     }
 
     /**
@@ -159,11 +112,11 @@ public final class Sequential implements AutoCloseable {
      */
     public Tensor forward(Pass pass, int[] ids, int steps, int batch, RecurrentState state) {
         requireEmbedding();
-        parameters.use().beginForward();
+        parameters.beginForward();
         try {
-            return forwardFrom(pass, embedding.forward(pass, ids, steps, batch), state);
+            return forwardFrom(1, pass, tokens.forward(pass, ids, steps, batch), state);
         } finally {
-            parameters.use().endForward();
+            parameters.endForward();
         }
     }
 
@@ -176,69 +129,63 @@ public final class Sequential implements AutoCloseable {
      */
     public Tensor forward(Pass pass, Tensor x, RecurrentState state) {
         requireFeatures();
-        parameters.use().beginForward();
+        parameters.beginForward();
         try {
-            return forwardFrom(pass, x, state);
+            return forwardFrom(0, pass, x, state);
         } finally {
-            parameters.use().endForward();
+            parameters.endForward();
         }
     }
 
     /** @throws IllegalStateException if it reads features */
     void requireEmbedding() {
-        if (embedding == null) {
+        if (tokens == null) {
             throw new IllegalStateException("the model has no embedding: it reads tensors, not token ids");
         }
     }
 
     /** @throws IllegalStateException if it reads token ids */
     void requireFeatures() {
-        if (embedding != null) {
+        if (tokens != null) {
             throw new IllegalStateException("the model begins with an embedding: it reads token ids, not tensors");
         }
     }
 
-    private Tensor forwardFrom(Pass pass, Tensor x, RecurrentState state) {
+    /** From layer {@code first} on. */
+    private Tensor forwardFrom(int first, Pass pass, Tensor x, RecurrentState state) {
         if (state == null) {
-            return forwardFrom(pass, x);
+            Tensor value = x;
+            for (int k = first; k < layers.size(); k++) {
+                value = layers.get(k).forward(pass, value);
+            }
+            return value;
         }
         state.enter();
         try {
-            return forwardCarrying(pass, x, state);
+            return forwardCarrying(first, pass, x, state);
         } finally {
             state.leave();
         }
     }
 
-    private Tensor forwardFrom(Pass pass, Tensor x) {
-        Tensor value = x;
-        for (int k = 0; k < layers.size(); k++) {
-            value = layers.get(k).forward(pass, value);
-        }
-        return value;
-    }
-
-    private Tensor forwardCarrying(Pass pass, Tensor x, RecurrentState state) {
+    private Tensor forwardCarrying(int first, Pass pass, Tensor x, RecurrentState state) {
         if (state.size() != recurrent.size()) {
             throw new IllegalArgumentException("state: expected those of " + recurrent.size() + " recurrent layer"
                     + (recurrent.size() == 1 ? "" : "s") + " but got " + state.size() + ": they are of another model");
         }
         Tensor value = x;
         int next = 0;
-        for (int k = 0; k < layers.size(); k++) {
-            if (layers.get(k) instanceof Recurrent layer) {
+        for (int k = first; k < layers.size(); k++) {
+            Recurrent layer = recurrentOf.get(k);
+            if (layer == null) {
+                value = layers.get(k).forward(pass, value);
+            } else {
                 Tensor carried = state.of(next++);
                 value = layer.forward(pass, value, carried);
-                carried.copyFrom(lastState(layer, pass));
-            } else {
-                value = layers.get(k).forward(pass, value);
+                carried.copyFrom(layer.lastState(pass));
             }
         }
         return value;
-    }
-
-    private static Tensor lastState(Recurrent layer, Pass pass) {
-        return layer instanceof Gru gru ? gru.lastState(pass) : ((Rnn) layer).lastState(pass);
     }
 
     /**
@@ -252,8 +199,8 @@ public final class Sequential implements AutoCloseable {
         try (Pass pass = Pass.inference(backend)) {
             pass.begin(null);
             requireEmbedding();
-            Tensor value = embedding.forward(pass, ids, ids.length, 1);
-            for (Layer layer : layers) {
+            Tensor value = tokens.forward(pass, ids, ids.length, 1);
+            for (Layer layer : layers.subList(1, layers.size())) {
                 if (layer instanceof Gru gru) {
                     gates.add(gru.gates(value, null, null));
                 }
@@ -269,23 +216,31 @@ public final class Sequential implements AutoCloseable {
      * @param dy [T,N,O]
      * @throws IllegalStateException without a forward in this step, a second time, or if another thread adds to the
      *     gradients at the same time
-     * @return the gradient of x, valid until the step ends; null if the model begins with an embedding
+     * @return the gradient of x, valid until the step ends; null if the model reads token ids
      */
     public Tensor backward(Pass pass, Tensor dy) {
-        parameters.use().beginBackward();
+        parameters.beginBackward();
         try {
             Tensor gradient = dy;
             for (int k = layers.size() - 1; k >= 0; k--) {
                 gradient = layers.get(k).backward(pass, gradient);
             }
-            if (embedding != null) {
-                embedding.backward(pass, gradient);
-                return null;
-            }
             return gradient;
         } finally {
-            parameters.use().endBackward();
+            parameters.endBackward();
         }
+    }
+
+    /** {@link ModelSpec#summary}: a table of the layers, the shapes that they emit, and their parameters. */
+    public String summary() {
+        return spec.summary();
+    }
+
+    /** The layers, the number of parameters and the backend, for logs. */
+    @Override
+    public String toString() {
+        return "model " + String.join(" → ", spec.layerNames()) + ", " + parameters.count() + " parameters on "
+                + backend.name();
     }
 
     /**

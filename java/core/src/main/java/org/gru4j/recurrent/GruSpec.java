@@ -24,31 +24,19 @@ import java.util.Objects;
 public record GruSpec(int inputSize, int hiddenSize, int numLayers, Direction direction, ResetGate resetGate,
                       boolean bias, double dropout, double recurrentDropout, double zoneout) {
     public GruSpec {
-        requirePositive("inputSize", inputSize);
-        requirePositive("hiddenSize", hiddenSize);
-        requirePositive("numLayers", numLayers);
+        SpecChecks.requirePositive("inputSize", inputSize);
+        SpecChecks.requirePositive("hiddenSize", hiddenSize);
         Objects.requireNonNull(direction, "direction");
+        SpecChecks.requireLayers(numLayers, direction.count());
         Objects.requireNonNull(resetGate, "resetGate");
-        requireProbability("dropout", dropout);
+        SpecChecks.requireProbability("dropout", dropout);
         if (dropout > 0 && numLayers == 1) {
             throw new IllegalArgumentException("dropout acts between the layers of a GRU, but there is one layer: "
-                    + "expected 0 but got " + dropout + ". Use LayerSpec.OfDropout after the GRU, recurrentDropout"
+                    + "expected 0 but got " + dropout + ". Use LayerSpec.dropout after the GRU, recurrentDropout"
                     + " inside of it, or more layers");
         }
-        requireProbability("recurrentDropout", recurrentDropout);
-        requireProbability("zoneout", zoneout);
-    }
-
-    private static void requireProbability(String what, double value) {
-        if (!(value >= 0 && value < 1)) {
-            throw new IllegalArgumentException(what + " must be from 0 to below 1, got " + value);
-        }
-    }
-
-    private static void requirePositive(String what, int value) {
-        if (value <= 0) {
-            throw new IllegalArgumentException(what + " must be positive, got " + value);
-        }
+        SpecChecks.requireProbability("recurrentDropout", recurrentDropout);
+        SpecChecks.requireProbability("zoneout", zoneout);
     }
 
     /** One forward layer with bias and {@link ResetGate#AFTER}, the variant of most other frameworks. */
@@ -110,6 +98,11 @@ public record GruSpec(int inputSize, int hiddenSize, int numLayers, Direction di
         public Builder direction(Direction value) {
             direction = value;
             return this;
+        }
+
+        /** {@link Direction#BIDIRECTIONAL}. */
+        public Builder bidirectional() {
+            return direction(Direction.BIDIRECTIONAL);
         }
 
         public Builder resetGate(ResetGate value) {

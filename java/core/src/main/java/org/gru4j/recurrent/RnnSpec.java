@@ -17,26 +17,24 @@ import java.util.Objects;
 public record RnnSpec(RnnCell cell, int inputSize, int hiddenSize, int numLayers, Direction direction, boolean bias) {
     public RnnSpec {
         Objects.requireNonNull(cell, "cell");
-        requirePositive("inputSize", inputSize);
-        requirePositive("hiddenSize", hiddenSize);
-        requirePositive("numLayers", numLayers);
+        SpecChecks.requirePositive("inputSize", inputSize);
+        SpecChecks.requirePositive("hiddenSize", hiddenSize);
         Objects.requireNonNull(direction, "direction");
-    }
-
-    private static void requirePositive(String what, int value) {
-        if (value <= 0) {
-            throw new IllegalArgumentException(what + " must be positive, got " + value);
-        }
+        SpecChecks.requireLayers(numLayers, direction.count() * cell.states());
     }
 
     /** One forward layer of LSTM cells with bias. */
     public static RnnSpec lstm(int inputSize, int hiddenSize) {
-        return new RnnSpec(RnnCell.LSTM, inputSize, hiddenSize, 1, Direction.FORWARD, true);
+        return builder(RnnCell.LSTM, inputSize, hiddenSize).build();
     }
 
     /** One forward layer of tanh units with bias. */
     public static RnnSpec tanh(int inputSize, int hiddenSize) {
-        return new RnnSpec(RnnCell.TANH, inputSize, hiddenSize, 1, Direction.FORWARD, true);
+        return builder(RnnCell.TANH, inputSize, hiddenSize).build();
+    }
+
+    public static Builder builder(RnnCell cell, int inputSize, int hiddenSize) {
+        return new Builder(cell, inputSize, hiddenSize);
     }
 
     /** D·H: the features that it emits at each step. */
@@ -67,5 +65,45 @@ public record RnnSpec(RnnCell cell, int inputSize, int hiddenSize, int numLayers
                     * ((long) inputSizeOf(l) + hiddenSize + (bias ? 1 : 0));
         }
         return count;
+    }
+
+    /** Starts with one forward layer with bias. */
+    public static final class Builder {
+        private final RnnCell cell;
+        private final int inputSize;
+        private final int hiddenSize;
+        private int numLayers = 1;
+        private Direction direction = Direction.FORWARD;
+        private boolean bias = true;
+
+        private Builder(RnnCell cell, int inputSize, int hiddenSize) {
+            this.cell = cell;
+            this.inputSize = inputSize;
+            this.hiddenSize = hiddenSize;
+        }
+
+        public Builder numLayers(int value) {
+            numLayers = value;
+            return this;
+        }
+
+        public Builder direction(Direction value) {
+            direction = value;
+            return this;
+        }
+
+        /** {@link Direction#BIDIRECTIONAL}. */
+        public Builder bidirectional() {
+            return direction(Direction.BIDIRECTIONAL);
+        }
+
+        public Builder bias(boolean value) {
+            bias = value;
+            return this;
+        }
+
+        public RnnSpec build() {
+            return new RnnSpec(cell, inputSize, hiddenSize, numLayers, direction, bias);
+        }
     }
 }

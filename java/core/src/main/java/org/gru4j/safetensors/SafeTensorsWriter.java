@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.zip.CRC32C;
 import org.gru4j.file.AtomicFile;
 
-/** Writes {@link SafeTensors}. */
+/** Writes {@link SafeTensors}. Thread-safe: it has no state. */
 public final class SafeTensorsWriter {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int BLOCK = 1 << 16;

@@ -165,7 +165,7 @@ class CheckpointTest {
 
     @Test
     void aModelWithoutRecurrentLayersIsSavedAndRestored() {
-        ModelSpec bigram = ModelSpec.of(new LayerSpec.OfEmbedding(SmallRun.V, SmallRun.V));
+        ModelSpec bigram = ModelSpec.of(LayerSpec.embedding(SmallRun.V, SmallRun.V));
         try (Sequential model = new Sequential(bigram, SmallRun.BACKEND, 1);
                 Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM)) {
             SmallRun.fit(trainer, 4);

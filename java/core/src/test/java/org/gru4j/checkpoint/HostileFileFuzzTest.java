@@ -26,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever the bytes are, they are read, or refused with the file's name. */
 class HostileFileFuzzTest {
-    private static final ModelSpec TINY = ModelSpec.of(new LayerSpec.OfEmbedding(2, 1),
-            new LayerSpec.OfGru(GruSpec.of(1, 1)), new LayerSpec.OfDense(1, 2));
+    private static final ModelSpec TINY = ModelSpec.of(LayerSpec.embedding(2, 1),
+            LayerSpec.gru(GruSpec.of(1, 1)), LayerSpec.dense(1, 2));
 
     @TempDir
     private Path directory;

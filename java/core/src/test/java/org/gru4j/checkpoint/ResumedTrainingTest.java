@@ -122,8 +122,8 @@ class ResumedTrainingTest {
     private Path directory;
 
     private static Sequential model(long seed) {
-        return new Sequential(ModelSpec.of(new LayerSpec.OfEmbedding(V, 4),
-                new LayerSpec.OfGru(GruSpec.builder(4, 6).recurrentDropout(0.2).build()), new LayerSpec.OfItems(6, V)),
+        return new Sequential(ModelSpec.of(LayerSpec.embedding(V, 4),
+                LayerSpec.gru(GruSpec.builder(4, 6).recurrentDropout(0.2).build()), LayerSpec.items(6, V)),
                 SmallRun.BACKEND, seed);
     }
 

@@ -35,21 +35,21 @@ final class SmallRun {
     }
 
     static ModelSpec spec(int hiddenSize) {
-        return ModelSpec.of(new LayerSpec.OfEmbedding(V, 4),
-                new LayerSpec.OfGru(GruSpec.builder(4, hiddenSize).numLayers(2).build()),
-                new LayerSpec.OfGru(GruSpec.builder(hiddenSize, 3).resetGate(ResetGate.BEFORE).bias(false)
+        return ModelSpec.of(LayerSpec.embedding(V, 4),
+                LayerSpec.gru(GruSpec.builder(4, hiddenSize).numLayers(2).build()),
+                LayerSpec.gru(GruSpec.builder(hiddenSize, 3).resetGate(ResetGate.BEFORE).bias(false)
                         .direction(Direction.BIDIRECTIONAL).build()),
-                new LayerSpec.OfDense(6, V));
+                LayerSpec.dense(6, V));
     }
 
     /** The same model, with every kind of dropout in one recurrent layer and behind it, and zoneout in the other. */
     static ModelSpec maskedSpec() {
-        return ModelSpec.of(new LayerSpec.OfEmbedding(V, 4),
-                new LayerSpec.OfGru(GruSpec.builder(4, 6).numLayers(2).dropout(0.1).recurrentDropout(0.3).build()),
-                new LayerSpec.OfDropout(6, 0.2),
-                new LayerSpec.OfGru(GruSpec.builder(6, 3).resetGate(ResetGate.BEFORE).bias(false)
+        return ModelSpec.of(LayerSpec.embedding(V, 4),
+                LayerSpec.gru(GruSpec.builder(4, 6).numLayers(2).dropout(0.1).recurrentDropout(0.3).build()),
+                LayerSpec.dropout(6, 0.2),
+                LayerSpec.gru(GruSpec.builder(6, 3).resetGate(ResetGate.BEFORE).bias(false)
                         .direction(Direction.BIDIRECTIONAL).recurrentDropout(0.2).zoneout(0.1).build()),
-                new LayerSpec.OfDense(6, V));
+                LayerSpec.dense(6, V));
     }
 
     static Sequential model(long seed) {

@@ -60,7 +60,8 @@ class JsonProblemTest {
 
     @Test
     void modelsSayWhichLayerIsWrong() {
-        assertEquals("layers[0]: 'lost' is not a kind that is known here", assertThrows(IllegalArgumentException.class,
+        assertEquals("layers[0]: 'lost' is no layer that is known here; a program's own layers need"
+                + " LayerSpecs.register first", assertThrows(IllegalArgumentException.class,
                 () -> ModelSpec.fromJson("{\"layers\":[{\"layer\":\"lost\"}]}")).getMessage());
     }
 }

@@ -21,7 +21,7 @@ class DenseTest {
 
     private final ReferenceBackend backend = new ReferenceBackend();
     private final Scope scope = new Scope(backend);
-    private final Sequential model = new Sequential(ModelSpec.of(new LayerSpec.OfDense(I, O)), backend, 1);
+    private final Sequential model = new Sequential(ModelSpec.of(LayerSpec.dense(I, O)), backend, 1);
     private final Pass pass = Pass.training(backend);
     private final Tensor x = Numbers.random(scope, "x", T, N, I);
     private final Tensor dy = Numbers.random(scope, "dy", T, N, O);

@@ -33,7 +33,7 @@ class DrawnMasksTest {
 
     private final ReferenceBackend backend = new ReferenceBackend();
     private final Scope scope = new Scope(backend);
-    private final Sequential model = new Sequential(ModelSpec.of(new LayerSpec.OfGru(SPEC)), backend, 1);
+    private final Sequential model = new Sequential(ModelSpec.of(LayerSpec.gru(SPEC)), backend, 1);
     private final Gru gru = model.grus().get(0);
     private final Pass pass = Pass.training(backend);
     private final Tensor x = Numbers.random(scope, "x", T, N, 4);

@@ -27,7 +27,7 @@ class EmbeddingTest {
 
     private final ReferenceBackend backend = new ReferenceBackend();
     private final Scope scope = new Scope(backend);
-    private final Sequential model = new Sequential(ModelSpec.of(new LayerSpec.OfEmbedding(V, E)), backend, 1);
+    private final Sequential model = new Sequential(ModelSpec.of(LayerSpec.embedding(V, E)), backend, 1);
     private final Pass pass = Pass.training(backend);
     private final int[] ids = {4, 0, 2, 0, 1, 0};
     private final Tensor dy = Numbers.random(scope, "dy", T, N, E);
@@ -169,7 +169,7 @@ class EmbeddingTest {
 
     @Test
     void initialValuesAreStandardNormal() {
-        try (Sequential large = new Sequential(ModelSpec.of(new LayerSpec.OfEmbedding(100, 100)), backend, 1)) {
+        try (Sequential large = new Sequential(ModelSpec.of(LayerSpec.embedding(100, 100)), backend, 1)) {
             double sum = 0;
             double squares = 0;
             for (double value : large.parameters().value("embedding.W").toDoubles()) {

@@ -75,8 +75,8 @@ class FinalStatesTest {
         int directions = direction.count();
         GruSpec gru = GruSpec.builder(I, h).numLayers(2).direction(direction).build();
         RnnSpec lstm = new RnnSpec(RnnCell.LSTM, I, h, 2, direction, true);
-        for (LayerSpec layer : new LayerSpec[] {new LayerSpec.OfGru(gru), new LayerSpec.OfRnn(lstm)}) {
-            try (Sequential model = new Sequential(ModelSpec.of(layer, new LayerSpec.OfFinalStates(directions * h,
+        for (LayerSpec layer : new LayerSpec[] {LayerSpec.gru(gru), LayerSpec.rnn(lstm)}) {
+            try (Sequential model = new Sequential(ModelSpec.of(layer, LayerSpec.finalStates(directions * h,
                     direction)), backend, 1)) {
                 int[] lengths = {3, 1, 2, 1};
                 pass.begin(lengths);
@@ -130,39 +130,39 @@ class FinalStatesTest {
     @Test
     void comesAfterARecurrentLayerOfItsDirection() {
         GruSpec both = GruSpec.builder(2, 3).direction(Direction.BIDIRECTIONAL).build();
-        LayerSpec dropout = new LayerSpec.OfDropout(6, 0.5);
-        ModelSpec.of(new LayerSpec.OfGru(both), dropout, LayerSpec.OfFinalStates.after(both), dropout);
+        LayerSpec dropout = LayerSpec.dropout(6, 0.5);
+        ModelSpec.of(LayerSpec.gru(both), dropout, LayerSpec.finalStates(both), dropout);
         assertSays(IllegalArgumentException.class,
                 "layer 2 (final): expected the direction of layer 0 (gru), BIDIRECTIONAL, but got REVERSE",
-                () -> ModelSpec.of(new LayerSpec.OfGru(both), dropout, new LayerSpec.OfFinalStates(6,
+                () -> ModelSpec.of(LayerSpec.gru(both), dropout, LayerSpec.finalStates(6,
                         Direction.REVERSE)));
         assertSays(IllegalArgumentException.class, "layer 2 (final): expected a recurrent layer before it, at most"
                 + " dropout between them, but got layer 1 (dense)",
-                () -> ModelSpec.of(new LayerSpec.OfGru(both), new LayerSpec.OfDense(6, 2),
-                        new LayerSpec.OfFinalStates(2, Direction.BIDIRECTIONAL)));
+                () -> ModelSpec.of(LayerSpec.gru(both), LayerSpec.dense(6, 2),
+                        LayerSpec.finalStates(2, Direction.BIDIRECTIONAL)));
         assertSays(IllegalArgumentException.class, "layer 0 (final): expected a recurrent layer before it, at most"
-                + " dropout between them, but got none", () -> ModelSpec.of(new LayerSpec.OfFinalStates(2, Direction.FORWARD),
-                new LayerSpec.OfDense(2, 2)));
+                + " dropout between them, but got none", () -> ModelSpec.of(LayerSpec.finalStates(2, Direction.FORWARD),
+                LayerSpec.dense(2, 2)));
         assertSays(IllegalArgumentException.class, "layer 2 (lstm) can't come after final, which leaves a single step",
-                () -> ModelSpec.of(new LayerSpec.OfGru(both), LayerSpec.OfFinalStates.after(both),
-                        new LayerSpec.OfRnn(RnnSpec.lstm(6, 3))));
+                () -> ModelSpec.of(LayerSpec.gru(both), LayerSpec.finalStates(both),
+                        LayerSpec.rnn(RnnSpec.lstm(6, 3))));
         assertSays(IllegalArgumentException.class, "layer 1 (final) reads 4 features, but layer 0 (gru) emits 6",
-                () -> ModelSpec.of(new LayerSpec.OfGru(both), new LayerSpec.OfFinalStates(4, Direction.BIDIRECTIONAL)));
+                () -> ModelSpec.of(LayerSpec.gru(both), LayerSpec.finalStates(4, Direction.BIDIRECTIONAL)));
     }
 
     @Test
     void twoDirectionsHaveHalfOfTheFeaturesEach() {
         assertSays(IllegalArgumentException.class, "final size must be even, the same for both directions, got 5",
-                () -> new LayerSpec.OfFinalStates(5, Direction.BIDIRECTIONAL));
+                () -> LayerSpec.finalStates(5, Direction.BIDIRECTIONAL));
         assertSays(IllegalArgumentException.class, "final size must be positive, got 0",
-                () -> new LayerSpec.OfFinalStates(0, Direction.FORWARD));
+                () -> LayerSpec.finalStates(0, Direction.FORWARD));
     }
 
     @Test
     void aCheckpointKnowsIt(@TempDir Path directory) {
         RnnSpec rnn = new RnnSpec(RnnCell.LSTM, 2, 3, 1, Direction.BIDIRECTIONAL, true);
-        ModelSpec spec = ModelSpec.of(new LayerSpec.OfRnn(rnn), LayerSpec.OfFinalStates.after(rnn),
-                new LayerSpec.OfDense(6, 2));
+        ModelSpec spec = ModelSpec.of(LayerSpec.rnn(rnn), LayerSpec.finalStates(rnn),
+                LayerSpec.dense(6, 2));
         Path file = directory.resolve("model.safetensors");
         try (Sequential model = new Sequential(spec, backend, 1)) {
             Checkpoint.save(file, ModelWeights.of(model), Map.of());

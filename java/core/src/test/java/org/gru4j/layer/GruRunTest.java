@@ -22,7 +22,7 @@ class GruRunTest {
     private static final int MAX_SHAPES = 8;
 
     private static Sequential model(Backend backend) {
-        return new Sequential(ModelSpec.of(new LayerSpec.OfGru(SPEC)), backend, 1);
+        return new Sequential(ModelSpec.of(LayerSpec.gru(SPEC)), backend, 1);
     }
 
     private static float[] step(Sequential model, Pass pass, Tensor x) {

@@ -33,7 +33,7 @@ class GruTest {
 
     private final ReferenceBackend backend = new ReferenceBackend();
     private final Scope scope = new Scope(backend);
-    private final Sequential model = new Sequential(ModelSpec.of(new LayerSpec.OfGru(SPEC)), backend, 1);
+    private final Sequential model = new Sequential(ModelSpec.of(LayerSpec.gru(SPEC)), backend, 1);
     private final Gru gru = model.grus().get(0);
     private final Pass pass = Pass.training(backend);
     private final Tensor x = Numbers.random(scope, "x", 5, 3, 4);
@@ -138,7 +138,7 @@ class GruTest {
     @Test
     void withoutBiasThereIsNoParameterForIt() {
         GruSpec biasless = GruSpec.builder(4, 6).bias(false).build();
-        try (Sequential without = new Sequential(ModelSpec.of(new LayerSpec.OfGru(biasless)), backend, 1)) {
+        try (Sequential without = new Sequential(ModelSpec.of(LayerSpec.gru(biasless)), backend, 1)) {
             assertEquals(List.of("gru.l0.forward.W", "gru.l0.forward.U"), without.parameters().names());
         }
     }
@@ -240,7 +240,7 @@ class GruTest {
         int[] lengths = {5, 2, 0};
         int width = spec.outputSize();
         Tensor gradient = Numbers.random(scope, "gradient", 5, 3, width);
-        try (Sequential both = new Sequential(ModelSpec.of(new LayerSpec.OfGru(spec)), backend, 1);
+        try (Sequential both = new Sequential(ModelSpec.of(LayerSpec.gru(spec)), backend, 1);
                 Sequential lower = oneLayer(4, direction, both, 0);
                 Sequential upper = oneLayer(width, direction, both, 1)) {
             pass.begin(lengths, 5, 7);
@@ -263,7 +263,7 @@ class GruTest {
     /** A model of the {@code l}-th layer alone, with its parameters. */
     private Sequential oneLayer(int inputSize, Direction direction, Sequential of, int l) {
         GruSpec spec = GruSpec.builder(inputSize, 6).direction(direction).build();
-        Sequential layer = new Sequential(ModelSpec.of(new LayerSpec.OfGru(spec)), backend, 2);
+        Sequential layer = new Sequential(ModelSpec.of(LayerSpec.gru(spec)), backend, 2);
         for (String name : layer.parameters().names()) {
             layer.parameters().set(name, of.parameters().value(name.replace(".l0.", ".l" + l + ".")).toArray());
         }
@@ -273,7 +273,7 @@ class GruTest {
     @Test
     void dropoutIsOffInInference() {
         GruSpec spec = GruSpec.builder(4, 6).numLayers(2).direction(Direction.BIDIRECTIONAL).dropout(0.4).build();
-        try (Sequential same = new Sequential(ModelSpec.of(new LayerSpec.OfGru(spec)), backend, 1);
+        try (Sequential same = new Sequential(ModelSpec.of(LayerSpec.gru(spec)), backend, 1);
                 Pass inference = Pass.inference(backend)) {
             inference.begin(null);
             assertArrayEquals(gru.forward(inference, x).toArray(), same.forward(inference, x, null).toArray());

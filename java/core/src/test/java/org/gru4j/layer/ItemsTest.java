@@ -24,8 +24,8 @@ class ItemsTest {
     private final ReferenceBackend backend = new ReferenceBackend();
     private final Scope scope = new Scope(backend);
     private final Pass pass = Pass.training(backend);
-    private final Sequential items = new Sequential(ModelSpec.of(new LayerSpec.OfItems(I, V)), backend, 1);
-    private final Sequential dense = new Sequential(ModelSpec.of(new LayerSpec.OfDense(I, V)), backend, 1);
+    private final Sequential items = new Sequential(ModelSpec.of(LayerSpec.items(I, V)), backend, 1);
+    private final Sequential dense = new Sequential(ModelSpec.of(LayerSpec.dense(I, V)), backend, 1);
     private final Tensor x = Numbers.random(scope, "x", T, N, I);
 
     ItemsTest() {
@@ -139,6 +139,6 @@ class ItemsTest {
     @Test
     void nothingComesAfterTheScores() {
         assertSays(IllegalArgumentException.class, "layer 1 (dense): expected none after the scores of items",
-                () -> ModelSpec.of(new LayerSpec.OfItems(2, 3), new LayerSpec.OfDense(3, 2)));
+                () -> ModelSpec.of(LayerSpec.items(2, 3), LayerSpec.dense(3, 2)));
     }
 }

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 class PassTest {
     private final ReferenceBackend backend = new ReferenceBackend();
     private final Scope scope = new Scope(backend);
-    private final Sequential model = new Sequential(ModelSpec.of(new LayerSpec.OfGru(GruSpec.of(4, 6)),
-            new LayerSpec.OfDense(6, 2)), backend, 1);
+    private final Sequential model = new Sequential(ModelSpec.of(LayerSpec.gru(GruSpec.of(4, 6)),
+            LayerSpec.dense(6, 2)), backend, 1);
     private final Pass pass = Pass.training(backend);
     private final Tensor x = Numbers.random(scope, "x", 5, 3, 4);
     private final Tensor dy = Numbers.random(scope, "dy", 5, 3, 2);
@@ -132,11 +132,11 @@ class PassTest {
     @Test
     void everyLayerRefusesASecondForward() {
         GruSpec gru = GruSpec.of(4, 4);
-        List<ModelSpec> specs = List.of(ModelSpec.of(new LayerSpec.OfGru(gru)),
-                ModelSpec.of(new LayerSpec.OfDense(4, 4)), ModelSpec.of(new LayerSpec.OfRnn(RnnSpec.lstm(4, 4))),
-                ModelSpec.of(new LayerSpec.OfItems(4, 3)),
-                ModelSpec.of(new LayerSpec.OfDropout(4, 0), new LayerSpec.OfDense(4, 4)),
-                ModelSpec.of(new LayerSpec.OfPooling(4), new LayerSpec.OfDense(4, 4)));
+        List<ModelSpec> specs = List.of(ModelSpec.of(LayerSpec.gru(gru)),
+                ModelSpec.of(LayerSpec.dense(4, 4)), ModelSpec.of(LayerSpec.rnn(RnnSpec.lstm(4, 4))),
+                ModelSpec.of(LayerSpec.items(4, 3)),
+                ModelSpec.of(LayerSpec.dropout(4, 0), LayerSpec.dense(4, 4)),
+                ModelSpec.of(LayerSpec.pooling(4), LayerSpec.dense(4, 4)));
         for (ModelSpec spec : specs) {
             try (Sequential single = new Sequential(spec, backend, 1)) {
                 pass.begin(null);
@@ -146,7 +146,7 @@ class PassTest {
                 pass.end();
             }
         }
-        try (Sequential ids = new Sequential(ModelSpec.of(new LayerSpec.OfEmbedding(3, 4)), backend, 1)) {
+        try (Sequential ids = new Sequential(ModelSpec.of(LayerSpec.embedding(3, 4)), backend, 1)) {
             pass.begin(null);
             ids.forward(pass, new int[6], 2, 3, null);
             assertMentions(IllegalStateException.class, () -> ids.forward(pass, new int[6], 2, 3, null),
@@ -206,8 +206,8 @@ class PassTest {
 
     @Test
     void modelsOfOneStepDrawDifferentMasks() {
-        ModelSpec spec = ModelSpec.of(new LayerSpec.OfGru(GruSpec.builder(4, 6).numLayers(2).dropout(0.5)
-                .recurrentDropout(0.5).build()), new LayerSpec.OfDropout(6, 0.5), new LayerSpec.OfDense(6, 2));
+        ModelSpec spec = ModelSpec.of(LayerSpec.gru(GruSpec.builder(4, 6).numLayers(2).dropout(0.5)
+                .recurrentDropout(0.5).build()), LayerSpec.dropout(6, 0.5), LayerSpec.dense(6, 2));
         try (Sequential one = new Sequential(spec, backend, 1); Sequential two = new Sequential(spec, backend, 1)) {
             pass.begin(null, 7, 3);
             float[] alone = one.forward(pass, x, null).toArray();

@@ -58,7 +58,7 @@ class PoolingTest {
     /** Below a dense layer, for a model needs parameters; one that hands on what it reads, and rounds nothing. */
     @Test
     void gradientsAgreeWithCentralDifferences() {
-        try (Sequential model = new Sequential(ModelSpec.of(new LayerSpec.OfPooling(I), new LayerSpec.OfDense(I, 2)),
+        try (Sequential model = new Sequential(ModelSpec.of(LayerSpec.pooling(I), LayerSpec.dense(I, 2)),
                 backend, 1)) {
             model.parameters().set("dense.W", 1, 0, 0, 1);
             model.parameters().set("dense.b", 0, 0);
@@ -87,12 +87,12 @@ class PoolingTest {
 
     @Test
     void noLayerOfSequencesMayFollow() {
-        ModelSpec.of(new LayerSpec.OfPooling(2), new LayerSpec.OfDense(2, 3));
+        ModelSpec.of(LayerSpec.pooling(2), LayerSpec.dense(2, 3));
         assertSays(IllegalArgumentException.class,
                 "layer 1 (gru) can't come after pooling, which leaves a single step",
-                () -> ModelSpec.of(new LayerSpec.OfPooling(2), new LayerSpec.OfGru(GruSpec.of(2, 3))));
+                () -> ModelSpec.of(LayerSpec.pooling(2), LayerSpec.gru(GruSpec.of(2, 3))));
         assertSays(IllegalArgumentException.class,
                 "layer 1 (lstm) can't come after pooling, which leaves a single step",
-                () -> ModelSpec.of(new LayerSpec.OfPooling(2), new LayerSpec.OfRnn(RnnSpec.lstm(2, 3))));
+                () -> ModelSpec.of(LayerSpec.pooling(2), LayerSpec.rnn(RnnSpec.lstm(2, 3))));
     }
 }

@@ -61,15 +61,15 @@ class ReductionTest {
     }
 
     static List<LayerSpec> specs() {
-        return List.of(new LayerSpec.OfPooling(3), new LayerSpec.OfFinalStates(3, Direction.FORWARD));
+        return List.of(LayerSpec.pooling(3), LayerSpec.finalStates(3, Direction.FORWARD));
     }
 
     @ParameterizedTest
     @MethodSource("specs")
     void aStreamHasNoWholeSequences(LayerSpec layer) {
-        try (Sequential model = new Sequential(ModelSpec.of(new LayerSpec.OfGru(GruSpec.of(2, 3)), layer), backend, 1)) {
+        try (Sequential model = new Sequential(ModelSpec.of(LayerSpec.gru(GruSpec.of(2, 3)), layer), backend, 1)) {
             assertSays(IllegalArgumentException.class,
-                    "a stream can't run a " + layer.kind() + " layer: its output is of whole sequences", model::newStream);
+                    "a stream can't run layer " + layer.kind() + ": its output is of whole sequences", model::newStream);
         }
     }
 }

@@ -18,7 +18,10 @@ import org.gru4j.checkpoint.Checkpoint;
 import org.gru4j.data.TokenStreams;
 import org.gru4j.loss.SoftmaxCrossEntropy;
 import org.gru4j.model.ModelSpec;
+import org.gru4j.model.Predictor;
 import org.gru4j.model.RecurrentState;
+import org.gru4j.model.SequenceStream;
+import org.gru4j.model.SequenceStreamState;
 import org.gru4j.model.Sequential;
 import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.GruSpec;
@@ -50,7 +53,7 @@ class RnnTest {
     }
 
     private static ModelSpec model(RnnCell cell, int layers, Direction direction) {
-        return ModelSpec.of(new LayerSpec.OfRnn(new RnnSpec(cell, I, H, layers, direction, true)));
+        return ModelSpec.of(LayerSpec.rnn(new RnnSpec(cell, I, H, layers, direction, true)));
     }
 
     @Test
@@ -135,10 +138,37 @@ class RnnTest {
         }
     }
 
+    /** The states are rounded to float when they are carried, by ε ÷ 2 at each of 9 steps in each of two layers. */
+    @ParameterizedTest
+    @EnumSource
+    void aStreamReadsStepByStep(RnnCell cell) {
+        ModelSpec spec = model(cell, 2, Direction.FORWARD);
+        float[] events = Numbers.floats(3, 9 * spec.inputFeatures());
+        float[] output = new float[spec.outputFeatures()];
+        try (Sequential model = new Sequential(spec, backend, 1); Predictor predictor = new Predictor(model);
+                SequenceStream stream = model.newStream()) {
+            float[][] x = new float[9][];
+            for (int t = 0; t < 9; t++) {
+                x[t] = Arrays.copyOfRange(events, t * spec.inputFeatures(), (t + 1) * spec.inputFeatures());
+            }
+            float[][] atOnce = predictor.predict(x);
+            for (int t = 0; t < 9; t++) {
+                if (t == 5) { // what is restored goes on as if it had not been interrupted
+                    SequenceStreamState saved = stream.snapshot();
+                    stream.reset();
+                    stream.restore(SequenceStreamState.of(spec, saved.toArray()));
+                }
+                stream.step(x[t], output);
+                assertArrayEquals(atOnce[t], output, 18 * (float) Numbers.FLOAT_EPSILON);
+            }
+        }
+    }
+
     @Test
-    void aStreamTakesGrusOnly() {
-        try (Sequential model = new Sequential(model(RnnCell.TANH, 1, Direction.FORWARD), backend, 1)) {
-            assertSays(IllegalArgumentException.class, "a stream can't run layer rnn: it is no GRU", model::newStream);
+    void aStreamReadsNothingFromItsEnd() {
+        try (Sequential model = new Sequential(model(RnnCell.LSTM, 1, Direction.REVERSE), backend, 1)) {
+            assertSays(IllegalArgumentException.class, "a stream can't run layer lstm: it is REVERSE and reads a sequence"
+                    + " from its end, which has not come yet", model::newStream);
         }
     }
 
@@ -153,9 +183,9 @@ class RnnTest {
     /** An LSTM below a GRU: states of different heights. */
     @Test
     void aResumedTrainingGoesOnWithTheSameBits(@TempDir Path directory) {
-        ModelSpec spec = ModelSpec.of(new LayerSpec.OfEmbedding(5, I), new LayerSpec.OfRnn(RnnSpec.lstm(I, H)),
-                new LayerSpec.OfRnn(RnnSpec.tanh(H, H)), new LayerSpec.OfGru(GruSpec.of(H, H)),
-                new LayerSpec.OfDense(H, 5));
+        ModelSpec spec = ModelSpec.of(LayerSpec.embedding(5, I), LayerSpec.rnn(RnnSpec.lstm(I, H)),
+                LayerSpec.rnn(RnnSpec.tanh(H, H)), LayerSpec.gru(GruSpec.of(H, H)),
+                LayerSpec.dense(H, 5));
         int[] tokens = Numbers.ids(1, 100, 5);
         Path file = directory.resolve("model.safetensors");
         float[] expected;

@@ -33,8 +33,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WatchTest {
-    private static final ModelSpec SPEC = ModelSpec.of(new LayerSpec.OfEmbedding(4, 3),
-            new LayerSpec.OfGru(GruSpec.of(3, 5)), new LayerSpec.OfDense(5, 4));
+    private static final ModelSpec SPEC = ModelSpec.of(LayerSpec.embedding(4, 3),
+            LayerSpec.gru(GruSpec.of(3, 5)), LayerSpec.dense(5, 4));
 
     /**
      * Waits until all that was forgotten before has been found: references that a collection has cleared are queued before

@@ -66,8 +66,8 @@ class HostileTest {
     }
 
     private final ReferenceBackend backend = new ReferenceBackend();
-    private final Sequential model = new Sequential(ModelSpec.of(new LayerSpec.OfEmbedding(4, 3),
-            new LayerSpec.OfGru(GruSpec.of(3, 5)), new LayerSpec.OfDense(5, 4)), backend, 1);
+    private final Sequential model = new Sequential(ModelSpec.of(LayerSpec.embedding(4, 3),
+            LayerSpec.gru(GruSpec.of(3, 5)), LayerSpec.dense(5, 4)), backend, 1);
     private final TokenStreams data = TokenStreams.forTraining(Numbers.ids(1, 200, 4), 3, 7);
 
     /** Refuses if anything that was made of the model is left open. */

@@ -34,13 +34,13 @@ import org.gru4j.loss.MeanSquaredError;
 import org.gru4j.loss.QuantileLoss;
 import org.gru4j.loss.SampledSoftmax;
 import org.gru4j.loss.SoftmaxCrossEntropy;
-import org.gru4j.model.GruStream;
-import org.gru4j.model.GruStreamState;
 import org.gru4j.model.ModelRef;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.model.ModelWeights;
 import org.gru4j.model.Predictor;
 import org.gru4j.model.RecurrentState;
+import org.gru4j.model.SequenceStream;
+import org.gru4j.model.SequenceStreamState;
 import org.gru4j.model.Sequential;
 import org.gru4j.optim.GradientClip;
 import org.gru4j.optim.GradientNoise;
@@ -83,10 +83,10 @@ class MisuseTest {
 
     private final Backend backend = new ReferenceBackend();
     private final Scope scope = new Scope(backend);
-    private final ModelSpec spec = ModelSpec.of(new LayerSpec.OfGru(GruSpec.of(3, 4)), new LayerSpec.OfDense(4, 2));
+    private final ModelSpec spec = ModelSpec.of(LayerSpec.gru(GruSpec.of(3, 4)), LayerSpec.dense(4, 2));
     private final Sequential model = new Sequential(spec, backend, 1);
-    private final Sequential ids = new Sequential(ModelSpec.of(new LayerSpec.OfEmbedding(5, 3),
-            new LayerSpec.OfGru(GruSpec.of(3, 4)), new LayerSpec.OfDense(4, 5)), backend, 1);
+    private final Sequential ids = new Sequential(ModelSpec.of(LayerSpec.embedding(5, 3),
+            LayerSpec.gru(GruSpec.of(3, 4)), LayerSpec.dense(4, 5)), backend, 1);
     private final Parameters parameters = model.parameters();
 
     private final List<AutoCloseable> opened = new ArrayList<>();
@@ -143,27 +143,27 @@ class MisuseTest {
             illegal("recurrent dropout " + p, () -> GruSpec.builder(3, 4).recurrentDropout(p).build(),
                     "recurrentDropout");
             illegal("zoneout " + p, () -> GruSpec.builder(3, 4).zoneout(p).build(), "zoneout", "" + p);
-            illegal("a dropout layer of " + p, () -> new LayerSpec.OfDropout(4, p), "dropout rate", "" + p);
+            illegal("a dropout layer of " + p, () -> LayerSpec.dropout(4, p), "dropout rate", "" + p);
             illegal("label smoothing " + p, () -> new SoftmaxCrossEntropy(p), "label smoothing", "" + p);
         }
-        illegal("dropout of one layer", () -> GruSpec.builder(3, 4).dropout(0.2).build(), "one layer", "OfDropout");
+        illegal("dropout of one layer", () -> GruSpec.builder(3, 4).dropout(0.2).build(), "one layer", "LayerSpec.dropout");
         illegal("no inputs", () -> GruSpec.of(0, 4), "inputSize", "0");
         illegal("negative hidden size", () -> GruSpec.of(3, -4), "hiddenSize", "-4");
         illegal("no layers", () -> GruSpec.builder(3, 4).numLayers(0).build(), "numLayers");
         illegal("an LSTM of no units", () -> RnnSpec.lstm(3, 0), "hiddenSize");
         missing("no direction", () -> GruSpec.builder(3, 4).direction(null).build(), "direction");
-        illegal("an empty vocabulary", () -> new LayerSpec.OfEmbedding(0, 4), "vocabularySize");
-        illegal("no outputs", () -> new LayerSpec.OfDense(4, 0), "outputSize");
-        illegal("no items", () -> new LayerSpec.OfItems(4, 0), "items count");
-        illegal("half a state", () -> new LayerSpec.OfFinalStates(3, Direction.BIDIRECTIONAL), "even");
-        missing("a layer without a GRU", () -> new LayerSpec.OfGru(null), "spec");
+        illegal("an empty vocabulary", () -> LayerSpec.embedding(0, 4), "vocabularySize");
+        illegal("no outputs", () -> LayerSpec.dense(4, 0), "outputSize");
+        illegal("no items", () -> LayerSpec.items(4, 0), "items count");
+        illegal("half a state", () -> LayerSpec.finalStates(3, Direction.BIDIRECTIONAL), "even");
+        missing("a layer without a GRU", () -> LayerSpec.gru(null), "spec");
         illegal("a model of nothing", () -> ModelSpec.of(), "at least one layer");
-        illegal("layers that do not fit", () -> ModelSpec.of(new LayerSpec.OfGru(GruSpec.of(3, 4)),
-                new LayerSpec.OfDense(5, 2)), "layer 1 (dense) reads 5 features", "emits 4");
-        illegal("an embedding in the middle", () -> ModelSpec.of(new LayerSpec.OfDense(3, 3),
-                new LayerSpec.OfEmbedding(3, 3)), "can only come first");
-        illegal("a GRU after pooling", () -> ModelSpec.of(new LayerSpec.OfPooling(3),
-                new LayerSpec.OfGru(GruSpec.of(3, 4))),
+        illegal("layers that do not fit", () -> ModelSpec.of(LayerSpec.gru(GruSpec.of(3, 4)),
+                LayerSpec.dense(5, 2)), "layer 1 (dense) reads 5 features", "emits 4");
+        illegal("an embedding in the middle", () -> ModelSpec.of(LayerSpec.dense(3, 3),
+                LayerSpec.embedding(3, 3)), "can only come first");
+        illegal("a GRU after pooling", () -> ModelSpec.of(LayerSpec.pooling(3),
+                LayerSpec.gru(GruSpec.of(3, 4))),
                 "can't come after pooling");
         illegal("a model of no JSON", () -> ModelSpec.fromJson("{"));
         illegal("dims of no steps", () -> new GruDims(0, 1, 1, 1, ResetGate.AFTER, false, false), "positive");
@@ -400,13 +400,13 @@ class MisuseTest {
         }), "dy", "[2, 1, 2]");
         shape("states of other rows", () -> step(pass, () -> model.forward(pass, x, two)), "h0", "[1, 1, 4]");
         shape("states of another model", () -> step(pass, () -> {
-            try (Sequential wide = new Sequential(ModelSpec.of(new LayerSpec.OfGru(GruSpec.of(3, 5))), backend, 1);
+            try (Sequential wide = new Sequential(ModelSpec.of(LayerSpec.gru(GruSpec.of(3, 5))), backend, 1);
                     RecurrentState of = wide.newState(1)) {
                 model.forward(pass, x, of);
             }
         }), "h0", "[1, 1, 4]");
         illegal("states of more layers", () -> step(pass, () -> {
-            ModelSpec deep = ModelSpec.of(new LayerSpec.OfGru(GruSpec.of(3, 4)), new LayerSpec.OfGru(GruSpec.of(4, 4)));
+            ModelSpec deep = ModelSpec.of(LayerSpec.gru(GruSpec.of(3, 4)), LayerSpec.gru(GruSpec.of(4, 4)));
             try (Sequential of = new Sequential(deep, backend, 1); RecurrentState states = of.newState(1)) {
                 model.forward(pass, x, states);
             }
@@ -428,8 +428,8 @@ class MisuseTest {
             }
         }, "lengths [N]");
         lifetime("dropout without a seed", () -> step(pass, () -> {
-            try (Sequential dropping = new Sequential(ModelSpec.of(new LayerSpec.OfDropout(3, 0.5),
-                    new LayerSpec.OfDense(3, 2)), backend, 1)) {
+            try (Sequential dropping = new Sequential(ModelSpec.of(LayerSpec.dropout(3, 0.5),
+                    LayerSpec.dense(3, 2)), backend, 1)) {
                 dropping.forward(pass, x, null);
             }
         }), "begin(lengths, seed, step)");
@@ -441,7 +441,7 @@ class MisuseTest {
             }
         }, "backend 'recording'", "backend 'reference'");
         illegal("items to score that are not there", () -> step(pass, () -> {
-            try (Sequential items = new Sequential(ModelSpec.of(new LayerSpec.OfItems(3, 4)), backend, 1)) {
+            try (Sequential items = new Sequential(ModelSpec.of(LayerSpec.items(3, 4)), backend, 1)) {
                 pass.restrictTo(new int[] {4});
                 items.forward(pass, x, null);
             }
@@ -454,8 +454,8 @@ class MisuseTest {
         Predictor predictor = opened(new Predictor(model));
         Predictor closedPredictor = new Predictor(model);
         closedPredictor.close();
-        GruStream stream = opened(model.newStream());
-        GruStream closedStream = model.newStream();
+        SequenceStream stream = opened(model.newStream());
+        SequenceStream closedStream = model.newStream();
         closedStream.close();
         Pass closedPass = Pass.inference(backend);
         closedPass.close();
@@ -500,10 +500,10 @@ class MisuseTest {
         shape("a stream's output of another size", () -> stream.step(new float[3], new float[1]), "output", "2");
         lifetime("a token for a stream of features", () -> stream.step(1, new float[2]), "no embedding");
         shape("a stream's state of another size", () -> stream.restoreFrom(new float[3]), "state", "4");
-        illegal("a stream's state of another model", () -> stream.restore(GruStreamState.of(ModelSpec.of(
-                new LayerSpec.OfGru(GruSpec.of(2, 4))), new float[4])), "another model", "layer 0");
+        illegal("a stream's state of another model", () -> stream.restore(SequenceStreamState.of(ModelSpec.of(
+                LayerSpec.gru(GruSpec.of(2, 4))), new float[4])), "another model", "layer 0");
         illegal("a stream from the end", () -> {
-            try (Sequential reverse = new Sequential(ModelSpec.of(new LayerSpec.OfGru(GruSpec.builder(3, 4)
+            try (Sequential reverse = new Sequential(ModelSpec.of(LayerSpec.gru(GruSpec.builder(3, 4)
                     .direction(Direction.REVERSE).build())), backend, 1)) {
                 reverse.newStream();
             }

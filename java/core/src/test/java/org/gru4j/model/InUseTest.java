@@ -32,7 +32,7 @@ import org.junit.jupiter.api.function.Executable;
 @SuppressWarnings("try") // a thread is inside as long as its resource is open
 class InUseTest {
     private final RecordingBackend backend = new RecordingBackend();
-    private final Sequential model = new Sequential(ModelSpec.of(new LayerSpec.OfGru(GruSpec.of(3, 4))), backend, 1);
+    private final Sequential model = new Sequential(ModelSpec.of(LayerSpec.gru(GruSpec.of(3, 4))), backend, 1);
     private final Scope scope = new Scope(backend);
     private final float[][] x = new float[2][3];
 
@@ -192,7 +192,7 @@ class InUseTest {
     @Test
     void bystandersStayRight() throws InterruptedException {
         ReferenceBackend shared = new ReferenceBackend();
-        ModelSpec spec = ModelSpec.of(new LayerSpec.OfGru(GruSpec.of(3, 8)), new LayerSpec.OfDense(8, 8));
+        ModelSpec spec = ModelSpec.of(LayerSpec.gru(GruSpec.of(3, 8)), LayerSpec.dense(8, 8));
         float[][][] y = new float[4][20][3];
         for (float[][] sequence : y) {
             Arrays.stream(sequence).forEach(step -> Arrays.fill(step, 0.5f));

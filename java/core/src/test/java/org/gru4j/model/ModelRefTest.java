@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 class ModelRefTest {
     private static final ModelSpec SPEC =
-            ModelSpec.of(new LayerSpec.OfGru(GruSpec.of(3, 4)), new LayerSpec.OfDense(4, 2));
+            ModelSpec.of(LayerSpec.gru(GruSpec.of(3, 4)), LayerSpec.dense(4, 2));
     private static final float[][] X = {{1, -1, 0.5f}, {0, 2, 1}};
 
     private final ReferenceBackend backend = new ReferenceBackend();
@@ -111,7 +111,7 @@ class ModelRefTest {
     void aStreamKeepsItsModelPastTheLease() {
         float[] expected = new float[2];
         float[] actual = new float[2];
-        GruStream stream;
+        SequenceStream stream;
         try (ModelLease lease = ref.lease()) {
             stream = lease.model().newStream();
             stream.step(X[0], expected);
@@ -154,7 +154,7 @@ class ModelRefTest {
     @SuppressWarnings("try") // a thread is inside as long as its resource is open
     void aLeaseIsNotClosedUnderItsPredictor() {
         RecordingBackend recording = new RecordingBackend();
-        ModelSpec gru = ModelSpec.of(new LayerSpec.OfGru(GruSpec.of(3, 4)));
+        ModelSpec gru = ModelSpec.of(LayerSpec.gru(GruSpec.of(3, 4)));
         try (ModelRef of = new ModelRef(new Sequential(gru, recording, 1)); ModelLease lease = of.lease()) {
             try (Inside call = new Inside(recording::duringForward, () -> lease.predictor().predict(X))) {
                 assertMentions(IllegalStateException.class, lease::close,
@@ -217,7 +217,7 @@ class ModelRefTest {
 
     private static void assertStreams(float[][] expected, Sequential model) {
         float[] output = new float[2];
-        try (GruStream stream = model.newStream()) {
+        try (SequenceStream stream = model.newStream()) {
             for (int t = 0; t < X.length; t++) {
                 stream.step(X[t], output);
                 assertArrayEquals(expected[t], output, 1e-6f);

@@ -14,36 +14,36 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelSpecTest {
-    private static final LayerSpec EMBEDDING = new LayerSpec.OfEmbedding(10, 4);
-    private static final LayerSpec GRU = new LayerSpec.OfGru(GruSpec.of(4, 6));
+    private static final LayerSpec EMBEDDING = LayerSpec.embedding(10, 4);
+    private static final LayerSpec GRU = LayerSpec.gru(GruSpec.of(4, 6));
 
     @Test
     void layersThatFitMakeAModel() {
-        assertEquals(10, ModelSpec.of(EMBEDDING, GRU, new LayerSpec.OfDense(6, 10)).outputFeatures());
+        assertEquals(10, ModelSpec.of(EMBEDDING, GRU, LayerSpec.dense(6, 10)).outputFeatures());
     }
 
     @Test
     void aGruThatDoesNotFitTheEmbeddingIsNamed() {
         assertSays(IllegalArgumentException.class, "layer 1 (gru) reads 5 features, but layer 0 (embedding) emits 4",
-                () -> ModelSpec.of(EMBEDDING, new LayerSpec.OfGru(GruSpec.of(5, 6))));
+                () -> ModelSpec.of(EMBEDDING, LayerSpec.gru(GruSpec.of(5, 6))));
     }
 
     @Test
     void aDenseLayerMustReadBothDirections() {
         GruSpec both = GruSpec.builder(4, 6).direction(Direction.BIDIRECTIONAL).build();
         assertSays(IllegalArgumentException.class, "layer 2 (dense) reads 6 features, but layer 1 (gru) emits 12",
-                () -> ModelSpec.of(EMBEDDING, new LayerSpec.OfGru(both), new LayerSpec.OfDense(6, 10)));
+                () -> ModelSpec.of(EMBEDDING, LayerSpec.gru(both), LayerSpec.dense(6, 10)));
     }
 
     @Test
     void dropoutEmitsWhatItReads() {
-        ModelSpec spec = ModelSpec.of(new LayerSpec.OfDropout(4, 0.1), GRU, new LayerSpec.OfDropout(6, 0.5));
+        ModelSpec spec = ModelSpec.of(LayerSpec.dropout(4, 0.1), GRU, LayerSpec.dropout(6, 0.5));
         assertEquals(4, spec.inputFeatures());
         assertEquals(6, spec.outputFeatures());
         assertSays(IllegalArgumentException.class, "layer 1 (dropout) reads 5 features, but layer 0 (gru) emits 6",
-                () -> ModelSpec.of(GRU, new LayerSpec.OfDropout(5, 0.5)));
+                () -> ModelSpec.of(GRU, LayerSpec.dropout(5, 0.5)));
         assertSays(IllegalArgumentException.class, "a model of dropout and pooling alone has no parameters",
-                () -> ModelSpec.of(new LayerSpec.OfDropout(5, 0.5)));
+                () -> ModelSpec.of(LayerSpec.dropout(5, 0.5)));
     }
 
     @Test
@@ -55,7 +55,7 @@ class ModelSpecTest {
     @ValueSource(doubles = {-0.1, 1, Double.NaN})
     void dropoutRatesAreProbabilitiesBelowOne(double rate) {
         assertSays(IllegalArgumentException.class, "dropout rate must be from 0 to below 1, got " + rate,
-                () -> new LayerSpec.OfDropout(4, rate));
+                () -> LayerSpec.dropout(4, rate));
         assertSays(IllegalArgumentException.class, "dropout must be from 0 to below 1, got " + rate,
                 () -> GruSpec.builder(4, 6).dropout(rate).build());
     }
@@ -67,6 +67,29 @@ class ModelSpecTest {
     }
 
     @Test
+    void sizesFollowFromTheLayerBefore() {
+        assertEquals(ModelSpec.of(LayerSpec.gru(GruSpec.builder(88, 256).numLayers(2).bidirectional().build()),
+                LayerSpec.dropout(512, 0.5), LayerSpec.finalStates(512, Direction.BIDIRECTIONAL),
+                LayerSpec.dense(512, 10)), ModelSpec.features(88)
+                .gru(256, g -> g.numLayers(2).bidirectional()).dropout(0.5).finalStates().dense(10).build());
+        assertEquals(ModelSpec.of(LayerSpec.embedding(7, 3), LayerSpec.lstm(3, 4), LayerSpec.tanh(4, 5),
+                LayerSpec.pooling(5), LayerSpec.items(5, 7)),
+                ModelSpec.tokens(7).embedding(3).lstm(4).tanh(5).pooling().items(7).build());
+        assertSays(IllegalStateException.class, "final states: expected a recurrent layer below but got none",
+                () -> ModelSpec.features(3).dense(4).finalStates());
+        assertSays(IllegalArgumentException.class, "features must be positive, got 0", () -> ModelSpec.features(0));
+    }
+
+    @Test
+    void theSummaryCountsTheStepsThatAreLeft() {
+        assertEquals(String.format("layer     output     parameters%n"
+                + "gru       [T,N,50]       12,200%n"
+                + "pooling   [1,N,50]            0%n"
+                + "dense     [1,N,10]          510%n"
+                + "total                    12,710%n"), ModelSpec.features(30).gru(50).pooling().dense(10).build().summary());
+    }
+
+    @Test
     void aModelHasALayer() {
         assertSays(IllegalArgumentException.class, "a model needs at least one layer", ModelSpec::of);
     }
@@ -74,16 +97,16 @@ class ModelSpecTest {
     @Test
     void sizesArePositive() {
         assertSays(IllegalArgumentException.class, "embedding vocabularySize must be positive, got 0",
-                () -> new LayerSpec.OfEmbedding(0, 4));
+                () -> LayerSpec.embedding(0, 4));
         assertSays(IllegalArgumentException.class, "embedding size must be positive, got -1",
-                () -> new LayerSpec.OfEmbedding(4, -1));
+                () -> LayerSpec.embedding(4, -1));
         assertSays(IllegalArgumentException.class, "dense inputSize must be positive, got 0",
-                () -> new LayerSpec.OfDense(0, 4));
+                () -> LayerSpec.dense(0, 4));
         assertSays(IllegalArgumentException.class, "dropout size must be positive, got 0",
-                () -> new LayerSpec.OfDropout(0, 0.5));
+                () -> LayerSpec.dropout(0, 0.5));
         assertSays(IllegalArgumentException.class, "dense outputSize must be positive, got 0",
-                () -> new LayerSpec.OfDense(4, 0));
-        assertThrows(NullPointerException.class, () -> new LayerSpec.OfGru(null));
+                () -> LayerSpec.dense(4, 0));
+        assertThrows(NullPointerException.class, () -> LayerSpec.gru(null));
     }
 
     @Test

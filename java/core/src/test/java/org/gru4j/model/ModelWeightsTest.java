@@ -15,8 +15,8 @@ import org.gru4j.tensor.Shape;
 import org.junit.jupiter.api.Test;
 
 class ModelWeightsTest {
-    private static final ModelSpec SPEC = ModelSpec.of(new LayerSpec.OfGru(GruSpec.of(3, 2)),
-            new LayerSpec.OfGru(GruSpec.of(2, 2)), new LayerSpec.OfDense(2, 4));
+    private static final ModelSpec SPEC = ModelSpec.of(LayerSpec.gru(GruSpec.of(3, 2)),
+            LayerSpec.gru(GruSpec.of(2, 2)), LayerSpec.dense(2, 4));
 
     private final Backend backend = new ReferenceBackend();
 

@@ -35,11 +35,11 @@ class PredictorTest {
 
     private final ReferenceBackend backend = new ReferenceBackend();
     private final Sequential model =
-            new Sequential(ModelSpec.of(new LayerSpec.OfGru(GRU), new LayerSpec.OfDense(8, O)), backend, 1);
-    private final Sequential tokens = new Sequential(ModelSpec.of(new LayerSpec.OfEmbedding(V, I),
-            new LayerSpec.OfGru(GRU), new LayerSpec.OfDense(8, O)), backend, 1);
-    private final Sequential pooling = new Sequential(ModelSpec.of(new LayerSpec.OfGru(GRU),
-            new LayerSpec.OfPooling(8), new LayerSpec.OfDense(8, O)), backend, 1);
+            new Sequential(ModelSpec.of(LayerSpec.gru(GRU), LayerSpec.dense(8, O)), backend, 1);
+    private final Sequential tokens = new Sequential(ModelSpec.of(LayerSpec.embedding(V, I),
+            LayerSpec.gru(GRU), LayerSpec.dense(8, O)), backend, 1);
+    private final Sequential pooling = new Sequential(ModelSpec.of(LayerSpec.gru(GRU),
+            LayerSpec.pooling(8), LayerSpec.dense(8, O)), backend, 1);
     private final Predictor predictor = new Predictor(model);
     private final Predictor tokenPredictor = new Predictor(tokens);
     private final Predictor poolingPredictor = new Predictor(pooling);
@@ -198,7 +198,7 @@ class PredictorTest {
     @Test
     void memoryIsKeptFromCallToCallAndGivenBack() {
         RecordingBackend recording = new RecordingBackend();
-        try (Sequential recorded = new Sequential(ModelSpec.of(new LayerSpec.OfGru(GRU)), recording, 1)) {
+        try (Sequential recorded = new Sequential(ModelSpec.of(LayerSpec.gru(GRU)), recording, 1)) {
             try (Predictor reusing = new Predictor(recorded)) {
                 reusing.predict(x);
                 int kernels = recording.createdKernels();

@@ -32,10 +32,10 @@ class SequentialTest {
     private static final int N = 3;
 
     private final ReferenceBackend backend = new ReferenceBackend();
-    private final Sequential model = new Sequential(ModelSpec.of(new LayerSpec.OfEmbedding(V, 4),
-            new LayerSpec.OfGru(GruSpec.of(4, 6)),
-            new LayerSpec.OfGru(GruSpec.builder(6, 6).resetGate(ResetGate.BEFORE).numLayers(2).build()),
-            new LayerSpec.OfDense(6, V)), backend, 1);
+    private final Sequential model = new Sequential(ModelSpec.of(LayerSpec.embedding(V, 4),
+            LayerSpec.gru(GruSpec.of(4, 6)),
+            LayerSpec.gru(GruSpec.builder(6, 6).resetGate(ResetGate.BEFORE).numLayers(2).build()),
+            LayerSpec.dense(6, V)), backend, 1);
     private final Pass pass = Pass.training(backend);
     private final int[] ids = Numbers.ids(1, T * N, V);
 
@@ -129,7 +129,7 @@ class SequentialTest {
 
     @Test
     void aModelWithoutAnEmbeddingReadsTensors() {
-        try (Sequential dense = new Sequential(ModelSpec.of(new LayerSpec.OfDense(4, 2)), backend, 1)) {
+        try (Sequential dense = new Sequential(ModelSpec.of(LayerSpec.dense(4, 2)), backend, 1)) {
             pass.begin(null);
             assertSays(IllegalStateException.class, "the model has no embedding: it reads tensors, not token ids",
                     () -> dense.forward(pass, ids, T, N, null));
@@ -164,8 +164,8 @@ class SequentialTest {
     @EnumSource
     void theGradientOfAWholeModelAgreesWithCentralDifferences(Direction direction) {
         GruSpec spec = GruSpec.builder(3, 4).numLayers(2).direction(direction).dropout(0.25).build();
-        try (Sequential small = new Sequential(ModelSpec.of(new LayerSpec.OfEmbedding(V, 3), new LayerSpec.OfGru(spec),
-                new LayerSpec.OfDropout(spec.outputSize(), 0.25), new LayerSpec.OfDense(spec.outputSize(), V)),
+        try (Sequential small = new Sequential(ModelSpec.of(LayerSpec.embedding(V, 3), LayerSpec.gru(spec),
+                LayerSpec.dropout(spec.outputSize(), 0.25), LayerSpec.dense(spec.outputSize(), V)),
                 backend, 5)) {
             Batch batch = Batch.ofIds(T, N).withClassPerStep().lengths(new int[] {T, 0, 3});
             System.arraycopy(ids, 0, batch.ids(), 0, ids.length);

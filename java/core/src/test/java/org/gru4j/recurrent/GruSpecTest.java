@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.gru4j.backend.reference.ReferenceBackend;
+import org.gru4j.layer.DropoutLayer;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.model.Sequential;
@@ -49,7 +50,7 @@ class GruSpecTest {
     @Test
     void dropoutBetweenLayersNeedsLayers() {
         assertSays(IllegalArgumentException.class, "dropout acts between the layers of a GRU, but there is one layer:"
-                + " expected 0 but got 0.3. Use LayerSpec.OfDropout after the GRU, recurrentDropout inside of it, or"
+                + " expected 0 but got 0.3. Use LayerSpec.dropout after the GRU, recurrentDropout inside of it, or"
                 + " more layers",
                 () -> GruSpec.builder(3, 4).dropout(0.3).build());
         assertEquals(0.3, GruSpec.builder(3, 4).numLayers(2).dropout(0.3).build().dropout());
@@ -66,7 +67,7 @@ class GruSpecTest {
         "REVERSE,2,BEFORE,false"})
     void parameterCountIsWhatAModelHolds(Direction direction, int layers, ResetGate gate, boolean bias) {
         GruSpec spec = new GruSpec(5, 7, layers, direction, gate, bias, 0, 0, 0);
-        try (Sequential model = new Sequential(ModelSpec.of(new LayerSpec.OfGru(spec)), new ReferenceBackend(), 1)) {
+        try (Sequential model = new Sequential(ModelSpec.of(LayerSpec.gru(spec)), new ReferenceBackend(), 1)) {
             assertEquals(model.parameters().count(), spec.parameterCount());
         }
     }

@@ -74,7 +74,7 @@ class DirectMemoryTest {
 
         public static void main(String[] arguments) {
             ReferenceBackend backend = new ReferenceBackend();
-            ModelSpec spec = ModelSpec.of(new LayerSpec.OfDense(3000, 2000));
+            ModelSpec spec = ModelSpec.of(LayerSpec.dense(3000, 2000));
             String message = assertThrows(InsufficientMemoryException.class,
                     () -> new Sequential(spec, backend, 1)).getMessage();
             System.out.println(message);

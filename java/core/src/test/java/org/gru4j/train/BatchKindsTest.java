@@ -42,7 +42,7 @@ class BatchKindsTest {
     }
 
     static List<LayerSpec> singleSteps() {
-        return List.of(new LayerSpec.OfPooling(8), new LayerSpec.OfFinalStates(8, Direction.BIDIRECTIONAL));
+        return List.of(LayerSpec.pooling(8), LayerSpec.finalStates(8, Direction.BIDIRECTIONAL));
     }
 
     /** Which of two features was on at the first step, told after up to six. */
@@ -50,7 +50,7 @@ class BatchKindsTest {
     @MethodSource("singleSteps")
     void aBidirectionalModelLearnsAClassOfEachSequence(LayerSpec singleStep) {
         GruSpec gru = GruSpec.builder(2, 4).direction(Direction.BIDIRECTIONAL).build();
-        ModelSpec spec = ModelSpec.of(new LayerSpec.OfGru(gru), singleStep, new LayerSpec.OfDense(8, 2));
+        ModelSpec spec = ModelSpec.of(LayerSpec.gru(gru), singleStep, LayerSpec.dense(8, 2));
         Batch batch = Batch.ofFeatures(6, 8, 2).withClassPerSequence().lengths(new int[] {6, 5, 4, 3, 2, 1, 6, 5});
         for (int n = 0; n < 8; n++) {
             batch.targets()[n] = n % 2;
@@ -70,7 +70,7 @@ class BatchKindsTest {
 
     @Test
     void aModelOfFeaturesRefusesIdsAndTheOtherWayRound() {
-        try (Sequential model = new Sequential(ModelSpec.of(new LayerSpec.OfDense(2, 2)), backend, 1);
+        try (Sequential model = new Sequential(ModelSpec.of(LayerSpec.dense(2, 2)), backend, 1);
                 Trainer trainer = Trainer.builder(model, repeating(Batch.ofIds(1, 1)), new SoftmaxCrossEntropy())
                         .build()) {
             assertSays(IllegalStateException.class, "the model has no embedding: it reads tensors, not token ids",
@@ -81,8 +81,8 @@ class BatchKindsTest {
     /** The state of the row that begins anew is as after a batch that nothing came before, that of the other is not. */
     @Test
     void aRowThatDoesNotContinueStartsFromZeroAndTheOthersGoOn() {
-        ModelSpec spec = ModelSpec.of(new LayerSpec.OfGru(GruSpec.builder(2, 3).numLayers(2).build()),
-                new LayerSpec.OfDense(3, 2));
+        ModelSpec spec = ModelSpec.of(LayerSpec.gru(GruSpec.builder(2, 3).numLayers(2).build()),
+                LayerSpec.dense(3, 2));
         Batch batch = Batch.ofFeatures(4, 2, 2).withClassPerStep();
         System.arraycopy(Numbers.floats(1, 16), 0, batch.features(), 0, 16);
         try (Sequential model = new Sequential(spec, backend, 1);
@@ -104,7 +104,7 @@ class BatchKindsTest {
 
     @Test
     void aRowOfStatesThatIsNotThereIsNamed() {
-        try (Sequential model = new Sequential(ModelSpec.of(new LayerSpec.OfGru(GruSpec.of(2, 3))), backend, 1);
+        try (Sequential model = new Sequential(ModelSpec.of(LayerSpec.gru(GruSpec.of(2, 3))), backend, 1);
                 var state = model.newState(2)) {
             assertSays(IndexOutOfBoundsException.class, "row of states: expected 0 to 1 but got 2", () -> state.reset(2));
         }

@@ -55,7 +55,7 @@ class EarlyStoppingTest {
     }
 
     private final Sequential model = new Sequential(
-            ModelSpec.of(new LayerSpec.OfEmbedding(V, 3), new LayerSpec.OfDense(3, V)), new ReferenceBackend(), 1);
+            ModelSpec.of(LayerSpec.embedding(V, 3), LayerSpec.dense(3, V)), new ReferenceBackend(), 1);
     /** Three batches an epoch. */
     private final TokenStreams data = TokenStreams.forTraining(Numbers.ids(1, 64, V), 3, 7);
     private final List<float[]> valuesAtValidations = new ArrayList<>();

@@ -26,8 +26,8 @@ class EvaluationTest {
     private static final double EXPONENTIAL = 0x1p-22;
 
     private final ReferenceBackend backend = new ReferenceBackend();
-    private final Sequential model = new Sequential(ModelSpec.of(new LayerSpec.OfEmbedding(V, 4),
-            new LayerSpec.OfGru(GruSpec.of(4, 6)), new LayerSpec.OfDense(6, V)), backend, 1);
+    private final Sequential model = new Sequential(ModelSpec.of(LayerSpec.embedding(V, 4),
+            LayerSpec.gru(GruSpec.of(4, 6)), LayerSpec.dense(6, V)), backend, 1);
     private final int[] tokens = Numbers.ids(1, 101, V);
 
     @AfterEach

@@ -80,7 +80,7 @@ class LossGradientTest {
                 return batch;
             }
         };
-        ModelSpec spec = ModelSpec.of(new LayerSpec.OfGru(GruSpec.of(3, 8)), new LayerSpec.OfDense(8, 1));
+        ModelSpec spec = ModelSpec.of(LayerSpec.gru(GruSpec.of(3, 8)), LayerSpec.dense(8, 1));
         try (Sequential model = new Sequential(spec, backend, 1);
                 Trainer trainer = Trainer.builder(model, data, loss).accumulate(accumulated)
                         .replicas(replicas, () -> loss).build()) {

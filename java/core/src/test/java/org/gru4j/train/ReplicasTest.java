@@ -28,8 +28,8 @@ class ReplicasTest {
     private static final double ROUNDING = 4 * 35 * Numbers.FLOAT_EPSILON;
 
     private final ReferenceBackend backend = new ReferenceBackend();
-    private final ModelSpec spec = ModelSpec.of(new LayerSpec.OfEmbedding(V, 6),
-            new LayerSpec.OfGru(GruSpec.builder(6, 8).numLayers(2).build()), new LayerSpec.OfDense(8, V));
+    private final ModelSpec spec = ModelSpec.of(LayerSpec.embedding(V, 6),
+            LayerSpec.gru(GruSpec.builder(6, 8).numLayers(2).build()), LayerSpec.dense(8, V));
     /** Ragged at its end, of 5 rows. */
     private final TokenStreams data = TokenStreams.forScoring(Numbers.ids(1, 100, V), 5, 7);
 
@@ -69,8 +69,8 @@ class ReplicasTest {
 
     @Test
     void theSameNumberOfReplicasGivesTheSameBits() {
-        ModelSpec masked = ModelSpec.of(new LayerSpec.OfEmbedding(V, 6),
-                new LayerSpec.OfGru(GruSpec.builder(6, 8).recurrentDropout(0.3).build()), new LayerSpec.OfDense(8, V));
+        ModelSpec masked = ModelSpec.of(LayerSpec.embedding(V, 6),
+                LayerSpec.gru(GruSpec.builder(6, 8).recurrentDropout(0.3).build()), LayerSpec.dense(8, V));
         float[][] first = train(masked, data, replicas(3));
         for (int k = 0; k < 5; k++) {
             float[][] again = train(masked, data, replicas(3));

@@ -21,9 +21,9 @@ import org.gru4j.loss.Huber;
 import org.gru4j.loss.ItemSampler;
 import org.gru4j.loss.SampledSoftmax;
 import org.gru4j.loss.SoftmaxCrossEntropy;
-import org.gru4j.model.GruStream;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.model.Predictor;
+import org.gru4j.model.SequenceStream;
 import org.gru4j.model.Sequential;
 import org.gru4j.optim.OptimizerSpec;
 import org.gru4j.recurrent.Direction;
@@ -102,8 +102,8 @@ class SteadyStateTest {
         }
 
         private Sequential createModel() {
-            return new Sequential(ModelSpec.of(new LayerSpec.OfEmbedding(V, 3), new LayerSpec.OfGru(spec),
-                    new LayerSpec.OfDropout(spec.outputSize(), 0.2), new LayerSpec.OfDense(spec.outputSize(), V)),
+            return new Sequential(ModelSpec.of(LayerSpec.embedding(V, 3), LayerSpec.gru(spec),
+                    LayerSpec.dropout(spec.outputSize(), 0.2), LayerSpec.dense(spec.outputSize(), V)),
                     new ReferenceBackend(), 1);
         }
 
@@ -133,8 +133,8 @@ class SteadyStateTest {
         /** Sampled items, several batches a step, replicas; features and values of sequences. */
         private static void measureSettings() {
             Dataset streams = TokenStreams.forTraining(TOKENS, 2, 3);
-            ModelSpec items = ModelSpec.of(new LayerSpec.OfEmbedding(V, 3), new LayerSpec.OfGru(GruSpec.of(3, 4)),
-                    new LayerSpec.OfItems(4, V));
+            ModelSpec items = ModelSpec.of(LayerSpec.embedding(V, 3), LayerSpec.gru(GruSpec.of(3, 4)),
+                    LayerSpec.items(4, V));
             try (Sequential model = new Sequential(items, new ReferenceBackend(), 1);
                     Trainer trainer = Trainer.builder(model, streams,
                             new BprMax(new ItemSampler(new long[] {1, 1, 1, 1, 1}, 1), 2, 1)).accumulate(2)
@@ -154,12 +154,12 @@ class SteadyStateTest {
                     return batch;
                 }
             };
-            measureOneStep("POOLING", new LayerSpec.OfPooling(4), features);
-            measureOneStep("FINAL_STATES", new LayerSpec.OfFinalStates(4, Direction.FORWARD), features);
+            measureOneStep("POOLING", LayerSpec.pooling(4), features);
+            measureOneStep("FINAL_STATES", LayerSpec.finalStates(4, Direction.FORWARD), features);
         }
 
         private static void measureOneStep(String name, LayerSpec layer, Dataset features) {
-            ModelSpec spec = ModelSpec.of(new LayerSpec.OfGru(GruSpec.of(2, 4)), layer, new LayerSpec.OfDense(4, 2));
+            ModelSpec spec = ModelSpec.of(LayerSpec.gru(GruSpec.of(2, 4)), layer, LayerSpec.dense(4, 2));
             try (Sequential model = new Sequential(spec, new ReferenceBackend(), 1);
                     Trainer trainer = Trainer.builder(model, features, new Huber(1)).build()) {
                 measure(name, trainer, features);
@@ -169,9 +169,9 @@ class SteadyStateTest {
         private static void measureStream() {
             GruSpec spec = GruSpec.builder(3, 4).numLayers(2).zoneout(0.1).build();
             float[] output = new float[V];
-            try (Sequential model = new Sequential(ModelSpec.of(new LayerSpec.OfEmbedding(V, 3),
-                    new LayerSpec.OfGru(spec), new LayerSpec.OfDense(4, V)), new ReferenceBackend(), 1);
-                    GruStream stream = model.newStream()) {
+            try (Sequential model = new Sequential(ModelSpec.of(LayerSpec.embedding(V, 3),
+                    LayerSpec.gru(spec), LayerSpec.dense(4, V)), new ReferenceBackend(), 1);
+                    SequenceStream stream = model.newStream()) {
                 float[] state = new float[stream.stateSize()];
                 run(stream, state, output, WARM_UP);
                 long direct = DirectMemory.used();
@@ -184,7 +184,7 @@ class SteadyStateTest {
         }
 
         /** Steps of a stream, its state saved, zeroed and restored at each. */
-        private static void run(GruStream stream, float[] state, float[] output, int steps) {
+        private static void run(SequenceStream stream, float[] state, float[] output, int steps) {
             for (int t = 0; t < steps; t++) {
                 stream.step(TOKENS[t % TOKENS.length], output);
                 stream.snapshotInto(state);
@@ -198,8 +198,8 @@ class SteadyStateTest {
             FloatBuffer x = FloatBuffer.wrap(Numbers.floats(1, 4 * 3 * 2));
             FloatBuffer y = FloatBuffer.allocate(4 * 3 * V);
             int[] lengths = {3, 0, 2};
-            ModelSpec spec = ModelSpec.of(new LayerSpec.OfGru(GruSpec.builder(2, 4).direction(Direction.BIDIRECTIONAL)
-                    .build()), new LayerSpec.OfDense(8, V));
+            ModelSpec spec = ModelSpec.of(LayerSpec.gru(GruSpec.builder(2, 4).direction(Direction.BIDIRECTIONAL)
+                    .build()), LayerSpec.dense(8, V));
             try (Sequential model = new Sequential(spec, new ReferenceBackend(), 1);
                     Predictor predictor = new Predictor(model)) {
                 run(predictor, x, y, lengths, WARM_UP);

@@ -51,8 +51,8 @@ class TrainerTest {
     }
 
     private Sequential model(GruSpec gru) {
-        return new Sequential(ModelSpec.of(new LayerSpec.OfEmbedding(V, 6), new LayerSpec.OfGru(gru),
-                new LayerSpec.OfDense(gru.outputSize(), V)), backend, 1);
+        return new Sequential(ModelSpec.of(LayerSpec.embedding(V, 6), LayerSpec.gru(gru),
+                LayerSpec.dense(gru.outputSize(), V)), backend, 1);
     }
 
     private float[] values() {
@@ -282,7 +282,7 @@ class TrainerTest {
 
     @Test
     void aModelWithoutRecurrentLayersIsTrained() {
-        ModelSpec bigram = ModelSpec.of(new LayerSpec.OfEmbedding(V, V));
+        ModelSpec bigram = ModelSpec.of(LayerSpec.embedding(V, V));
         try (Sequential table = new Sequential(bigram, backend, 1);
                 Trainer plain = Trainer.builder(table, data, LOSS).schedule(Schedule.constant(0.1)).build()) {
             double first = plain.step(data.batch(0, 0), 0.1);

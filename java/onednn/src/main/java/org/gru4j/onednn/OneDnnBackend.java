@@ -123,6 +123,11 @@ final class OneDnnBackend implements Backend {
     }
 
     @Override
+    public String toString() {
+        return name() + " backend, " + threads + " thread" + (threads == 1 ? "" : "s");
+    }
+
+    @Override
     public boolean canUse(Allocator other) {
         return other instanceof OneDnnBackend;
     }

@@ -45,7 +45,7 @@ class ClassLoadersTest {
         }
 
         private static String predict(Backend backend) {
-            ModelSpec spec = ModelSpec.of(new LayerSpec.OfGru(GruSpec.of(8, 16)), new LayerSpec.OfDense(16, 2));
+            ModelSpec spec = ModelSpec.of(LayerSpec.gru(GruSpec.of(8, 16)), LayerSpec.dense(16, 2));
             try (Sequential model = new Sequential(spec, backend, 1); Predictor predictor = new Predictor(model)) {
                 float sum = 0;
                 for (float[] y : predictor.predict(new float[][][] {{new float[8], {1, 2, 3, 4, 5, 6, 7, 8}}})[0]) {
@@ -223,7 +223,7 @@ class ClassLoadersTest {
                 Backends.named(name, 1);
             }
             Backend backend = Backends.named(arguments[0], 1);
-            ModelSpec spec = ModelSpec.of(new LayerSpec.OfGru(GruSpec.of(2, 3)), new LayerSpec.OfDense(3, 2));
+            ModelSpec spec = ModelSpec.of(LayerSpec.gru(GruSpec.of(2, 3)), LayerSpec.dense(3, 2));
             Sequential model = new Sequential(spec, backend, 1);
             Predictor predictor = new Predictor(model);
             float[][][] x = {{{1, 2}}};

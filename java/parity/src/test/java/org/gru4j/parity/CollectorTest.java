@@ -16,9 +16,9 @@ import org.gru4j.backend.RnnKernel;
 import org.gru4j.backend.RnnWorkspace;
 import org.gru4j.backend.Workspace;
 import org.gru4j.layer.LayerSpec;
-import org.gru4j.model.GruStream;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.model.Predictor;
+import org.gru4j.model.SequenceStream;
 import org.gru4j.model.Sequential;
 import org.gru4j.onednn.NativeLoop;
 import org.gru4j.recurrent.GruMasks;
@@ -46,8 +46,8 @@ class CollectorTest {
         private static final int I = 24;
         private static final int H = 32;
         private static final int[] LENGTHS = {60, 3, 0, 17, 59, 1, 60, 33};
-        private static final ModelSpec MODEL = ModelSpec.of(new LayerSpec.OfGru(GruSpec.of(I, H)),
-                new LayerSpec.OfDense(H, H));
+        private static final ModelSpec MODEL = ModelSpec.of(LayerSpec.gru(GruSpec.of(I, H)),
+                LayerSpec.dense(H, H));
 
         private Program() {}
 
@@ -232,7 +232,7 @@ class CollectorTest {
         }
 
         private static float[] stream(Backend backend) {
-            GruStream stream = new Sequential(MODEL, backend, 1).newStream();
+            SequenceStream stream = new Sequential(MODEL, backend, 1).newStream();
             float[] output = new float[H];
             for (int t = 0; t < T; t++) {
                 stream.step(new float[I], output);

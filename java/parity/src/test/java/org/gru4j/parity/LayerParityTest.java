@@ -68,7 +68,7 @@ class LayerParityTest {
     /** y, dx and the parameters' gradients of passes one after the other. */
     private static Map<String, double[]> outcome(Backend backend, Case c) {
         Map<String, double[]> outcome = new LinkedHashMap<>();
-        try (Sequential model = new Sequential(ModelSpec.of(new LayerSpec.OfItems(c.inputSize, c.items)), backend, 3);
+        try (Sequential model = new Sequential(ModelSpec.of(LayerSpec.items(c.inputSize, c.items)), backend, 3);
                 Pass pass = Pass.training(backend)) {
             for (int k = 0; k < PASSES; k++) {
                 pass.begin(null);
@@ -123,7 +123,7 @@ class LayerParityTest {
 
     /** y, then dx, of pooling below a dense layer that hands on what it reads. */
     private static float[] pooled(Backend backend, int steps, int batch, int size, int[] lengths) {
-        ModelSpec spec = ModelSpec.of(new LayerSpec.OfPooling(size), new LayerSpec.OfDense(size, size));
+        ModelSpec spec = ModelSpec.of(LayerSpec.pooling(size), LayerSpec.dense(size, size));
         try (Sequential model = new Sequential(spec, backend, 3); Pass pass = Pass.training(backend)) {
             float[] identity = new float[size * size];
             for (int k = 0; k < size; k++) {
@@ -150,8 +150,8 @@ class LayerParityTest {
             for (Direction direction : Direction.values()) {
                 for (int[] lengths : Arrays.asList(null, new int[] {9, 0, 1, 5})) {
                     GruSpec gru = GruSpec.builder(3, hidden).direction(direction).build();
-                    ModelSpec whole = ModelSpec.of(new LayerSpec.OfGru(gru));
-                    ModelSpec last = ModelSpec.of(new LayerSpec.OfGru(gru), LayerSpec.OfFinalStates.after(gru));
+                    ModelSpec whole = ModelSpec.of(LayerSpec.gru(gru));
+                    ModelSpec last = ModelSpec.of(LayerSpec.gru(gru), LayerSpec.finalStates(gru));
                     int size = gru.outputSize();
                     float[] dy = random("dy", 4 * size);
                     float[][] sequence = run(backend, whole, lengths, moved(new float[9 * 4 * size], dy, gru, lengths));

@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Memory that native code works on is given to nobody else, whoever closes what and when. */
 class LifetimeTest {
-    private static final ModelSpec SPEC = ModelSpec.of(new LayerSpec.OfGru(GruSpec.of(8, 32)),
-            new LayerSpec.OfDense(32, 32));
+    private static final ModelSpec SPEC = ModelSpec.of(LayerSpec.gru(GruSpec.of(8, 32)),
+            LayerSpec.dense(32, 32));
     private static final int ROUNDS = 60;
 
     private final Backend backend = Backends.named("onednn", 1);

@@ -42,7 +42,7 @@ class OnnxRuntimeTest {
     void agrees(long seed) throws OrtException {
         GruCase c = GruCases.random(seed);
         Backend backend = Backends.named("onednn");
-        ModelSpec spec = ModelSpec.of(new LayerSpec.OfGru(c.spec()));
+        ModelSpec spec = ModelSpec.of(LayerSpec.gru(c.spec()));
         try (Sequential model = new Sequential(spec, backend, seed); Pass pass = Pass.inference(backend);
                 RecurrentState state = model.newState(c.batch())) {
             float[] x = draw(seed, c.x().length);

@@ -15,8 +15,8 @@ import org.gru4j.data.Batch;
 import org.gru4j.data.TokenStreams;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.loss.SoftmaxCrossEntropy;
-import org.gru4j.model.GruStream;
 import org.gru4j.model.ModelSpec;
+import org.gru4j.model.SequenceStream;
 import org.gru4j.model.Sequential;
 import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.GruSpec;
@@ -42,12 +42,12 @@ class SteadyStateTest {
     /** A stream's step: embedding, two layers, dense. */
     private static final class StreamSteps implements Steps {
         private final Sequential model;
-        private final GruStream stream;
+        private final SequenceStream stream;
         private final float[] output = new float[11];
 
         StreamSteps(Backend backend) {
-            model = new Sequential(ModelSpec.of(new LayerSpec.OfEmbedding(11, 6),
-                    new LayerSpec.OfGru(GruSpec.builder(6, 8).numLayers(2).build()), new LayerSpec.OfDense(8, 11)),
+            model = new Sequential(ModelSpec.of(LayerSpec.embedding(11, 6),
+                    LayerSpec.gru(GruSpec.builder(6, 8).numLayers(2).build()), LayerSpec.dense(8, 11)),
                     backend, 1);
             stream = model.newStream();
         }
@@ -74,8 +74,8 @@ class SteadyStateTest {
         private int next;
 
         TrainingSteps(Backend backend, LayerSpec recurrent) {
-            model = new Sequential(ModelSpec.of(new LayerSpec.OfEmbedding(11, 6), recurrent,
-                    new LayerSpec.OfDense(16, 11)), backend, 1);
+            model = new Sequential(ModelSpec.of(LayerSpec.embedding(11, 6), recurrent,
+                    LayerSpec.dense(16, 11)), backend, 1);
             int[] tokens = new int[4 * 5 * 7 + 1];
             for (int k = 0; k < tokens.length; k++) {
                 tokens[k] = k * k % 11;
@@ -131,9 +131,9 @@ class SteadyStateTest {
             return switch (steps) {
                 case "stream" -> new StreamSteps(backend);
                 case "gru" -> new TrainingSteps(backend,
-                        new LayerSpec.OfGru(GruSpec.builder(6, 8).numLayers(2).direction(both).build()));
+                        LayerSpec.gru(GruSpec.builder(6, 8).numLayers(2).direction(both).build()));
                 default -> new TrainingSteps(backend,
-                        new LayerSpec.OfRnn(new RnnSpec(RnnCell.valueOf(steps), 6, 8, 2, both, true)));
+                        LayerSpec.rnn(new RnnSpec(RnnCell.valueOf(steps), 6, 8, 2, both, true)));
             };
         }
 

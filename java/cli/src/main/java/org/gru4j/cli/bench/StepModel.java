@@ -64,10 +64,10 @@ final class StepModel implements AutoCloseable {
     /** @param shape T, N, E, H */
     StepModel(Backend backend, GruShape shape, ResetGate resetGate) {
         batch = randomBatch(shape);
-        LayerSpec first = new LayerSpec.OfEmbedding(VOCABULARY, shape.inputs());
-        LayerSpec second = new LayerSpec.OfGru(GruSpec.builder(shape.inputs(), shape.hidden()).resetGate(resetGate)
+        LayerSpec first = LayerSpec.embedding(VOCABULARY, shape.inputs());
+        LayerSpec second = LayerSpec.gru(GruSpec.builder(shape.inputs(), shape.hidden()).resetGate(resetGate)
                 .build());
-        LayerSpec third = new LayerSpec.OfDense(shape.hidden(), VOCABULARY);
+        LayerSpec third = LayerSpec.dense(shape.hidden(), VOCABULARY);
         whole = new Sequential(ModelSpec.of(first, second, third), backend, TextDefaults.SEED);
         trainer = Trainer.builder(whole, new OneBatch(batch), loss).clipNorm(TextDefaults.CLIP_NORM).build();
         embedding = new Sequential(ModelSpec.of(first), backend, TextDefaults.SEED);

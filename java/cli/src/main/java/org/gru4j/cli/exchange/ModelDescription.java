@@ -3,7 +3,15 @@ package org.gru4j.cli.exchange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.gru4j.layer.DenseLayer;
+import org.gru4j.layer.DropoutLayer;
+import org.gru4j.layer.EmbeddingLayer;
+import org.gru4j.layer.FinalStatesLayer;
+import org.gru4j.layer.GruLayer;
+import org.gru4j.layer.ItemsLayer;
 import org.gru4j.layer.LayerSpec;
+import org.gru4j.layer.PoolingLayer;
+import org.gru4j.layer.RnnLayer;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.model.ModelWeights;
 import org.gru4j.recurrent.Direction;
@@ -32,35 +40,35 @@ public final class ModelDescription {
     }
 
     private static String text(LayerSpec layer) {
-        if (layer instanceof LayerSpec.OfEmbedding e) {
+        if (layer instanceof EmbeddingLayer e) {
             return e.vocabularySize() + " tokens → " + e.size();
         }
-        if (layer instanceof LayerSpec.OfGru g) {
+        if (layer instanceof GruLayer g) {
             GruSpec spec = g.spec();
             return recurrent(spec.inputSize(), spec.hiddenSize(), spec.numLayers(), spec.direction(), spec.bias())
                     + ", reset gate " + spec.resetGate().name().toLowerCase(Locale.ROOT) + " the product";
         }
-        if (layer instanceof LayerSpec.OfRnn r) {
+        if (layer instanceof RnnLayer r) {
             RnnSpec spec = r.spec();
             return recurrent(spec.inputSize(), spec.hiddenSize(), spec.numLayers(), spec.direction(), spec.bias());
         }
-        if (layer instanceof LayerSpec.OfDense d) {
+        if (layer instanceof DenseLayer d) {
             return d.inputSize() + " → " + d.outputSize();
         }
-        if (layer instanceof LayerSpec.OfItems i) {
+        if (layer instanceof ItemsLayer i) {
             return i.inputSize() + " → the scores of " + i.count() + " items";
         }
-        if (layer instanceof LayerSpec.OfDropout d) {
+        if (layer instanceof DropoutLayer d) {
             return "of " + d.rate();
         }
-        if (layer instanceof LayerSpec.OfFinalStates f) {
+        if (layer instanceof FinalStatesLayer f) {
             return switch (f.direction()) {
                 case FORWARD -> "the last step";
                 case REVERSE -> "the first step";
                 case BIDIRECTIONAL -> "the last step of the forward half, the first of the reverse half";
             };
         }
-        return "the mean over the steps";
+        return layer instanceof PoolingLayer ? "the mean over the steps" : layer.toString();
     }
 
     private static String recurrent(int inputSize, int hiddenSize, int numLayers, Direction direction, boolean bias) {

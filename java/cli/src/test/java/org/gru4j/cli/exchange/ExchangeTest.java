@@ -124,7 +124,7 @@ class ExchangeTest {
 
     @Test
     void anImportedModelIsCheckedAgainstItsOwnGoldenCase() throws IOException {
-        ModelSpec spec = ModelSpec.of(new LayerSpec.OfGru(GruSpec.builder(1, 1).bias(false).build()));
+        ModelSpec spec = ModelSpec.of(LayerSpec.gru(GruSpec.builder(1, 1).bias(false).build()));
         Path file = temp.resolve("one.safetensors");
         PyTorchModel.write(new ModelWeights(spec, Map.of("gru.l0.forward.W", new float[] {0.25f, 0.125f, 0.75f},
                 "gru.l0.forward.U", new float[] {1, 1, 1})), file);
@@ -147,7 +147,7 @@ class ExchangeTest {
 
     @Test
     void whatAFormatCannotSayIsRefusedAndLeavesNothing() {
-        ModelSpec before = ModelSpec.of(new LayerSpec.OfGru(GruSpec.builder(1, 1).bias(false)
+        ModelSpec before = ModelSpec.of(LayerSpec.gru(GruSpec.builder(1, 1).bias(false)
                 .direction(Direction.FORWARD).resetGate(ResetGate.BEFORE).build()));
         Path model = temp.resolve("before");
         Checkpoint.save(model.resolve("model.safetensors"), new ModelWeights(before, Map.of("gru.l0.forward.W",

@@ -22,6 +22,8 @@ import org.gru4j.backend.Backend;
 import org.gru4j.backend.Backends;
 import org.gru4j.cli.TinyTasks;
 import org.gru4j.interop.onnx.format.OnnxActivation;
+import org.gru4j.layer.EmbeddingLayer;
+import org.gru4j.layer.GruLayer;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.model.ModelWeights;
@@ -126,7 +128,7 @@ class ExchangedModelsTest {
     /** What a format has no word for, by the word that the refusal has for it; null if there is nothing. */
     private static String refusal(ModelSpec spec, ModelFormat format) {
         for (LayerSpec layer : spec.layers()) {
-            if (layer instanceof LayerSpec.OfGru gru) {
+            if (layer instanceof GruLayer gru) {
                 if (format == ModelFormat.PYTORCH && gru.spec().resetGate() == ResetGate.BEFORE) {
                     return "resetGate: expected AFTER but got BEFORE";
                 }
@@ -158,7 +160,7 @@ class ExchangedModelsTest {
         List<Double> outputs = new ArrayList<>();
         try (Sequential model = weights.createModel(REFERENCE); Predictor predictor = new Predictor(model)) {
             float[][][] y;
-            if (weights.spec().layers().get(0) instanceof LayerSpec.OfEmbedding embedding) {
+            if (weights.spec().layers().get(0) instanceof EmbeddingLayer embedding) {
                 int[][] ids = new int[LENGTHS.length][];
                 for (int n = 0; n < ids.length; n++) {
                     int row = n;
@@ -190,7 +192,7 @@ class ExchangedModelsTest {
 
     private static Set<String> kindsOfLayers(String task) {
         return specs(kind(task)).stream().flatMap(spec -> spec.layers().stream()).map(layer -> {
-            if (layer instanceof LayerSpec.OfGru gru) {
+            if (layer instanceof GruLayer gru) {
                 return gru.spec().direction() + " " + gru.spec().resetGate() + " " + (gru.spec().zoneout() > 0);
             }
             return layer.kind();

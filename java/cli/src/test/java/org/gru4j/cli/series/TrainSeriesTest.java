@@ -13,6 +13,8 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import org.gru4j.checkpoint.Checkpoint;
 import org.gru4j.cli.Outcome;
+import org.gru4j.layer.DropoutLayer;
+import org.gru4j.layer.GruLayer;
 import org.gru4j.layer.LayerSpec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,8 +145,8 @@ class TrainSeriesTest {
     void dropoutIsBeforeTheDenseLayerAndBetweenLayers() {
         TinySeries.train(run, TinySeries.small(file, "--epochs", 1, "--layers", 2, "--reset-gate", "before")).done();
         List<LayerSpec> layers = Checkpoint.load(run.resolve("model.safetensors")).model().layers();
-        assertEquals(0.1, ((LayerSpec.OfGru) layers.get(0)).spec().dropout());
-        assertEquals(0.1, ((LayerSpec.OfDropout) layers.get(1)).rate());
+        assertEquals(0.1, ((GruLayer) layers.get(0)).spec().dropout());
+        assertEquals(0.1, ((DropoutLayer) layers.get(1)).rate());
         assertEquals(4 * 2 * 3, layers.get(2).outputFeatures());
     }
 

@@ -15,7 +15,7 @@ import javax.imageio.ImageIO;
 import org.gru4j.checkpoint.Checkpoint;
 import org.gru4j.cli.Outcome;
 import org.gru4j.cli.terminal.ExitCode;
-import org.gru4j.layer.LayerSpec;
+import org.gru4j.layer.GruLayer;
 import org.gru4j.safetensors.SafeTensors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,7 +104,7 @@ class TrainTextTest {
                 "--zoneout", 0.1, "--json")).done().last();
         assertTrue(result.path("validation_bpc").asDouble() < result.path("unigram_bpc").asDouble(),
                 "it learned something");
-        LayerSpec.OfGru layer = (LayerSpec.OfGru) Checkpoint.load(run.resolve("model.safetensors")).model().layers().get(1);
+        GruLayer layer = (GruLayer) Checkpoint.load(run.resolve("model.safetensors")).model().layers().get(1);
         assertEquals(0.2, layer.spec().recurrentDropout());
         assertEquals(0.1, layer.spec().zoneout());
     }

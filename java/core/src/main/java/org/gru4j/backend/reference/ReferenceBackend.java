@@ -98,4 +98,9 @@ public final class ReferenceBackend implements Backend {
     public Map<String, String> properties() {
         return Map.of("arithmetic", "double precision, plain Java");
     }
+
+    @Override
+    public String toString() {
+        return NAME + " backend";
+    }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.gru4j.backend.reference.ReferenceGru;
 import org.gru4j.layer.Gru;
+import org.gru4j.layer.GruLayer;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.model.ModelWeights;
 import org.gru4j.recurrent.Direction;
@@ -19,7 +20,7 @@ final class GoldenWeights {
     /** @throws IllegalArgumentException if the model is anything but a single GRU */
     static GruSpec spec(ModelWeights model) {
         List<LayerSpec> layers = model.spec().layers();
-        if (layers.size() != 1 || !(layers.get(0) instanceof LayerSpec.OfGru gru)) {
+        if (layers.size() != 1 || !(layers.get(0) instanceof GruLayer gru)) {
             throw new IllegalArgumentException("model: expected a single GRU but got "
                     + layers.stream().map(LayerSpec::kind).toList());
         }

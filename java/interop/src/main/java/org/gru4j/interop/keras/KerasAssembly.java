@@ -57,7 +57,7 @@ final class KerasAssembly {
             } else if (layer instanceof KerasLayer.Dense dense) {
                 add(dense, values);
             } else if (layer instanceof KerasLayer.Dropout dropout) {
-                specs.add(new LayerSpec.OfDropout(features(dropout.name(), 0), dropout.rate()));
+                specs.add(LayerSpec.dropout(features(dropout.name(), 0), dropout.rate()));
             }
         }
         addNoticesOfTime();
@@ -84,7 +84,7 @@ final class KerasAssembly {
             KerasVariables.requireShape(table, "embeddings [V,E]", told.inputs(), told.units());
         }
         requireRank(table, "embeddings [V,E]", 2);
-        specs.add(new LayerSpec.OfEmbedding(table.dim(0), table.dim(1)));
+        specs.add(LayerSpec.embedding(table.dim(0), table.dim(1)));
         values.put("W", table.read());
     }
 
@@ -104,7 +104,7 @@ final class KerasAssembly {
         } else {
             notices.add(layer.name() + ": has no bias; the model's is zero, and changes if it is trained");
         }
-        specs.add(new LayerSpec.OfDense(read, emitted));
+        specs.add(LayerSpec.dense(read, emitted));
         values.put("W", kernel.read());
         values.put("b", bias ? arrays.get(1).read() : new float[emitted]);
     }
@@ -138,7 +138,7 @@ final class KerasAssembly {
             runsBackwards = reverse;
         }
         if (!layer.returnSequences()) {
-            specs.add(new LayerSpec.OfFinalStates(specs.get(specs.size() - 1).outputFeatures(), direction));
+            specs.add(LayerSpec.finalStates(specs.get(specs.size() - 1).outputFeatures(), direction));
             parameters.add(Map.of());
             last = layer;
         }
@@ -146,10 +146,10 @@ final class KerasAssembly {
 
     private static LayerSpec spec(Cell cell, int inputs, RecurrentArrays arrays, Direction direction) {
         if (cell == Cell.GRU) {
-            return new LayerSpec.OfGru(GruSpec.builder(inputs, arrays.units()).direction(direction)
+            return LayerSpec.gru(GruSpec.builder(inputs, arrays.units()).direction(direction)
                     .resetGate(arrays.resetGate()).bias(arrays.hasBias()).build());
         }
-        return new LayerSpec.OfRnn(new RnnSpec(cell == Cell.LSTM ? RnnCell.LSTM : RnnCell.TANH, inputs,
+        return LayerSpec.rnn(new RnnSpec(cell == Cell.LSTM ? RnnCell.LSTM : RnnCell.TANH, inputs,
                 arrays.units(), 1, direction, arrays.hasBias()));
     }
 

@@ -3,7 +3,14 @@ package org.gru4j.interop.pytorch;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
+import org.gru4j.layer.DenseLayer;
+import org.gru4j.layer.EmbeddingLayer;
+import org.gru4j.layer.FinalStatesLayer;
+import org.gru4j.layer.GruLayer;
+import org.gru4j.layer.ItemsLayer;
 import org.gru4j.layer.LayerSpec;
+import org.gru4j.layer.PoolingLayer;
+import org.gru4j.layer.RnnLayer;
 import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.GruSpec;
 import org.gru4j.recurrent.ResetGate;
@@ -23,18 +30,18 @@ final class PyTorchLayer {
      */
     static Map<String, Shape> shapes(LayerSpec layer) {
         Map<String, Shape> shapes = new LinkedHashMap<>();
-        if (layer instanceof LayerSpec.OfGru gru) {
+        if (layer instanceof GruLayer gru) {
             return PyTorchStack.of(gru.spec()).shapes();
         }
-        if (layer instanceof LayerSpec.OfRnn rnn) {
+        if (layer instanceof RnnLayer rnn) {
             return PyTorchStack.of(rnn.spec()).shapes();
         }
-        if (layer instanceof LayerSpec.OfEmbedding embedding) {
+        if (layer instanceof EmbeddingLayer embedding) {
             shapes.put("weight", Shape.of(embedding.vocabularySize(), embedding.size()));
-        } else if (layer instanceof LayerSpec.OfDense dense) {
+        } else if (layer instanceof DenseLayer dense) {
             shapes.put("weight", Shape.of(dense.outputSize(), dense.inputSize()));
             shapes.put("bias", Shape.of(dense.outputSize()));
-        } else if (layer instanceof LayerSpec.OfItems items) {
+        } else if (layer instanceof ItemsLayer items) {
             shapes.put("weight", Shape.of(items.count(), items.inputSize()));
             shapes.put("bias", Shape.of(items.count()));
         }
@@ -47,14 +54,14 @@ final class PyTorchLayer {
      * @param theirs the module's, by name
      */
     static Map<String, float[]> fromPyTorch(LayerSpec layer, Function<String, float[]> theirs) {
-        if (layer instanceof LayerSpec.OfGru gru) {
+        if (layer instanceof GruLayer gru) {
             return PyTorchStack.of(gru.spec()).fromPyTorch(theirs);
         }
-        if (layer instanceof LayerSpec.OfRnn rnn) {
+        if (layer instanceof RnnLayer rnn) {
             return PyTorchStack.of(rnn.spec()).fromPyTorch(theirs);
         }
         Map<String, float[]> values = new LinkedHashMap<>();
-        if (layer instanceof LayerSpec.OfDense dense) {
+        if (layer instanceof DenseLayer dense) {
             values.put("W", transposed(theirs.apply("weight"), dense.outputSize()));
             values.put("b", theirs.apply("bias"));
         } else {
@@ -70,21 +77,31 @@ final class PyTorchLayer {
      * @throws IllegalArgumentException if PyTorch has no such module
      */
     static Map<String, ShapedFloats> toPyTorch(LayerSpec layer, Function<String, float[]> ours) {
-        if (layer instanceof LayerSpec.OfGru gru) {
+        if (layer instanceof GruLayer gru) {
             requireGru(gru.spec());
             return PyTorchStack.of(gru.spec()).toPyTorch(ours);
         }
-        if (layer instanceof LayerSpec.OfRnn rnn) {
+        if (layer instanceof RnnLayer rnn) {
             requireDirection("nn.LSTM or nn.RNN", rnn.spec().direction());
             return PyTorchStack.of(rnn.spec()).toPyTorch(ours);
         }
+        Map<String, Shape> shapes = shapes(layer);
+        if (shapes.isEmpty() && !isLeftOut(layer)) {
+            throw new IllegalArgumentException(layer.getClass().getName()
+                    + " can't be written for PyTorch, which takes the library's own layers alone");
+        }
         Map<String, ShapedFloats> theirs = new LinkedHashMap<>();
-        shapes(layer).forEach((name, shape) -> {
+        shapes.forEach((name, shape) -> {
             float[] values = ours.apply(name.equals("weight") ? "W" : "b");
-            boolean dense = layer instanceof LayerSpec.OfDense && name.equals("weight");
+            boolean dense = layer instanceof DenseLayer && name.equals("weight");
             theirs.put(name, new ShapedFloats(shape, dense ? transposed(values, shape.dim(1)) : values));
         });
         return theirs;
+    }
+
+    /** Whether a state dict says nothing of it. */
+    private static boolean isLeftOut(LayerSpec layer) {
+        return layer.actsInTrainingOnly() || layer instanceof PoolingLayer || layer instanceof FinalStatesLayer;
     }
 
     private static void requireGru(GruSpec spec) {

@@ -6,6 +6,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.gru4j.layer.DenseLayer;
+import org.gru4j.layer.EmbeddingLayer;
+import org.gru4j.layer.GruLayer;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.recurrent.Direction;
@@ -50,8 +53,8 @@ record PyTorchModule(String name, LayerSpec first, LayerSpec later, boolean hasB
     }
 
     private static String describe(LayerSpec layer) {
-        String kind = layer instanceof LayerSpec.OfEmbedding e ? "nn.Embedding " + e.vocabularySize()
-                : (layer instanceof LayerSpec.OfGru ? "nn.GRU " : layer instanceof LayerSpec.OfDense ? "nn.Linear "
+        String kind = layer instanceof EmbeddingLayer e ? "nn.Embedding " + e.vocabularySize()
+                : (layer instanceof GruLayer ? "nn.GRU " : layer instanceof DenseLayer ? "nn.Linear "
                         : layer.kind().equals("lstm") ? "nn.LSTM " : "nn.RNN ") + ModelSpec.of(layer).inputFeatures();
         return kind + "→" + layer.outputFeatures();
     }
@@ -120,9 +123,9 @@ record PyTorchModule(String name, LayerSpec first, LayerSpec later, boolean hasB
 
     private static PyTorchModule matrix(StateDict dict, String name, Collection<String> parameters) {
         Shape weight = matrixShape(dict, name, "weight", parameters);
-        LayerSpec linear = new LayerSpec.OfDense(weight.dim(1), weight.dim(0));
+        LayerSpec linear = LayerSpec.dense(weight.dim(1), weight.dim(0));
         boolean bias = parameters.contains("bias");
-        return new PyTorchModule(name, bias ? linear : new LayerSpec.OfEmbedding(weight.dim(0), weight.dim(1)), linear,
+        return new PyTorchModule(name, bias ? linear : LayerSpec.embedding(weight.dim(0), weight.dim(1)), linear,
                 bias);
     }
 

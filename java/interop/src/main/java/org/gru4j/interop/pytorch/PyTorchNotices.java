@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.gru4j.layer.LayerSpec;
+import org.gru4j.layer.DenseLayer;
 
 /**
  * What a state dict does not tell: activations, dropout, pooling, whatever the code of the model does between modules
@@ -78,7 +78,7 @@ final class PyTorchNotices {
     }
 
     private static boolean isLinear(PyTorchOrder.Placed placed) {
-        return placed.layer() instanceof LayerSpec.OfDense;
+        return placed.layer() instanceof DenseLayer;
     }
 
     private static String wayOut(List<PyTorchOrder.Placed> placed, int k) {

@@ -3,6 +3,7 @@ package org.gru4j.interop.pytorch;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.gru4j.layer.EmbeddingLayer;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.model.ModelSpec;
 
@@ -66,7 +67,7 @@ final class PyTorchOrder {
     }
 
     private static boolean fits(List<Placed> placed, LayerSpec layer) {
-        return placed.isEmpty() || !(layer instanceof LayerSpec.OfEmbedding) && ModelSpec.of(layer).inputFeatures()
+        return placed.isEmpty() || !(layer instanceof EmbeddingLayer) && ModelSpec.of(layer).inputFeatures()
                 == placed.get(placed.size() - 1).layer().outputFeatures();
     }
 

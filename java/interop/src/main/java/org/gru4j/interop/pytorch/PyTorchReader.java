@@ -8,7 +8,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.gru4j.interop.ImportedModel;
+import org.gru4j.layer.DenseLayer;
+import org.gru4j.layer.EmbeddingLayer;
+import org.gru4j.layer.GruLayer;
 import org.gru4j.layer.LayerSpec;
+import org.gru4j.layer.RnnLayer;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.model.ModelWeights;
 import org.gru4j.tensor.Shape;
@@ -115,7 +119,7 @@ final class PyTorchReader {
     private void require(PyTorchOrder.Placed placed) {
         PyTorchModule module = placed.module();
         requirePlausible(placed);
-        if (module.isUnclear() && placed.layer() instanceof LayerSpec.OfEmbedding) {
+        if (module.isUnclear() && placed.layer() instanceof EmbeddingLayer) {
             notices.add("module '" + module.name() + "': a matrix without a bias, and the first: read as nn.Embedding;"
                     + " nn.EmbeddingBag, which emits a sum or a mean, looks the same");
         }
@@ -130,8 +134,8 @@ final class PyTorchReader {
 
     /** A description of more layers than there are tensors costs memory, and can't be of this state dict. */
     private void requirePlausible(PyTorchOrder.Placed placed) {
-        int layers = placed.layer() instanceof LayerSpec.OfGru gru ? gru.spec().numLayers()
-                : placed.layer() instanceof LayerSpec.OfRnn rnn ? rnn.spec().numLayers() : 0;
+        int layers = placed.layer() instanceof GruLayer gru ? gru.spec().numLayers()
+                : placed.layer() instanceof RnnLayer rnn ? rnn.spec().numLayers() : 0;
         if (layers > dict.names().size()) {
             throw new IllegalArgumentException("module '" + placed.module().name() + "': has " + layers
                     + " layers, but there are only " + dict.names().size() + " tensors");
@@ -139,7 +143,7 @@ final class PyTorchReader {
     }
 
     private static boolean isZeroBias(PyTorchOrder.Placed placed, String parameter) {
-        return placed.layer() instanceof LayerSpec.OfDense && parameter.equals("bias") && !placed.module().hasBias();
+        return placed.layer() instanceof DenseLayer && parameter.equals("bias") && !placed.module().hasBias();
     }
 
     private void requireTensor(String name, Shape expected) {

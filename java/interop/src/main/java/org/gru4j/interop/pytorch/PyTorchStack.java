@@ -31,11 +31,11 @@ record PyTorchStack(PyTorchCell cell, int inputSize, int hiddenSize, int numLaye
 
     LayerSpec toLayer() {
         return switch (cell) {
-            case GRU -> new LayerSpec.OfGru(new GruSpec(inputSize, hiddenSize, numLayers, direction, ResetGate.AFTER,
+            case GRU -> LayerSpec.gru(new GruSpec(inputSize, hiddenSize, numLayers, direction, ResetGate.AFTER,
                     bias, 0, 0, 0));
-            case LSTM -> new LayerSpec.OfRnn(
+            case LSTM -> LayerSpec.rnn(
                     new RnnSpec(RnnCell.LSTM, inputSize, hiddenSize, numLayers, direction, bias));
-            case RNN -> new LayerSpec.OfRnn(
+            case RNN -> LayerSpec.rnn(
                     new RnnSpec(RnnCell.TANH, inputSize, hiddenSize, numLayers, direction, bias));
         };
     }

@@ -56,7 +56,7 @@ class GoldenModelTest {
     }
 
     private static ModelWeights model(GruSpec spec) {
-        return PyTorchModelTest.weights(ModelSpec.of(new LayerSpec.OfGru(spec)));
+        return PyTorchModelTest.weights(ModelSpec.of(LayerSpec.gru(spec)));
     }
 
     @Test
@@ -106,7 +106,7 @@ class GoldenModelTest {
     @Test
     void aModelOfMoreThanAGruIsNoCase() {
         ModelWeights whole = PyTorchModelTest.weights(
-                ModelSpec.of(new LayerSpec.OfGru(GruSpec.of(1, 1)), new LayerSpec.OfDense(1, 2)));
+                ModelSpec.of(LayerSpec.gru(GruSpec.of(1, 1)), LayerSpec.dense(1, 2)));
         assertEquals("model: expected a single GRU but got [gru, dense]",
                 assertThrows(IllegalArgumentException.class, () -> GoldenFile.read(file, whole)).getMessage());
     }

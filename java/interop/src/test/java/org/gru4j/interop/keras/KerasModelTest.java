@@ -165,7 +165,7 @@ class KerasModelTest {
         ImportedModel read = KerasModel.read(fixture.writeArchive(directory.resolve("m.keras"), fixture.sequential()));
         assertComputes(fixture, fixture.expected(input()), predict(read, input()));
         assertEquals(List.of("gru", "lstm", "final"), read.weights().spec().layerNames());
-        assertEquals(new LayerSpec.OfFinalStates(3, Direction.REVERSE), read.weights().spec().layers().get(2));
+        assertEquals(LayerSpec.finalStates(3, Direction.REVERSE), read.weights().spec().layers().get(2));
         assertEquals(List.of(), read.notices());
     }
 
@@ -184,8 +184,8 @@ class KerasModelTest {
                 + " it (logits)", "time_distributed: has no bias; the model's is zero, and changes if it is trained"),
                 read.notices());
         assertEquals(List.of("gru", "dropout", "lstm", "dense", "gru2", "dense2"), read.weights().spec().layerNames());
-        assertEquals(new LayerSpec.OfDropout(8, 0.25), read.weights().spec().layers().get(1));
-        assertEquals(new LayerSpec.OfGru(GruSpec.builder(I,
+        assertEquals(LayerSpec.dropout(8, 0.25), read.weights().spec().layers().get(1));
+        assertEquals(LayerSpec.gru(GruSpec.builder(I,
                 4).direction(Direction.BIDIRECTIONAL).resetGate(ResetGate.BEFORE)
                 .build()), read.weights().spec().layers().get(0));
     }

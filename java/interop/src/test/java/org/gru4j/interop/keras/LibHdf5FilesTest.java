@@ -51,9 +51,9 @@ class LibHdf5FilesTest {
     void theDefaultLayout() throws URISyntaxException {
         ImportedModel read = read("default.weights.h5");
         ModelWeights weights = read.weights();
-        assertEquals(ModelSpec.of(new LayerSpec.OfEmbedding(7, 4),
-                new LayerSpec.OfGru(GruSpec.builder(4, 3).direction(Direction.BIDIRECTIONAL).build()),
-                new LayerSpec.OfRnn(RnnSpec.lstm(6, 5)), new LayerSpec.OfDense(5, 2)), weights.spec());
+        assertEquals(ModelSpec.of(LayerSpec.embedding(7, 4),
+                LayerSpec.gru(GruSpec.builder(4, 3).direction(Direction.BIDIRECTIONAL).build()),
+                LayerSpec.rnn(RnnSpec.lstm(6, 5)), LayerSpec.dense(5, 2)), weights.spec());
         assertArrayEquals(values(1, 28), weights.values("embedding.W"));
         assertArrayEquals(values(10, 36), weights.values("gru.l0.forward.W"));
         assertArrayEquals(values(11, 27), weights.values("gru.l0.forward.U"));
@@ -69,7 +69,7 @@ class LibHdf5FilesTest {
     @Test
     void chunksAndOtherTypesOfNumbers() throws URISyntaxException {
         ModelWeights weights = read("packed.weights.h5").weights();
-        assertEquals(ModelSpec.of(new LayerSpec.OfGru(GruSpec.of(9, 5)), new LayerSpec.OfDense(5, 3)), weights.spec());
+        assertEquals(ModelSpec.of(LayerSpec.gru(GruSpec.of(9, 5)), LayerSpec.dense(5, 3)), weights.spec());
         assertArrayEquals(values(60, 135), weights.values("gru.l0.forward.W"), "float32, chunked, shuffled, deflated");
         assertArrayEquals(values(61, 75), weights.values("gru.l0.forward.U"), "float64, big-endian, chunked, deflated");
         assertArrayEquals(folded(62, 5), weights.values("gru.l0.forward.b"), "float16, chunked");
@@ -80,8 +80,8 @@ class LibHdf5FilesTest {
     @Test
     void newerStructuresAndTheOlderGroup() throws URISyntaxException {
         ImportedModel read = read("earlier.weights.h5");
-        assertEquals(List.of(new LayerSpec.OfRnn(new RnnSpec(RnnCell.TANH, 2, 3, 1, Direction.FORWARD, true)),
-                new LayerSpec.OfDense(3, 4)), read.weights().spec().layers());
+        assertEquals(List.of(LayerSpec.rnn(new RnnSpec(RnnCell.TANH, 2, 3, 1, Direction.FORWARD, true)),
+                LayerSpec.dense(3, 4)), read.weights().spec().layers());
         assertArrayEquals(values(70, 6), read.weights().values("rnn.l0.forward.W"));
         assertArrayEquals(values(72, 3), read.weights().values("rnn.l0.forward.b"));
         assertArrayEquals(values(80, 12), read.weights().values("dense.W"));

@@ -36,18 +36,18 @@ class FinalStatesGraphTest {
     private static final int T = 6;
     private static final int N = 3;
     private static final List<AttributeProto> AFTER = List.of(attribute("linear_before_reset", 1));
-    private static final LayerSpec FORWARD = new LayerSpec.OfFinalStates(H, Direction.FORWARD);
-    private static final LayerSpec REVERSE = new LayerSpec.OfFinalStates(H, Direction.REVERSE);
-    private static final LayerSpec BOTH = new LayerSpec.OfFinalStates(2 * H, Direction.BIDIRECTIONAL);
+    private static final LayerSpec FORWARD = LayerSpec.finalStates(H, Direction.FORWARD);
+    private static final LayerSpec REVERSE = LayerSpec.finalStates(H, Direction.REVERSE);
+    private static final LayerSpec BOTH = LayerSpec.finalStates(2 * H, Direction.BIDIRECTIONAL);
 
     private final TestGraph g = new TestGraph();
 
     private static LayerSpec gru(int inputs, int layers, Direction direction) {
-        return new LayerSpec.OfGru(new GruSpec(inputs, H, layers, direction, ResetGate.AFTER, true, 0, 0, 0));
+        return LayerSpec.gru(new GruSpec(inputs, H, layers, direction, ResetGate.AFTER, true, 0, 0, 0));
     }
 
     private static LayerSpec lstm(int inputs, int layers, Direction direction) {
-        return new LayerSpec.OfRnn(new RnnSpec(RnnCell.LSTM, inputs, H, layers, direction, true));
+        return LayerSpec.rnn(new RnnSpec(RnnCell.LSTM, inputs, H, layers, direction, true));
     }
 
     /** A stack over {@code x} [N,T,I]: its nodes are {@code rnn0} and so on; what the last one gives, [T,N,D·H]. */
@@ -100,7 +100,7 @@ class FinalStatesGraphTest {
     void theLastLayersStateOfAStack() throws OrtException {
         stack(CellLayout.GRU, 3, false);
         linear(pick("last", concat("h_n", 0, "rnn0_1", "rnn1_1", "rnn2_1"), 0, -1), H);
-        assertAgrees(gru(I, 3, Direction.FORWARD), FORWARD, new LayerSpec.OfDense(H, O));
+        assertAgrees(gru(I, 3, Direction.FORWARD), FORWARD, LayerSpec.dense(H, O));
     }
 
     /** fc(h_n[0]): what lies above the first layer is no part of it. */
@@ -108,7 +108,7 @@ class FinalStatesGraphTest {
     void theFirstLayersStateOfAStack() throws OrtException {
         stack(CellLayout.LSTM, 2, false);
         linear(pick("first", concat("h_n", 0, "rnn0_1", "rnn1_1"), 0, 0), H);
-        assertAgrees(lstm(I, 1, Direction.FORWARD), FORWARD, new LayerSpec.OfDense(H, O));
+        assertAgrees(lstm(I, 1, Direction.FORWARD), FORWARD, LayerSpec.dense(H, O));
     }
 
     /** fc(cat((h_n[-2], h_n[-1]), 1)), with c_n among the outputs */
@@ -119,7 +119,7 @@ class FinalStatesGraphTest {
         linear(concat("both", 1, pick("forward", all, 0, -2), pick("reverse", all, 0, -1)), 2 * H);
         concat("c_n", 0, "rnn0_2", "rnn1_2");
         g.output("c_n", 4, "N", H);
-        OnnxModel read = assertAgrees(lstm(I, 2, Direction.BIDIRECTIONAL), BOTH, new LayerSpec.OfDense(2 * H, O));
+        OnnxModel read = assertAgrees(lstm(I, 2, Direction.BIDIRECTIONAL), BOTH, LayerSpec.dense(2 * H, O));
         assertEquals("output 'c_n' is the final cell states of node 'rnn0' (LSTM) and others; here they are the states"
                 + " that are carried", read.notices().get(0));
     }
@@ -130,7 +130,7 @@ class FinalStatesGraphTest {
         stack(CellLayout.GRU, 2, true);
         linear(pick("reverse", concat("h_n", 0, "rnn0_1", "rnn1_1"), 0, -1), H);
         assertAgrees(gru(I, 1, Direction.BIDIRECTIONAL), gru(2 * H, 1, Direction.REVERSE), REVERSE,
-                new LayerSpec.OfDense(H, O));
+                LayerSpec.dense(H, O));
     }
 
     /** h_n.transpose(0, 1).reshape(N, -1), which is all of it. */
@@ -138,7 +138,7 @@ class FinalStatesGraphTest {
     void transposedAndReshaped() throws OrtException {
         stack(CellLayout.GRU, 1, true);
         linear(g.reshape("rows", g.transpose("moved", "rnn0_1", 1, 0, 2), 0, -1), 2 * H);
-        assertAgrees(gru(I, 1, Direction.BIDIRECTIONAL), BOTH, new LayerSpec.OfDense(2 * H, O));
+        assertAgrees(gru(I, 1, Direction.BIDIRECTIONAL), BOTH, LayerSpec.dense(2 * H, O));
     }
 
     /** fc(output[:, -1]) */
@@ -146,7 +146,7 @@ class FinalStatesGraphTest {
     void theLastStepOfTheOutput() throws OrtException {
         String output = g.transpose("output", stack(CellLayout.GRU, 2, false), 1, 0, 2);
         linear(pick("last", output, 1, -1), H);
-        assertAgrees(gru(I, 2, Direction.FORWARD), FORWARD, new LayerSpec.OfDense(H, O));
+        assertAgrees(gru(I, 2, Direction.FORWARD), FORWARD, LayerSpec.dense(H, O));
     }
 
     /** fc(output[:, -1:]).squeeze(1) */
@@ -154,7 +154,7 @@ class FinalStatesGraphTest {
     void theLastStepAsASlice() throws OrtException {
         String output = g.transpose("output", stack(CellLayout.LSTM, 1, false), 1, 0, 2);
         linear(g.squeeze("rows", g.slice("last", output, 1, -1, Long.MAX_VALUE), 1), H);
-        assertAgrees(lstm(I, 1, Direction.FORWARD), FORWARD, new LayerSpec.OfDense(H, O));
+        assertAgrees(lstm(I, 1, Direction.FORWARD), FORWARD, LayerSpec.dense(H, O));
     }
 
     /** fc(output)[:, -1]: the same as the other way around. */
@@ -164,7 +164,7 @@ class FinalStatesGraphTest {
         String product = g.node("MatMul", "product", List.of(), output, g.weights("fc_W", H, O));
         pick("y", g.node("Add", "sum", List.of(), product, g.weights("fc_b", O)), 1, -1);
         g.output("y", "N", O);
-        assertAgrees(gru(I, 1, Direction.FORWARD), FORWARD, new LayerSpec.OfDense(H, O));
+        assertAgrees(gru(I, 1, Direction.FORWARD), FORWARD, LayerSpec.dense(H, O));
     }
 
     /** fc(cat((output[:, -1, :H], output[:, 0, H:]), 1)) */
@@ -173,7 +173,7 @@ class FinalStatesGraphTest {
         String output = g.transpose("output", stack(CellLayout.LSTM, 1, true), 1, 0, 2);
         linear(concat("both", 1, g.slice("forward", pick("last", output, 1, -1), 1, 0, H),
                 g.slice("reverse", pick("first", output, 1, 0), 1, H, 2 * H)), 2 * H);
-        assertAgrees(lstm(I, 1, Direction.BIDIRECTIONAL), BOTH, new LayerSpec.OfDense(2 * H, O));
+        assertAgrees(lstm(I, 1, Direction.BIDIRECTIONAL), BOTH, LayerSpec.dense(2 * H, O));
     }
 
     /** Without a layer after them they are the output. */
@@ -197,8 +197,8 @@ class FinalStatesGraphTest {
         ModelProto proto = g.model(17);
         OnnxModel read = OnnxModel.of(proto);
         Direction expected = Direction.valueOf(direction.toUpperCase(Locale.ROOT));
-        assertEquals(List.of(gru(I, 1, expected), new LayerSpec.OfFinalStates(size, expected),
-                new LayerSpec.OfDense(size, O)), read.weights().spec().layers());
+        assertEquals(List.of(gru(I, 1, expected), LayerSpec.finalStates(size, expected),
+                LayerSpec.dense(size, O)), read.weights().spec().layers());
         ModelRun run = new ModelRun(read.weights(), T, N + 1, new int[] {T, 1, 0, 3}, false, 5);
         try (OnnxSession session = new OnnxSession(proto.toByteArray())) {
             run.assertSame(run.expected(), run.run(session));

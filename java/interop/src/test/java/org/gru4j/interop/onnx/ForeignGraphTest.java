@@ -66,7 +66,7 @@ class ForeignGraphTest {
     }
 
     private static LayerSpec gru(int inputs, int layers, Direction direction) {
-        return new LayerSpec.OfGru(new GruSpec(inputs, H, layers, direction, ResetGate.AFTER, true, 0, 0, 0));
+        return LayerSpec.gru(new GruSpec(inputs, H, layers, direction, ResetGate.AFTER, true, 0, 0, 0));
     }
 
     private String zeroStates(String x, long batchAxis, long states) {
@@ -95,7 +95,7 @@ class ForeignGraphTest {
         g.output("y", "batch", "sequence", 5);
         g.output("h_n", 4, "batch", H);
         OnnxModel read = assertAgrees(g.model(17), true, 6, 3, gru(I, 2, Direction.BIDIRECTIONAL),
-                new LayerSpec.OfDense(2 * H, 5));
+                LayerSpec.dense(2 * H, 5));
         assertEquals(List.of("output 'h_n' is the final states of node '/gru/GRU_0' (GRU) and others; here they are the "
                 + "states that are "
                 + "carried", "the graph's sequences are batch-first, [N,T,…]; here they are [T,N,…]"), read.notices());
@@ -128,8 +128,8 @@ class ForeignGraphTest {
         }
         ModelProto proto = g.model(14);
         OnnxModel read = OnnxModel.of(proto);
-        assertEquals(List.of(new LayerSpec.OfRnn(new RnnSpec(RnnCell.LSTM, I, H, 2, Direction.FORWARD, true)),
-                new LayerSpec.OfDense(H, 5)), read.weights().spec().layers());
+        assertEquals(List.of(LayerSpec.rnn(new RnnSpec(RnnCell.LSTM, I, H, 2, Direction.FORWARD, true)),
+                LayerSpec.dense(H, 5)), read.weights().spec().layers());
         ModelRun run = new ModelRun(read.weights(), 5, 2, null, true, 9);
         try (OnnxSession session = new OnnxSession(proto.toByteArray())) {
             float[] states = run.initial(0, 4 * 2 * H); // h and c of the first layer, then of the second
@@ -165,7 +165,7 @@ class ForeignGraphTest {
         }
         g.transpose("y", value, 1, 0, 2);
         g.output("y", "N", "T", 2 * H);
-        assertAgrees(g.model(13), true, 4, 3, new LayerSpec.OfRnn(new RnnSpec(RnnCell.LSTM, I, H, 2,
+        assertAgrees(g.model(13), true, 4, 3, LayerSpec.rnn(new RnnSpec(RnnCell.LSTM, I, H, 2,
                 Direction.BIDIRECTIONAL,
                 true)));
     }

@@ -12,8 +12,11 @@ import org.gru4j.backend.reference.ReferenceBackend;
 import org.gru4j.check.Parity;
 import org.gru4j.interop.onnx.format.OnnxActivation;
 import org.gru4j.interop.onnx.format.OnnxOptions;
+import org.gru4j.layer.EmbeddingLayer;
+import org.gru4j.layer.GruLayer;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.layer.Pass;
+import org.gru4j.layer.RnnLayer;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.model.ModelWeights;
 import org.gru4j.model.RecurrentState;
@@ -39,7 +42,7 @@ record ModelRun(ModelWeights weights, int steps, int batch, int[] lengths, boole
     }
 
     private int vocabulary() {
-        return weights.spec().layers().get(0) instanceof LayerSpec.OfEmbedding e ? e.vocabularySize() : 0;
+        return weights.spec().layers().get(0) instanceof EmbeddingLayer e ? e.vocabularySize() : 0;
     }
 
     /** [T,N] */
@@ -181,10 +184,10 @@ record ModelRun(ModelWeights weights, int steps, int batch, int[] lengths, boole
         double terms = 0;
         int cells = steps;
         for (LayerSpec layer : weights.spec().layers()) {
-            if (layer instanceof LayerSpec.OfGru g) {
+            if (layer instanceof GruLayer g) {
                 terms = Math.max(terms, g.spec().hiddenSize() + Math.max(g.spec().inputSize(), g.spec().outputSize()));
                 cells += g.spec().numLayers();
-            } else if (layer instanceof LayerSpec.OfRnn r) {
+            } else if (layer instanceof RnnLayer r) {
                 terms = Math.max(terms, r.spec().hiddenSize() + Math.max(r.spec().inputSize(), r.spec().outputSize()));
                 cells += r.spec().numLayers();
             } else {

@@ -41,7 +41,7 @@ class OnnxExportTest {
     static Stream<ModelRun> grus() {
         List<ModelRun> runs = new ArrayList<>();
         for (GruCase c : GruCases.pairwise()) {
-            ModelWeights weights = ModelRun.weights(runs.size(), new LayerSpec.OfGru(c.spec()));
+            ModelWeights weights = ModelRun.weights(runs.size(), LayerSpec.gru(c.spec()));
             runs.add(new ModelRun(weights, c.steps(), c.batch(), c.lengths(), c.h0() != null, runs.size()));
         }
         return runs.stream();
@@ -59,7 +59,7 @@ class OnnxExportTest {
             for (RnnCell cell : RnnCell.values()) {
                 RnnSpec spec = new RnnSpec(cell, c.spec().inputSize(), c.spec().hiddenSize(), c.spec().numLayers(),
                         c.spec().direction(), c.spec().bias());
-                ModelWeights weights = ModelRun.weights(runs.size(), new LayerSpec.OfRnn(spec));
+                ModelWeights weights = ModelRun.weights(runs.size(), LayerSpec.rnn(spec));
                 runs.add(new ModelRun(weights, c.steps(), c.batch(), c.lengths(), c.h0() != null, runs.size()));
             }
         }
@@ -93,11 +93,11 @@ class OnnxExportTest {
     static List<LayerSpec> kinds(int inputs, int size, int layers, Direction direction, boolean bias) {
         List<LayerSpec> kinds = new ArrayList<>();
         for (ResetGate gate : ResetGate.values()) {
-            kinds.add(new LayerSpec.OfGru(GruSpec.builder(inputs, size).numLayers(layers).direction(direction)
+            kinds.add(LayerSpec.gru(GruSpec.builder(inputs, size).numLayers(layers).direction(direction)
                     .bias(bias).resetGate(gate).build()));
         }
         for (RnnCell cell : RnnCell.values()) {
-            kinds.add(new LayerSpec.OfRnn(new RnnSpec(cell, inputs, size, layers, direction, bias)));
+            kinds.add(LayerSpec.rnn(new RnnSpec(cell, inputs, size, layers, direction, bias)));
         }
         return kinds;
     }
@@ -108,34 +108,34 @@ class OnnxExportTest {
         run.assertSame();
     }
 
-    private static final LayerSpec EMBEDDING = new LayerSpec.OfEmbedding(11, 6);
-    private static final LayerSpec GRU = new LayerSpec.OfGru(new GruSpec(6, 5, 2, Direction.FORWARD, ResetGate.AFTER,
+    private static final LayerSpec EMBEDDING = LayerSpec.embedding(11, 6);
+    private static final LayerSpec GRU = LayerSpec.gru(new GruSpec(6, 5, 2, Direction.FORWARD, ResetGate.AFTER,
             true, 0.5, 0.25, 0));
-    private static final LayerSpec DENSE = new LayerSpec.OfDense(5, 7);
-    private static final LayerSpec DROPOUT = new LayerSpec.OfDropout(10, 0.5);
-    private static final LayerSpec BOTH_WAYS = new LayerSpec.OfGru(GruSpec.builder(6, 5).numLayers(2)
+    private static final LayerSpec DENSE = LayerSpec.dense(5, 7);
+    private static final LayerSpec DROPOUT = LayerSpec.dropout(10, 0.5);
+    private static final LayerSpec BOTH_WAYS = LayerSpec.gru(GruSpec.builder(6, 5).numLayers(2)
             .direction(Direction.BIDIRECTIONAL).build());
 
     private static LayerSpec lstm(Direction direction) {
-        return new LayerSpec.OfRnn(new RnnSpec(RnnCell.LSTM, 6, 5, 2, direction, true));
+        return LayerSpec.rnn(new RnnSpec(RnnCell.LSTM, 6, 5, 2, direction, true));
     }
 
     static Stream<ModelRun> wholeModels() {
         List<List<LayerSpec>> models = List.of(List.of(EMBEDDING, GRU, DENSE),
-                List.of(EMBEDDING, GRU, new LayerSpec.OfDropout(5, 0.5), new LayerSpec.OfItems(5, 11)),
-                List.of(GRU, new LayerSpec.OfPooling(5), DENSE),
-                List.of(new LayerSpec.OfDense(3, 6), GRU, new LayerSpec.OfRnn(RnnSpec.lstm(5, 5)), DENSE,
-                        new LayerSpec.OfPooling(7)),
-                List.of(GRU, new LayerSpec.OfGru(GruSpec.of(5, 5))),
-                List.of(EMBEDDING, GRU, new LayerSpec.OfFinalStates(5, Direction.FORWARD), DENSE),
-                List.of(lstm(Direction.BIDIRECTIONAL), DROPOUT, new LayerSpec.OfFinalStates(10, Direction.BIDIRECTIONAL),
-                        DROPOUT, new LayerSpec.OfDense(10, 3)),
-                List.of(GRU, new LayerSpec.OfRnn(RnnSpec.tanh(5, 5)), new LayerSpec.OfFinalStates(5, Direction.FORWARD)),
-                List.of(lstm(Direction.REVERSE), new LayerSpec.OfFinalStates(5, Direction.REVERSE)),
-                List.of(lstm(Direction.BIDIRECTIONAL), new LayerSpec.OfFinalStates(10, Direction.BIDIRECTIONAL)),
-                List.of(BOTH_WAYS, new LayerSpec.OfPooling(10), DROPOUT, new LayerSpec.OfDense(10, 3)),
-                List.of(lstm(Direction.BIDIRECTIONAL), new LayerSpec.OfPooling(10)),
-                List.of(EMBEDDING, BOTH_WAYS, DROPOUT, new LayerSpec.OfPooling(10), new LayerSpec.OfItems(10, 11)));
+                List.of(EMBEDDING, GRU, LayerSpec.dropout(5, 0.5), LayerSpec.items(5, 11)),
+                List.of(GRU, LayerSpec.pooling(5), DENSE),
+                List.of(LayerSpec.dense(3, 6), GRU, LayerSpec.rnn(RnnSpec.lstm(5, 5)), DENSE,
+                        LayerSpec.pooling(7)),
+                List.of(GRU, LayerSpec.gru(GruSpec.of(5, 5))),
+                List.of(EMBEDDING, GRU, LayerSpec.finalStates(5, Direction.FORWARD), DENSE),
+                List.of(lstm(Direction.BIDIRECTIONAL), DROPOUT, LayerSpec.finalStates(10, Direction.BIDIRECTIONAL),
+                        DROPOUT, LayerSpec.dense(10, 3)),
+                List.of(GRU, LayerSpec.rnn(RnnSpec.tanh(5, 5)), LayerSpec.finalStates(5, Direction.FORWARD)),
+                List.of(lstm(Direction.REVERSE), LayerSpec.finalStates(5, Direction.REVERSE)),
+                List.of(lstm(Direction.BIDIRECTIONAL), LayerSpec.finalStates(10, Direction.BIDIRECTIONAL)),
+                List.of(BOTH_WAYS, LayerSpec.pooling(10), DROPOUT, LayerSpec.dense(10, 3)),
+                List.of(lstm(Direction.BIDIRECTIONAL), LayerSpec.pooling(10)),
+                List.of(EMBEDDING, BOTH_WAYS, DROPOUT, LayerSpec.pooling(10), LayerSpec.items(10, 11)));
         List<ModelRun> runs = new ArrayList<>();
         for (List<LayerSpec> layers : models) {
             ModelWeights weights = ModelRun.weights(runs.size(), layers.toArray(new LayerSpec[0]));
@@ -183,8 +183,8 @@ class OnnxExportTest {
 
     @Test
     void oneFileRunsAnyStepsAndRows() throws OrtException {
-        ModelWeights weights = ModelRun.weights(4, new LayerSpec.OfGru(GruSpec.builder(3, 4).numLayers(2)
-                .direction(Direction.BIDIRECTIONAL).build()), new LayerSpec.OfPooling(8), new LayerSpec.OfDense(8, 2));
+        ModelWeights weights = ModelRun.weights(4, LayerSpec.gru(GruSpec.builder(3, 4).numLayers(2)
+                .direction(Direction.BIDIRECTIONAL).build()), LayerSpec.pooling(8), LayerSpec.dense(8, 2));
         try (OnnxSession session = new OnnxSession(OnnxModel.toBytes(weights, OnnxOptions.PLAIN))) {
             for (int[] shape : new int[][] {{1, 1}, {5, 2}, {2, 7}, {30, 1}}) {
                 ModelRun run = new ModelRun(weights, shape[0], shape[1], null, false, shape[0]);
@@ -199,15 +199,15 @@ class OnnxExportTest {
 
     @Test
     void namesWhatOnnxCannotSay() {
-        ModelWeights weights = ModelRun.weights(1, new LayerSpec.OfDense(3, 3),
-                new LayerSpec.OfGru(GruSpec.builder(3, 2).zoneout(0.25).build()));
+        ModelWeights weights = ModelRun.weights(1, LayerSpec.dense(3, 3),
+                LayerSpec.gru(GruSpec.builder(3, 2).zoneout(0.25).build()));
         assertRefused("gru: zoneout: expected 0 but got 0.25: it acts in inference too, and ONNX's "
                 + "GRU has no word for it", () -> OnnxModel.toBytes(weights, OnnxOptions.PLAIN));
     }
 
     @Test
     void namesOptionsThatNoLayerKnows() {
-        ModelWeights weights = ModelRun.weights(1, new LayerSpec.OfDense(3, 3));
+        ModelWeights weights = ModelRun.weights(1, LayerSpec.dense(3, 3));
         assertRefused("lengths: no layer of the model looks at them",
                 () -> OnnxModel.toBytes(weights, OnnxOptions.PLAIN.withLengths()));
         assertRefused("states: no layer of the model has any",
@@ -216,7 +216,7 @@ class OnnxExportTest {
 
     @Test
     void refusesMoreThanAFileCanHold() {
-        ModelSpec spec = ModelSpec.of(new LayerSpec.OfEmbedding(1 << 20, 512), new LayerSpec.OfGru(GruSpec.of(512,
+        ModelSpec spec = ModelSpec.of(LayerSpec.embedding(1 << 20, 512), LayerSpec.gru(GruSpec.of(512,
                 512)));
         assertRefused("model: expected at most 536608767 parameters, what fits into the 2 GiB of an "
                 + "ONNX file, but got 538447360", () -> OnnxExport.requireFits(spec));
@@ -227,7 +227,7 @@ class OnnxExportTest {
         Path file = folder.resolve("model.onnx");
         ModelWeights good = ModelRun.weights(1, DENSE);
         OnnxModel.write(good, OnnxOptions.PLAIN, file);
-        ModelWeights bad = ModelRun.weights(1, new LayerSpec.OfGru(GruSpec.builder(3, 2).zoneout(0.25).build()));
+        ModelWeights bad = ModelRun.weights(1, LayerSpec.gru(GruSpec.builder(3, 2).zoneout(0.25).build()));
         assertThrows(IllegalArgumentException.class, () -> OnnxModel.write(bad, OnnxOptions.PLAIN, file));
         assertArrayEquals(OnnxModel.toBytes(good, OnnxOptions.PLAIN), Files.readAllBytes(file));
         Path taken = Files.createDirectories(folder.resolve("taken.onnx/in the way"));

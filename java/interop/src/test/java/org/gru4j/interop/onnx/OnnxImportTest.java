@@ -81,18 +81,18 @@ class OnnxImportTest {
 
     @Test
     void theDescriptionComesBackWithWhatAGraphDoesNotTell() {
-        ModelSpec spec = ModelSpec.of(new LayerSpec.OfEmbedding(7, 3), new LayerSpec.OfDropout(3, 0.1),
-                new LayerSpec.OfGru(new GruSpec(3, 4, 2, Direction.FORWARD, ResetGate.BEFORE, true, 0.2, 0.3, 0)),
-                new LayerSpec.OfRnn(RnnSpec.lstm(4, 4)), new LayerSpec.OfItems(4, 7));
+        ModelSpec spec = ModelSpec.of(LayerSpec.embedding(7, 3), LayerSpec.dropout(3, 0.1),
+                LayerSpec.gru(new GruSpec(3, 4, 2, Direction.FORWARD, ResetGate.BEFORE, true, 0.2, 0.3, 0)),
+                LayerSpec.rnn(RnnSpec.lstm(4, 4)), LayerSpec.items(4, 7));
         ModelWeights weights = ModelRun.weights(1, spec.layers().toArray(new LayerSpec[0]));
         assertEquals(spec, OnnxModel.of(OnnxExport.model(weights, OnnxOptions.PLAIN)).weights().spec());
     }
 
     @Test
     void aDescriptionOfAnotherModelIsLeftOut() {
-        ModelWeights weights = ModelRun.weights(1, new LayerSpec.OfGru(GruSpec.of(3, 4)), new LayerSpec.OfDense(4, 2));
+        ModelWeights weights = ModelRun.weights(1, LayerSpec.gru(GruSpec.of(3, 4)), LayerSpec.dense(4, 2));
         ModelProto.Builder model = OnnxExport.model(weights, OnnxOptions.PLAIN).toBuilder();
-        model.getMetadataPropsBuilder(0).setValue(ModelSpec.of(new LayerSpec.OfGru(GruSpec.of(3, 4))).toJson());
+        model.getMetadataPropsBuilder(0).setValue(ModelSpec.of(LayerSpec.gru(GruSpec.of(3, 4))).toJson());
         OnnxModel read = OnnxModel.of(model.build());
         OnnxRoundTripTest.assertSame(weights, read.weights());
         assertEquals(List.of("metadata 'gru4j.model' describes another model than the graph is; left out"),
@@ -101,7 +101,7 @@ class OnnxImportTest {
 
     @Test
     void aDescriptionThatIsNoneIsLeftOut() {
-        ModelWeights weights = ModelRun.weights(1, new LayerSpec.OfGru(GruSpec.of(3, 4)));
+        ModelWeights weights = ModelRun.weights(1, LayerSpec.gru(GruSpec.of(3, 4)));
         ModelProto.Builder model = OnnxExport.model(weights, OnnxOptions.PLAIN).toBuilder();
         model.getMetadataPropsBuilder(0).setValue("{\"layers\": [{\"layer\": \"gru\"}]}");
         OnnxModel read = OnnxModel.of(model.build());
@@ -113,8 +113,8 @@ class OnnxImportTest {
     @Test
     void layersOfOneKindAreOneStack() {
         GruSpec two = GruSpec.builder(3, 4).numLayers(2).bias(false).build();
-        ModelWeights weights = ModelRun.weights(1, new LayerSpec.OfGru(two), new LayerSpec.OfGru(GruSpec.of(4, 4)),
-                new LayerSpec.OfRnn(RnnSpec.tanh(4, 5)));
+        ModelWeights weights = ModelRun.weights(1, LayerSpec.gru(two), LayerSpec.gru(GruSpec.of(4, 4)),
+                LayerSpec.rnn(RnnSpec.tanh(4, 5)));
         ModelProto model = OnnxExport.model(weights, OnnxOptions.PLAIN).toBuilder().clearMetadataProps().build();
         assertEquals(weights.spec(), OnnxModel.of(model).weights().spec());
     }
@@ -159,7 +159,7 @@ class OnnxImportTest {
         g.node("Squeeze", "y", List.of(list("axes", 1)), g.node("Slice", "first", slice(1), y));
         g.output("y", "T", "N", H);
         ModelWeights read = OnnxModel.of(g.model(9)).weights();
-        assertEquals(List.of(new LayerSpec.OfRnn(RnnSpec.tanh(I, H))), read.spec().layers());
+        assertEquals(List.of(LayerSpec.rnn(RnnSpec.tanh(I, H))), read.spec().layers());
     }
 
     private static List<AttributeProto> slice(long axis) {

@@ -73,11 +73,11 @@ class OnnxRoundTripTest {
 
     private static List<List<LayerSpec>> tails(int width, Direction direction) {
         List<List<LayerSpec>> tails = new ArrayList<>();
-        for (List<LayerSpec> one : List.<List<LayerSpec>>of(List.of(), List.of(new LayerSpec.OfPooling(width)),
-                List.of(new LayerSpec.OfFinalStates(width, direction)))) {
-            for (List<LayerSpec> head : List.<List<LayerSpec>>of(List.of(), List.of(new LayerSpec.OfDense(width, 1)),
-                    List.of(new LayerSpec.OfDropout(width, 0.5), new LayerSpec.OfItems(width, 3)),
-                    List.of(new LayerSpec.OfDense(width, 2), new LayerSpec.OfDense(2, 3)))) {
+        for (List<LayerSpec> one : List.<List<LayerSpec>>of(List.of(), List.of(LayerSpec.pooling(width)),
+                List.of(LayerSpec.finalStates(width, direction)))) {
+            for (List<LayerSpec> head : List.<List<LayerSpec>>of(List.of(), List.of(LayerSpec.dense(width, 1)),
+                    List.of(LayerSpec.dropout(width, 0.5), LayerSpec.items(width, 3)),
+                    List.of(LayerSpec.dense(width, 2), LayerSpec.dense(2, 3)))) {
                 tails.add(Stream.concat(one.stream(), head.stream()).toList());
             }
         }
@@ -91,7 +91,7 @@ class OnnxRoundTripTest {
     @ParameterizedTest
     @EnumSource
     void comesBackFromAFile(OnnxActivation activation, @TempDir Path folder) {
-        ModelWeights weights = ModelRun.weights(1, new LayerSpec.OfDense(3, 4));
+        ModelWeights weights = ModelRun.weights(1, LayerSpec.dense(3, 4));
         OnnxModel.write(weights, OnnxOptions.PLAIN.withActivation(activation), folder.resolve("model.onnx"));
         OnnxModel read = OnnxModel.read(folder.resolve("model.onnx"));
         assertSame(weights, read.weights());

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.gru4j.checkpoint.Checkpoint;
 import org.gru4j.interop.ImportedModel;
+import org.gru4j.layer.GruLayer;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.recurrent.Direction;
@@ -86,9 +87,9 @@ class PyTorchImportTest {
         recurrent("z.encoder.", 4, 5, 6).recurrent("decoder.rnn.", 3, 6, 7).recurrent("y.", 1, 7, 8).linear("a.fc", 8,
                 9)
                 .tensor("m.emb.weight", 11, 5);
-        assertEquals(ModelSpec.of(new LayerSpec.OfEmbedding(11, 5), new LayerSpec.OfRnn(RnnSpec.lstm(5, 6)),
-                new LayerSpec.OfGru(GruSpec.of(6, 7)), new LayerSpec.OfRnn(RnnSpec.tanh(7, 8)),
-                        new LayerSpec.OfDense(8, 9)),
+        assertEquals(ModelSpec.of(LayerSpec.embedding(11, 5), LayerSpec.rnn(RnnSpec.lstm(5, 6)),
+                LayerSpec.gru(GruSpec.of(6, 7)), LayerSpec.rnn(RnnSpec.tanh(7, 8)),
+                        LayerSpec.dense(8, 9)),
                 spec());
         assertEquals(List.of(assumed("'m.emb' → 'z.encoder' → 'decoder.rnn' → 'y' → 'a.fc'"),
                 "module 'z.encoder': assumed to be nn.LSTM: gates i, f, g, o",
@@ -102,7 +103,7 @@ class PyTorchImportTest {
     @Test
     void aStateDictOfOneModuleHasNoPrefixes() {
         recurrent("", 3, 4, 2);
-        assertEquals(ModelSpec.of(new LayerSpec.OfGru(GruSpec.of(4, 2))), spec());
+        assertEquals(ModelSpec.of(LayerSpec.gru(GruSpec.of(4, 2))), spec());
     }
 
     @Test
@@ -111,7 +112,7 @@ class PyTorchImportTest {
             tensor("gru.weight_ih_" + suffix, 6, suffix.startsWith("l0") ? 3 : 4).tensor("gru.weight_hh_" + suffix, 6,
                     2);
         }
-        assertEquals(ModelSpec.of(new LayerSpec.OfGru(GruSpec.builder(3, 2).numLayers(2)
+        assertEquals(ModelSpec.of(LayerSpec.gru(GruSpec.builder(3, 2).numLayers(2)
                 .direction(Direction.BIDIRECTIONAL)
                 .bias(false).build())), spec());
     }
@@ -120,7 +121,7 @@ class PyTorchImportTest {
     void aLinearWithoutABiasGetsOneOfZerosAndThatIsSaid() {
         recurrent("gru.", 3, 4, 2).tensor("fc.weight", 5, 2);
         ImportedModel read = read();
-        assertEquals(ModelSpec.of(new LayerSpec.OfGru(GruSpec.of(4, 2)), new LayerSpec.OfDense(2, 5)), read.weights()
+        assertEquals(ModelSpec.of(LayerSpec.gru(GruSpec.of(4, 2)), LayerSpec.dense(2, 5)), read.weights()
                 .spec());
         assertArrayEquals(new float[5], read.weights().values("dense.b"));
         assertArrayEquals(new float[] {0, 2, 4, 6, 8, 1, 3, 5, 7, 9}, read.weights().values("dense.W"));
@@ -148,16 +149,16 @@ class PyTorchImportTest {
                 + " first,"
                 + " else nn.Linear 4→5), 'out' (nn.Embedding 5→4 if first, else nn.Linear 4→5)]; name them in the"
                 + " order in which they are run");
-        assertEquals(ModelSpec.of(new LayerSpec.OfEmbedding(5, 4), new LayerSpec.OfGru(GruSpec.of(4, 4)),
-                new LayerSpec.OfDense(4, 5)), spec("in", "gru", "out"));
+        assertEquals(ModelSpec.of(LayerSpec.embedding(5, 4), LayerSpec.gru(GruSpec.of(4, 4)),
+                LayerSpec.dense(4, 5)), spec("in", "gru", "out"));
     }
 
     @Test
     void theUserMayKnowBetter() {
         tensor("projection.weight", 4, 4).recurrent("gru.", 3, 4, 2);
-        assertEquals(ModelSpec.of(new LayerSpec.OfDense(4, 4), new LayerSpec.OfGru(GruSpec.of(4, 2))),
+        assertEquals(ModelSpec.of(LayerSpec.dense(4, 4), LayerSpec.gru(GruSpec.of(4, 2))),
                 spec("projection:linear", "gru"));
-        assertEquals(ModelSpec.of(new LayerSpec.OfEmbedding(4, 4), new LayerSpec.OfGru(GruSpec.of(4, 2))),
+        assertEquals(ModelSpec.of(LayerSpec.embedding(4, 4), LayerSpec.gru(GruSpec.of(4, 2))),
                 spec("projection:embedding", "gru"));
         assertRefused("module 'gru': only a matrix without a bias can be read as linear, but it is nn.GRU 4→2",
                 "gru:linear");
@@ -256,19 +257,19 @@ class PyTorchImportTest {
     @Test
     void aDescriptionThatDoesNotFitTheTensorsIsRefused() {
         recurrent("gru.", 3, 4, 2);
-        ModelSpec other = ModelSpec.of(new LayerSpec.OfGru(GruSpec.of(4, 3)));
+        ModelSpec other = ModelSpec.of(LayerSpec.gru(GruSpec.of(4, 3)));
         assertRefused(write(Map.of("gru4j.model", other.toJson())), "tensor 'gru.weight_ih_l0': expected [9, 4] but"
                 + " got [6, 4]");
-        ModelSpec deep = ModelSpec.of(new LayerSpec.OfGru(GruSpec.builder(4, 2).numLayers(2_000_000_000).build()));
+        ModelSpec deep = ModelSpec.of(LayerSpec.gru(GruSpec.builder(4, 2).numLayers(2_000_000_000).build()));
         assertRefused(write(Map.of("gru4j.model", deep.toJson())),
                 "module 'gru': has 2000000000 layers, but there are only 4 tensors");
-        ModelSpec wide = ModelSpec.of(new LayerSpec.OfGru(GruSpec.of(4, 2_000_000_000)));
+        ModelSpec wide = ModelSpec.of(LayerSpec.gru(GruSpec.of(4, 2_000_000_000)));
         assertRefused(write(Map.of("gru4j.model", wide.toJson())),
                 "hiddenSize 2000000000: weights of more than 536870911 rows");
         Path damaged = write(Map.of("gru4j.model", "{"));
         String message = assertThrows(UncheckedIOException.class, () -> PyTorchModel.read(damaged)).getMessage();
         assertTrue(message.startsWith(damaged + ": metadata 'gru4j.model': it ends too early"), message);
-        assertEquals(GruSpec.of(4, 2), ((LayerSpec.OfGru) PyTorchModel.read(damaged, List.of("gru")).weights().spec()
+        assertEquals(GruSpec.of(4, 2), ((GruLayer) PyTorchModel.read(damaged, List.of("gru")).weights().spec()
                 .layers()
                 .get(0)).spec());
     }
@@ -276,7 +277,7 @@ class PyTorchImportTest {
     @Test
     void aCheckpointIsNoStateDict() {
         Path file = directory.resolve("model.safetensors");
-        Checkpoint.save(file, PyTorchModelTest.weights(ModelSpec.of(new LayerSpec.OfDense(2, 3))), Map.of());
+        Checkpoint.save(file, PyTorchModelTest.weights(ModelSpec.of(LayerSpec.dense(2, 3))), Map.of());
         assertRefused(file, "a checkpoint of gru4j, not a state dict of PyTorch");
     }
 

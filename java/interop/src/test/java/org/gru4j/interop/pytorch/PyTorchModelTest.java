@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.gru4j.interop.ImportedModel;
+import org.gru4j.layer.GruLayer;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.model.ModelWeights;
@@ -39,9 +40,9 @@ public class PyTorchModelTest {
         for (int l = 1; l <= 3; l++) {
             for (Direction direction : List.of(Direction.FORWARD, Direction.BIDIRECTIONAL)) {
                 for (boolean bias : new boolean[] {true, false}) {
-                    layers.add(new LayerSpec.OfGru(new GruSpec(4, 3, l, direction, ResetGate.AFTER, bias, 0, 0, 0)));
+                    layers.add(LayerSpec.gru(new GruSpec(4, 3, l, direction, ResetGate.AFTER, bias, 0, 0, 0)));
                     for (RnnCell cell : RnnCell.values()) {
-                        layers.add(new LayerSpec.OfRnn(new RnnSpec(cell, 4, 3, l, direction, bias)));
+                        layers.add(LayerSpec.rnn(new RnnSpec(cell, 4, 3, l, direction, bias)));
                     }
                 }
             }
@@ -109,7 +110,7 @@ public class PyTorchModelTest {
         Map<String, ShapedFloats> back =
                 PyTorchModel.toStateDict(PyTorchModel.fromStateDict(theirs, List.of()).weights());
         assertEquals(theirs.keySet(), back.keySet());
-        boolean gru = layer instanceof LayerSpec.OfGru;
+        boolean gru = layer instanceof GruLayer;
         theirs.forEach((name, tensor) -> {
             assertEquals(tensor.shape(), back.get(name).shape());
             if (!name.contains("bias")) {
@@ -148,7 +149,7 @@ public class PyTorchModelTest {
             }
         }
         Map<String, ShapedFloats> theirs = new LinkedHashMap<>(PyTorchModel.toStateDict(
-                weights(ModelSpec.of(new LayerSpec.OfRnn(RnnSpec.lstm(3, 2))))));
+                weights(ModelSpec.of(LayerSpec.rnn(RnnSpec.lstm(3, 2))))));
         theirs.computeIfPresent("lstm.weight_ih_l0", (name, old) -> new ShapedFloats(old.shape(), weightIh));
         theirs.computeIfPresent("lstm.bias_ih_l0", (name, old) -> new ShapedFloats(old.shape(), biasIh));
         theirs.computeIfPresent("lstm.bias_hh_l0", (name, old) -> new ShapedFloats(old.shape(), new float[8]));
@@ -164,13 +165,13 @@ public class PyTorchModelTest {
         assertArrayEquals(biasIh, ours.values("lstm.l0.forward.b"));
     }
 
-    private static final ModelSpec WHOLE = ModelSpec.of(new LayerSpec.OfEmbedding(9, 4),
-            new LayerSpec.OfDropout(4, 0.5),
-            new LayerSpec.OfGru(GruSpec.builder(4, 3).numLayers(2).direction(Direction.BIDIRECTIONAL).dropout(0.25)
+    private static final ModelSpec WHOLE = ModelSpec.of(LayerSpec.embedding(9, 4),
+            LayerSpec.dropout(4, 0.5),
+            LayerSpec.gru(GruSpec.builder(4, 3).numLayers(2).direction(Direction.BIDIRECTIONAL).dropout(0.25)
                     .recurrentDropout(0.125).build()),
-            new LayerSpec.OfRnn(RnnSpec.lstm(6, 5)), new LayerSpec.OfRnn(RnnSpec.tanh(5, 2)),
-                    new LayerSpec.OfPooling(2),
-            new LayerSpec.OfDense(2, 7), new LayerSpec.OfItems(7, 9));
+            LayerSpec.rnn(RnnSpec.lstm(6, 5)), LayerSpec.rnn(RnnSpec.tanh(5, 2)),
+                    LayerSpec.pooling(2),
+            LayerSpec.dense(2, 7), LayerSpec.items(7, 9));
 
     @Test
     void aFileOfOursHoldsWhatNoTensorTells() {
@@ -192,8 +193,8 @@ public class PyTorchModelTest {
     void finalStatesAreKnownFromTheDescription() {
         Path file = directory.resolve("model.safetensors");
         GruSpec gru = GruSpec.builder(2, 3).direction(Direction.BIDIRECTIONAL).build();
-        ModelSpec spec = ModelSpec.of(new LayerSpec.OfGru(gru), LayerSpec.OfFinalStates.after(gru),
-                new LayerSpec.OfDense(6, 2));
+        ModelSpec spec = ModelSpec.of(LayerSpec.gru(gru), LayerSpec.finalStates(gru),
+                LayerSpec.dense(6, 2));
         PyTorchModel.write(weights(spec), file);
         assertSame(weights(spec), PyTorchModel.read(file).weights());
     }
@@ -220,7 +221,7 @@ public class PyTorchModelTest {
         "FORWARD;AFTER;0.5;layer 'gru': zoneout: expected 0 but got 0.5: PyTorch's nn.GRU has none, and would infer"
             + " something else"})
     void whatPyTorchHasNotIsNotWritten(Direction direction, ResetGate resetGate, double zoneout, String message) {
-        ModelWeights ours = weights(ModelSpec.of(new LayerSpec.OfGru(
+        ModelWeights ours = weights(ModelSpec.of(LayerSpec.gru(
                 GruSpec.builder(2, 3).direction(direction).resetGate(resetGate).zoneout(zoneout).build())));
         Path file = directory.resolve("model.safetensors");
         assertEquals(message,
@@ -231,7 +232,7 @@ public class PyTorchModelTest {
     @Test
     void anLstmThatReadsFromTheEndIsNotWritten() {
         ModelWeights ours = weights(ModelSpec.of(
-                new LayerSpec.OfRnn(new RnnSpec(RnnCell.LSTM, 2, 3, 1, Direction.REVERSE, true))));
+                LayerSpec.rnn(new RnnSpec(RnnCell.LSTM, 2, 3, 1, Direction.REVERSE, true))));
         assertEquals("layer 'lstm': direction: expected FORWARD or BIDIRECTIONAL but got REVERSE: PyTorch's nn.LSTM or"
                 + " nn.RNN has no reverse direction alone",
                 assertThrows(IllegalArgumentException.class, () -> PyTorchModel.toStateDict(ours)).getMessage());

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a state dict does not tell is refused where something must be there, and said where nothing is assumed. */
 class PyTorchNoticesTest {
-    private static final ModelSpec SPEC = ModelSpec.of(new LayerSpec.OfRnn(RnnSpec.lstm(4, 6)),
-            new LayerSpec.OfDense(6, 5), new LayerSpec.OfDense(5, 2));
+    private static final ModelSpec SPEC = ModelSpec.of(LayerSpec.rnn(RnnSpec.lstm(4, 6)),
+            LayerSpec.dense(6, 5), LayerSpec.dense(5, 2));
     private static final ModelWeights WEIGHTS = PyTorchModelTest.weights(SPEC);
 
     @TempDir
@@ -102,7 +102,7 @@ class PyTorchNoticesTest {
         "blocks.0.gru | blocks.0.ff.4 | module 'blocks.0.ff.4' (nn.Linear 3→2): by its number, 'blocks.0.ff.0' to"
             + " 'blocks.0.ff.3' come before it"})
     void aGapAnywhere(String gru, String linear, String message) {
-        ModelSpec spec = ModelSpec.of(new LayerSpec.OfGru(GruSpec.of(4, 3)), new LayerSpec.OfDense(3, 2));
+        ModelSpec spec = ModelSpec.of(LayerSpec.gru(GruSpec.of(4, 3)), LayerSpec.dense(3, 2));
         String refusal = refusal(dict(spec, gru, linear));
         assertTrue(refusal.startsWith(message), refusal);
     }
@@ -110,14 +110,14 @@ class PyTorchNoticesTest {
     @ParameterizedTest
     @CsvSource({"gru, fc", "0, 1", "layers.0.gru, layers.0.fc", "gru1, fc10", "a.0, b.0", "x.00, x.02"})
     void numbersWithoutAGap(String gru, String linear) {
-        ModelSpec spec = ModelSpec.of(new LayerSpec.OfGru(GruSpec.of(4, 3)), new LayerSpec.OfDense(3, 2));
+        ModelSpec spec = ModelSpec.of(LayerSpec.gru(GruSpec.of(4, 3)), LayerSpec.dense(3, 2));
         PyTorchModelTest.assertSame(PyTorchModelTest.weights(spec),
                 PyTorchModel.fromStateDict(dict(spec, gru, linear), List.of()).weights());
     }
 
     @Test
     void aNameOfManyLevelsIsRefused() {
-        ModelSpec spec = ModelSpec.of(new LayerSpec.OfDense(3, 2));
+        ModelSpec spec = ModelSpec.of(LayerSpec.dense(3, 2));
         String message = refusal(dict(spec, "0.".repeat(64) + "0"));
         assertTrue(message.endsWith("expected at most 64 levels of names"), message);
     }
@@ -142,7 +142,7 @@ class PyTorchNoticesTest {
     @ParameterizedTest
     @ValueSource(strings = {"weight", "bias"})
     void aVectorOfWeightsIsOfANormalisation(String parameter) {
-        ModelSpec spec = ModelSpec.of(new LayerSpec.OfGru(GruSpec.of(4, 3)));
+        ModelSpec spec = ModelSpec.of(LayerSpec.gru(GruSpec.of(4, 3)));
         Map<String, ShapedFloats> dict = dict(spec, "gru");
         dict.put("norm.weight", new ShapedFloats(Shape.of(3), new float[3]));
         dict.put("norm." + parameter, new ShapedFloats(Shape.of(3), new float[3]));

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.gru4j.layer.GruLayer;
 import org.gru4j.layer.LayerSpec;
+import org.gru4j.layer.RnnLayer;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.model.ModelWeights;
 import org.gru4j.random.CounterRandom;
@@ -33,23 +35,23 @@ record ModelCase(String name, ModelSpec spec) {
             for (Direction direction : List.of(Direction.FORWARD, Direction.BIDIRECTIONAL)) {
                 for (boolean bias : new boolean[] {true, false}) {
                     String name = " of " + l + " layers, " + direction + (bias ? "" : ", without bias");
-                    cases.add(new ModelCase("GRU" + name, ModelSpec.of(new LayerSpec.OfGru(
+                    cases.add(new ModelCase("GRU" + name, ModelSpec.of(LayerSpec.gru(
                             new GruSpec(INPUTS, SIZE, l, direction, ResetGate.AFTER, bias, 0, 0, 0)))));
                     for (RnnCell cell : RnnCell.values()) {
-                        cases.add(new ModelCase(cell + name, ModelSpec.of(new LayerSpec.OfRnn(
+                        cases.add(new ModelCase(cell + name, ModelSpec.of(LayerSpec.rnn(
                                 new RnnSpec(cell, INPUTS, SIZE, l, direction, bias)))));
                     }
                 }
             }
         }
-        cases.add(new ModelCase("embedding, GRU and linear", ModelSpec.of(new LayerSpec.OfEmbedding(VOCABULARY, INPUTS),
-                new LayerSpec.OfGru(GruSpec.builder(INPUTS, SIZE).numLayers(2).build()),
-                new LayerSpec.OfDense(SIZE, VOCABULARY))));
+        cases.add(new ModelCase("embedding, GRU and linear", ModelSpec.of(LayerSpec.embedding(VOCABULARY, INPUTS),
+                LayerSpec.gru(GruSpec.builder(INPUTS, SIZE).numLayers(2).build()),
+                LayerSpec.dense(SIZE, VOCABULARY))));
         for (Direction direction : List.of(Direction.FORWARD, Direction.BIDIRECTIONAL)) {
             RnnSpec lstm = new RnnSpec(RnnCell.LSTM, INPUTS, SIZE, 2, direction, true);
             cases.add(new ModelCase("embedding, LSTM, h_n of " + direction + " and linear", ModelSpec.of(
-                    new LayerSpec.OfEmbedding(VOCABULARY, INPUTS), new LayerSpec.OfRnn(lstm),
-                    LayerSpec.OfFinalStates.after(lstm), new LayerSpec.OfDense(lstm.outputSize(), VOCABULARY))));
+                    LayerSpec.embedding(VOCABULARY, INPUTS), LayerSpec.rnn(lstm),
+                    LayerSpec.finalStates(lstm), LayerSpec.dense(lstm.outputSize(), VOCABULARY))));
         }
         return cases;
     }
@@ -66,8 +68,8 @@ record ModelCase(String name, ModelSpec spec) {
     /** L·D of the one recurrent layer, whose initial states are given; 0 of a whole model, which starts from zeros. */
     int kernels() {
         LayerSpec first = spec.layers().get(0);
-        return first instanceof LayerSpec.OfGru gru ? gru.spec().stateCount()
-                : first instanceof LayerSpec.OfRnn rnn ? rnn.spec().kernelCount() : 0;
+        return first instanceof GruLayer gru ? gru.spec().stateCount()
+                : first instanceof RnnLayer rnn ? rnn.spec().kernelCount() : 0;
     }
 
     boolean isLstm() {

@@ -8,11 +8,15 @@ import org.gru4j.backend.Backend;
 import org.gru4j.check.Parity;
 import org.gru4j.interop.pytorch.PyTorchGru;
 import org.gru4j.interop.pytorch.PyTorchRnn;
+import org.gru4j.layer.DenseLayer;
+import org.gru4j.layer.EmbeddingLayer;
 import org.gru4j.layer.Gru;
+import org.gru4j.layer.GruLayer;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.layer.Pass;
 import org.gru4j.layer.Recurrent;
 import org.gru4j.layer.Rnn;
+import org.gru4j.layer.RnnLayer;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.model.ModelWeights;
 import org.gru4j.model.Sequential;
@@ -64,7 +68,7 @@ record ModelOutcome(Map<String, double[]> tensors) {
 
     /** Ours [L·D·S,N,H] of PyTorch's h and, of LSTMs, c. */
     private static Tensor states(ModelCase c, Scope scope, Recurrent layer, String h, String cell) {
-        Tensor states = scope.allocate(h, layer.stateShape(ModelCase.BATCH).toArray());
+        Tensor states = scope.allocate(h, layer.recurrence().shape(ModelCase.BATCH).toArray());
         int size = ModelCase.BATCH * ModelCase.SIZE;
         int perKernel = c.isLstm() ? 2 : 1;
         for (int k = 0; k < c.kernels(); k++) {
@@ -97,21 +101,21 @@ record ModelOutcome(Map<String, double[]> tensors) {
         int next = 0;
         for (int l = 0; l < spec.layers().size(); l++) {
             String name = spec.layerNames().get(l);
-            if (spec.layers().get(l) instanceof LayerSpec.OfGru of) {
+            if (spec.layers().get(l) instanceof GruLayer of) {
                 Gru gru = (Gru) model.recurrent().get(next++);
                 for (int k = 0; k < of.spec().stateCount(); k++) {
                     GruWeights g = gru.gradients().get(k);
                     put(tensors, name, PyTorchGru.suffix(of.spec(), k), PyTorchGru.gradientsToPyTorch(of.spec(),
                             g.w().toDoubles(), g.u().toDoubles(), g.b() == null ? null : g.b().toDoubles()));
                 }
-            } else if (spec.layers().get(l) instanceof LayerSpec.OfRnn of) {
+            } else if (spec.layers().get(l) instanceof RnnLayer of) {
                 Rnn rnn = (Rnn) model.recurrent().get(next++);
                 for (int k = 0; k < of.spec().kernelCount(); k++) {
                     RnnWeights g = rnn.gradients().get(k);
                     put(tensors, name, PyTorchRnn.suffix(of.spec(), k), PyTorchRnn.gradientsToPyTorch(of.spec(),
                             g.w().toDoubles(), g.u().toDoubles(), g.b() == null ? null : g.b().toDoubles()));
                 }
-            } else if (spec.layers().get(l) instanceof LayerSpec.OfDense dense) {
+            } else if (spec.layers().get(l) instanceof DenseLayer dense) {
                 double[] w = model.parameters().gradient(name + ".W").toDoubles();
                 double[] transposed = new double[w.length];
                 for (int k = 0; k < w.length; k++) {
@@ -119,7 +123,7 @@ record ModelOutcome(Map<String, double[]> tensors) {
                 }
                 tensors.put(name + ".weight", transposed);
                 tensors.put(name + ".bias", model.parameters().gradient(name + ".b").toDoubles());
-            } else if (spec.layers().get(l) instanceof LayerSpec.OfEmbedding) {
+            } else if (spec.layers().get(l) instanceof EmbeddingLayer) {
                 tensors.put(name + ".weight", model.parameters().gradient(name + ".W").toDoubles());
             }
         }
@@ -145,10 +149,10 @@ record ModelOutcome(Map<String, double[]> tensors) {
         int layers = 0;
         int terms = 0;
         for (LayerSpec layer : c.spec().layers()) {
-            int depth = layer instanceof LayerSpec.OfGru gru ? gru.spec().numLayers()
-                    : layer instanceof LayerSpec.OfRnn rnn ? rnn.spec().numLayers() : 1;
+            int depth = layer instanceof GruLayer gru ? gru.spec().numLayers()
+                    : layer instanceof RnnLayer rnn ? rnn.spec().numLayers() : 1;
             layers += depth;
-            int inputs = layer instanceof LayerSpec.SingleStep ? 0 : ModelSpec.of(layer).inputFeatures();
+            int inputs = layer.emitsOneStep() ? 0 : ModelSpec.of(layer).inputFeatures();
             terms = Math.max(terms, layer.outputFeatures() + Math.max(inputs, depth > 1 ? layer.outputFeatures() : 0));
         }
         if (tensor.contains(".")) {

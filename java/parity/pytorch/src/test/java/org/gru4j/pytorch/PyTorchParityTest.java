@@ -13,7 +13,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.gru4j.backend.Backends;
 import org.gru4j.check.Parity;
 import org.gru4j.interop.pytorch.PyTorchModel;
-import org.gru4j.layer.LayerSpec;
+import org.gru4j.layer.FinalStatesLayer;
 import org.gru4j.model.ModelWeights;
 import org.gru4j.safetensors.SafeTensors;
 import org.gru4j.safetensors.ShapedFloats;
@@ -64,7 +64,7 @@ class PyTorchParityTest {
         try (TorchModel torchModel = new TorchModel(c.spec())) {
             torchModel.save(file);
             ModelWeights read = PyTorchModel.read(file).weights();
-            assertEquals(c.spec().layers().stream().filter(layer -> !(layer instanceof LayerSpec.OfFinalStates)).toList(),
+            assertEquals(c.spec().layers().stream().filter(layer -> !(layer instanceof FinalStatesLayer)).toList(),
                     read.spec().layers());
             Map<String, float[]> values = new LinkedHashMap<>();
             read.names().forEach(name -> values.put(name, read.values(name)));

@@ -24,7 +24,12 @@ import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.gru4j.layer.DenseLayer;
+import org.gru4j.layer.EmbeddingLayer;
+import org.gru4j.layer.FinalStatesLayer;
+import org.gru4j.layer.GruLayer;
 import org.gru4j.layer.LayerSpec;
+import org.gru4j.layer.RnnLayer;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.GruSpec;
@@ -46,7 +51,7 @@ final class TorchModel implements AutoCloseable {
     TorchModel(ModelSpec spec) {
         torch.manual_seed(7);
         for (int k = 0; k < spec.layers().size(); k++) {
-            if (spec.layers().get(k) instanceof LayerSpec.OfFinalStates) {
+            if (spec.layers().get(k) instanceof FinalStatesLayer) {
                 readsStates = true;
                 continue;
             }
@@ -63,7 +68,7 @@ final class TorchModel implements AutoCloseable {
     }
 
     private static Module module(LayerSpec layer) {
-        if (layer instanceof LayerSpec.OfGru gru) {
+        if (layer instanceof GruLayer gru) {
             GruSpec spec = gru.spec();
             GRUOptions options = new GRUOptions(spec.inputSize(), spec.hiddenSize());
             options.num_layers().put(spec.numLayers());
@@ -71,7 +76,7 @@ final class TorchModel implements AutoCloseable {
             options.bidirectional().put(spec.direction() == Direction.BIDIRECTIONAL);
             return new GRUImpl(options);
         }
-        if (layer instanceof LayerSpec.OfRnn rnn && rnn.spec().cell() == RnnCell.LSTM) {
+        if (layer instanceof RnnLayer rnn && rnn.spec().cell() == RnnCell.LSTM) {
             RnnSpec spec = rnn.spec();
             LSTMOptions options = new LSTMOptions(spec.inputSize(), spec.hiddenSize());
             options.num_layers().put(spec.numLayers());
@@ -79,7 +84,7 @@ final class TorchModel implements AutoCloseable {
             options.bidirectional().put(spec.direction() == Direction.BIDIRECTIONAL);
             return new LSTMImpl(options);
         }
-        if (layer instanceof LayerSpec.OfRnn rnn) {
+        if (layer instanceof RnnLayer rnn) {
             RnnSpec spec = rnn.spec();
             RNNOptions options = new RNNOptions(spec.inputSize(), spec.hiddenSize());
             options.num_layers().put(spec.numLayers());
@@ -87,10 +92,10 @@ final class TorchModel implements AutoCloseable {
             options.bidirectional().put(spec.direction() == Direction.BIDIRECTIONAL);
             return new RNNImpl(options);
         }
-        if (layer instanceof LayerSpec.OfEmbedding embedding) {
+        if (layer instanceof EmbeddingLayer embedding) {
             return new EmbeddingImpl(new EmbeddingOptions(embedding.vocabularySize(), embedding.size()));
         }
-        LayerSpec.OfDense dense = (LayerSpec.OfDense) layer;
+        DenseLayer dense = (DenseLayer) layer;
         return new LinearImpl(new LinearOptions(dense.inputSize(), dense.outputSize()));
     }
 

@@ -80,7 +80,7 @@ public final class OnnxRuntimePeer implements Peer {
             GruSpec spec = GruSpec.builder(task.shape().inputs(),
                     task.shape().hidden()).resetGate(task.resetGate()).build();
             String prefix = Gru.prefix("gru", spec, 0);
-            return OnnxModel.toBytes(new ModelWeights(ModelSpec.of(new LayerSpec.OfGru(spec)), Map.of(prefix + ".W",
+            return OnnxModel.toBytes(new ModelWeights(ModelSpec.of(LayerSpec.gru(spec)), Map.of(prefix + ".W",
                     data.w(),
                     prefix + ".U", data.u(), prefix + ".b", data.b())), OnnxOptions.PLAIN);
         }

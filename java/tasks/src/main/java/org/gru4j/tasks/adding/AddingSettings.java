@@ -49,8 +49,8 @@ public record AddingSettings(int steps, int hidden, ResetGate resetGate,
     /** GRU, and a dense layer that says the sum at each step; only what it says at the last is scored. */
     ModelSpec model() {
         return ModelSpec.of(
-                new LayerSpec.OfGru(GruSpec.builder(AddingProblem.FEATURES, hidden).resetGate(resetGate).build()),
-                new LayerSpec.OfDense(hidden, 1));
+                LayerSpec.gru(GruSpec.builder(AddingProblem.FEATURES, hidden).resetGate(resetGate).build()),
+                LayerSpec.dense(hidden, 1));
     }
 
     Schedule schedule() {

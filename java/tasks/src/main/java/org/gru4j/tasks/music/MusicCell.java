@@ -2,7 +2,9 @@ package org.gru4j.tasks.music;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
+import org.gru4j.layer.GruLayer;
 import org.gru4j.layer.LayerSpec;
+import org.gru4j.layer.RnnLayer;
 import org.gru4j.recurrent.GruSpec;
 import org.gru4j.recurrent.RnnSpec;
 
@@ -25,17 +27,17 @@ public enum MusicCell {
     LayerSpec layer(int inputSize, MusicSettings settings) {
         int hidden = settings.hidden();
         return switch (this) {
-            case GRU -> new LayerSpec.OfGru(GruSpec.builder(inputSize, hidden)
+            case GRU -> LayerSpec.gru(GruSpec.builder(inputSize, hidden)
                     .recurrentDropout(settings.recurrentDropout()).zoneout(settings.zoneout()).build());
-            case LSTM -> new LayerSpec.OfRnn(RnnSpec.lstm(inputSize, hidden));
-            case TANH -> new LayerSpec.OfRnn(RnnSpec.tanh(inputSize, hidden));
+            case LSTM -> LayerSpec.rnn(RnnSpec.lstm(inputSize, hidden));
+            case TANH -> LayerSpec.rnn(RnnSpec.tanh(inputSize, hidden));
         };
     }
 
     /** The trained floats of such a layer. */
     long parameterCount(int inputSize, MusicSettings settings) {
         LayerSpec layer = layer(inputSize, settings);
-        return layer instanceof LayerSpec.OfGru gru ? gru.spec().parameterCount()
-                : ((LayerSpec.OfRnn) layer).spec().parameterCount();
+        return layer instanceof GruLayer gru ? gru.spec().parameterCount()
+                : ((RnnLayer) layer).spec().parameterCount();
     }
 }

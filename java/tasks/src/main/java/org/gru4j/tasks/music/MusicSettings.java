@@ -85,15 +85,15 @@ public record MusicSettings(MusicCell cell, int hidden, int layers, int batch, @
     ModelSpec model() {
         List<LayerSpec> model = new ArrayList<>();
         if (inputDropout > 0) {
-            model.add(new LayerSpec.OfDropout(PianoRoll.KEYS, inputDropout));
+            model.add(LayerSpec.dropout(PianoRoll.KEYS, inputDropout));
         }
         for (int l = 0; l < layers; l++) {
             model.add(cell.layer(inputSizeOf(l), this));
             if (dropout > 0) {
-                model.add(new LayerSpec.OfDropout(hidden, dropout));
+                model.add(LayerSpec.dropout(hidden, dropout));
             }
         }
-        model.add(new LayerSpec.OfDense(hidden, PianoRoll.KEYS));
+        model.add(LayerSpec.dense(hidden, PianoRoll.KEYS));
         return new ModelSpec(model);
     }
 

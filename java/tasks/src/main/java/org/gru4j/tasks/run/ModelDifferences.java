@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.gru4j.layer.DropoutLayer;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.model.ModelSpec;
 
@@ -44,7 +45,7 @@ final class ModelDifferences {
     }
 
     private static List<LayerSpec> computing(ModelSpec model) {
-        return model.layers().stream().filter(layer -> !(layer instanceof LayerSpec.OfDropout)).toList();
+        return model.layers().stream().filter(layer -> !(layer instanceof DropoutLayer)).toList();
     }
 
     private static List<String> names(List<LayerSpec> layers) {

@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.gru4j.checkpoint.Checkpoint;
 import org.gru4j.file.JsonProblem;
+import org.gru4j.layer.GruLayer;
 import org.gru4j.layer.LayerSpec;
+import org.gru4j.layer.RnnLayer;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.tasks.data.DataSource;
 import org.gru4j.tasks.output.Json;
@@ -86,8 +88,8 @@ public final class SavedTask {
     }
 
     private static int depth(LayerSpec layer) {
-        return layer instanceof LayerSpec.OfGru gru ? gru.spec().numLayers()
-                : layer instanceof LayerSpec.OfRnn rnn ? rnn.spec().numLayers() : 0;
+        return layer instanceof GruLayer gru ? gru.spec().numLayers()
+                : layer instanceof RnnLayer rnn ? rnn.spec().numLayers() : 0;
     }
 
     /**

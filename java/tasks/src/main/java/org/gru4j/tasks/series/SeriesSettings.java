@@ -97,11 +97,11 @@ public record SeriesSettings(int window, int horizon, List<String> columns, List
     ModelSpec model(int targets) {
         GruSpec gru = GruSpec.builder(2 * targets, hidden).numLayers(layers).resetGate(resetGate)
                 .dropout(layers > 1 ? dropout : 0).build();
-        List<LayerSpec> all = new ArrayList<>(List.of(new LayerSpec.OfGru(gru)));
+        List<LayerSpec> all = new ArrayList<>(List.of(LayerSpec.gru(gru)));
         if (dropout > 0) {
-            all.add(new LayerSpec.OfDropout(gru.outputSize(), dropout));
+            all.add(LayerSpec.dropout(gru.outputSize(), dropout));
         }
-        all.add(new LayerSpec.OfDense(gru.outputSize(), outputs(targets)));
+        all.add(LayerSpec.dense(gru.outputSize(), outputs(targets)));
         return new ModelSpec(all);
     }
 

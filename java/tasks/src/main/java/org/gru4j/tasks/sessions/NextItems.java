@@ -1,11 +1,11 @@
 package org.gru4j.tasks.sessions;
 
-import org.gru4j.model.GruStream;
+import org.gru4j.model.SequenceStream;
 import org.gru4j.model.Sequential;
 
 /** The items that a model scores highest after all clicks of a session, read one after the other from a fresh state. */
 final class NextItems implements AutoCloseable {
-    private final GruStream stream;
+    private final SequenceStream stream;
     private final float[] scores;
     private final int[] best;
 

@@ -63,15 +63,15 @@ public record SessionSettings(SessionLoss loss, int samples, int hidden, int emb
     /** Embedding, GRU, and a score for each item; dropout before and after the GRU, if there is any. */
     ModelSpec model(int itemCount) {
         List<LayerSpec> layers = new ArrayList<>();
-        layers.add(new LayerSpec.OfEmbedding(itemCount, embedding));
+        layers.add(LayerSpec.embedding(itemCount, embedding));
         if (dropout > 0) {
-            layers.add(new LayerSpec.OfDropout(embedding, dropout));
+            layers.add(LayerSpec.dropout(embedding, dropout));
         }
-        layers.add(new LayerSpec.OfGru(GruSpec.of(embedding, hidden)));
+        layers.add(LayerSpec.gru(GruSpec.of(embedding, hidden)));
         if (dropout > 0) {
-            layers.add(new LayerSpec.OfDropout(hidden, dropout));
+            layers.add(LayerSpec.dropout(hidden, dropout));
         }
-        layers.add(new LayerSpec.OfItems(hidden, itemCount));
+        layers.add(LayerSpec.items(hidden, itemCount));
         return new ModelSpec(layers);
     }
 

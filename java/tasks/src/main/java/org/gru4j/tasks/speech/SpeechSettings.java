@@ -67,12 +67,12 @@ public record SpeechSettings(int sampleRate, int hidden, int layers, ResetGate r
         GruSpec gru = GruSpec.builder(LogMel.BANDS, hidden).numLayers(layers).direction(Direction.BIDIRECTIONAL)
                 .resetGate(resetGate).dropout(layers > 1 ? dropout : 0).build();
         List<LayerSpec> model = new ArrayList<>();
-        model.add(new LayerSpec.OfGru(gru));
-        model.add(new LayerSpec.OfPooling(gru.outputSize()));
+        model.add(LayerSpec.gru(gru));
+        model.add(LayerSpec.pooling(gru.outputSize()));
         if (dropout > 0) {
-            model.add(new LayerSpec.OfDropout(gru.outputSize(), dropout));
+            model.add(LayerSpec.dropout(gru.outputSize(), dropout));
         }
-        model.add(new LayerSpec.OfDense(gru.outputSize(), words));
+        model.add(LayerSpec.dense(gru.outputSize(), words));
         return new ModelSpec(model);
     }
 

@@ -1,7 +1,7 @@
 package org.gru4j.tasks.text;
 
 import java.util.function.IntConsumer;
-import org.gru4j.model.GruStream;
+import org.gru4j.model.SequenceStream;
 import org.gru4j.model.Sequential;
 import org.gru4j.random.CounterRandom;
 
@@ -27,7 +27,7 @@ final class TextGenerator implements AutoCloseable {
     }
 
     /** A model whose memory is a stream's. */
-    private record StreamReader(GruStream stream) implements Reader {
+    private record StreamReader(SequenceStream stream) implements Reader {
         @Override
         public void reset() {
             stream.reset();

@@ -59,12 +59,12 @@ public record TextSettings(int hidden, int layers, ResetGate resetGate, int embe
     ModelSpec model(int vocabularySize) {
         GruSpec gru = GruSpec.builder(embedding, hidden).numLayers(layers).resetGate(resetGate)
                 .dropout(layers > 1 ? dropout : 0).recurrentDropout(recurrentDropout).zoneout(zoneout).build();
-        List<LayerSpec> all = new ArrayList<>(List.of(new LayerSpec.OfEmbedding(vocabularySize, embedding),
-                new LayerSpec.OfGru(gru)));
+        List<LayerSpec> all = new ArrayList<>(List.of(LayerSpec.embedding(vocabularySize, embedding),
+                LayerSpec.gru(gru)));
         if (dropout > 0) {
-            all.add(new LayerSpec.OfDropout(gru.outputSize(), dropout));
+            all.add(LayerSpec.dropout(gru.outputSize(), dropout));
         }
-        all.add(new LayerSpec.OfDense(gru.outputSize(), vocabularySize));
+        all.add(LayerSpec.dense(gru.outputSize(), vocabularySize));
         return new ModelSpec(all);
     }
 

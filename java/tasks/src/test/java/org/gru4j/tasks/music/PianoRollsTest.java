@@ -7,7 +7,7 @@ import java.util.List;
 import org.gru4j.backend.Backends;
 import org.gru4j.data.Batch;
 import org.gru4j.data.SequenceDataset;
-import org.gru4j.model.GruStream;
+import org.gru4j.model.SequenceStream;
 import org.gru4j.model.Sequential;
 import org.junit.jupiter.api.Test;
 
@@ -51,7 +51,7 @@ class PianoRollsTest {
 
     private static void predict(Sequential model, PianoRoll piece, int t, double[] probabilities) {
         float[] frame = new float[PianoRoll.KEYS];
-        try (GruStream stream = model.newStream()) {
+        try (SequenceStream stream = model.newStream()) {
             float[] logits = new float[PianoRoll.KEYS];
             stream.step(frame, logits);
             for (int before = 0; before < t; before++) {

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import org.gru4j.backend.reference.ReferenceBackend;
 import org.gru4j.data.Batch;
 import org.gru4j.loss.SoftmaxCrossEntropy;
-import org.gru4j.model.GruStream;
+import org.gru4j.model.SequenceStream;
 import org.gru4j.model.Sequential;
 import org.gru4j.random.CounterRandom;
 import org.gru4j.tensor.Tensor;
@@ -87,7 +87,7 @@ class SessionModelTest {
         WeightedScores actual = new WeightedScores();
         try (Sequential model = new Sequential(settings.model(ITEMS), new ReferenceBackend(), 1)) {
             float[] scores = new float[ITEMS];
-            try (GruStream stream = model.newStream()) {
+            try (SequenceStream stream = model.newStream()) {
                 for (int s = 0; s < sessions.count(); s++) {
                     stream.reset();
                     for (int k = 0; k + 1 < sessions.length(s); k++) {

@@ -74,9 +74,9 @@ class OnnxTextTest {
 
     /** What {@code train text} describes, its dense layer's weights large enough for clear preferences. */
     private static ModelWeights weights(int vocabulary, Backend backend) {
-        ModelSpec spec = ModelSpec.of(new LayerSpec.OfEmbedding(vocabulary, 12),
-                new LayerSpec.OfGru(GruSpec.builder(12, HIDDEN).numLayers(LAYERS).build()),
-                new LayerSpec.OfDense(HIDDEN, vocabulary));
+        ModelSpec spec = ModelSpec.of(LayerSpec.embedding(vocabulary, 12),
+                LayerSpec.gru(GruSpec.builder(12, HIDDEN).numLayers(LAYERS).build()),
+                LayerSpec.dense(HIDDEN, vocabulary));
         try (Sequential model = new Sequential(spec, backend, 11)) {
             ModelWeights drawn = ModelWeights.of(model);
             Map<String, float[]> values = new HashMap<>();

@@ -9,7 +9,10 @@ import java.util.Map;
 import org.gru4j.interop.onnx.format.CellLayout;
 import org.gru4j.interop.onnx.format.OnnxFault;
 import org.gru4j.interop.onnx.format.RecurrentLayer;
+import org.gru4j.layer.GruLayer;
+import org.gru4j.layer.ItemsLayer;
 import org.gru4j.layer.LayerSpec;
+import org.gru4j.layer.RnnLayer;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.model.ModelWeights;
 import org.gru4j.recurrent.Direction;
@@ -86,11 +89,11 @@ final class ModelAssembly {
             return new Part(recurrentLayer(recurrent), recurrent.runs, layer);
         }
         int outputs = layer.size();
-        LayerSpec spec = layer instanceof LayerOutput.Embedding e ? new LayerSpec.OfEmbedding(e.w.dim(0), outputs)
-                : layer instanceof LayerOutput.Dense d ? new LayerSpec.OfDense(d.w.dim(0), outputs)
+        LayerSpec spec = layer instanceof LayerOutput.Embedding e ? LayerSpec.embedding(e.w.dim(0), outputs)
+                : layer instanceof LayerOutput.Dense d ? LayerSpec.dense(d.w.dim(0), outputs)
                 : layer instanceof LayerOutput.Last l
-                ? new LayerSpec.OfFinalStates(outputs, recurrentLayer(l.layer).direction())
-                : new LayerSpec.OfPooling(outputs);
+                ? LayerSpec.finalStates(outputs, recurrentLayer(l.layer).direction())
+                : LayerSpec.pooling(outputs);
         return new Part(spec, List.of(), layer);
     }
 
@@ -152,10 +155,10 @@ final class ModelAssembly {
 
     private static LayerSpec stack(RecurrentLayer first, int count) {
         if (first.cell() == CellLayout.GRU) {
-            return new LayerSpec.OfGru(new GruSpec(first.inputSize(), first.hiddenSize(), count, first.direction(),
+            return LayerSpec.gru(new GruSpec(first.inputSize(), first.hiddenSize(), count, first.direction(),
                     first.resetGate(), first.bias(), 0, 0, 0));
         }
-        return new LayerSpec.OfRnn(new RnnSpec(first.cell() == CellLayout.LSTM ? RnnCell.LSTM : RnnCell.TANH,
+        return LayerSpec.rnn(new RnnSpec(first.cell() == CellLayout.LSTM ? RnnCell.LSTM : RnnCell.TANH,
                 first.inputSize(), first.hiddenSize(), count, first.direction(), first.bias()));
     }
 
@@ -166,14 +169,14 @@ final class ModelAssembly {
             if (bones.size() > most) {
                 return bones;
             }
-            if (layer instanceof LayerSpec.OfGru g) {
+            if (layer instanceof GruLayer g) {
                 bones.addAll(g.spec().numLayers() > most || g.spec().zoneout() > 0 ? List.of(g)
                         : RecurrentLayer.of(g.spec()));
-            } else if (layer instanceof LayerSpec.OfRnn r) {
+            } else if (layer instanceof RnnLayer r) {
                 bones.addAll(r.spec().numLayers() > most ? List.of(r) : RecurrentLayer.of(r.spec()));
-            } else if (layer instanceof LayerSpec.OfItems i) {
-                bones.add(new LayerSpec.OfDense(i.inputSize(), i.count()));
-            } else if (!(layer instanceof LayerSpec.OfDropout)) {
+            } else if (layer instanceof ItemsLayer i) {
+                bones.add(LayerSpec.dense(i.inputSize(), i.count()));
+            } else if (!layer.actsInTrainingOnly()) {
                 bones.add(layer);
             }
         }
@@ -187,9 +190,8 @@ final class ModelAssembly {
         for (int k = 0; k < spec.layers().size(); k++) {
             LayerSpec layer = spec.layers().get(k);
             String name = names.get(k);
-            int count = layer instanceof LayerSpec.OfGru g ? g.spec().numLayers()
-                    : layer instanceof LayerSpec.OfRnn r ? r.spec().numLayers() : layer instanceof LayerSpec.OfDropout
-                    ? 0 : 1;
+            int count = layer instanceof GruLayer g ? g.spec().numLayers()
+                    : layer instanceof RnnLayer r ? r.spec().numLayers() : layer.actsInTrainingOnly() ? 0 : 1;
             for (int l = 0; l < count; l++) {
                 put(values, name, l, layer, parts.get(next++));
             }
@@ -213,7 +215,7 @@ final class ModelAssembly {
             values.put(name + ".W", e.w.values());
         } else if (part.signal() instanceof LayerOutput.Dense d) {
             reading.charge(d.w.values().length);
-            values.put(name + ".W", layer instanceof LayerSpec.OfItems ? d.w.transpose(1, 0).values() : d.w.values());
+            values.put(name + ".W", layer instanceof ItemsLayer ? d.w.transpose(1, 0).values() : d.w.values());
             values.put(name + ".b", d.b == null ? new float[d.w.dim(1)] : d.b);
         }
     }

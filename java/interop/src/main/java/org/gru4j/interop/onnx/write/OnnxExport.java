@@ -12,7 +12,14 @@ import org.gru4j.interop.onnx.proto.ModelProto;
 import org.gru4j.interop.onnx.proto.OperatorSetIdProto;
 import org.gru4j.interop.onnx.proto.StringStringEntryProto;
 import org.gru4j.interop.onnx.proto.TensorProto.DataType;
+import org.gru4j.layer.DenseLayer;
+import org.gru4j.layer.EmbeddingLayer;
+import org.gru4j.layer.FinalStatesLayer;
+import org.gru4j.layer.GruLayer;
+import org.gru4j.layer.ItemsLayer;
 import org.gru4j.layer.LayerSpec;
+import org.gru4j.layer.PoolingLayer;
+import org.gru4j.layer.RnnLayer;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.model.ModelWeights;
 
@@ -58,11 +65,11 @@ public final class OnnxExport {
         boolean recurrent = false;
         for (int k = 0; k < spec.layers().size(); k++) {
             LayerSpec layer = spec.layers().get(k);
-            if (layer instanceof LayerSpec.OfGru gru && gru.spec().zoneout() > 0) {
+            if (layer instanceof GruLayer gru && gru.spec().zoneout() > 0) {
                 throw new IllegalArgumentException(spec.layerNames().get(k) + ": zoneout: expected 0 but got "
                         + gru.spec().zoneout() + ": it acts in inference too, and ONNX's GRU has no word for it");
             }
-            recurrent |= layer instanceof LayerSpec.OfGru || layer instanceof LayerSpec.OfRnn;
+            recurrent |= layer.recurrence().isPresent();
         }
         if (options.lengths() && !recurrent && !spec.emitsOneStep()) {
             throw new IllegalArgumentException("lengths: no layer of the model looks at them");
@@ -85,19 +92,19 @@ public final class OnnxExport {
     }
 
     private static long floats(LayerSpec layer) {
-        if (layer instanceof LayerSpec.OfEmbedding e) {
+        if (layer instanceof EmbeddingLayer e) {
             return (long) e.vocabularySize() * e.size();
         }
-        if (layer instanceof LayerSpec.OfGru g) {
+        if (layer instanceof GruLayer g) {
             return Math.addExact(g.spec().parameterCount(), 3L * g.spec().stateCount() * g.spec().hiddenSize());
         }
-        if (layer instanceof LayerSpec.OfRnn r) {
+        if (layer instanceof RnnLayer r) {
             return Math.multiplyExact(2, r.spec().parameterCount());
         }
-        if (layer instanceof LayerSpec.OfDense d) {
+        if (layer instanceof DenseLayer d) {
             return (d.inputSize() + 1L) * d.outputSize();
         }
-        if (layer instanceof LayerSpec.OfItems i) {
+        if (layer instanceof ItemsLayer i) {
             return (i.inputSize() + 1L) * i.count();
         }
         return 0;
@@ -119,7 +126,7 @@ public final class OnnxExport {
     }
 
     private String input(ModelSpec spec) {
-        boolean embedded = spec.layers().get(0) instanceof LayerSpec.OfEmbedding;
+        boolean embedded = spec.readsTokens();
         if (embedded) {
             graph.input("ids", DataType.INT64, STEPS, BATCH);
         } else {
@@ -133,34 +140,38 @@ public final class OnnxExport {
 
     /** Whether final states come next, dropout aside, which does nothing. */
     private static boolean isReadForItsStates(ModelSpec spec, int k) {
-        return spec.layers().stream().skip(k + 1L).filter(layer -> !(layer instanceof LayerSpec.OfDropout)).findFirst()
-                .filter(LayerSpec.OfFinalStates.class::isInstance).isPresent();
+        return spec.layers().stream().skip(k + 1L).filter(layer -> !layer.actsInTrainingOnly()).findFirst()
+                .filter(FinalStatesLayer.class::isInstance).isPresent();
     }
 
     /** @param states whether a recurrent layer is to give its final states, as [1,N,D·H] */
     private String layer(LayerSpec layer, String name, String x, boolean states) {
-        if (layer instanceof LayerSpec.OfEmbedding e) {
+        if (layer instanceof EmbeddingLayer e) {
             return graph.node("Gather", name, List.of(attribute("axis", 0)), parameter(name + ".W", e.vocabularySize(),
                     e.size()), x);
         }
-        if (layer instanceof LayerSpec.OfGru g) {
+        if (layer instanceof GruLayer g) {
             return new RecurrentExport(graph, weights, options, name, RecurrentLayer.of(g.spec())).write(x, states);
         }
-        if (layer instanceof LayerSpec.OfRnn r) {
+        if (layer instanceof RnnLayer r) {
             return new RecurrentExport(graph, weights, options, name, RecurrentLayer.of(r.spec())).write(x, states);
         }
-        if (layer instanceof LayerSpec.OfDense d) {
+        if (layer instanceof DenseLayer d) {
             return product(name, x, parameter(name + ".W", d.inputSize(), d.outputSize()), d.outputSize());
         }
-        if (layer instanceof LayerSpec.OfItems i) {
+        if (layer instanceof ItemsLayer i) {
             String columns = graph.node("Transpose", name + ".columns", List.of(attribute("perm", 1, 0)),
                     parameter(name + ".W", i.count(), i.inputSize()));
             return product(name, x, columns, i.count());
         }
-        if (layer instanceof LayerSpec.OfPooling) {
+        if (layer instanceof PoolingLayer) {
             return new PoolingExport(graph, name).write(x, options.lengths());
         }
-        return x; // dropout does nothing in inference, and final states are there already
+        if (layer instanceof FinalStatesLayer || layer.actsInTrainingOnly()) {
+            return x; // final states are there already, and in inference dropout does nothing
+        }
+        throw new IllegalArgumentException(name + ": " + layer.getClass().getName()
+                + " can't be written as ONNX, which takes the library's own layers alone");
     }
 
     private String product(String name, String x, String w, int outputs) {

@@ -1,11 +1,11 @@
 package org.gru4j.model;
 
+import java.util.List;
 import org.gru4j.backend.Threads;
-import org.gru4j.layer.Gru;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.layer.Parameters;
 import org.gru4j.layer.Pass;
-import org.gru4j.layer.Recurrent;
+import org.gru4j.layer.Recurrence;
 import org.gru4j.lifetime.Closing;
 import org.gru4j.lifetime.Occupancy;
 import org.gru4j.lifetime.Watch;
@@ -20,9 +20,9 @@ import org.gru4j.tensor.Tensor;
  *
  * <pre>
  *   float[] output = new float[model.spec().outputFeatures()];
- *   try (GruStream stream = model.newStream()) {
+ *   try (SequenceStream stream = model.newStream()) {
  *       stream.step(event, output);                    // what the model says after this event and all before
- *       GruStreamState saved = stream.snapshot();      // for when the session goes on, here or elsewhere
+ *       SequenceStreamState saved = stream.snapshot();      // for when the session goes on, here or elsewhere
  *       stream.restore(saved);
  *   }
  * </pre>
@@ -38,7 +38,7 @@ import org.gru4j.tensor.Tensor;
  * <p>A stream on {@code onednn} takes a few KiB beyond its states; on {@code reference}, each has a copy of its
  * recurrent layers' weights in doubles.
  */
-public final class GruStream implements AutoCloseable {
+public final class SequenceStream implements AutoCloseable {
     private static final Watch.Kind KIND = new Watch.Kind("a stream");
 
     private final Sequential model;
@@ -56,18 +56,18 @@ public final class GruStream implements AutoCloseable {
     private final Occupancy occupancy = Occupancy.of("stream");
     private final Watch watch;
 
-    GruStream(Sequential model) {
-        requireForward(model);
+    SequenceStream(Sequential model) {
+        requireForward(model.spec());
         this.model = model;
         outputSize = model.spec().outputFeatures();
-        stateSize = GruStreamState.size(model.spec());
+        stateSize = SequenceStreamState.size(model.spec());
         hold = model.parameters().hold("stream");
         scope = Scope.partOf(model.backend(), occupancy);
         pass = Watch.makeParts(() -> Pass.inference(model.backend()).reusingTensors());
         RecurrentState states = null;
         enter();
         try {
-            id = model.spec().layers().get(0) instanceof LayerSpec.OfEmbedding ? new int[1] : null;
+            id = model.spec().readsTokens() ? new int[1] : null;
             inputSize = model.spec().inputFeatures();
             features = id == null ? scope.allocate("features", 1, 1, inputSize) : null;
             states = Watch.makeParts(() -> model.newState(1));
@@ -83,20 +83,16 @@ public final class GruStream implements AutoCloseable {
         watch = Watch.of(this, KIND, null);
     }
 
-    private static void requireForward(Sequential model) {
-        for (LayerSpec layer : model.spec().layers()) {
-            if (layer instanceof LayerSpec.SingleStep) {
-                throw new IllegalArgumentException("a stream can't run a " + layer.kind()
-                        + " layer: its output is of whole sequences");
-            }
-        }
-        for (Recurrent layer : model.recurrent()) {
-            if (!(layer instanceof Gru gru)) {
-                throw new IllegalArgumentException("a stream can't run layer " + layer.name() + ": it is no GRU");
-            }
-            if (gru.spec().direction() != Direction.FORWARD) {
-                throw new IllegalArgumentException("a stream can't run layer " + gru.name() + ": it is "
-                        + gru.spec().direction() + " and reads a sequence from its end, which has not come yet");
+    private static void requireForward(ModelSpec spec) {
+        List<String> names = spec.layerNames();
+        for (int k = 0; k < names.size(); k++) {
+            LayerSpec layer = spec.layers().get(k);
+            if (!layer.runsStepByStep()) {
+                Direction direction = layer.recurrence().map(Recurrence::direction).orElse(Direction.FORWARD);
+                throw new IllegalArgumentException("a stream can't run layer " + names.get(k) + ": "
+                        + (layer.emitsOneStep() ? "its output is of whole sequences"
+                        : direction == Direction.FORWARD ? "its output depends on more than one step"
+                        : "it is " + direction + " and reads a sequence from its end, which has not come yet"));
             }
         }
     }
@@ -169,20 +165,20 @@ public final class GruStream implements AutoCloseable {
         }
     }
 
-    /** How many floats the state has: the sum of L·H over the recurrent layers. */
+    /** How many floats the state has: the sum of K·H over the recurrent layers. */
     public int stateSize() {
         return stateSize;
     }
 
     /** A copy of the state, which other streams of this model, or of one with the same parameters, can go on from. */
-    public GruStreamState snapshot() {
+    public SequenceStreamState snapshot() {
         float[] floats = new float[stateSize];
         snapshotInto(floats);
-        return new GruStreamState(model.spec(), floats);
+        return new SequenceStreamState(model.spec(), floats);
     }
 
     /**
-     * {@link #snapshot} without an object: the states [L,H] of the recurrent layers, one after the other.
+     * {@link #snapshot} without an object: the states [K,H] of the recurrent layers, one after the other.
      *
      * @param target [{@link #stateSize}] out
      * @throws ShapeException if it has another size
@@ -207,7 +203,7 @@ public final class GruStream implements AutoCloseable {
      *
      * @throws IllegalArgumentException if it is of a model with another description, with the first layer that differs
      */
-    public void restore(GruStreamState saved) {
+    public void restore(SequenceStreamState saved) {
         saved.requireSpec(model.spec());
         restoreFrom(saved.floats());
     }

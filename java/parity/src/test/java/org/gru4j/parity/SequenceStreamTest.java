@@ -20,9 +20,9 @@ import org.gru4j.check.GruOutcome;
 import org.gru4j.check.Parity;
 import org.gru4j.layer.Gru;
 import org.gru4j.layer.LayerSpec;
-import org.gru4j.model.GruStream;
-import org.gru4j.model.GruStreamState;
 import org.gru4j.model.ModelSpec;
+import org.gru4j.model.SequenceStream;
+import org.gru4j.model.SequenceStreamState;
 import org.gru4j.model.Sequential;
 import org.gru4j.random.CounterRandom;
 import org.gru4j.recurrent.GruSpec;
@@ -33,18 +33,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What streams promise, on every backend. */
-class GruStreamTest {
+class SequenceStreamTest {
     private static final int T = 40;
     private static final int V = 19;
 
     private static Sequential model(String backend, ResetGate resetGate) {
         GruSpec spec = GruSpec.builder(9, 21).numLayers(2).resetGate(resetGate).build();
-        return new Sequential(ModelSpec.of(new LayerSpec.OfEmbedding(V, 9), new LayerSpec.OfGru(spec),
-                new LayerSpec.OfDense(21, V)), Backends.named(backend, 2), 1);
+        return new Sequential(ModelSpec.of(LayerSpec.embedding(V, 9), LayerSpec.gru(spec),
+                LayerSpec.dense(21, V)), Backends.named(backend, 2), 1);
     }
 
     /** The outputs [T,V] after T tokens that are a function of a seed. */
-    private static float[] read(GruStream stream, int seed) {
+    private static float[] read(SequenceStream stream, int seed) {
         float[] outputs = new float[T * V];
         float[] output = new float[V];
         CounterRandom random = new CounterRandom(seed, 0, 5);
@@ -75,14 +75,14 @@ class GruStreamTest {
     private static GruOutcome bySteps(Backend backend, GruCase c) {
         int inputs = c.spec().inputSize();
         int outputs = c.spec().outputSize();
-        try (Sequential model = new Sequential(ModelSpec.of(new LayerSpec.OfGru(c.spec())), backend, 1)) {
+        try (Sequential model = new Sequential(ModelSpec.of(LayerSpec.gru(c.spec())), backend, 1)) {
             for (int k = 0; k < c.weights().size(); k++) {
                 String prefix = Gru.prefix("gru", c.spec(), k);
                 model.parameters().set(prefix + ".W", floats(c.weights().get(k).w()));
                 model.parameters().set(prefix + ".U", floats(c.weights().get(k).u()));
                 model.parameters().set(prefix + ".b", floats(c.weights().get(k).b()));
             }
-            try (GruStream stream = model.newStream()) {
+            try (SequenceStream stream = model.newStream()) {
                 double[] y = new double[c.steps() * outputs];
                 float[] output = new float[outputs];
                 stream.restoreFrom(floats(c.h0()));
@@ -110,11 +110,11 @@ class GruStreamTest {
     @ParameterizedTest
     @CsvSource({"onednn,AFTER", "onednn,BEFORE", "reference,AFTER", "reference,BEFORE"})
     void aRestoredStreamGoesOnBitForBit(String backend, ResetGate resetGate) {
-        try (Sequential model = model(backend, resetGate); GruStream stream = model.newStream();
-                GruStream other = model.newStream()) {
+        try (Sequential model = model(backend, resetGate); SequenceStream stream = model.newStream();
+                SequenceStream other = model.newStream()) {
             read(stream, 1);
             read(other, 2);
-            GruStreamState saved = stream.snapshot();
+            SequenceStreamState saved = stream.snapshot();
             float[] expected = read(stream, 3);
             other.restore(saved);
             assertArrayEquals(expected, read(other, 3));
@@ -125,12 +125,12 @@ class GruStreamTest {
     @ValueSource(strings = {"onednn", "reference"})
     void streamsOfSeveralThreadsComputeWhatTheyDoAlone(String backend) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(4);
-        try (Sequential model = model(backend, ResetGate.AFTER); GruStream alone = model.newStream()) {
+        try (Sequential model = model(backend, ResetGate.AFTER); SequenceStream alone = model.newStream()) {
             List<Future<float[]>> together = new ArrayList<>();
             for (int k = 0; k < 16; k++) {
                 int seed = k;
                 together.add(threads.submit(() -> {
-                    try (GruStream stream = model.newStream()) {
+                    try (SequenceStream stream = model.newStream()) {
                         for (int again = 0; again < 20; again++) {
                             read(stream, seed + 1);
                             stream.reset();

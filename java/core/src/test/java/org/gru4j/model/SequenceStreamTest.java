@@ -21,6 +21,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.gru4j.backend.Threads;
 import org.gru4j.backend.reference.ReferenceBackend;
+import org.gru4j.layer.DenseLayer;
+import org.gru4j.layer.EmbeddingLayer;
+import org.gru4j.layer.GruLayer;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.layer.Pass;
 import org.gru4j.recurrent.Direction;
@@ -35,17 +38,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class GruStreamTest {
+class SequenceStreamTest {
     private static final int V = 5;
     private static final int T = 12;
 
     private final ReferenceBackend backend = new ReferenceBackend();
-    private final Sequential model = new Sequential(ModelSpec.of(new LayerSpec.OfEmbedding(V, 4),
-            new LayerSpec.OfGru(GruSpec.of(4, 6)),
-            new LayerSpec.OfGru(GruSpec.builder(6, 3).resetGate(ResetGate.BEFORE).numLayers(2).zoneout(0.1).build()),
-            new LayerSpec.OfDense(3, V)), backend, 1);
-    private final Sequential features = new Sequential(ModelSpec.of(new LayerSpec.OfGru(GruSpec.of(3, 4))), backend, 1);
-    private final GruStream stream = model.newStream();
+    private final Sequential model = new Sequential(ModelSpec.of(LayerSpec.embedding(V, 4),
+            LayerSpec.gru(GruSpec.of(4, 6)),
+            LayerSpec.gru(GruSpec.builder(6, 3).resetGate(ResetGate.BEFORE).numLayers(2).zoneout(0.1).build()),
+            LayerSpec.dense(3, V)), backend, 1);
+    private final Sequential features = new Sequential(ModelSpec.of(LayerSpec.gru(GruSpec.of(3, 4))), backend, 1);
+    private final SequenceStream stream = model.newStream();
 
     @AfterEach
     void close() {
@@ -55,7 +58,7 @@ class GruStreamTest {
     }
 
     /** The outputs [ids,V] of one step for each id. */
-    private static float[] read(GruStream stream, int... ids) {
+    private static float[] read(SequenceStream stream, int... ids) {
         float[] outputs = new float[ids.length * V];
         float[] output = new float[V];
         for (int t = 0; t < ids.length; t++) {
@@ -83,7 +86,7 @@ class GruStreamTest {
     void featuresAreReadWithoutAnEmbedding() {
         float[] x = Numbers.floats(2, T * 3);
         try (Pass pass = Pass.inference(backend); Scope scope = new Scope(backend);
-                GruStream of = features.newStream()) {
+                SequenceStream of = features.newStream()) {
             pass.begin(null);
             float[] atOnce = features.forward(pass, scope.allocate("x", T, 1, 3).copyFrom(x), null).toArray();
             float[] output = new float[4];
@@ -97,8 +100,8 @@ class GruStreamTest {
 
     @Test
     void aModelWithoutARecurrentLayerHasAnEmptyState() {
-        try (Sequential dense = new Sequential(ModelSpec.of(new LayerSpec.OfDense(2, 1)), backend, 1);
-                GruStream of = dense.newStream()) {
+        try (Sequential dense = new Sequential(ModelSpec.of(LayerSpec.dense(2, 1)), backend, 1);
+                SequenceStream of = dense.newStream()) {
             assertEquals(0, of.stateSize());
             assertDoesNotThrow(() -> of.step(new float[2], new float[1]));
         }
@@ -123,13 +126,13 @@ class GruStreamTest {
     @Test
     void aStateGoesOnBitForBitInAnyStream() {
         read(stream, 1, 2, 3);
-        GruStreamState saved = stream.snapshot();
+        SequenceStreamState saved = stream.snapshot();
         float[] expected = read(stream, 4, 0, 2);
         stream.restore(saved);
         assertArrayEquals(expected, read(stream, 4, 0, 2));
-        try (GruStream other = model.newStream()) {
+        try (SequenceStream other = model.newStream()) {
             read(other, 2, 2);
-            other.restore(GruStreamState.of(model.spec(), saved.toArray()));
+            other.restore(SequenceStreamState.of(model.spec(), saved.toArray()));
             assertArrayEquals(expected, read(other, 4, 0, 2));
         }
     }
@@ -137,12 +140,12 @@ class GruStreamTest {
     @Test
     void aStateIsACopy() {
         read(stream, 1);
-        GruStreamState saved = stream.snapshot();
+        SequenceStreamState saved = stream.snapshot();
         float[] floats = saved.toArray();
         read(stream, 2);
         saved.toArray()[0] = 7;
         saved.of(0)[0] = 7;
-        GruStreamState rebuilt = GruStreamState.of(model.spec(), floats);
+        SequenceStreamState rebuilt = SequenceStreamState.of(model.spec(), floats);
         assertEquals(rebuilt, saved);
         assertEquals(rebuilt.hashCode(), saved.hashCode());
         assertNotEquals(stream.snapshot(), saved);
@@ -153,7 +156,7 @@ class GruStreamTest {
     @Test
     void aStateHasTheStatesOfEachRecurrentLayer() {
         read(stream, 1, 2);
-        GruStreamState saved = stream.snapshot();
+        SequenceStreamState saved = stream.snapshot();
         assertEquals(6 + 2 * 3, stream.stateSize());
         assertArrayEquals(Arrays.copyOf(saved.toArray(), 6), saved.of(0));
         assertArrayEquals(Arrays.copyOfRange(saved.toArray(), 6, 12), saved.of(1));
@@ -170,7 +173,7 @@ class GruStreamTest {
 
     @Test
     void streamsDoNotDisturbEachOther() {
-        List<GruStream> streams = new ArrayList<>();
+        List<SequenceStream> streams = new ArrayList<>();
         float[] output = new float[V];
         for (int k = 0; k < 20; k++) {
             streams.add(model.newStream());
@@ -196,7 +199,7 @@ class GruStreamTest {
         for (int k = 0; k < 8; k++) {
             int[] ids = Numbers.ids(k, 500, V);
             together.add(threads.submit(() -> {
-                try (GruStream own = model.newStream()) {
+                try (SequenceStream own = model.newStream()) {
                     return read(own, ids);
                 }
             }));
@@ -211,7 +214,7 @@ class GruStreamTest {
     @Test
     void aRefusedEventLeavesTheStateAsItWas() {
         read(stream, 1, 2);
-        GruStreamState before = stream.snapshot();
+        SequenceStreamState before = stream.snapshot();
         assertSays(IllegalArgumentException.class, "embedding: ids[t=0, n=0]: expected 0 to 4 but got 5",
                 () -> stream.step(5, new float[V]));
         assertSays(ShapeException.class, "output [O]: expected 5 floats but got 4", () -> stream.step(1, new float[4]));
@@ -224,7 +227,7 @@ class GruStreamTest {
 
     @Test
     void wrongFeaturesAreNamed() {
-        try (GruStream of = features.newStream()) {
+        try (SequenceStream of = features.newStream()) {
             assertSays(IllegalStateException.class, "the model has no embedding: a step reads features, not a token id",
                     () -> of.step(1, new float[4]));
             assertSays(ShapeException.class, "features [I]: expected 3 floats but got 2",
@@ -238,7 +241,7 @@ class GruStreamTest {
     @EnumSource(names = {"BIDIRECTIONAL", "REVERSE"})
     void aLayerThatReadsFromTheEndIsRefused(Direction direction) {
         GruSpec spec = GruSpec.builder(3, 4).direction(direction).build();
-        try (Sequential backwards = new Sequential(ModelSpec.of(new LayerSpec.OfGru(spec)), backend, 1)) {
+        try (Sequential backwards = new Sequential(ModelSpec.of(LayerSpec.gru(spec)), backend, 1)) {
             assertSays(IllegalArgumentException.class, "a stream can't run layer gru: it is " + direction
                     + " and reads a sequence from its end, which has not come yet", backwards::newStream);
         }
@@ -246,29 +249,29 @@ class GruStreamTest {
 
     @Test
     void aStateOfAnotherModelIsRefused() {
-        GruStreamState saved = stream.snapshot();
-        try (GruStream of = features.newStream()) {
+        SequenceStreamState saved = stream.snapshot();
+        try (SequenceStream of = features.newStream()) {
             assertMentions(IllegalArgumentException.class, () -> of.restore(saved),
-                    "the state is of another model: layer 0: expected OfGru[spec=GruSpec[inputSize=3, hiddenSize=4",
-                    " but got OfEmbedding[vocabularySize=5, size=4]");
+                    "the state is of another model: layer 0: expected GruLayer[spec=GruSpec[inputSize=3, hiddenSize=4",
+                    " but got EmbeddingLayer[vocabularySize=5, size=4]");
         }
         ModelSpec shorter = new ModelSpec(model.spec().layers().subList(0, 3));
         assertSays(IllegalArgumentException.class, "the state is of another model: layer 3: expected"
-                + " OfDense[inputSize=3, outputSize=5] but got none",
-                () -> stream.restore(GruStreamState.of(shorter, new float[12])));
+                + " DenseLayer[inputSize=3, outputSize=5] but got none",
+                () -> stream.restore(SequenceStreamState.of(shorter, new float[12])));
     }
 
     @Test
     void aStateOfAnotherSizeIsRefused() {
         String says = "state: expected 12 floats but got 11";
-        assertSays(ShapeException.class, says, () -> GruStreamState.of(model.spec(), new float[11]));
+        assertSays(ShapeException.class, says, () -> SequenceStreamState.of(model.spec(), new float[11]));
         assertSays(ShapeException.class, says, () -> stream.restoreFrom(new float[11]));
         assertSays(ShapeException.class, says, () -> stream.snapshotInto(new float[11]));
     }
 
     @Test
     void useAfterCloseIsAnError() {
-        GruStreamState saved = stream.snapshot();
+        SequenceStreamState saved = stream.snapshot();
         stream.close();
         stream.close();
         String says = "stream is used after it was closed";
@@ -297,7 +300,7 @@ class GruStreamTest {
     void allIsMadeWithTheStreamAndClosedWithIt() {
         RecordingBackend recording = new RecordingBackend();
         try (Sequential recorded = new Sequential(features.spec(), recording, 1)) {
-            GruStream of = recorded.newStream();
+            SequenceStream of = recorded.newStream();
             assertEquals(1, recording.createdKernels());
             of.step(new float[3], new float[4]);
             assertEquals(1, recording.createdKernels());
@@ -311,7 +314,7 @@ class GruStreamTest {
         RecordingBackend recording = new RecordingBackend();
         List<Integer> limits = new ArrayList<>();
         Threads.Limit limit = Threads.limitTo(3);
-        try (Sequential recorded = new Sequential(features.spec(), recording, 1); GruStream of = recorded.newStream()) {
+        try (Sequential recorded = new Sequential(features.spec(), recording, 1); SequenceStream of = recorded.newStream()) {
             recording.duringForward(() -> limits.add(Threads.limit()));
             of.step(new float[3], new float[4]);
             assertEquals(List.of(1), limits);
@@ -332,7 +335,7 @@ class GruStreamTest {
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         AtomicReference<Throwable> failure = new AtomicReference<>();
-        try (Sequential recorded = new Sequential(features.spec(), recording, 1); GruStream of = recorded.newStream()) {
+        try (Sequential recorded = new Sequential(features.spec(), recording, 1); SequenceStream of = recorded.newStream()) {
             recording.duringForward(() -> {
                 inside.countDown();
                 try {

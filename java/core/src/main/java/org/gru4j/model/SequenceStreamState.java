@@ -1,21 +1,21 @@
 package org.gru4j.model;
 
 import java.util.Arrays;
-import org.gru4j.layer.LayerSpec;
-import org.gru4j.recurrent.GruSpec;
+import java.util.List;
+import org.gru4j.layer.Recurrence;
 import org.gru4j.tensor.ShapeException;
 
 /**
- * What a {@link GruStream} remembers of its events: the states [L,H] of the recurrent layers, one after the other.
+ * What a {@link SequenceStream} remembers of its events: the states [K,H] of the recurrent layers, one after the other.
  * Immutable. To keep it outside of the JVM, store {@link #toArray} and give it to {@link #of(ModelSpec, float...)}
  * later, with the model's description.
  */
-public final class GruStreamState {
+public final class SequenceStreamState {
     private final ModelSpec spec;
     private final float[] floats;
 
     /** @param floats becomes this object's */
-    GruStreamState(ModelSpec spec, float[] floats) {
+    SequenceStreamState(ModelSpec spec, float[] floats) {
         this.spec = spec;
         this.floats = floats;
     }
@@ -25,27 +25,21 @@ public final class GruStreamState {
      * @param floats as {@link #toArray} gave them; copied
      * @throws ShapeException if the model's state has another size
      */
-    public static GruStreamState of(ModelSpec spec, float... floats) {
+    public static SequenceStreamState of(ModelSpec spec, float... floats) {
         int size = size(spec);
         if (floats.length != size) {
             throw new ShapeException("state: expected " + size + " floats but got " + floats.length);
         }
-        return new GruStreamState(spec, floats.clone());
+        return new SequenceStreamState(spec, floats.clone());
     }
 
-    /** The sum of L·H over the recurrent layers. */
+    /** The sum of K·H over the recurrent layers. */
     static int size(ModelSpec spec) {
-        int size = 0;
-        for (LayerSpec layer : spec.layers()) {
-            if (layer instanceof LayerSpec.OfGru gru) {
-                size = Math.addExact(size, size(gru.spec()));
-            }
-        }
-        return size;
+        return recurrences(spec).stream().mapToInt(Recurrence::size).reduce(0, Math::addExact);
     }
 
-    private static int size(GruSpec gru) {
-        return Math.multiplyExact(gru.stateCount(), gru.hiddenSize());
+    private static List<Recurrence> recurrences(ModelSpec spec) {
+        return spec.layers().stream().flatMap(layer -> layer.recurrence().stream()).toList();
     }
 
     /** The description of the model whose state it is. */
@@ -59,23 +53,17 @@ public final class GruStreamState {
     }
 
     /**
-     * A copy of the states [L,H] of the {@code k}-th recurrent layer.
+     * A copy of the states [K,H] of the {@code k}-th recurrent layer.
      *
      * @throws IndexOutOfBoundsException if the model has no such layer
      */
     public float[] of(int k) {
-        int at = 0;
-        int recurrent = 0;
-        for (LayerSpec layer : spec.layers()) {
-            if (layer instanceof LayerSpec.OfGru gru) {
-                int size = size(gru.spec());
-                if (recurrent++ == k) {
-                    return Arrays.copyOfRange(floats, at, at + size);
-                }
-                at += size;
-            }
+        List<Recurrence> recurrences = recurrences(spec);
+        if (k < 0 || k >= recurrences.size()) {
+            throw new IndexOutOfBoundsException("recurrent layer " + k + " of " + recurrences.size());
         }
-        throw new IndexOutOfBoundsException("recurrent layer " + k + " of " + recurrent);
+        int at = recurrences.subList(0, k).stream().mapToInt(Recurrence::size).sum();
+        return Arrays.copyOfRange(floats, at, at + recurrences.get(k).size());
     }
 
     /** Not a copy: to be read only. */
@@ -104,7 +92,7 @@ public final class GruStreamState {
     /** Whether the other is a state of an equal model, with the same bits. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof GruStreamState state && spec.equals(state.spec) && Arrays.equals(floats, state.floats);
+        return other instanceof SequenceStreamState state && spec.equals(state.spec) && Arrays.equals(floats, state.floats);
     }
 
     @Override

@@ -1,0 +1,34 @@
+package org.gru4j.layer;
+
+/** A {@link Dense} layer in a model: I features in, O out. Immutable. */
+public record DenseLayer(int inputSize, int outputSize) implements LayerSpec {
+    public DenseLayer {
+        Sizes.requirePositive("dense inputSize", inputSize);
+        Sizes.requirePositive("dense outputSize", outputSize);
+    }
+
+    @Override
+    public String kind() {
+        return "dense";
+    }
+
+    @Override
+    public int inputFeatures() {
+        return inputSize;
+    }
+
+    @Override
+    public int outputFeatures() {
+        return outputSize;
+    }
+
+    @Override
+    public void declare(Parameters.Layout layout, String name) {
+        Dense.declare(layout, name, inputSize, outputSize);
+    }
+
+    @Override
+    public Dense create(String name, Parameters parameters) {
+        return new Dense(name, inputSize, outputSize, parameters);
+    }
+}

@@ -1,0 +1,69 @@
+package org.gru4j.layer;
+
+import java.util.List;
+import java.util.Objects;
+import org.gru4j.recurrent.Direction;
+
+/**
+ * {@link FinalStates} in a model: I features in at each step, I out at a single one. The layer below is recurrent, with
+ * at most dropout in between. Immutable.
+ *
+ * @param direction that of the recurrent layer
+ */
+public record FinalStatesLayer(int size, Direction direction) implements LayerSpec {
+    public FinalStatesLayer {
+        Sizes.requirePositive("final size", size);
+        Objects.requireNonNull(direction, "direction");
+        if (size % direction.count() != 0) {
+            throw new IllegalArgumentException("final size must be even, the same for both directions, got " + size);
+        }
+    }
+
+    @Override
+    public String kind() {
+        return "final";
+    }
+
+    @Override
+    public int inputFeatures() {
+        return size;
+    }
+
+    @Override
+    public int outputFeatures() {
+        return size;
+    }
+
+    @Override
+    public boolean emitsOneStep() {
+        return true;
+    }
+
+    @Override
+    public boolean hasParameters() {
+        return false;
+    }
+
+    @Override
+    public void requirePlace(List<LayerSpec> layers, int k) {
+        int before = k - 1;
+        while (before >= 0 && layers.get(before).actsInTrainingOnly()) {
+            before--;
+        }
+        Recurrence below = before < 0 ? null : layers.get(before).recurrence().orElse(null);
+        if (below == null) {
+            throw new IllegalArgumentException("layer " + k + " (final): expected a recurrent layer before it, at most"
+                    + " dropout between them, but got "
+                    + (before < 0 ? "none" : "layer " + before + " (" + layers.get(before).kind() + ")"));
+        }
+        if (below.direction() != direction) {
+            throw new IllegalArgumentException("layer " + k + " (final): expected the direction of layer " + before
+                    + " (" + layers.get(before).kind() + "), " + below.direction() + ", but got " + direction);
+        }
+    }
+
+    @Override
+    public FinalStates create(String name, Parameters parameters) {
+        return new FinalStates(name, size, direction);
+    }
+}

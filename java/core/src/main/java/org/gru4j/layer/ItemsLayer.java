@@ -1,0 +1,47 @@
+package org.gru4j.layer;
+
+import java.util.List;
+
+/**
+ * An {@link Items} layer in a model: I features in, a score for each of V items out; in training, for a few of them if
+ * the loss samples. It comes last. Immutable.
+ */
+public record ItemsLayer(int inputSize, int count) implements LayerSpec {
+    public ItemsLayer {
+        Sizes.requirePositive("items inputSize", inputSize);
+        Sizes.requirePositive("items count", count);
+    }
+
+    @Override
+    public String kind() {
+        return "items";
+    }
+
+    @Override
+    public int inputFeatures() {
+        return inputSize;
+    }
+
+    @Override
+    public int outputFeatures() {
+        return count;
+    }
+
+    @Override
+    public void requirePlace(List<LayerSpec> layers, int k) {
+        if (k + 1 < layers.size()) {
+            throw new IllegalArgumentException("layer " + (k + 1) + " (" + layers.get(k + 1).kind()
+                    + "): expected none after the scores of items");
+        }
+    }
+
+    @Override
+    public void declare(Parameters.Layout layout, String name) {
+        Items.declare(layout, name, inputSize, count);
+    }
+
+    @Override
+    public Items create(String name, Parameters parameters) {
+        return new Items(name, inputSize, count, parameters);
+    }
+}

@@ -1,0 +1,94 @@
+package org.gru4j.layer;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The names of layers in files. {@code "layer":"dense"} in a model's description says which record the rest describes.
+ *
+ * <p>A program that has a layer of its own registers it before it saves or loads a model with it:
+ * <pre>
+ *   record NormLayer(int size) implements LayerSpec { … }
+ *
+ *   LayerSpecs.register("norm", NormLayer.class);
+ * </pre>
+ * In a named module, the record's package must be open to {@code com.fasterxml.jackson.databind}. A name stays registered
+ * as long as the library is loaded. Thread-safe.
+ */
+public final class LayerSpecs {
+    private static final Map<String, Class<? extends LayerSpec>> TYPES = new TreeMap<>(Map.of(
+            "embedding", EmbeddingLayer.class,
+            "gru", GruLayer.class,
+            "rnn", RnnLayer.class,
+            "dense", DenseLayer.class,
+            "pooling", PoolingLayer.class,
+            "final", FinalStatesLayer.class,
+            "items", ItemsLayer.class,
+            "dropout", DropoutLayer.class));
+
+    private LayerSpecs() {}
+
+    /**
+     * Gives a layer its name in files. The same name for the same class again changes nothing.
+     *
+     * @param name not empty
+     * @throws IllegalArgumentException if the name is another class's, or the class has another name
+     */
+    public static void register(String name, Class<? extends LayerSpec> type) {
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("layer name of " + type.getName() + ": expected a word but got '" + name
+                    + "'");
+        }
+        synchronized (TYPES) {
+            Class<? extends LayerSpec> holder = TYPES.get(name);
+            String given = find(type);
+            if (holder != null && holder != type) {
+                throw new IllegalArgumentException("layer name '" + name + "' is taken by " + holder.getName()
+                        + ": register " + type.getName() + " by another");
+            }
+            if (given != null && !given.equals(name)) {
+                throw new IllegalArgumentException(type.getName() + " is registered as layer '" + given
+                        + "': expected that name but got '" + name + "'");
+            }
+            TYPES.put(name, type);
+        }
+    }
+
+    /** All names, the built-in layers' included. */
+    public static Set<String> names() {
+        synchronized (TYPES) {
+            return new TreeSet<>(TYPES.keySet());
+        }
+    }
+
+    /** Null if there is no such layer. */
+    static Class<? extends LayerSpec> type(String name) {
+        synchronized (TYPES) {
+            return TYPES.get(name);
+        }
+    }
+
+    /** @throws IllegalArgumentException if the class is not registered */
+    static String name(Class<?> type) {
+        synchronized (TYPES) {
+            String name = find(type);
+            if (name == null) {
+                throw new IllegalArgumentException(type.getName()
+                        + " has no name in files: LayerSpecs.register gives it one");
+            }
+            return name;
+        }
+    }
+
+    /** Null if the class is not registered. */
+    private static String find(Class<?> type) {
+        for (Map.Entry<String, Class<? extends LayerSpec>> entry : TYPES.entrySet()) {
+            if (entry.getValue() == type) {
+                return entry.getKey();
+            }
+        }
+        return null;
+    }
+}
