@@ -1,6 +1,6 @@
 /**
- * What gru4j is used for: language models of text, polyphonic music, forecasts of series, next items of sessions, spoken
- * words, and the adding problem. Readers, data, settings, models, training runs, scores beside baselines, predictions.
+ * Language models of text, polyphonic music, forecasts of series, next items of sessions, spoken words, and the adding
+ * problem. Each task has readers, settings, a model, training runs, scores next to baselines, and predictions.
  */
 @SuppressWarnings("requires-automatic") // the reader of MAT files and XChart have no module-info
 module org.gru4j.tasks {

@@ -1,10 +1,14 @@
 package org.gru4j.cli;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.gru4j.tasks.Tasks;
+import org.gru4j.tasks.run.TaskKind;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
@@ -35,5 +39,12 @@ class HelpTest {
         List<String> bare = command.options().stream().filter(option -> option.description().length == 0)
                 .map(option -> option.longestName()).toList();
         assertTrue(bare.isEmpty(), command.qualifiedName() + ": " + bare);
+    }
+
+    /** A task is in two lists: of what there is, and of the commands that train it. */
+    @Test
+    void everyTaskCanBeTrained() {
+        List<String> commands = List.copyOf(new CommandLine(new TrainCommand()).getSubcommands().keySet());
+        assertEquals(Tasks.all().stream().map(TaskKind::name).toList(), commands);
     }
 }

@@ -1,6 +1,7 @@
 /**
- * The tasks that models are trained for, and saved models in use. Each task has a package: how its data is read, its
- * settings, its model, its scores beside baselines, what it predicts or writes. {@link org.gru4j.tasks.run} is what they
- * have in common.
+ * The tasks that models are trained for, and saved models in use. Each task has a package with its readers, settings,
+ * model, baselines and predictions; {@link org.gru4j.tasks.run} is what they have in common.
+ *
+ * <p>Messages about settings name the options of the command line: {@code --hidden: expected a positive number}.
  */
 package org.gru4j.tasks;

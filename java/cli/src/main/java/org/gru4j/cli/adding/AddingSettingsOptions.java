@@ -1,7 +1,8 @@
 package org.gru4j.cli.adding;
 
-import static java.util.Objects.requireNonNullElse;
+import static org.gru4j.cli.option.Given.or;
 
+import org.gru4j.cli.option.Sentences;
 import org.gru4j.recurrent.ResetGate;
 import org.gru4j.tasks.adding.AddingDefaults;
 import org.gru4j.tasks.adding.AddingSettings;
@@ -15,12 +16,11 @@ final class AddingSettingsOptions {
     private Integer steps;
 
     @Option(names = "--hidden", paramLabel = "H",
-            description = "Units of the GRU (default: " + AddingDefaults.HIDDEN + ").")
+            description = Sentences.HIDDEN_OF_ONE + AddingDefaults.HIDDEN + ").")
     private Integer hidden;
 
     @Option(names = "--reset-gate", paramLabel = "after|before",
-            description = "Where the reset gate acts, before or after the product with the state's weights"
-                    + " (default: after).")
+            description = Sentences.RESET_GATE)
     private ResetGate resetGate;
 
     @Option(names = "--init", paramLabel = "chrono|uniform",
@@ -33,7 +33,7 @@ final class AddingSettingsOptions {
     private Integer batch;
 
     @Option(names = "--lr", paramLabel = "RATE",
-            description = "Learning rate at its peak (default: " + AddingDefaults.LEARNING_RATE + ").")
+            description = Sentences.LEARNING_RATE + AddingDefaults.LEARNING_RATE + ").")
     private Double learningRate;
 
     @Option(names = "--seed", paramLabel = "SEED",
@@ -49,9 +49,8 @@ final class AddingSettingsOptions {
 
     /** These options, and {@code base} for what was not given. */
     AddingSettings over(AddingSettings base) {
-        return new AddingSettings(requireNonNullElse(steps, base.steps()), requireNonNullElse(hidden, base.hidden()),
-                requireNonNullElse(resetGate, base.resetGate()),
-                requireNonNullElse(initialisation, base.initialisation()), requireNonNullElse(batch, base.batch()),
-                requireNonNullElse(learningRate, base.learningRate()), requireNonNullElse(seed, base.seed()));
+        return new AddingSettings(or(steps, base.steps()), or(hidden, base.hidden()),
+                or(resetGate, base.resetGate()), or(initialisation, base.initialisation()), or(batch, base.batch()),
+                or(learningRate, base.learningRate()), or(seed, base.seed()));
     }
 }

@@ -15,6 +15,7 @@ import org.gru4j.check.GruOutcome;
 import org.gru4j.checkpoint.Checkpoint;
 import org.gru4j.cli.option.BackendOptions;
 import org.gru4j.cli.option.CommonOptions;
+import org.gru4j.cli.option.Sentences;
 import org.gru4j.cli.terminal.Console;
 import org.gru4j.cli.terminal.ExitCode;
 import org.gru4j.interop.golden.GoldenCase;
@@ -45,7 +46,7 @@ public final class CheckCommand implements Callable<Integer> {
     private RandomCheck randomCheck;
 
     @Option(names = "--backend", paramLabel = "NAME",
-            description = "What computes: onednn or reference (default: the fastest that works here).")
+            description = Sentences.BACKEND)
     private String backendName;
 
     @Option(names = "--threads", paramLabel = "N", split = ",",

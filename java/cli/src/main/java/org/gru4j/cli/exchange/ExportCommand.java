@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.gru4j.checkpoint.Checkpoint;
 import org.gru4j.cli.option.CommonOptions;
+import org.gru4j.cli.option.Sentences;
 import org.gru4j.cli.terminal.Console;
 import org.gru4j.cli.terminal.ExitCode;
 import org.gru4j.interop.onnx.format.OnnxActivation;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Option;
                 + " and its name."})
 public final class ExportCommand implements Callable<Integer> {
     @Option(names = "--model", paramLabel = "DIR", required = true,
-            description = "A run's directory, or its checkpoint.")
+            description = Sentences.MODEL)
     private Path model;
 
     @Option(names = "--out", paramLabel = "FILE", required = true,

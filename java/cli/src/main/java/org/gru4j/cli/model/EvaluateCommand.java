@@ -2,6 +2,7 @@ package org.gru4j.cli.model;
 
 import java.util.concurrent.Callable;
 import org.gru4j.cli.option.ModelUseOptions;
+import org.gru4j.tasks.SavedModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -13,6 +14,6 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return use.run(kind -> kind::evaluate);
+        return use.run(SavedModel::evaluation);
     }
 }

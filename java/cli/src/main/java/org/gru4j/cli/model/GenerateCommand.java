@@ -36,12 +36,6 @@ public final class GenerateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Generation asked = new Generation(prompt, length, temperature, seed, saved.hasOut());
-        return saved.run(null, kind -> {
-            Generation.Run generation = kind.generation();
-            if (generation == null) {
-                throw new IllegalArgumentException("--model: a model of '" + kind.name() + "' writes nothing");
-            }
-            return use -> generation.run(use, asked);
-        });
+        return saved.run(null, model -> model.generation(asked));
     }
 }

@@ -2,7 +2,7 @@ package org.gru4j.cli.model;
 
 import java.util.concurrent.Callable;
 import org.gru4j.cli.option.ModelUseOptions;
-import org.gru4j.tasks.run.ModelUse;
+import org.gru4j.tasks.SavedModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -14,12 +14,6 @@ public final class PredictCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return use.run(kind -> {
-            ModelUse.Run prediction = kind.prediction();
-            if (prediction == null) {
-                throw new IllegalArgumentException("--model: a model of '" + kind.name() + "' predicts nothing by itself");
-            }
-            return prediction;
-        });
+        return use.run(SavedModel::prediction);
     }
 }

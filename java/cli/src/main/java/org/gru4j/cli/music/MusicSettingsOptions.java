@@ -1,5 +1,7 @@
 package org.gru4j.cli.music;
 
+import static org.gru4j.cli.option.Given.or;
+
 import org.gru4j.tasks.music.MusicCell;
 import org.gru4j.tasks.music.MusicDefaults;
 import org.gru4j.tasks.music.MusicSettings;
@@ -74,9 +76,5 @@ final class MusicSettingsOptions {
                 or(dropout, base.dropout()), or(recurrentDropout, base.recurrentDropout()),
                 or(zoneout, base.zoneout()), or(weightDecay, base.weightDecay()), or(patience, base.patience()),
                 or(framesPerBeat, base.framesPerBeat()), or(seed, base.seed()));
-    }
-
-    private static <V> V or(V given, V other) {
-        return given == null ? other : given;
     }
 }

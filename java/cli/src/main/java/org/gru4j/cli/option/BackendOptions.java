@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 /** The options that choose what computes. */
 public final class BackendOptions {
     @Option(names = "--backend", paramLabel = "NAME",
-            description = "What computes: onednn or reference (default: the fastest that works here).")
+            description = Sentences.BACKEND)
     private String name;
 
     @Option(names = "--threads", paramLabel = "N",

@@ -2,8 +2,8 @@ package org.gru4j.cli.option;
 
 import java.nio.file.Path;
 import java.util.function.Function;
+import org.gru4j.tasks.SavedModel;
 import org.gru4j.tasks.run.ModelUse;
-import org.gru4j.tasks.run.TaskKind;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -17,8 +17,8 @@ public final class ModelUseOptions {
                     + " trained with, of which only what was held out counts).")
     private Path data;
 
-    /** Does what {@code what} finds for the kind of model, and says the result. */
-    public int run(Function<TaskKind<?>, ModelUse.Run> what) {
+    /** Does what {@code what} finds for the model, and says the result. */
+    public int run(Function<SavedModel, ModelUse.Run> what) {
         return saved.run(data, what);
     }
 }

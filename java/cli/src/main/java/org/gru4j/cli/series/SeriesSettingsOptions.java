@@ -1,6 +1,9 @@
 package org.gru4j.cli.series;
 
+import static org.gru4j.cli.option.Given.or;
+
 import java.util.List;
+import org.gru4j.cli.option.Sentences;
 import org.gru4j.recurrent.ResetGate;
 import org.gru4j.tasks.series.SeriesDefaults;
 import org.gru4j.tasks.series.SeriesSettings;
@@ -30,16 +33,15 @@ final class SeriesSettingsOptions {
                     + " rows to learn from).")
     private Integer season;
 
-    @Option(names = "--hidden", paramLabel = "H", description = "Units of each GRU layer (default: "
+    @Option(names = "--hidden", paramLabel = "H", description = Sentences.HIDDEN
             + SeriesDefaults.HIDDEN + ").")
     private Integer hidden;
 
-    @Option(names = "--layers", paramLabel = "L", description = "GRU layers (default: " + SeriesDefaults.LAYERS + ").")
+    @Option(names = "--layers", paramLabel = "L", description = Sentences.LAYERS + SeriesDefaults.LAYERS + ").")
     private Integer layers;
 
     @Option(names = "--reset-gate", paramLabel = "after|before",
-            description = "Where the reset gate acts, before or after the product with the state's weights"
-                    + " (default: after).")
+            description = Sentences.RESET_GATE)
     private ResetGate resetGate;
 
     @Option(names = "--dropout", paramLabel = "P",
@@ -52,7 +54,7 @@ final class SeriesSettingsOptions {
     private Integer batch;
 
     @Option(names = "--lr", paramLabel = "RATE",
-            description = "Learning rate at its peak (default: " + SeriesDefaults.LEARNING_RATE + ").")
+            description = Sentences.LEARNING_RATE + SeriesDefaults.LEARNING_RATE + ").")
     private Double learningRate;
 
     @Option(names = "--patience", paramLabel = "K",
@@ -72,9 +74,5 @@ final class SeriesSettingsOptions {
                 or(layers, base.layers()), or(resetGate, base.resetGate()), or(dropout, base.dropout()),
                 or(batch, base.batch()), or(learningRate, base.learningRate()), or(patience, base.patience()),
                 or(seed, base.seed()));
-    }
-
-    private static <V> V or(V given, V other) {
-        return given == null ? other : given;
     }
 }

@@ -1,5 +1,8 @@
 package org.gru4j.cli.sessions;
 
+import static org.gru4j.cli.option.Given.or;
+
+import org.gru4j.cli.option.Sentences;
 import org.gru4j.tasks.sessions.SessionDefaults;
 import org.gru4j.tasks.sessions.SessionLoss;
 import org.gru4j.tasks.sessions.SessionSettings;
@@ -18,7 +21,7 @@ final class SessionSettingsOptions {
     private Integer samples;
 
     @Option(names = "--hidden", paramLabel = "H",
-            description = "Units of the GRU (default: " + SessionDefaults.HIDDEN + ").")
+            description = Sentences.HIDDEN_OF_ONE + SessionDefaults.HIDDEN + ").")
     private Integer hidden;
 
     @Option(names = "--embedding", paramLabel = "E",
@@ -39,7 +42,7 @@ final class SessionSettingsOptions {
     private Double dropout;
 
     @Option(names = "--lr", paramLabel = "RATE",
-            description = "Learning rate at its peak (default: " + SessionDefaults.LEARNING_RATE + ").")
+            description = Sentences.LEARNING_RATE + SessionDefaults.LEARNING_RATE + ").")
     private Double learningRate;
 
     @Option(names = "--seed", paramLabel = "SEED",
@@ -54,9 +57,5 @@ final class SessionSettingsOptions {
                 or(dropout, base.dropout()), or(learningRate, base.learningRate()), or(seed, base.seed()),
                 base.sessionColumn(), base.itemColumn(), base.timeColumn(), base.items(), base.sessions(),
                 base.successors(), base.skew());
-    }
-
-    private static <V> V or(V given, V other) {
-        return given == null ? other : given;
     }
 }

@@ -1,5 +1,7 @@
 package org.gru4j.cli.sessions;
 
+import static org.gru4j.cli.option.Given.or;
+
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -71,9 +73,5 @@ final class SessionSourceOptions {
                 or(sessionColumn, base.sessionColumn()), or(itemColumn, base.itemColumn()),
                 or(timeColumn, base.timeColumn()), or(items, base.items()), or(sessions, base.sessions()),
                 or(successors, base.successors()), or(skew, base.skew()));
-    }
-
-    private static <V> V or(V given, V other) {
-        return given == null ? other : given;
     }
 }

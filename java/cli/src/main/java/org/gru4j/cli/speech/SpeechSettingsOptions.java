@@ -1,7 +1,8 @@
 package org.gru4j.cli.speech;
 
-import static java.util.Objects.requireNonNullElse;
+import static org.gru4j.cli.option.Given.or;
 
+import org.gru4j.cli.option.Sentences;
 import org.gru4j.recurrent.ResetGate;
 import org.gru4j.tasks.speech.SpeechDefaults;
 import org.gru4j.tasks.speech.SpeechSettings;
@@ -18,12 +19,11 @@ final class SpeechSettingsOptions {
             + SpeechDefaults.HIDDEN + ").")
     private Integer hidden;
 
-    @Option(names = "--layers", paramLabel = "L", description = "GRU layers (default: " + SpeechDefaults.LAYERS + ").")
+    @Option(names = "--layers", paramLabel = "L", description = Sentences.LAYERS + SpeechDefaults.LAYERS + ").")
     private Integer layers;
 
     @Option(names = "--reset-gate", paramLabel = "after|before",
-            description = "Where the reset gate acts, before or after the product with the state's weights"
-                    + " (default: after).")
+            description = Sentences.RESET_GATE)
     private ResetGate resetGate;
 
     @Option(names = "--batch", paramLabel = "N",
@@ -31,7 +31,7 @@ final class SpeechSettingsOptions {
     private Integer batch;
 
     @Option(names = "--lr", paramLabel = "RATE",
-            description = "Learning rate at its peak (default: " + SpeechDefaults.LEARNING_RATE + ").")
+            description = Sentences.LEARNING_RATE + SpeechDefaults.LEARNING_RATE + ").")
     private Double learningRate;
 
     @Option(names = "--dropout", paramLabel = "P",
@@ -56,11 +56,9 @@ final class SpeechSettingsOptions {
 
     /** These options, and {@code base} for what was not given. */
     SpeechSettings over(SpeechSettings base) {
-        return new SpeechSettings(requireNonNullElse(sampleRate, base.sampleRate()),
-                requireNonNullElse(hidden, base.hidden()), requireNonNullElse(layers, base.layers()),
-                requireNonNullElse(resetGate, base.resetGate()), requireNonNullElse(batch, base.batch()),
-                requireNonNullElse(learningRate, base.learningRate()), requireNonNullElse(dropout, base.dropout()),
-                requireNonNullElse(labelSmoothing, base.labelSmoothing()),
-                requireNonNullElse(patience, base.patience()), requireNonNullElse(seed, base.seed()));
+        return new SpeechSettings(or(sampleRate, base.sampleRate()), or(hidden, base.hidden()),
+                or(layers, base.layers()), or(resetGate, base.resetGate()), or(batch, base.batch()),
+                or(learningRate, base.learningRate()), or(dropout, base.dropout()),
+                or(labelSmoothing, base.labelSmoothing()), or(patience, base.patience()), or(seed, base.seed()));
     }
 }

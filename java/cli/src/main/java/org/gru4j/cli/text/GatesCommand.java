@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.gru4j.cli.option.BackendOptions;
 import org.gru4j.cli.option.CommonOptions;
+import org.gru4j.cli.option.Sentences;
 import org.gru4j.cli.terminal.Console;
 import org.gru4j.cli.terminal.ExitCode;
 import org.gru4j.tasks.text.GatesRun;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Option;
         description = "Draw what the gates of a trained model do while it reads a text.")
 public final class GatesCommand implements Callable<Integer> {
     @Option(names = "--model", paramLabel = "DIR", required = true,
-            description = "A run's directory, or its checkpoint.")
+            description = Sentences.MODEL)
     private Path model;
 
     @Option(names = "--text", paramLabel = "TEXT", required = true, description = "What the model reads.")

@@ -1,5 +1,8 @@
 package org.gru4j.cli.text;
 
+import static org.gru4j.cli.option.Given.or;
+
+import org.gru4j.cli.option.Sentences;
 import org.gru4j.recurrent.ResetGate;
 import org.gru4j.tasks.text.TextDefaults;
 import org.gru4j.tasks.text.TextSettings;
@@ -7,16 +10,15 @@ import picocli.CommandLine.Option;
 
 /** The options that shape a text model and its training. */
 final class TextSettingsOptions {
-    @Option(names = "--hidden", paramLabel = "H", description = "Units of each GRU layer (default: "
+    @Option(names = "--hidden", paramLabel = "H", description = Sentences.HIDDEN
             + TextDefaults.HIDDEN + ").")
     private Integer hidden;
 
-    @Option(names = "--layers", paramLabel = "L", description = "GRU layers (default: " + TextDefaults.LAYERS + ").")
+    @Option(names = "--layers", paramLabel = "L", description = Sentences.LAYERS + TextDefaults.LAYERS + ").")
     private Integer layers;
 
     @Option(names = "--reset-gate", paramLabel = "after|before",
-            description = "Where the reset gate acts, before or after the product with the state's weights"
-                    + " (default: after).")
+            description = Sentences.RESET_GATE)
     private ResetGate resetGate;
 
     @Option(names = "--embedding", paramLabel = "E",
@@ -32,7 +34,7 @@ final class TextSettingsOptions {
     private Integer sequenceLength;
 
     @Option(names = "--lr", paramLabel = "RATE",
-            description = "Learning rate at its peak (default: " + TextDefaults.LEARNING_RATE + ").")
+            description = Sentences.LEARNING_RATE + TextDefaults.LEARNING_RATE + ").")
     private Double learningRate;
 
     @Option(names = "--dropout", paramLabel = "P",
@@ -62,9 +64,5 @@ final class TextSettingsOptions {
                 or(learningRate, base.learningRate()), base.warmUp(), base.clipNorm(),
                 or(dropout, base.dropout()), or(recurrentDropout, base.recurrentDropout()),
                 or(zoneout, base.zoneout()), or(seed, base.seed()));
-    }
-
-    private static <V> V or(V given, V other) {
-        return given == null ? other : given;
     }
 }

@@ -1,2 +1,2 @@
-/** What the data of all tasks has in common: where it is from, the files below a folder, the parts that it is split into. */
+/** What the data of all tasks has in common: its source, the files below a folder, the parts that it is split into. */
 package org.gru4j.tasks.data;

@@ -1,5 +1,7 @@
 package org.gru4j.tasks.music;
 
+import static java.util.Objects.requireNonNullElse;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -84,9 +86,9 @@ public final class MusicKind implements TaskKind<MusicSettings> {
                     + " text");
         }
         MusicSettings settings = settings(use.saved());
-        GeneratedPiece piece = new GeneratedPiece(Generation.or(asked.length(), MusicDefaults.LENGTH),
-                Generation.or(asked.temperature(), MusicDefaults.TEMPERATURE),
-                Generation.or(asked.seed(), MusicDefaults.SEED));
+        GeneratedPiece piece = new GeneratedPiece(requireNonNullElse(asked.length(), MusicDefaults.LENGTH),
+                requireNonNullElse(asked.temperature(), MusicDefaults.TEMPERATURE),
+                requireNonNullElse(asked.seed(), MusicDefaults.SEED));
         try (Sequential model = use.saved().checkpoint().createModel(use.backend())) {
             return piece.write(model, settings.framesPerBeat(), use.out(), use.listener());
         }

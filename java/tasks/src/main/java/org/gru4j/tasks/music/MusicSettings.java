@@ -1,5 +1,8 @@
 package org.gru4j.tasks.music;
 
+import static org.gru4j.tasks.run.OptionChecks.requirePositive;
+import static org.gru4j.tasks.run.OptionChecks.requireProbability;
+
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
@@ -46,9 +49,7 @@ public record MusicSettings(MusicCell cell, int hidden, int layers, int batch, @
         requirePositive("--hidden", hidden);
         requirePositive("--layers", layers);
         requirePositive("--batch", batch);
-        if (!(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("--lr: expected a positive number but got " + learningRate);
-        }
+        requirePositive("--lr", learningRate);
         requireProbability("--input-dropout", inputDropout);
         requireProbability("--dropout", dropout);
         requireProbability("--recurrent-dropout", recurrentDropout);
@@ -62,22 +63,10 @@ public record MusicSettings(MusicCell cell, int hidden, int layers, int batch, @
         requirePositive("--frames-per-beat", framesPerBeat);
     }
 
-    private static void requireProbability(String option, double value) {
-        if (!(value >= 0 && value < 1)) {
-            throw new IllegalArgumentException(option + ": expected a number from 0 to below 1 but got " + value);
-        }
-    }
-
     private static void requireGru(String option, double value, MusicCell cell) {
         if (value > 0 && cell != MusicCell.GRU) {
             throw new IllegalArgumentException(option + ": expected 0 but got " + value + ": it acts inside GRUs alone,"
                     + " not with --cell " + cell.key());
-        }
-    }
-
-    private static void requirePositive(String option, int value) {
-        if (value <= 0) {
-            throw new IllegalArgumentException(option + ": expected a positive number but got " + value);
         }
     }
 

@@ -1,2 +1,2 @@
-/** What tasks write besides models: pictures, where this Java can draw them, JSON, and the directory that files go to. */
+/** What tasks write besides models: pictures, where this Java can draw them, JSON, and directories for files. */
 package org.gru4j.tasks.output;

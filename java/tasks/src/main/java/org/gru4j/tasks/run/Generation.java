@@ -12,6 +12,9 @@ import java.util.Map;
  * @param files whether the user named a directory for files
  */
 public record Generation(String prompt, Integer length, Double temperature, Long seed, boolean files) {
+    /** What a task writes unless told otherwise. */
+    public static final Generation DEFAULTS = new Generation(null, null, null, null, false);
+
     /** Writes, and says to people what it says itself; this is for programs. */
     @FunctionalInterface
     public interface Run {
@@ -19,8 +22,23 @@ public record Generation(String prompt, Integer length, Double temperature, Long
         Map<String, Object> run(ModelUse use, Generation asked);
     }
 
-    /** What was given, or else {@code other}. */
-    public static <V> V or(V given, V other) {
-        return given == null ? other : given;
+    /** Begins with a text. */
+    public Generation withPrompt(String text) {
+        return new Generation(text, length, temperature, seed, files);
+    }
+
+    /** So many characters or frames. */
+    public Generation withLength(int units) {
+        return new Generation(prompt, units, temperature, seed, files);
+    }
+
+    /** 0 for always the likeliest, more for more surprise. */
+    public Generation withTemperature(double factor) {
+        return new Generation(prompt, length, factor, seed, files);
+    }
+
+    /** The same seed, the same text or music. */
+    public Generation withSeed(long number) {
+        return new Generation(prompt, length, temperature, number, files);
     }
 }

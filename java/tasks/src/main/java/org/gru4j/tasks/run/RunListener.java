@@ -5,11 +5,11 @@ import java.util.function.Consumer;
 import org.gru4j.train.Budget;
 
 /**
- * Hears what a training, or the use of a trained model, has to say: lines for people, and objects with the same contents
- * for programs. Called by the thread that runs, one call after the other; an exception that it throws ends the run.
+ * Receives what a training run, or the use of a saved model, reports: lines for people, and objects with the same
+ * contents for programs. All calls come from the thread that runs; an exception that a listener throws ends the run.
  */
 public interface RunListener {
-    /** Hears nothing. */
+    /** Ignores everything. */
     RunListener SILENT = new RunListener() {};
 
     /** Lines for people, all that there are, each without its end; progress too. */

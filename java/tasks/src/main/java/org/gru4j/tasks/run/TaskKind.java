@@ -2,6 +2,7 @@ package org.gru4j.tasks.run;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.gru4j.train.Budget;
 
 /**
@@ -21,6 +22,16 @@ public interface TaskKind<S> {
     S defaults();
 
     Budget defaultBudget();
+
+    /**
+     * A request for a run with the defaults.
+     *
+     * @param data null for what comes along or is made
+     * @param directory of the run's files; null for one in {@code runs} that is named after the task and the time
+     */
+    default RunRequest<S> request(Path data, Path directory) {
+        return new RunRequest<>(data, null, directory, false, UnaryOperator.identity());
+    }
 
     /**
      * Reads the data.

@@ -32,7 +32,14 @@ public final class TaskRun {
     private long savedStep;
     private List<Measurement> measurements = List.of();
 
+    /** Trains to the end of the plan's budget, with a checkpoint every {@value #SAVE_EVERY} seconds. */
+    public TaskRun(RunPlan plan, Backend backend, RunListener listener) {
+        this(plan, backend, listener, StopRequest.NEVER, SAVE_EVERY);
+    }
+
     /**
+     * @param plan closed by {@link #run}
+     * @param listener hears what happens
      * @param stop asked after each step whether to stop
      * @param saveEvery seconds between two checkpoints
      */

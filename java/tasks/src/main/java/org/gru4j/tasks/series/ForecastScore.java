@@ -111,7 +111,7 @@ final class ForecastScore {
     }
 
     private static void row(RunListener listener, String name, PointScore model, PointScore baseline) {
-        listener.say(String.format(Locale.ROOT, "  %-24s %10.4g %10.4g %10.4g %10.4g", name, model.mae(), baseline.mae(),
-                Math.sqrt(model.mse()), Math.sqrt(baseline.mse())));
+        listener.say(String.format(Locale.ROOT, "  %-24s %10.4g %10.4g %10.4g %10.4g", name, model.mae(),
+                baseline.mae(), Math.sqrt(model.mse()), Math.sqrt(baseline.mse())));
     }
 }

@@ -1,5 +1,8 @@
 package org.gru4j.tasks.series;
 
+import static org.gru4j.tasks.run.OptionChecks.requirePositive;
+import static org.gru4j.tasks.run.OptionChecks.requireProbability;
+
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
@@ -57,21 +60,11 @@ public record SeriesSettings(int window, int horizon, List<String> columns, List
         requirePositive("--hidden", hidden);
         requirePositive("--layers", layers);
         OptionChecks.requireGiven("--reset-gate", resetGate);
-        if (!(dropout >= 0 && dropout < 1)) {
-            throw new IllegalArgumentException("--dropout: expected a number from 0 to below 1 but got " + dropout);
-        }
+        requireProbability("--dropout", dropout);
         requirePositive("--batch", batch);
-        if (!(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("--lr: expected a positive number but got " + learningRate);
-        }
+        requirePositive("--lr", learningRate);
         if (patience < 0) {
             throw new IllegalArgumentException("--patience: expected a number from 0 on but got " + patience);
-        }
-    }
-
-    private static void requirePositive(String option, int value) {
-        if (value <= 0) {
-            throw new IllegalArgumentException(option + ": expected a positive number but got " + value);
         }
     }
 

@@ -79,8 +79,8 @@ public final class SessionKind implements TaskKind<SessionSettings> {
                     training, model.spec().outputFeatures(), best);
         }
         scores.say(what, use.listener());
-        use.listener().say(String.format(Locale.ROOT, "%,d next clicks; left out: %,d clicks on items unseen in training,"
-                + " %,d sessions for want of others", clicks.sessions().predictions(), clicks.droppedClicks(),
+        use.listener().say(String.format(Locale.ROOT, "%,d next clicks; left out: %,d clicks on items unseen in"
+                + " training, %,d sessions for want of others", clicks.sessions().predictions(), clicks.droppedClicks(),
                 clicks.droppedSessions()));
         Map<String, Object> result = new LinkedHashMap<>(scores.fields());
         result.put("predictions", clicks.sessions().predictions());

@@ -1,5 +1,7 @@
 package org.gru4j.tasks.text;
 
+import static java.util.Objects.requireNonNullElse;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.gru4j.model.Sequential;
@@ -20,10 +22,10 @@ final class GenerateRun {
         if (asked.files()) {
             throw new IllegalArgumentException("--out: a model of 'text' writes to standard output, not to files");
         }
-        String prompt = Generation.or(asked.prompt(), "");
-        int length = Generation.or(asked.length(), TextDefaults.LENGTH);
-        double temperature = Generation.or(asked.temperature(), TextDefaults.TEMPERATURE);
-        long seed = Generation.or(asked.seed(), TextDefaults.SEED);
+        String prompt = requireNonNullElse(asked.prompt(), "");
+        int length = requireNonNullElse(asked.length(), TextDefaults.LENGTH);
+        double temperature = requireNonNullElse(asked.temperature(), TextDefaults.TEMPERATURE);
+        long seed = requireNonNullElse(asked.seed(), TextDefaults.SEED);
         RunListener listener = use.listener();
         Vocabulary vocabulary = TextTask.vocabulary(use.saved().checkpoint());
         StringBuilder text = new StringBuilder();

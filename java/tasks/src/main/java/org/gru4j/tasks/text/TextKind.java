@@ -73,8 +73,8 @@ public final class TextKind implements TaskKind<TextSettings> {
             bits = Evaluation.of(model, TokenStreams.forScoring(text, settings.batch(), settings.sequenceLength()),
                     new SoftmaxCrossEntropy()).bits();
         }
-        use.listener().say(String.format(Locale.ROOT, "%.3f bits per character of %s, %,d characters", bits, description,
-                text.length));
+        use.listener().say(String.format(Locale.ROOT, "%.3f bits per character of %s, %,d characters", bits,
+                description, text.length));
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("bpc", bits);
         result.put("characters", text.length);
