@@ -4,7 +4,7 @@
 #include <string>
 
 #include "call_scope.h"
-#include "panel/panel_gru.h"
+#include "panel/instruction_sets.h"
 #include "primitive/openmp.h"
 
 namespace gru4j {

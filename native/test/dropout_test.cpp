@@ -5,7 +5,7 @@
 
 #include "check.h"
 #include "counter_random.h"
-#include "gru_case.h"
+#include "random_values.h"
 
 namespace gru4j::test {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "check.h"
 #include "exponential.h"
-#include "gru_case.h"
+#include "random_values.h"
 
 namespace gru4j::test {
 namespace {
