@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "call_scope.h"
 #include "panel/panel_layer.h"
 #include "panel/tuning.h"
 #include "primitive/primitive_rnn.h"
+#include "threads/call_scope.h"
 
 namespace gru4j {
 namespace {

@@ -4,7 +4,7 @@
 #include <limits>
 
 #include "check.h"
-#include "counter_random.h"
+#include "elementwise/counter_random.h"
 #include "random_values.h"
 
 namespace gru4j::test {

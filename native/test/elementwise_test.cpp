@@ -1,4 +1,4 @@
-#include "elementwise.h"
+#include "elementwise/elementwise.h"
 
 #include <algorithm>
 #include <cmath>
@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "check.h"
-#include "exponential.h"
+#include "elementwise/exponential.h"
 #include "random_values.h"
 
 namespace gru4j::test {

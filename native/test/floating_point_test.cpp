@@ -1,7 +1,7 @@
 // The calling thread may flush denormals or round another way, as libraries compiled with -ffast-math make it do: that
 // changes no bit of a result, and the caller finds its mode as it left it. A program of its own: the library's threads
 // are started in that mode.
-#include "floating_point.h"
+#include "threads/floating_point.h"
 
 #include <functional>
 #include <memory>

@@ -45,7 +45,7 @@ private:
         if constexpr (Policy::saves) {
             return G::of_all(t_, index);
         } else {
-            return G::alone(t_, index, s_.g + index % 2 * (t_.chunk_rows * t_.panels * width));
+            return G::alone(t_, index, s_.g + index % 2 * (rows_apart(t_.chunk_rows) * t_.panels * width));
         }
     }
 

@@ -19,10 +19,11 @@ namespace gru4j::GRU4J_ISA {
 //   carries_c              whether there is a second state
 //   has_masks              on the state and its update
 //   neighbours             panels that products go through at once, where a panel alone is too narrow for a tile
-//   next_state(), gradients()
+//   in_two_loops           whether forward's maths of some rows is two loops, which keep their constants in registers
+//   first_loop(), next_state(), gradients()
 //
-// next_state(g, h, c): the state after a row's step from the one before; c: the second one, in place. SAVE: activations
-// are left in g. gradients(g, y, h, dh, passed, dc, lanes): takes back next_state(), whose result was y. dh is the
+// first_loop(g, c), then next_state(g, h, c): the state after a row's step from the one before; c: the second one, in
+// place. SAVE: activations are left in g. gradients(g, y, h, dh, passed, dc, lanes): takes back next_state(), whose result was y. dh is the
 // gradient of that result; passed is what by-passes the cell. Leaves gradients of pre-activations in g; returns the
 // gradient of h as far as it comes through no product.
 
@@ -53,14 +54,22 @@ struct GruAfter {
     static constexpr bool carries_c = false;
     static constexpr bool has_masks = true;
     static constexpr int neighbours = 1;
+    static constexpr bool in_two_loops = true;
+
+    template <bool SAVE>
+    GRU4J_INLINE static void first_loop(float* g, float*) {
+        const vec r = sigmoid(load(g + place_r));
+        if (SAVE) {
+            store(g + place_r, r);
+        }
+        store(g + place_o, load(g + place_o) + r * load(g + place_q));
+    }
 
     template <bool SAVE>
     GRU4J_INLINE static vec next_state(float* g, vec h, float*) {
-        const vec r = sigmoid(load(g + place_r));
         const vec u = sigmoid(load(g + place_u));
-        const vec o = tanh(load(g + place_o) + r * load(g + place_q));
+        const vec o = tanh(load(g + place_o));
         if (SAVE) {
-            store(g + place_r, r);
             store(g + place_u, u);
             store(g + place_o, o);
         }
@@ -108,6 +117,7 @@ struct GruBefore {
     static constexpr bool carries_c = false;
     static constexpr bool has_masks = true;
     static constexpr int neighbours = 1;
+    static constexpr bool in_two_loops = false;
 
     /// r⊙h̃.
     template <bool SAVE>
@@ -169,24 +179,30 @@ struct Lstm {
     static constexpr bool carries_c = true;
     static constexpr bool has_masks = false;
     static constexpr int neighbours = 1;
+    static constexpr bool in_two_loops = true;
 
     template <bool SAVE>
-    GRU4J_INLINE static vec next_state(float* row, vec, float* c) {
+    GRU4J_INLINE static void first_loop(float* row, float* c) {
         const vec i = sigmoid(load(row));
         const vec f = sigmoid(load(row + V));
         const vec g = tanh(load(row + 2 * V));
-        const vec o = sigmoid(load(row + 3 * V));
         const vec before = load(c);
         if (SAVE) {
             store(row, i);
             store(row + V, f);
             store(row + 2 * V, g);
-            store(row + 3 * V, o);
             store(row + 4 * V, before);
         }
-        const vec next = f * before + i * g;
-        store(c, next);
-        return o * tanh(next);
+        store(c, f * before + i * g);
+    }
+
+    template <bool SAVE>
+    GRU4J_INLINE static vec next_state(float* row, vec, float* c) {
+        const vec o = sigmoid(load(row + 3 * V));
+        if (SAVE) {
+            store(row + 3 * V, o);
+        }
+        return o * tanh(load(c));
     }
 
     template <class L>
@@ -228,6 +244,7 @@ struct Tanh {
     static constexpr bool carries_c = false;
     static constexpr bool has_masks = false;
     static constexpr int neighbours = 3;
+    static constexpr bool in_two_loops = false;
 
     template <bool SAVE>
     GRU4J_INLINE static vec next_state(float* g, vec, float*) {

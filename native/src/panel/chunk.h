@@ -26,12 +26,14 @@ struct Chunk {
     static Chunk of_all(const PanelTask& task, int index) {
         Chunk chunk(task.slots, index);
         chunk.g = task.g + chunk.first_row * task.panels * WIDTH;
+        chunk.rows_apart_ = chunk.rows;
         return chunk;
     }
     /// G of no other chunk.
     static Chunk alone(const PanelTask& task, int index, float* g) {
         Chunk chunk(task.slots, index);
         chunk.g = g;
+        chunk.rows_apart_ = rows_apart(chunk.rows);
         return chunk;
     }
 
@@ -49,10 +51,10 @@ struct Chunk {
     }
 
     float* row(int panel, std::int64_t row_of_chunk) const {
-        return g + (Index(panel) * rows + row_of_chunk) * WIDTH;
+        return g + (Index(panel) * rows_apart_ + row_of_chunk) * WIDTH;
     }
     /// From one panel to the next.
-    Index panel_step() const { return Index(rows) * WIDTH; }
+    Index panel_step() const { return Index(rows_apart_) * WIDTH; }
 
 private:
     Chunk(const Slots& slots, int index)
@@ -60,7 +62,10 @@ private:
           end(slots.chunk[index + 1]),
           first_row(slots.first[begin]),
           rows(static_cast<int>(slots.first[end] - first_row)),
-          g(nullptr) {}
+          g(nullptr),
+          rows_apart_(rows) {}
+
+    int rows_apart_;  // of one panel and the next
 };
 
 /// Units of the panel that exist.

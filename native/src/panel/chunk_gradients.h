@@ -4,6 +4,11 @@
 
 namespace gru4j::GRU4J_ISA {
 
+/// Rows of the tiles of a product with VECTORS vectors of dG. One of a single vector has tiles of several heights, for one
+/// panel or for neighbours: as many rows as all of them divide.
+template <int VECTORS>
+constexpr int strip_height = accumulators / tile_columns<VECTORS>;
+
 /// A thread's share of what a chunk's dG gives besides the recursion, while the chunk is in cache:
 ///
 ///     dX = dG·Wᵀ      dW += xᵀ·dG      dU += h̃ᵀ·dG, GRU, reset before: dUo += (r⊙h̃)ᵀ·do      db += Σ dG
@@ -16,9 +21,9 @@ public:
 
     ChunkGradients(const PanelTask& task, const Member& member)
         : t_(task), s_(task.scratch), me_(member), panels_(member.part(task.panels)) {
-        input_strips_ = strips<x_columns>(t_.inputs);
-        state_strips_ = strips<h_columns>(t_.hidden);
-        reset_strips_ = Policy::resets_state ? strips<1>(t_.hidden) : 0;
+        input_strips_ = strips(t_.inputs, x_strip);
+        state_strips_ = strips(t_.hidden, h_strip);
+        reset_strips_ = Policy::resets_state ? strips(t_.hidden, reset_strip) : 0;
     }
 
     void prepare() {
@@ -44,18 +49,12 @@ private:
     using FromX = typename Policy::FromX;
     using FromH = typename Policy::FromH;
     static constexpr int neighbours = Policy::neighbours;
-    // of a tile whose rows are a strip's
-    static constexpr int x_columns = neighbours == 1 ? tile_columns<vectors<FromX>> : neighbours;
-    static constexpr int h_columns = neighbours == 1 ? tile_columns<vectors<FromH>> : neighbours;
+    // Columns of x, h̃ and r⊙h̃ that lie together, for as many rows of tiles.
+    static constexpr int x_strip = strip_height<vectors<FromX>>;
+    static constexpr int h_strip = strip_height<vectors<FromH>>;
+    static constexpr int reset_strip = strip_height<1>;
 
-    /// Rows of a strip whose product is COLS vectors wide.
-    template <int COLS>
-    static constexpr int strip = accumulators / COLS;
-
-    template <int COLS>
-    static int strips(int size) {
-        return (size + strip<COLS> - 1) / strip<COLS>;
-    }
+    static int strips(int size, int height) { return (size + height - 1) / height; }
 
     void zero(float* panels, Index size) {
         std::memset(panels + panels_.begin * size, 0, (panels_.end - panels_.begin) * size * sizeof(float));
@@ -63,13 +62,13 @@ private:
 
     // The strips of a chunk lie one after the other: of x, of h̃, of r⊙h̃. In a strip: [row of the chunk][column].
     float* strips_of_x() const { return s_.columns; }
-    float* strips_of_h() const { return strips_of_x() + Index(input_strips_) * strip<x_columns> * t_.chunk_rows; }
-    float* strips_of_reset() const { return strips_of_h() + Index(state_strips_) * strip<h_columns> * t_.chunk_rows; }
+    float* strips_of_h() const { return strips_of_x() + Index(input_strips_) * x_strip * t_.chunk_rows; }
+    float* strips_of_reset() const { return strips_of_h() + Index(state_strips_) * h_strip * t_.chunk_rows; }
 
     void transpose(const G& chunk) {
         const Part x = me_.part(input_strips_);
         chunk.for_each_run(t_.slots, [&](const Run& run) {
-            transpose<strip<x_columns>>(t_.x + run.place * t_.inputs, t_.inputs, nullptr, t_.inputs, run.rows,
+            transpose<x_strip>(t_.x + run.place * t_.inputs, t_.inputs, nullptr, t_.inputs, run.rows,
                                         run.in_chunk, x, strips_of_x());
         });
         const Part h = me_.part(state_strips_);
@@ -77,12 +76,12 @@ private:
             const std::int64_t before = t_.slots.place_before(slot);
             const float* state = before < 0 ? t_.h0 : t_.y + before * t_.hidden;
             const Index step = state == nullptr ? 0 : t_.hidden;
-            transpose<strip<h_columns>>(state == nullptr ? s_.zeros : state, step, t_.state_mask, t_.hidden,
+            transpose<h_strip>(state == nullptr ? s_.zeros : state, step, t_.state_mask, t_.hidden,
                                         t_.slots.rows[slot], t_.slots.first[slot] - chunk.first_row, h, strips_of_h());
         }
         if constexpr (Policy::resets_state) {
             const Part r = me_.part(reset_strips_);
-            transpose<strip<1>>(s_.reset_states, t_.hidden, nullptr, t_.hidden, chunk.rows, 0, r,
+            transpose<reset_strip>(s_.reset_states, t_.hidden, nullptr, t_.hidden, chunk.rows, 0, r,
                                strips_of_reset());
         }
     }
@@ -116,30 +115,13 @@ private:
         }
     }
 
-    /// The products of strips with panels, all about as long, shared out in one line: panel by panel, or where some
-    /// panels go through a product together, strip by strip.
+    /// The products of strips with panels, all about as long, shared out in one line.
     void multiply(const G& chunk) {
-        const int strips_in_all = input_strips_ + state_strips_ + reset_strips_;
-        const int per_line = neighbours == 1 ? strips_in_all : t_.panels;
-        Part part = me_.part(t_.panels * strips_in_all);
-        while (part.begin < part.end) {
-            const int begin = part.begin % per_line;
-            const int left = part.end - part.begin;
-            const int end = per_line - begin < left ? per_line : begin + left;
-            if constexpr (neighbours == 1) {
-                const int panel = part.begin / per_line;
-                for (int k = begin; k < end; ++k) {
-                    multiply(chunk, panel, 1, k);
-                }
-            } else {
-                const int k = part.begin / per_line;
-                for (int panel = begin; panel < end;) {
-                    const int panels = together(end - panel, neighbours);
-                    multiply(chunk, panel, panels, k);
-                    panel += panels;
-                }
+        Segments segments(me_.ungrouped(), t_.panels, input_strips_ + state_strips_ + reset_strips_, 1, neighbours);
+        for (Segment segment; segments.next(segment);) {
+            for (int k = segment.begin; k < segment.end; ++k) {
+                multiply(chunk, segment.panel, segment.panels, k);
             }
-            part.begin += end - begin;
         }
     }
 
@@ -149,33 +131,33 @@ private:
             add_bias_sums(chunk, p);
         }
         if (k < input_strips_) {
-            multiply<FromX, x_columns>(chunk, panel, panels, strips_of_x(), k, t_.inputs, s_.dw);
+            multiply<FromX, x_strip>(chunk, panel, panels, strips_of_x(), k, t_.inputs, s_.dw);
             return;
         }
         k -= input_strips_;
         if (k < state_strips_) {
-            multiply<FromH, h_columns>(chunk, panel, panels, strips_of_h(), k, t_.hidden, s_.du);
+            multiply<FromH, h_strip>(chunk, panel, panels, strips_of_h(), k, t_.hidden, s_.du);
             return;
         }
         if constexpr (Policy::resets_state) {
-            multiply<typename Policy::FromReset, 1>(chunk, panel, panels, strips_of_reset(), k - state_strips_,
-                                                    t_.hidden, s_.du_reset);
+            multiply<typename Policy::FromReset, reset_strip>(chunk, panel, panels, strips_of_reset(),
+                                                              k - state_strips_, t_.hidden, s_.du_reset);
         }
     }
 
-    /// into[panel][k·strip + i][vectors·V] += the strip's columns times dG of the product's gates
-    template <class Product, int COLS>
+    /// into[panel][k·HEIGHT + i][vectors·V] += the strip's columns times dG of the product's gates
+    template <class Product, int HEIGHT>
     void multiply(const G& chunk, int panel, int panels, const float* strips_of_chunk, int k, int size, float* into) {
-        constexpr int height = strip<COLS>;
         constexpr int count = vectors<Product>;
-        const int left = size - k * height;
-        const int rows = left < height ? left : height;
-        const Left<height> columns{strips_of_chunk + Index(k) * height * t_.chunk_rows, 0, 0};
+        const int left = size - k * HEIGHT;
+        const int rows = left < HEIGHT ? left : HEIGHT;
+        const Left<HEIGHT> columns{strips_of_chunk + Index(k) * HEIGHT * t_.chunk_rows, 0, 0};
         const float* g = chunk.row(panel, 0) + Product::place * V;
-        float* c = into + (Index(panel) * size + Index(k) * height) * count * V;
+        float* c = into + (Index(panel) * size + Index(k) * HEIGHT) * count * V;
         if constexpr (neighbours == 1) {
-            for (int j = 0; j < count; j += COLS) {
-                multiply_strip<COLS, true>(rows, chunk.rows, columns, {g + j * V, V}, {c + j * V, count * V, V});
+            constexpr int at_once = accumulators / HEIGHT;
+            for (int j = 0; j < count; j += at_once) {
+                multiply_strip<at_once, true>(rows, chunk.rows, columns, {g + j * V, V}, {c + j * V, count * V, V});
             }
         } else {
             const Right<G::row_size> factors{g, chunk.panel_step()};
@@ -190,9 +172,16 @@ private:
         }
     }
 
+    /// C += columns · COLS vectors of dG, as many rows at a time as a tile has room for.
     template <int COLS, bool PACKED_B, int HEIGHT>
     static void multiply_strip(int rows, int depth, Left<HEIGHT> columns, Right<G::row_size> g, Result result) {
-        last_tile<HEIGHT, COLS, HEIGHT, G::row_size, PACKED_B>(rows, 1, depth, columns, g, result);
+        constexpr int most = accumulators / COLS;
+        for (; rows > most; rows -= most) {
+            tile_call<most, COLS, HEIGHT, G::row_size, PACKED_B, COLS>(1, depth, columns, g, result);
+            columns.a += most;
+            result.c += most * result.row;
+        }
+        last_tile<most, COLS, HEIGHT, G::row_size, PACKED_B>(rows, 1, depth, columns, g, result);
     }
 
     void add_bias_sums(const G& chunk, int panel) {

@@ -256,6 +256,12 @@ private:
     }
 
     void new_state(const Rows& rows) {
+        if constexpr (Policy::in_two_loops) {
+            for (int i = 0; i < rows.count; ++i) {
+                Policy::template first_loop<KEEP>(rows.g + Index(i) * width,
+                                                  Policy::carries_c ? c(rows.panel, rows.first + i) : nullptr);
+            }
+        }
         with_lanes(lanes_of(rows.panel, t_.hidden), [&](auto lanes) {
             if (Policy::has_masks && (t_.update_mask != nullptr || t_.state_mask != nullptr)) {
                 new_state<Policy::has_masks>(rows, lanes);

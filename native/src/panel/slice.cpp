@@ -71,7 +71,7 @@ std::int64_t Slice::lay_out_scratch(float* memory) {
     const std::int64_t hidden = dims_.hidden_size;
     const std::int64_t states = batch_ * hidden;
     const std::int64_t padded_states = panels * batch_ * lanes;
-    const std::int64_t chunk_of_g = chunk_rows_ * panels * cell.row * lanes;
+    const std::int64_t chunk_of_g = rows_apart(chunk_rows_) * panels * cell.row * lanes;
     const bool resets = cell.from_reset > 0;
     const auto take_if = [&](bool condition, std::int64_t floats) { return condition ? layout.take(floats) : nullptr; };
     s.zeros = layout.take(std::max(inputs, hidden));

@@ -66,6 +66,12 @@ struct PanelScratch {
     float* dx;            // [threads][tuning::dx_rows][V] the last inputs
 };
 
+/// Rows between the panels of a chunk whose G lies alone: an odd number, so that a row of one panel and that of the next do
+/// not share a set of the cache.
+constexpr std::int64_t rows_apart(std::int64_t rows) {
+    return rows | 1;
+}
+
 /// One pass over one slice of a layer and direction: all that a thread of it has to know. A slice is some rows of the
 /// batch, N of them here, that have nothing to do with the others but the weights.
 struct PanelTask {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "elementwise.h"
+#include "elementwise/elementwise.h"
 #include "memory_layout.h"
 
 namespace gru4j {
