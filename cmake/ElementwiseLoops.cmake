@@ -1,12 +1,12 @@
-# gru4j_add_elementwise_loops(<target> <name> [flags...]): adds src/elementwise_loops.cpp to the target, compiled with
-# these flags as elementwise_<name>.
+# gru4j_add_elementwise_loops(<target> <name> [flags...]): adds src/elementwise/elementwise_loops.cpp to the target,
+# compiled with these flags as elementwise_<name>.
 #
 # Every element's arithmetic is what the source says, with no products fused into sums, so that each gives the same
 # bits; what may differ is what nobody looks at: errno and the floating-point exceptions. Vectorised under sanitizers
 # too.
 function(gru4j_add_elementwise_loops target name)
   set(loops ${target}_elementwise_${name})
-  add_library(${loops} OBJECT src/elementwise_loops.cpp)
+  add_library(${loops} OBJECT src/elementwise/elementwise_loops.cpp)
   target_compile_definitions(${loops} PRIVATE GRU4J_LOOPS=elementwise_${name})
   target_compile_options(${loops} PRIVATE -O3 -ffp-contract=off -fno-math-errno -fno-trapping-math ${ARGN})
   gru4j_enable_warnings(${loops})

@@ -1,7 +1,7 @@
 #include "gru4j/dropout.h"
 
-#include "call_scope.h"
-#include "elementwise.h"
+#include "elementwise/elementwise.h"
+#include "threads/call_scope.h"
 #include "threads/parallel.h"
 
 namespace gru4j {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "call_scope.h"
-#include "elementwise.h"
+#include "elementwise/elementwise.h"
+#include "threads/call_scope.h"
 #include "threads/parallel.h"
 
 namespace gru4j {

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "blocks.h"
-#include "call_scope.h"
-#include "elementwise.h"
+#include "elementwise/elementwise.h"
+#include "threads/blocks.h"
+#include "threads/call_scope.h"
 #include "threads/parallel.h"
 
 namespace gru4j {

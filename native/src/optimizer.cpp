@@ -2,10 +2,10 @@
 
 #include <cmath>
 
-#include "blocks.h"
-#include "call_scope.h"
-#include "counter_random.h"
-#include "elementwise.h"
+#include "elementwise/counter_random.h"
+#include "elementwise/elementwise.h"
+#include "threads/blocks.h"
+#include "threads/call_scope.h"
 #include "threads/parallel.h"
 
 namespace gru4j {

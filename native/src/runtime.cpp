@@ -3,9 +3,9 @@
 #include <oneapi/dnnl/dnnl.hpp>
 #include <string>
 
-#include "call_scope.h"
-#include "panel/panel_gru.h"
+#include "panel/instruction_sets.h"
 #include "primitive/openmp.h"
+#include "threads/call_scope.h"
 
 namespace gru4j {
 

@@ -13,7 +13,7 @@
 #include <string>
 
 #include "check.h"
-#include "panel/panel_gru.h"
+#include "panel/instruction_sets.h"
 
 namespace gru4j::test {
 namespace {

@@ -1,4 +1,4 @@
-#include "call_scope.h"
+#include "threads/call_scope.h"
 
 #include <sys/wait.h>
 #include <unistd.h>

@@ -4,7 +4,7 @@
 #include <limits>
 
 #include "check.h"
-#include "gru_case.h"
+#include "random_values.h"
 
 namespace gru4j::test {
 namespace {

@@ -4,8 +4,8 @@
 #include <limits>
 
 #include "check.h"
-#include "counter_random.h"
-#include "gru_case.h"
+#include "elementwise/counter_random.h"
+#include "random_values.h"
 
 namespace gru4j::test {
 namespace {

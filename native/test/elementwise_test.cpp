@@ -1,4 +1,4 @@
-#include "elementwise.h"
+#include "elementwise/elementwise.h"
 
 #include <algorithm>
 #include <cmath>
@@ -6,8 +6,8 @@
 #include <limits>
 
 #include "check.h"
-#include "exponential.h"
-#include "gru_case.h"
+#include "elementwise/exponential.h"
+#include "random_values.h"
 
 namespace gru4j::test {
 namespace {

@@ -1,7 +1,7 @@
 // The calling thread may flush denormals or round another way, as libraries compiled with -ffast-math make it do: that
 // changes no bit of a result, and the caller finds its mode as it left it. A program of its own: the library's threads
 // are started in that mode.
-#include "floating_point.h"
+#include "threads/floating_point.h"
 
 #include <functional>
 #include <memory>
@@ -10,14 +10,14 @@
 #include "check.h"
 #include "gru4j/dropout.h"
 #include "gru4j/embedding.h"
-#include "gru4j/gru_kernel.h"
 #include "gru4j/loss.h"
 #include "gru4j/optimizer.h"
-#include "gru_case.h"
+#include "gru4j/recurrent_kernel.h"
 #include "memory.h"
+#include "random_values.h"
+#include "recurrent_case.h"
 #ifdef GRU4J_ONEDNN
 #include "gru4j/dense.h"
-#include "gru4j/rnn_kernel.h"
 #endif
 
 namespace gru4j::test {
@@ -51,34 +51,24 @@ Floats joined(std::initializer_list<const Floats*> parts) {
     return all;
 }
 
-Floats gru(Strategy strategy) {
-    const int T = 9, N = 33, I = 7, H = 20, threads = 2;
-    GruKernel kernel(T, N, I, H, ResetGate::after, false, true, strategy, threads);
+Floats recurrent(Cell cell, Strategy strategy) {
+    const Dims d{cell, 9, 33, 7, 20, false, true};
+    const int threads = 2;
+    RecurrentKernel kernel(cell, d.steps, d.batch, d.input_size, d.hidden_size, d.reverse, d.training, strategy, threads);
     Memory scratch(kernel.scratch_floats(), 0), workspace(kernel.workspace_floats(), 0), spare(kernel.spare_floats(), 0);
     kernel.use_scratch(scratch.data());
-    const Floats w = values(I * 3 * H, 1, 1), u = values(H * 3 * H, 1, 2), b = values(4 * H, 1, 3);
-    const Floats x = values(T * N * I, 1, 4), dy = values(T * N * H, 1, 5);
-    Floats y(T * N * H), hT(N * H), dx(x.size()), dh0(N * H), dw(w.size()), du(u.size()), db(b.size());
-    kernel.forward(w.data(), u.data(), b.data(), 1, x.data(), nullptr, nullptr, nullptr, nullptr, y.data(), hT.data(),
+    const Floats w = values(d.w_size(), 1, 1), u = values(d.hidden_size * d.gates() * d.hidden_size, 1, 2);
+    const Floats b = values(d.bias_size(), 1, 3), x = values(d.x_size(), 1, 4), dy = values(d.y_size(), 1, 5);
+    Floats y(d.y_size()), sT(d.states() * d.state_size()), dx(x.size()), ds0(sT.size()), dw(w.size()), du(u.size()),
+            db(b.size());
+    kernel.forward(w.data(), u.data(), b.data(), 1, x.data(), nullptr, nullptr, nullptr, nullptr, y.data(), sT.data(),
                    workspace.data(), spare.data(), 0);
     kernel.backward(w.data(), u.data(), b.data(), 1, x.data(), nullptr, nullptr, nullptr, nullptr, y.data(), dy.data(),
-                    nullptr, dw.data(), du.data(), db.data(), dx.data(), dh0.data(), workspace.data(), spare.data(), 0);
-    return joined({&y, &hT, &dx, &dh0, &dw, &du, &db});
+                    nullptr, dw.data(), du.data(), db.data(), dx.data(), ds0.data(), workspace.data(), spare.data(), 0);
+    return joined({&y, &sT, &dx, &ds0, &dw, &du, &db});
 }
 
 #ifdef GRU4J_ONEDNN
-
-Floats lstm() {
-    const int T = 5, N = 9, I = 7, H = 20, threads = 2;
-    RnnKernel kernel(T, N, I, H, RnnCell::lstm, false, false, threads);
-    Memory scratch(kernel.scratch_floats(), 0);
-    kernel.use_scratch(scratch.data());
-    const Floats w = values(I * 4 * H, 1, 1), u = values(H * 4 * H, 1, 2), b = values(4 * H, 1, 3);
-    const Floats x = values(T * N * I, 1, 4);
-    Floats y(T * N * H), sT(2 * N * H);
-    kernel.forward(w.data(), u.data(), b.data(), 1, x.data(), nullptr, nullptr, y.data(), sT.data(), nullptr);
-    return joined({&y, &sT});
-}
 
 Floats dense() {
     const std::int64_t M = 900, I = 70, O = 200;
@@ -114,9 +104,15 @@ Floats elementwise() {
 }  // namespace
 
 GRU4J_TEST(the_callers_mode_of_floating_point_changes_no_bit) {
-    std::vector<std::function<Floats()>> calls{[] { return gru(Strategy::panel); }, elementwise};
+    std::vector<std::function<Floats()>> calls{elementwise};
+    for (Cell cell : cells) {
+        calls.push_back([=] { return recurrent(cell, Strategy::panel); });
 #ifdef GRU4J_ONEDNN
-    calls.insert(calls.end(), {[] { return gru(Strategy::primitive); }, lstm, dense});
+        calls.push_back([=] { return recurrent(cell, Strategy::primitive); });
+#endif
+    }
+#ifdef GRU4J_ONEDNN
+    calls.push_back(dense);
 #endif
     for (std::size_t call = 0; call < calls.size(); ++call) {
         const auto run_in = [&](auto mode) {

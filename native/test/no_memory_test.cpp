@@ -13,7 +13,7 @@
 #include "check.h"
 #include "gru4j/dense.h"
 #include "memory.h"
-#include "rnn_case.h"
+#include "recurrent_case.h"
 
 namespace gru4j::test {
 namespace {
@@ -46,33 +46,43 @@ bool is_refused(const std::function<void()>& call) {
     }
 }
 
-struct Lstm {
-    const RnnCase c{7, 9, 5, 20, RnnCell::lstm, false};
-    std::optional<RnnKernel> kernel;
+struct Kernel {
+    const RecurrentCase c;
+    std::optional<RecurrentKernel> kernel;
+    std::optional<Memory> scratch, spare;
     std::vector<float> y = std::vector<float>(c.dy.size()), sT = std::vector<float>(c.s0.size());
 
-    void make(int threads) {
-        kernel.emplace(c.steps, c.batch, c.input_size, c.hidden_size, c.cell, c.reverse, false, threads);
-    }
+    explicit Kernel(Cell cell) : c(cell, 7, 9, 5, 20, false) {}
 
+    void make(int threads) {
+        kernel.emplace(c.cell, c.steps, c.batch, c.input_size, c.hidden_size, c.reverse, false, Strategy::primitive,
+                       threads);
+    }
+    void give_memory() {
+        scratch.emplace(kernel->scratch_floats(), 0.0f);
+        spare.emplace(kernel->spare_floats(), 0.0f);
+        kernel->use_scratch(scratch->data());
+    }
     void run() {
-        kernel->forward(c.w.data(), c.u.data(), c.b.data(), 1, c.x.data(), c.s0.data(), nullptr, y.data(), sT.data(),
-                        nullptr);
+        kernel->forward(c.w.data(), c.u.data(), c.b.data(), 1, c.x.data(), c.s0.data(), nullptr, nullptr, nullptr,
+                        y.data(), sT.data(), nullptr, spare->data(), 0);
     }
 };
 
 }  // namespace
 
 GRU4J_TEST(a_primitive_is_not_made_and_does_not_run) {
-    for (int threads : {1, 2}) {
-        Lstm lstm;
-        require(is_refused([&] { lstm.make(threads); }), "it was made");
-        lstm.make(threads);
-        Memory scratch(lstm.kernel->scratch_floats(), 0);
-        lstm.kernel->use_scratch(scratch.data());
-        require(is_refused([&] { lstm.run(); }), "it ran");
-        lstm.run();
-        require_close("y", lstm.y, oracle(lstm.c).y, double(lstm.c.input_size + lstm.c.hidden_size) * lstm.c.steps);
+    for (Cell cell : cells) {
+        for (int threads : {1, 2}) {
+            Kernel kernel(cell);
+            require(is_refused([&] { kernel.make(threads); }), "it was made");
+            kernel.make(threads);
+            kernel.give_memory();
+            require(is_refused([&] { kernel.run(); }), "it ran");
+            kernel.run();
+            require_close("y", kernel.y, oracle(kernel.c).y,
+                          double(kernel.c.input_size + kernel.c.hidden_size) * kernel.c.steps);
+        }
     }
 }
 

@@ -7,10 +7,9 @@
 #include <thread>
 
 #include "check.h"
-#include "gru_runner.h"
+#include "recurrent_runner.h"
 #ifdef GRU4J_ONEDNN
 #include "primitive/openmp.h"
-#include "rnn_case.h"
 #endif
 #include "threads/workers.h"
 
@@ -43,15 +42,13 @@ int threads_of_a_call() {
 }  // namespace
 
 GRU4J_TEST(without_threads_the_caller_does_all_the_work) {
-    const GruCase c = GruCase(40, 9, 6, 20, ResetGate::after, false).with_lengths();
-    const Way way{&best_panel_functions()};
-    const GruResult<float> expected = Runner(way, c, true, 1).run(c);
-    {
+    for (Cell cell : cells) {
+        const RecurrentCase c = RecurrentCase(cell, 40, 9, 6, 20, false).with_lengths();
+        const Way way{&best_panel_functions()};
+        const RecurrentResult<float> expected = Runner(way, c, true, 1).run(c);
         const NoThreads none;
         require(threads_of_a_call() == 1, "a thread was started");
-        const GruResult<float> actual = Runner(way, c, true, 4).run(c);
-        require_equal("y", actual.y, expected.y);
-        require_equal("dw", actual.dw, expected.dw);
+        require_equal_results(c.text(), Runner(way, c, true, 4).run(c), expected);
     }
     int came = 0;  // from now on they may be started again
     for (int call = 0; call < 10'000 && came != 4; ++call) {
@@ -65,18 +62,16 @@ GRU4J_TEST(without_threads_the_caller_does_all_the_work) {
 namespace {
 
 /// A kernel of oneDNN's primitives, what it computes, and what it should.
-struct Lstm {
-    const RnnCase c{7, 9, 5, 20, RnnCell::lstm, false};
-    RnnKernel kernel{c.steps, c.batch, c.input_size, c.hidden_size, c.cell, c.reverse, false, 4};
-    Memory scratch{kernel.scratch_floats(), 0};
-    std::vector<float> y = std::vector<float>(c.dy.size()), sT = std::vector<float>(c.s0.size());
+struct Primitive {
+    const RecurrentCase c;
+    Runner runner{{nullptr}, c, false, 4};
 
-    Lstm() { kernel.use_scratch(scratch.data()); }
+    explicit Primitive(Cell cell) : c(cell, 7, 9, 5, 20, false) {}
 
     void run() {
-        kernel.forward(c.w.data(), c.u.data(), c.b.data(), 1, c.x.data(), c.s0.data(), nullptr, y.data(), sT.data(),
-                       nullptr);
-        require_close("y", y, oracle(c).y, double(c.input_size + c.hidden_size) * c.steps);
+        RecurrentResult<float> result;
+        runner.forward(c, result, Runner::Options());
+        require_close("y", result.y, oracle(c).y, double(c.input_size + c.hidden_size) * c.steps);
     }
 };
 
@@ -84,12 +79,14 @@ struct Lstm {
 
 GRU4J_TEST(without_threads_a_primitive_is_made_for_the_calling_one) {
     const NoThreads none;
-    Lstm().run();
+    for (Cell cell : cells) {
+        Primitive(cell).run();
+    }
 }
 
 // OpenMP's runtime would end the process
 GRU4J_TEST(without_threads_a_primitive_made_for_more_is_an_exception) {
-    Lstm lstm;
+    Primitive lstm(Cell::lstm);
     lstm.run();
     std::atomic<bool> may_run{false};
     std::string error;

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "check.h"
-#include "gru_runner.h"
+#include "recurrent_runner.h"
 #include "threads/parallel.h"
 #include "threads/team.h"
 
@@ -25,28 +25,30 @@ std::vector<Way> panel_ways() {
     return all;
 }
 
-GruResult<float> run(const Way& way, const GruCase& c, bool training, int threads) {
+RecurrentResult<float> run(const Way& way, const RecurrentCase& c, bool training, int threads) {
     Runner runner(way, c, training, threads);
     if (training) {
         return runner.run(c);
     }
-    GruResult<float> result;
+    RecurrentResult<float> result;
     runner.forward(c, result, Runner::Options());
     return result;
 }
 
 /// Cases of some chunks of rows, the last of them smaller than the others. `small` has fewer panels of hidden units than
 /// there are threads, which then form groups that share out the rows.
-std::vector<GruCase> cases_of_many_chunks(ResetGate reset_gate) {
-    std::vector<GruCase> cases;
+std::vector<RecurrentCase> cases_of_many_chunks(Cell cell) {
+    std::vector<RecurrentCase> cases;
     for (bool reverse : {false, true}) {
-        const GruCase small(61, 9, 6, 4, reset_gate, reverse);
-        const GruCase large(29, 19, 5, 40, reset_gate, !reverse);
+        const RecurrentCase small(cell, 61, 9, 6, 4, reverse);
+        const RecurrentCase large(cell, 29, 19, 5, 40, !reverse);
         cases.push_back(small);
-        cases.push_back(GruCase(small).with_lengths());
-        cases.push_back(GruCase(small).with_lengths().with_masks(true, true));
-        cases.push_back(GruCase(large).with_lengths());
-        cases.push_back(GruCase(31, 36, 3, 7, reset_gate, reverse).with_lengths());  // of two slices
+        cases.push_back(RecurrentCase(small).with_lengths());
+        if (small.is_gru()) {
+            cases.push_back(RecurrentCase(small).with_lengths().with_masks(true, true));
+        }
+        cases.push_back(RecurrentCase(large).with_lengths());
+        cases.push_back(RecurrentCase(cell, 31, 36, 3, 7, reverse).with_lengths());  // of two slices
     }
     return cases;
 }
@@ -134,11 +136,11 @@ GRU4J_TEST(what_was_written_before_a_barrier_is_seen_after_it) {
 }
 
 GRU4J_TEST(bits_of_many_chunks_do_not_depend_on_the_threads) {
-    for (ResetGate reset_gate : {ResetGate::before, ResetGate::after}) {
-        for (const GruCase& c : cases_of_many_chunks(reset_gate)) {
+    for (Cell cell : cells) {
+        for (const RecurrentCase& c : cases_of_many_chunks(cell)) {
             for (const Way& way : panel_ways()) {
                 for (bool training : {false, true}) {
-                    const GruResult<float> expected = run(way, c, training, 1);
+                    const RecurrentResult<float> expected = run(way, c, training, 1);
                     for (int threads : {2, 3, 5, 8, 16, 32}) {
                         require_equal_results(way.name() + " " + c.text() + (training ? " training" : " inference") +
                                                       " in " + std::to_string(threads) + " threads",
@@ -153,10 +155,10 @@ GRU4J_TEST(bits_of_many_chunks_do_not_depend_on_the_threads) {
 // more callers than processors, each with a kernel of its own, which share the library's workers
 GRU4J_TEST(bits_do_not_depend_on_other_callers) {
     constexpr int callers = 6;
-    std::vector<GruCase> cases;
-    std::vector<GruResult<float>> expected;
+    std::vector<RecurrentCase> cases;
+    std::vector<RecurrentResult<float>> expected;
     for (int k = 0; k < callers; ++k) {
-        GruCase c(30, 10 + k, 5, 8 * k + 3, k % 2 == 0 ? ResetGate::after : ResetGate::before, k % 3 == 0, k + 1);
+        RecurrentCase c(cells[k % 4], 30, 10 + k, 5, 8 * k + 3, k % 3 == 0, k + 1);
         cases.push_back(k % 2 == 0 ? c.with_lengths() : c);
         expected.push_back(run({&best_panel_functions()}, cases[k], true, 1));
     }

@@ -1,26 +1,19 @@
 #pragma once
 
+#include "elementwise/exponential.h"
 #include "vector.h"
 
 namespace gru4j::GRU4J_ISA {
 
-/// e^x as scale·(1 + rest): scale = 2^n, n = round(x / ln 2), rest = e^r - 1 with r = x - n·ln 2, |r| <= ln 2 / 2. A
-/// polynomial as in Cephes' expf. For x from -87 to 88.8; from 88.38 on scale is infinity, and rest may be negative.
-/// NaN gives NaN.
+/// e^x as scale·(1 + rest): scale = 2ⁿ, rest = e^r - 1. For x from -87 to 88.8; from 88.38 on scale is infinity, and rest
+/// may be negative. NaN gives NaN.
 struct Exponential {
     vec scale, rest;
 
     GRU4J_INLINE explicit Exponential(vec x) {
-        const vec shifted = x * 1.44269504f + 12582912.0f;  // 1.5·2^23: the last bits are now n
-        const vec n = shifted - 12582912.0f;
-        const vec r = x - n * 0.693359375f + n * 2.12194440e-4f;
-        vec p = r * 1.9875691500e-4f + 1.3981999507e-3f;
-        p = p * r + 8.3334519073e-3f;
-        p = p * r + 4.1665795894e-2f;
-        p = p * r + 1.6666665459e-1f;
-        p = p * r + 5.0000001201e-1f;
-        rest = p * (r * r) + r;
-        scale = (vec)(((bits)shifted << 23) + 0x3F800000u);
+        const ReducedExponent<vec> reduced = reduce_exponent(x);
+        rest = exponential_polynomial(reduced.r) * (reduced.r * reduced.r) + reduced.r;
+        scale = (vec)(((bits)reduced.shifted << 23) + 0x3F800000u);
     }
 };
 

@@ -1,20 +1,18 @@
 #pragma once
 
-#include "packing.h"
-#include "weight_gradients.h"
+#include "chunk_gradients.h"
 
 namespace gru4j::GRU4J_ISA {
 
-/// A thread's share of a backward pass: Forward's steps undone. dG are gradients with respect to what goes into σ or
-/// tanh, and take the place of the activations in G; s' = s(1-s) and (1-s²) are the derivatives of σ and tanh.
+/// A thread's share of a backward pass: Forward's steps undone. dG are gradients with respect to pre-activations, and
+/// take the place of the activations in G.
 ///
-///     dh' = dy + dh            through what came from the next slot
-///     through (6)  dg = z⊙dh'              dh  = (1-z)⊙dh' + u⊙dg     passes by m
-///     through (5)  do = dg⊙(1-u)⊙(1-o²)    du = dg⊙(h-o)⊙u(1-u)
-///     after:       dr = do⊙oh⊙r(1-r)       doh = do⊙r
-///     before:      through (4)  dq = do·Uoᵀ  (all threads have met)   dr = dq⊙h̃⊙r(1-r)   dh̃ = dq⊙r
-///     through (2)  dh̃ += (du, dr[, doh])·Uᵀ  (all threads have met)   dh += m⊙dh̃
-template <class Cell>
+///     dh' = dy + dh              through what came from the next slot
+///     through (5)  dg = z⊙dh'    (1-z)⊙dh' passes by
+///     through (4)  dG and the rest of dh by the cell; what came from no product passes by m
+///     through (3)  dq = do·Uoᵀ  (all threads have met)   dr = dq⊙h̃⊙r(1-r)   dh̃ = dq⊙r
+///     through (2)  dh̃ += dG·Uᵀ  (all threads have met)   dh += m⊙dh̃
+template <class Policy>
 class Backward {
 public:
     Backward(const PanelTask& task, const Member& member)
@@ -24,7 +22,7 @@ public:
         prepare();
         const Slots& slots = t_.slots;
         for (int k = slots.chunks - 1; k >= 0; --k) {
-            const Chunk<Cell> chunk(t_, slots.descending ? slots.chunks - 1 - k : k);
+            const G chunk = chunk_of(slots.descending ? slots.chunks - 1 - k : k);
             for (int i = 0; i < chunk.end - chunk.begin; ++i) {
                 step(chunk, slots.descending ? chunk.begin + i : chunk.end - 1 - i);
             }
@@ -33,25 +31,37 @@ public:
             }
             gradients_.add_chunk(chunk);
         }
-        initial_state();
+        initial_states();
     }
 
 private:
+    using FromH = typename Policy::FromH;
+    using G = typename ChunkGradients<Policy>::G;
+    static constexpr int width = G::row_size;
     static constexpr int rows_of_tile = tile_rows<2>;
-    /// Panels that a product of dG and transposed weights goes through before it moves to the next columns: that many
-    /// fit the first level of cache.
-    static constexpr int panels_at_once = 8;
+
+    /// Where nothing is kept from forward, two places take turns: the first step of a chunk reads dG of the chunk before.
+    G chunk_of(int index) const {
+        if constexpr (Policy::saves) {
+            return G::of_all(t_, index);
+        } else {
+            return G::alone(t_, index, s_.g + index % 2 * (rows_apart(t_.chunk_rows) * t_.panels * width));
+        }
+    }
 
     void prepare() {
         const Part panels = me_.part(t_.panels);
         gradients_.prepare();
-        // dhT enters where the row's last valid step is: its gradient lies here untouched until then
+        // dhT and dcT enter where the row's last valid step is: they lie here untouched until then
         for (int p = panels.begin; p < panels.end; ++p) {
             const int lanes = lanes_of(p, t_.hidden);
             for (Index n = 0; n < t_.batch; ++n) {
-                const vec d = t_.dhT == nullptr ? vec{} : load(t_.dhT + n * t_.hidden + p * V, lanes);
-                store(direct(p, n), d);
-                if (t_.state_mask != nullptr) {
+                const Index place = n * t_.hidden + p * V;
+                store(direct(p, n), t_.dhT == nullptr ? vec{} : load(t_.dhT + place, lanes));
+                if constexpr (Policy::carries_c) {
+                    store(dc(p, n), t_.dcT == nullptr ? vec{} : load(t_.dcT + place, lanes));
+                }
+                if (Policy::has_masks && t_.state_mask != nullptr) {
                     store(product(p, n), vec{});
                 }
             }
@@ -63,11 +73,13 @@ private:
     /// place, unless a mask has to act on the former alone.
     float* product(int panel, Index row) const { return s_.dh + (Index(panel) * t_.batch + row) * V; }
     float* direct(int panel, Index row) const {
-        return (t_.state_mask == nullptr ? s_.dh : s_.carried) + (Index(panel) * t_.batch + row) * V;
+        const bool apart = Policy::has_masks && t_.state_mask != nullptr;
+        return (apart ? s_.by_passing : s_.dh) + (Index(panel) * t_.batch + row) * V;
     }
+    float* dc(int panel, Index row) const { return s_.dc + (Index(panel) * t_.batch + row) * V; }
 
     struct Step {
-        const Chunk<Cell>& chunk;
+        const G& chunk;
         int slot;
         int rows;        // active ones
         Index in_chunk;  // number of the slot's first row there
@@ -79,7 +91,7 @@ private:
         float* g(int panel, Index row) const { return chunk.row(panel, in_chunk + row); }
     };
 
-    Step step_of(const Chunk<Cell>& chunk, int slot) const {
+    Step step_of(const G& chunk, int slot) const {
         const std::int64_t before = t_.slots.place_before(slot);
         const std::int64_t place = t_.slots.place[slot];
         const float* h = before < 0 ? t_.h0 : t_.y + before * t_.hidden;
@@ -93,15 +105,15 @@ private:
                 t_.dy == nullptr ? 0 : t_.hidden};
     }
 
-    void step(const Chunk<Cell>& chunk, int slot) {
+    void step(const G& chunk, int slot) {
         const Step step = step_of(chunk, slot);
         if (next_ != nullptr) {
             multiply_next();
         }
         for_each_panel(step.rows, [&](int panel, Index begin, int rows) { activations(step, panel, begin, rows); });
-        if constexpr (!Cell::after) {
+        if constexpr (Policy::resets_state) {
             me_.meet_group();
-            Segments segments(me_, t_.panels, t_.batch, rows_of_tile, true);
+            Segments segments(me_, t_.panels, t_.batch, rows_of_tile, 2);
             for (Segment segment; segments.next(segment);) {
                 const int rows = (segment.end < step.rows ? segment.end : step.rows) - segment.begin;
                 if (rows > 0) {
@@ -117,7 +129,7 @@ private:
 
     template <typename Body>
     void for_each_panel(int active, Body body) {
-        Segments segments(me_, t_.panels, t_.batch, rows_of_tile, true);
+        Segments segments(me_, t_.panels, t_.batch, rows_of_tile, 2);
         for (Segment segment; segments.next(segment);) {
             const int rows = (segment.end < active ? segment.end : active) - segment.begin;
             for (int p = segment.panel; rows > 0 && p < segment.panel + segment.panels; ++p) {
@@ -126,63 +138,47 @@ private:
         }
     }
 
-    /// dh̃ += (du, dr[, doh])·Uᵀ with the gradients of the slot visited after this one.
+    /// Through (2), with the gradients of the slot visited after this one.
     void multiply_next() {
+        constexpr int panels_at_once = tuning::GRU4J_ISA::vectors_in_cache / vectors<FromH>;
         for (int first = 0; first < t_.panels; first += panels_at_once) {
             const int count = t_.panels - first < panels_at_once ? t_.panels - first : panels_at_once;
-            Segments segments(me_, t_.panels, t_.batch, rows_of_tile, true);
+            Segments segments(me_, t_.panels, t_.batch, rows_of_tile, 2);
             for (Segment segment; segments.next(segment);) {
                 const int rows = (segment.end < next_rows_ ? segment.end : next_rows_) - segment.begin;
                 if (rows > 0) {
-                    const float* g = next_ + first * next_panel_step_ + Index(segment.begin) * Cell::width + place_u;
-                    multiply_back<Cell::h_gates>(g, next_panel_step_, t_.packed.ut, first, count, segment, rows,
-                                                 product(segment.panel, segment.begin));
+                    const float* g = next_ + first * next_panel_step_ + Index(segment.begin) * width + FromH::place * V;
+                    multiply_back(g, first, count, segment, rows, product(segment.panel, segment.begin));
                 }
             }
         }
     }
 
-    /// C of one or two panels += dG of panels first to first+count-1, GATES of each, times transposed weights.
-    template <int GATES>
-    void multiply_back(const float* g, Index panel_step, const float* weights, int first, int count,
-                       const Segment& segment, int rows, float* c) {
-        const Left<by_row> left{g, Cell::width, panel_step};
-        const Right<V> right{weights + (Index(segment.panel) * t_.panels + first) * GATES * V * V,
-                             Index(t_.panels) * GATES * V * V};
-        const Result result{c, V, Index(t_.batch) * V};
-        if (segment.panels == 2) {
-            multiply<2, V, false>(rows, count, GATES * V, left, right, result);
-        } else {
-            multiply<1, V, true>(rows, count, GATES * V, left, right, result);
-        }
+    /// C of one or two panels += dG of panels first to first+count-1 times transposed weights.
+    void multiply_back(const float* g, int first, int count, const Segment& segment, int rows, float* c) {
+        constexpr int depth = vectors<FromH> * V;
+        const Left<by_row> left{g, width, next_panel_step_};
+        const Right<V> right{t_.packed.ut + (Index(segment.panel) * t_.panels + first) * depth * V,
+                             Index(t_.panels) * depth * V};
+        multiply_panels<2>(segment.panels, rows, count, depth, left, right, {c, V, Index(t_.batch) * V});
     }
 
     void activations(const Step& step, int panel, Index begin, int rows) {
-        const int lanes = lanes_of(panel, t_.hidden);
-        if (lanes == V) {
-            activations(step, panel, begin, rows, Lanes<true>{lanes});
-        } else {
-            activations(step, panel, begin, rows, Lanes<false>{lanes});
-        }
+        with_lanes(lanes_of(panel, t_.hidden), [&](auto lanes) {
+            if (Policy::has_masks && (t_.state_mask != nullptr || t_.update_mask != nullptr)) {
+                activations<Policy::has_masks>(step, panel, begin, rows, lanes);
+            } else {
+                activations<false>(step, panel, begin, rows, lanes);
+            }
+        });
     }
 
-    template <bool WHOLE>
-    void activations(const Step& step, int panel, Index begin, int rows, Lanes<WHOLE> lanes) {
-        if (t_.state_mask != nullptr || t_.update_mask != nullptr) {
-            activations<WHOLE, true>(step, panel, begin, rows, lanes);
-        } else {
-            activations<WHOLE, false>(step, panel, begin, rows, lanes);
-        }
-    }
-
-    /// Through (6) and (5), and after: (3).
-    template <bool WHOLE, bool MASKED>
+    /// Through (5) and (4).
+    template <bool MASKED, bool WHOLE>
     void activations(const Step& step, int panel, Index begin, int rows, Lanes<WHOLE> lanes) {
         const Index column = panel * V;
+        const float* y = t_.y + t_.slots.place[step.slot] * t_.hidden + column;
         for (Index n = begin; n < begin + rows; ++n) {
-            float* g = step.g(panel, n);
-            const vec o = load(g + place_o);
-            const vec u = load(g + place_u);
             const vec h = lanes.get(step.h + n * step.h_step + column);
             vec dh = load(product(panel, n));
             vec passed = vec{};
@@ -201,21 +197,13 @@ private:
                     passed = dh - dnew;
                 }
             }
-            const vec d_o = dnew * (1.0f - u) * (1.0f - o * o);
-            const vec d_u = dnew * (h - o) * (u * (1.0f - u));
-            store(g + place_o, lanes.kept(d_o));
-            store(g + place_u, lanes.kept(d_u));
-            store(direct(panel, n), lanes.kept(dnew * u + passed));
-            if constexpr (Cell::after) {
-                const vec r = load(g + place_r);
-                const vec q = load(g + place_q);
-                store(g + place_r, lanes.kept(d_o * q * (r * (1.0f - r))));
-                store(g + place_q, lanes.kept(d_o * r));
-            }
+            const vec by_passing = Policy::gradients(step.g(panel, n), lanes.get(y + n * t_.hidden), h, dnew, passed,
+                                                     Policy::carries_c ? dc(panel, n) : nullptr, lanes);
+            store(direct(panel, n), by_passing);
         }
     }
 
-    /// Before: through (4) and (3). dq = do·Uoᵀ of a few rows at a time, in memory of this thread's.
+    /// Through (3). dq = do·Uoᵀ of a few rows at a time, in memory of this thread's.
     void multiply_candidates(const Step& step, const Segment& segment, int rows) {
         constexpr int most = 8 * tile_rows<2>;
         alignas(64) float dq[2 * most * V];
@@ -223,21 +211,14 @@ private:
             const int count = rows - done < most ? rows - done : most;
             const Index begin = segment.begin + done;
             std::memset(dq, 0, sizeof dq);
-            const Left<by_row> left{step.g(0, begin) + place_o, Cell::width, step.chunk.panel_step()};
-            const Right<V> right{t_.packed.uot + Index(segment.panel) * t_.panels * V * V, Index(t_.panels) * V * V};
-            const Result result{dq, V, most * V};
-            if (segment.panels == 2) {
-                multiply<2, V, false>(count, t_.panels, V, left, right, result);
-            } else {
-                multiply<1, V, true>(count, t_.panels, V, left, right, result);
-            }
+            const Left<by_row> left{step.g(0, begin) + Policy::FromReset::place * V, width, step.chunk.panel_step()};
+            const Right<V> right{t_.packed.ut_reset + Index(segment.panel) * t_.panels * V * V,
+                                 Index(t_.panels) * V * V};
+            multiply_panels<2>(segment.panels, count, t_.panels, V, left, right, {dq, V, most * V});
             for (int p = 0; p < segment.panels; ++p) {
-                const int lanes = lanes_of(segment.panel + p, t_.hidden);
-                if (lanes == V) {
-                    reset(step, segment.panel + p, begin, count, dq + p * most * V, Lanes<true>{lanes});
-                } else {
-                    reset(step, segment.panel + p, begin, count, dq + p * most * V, Lanes<false>{lanes});
-                }
+                with_lanes(lanes_of(segment.panel + p, t_.hidden), [&](auto lanes) {
+                    reset(step, segment.panel + p, begin, count, dq + p * most * V, lanes);
+                });
             }
         }
     }
@@ -248,34 +229,37 @@ private:
         for (int i = 0; i < rows; ++i) {
             const Index n = begin + i;
             float* g = step.g(panel, n);
-            const vec r = load(g + place_r);
-            const vec d = load(dq + Index(i) * V);
             vec h = lanes.get(step.h + n * step.h_step + column);
             if (t_.state_mask != nullptr) {
                 h *= lanes.get(t_.state_mask + n * t_.hidden + column);
             }
-            store(g + place_r, lanes.kept(d * h * (r * (1.0f - r))));
-            store(product(panel, n), load(product(panel, n)) + lanes.kept(d * r));
-            lanes.put(s_.reset_states + (step.in_chunk + n) * t_.hidden + column, r * h);
+            lanes.put(s_.reset_states + (step.in_chunk + n) * t_.hidden + column, load(g + place_r) * h);
+            const vec dh = Policy::reset_gradients(g, h, load(dq + Index(i) * V), lanes);
+            store(product(panel, n), load(product(panel, n)) + dh);
         }
     }
 
-    /// What remains after the first step: the gradient of h0.
-    void initial_state() {
+    /// What remains after the first step: the gradients of h0 and c0.
+    void initial_states() {
         if (next_ != nullptr) {
             multiply_next();
-        }
-        if (t_.dh0 == nullptr) {
-            return;
         }
         for_each_panel(t_.batch, [&](int panel, Index begin, int rows) {
             const int lanes = lanes_of(panel, t_.hidden);
             for (Index n = begin; n < begin + rows; ++n) {
-                vec d = load(product(panel, n));
-                if (t_.state_mask != nullptr) {
-                    d = d * load(t_.state_mask + n * t_.hidden + panel * V, lanes) + load(direct(panel, n));
+                const Index place = n * t_.hidden + panel * V;
+                if (t_.dh0 != nullptr) {
+                    vec d = load(product(panel, n));
+                    if (Policy::has_masks && t_.state_mask != nullptr) {
+                        d = d * load(t_.state_mask + place, lanes) + load(direct(panel, n));
+                    }
+                    store(t_.dh0 + place, d, lanes);
                 }
-                store(t_.dh0 + n * t_.hidden + panel * V, d, lanes);
+                if constexpr (Policy::carries_c) {
+                    if (t_.dc0 != nullptr) {
+                        store(t_.dc0 + place, load(dc(panel, n)), lanes);
+                    }
+                }
             }
         });
     }
@@ -283,7 +267,7 @@ private:
     const PanelTask& t_;
     const PanelScratch& s_;
     const Member& me_;
-    WeightGradients<Cell> gradients_;
+    ChunkGradients<Policy> gradients_;
     // gradients of the slot visited before this one in this pass, which follows it in time; null at first
     const float* next_ = nullptr;
     Index next_panel_step_ = 0;

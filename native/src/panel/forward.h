@@ -1,44 +1,60 @@
 #pragma once
 
-#include "activations.h"
 #include "packing.h"
 
 namespace gru4j::GRU4J_ISA {
 
 /// A thread's share of a forward pass.
 ///
-///     for each chunk:  in inference: all groups meet
+///     for each chunk:  where one chunk's G takes the place of another's: all groups meet
 ///                      G = b + x·W                                      (1)
-///       for each slot: u, r (and oh) of G += h̃·U       h̃ = m⊙h       (2)
-///                      r = σ(r)   after: o = ox + r⊙oh                  (3)
-///                      before: all threads meet; o += (r⊙h̃)·Uo         (4)
-///                      u = σ(u)   o = tanh(o)                           (5)
-///                      h' = h + z⊙(u⊙h + (1-u)⊙o - h)                   (6)
+///       for each slot: the vectors of G that read h̃ += h̃·U     h̃ = m⊙h  (2)
+///                      GRU, reset before: r = σ(r), all threads meet
+///                                         o += (r⊙h̃)·Uo                 (3)
+///                      h' by the cell                                   (4)
+///                      h' = h + z⊙(h' - h)                              (5)
 ///                      all threads meet
-template <class Cell, bool TRAINING>
+///
+/// KEEP: G stays for backward.
+template <class Policy, bool KEEP>
 class Forward {
 public:
     Forward(const PanelTask& task, const Member& member) : t_(task), s_(task.scratch), me_(member) {}
 
     void run() {
         mask_initial_state();
+        copy_initial_c();
         for (int k = 0; k < t_.slots.chunks; ++k) {
-            const Chunk<Cell> chunk(t_, t_.slots.descending ? t_.slots.chunks - 1 - k : k);
-            if (!TRAINING && me_.groups > 1 && k > 0) {
-                me_.meet_all();  // one chunk's G takes the place of another's, whose rows lay elsewhere in it
+            const G chunk = chunk_of(t_.slots.descending ? t_.slots.chunks - 1 - k : k);
+            if (!KEEP && me_.groups > 1 && k > 0) {
+                me_.meet_all();  // a chunk's rows lie elsewhere than those of the chunk before, whose place they take
             }
             multiply_inputs(chunk);
             for (int i = 0; i < chunk.end - chunk.begin; ++i) {
                 step(chunk, t_.slots.descending ? chunk.end - 1 - i : chunk.begin + i);
             }
         }
+        copy_last_c();
     }
 
 private:
-    static constexpr int rows_of_tile = tile_rows<Cell::h_gates>;
+    using FromX = typename Policy::FromX;
+    using FromH = typename Policy::FromH;
+    static constexpr int width = KEEP ? Policy::saved_width : Policy::width;
+    using G = Chunk<width>;
+    static constexpr int neighbours = Policy::neighbours;
+    static constexpr int rows_of_tile = tile_rows<neighbours == 1 ? tile_columns<vectors<FromH>> : neighbours>;
+
+    G chunk_of(int index) const {
+        if constexpr (KEEP) {
+            return G::of_all(t_, index);
+        } else {
+            return G::alone(t_, index, s_.g);
+        }
+    }
 
     void mask_initial_state() {
-        if (t_.state_mask == nullptr) {
+        if (!Policy::has_masks || t_.state_mask == nullptr) {
             return;
         }
         const Part rows = me_.part(t_.batch);
@@ -48,18 +64,50 @@ private:
         me_.meet_all();
     }
 
+    /// c [P][N][V], of which a thread has the same part at each step.
+    float* c(int panel, Index row) const { return s_.c + (Index(panel) * t_.batch + row) * V; }
+
+    /// body(panel, row, lanes) for this thread's part of c.
+    template <typename Body>
+    void for_each_c(Body body) {
+        Segments segments(me_, t_.panels, t_.batch, rows_of_tile, neighbours);
+        for (Segment segment; segments.next(segment);) {
+            for (int p = segment.panel; p < segment.panel + segment.panels; ++p) {
+                for (int n = segment.begin; n < segment.end; ++n) {
+                    body(p, n, lanes_of(p, t_.hidden));
+                }
+            }
+        }
+    }
+
+    void copy_initial_c() {
+        if constexpr (Policy::carries_c) {
+            for_each_c([&](int panel, Index n, int lanes) {
+                store(c(panel, n), t_.c0 == nullptr ? vec{} : load(t_.c0 + n * t_.hidden + panel * V, lanes));
+            });
+        }
+    }
+
+    void copy_last_c() {
+        if constexpr (Policy::carries_c) {
+            for_each_c([&](int panel, Index n, int lanes) {
+                store(t_.cT + n * t_.hidden + panel * V, load(c(panel, n)), lanes);
+            });
+        }
+    }
+
     /// (1) of a chunk at once where all rows of a panel are this thread's, else of each slot.
-    void multiply_inputs(const Chunk<Cell>& chunk) {
-        Segments segments(me_, t_.panels, t_.batch, rows_of_tile, false);
+    void multiply_inputs(const G& chunk) {
+        Segments segments(me_, t_.panels, t_.batch, rows_of_tile, neighbours);
         for (Segment segment; segments.next(segment);) {
             if (segment.rows() == t_.batch) {
-                chunk.for_each_run(t_.slots, [&](const Run& run) { multiply_inputs(segment.panel, chunk, run); });
+                chunk.for_each_run(t_.slots, [&](const Run& run) { multiply_inputs(segment, chunk, run); });
                 continue;
             }
             for (int slot = chunk.begin; slot < chunk.end; ++slot) {
                 const int end = active_end(segment, slot);
                 if (end > segment.begin) {
-                    multiply_inputs(segment.panel, chunk,
+                    multiply_inputs(segment, chunk,
                                     {t_.slots.place[slot] + segment.begin,
                                      t_.slots.first[slot] - chunk.first_row + segment.begin, end - segment.begin});
                 }
@@ -67,19 +115,25 @@ private:
         }
     }
 
-    void multiply_inputs(int panel, const Chunk<Cell>& chunk, const Run& run) {
-        float* g = chunk.row(panel, run.in_chunk);
-        const float* b = t_.packed.b + Index(panel) * Cell::width;
+    void multiply_inputs(const Segment& segment, const G& chunk, const Run& run) {
+        constexpr int count = vectors<FromX>;
+        float* g = chunk.row(segment.panel, run.in_chunk) + FromX::place * V;
+        const float* b = t_.packed.b + (Index(segment.panel) * row_vectors<Policy> + FromX::place) * V;
         const Left<by_row> x{t_.x + run.place * t_.inputs, t_.inputs, 0};
-        const Right<3 * V> w{t_.packed.w + Index(panel) * t_.inputs * 3 * V, V};
-        multiply<3, 3 * V, true, 0>(run.rows, 1, t_.inputs, x, w, {g, Cell::width, V, b + place_o});
+        const float* w = t_.packed.w + Index(segment.panel) * t_.inputs * count * V;
+        if constexpr (neighbours == 1) {
+            multiply_panel<count, 0>(run.rows, t_.inputs, x, w, {g, width, V, b});
+        } else {
+            multiply_panels<neighbours, true>(segment.panels, run.rows, 1, t_.inputs, x,
+                                              {w, Index(t_.inputs) * V}, {g, width, chunk.panel_step(), b});
+        }
     }
 
     int active_end(const Segment& segment, int slot) const {
         return segment.end < t_.slots.rows[slot] ? segment.end : t_.slots.rows[slot];
     }
 
-    void step(const Chunk<Cell>& chunk, int slot) {
+    void step(const G& chunk, int slot) {
         const std::int64_t before = t_.slots.place_before(slot);
         // the state before; its rows lie t_.hidden apart, or are all the same zeros
         const float* h = before < 0 ? t_.h0 : t_.y + before * t_.hidden;
@@ -88,7 +142,7 @@ private:
         const float* masked = h;
         Index masked_step = h_step;
         float* next_masked = nullptr;
-        if (t_.state_mask != nullptr) {
+        if (Policy::has_masks && t_.state_mask != nullptr) {
             const Index size = Index(t_.batch) * t_.hidden;
             masked = s_.masked_state + (turn_ ? size : 0);
             masked_step = t_.hidden;
@@ -107,20 +161,29 @@ private:
                         masked_step,
                         next_masked};
         };
-        Segments segments(me_, t_.panels, t_.batch, rows_of_tile, !Cell::after);
+        Segments segments(me_, t_.panels, t_.batch, rows_of_tile, Policy::resets_state ? 2 : neighbours);
         for (Segment segment; segments.next(segment);) {
+            if (active_end(segment, slot) <= segment.begin) {
+                continue;
+            }
+            if constexpr (neighbours > 1) {
+                multiply_state(rows_of(segment, segment.panel), segment.panels, chunk.panel_step());
+            }
             for (int p = segment.panel; p < segment.panel + segment.panels; ++p) {
                 const Rows rows = rows_of(segment, p);
-                if (rows.count <= 0) {
-                    break;
+                if constexpr (neighbours == 1) {
+                    multiply_state(rows);
                 }
-                multiply_state(rows);
-                gates(rows);
+                if constexpr (Policy::resets_state) {
+                    reset(rows);
+                } else {
+                    new_state(rows);
+                }
             }
         }
-        if constexpr (!Cell::after) {
+        if constexpr (Policy::resets_state) {
             me_.meet_group();
-            Segments again(me_, t_.panels, t_.batch, rows_of_tile, true);
+            Segments again(me_, t_.panels, t_.batch, rows_of_tile, 2);
             for (Segment segment; again.next(segment);) {
                 const Rows rows = rows_of(segment, segment.panel);
                 if (rows.count <= 0) {
@@ -128,7 +191,7 @@ private:
                 }
                 multiply_reset_state(rows, segment.panels, chunk.panel_step());
                 for (int p = segment.panel; p < segment.panel + segment.panels; ++p) {
-                    finish(rows_of(segment, p));
+                    new_state(rows_of(segment, p));
                 }
             }
         }
@@ -149,91 +212,74 @@ private:
         float* next_masked;
     };
 
-    /// (2); oh starts from its bias
-    void multiply_state(const Rows& rows) {
-        constexpr int width = Cell::h_gates * V;
-        const Left<by_row> h{rows.masked + rows.first * rows.masked_step, rows.masked_step, 0};
-        const Right<width> u{t_.packed.u + Index(rows.panel) * t_.hidden * width, V};
-        const Result result{rows.g + place_u, Cell::width, V, t_.packed.b + Index(rows.panel) * Cell::width + place_u};
-        multiply<Cell::h_gates, width, true, 2>(rows.count, 1, t_.hidden, h, u, result);
+    static Left<by_row> masked_state(const Rows& rows) {
+        return {rows.masked + rows.first * rows.masked_step, rows.masked_step, 0};
     }
 
-    /// (4) of one or two panels
+    /// (2); vectors without a product with x start from their bias
+    void multiply_state(const Rows& rows) {
+        constexpr int count = vectors<FromH>;
+        const float* b = t_.packed.b + (Index(rows.panel) * row_vectors<Policy> + FromH::place) * V;
+        multiply_panel<count, FromH::from_x>(rows.count, t_.hidden, masked_state(rows),
+                                             t_.packed.u + Index(rows.panel) * t_.hidden * count * V,
+                                             {rows.g + FromH::place * V, width, V, b});
+    }
+
+    /// (2) of neighbouring panels
+    void multiply_state(const Rows& rows, int panels, Index panel_step) {
+        multiply_panels<neighbours>(panels, rows.count, 1, t_.hidden, masked_state(rows),
+                                    {t_.packed.u + Index(rows.panel) * t_.hidden * V, Index(t_.hidden) * V},
+                                    {rows.g, width, panel_step});
+    }
+
+    /// (3) of one or two panels
     void multiply_reset_state(const Rows& rows, int panels, Index panel_step) {
         const Left<by_row> h{s_.reset_state + rows.first * t_.hidden, t_.hidden, 0};
-        const Right<V> u{t_.packed.uo + Index(rows.panel) * t_.hidden * V, Index(t_.hidden) * V};
-        const Result o{rows.g + place_o, Cell::width, panel_step};
-        if (panels == 2) {
-            multiply<2, V, false>(rows.count, 1, t_.hidden, h, u, o);
-        } else {
-            multiply<1, V, true>(rows.count, 1, t_.hidden, h, u, o);
-        }
+        const Right<V> u{t_.packed.u_reset + Index(rows.panel) * t_.hidden * V, Index(t_.hidden) * V};
+        multiply_panels<2>(panels, rows.count, 1, t_.hidden, h, u,
+                           {rows.g + Policy::FromReset::place * V, width, panel_step});
     }
 
-    void gates(const Rows& rows) {
-        const int lanes = lanes_of(rows.panel, t_.hidden);
-        if (lanes == V) {
-            reset(rows, Lanes<true>{lanes});
-        } else {
-            reset(rows, Lanes<false>{lanes});
-        }
-        if constexpr (Cell::after) {
-            finish(rows);
-        }
+    void reset(const Rows& rows) {
+        with_lanes(lanes_of(rows.panel, t_.hidden), [&](auto lanes) { reset(rows, lanes); });
     }
 
-    /// (3), and before: r⊙h̃ for all threads to see
+    /// r⊙h̃ for all threads to see
     template <bool WHOLE>
     void reset(const Rows& rows, Lanes<WHOLE> lanes) {
         const Index column = rows.panel * V;
         for (int i = 0; i < rows.count; ++i) {
-            float* g = rows.g + Index(i) * Cell::width;
-            const vec r = sigmoid(load(g + place_r));
-            if (TRAINING) {
-                store(g + place_r, r);
+            const vec h = lanes.get(rows.masked + (rows.first + i) * rows.masked_step + column);
+            lanes.put(s_.reset_state + (rows.first + i) * t_.hidden + column,
+                      Policy::template reset_state<KEEP>(rows.g + Index(i) * width, h));
+        }
+    }
+
+    void new_state(const Rows& rows) {
+        if constexpr (Policy::in_two_loops) {
+            for (int i = 0; i < rows.count; ++i) {
+                Policy::template first_loop<KEEP>(rows.g + Index(i) * width,
+                                                  Policy::carries_c ? c(rows.panel, rows.first + i) : nullptr);
             }
-            if constexpr (Cell::after) {
-                store(g + place_o, load(g + place_o) + r * load(g + place_q));
+        }
+        with_lanes(lanes_of(rows.panel, t_.hidden), [&](auto lanes) {
+            if (Policy::has_masks && (t_.update_mask != nullptr || t_.state_mask != nullptr)) {
+                new_state<Policy::has_masks>(rows, lanes);
             } else {
-                const vec h = lanes.get(rows.masked + (rows.first + i) * rows.masked_step + column);
-                lanes.put(s_.reset_state + (rows.first + i) * t_.hidden + column, r * h);
+                new_state<false>(rows, lanes);
             }
-        }
+        });
     }
 
-    void finish(const Rows& rows) {
-        const int lanes = lanes_of(rows.panel, t_.hidden);
-        if (lanes == V) {
-            new_state(rows, Lanes<true>{lanes});
-        } else {
-            new_state(rows, Lanes<false>{lanes});
-        }
-    }
-
-    template <bool WHOLE>
-    void new_state(const Rows& rows, Lanes<WHOLE> lanes) {
-        if (t_.update_mask != nullptr || t_.state_mask != nullptr) {
-            new_state<WHOLE, true>(rows, lanes);
-        } else {
-            new_state<WHOLE, false>(rows, lanes);
-        }
-    }
-
-    /// (5) and (6)
-    template <bool WHOLE, bool MASKED>
+    /// (4) and (5)
+    template <bool MASKED, bool WHOLE>
     void new_state(const Rows& rows, Lanes<WHOLE> lanes) {
         const Index column = rows.panel * V;
         const Index place = (t_.slots.place[rows.slot] + rows.first) * t_.hidden + column;  // in y and z
         for (int i = 0; i < rows.count; ++i) {
-            float* g = rows.g + Index(i) * Cell::width;
-            const vec u = sigmoid(load(g + place_u));
-            const vec o = tanh(load(g + place_o));
-            if (TRAINING) {
-                store(g + place_u, u);
-                store(g + place_o, o);
-            }
             const vec h = lanes.get(rows.h + (rows.first + i) * rows.h_step + column);
-            vec next = o + u * (h - o);
+            vec next = Policy::template next_state<KEEP>(rows.g + Index(i) * width, h,
+                                                         Policy::carries_c ? c(rows.panel, rows.first + i) : nullptr);
             const Index row = Index(i) * t_.hidden;
             if constexpr (MASKED) {
                 if (t_.update_mask != nullptr) {

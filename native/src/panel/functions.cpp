@@ -7,48 +7,41 @@
 namespace gru4j::GRU4J_ISA {
 namespace {
 
-void pack(const PanelTask& task, const Member& member) {
-    task.after ? pack_weights<After>(task, member) : pack_weights<Before>(task, member);
-}
-
-void pack_biases(const PanelTask& task, const Member& member) {
-    const Part panels = member.part(task.panels);
-    task.after ? pack_bias<After>(task.b, task.hidden, panels, task.packed.b)
-               : pack_bias<Before>(task.b, task.hidden, panels, task.packed.b);
-}
-
-void pack_transposed(const PanelTask& task, const Member& member) {
-    task.after ? pack_transposed_weights<After>(task, member) : pack_transposed_weights<Before>(task, member);
-}
-
-void add_gradients(const PanelTask& task, const Member& member) {
-    task.after ? add_slice<After>(task, member) : add_slice<Before>(task, member);
-}
-
-template <class Cell>
-void run_forward(const PanelTask& task, const Member& member) {
-    if (task.training) {
-        Forward<Cell, true>(task, member).run();
-    } else {
-        Forward<Cell, false>(task, member).run();
-    }
-}
-
+template <class Policy>
 void forward(const PanelTask& task, const Member& member) {
-    if (task.after) {
-        run_forward<After>(task, member);
-    } else {
-        run_forward<Before>(task, member);
+    if constexpr (Policy::saves) {
+        if (task.training) {
+            Forward<Policy, true>(task, member).run();
+            return;
+        }
     }
+    Forward<Policy, false>(task, member).run();
 }
 
+template <class Policy>
 void backward(const PanelTask& task, const Member& member) {
-    if (task.after) {
-        Backward<After>(task, member).run();
-    } else {
-        Backward<Before>(task, member).run();
-    }
+    Backward<Policy>(task, member).run();
 }
+
+template <class Policy>
+constexpr int vectors_from_reset() {
+    if constexpr (Policy::resets_state) {
+        return vectors<typename Policy::FromReset>;
+    }
+    return 0;
+}
+
+template <class Policy>
+constexpr CellFunctions functions_of{Policy::cell,
+                                     {Policy::width / V, Policy::saved_width / V, vectors<typename Policy::FromX>,
+                                      vectors<typename Policy::FromH>, vectors_from_reset<Policy>(), row_vectors<Policy>,
+                                      Policy::saves, Policy::carries_c, Policy::has_masks},
+                                     pack_weights<Policy>,
+                                     pack_bias<Policy>,
+                                     pack_transposed_weights<Policy>,
+                                     forward<Policy>,
+                                     backward<Policy>,
+                                     add_slice<Policy>};
 
 void single_forward(const SingleTask& task, const Member& member) {
     Single(task, member).forward();
@@ -76,18 +69,14 @@ void tanhs(const float* x, float* y, std::size_t vectors) {
 #define GRU4J_TEXT(name) GRU4J_TEXT_OF(name)
 
 extern const PanelFunctions functions;
-const PanelFunctions functions{GRU4J_TEXT(GRU4J_ISA),
-                               V,
-                               accumulators,
-                               pack,
-                               pack_biases,
-                               pack_transposed,
-                               forward,
-                               backward,
-                               add_gradients,
-                               single_forward,
-                               single_backward,
-                               sigmoids,
-                               tanhs};
+const PanelFunctions functions{
+        GRU4J_TEXT(GRU4J_ISA),
+        V,
+        accumulators,
+        {functions_of<GruBefore>, functions_of<GruAfter>, functions_of<Lstm>, functions_of<Tanh>},
+        single_forward,
+        single_backward,
+        sigmoids,
+        tanhs};
 
 }  // namespace gru4j::GRU4J_ISA

@@ -1,4 +1,4 @@
-#include "panel_gru.h"
+#include "instruction_sets.h"
 
 namespace gru4j {
 

@@ -1,22 +1,23 @@
 #pragma once
 
-#include "cell.h"
+#include "chunk.h"
 
 namespace gru4j::GRU4J_ISA {
 
-/// to[p][k][GATES·V] = from[k][gates[j]][p·V + lane], zeros in lanes without a unit: the right factor of a product of
-/// depth `depth` that gives some gates of a panel. For panels p of `part`.
-template <int GATES>
-void pack_panels(const float* from, int depth, int hidden, const int (&gates)[GATES], Part part, float* to) {
-    constexpr int depth_at_once = 16;  // the rows of `from` stay in cache while the panels take their lanes from them
+/// to[p][k][vectors·V] = from[k][gate][p·V + lane], zeros in lanes without a unit: the right factor of a product of depth
+/// `depth` that gives some gates of a panel. For panels p of `part`.
+template <class Policy, class Product>
+void pack_panels(const float* from, int depth, int hidden, Part part, float* to) {
+    constexpr int count = vectors<Product>;
+    constexpr int depth_at_once = tuning::GRU4J_ISA::packed_depth;
     for (int begin = 0; begin < depth; begin += depth_at_once) {
         const int end = begin + depth_at_once < depth ? begin + depth_at_once : depth;
         for (int p = part.begin; p < part.end; ++p) {
             const int lanes = lanes_of(p, hidden);
-            float* target = to + (Index(p) * depth + begin) * GATES * V;
-            for (int k = begin; k < end; ++k, target += GATES * V) {
-                for (int j = 0; j < GATES; ++j) {
-                    const float* source = from + (Index(k) * 3 + gates[j]) * hidden + p * V;
+            float* target = to + (Index(p) * depth + begin) * count * V;
+            for (int k = begin; k < end; ++k, target += count * V) {
+                for (int j = 0; j < count; ++j) {
+                    const float* source = from + (Index(k) * Policy::gates + Product::gates[j]) * hidden + p * V;
                     store(target + j * V, lanes == V ? load(source) : load(source, lanes));
                 }
             }
@@ -24,20 +25,21 @@ void pack_panels(const float* from, int depth, int hidden, const int (&gates)[GA
     }
 }
 
-/// to[c][p][j·V + lane][V] = from[c·V + column][gates[j]][p·V + lane], zeros where there is none: the right factor of
-/// the product of gates' gradients with the transposed weights. from [size,3,H]; for panels p of `part`, of `panels` in
+/// to[c][p][j·V + lane][V] = from[c·V + column][gate j][p·V + lane], zeros where there is none: the right factor of the
+/// product of gates' gradients with the transposed weights. from [size,gates,H]; for panels p of `part`, of `panels` in
 /// all.
-template <int GATES>
-void pack_transposed(const float* from, int size, int hidden, const int (&gates)[GATES], int panels, Part part,
-                     float* to) {
+template <class Policy, class Product>
+void pack_transposed(const float* from, int size, int hidden, int panels, Part part, float* to) {
+    constexpr int count = vectors<Product>;
     for (int c = 0; c * V < size; ++c) {
         const int columns = lanes_of(c, size);
         for (int p = part.begin; p < part.end; ++p) {
             const int lanes = lanes_of(p, hidden);
-            float* target = to + (Index(c) * panels + p) * GATES * V * V;
-            for (int j = 0; j < GATES; ++j, target += V * V) {
+            float* target = to + (Index(c) * panels + p) * count * V * V;
+            for (int j = 0; j < count; ++j, target += V * V) {
                 for (int column = 0; column < columns; ++column) {
-                    const float* source = from + (Index(c * V + column) * 3 + gates[j]) * hidden + p * V;
+                    const float* source =
+                            from + (Index(c * V + column) * Policy::gates + Product::gates[j]) * hidden + p * V;
                     for (int lane = 0; lane < lanes; ++lane) {
                         target[lane * V + column] = source[lane];
                     }
@@ -47,18 +49,19 @@ void pack_transposed(const float* from, int size, int hidden, const int (&gates)
     }
 }
 
-/// into[k][gates[j]][p·V + lane] += from[p][k][GATES·V]; undoes pack_panels().
-template <int GATES>
-void add_panels(const float* from, int depth, int hidden, const int (&gates)[GATES], Part part, float* into) {
-    constexpr int depth_at_once = 16;
+/// into[k][gate j][p·V + lane] += from[p][k][vectors·V]; undoes pack_panels().
+template <class Policy, class Product>
+void add_panels(const float* from, int depth, int hidden, Part part, float* into) {
+    constexpr int count = vectors<Product>;
+    constexpr int depth_at_once = tuning::GRU4J_ISA::packed_depth;
     for (int begin = 0; begin < depth; begin += depth_at_once) {
         const int end = begin + depth_at_once < depth ? begin + depth_at_once : depth;
         for (int p = part.begin; p < part.end; ++p) {
             const int lanes = lanes_of(p, hidden);
-            const float* source = from + (Index(p) * depth + begin) * GATES * V;
-            for (int k = begin; k < end; ++k, source += GATES * V) {
-                for (int j = 0; j < GATES; ++j) {
-                    float* target = into + (Index(k) * 3 + gates[j]) * hidden + p * V;
+            const float* source = from + (Index(p) * depth + begin) * count * V;
+            for (int k = begin; k < end; ++k, source += count * V) {
+                for (int j = 0; j < count; ++j) {
+                    float* target = into + (Index(k) * Policy::gates + Product::gates[j]) * hidden + p * V;
                     if (lanes == V) {
                         store(target, load(target) + load(source + j * V));
                     } else {
@@ -70,74 +73,62 @@ void add_panels(const float* from, int depth, int hidden, const int (&gates)[GAT
     }
 }
 
-/// The bias in the order of G's rows: to[p][width]. Null for zeros.
-template <class Cell>
-void pack_bias(const float* b, int hidden, Part part, float* to) {
-    constexpr int rows[] = {2, 0, 1, 3};  // bo, bu, br, bu'
-    for (int p = part.begin; p < part.end; ++p) {
-        for (int j = 0; j * V < Cell::width; ++j) {
-            const int lanes = lanes_of(p, hidden);
-            store(to + Index(p) * Cell::width + j * V,
-                  b == nullptr ? vec{} : load(b + Index(rows[j]) * hidden + p * V, lanes));
-        }
-    }
-}
-
-/// db += the sums in the order of G's rows; undoes pack_bias().
-template <class Cell>
-void add_bias(const float* from, int hidden, Part part, float* db) {
-    constexpr int rows[] = {2, 0, 1, 3};
-    for (int p = part.begin; p < part.end; ++p) {
-        for (int j = 0; j * V < Cell::width; ++j) {
-            const int lanes = lanes_of(p, hidden);
-            float* target = db + Index(rows[j]) * hidden + p * V;
-            store(target, load(target, lanes) + load(from + Index(p) * Cell::width + j * V), lanes);
-        }
-    }
-}
-
 // A thread's share of what is done with the weights for all slices.
 
-template <class Cell>
+template <class Policy>
 void pack_weights(const PanelTask& task, const Member& member) {
     const Part panels = member.part(task.panels);
     const PanelWeights& packed = task.packed;
-    pack_panels(task.w, task.inputs, task.hidden, gates_of_x, panels, packed.w);
-    if constexpr (Cell::after) {
-        pack_panels(task.u, task.hidden, task.hidden, gates_of_h, panels, packed.u);
-    } else {
-        pack_panels(task.u, task.hidden, task.hidden, gates_of_plain_h, panels, packed.u);
-        pack_panels(task.u, task.hidden, task.hidden, gates_of_reset_h, panels, packed.uo);
+    pack_panels<Policy, typename Policy::FromX>(task.w, task.inputs, task.hidden, panels, packed.w);
+    pack_panels<Policy, typename Policy::FromH>(task.u, task.hidden, task.hidden, panels, packed.u);
+    if constexpr (Policy::resets_state) {
+        pack_panels<Policy, typename Policy::FromReset>(task.u, task.hidden, task.hidden, panels, packed.u_reset);
     }
 }
 
-template <class Cell>
+/// The bias in the order of G's rows: to[p][row_vectors·V]; zeros if there is none.
+template <class Policy>
+void pack_bias(const PanelTask& task, const Member& member) {
+    constexpr int count = row_vectors<Policy>;
+    const Part panels = member.part(task.panels);
+    for (int p = panels.begin; p < panels.end; ++p) {
+        for (int j = 0; j < count; ++j) {
+            const float* source = task.b + Index(Policy::bias_rows[j]) * task.hidden + p * V;
+            store(task.packed.b + (Index(p) * count + j) * V,
+                  task.b == nullptr ? vec{} : load(source, lanes_of(p, task.hidden)));
+        }
+    }
+}
+
+template <class Policy>
 void pack_transposed_weights(const PanelTask& task, const Member& member) {
     const Part panels = member.part(task.panels);
     const PanelWeights& packed = task.packed;
-    pack_transposed(task.w, task.inputs, task.hidden, gates_of_x, task.panels, panels, packed.wt);
-    if constexpr (Cell::after) {
-        pack_transposed(task.u, task.hidden, task.hidden, gates_of_h, task.panels, panels, packed.ut);
-    } else {
-        pack_transposed(task.u, task.hidden, task.hidden, gates_of_plain_h, task.panels, panels, packed.ut);
-        pack_transposed(task.u, task.hidden, task.hidden, gates_of_reset_h, task.panels, panels, packed.uot);
+    pack_transposed<Policy, typename Policy::FromX>(task.w, task.inputs, task.hidden, task.panels, panels, packed.wt);
+    pack_transposed<Policy, typename Policy::FromH>(task.u, task.hidden, task.hidden, task.panels, panels, packed.ut);
+    if constexpr (Policy::resets_state) {
+        pack_transposed<Policy, typename Policy::FromReset>(task.u, task.hidden, task.hidden, task.panels, panels,
+                                                            packed.ut_reset);
     }
 }
 
 /// Adds what a slice has summed up to the caller's gradients.
-template <class Cell>
+template <class Policy>
 void add_slice(const PanelTask& task, const Member& member) {
+    constexpr int count = row_vectors<Policy>;
     const Part panels = member.part(task.panels);
     const PanelScratch& sums = task.scratch;
-    add_panels(sums.dw, task.inputs, task.hidden, gates_of_x, panels, task.dw);
-    if constexpr (Cell::after) {
-        add_panels(sums.du, task.hidden, task.hidden, gates_of_h, panels, task.du);
-    } else {
-        add_panels(sums.du, task.hidden, task.hidden, gates_of_plain_h, panels, task.du);
-        add_panels(sums.duo, task.hidden, task.hidden, gates_of_reset_h, panels, task.du);
+    add_panels<Policy, typename Policy::FromX>(sums.dw, task.inputs, task.hidden, panels, task.dw);
+    add_panels<Policy, typename Policy::FromH>(sums.du, task.hidden, task.hidden, panels, task.du);
+    if constexpr (Policy::resets_state) {
+        add_panels<Policy, typename Policy::FromReset>(sums.du_reset, task.hidden, task.hidden, panels, task.du);
     }
-    if (task.db != nullptr) {
-        add_bias<Cell>(sums.db, task.hidden, panels, task.db);
+    for (int p = panels.begin; task.db != nullptr && p < panels.end; ++p) {
+        for (int j = 0; j < count; ++j) {
+            const int lanes = lanes_of(p, task.hidden);
+            float* target = task.db + Index(Policy::bias_rows[j]) * task.hidden + p * V;
+            store(target, load(target, lanes) + load(sums.db + (Index(p) * count + j) * V), lanes);
+        }
     }
 }
 

@@ -6,7 +6,7 @@
 
 namespace gru4j {
 
-SingleGru::SingleGru(const GruDims& dims, int threads, const PanelFunctions& functions)
+SingleGru::SingleGru(const Dims& dims, int threads, const PanelFunctions& functions)
     : dims_(dims), functions_(functions), team_(threads, threads) {}
 
 std::int64_t SingleGru::lay_out_scratch(float* memory, SingleTask& task) const {
@@ -40,19 +40,19 @@ std::int64_t SingleGru::workspace_floats() const {
     return dims_.training ? lay_out_workspace(nullptr, task) : 0;
 }
 
-SingleTask SingleGru::task(const GruInputs& inputs, float* y, const GruMemory& memory) const {
+SingleTask SingleGru::task(const RecurrentInputs& inputs, float* y, const PassMemory& memory) const {
     SingleTask task{};
     task.steps = inputs.lengths == nullptr ? dims_.steps : inputs.lengths[0];
     task.inputs = dims_.input_size;
     task.hidden = dims_.hidden_size;
-    task.after = dims_.reset_gate == ResetGate::after;
+    task.after = dims_.cell == Cell::gru_after;
     task.training = dims_.training;
     task.reverse = dims_.reverse;
     task.w = inputs.weights.w;
     task.u = inputs.weights.u;
     task.b = inputs.weights.b;
     task.x = inputs.x;
-    task.h0 = inputs.h0;
+    task.h0 = inputs.initial.h;
     task.state_mask = inputs.state_mask;
     task.update_mask = inputs.update_mask;
     task.y = y;
@@ -63,29 +63,29 @@ SingleTask SingleGru::task(const GruInputs& inputs, float* y, const GruMemory& m
     return task;
 }
 
-void SingleGru::forward(const GruInputs& inputs, float* y, float* hT, const GruMemory& memory, int threads) {
+void SingleGru::forward(const RecurrentInputs& inputs, float* y, const States& last, const PassMemory& memory, int threads) {
     const SingleTask task = this->task(inputs, y, memory);
     auto share = [&](const Member& member) { functions_.single_forward(task, member); };
     team_.run(threads, share);
     const std::int64_t hidden = dims_.hidden_size;
     if (task.steps > 0) {
-        std::copy_n(y + task.time(task.steps - 1) * hidden, hidden, hT);
-    } else if (inputs.h0 != nullptr) {
-        std::copy_n(inputs.h0, hidden, hT);
+        std::copy_n(y + task.time(task.steps - 1) * hidden, hidden, last.h);
+    } else if (inputs.initial.h != nullptr) {
+        std::copy_n(inputs.initial.h, hidden, last.h);
     } else {
-        std::fill_n(hT, hidden, 0.0f);
+        std::fill_n(last.h, hidden, 0.0f);
     }
     std::fill(y + task.steps * hidden, y + dims_.steps * hidden, 0.0f);
 }
 
-void SingleGru::backward(const GruInputs& inputs, const float* y, const float* dy, const float* dhT,
-                         const WeightGradients& gradients, float* dx, float* dh0, const GruMemory& memory,
+void SingleGru::backward(const RecurrentInputs& inputs, const float* y, const float* dy, const ConstStates& dlast,
+                         const ParameterGradients& gradients, float* dx, const States& dinitial, const PassMemory& memory,
                          int threads) {
     SingleTask task = this->task(inputs, const_cast<float*>(y), memory);  // y is only read
     task.dy = dy;
-    task.dhT = dhT;
+    task.dhT = dlast.h;
     task.dx = dx;
-    task.dh0 = dh0;
+    task.dh0 = dinitial.h;
     task.dw = gradients.dw;
     task.du = gradients.du;
     task.db = gradients.db;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "memory_layout.h"
+#include "tuning.h"
 
 namespace gru4j {
 namespace {
@@ -13,27 +14,24 @@ int rows_before(int batch, int index, int count) {
     return index * (batch / count) + std::min(index, batch % count);
 }
 
-/// Rows (steps times sequences) that are worked on at once: so many that a product with them pays for fetching the
-/// weights, and so few that the pre-activations stay in cache from one product to the next.
-int rows_of_chunk(const GruDims& dims) {
-    if (!dims.training || dims.hidden_size <= 128) {
-        return 128;
-    }
-    // large weights: what is summed into their gradients is fetched once a chunk
-    const std::int64_t rows = std::int64_t(dims.steps) * dims.batch;
-    return rows < 1024 ? 1024 : dims.hidden_size < 384 ? 256 : 512;
+/// The copy, if there is something to copy.
+template <typename Float>
+Float* copy_of(const Float* given, Float* copy) {
+    return given == nullptr ? nullptr : copy;
 }
 
 }  // namespace
 
-Slice::Slice(const GruDims& dims, const PanelFunctions& functions, int threads, int index, int count)
+Slice::Slice(const Dims& dims, const PanelFunctions& functions, int threads, int index, int count)
     : dims_(dims),
-      functions_(functions),
+      cell_(functions.of(dims.cell)),
+      lanes_(functions.lanes),
+      accumulators_(functions.accumulators),
       threads_(threads),
       batch_(rows_before(dims.batch, index + 1, count) - rows_before(dims.batch, index, count)),
       first_of_batch_(rows_before(dims.batch, index, count)),
       panels_(ceil_div(dims.hidden_size, functions.lanes)),
-      chunk_rows_(std::clamp(rows_of_chunk(dims) / batch_, 1, dims.steps) * batch_),
+      chunk_rows_(std::clamp(tuning::rows_of_chunk(dims) / batch_, 1, dims.steps) * batch_),
       rows_(dims.steps, batch_),
       first_(dims.steps + 1),
       place_(dims.steps),
@@ -66,54 +64,62 @@ void Slice::make_chunks(const Slots& slots, std::vector<int>& chunk, int* count)
 std::int64_t Slice::lay_out_scratch(float* memory) {
     MemoryLayout layout(memory);
     PanelScratch& s = scratch_;
-    const std::int64_t lanes = functions_.lanes;
+    const CellLayout& cell = cell_.layout;
+    const std::int64_t lanes = lanes_;
     const std::int64_t panels = panels_;
     const std::int64_t inputs = dims_.input_size;
     const std::int64_t hidden = dims_.hidden_size;
     const std::int64_t states = batch_ * hidden;
-    const bool before = dims_.reset_gate == ResetGate::before;
-    const std::int64_t gates_of_h = before ? 2 : 3;
-    const std::int64_t width = (before ? 3 : 4) * lanes;
+    const std::int64_t padded_states = panels * batch_ * lanes;
+    const std::int64_t chunk_of_g = rows_apart(chunk_rows_) * panels * cell.row * lanes;
+    const bool resets = cell.from_reset > 0;
+    const auto take_if = [&](bool condition, std::int64_t floats) { return condition ? layout.take(floats) : nullptr; };
     s.zeros = layout.take(std::max(inputs, hidden));
-    s.g = dims_.training ? nullptr : layout.take(chunk_rows_ * panels * width);
-    s.reset_state = before ? layout.take(states) : nullptr;
-    s.masked_state = layout.take(2 * states);
+    s.g = take_if(!keeps_g(), (dims_.training ? 2 : 1) * chunk_of_g);
+    s.reset_state = take_if(resets, states);
+    s.masked_state = take_if(cell.has_masks, 2 * states);
+    s.c = take_if(cell.carries_c, padded_states);
     if (dims_.training) {
-        s.dh = layout.take(panels * batch_ * lanes);
-        s.carried = layout.take(panels * batch_ * lanes);
-        s.reset_states = before ? layout.take(chunk_rows_ * hidden) : nullptr;
-        const std::int64_t columns = inputs + (before ? 2 : 1) * hidden + 3 * functions_.accumulators;
+        s.dh = layout.take(padded_states);
+        s.by_passing = take_if(cell.has_masks, padded_states);
+        s.dc = take_if(cell.carries_c, padded_states);
+        s.reset_states = take_if(resets, chunk_rows_ * hidden);
+        const std::int64_t columns = inputs + (resets ? 2 : 1) * hidden + 3 * accumulators_;
         s.columns = layout.take(columns * chunk_rows_);
-        s.dw = layout.take(panels * inputs * 3 * lanes);
-        s.du = layout.take(panels * hidden * gates_of_h * lanes);
-        s.duo = before ? layout.take(panels * hidden * lanes) : nullptr;
-        s.db = layout.take(panels * width);
-        s.dx = layout.take(std::int64_t(threads_) * dx_rows * lanes);
+        s.dw = layout.take(panels * inputs * cell.from_x * lanes);
+        s.du = layout.take(panels * hidden * cell.from_h * lanes);
+        s.du_reset = take_if(resets, panels * hidden * cell.from_reset * lanes);
+        s.db = layout.take(panels * cell.biases * lanes);
+        s.dx = layout.take(std::int64_t(threads_) * tuning::dx_rows * lanes);
     }
     return layout.used();
 }
 
 std::int64_t Slice::workspace_floats() const {
-    const std::int64_t gates = dims_.reset_gate == ResetGate::after ? 4 : 3;
-    return dims_.training ? std::int64_t(dims_.steps) * batch_ * panels_ * gates * functions_.lanes : 0;
+    return keeps_g() ? std::int64_t(dims_.steps) * batch_ * panels_ * cell_.layout.saved_row * lanes_ : 0;
 }
 
 Slice::Sorted Slice::lay_out_spare(float* memory, std::int64_t* floats) const {
     MemoryLayout layout(memory);
+    const CellLayout& cell = cell_.layout;
     const std::int64_t rows = std::int64_t(dims_.steps) * batch_;
     const std::int64_t inputs = dims_.input_size;
     const std::int64_t hidden = dims_.hidden_size;
+    const auto take_if = [&](bool condition, std::int64_t floats) { return condition ? layout.take(floats) : nullptr; };
+    const auto take_state = [&] { return layout.take(batch_ * hidden); };
+    const auto take_c = [&] { return take_if(cell.carries_c, batch_ * hidden); };
     Sorted sorted{};
     sorted.x = layout.take(rows * inputs);
     sorted.y = layout.take(rows * hidden);
-    sorted.update_mask = layout.take(rows * hidden);
-    sorted.h0 = layout.take(batch_ * hidden);
-    sorted.state_mask = layout.take(batch_ * hidden);
+    sorted.update_mask = take_if(cell.has_masks, rows * hidden);
+    sorted.initial = {take_state(), take_c()};
+    sorted.cT = take_c();
+    sorted.state_mask = take_if(cell.has_masks, batch_ * hidden);
     if (dims_.training) {
         sorted.dy = layout.take(rows * hidden);
         sorted.dx = layout.take(rows * inputs);
-        sorted.dhT = layout.take(batch_ * hidden);
-        sorted.dh0 = layout.take(batch_ * hidden);
+        sorted.dlast = {take_state(), take_c()};
+        sorted.dinitial = {take_state(), take_c()};
     }
     *floats = layout.used();
     return sorted;
@@ -126,7 +132,7 @@ std::int64_t Slice::spare_floats() const {
 }
 
 /// What forward and backward have in common; arrays of sequences of different lengths are the sorted copies.
-void Slice::begin(const PanelTask& layer, const GruInputs& inputs, const GruMemory& memory) {
+void Slice::begin(const PanelTask& layer, const RecurrentInputs& inputs, const PassMemory& memory) {
     task_ = layer;
     task_.batch = batch_;
     task_.chunk_rows = chunk_rows_;
@@ -136,8 +142,9 @@ void Slice::begin(const PanelTask& layer, const GruInputs& inputs, const GruMemo
     if (full_) {
         task_.slots = {dims_.steps, dims_.reverse, rows_.data(), first_.data(), place_.data(), chunks_, chunk_.data()};
         task_.x = inputs.x;
-        task_.h0 = own_states(inputs.h0, dims_.hidden_size);
-        task_.state_mask = own_states(inputs.state_mask, dims_.hidden_size);
+        task_.h0 = own_states(inputs.initial.h);
+        task_.c0 = own_states(inputs.initial.c);
+        task_.state_mask = own_states(inputs.state_mask);
         task_.update_mask = inputs.update_mask;
         return;
     }
@@ -150,64 +157,71 @@ void Slice::begin(const PanelTask& layer, const GruInputs& inputs, const GruMemo
     copies_ = lay_out_spare(memory.spare, &floats);
     task_.x = copies_.x;
     task_.y = copies_.y;
-    task_.h0 = inputs.h0 == nullptr ? nullptr : copies_.h0;
-    task_.state_mask = inputs.state_mask == nullptr ? nullptr : copies_.state_mask;
-    task_.update_mask = inputs.update_mask == nullptr ? nullptr : copies_.update_mask;
+    task_.h0 = copy_of(inputs.initial.h, copies_.initial.h);
+    task_.c0 = copy_of(inputs.initial.c, copies_.initial.c);
+    task_.state_mask = copy_of(inputs.state_mask, copies_.state_mask);
+    task_.update_mask = copy_of(inputs.update_mask, copies_.update_mask);
 }
 
-void Slice::forward(const Member& member, const GruInputs& inputs, float* y, float* hT) {
+void Slice::forward(const Member& member, const RecurrentInputs& inputs, float* y, const States& last) {
     const int hidden = dims_.hidden_size;
     PanelTask task = task_;
     if (full_) {
         task.y = y;
+        task.cT = own_states(last.c);
     } else {
+        task.cT = copies_.cT;
         sorted_.gather(member, inputs.x, dims_.input_size, copies_.x);
         sorted_.gather(member, inputs.update_mask, hidden, copies_.update_mask);
-        sorted_.gather_states(member, inputs.h0, hidden, copies_.h0);
+        sorted_.gather_states(member, inputs.initial.h, hidden, copies_.initial.h);
+        sorted_.gather_states(member, inputs.initial.c, hidden, copies_.initial.c);
         sorted_.gather_states(member, inputs.state_mask, hidden, copies_.state_mask);
         member.meet_all();
     }
-    functions_.forward(task, member);
+    cell_.forward(task, member);
     member.meet_all();
     if (full_) {
         const Part rows = member.part(batch_);
-        const float* last = y + task.slots.place[task.slots.visited(dims_.steps - 1)] * hidden;
-        std::copy(last + std::int64_t(rows.begin) * hidden, last + std::int64_t(rows.end) * hidden,
-                  own_states(hT, hidden) + std::int64_t(rows.begin) * hidden);
+        const float* from = y + task.slots.place[task.slots.visited(dims_.steps - 1)] * hidden;
+        std::copy(from + std::int64_t(rows.begin) * hidden, from + std::int64_t(rows.end) * hidden,
+                  own_states(last.h) + std::int64_t(rows.begin) * hidden);
     } else {
         sorted_.scatter(member, copies_.y, hidden, y);
-        sorted_.scatter_last_states(member, copies_.y, inputs.h0, hidden, hT);
+        sorted_.scatter_last_states(member, copies_.y, inputs.initial.h, hidden, last.h);
+        sorted_.scatter_states(member, copies_.cT, hidden, last.c);
     }
 }
 
-void Slice::backward(const Member& member, const float* y, const float* dy, const float* dhT, float* dx, float* dh0) {
+void Slice::backward(const Member& member, const float* y, const float* dy, const ConstStates& dlast, float* dx,
+                     const States& dinitial) {
     const int hidden = dims_.hidden_size;
     PanelTask task = task_;
-    const auto copy_of = [&](auto* given, auto* copy) { return given == nullptr ? nullptr : copy; };
     if (full_) {
         task.y = const_cast<float*>(y);  // only read
         task.dy = dy;
-        task.dhT = own_states(dhT, hidden);
+        task.dhT = own_states(dlast.h);
+        task.dcT = own_states(dlast.c);
         task.dx = dx;
-        task.dh0 = own_states(dh0, hidden);
+        task.dh0 = own_states(dinitial.h);
+        task.dc0 = own_states(dinitial.c);
     } else {
         task.dy = copy_of(dy, copies_.dy);
-        task.dhT = copy_of(dhT, copies_.dhT);
+        task.dhT = copy_of(dlast.h, copies_.dlast.h);
+        task.dcT = copy_of(dlast.c, copies_.dlast.c);
         task.dx = copy_of(dx, copies_.dx);
-        task.dh0 = copy_of(dh0, copies_.dh0);
+        task.dh0 = copy_of(dinitial.h, copies_.dinitial.h);
+        task.dc0 = copy_of(dinitial.c, copies_.dinitial.c);
         sorted_.gather(member, dy, hidden, copies_.dy);
-        sorted_.gather_states(member, dhT, hidden, copies_.dhT);
+        sorted_.gather_states(member, dlast.h, hidden, copies_.dlast.h);
+        sorted_.gather_states(member, dlast.c, hidden, copies_.dlast.c);
         member.meet_all();
     }
-    functions_.backward(task, member);
-    if (!full_ && (dx != nullptr || dh0 != nullptr)) {
+    cell_.backward(task, member);
+    if (!full_) {
         member.meet_all();
-        if (dx != nullptr) {
-            sorted_.scatter(member, copies_.dx, dims_.input_size, dx);
-        }
-        if (dh0 != nullptr) {
-            sorted_.scatter_states(member, copies_.dh0, hidden, dh0);
-        }
+        sorted_.scatter(member, copies_.dx, dims_.input_size, dx);
+        sorted_.scatter_states(member, copies_.dinitial.h, hidden, dinitial.h);
+        sorted_.scatter_states(member, copies_.dinitial.c, hidden, dinitial.c);
     }
 }
 

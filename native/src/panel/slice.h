@@ -2,8 +2,8 @@
 
 #include <vector>
 
-#include "gru_strategy.h"
 #include "sorted_rows.h"
+#include "strategy.h"
 #include "task.h"
 
 namespace gru4j {
@@ -19,7 +19,7 @@ inline int ceil_div(int a, int b) {
 class Slice {
 public:
     /// The index-th of `count` slices, run by at most `threads` threads.
-    Slice(const GruDims& dims, const PanelFunctions& functions, int threads, int index, int count);
+    Slice(const Dims& dims, const PanelFunctions& functions, int threads, int index, int count);
 
     /// Lays the slice's scratch memory out from memory on, and tells how many floats it takes; with null only tells.
     std::int64_t lay_out_scratch(float* memory);
@@ -28,30 +28,37 @@ public:
 
     /// Prepares a pass, before threads share it: what they have to know besides the layer's task. The memory is the
     /// slice's own.
-    void begin(const PanelTask& layer, const GruInputs& inputs, const GruMemory& memory);
-    /// A thread's share of the forward pass. y, hT and what follows are the layer's.
-    void forward(const Member& member, const GruInputs& inputs, float* y, float* hT);
+    void begin(const PanelTask& layer, const RecurrentInputs& inputs, const PassMemory& memory);
+    /// A thread's share of the forward pass. y, `last` and what follows are the layer's.
+    void forward(const Member& member, const RecurrentInputs& inputs, float* y, const States& last);
     /// A thread's share of the backward pass; the gradients of the weights stay here.
-    void backward(const Member& member, const float* y, const float* dy, const float* dhT, float* dx, float* dh0);
+    void backward(const Member& member, const float* y, const float* dy, const ConstStates& dlast, float* dx,
+                  const States& dinitial);
     /// A thread's share of adding the gradients of the weights to the layer's. All threads have run backward().
-    void add_gradients(const Member& member) const { functions_.add_gradients(task_, member); }
+    void add_gradients(const Member& member) const { cell_.add_gradients(task_, member); }
 
 private:
     /// The copies of sequences of different lengths in the spare memory, sorted.
     struct Sorted {
-        float *x, *y, *update_mask, *h0, *state_mask, *dy, *dx, *dhT, *dh0;
+        float *x, *y, *update_mask, *state_mask, *dy, *dx;
+        States initial, dlast, dinitial;
+        float* cT;
     };
 
     Sorted lay_out_spare(float* memory, std::int64_t* floats) const;
     void make_chunks(const Slots& slots, std::vector<int>& chunk, int* count) const;
-    /// Of [N,width] of all rows, the first of the slice's; null stays null.
+    /// Whether G of all steps is kept from forward to backward.
+    bool keeps_g() const { return dims_.training && cell_.layout.saves; }
+    /// Of [N,H] of all rows, the first of the slice's; null stays null.
     template <typename Float>
-    Float* own_states(Float* states, int width) const {
-        return states == nullptr ? nullptr : states + std::int64_t(first_of_batch_) * width;
+    Float* own_states(Float* states) const {
+        return states == nullptr ? nullptr : states + std::int64_t(first_of_batch_) * dims_.hidden_size;
     }
 
-    GruDims dims_;  // of the layer
-    const PanelFunctions& functions_;
+    Dims dims_;  // of the layer
+    const CellFunctions& cell_;
+    int lanes_;
+    int accumulators_;
     int threads_;
     int batch_;           // rows of the slice
     int first_of_batch_;  // if the sequences are full

@@ -51,7 +51,7 @@ void SortedRows::gather(const Member& member, const float* from, int width, floa
 }
 
 void SortedRows::scatter(const Member& member, const float* from, int width, float* to) const {
-    for (int s = member.index; s < steps_; s += member.count) {
+    for (int s = member.index; to != nullptr && s < steps_; s += member.count) {
         for (int i = 0; i < rows_[s]; ++i) {
             std::copy_n(from + (first_[s] + i) * width, width, to + place(i, s) * width);
         }
@@ -68,7 +68,7 @@ void SortedRows::gather_states(const Member& member, const float* from, int widt
 }
 
 void SortedRows::scatter_states(const Member& member, const float* from, int width, float* to) const {
-    for (int i = member.index; i < size(); i += member.count) {
+    for (int i = member.index; to != nullptr && i < size(); i += member.count) {
         std::copy_n(from + std::int64_t(i) * width, width, to + std::int64_t(order_[i]) * width);
     }
 }

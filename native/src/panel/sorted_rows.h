@@ -26,11 +26,11 @@ public:
 
     /// to[rows,width] = from[T,N,width]; null: nothing is done.
     void gather(const Member& member, const float* from, int width, float* to) const;
-    /// to[T,N,width] = from[rows,width], zero past each row's length.
+    /// to[T,N,width] = from[rows,width], zero past each row's length. To null: nothing is done.
     void scatter(const Member& member, const float* from, int width, float* to) const;
     /// to[rows of the slice,width] = from[N,width], sorted. Null: nothing is done.
     void gather_states(const Member& member, const float* from, int width, float* to) const;
-    /// to[N,width] = from[rows of the slice,width], as in the batch again.
+    /// to[N,width] = from[rows of the slice,width], as in the batch again. To null: nothing is done.
     void scatter_states(const Member& member, const float* from, int width, float* to) const;
     /// to[N,width] = each row's last of from[rows,width]; initial's, or zero if that is null, in rows of length 0.
     void scatter_last_states(const Member& member, const float* from, const float* initial, int width, float* to) const;

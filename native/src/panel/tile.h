@@ -101,6 +101,10 @@ void last_tile(int rows, int blocks, int depth, Left<A_STEP> left, Right<B_STEP>
     }
 }
 
+/// Columns of the tiles whose product is VECTORS wide: all of them, unless their rows would be too few then.
+template <int VECTORS>
+constexpr int tile_columns = VECTORS == 4 && accumulators < 16 ? 2 : VECTORS;
+
 /// Rows of a tile that is COLS vectors wide. Of a single column there are no more than 8: each needs a pointer.
 template <int COLS>
 constexpr int tile_rows = COLS == 1 && accumulators > 8 ? 8 : accumulators / COLS;
@@ -116,6 +120,38 @@ void multiply(int rows, int blocks, int depth, Left<by_row> left, Right<B_STEP> 
     }
     if (rows > 0) {
         last_tile<most, COLS, by_row, B_STEP, PACKED_B, START>(rows, blocks, depth, left, right, result);
+    }
+}
+
+/// multiply() with the factor B of one panel, [depth][VECTORS·V] side by side. From vector START on, C starts from
+/// `start`; the others are added to.
+template <int VECTORS, int START>
+GRU4J_INLINE void multiply_panel(int rows, int depth, Left<by_row> left, const float* b, Result result) {
+    constexpr int columns = tile_columns<VECTORS>;
+    static_assert(columns == VECTORS || START == 0 || START == VECTORS);
+    for (int first = 0; first < VECTORS; first += columns) {
+        constexpr int start = columns == VECTORS ? START : START == 0 ? 0 : columns;
+        multiply<columns, VECTORS * V, true, start>(rows, 1, depth, left, Right<VECTORS * V>{b + first * V, V}, result);
+        result.c += columns * result.column;
+        result.start += columns * V;
+    }
+}
+
+/// multiply() with up to MOST factors of one vector each, `right.column` apart, into as many panels. STARTS: C starts from
+/// `start` instead of being added to.
+template <int MOST, bool STARTS = false>
+GRU4J_INLINE void multiply_panels(int panels, int rows, int blocks, int depth, Left<by_row> left, Right<V> right,
+                                  Result result) {
+    if constexpr (MOST >= 3) {
+        if (panels == 3) {
+            multiply<3, V, false, STARTS ? 0 : 3>(rows, blocks, depth, left, right, result);
+            return;
+        }
+    }
+    if (panels == 2) {
+        multiply<2, V, false, STARTS ? 0 : 2>(rows, blocks, depth, left, right, result);
+    } else {
+        multiply<1, V, true, STARTS ? 0 : 1>(rows, blocks, depth, left, right, result);
     }
 }
 

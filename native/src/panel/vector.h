@@ -7,14 +7,16 @@
 #include <cstdint>
 #include <cstring>
 
+#include "tuning.h"
+
 #define GRU4J_INLINE inline __attribute__((always_inline))
 
 namespace gru4j::GRU4J_ISA {
 
 /// Lanes of a vector, and so hidden units of a panel.
-constexpr int V = GRU4J_LANES;
+constexpr int V = tuning::GRU4J_ISA::lanes;
 /// Vectors of a tile of a product that stay in registers.
-constexpr int accumulators = GRU4J_ACCUMULATORS;
+constexpr int accumulators = tuning::GRU4J_ISA::accumulators;
 
 typedef float vec __attribute__((vector_size(V * sizeof(float))));
 typedef float vec_anywhere __attribute__((vector_size(V * sizeof(float)), aligned(4), may_alias));
@@ -74,5 +76,15 @@ struct Lanes {
         }
     }
 };
+
+/// body(lanes) for a panel of which `count` lanes have a unit.
+template <typename Body>
+GRU4J_INLINE void with_lanes(int count, Body body) {
+    if (count == V) {
+        body(Lanes<true>{count});
+    } else {
+        body(Lanes<false>{count});
+    }
+}
 
 }  // namespace gru4j::GRU4J_ISA

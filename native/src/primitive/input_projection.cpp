@@ -8,13 +8,13 @@
 
 namespace gru4j {
 
-bool InputProjection::needed_for(const RnnShape& shape) {
-    return shape.training && shape.cell == Cell::gru_before && shape.input_size > 3 * std::int64_t(shape.hidden_size);
+bool InputProjection::needed_for(const Dims& dims) {
+    return dims.training && dims.cell == Cell::gru_before && dims.input_size > 3 * std::int64_t(dims.hidden_size);
 }
 
-RnnShape InputProjection::projected_shape() const {
-    RnnShape projected = shape_;
-    projected.input_size = 3 * shape_.hidden_size;
+Dims InputProjection::projected_dims() const {
+    Dims projected = dims_;
+    projected.input_size = 3 * dims_.hidden_size;
     return projected;
 }
 
@@ -38,14 +38,14 @@ void InputProjection::use_scratch(float* scratch) {
 }
 
 void InputProjection::forward(const float* x, const float* w, float* workspace) const {
-    gemm(threads_, Transpose::no, Transpose::no, rows(), columns(), shape_.input_size, x, w, nullptr, 0, workspace);
+    gemm(threads_, Transpose::no, Transpose::no, rows(), columns(), dims_.input_size, x, w, nullptr, 0, workspace);
 }
 
 void InputProjection::backward(const float* x, const float* w, float* workspace, float* dw, float* dx) const {
     const float* gradient = dp(workspace);
-    gemm(threads_, Transpose::yes, Transpose::no, shape_.input_size, columns(), rows(), x, gradient, nullptr, 1, dw);
+    gemm(threads_, Transpose::yes, Transpose::no, dims_.input_size, columns(), rows(), x, gradient, nullptr, 1, dw);
     if (dx != nullptr) {
-        gemm(threads_, Transpose::no, Transpose::yes, rows(), shape_.input_size, columns(), gradient, w, nullptr, 0, dx);
+        gemm(threads_, Transpose::no, Transpose::yes, rows(), dims_.input_size, columns(), gradient, w, nullptr, 0, dx);
     }
 }
 

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "rnn_shape.h"
+#include "dims.h"
 
 namespace gru4j {
 
@@ -14,12 +14,12 @@ namespace gru4j {
 /// cells have no such part.
 class InputProjection {
 public:
-    static bool needed_for(const RnnShape& shape);
+    static bool needed_for(const Dims& dims);
 
-    InputProjection(const RnnShape& shape, int threads) : shape_(shape), threads_(threads) {}
+    InputProjection(const Dims& dims, int threads) : dims_(dims), threads_(threads) {}
 
     /// What the primitive is made for instead.
-    RnnShape projected_shape() const;
+    Dims projected_dims() const;
 
     /// Memory for p and its gradient, from the forward pass to the backward pass.
     std::int64_t workspace_floats() const { return 2 * p_floats(); }
@@ -38,12 +38,12 @@ public:
     void backward(const float* x, const float* w, float* workspace, float* dw, float* dx) const;
 
 private:
-    std::int64_t rows() const { return std::int64_t(shape_.steps) * shape_.batch; }
-    std::int64_t columns() const { return std::int64_t(3) * shape_.hidden_size; }
+    std::int64_t rows() const { return std::int64_t(dims_.steps) * dims_.batch; }
+    std::int64_t columns() const { return std::int64_t(3) * dims_.hidden_size; }
     std::int64_t p_floats() const;
     std::int64_t pass_through_floats() const;
 
-    RnnShape shape_;
+    Dims dims_;
     int threads_;
     float* pass_through_ = nullptr;
 };

@@ -9,8 +9,8 @@
 #include <thread>
 #include <vector>
 
-#include "floating_point.h"
 #include "memory_check.h"
+#include "threads/floating_point.h"
 
 // Of the OpenMP runtime that oneDNN is linked to, called as a compiler would: our own code is compiled without OpenMP,
 // so that there is no second runtime whatever the compiler.

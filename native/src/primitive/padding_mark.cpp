@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "elementwise.h"
+#include "elementwise/elementwise.h"
 #include "memory_layout.h"
 
 namespace gru4j {
@@ -12,29 +12,29 @@ constexpr float saturating = 1e30f;
 
 }  // namespace
 
-RnnShape PaddingMark::marked_shape() const {
-    RnnShape marked = shape_;
+Dims PaddingMark::marked_dims() const {
+    Dims marked = dims_;
     ++marked.input_size;
     return marked;
 }
 
 std::int64_t PaddingMark::scratch_floats() const {
-    return (shape_.training ? 2 : 1) * align_floats(marked_shape().w_size());
+    return (dims_.training ? 2 : 1) * align_floats(marked_dims().w_size());
 }
 
 void PaddingMark::use_scratch(float* scratch) {
     w_ = scratch;
-    dw_ = shape_.training ? scratch + align_floats(marked_shape().w_size()) : nullptr;
+    dw_ = dims_.training ? scratch + align_floats(marked_dims().w_size()) : nullptr;
     source_ = nullptr;
 }
 
 Weights PaddingMark::marked(const Weights& weights) {
     if (weights.w != source_ || weights.version != source_version_) {
-        std::copy_n(weights.w, shape_.w_size(), w_);
-        float* row = w_ + shape_.w_size();
-        std::fill_n(row, shape_.hidden_size, -saturating);
-        std::fill_n(row + shape_.hidden_size, shape_.hidden_size, saturating);
-        std::fill_n(row + 2 * std::int64_t(shape_.hidden_size), 2 * std::int64_t(shape_.hidden_size), 0.0f);
+        std::copy_n(weights.w, dims_.w_size(), w_);
+        float* row = w_ + dims_.w_size();
+        std::fill_n(row, dims_.hidden_size, -saturating);
+        std::fill_n(row + dims_.hidden_size, dims_.hidden_size, saturating);
+        std::fill_n(row + 2 * std::int64_t(dims_.hidden_size), 2 * std::int64_t(dims_.hidden_size), 0.0f);
         source_ = weights.w;
         source_version_ = weights.version;
         ++version_;
@@ -42,13 +42,13 @@ Weights PaddingMark::marked(const Weights& weights) {
     return {w_, weights.u, weights.b, version_};
 }
 
-WeightGradients PaddingMark::marked(const WeightGradients& gradients) const {
-    std::fill_n(dw_, marked_shape().w_size(), 0.0f);
+ParameterGradients PaddingMark::marked(const ParameterGradients& gradients) const {
+    std::fill_n(dw_, marked_dims().w_size(), 0.0f);
     return {dw_, gradients.du, gradients.db};
 }
 
-void PaddingMark::add_to(const WeightGradients& gradients) const {
-    elementwise().add(shape_.w_size(), dw_, gradients.dw);
+void PaddingMark::add_to(const ParameterGradients& gradients) const {
+    elementwise().add(dims_.w_size(), dw_, gradients.dw);
 }
 
 }  // namespace gru4j

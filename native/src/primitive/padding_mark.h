@@ -1,7 +1,6 @@
 #pragma once
 
-#include "gru_strategy.h"
-#include "rnn_shape.h"
+#include "strategy.h"
 
 namespace gru4j {
 
@@ -12,10 +11,10 @@ namespace gru4j {
 /// It is there because oneDNN gives c only after the last step, where other cells' states can be had from y.
 class PaddingMark {
 public:
-    explicit PaddingMark(const RnnShape& shape) : shape_(shape) {}
+    explicit PaddingMark(const Dims& dims) : dims_(dims) {}
 
     /// What the primitive is made for instead: with I+1 inputs, of which the mark is the last.
-    RnnShape marked_shape() const;
+    Dims marked_dims() const;
 
     /// Memory for the weights with the mark's row, and in training for their gradient.
     std::int64_t scratch_floats() const;
@@ -24,11 +23,11 @@ public:
     /// The weights with the mark's row; copied anew whenever their version or W's address is another.
     Weights marked(const Weights& weights);
     /// Those of marked weights, dW zero, and what has to be called once they have been added to.
-    WeightGradients marked(const WeightGradients& gradients) const;
-    void add_to(const WeightGradients& gradients) const;
+    ParameterGradients marked(const ParameterGradients& gradients) const;
+    void add_to(const ParameterGradients& gradients) const;
 
 private:
-    RnnShape shape_;
+    Dims dims_;
     float* w_ = nullptr;   // [I+1,4,H]
     float* dw_ = nullptr;  // the same
     const float* source_ = nullptr;

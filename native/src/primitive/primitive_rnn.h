@@ -10,30 +10,22 @@ namespace gru4j {
 
 class Ragged;
 
-/// What a pass reads: see GruKernel::forward() and RnnKernel::forward().
-struct RnnInputs {
-    Weights weights;
-    const float* x;
-    ConstStates initial;
-    const int* lengths;
-};
-
-/// oneDNN's own primitives over sequences of any lengths, each computed as if it had T steps.
-class PrimitiveRnn {
+/// oneDNN's own primitives over sequences of any lengths, each computed as if it had T steps. They know no masks, and no
+/// number of threads but the one that they were made for.
+class PrimitiveRnn : public RecurrentStrategy {
 public:
     /// Throws std::exception, with oneDNN's reason, if oneDNN can't run this here.
-    PrimitiveRnn(const RnnShape& shape, int threads);
+    PrimitiveRnn(const Dims& dims, int threads);
 
-    std::int64_t scratch_floats() const { return scratch_floats_; }
-    std::int64_t workspace_floats() const { return layer_->workspace_floats(); }
-    /// Memory of copies, which in training belongs to the workspace. It is needed by LSTMs; by others if a length is
-    /// below T, or if dy or dx is null.
-    std::int64_t spare_floats() const;
-    void use_scratch(float* scratch) { lay_out_scratch(scratch); }
-
-    void forward(const RnnInputs& inputs, float* y, const States& last, const GruMemory& memory);
-    void backward(const RnnInputs& inputs, const float* y, const float* dy, const ConstStates& dlast,
-                  const WeightGradients& gradients, float* dx, const States& dinitial, const GruMemory& memory);
+    std::int64_t scratch_floats() const override { return scratch_floats_; }
+    std::int64_t workspace_floats() const override { return layer_->workspace_floats(); }
+    std::int64_t spare_floats() const override;
+    void use_scratch(float* scratch) override { lay_out_scratch(scratch); }
+    void forward(const RecurrentInputs& inputs, float* y, const States& last, const PassMemory& memory,
+                 int threads) override;
+    void backward(const RecurrentInputs& inputs, const float* y, const float* dy, const ConstStates& dlast,
+                  const ParameterGradients& gradients, float* dx, const States& dinitial, const PassMemory& memory,
+                  int threads) override;
 
 private:
     /// The parts of the spare memory.
@@ -47,16 +39,16 @@ private:
 
     std::int64_t lay_out_scratch(float* memory);
     Padded lay_out_spare(float* memory, std::int64_t* floats) const;
-    int padded_inputs() const { return shape_.input_size + (mark_ ? 1 : 0); }
+    int padded_inputs() const { return dims_.input_size + (mark_ ? 1 : 0); }
     /// The states that a padded pass starts from.
     ConstStates padded_initial(const Ragged& rows, const ConstStates& initial);
-    void forward_padded(const Ragged& rows, const RnnInputs& inputs, float* y, const States& last, float* workspace,
+    void forward_padded(const Ragged& rows, const RecurrentInputs& inputs, float* y, const States& last, float* workspace,
                         const Padded& padded);
-    void backward_padded(const Ragged& rows, const RnnInputs& inputs, const float* dy, const ConstStates& dlast,
-                         const WeightGradients& gradients, float* dx, const States& dinitial, float* workspace,
+    void backward_padded(const Ragged& rows, const RecurrentInputs& inputs, const float* dy, const ConstStates& dlast,
+                         const ParameterGradients& gradients, float* dx, const States& dinitial, float* workspace,
                          const Padded& padded);
 
-    RnnShape shape_;
+    Dims dims_;
     int threads_;
     std::optional<PaddingMark> mark_;  // of LSTMs
     std::unique_ptr<RnnLayer> layer_;

@@ -31,13 +31,13 @@ void RnnLayer::Pass::run(const float* w, const float* u, std::int64_t version, c
     primitive.run(stream);
 }
 
-RnnLayer::RnnLayer(const RnnShape& shape, int threads) : shape_(shape) {
-    if (InputProjection::needed_for(shape)) {
-        projection_.emplace(shape, threads);
+RnnLayer::RnnLayer(const Dims& dims, int threads) : dims_(dims) {
+    if (InputProjection::needed_for(dims)) {
+        projection_.emplace(dims, threads);
     }
-    const RnnShape primitive_shape = projection_ ? projection_->projected_shape() : shape;
-    const RnnDescs descs(primitive_shape);
-    const RnnPrimitives made = make_rnn_primitives(engine_, primitive_shape, descs);
+    const Dims primitive_dims = projection_ ? projection_->projected_dims() : dims;
+    const RnnDescs descs(primitive_dims);
+    const RnnPrimitives made = make_rnn_primitives(engine_, primitive_dims, descs);
     forward_.emplace(engine_, descs, made.forward);
     if (made.backward) {
         backward_.emplace(engine_, descs, *made.backward);
@@ -62,10 +62,10 @@ std::int64_t RnnLayer::workspace_floats() const {
 /// Lays the parts of the scratch memory out from memory on, and tells how many floats they take; with null only tells.
 std::int64_t RnnLayer::lay_out(float* memory) {
     MemoryLayout layout(memory);
-    zeros_ = layout.take(std::max(shape_.state_size(), shape_.bias_size()));
-    unused_state_ = layout.take(shape_.state_size());
-    unused_c_ = layout.take(shape_.cell == Cell::lstm ? shape_.state_size() : 0);
-    unused_bias_ = layout.take(shape_.bias_size());
+    zeros_ = layout.take(std::max(dims_.state_size(), dims_.bias_size()));
+    unused_state_ = layout.take(dims_.state_size());
+    unused_c_ = layout.take(dims_.cell == Cell::lstm ? dims_.state_size() : 0);
+    unused_bias_ = layout.take(dims_.bias_size());
     float* scratchpad =
             layout.take(std::max(forward_->scratchpad_floats, backward_ ? backward_->scratchpad_floats : 0));
     for (std::optional<Pass>* pass : {&forward_, &backward_}) {
@@ -89,7 +89,7 @@ void RnnLayer::bind_inputs(Pass& pass, const Weights& weights, const float* x, c
     pass.primitive.bind(DNNL_ARG_WORKSPACE, workspace);
 }
 
-void RnnLayer::bind_gradients(const WeightGradients& gradients, const float* dy, const ConstStates& dlast, float* dx,
+void RnnLayer::bind_gradients(const ParameterGradients& gradients, const float* dy, const ConstStates& dlast, float* dx,
                               const States& dinitial) {
     Primitive& primitive = backward_->primitive;
     primitive.bind(DNNL_ARG_DIFF_DST_LAYER, dy);
@@ -121,10 +121,10 @@ void RnnLayer::forward(const Weights& weights, const float* x, const ConstStates
 }
 
 void RnnLayer::backward(const Weights& weights, const float* x, const ConstStates& initial, const float* y,
-                        const float* cT, const float* dy, const ConstStates& dlast, const WeightGradients& gradients,
+                        const float* cT, const float* dy, const ConstStates& dlast, const ParameterGradients& gradients,
                         float* dx, const States& dinitial, float* workspace) {
     // the last state is the step of y that forward wrote last
-    const float* hT = y + (shape_.reverse ? 0 : shape_.y_size() - shape_.state_size());
+    const float* hT = y + (dims_.reverse ? 0 : dims_.y_size() - dims_.state_size());
     backward_->primitive.bind(DNNL_ARG_DST_LAYER, y);
     backward_->primitive.bind(DNNL_ARG_DST_ITER, hT);
     backward_->primitive.bind(DNNL_ARG_DST_ITER_C, cT);
@@ -136,7 +136,7 @@ void RnnLayer::backward(const Weights& weights, const float* x, const ConstState
     }
     float* projected = workspace + forward_->workspace_floats;
     bind_inputs(*backward_, weights, projection_->p(projected), initial, workspace);
-    const WeightGradients behind{projection_->pass_through_gradient(), gradients.du, gradients.db};
+    const ParameterGradients behind{projection_->pass_through_gradient(), gradients.du, gradients.db};
     bind_gradients(behind, dy, dlast, projection_->dp(projected), dinitial);
     backward_->run(projection_->pass_through(), weights.u, weights.version, stream_);
     projection_->backward(x, weights.w, projected, gradients.dw, dx);

@@ -2,19 +2,19 @@
 
 #include <optional>
 
-#include "gru_strategy.h"
 #include "input_projection.h"
 #include "packed_weights.h"
 #include "primitive.h"
 #include "rnn_primitives.h"
+#include "strategy.h"
 
 namespace gru4j {
 
-/// oneDNN's primitives over sequences that all have T steps. See GruKernel and RnnKernel for
+/// oneDNN's primitives over sequences that all have T steps. See RecurrentKernel for
 /// shapes and owners.
 class RnnLayer {
 public:
-    RnnLayer(const RnnShape& shape, int threads);
+    RnnLayer(const Dims& dims, int threads);
 
     std::int64_t scratch_floats() const { return scratch_floats_; }
     std::int64_t workspace_floats() const;
@@ -26,7 +26,7 @@ public:
     /// cT: forward's; LSTMs only. Initial states and gradients of the last ones null for zeros; gradients of the
     /// initial ones null if nobody needs them.
     void backward(const Weights& weights, const float* x, const ConstStates& initial, const float* y, const float* cT,
-                  const float* dy, const ConstStates& dlast, const WeightGradients& gradients, float* dx,
+                  const float* dy, const ConstStates& dlast, const ParameterGradients& gradients, float* dx,
                   const States& dinitial, float* workspace);
 
 private:
@@ -44,12 +44,12 @@ private:
     std::int64_t lay_out(float* memory);
     void bind_inputs(Pass& pass, const Weights& weights, const float* x, const ConstStates& initial,
                      const float* workspace);
-    void bind_gradients(const WeightGradients& gradients, const float* dy, const ConstStates& dlast, float* dx,
+    void bind_gradients(const ParameterGradients& gradients, const float* dy, const ConstStates& dlast, float* dx,
                         const States& dinitial);
     float* or_unused(float* state) const { return state == nullptr ? unused_state_ : state; }
     const float* or_zeros(const float* values) const { return values == nullptr ? zeros_ : values; }
 
-    RnnShape shape_;
+    Dims dims_;
     std::optional<InputProjection> projection_;
     dnnl::engine engine_{dnnl::engine::kind::cpu, 0};
     dnnl::stream stream_{engine_};

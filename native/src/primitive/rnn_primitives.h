@@ -3,7 +3,7 @@
 #include <oneapi/dnnl/dnnl.hpp>
 #include <optional>
 
-#include "rnn_shape.h"
+#include "dims.h"
 
 namespace gru4j {
 
@@ -20,7 +20,7 @@ struct RnnDescs {
     dnnl::memory::desc any_w;    // oneDNN chooses the layout
     dnnl::memory::desc any_u;
 
-    explicit RnnDescs(const RnnShape& shape);
+    explicit RnnDescs(const Dims& dims);
 };
 
 /// A primitive, and what oneDNN chose for it.
@@ -38,6 +38,6 @@ struct RnnPrimitives {
     std::optional<RnnPrimitive> backward;
 };
 
-RnnPrimitives make_rnn_primitives(const dnnl::engine& engine, const RnnShape& shape, const RnnDescs& descs);
+RnnPrimitives make_rnn_primitives(const dnnl::engine& engine, const Dims& dims, const RnnDescs& descs);
 
 }  // namespace gru4j

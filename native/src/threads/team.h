@@ -38,6 +38,8 @@ struct Member {
     void meet_all() const { all->wait(count); }
     void meet_group() const { of_group->wait(count_in_group); }
     Part part(int size) const { return {size, count, index}; }
+    /// The same thread among all, as one group.
+    Member ungrouped() const { return {index, count, all, 0, 1, index, count, all}; }
 };
 
 /// Threads that run passes together: one fork and one join for each pass.

@@ -12,8 +12,8 @@ import org.bytedeco.javacpp.annotation.Properties;
  */
 @Properties(value = @Platform(
         value = NativeLibrary.PLATFORM,
-        include = {"gru4j/bench.h", "gru4j/dense.h", "gru4j/dropout.h", "gru4j/embedding.h", "gru4j/gru_kernel.h",
-                "gru4j/loss.h", "gru4j/optimizer.h", "gru4j/rnn_kernel.h", "gru4j/runtime.h"},
+        include = {"gru4j/bench.h", "gru4j/dense.h", "gru4j/dropout.h", "gru4j/embedding.h", "gru4j/loss.h",
+                "gru4j/optimizer.h", "gru4j/recurrent_kernel.h", "gru4j/runtime.h"},
         library = "jnigru4j"))
 @Namespace("gru4j")
 final class NativeLibrary {
@@ -26,9 +26,13 @@ final class NativeLibrary {
     @Name("guard_exit")
     static native void guardExit();
 
-    static native void destroy(NativeGruKernel kernel);
+    static native void destroy(RecurrentPeer kernel);
 
-    static native void destroy(NativeRnnKernel kernel);
+    /** The {@link Strategy#nativeValue} of {@link Strategy#AUTO} for such a layer. */
+    @Name("default_strategy")
+    @Cast("gru4j::Strategy")
+    static native int defaultStrategy(@Cast("gru4j::Cell") int cell, int steps, int batch, int inputSize,
+            int hiddenSize, boolean training);
 
     @Name("onednn_version")
     static native String oneDnnVersion();
@@ -99,10 +103,10 @@ final class NativeLibrary {
             @Cast("float*") long x, int threads);
 
     @Name("loop_training")
-    static native double loopTraining(NativeGruKernel kernel, @Cast("const float*") long w,
+    static native double loopTraining(RecurrentPeer kernel, @Cast("const float*") long w,
             @Cast("const float*") long u, @Cast("const float*") long b, @Cast("const float*") long x,
-            @Cast("const float*") long h0, @Cast("const int*") long lengths, @Cast("float*") long y,
-            @Cast("float*") long hT, @Cast("const float*") long dy, @Cast("const float*") long dhT,
+            @Cast("const float*") long s0, @Cast("const int*") long lengths, @Cast("float*") long y,
+            @Cast("float*") long sT, @Cast("const float*") long dy, @Cast("const float*") long dsT,
             @Cast("float*") long dw, @Cast("float*") long du, @Cast("float*") long db, @Cast("float*") long dx,
-            @Cast("float*") long dh0, @Cast("float*") long workspace, @Cast("float*") long spare, int repetitions);
+            @Cast("float*") long ds0, @Cast("float*") long workspace, @Cast("float*") long spare, int repetitions);
 }

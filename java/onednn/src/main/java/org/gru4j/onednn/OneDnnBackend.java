@@ -57,8 +57,7 @@ final class OneDnnBackend implements Backend {
     @Override
     public GruKernel createGru(GruDims dims) {
         Backends.requireRunning();
-        OneDnnGruKernel.requireSizes(dims);
-        return new OneDnnGruKernel(this, dims, Strategy.fromProperty().resolve(this, dims));
+        return new OneDnnGruKernel(this, dims, strategyFor(RecurrentShape.of(dims)));
     }
 
     /**
@@ -71,7 +70,12 @@ final class OneDnnBackend implements Backend {
     @Override
     public RnnKernel createRnn(RnnDims dims) {
         Backends.requireRunning();
-        return new OneDnnRnnKernel(this, dims);
+        return new OneDnnRnnKernel(this, dims, strategyFor(RecurrentShape.of(dims)));
+    }
+
+    private Strategy strategyFor(RecurrentShape shape) {
+        shape.requireSizes();
+        return Strategy.fromProperty().resolve(this, shape);
     }
 
     @Override

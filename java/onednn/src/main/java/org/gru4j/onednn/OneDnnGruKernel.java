@@ -5,23 +5,14 @@ import static org.gru4j.onednn.NativeStorage.addressOf;
 import java.lang.ref.Reference;
 import org.gru4j.backend.GruDims;
 import org.gru4j.backend.GruKernel;
-import org.gru4j.backend.Threads;
 import org.gru4j.backend.Workspace;
 import org.gru4j.recurrent.GruMasks;
 import org.gru4j.recurrent.GruWeights;
-import org.gru4j.recurrent.ResetGate;
-import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.Tensor;
 
-/** A GRU kernel in native code. One native call per pass; none makes a Java object. */
+/** A GRU kernel in native code. */
 final class OneDnnGruKernel extends GruKernel {
-    private final OneDnnBackend backend;
-    private final Strategy strategy;
-    private final NativeGruKernel peer;
-    private final NativeStorage scratch;
-    private final NativeStorage nativeLengths;
-    /** Of inference; in training each workspace has its own. */
-    private final Spare spare;
+    private final NativeRecurrent kernel;
 
     // of a native loop; none while there are no repetitions
     private int loopRepetitions;
@@ -31,65 +22,25 @@ final class OneDnnGruKernel extends GruKernel {
     /** @param strategy PRIMITIVE or PANEL */
     OneDnnGruKernel(OneDnnBackend backend, GruDims dims, Strategy strategy) {
         super(backend, dims);
-        requireSizes(dims);
-        this.backend = backend;
-        this.strategy = strategy;
-        this.peer = createPeer(backend, dims, strategy);
-        NativeStorage kernelScratch = null;
-        try {
-            kernelScratch = backend.allocate(peer.scratchFloats(), "kernel " + dims);
-            nativeLengths = backend.allocate(dims.batch(), "kernel " + dims);
-            spare = new Spare(backend, dims, peer.spareFloats());
-        } catch (RuntimeException | Error e) {
-            peer.free();
-            if (kernelScratch != null) {
-                backend.release(kernelScratch);
-            }
-            throw e;
-        }
-        scratch = kernelScratch;
-        peer.useScratch(scratch.address());
-        freedBy(peer::free);
-    }
-
-    /** Dims whose tensors could not exist must not reach native code, which counts in whole numbers of its own. */
-    static void requireSizes(GruDims dims) {
-        Shape.of(dims.steps(), dims.batch(), dims.inputSize());
-        Shape.of(dims.steps(), dims.batch(), dims.hiddenSize());
-        Shape.of(dims.inputSize(), 3, dims.hiddenSize());
-        Shape.of(dims.hiddenSize(), 3, dims.hiddenSize());
-    }
-
-    private static NativeGruKernel createPeer(OneDnnBackend backend, GruDims dims, Strategy strategy) {
-        try {
-            return new NativeGruKernel(dims.steps(), dims.batch(), dims.inputSize(), dims.hiddenSize(),
-                    dims.resetGate() == ResetGate.AFTER, dims.reverse(), dims.training(),
-                    strategy == Strategy.PANEL,
-                    // a panel kernel is limited at each call, primitives are made for a number of threads
-                    strategy == Strategy.PANEL ? backend.threads() : backend.threadsNow());
-        } catch (RuntimeException e) {
-            throw new IllegalStateException("no native kernel can be made of " + dims + ": " + e.getMessage(), e);
-        }
+        kernel = new NativeRecurrent(backend, RecurrentShape.of(dims), strategy);
+        freedBy(kernel.peer()::free);
     }
 
     @Override
     protected Workspace createWorkspace() {
-        return new OneDnnWorkspace(backend, this, peer.workspaceFloats(), peer.spareFloats());
+        return new OneDnnWorkspace(this, kernel.allocateMemory());
     }
 
     @Override
     protected void computeForward(GruWeights weights, Tensor x, Tensor h0, int[] lengths, GruMasks masks, Tensor y,
             Tensor hT, Workspace workspace) {
-        if (masks != null && strategy == Strategy.PRIMITIVE) {
+        if (masks != null && kernel.strategy() == Strategy.PRIMITIVE) {
             throw new IllegalStateException("kernel " + dims() + ": oneDNN's primitives know no masks, -D"
                     + Strategy.PROPERTY + " must be auto or panel but is " + System.getProperty(Strategy.PROPERTY));
         }
-        OneDnnWorkspace ours = (OneDnnWorkspace) workspace;
-        peer.forward(addressOf(weights.w()), addressOf(weights.u()), addressOf(weights.b()), weights.version(),
-                addressOf(x), addressOf(h0), lengthsAddress(lengths), addressOf(masks == null ? null : masks.state()),
-                addressOf(masks == null ? null : masks.update()), addressOf(y), addressOf(hT),
-                ours == null ? 0 : ours.address(), (ours == null ? spare : ours.spare()).address(lengths != null),
-                Threads.limit());
+        kernel.forward(weights.w(), weights.u(), weights.b(), weights.version(), x, h0, lengths,
+                masks == null ? null : masks.state(), masks == null ? null : masks.update(), y, hT,
+                workspace == null ? null : ((OneDnnWorkspace) workspace).memory());
     }
 
     @Override
@@ -101,15 +52,10 @@ final class OneDnnGruKernel extends GruKernel {
             return;
         }
         GruWeights weights = ours.weights();
-        int[] lengths = ours.lengths();
         GruMasks masks = ours.masks();
-        boolean copies = lengths != null || strategy == Strategy.PRIMITIVE && (dy == null || dx == null);
-        peer.backward(addressOf(weights.w()), addressOf(weights.u()), addressOf(weights.b()), weights.version(),
-                addressOf(ours.x()), addressOf(ours.h0()), lengthsAddress(lengths),
-                addressOf(masks == null ? null : masks.state()), addressOf(masks == null ? null : masks.update()),
-                addressOf(ours.y()), addressOf(dy), addressOf(dhT), addressOf(gradients.w()), addressOf(gradients.u()),
-                addressOf(gradients.b()), addressOf(dx), addressOf(dh0), ours.address(), ours.spare().address(copies),
-                Threads.limit());
+        kernel.backward(weights.w(), weights.u(), weights.b(), weights.version(), ours.x(), ours.h0(), ours.lengths(),
+                masks == null ? null : masks.state(), masks == null ? null : masks.update(), ours.y(), dy, dhT,
+                gradients.w(), gradients.u(), gradients.b(), dx, dh0, ours.memory());
     }
 
     /**
@@ -136,26 +82,15 @@ final class OneDnnGruKernel extends GruKernel {
 
     private void loop(Tensor dy, GruWeights gradients, Tensor dx, OneDnnWorkspace workspace) {
         GruWeights weights = workspace.weights();
-        loopSeconds = NativeLibrary.loopTraining(peer, addressOf(weights.w()), addressOf(weights.u()),
+        loopSeconds = NativeLibrary.loopTraining(kernel.peer(), addressOf(weights.w()), addressOf(weights.u()),
                 addressOf(weights.b()), addressOf(workspace.x()), addressOf(workspace.h0()), 0,
                 addressOf(workspace.y()), addressOf(loopHT), addressOf(dy), 0, addressOf(gradients.w()),
-                addressOf(gradients.u()), addressOf(gradients.b()), addressOf(dx), 0, workspace.address(), 0,
+                addressOf(gradients.u()), addressOf(gradients.b()), addressOf(dx), 0, workspace.memory().address(), 0,
                 loopRepetitions);
-    }
-
-    /** Of a copy that native code can see. */
-    private long lengthsAddress(int[] lengths) {
-        if (lengths == null) {
-            return 0;
-        }
-        nativeLengths.ints().put(0, lengths, 0, lengths.length);
-        return nativeLengths.address();
     }
 
     @Override
     protected void release() {
-        backend.release(scratch);
-        backend.release(nativeLengths);
-        spare.release();
+        kernel.release();
     }
 }

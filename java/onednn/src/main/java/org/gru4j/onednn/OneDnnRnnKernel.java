@@ -1,76 +1,34 @@
 package org.gru4j.onednn;
 
-import static org.gru4j.onednn.NativeStorage.addressOf;
-
 import org.gru4j.backend.RnnDims;
 import org.gru4j.backend.RnnKernel;
 import org.gru4j.backend.RnnWorkspace;
-import org.gru4j.recurrent.RnnCell;
 import org.gru4j.recurrent.RnnWeights;
-import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.Tensor;
 
-/** LSTM cells or tanh units by oneDNN's primitives. One native call per pass; none makes a Java object. */
+/** LSTM cells or tanh units in native code. */
 final class OneDnnRnnKernel extends RnnKernel {
     private static final class NativeWorkspace extends RnnWorkspace {
-        private final OneDnnBackend backend;
-        private final NativeStorage storage;
+        private final PassMemory memory;
 
         NativeWorkspace(OneDnnRnnKernel kernel) {
             super(kernel);
-            backend = kernel.backend;
-            storage = backend.allocate(kernel.peer.workspaceFloats(), "the workspace of kernel " + kernel.dims());
+            memory = kernel.kernel.allocateMemory();
         }
 
         @Override
         protected void release() {
-            backend.release(storage);
+            memory.release();
         }
     }
 
-    private final OneDnnBackend backend;
-    private final NativeRnnKernel peer;
-    private final NativeStorage scratch;
-    private final NativeStorage nativeLengths;
+    private final NativeRecurrent kernel;
 
-    OneDnnRnnKernel(OneDnnBackend backend, RnnDims dims) {
+    /** @param strategy PRIMITIVE or PANEL */
+    OneDnnRnnKernel(OneDnnBackend backend, RnnDims dims, Strategy strategy) {
         super(backend, dims);
-        requireSizes(dims);
-        this.backend = backend;
-        this.peer = createPeer(backend, dims);
-        NativeStorage kernelScratch = null;
-        try {
-            kernelScratch = backend.allocate(peer.scratchFloats(), "kernel " + dims);
-            nativeLengths = backend.allocate(dims.batch(), "kernel " + dims);
-        } catch (RuntimeException | Error e) {
-            peer.free();
-            if (kernelScratch != null) {
-                backend.release(kernelScratch);
-            }
-            throw e;
-        }
-        scratch = kernelScratch;
-        peer.useScratch(scratch.address());
-        freedBy(peer::free);
-    }
-
-    /** Dims whose tensors could not exist must not reach native code, which counts in whole numbers of its own. */
-    private static void requireSizes(RnnDims dims) {
-        int gates = dims.cell().gates();
-        // native code reads one input more than there are
-        Shape.of(dims.steps(), dims.batch(), Math.addExact(dims.inputSize(), 1));
-        Shape.of(dims.steps(), dims.batch(), dims.hiddenSize());
-        Shape.of(Math.addExact(dims.inputSize(), 1), gates, dims.hiddenSize());
-        Shape.of(dims.hiddenSize(), gates, dims.hiddenSize());
-    }
-
-    private static NativeRnnKernel createPeer(OneDnnBackend backend, RnnDims dims) {
-        try {
-            return new NativeRnnKernel(dims.steps(), dims.batch(), dims.inputSize(), dims.hiddenSize(),
-                    dims.cell() == RnnCell.TANH, dims.reverse(), dims.training(), backend.threadsNow());
-        } catch (RuntimeException e) {
-            throw new IllegalStateException("no native kernel can be made of " + dims + ": " + e.getMessage(), e);
-        }
+        kernel = new NativeRecurrent(backend, RecurrentShape.of(dims), strategy);
+        freedBy(kernel.peer()::free);
     }
 
     @Override
@@ -81,9 +39,8 @@ final class OneDnnRnnKernel extends RnnKernel {
     @Override
     protected void computeForward(RnnWeights weights, Tensor x, Tensor s0, int[] lengths, Tensor y, Tensor sT,
             RnnWorkspace workspace) {
-        peer.forward(addressOf(weights.w()), addressOf(weights.u()), addressOf(weights.b()), weights.version(),
-                addressOf(x), addressOf(s0), lengthsAddress(lengths), addressOf(y), addressOf(sT),
-                workspace == null ? 0 : ((NativeWorkspace) workspace).storage.address());
+        kernel.forward(weights.w(), weights.u(), weights.b(), weights.version(), x, s0, lengths, null, null, y, sT,
+                workspace == null ? null : ((NativeWorkspace) workspace).memory);
     }
 
     @Override
@@ -91,24 +48,12 @@ final class OneDnnRnnKernel extends RnnKernel {
             RnnWorkspace workspace) {
         NativeWorkspace ours = (NativeWorkspace) workspace;
         RnnWeights weights = ours.weights();
-        peer.backward(addressOf(weights.w()), addressOf(weights.u()), addressOf(weights.b()), weights.version(),
-                addressOf(ours.x()), addressOf(ours.s0()), lengthsAddress(ours.lengths()), addressOf(ours.y()),
-                addressOf(dy), addressOf(dsT), addressOf(gradients.w()), addressOf(gradients.u()),
-                addressOf(gradients.b()), addressOf(dx), addressOf(ds0), ours.storage.address());
-    }
-
-    /** Of a copy that native code can see. */
-    private long lengthsAddress(int[] lengths) {
-        if (lengths == null) {
-            return 0;
-        }
-        nativeLengths.ints().put(0, lengths, 0, lengths.length);
-        return nativeLengths.address();
+        kernel.backward(weights.w(), weights.u(), weights.b(), weights.version(), ours.x(), ours.s0(), ours.lengths(),
+                null, null, ours.y(), dy, dsT, gradients.w(), gradients.u(), gradients.b(), dx, ds0, ours.memory);
     }
 
     @Override
     protected void release() {
-        backend.release(scratch);
-        backend.release(nativeLengths);
+        kernel.release();
     }
 }

@@ -2,30 +2,21 @@ package org.gru4j.onednn;
 
 import org.gru4j.backend.Workspace;
 
-/** oneDNN's workspace, and the memory for padded copies from the moment that it is first needed. */
+/** The memory of a native GRU's training pass. */
 final class OneDnnWorkspace extends Workspace {
-    private final OneDnnBackend backend;
-    private final NativeStorage storage;
-    private final Spare spare;
+    private final PassMemory memory;
 
-    OneDnnWorkspace(OneDnnBackend backend, OneDnnGruKernel kernel, long floats, long spareFloats) {
+    OneDnnWorkspace(OneDnnGruKernel kernel, PassMemory memory) {
         super(kernel);
-        this.backend = backend;
-        this.storage = backend.allocate(floats, "the workspace of kernel " + kernel.dims());
-        this.spare = new Spare(backend, kernel.dims(), spareFloats);
+        this.memory = memory;
     }
 
-    long address() {
-        return storage.address();
-    }
-
-    Spare spare() {
-        return spare;
+    PassMemory memory() {
+        return memory;
     }
 
     @Override
     protected void release() {
-        backend.release(storage);
-        spare.release();
+        memory.release();
     }
 }

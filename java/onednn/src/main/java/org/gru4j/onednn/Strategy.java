@@ -3,13 +3,14 @@ package org.gru4j.onednn;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.gru4j.backend.GruDims;
 
 /** How native kernels compute. */
 enum Strategy {
-    /** By a fixed rule: the panel kernel, which was at least as fast as the primitives at every shape measured. */
+    /**
+     * By a fixed rule, which rests on measurements: native/src/panel/tuning.h. GRUs: always the panel kernel.
+     */
     AUTO,
-    /** oneDNN's GRU primitives: no masks, and ragged batches cost what full ones do. */
+    /** oneDNN's primitives: no masks, and ragged batches cost what full ones do. */
     PRIMITIVE,
     /** The project's own kernel. */
     PANEL,
@@ -39,12 +40,26 @@ enum Strategy {
     }
 
     /** PRIMITIVE or PANEL: what this comes to for a kernel. */
-    Strategy resolve(OneDnnBackend backend, GruDims dims) {
+    Strategy resolve(OneDnnBackend backend, RecurrentShape shape) {
         return switch (this) {
             case PRIMITIVE, PANEL -> this;
-            case AUTO -> PANEL;
-            case TUNED -> Tuning.shared().fastest(backend, dims);
+            case AUTO -> ofNative(NativeLibrary.defaultStrategy(shape.cell().value, shape.steps(), shape.batch(),
+                    shape.inputSize(), shape.hiddenSize(), shape.training()));
+            case TUNED -> Tuning.shared().fastest(backend, shape);
         };
+    }
+
+    /** The value of {@code gru4j::Strategy} in native/include/gru4j/recurrent_kernel.h. */
+    int nativeValue() {
+        return switch (this) {
+            case PRIMITIVE -> 0;
+            case PANEL -> 1;
+            case AUTO, TUNED -> throw new IllegalArgumentException("native code knows no strategy " + this);
+        };
+    }
+
+    private static Strategy ofNative(int value) {
+        return value == PRIMITIVE.nativeValue() ? PRIMITIVE : PANEL;
     }
 
     String lowerCaseName() {

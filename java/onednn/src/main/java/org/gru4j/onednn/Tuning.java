@@ -9,13 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
-import org.gru4j.backend.GruDims;
-import org.gru4j.backend.GruKernel;
-import org.gru4j.backend.Workspace;
-import org.gru4j.recurrent.GruWeights;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
 
@@ -60,15 +55,15 @@ final class Tuning {
      * @throws UncheckedIOException if the file can't be read or written
      * @throws IllegalStateException if it is no file of properties, or what it says of these dims is no strategy
      */
-    synchronized Strategy fastest(OneDnnBackend backend, GruDims dims) {
-        String key = dims + " threads=" + backend.threadsNow() + " oneDNN " + NativeLibrary.oneDnnVersion() + " "
+    synchronized Strategy fastest(OneDnnBackend backend, RecurrentShape shape) {
+        String key = shape + " threads=" + backend.threadsNow() + " oneDNN " + NativeLibrary.oneDnnVersion() + " "
                 + NativeLibrary.oneDnnIsa();
         Properties known = read();
         String found = known.getProperty(key);
         if (found != null) {
             return parse(key, found);
         }
-        Strategy fastest = measure(backend, dims);
+        Strategy fastest = measure(backend, shape);
         known.setProperty(key, fastest.lowerCaseName());
         write(known);
         return fastest;
@@ -113,10 +108,10 @@ final class Tuning {
     }
 
     /** By the medians of interleaved passes. */
-    private static Strategy measure(OneDnnBackend backend, GruDims dims) {
+    private static Strategy measure(OneDnnBackend backend, RecurrentShape shape) {
         Map<Strategy, long[]> nanoseconds = new EnumMap<>(Strategy.class);
-        try (Trial primitive = new Trial(backend, dims, Strategy.PRIMITIVE);
-                Trial panel = new Trial(backend, dims, Strategy.PANEL)) {
+        try (Trial primitive = new Trial(backend, shape, Strategy.PRIMITIVE);
+                Trial panel = new Trial(backend, shape, Strategy.PANEL)) {
             for (int round = -WARM_UP; round < ROUNDS; round++) {
                 for (Trial trial : new Trial[] {primitive, panel}) {
                     long taken = trial.pass();
@@ -137,59 +132,65 @@ final class Tuning {
 
     /** A kernel of one strategy with tensors to run on. */
     private static final class Trial implements AutoCloseable {
+        /** W, U and b, or their gradients. */
+        private record Parameters(Tensor w, Tensor u, Tensor b) {}
+
         private final Strategy strategy;
-        private final GruDims dims;
-        private final GruKernel kernel;
+        private final boolean training;
+        private final NativeRecurrent kernel;
         private final Scope scope;
-        private final Workspace workspace;
-        private final GruWeights weights;
-        private final GruWeights gradients;
+        private final PassMemory memory;
+        private final Parameters weights;
+        private final Parameters gradients;
         private final Tensor x;
         private final Tensor y;
-        private final Tensor hT;
+        private final Tensor sT;
         private final Tensor dy;
         private final Tensor dx;
+        private long version;
 
-        Trial(OneDnnBackend backend, GruDims dims, Strategy strategy) {
+        Trial(OneDnnBackend backend, RecurrentShape shape, Strategy strategy) {
             this.strategy = strategy;
-            this.dims = dims;
-            kernel = new OneDnnGruKernel(backend, dims, strategy);
+            training = shape.training();
+            kernel = new NativeRecurrent(backend, shape, strategy);
             scope = new Scope(backend);
-            workspace = dims.training() ? kernel.allocateWorkspace() : null;
-            weights = allocateWeights("weights");
-            gradients = dims.training() ? allocateWeights("gradients") : null;
-            x = scope.allocate("x", dims.steps(), dims.batch(), dims.inputSize());
-            y = scope.allocate("y", dims.steps(), dims.batch(), dims.hiddenSize());
-            hT = scope.allocate("hT", dims.batch(), dims.hiddenSize());
-            dy = dims.training() ? scope.allocate("dy", dims.steps(), dims.batch(), dims.hiddenSize()) : null;
-            dx = dims.training() ? scope.allocate("dx", dims.steps(), dims.batch(), dims.inputSize()) : null;
+            memory = training ? kernel.allocateMemory() : null;
+            weights = allocateParameters("weights", shape);
+            gradients = training ? allocateParameters("gradients", shape) : null;
+            x = scope.allocate("x", shape.steps(), shape.batch(), shape.inputSize());
+            y = scope.allocate("y", shape.steps(), shape.batch(), shape.hiddenSize());
+            sT = scope.allocate("sT", shape.cell().states(), shape.batch(), shape.hiddenSize());
+            dy = training ? scope.allocate("dy", shape.steps(), shape.batch(), shape.hiddenSize()) : null;
+            dx = training ? scope.allocate("dx", shape.steps(), shape.batch(), shape.inputSize()) : null;
         }
 
-        private GruWeights allocateWeights(String name) {
-            return new GruWeights(scope.allocate(name + " W", dims.inputSize(), 3, dims.hiddenSize()),
-                    scope.allocate(name + " U", dims.hiddenSize(), 3, dims.hiddenSize()),
-                    scope.allocate(name + " b", dims.resetGate().biasRows(), dims.hiddenSize()));
+        private Parameters allocateParameters(String name, RecurrentShape shape) {
+            return new Parameters(scope.allocate(name + " W", shape.inputSize(), shape.cell().gates, shape.hiddenSize()),
+                    scope.allocate(name + " U", shape.hiddenSize(), shape.cell().gates, shape.hiddenSize()),
+                    scope.allocate(name + " b", shape.cell().biasRows(), shape.hiddenSize()));
         }
 
         /** Nanoseconds of one pass; a training pass finds the weights changed. */
         long pass() {
-            if (dims.training()) {
-                weights.w().written();
+            if (training) {
+                ++version;
             }
             long start = System.nanoTime();
-            kernel.forward(weights, x, null, null, null, y, hT, workspace);
-            if (dims.training()) {
-                kernel.backward(dy, null, gradients, dx, null, workspace);
+            kernel.forward(weights.w(), weights.u(), weights.b(), version, x, null, null, null, null, y, sT, memory);
+            if (training) {
+                kernel.backward(weights.w(), weights.u(), weights.b(), version, x, null, null, null, null, y, dy, null,
+                        gradients.w(), gradients.u(), gradients.b(), dx, null, memory);
             }
             return System.nanoTime() - start;
         }
 
         @Override
         public void close() {
-            if (workspace != null) {
-                workspace.close();
+            if (memory != null) {
+                memory.release();
             }
-            kernel.close();
+            kernel.release();
+            kernel.peer().free();
             scope.close();
         }
     }

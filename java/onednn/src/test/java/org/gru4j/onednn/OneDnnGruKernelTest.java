@@ -176,23 +176,28 @@ class OneDnnGruKernelTest {
         layer.close();
     }
 
-    @Test
-    void aFreedPeerDoesNotCrash() {
-        NativeGruKernel peer = new NativeGruKernel(1, 1, 1, 1, true, false, false, true, 1);
+    private static RecurrentPeer peer(NativeCell cell, int hiddenSize) {
+        return new RecurrentPeer(cell, 1, 1, 1, hiddenSize, false, false, Strategy.PANEL, 1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFreedPeerDoesNotCrash(NativeCell cell) {
+        RecurrentPeer peer = peer(cell, 1);
         assertFalse(peer.isNull());
         peer.free();
         assertThrows(NullPointerException.class, peer::scratchFloats);
     }
 
-    @Test
-    void anExceptionInNativeCodeKeepsItsMessage() {
-        RuntimeException e = assertThrows(RuntimeException.class,
-                () -> new NativeGruKernel(1, 1, 1, 0, true, false, false, true, 1));
-        assertEquals("T, N, I, H and the number of threads of a GRU kernel must be positive", e.getMessage());
+    @ParameterizedTest
+    @EnumSource
+    void anExceptionInNativeCodeKeepsItsMessage(NativeCell cell) {
+        RuntimeException e = assertThrows(RuntimeException.class, () -> peer(cell, 0));
+        assertEquals("T, N, I, H and the number of threads of a recurrent kernel must be positive", e.getMessage());
 
-        NativeGruKernel peer = new NativeGruKernel(1, 1, 1, 1, true, false, false, true, 1);
+        RecurrentPeer peer = peer(cell, 1);
         e = assertThrows(RuntimeException.class, () -> peer.forward(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
-        assertEquals("a GRU kernel runs before it was given its scratch memory", e.getMessage());
+        assertEquals("a recurrent kernel runs before it was given its scratch memory", e.getMessage());
         peer.free();
     }
 

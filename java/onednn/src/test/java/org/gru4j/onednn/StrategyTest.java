@@ -63,6 +63,21 @@ class StrategyTest {
     }
 
     @ParameterizedTest
+    @EnumSource(names = {"AUTO", "TUNED"})
+    void nativeCodeKnowsWhatItComesToOnly(Strategy strategy) {
+        assertThrows(IllegalArgumentException.class, strategy::nativeValue);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Tag("native")
+    void autoOfGrusIsThePanelKernel(ResetGate resetGate) {
+        OneDnnBackend backend = (OneDnnBackend) Backends.named("onednn", 1);
+        RecurrentShape shape = RecurrentShape.of(new GruDims(50, 64, 512, 512, resetGate, false, true));
+        assertEquals(Strategy.PANEL, Strategy.AUTO.resolve(backend, shape));
+    }
+
+    @ParameterizedTest
     @EnumSource
     @Tag("native")
     void primitivesRefuseMasks(ResetGate resetGate) {

@@ -16,16 +16,22 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.gru4j.backend.Backends;
 import org.gru4j.backend.GruDims;
+import org.gru4j.backend.RnnDims;
 import org.gru4j.backend.Threads;
 import org.gru4j.recurrent.ResetGate;
+import org.gru4j.recurrent.RnnCell;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Tag("native")
 class TuningTest {
-    private static final GruDims DIMS = new GruDims(3, 2, 4, 5, ResetGate.AFTER, false, true);
-    private static final GruDims OTHER = new GruDims(3, 2, 4, 5, ResetGate.BEFORE, true, false);
+    private static final RecurrentShape DIMS =
+            RecurrentShape.of(new GruDims(3, 2, 4, 5, ResetGate.AFTER, false, true));
+    private static final RecurrentShape OTHER =
+            RecurrentShape.of(new GruDims(3, 2, 4, 5, ResetGate.BEFORE, true, false));
 
     private final OneDnnBackend backend = (OneDnnBackend) Backends.named("onednn", 1);
 
@@ -72,6 +78,14 @@ class TuningTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void eachCellIsMeasured(RnnCell cell) throws IOException {
+        RecurrentShape shape = RecurrentShape.of(new RnnDims(cell, 3, 2, 4, 5, false, true));
+        Strategy measured = new Tuning(file()).fastest(backend, shape);
+        assertEquals(measured.lowerCaseName(), read().getProperty(key(shape)));
+    }
+
     @Test
     void otherShapesAreAdded() throws IOException {
         write("primitive");
@@ -116,7 +130,7 @@ class TuningTest {
         assertTrue(e.getMessage().startsWith(file() + " " + why + ": "), e.getMessage());
     }
 
-    private String key(GruDims dims) {
+    private String key(RecurrentShape dims) {
         return dims + " threads=1 oneDNN " + NativeLibrary.oneDnnVersion() + " " + NativeLibrary.oneDnnIsa();
     }
 

@@ -1,11 +1,13 @@
-// Times GRU kernels, without a JVM: oneDNN's own primitives, the yardstick for everything else, and the panel kernel as
-// compiled for each instruction set. Prints one JSON object a line.
+// Times recurrent kernels, without a JVM: oneDNN's own primitives, the yardstick for everything else, and the panel kernel
+// as compiled for each instruction set. Prints one JSON object a line.
 //
-//     gru4j_bench [--shapes 'T,N,I,H;...'] [--reset-gate after|before] [--mode train|infer] [--threads K] [--rounds R]
-//                 [--strategy NAME,...]
+//     gru4j_bench [--shapes 'T,N,I,H;...'] [--cell gru_before|gru_after|lstm|tanh,...] [--mode train|infer]
+//                 [--threads K] [--rounds R] [--strategy NAME,...]
 //
-// A strategy's name may end in +ragged, for lengths evenly from 1 to T, or in +masks, for a mask on the state and one on
-// its update; shares are of the operations of full sequences always.
+// A strategy is primitive, panel (for the best instruction set), auto (what a caller gets who does not choose), panels
+// (also of a single sequence of a GRU) or the name of an instruction set. It may end in +ragged, for lengths evenly from 1
+// to T, or in +masks, for a mask on the state and one on its update; shares are of the operations of full sequences
+// always.
 //
 // A round runs every strategy twice and times the second time, in an order that turns from round to round, and one matrix
 // product of 1024 cubed, whose speed is the peak that shares are of. In training the weights count as changed at each step.
@@ -22,25 +24,33 @@
 #include <string>
 #include <vector>
 
-#include "panel/panel_gru.h"
+#include "panel/panel_layer.h"
+#include "panel/tuning.h"
 #include "primitive/openmp.h"
-#include "primitive/primitive_gru.h"
+#include "primitive/primitive_rnn.h"
 
 namespace {
 
-using gru4j::GruDims;
-using gru4j::GruStrategy;
-using gru4j::ResetGate;
+using gru4j::Cell;
+using gru4j::Dims;
+using gru4j::RecurrentStrategy;
 
 struct Shape {
     int steps, batch, input_size, hidden_size;
 };
 
+/// In the order of the enum.
+constexpr const char* cell_names[] = {"gru_before", "gru_after", "lstm", "tanh"};
+
+const char* name_of(Cell cell) {
+    return cell_names[static_cast<int>(cell)];
+}
+
 struct Options {
     std::vector<Shape> shapes{{50, 64, 128, 128},  {50, 64, 256, 256},   {50, 64, 512, 512}, {100, 32, 512, 512},
                               {35, 20, 650, 650},  {25, 32, 1024, 1024}, {20, 1, 256, 256},  {200, 16, 88, 100},
                               {30, 256, 100, 100}, {100, 128, 64, 64}};
-    std::vector<ResetGate> reset_gates{ResetGate::after, ResetGate::before};
+    std::vector<Cell> cells{Cell::gru_after, Cell::gru_before, Cell::lstm, Cell::tanh};
     std::vector<bool> training{true, false};
     std::vector<std::string> strategies{"primitive", gru4j::best_panel_functions().name};
     int threads = 2;
@@ -67,6 +77,15 @@ Shape parse_shape(const std::string& text) {
     return s;
 }
 
+Cell parse_cell(const std::string& text) {
+    for (int k = 0; k < 4; ++k) {
+        if (text == cell_names[k]) {
+            return static_cast<Cell>(k);
+        }
+    }
+    throw std::invalid_argument("expected gru_before, gru_after, lstm or tanh but got '" + text + "'");
+}
+
 int parse_positive(const std::string& option, const std::string& text) {
     char* end;
     const long value = std::strtol(text.c_str(), &end, 10);
@@ -89,8 +108,11 @@ Options parse(int argc, char** argv) {
             for (const std::string& shape : split(value, ';')) {
                 options.shapes.push_back(parse_shape(shape));
             }
-        } else if (option == "--reset-gate" && (value == "after" || value == "before")) {
-            options.reset_gates = {value == "after" ? ResetGate::after : ResetGate::before};
+        } else if (option == "--cell") {
+            options.cells.clear();
+            for (const std::string& name : split(value, ',')) {
+                options.cells.push_back(parse_cell(name));
+            }
         } else if (option == "--mode" && (value == "train" || value == "infer")) {
             options.training = {value == "train"};
         } else if (option == "--threads") {
@@ -106,16 +128,17 @@ Options parse(int argc, char** argv) {
     return options;
 }
 
-std::unique_ptr<GruStrategy> make_strategy(const std::string& name, const GruDims& dims, int threads) {
-    if (name == "primitive") {
-        return std::make_unique<gru4j::PrimitiveGru>(dims, threads);
+std::unique_ptr<RecurrentStrategy> make_strategy(const std::string& name, const Dims& dims, int threads) {
+    const bool is_auto = name == "auto";
+    if (name == "primitive" || (is_auto && gru4j::tuning::faster_strategy(dims) == gru4j::Strategy::primitive)) {
+        return std::make_unique<gru4j::PrimitiveRnn>(dims, threads);
     }
     for (const gru4j::PanelFunctions* functions : gru4j::usable_panel_functions()) {
-        if (name == functions->name || (name == "panel" && functions == &gru4j::best_panel_functions())) {
+        if (name == functions->name || ((name == "panel" || is_auto) && functions == &gru4j::best_panel_functions())) {
             return gru4j::make_panel_strategy(dims, threads, *functions);
         }
         if (name == "panels" && functions == &gru4j::best_panel_functions()) {  // also of a single sequence
-            return std::make_unique<gru4j::PanelGru>(dims, threads, *functions);
+            return std::make_unique<gru4j::PanelLayer>(dims, threads, *functions);
         }
     }
     throw std::invalid_argument("no strategy, or none that this machine can run: " + name);
@@ -143,7 +166,7 @@ private:
 /// A layer with all that it runs on, and how long its passes took.
 class Run {
 public:
-    Run(const std::string& name, const GruDims& dims, int threads)
+    Run(const std::string& name, const Dims& dims, int threads)
         : name(name),
           training_(dims.training),
           threads_(threads),
@@ -151,19 +174,22 @@ public:
           scratch_(kernel_->scratch_floats()),
           workspace_(kernel_->workspace_floats()),
           spare_(kernel_->spare_floats()),
-          w_(std::int64_t(3) * dims.input_size * dims.hidden_size, 0.1f),
-          u_(std::int64_t(3) * dims.hidden_size * dims.hidden_size, 0.1f),
-          b_(dims.bias_rows() * dims.hidden_size, 0.1f),
+          w_(dims.w_size(), 0.1f),
+          u_(std::int64_t(dims.gates()) * dims.hidden_size * dims.hidden_size, 0.1f),
+          b_(dims.bias_size(), 0.1f),
           x_(dims.x_size(), 1),
           h0_(dims.state_size()),
+          c0_(dims.state_size()),
           y_(dims.y_size()),
           hT_(dims.state_size()),
+          cT_(dims.state_size()),
           dy_(dims.y_size(), 1),
-          dw_(std::int64_t(3) * dims.input_size * dims.hidden_size),
-          du_(std::int64_t(3) * dims.hidden_size * dims.hidden_size),
-          db_(dims.bias_rows() * dims.hidden_size),
+          dw_(dims.w_size()),
+          du_(std::int64_t(dims.gates()) * dims.hidden_size * dims.hidden_size),
+          db_(dims.bias_size()),
           dx_(dims.x_size()),
           dh0_(dims.state_size()),
+          dc0_(dims.state_size()),
           state_mask_(dims.state_size(), 1),
           update_mask_(dims.y_size(), 1) {
         kernel_->use_scratch(scratch_);
@@ -183,16 +209,16 @@ public:
     }
 
     void pass() {
-        gru4j::GruInputs inputs{
-                {w_, u_, b_, version_}, x_, h0_, lengths_.empty() ? nullptr : lengths_.data(), nullptr, nullptr};
+        gru4j::RecurrentInputs inputs{
+                {w_, u_, b_, version_}, x_, {h0_, c0_}, lengths_.empty() ? nullptr : lengths_.data(), nullptr, nullptr};
         if (masked_) {
             inputs.state_mask = state_mask_;
             inputs.update_mask = update_mask_;
         }
-        const gru4j::GruMemory memory{workspace_, spare_};
-        kernel_->forward(inputs, y_, hT_, memory, threads_);
+        const gru4j::PassMemory memory{workspace_, spare_};
+        kernel_->forward(inputs, y_, {hT_, cT_}, memory, threads_);
         if (training_) {
-            kernel_->backward(inputs, y_, dy_, nullptr, {dw_, du_, db_}, dx_, dh0_, memory, threads_);
+            kernel_->backward(inputs, y_, dy_, {}, {dw_, du_, db_}, dx_, {dh0_, dc0_}, memory, threads_);
             ++version_;
         }
     }
@@ -204,8 +230,9 @@ private:
     bool training_;
     int threads_;
     std::int64_t version_ = 0;
-    std::unique_ptr<GruStrategy> kernel_;
-    Array scratch_, workspace_, spare_, w_, u_, b_, x_, h0_, y_, hT_, dy_, dw_, du_, db_, dx_, dh0_, state_mask_, update_mask_;
+    std::unique_ptr<RecurrentStrategy> kernel_;
+    Array scratch_, workspace_, spare_, w_, u_, b_, x_, h0_, c0_, y_, hT_, cT_, dy_, dw_, du_, db_, dx_, dh0_, dc0_,
+            state_mask_, update_mask_;
     bool masked_;
     std::vector<int> lengths_;
 };
@@ -244,8 +271,8 @@ private:
     Array a_{size * size, 1}, b_{size * size, 1}, c_{size * size};
 };
 
-void measure(const Shape& s, ResetGate reset_gate, bool training, const Options& options) {
-    const GruDims dims{s.steps, s.batch, s.input_size, s.hidden_size, reset_gate, false, training};
+void measure(const Shape& s, Cell cell, bool training, const Options& options) {
+    const Dims dims{cell, s.steps, s.batch, s.input_size, s.hidden_size, false, training};
     std::vector<std::unique_ptr<Run>> runs;
     for (const std::string& name : options.strategies) {
         runs.push_back(std::make_unique<Run>(name, dims, options.threads));
@@ -265,14 +292,14 @@ void measure(const Shape& s, ResetGate reset_gate, bool training, const Options&
         peak.sample();
     }
     const double flops =
-            (training ? 6.0 : 2.0) * s.steps * s.batch * 3 * s.hidden_size * (s.input_size + s.hidden_size);
+            (training ? 6.0 : 2.0) * s.steps * s.batch * dims.gates() * s.hidden_size * (s.input_size + s.hidden_size);
     for (const std::unique_ptr<Run>& run : runs) {
         const double ms = median(run->milliseconds);
         std::printf(
-                "{\"shape\":[%d,%d,%d,%d],\"cell\":\"gru\",\"reset_gate\":\"%s\",\"mode\":\"%s\",\"strategy\":\"%s\","
+                "{\"shape\":[%d,%d,%d,%d],\"cell\":\"%s\",\"mode\":\"%s\",\"strategy\":\"%s\","
                 "\"threads\":%d,\"ms_min\":%.4f,\"ms_median\":%.4f,\"gflops\":%.1f,\"peak_share\":%.3f}"
                 "\n",
-                s.steps, s.batch, s.input_size, s.hidden_size, reset_gate == ResetGate::after ? "after" : "before",
+                s.steps, s.batch, s.input_size, s.hidden_size, name_of(cell),
                 training ? "train" : "infer", run->name.c_str(), options.threads,
                 *std::min_element(run->milliseconds.begin(), run->milliseconds.end()), ms, flops / ms / 1e6,
                 flops / ms / 1e6 / median(peak.gflops));
@@ -286,9 +313,9 @@ int main(int argc, char** argv) {
     try {
         const Options options = parse(argc, argv);
         for (const Shape& shape : options.shapes) {
-            for (ResetGate reset_gate : options.reset_gates) {
+            for (Cell cell : options.cells) {
                 for (bool training : options.training) {
-                    measure(shape, reset_gate, training, options);
+                    measure(shape, cell, training, options);
                 }
             }
         }

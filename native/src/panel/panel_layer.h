@@ -2,34 +2,31 @@
 
 #include <vector>
 
-#include "gru_strategy.h"
+#include "instruction_sets.h"
 #include "slice.h"
+#include "strategy.h"
 
 namespace gru4j {
 
-/// What this machine can run: of the functions compiled, those with the widest vectors.
-const PanelFunctions& best_panel_functions();
-/// All that were compiled and that this machine can run.
-std::vector<const PanelFunctions*> usable_panel_functions();
-
-/// The project's own kernel for these dims: SingleGru for a single sequence that is trained
-/// on, or a single step of it; else PanelGru.
-std::unique_ptr<GruStrategy> make_panel_strategy(const GruDims& dims, int threads, const PanelFunctions& functions);
+/// The project's own kernel for these dims: SingleGru for a single sequence of a GRU that is trained on, or a single step
+/// of it; else PanelLayer.
+std::unique_ptr<RecurrentStrategy> make_panel_strategy(const Dims& dims, int threads, const PanelFunctions& functions);
 
 /// The project's own kernel: weights in panels of V hidden units with their gates side by side, whose products, gate
 /// maths and gradients one thread does while they are in its cache. The batch is cut into slices, whose number depends
 /// on the dims alone: the bits are the same for any number of threads.
-class PanelGru : public GruStrategy {
+class PanelLayer : public RecurrentStrategy {
 public:
-    PanelGru(const GruDims& dims, int threads, const PanelFunctions& functions);
+    PanelLayer(const Dims& dims, int threads, const PanelFunctions& functions);
 
     std::int64_t scratch_floats() const override { return scratch_floats_; }
     std::int64_t workspace_floats() const override;
     std::int64_t spare_floats() const override;
     void use_scratch(float* scratch) override;
-    void forward(const GruInputs& inputs, float* y, float* hT, const GruMemory& memory, int threads) override;
-    void backward(const GruInputs& inputs, const float* y, const float* dy, const float* dhT,
-                  const WeightGradients& gradients, float* dx, float* dh0, const GruMemory& memory,
+    void forward(const RecurrentInputs& inputs, float* y, const States& last, const PassMemory& memory,
+                 int threads) override;
+    void backward(const RecurrentInputs& inputs, const float* y, const float* dy, const ConstStates& dlast,
+                  const ParameterGradients& gradients, float* dx, const States& dinitial, const PassMemory& memory,
                   int threads) override;
 
 private:
@@ -44,12 +41,13 @@ private:
     };
 
     std::int64_t lay_out_scratch(float* memory);
-    PanelTask begin(const GruInputs& inputs, const WeightGradients& gradients, const GruMemory& memory);
+    PanelTask begin(const RecurrentInputs& inputs, const ParameterGradients& gradients, const PassMemory& memory);
     template <typename Body>
     void for_each_slice(const Member& member, Body body);
 
-    GruDims dims_;
+    Dims dims_;
     const PanelFunctions& functions_;
+    const CellFunctions& cell_;
     int panels_;
     int input_panels_;
     std::vector<Slice> slices_;

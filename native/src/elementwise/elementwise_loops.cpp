@@ -14,11 +14,11 @@ namespace {
 constexpr std::int64_t lanes = 8;
 
 template <typename T>
-struct Lanes {
+struct RunningSums {
     T value[lanes];
 };
 
-double total(const Lanes<double>& sums) {
+double total(const RunningSums<double>& sums) {
     const double* s = sums.value;
     return ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]));
 }
@@ -45,8 +45,8 @@ float largest(std::int64_t size, const float* x) {
 }
 
 /// Adds x to the sums, element j to lane j modulo their number.
-void add_to_lanes(std::int64_t size, const float* x, Lanes<double>& sums) {
-    Lanes<double> s = sums;
+void add_to_lanes(std::int64_t size, const float* x, RunningSums<double>& sums) {
+    RunningSums<double> s = sums;
     const std::int64_t whole = size - size % lanes;
     for (std::int64_t j = 0; j < whole; j += lanes) {
         for (std::int64_t l = 0; l < lanes; ++l) {
@@ -64,7 +64,7 @@ double cross_entropy(std::int64_t classes, const float* z, std::int64_t target, 
     float scratch[chunk];
     const float max = largest(classes, z);
     const float target_logit = z[target];  // dz may be z
-    Lanes<double> sums = {};
+    RunningSums<double> sums = {};
     for (std::int64_t begin = 0; begin < classes; begin += chunk) {
         const std::int64_t size = classes - begin < chunk ? classes - begin : chunk;
         const float* from = z + begin;
@@ -133,7 +133,7 @@ void adam(std::int64_t size, float* __restrict p, const float* __restrict g, flo
 }
 
 double sum_of_squares(std::int64_t size, const float* x) {
-    Lanes<double> sums = {};
+    RunningSums<double> sums = {};
     const std::int64_t whole = size - size % lanes;
     for (std::int64_t j = 0; j < whole; j += lanes) {
         for (std::int64_t l = 0; l < lanes; ++l) {

@@ -1,35 +1,23 @@
-#include "panel_gru.h"
+#include "panel_layer.h"
 
 #include <algorithm>
 #include <numeric>
+#include <stdexcept>
 
 #include "memory_layout.h"
 #include "single_gru.h"
+#include "tuning.h"
 
 namespace gru4j {
-namespace {
 
-/// Slices of the batch. Threads with slices of their own need not meet at each step, nor fetch each other's states; that
-/// pays where a thread's cache has room for about all of the weights, and where a slice has rows enough for each of them.
-/// Measured in two threads at T,N,I,H (time in two slices over that in one): training 50,64,128,128 0.9, 200,16,88,100
-/// 0.7 to 0.9, 100,128,64,64 0.95, 50,16,128,128 and 50,64,256,256 1.02; inference 0.96, 1.1, 0.97 at the first three.
-int slices_of(const GruDims& dims) {
-    const std::int64_t weights = std::int64_t(3) * dims.hidden_size * (dims.input_size + dims.hidden_size);
-    return weights <= 250'000 && dims.batch >= (dims.training ? 16 : 32) ? 2 : 1;
-}
-
-}  // namespace
-
-std::unique_ptr<GruStrategy> make_panel_strategy(const GruDims& dims, int threads, const PanelFunctions& functions) {
-    // measured at T,N,I,H = 20,1,256,256: 0.72 times PanelGru's time in training, 1.5 times in inference, where the
-    // packed copies are made once; for a single step they are not worth their memory
-    if (dims.batch == 1 && (dims.training || dims.steps == 1)) {
+std::unique_ptr<RecurrentStrategy> make_panel_strategy(const Dims& dims, int threads, const PanelFunctions& functions) {
+    if (tuning::leaves_weights_unpacked(dims)) {
         return std::make_unique<SingleGru>(dims, threads, functions);
     }
-    return std::make_unique<PanelGru>(dims, threads, functions);
+    return std::make_unique<PanelLayer>(dims, threads, functions);
 }
 
-bool PanelGru::Version::replaced_by(const Weights& weights) {
+bool PanelLayer::Version::replaced_by(const Weights& weights) {
     if (weights.w == w && weights.u == u && weights.version == number) {
         return false;
     }
@@ -39,13 +27,14 @@ bool PanelGru::Version::replaced_by(const Weights& weights) {
     return true;
 }
 
-PanelGru::PanelGru(const GruDims& dims, int threads, const PanelFunctions& functions)
+PanelLayer::PanelLayer(const Dims& dims, int threads, const PanelFunctions& functions)
     : dims_(dims),
       functions_(functions),
+      cell_(functions.of(dims.cell)),
       panels_(ceil_div(dims.hidden_size, functions.lanes)),
       input_panels_(ceil_div(dims.input_size, functions.lanes)),
       team_(threads, threads) {
-    const int slices = slices_of(dims);
+    const int slices = tuning::slices_of(dims);
     for (int k = 0; k < slices; ++k) {
         slices_.emplace_back(dims, functions, threads, k, slices);
         slice_teams_.emplace_back(threads, panels_);
@@ -54,23 +43,23 @@ PanelGru::PanelGru(const GruDims& dims, int threads, const PanelFunctions& funct
 }
 
 /// Lays the parts of the scratch memory out from memory on, and tells how many floats they take; with null only tells.
-std::int64_t PanelGru::lay_out_scratch(float* memory) {
+std::int64_t PanelLayer::lay_out_scratch(float* memory) {
     MemoryLayout layout(memory);
+    const CellLayout& cell = cell_.layout;
     const std::int64_t lanes = functions_.lanes;
     const std::int64_t panels = panels_;
     const std::int64_t inputs = dims_.input_size;
     const std::int64_t hidden = dims_.hidden_size;
-    const bool before = dims_.reset_gate == ResetGate::before;
-    const std::int64_t gates_of_h = before ? 2 : 3;
-    weights_.w = layout.take(panels * inputs * 3 * lanes);
-    weights_.u = layout.take(panels * hidden * gates_of_h * lanes);
-    weights_.uo = before ? layout.take(panels * hidden * lanes) : nullptr;
-    weights_.b = layout.take(panels * (before ? 3 : 4) * lanes);
+    const auto take_if_any = [&](std::int64_t floats) { return floats == 0 ? nullptr : layout.take(floats); };
+    weights_.w = layout.take(panels * inputs * cell.from_x * lanes);
+    weights_.u = layout.take(panels * hidden * cell.from_h * lanes);
+    weights_.u_reset = take_if_any(panels * hidden * cell.from_reset * lanes);
+    weights_.b = layout.take(panels * cell.biases * lanes);
     if (dims_.training) {
         const std::int64_t square = panels * panels * lanes * lanes;
-        weights_.wt = layout.take(input_panels_ * panels * 3 * lanes * lanes);
-        weights_.ut = layout.take(square * gates_of_h);
-        weights_.uot = before ? layout.take(square) : nullptr;
+        weights_.wt = layout.take(input_panels_ * panels * cell.from_x * lanes * lanes);
+        weights_.ut = layout.take(square * cell.from_h);
+        weights_.ut_reset = take_if_any(square * cell.from_reset);
     }
     for (Slice& slice : slices_) {
         slice.lay_out_scratch(layout.take(slice.lay_out_scratch(nullptr)));
@@ -78,11 +67,11 @@ std::int64_t PanelGru::lay_out_scratch(float* memory) {
     return layout.used();
 }
 
-void PanelGru::use_scratch(float* scratch) {
+void PanelLayer::use_scratch(float* scratch) {
     lay_out_scratch(scratch);
 }
 
-std::int64_t PanelGru::workspace_floats() const {
+std::int64_t PanelLayer::workspace_floats() const {
     std::int64_t floats = 0;
     for (const Slice& slice : slices_) {
         floats += align_floats(slice.workspace_floats());
@@ -90,7 +79,7 @@ std::int64_t PanelGru::workspace_floats() const {
     return floats;
 }
 
-std::int64_t PanelGru::spare_floats() const {
+std::int64_t PanelLayer::spare_floats() const {
     std::int64_t floats = 0;
     for (const Slice& slice : slices_) {
         floats += slice.spare_floats();
@@ -99,11 +88,13 @@ std::int64_t PanelGru::spare_floats() const {
 }
 
 /// Prepares a pass: the slices, and what their tasks have in common.
-PanelTask PanelGru::begin(const GruInputs& inputs, const WeightGradients& gradients, const GruMemory& memory) {
+PanelTask PanelLayer::begin(const RecurrentInputs& inputs, const ParameterGradients& gradients, const PassMemory& memory) {
+    if (!cell_.layout.has_masks && (inputs.state_mask != nullptr || inputs.update_mask != nullptr)) {
+        throw std::invalid_argument("only GRUs have masks");
+    }
     PanelTask layer{};
     layer.inputs = dims_.input_size;
     layer.hidden = dims_.hidden_size;
-    layer.after = dims_.reset_gate == ResetGate::after;
     layer.training = dims_.training;
     layer.panels = panels_;
     layer.input_panels = input_panels_;
@@ -125,7 +116,7 @@ PanelTask PanelGru::begin(const GruInputs& inputs, const WeightGradients& gradie
 /// body(slice, member) for the slices that this thread has a share of: as many teams as divide both the threads and
 /// the slices work side by side, each on a slice at a time.
 template <typename Body>
-void PanelGru::for_each_slice(const Member& member, Body body) {
+void PanelLayer::for_each_slice(const Member& member, Body body) {
     const int slices = static_cast<int>(slices_.size());
     const int teams = std::gcd(member.count, slices);
     const int size = member.count / teams;
@@ -136,31 +127,33 @@ void PanelGru::for_each_slice(const Member& member, Body body) {
     }
 }
 
-void PanelGru::forward(const GruInputs& inputs, float* y, float* hT, const GruMemory& memory, int threads) {
-    const bool pack = packed_.replaced_by(inputs.weights);
+void PanelLayer::forward(const RecurrentInputs& inputs, float* y, const States& last, const PassMemory& memory,
+                         int threads) {
     const PanelTask layer = begin(inputs, {}, memory);
+    const bool pack = packed_.replaced_by(inputs.weights);
     auto share = [&](const Member& member) {
         if (pack) {
-            functions_.pack(layer, member);
+            cell_.pack(layer, member);
         }
-        functions_.pack_bias(layer, member);
+        cell_.pack_bias(layer, member);
         member.meet_all();
-        for_each_slice(member, [&](Slice& slice, const Member& of_team) { slice.forward(of_team, inputs, y, hT); });
+        for_each_slice(member, [&](Slice& slice, const Member& of_team) { slice.forward(of_team, inputs, y, last); });
     };
     team_.run(threads, share);
 }
 
-void PanelGru::backward(const GruInputs& inputs, const float* y, const float* dy, const float* dhT,
-                        const WeightGradients& gradients, float* dx, float* dh0, const GruMemory& memory, int threads) {
-    const bool pack = packed_transposed_.replaced_by(inputs.weights);
+void PanelLayer::backward(const RecurrentInputs& inputs, const float* y, const float* dy, const ConstStates& dlast,
+                          const ParameterGradients& gradients, float* dx, const States& dinitial,
+                          const PassMemory& memory, int threads) {
     const PanelTask layer = begin(inputs, gradients, memory);
+    const bool pack = packed_transposed_.replaced_by(inputs.weights);
     auto share = [&](const Member& member) {
         if (pack) {
-            functions_.pack_transposed(layer, member);
+            cell_.pack_transposed(layer, member);
             member.meet_all();
         }
         for_each_slice(member, [&](Slice& slice, const Member& of_team) {
-            slice.backward(of_team, y, dy, dhT, dx, dh0);
+            slice.backward(of_team, y, dy, dlast, dx, dinitial);
         });
         member.meet_all();
         for (const Slice& slice : slices_) {

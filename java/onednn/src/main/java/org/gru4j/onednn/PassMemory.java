@@ -1,0 +1,43 @@
+package org.gru4j.onednn;
+
+/**
+ * The memory of one pass: a workspace, which carries training from forward to backward, and copies of sequences, allocated
+ * when they are first needed.
+ */
+final class PassMemory {
+    private final OneDnnBackend backend;
+    private final RecurrentShape shape;
+    private final long copiesFloats;
+    private final NativeStorage workspace; // null if nothing is to be carried
+    private NativeStorage copies;
+
+    PassMemory(OneDnnBackend backend, RecurrentShape shape, long workspaceFloats, long copiesFloats) {
+        this.backend = backend;
+        this.shape = shape;
+        this.copiesFloats = copiesFloats;
+        this.workspace = workspaceFloats == 0 ? null
+                : backend.allocate(workspaceFloats, "the workspace of kernel " + shape);
+    }
+
+    /** The workspace's address, 0 if there is none. */
+    long address() {
+        return workspace == null ? 0 : workspace.address();
+    }
+
+    /** The copies' address; 0 if they are neither needed nor there. */
+    long copies(boolean needed) {
+        if (copies == null && needed) {
+            copies = backend.allocate(copiesFloats, "the copies of sequences of kernel " + shape);
+        }
+        return copies == null ? 0 : copies.address();
+    }
+
+    void release() {
+        if (workspace != null) {
+            backend.release(workspace);
+        }
+        if (copies != null) {
+            backend.release(copies);
+        }
+    }
+}
