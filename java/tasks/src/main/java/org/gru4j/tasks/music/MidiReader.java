@@ -149,8 +149,13 @@ final class MidiReader {
         for (int k = 0; k < track.size(); k++) {
             MidiEvent event = track.get(k);
             if (event.getMessage() instanceof ShortMessage message && isNote(message)) {
-                int voice = message.getChannel() * PITCHES + message.getData1();
-                addNote(message.getData1(), started[voice], event.getTick());
+                int pitch = message.getData1();
+                if (pitch >= PITCHES) { // Java's reader takes any byte
+                    throw new IllegalArgumentException("music " + file + ": expected pitches below " + PITCHES
+                            + " but a note at tick " + event.getTick() + " has " + pitch + ": it is damaged");
+                }
+                int voice = message.getChannel() * PITCHES + pitch;
+                addNote(pitch, started[voice], event.getTick());
                 boolean starts = message.getCommand() == ShortMessage.NOTE_ON && message.getData2() > 0;
                 started[voice] = starts ? event.getTick() : -1;
             }

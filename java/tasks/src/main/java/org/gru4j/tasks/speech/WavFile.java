@@ -73,7 +73,11 @@ public final class WavFile {
         if (!header.startsWith("RIFF") || !header.endsWith("WAVE")) {
             throw new UnsupportedAudioFileException("expected a header that begins with RIFF and WAVE");
         }
-        return AudioSystem.getAudioInputStream(in);
+        try {
+            return AudioSystem.getAudioInputStream(in);
+        } catch (RuntimeException e) { // it divides by sizes of the header, for one, whatever they are
+            throw new IOException("expected a WAV file but its header is damaged: " + e.getMessage(), e);
+        }
     }
 
     private static AudioFormat requireSupported(AudioFormat format) throws IOException {
