@@ -1,0 +1,280 @@
+package org.gru4j.parity;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.gru4j.backend.Backend;
+import org.gru4j.backend.Backends;
+import org.gru4j.backend.GruDims;
+import org.gru4j.backend.GruKernel;
+import org.gru4j.backend.RnnDims;
+import org.gru4j.backend.RnnKernel;
+import org.gru4j.backend.RnnWorkspace;
+import org.gru4j.backend.Workspace;
+import org.gru4j.data.Batch;
+import org.gru4j.data.TokenStreams;
+import org.gru4j.gru.Direction;
+import org.gru4j.gru.GruSpec;
+import org.gru4j.gru.GruWeights;
+import org.gru4j.gru.ResetGate;
+import org.gru4j.layer.GruStream;
+import org.gru4j.layer.LayerSpec;
+import org.gru4j.layer.ModelLease;
+import org.gru4j.layer.ModelRef;
+import org.gru4j.layer.ModelSpec;
+import org.gru4j.layer.Predictor;
+import org.gru4j.layer.Sequential;
+import org.gru4j.lifetime.Closing;
+import org.gru4j.loss.SoftmaxCrossEntropy;
+import org.gru4j.rnn.RnnCell;
+import org.gru4j.rnn.RnnSpec;
+import org.gru4j.rnn.RnnWeights;
+import org.gru4j.tensor.Scope;
+import org.gru4j.tensor.Tensor;
+import org.gru4j.train.Trainer;
+
+/** Things that a program makes of gru4j, of shapes drawn at random, on one of its backends. */
+abstract class RandomUse implements AutoCloseable {
+    private static final int V = 13;
+    private static final int LARGE = 1 << 20;
+
+    private final List<AutoCloseable> parts = new ArrayList<>();
+
+    /** One of all kinds but the large. */
+    static RandomUse draw(Random random) {
+        Backend backend = random.nextInt(4) == 0 ? Backends.named("reference", 1) : Backends.named("onednn", 2);
+        switch (random.nextInt(5)) {
+            case 0:
+                return new Predicting(backend, random);
+            case 1:
+                return new Streaming(backend, random);
+            case 2:
+                return new Training(backend, random);
+            case 3:
+                return new Serving(backend, random);
+            default:
+                return new Kernels(backend, random);
+        }
+    }
+
+    /** One that has 4 MiB. */
+    static RandomUse large() {
+        return new Large(Backends.named("onednn", 2));
+    }
+
+    /** @return whether it came out as it must */
+    abstract boolean use(Random random);
+
+    /** Of memory that it takes, at least so many bytes. */
+    long bytes() {
+        return 0;
+    }
+
+    /** Closed with this, in the reverse order. */
+    <P extends AutoCloseable> P part(P made) {
+        parts.add(0, made);
+        return made;
+    }
+
+    @Override
+    public void close() {
+        Closing.all(parts.toArray(new AutoCloseable[0]));
+    }
+
+    private static int upTo(Random random, int most) {
+        return 1 + random.nextInt(most);
+    }
+
+    private static ModelSpec spec(Random random) {
+        int e = upTo(random, 24);
+        int h = upTo(random, 64);
+        int layers = upTo(random, 2);
+        Direction direction = Direction.values()[random.nextInt(3)];
+        int cell = random.nextInt(3);
+        LayerSpec recurrent = cell == 0
+                ? new LayerSpec.OfGru(GruSpec.builder(e, h).numLayers(layers).direction(direction)
+                        .resetGate(ResetGate.values()[random.nextInt(2)]).build())
+                : new LayerSpec.OfRnn(
+                        new RnnSpec(cell == 1 ? RnnCell.LSTM : RnnCell.TANH, e, h, layers, direction, true));
+        return ModelSpec.of(new LayerSpec.OfEmbedding(V, e), recurrent,
+                new LayerSpec.OfDense(recurrent.outputFeatures(), V));
+    }
+
+    private static ModelSpec streamSpec(Random random) {
+        int e = upTo(random, 24);
+        int h = upTo(random, 64);
+        return ModelSpec.of(new LayerSpec.OfEmbedding(V, e), new LayerSpec.OfGru(GruSpec.of(e, h)),
+                new LayerSpec.OfDense(h, V));
+    }
+
+    private static int[][] ids(Random random) {
+        int[][] ids = new int[upTo(random, 12)][];
+        for (int n = 0; n < ids.length; n++) {
+            ids[n] = random.ints(random.nextInt(40), 0, V).toArray();
+        }
+        return ids;
+    }
+
+    /** Says the same of the first sequences as it did at first. */
+    private static final class Predicting extends RandomUse {
+        private final Predictor predictor;
+        private final int[][] ids;
+        private final float[][][] expected;
+
+        Predicting(Backend backend, Random random) {
+            predictor = part(new Predictor(part(new Sequential(spec(random), backend, 1))));
+            ids = ids(random);
+            expected = predictor.predict(ids);
+        }
+
+        @Override
+        boolean use(Random random) {
+            predictor.predict(ids(random));
+            return Arrays.deepEquals(expected, predictor.predict(ids));
+        }
+    }
+
+    /** Says the same of an event whenever it is the first. */
+    private static final class Streaming extends RandomUse {
+        private final GruStream stream;
+        private final float[] expected = new float[V];
+
+        Streaming(Backend backend, Random random) {
+            stream = part(part(new Sequential(streamSpec(random), backend, 1)).newStream());
+            stream.step(3, expected);
+        }
+
+        @Override
+        boolean use(Random random) {
+            float[] output = new float[V];
+            for (int t = random.nextInt(30); t > 0; t--) {
+                stream.step(random.nextInt(V), output);
+            }
+            stream.reset();
+            stream.step(3, output);
+            return Arrays.equals(expected, output);
+        }
+    }
+
+    private static final class Training extends RandomUse {
+        private final Trainer trainer;
+
+        Training(Backend backend, Random random) {
+            trainer = part(Trainer.builder(part(new Sequential(spec(random), backend, 1)),
+                    TokenStreams.forTraining(new int[20], 2, 5), new SoftmaxCrossEntropy())
+                    .replicas(upTo(random, 2), SoftmaxCrossEntropy::new).build());
+        }
+
+        @Override
+        boolean use(Random random) {
+            Batch batch = Batch.ofIds(upTo(random, 30), upTo(random, 12)).withClassPerStep();
+            Arrays.setAll(batch.ids(), k -> random.nextInt(V));
+            Arrays.setAll(batch.targets(), k -> random.nextInt(V));
+            batch.lengths(random.ints(batch.size(), 0, batch.steps() + 1).toArray());
+            return Double.isFinite(trainer.step(batch, 1e-3));
+        }
+    }
+
+    /** A model that others take the place of. */
+    private static final class Serving extends RandomUse {
+        private final Backend backend;
+        private final ModelRef models;
+
+        Serving(Backend backend, Random random) {
+            this.backend = backend;
+            models = part(new ModelRef(new Sequential(streamSpec(random), backend, 1)));
+        }
+
+        @Override
+        boolean use(Random random) {
+            try (ModelLease lease = models.lease(); GruStream stream = lease.model().newStream()) {
+                lease.predictor().predict(ids(random));
+                models.swap(new Sequential(streamSpec(random), backend, 1));
+                float[] output = new float[V];
+                stream.step(1, output);
+                return Float.isFinite(output[0]);
+            }
+        }
+    }
+
+    /** Used with zeros: a state of zeros stays. */
+    private static final class Kernels extends RandomUse {
+        private final Scope scope;
+        private final GruKernel gru;
+        private final Workspace workspace;
+        private final RnnKernel lstm;
+        private final RnnWorkspace lstmWorkspace;
+        private final int t;
+        private final int n;
+        private final int i;
+        private final int h;
+
+        Kernels(Backend backend, Random random) {
+            t = upTo(random, 30);
+            n = upTo(random, 16);
+            i = upTo(random, 48);
+            h = upTo(random, 64);
+            scope = part(new Scope(backend));
+            gru = part(backend.createGru(new GruDims(t, n, i, h, ResetGate.BEFORE, random.nextBoolean(), true)));
+            workspace = part(gru.allocateWorkspace());
+            lstm = part(backend.createRnn(new RnnDims(RnnCell.LSTM, t, n, i, h, random.nextBoolean(), true)));
+            lstmWorkspace = part(lstm.allocateWorkspace());
+        }
+
+        @Override
+        boolean use(Random random) {
+            int[] lengths = random.ints(n, 0, t + 1).toArray();
+            Tensor x = scope.allocate("x", t, n, i).fill(1);
+            Tensor dy = scope.allocate("dy", t, n, h).fill(1);
+            Tensor y = scope.allocate("y", t, n, h);
+            gru.forward(gruWeights(), x, null, lengths, null, y, scope.allocate("hT", n, h), workspace);
+            gru.backward(dy, null, gruWeights(), scope.allocate("dx", t, n, i), null, workspace);
+            Tensor y2 = scope.allocate("y2", t, n, h);
+            lstm.forward(lstmWeights(), x, null, lengths, y2, scope.allocate("sT", 2, n, h), lstmWorkspace);
+            lstm.backward(dy, null, lstmWeights(), null, null, lstmWorkspace);
+            boolean zeros = isZero(y) && isZero(y2);
+            scope.recycle();
+            return zeros;
+        }
+
+        private GruWeights gruWeights() {
+            return new GruWeights(scope.allocate("W", i, 3, h), scope.allocate("U", h, 3, h),
+                    scope.allocate("b", 3, h));
+        }
+
+        private RnnWeights lstmWeights() {
+            return new RnnWeights(scope.allocate("W", i, 4, h), scope.allocate("U", h, 4, h),
+                    scope.allocate("b", 4, h));
+        }
+
+        private static boolean isZero(Tensor tensor) {
+            for (float value : tensor.toArray()) {
+                if (value != 0) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    private static final class Large extends RandomUse {
+        private final Backend backend;
+        private final Tensor ones;
+
+        Large(Backend backend) {
+            this.backend = backend;
+            ones = part(new Scope(backend)).allocate("ones", LARGE).fill(1);
+        }
+
+        @Override
+        boolean use(Random random) {
+            return backend.optimizer().sumOfSquares(ones) == LARGE;
+        }
+
+        @Override
+        long bytes() {
+            return (long) LARGE * Float.BYTES;
+        }
+    }
+}
