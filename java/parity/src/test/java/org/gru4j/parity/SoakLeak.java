@@ -10,7 +10,7 @@ import java.util.zip.Deflater;
 import org.gru4j.backend.Backends;
 import org.gru4j.backend.GruDims;
 import org.gru4j.backend.GruKernel;
-import org.gru4j.gru.ResetGate;
+import org.gru4j.recurrent.ResetGate;
 
 /** Leaks that a soak must find. */
 enum SoakLeak {
