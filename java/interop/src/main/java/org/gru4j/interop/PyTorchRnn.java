@@ -1,8 +1,8 @@
 package org.gru4j.interop;
 
 import java.util.Map;
-import org.gru4j.backend.reference.ReferenceRnn;
-import org.gru4j.recurrent.RnnCell;
+import org.gru4j.backend.reference.ReferenceStack;
+import org.gru4j.recurrent.RecurrentCell;
 import org.gru4j.recurrent.RnnSpec;
 
 /**
@@ -16,7 +16,7 @@ public final class PyTorchRnn {
     private PyTorchRnn() {}
 
     static PyTorchCell cell(RnnSpec spec) {
-        return spec.cell() == RnnCell.LSTM ? PyTorchCell.LSTM : PyTorchCell.RNN;
+        return spec.cell() == RecurrentCell.LSTM ? PyTorchCell.LSTM : PyTorchCell.RNN;
     }
 
     /**
@@ -35,10 +35,12 @@ public final class PyTorchRnn {
      * @param biasIh bias_ih [G·H]; null if biasless
      * @param biasHh bias_hh [G·H]; null if biasless
      */
-    public static ReferenceRnn.Weights fromPyTorch(RnnSpec spec, double[] weightIh, double[] weightHh, double[] biasIh,
+    public static ReferenceStack.Weights fromPyTorch(RnnSpec spec, double[] weightIh, double[] weightHh,
+            double[] biasIh,
             double[] biasHh) {
         int size = spec.hiddenSize();
-        return new ReferenceRnn.Weights(cell(spec).fromPyTorch(weightIh, size), cell(spec).fromPyTorch(weightHh, size),
+        return new ReferenceStack.Weights(cell(spec).fromPyTorch(weightIh, size), cell(spec).fromPyTorch(weightHh,
+                size),
                 spec.bias() ? cell(spec).fold(biasIh, biasHh, size, false) : null);
     }
 

@@ -3,18 +3,18 @@ package org.gru4j.onednn;
 import static org.gru4j.onednn.NativeStorage.addressOf;
 
 import java.lang.ref.Reference;
-import org.gru4j.backend.GruDims;
-import org.gru4j.backend.GruKernel;
+import org.gru4j.backend.RecurrentDims;
+import org.gru4j.backend.RecurrentKernel;
+import org.gru4j.backend.RecurrentWorkspace;
 import org.gru4j.backend.Threads;
-import org.gru4j.backend.Workspace;
 import org.gru4j.recurrent.GruMasks;
-import org.gru4j.recurrent.GruWeights;
-import org.gru4j.recurrent.ResetGate;
+import org.gru4j.recurrent.RecurrentCell;
+import org.gru4j.recurrent.RecurrentWeights;
 import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.Tensor;
 
 /** A GRU kernel in native code. One native call per pass; none makes a Java object. */
-final class OneDnnGruKernel extends GruKernel {
+final class OneDnnGruKernel extends RecurrentKernel {
     private final OneDnnBackend backend;
     private final Strategy strategy;
     private final NativeGruKernel peer;
@@ -25,11 +25,11 @@ final class OneDnnGruKernel extends GruKernel {
 
     // of a native loop; none while there are no repetitions
     private int loopRepetitions;
-    private Tensor loopHT;
+    private Tensor loopST;
     private double loopSeconds;
 
     /** @param strategy PRIMITIVE or PANEL */
-    OneDnnGruKernel(OneDnnBackend backend, GruDims dims, Strategy strategy) {
+    OneDnnGruKernel(OneDnnBackend backend, RecurrentDims dims, Strategy strategy) {
         super(backend, dims);
         requireSizes(dims);
         this.backend = backend;
@@ -53,17 +53,17 @@ final class OneDnnGruKernel extends GruKernel {
     }
 
     /** Dims whose tensors could not exist must not reach native code, which counts in whole numbers of its own. */
-    static void requireSizes(GruDims dims) {
+    static void requireSizes(RecurrentDims dims) {
         Shape.of(dims.steps(), dims.batch(), dims.inputSize());
         Shape.of(dims.steps(), dims.batch(), dims.hiddenSize());
         Shape.of(dims.inputSize(), 3, dims.hiddenSize());
         Shape.of(dims.hiddenSize(), 3, dims.hiddenSize());
     }
 
-    private static NativeGruKernel createPeer(OneDnnBackend backend, GruDims dims, Strategy strategy) {
+    private static NativeGruKernel createPeer(OneDnnBackend backend, RecurrentDims dims, Strategy strategy) {
         try {
             return new NativeGruKernel(dims.steps(), dims.batch(), dims.inputSize(), dims.hiddenSize(),
-                    dims.resetGate() == ResetGate.AFTER, dims.reverse(), dims.training(),
+                    dims.cell() == RecurrentCell.GRU_AFTER, dims.reverse(), dims.training(),
                     strategy == Strategy.PANEL,
                     // a panel kernel is limited at each call, primitives are made for a number of threads
                     strategy == Strategy.PANEL ? backend.threads() : backend.threadsNow());
@@ -73,42 +73,43 @@ final class OneDnnGruKernel extends GruKernel {
     }
 
     @Override
-    protected Workspace createWorkspace() {
+    protected RecurrentWorkspace createWorkspace() {
         return new OneDnnWorkspace(backend, this, peer.workspaceFloats(), peer.spareFloats());
     }
 
     @Override
-    protected void computeForward(GruWeights weights, Tensor x, Tensor h0, int[] lengths, GruMasks masks, Tensor y,
-            Tensor hT, Workspace workspace) {
+    protected void computeForward(RecurrentWeights weights, Tensor x, Tensor s0, int[] lengths, GruMasks masks,
+            Tensor y,
+            Tensor sT, RecurrentWorkspace workspace) {
         if (masks != null && strategy == Strategy.PRIMITIVE) {
             throw new IllegalStateException("kernel " + dims() + ": oneDNN's primitives know no masks, -D"
                     + Strategy.PROPERTY + " must be auto or panel but is " + System.getProperty(Strategy.PROPERTY));
         }
         OneDnnWorkspace ours = (OneDnnWorkspace) workspace;
         peer.forward(addressOf(weights.w()), addressOf(weights.u()), addressOf(weights.b()), weights.version(),
-                addressOf(x), addressOf(h0), lengthsAddress(lengths), addressOf(masks == null ? null : masks.state()),
-                addressOf(masks == null ? null : masks.update()), addressOf(y), addressOf(hT),
+                addressOf(x), addressOf(s0), lengthsAddress(lengths), addressOf(masks == null ? null : masks.state()),
+                addressOf(masks == null ? null : masks.update()), addressOf(y), addressOf(sT),
                 ours == null ? 0 : ours.address(), (ours == null ? spare : ours.spare()).address(lengths != null),
                 Threads.limit());
     }
 
     @Override
-    protected void computeBackward(Tensor dy, Tensor dhT, GruWeights gradients, Tensor dx, Tensor dh0,
-            Workspace workspace) {
+    protected void computeBackward(Tensor dy, Tensor dsT, RecurrentWeights gradients, Tensor dx, Tensor ds0,
+            RecurrentWorkspace workspace) {
         OneDnnWorkspace ours = (OneDnnWorkspace) workspace;
         if (loopRepetitions > 0) {
             loop(dy, gradients, dx, ours);
             return;
         }
-        GruWeights weights = ours.weights();
+        RecurrentWeights weights = ours.weights();
         int[] lengths = ours.lengths();
         GruMasks masks = ours.masks();
         boolean copies = lengths != null || strategy == Strategy.PRIMITIVE && (dy == null || dx == null);
         peer.backward(addressOf(weights.w()), addressOf(weights.u()), addressOf(weights.b()), weights.version(),
-                addressOf(ours.x()), addressOf(ours.h0()), lengthsAddress(lengths),
+                addressOf(ours.x()), addressOf(ours.s0()), lengthsAddress(lengths),
                 addressOf(masks == null ? null : masks.state()), addressOf(masks == null ? null : masks.update()),
-                addressOf(ours.y()), addressOf(dy), addressOf(dhT), addressOf(gradients.w()), addressOf(gradients.u()),
-                addressOf(gradients.b()), addressOf(dx), addressOf(dh0), ours.address(), ours.spare().address(copies),
+                addressOf(ours.y()), addressOf(dy), addressOf(dsT), addressOf(gradients.w()), addressOf(gradients.u()),
+                addressOf(gradients.b()), addressOf(dx), addressOf(ds0), ours.address(), ours.spare().address(copies),
                 Threads.limit());
     }
 
@@ -116,29 +117,30 @@ final class OneDnnGruKernel extends GruKernel {
      * Training steps in a native loop, instead of a backward over tensors that forward has just taken; returns seconds. As
      * in any backward, the kernel, the workspace and the tensors are held meanwhile.
      */
-    synchronized double loopTraining(Tensor dy, GruWeights gradients, Tensor dx, Workspace workspace, Tensor hT,
+    synchronized double loopTraining(Tensor dy, RecurrentWeights gradients, Tensor dx, RecurrentWorkspace workspace,
+            Tensor sT,
             int repetitions) {
-        boolean held = hT.hold();
+        boolean held = sT.hold();
         loopRepetitions = repetitions;
-        loopHT = hT;
+        loopST = sT;
         try {
             backward(dy, null, gradients, dx, null, workspace);
             return loopSeconds;
         } finally {
             loopRepetitions = 0;
-            loopHT = null;
+            loopST = null;
             if (held) {
-                hT.release();
+                sT.release();
             }
-            Reference.reachabilityFence(hT);
+            Reference.reachabilityFence(sT);
         }
     }
 
-    private void loop(Tensor dy, GruWeights gradients, Tensor dx, OneDnnWorkspace workspace) {
-        GruWeights weights = workspace.weights();
+    private void loop(Tensor dy, RecurrentWeights gradients, Tensor dx, OneDnnWorkspace workspace) {
+        RecurrentWeights weights = workspace.weights();
         loopSeconds = NativeLibrary.loopTraining(peer, addressOf(weights.w()), addressOf(weights.u()),
-                addressOf(weights.b()), addressOf(workspace.x()), addressOf(workspace.h0()), 0,
-                addressOf(workspace.y()), addressOf(loopHT), addressOf(dy), 0, addressOf(gradients.w()),
+                addressOf(weights.b()), addressOf(workspace.x()), addressOf(workspace.s0()), 0,
+                addressOf(workspace.y()), addressOf(loopST), addressOf(dy), 0, addressOf(gradients.w()),
                 addressOf(gradients.u()), addressOf(gradients.b()), addressOf(dx), 0, workspace.address(), 0,
                 loopRepetitions);
     }

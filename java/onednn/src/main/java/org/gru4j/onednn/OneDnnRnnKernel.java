@@ -2,17 +2,18 @@ package org.gru4j.onednn;
 
 import static org.gru4j.onednn.NativeStorage.addressOf;
 
-import org.gru4j.backend.RnnDims;
-import org.gru4j.backend.RnnKernel;
-import org.gru4j.backend.RnnWorkspace;
-import org.gru4j.recurrent.RnnCell;
-import org.gru4j.recurrent.RnnWeights;
+import org.gru4j.backend.RecurrentDims;
+import org.gru4j.backend.RecurrentKernel;
+import org.gru4j.backend.RecurrentWorkspace;
+import org.gru4j.recurrent.GruMasks;
+import org.gru4j.recurrent.RecurrentCell;
+import org.gru4j.recurrent.RecurrentWeights;
 import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.Tensor;
 
 /** LSTM cells or tanh units by oneDNN's primitives. One native call per pass; none makes a Java object. */
-final class OneDnnRnnKernel extends RnnKernel {
-    private static final class NativeWorkspace extends RnnWorkspace {
+final class OneDnnRnnKernel extends RecurrentKernel {
+    private static final class NativeWorkspace extends RecurrentWorkspace {
         private final OneDnnBackend backend;
         private final NativeStorage storage;
 
@@ -33,7 +34,7 @@ final class OneDnnRnnKernel extends RnnKernel {
     private final NativeStorage scratch;
     private final NativeStorage nativeLengths;
 
-    OneDnnRnnKernel(OneDnnBackend backend, RnnDims dims) {
+    OneDnnRnnKernel(OneDnnBackend backend, RecurrentDims dims) {
         super(backend, dims);
         requireSizes(dims);
         this.backend = backend;
@@ -55,7 +56,7 @@ final class OneDnnRnnKernel extends RnnKernel {
     }
 
     /** Dims whose tensors could not exist must not reach native code, which counts in whole numbers of its own. */
-    private static void requireSizes(RnnDims dims) {
+    private static void requireSizes(RecurrentDims dims) {
         int gates = dims.cell().gates();
         // native code reads one input more than there are
         Shape.of(dims.steps(), dims.batch(), Math.addExact(dims.inputSize(), 1));
@@ -64,33 +65,33 @@ final class OneDnnRnnKernel extends RnnKernel {
         Shape.of(dims.hiddenSize(), gates, dims.hiddenSize());
     }
 
-    private static NativeRnnKernel createPeer(OneDnnBackend backend, RnnDims dims) {
+    private static NativeRnnKernel createPeer(OneDnnBackend backend, RecurrentDims dims) {
         try {
             return new NativeRnnKernel(dims.steps(), dims.batch(), dims.inputSize(), dims.hiddenSize(),
-                    dims.cell() == RnnCell.TANH, dims.reverse(), dims.training(), backend.threadsNow());
+                    dims.cell() == RecurrentCell.TANH, dims.reverse(), dims.training(), backend.threadsNow());
         } catch (RuntimeException e) {
             throw new IllegalStateException("no native kernel can be made of " + dims + ": " + e.getMessage(), e);
         }
     }
 
     @Override
-    protected RnnWorkspace createWorkspace() {
+    protected RecurrentWorkspace createWorkspace() {
         return new NativeWorkspace(this);
     }
 
     @Override
-    protected void computeForward(RnnWeights weights, Tensor x, Tensor s0, int[] lengths, Tensor y, Tensor sT,
-            RnnWorkspace workspace) {
+    protected void computeForward(RecurrentWeights weights, Tensor x, Tensor s0, int[] lengths, GruMasks masks,
+            Tensor y, Tensor sT, RecurrentWorkspace workspace) {
         peer.forward(addressOf(weights.w()), addressOf(weights.u()), addressOf(weights.b()), weights.version(),
                 addressOf(x), addressOf(s0), lengthsAddress(lengths), addressOf(y), addressOf(sT),
                 workspace == null ? 0 : ((NativeWorkspace) workspace).storage.address());
     }
 
     @Override
-    protected void computeBackward(Tensor dy, Tensor dsT, RnnWeights gradients, Tensor dx, Tensor ds0,
-            RnnWorkspace workspace) {
+    protected void computeBackward(Tensor dy, Tensor dsT, RecurrentWeights gradients, Tensor dx, Tensor ds0,
+            RecurrentWorkspace workspace) {
         NativeWorkspace ours = (NativeWorkspace) workspace;
-        RnnWeights weights = ours.weights();
+        RecurrentWeights weights = ours.weights();
         peer.backward(addressOf(weights.w()), addressOf(weights.u()), addressOf(weights.b()), weights.version(),
                 addressOf(ours.x()), addressOf(ours.s0()), lengthsAddress(ours.lengths()), addressOf(ours.y()),
                 addressOf(dy), addressOf(dsT), addressOf(gradients.w()), addressOf(gradients.u()),

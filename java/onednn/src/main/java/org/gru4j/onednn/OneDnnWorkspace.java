@@ -1,9 +1,9 @@
 package org.gru4j.onednn;
 
-import org.gru4j.backend.Workspace;
+import org.gru4j.backend.RecurrentWorkspace;
 
 /** oneDNN's workspace, and the memory for padded copies from the moment that it is first needed. */
-final class OneDnnWorkspace extends Workspace {
+final class OneDnnWorkspace extends RecurrentWorkspace {
     private final OneDnnBackend backend;
     private final NativeStorage storage;
     private final Spare spare;

@@ -1,15 +1,15 @@
 package org.gru4j.onednn;
 
-import org.gru4j.backend.GruDims;
+import org.gru4j.backend.RecurrentDims;
 
 /** Memory for padded copies, allocated when it is first needed. */
 final class Spare {
     private final OneDnnBackend backend;
-    private final GruDims dims;
+    private final RecurrentDims dims;
     private final long floats;
     private NativeStorage storage;
 
-    Spare(OneDnnBackend backend, GruDims dims, long floats) {
+    Spare(OneDnnBackend backend, RecurrentDims dims, long floats) {
         this.backend = backend;
         this.dims = dims;
         this.floats = floats;

@@ -3,7 +3,7 @@ package org.gru4j.onednn;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.gru4j.backend.GruDims;
+import org.gru4j.backend.RecurrentDims;
 
 /** How native kernels compute. */
 enum Strategy {
@@ -39,7 +39,7 @@ enum Strategy {
     }
 
     /** PRIMITIVE or PANEL: what this comes to for a kernel. */
-    Strategy resolve(OneDnnBackend backend, GruDims dims) {
+    Strategy resolve(OneDnnBackend backend, RecurrentDims dims) {
         return switch (this) {
             case PRIMITIVE, PANEL -> this;
             case AUTO -> PANEL;

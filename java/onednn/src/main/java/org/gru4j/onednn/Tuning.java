@@ -12,10 +12,10 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
-import org.gru4j.backend.GruDims;
-import org.gru4j.backend.GruKernel;
-import org.gru4j.backend.Workspace;
-import org.gru4j.recurrent.GruWeights;
+import org.gru4j.backend.RecurrentDims;
+import org.gru4j.backend.RecurrentKernel;
+import org.gru4j.backend.RecurrentWorkspace;
+import org.gru4j.recurrent.RecurrentWeights;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
 
@@ -60,7 +60,7 @@ final class Tuning {
      * @throws UncheckedIOException if the file can't be read or written
      * @throws IllegalStateException if it is no file of properties, or what it says of these dims is no strategy
      */
-    synchronized Strategy fastest(OneDnnBackend backend, GruDims dims) {
+    synchronized Strategy fastest(OneDnnBackend backend, RecurrentDims dims) {
         String key = dims + " threads=" + backend.threadsNow() + " oneDNN " + NativeLibrary.oneDnnVersion() + " "
                 + NativeLibrary.oneDnnIsa();
         Properties known = read();
@@ -113,7 +113,7 @@ final class Tuning {
     }
 
     /** By the medians of interleaved passes. */
-    private static Strategy measure(OneDnnBackend backend, GruDims dims) {
+    private static Strategy measure(OneDnnBackend backend, RecurrentDims dims) {
         Map<Strategy, long[]> nanoseconds = new EnumMap<>(Strategy.class);
         try (Trial primitive = new Trial(backend, dims, Strategy.PRIMITIVE);
                 Trial panel = new Trial(backend, dims, Strategy.PANEL)) {
@@ -138,19 +138,19 @@ final class Tuning {
     /** A kernel of one strategy with tensors to run on. */
     private static final class Trial implements AutoCloseable {
         private final Strategy strategy;
-        private final GruDims dims;
-        private final GruKernel kernel;
+        private final RecurrentDims dims;
+        private final RecurrentKernel kernel;
         private final Scope scope;
-        private final Workspace workspace;
-        private final GruWeights weights;
-        private final GruWeights gradients;
+        private final RecurrentWorkspace workspace;
+        private final RecurrentWeights weights;
+        private final RecurrentWeights gradients;
         private final Tensor x;
         private final Tensor y;
-        private final Tensor hT;
+        private final Tensor sT;
         private final Tensor dy;
         private final Tensor dx;
 
-        Trial(OneDnnBackend backend, GruDims dims, Strategy strategy) {
+        Trial(OneDnnBackend backend, RecurrentDims dims, Strategy strategy) {
             this.strategy = strategy;
             this.dims = dims;
             kernel = new OneDnnGruKernel(backend, dims, strategy);
@@ -160,15 +160,15 @@ final class Tuning {
             gradients = dims.training() ? allocateWeights("gradients") : null;
             x = scope.allocate("x", dims.steps(), dims.batch(), dims.inputSize());
             y = scope.allocate("y", dims.steps(), dims.batch(), dims.hiddenSize());
-            hT = scope.allocate("hT", dims.batch(), dims.hiddenSize());
+            sT = scope.allocate("sT", dims.cell().states(), dims.batch(), dims.hiddenSize());
             dy = dims.training() ? scope.allocate("dy", dims.steps(), dims.batch(), dims.hiddenSize()) : null;
             dx = dims.training() ? scope.allocate("dx", dims.steps(), dims.batch(), dims.inputSize()) : null;
         }
 
-        private GruWeights allocateWeights(String name) {
-            return new GruWeights(scope.allocate(name + " W", dims.inputSize(), 3, dims.hiddenSize()),
+        private RecurrentWeights allocateWeights(String name) {
+            return new RecurrentWeights(scope.allocate(name + " W", dims.inputSize(), 3, dims.hiddenSize()),
                     scope.allocate(name + " U", dims.hiddenSize(), 3, dims.hiddenSize()),
-                    scope.allocate(name + " b", dims.resetGate().biasRows(), dims.hiddenSize()));
+                    scope.allocate(name + " b", dims.cell().biasRows(), dims.hiddenSize()));
         }
 
         /** Nanoseconds of one pass; a training pass finds the weights changed. */
@@ -177,7 +177,7 @@ final class Tuning {
                 weights.w().written();
             }
             long start = System.nanoTime();
-            kernel.forward(weights, x, null, null, null, y, hT, workspace);
+            kernel.forward(weights, x, null, null, null, y, sT, workspace);
             if (dims.training()) {
                 kernel.backward(dy, null, gradients, dx, null, workspace);
             }

@@ -15,17 +15,17 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.gru4j.backend.Backends;
-import org.gru4j.backend.GruDims;
+import org.gru4j.backend.RecurrentDims;
 import org.gru4j.backend.Threads;
-import org.gru4j.recurrent.ResetGate;
+import org.gru4j.recurrent.RecurrentCell;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("native")
 class TuningTest {
-    private static final GruDims DIMS = new GruDims(3, 2, 4, 5, ResetGate.AFTER, false, true);
-    private static final GruDims OTHER = new GruDims(3, 2, 4, 5, ResetGate.BEFORE, true, false);
+    private static final RecurrentDims DIMS = new RecurrentDims(RecurrentCell.GRU_AFTER, 3, 2, 4, 5, false, true);
+    private static final RecurrentDims OTHER = new RecurrentDims(RecurrentCell.GRU_BEFORE, 3, 2, 4, 5, true, false);
 
     private final OneDnnBackend backend = (OneDnnBackend) Backends.named("onednn", 1);
 
@@ -116,7 +116,7 @@ class TuningTest {
         assertTrue(e.getMessage().startsWith(file() + " " + why + ": "), e.getMessage());
     }
 
-    private String key(GruDims dims) {
+    private String key(RecurrentDims dims) {
         return dims + " threads=1 oneDNN " + NativeLibrary.oneDnnVersion() + " " + NativeLibrary.oneDnnIsa();
     }
 
