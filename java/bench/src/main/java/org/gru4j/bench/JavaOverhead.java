@@ -52,7 +52,7 @@ public final class JavaOverhead {
                 Pass pass = Pass.training(backend).reusingTensors()) {
             for (int k = -WARM_UP; k < PAIRS; k++) {
                 double inLoop = NativeLoop.training(fixture.kernel(), fixture.weights(), fixture.x(), fixture.y(),
-                        fixture.hT(), fixture.dy(), fixture.gradients(), fixture.dx(), fixture.workspace(), 1);
+                        fixture.sT(), fixture.dy(), fixture.gradients(), fixture.dx(), fixture.workspace(), 1);
                 double throughKernel = seconds(() -> kernelStep(fixture));
                 double throughLayer = seconds(() -> layerStep(model, pass, fixture.x(), fixture.dy()));
                 if (k >= 0) {
@@ -70,7 +70,7 @@ public final class JavaOverhead {
     /** The step that {@link NativeLoop#training} takes: no initial state, no gradient of the last. */
     private static void kernelStep(KernelFixture f) {
         f.weights().w().written();
-        f.kernel().forward(f.weights(), f.x(), null, null, null, f.y(), f.hT(), f.workspace());
+        f.kernel().forward(f.weights(), f.x(), null, null, null, f.y(), f.sT(), f.workspace());
         f.kernel().backward(f.dy(), null, f.gradients(), f.dx(), null, f.workspace());
     }
 

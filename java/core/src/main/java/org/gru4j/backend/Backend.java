@@ -6,11 +6,8 @@ import org.gru4j.tensor.Tensor;
 
 /** One implementation of the kernels, and of the memory that they work on. Thread-safe; its kernels are not. */
 public interface Backend extends Allocator {
-    /** A kernel for these dimensions; the caller closes it. */
-    GruKernel createGru(GruDims dims);
-
-    /** A kernel of LSTM cells or tanh units for these dimensions; the caller closes it. */
-    RnnKernel createRnn(RnnDims dims);
+    /** A kernel of one recurrent layer and direction, for these dimensions; the caller closes it. */
+    RecurrentKernel recurrentKernel(RecurrentDims dims);
 
     /** The products of dense layers. */
     DenseKernel dense();

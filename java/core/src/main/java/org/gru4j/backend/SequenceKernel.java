@@ -11,7 +11,7 @@ import org.gru4j.tensor.Tensor;
  * {@link #enter} to {@link #exit} they hold the tensors and the workspace that they were given.
  */
 abstract class SequenceKernel implements AutoCloseable {
-    /** Of a GRU's backward: 7 that it is given, and 8 of its forward's. */
+    /** Of a backward: 7 that it is given, and 8 of its forward's. */
     private static final int MAX_TENSORS = 15;
     private static final Watch.Kind KIND = new Watch.Kind("a kernel");
 
@@ -22,7 +22,7 @@ abstract class SequenceKernel implements AutoCloseable {
     private final int[] ownLengths;
     private final Tensor[] toRelease = new Tensor[MAX_TENSORS];
     private int count;
-    private SequenceWorkspace<?> heldWorkspace;
+    private RecurrentWorkspace heldWorkspace;
     /** Null if nothing native is to be freed. */
     private Watch watch;
 
@@ -69,7 +69,7 @@ abstract class SequenceKernel implements AutoCloseable {
     }
 
     /** Until {@link #exit}. */
-    final void hold(SequenceWorkspace<?> workspace) {
+    final void hold(RecurrentWorkspace workspace) {
         workspace.enter();
         heldWorkspace = workspace;
     }

@@ -58,10 +58,9 @@ public final class BackendCheck {
         String suffix = StrategyProperty.of(backend).size() > 1 ? ", " + strategy : "";
         boolean primitive = strategy.equals("primitive");
         List<Result> results = new ArrayList<>();
-        for (GruCase c : GruCases.pairwise()) {
+        for (RecurrentCase c : GruCases.pairwise()) {
             // oneDNN's primitives know no masks
-            results.add(result("gru, reset " + c.spec().resetGate().name().toLowerCase(Locale.ROOT), primitive
-                    ? c.withoutMasks() : c));
+            results.add(result(RecurrentKernelCases.name(c.spec().cell()), primitive ? c.withoutMasks() : c));
         }
         for (KernelCase c : KernelCases.layersOfManyRows()) {
             if (c.kernel().startsWith("gru")) {
@@ -75,8 +74,8 @@ public final class BackendCheck {
 
     private void others() {
         for (long seed = 0; seed < RNN_CASES; seed++) {
-            RnnCase c = RnnCases.random(seed);
-            heard.accept(result(c.spec().cell().name().toLowerCase(Locale.ROOT), c));
+            RecurrentCase c = RnnCases.random(seed);
+            heard.accept(result(RecurrentKernelCases.name(c.spec().cell()), c));
         }
         KernelCases.small().forEach(c -> {
             if (!c.kernel().startsWith("gru")) {
@@ -99,9 +98,10 @@ public final class BackendCheck {
     }
 
     private Result result(String kernel, RecurrentCase c) {
-        Map<String, double[]> expected = c.inDoubles();
-        List<Parity.Comparison> comparisons = new ArrayList<>(Parity.compare(c, expected, c.trainedOn(backend)));
-        comparisons.addAll(Parity.compare(c, expected, c.inferredOn(backend, 1).get(0)));
+        RecurrentOutcome expected = RecurrentOutcome.inDoubles(c);
+        List<Parity.Comparison> comparisons = new ArrayList<>(Parity.compare(c, expected, RecurrentOutcome.on(backend,
+                c)));
+        comparisons.addAll(Parity.compare(c, expected, RecurrentOutcome.inferenceOn(backend, c)));
         return new Result(kernel, c.name(), comparisons);
     }
 

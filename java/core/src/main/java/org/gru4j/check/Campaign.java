@@ -117,11 +117,12 @@ public final class Campaign {
         Backend backend = backends.apply(drawn.threads());
         List<Map<String, double[]>> trainings = new ArrayList<>();
         for (int k = 0; k < TRAININGS; k++) {
-            trainings.add(c.trainedOn(backend));
+            trainings.add(RecurrentOutcome.on(backend, c).tensors());
         }
-        List<Map<String, double[]>> inferences = c.inferredOn(backend, INFERENCES);
+        List<Map<String, double[]>> inferences = RecurrentOutcome.inferencesOn(backend, c, INFERENCES).stream()
+                .map(RecurrentOutcome::tensors).toList();
         List<String> failures = new ArrayList<>();
-        Map<String, double[]> expected = c.inDoubles();
+        Map<String, double[]> expected = RecurrentOutcome.inDoubles(c).tensors();
         List<Parity.Comparison> training = compare(drawn, c, expected, trainings.get(0));
         List<Parity.Comparison> inference = compare(drawn, c, expected, inferences.get(0));
         report("training", training, failures);
@@ -131,9 +132,10 @@ public final class Campaign {
         if (drawn.strategy() == RandomCase.Strategy.PANEL && drawn.threads() > 1) {
             int limit = Threads.exchangeLimit(1);
             try {
-                compareBits("training, beside one thread", c.trainedOn(backend), trainings.get(0), failures);
-                compareBits("inference, beside one thread", c.inferredOn(backend, 1).get(0), inferences.get(0),
+                compareBits("training, beside one thread", RecurrentOutcome.on(backend, c).tensors(), trainings.get(0),
                         failures);
+                compareBits("inference, beside one thread", RecurrentOutcome.inferenceOn(backend, c).tensors(),
+                        inferences.get(0), failures);
             } finally {
                 Threads.exchangeLimit(limit);
             }

@@ -3,15 +3,15 @@ package org.gru4j.check;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.gru4j.backend.reference.ReferenceGru;
+import org.gru4j.backend.reference.ReferenceStack;
 import org.gru4j.random.CounterRandom;
 import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.GruSpec;
 import org.gru4j.recurrent.ResetGate;
 
 /**
- * Makes {@link GruCase}s: a pairwise cover of everything that a GRU can be asked, and any number of random ones.
- * Thread-safe: it has no state.
+ * Makes {@link RecurrentCase}s of GRUs: a pairwise cover of everything that a GRU can be asked, and any number of
+ * random ones. Thread-safe: it has no state.
  */
 public final class GruCases {
     /** Which masks each layer and direction has. */
@@ -45,9 +45,9 @@ public final class GruCases {
      * A few dozen cases in which every two choices of any two properties meet: reset gate, layers, direction, I, H, T, N,
      * lengths (0 and 1 among them), initial state, bias, accumulated passes, upstream gradients, masks.
      */
-    public static List<GruCase> pairwise() {
+    public static List<RecurrentCase> pairwise() {
         List<Integer> counts = CHOICES.stream().map(List::size).toList();
-        List<GruCase> cases = new ArrayList<>();
+        List<RecurrentCase> cases = new ArrayList<>();
         for (int[] row : PairwiseCover.of(counts)) {
             cases.add(create("pairwise " + cases.size(), cases.size(), row));
         }
@@ -55,7 +55,7 @@ public final class GruCases {
     }
 
     /** The case of a seed. */
-    public static GruCase random(long seed) {
+    public static RecurrentCase random(long seed) {
         CounterRandom random = new CounterRandom(seed, 0, 1);
         int[] row = new int[CHOICES.size()];
         for (int k = 0; k < row.length; k++) {
@@ -64,7 +64,7 @@ public final class GruCases {
         return create("random " + seed, seed, row);
     }
 
-    private static GruCase create(String title, long seed, int[] row) {
+    private static RecurrentCase create(String title, long seed, int[] row) {
         List<Object> chosen = new ArrayList<>();
         for (int k = 0; k < row.length; k++) {
             chosen.add(CHOICES.get(k).get(row[k]));
@@ -77,23 +77,24 @@ public final class GruCases {
     }
 
     /** A case of given dimensions, with an initial state, both upstream gradients, and no masks. */
-    public static GruCase of(GruSpec spec, int steps, int batch, boolean ragged, long seed) {
+    public static RecurrentCase of(GruSpec spec, int steps, int batch, boolean ragged, long seed) {
         return of(spec, steps, batch, ragged, Masks.NONE, seed);
     }
 
     /** A case of given dimensions and masks, with an initial state and both upstream gradients. */
-    public static GruCase of(GruSpec spec, int steps, int batch, boolean ragged, Masks masks, long seed) {
+    public static RecurrentCase of(GruSpec spec, int steps, int batch, boolean ragged, Masks masks, long seed) {
         return create("seed " + seed, seed, spec, masks, new CaseFrame(steps, batch,
                 ragged ? RandomCase.Rows.RAGGED : RandomCase.Rows.FULL, true, RandomCase.Upstream.BOTH, 1, 1));
     }
 
-    static GruCase create(String title, long seed, GruSpec spec, Masks masks, CaseFrame frame) {
+    static RecurrentCase create(String title, long seed, GruSpec spec, Masks masks, CaseFrame frame) {
         CaseNumbers numbers = new CaseNumbers(new CounterRandom(seed, 0, 2));
         double bound = frame.weightBound(spec.hiddenSize());
-        List<ReferenceGru.Weights> weights = new ArrayList<>();
+        List<ReferenceStack.Weights> weights = new ArrayList<>();
         for (int k = 0; k < spec.stateCount(); k++) {
-            ReferenceGru.Weights zeros = ReferenceGru.Weights.zeros(spec, k / spec.direction().count());
-            weights.add(new ReferenceGru.Weights(numbers.next(zeros.w().length, bound), numbers.next(zeros.u().length, bound),
+            ReferenceStack.Weights zeros = ReferenceStack.Weights.zeros(spec, spec.layerOf(k));
+            weights.add(new ReferenceStack.Weights(numbers.next(zeros.w().length, bound),
+                    numbers.next(zeros.u().length, bound),
                     zeros.b() == null ? null : numbers.next(zeros.b().length, bound)));
         }
         CaseFrame.Parts parts = frame.draw(numbers, spec.inputSize(), spec.outputSize(),
@@ -102,20 +103,21 @@ public final class GruCases {
                 frame.batch(), spec.inputSize(), spec.hiddenSize(), spec.numLayers(), lower(spec.direction()),
                 lower(spec.resetGate()),
                 frame.suffix(spec.bias()), masks == Masks.NONE ? "" : ", masks: " + lower(masks));
-        return new GruCase(name, spec, frame.steps(), frame.batch(), weights, parts.x(), parts.h0(), parts.lengths(),
+        return new RecurrentCase(name, spec, frame.steps(), frame.batch(), weights, parts.x(), parts.h0(),
+                parts.lengths(),
                 masks(masks, spec, frame.steps(), parts.lengths(), frame.batch(), numbers), parts.dy(), parts.dhT(),
                 frame.passes());
     }
 
-    private static List<ReferenceGru.Masks> masks(Masks masks, GruSpec spec, int steps, int[] lengths, int batch,
+    private static List<ReferenceStack.Masks> masks(Masks masks, GruSpec spec, int steps, int[] lengths, int batch,
             CaseNumbers numbers) {
         if (masks == Masks.NONE) {
             return null;
         }
         int size = spec.hiddenSize();
-        List<ReferenceGru.Masks> all = new ArrayList<>();
+        List<ReferenceStack.Masks> all = new ArrayList<>();
         for (int k = 0; k < spec.stateCount(); k++) {
-            all.add(new ReferenceGru.Masks(masks.state() ? numbers.pick(batch * size, STATE_MASK) : null,
+            all.add(new ReferenceStack.Masks(masks.state() ? numbers.pick(batch * size, STATE_MASK) : null,
                     masks.update() ? CaseNumbers.padded(numbers.pick(steps * batch * size, UPDATE_MASK), lengths, batch,
                             size) : null));
         }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.gru4j.backend.Backend;
+import org.gru4j.recurrent.RecurrentCell;
 import org.gru4j.recurrent.ResetGate;
-import org.gru4j.recurrent.RnnCell;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
 
@@ -51,13 +51,13 @@ public final class KernelCases {
         List<KernelCase> cases = new ArrayList<>();
         for (ResetGate resetGate : ResetGate.values()) {
             for (boolean ragged : new boolean[] {false, true}) {
-                cases.add(RecurrentKernelCases.gru(resetGate, 4, 3, 5, 9, ragged, true));
-                cases.add(RecurrentKernelCases.gru(resetGate, 4, 3, 5, 9, ragged, false));
+                cases.add(RecurrentKernelCases.of(resetGate.cell(), 4, 3, 5, 9, ragged, true));
+                cases.add(RecurrentKernelCases.of(resetGate.cell(), 4, 3, 5, 9, ragged, false));
             }
         }
-        for (RnnCell cell : RnnCell.values()) {
-            cases.add(RecurrentKernelCases.rnn(cell, 4, 3, 5, 9, true, true));
-            cases.add(RecurrentKernelCases.rnn(cell, 4, 3, 5, 9, false, false));
+        for (RecurrentCell cell : List.of(RecurrentCell.LSTM, RecurrentCell.TANH)) {
+            cases.add(RecurrentKernelCases.of(cell, 4, 3, 5, 9, true, true));
+            cases.add(RecurrentKernelCases.of(cell, 4, 3, 5, 9, false, false));
         }
         cases.add(dense(4, 3, 5, 9));
         cases.add(embedding(4, 3, 3, 9));
@@ -75,15 +75,15 @@ public final class KernelCases {
     public static List<KernelCase> layersOfManyRows() {
         List<KernelCase> cases = new ArrayList<>();
         for (ResetGate resetGate : ResetGate.values()) {
-            cases.add(RecurrentKernelCases.gru(resetGate, 25, 12, 10, 8, true, false));
-            cases.add(RecurrentKernelCases.gru(resetGate, 25, 12, 10, 8, false, true));
-            cases.add(RecurrentKernelCases.gru(resetGate, 8, 40, 10, 40, false, false));
-            cases.add(RecurrentKernelCases.gru(resetGate, 8, 40, 10, 40, true, true));
-            cases.add(RecurrentKernelCases.gru(resetGate, 25, 1, 10, 40, false, true));
+            cases.add(RecurrentKernelCases.of(resetGate.cell(), 25, 12, 10, 8, true, false));
+            cases.add(RecurrentKernelCases.of(resetGate.cell(), 25, 12, 10, 8, false, true));
+            cases.add(RecurrentKernelCases.of(resetGate.cell(), 8, 40, 10, 40, false, false));
+            cases.add(RecurrentKernelCases.of(resetGate.cell(), 8, 40, 10, 40, true, true));
+            cases.add(RecurrentKernelCases.of(resetGate.cell(), 25, 1, 10, 40, false, true));
         }
-        for (RnnCell cell : RnnCell.values()) {
-            cases.add(RecurrentKernelCases.rnn(cell, 3, 16, 32, 64, true, true));
-            cases.add(RecurrentKernelCases.rnn(cell, 3, 16, 32, 64, false, false));
+        for (RecurrentCell cell : List.of(RecurrentCell.LSTM, RecurrentCell.TANH)) {
+            cases.add(RecurrentKernelCases.of(cell, 3, 16, 32, 64, true, true));
+            cases.add(RecurrentKernelCases.of(cell, 3, 16, 32, 64, false, false));
         }
         cases.add(dense(16, 16, 64, 100));
         return cases;

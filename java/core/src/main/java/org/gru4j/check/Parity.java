@@ -15,14 +15,14 @@ import java.util.function.Function;
  * <pre>
  *   tolerance = C · ε · √K · √(T+L−1) · scale
  * </pre>
- * K is I+H for outputs (y, hT, dx, dh0; the largest I of all layers), and T·N times the number of passes for the gradients
- * of parameters, plus I+H, since what they add up are such sums already. The scale is the largest expected value of the
- * tensor, but at least a tenth of the largest in its group, which are the states (y, hT), the gradients of inputs (dx, dh0),
- * and those of parameters: what is small because its terms cancel still carries its terms' errors. In a layer of a unit or
- * two a whole group can be small for that reason (x·W near 0; h − o and dy + dh in the gradient of a gate): the scale is
- * therefore also at least a tenth of the largest single term. Of states that is an initial state, or an input times a
- * weight, at most 1; of the gradients of inputs an upstream gradient times a weight, of those of weights one times an
- * input or a state, and of those of biases one times 1, which is what a bias is a weight of.
+ * K is I+H for outputs (y, sT, dx, ds0; the largest I of all layers), and T·N times the number of passes for the
+ * gradients of parameters, plus I+H, since what they add up are such sums already. The scale is the largest expected
+ * value of the tensor, but at least a tenth of the largest in its group, which are the states (y, sT), the gradients of
+ * inputs (dx, ds0), and those of parameters: what is small because its terms cancel still carries its terms' errors. In
+ * a layer of a unit or two a whole group can be small for that reason (x·W near 0; h − o and dy + dh in the gradient of
+ * a gate): the scale is therefore also at least a tenth of the largest single term. Of states that is an initial state,
+ * or an input times a weight, at most 1; of the gradients of inputs an upstream gradient times a weight, of those of
+ * weights one times an input or a state, and of those of biases one times 1, which is what a bias is a weight of.
  *
  * <p>Where sums are so short that √K · √(T+L−1) makes less than one term of that tenth, what a single term is off by
  * counts: u⊙h and (1−u)⊙o of one unit, say, or a step's only terms of a gradient, through the three gates, may cancel
@@ -105,7 +105,7 @@ public final class Parity {
     private Parity() {}
 
     /** Compares every tensor of {@code actual}, which came of floats, with the expected one. */
-    public static List<Comparison> compare(GruCase c, GruOutcome expected, GruOutcome actual) {
+    public static List<Comparison> compare(RecurrentCase c, RecurrentOutcome expected, RecurrentOutcome actual) {
         return compare(c, expected.tensors(), actual.tensors());
     }
 
@@ -144,7 +144,8 @@ public final class Parity {
             return comparisons;
         }
         Map<String, Double> moves = moves(c, expected);
-        boolean isUndetermined = grown(c, expected, GruOutcome.Y, moves.get(GruOutcome.Y)) == Double.POSITIVE_INFINITY;
+        boolean isUndetermined =
+                grown(c, expected, RecurrentOutcome.Y, moves.get(RecurrentOutcome.Y)) == Double.POSITIVE_INFINITY;
         return comparisons.stream().map(comparison -> {
             String tensor = comparison.tensor();
             return comparison.passed() ? comparison : new Comparison(tensor, comparison.error(),
@@ -158,7 +159,7 @@ public final class Parity {
     }
 
     /** The tolerance of one tensor of this case. */
-    public static double tolerance(GruCase c, GruOutcome expected, String tensor) {
+    public static double tolerance(RecurrentCase c, RecurrentOutcome expected, String tensor) {
         return tolerance(c, expected.tensors(), tensor);
     }
 
@@ -166,14 +167,14 @@ public final class Parity {
     public static double tolerance(RecurrentCase c, Map<String, double[]> expected, String tensor) {
         Factors factors = factors(c, expected);
         double sums = tolerance(terms(c, tensor), cells(c), scale(expected, Parity::kind, tensor, factors));
-        return Math.max(sums, toleranceOfTerm(factors, kind(tensor), c.hiddenSize() + c.widestInput()));
+        return Math.max(sums, toleranceOfTerm(factors, kind(tensor), c.spec().hiddenSize() + c.widestInput()));
     }
 
     /** How far each tensor moves at most if the numbers that go in move by one float: μ. */
     private static Map<String, Double> moves(RecurrentCase c, Map<String, double[]> expected) {
         Map<String, Double> moves = new LinkedHashMap<>();
         for (int k = 0; k < MOVES; k++) {
-            c.moved(k).inDoubles().forEach((name, values) ->
+            RecurrentOutcome.inDoubles(c.moved(k)).tensors().forEach((name, values) ->
                     moves.merge(name, largestDifference(expected.get(name), values), Math::max));
         }
         return moves;
@@ -181,7 +182,7 @@ public final class Parity {
 
     private static double grown(RecurrentCase c, Map<String, double[]> expected, String tensor, double move) {
         Factors factors = factors(c, expected);
-        double terms = cells(c) * toleranceOfTerm(factors, kind(tensor), c.hiddenSize() + c.widestInput());
+        double terms = cells(c) * toleranceOfTerm(factors, kind(tensor), c.spec().hiddenSize() + c.widestInput());
         double moved = tolerance(terms(c, tensor), cells(c), move / EPSILON);
         double tolerance = Math.max(tolerance(c, expected, tensor), Math.max(terms, moved));
         return tolerance < scale(expected, Parity::kind, tensor, factors) ? tolerance : Double.POSITIVE_INFINITY;
@@ -189,19 +190,19 @@ public final class Parity {
 
     /** The terms of the longest sums in a tensor: K. */
     private static double terms(RecurrentCase c, String tensor) {
-        double terms = c.hiddenSize() + c.widestInput();
+        double terms = c.spec().hiddenSize() + c.widestInput();
         return kind(tensor).isParameter() ? terms + (double) c.passes() * c.steps() * c.batch() : terms;
     }
 
     /** T+L−1. */
     private static int cells(RecurrentCase c) {
-        return c.steps() + c.layers() - 1;
+        return c.steps() + c.spec().numLayers() - 1;
     }
 
     private static Factors factors(RecurrentCase c, Map<String, double[]> expected) {
-        double state = largestOf(c.initialStates());
-        double input = Math.max(largest(expected.get(GruOutcome.Y)), Math.max(largest(c.x()), state));
-        return new Factors(Math.max(largestOf(c.dy()), largestOf(c.upstreamOfStates())), c.largestWeight(), input,
+        double state = largestOf(c.s0());
+        double input = Math.max(largest(expected.get(RecurrentOutcome.Y)), Math.max(largest(c.x()), state));
+        return new Factors(Math.max(largestOf(c.dy()), largestOf(c.dsT())), c.largestWeight(), input,
                 state);
     }
 
@@ -247,8 +248,8 @@ public final class Parity {
 
     private static Kind kind(String tensor) {
         return switch (tensor) {
-            case GruOutcome.Y, GruOutcome.HT, RnnOutcome.ST -> Kind.STATE;
-            case GruOutcome.DX, GruOutcome.DH0, RnnOutcome.DS0 -> Kind.INPUT_GRADIENT;
+            case RecurrentOutcome.Y, RecurrentOutcome.ST -> Kind.STATE;
+            case RecurrentOutcome.DX, RecurrentOutcome.DS0 -> Kind.INPUT_GRADIENT;
             default -> tensor.endsWith(".b") ? Kind.BIAS_GRADIENT : Kind.WEIGHT_GRADIENT;
         };
     }

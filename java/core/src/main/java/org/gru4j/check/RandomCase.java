@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Locale;
 import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.GruSpec;
+import org.gru4j.recurrent.RecurrentCell;
 import org.gru4j.recurrent.ResetGate;
-import org.gru4j.recurrent.RnnCell;
 import org.gru4j.recurrent.RnnSpec;
 
 /**
@@ -160,8 +160,8 @@ public record RandomCase(Cell cell, Strategy strategy, int threads, int steps, i
             case GRU_AFTER, GRU_BEFORE -> GruCases.create(code(), seed, new GruSpec(inputSize, hiddenSize, layers,
                     direction,
                     cell == Cell.GRU_AFTER ? ResetGate.AFTER : ResetGate.BEFORE, bias, 0, 0, 0), masks, frame);
-            case LSTM, TANH -> RnnCases.create(code(), seed, new RnnSpec(cell == Cell.LSTM ? RnnCell.LSTM
-                    : RnnCell.TANH,
+            case LSTM, TANH -> RnnCases.create(code(), seed,
+                    new RnnSpec(cell == Cell.LSTM ? RecurrentCell.LSTM : RecurrentCell.TANH,
                     inputSize, hiddenSize, layers, direction, bias), frame);
         };
     }

@@ -1,68 +1,64 @@
 package org.gru4j.check;
 
 import java.util.List;
-import java.util.Map;
-import org.gru4j.backend.Backend;
+import org.gru4j.backend.reference.ReferenceStack;
+import org.gru4j.random.CounterRandom;
+import org.gru4j.recurrent.RecurrentSpec;
 
 /**
- * Everything that goes into forward and backward passes of layers of one kind of cell, and what they come to: named
- * tensors. The output and the final states are {@code y} and {@code hT} or {@code sT}, the gradients of what goes in
- * {@code dx} and {@code dh0} or {@code ds0}; those of parameters end in {@code .W}, {@code .U} and {@code .b}.
+ * Everything that goes into forward and backward passes of recurrent layers of one kind; all numbers are exact in
+ * float.
  *
  * <p>Immutable as long as nobody writes into its arrays.
+ *
+ * @param weights L·D of them, in the order l0 forward, l0 reverse, l1 forward, …
+ * @param x [T,N,I]
+ * @param s0 [L·D·S,N,H]; null for zeros
+ * @param lengths [N]; null if every row has T steps
+ * @param masks L·D of them, in the order of the weights; null for none, as of cells without masks
+ * @param dy [T,N,D·H] the upstream gradient of y; null for zeros
+ * @param dsT [L·D·S,N,H] the upstream gradient of the final states; null for zeros
+ * @param passes how often forward and backward run before the gradients are read, which add up
  */
-public sealed interface RecurrentCase permits GruCase, RnnCase {
-    /** What it is called. */
-    String name();
-
-    /** T. */
-    int steps();
-
-    /** N. */
-    int batch();
-
-    /** L. */
-    int layers();
-
-    /** H. */
-    int hiddenSize();
-
-    /** The most features that one of its layers reads. */
-    int widestInput();
-
-    /** How often forward and backward run before the gradients are read, which add up. */
-    int passes();
-
-    /** x [T,N,I]. */
-    double[] x();
-
-    /** The initial states; null for zeros. */
-    double[] initialStates();
-
-    /** The upstream gradient of y; null for zeros. */
-    double[] dy();
-
-    /** The upstream gradient of the final states; null for zeros. */
-    double[] upstreamOfStates();
-
-    /** The largest weight. */
-    double largestWeight();
+public record RecurrentCase(String name, RecurrentSpec spec, int steps, int batch,
+        List<ReferenceStack.Weights> weights, double[] x,
+                      double[] s0, int[] lengths, List<ReferenceStack.Masks> masks, double[] dy, double[] dsT,
+                              int passes) {
+    /** The same without its masks, for a backend that can't run any. */
+    public RecurrentCase withoutMasks() {
+        return masks == null ? this : new RecurrentCase(name + " (left out)", spec, steps, batch, weights, x, s0,
+                lengths, null, dy,
+                dsT, passes);
+    }
 
     /**
      * The same with each number that goes in, but masks, a float further up or down.
      *
      * @param seed of the directions
      */
-    RecurrentCase moved(long seed);
+    public RecurrentCase moved(long seed) {
+        CaseNumbers numbers = new CaseNumbers(new CounterRandom(seed, 0, 7));
+        List<ReferenceStack.Weights> movedWeights = weights.stream()
+                .map(w -> new ReferenceStack.Weights(numbers.moved(w.w()), numbers.moved(w.u()), numbers.moved(w.b())))
+                .toList();
+        return new RecurrentCase(name, spec, steps, batch, movedWeights, numbers.moved(x), numbers.moved(s0), lengths,
+                masks,
+                numbers.moved(dy), numbers.moved(dsT), passes);
+    }
 
-    /** What it comes to by the reference in doubles, from end to end. */
-    Map<String, double[]> inDoubles();
+    /** The most features that one of its layers reads. */
+    public int widestInput() {
+        return Math.max(spec.inputSizeOf(0), spec.inputSizeOf(spec.numLayers() - 1));
+    }
 
-    /** What it comes to on a backend, in training. */
-    Map<String, double[]> trainedOn(Backend backend);
+    /** The largest weight. */
+    public double largestWeight() {
+        return weights.stream().mapToDouble(w -> Math.max(Parity.largest(w.w()), Parity.largest(w.u()))).max()
+                .orElse(0);
+    }
 
-    /**
-     * What it comes to on a backend in inference, each time that it is run on one model: the output and final states.
-     */
-    List<Map<String, double[]>> inferredOn(Backend backend, int times);
+    @Override
+    public String toString() {
+        return name;
+    }
 }

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.gru4j.random.CounterRandom;
 import org.gru4j.recurrent.GruMasks;
-import org.gru4j.recurrent.GruSpec;
+import org.gru4j.recurrent.RecurrentSpec;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
 
 /**
- * The masks that a {@link GruSpec} asks for, for batches of one shape. With p the rates:
+ * The masks that a {@link RecurrentSpec} asks for, for batches of one shape. With p the rates:
  * <pre>
  *   training:  m [N,H]   = 0 with probability p, else 1/(1−p)     z [T,N,H] = 0 with probability p, else 1
  *   inference: none                                               z = 1−p
@@ -21,7 +21,7 @@ final class DrawnMasks {
     private static final int BLOCK = 1024;
 
     private final String name;
-    private final GruSpec spec;
+    private final RecurrentSpec spec;
     private final boolean training;
     /** One for each layer and direction; empty if no rate asks for any. */
     private final List<GruMasks> masks = new ArrayList<>();
@@ -33,18 +33,18 @@ final class DrawnMasks {
      * @param name of the layer, which tells its numbers from another's
      * @param scope owns the masks
      */
-    DrawnMasks(String name, GruSpec spec, Scope scope, boolean training, int steps, int batch) {
+    DrawnMasks(String name, RecurrentSpec spec, Scope scope, boolean training, int steps, int batch) {
         this.name = name;
         this.spec = spec;
         this.training = training;
         boolean state = training && spec.recurrentDropout() > 0;
         boolean update = spec.zoneout() > 0;
-        statePlaces = new long[spec.stateCount()];
-        updatePlaces = new long[spec.stateCount()];
+        statePlaces = new long[spec.kernelCount()];
+        updatePlaces = new long[spec.kernelCount()];
         block = training && (state || update) ? new float[BLOCK] : null;
-        for (int k = 0; (state || update) && k < spec.stateCount(); k++) {
-            String stateName = Gru.prefix(name, spec, k) + ".stateMask";
-            String updateName = Gru.prefix(name, spec, k) + ".updateMask";
+        for (int k = 0; (state || update) && k < spec.kernelCount(); k++) {
+            String stateName = StackedCells.prefix(name, spec, k) + ".stateMask";
+            String updateName = StackedCells.prefix(name, spec, k) + ".updateMask";
             statePlaces[k] = stateName.hashCode();
             updatePlaces[k] = updateName.hashCode();
             if (training || k == 0) {
@@ -60,7 +60,7 @@ final class DrawnMasks {
     }
 
     /** 1−p: what the update's mask is in inference. */
-    static float keptUpdate(GruSpec spec) {
+    static float keptUpdate(RecurrentSpec spec) {
         return (float) (1 - spec.zoneout());
     }
 

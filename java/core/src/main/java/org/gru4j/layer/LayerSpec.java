@@ -6,14 +6,16 @@ import java.util.List;
 import java.util.Optional;
 import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.GruSpec;
+import org.gru4j.recurrent.RecurrentSpec;
 import org.gru4j.recurrent.RnnSpec;
 
 /**
- * A layer, described apart from its parameters, so that it can be written into a checkpoint. It answers for itself: what
- * it reads and emits, which parameters it has, and how it is created. Immutable.
+ * A layer, described apart from its parameters, so that it can be written into a checkpoint. It answers for itself:
+ * what it reads and emits, which parameters it has, and how it is created. Immutable.
  *
  * <p>Programs can add layers of their own: a record that implements this interface, whose components have a JSON form,
- * and a {@link Layer} that it creates. With a name from {@link LayerSpecs#register} it is saved and loaded with the model.
+ * and a {@link Layer} that it creates. With a name from {@link LayerSpecs#register} it is saved and loaded with the
+ * model.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.CUSTOM, property = "layer")
 @JsonTypeIdResolver(LayerNames.class)
@@ -48,6 +50,11 @@ public interface LayerSpec {
         return new RnnLayer(RnnSpec.tanh(inputSize, hiddenSize));
     }
 
+    /** Whichever of the two the description is of. */
+    static RecurrentLayerSpec of(RecurrentSpec spec) {
+        return spec instanceof GruSpec gru ? gru(gru) : rnn((RnnSpec) spec);
+    }
+
     /** {@link Dense}: I features in, O out. */
     static DenseLayer dense(int inputSize, int outputSize) {
         return new DenseLayer(inputSize, outputSize);
@@ -78,12 +85,7 @@ public interface LayerSpec {
     }
 
     /** {@link FinalStates} of such a layer below. */
-    static FinalStatesLayer finalStates(GruSpec below) {
-        return new FinalStatesLayer(below.outputSize(), below.direction());
-    }
-
-    /** {@link FinalStates} of such a layer below. */
-    static FinalStatesLayer finalStates(RnnSpec below) {
+    static FinalStatesLayer finalStates(RecurrentSpec below) {
         return new FinalStatesLayer(below.outputSize(), below.direction());
     }
 
@@ -116,7 +118,10 @@ public interface LayerSpec {
         return emitsOneStep() || recurrence().isPresent();
     }
 
-    /** Whether a stream can run it: its output at a step depends on no later step, and on earlier ones by its state alone. */
+    /**
+     * Whether a stream can run it: its output at a step depends on no later step, and on earlier ones by its state
+     * alone.
+     */
     default boolean runsStepByStep() {
         return recurrence().map(own -> own.direction() == Direction.FORWARD).orElse(!readsSequences());
     }

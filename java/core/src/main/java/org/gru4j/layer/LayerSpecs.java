@@ -14,8 +14,8 @@ import java.util.TreeSet;
  *
  *   LayerSpecs.register("norm", NormLayer.class);
  * </pre>
- * In a named module, the record's package must be open to {@code com.fasterxml.jackson.databind}. A name stays registered
- * as long as the library is loaded. Thread-safe.
+ * In a named module, the record's package must be open to {@code com.fasterxml.jackson.databind}. A name stays
+ * registered as long as the library is loaded. Thread-safe.
  */
 public final class LayerSpecs {
     private static final Map<String, Class<? extends LayerSpec>> TYPES = new TreeMap<>(Map.of(

@@ -270,8 +270,9 @@ public final class Pass implements AutoCloseable {
     }
 
     /**
-     * The {@link CounterRandom#key key} of the numbers that a layer draws in this step; see {@link #requireRandom}. The layers of a second model that
-     * runs in the step, which may have the same names, draw others than those of the first.
+     * The {@link CounterRandom#key key} of the numbers that a layer draws in this step; see {@link #requireRandom}. The
+     * layers of a second model that runs in the step, which may have the same names, draw others than those of the
+     * first.
      *
      * @param model whose layer it is: its {@link Parameters}
      * @param place which of its masks it draws

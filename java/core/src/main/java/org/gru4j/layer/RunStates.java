@@ -7,8 +7,8 @@ import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.Tensor;
 
 /**
- * The states that go into and come out of a {@link Stack}'s kernels, and their gradients: those of all kernels in one
- * tensor, and views of each kernel's. What is given is copied; nothing given stands for zeros.
+ * The states that go into and come out of a {@link StackedKernels}'s kernels, and their gradients: those of all kernels
+ * in one tensor, and views of each kernel's. What is given is copied; nothing given stands for zeros.
  */
 final class RunStates {
     private final Tensor first;
@@ -25,15 +25,14 @@ final class RunStates {
 
     /**
      * @param scope owns them
-     * @param letter what they are called: h0 and hT, if it is h
      * @param shape of those of all kernels
      * @param part the shape of those of one
      */
-    RunStates(Scope scope, String letter, Shape shape, Shape part, boolean training) {
-        first = scope.allocate(letter + "0", shape);
-        last = scope.allocate(letter + "T", shape);
-        dLast = training ? scope.allocate("gradient of " + letter + "T", shape) : null;
-        dFirst = training ? scope.allocate("gradient of " + letter + "0", shape) : null;
+    RunStates(Scope scope, Shape shape, Shape part, boolean training) {
+        first = scope.allocate("s0", shape);
+        last = scope.allocate("sT", shape);
+        dLast = training ? scope.allocate("gradient of sT", shape) : null;
+        dFirst = training ? scope.allocate("gradient of s0", shape) : null;
         firstOf = slices(first, part);
         lastOf = slices(last, part);
         dLastOf = slices(dLast, part);

@@ -7,7 +7,7 @@ import java.util.function.UnaryOperator;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.layer.Recurrence;
 import org.gru4j.recurrent.GruSpec;
-import org.gru4j.recurrent.RnnCell;
+import org.gru4j.recurrent.RecurrentCell;
 import org.gru4j.recurrent.RnnSpec;
 
 /**
@@ -56,7 +56,7 @@ public final class ModelSpecBuilder {
      * @param options sets what is not as in {@link RnnSpec#lstm}
      */
     public ModelSpecBuilder lstm(int hiddenSize, UnaryOperator<RnnSpec.Builder> options) {
-        return layer(LayerSpec.rnn(options.apply(RnnSpec.builder(RnnCell.LSTM, features, hiddenSize)).build()));
+        return layer(LayerSpec.rnn(options.apply(RnnSpec.builder(RecurrentCell.LSTM, features, hiddenSize)).build()));
     }
 
     /** H tanh units that read forward, in one layer. */
@@ -70,7 +70,7 @@ public final class ModelSpecBuilder {
      * @param options sets what is not as in {@link RnnSpec#tanh}
      */
     public ModelSpecBuilder tanh(int hiddenSize, UnaryOperator<RnnSpec.Builder> options) {
-        return layer(LayerSpec.rnn(options.apply(RnnSpec.builder(RnnCell.TANH, features, hiddenSize)).build()));
+        return layer(LayerSpec.rnn(options.apply(RnnSpec.builder(RecurrentCell.TANH, features, hiddenSize)).build()));
     }
 
     /** O features from all that there are. */

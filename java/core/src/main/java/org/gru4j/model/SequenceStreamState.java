@@ -92,7 +92,8 @@ public final class SequenceStreamState {
     /** Whether the other is a state of an equal model, with the same bits. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof SequenceStreamState state && spec.equals(state.spec) && Arrays.equals(floats, state.floats);
+        return other instanceof SequenceStreamState state && spec.equals(state.spec) && Arrays.equals(floats,
+                state.floats);
     }
 
     @Override

@@ -95,8 +95,8 @@ public final class Sequential implements AutoCloseable {
      * A stream that reads one event after the other, its state zero; the caller closes it, before the model. Any number
      * of them may read at once.
      *
-     * @throws IllegalArgumentException if a layer can't run step by step: it reads sequences from their end, which has not
-     *     come yet, or makes one step of all
+     * @throws IllegalArgumentException if a layer can't run step by step: it reads sequences from their end, which has
+     *     not come yet, or makes one step of all
      * @throws org.gru4j.tensor.InsufficientMemoryException if its memory is not to be had
      */
     public SequenceStream newStream() {

@@ -22,7 +22,8 @@ import java.util.Objects;
  *     part, 1 − zoneout
  */
 public record GruSpec(int inputSize, int hiddenSize, int numLayers, Direction direction, ResetGate resetGate,
-                      boolean bias, double dropout, double recurrentDropout, double zoneout) {
+                      boolean bias, double dropout, double recurrentDropout, double zoneout)
+        implements RecurrentSpec {
     public GruSpec {
         SpecChecks.requirePositive("inputSize", inputSize);
         SpecChecks.requirePositive("hiddenSize", hiddenSize);
@@ -48,29 +49,9 @@ public record GruSpec(int inputSize, int hiddenSize, int numLayers, Direction di
         return new Builder(inputSize, hiddenSize);
     }
 
-    /** D·H: the features that this GRU emits at each step. */
-    public int outputSize() {
-        return direction.count() * hiddenSize;
-    }
-
-    /** The features that layer {@code l} reads: the user's input, or the layer below. */
-    public int inputSizeOf(int l) {
-        return l == 0 ? inputSize : outputSize();
-    }
-
-    /** L·D: how many states [N,H] it carries, in the order l0 forward, l0 reverse, l1 forward, … */
-    public int stateCount() {
-        return numLayers * direction.count();
-    }
-
-    /** How many floats are trained. */
-    public long parameterCount() {
-        long count = 0;
-        for (int l = 0; l < numLayers; l++) {
-            count += direction.count()
-                    * (3L * hiddenSize * (inputSizeOf(l) + hiddenSize) + (bias ? (long) resetGate.biasRows() * hiddenSize : 0));
-        }
-        return count;
+    @Override
+    public RecurrentCell cell() {
+        return resetGate.cell();
     }
 
     /** Starts with {@link GruSpec#of}'s defaults. */

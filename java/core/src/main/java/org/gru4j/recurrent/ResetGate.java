@@ -13,23 +13,22 @@ public enum ResetGate {
      * <p>Cho et al. 2014 (arXiv 1406.1078v3), Keras with {@code reset_after=False}, ONNX with
      * {@code linear_before_reset=0}; oneDNN's vanilla GRU. Bias {@code b [3,H]}: bu, br, bo.
      */
-    BEFORE(3),
+    BEFORE,
     /**
      * On the product of the state and the weights, after it: o = tanh(x·Wo + r⊙(h·Uo + bu') + bo).
      *
      * <p>PyTorch, cuDNN, Keras with {@code reset_after=True}, ONNX with {@code linear_before_reset=1}; oneDNN's
      * linear-before-reset GRU. Bias {@code b [4,H]}: bu, br, bo, bu'.
      */
-    AFTER(4);
-
-    private final int biasRows;
-
-    ResetGate(int biasRows) {
-        this.biasRows = biasRows;
-    }
+    AFTER;
 
     /** Rows of the bias {@code b}: 3, or 4. */
     public int biasRows() {
-        return biasRows;
+        return cell().biasRows();
+    }
+
+    /** The cell of a GRU with it. */
+    public RecurrentCell cell() {
+        return this == BEFORE ? RecurrentCell.GRU_BEFORE : RecurrentCell.GRU_AFTER;
     }
 }

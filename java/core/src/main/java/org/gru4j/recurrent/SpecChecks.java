@@ -20,7 +20,8 @@ final class SpecChecks {
     static void requireLayers(int numLayers, int statesOfEach) {
         requirePositive("numLayers", numLayers);
         if (numLayers > Integer.MAX_VALUE / statesOfEach) {
-            throw new IllegalArgumentException("numLayers must be at most " + Integer.MAX_VALUE / statesOfEach + ", got "
+            throw new IllegalArgumentException(
+                    "numLayers must be at most " + Integer.MAX_VALUE / statesOfEach + ", got "
                     + numLayers);
         }
     }

@@ -15,8 +15,8 @@
  * ignores the old state. (Some texts write h' = (1−u)⊙h + u⊙o: their u is 1−u here.)
  * {@link org.gru4j.recurrent.GruMasks} has the equations with masks.
  *
- * <p><b>{@link org.gru4j.recurrent.RnnCell#LSTM}</b> (Hochreiter and Schmidhuber 1997, with the forget gate of Gers,
- * Schmidhuber and Cummins 2000, without peepholes):
+ * <p><b>{@link org.gru4j.recurrent.RecurrentCell#LSTM}</b> (Hochreiter and Schmidhuber 1997, with the forget gate of
+ * Gers, Schmidhuber and Cummins 2000, without peepholes):
  * <pre>
  *   i = σ(x·Wi + h·Ui + bi)
  *   f = σ(x·Wf + h·Uf + bf)
@@ -26,7 +26,7 @@
  *   h' = o⊙tanh(c')
  * </pre>
  *
- * <p><b>{@link org.gru4j.recurrent.RnnCell#TANH}</b> (Elman 1990):
+ * <p><b>{@link org.gru4j.recurrent.RecurrentCell#TANH}</b> (Elman 1990):
  * <pre>
  *   h' = tanh(x·W + h·U + b)
  * </pre>

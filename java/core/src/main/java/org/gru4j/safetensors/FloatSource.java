@@ -3,7 +3,9 @@ package org.gru4j.safetensors;
 import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.Tensor;
 
-/** Numbers that can be written into a file, wherever they are. Not thread-safe: nobody changes them while they are read. */
+/**
+ * Numbers that can be written into a file, wherever they are. Not thread-safe: nobody changes them while they are read.
+ */
 public interface FloatSource {
     Shape shape();
 

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.gru4j.recurrent.GruWeights;
-import org.gru4j.recurrent.ResetGate;
+import org.gru4j.recurrent.RecurrentCell;
+import org.gru4j.recurrent.RecurrentWeights;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
 import org.gru4j.testing.RecordingBackend;
@@ -19,11 +19,12 @@ import org.junit.jupiter.api.Test;
 
 /** One kernel, two threads: while one is inside a forward pass, the other asks for something. */
 class ConcurrentUseTest {
-    private static final String SAYS = "kernel T=1 N=1 I=1 H=1 reset AFTER inference is used by two threads at once";
+    private static final String SAYS = "kernel T=1 N=1 I=1 H=1 GRU_AFTER inference is used by two threads at once";
 
     private final RecordingBackend backend = new RecordingBackend();
     private final Scope scope = new Scope(backend);
-    private final GruKernel kernel = backend.createGru(new GruDims(1, 1, 1, 1, ResetGate.AFTER, false, false));
+    private final RecurrentKernel kernel = backend.recurrentKernel(new RecurrentDims(RecurrentCell.GRU_AFTER, 1, 1, 1,
+            1, false, false));
     private final CountDownLatch inside = new CountDownLatch(1);
     private final CountDownLatch goOn = new CountDownLatch(1);
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -56,9 +57,10 @@ class ConcurrentUseTest {
 
     private void forward() {
         try (Scope own = new Scope(backend)) {
-            GruWeights weights = new GruWeights(own.allocate("W", 1, 3, 1), own.allocate("U", 1, 3, 1), null);
+            RecurrentWeights weights = new RecurrentWeights(own.allocate("W", 1, 3, 1), own.allocate("U", 1, 3, 1),
+                    null);
             Tensor x = own.allocate("x", 1, 1, 1);
-            kernel.forward(weights, x, null, null, null, own.allocate("y", 1, 1, 1), own.allocate("hT", 1, 1), null);
+            kernel.forward(weights, x, null, null, null, own.allocate("y", 1, 1, 1), own.allocate("sT", 1, 1, 1), null);
         }
     }
 
@@ -70,7 +72,7 @@ class ConcurrentUseTest {
     @Test
     void closingIsAnError() {
         assertSays(IllegalStateException.class,
-                "kernel T=1 N=1 I=1 H=1 reset AFTER inference can't be closed while thread '"
+                "kernel T=1 N=1 I=1 H=1 GRU_AFTER inference can't be closed while thread '"
                 + other.getName() + "' is inside a call: close it when that has returned", kernel::close);
     }
 }

@@ -14,7 +14,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.gru4j.backend.reference.ReferenceBackend;
 import org.gru4j.recurrent.GruMasks;
-import org.gru4j.recurrent.GruWeights;
+import org.gru4j.recurrent.RecurrentCell;
+import org.gru4j.recurrent.RecurrentWeights;
 import org.gru4j.recurrent.ResetGate;
 import org.gru4j.tensor.InsufficientMemoryException;
 import org.gru4j.tensor.Scope;
@@ -90,7 +91,7 @@ class GruKernelChecksTest {
     @Test
     void aTensorClosedBetweenForwardAndBackwardIsNamed() {
         Scope other = new Scope(backend);
-        GruWeights weights = new GruWeights(s.weights.w(), s.weights.u(), other.allocate("my bias", 4, H));
+        RecurrentWeights weights = new RecurrentWeights(s.weights.w(), s.weights.u(), other.allocate("my bias", 4, H));
         s.kernel.forward(weights, s.x, s.h0, null, null, s.y, s.hT, s.workspace);
         other.close();
         assertSays(IllegalStateException.class, "tensor my bias [4, 6] is used after its scope was closed",
@@ -109,7 +110,7 @@ class GruKernelChecksTest {
     @Test
     void aClosedKernelIsAnError() {
         s.kernel.close();
-        String says = "kernel T=5 N=3 I=8 H=6 reset AFTER training is used after it was closed";
+        String says = "kernel T=5 N=3 I=8 H=6 GRU_AFTER training is used after it was closed";
         assertSays(IllegalStateException.class, says, s::forward);
         assertSays(IllegalStateException.class, says, s::backward);
         assertSays(IllegalStateException.class, says, s.kernel::allocateWorkspace);
@@ -119,7 +120,7 @@ class GruKernelChecksTest {
     void aClosedWorkspaceIsAnError() {
         s.forward();
         s.workspace.close();
-        String says = "workspace of kernel T=5 N=3 I=8 H=6 reset AFTER training is used after it was closed";
+        String says = "workspace of kernel T=5 N=3 I=8 H=6 GRU_AFTER training is used after it was closed";
         assertSays(IllegalStateException.class, says, s::backward);
         assertSays(IllegalStateException.class, says, s::forward);
     }
@@ -136,14 +137,14 @@ class GruKernelChecksTest {
 
     @Test
     void aTrainingKernelNeedsAWorkspace() {
-        assertSays(IllegalArgumentException.class, "kernel T=5 N=3 I=8 H=6 reset AFTER training needs a workspace",
+        assertSays(IllegalArgumentException.class, "kernel T=5 N=3 I=8 H=6 GRU_AFTER training needs a workspace",
                 () -> s.kernel.forward(s.weights, s.x, s.h0, null, null, s.y, s.hT, null));
     }
 
     @Test
     void aKernelForInferenceHasNoWorkspace() {
-        try (GruKernel inference = backend.createGru(KernelSetup.dims(ResetGate.BEFORE, false))) {
-            assertSays(IllegalStateException.class, "kernel T=5 N=3 I=8 H=6 reset BEFORE inference keeps nothing for a"
+        try (RecurrentKernel inference = backend.recurrentKernel(KernelSetup.dims(ResetGate.BEFORE, false))) {
+            assertSays(IllegalStateException.class, "kernel T=5 N=3 I=8 H=6 GRU_BEFORE inference keeps nothing for a"
                     + " backward pass: it is for inference", inference::allocateWorkspace);
         }
     }
@@ -151,9 +152,9 @@ class GruKernelChecksTest {
     @Test
     void aTensorOfAnotherBackendIsNamed() {
         try (Scope other = new Scope(new RecordingBackend())) {
-            Tensor h0 = other.allocate("my state", N, H);
-            assertSays(IllegalArgumentException.class, "h0 [N,H]: expected a tensor of backend 'reference' but got"
-                    + " my state [3, 6] of backend 'recording'", () -> s.forward(s.x, h0, s.y, s.hT));
+            Tensor h0 = other.allocate("my state", 1, N, H);
+            assertSays(IllegalArgumentException.class, "s0 [S,N,H]: expected a tensor of backend 'reference' but got"
+                    + " my state [1, 3, 6] of backend 'recording'", () -> s.forward(s.x, h0, s.y, s.hT));
         }
     }
 
@@ -163,23 +164,23 @@ class GruKernelChecksTest {
                 () -> s.forward(s.scope.allocate("a", 5, 3, 4), s.h0, s.y, s.hT));
         assertSays(ShapeException.class, "x [T,N,I]: expected [5, 3, 8] but got [120]",
                 () -> s.forward(s.scope.allocate("a", 120), s.h0, s.y, s.hT));
-        assertSays(ShapeException.class, "h0 [N,H]: expected [3, 6] but got [6, 3]",
+        assertSays(ShapeException.class, "s0 [S,N,H]: expected [1, 3, 6] but got [6, 3]",
                 () -> s.forward(s.x, s.scope.allocate("a", 6, 3), s.y, s.hT));
         assertSays(ShapeException.class, "y [T,N,H]: expected [5, 3, 6] but got [5, 3, 8]",
                 () -> s.forward(s.x, s.h0, s.x, s.hT));
-        assertSays(ShapeException.class, "hT [N,H]: expected [3, 6] but got [1, 3, 6]",
-                () -> s.forward(s.x, s.h0, s.y, s.scope.allocate("a", 1, 3, 6)));
+        assertSays(ShapeException.class, "sT [S,N,H]: expected [1, 3, 6] but got [3, 6]",
+                () -> s.forward(s.x, s.h0, s.y, s.scope.allocate("a", 3, 6)));
     }
 
     @Test
     void wrongShapesOfWeightsAreNamed() {
         Tensor wrong = s.scope.allocate("a", 3, 6);
         assertSays(ShapeException.class, "weights W [I,3,H]: expected [8, 3, 6] but got [3, 6]",
-                () -> s.forwardWith(new GruWeights(wrong, s.weights.u(), s.weights.b())));
+                () -> s.forwardWith(new RecurrentWeights(wrong, s.weights.u(), s.weights.b())));
         assertSays(ShapeException.class, "weights U [H,3,H]: expected [6, 3, 6] but got [3, 6]",
-                () -> s.forwardWith(new GruWeights(s.weights.w(), wrong, s.weights.b())));
+                () -> s.forwardWith(new RecurrentWeights(s.weights.w(), wrong, s.weights.b())));
         assertSays(ShapeException.class, "weights b [4,H]: expected [4, 6] but got [3, 6]",
-                () -> s.forwardWith(new GruWeights(s.weights.w(), s.weights.u(), wrong)));
+                () -> s.forwardWith(new RecurrentWeights(s.weights.w(), s.weights.u(), wrong)));
     }
 
     @Test
@@ -187,14 +188,14 @@ class GruKernelChecksTest {
         s.forward();
         assertSays(ShapeException.class, "dy [T,N,H]: expected [5, 3, 6] but got [5, 3, 8]",
                 () -> s.kernel.backward(s.x, s.dhT, s.gradients, s.dx, s.dh0, s.workspace));
-        assertSays(ShapeException.class, "dhT [N,H]: expected [3, 6] but got [5, 3, 6]",
+        assertSays(ShapeException.class, "dsT [S,N,H]: expected [1, 3, 6] but got [5, 3, 6]",
                 () -> s.kernel.backward(s.dy, s.dy, s.gradients, s.dx, s.dh0, s.workspace));
         assertSays(ShapeException.class, "dx [T,N,I]: expected [5, 3, 8] but got [5, 3, 6]",
                 () -> s.kernel.backward(s.dy, s.dhT, s.gradients, s.y, s.dh0, s.workspace));
-        assertSays(ShapeException.class, "dh0 [N,H]: expected [3, 6] but got [5, 3, 8]",
+        assertSays(ShapeException.class, "ds0 [S,N,H]: expected [1, 3, 6] but got [5, 3, 8]",
                 () -> s.kernel.backward(s.dy, s.dhT, s.gradients, s.dx, s.dx, s.workspace));
-        assertSays(ShapeException.class, "gradients b [4,H]: expected [4, 6] but got [3, 6]",
-                () -> s.backwardInto(new GruWeights(s.gradients.w(), s.gradients.u(), s.hT)));
+        assertSays(ShapeException.class, "gradients b [4,H]: expected [4, 6] but got [1, 3, 6]",
+                () -> s.backwardInto(new RecurrentWeights(s.gradients.w(), s.gradients.u(), s.hT)));
         s.backward(); // nothing of this has spent the workspace
     }
 
@@ -202,8 +203,8 @@ class GruKernelChecksTest {
     void theBiasGradientIsThereExactlyIfTheBiasIs() {
         s.forward();
         assertSays(IllegalArgumentException.class, "gradients b: expected a tensor, as the weights have a bias",
-                () -> s.backwardInto(new GruWeights(s.gradients.w(), s.gradients.u(), null)));
-        s.forwardWith(new GruWeights(s.weights.w(), s.weights.u(), null));
+                () -> s.backwardInto(new RecurrentWeights(s.gradients.w(), s.gradients.u(), null)));
+        s.forwardWith(new RecurrentWeights(s.weights.w(), s.weights.u(), null));
         assertSays(IllegalArgumentException.class, "gradients b: expected null, as the weights have no bias",
                 s::backward);
     }
@@ -212,8 +213,8 @@ class GruKernelChecksTest {
     void gradientsMustBeWritable() {
         s.forward();
         for (int k = 0; k < 3; k++) {
-            GruWeights g = s.gradients;
-            GruWeights readOnly = new GruWeights(k == 0 ? g.w().readOnlyView() : g.w(),
+            RecurrentWeights g = s.gradients;
+            RecurrentWeights readOnly = new RecurrentWeights(k == 0 ? g.w().readOnlyView() : g.w(),
                     k == 1 ? g.u().readOnlyView() : g.u(), k == 2 ? g.b().readOnlyView() : g.b());
             assertMentions(IllegalStateException.class, () -> s.backwardInto(readOnly), "is read-only");
         }
@@ -226,13 +227,14 @@ class GruKernelChecksTest {
         Tensor y = s.y.readOnlyView();
         Tensor hT = s.hT.readOnlyView();
         assertMentions(IllegalStateException.class, () -> s.forward(s.x, s.h0, y, s.hT), "y [5, 3, 6] is read-only");
-        assertMentions(IllegalStateException.class, () -> s.forward(s.x, s.h0, s.y, hT), "hT [3, 6] is read-only");
+        assertMentions(IllegalStateException.class, () -> s.forward(s.x, s.h0, s.y, hT), "sT [1, 3, 6] is read-only");
         Tensor dx = s.dx.readOnlyView();
         Tensor dh0 = s.dh0.readOnlyView();
         assertMentions(IllegalStateException.class,
                 () -> s.kernel.backward(s.dy, s.dhT, s.gradients, dx, s.dh0, s.workspace), "dx [5, 3, 8] is read-only");
         assertMentions(IllegalStateException.class,
-                () -> s.kernel.backward(s.dy, s.dhT, s.gradients, s.dx, dh0, s.workspace), "dh0 [3, 6] is read-only");
+                () -> s.kernel.backward(s.dy, s.dhT, s.gradients, s.dx, dh0, s.workspace),
+                        "ds0 [1, 3, 6] is read-only");
         s.backward(); // nothing of this has touched the workspace
     }
 
@@ -240,7 +242,7 @@ class GruKernelChecksTest {
     void wrongShapesOfMasksAreNamed() {
         assertSays(ShapeException.class, "state mask [N,H]: expected [3, 6] but got [5, 3, 6]",
                 () -> s.forwardWith(new GruMasks(s.dy, null)));
-        assertSays(ShapeException.class, "update mask [T,N,H]: expected [5, 3, 6] but got [3, 6]",
+        assertSays(ShapeException.class, "update mask [T,N,H]: expected [5, 3, 6] but got [1, 3, 6]",
                 () -> s.forwardWith(new GruMasks(null, s.dhT)));
     }
 
@@ -304,14 +306,16 @@ class GruKernelChecksTest {
     @Test
     void dimensionsArePositive() {
         assertSays(IllegalArgumentException.class, "T, N, I, H must be positive, got 5, 0, 8, 6",
-                () -> new GruDims(5, 0, 8, 6, ResetGate.AFTER, false, true));
+                () -> new RecurrentDims(RecurrentCell.GRU_AFTER, 5, 0, 8, 6, false, true));
     }
 
     @Test
     void aKernelLargerThanTheHeapIsRefusedWithTheSizes() {
-        GruDims dims = new GruDims(1 << 14, 1 << 14, 1 << 14, 1 << 14, ResetGate.AFTER, false, true);
-        String message = assertThrows(InsufficientMemoryException.class, () -> backend.createGru(dims)).getMessage();
-        assertTrue(message.matches("kernel T=16384 N=16384 I=16384 H=16384 reset AFTER training needs \\d+ MiB of Java"
+        RecurrentDims dims = new RecurrentDims(RecurrentCell.GRU_AFTER, 1 << 14, 1 << 14, 1 << 14, 1 << 14, false,
+                true);
+        String message = assertThrows(InsufficientMemoryException.class,
+                () -> backend.recurrentKernel(dims)).getMessage();
+        assertTrue(message.matches("kernel T=16384 N=16384 I=16384 H=16384 GRU_AFTER training needs \\d+ MiB of Java"
                 + " heap, of which there are " + (Runtime.getRuntime().maxMemory() >> 20)
                 + " MiB \\(raise that with -Xmx\\)"),
                 message);

@@ -79,7 +79,7 @@ class GruKernelTest {
         s.kernel.backward(s.dy, null, s.gradients, s.dx, s.dh0, s.workspace);
         float[] expected = s.dx.toArray();
         s.forward();
-        s.kernel.backward(s.dy, s.scope.allocate("zeros", N, H), s.gradients, s.dx, s.dh0, s.workspace);
+        s.kernel.backward(s.dy, s.scope.allocate("zeros", 1, N, H), s.gradients, s.dx, s.dh0, s.workspace);
         assertArrayEquals(expected, s.dx.toArray());
     }
 
@@ -99,7 +99,7 @@ class GruKernelTest {
         s.forward(5, 0, 2);
         float[] y = s.y.toArray();
         s.y.fill(7);
-        try (GruKernel inference = backend.createGru(KernelSetup.dims(ResetGate.AFTER, false))) {
+        try (RecurrentKernel inference = backend.recurrentKernel(KernelSetup.dims(ResetGate.AFTER, false))) {
             inference.forward(s.weights, s.x, s.h0, new int[] {5, 0, 2}, null, s.y, s.hT, null);
         }
         assertArrayEquals(y, s.y.toArray());
@@ -193,7 +193,7 @@ class GruKernelTest {
     @EnumSource
     void inferenceTakesTheSameMasks(ResetGate gate) {
         try (KernelSetup setup = new KernelSetup(backend, gate);
-                GruKernel inference = backend.createGru(KernelSetup.dims(gate, false))) {
+                RecurrentKernel inference = backend.recurrentKernel(KernelSetup.dims(gate, false))) {
             GruMasks masks = new GruMasks(Numbers.random(setup.scope, "m", N, H),
                     Numbers.random(setup.scope, "z", T, N, H));
             setup.forwardWith(masks);

@@ -1,7 +1,7 @@
 package org.gru4j.backend;
 
 import org.gru4j.recurrent.GruMasks;
-import org.gru4j.recurrent.GruWeights;
+import org.gru4j.recurrent.RecurrentWeights;
 import org.gru4j.recurrent.ResetGate;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
@@ -15,10 +15,10 @@ final class KernelSetup implements AutoCloseable {
     static final int H = 6;
 
     final Scope scope;
-    final GruKernel kernel;
-    final Workspace workspace;
-    final GruWeights weights;
-    final GruWeights gradients;
+    final RecurrentKernel kernel;
+    final RecurrentWorkspace workspace;
+    final RecurrentWeights weights;
+    final RecurrentWeights gradients;
     final Tensor x;
     final Tensor h0;
     final Tensor y;
@@ -30,23 +30,23 @@ final class KernelSetup implements AutoCloseable {
 
     KernelSetup(Backend backend, ResetGate gate) {
         scope = new Scope(backend);
-        kernel = backend.createGru(dims(gate, true));
+        kernel = backend.recurrentKernel(dims(gate, true));
         workspace = kernel.allocateWorkspace();
-        weights = new GruWeights(random("W", I, 3, H), random("U", H, 3, H), random("b", gate.biasRows(), H));
-        gradients = new GruWeights(scope.allocate("dW", I, 3, H), scope.allocate("dU", H, 3, H),
+        weights = new RecurrentWeights(random("W", I, 3, H), random("U", H, 3, H), random("b", gate.biasRows(), H));
+        gradients = new RecurrentWeights(scope.allocate("dW", I, 3, H), scope.allocate("dU", H, 3, H),
                 scope.allocate("db", gate.biasRows(), H));
         x = random("x", T, N, I);
-        h0 = random("h0", N, H);
+        h0 = random("s0", 1, N, H);
         y = scope.allocate("y", T, N, H);
-        hT = scope.allocate("hT", N, H);
+        hT = scope.allocate("sT", 1, N, H);
         dy = random("dy", T, N, H);
-        dhT = random("dhT", N, H);
+        dhT = random("dsT", 1, N, H);
         dx = scope.allocate("dx", T, N, I);
-        dh0 = scope.allocate("dh0", N, H);
+        dh0 = scope.allocate("ds0", 1, N, H);
     }
 
-    static GruDims dims(ResetGate gate, boolean training) {
-        return new GruDims(T, N, I, H, gate, false, training);
+    static RecurrentDims dims(ResetGate gate, boolean training) {
+        return new RecurrentDims(gate.cell(), T, N, I, H, false, training);
     }
 
     private Tensor random(String name, int... dims) {
@@ -65,7 +65,7 @@ final class KernelSetup implements AutoCloseable {
         kernel.forward(weights, x, h0, null, masks, y, hT, workspace);
     }
 
-    void forwardWith(GruWeights otherWeights) {
+    void forwardWith(RecurrentWeights otherWeights) {
         kernel.forward(otherWeights, x, h0, null, null, y, hT, workspace);
     }
 
@@ -73,7 +73,7 @@ final class KernelSetup implements AutoCloseable {
         backwardInto(gradients);
     }
 
-    void backwardInto(GruWeights otherGradients) {
+    void backwardInto(RecurrentWeights otherGradients) {
         kernel.backward(dy, dhT, otherGradients, dx, dh0, workspace);
     }
 

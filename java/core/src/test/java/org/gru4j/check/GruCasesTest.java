@@ -12,15 +12,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import org.gru4j.backend.reference.ReferenceGru;
+import org.gru4j.backend.reference.ReferenceStack;
 import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.GruSpec;
 import org.junit.jupiter.api.Test;
 
 class GruCasesTest {
-    private final List<GruCase> cases = GruCases.pairwise();
+    private final List<RecurrentCase> cases = GruCases.pairwise();
 
-    private void assertAllMeet(int count, Function<GruCase, ?> first, Function<GruCase, ?> second) {
+    private void assertAllMeet(int count, Function<RecurrentCase, ?> first, Function<RecurrentCase, ?> second) {
         Set<List<?>> pairs = new HashSet<>();
         cases.forEach(c -> pairs.add(List.of(first.apply(c), second.apply(c))));
         assertEquals(count, pairs.size(), pairs.toString());
@@ -28,22 +28,22 @@ class GruCasesTest {
 
     @Test
     void everyTwoPropertiesMeet() {
-        assertAllMeet(2 * 3, c -> c.spec().resetGate(), c -> c.spec().direction());
+        assertAllMeet(2 * 3, c -> c.spec().cell(), c -> c.spec().direction());
         assertAllMeet(3 * 3, c -> c.spec().numLayers(), c -> c.spec().direction());
         assertAllMeet(6 * 6, c -> c.spec().inputSize(), c -> c.spec().hiddenSize());
-        assertAllMeet(4 * 4, GruCase::steps, GruCase::batch);
-        assertAllMeet(2 * 2, c -> c.spec().resetGate(), c -> c.spec().bias());
-        assertAllMeet(2 * 2, c -> c.lengths() == null, c -> c.h0() == null);
-        assertAllMeet(2 * 2, c -> c.lengths() == null, c -> c.spec().resetGate());
-        assertAllMeet(4 * 2, GruCasesTest::masks, c -> c.spec().resetGate());
+        assertAllMeet(4 * 4, RecurrentCase::steps, RecurrentCase::batch);
+        assertAllMeet(2 * 2, c -> c.spec().cell(), c -> c.spec().bias());
+        assertAllMeet(2 * 2, c -> c.lengths() == null, c -> c.s0() == null);
+        assertAllMeet(2 * 2, c -> c.lengths() == null, c -> c.spec().cell());
+        assertAllMeet(4 * 2, GruCasesTest::masks, c -> c.spec().cell());
         assertAllMeet(4 * 3, GruCasesTest::masks, c -> c.spec().direction());
         assertAllMeet(4 * 2, GruCasesTest::masks, c -> c.lengths() == null);
-        assertAllMeet(2 * 2, GruCase::passes, c -> c.spec().bias());
-        assertAllMeet(3 * 2, c -> (c.dy() == null ? 1 : 0) + (c.dhT() == null ? 2 : 0), c -> c.h0() == null);
+        assertAllMeet(2 * 2, RecurrentCase::passes, c -> c.spec().bias());
+        assertAllMeet(3 * 2, c -> (c.dy() == null ? 1 : 0) + (c.dsT() == null ? 2 : 0), c -> c.s0() == null);
     }
 
     /** Which masks there are: the state's counts 1, the update's 2. */
-    private static int masks(GruCase c) {
+    private static int masks(RecurrentCase c) {
         if (c.masks() == null) {
             return 0;
         }
@@ -53,7 +53,7 @@ class GruCasesTest {
     @Test
     void everyLayerAndDirectionHasItsOwnMasks() {
         GruSpec spec = GruSpec.builder(2, 9).numLayers(2).direction(Direction.BIDIRECTIONAL).build();
-        GruCase c = GruCases.of(spec, 5, 4, true, GruCases.Masks.BOTH, 1);
+        RecurrentCase c = GruCases.of(spec, 5, 4, true, GruCases.Masks.BOTH, 1);
         assertEquals(4, c.masks().size());
         assertFalse(Arrays.equals(c.masks().get(0).state(), c.masks().get(1).state()));
         assertFalse(Arrays.equals(c.masks().get(2).update(), c.masks().get(3).update()));
@@ -61,31 +61,31 @@ class GruCasesTest {
 
     @Test
     void withoutMasksTheRestIsTheSame() {
-        GruCase masked = GruCases.of(GruSpec.of(2, 3), 5, 4, true, GruCases.Masks.BOTH, 1);
-        GruCase without = GruCases.of(GruSpec.of(2, 3), 5, 4, true, 1);
+        RecurrentCase masked = GruCases.of(GruSpec.of(2, 3), 5, 4, true, GruCases.Masks.BOTH, 1);
+        RecurrentCase without = GruCases.of(GruSpec.of(2, 3), 5, 4, true, 1);
         assertNull(masked.withoutMasks().masks());
         assertArrayEquals(without.x(), masked.withoutMasks().x());
-        assertArrayEquals(without.h0(), masked.h0());
-        assertArrayEquals(without.dhT(), masked.dhT());
+        assertArrayEquals(without.s0(), masked.s0());
+        assertArrayEquals(without.dsT(), masked.dsT());
         assertSame(without, without.withoutMasks());
         assertEquals(without.name() + ", masks: both (left out)", masked.withoutMasks().name());
     }
 
     @Test
     void someUpstreamGradientIsAlwaysThere() {
-        cases.forEach(c -> assertTrue(c.dy() != null || c.dhT() != null, c.toString()));
+        cases.forEach(c -> assertTrue(c.dy() != null || c.dsT() != null, c.toString()));
     }
 
     @Test
     void raggedCasesHaveRowsOfLengthZeroAndFullRows() {
-        GruCase c = GruCases.of(GruSpec.of(2, 3), 5, 4, true, 1);
+        RecurrentCase c = GruCases.of(GruSpec.of(2, 3), 5, 4, true, 1);
         assertEquals(5, c.lengths()[0]);
         assertEquals(0, c.lengths()[1]);
     }
 
     @Test
     void whatLiesPastALengthIsNoNumber() {
-        GruCase c = GruCases.of(GruSpec.of(2, 3), 5, 4, true, GruCases.Masks.BOTH, 1);
+        RecurrentCase c = GruCases.of(GruSpec.of(2, 3), 5, 4, true, GruCases.Masks.BOTH, 1);
         for (int row = 0; row < 5 * 4; row++) {
             boolean padded = row / 4 >= c.lengths()[row % 4];
             assertEquals(padded, Double.isNaN(c.x()[row * 2]));
@@ -96,10 +96,10 @@ class GruCasesTest {
 
     @Test
     void allNumbersAreExactInFloat() {
-        GruCase c = GruCases.of(GruSpec.of(2, 3), 5, 4, false, GruCases.Masks.BOTH, 1);
-        ReferenceGru.Weights weights = c.weights().get(0);
-        ReferenceGru.Masks masks = c.masks().get(0);
-        for (double[] values : List.of(c.x(), c.h0(), c.dy(), c.dhT(), weights.w(), weights.u(), weights.b(),
+        RecurrentCase c = GruCases.of(GruSpec.of(2, 3), 5, 4, false, GruCases.Masks.BOTH, 1);
+        ReferenceStack.Weights weights = c.weights().get(0);
+        ReferenceStack.Masks masks = c.masks().get(0);
+        for (double[] values : List.of(c.x(), c.s0(), c.dy(), c.dsT(), weights.w(), weights.u(), weights.b(),
                 masks.state(), masks.update())) {
             for (double value : values) {
                 assertEquals((float) value, value);
@@ -116,7 +116,7 @@ class GruCasesTest {
 
     @Test
     void theNameTellsTheSeedAndTheShape() {
-        GruCase c = GruCases.of(GruSpec.of(2, 3), 5, 4, true, 17);
+        RecurrentCase c = GruCases.of(GruSpec.of(2, 3), 5, 4, true, 17);
         assertEquals("seed 17: T=5 N=4 I=2 H=3 L=1 forward, reset after ragged h0", c.name());
     }
 }

@@ -120,9 +120,9 @@ class RandomCaseTest {
     @Test
     void cellsMakeTheirCases() {
         String rest = ",primitive,threads=1,T=3,N=4,I=5,H=6,short,seed=1";
-        RnnCase lstm = assertInstanceOf(RnnCase.class, RandomCase.parse("lstm" + rest).create());
+        RecurrentCase lstm = assertInstanceOf(RecurrentCase.class, RandomCase.parse("lstm" + rest).create());
         assertEquals(4 * 6, lstm.weights().get(0).b().length);
-        GruCase gru = assertInstanceOf(GruCase.class, RandomCase.parse("gru-before" + rest).create());
+        RecurrentCase gru = assertInstanceOf(RecurrentCase.class, RandomCase.parse("gru-before" + rest).create());
         assertEquals(3 * 6, gru.weights().get(0).b().length);
         assertTrue(Arrays.stream(gru.lengths()).allMatch(length -> length <= 1));
     }

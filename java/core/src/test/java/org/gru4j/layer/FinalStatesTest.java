@@ -14,7 +14,7 @@ import org.gru4j.model.Predictor;
 import org.gru4j.model.Sequential;
 import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.GruSpec;
-import org.gru4j.recurrent.RnnCell;
+import org.gru4j.recurrent.RecurrentCell;
 import org.gru4j.recurrent.RnnSpec;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
@@ -74,7 +74,7 @@ class FinalStatesTest {
         int h = 3;
         int directions = direction.count();
         GruSpec gru = GruSpec.builder(I, h).numLayers(2).direction(direction).build();
-        RnnSpec lstm = new RnnSpec(RnnCell.LSTM, I, h, 2, direction, true);
+        RnnSpec lstm = new RnnSpec(RecurrentCell.LSTM, I, h, 2, direction, true);
         for (LayerSpec layer : new LayerSpec[] {LayerSpec.gru(gru), LayerSpec.rnn(lstm)}) {
             try (Sequential model = new Sequential(ModelSpec.of(layer, LayerSpec.finalStates(directions * h,
                     direction)), backend, 1)) {
@@ -160,7 +160,7 @@ class FinalStatesTest {
 
     @Test
     void aCheckpointKnowsIt(@TempDir Path directory) {
-        RnnSpec rnn = new RnnSpec(RnnCell.LSTM, 2, 3, 1, Direction.BIDIRECTIONAL, true);
+        RnnSpec rnn = new RnnSpec(RecurrentCell.LSTM, 2, 3, 1, Direction.BIDIRECTIONAL, true);
         ModelSpec spec = ModelSpec.of(LayerSpec.rnn(rnn), LayerSpec.finalStates(rnn),
                 LayerSpec.dense(6, 2));
         Path file = directory.resolve("model.safetensors");

@@ -9,10 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.gru4j.backend.reference.ReferenceBackend;
-import org.gru4j.check.GruCase;
 import org.gru4j.check.GruCases;
-import org.gru4j.check.GruOutcome;
 import org.gru4j.check.Parity;
+import org.gru4j.check.RecurrentCase;
+import org.gru4j.check.RecurrentOutcome;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.model.Sequential;
 import org.gru4j.recurrent.Direction;
@@ -52,8 +52,9 @@ class GruTest {
     void threeBidirectionalLayersAgreeWithTheReferenceInDoubles(ResetGate gate) {
         GruSpec spec = new GruSpec(5, 7, 3, Direction.BIDIRECTIONAL, gate, true, 0, 0, 0);
         for (boolean ragged : new boolean[] {false, true}) {
-            GruCase c = GruCases.of(spec, 6, 4, ragged, 3);
-            List<Parity.Comparison> comparisons = Parity.compare(c, GruOutcome.inDoubles(c), GruOutcome.on(backend, c));
+            RecurrentCase c = GruCases.of(spec, 6, 4, ragged, 3);
+            List<Parity.Comparison> comparisons = Parity.compare(c, RecurrentOutcome.inDoubles(c),
+                    RecurrentOutcome.on(backend, c));
             assertEquals(4 + 6 * 3, comparisons.size());
             comparisons.forEach(comparison -> assertTrue(comparison.passed(), comparison.toString()));
         }
@@ -161,7 +162,7 @@ class GruTest {
                 () -> gru.forward(pass, scope.allocate("flat", 3, 4)));
         assertSays(ShapeException.class, "x [T,N,I]: expected [5, 3, 4] but got [5, 3, 12]",
                 () -> gru.forward(pass, dy));
-        assertSays(ShapeException.class, "h0 [L·D,N,H]: expected [4, 3, 6] but got [5, 3, 4]",
+        assertSays(ShapeException.class, "s0 [L·D·S,N,H]: expected [4, 3, 6] but got [5, 3, 4]",
                 () -> gru.forward(pass, x, x));
         assertSays(ShapeException.class, "gru: x [T,N,I]: expected three dimensions but got [3, 4]",
                 () -> gru.gates(scope.allocate("flat", 3, 4), null, null));
@@ -170,7 +171,7 @@ class GruTest {
         gru.forward(pass, x);
         assertSays(ShapeException.class, "dy [T,N,D·H]: expected [5, 3, 12] but got [5, 3, 4]",
                 () -> gru.backward(pass, x));
-        assertSays(ShapeException.class, "dhT [L·D,N,H]: expected [4, 3, 6] but got [5, 3, 4]",
+        assertSays(ShapeException.class, "dsT [L·D·S,N,H]: expected [4, 3, 6] but got [5, 3, 4]",
                 () -> gru.backward(pass, dy, x));
     }
 

@@ -69,7 +69,8 @@ class ReductionTest {
     void aStreamHasNoWholeSequences(LayerSpec layer) {
         try (Sequential model = new Sequential(ModelSpec.of(LayerSpec.gru(GruSpec.of(2, 3)), layer), backend, 1)) {
             assertSays(IllegalArgumentException.class,
-                    "a stream can't run layer " + layer.kind() + ": its output is of whole sequences", model::newStream);
+                    "a stream can't run layer " + layer.kind() + ": its output is of whole sequences",
+                            model::newStream);
         }
     }
 }

@@ -25,7 +25,7 @@ import org.gru4j.model.SequenceStreamState;
 import org.gru4j.model.Sequential;
 import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.GruSpec;
-import org.gru4j.recurrent.RnnCell;
+import org.gru4j.recurrent.RecurrentCell;
 import org.gru4j.recurrent.RnnSpec;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.ShapeException;
@@ -52,14 +52,14 @@ class RnnTest {
         scope.close();
     }
 
-    private static ModelSpec model(RnnCell cell, int layers, Direction direction) {
+    private static ModelSpec model(RecurrentCell cell, int layers, Direction direction) {
         return ModelSpec.of(LayerSpec.rnn(new RnnSpec(cell, I, H, layers, direction, true)));
     }
 
     @Test
     void parametersAreNamedAfterTheCell() {
-        try (Sequential lstm = new Sequential(model(RnnCell.LSTM, 2, Direction.BIDIRECTIONAL), backend, 1);
-                Sequential tanh = new Sequential(model(RnnCell.TANH, 1, Direction.FORWARD), backend, 1)) {
+        try (Sequential lstm = new Sequential(model(RecurrentCell.LSTM, 2, Direction.BIDIRECTIONAL), backend, 1);
+                Sequential tanh = new Sequential(model(RecurrentCell.TANH, 1, Direction.FORWARD), backend, 1)) {
             assertEquals(List.of("lstm.l0.forward.W", "lstm.l0.forward.U", "lstm.l0.forward.b", "lstm.l0.reverse.W",
                     "lstm.l0.reverse.U", "lstm.l0.reverse.b", "lstm.l1.forward.W", "lstm.l1.forward.U",
                     "lstm.l1.forward.b", "lstm.l1.reverse.W", "lstm.l1.reverse.U", "lstm.l1.reverse.b"),
@@ -73,7 +73,7 @@ class RnnTest {
 
     @Test
     void forgetGatesStartOpenAndAllElseWithinItsBound() {
-        try (Sequential model = new Sequential(model(RnnCell.LSTM, 1, Direction.FORWARD), backend, 1)) {
+        try (Sequential model = new Sequential(model(RecurrentCell.LSTM, 1, Direction.FORWARD), backend, 1)) {
             double bound = 1 / Math.sqrt(H);
             float[] b = model.parameters().value("lstm.l0.forward.b").toArray();
             for (int k = 0; k < b.length; k++) {
@@ -87,7 +87,7 @@ class RnnTest {
 
     @Test
     void weightDecayLeavesTheBiasesAlone() {
-        try (Sequential model = new Sequential(model(RnnCell.LSTM, 1, Direction.FORWARD), backend, 1)) {
+        try (Sequential model = new Sequential(model(RecurrentCell.LSTM, 1, Direction.FORWARD), backend, 1)) {
             int weights = 4 * H * (I + H);
             assertEquals(List.of(new Parameters.Range(0, weights, true),
                     new Parameters.Range(weights, model.parameters().size() - weights, false)),
@@ -96,8 +96,8 @@ class RnnTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void carriedStatesGoOnAsIfThereWasNoBreak(RnnCell cell) {
+    @EnumSource(names = {"LSTM", "TANH"})
+    void carriedStatesGoOnAsIfThereWasNoBreak(RecurrentCell cell) {
         try (Sequential model = new Sequential(model(cell, 2, Direction.FORWARD), backend, 1);
                 RecurrentState state = model.newState(N);
                 Pass pass = Pass.inference(backend)) {
@@ -121,7 +121,7 @@ class RnnTest {
 
     @Test
     void aSecondBackwardAndWrongShapesAreErrors() {
-        try (Sequential model = new Sequential(model(RnnCell.LSTM, 1, Direction.FORWARD), backend, 1);
+        try (Sequential model = new Sequential(model(RecurrentCell.LSTM, 1, Direction.FORWARD), backend, 1);
                 Pass pass = Pass.training(backend)) {
             Rnn rnn = (Rnn) model.recurrent().get(0);
             Tensor x = Numbers.random(scope, "x", T, N, I);
@@ -140,8 +140,8 @@ class RnnTest {
 
     /** The states are rounded to float when they are carried, by ε ÷ 2 at each of 9 steps in each of two layers. */
     @ParameterizedTest
-    @EnumSource
-    void aStreamReadsStepByStep(RnnCell cell) {
+    @EnumSource(names = {"LSTM", "TANH"})
+    void aStreamReadsStepByStep(RecurrentCell cell) {
         ModelSpec spec = model(cell, 2, Direction.FORWARD);
         float[] events = Numbers.floats(3, 9 * spec.inputFeatures());
         float[] output = new float[spec.outputFeatures()];
@@ -166,15 +166,16 @@ class RnnTest {
 
     @Test
     void aStreamReadsNothingFromItsEnd() {
-        try (Sequential model = new Sequential(model(RnnCell.LSTM, 1, Direction.REVERSE), backend, 1)) {
-            assertSays(IllegalArgumentException.class, "a stream can't run layer lstm: it is REVERSE and reads a sequence"
+        try (Sequential model = new Sequential(model(RecurrentCell.LSTM, 1, Direction.REVERSE), backend, 1)) {
+            assertSays(IllegalArgumentException.class,
+                    "a stream can't run layer lstm: it is REVERSE and reads a sequence"
                     + " from its end, which has not come yet", model::newStream);
         }
     }
 
     @ParameterizedTest
-    @EnumSource
-    void theDescriptionIsTheSameAfterJson(RnnCell cell) throws IOException {
+    @EnumSource(names = {"LSTM", "TANH"})
+    void theDescriptionIsTheSameAfterJson(RecurrentCell cell) throws IOException {
         ModelSpec spec = model(cell, 2, Direction.BIDIRECTIONAL);
         ObjectMapper json = new ObjectMapper();
         assertEquals(spec, json.readValue(json.writerFor(ModelSpec.class).writeValueAsString(spec), ModelSpec.class));

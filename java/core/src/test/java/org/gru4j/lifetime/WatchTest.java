@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
-import org.gru4j.backend.GruDims;
-import org.gru4j.backend.GruKernel;
+import org.gru4j.backend.RecurrentDims;
+import org.gru4j.backend.RecurrentKernel;
 import org.gru4j.backend.reference.ReferenceBackend;
 import org.gru4j.data.TokenStreams;
 import org.gru4j.layer.LayerSpec;
@@ -23,7 +23,7 @@ import org.gru4j.model.Predictor;
 import org.gru4j.model.Sequential;
 import org.gru4j.optim.OptimizerSpec;
 import org.gru4j.recurrent.GruSpec;
-import org.gru4j.recurrent.ResetGate;
+import org.gru4j.recurrent.RecurrentCell;
 import org.gru4j.tensor.Scope;
 import org.gru4j.testing.ChildJvm;
 import org.gru4j.testing.Numbers;
@@ -150,7 +150,8 @@ class WatchTest {
                     yield scope;
                 }
                 case "a workspace" -> {
-                    GruKernel kernel = backend.createGru(new GruDims(1, 1, 1, 1, ResetGate.AFTER, false, true));
+                    RecurrentKernel kernel = backend.recurrentKernel(new RecurrentDims(RecurrentCell.GRU_AFTER, 1, 1,
+                            1, 1, false, true));
                     yield kernel.allocateWorkspace();
                 }
                 case "a pass" -> {

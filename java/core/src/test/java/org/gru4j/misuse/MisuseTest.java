@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.Backends;
-import org.gru4j.backend.GruDims;
-import org.gru4j.backend.GruKernel;
 import org.gru4j.backend.OptimizerKernel;
+import org.gru4j.backend.RecurrentDims;
+import org.gru4j.backend.RecurrentKernel;
+import org.gru4j.backend.RecurrentWorkspace;
 import org.gru4j.backend.Threads;
-import org.gru4j.backend.Workspace;
 import org.gru4j.backend.reference.ReferenceBackend;
 import org.gru4j.data.Batch;
 import org.gru4j.data.Dataset;
@@ -50,8 +50,8 @@ import org.gru4j.optim.Schedule;
 import org.gru4j.optim.TrainingDivergedException;
 import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.GruSpec;
-import org.gru4j.recurrent.GruWeights;
-import org.gru4j.recurrent.ResetGate;
+import org.gru4j.recurrent.RecurrentCell;
+import org.gru4j.recurrent.RecurrentWeights;
 import org.gru4j.recurrent.RnnSpec;
 import org.gru4j.tensor.RaggedArrays;
 import org.gru4j.tensor.Scope;
@@ -146,7 +146,8 @@ class MisuseTest {
             illegal("a dropout layer of " + p, () -> LayerSpec.dropout(4, p), "dropout rate", "" + p);
             illegal("label smoothing " + p, () -> new SoftmaxCrossEntropy(p), "label smoothing", "" + p);
         }
-        illegal("dropout of one layer", () -> GruSpec.builder(3, 4).dropout(0.2).build(), "one layer", "LayerSpec.dropout");
+        illegal("dropout of one layer", () -> GruSpec.builder(3, 4).dropout(0.2).build(), "one layer",
+                "LayerSpec.dropout");
         illegal("no inputs", () -> GruSpec.of(0, 4), "inputSize", "0");
         illegal("negative hidden size", () -> GruSpec.of(3, -4), "hiddenSize", "-4");
         illegal("no layers", () -> GruSpec.builder(3, 4).numLayers(0).build(), "numLayers");
@@ -166,7 +167,8 @@ class MisuseTest {
                 LayerSpec.gru(GruSpec.of(3, 4))),
                 "can't come after pooling");
         illegal("a model of no JSON", () -> ModelSpec.fromJson("{"));
-        illegal("dims of no steps", () -> new GruDims(0, 1, 1, 1, ResetGate.AFTER, false, false), "positive");
+        illegal("dims of no steps", () -> new RecurrentDims(RecurrentCell.GRU_AFTER, 0, 1, 1, 1, false, false),
+                "positive");
         return tests();
     }
 
@@ -272,12 +274,14 @@ class MisuseTest {
         illegal("another backend's tensor", () -> kernel.scale(new Scope(new RecordingBackend()).allocate("x", 4), 1),
                 "reference", "recording");
         lifetime("a read-only tensor", () -> kernel.scale(p.readOnlyView(), 1), "read-only");
-        GruKernel gru = opened(backend.createGru(new GruDims(2, 1, 3, 4, ResetGate.AFTER, false, true)));
-        Workspace workspace = opened(gru.allocateWorkspace());
-        GruWeights weights = new GruWeights(scope.allocate("W", 3, 3, 4), scope.allocate("U", 4, 3, 4), null);
+        RecurrentKernel gru = opened(backend.recurrentKernel(new RecurrentDims(RecurrentCell.GRU_AFTER, 2, 1, 3, 4,
+                false, true)));
+        RecurrentWorkspace workspace = opened(gru.allocateWorkspace());
+        RecurrentWeights weights = new RecurrentWeights(scope.allocate("W", 3, 3, 4), scope.allocate("U", 4, 3, 4),
+                null);
         Tensor x = scope.allocate("x", 2, 1, 3);
         Tensor y = scope.allocate("y", 2, 1, 4);
-        Tensor hT = scope.allocate("hT", 1, 4);
+        Tensor hT = scope.allocate("sT", 1, 1, 4);
         illegal("no workspace", () -> gru.forward(weights, x, null, null, null, y, hT, null), "needs a workspace");
         illegal("a length above T", () -> gru.forward(weights, x, null, new int[] {3}, null, y, hT, workspace),
                 "lengths[0]");
@@ -398,13 +402,13 @@ class MisuseTest {
             model.forward(pass, x, null);
             model.backward(pass, scope.allocate("dy", 2, 1, 3));
         }), "dy", "[2, 1, 2]");
-        shape("states of other rows", () -> step(pass, () -> model.forward(pass, x, two)), "h0", "[1, 1, 4]");
+        shape("states of other rows", () -> step(pass, () -> model.forward(pass, x, two)), "s0", "[1, 1, 4]");
         shape("states of another model", () -> step(pass, () -> {
             try (Sequential wide = new Sequential(ModelSpec.of(LayerSpec.gru(GruSpec.of(3, 5))), backend, 1);
                     RecurrentState of = wide.newState(1)) {
                 model.forward(pass, x, of);
             }
-        }), "h0", "[1, 1, 4]");
+        }), "s0", "[1, 1, 4]");
         illegal("states of more layers", () -> step(pass, () -> {
             ModelSpec deep = ModelSpec.of(LayerSpec.gru(GruSpec.of(3, 4)), LayerSpec.gru(GruSpec.of(4, 4)));
             try (Sequential of = new Sequential(deep, backend, 1); RecurrentState states = of.newState(1)) {

@@ -11,15 +11,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.gru4j.backend.GruDims;
-import org.gru4j.backend.GruKernel;
-import org.gru4j.backend.Workspace;
+import org.gru4j.backend.RecurrentDims;
+import org.gru4j.backend.RecurrentKernel;
+import org.gru4j.backend.RecurrentWorkspace;
 import org.gru4j.backend.reference.ReferenceBackend;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.layer.Pass;
 import org.gru4j.recurrent.GruSpec;
-import org.gru4j.recurrent.GruWeights;
-import org.gru4j.recurrent.ResetGate;
+import org.gru4j.recurrent.RecurrentCell;
+import org.gru4j.recurrent.RecurrentWeights;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
 import org.gru4j.testing.Inside;
@@ -134,12 +134,14 @@ class InUseTest {
 
     @Test
     void aScopeOfTensorsAKernelAndAWorkspace() {
-        try (GruKernel kernel = backend.createGru(new GruDims(1, 1, 3, 4, ResetGate.AFTER, false, true));
-                Workspace workspace = kernel.allocateWorkspace(); Scope own = new Scope(backend)) {
-            GruWeights weights = new GruWeights(own.allocate("W", 3, 3, 4), own.allocate("U", 4, 3, 4), null);
+        try (RecurrentKernel kernel = backend.recurrentKernel(new RecurrentDims(RecurrentCell.GRU_AFTER, 1, 1, 3, 4,
+                false, true));
+                RecurrentWorkspace workspace = kernel.allocateWorkspace(); Scope own = new Scope(backend)) {
+            RecurrentWeights weights = new RecurrentWeights(own.allocate("W", 3, 3, 4), own.allocate("U", 4, 3, 4),
+                    null);
             Tensor y = own.allocate("y", 1, 1, 4);
             try (Inside call = inside(() -> kernel.forward(weights, own.allocate("x", 1, 1, 3), null, null, null, y,
-                    own.allocate("hT", 1, 4), workspace))) {
+                    own.allocate("sT", 1, 1, 4), workspace))) {
                 assertRefused(own::close, "scope can't be closed while another thread is inside a call");
                 assertRefused(own::recycle, "scope: its tensors can't be closed");
                 assertRefused(kernel::close, "can't be closed while thread 'inside'");
@@ -161,10 +163,12 @@ class InUseTest {
     }
 
     private void forwardInto(Tensor y) {
-        try (GruKernel kernel = backend.createGru(new GruDims(1, 1, 3, 4, ResetGate.AFTER, false, false));
+        try (RecurrentKernel kernel = backend.recurrentKernel(new RecurrentDims(RecurrentCell.GRU_AFTER, 1, 1, 3, 4,
+                false, false));
                 Scope own = new Scope(backend)) {
-            GruWeights weights = new GruWeights(own.allocate("W", 3, 3, 4), own.allocate("U", 4, 3, 4), null);
-            kernel.forward(weights, own.allocate("x", 1, 1, 3), null, null, null, y, own.allocate("hT", 1, 4), null);
+            RecurrentWeights weights = new RecurrentWeights(own.allocate("W", 3, 3, 4), own.allocate("U", 4, 3, 4),
+                    null);
+            kernel.forward(weights, own.allocate("x", 1, 1, 3), null, null, null, y, own.allocate("sT", 1, 1, 4), null);
         }
     }
 

@@ -86,7 +86,8 @@ class ModelSpecTest {
                 + "gru       [T,N,50]       12,200%n"
                 + "pooling   [1,N,50]            0%n"
                 + "dense     [1,N,10]          510%n"
-                + "total                    12,710%n"), ModelSpec.features(30).gru(50).pooling().dense(10).build().summary());
+                + "total                    12,710%n"),
+                        ModelSpec.features(30).gru(50).pooling().dense(10).build().summary());
     }
 
     @Test

@@ -314,7 +314,8 @@ class SequenceStreamTest {
         RecordingBackend recording = new RecordingBackend();
         List<Integer> limits = new ArrayList<>();
         Threads.Limit limit = Threads.limitTo(3);
-        try (Sequential recorded = new Sequential(features.spec(), recording, 1); SequenceStream of = recorded.newStream()) {
+        try (Sequential recorded = new Sequential(features.spec(), recording, 1);
+                SequenceStream of = recorded.newStream()) {
             recording.duringForward(() -> limits.add(Threads.limit()));
             of.step(new float[3], new float[4]);
             assertEquals(List.of(1), limits);
@@ -335,7 +336,8 @@ class SequenceStreamTest {
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         AtomicReference<Throwable> failure = new AtomicReference<>();
-        try (Sequential recorded = new Sequential(features.spec(), recording, 1); SequenceStream of = recorded.newStream()) {
+        try (Sequential recorded = new Sequential(features.spec(), recording, 1);
+                SequenceStream of = recorded.newStream()) {
             recording.duringForward(() -> {
                 inside.countDown();
                 try {

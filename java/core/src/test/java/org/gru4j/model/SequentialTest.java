@@ -111,7 +111,7 @@ class SequentialTest {
     void aStateOfAnotherBatchIsNamed() {
         try (RecurrentState state = model.newState(N + 1)) {
             pass.begin(null);
-            assertSays(ShapeException.class, "h0 [L·D,N,H]: expected [1, 3, 6] but got [1, 4, 6]",
+            assertSays(ShapeException.class, "s0 [L·D·S,N,H]: expected [1, 3, 6] but got [1, 4, 6]",
                     () -> model.forward(pass, ids, T, N, state));
         }
     }

@@ -6,8 +6,8 @@ import org.gru4j.layer.Parameters;
 import org.gru4j.tensor.Shape;
 
 /**
- * A layer that the library does not have: layer normalisation, y = g⊙(x−μ)/√(σ²+ε) + b at every step (Ba, Kiros, Hinton,
- * arXiv 1607.06450).
+ * A layer that the library does not have: layer normalisation, y = g⊙(x−μ)/√(σ²+ε) + b at every step (Ba, Kiros,
+ * Hinton, arXiv 1607.06450).
  */
 record NormLayer(int size, double epsilon) implements LayerSpec {
     @Override

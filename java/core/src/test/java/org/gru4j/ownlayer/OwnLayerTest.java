@@ -186,7 +186,8 @@ class OwnLayerTest {
         assertSays(IllegalArgumentException.class, "layer name 'dense' is taken by " + DenseLayer.class.getName()
                 + ": register " + Unnamed.class.getName() + " by another",
                 () -> LayerSpecs.register("dense", Unnamed.class));
-        assertSays(IllegalArgumentException.class, NormLayer.class.getName() + " is registered as layer 'norm': expected"
+        assertSays(IllegalArgumentException.class,
+                NormLayer.class.getName() + " is registered as layer 'norm': expected"
                 + " that name but got 'other'", () -> LayerSpecs.register("other", NormLayer.class));
         assertSays(IllegalArgumentException.class, "layer name of " + Unnamed.class.getName()
                 + ": expected a word but got ' '", () -> LayerSpecs.register(" ", Unnamed.class));

@@ -6,14 +6,12 @@ import org.gru4j.backend.CrossEntropyKernel;
 import org.gru4j.backend.DenseKernel;
 import org.gru4j.backend.DropoutKernel;
 import org.gru4j.backend.EmbeddingKernel;
-import org.gru4j.backend.GruDims;
-import org.gru4j.backend.GruKernel;
 import org.gru4j.backend.OptimizerKernel;
-import org.gru4j.backend.RnnDims;
-import org.gru4j.backend.RnnKernel;
-import org.gru4j.backend.Workspace;
+import org.gru4j.backend.RecurrentDims;
+import org.gru4j.backend.RecurrentKernel;
+import org.gru4j.backend.RecurrentWorkspace;
 import org.gru4j.recurrent.GruMasks;
-import org.gru4j.recurrent.GruWeights;
+import org.gru4j.recurrent.RecurrentWeights;
 import org.gru4j.tensor.Storage;
 import org.gru4j.tensor.StoragePool;
 import org.gru4j.tensor.Tensor;
@@ -69,15 +67,10 @@ public final class RecordingBackend implements Backend {
     }
 
     @Override
-    public GruKernel createGru(GruDims dims) {
+    public RecurrentKernel recurrentKernel(RecurrentDims dims) {
         createdKernels++;
         openKernels++;
         return new RecordingKernel(dims);
-    }
-
-    @Override
-    public RnnKernel createRnn(RnnDims dims) {
-        throw new UnsupportedOperationException("no cells but GRUs here");
     }
 
     @Override
@@ -115,15 +108,15 @@ public final class RecordingBackend implements Backend {
         return Map.of();
     }
 
-    private final class RecordingKernel extends GruKernel {
-        RecordingKernel(GruDims dims) {
+    private final class RecordingKernel extends RecurrentKernel {
+        RecordingKernel(RecurrentDims dims) {
             super(RecordingBackend.this, dims);
         }
 
         @Override
-        protected Workspace createWorkspace() {
+        protected RecurrentWorkspace createWorkspace() {
             openWorkspaces++;
-            return new Workspace(this) {
+            return new RecurrentWorkspace(this) {
                 @Override
                 protected void release() {
                     openWorkspaces--;
@@ -132,14 +125,15 @@ public final class RecordingBackend implements Backend {
         }
 
         @Override
-        protected void computeForward(GruWeights weights, Tensor x, Tensor h0, int[] lengths, GruMasks masks, Tensor y,
-                Tensor hT, Workspace workspace) {
+        protected void computeForward(RecurrentWeights weights, Tensor x, Tensor h0, int[] lengths, GruMasks masks,
+                Tensor y,
+                Tensor hT, RecurrentWorkspace workspace) {
             duringForward.run();
         }
 
         @Override
-        protected void computeBackward(Tensor dy, Tensor dhT, GruWeights gradients, Tensor dx, Tensor dh0,
-                Workspace workspace) {
+        protected void computeBackward(Tensor dy, Tensor dhT, RecurrentWeights gradients, Tensor dx, Tensor dh0,
+                RecurrentWorkspace workspace) {
             // nothing
         }
 

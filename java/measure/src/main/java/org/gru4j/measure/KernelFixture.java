@@ -1,10 +1,10 @@
 package org.gru4j.measure;
 
 import org.gru4j.backend.Backend;
-import org.gru4j.backend.GruDims;
-import org.gru4j.backend.GruKernel;
-import org.gru4j.backend.Workspace;
-import org.gru4j.recurrent.GruWeights;
+import org.gru4j.backend.RecurrentDims;
+import org.gru4j.backend.RecurrentKernel;
+import org.gru4j.backend.RecurrentWorkspace;
+import org.gru4j.recurrent.RecurrentWeights;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
 
@@ -12,13 +12,13 @@ import org.gru4j.tensor.Tensor;
 public final class KernelFixture implements AutoCloseable {
     private final GruTask task;
     private final Scope scope;
-    private final GruKernel kernel;
-    private final Workspace workspace;
-    private final GruWeights weights;
-    private final GruWeights gradients;
+    private final RecurrentKernel kernel;
+    private final RecurrentWorkspace workspace;
+    private final RecurrentWeights weights;
+    private final RecurrentWeights gradients;
     private final Tensor x;
     private final Tensor y;
-    private final Tensor hT;
+    private final Tensor sT;
     private final Tensor dy;
     private final Tensor dx;
 
@@ -28,18 +28,18 @@ public final class KernelFixture implements AutoCloseable {
         TaskData data = TaskData.of(s, task.resetGate());
         int biasRows = task.resetGate().biasRows();
         scope = new Scope(backend);
-        weights = new GruWeights(scope.allocate("W", s.inputs(), 3, s.hidden()).copyFrom(data.w()),
+        weights = new RecurrentWeights(scope.allocate("W", s.inputs(), 3, s.hidden()).copyFrom(data.w()),
                 scope.allocate("U", s.hidden(), 3, s.hidden()).copyFrom(data.u()),
                 scope.allocate("b", biasRows, s.hidden()).copyFrom(data.b()));
-        gradients = new GruWeights(scope.allocate("dW", s.inputs(), 3, s.hidden()),
+        gradients = new RecurrentWeights(scope.allocate("dW", s.inputs(), 3, s.hidden()),
                 scope.allocate("dU", s.hidden(), 3, s.hidden()), scope.allocate("db", biasRows, s.hidden()));
         x = scope.allocate("x", s.steps(), s.batch(), s.inputs()).copyFrom(data.x());
         y = scope.allocate("y", s.steps(), s.batch(), s.hidden());
-        hT = scope.allocate("hT", s.batch(), s.hidden());
+        sT = scope.allocate("sT", 1, s.batch(), s.hidden());
         dy = scope.allocate("dy", s.steps(), s.batch(), s.hidden()).copyFrom(data.dy());
         dx = scope.allocate("dx", s.steps(), s.batch(), s.inputs());
-        kernel = backend.createGru(new GruDims(s.steps(), s.batch(), s.inputs(), s.hidden(), task.resetGate(), false,
-                task.training()));
+        kernel = backend.recurrentKernel(new RecurrentDims(task.resetGate().cell(), s.steps(), s.batch(), s.inputs(),
+                s.hidden(), false, task.training()));
         workspace = task.training() ? kernel.allocateWorkspace() : null;
     }
 
@@ -48,7 +48,7 @@ public final class KernelFixture implements AutoCloseable {
         if (task.training()) {
             weights.w().written();
         }
-        kernel.forward(weights, x, null, null, null, y, hT, workspace);
+        kernel.forward(weights, x, null, null, null, y, sT, workspace);
         if (task.training()) {
             gradients.w().fill(0);
             gradients.u().fill(0);
@@ -57,20 +57,20 @@ public final class KernelFixture implements AutoCloseable {
         }
     }
 
-    public GruKernel kernel() {
+    public RecurrentKernel kernel() {
         return kernel;
     }
 
     /** Null for inference. */
-    public Workspace workspace() {
+    public RecurrentWorkspace workspace() {
         return workspace;
     }
 
-    public GruWeights weights() {
+    public RecurrentWeights weights() {
         return weights;
     }
 
-    public GruWeights gradients() {
+    public RecurrentWeights gradients() {
         return gradients;
     }
 
@@ -84,9 +84,9 @@ public final class KernelFixture implements AutoCloseable {
         return y;
     }
 
-    /** [N,H] of the last step. */
-    public Tensor hT() {
-        return hT;
+    /** [1,N,H] of the last step. */
+    public Tensor sT() {
+        return sT;
     }
 
     /** [T,N,H]. */

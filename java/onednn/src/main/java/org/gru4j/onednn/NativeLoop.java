@@ -1,8 +1,8 @@
 package org.gru4j.onednn;
 
-import org.gru4j.backend.GruKernel;
-import org.gru4j.backend.Workspace;
-import org.gru4j.recurrent.GruWeights;
+import org.gru4j.backend.RecurrentKernel;
+import org.gru4j.backend.RecurrentWorkspace;
+import org.gru4j.recurrent.RecurrentWeights;
 import org.gru4j.tensor.Tensor;
 
 /** Training steps without Java in between, for benchmarks that tell what Java costs. Thread-safe: it has no state. */
@@ -25,9 +25,10 @@ public final class NativeLoop {
      * @return how long the loop took, in seconds
      * @throws IllegalArgumentException if the kernel is another backend's, a tensor is null, or nothing is to be repeated
      */
-    public static double training(GruKernel kernel, GruWeights weights, Tensor x, Tensor y, Tensor hT, Tensor dy,
-            GruWeights gradients, Tensor dx, Workspace workspace, int repetitions) {
-        if (!(kernel instanceof OneDnnGruKernel ours)) {
+    public static double training(RecurrentKernel kernel, RecurrentWeights weights, Tensor x, Tensor y, Tensor hT,
+            Tensor dy,
+            RecurrentWeights gradients, Tensor dx, RecurrentWorkspace workspace, int repetitions) {
+        if (!(kernel instanceof NativeRecurrentKernel ours)) {
             throw new IllegalArgumentException("kernel " + kernel.dims() + ": expected one of the onednn backend");
         }
         if (dy == null || dx == null || repetitions <= 0) {

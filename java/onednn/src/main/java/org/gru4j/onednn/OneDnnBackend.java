@@ -8,11 +8,9 @@ import org.gru4j.backend.CrossEntropyKernel;
 import org.gru4j.backend.DenseKernel;
 import org.gru4j.backend.DropoutKernel;
 import org.gru4j.backend.EmbeddingKernel;
-import org.gru4j.backend.GruDims;
-import org.gru4j.backend.GruKernel;
 import org.gru4j.backend.OptimizerKernel;
-import org.gru4j.backend.RnnDims;
-import org.gru4j.backend.RnnKernel;
+import org.gru4j.backend.RecurrentDims;
+import org.gru4j.backend.RecurrentKernel;
 import org.gru4j.backend.Threads;
 import org.gru4j.tensor.Allocator;
 import org.gru4j.tensor.InsufficientMemoryException;
@@ -55,27 +53,10 @@ final class OneDnnBackend implements Backend {
      * @throws IllegalStateException if oneDNN can't make it, with oneDNN's reason
      */
     @Override
-    public GruKernel createGru(GruDims dims) {
+    public RecurrentKernel recurrentKernel(RecurrentDims dims) {
         Backends.requireRunning();
-        return new OneDnnGruKernel(this, dims, strategyFor(RecurrentShape.of(dims)));
-    }
-
-    /**
-     * {@inheritDoc}
-     *
-     * @throws org.gru4j.tensor.ShapeException if a tensor of these dims could not exist
-     * @throws InsufficientMemoryException if the kernel's own memory is not to be had
-     * @throws IllegalStateException if oneDNN can't make it, with oneDNN's reason
-     */
-    @Override
-    public RnnKernel createRnn(RnnDims dims) {
-        Backends.requireRunning();
-        return new OneDnnRnnKernel(this, dims, strategyFor(RecurrentShape.of(dims)));
-    }
-
-    private Strategy strategyFor(RecurrentShape shape) {
-        shape.requireSizes();
-        return Strategy.fromProperty().resolve(this, shape);
+        NativeRecurrentKernel.requireSizes(dims);
+        return new NativeRecurrentKernel(this, dims, Strategy.fromProperty().resolve(this, dims));
     }
 
     @Override

@@ -1,22 +1,24 @@
 package org.gru4j.onednn;
 
+import org.gru4j.backend.RecurrentDims;
+
 /**
  * The memory of one pass: a workspace, which carries training from forward to backward, and copies of sequences, allocated
  * when they are first needed.
  */
 final class PassMemory {
     private final OneDnnBackend backend;
-    private final RecurrentShape shape;
+    private final RecurrentDims dims;
     private final long copiesFloats;
     private final NativeStorage workspace; // null if nothing is to be carried
     private NativeStorage copies;
 
-    PassMemory(OneDnnBackend backend, RecurrentShape shape, long workspaceFloats, long copiesFloats) {
+    PassMemory(OneDnnBackend backend, RecurrentDims dims, long workspaceFloats, long copiesFloats) {
         this.backend = backend;
-        this.shape = shape;
+        this.dims = dims;
         this.copiesFloats = copiesFloats;
         this.workspace = workspaceFloats == 0 ? null
-                : backend.allocate(workspaceFloats, "the workspace of kernel " + shape);
+                : backend.allocate(workspaceFloats, "the workspace of kernel " + dims);
     }
 
     /** The workspace's address, 0 if there is none. */
@@ -27,7 +29,7 @@ final class PassMemory {
     /** The copies' address; 0 if they are neither needed nor there. */
     long copies(boolean needed) {
         if (copies == null && needed) {
-            copies = backend.allocate(copiesFloats, "the copies of sequences of kernel " + shape);
+            copies = backend.allocate(copiesFloats, "the copies of sequences of kernel " + dims);
         }
         return copies == null ? 0 : copies.address();
     }

@@ -3,6 +3,7 @@ package org.gru4j.onednn;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.gru4j.backend.RecurrentDims;
 
 /** How native kernels compute. */
 enum Strategy {
@@ -40,12 +41,12 @@ enum Strategy {
     }
 
     /** PRIMITIVE or PANEL: what this comes to for a kernel. */
-    Strategy resolve(OneDnnBackend backend, RecurrentShape shape) {
+    Strategy resolve(OneDnnBackend backend, RecurrentDims dims) {
         return switch (this) {
             case PRIMITIVE, PANEL -> this;
-            case AUTO -> ofNative(NativeLibrary.defaultStrategy(shape.cell().value, shape.steps(), shape.batch(),
-                    shape.inputSize(), shape.hiddenSize(), shape.training()));
-            case TUNED -> Tuning.shared().fastest(backend, shape);
+            case AUTO -> ofNative(NativeLibrary.defaultStrategy(RecurrentPeer.nativeValue(dims.cell()), dims.steps(),
+                    dims.batch(), dims.inputSize(), dims.hiddenSize(), dims.training()));
+            case TUNED -> Tuning.shared().fastest(backend, dims);
         };
     }
 

@@ -9,8 +9,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import org.gru4j.backend.RecurrentDims;
+import org.gru4j.backend.RecurrentKernel;
+import org.gru4j.backend.RecurrentWorkspace;
+import org.gru4j.recurrent.RecurrentWeights;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
 
@@ -55,15 +60,15 @@ final class Tuning {
      * @throws UncheckedIOException if the file can't be read or written
      * @throws IllegalStateException if it is no file of properties, or what it says of these dims is no strategy
      */
-    synchronized Strategy fastest(OneDnnBackend backend, RecurrentShape shape) {
-        String key = shape + " threads=" + backend.threadsNow() + " oneDNN " + NativeLibrary.oneDnnVersion() + " "
+    synchronized Strategy fastest(OneDnnBackend backend, RecurrentDims dims) {
+        String key = dims + " threads=" + backend.threadsNow() + " oneDNN " + NativeLibrary.oneDnnVersion() + " "
                 + NativeLibrary.oneDnnIsa();
         Properties known = read();
         String found = known.getProperty(key);
         if (found != null) {
             return parse(key, found);
         }
-        Strategy fastest = measure(backend, shape);
+        Strategy fastest = measure(backend, dims);
         known.setProperty(key, fastest.lowerCaseName());
         write(known);
         return fastest;
@@ -108,10 +113,10 @@ final class Tuning {
     }
 
     /** By the medians of interleaved passes. */
-    private static Strategy measure(OneDnnBackend backend, RecurrentShape shape) {
+    private static Strategy measure(OneDnnBackend backend, RecurrentDims dims) {
         Map<Strategy, long[]> nanoseconds = new EnumMap<>(Strategy.class);
-        try (Trial primitive = new Trial(backend, shape, Strategy.PRIMITIVE);
-                Trial panel = new Trial(backend, shape, Strategy.PANEL)) {
+        try (Trial primitive = new Trial(backend, dims, Strategy.PRIMITIVE);
+                Trial panel = new Trial(backend, dims, Strategy.PANEL)) {
             for (int round = -WARM_UP; round < ROUNDS; round++) {
                 for (Trial trial : new Trial[] {primitive, panel}) {
                     long taken = trial.pass();
@@ -132,65 +137,59 @@ final class Tuning {
 
     /** A kernel of one strategy with tensors to run on. */
     private static final class Trial implements AutoCloseable {
-        /** W, U and b, or their gradients. */
-        private record Parameters(Tensor w, Tensor u, Tensor b) {}
-
         private final Strategy strategy;
-        private final boolean training;
-        private final NativeRecurrent kernel;
+        private final RecurrentDims dims;
+        private final RecurrentKernel kernel;
         private final Scope scope;
-        private final PassMemory memory;
-        private final Parameters weights;
-        private final Parameters gradients;
+        private final RecurrentWorkspace workspace;
+        private final RecurrentWeights weights;
+        private final RecurrentWeights gradients;
         private final Tensor x;
         private final Tensor y;
         private final Tensor sT;
         private final Tensor dy;
         private final Tensor dx;
-        private long version;
 
-        Trial(OneDnnBackend backend, RecurrentShape shape, Strategy strategy) {
+        Trial(OneDnnBackend backend, RecurrentDims dims, Strategy strategy) {
             this.strategy = strategy;
-            training = shape.training();
-            kernel = new NativeRecurrent(backend, shape, strategy);
+            this.dims = dims;
+            kernel = new NativeRecurrentKernel(backend, dims, strategy);
             scope = new Scope(backend);
-            memory = training ? kernel.allocateMemory() : null;
-            weights = allocateParameters("weights", shape);
-            gradients = training ? allocateParameters("gradients", shape) : null;
-            x = scope.allocate("x", shape.steps(), shape.batch(), shape.inputSize());
-            y = scope.allocate("y", shape.steps(), shape.batch(), shape.hiddenSize());
-            sT = scope.allocate("sT", shape.cell().states(), shape.batch(), shape.hiddenSize());
-            dy = training ? scope.allocate("dy", shape.steps(), shape.batch(), shape.hiddenSize()) : null;
-            dx = training ? scope.allocate("dx", shape.steps(), shape.batch(), shape.inputSize()) : null;
+            workspace = dims.training() ? kernel.allocateWorkspace() : null;
+            weights = allocateWeights("weights");
+            gradients = dims.training() ? allocateWeights("gradients") : null;
+            x = scope.allocate("x", dims.steps(), dims.batch(), dims.inputSize());
+            y = scope.allocate("y", dims.steps(), dims.batch(), dims.hiddenSize());
+            sT = scope.allocate("sT", dims.cell().states(), dims.batch(), dims.hiddenSize());
+            dy = dims.training() ? scope.allocate("dy", dims.steps(), dims.batch(), dims.hiddenSize()) : null;
+            dx = dims.training() ? scope.allocate("dx", dims.steps(), dims.batch(), dims.inputSize()) : null;
         }
 
-        private Parameters allocateParameters(String name, RecurrentShape shape) {
-            return new Parameters(scope.allocate(name + " W", shape.inputSize(), shape.cell().gates, shape.hiddenSize()),
-                    scope.allocate(name + " U", shape.hiddenSize(), shape.cell().gates, shape.hiddenSize()),
-                    scope.allocate(name + " b", shape.cell().biasRows(), shape.hiddenSize()));
+        private RecurrentWeights allocateWeights(String name) {
+            return new RecurrentWeights(scope.allocate(name + " W", dims.inputSize(), dims.cell().gates(), dims.hiddenSize()),
+                    scope.allocate(name + " U", dims.hiddenSize(), dims.cell().gates(), dims.hiddenSize()),
+                    scope.allocate(name + " b", dims.cell().biasRows(), dims.hiddenSize()));
         }
 
         /** Nanoseconds of one pass; a training pass finds the weights changed. */
         long pass() {
-            if (training) {
-                ++version;
+            if (dims.training()) {
+                weights.w().written();
             }
             long start = System.nanoTime();
-            kernel.forward(weights.w(), weights.u(), weights.b(), version, x, null, null, null, null, y, sT, memory);
-            if (training) {
-                kernel.backward(weights.w(), weights.u(), weights.b(), version, x, null, null, null, null, y, dy, null,
-                        gradients.w(), gradients.u(), gradients.b(), dx, null, memory);
+            kernel.forward(weights, x, null, null, null, y, sT, workspace);
+            if (dims.training()) {
+                kernel.backward(dy, null, gradients, dx, null, workspace);
             }
             return System.nanoTime() - start;
         }
 
         @Override
         public void close() {
-            if (memory != null) {
-                memory.release();
+            if (workspace != null) {
+                workspace.close();
             }
-            kernel.release();
-            kernel.peer().free();
+            kernel.close();
             scope.close();
         }
     }

@@ -7,7 +7,7 @@
  * native library is in a jar of its own, with the platform as classifier; there is one for {@code linux-x86_64}.
  *
  * <p>Memory is direct and pooled, one pool per backend. Kernels hold native objects that only
- * {@link org.gru4j.backend.GruKernel#close} frees: nothing here waits for the garbage collector. An exit of the
+ * {@link org.gru4j.backend.RecurrentKernel#close} frees: nothing here waits for the garbage collector. An exit of the
  * JVM waits for the native calls of its other threads, ten seconds at most.
  *
  * <p>To train one layer in one direction on T steps of N &gt; 1 sequences the panel kernel needs so many floats, H
@@ -27,3 +27,4 @@
  * ask it, and say so before they allocate more than there is.
  */
 package org.gru4j.onednn;
+

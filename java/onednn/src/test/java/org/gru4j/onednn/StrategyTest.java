@@ -5,11 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.Backends;
-import org.gru4j.backend.GruDims;
-import org.gru4j.backend.GruKernel;
-import org.gru4j.backend.Workspace;
+import org.gru4j.backend.RecurrentDims;
+import org.gru4j.backend.RecurrentKernel;
+import org.gru4j.backend.RecurrentWorkspace;
 import org.gru4j.recurrent.GruMasks;
-import org.gru4j.recurrent.GruWeights;
+import org.gru4j.recurrent.RecurrentCell;
+import org.gru4j.recurrent.RecurrentWeights;
 import org.gru4j.recurrent.ResetGate;
 import org.gru4j.tensor.Scope;
 import org.junit.jupiter.api.AfterEach;
@@ -59,7 +60,7 @@ class StrategyTest {
         Backend backend = Backends.named("onednn", 1);
         System.setProperty(Strategy.PROPERTY, "fast");
         assertThrows(IllegalArgumentException.class,
-                () -> backend.createGru(new GruDims(1, 1, 1, 1, ResetGate.AFTER, false, false)));
+                () -> backend.recurrentKernel(new RecurrentDims(RecurrentCell.GRU_AFTER, 1, 1, 1, 1, false, false)));
     }
 
     @ParameterizedTest
@@ -73,8 +74,8 @@ class StrategyTest {
     @Tag("native")
     void autoOfGrusIsThePanelKernel(ResetGate resetGate) {
         OneDnnBackend backend = (OneDnnBackend) Backends.named("onednn", 1);
-        RecurrentShape shape = RecurrentShape.of(new GruDims(50, 64, 512, 512, resetGate, false, true));
-        assertEquals(Strategy.PANEL, Strategy.AUTO.resolve(backend, shape));
+        RecurrentDims dims = new RecurrentDims(resetGate.cell(), 50, 64, 512, 512, false, true);
+        assertEquals(Strategy.PANEL, Strategy.AUTO.resolve(backend, dims));
     }
 
     @ParameterizedTest
@@ -84,13 +85,15 @@ class StrategyTest {
         Backend backend = Backends.named("onednn", 1);
         System.setProperty(Strategy.PROPERTY, "primitive");
         try (Scope scope = new Scope(backend);
-                GruKernel kernel = backend.createGru(new GruDims(3, 2, 4, 5, resetGate, false, true));
-                Workspace workspace = kernel.allocateWorkspace()) {
-            GruWeights weights = new GruWeights(scope.allocate("W", 4, 3, 5), scope.allocate("U", 5, 3, 5), null);
+                RecurrentKernel kernel = backend.recurrentKernel(new RecurrentDims(resetGate.cell(), 3, 2, 4, 5, false,
+                        true));
+                RecurrentWorkspace workspace = kernel.allocateWorkspace()) {
+            RecurrentWeights weights = new RecurrentWeights(scope.allocate("W", 4, 3, 5), scope.allocate("U", 5, 3, 5),
+                    null);
             GruMasks masks = new GruMasks(scope.allocate("m", 2, 5), null);
             IllegalStateException e = assertThrows(IllegalStateException.class,
                     () -> kernel.forward(weights, scope.allocate("x", 3, 2, 4), null, null, masks,
-                            scope.allocate("y", 3, 2, 5), scope.allocate("hT", 2, 5), workspace));
+                            scope.allocate("y", 3, 2, 5), scope.allocate("sT", 1, 2, 5), workspace));
             assertEquals("kernel " + kernel.dims() + ": oneDNN's primitives know no masks, -Dgru4j.strategy must be"
                     + " auto or panel but is primitive", e.getMessage());
         }

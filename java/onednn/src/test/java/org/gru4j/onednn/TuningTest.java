@@ -15,23 +15,17 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.gru4j.backend.Backends;
-import org.gru4j.backend.GruDims;
-import org.gru4j.backend.RnnDims;
+import org.gru4j.backend.RecurrentDims;
 import org.gru4j.backend.Threads;
-import org.gru4j.recurrent.ResetGate;
-import org.gru4j.recurrent.RnnCell;
+import org.gru4j.recurrent.RecurrentCell;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 @Tag("native")
 class TuningTest {
-    private static final RecurrentShape DIMS =
-            RecurrentShape.of(new GruDims(3, 2, 4, 5, ResetGate.AFTER, false, true));
-    private static final RecurrentShape OTHER =
-            RecurrentShape.of(new GruDims(3, 2, 4, 5, ResetGate.BEFORE, true, false));
+    private static final RecurrentDims DIMS = new RecurrentDims(RecurrentCell.GRU_AFTER, 3, 2, 4, 5, false, true);
+    private static final RecurrentDims OTHER = new RecurrentDims(RecurrentCell.GRU_BEFORE, 3, 2, 4, 5, true, false);
 
     private final OneDnnBackend backend = (OneDnnBackend) Backends.named("onednn", 1);
 
@@ -78,14 +72,6 @@ class TuningTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void eachCellIsMeasured(RnnCell cell) throws IOException {
-        RecurrentShape shape = RecurrentShape.of(new RnnDims(cell, 3, 2, 4, 5, false, true));
-        Strategy measured = new Tuning(file()).fastest(backend, shape);
-        assertEquals(measured.lowerCaseName(), read().getProperty(key(shape)));
-    }
-
     @Test
     void otherShapesAreAdded() throws IOException {
         write("primitive");
@@ -130,7 +116,7 @@ class TuningTest {
         assertTrue(e.getMessage().startsWith(file() + " " + why + ": "), e.getMessage());
     }
 
-    private String key(RecurrentShape dims) {
+    private String key(RecurrentDims dims) {
         return dims + " threads=1 oneDNN " + NativeLibrary.oneDnnVersion() + " " + NativeLibrary.oneDnnIsa();
     }
 

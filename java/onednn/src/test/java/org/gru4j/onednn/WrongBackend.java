@@ -6,11 +6,9 @@ import org.gru4j.backend.CrossEntropyKernel;
 import org.gru4j.backend.DenseKernel;
 import org.gru4j.backend.DropoutKernel;
 import org.gru4j.backend.EmbeddingKernel;
-import org.gru4j.backend.GruDims;
-import org.gru4j.backend.GruKernel;
 import org.gru4j.backend.OptimizerKernel;
-import org.gru4j.backend.RnnDims;
-import org.gru4j.backend.RnnKernel;
+import org.gru4j.backend.RecurrentDims;
+import org.gru4j.backend.RecurrentKernel;
 import org.gru4j.backend.Threads;
 import org.gru4j.tensor.Storage;
 import org.gru4j.tensor.Tensor;
@@ -36,19 +34,16 @@ final class WrongBackend implements Backend {
     }
 
     @Override
-    public GruKernel createGru(GruDims dims) {
-        return right.createGru(new GruDims(dims.steps(), dims.batch(), dims.inputSize(), dims.hiddenSize(),
-                dims.resetGate(), dims.reverse() ^ isReversed(dims), dims.training()));
+    public RecurrentKernel recurrentKernel(RecurrentDims dims) {
+        return right.recurrentKernel(new RecurrentDims(dims.cell(), dims.steps(), dims.batch(), dims.inputSize(),
+                dims.hiddenSize(), dims.reverse() ^ isReversed(dims), dims.training()));
     }
 
-    private boolean isReversed(GruDims dims) {
+    private boolean isReversed(RecurrentDims dims) {
+        if (!dims.cell().isGru()) {
+            return fault == Fault.CELLS;
+        }
         return fault == Fault.SEQUENCES || fault == Fault.THREADS && dims.steps() > 4 && Threads.limit() != 1;
-    }
-
-    @Override
-    public RnnKernel createRnn(RnnDims dims) {
-        return right.createRnn(new RnnDims(dims.cell(), dims.steps(), dims.batch(), dims.inputSize(), dims.hiddenSize(),
-                dims.reverse() ^ (fault == Fault.CELLS), dims.training()));
     }
 
     @Override

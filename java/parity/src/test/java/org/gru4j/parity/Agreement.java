@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.Backends;
-import org.gru4j.check.GruCase;
-import org.gru4j.check.GruOutcome;
 import org.gru4j.check.Parity;
+import org.gru4j.check.RecurrentCase;
+import org.gru4j.check.RecurrentOutcome;
 import org.gru4j.check.StrategyProperty;
 
 /** The assertion that a backend comes to the expected outcome. */
@@ -16,7 +16,7 @@ final class Agreement {
     private Agreement() {}
 
     /** Training and inference, with every strategy of the backend, against the reference in doubles. */
-    static void require(String backendName, GruCase c) {
+    static void require(String backendName, RecurrentCase c) {
         if (backendName.equals("onednn")) {
             withStrategy("panel", () -> requireOnce(backendName, c));
             // oneDNN's primitives know no masks
@@ -26,11 +26,11 @@ final class Agreement {
         }
     }
 
-    private static void requireOnce(String backendName, GruCase c) {
+    private static void requireOnce(String backendName, RecurrentCase c) {
         Backend backend = Backends.named(backendName);
-        GruOutcome expected = GruOutcome.inDoubles(c);
-        require(c.name(), Parity.compare(c, expected, GruOutcome.on(backend, c)));
-        require(c.name() + " (inference)", Parity.compare(c, expected, GruOutcome.inferenceOn(backend, c)));
+        RecurrentOutcome expected = RecurrentOutcome.inDoubles(c);
+        require(c.name(), Parity.compare(c, expected, RecurrentOutcome.on(backend, c)));
+        require(c.name() + " (inference)", Parity.compare(c, expected, RecurrentOutcome.inferenceOn(backend, c)));
     }
 
     /** Kernels made meanwhile are of this strategy. */

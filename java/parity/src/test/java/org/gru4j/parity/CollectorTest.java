@@ -9,12 +9,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.Backends;
-import org.gru4j.backend.GruDims;
-import org.gru4j.backend.GruKernel;
-import org.gru4j.backend.RnnDims;
-import org.gru4j.backend.RnnKernel;
-import org.gru4j.backend.RnnWorkspace;
-import org.gru4j.backend.Workspace;
+import org.gru4j.backend.RecurrentDims;
+import org.gru4j.backend.RecurrentKernel;
+import org.gru4j.backend.RecurrentWorkspace;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.model.Predictor;
@@ -23,10 +20,8 @@ import org.gru4j.model.Sequential;
 import org.gru4j.onednn.NativeLoop;
 import org.gru4j.recurrent.GruMasks;
 import org.gru4j.recurrent.GruSpec;
-import org.gru4j.recurrent.GruWeights;
-import org.gru4j.recurrent.ResetGate;
-import org.gru4j.recurrent.RnnCell;
-import org.gru4j.recurrent.RnnWeights;
+import org.gru4j.recurrent.RecurrentCell;
+import org.gru4j.recurrent.RecurrentWeights;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +55,8 @@ class CollectorTest {
             Backend backend = Backends.named("onednn", 2);
             Call[] calls = {Program::sum, Program::optimizers, Program::dense, Program::dropout, Program::embedding,
                     Program::loss, b -> gru(b, false), b -> gru(b, true), Program::inference, Program::loop,
-                    b -> rnn(b, RnnCell.LSTM), b -> rnn(b, RnnCell.TANH), Program::predictor, Program::stream};
+                    b -> rnn(b, RecurrentCell.LSTM), b -> rnn(b, RecurrentCell.TANH), Program::predictor,
+                            Program::stream};
             float[][] expected = new float[calls.length][];
             for (int k = 0; k < calls.length; k++) {
                 expected[k] = calls[k].result(backend);
@@ -176,51 +172,55 @@ class CollectorTest {
             return dLogits.toArray();
         }
 
-        private static GruWeights weights(Backend backend) {
-            return new GruWeights(tensor(backend, I, 3, H), tensor(backend, H, 3, H), tensor(backend, 4, H));
+        private static RecurrentWeights weights(Backend backend) {
+            return new RecurrentWeights(tensor(backend, I, 3, H), tensor(backend, H, 3, H), tensor(backend, 4, H));
         }
 
         /** Neither the kernel, nor its workspace, is needed after its last call. */
         private static float[] gru(Backend backend, boolean masked) {
-            GruKernel kernel = backend.createGru(new GruDims(T, N, I, H, ResetGate.AFTER, true, true));
-            Workspace workspace = kernel.allocateWorkspace();
+            RecurrentKernel kernel = backend.recurrentKernel(new RecurrentDims(RecurrentCell.GRU_AFTER, T, N, I, H,
+                    true, true));
+            RecurrentWorkspace workspace = kernel.allocateWorkspace();
             Tensor dx = new Scope(backend).allocate("dx", T, N, I);
             boolean masks = masked && !"primitive".equals(System.getProperty("gru4j.strategy"));
-            kernel.forward(weights(backend), tensor(backend, T, N, I), tensor(backend, N, H), LENGTHS,
+            kernel.forward(weights(backend), tensor(backend, T, N, I), tensor(backend, 1, N, H), LENGTHS,
                     masks ? new GruMasks(tensor(backend, N, H), tensor(backend, T, N, H)) : null,
-                    new Scope(backend).allocate("y", T, N, H), new Scope(backend).allocate("hT", N, H), workspace);
-            kernel.backward(tensor(backend, T, N, H), tensor(backend, N, H), weights(backend), dx,
-                    new Scope(backend).allocate("dh0", N, H), workspace);
+                    new Scope(backend).allocate("y", T, N, H), new Scope(backend).allocate("sT", 1, N, H), workspace);
+            kernel.backward(tensor(backend, T, N, H), tensor(backend, 1, N, H), weights(backend), dx,
+                    new Scope(backend).allocate("ds0", 1, N, H), workspace);
             return dx.toArray();
         }
 
         private static float[] inference(Backend backend) {
             Tensor y = new Scope(backend).allocate("y", T, N, H);
-            backend.createGru(new GruDims(T, N, I, H, ResetGate.BEFORE, false, false)).forward(
-                    new GruWeights(tensor(backend, I, 3, H), tensor(backend, H, 3, H), tensor(backend, 3, H)),
-                    tensor(backend, T, N, I), null, LENGTHS, null, y, tensor(backend, N, H), null);
+            backend.recurrentKernel(new RecurrentDims(RecurrentCell.GRU_BEFORE, T, N, I, H, false, false)).forward(
+                    new RecurrentWeights(tensor(backend, I, 3, H), tensor(backend, H, 3, H), tensor(backend, 3, H)),
+                    tensor(backend, T, N, I), null, LENGTHS, null, y, tensor(backend, 1, N, H), null);
             return y.toArray();
         }
 
         private static float[] loop(Backend backend) {
-            GruKernel kernel = backend.createGru(new GruDims(T, N, I, H, ResetGate.AFTER, false, true));
+            RecurrentKernel kernel = backend.recurrentKernel(new RecurrentDims(RecurrentCell.GRU_AFTER, T, N, I, H,
+                    false, true));
             Tensor dx = new Scope(backend).allocate("dx", T, N, I);
             NativeLoop.training(kernel, weights(backend), tensor(backend, T, N, I), tensor(backend, T, N, H),
-                    tensor(backend, N, H), tensor(backend, T, N, H), weights(backend), dx, kernel.allocateWorkspace(), 5);
+                    tensor(backend, 1, N, H), tensor(backend, T, N, H), weights(backend), dx,
+                            kernel.allocateWorkspace(), 5);
             return dx.toArray();
         }
 
-        private static RnnWeights weights(Backend backend, RnnCell cell) {
-            return new RnnWeights(tensor(backend, I, cell.gates(), H), tensor(backend, H, cell.gates(), H),
-                    tensor(backend, cell.gates(), H));
+        private static RecurrentWeights weights(Backend backend, RecurrentCell cell) {
+            return new RecurrentWeights(tensor(backend, I, cell.gates(), H), tensor(backend, H, cell.gates(), H),
+                    tensor(backend, cell.biasRows(), H));
         }
 
-        private static float[] rnn(Backend backend, RnnCell cell) {
-            RnnKernel kernel = backend.createRnn(new RnnDims(cell, T, N, I, H, false, true));
-            RnnWorkspace workspace = kernel.allocateWorkspace();
+        private static float[] rnn(Backend backend, RecurrentCell cell) {
+            RecurrentKernel kernel = backend.recurrentKernel(new RecurrentDims(cell, T, N, I, H, false, true));
+            RecurrentWorkspace workspace = kernel.allocateWorkspace();
             Tensor dx = new Scope(backend).allocate("dx", T, N, I);
             kernel.forward(weights(backend, cell), tensor(backend, T, N, I), tensor(backend, cell.states(), N, H), LENGTHS,
-                    new Scope(backend).allocate("y", T, N, H), new Scope(backend).allocate("sT", cell.states(), N, H),
+                    null, new Scope(backend).allocate("y", T, N, H), new Scope(backend).allocate("sT", cell.states(),
+                            N, H),
                     workspace);
             kernel.backward(tensor(backend, T, N, H), null, weights(backend, cell), dx, null, workspace);
             return dx.toArray();

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.Backends;
-import org.gru4j.backend.GruDims;
-import org.gru4j.backend.GruKernel;
-import org.gru4j.backend.Workspace;
+import org.gru4j.backend.RecurrentDims;
+import org.gru4j.backend.RecurrentKernel;
+import org.gru4j.backend.RecurrentWorkspace;
 import org.gru4j.onednn.NativeLoop;
-import org.gru4j.recurrent.GruWeights;
+import org.gru4j.recurrent.RecurrentWeights;
 import org.gru4j.recurrent.ResetGate;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
@@ -77,17 +77,19 @@ class ExitTest {
 
         private static void train(Backend backend, ResetGate resetGate, CountDownLatch begun, int repetitions) {
             try (Scope scope = new Scope(backend);
-                    GruKernel kernel = backend.createGru(new GruDims(T, N, H, H, resetGate, false, true));
-                    Workspace workspace = kernel.allocateWorkspace()) {
+                    RecurrentKernel kernel = backend.recurrentKernel(new RecurrentDims(resetGate.cell(), T, N, H, H,
+                            false, true));
+                    RecurrentWorkspace workspace = kernel.allocateWorkspace()) {
                 begun.countDown();
                 NativeLoop.training(kernel, weights(scope, resetGate), scope.allocate("x", T, N, H).fill(1),
-                        scope.allocate("y", T, N, H), scope.allocate("hT", N, H), scope.allocate("dy", T, N, H).fill(1),
+                        scope.allocate("y", T, N, H), scope.allocate("sT", 1, N, H), scope.allocate("dy", T, N,
+                                H).fill(1),
                         weights(scope, resetGate), scope.allocate("dx", T, N, H), workspace, repetitions);
             }
         }
 
-        private static GruWeights weights(Scope scope, ResetGate resetGate) {
-            return new GruWeights(scope.allocate("W", H, 3, H), scope.allocate("U", H, 3, H),
+        private static RecurrentWeights weights(Scope scope, ResetGate resetGate) {
+            return new RecurrentWeights(scope.allocate("W", H, 3, H), scope.allocate("U", H, 3, H),
                     scope.allocate("b", resetGate.biasRows(), H));
         }
 

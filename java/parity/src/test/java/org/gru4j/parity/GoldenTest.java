@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.gru4j.backend.Backends;
-import org.gru4j.check.GruOutcome;
+import org.gru4j.check.RecurrentOutcome;
 import org.gru4j.interop.golden.GoldenCase;
 import org.gru4j.interop.golden.GoldenFile;
 import org.junit.jupiter.api.Test;
@@ -34,13 +34,15 @@ class GoldenTest {
     @ParameterizedTest
     @MethodSource("all")
     void onednn(GoldenCase golden) {
-        Agreement.require(golden.toString(), golden.compare(GruOutcome.on(Backends.named("onednn"), golden.input())));
+        Agreement.require(golden.toString(), golden.compare(RecurrentOutcome.on(Backends.named("onednn"),
+                golden.input())));
     }
 
     @ParameterizedTest
     @MethodSource("all")
     void reference(GoldenCase golden) {
-        Agreement.require(golden.toString(), golden.compare(GruOutcome.on(Backends.named("reference"), golden.input())));
+        Agreement.require(golden.toString(), golden.compare(RecurrentOutcome.on(Backends.named("reference"),
+                golden.input())));
     }
 
     @ParameterizedTest

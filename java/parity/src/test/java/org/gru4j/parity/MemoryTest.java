@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.Backends;
-import org.gru4j.backend.GruDims;
-import org.gru4j.backend.GruKernel;
-import org.gru4j.backend.Workspace;
-import org.gru4j.recurrent.GruWeights;
+import org.gru4j.backend.RecurrentDims;
+import org.gru4j.backend.RecurrentKernel;
+import org.gru4j.backend.RecurrentWorkspace;
+import org.gru4j.recurrent.RecurrentWeights;
 import org.gru4j.recurrent.ResetGate;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
@@ -35,26 +35,26 @@ class MemoryTest {
             Backend backend = Backends.named("onednn", 2);
             final long before = directMemory();
             try (Scope scope = new Scope(backend);
-                    GruKernel kernel = backend.createGru(
-                            new GruDims(steps, batch, inputSize, hiddenSize, resetGate, false, true));
-                    Workspace workspace = kernel.allocateWorkspace()) {
-                GruWeights weights = parameters(scope, inputSize, hiddenSize, resetGate);
-                GruWeights gradients = parameters(scope, inputSize, hiddenSize, resetGate);
+                    RecurrentKernel kernel = backend.recurrentKernel(
+                            new RecurrentDims(resetGate.cell(), steps, batch, inputSize, hiddenSize, false, true));
+                    RecurrentWorkspace workspace = kernel.allocateWorkspace()) {
+                RecurrentWeights weights = parameters(scope, inputSize, hiddenSize, resetGate);
+                RecurrentWeights gradients = parameters(scope, inputSize, hiddenSize, resetGate);
                 Tensor x = scope.allocate("x", steps, batch, inputSize);
                 Tensor y = scope.allocate("y", steps, batch, hiddenSize);
-                Tensor h0 = scope.allocate("h0", batch, hiddenSize);
-                Tensor hT = scope.allocate("hT", batch, hiddenSize);
+                Tensor h0 = scope.allocate("s0", 1, batch, hiddenSize);
+                Tensor hT = scope.allocate("sT", 1, batch, hiddenSize);
                 kernel.forward(weights, x, h0, null, null, y, hT, workspace);
                 kernel.backward(scope.allocate("dy", steps, batch, hiddenSize),
-                        scope.allocate("dhT", batch, hiddenSize), gradients,
-                        scope.allocate("dx", steps, batch, inputSize), scope.allocate("dh0", batch, hiddenSize),
+                        scope.allocate("dsT", 1, batch, hiddenSize), gradients,
+                        scope.allocate("dx", steps, batch, inputSize), scope.allocate("ds0", 1, batch, hiddenSize),
                         workspace);
                 System.out.println(directMemory() - before);
             }
         }
 
-        private static GruWeights parameters(Scope scope, int inputSize, int hiddenSize, ResetGate resetGate) {
-            return new GruWeights(scope.allocate("W", inputSize, 3, hiddenSize),
+        private static RecurrentWeights parameters(Scope scope, int inputSize, int hiddenSize, ResetGate resetGate) {
+            return new RecurrentWeights(scope.allocate("W", inputSize, 3, hiddenSize),
                     scope.allocate("U", hiddenSize, 3, hiddenSize),
                     scope.allocate("b", resetGate.biasRows(), hiddenSize));
         }

@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.stream.LongStream;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.Backends;
-import org.gru4j.check.GruCase;
 import org.gru4j.check.GruCases;
-import org.gru4j.check.GruOutcome;
 import org.gru4j.check.Parity;
+import org.gru4j.check.RecurrentCase;
+import org.gru4j.check.RecurrentOutcome;
 import org.gru4j.interop.onnx.OnnxModel;
 import org.gru4j.interop.onnx.format.OnnxOptions;
 import org.gru4j.layer.LayerSpec;
@@ -40,9 +40,9 @@ class OnnxRuntimeTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void agrees(long seed) throws OrtException {
-        GruCase c = GruCases.random(seed);
+        RecurrentCase c = GruCases.random(seed);
         Backend backend = Backends.named("onednn");
-        ModelSpec spec = ModelSpec.of(LayerSpec.gru(c.spec()));
+        ModelSpec spec = ModelSpec.of(LayerSpec.of(c.spec()));
         try (Sequential model = new Sequential(spec, backend, seed); Pass pass = Pass.inference(backend);
                 RecurrentState state = model.newState(c.batch())) {
             float[] x = draw(seed, c.x().length);
@@ -51,9 +51,9 @@ class OnnxRuntimeTest {
                     c.spec().inputSize()).copyFrom(x),
                     state);
             Map<String, double[]> tensors = new LinkedHashMap<>();
-            tensors.put(GruOutcome.Y, y.toDoubles());
-            tensors.put(GruOutcome.HT, state.of(0).toDoubles());
-            GruOutcome expected = new GruOutcome(tensors);
+            tensors.put(RecurrentOutcome.Y, y.toDoubles());
+            tensors.put(RecurrentOutcome.ST, state.of(0).toDoubles());
+            RecurrentOutcome expected = new RecurrentOutcome(tensors);
             run(ModelWeights.of(model), c, x).forEach((name, values) -> {
                 Parity.Comparison comparison = Parity.compare(name, tensors.get(name), values,
                         2 * Parity.tolerance(c, expected, name)); // one for each: both compute in floats
@@ -62,7 +62,7 @@ class OnnxRuntimeTest {
         }
     }
 
-    private static Map<String, double[]> run(ModelWeights weights, GruCase c, float[] x) throws OrtException {
+    private static Map<String, double[]> run(ModelWeights weights, RecurrentCase c, float[] x) throws OrtException {
         OnnxOptions options = c.lengths() == null ? OnnxOptions.PLAIN : OnnxOptions.PLAIN.withLengths();
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         int states = c.spec().stateCount();
@@ -78,7 +78,7 @@ class OnnxRuntimeTest {
                         new long[] {c.batch()}));
             }
             try (OrtSession.Result result = session.run(inputs)) {
-                return Map.of(GruOutcome.Y, doubles(result, "y"), GruOutcome.HT, doubles(result, "gru.hT"));
+                return Map.of(RecurrentOutcome.Y, doubles(result, "y"), RecurrentOutcome.ST, doubles(result, "gru.hT"));
             }
         } finally {
             inputs.values().forEach(OnnxTensor::close);

@@ -2,8 +2,8 @@ package org.gru4j.parity;
 
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.gru4j.check.GruCase;
 import org.gru4j.check.GruCases;
+import org.gru4j.check.RecurrentCase;
 import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.GruSpec;
 import org.gru4j.recurrent.ResetGate;
@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** onednn against the reference in doubles: everything that can be asked of a GRU, in pairs and at random. */
 class ParityTest {
-    static Stream<GruCase> pairwise() {
+    static Stream<RecurrentCase> pairwise() {
         return GruCases.pairwise().stream();
     }
 
@@ -23,7 +23,7 @@ class ParityTest {
 
     @ParameterizedTest
     @MethodSource
-    void pairwise(GruCase c) {
+    void pairwise(RecurrentCase c) {
         Agreement.require("onednn", c);
     }
 
@@ -41,7 +41,7 @@ class ParityTest {
     }
 
     /** Layers of one unit whose terms cancel, in one or two steps: each was once more than its tolerance off. */
-    static Stream<GruCase> unitsWhoseTermsCancel() {
+    static Stream<RecurrentCase> unitsWhoseTermsCancel() {
         GruSpec.Builder after = GruSpec.builder(9, 1).resetGate(ResetGate.AFTER);
         GruSpec.Builder before = GruSpec.builder(9, 1).resetGate(ResetGate.BEFORE).direction(Direction.REVERSE);
         return Stream.of(GruCases.of(after.numLayers(2).build(), 2, 1, false, 28372),
@@ -53,7 +53,7 @@ class ParityTest {
 
     @ParameterizedTest
     @MethodSource
-    void unitsWhoseTermsCancel(GruCase c) {
+    void unitsWhoseTermsCancel(RecurrentCase c) {
         Agreement.require("onednn", c);
     }
 }

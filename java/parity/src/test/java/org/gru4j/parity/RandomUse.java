@@ -6,12 +6,9 @@ import java.util.List;
 import java.util.Random;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.Backends;
-import org.gru4j.backend.GruDims;
-import org.gru4j.backend.GruKernel;
-import org.gru4j.backend.RnnDims;
-import org.gru4j.backend.RnnKernel;
-import org.gru4j.backend.RnnWorkspace;
-import org.gru4j.backend.Workspace;
+import org.gru4j.backend.RecurrentDims;
+import org.gru4j.backend.RecurrentKernel;
+import org.gru4j.backend.RecurrentWorkspace;
 import org.gru4j.data.Batch;
 import org.gru4j.data.TokenStreams;
 import org.gru4j.layer.LayerSpec;
@@ -21,14 +18,14 @@ import org.gru4j.model.ModelLease;
 import org.gru4j.model.ModelRef;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.model.Predictor;
+import org.gru4j.model.SequenceStream;
 import org.gru4j.model.Sequential;
 import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.GruSpec;
-import org.gru4j.recurrent.GruWeights;
+import org.gru4j.recurrent.RecurrentCell;
+import org.gru4j.recurrent.RecurrentWeights;
 import org.gru4j.recurrent.ResetGate;
-import org.gru4j.recurrent.RnnCell;
 import org.gru4j.recurrent.RnnSpec;
-import org.gru4j.recurrent.RnnWeights;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
 import org.gru4j.train.Trainer;
@@ -92,19 +89,19 @@ abstract class RandomUse implements AutoCloseable {
         Direction direction = Direction.values()[random.nextInt(3)];
         int cell = random.nextInt(3);
         LayerSpec recurrent = cell == 0
-                ? new LayerSpec.OfGru(GruSpec.builder(e, h).numLayers(layers).direction(direction)
+                ? LayerSpec.gru(GruSpec.builder(e, h).numLayers(layers).direction(direction)
                         .resetGate(ResetGate.values()[random.nextInt(2)]).build())
-                : new LayerSpec.OfRnn(
-                        new RnnSpec(cell == 1 ? RnnCell.LSTM : RnnCell.TANH, e, h, layers, direction, true));
-        return ModelSpec.of(new LayerSpec.OfEmbedding(V, e), recurrent,
-                new LayerSpec.OfDense(recurrent.outputFeatures(), V));
+                : LayerSpec.rnn(
+                        new RnnSpec(cell == 1 ? RecurrentCell.LSTM : RecurrentCell.TANH, e, h, layers, direction, true));
+        return ModelSpec.of(LayerSpec.embedding(V, e), recurrent,
+                LayerSpec.dense(recurrent.outputFeatures(), V));
     }
 
     private static ModelSpec streamSpec(Random random) {
         int e = upTo(random, 24);
         int h = upTo(random, 64);
-        return ModelSpec.of(new LayerSpec.OfEmbedding(V, e), new LayerSpec.OfGru(GruSpec.of(e, h)),
-                new LayerSpec.OfDense(h, V));
+        return ModelSpec.of(LayerSpec.embedding(V, e), LayerSpec.gru(GruSpec.of(e, h)),
+                LayerSpec.dense(h, V));
     }
 
     private static int[][] ids(Random random) {
@@ -136,7 +133,7 @@ abstract class RandomUse implements AutoCloseable {
 
     /** Says the same of an event whenever it is the first. */
     private static final class Streaming extends RandomUse {
-        private final GruStream stream;
+        private final SequenceStream stream;
         private final float[] expected = new float[V];
 
         Streaming(Backend backend, Random random) {
@@ -187,7 +184,7 @@ abstract class RandomUse implements AutoCloseable {
 
         @Override
         boolean use(Random random) {
-            try (ModelLease lease = models.lease(); GruStream stream = lease.model().newStream()) {
+            try (ModelLease lease = models.lease(); SequenceStream stream = lease.model().newStream()) {
                 lease.predictor().predict(ids(random));
                 models.swap(new Sequential(streamSpec(random), backend, 1));
                 float[] output = new float[V];
@@ -200,10 +197,10 @@ abstract class RandomUse implements AutoCloseable {
     /** Used with zeros: a state of zeros stays. */
     private static final class Kernels extends RandomUse {
         private final Scope scope;
-        private final GruKernel gru;
-        private final Workspace workspace;
-        private final RnnKernel lstm;
-        private final RnnWorkspace lstmWorkspace;
+        private final RecurrentKernel gru;
+        private final RecurrentWorkspace workspace;
+        private final RecurrentKernel lstm;
+        private final RecurrentWorkspace lstmWorkspace;
         private final int t;
         private final int n;
         private final int i;
@@ -215,9 +212,9 @@ abstract class RandomUse implements AutoCloseable {
             i = upTo(random, 48);
             h = upTo(random, 64);
             scope = part(new Scope(backend));
-            gru = part(backend.createGru(new GruDims(t, n, i, h, ResetGate.BEFORE, random.nextBoolean(), true)));
+            gru = part(backend.recurrentKernel(new RecurrentDims(RecurrentCell.GRU_BEFORE, t, n, i, h, random.nextBoolean(), true)));
             workspace = part(gru.allocateWorkspace());
-            lstm = part(backend.createRnn(new RnnDims(RnnCell.LSTM, t, n, i, h, random.nextBoolean(), true)));
+            lstm = part(backend.recurrentKernel(new RecurrentDims(RecurrentCell.LSTM, t, n, i, h, random.nextBoolean(), true)));
             lstmWorkspace = part(lstm.allocateWorkspace());
         }
 
@@ -227,23 +224,23 @@ abstract class RandomUse implements AutoCloseable {
             Tensor x = scope.allocate("x", t, n, i).fill(1);
             Tensor dy = scope.allocate("dy", t, n, h).fill(1);
             Tensor y = scope.allocate("y", t, n, h);
-            gru.forward(gruWeights(), x, null, lengths, null, y, scope.allocate("hT", n, h), workspace);
+            gru.forward(gruWeights(), x, null, lengths, null, y, scope.allocate("sT", 1, n, h), workspace);
             gru.backward(dy, null, gruWeights(), scope.allocate("dx", t, n, i), null, workspace);
             Tensor y2 = scope.allocate("y2", t, n, h);
-            lstm.forward(lstmWeights(), x, null, lengths, y2, scope.allocate("sT", 2, n, h), lstmWorkspace);
+            lstm.forward(lstmWeights(), x, null, lengths, null, y2, scope.allocate("sT", 2, n, h), lstmWorkspace);
             lstm.backward(dy, null, lstmWeights(), null, null, lstmWorkspace);
             boolean zeros = isZero(y) && isZero(y2);
             scope.recycle();
             return zeros;
         }
 
-        private GruWeights gruWeights() {
-            return new GruWeights(scope.allocate("W", i, 3, h), scope.allocate("U", h, 3, h),
+        private RecurrentWeights gruWeights() {
+            return new RecurrentWeights(scope.allocate("W", i, 3, h), scope.allocate("U", h, 3, h),
                     scope.allocate("b", 3, h));
         }
 
-        private RnnWeights lstmWeights() {
-            return new RnnWeights(scope.allocate("W", i, 4, h), scope.allocate("U", h, 4, h),
+        private RecurrentWeights lstmWeights() {
+            return new RecurrentWeights(scope.allocate("W", i, 4, h), scope.allocate("U", h, 4, h),
                     scope.allocate("b", 4, h));
         }
 

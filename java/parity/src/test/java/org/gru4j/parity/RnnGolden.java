@@ -9,20 +9,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.gru4j.backend.reference.ReferenceRnn;
-import org.gru4j.check.RnnCase;
-import org.gru4j.check.RnnOutcome;
+import org.gru4j.backend.reference.ReferenceStack;
+import org.gru4j.check.RecurrentCase;
+import org.gru4j.check.RecurrentOutcome;
 import org.gru4j.interop.pytorch.PyTorchRnn;
 import org.gru4j.recurrent.Direction;
-import org.gru4j.recurrent.RnnCell;
+import org.gru4j.recurrent.RecurrentCell;
 import org.gru4j.recurrent.RnnSpec;
 
 /** What PyTorch computed for LSTM cells or tanh units, in our layout; the README beside the files explains theirs. */
-record RnnGolden(RnnCase input, RnnOutcome expected) {
+record RnnGolden(RecurrentCase input, RecurrentOutcome expected) {
     /** Reads a file; what is missing in it is a failure of the test. */
     static RnnGolden read(Path file) throws IOException {
         JsonNode root = new ObjectMapper().readTree(file.toFile());
-        RnnCell cell = RnnCell.valueOf(root.required("cell").asText().toUpperCase(Locale.ROOT));
+        RecurrentCell cell = RecurrentCell.valueOf(root.required("cell").asText().toUpperCase(Locale.ROOT));
         RnnSpec spec = new RnnSpec(cell, root.required("I").asInt(), root.required("H").asInt(),
                 root.required("num_layers").asInt(),
                 Direction.valueOf(root.required("direction").asText().toUpperCase(Locale.ROOT)),
@@ -36,7 +36,7 @@ record RnnGolden(RnnCase input, RnnOutcome expected) {
                 lengths[n] = root.get("lengths").required(n).asInt();
             }
         }
-        List<ReferenceRnn.Weights> weights = new ArrayList<>();
+        List<ReferenceStack.Weights> weights = new ArrayList<>();
         Map<String, double[]> tensors = new LinkedHashMap<>();
         for (int k = 0; k < spec.kernelCount(); k++) {
             String suffix = "_" + PyTorchRnn.suffix(spec, k);
@@ -47,23 +47,24 @@ record RnnGolden(RnnCase input, RnnOutcome expected) {
                     spec.bias() ? data(theirs, "bias_hh" + suffix) : null));
             JsonNode gradients = root.required("grad_weights");
             double[] none = spec.bias() ? new double[spec.cell().gates() * spec.hiddenSize()] : null;
-            ReferenceRnn.Weights gradient = PyTorchRnn.fromPyTorch(spec, data(gradients, "weight_ih" + suffix),
+            ReferenceStack.Weights gradient = PyTorchRnn.fromPyTorch(spec, data(gradients, "weight_ih" + suffix),
                     data(gradients, "weight_hh" + suffix), none,
                     spec.bias() ? data(gradients, "bias_hh" + suffix) : null); // that of a sum is each term's
-            tensors.put(k + ".W", gradient.w());
-            tensors.put(k + ".U", gradient.u());
+            tensors.put(RecurrentOutcome.gradientPrefix(spec, k) + ".W", gradient.w());
+            tensors.put(RecurrentOutcome.gradientPrefix(spec, k) + ".U", gradient.u());
             if (spec.bias()) {
-                tensors.put(k + ".b", gradient.b());
+                tensors.put(RecurrentOutcome.gradientPrefix(spec, k) + ".b", gradient.b());
             }
         }
-        RnnCase input = new RnnCase(root.required("name").asText(), spec, steps, batch, weights, data(root, "x"),
-                states(root, spec, batch, "h0", "c0"), lengths, data(root, "grad_output"),
+        RecurrentCase input = new RecurrentCase(root.required("name").asText(), spec, steps, batch, weights, data(root,
+                "x"),
+                states(root, spec, batch, "h0", "c0"), lengths, null, data(root, "grad_output"),
                 states(root, spec, batch, "grad_h_n", "grad_c_n"), 1);
         tensors.put("y", data(root, "output"));
         tensors.put("sT", states(root, spec, batch, "h_n", "c_n"));
         tensors.put("dx", data(root, "grad_x"));
         tensors.put("ds0", states(root, spec, batch, "grad_h0", "grad_c0"));
-        return new RnnGolden(input, new RnnOutcome(tensors));
+        return new RnnGolden(input, new RecurrentOutcome(tensors));
     }
 
     private static double[] data(JsonNode parent, String key) {
@@ -77,7 +78,7 @@ record RnnGolden(RnnCase input, RnnOutcome expected) {
 
     /** [L·D·S,N,H] of PyTorch's h [L·D,N,H] and, of LSTMs, c [L·D,N,H]. */
     private static double[] states(JsonNode root, RnnSpec spec, int batch, String h, String c) {
-        if (spec.cell() == RnnCell.TANH) {
+        if (spec.cell() == RecurrentCell.TANH) {
             return data(root, h);
         }
         int size = batch * spec.hiddenSize();

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.gru4j.backend.Backends;
 import org.gru4j.check.Parity;
-import org.gru4j.check.RnnOutcome;
+import org.gru4j.check.RecurrentOutcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,7 +39,7 @@ class RnnGoldenTest {
     @MethodSource("all")
     void backends(RnnGolden golden) {
         for (String backend : List.of("onednn", "reference")) {
-            RnnOutcome actual = RnnOutcome.on(Backends.named(backend), golden.input());
+            RecurrentOutcome actual = RecurrentOutcome.on(Backends.named(backend), golden.input());
             assertEquals(golden.expected().tensors().keySet(), actual.tensors().keySet());
             Agreement.require(backend + " " + golden, Parity.compare(golden.input(),
                     golden.expected().tensors(), actual.tensors()));
@@ -50,7 +50,7 @@ class RnnGoldenTest {
     @MethodSource("all")
     void doubles(RnnGolden golden) {
         List<Parity.Comparison> comparisons = new ArrayList<>();
-        RnnOutcome.inDoubles(golden.input()).tensors().forEach((name, values) -> {
+        RecurrentOutcome.inDoubles(golden.input()).tensors().forEach((name, values) -> {
             double[] wanted = golden.expected().tensors().get(name);
             comparisons.add(Parity.compare(name, wanted, values,
                     DOUBLE_TOLERANCE * Math.max(1, Parity.largest(wanted))));

@@ -9,13 +9,14 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.gru4j.backend.reference.ReferenceGru;
-import org.gru4j.check.GruCase;
+import org.gru4j.backend.reference.ReferenceStack;
 import org.gru4j.check.GruCases;
-import org.gru4j.check.GruOutcome;
 import org.gru4j.check.Parity;
+import org.gru4j.check.RecurrentCase;
+import org.gru4j.check.RecurrentOutcome;
 import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.GruSpec;
+import org.gru4j.recurrent.RecurrentSpec;
 import org.gru4j.recurrent.ResetGate;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,8 +28,8 @@ class SeededFaultsTest {
     private static final int PROBE = 32;
 
     /** A fault, as a change of what goes in or of what comes out. */
-    private record Fault(String name, ResetGate resetGate, UnaryOperator<GruCase> input,
-                         BiFunction<GruCase, GruOutcome, GruOutcome> outcome) {
+    private record Fault(String name, ResetGate resetGate, UnaryOperator<RecurrentCase> input,
+                         BiFunction<RecurrentCase, RecurrentOutcome, RecurrentOutcome> outcome) {
         @Override
         public String toString() {
             return name + " (reset " + resetGate + ")";
@@ -57,8 +58,8 @@ class SeededFaultsTest {
                     for (int k = 0; k < dy.length; k++) {
                         dy[k] = Double.isNaN(dy[k]) ? 0 : dy[k];
                     }
-                    return new GruCase(c.name(), c.spec(), c.steps(), c.batch(), c.weights(), x, c.h0(), lengths,
-                            c.masks(), dy, c.dhT(), c.passes());
+                    return new RecurrentCase(c.name(), c.spec(), c.steps(), c.batch(), c.weights(), x, c.s0(), lengths,
+                            c.masks(), dy, c.dsT(), c.passes());
                 }),
                 new Fault("one step's term of a bias gradient dropped", gate, UnaryOperator.identity(), (c, outcome) -> {
                     double[] db = outcome.tensors().get("l0.forward.b");
@@ -72,19 +73,19 @@ class SeededFaultsTest {
                 new Fault("gradients overwritten instead of added", gate, UnaryOperator.identity(), (c, outcome) -> {
                     Map<String, double[]> halved = new LinkedHashMap<>(outcome.tensors());
                     halved.replaceAll((name, values) -> name.endsWith(".W") ? halve(values) : values);
-                    return new GruOutcome(halved);
+                    return new RecurrentOutcome(halved);
                 }),
                 gate == ResetGate.AFTER
                         ? inputFault("bo and bu' swapped", gate, c -> withFirstWeights(c, w -> swapRows(w, 2, 3, c.spec())))
-                        : inputFault("the other reset gate", gate, c -> new GruCase(c.name(),
+                        : inputFault("the other reset gate", gate, c -> new RecurrentCase(c.name(),
                                 new GruSpec(c.spec().inputSize(), c.spec().hiddenSize(), 1, Direction.FORWARD,
                                         ResetGate.AFTER, true, 0, 0, 0), c.steps(), c.batch(),
-                                c.weights().stream().map(w -> new ReferenceGru.Weights(w.w(), w.u(),
+                                c.weights().stream().map(w -> new ReferenceStack.Weights(w.w(), w.u(),
                                         Arrays.copyOf(w.b(), 4 * c.spec().hiddenSize()))).toList(),
-                                c.x(), c.h0(), c.lengths(), c.masks(), c.dy(), c.dhT(), c.passes()))));
+                                c.x(), c.s0(), c.lengths(), c.masks(), c.dy(), c.dsT(), c.passes()))));
     }
 
-    private static GruCase withProbe(GruCase c) {
+    private static RecurrentCase withProbe(RecurrentCase c) {
         int inputs = c.spec().inputSize();
         for (int row = 0; row < c.steps() * c.batch(); row++) {
             c.x()[row * inputs + PROBE] = row == 3 * c.batch() ? 1 : 0;
@@ -94,18 +95,19 @@ class SeededFaultsTest {
         return c;
     }
 
-    private static Fault inputFault(String name, ResetGate resetGate, UnaryOperator<GruCase> input) {
+    private static Fault inputFault(String name, ResetGate resetGate, UnaryOperator<RecurrentCase> input) {
         return new Fault(name, resetGate, input, (c, outcome) -> outcome);
     }
 
-    private static GruCase withFirstWeights(GruCase c, UnaryOperator<ReferenceGru.Weights> change) {
-        ReferenceGru.Weights w = c.weights().get(0);
-        ReferenceGru.Weights changed = change.apply(new ReferenceGru.Weights(w.w().clone(), w.u().clone(), w.b().clone()));
-        return new GruCase(c.name(), c.spec(), c.steps(), c.batch(), List.of(changed), c.x(), c.h0(), c.lengths(),
-                c.masks(), c.dy(), c.dhT(), c.passes());
+    private static RecurrentCase withFirstWeights(RecurrentCase c, UnaryOperator<ReferenceStack.Weights> change) {
+        ReferenceStack.Weights w = c.weights().get(0);
+        ReferenceStack.Weights changed = change.apply(new ReferenceStack.Weights(w.w().clone(), w.u().clone(),
+                w.b().clone()));
+        return new RecurrentCase(c.name(), c.spec(), c.steps(), c.batch(), List.of(changed), c.x(), c.s0(), c.lengths(),
+                c.masks(), c.dy(), c.dsT(), c.passes());
     }
 
-    private static ReferenceGru.Weights swapRows(ReferenceGru.Weights w, int a, int b, GruSpec spec) {
+    private static ReferenceStack.Weights swapRows(ReferenceStack.Weights w, int a, int b, RecurrentSpec spec) {
         for (int j = 0; j < spec.hiddenSize(); j++) {
             double kept = w.b()[a * spec.hiddenSize() + j];
             w.b()[a * spec.hiddenSize() + j] = w.b()[b * spec.hiddenSize() + j];
@@ -126,9 +128,9 @@ class SeededFaultsTest {
     @MethodSource("faults")
     void exceedsTheToleranceTenfold(Fault fault) {
         GruSpec spec = GruSpec.builder(33, 65).resetGate(fault.resetGate).build();
-        GruCase c = withProbe(GruCases.of(spec, 20, 8, true, 11));
-        GruOutcome expected = GruOutcome.inDoubles(c);
-        GruOutcome faulty = fault.outcome.apply(c, GruOutcome.inDoubles(fault.input.apply(c)));
+        RecurrentCase c = withProbe(GruCases.of(spec, 20, 8, true, 11));
+        RecurrentOutcome expected = RecurrentOutcome.inDoubles(c);
+        RecurrentOutcome faulty = fault.outcome.apply(c, RecurrentOutcome.inDoubles(fault.input.apply(c)));
         double worst = Parity.compare(c, expected, faulty).stream().mapToDouble(Parity.Comparison::ratio).max().orElse(0);
         assertTrue(worst >= FACTOR, "largest error is " + worst + " tolerances");
     }

@@ -14,10 +14,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.Backends;
-import org.gru4j.check.GruCase;
 import org.gru4j.check.GruCases;
-import org.gru4j.check.GruOutcome;
 import org.gru4j.check.Parity;
+import org.gru4j.check.RecurrentCase;
+import org.gru4j.check.RecurrentOutcome;
 import org.gru4j.layer.Gru;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.model.ModelSpec;
@@ -56,15 +56,15 @@ class SequenceStreamTest {
     }
 
     /** One to three layers, both reset gates, from an initial state. */
-    static Stream<GruCase> cases() {
+    static Stream<RecurrentCase> cases() {
         return IntStream.rangeClosed(1, 6).mapToObj(k -> GruCases.of(GruSpec.builder(17, 33).numLayers((k + 1) / 2)
                 .resetGate(k % 2 == 0 ? ResetGate.AFTER : ResetGate.BEFORE).build(), 20, 1, false, k));
     }
 
     @ParameterizedTest
     @MethodSource("cases")
-    void stepsAgreeWithTheReferenceInDoubles(GruCase c) {
-        GruOutcome expected = GruOutcome.inDoubles(c);
+    void stepsAgreeWithTheReferenceInDoubles(RecurrentCase c) {
+        RecurrentOutcome expected = RecurrentOutcome.inDoubles(c);
         for (String strategy : List.of("panel", "primitive")) {
             Agreement.withStrategy(strategy, () -> Agreement.require(c.name() + " by steps, " + strategy,
                     Parity.compare(c, expected, bySteps(Backends.named("onednn"), c))));
@@ -72,10 +72,10 @@ class SequenceStreamTest {
         Agreement.require(c.name() + " by steps", Parity.compare(c, expected, bySteps(Backends.named("reference"), c)));
     }
 
-    private static GruOutcome bySteps(Backend backend, GruCase c) {
+    private static RecurrentOutcome bySteps(Backend backend, RecurrentCase c) {
         int inputs = c.spec().inputSize();
         int outputs = c.spec().outputSize();
-        try (Sequential model = new Sequential(ModelSpec.of(LayerSpec.gru(c.spec())), backend, 1)) {
+        try (Sequential model = new Sequential(ModelSpec.of(LayerSpec.of(c.spec())), backend, 1)) {
             for (int k = 0; k < c.weights().size(); k++) {
                 String prefix = Gru.prefix("gru", c.spec(), k);
                 model.parameters().set(prefix + ".W", floats(c.weights().get(k).w()));
@@ -85,7 +85,7 @@ class SequenceStreamTest {
             try (SequenceStream stream = model.newStream()) {
                 double[] y = new double[c.steps() * outputs];
                 float[] output = new float[outputs];
-                stream.restoreFrom(floats(c.h0()));
+                stream.restoreFrom(floats(c.s0()));
                 for (int t = 0; t < c.steps(); t++) {
                     stream.step(floats(Arrays.copyOfRange(c.x(), t * inputs, (t + 1) * inputs)), output);
                     for (int j = 0; j < outputs; j++) {
@@ -94,7 +94,7 @@ class SequenceStreamTest {
                 }
                 float[] state = stream.snapshot().toArray();
                 double[] hT = IntStream.range(0, state.length).mapToDouble(k -> state[k]).toArray();
-                return new GruOutcome(Map.of(GruOutcome.Y, y, GruOutcome.HT, hT));
+                return new RecurrentOutcome(Map.of(RecurrentOutcome.Y, y, RecurrentOutcome.ST, hT));
             }
         }
     }

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.Deflater;
 import org.gru4j.backend.Backends;
-import org.gru4j.backend.GruDims;
-import org.gru4j.backend.GruKernel;
-import org.gru4j.recurrent.ResetGate;
+import org.gru4j.backend.RecurrentDims;
+import org.gru4j.backend.RecurrentKernel;
+import org.gru4j.recurrent.RecurrentCell;
 
 /** Leaks that a soak must find. */
 enum SoakLeak {
@@ -18,8 +18,8 @@ enum SoakLeak {
     KERNEL {
         @Override
         Object leaked() {
-            GruKernel kernel = Backends.named("onednn", 2).createGru(
-                    new GruDims(2, 2, 8, 16, ResetGate.AFTER, false, true));
+            RecurrentKernel kernel = Backends.named("onednn", 2).recurrentKernel(
+                    new RecurrentDims(RecurrentCell.GRU_AFTER, 2, 2, 8, 16, false, true));
             return List.of(kernel, kernel.allocateWorkspace());
         }
     },

@@ -83,7 +83,7 @@ class SoakTest {
     void leaksAreFound() {
         List<String> growth = leaking.join().growth();
         assertTrue(growth.containsAll(SoakFigures.NAMES), () -> growth + " of " + leaking.join());
-        assertTrue(growth.contains("org.gru4j.onednn.OneDnnGruKernel"), growth::toString);
+        assertTrue(growth.contains("org.gru4j.onednn.NativeRecurrentKernel"), growth::toString);
         assertTrue(growth.contains(SoakLeak.Block.class.getName()), growth::toString);
     }
 }

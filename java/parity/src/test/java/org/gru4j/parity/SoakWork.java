@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.gru4j.backend.Backend;
-import org.gru4j.backend.GruDims;
-import org.gru4j.backend.GruKernel;
+import org.gru4j.backend.RecurrentDims;
+import org.gru4j.backend.RecurrentKernel;
+import org.gru4j.backend.RecurrentWorkspace;
 import org.gru4j.backend.Threads;
-import org.gru4j.backend.Workspace;
 import org.gru4j.checkpoint.Checkpoint;
 import org.gru4j.data.Batch;
 import org.gru4j.data.SequenceDataset;
@@ -23,13 +23,13 @@ import org.gru4j.model.ModelRef;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.model.ModelWeights;
 import org.gru4j.model.Predictor;
+import org.gru4j.model.SequenceStream;
 import org.gru4j.model.Sequential;
 import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.GruMasks;
 import org.gru4j.recurrent.GruSpec;
-import org.gru4j.recurrent.GruWeights;
-import org.gru4j.recurrent.ResetGate;
-import org.gru4j.recurrent.RnnCell;
+import org.gru4j.recurrent.RecurrentCell;
+import org.gru4j.recurrent.RecurrentWeights;
 import org.gru4j.recurrent.RnnSpec;
 import org.gru4j.tensor.Scope;
 import org.gru4j.train.Budget;
@@ -47,12 +47,12 @@ final class SoakWork implements AutoCloseable {
     private static final int SHAPES = 10;
     private static final int THREADS = 3;
 
-    private static final LayerSpec GRU = new LayerSpec.OfGru(GruSpec.builder(E, H).numLayers(2)
+    private static final LayerSpec GRU = LayerSpec.gru(GruSpec.builder(E, H).numLayers(2)
             .direction(Direction.BIDIRECTIONAL).dropout(0.2).recurrentDropout(0.1).build());
-    private static final LayerSpec LSTM = rnn(RnnCell.LSTM);
-    private static final LayerSpec TANH = rnn(RnnCell.TANH);
-    private static final ModelSpec FORWARD = ModelSpec.of(new LayerSpec.OfEmbedding(V, E),
-            new LayerSpec.OfGru(GruSpec.of(E, H)), new LayerSpec.OfDense(H, V));
+    private static final LayerSpec LSTM = rnn(RecurrentCell.LSTM);
+    private static final LayerSpec TANH = rnn(RecurrentCell.TANH);
+    private static final ModelSpec FORWARD = ModelSpec.of(LayerSpec.embedding(V, E),
+            LayerSpec.gru(GruSpec.of(E, H)), LayerSpec.dense(H, V));
 
     /** Sequences of 1 to 20 tokens. */
     private static final class Sequences implements SequenceSource {
@@ -87,7 +87,7 @@ final class SoakWork implements AutoCloseable {
     private final Predictor lstm;
     private final Predictor tanh;
     private final Trainer trainer;
-    private final GruStream stream;
+    private final SequenceStream stream;
 
     /** @param directory for its files */
     SoakWork(Backend backend, Path directory) {
@@ -105,12 +105,12 @@ final class SoakWork implements AutoCloseable {
         return made;
     }
 
-    private static LayerSpec rnn(RnnCell cell) {
-        return new LayerSpec.OfRnn(new RnnSpec(cell, E, H, 1, Direction.BIDIRECTIONAL, true));
+    private static LayerSpec rnn(RecurrentCell cell) {
+        return LayerSpec.rnn(new RnnSpec(cell, E, H, 1, Direction.BIDIRECTIONAL, true));
     }
 
     private static ModelSpec spec(LayerSpec recurrent) {
-        return ModelSpec.of(new LayerSpec.OfEmbedding(V, E), recurrent, new LayerSpec.OfDense(2 * H, V));
+        return ModelSpec.of(LayerSpec.embedding(V, E), recurrent, LayerSpec.dense(2 * H, V));
     }
 
     private static Trainer trainer(Sequential model, int replicas) {
@@ -185,8 +185,8 @@ final class SoakWork implements AutoCloseable {
     private void streams() {
         float[] output = new float[V];
         try (Sequential model = new Sequential(FORWARD, backend, 1);
-                GruStream one = model.newStream();
-                GruStream other = model.newStream()) {
+                SequenceStream one = model.newStream();
+                SequenceStream other = model.newStream()) {
             for (int t = 0; t < 30; t++) {
                 one.step(t % V, output);
             }
@@ -200,19 +200,19 @@ final class SoakWork implements AutoCloseable {
             int t = 5 * k;
             int n = 3 * k;
             try (Scope scope = new Scope(backend);
-                    GruKernel kernel = backend.createGru(new GruDims(t, n, E, H, ResetGate.BEFORE, true, true));
-                    Workspace workspace = kernel.allocateWorkspace()) {
-                GruWeights weights = weights(scope);
+                    RecurrentKernel kernel = backend.recurrentKernel(new RecurrentDims(RecurrentCell.GRU_BEFORE, t, n, E, H, true, true));
+                    RecurrentWorkspace workspace = kernel.allocateWorkspace()) {
+                RecurrentWeights weights = weights(scope);
                 kernel.forward(weights, scope.allocate("x", t, n, E).fill(1), null, null,
                         new GruMasks(scope.allocate("m", n, H).fill(1), null), scope.allocate("y", t, n, H),
-                        scope.allocate("hT", n, H), workspace);
+                        scope.allocate("sT", 1, n, H), workspace);
                 kernel.backward(scope.allocate("dy", t, n, H).fill(1), null, weights(scope), null, null, workspace);
             }
         }
     }
 
-    private static GruWeights weights(Scope scope) {
-        return new GruWeights(scope.allocate("W", E, 3, H), scope.allocate("U", H, 3, H), scope.allocate("b", 3, H));
+    private static RecurrentWeights weights(Scope scope) {
+        return new RecurrentWeights(scope.allocate("W", E, 3, H), scope.allocate("U", H, 3, H), scope.allocate("b", 3, H));
     }
 
     /** A model in files of both kinds. */
@@ -260,7 +260,7 @@ final class SoakWork implements AutoCloseable {
             predictor.predict(ids(3, 8));
         }
         for (int k = 0; k < 3; k++) {
-            try (ModelLease lease = service.lease(); GruStream own = lease.model().newStream()) {
+            try (ModelLease lease = service.lease(); SequenceStream own = lease.model().newStream()) {
                 lease.predictor().predict(ids(4, 6 + k));
                 own.step(k, new float[V]);
             }

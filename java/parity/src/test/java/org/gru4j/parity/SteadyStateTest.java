@@ -20,7 +20,7 @@ import org.gru4j.model.SequenceStream;
 import org.gru4j.model.Sequential;
 import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.GruSpec;
-import org.gru4j.recurrent.RnnCell;
+import org.gru4j.recurrent.RecurrentCell;
 import org.gru4j.recurrent.RnnSpec;
 import org.gru4j.train.Trainer;
 import org.junit.jupiter.api.io.TempDir;
@@ -133,7 +133,7 @@ class SteadyStateTest {
                 case "gru" -> new TrainingSteps(backend,
                         LayerSpec.gru(GruSpec.builder(6, 8).numLayers(2).direction(both).build()));
                 default -> new TrainingSteps(backend,
-                        LayerSpec.rnn(new RnnSpec(RnnCell.valueOf(steps), 6, 8, 2, both, true)));
+                        LayerSpec.rnn(new RnnSpec(RecurrentCell.valueOf(steps), 6, 8, 2, both, true)));
             };
         }
 

@@ -7,9 +7,9 @@ import java.util.stream.Stream;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.Backends;
 import org.gru4j.backend.Threads;
-import org.gru4j.check.GruCase;
 import org.gru4j.check.GruCases;
-import org.gru4j.check.GruOutcome;
+import org.gru4j.check.RecurrentCase;
+import org.gru4j.check.RecurrentOutcome;
 import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.GruSpec;
 import org.gru4j.recurrent.ResetGate;
@@ -18,13 +18,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A limit on threads changes no bit of what the panel kernel computes. */
 class ThreadLimitTest {
-    static Stream<GruCase> cases() {
+    static Stream<RecurrentCase> cases() {
         return Stream.of(ResetGate.values()).flatMap(resetGate -> Stream.of(
                 of(resetGate, 20, 33, 9, false), of(resetGate, 65, 100, 16, false), of(resetGate, 40, 70, 13, true),
                 of(resetGate, 33, 50, 1, false), of(resetGate, 7, 5, 1, true)));
     }
 
-    private static GruCase of(ResetGate resetGate, int inputSize, int hiddenSize, int batch, boolean ragged) {
+    private static RecurrentCase of(ResetGate resetGate, int inputSize, int hiddenSize, int batch, boolean ragged) {
         GruSpec spec = GruSpec.builder(inputSize, hiddenSize).resetGate(resetGate).direction(Direction.BIDIRECTIONAL)
                 .build();
         return GruCases.of(spec, 12, batch, ragged, GruCases.Masks.BOTH, 7);
@@ -32,22 +32,22 @@ class ThreadLimitTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void oneThreadOfTwoComesToTheSameBits(GruCase c) {
+    void oneThreadOfTwoComesToTheSameBits(RecurrentCase c) {
         Agreement.withStrategy("panel", () -> {
             Backend backend = Backends.named("onednn", 2);
-            GruOutcome training = GruOutcome.on(backend, c);
-            GruOutcome inference = GruOutcome.inferenceOn(backend, c);
+            RecurrentOutcome training = RecurrentOutcome.on(backend, c);
+            RecurrentOutcome inference = RecurrentOutcome.inferenceOn(backend, c);
             Threads.Limit limit = Threads.limitTo(1);
             try {
-                assertSame(training, GruOutcome.on(backend, c));
-                assertSame(inference, GruOutcome.inferenceOn(backend, c));
+                assertSame(training, RecurrentOutcome.on(backend, c));
+                assertSame(inference, RecurrentOutcome.inferenceOn(backend, c));
             } finally {
                 limit.close();
             }
         });
     }
 
-    private static void assertSame(GruOutcome expected, GruOutcome actual) {
+    private static void assertSame(RecurrentOutcome expected, RecurrentOutcome actual) {
         assertEquals(expected.tensors().keySet(), actual.tensors().keySet());
         expected.tensors().forEach((name, values) -> assertArrayEquals(values, actual.tensors().get(name), name));
     }

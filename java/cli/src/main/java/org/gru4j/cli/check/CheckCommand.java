@@ -11,7 +11,7 @@ import org.gru4j.backend.Backends;
 import org.gru4j.backend.WrongResultsException;
 import org.gru4j.backend.reference.ReferenceBackend;
 import org.gru4j.check.BackendCheck;
-import org.gru4j.check.GruOutcome;
+import org.gru4j.check.RecurrentOutcome;
 import org.gru4j.checkpoint.Checkpoint;
 import org.gru4j.cli.option.BackendOptions;
 import org.gru4j.cli.option.CommonOptions;
@@ -117,7 +117,7 @@ public final class CheckCommand implements Callable<Integer> {
     }
 
     private static void checkGolden(GoldenCase c, Backend backend, CheckReport report) {
-        report.add(c.toString(), c.compare(GruOutcome.on(backend, c.input())));
+        report.add(c.toString(), c.compare(RecurrentOutcome.on(backend, c.input())));
         if (backend.name().equals(ReferenceBackend.NAME) && c.doublePrecision()) {
             report.add(c + ", in doubles", c.compareDoubles());
         }

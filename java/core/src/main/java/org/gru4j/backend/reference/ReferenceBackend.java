@@ -7,11 +7,9 @@ import org.gru4j.backend.CrossEntropyKernel;
 import org.gru4j.backend.DenseKernel;
 import org.gru4j.backend.DropoutKernel;
 import org.gru4j.backend.EmbeddingKernel;
-import org.gru4j.backend.GruDims;
-import org.gru4j.backend.GruKernel;
 import org.gru4j.backend.OptimizerKernel;
-import org.gru4j.backend.RnnDims;
-import org.gru4j.backend.RnnKernel;
+import org.gru4j.backend.RecurrentDims;
+import org.gru4j.backend.RecurrentKernel;
 import org.gru4j.tensor.Allocator;
 import org.gru4j.tensor.Storage;
 import org.gru4j.tensor.StoragePool;
@@ -53,15 +51,9 @@ public final class ReferenceBackend implements Backend {
     }
 
     @Override
-    public GruKernel createGru(GruDims dims) {
+    public RecurrentKernel recurrentKernel(RecurrentDims dims) {
         Backends.requireRunning();
-        return new ReferenceGruKernel(this, dims);
-    }
-
-    @Override
-    public RnnKernel createRnn(RnnDims dims) {
-        Backends.requireRunning();
-        return new ReferenceRnnKernel(this, dims);
+        return new ReferenceRecurrentKernel(this, dims);
     }
 
     @Override

@@ -2,7 +2,7 @@ package org.gru4j.backend.reference;
 
 import java.util.Arrays;
 import org.gru4j.recurrent.GruGates;
-import org.gru4j.recurrent.ResetGate;
+import org.gru4j.recurrent.RecurrentCell;
 
 /**
  * One GRU layer, one direction, in doubles. Forward keeps its activations, so that backward (and whoever wants to look at
@@ -11,12 +11,13 @@ import org.gru4j.recurrent.ResetGate;
  *
  * <p>Not thread-safe: one thread at a time.
  */
-public final class ReferenceGruLayer {
+public final class ReferenceGruLayer implements ReferenceLayer {
     private final int steps;
     private final int batch;
     private final int inputSize;
     private final int hiddenSize;
-    private final ResetGate resetGate;
+    /** {@link org.gru4j.recurrent.ResetGate#AFTER}. */
+    private final boolean after;
     private final boolean reverse;
 
     // activations, [T,N,H] each
@@ -46,12 +47,12 @@ public final class ReferenceGruLayer {
     private final double[] dh;
     private final double[] dhPrevious;
 
-    public ReferenceGruLayer(int steps, int batch, int inputSize, int hiddenSize, ResetGate resetGate, boolean reverse) {
+    public ReferenceGruLayer(RecurrentCell cell, int steps, int batch, int inputSize, int hiddenSize, boolean reverse) {
         this.steps = steps;
         this.batch = batch;
         this.inputSize = inputSize;
         this.hiddenSize = hiddenSize;
-        this.resetGate = resetGate;
+        this.after = cell == RecurrentCell.GRU_AFTER;
         this.reverse = reverse;
         int states = Math.multiplyExact(Math.multiplyExact(steps, batch), hiddenSize);
         u = new double[states];
@@ -81,6 +82,7 @@ public final class ReferenceGruLayer {
      * @param y [T,N,H] out
      * @param hT [N,H] out
      */
+    @Override
     public void forward(double[] w, double[] uh, double[] b, double[] x, double[] h0, int[] lengths,
             double[] stateMask, double[] updateMask, double[] y, double[] hT) {
         this.w = w;
@@ -120,7 +122,7 @@ public final class ReferenceGruLayer {
             r[at + j] = sigmoid(gates[size + j]);                      // r = σ(x·Wr + h~·Ur + br)  (2)
         }
         double[] hu = dhPrevious;
-        if (resetGate == ResetGate.AFTER) {
+        if (after) {
             for (int j = 0; j < size; j++) {
                 hu[j] = b == null ? 0 : b[3 * size + j];
             }
@@ -161,6 +163,7 @@ public final class ReferenceGruLayer {
      * @param dx [T,N,I] out
      * @param dh0 [N,H] out
      */
+    @Override
     public void backward(int[] lengths, double[] dy, double[] dhT, double[] dw, double[] duh, double[] db, double[] dx,
             double[] dh0) {
         this.lengths = lengths;
@@ -198,12 +201,12 @@ public final class ReferenceGruLayer {
             dGatesX[2 * size + j] = (1 - uj) * dg * (1 - oj * oj);     // do: through (5), and the tanh of (4)
             dhPrevious[j] = uj * dg + (1 - z) * dh[j];                 // through (5) and (6)
         }
-        if (resetGate == ResetGate.AFTER) {
+        if (after) {
             throughResetAfter(at);
         } else {
             throughResetBefore(row, duh);
         }
-        int throughState = resetGate == ResetGate.AFTER ? 3 * size : 2 * size; // BEFORE: Uo was reached through q
+        int throughState = after ? 3 * size : 2 * size; // BEFORE: Uo was reached through q
         for (int k = 0; k < size; k++) {                               // h~·U of (1), (2), and of (3) if AFTER
             double sum = 0;
             for (int j = 0; j < throughState; j++) {
@@ -224,7 +227,7 @@ public final class ReferenceGruLayer {
             for (int j = 0; j < 3 * size; j++) {
                 db[j] += dGatesX[j];
             }
-            if (resetGate == ResetGate.AFTER) {
+            if (after) {
                 for (int j = 0; j < size; j++) {
                     db[3 * size + j] += dGatesH[2 * size + j];
                 }
@@ -330,7 +333,8 @@ public final class ReferenceGruLayer {
     }
 
     /** The activations of the last forward pass; copies. */
-    GruGates gates() {
+    @Override
+    public GruGates gates() {
         return new GruGates(steps, batch, hiddenSize, u.clone(), r.clone(), o.clone(), y.clone());
     }
 }

@@ -1,7 +1,7 @@
 package org.gru4j.backend.reference;
 
 import java.util.Arrays;
-import org.gru4j.recurrent.RnnCell;
+import org.gru4j.recurrent.RecurrentCell;
 
 /**
  * One layer of LSTM cells or tanh units, one direction, in doubles; the equations are in {@link org.gru4j.recurrent}. Arrays
@@ -9,8 +9,8 @@ import org.gru4j.recurrent.RnnCell;
  *
  * <p>Not thread-safe: one thread at a time.
  */
-public final class ReferenceRnnLayer {
-    private final RnnCell cell;
+public final class ReferenceRnnLayer implements ReferenceLayer {
+    private final RecurrentCell cell;
     private final int steps;
     private final int batch;
     private final int inputSize;
@@ -40,7 +40,7 @@ public final class ReferenceRnnLayer {
     private final double[] dh;
     private final double[] dc;
 
-    public ReferenceRnnLayer(RnnCell cell, int steps, int batch, int inputSize, int hiddenSize, boolean reverse) {
+    public ReferenceRnnLayer(RecurrentCell cell, int steps, int batch, int inputSize, int hiddenSize, boolean reverse) {
         this.cell = cell;
         this.steps = steps;
         this.batch = batch;
@@ -50,7 +50,7 @@ public final class ReferenceRnnLayer {
         this.reverse = reverse;
         int rows = Math.multiplyExact(steps, batch);
         gates = new double[Math.multiplyExact(rows, columns)];
-        cells = new double[cell == RnnCell.LSTM ? rows * hiddenSize : 0];
+        cells = new double[cell == RecurrentCell.LSTM ? rows * hiddenSize : 0];
         h = new double[hiddenSize];
         c = new double[hiddenSize];
         dGates = new double[columns];
@@ -67,11 +67,13 @@ public final class ReferenceRnnLayer {
      * @param x [T,N,I]
      * @param s0 [S,N,H]; null for zeros
      * @param lengths [N]; null if every row has T steps
+     * @param stateMask null, as is updateMask: these cells have none
      * @param y [T,N,H] out
      * @param sT [S,N,H] out
      */
-    public void forward(double[] w, double[] u, double[] b, double[] x, double[] s0, int[] lengths, double[] y,
-            double[] sT) {
+    @Override
+    public void forward(double[] w, double[] u, double[] b, double[] x, double[] s0, int[] lengths,
+            double[] stateMask, double[] updateMask, double[] y, double[] sT) {
         this.w = w;
         this.u = u;
         this.b = b;
@@ -85,7 +87,7 @@ public final class ReferenceRnnLayer {
             for (int s = 0; s < length; s++) {
                 int row = time(s, length) * batch + n;
                 multiply(row);
-                if (cell == RnnCell.LSTM) {
+                if (cell == RecurrentCell.LSTM) {
                     stepLstm(row);
                 } else {
                     stepTanh(row);
@@ -161,6 +163,7 @@ public final class ReferenceRnnLayer {
      * @param dx [T,N,I] out
      * @param ds0 [S,N,H] out
      */
+    @Override
     public void backward(int[] lengths, double[] dy, double[] dsT, double[] dw, double[] du, double[] db, double[] dx,
             double[] ds0) {
         Arrays.fill(dx, 0);
@@ -174,7 +177,7 @@ public final class ReferenceRnnLayer {
                     dh[j] += dy[row * hiddenSize + j];
                 }
                 loadStatesBefore(n, s, length);
-                if (cell == RnnCell.LSTM) {
+                if (cell == RecurrentCell.LSTM) {
                     stepLstmBackward(row);
                 } else {
                     stepTanhBackward(row);
@@ -244,7 +247,7 @@ public final class ReferenceRnnLayer {
         }
         int at = (time(s - 1, length) * batch + n) * hiddenSize;
         System.arraycopy(y, at, h, 0, hiddenSize);
-        if (cell == RnnCell.LSTM) {
+        if (cell == RecurrentCell.LSTM) {
             System.arraycopy(cells, at, c, 0, hiddenSize);
         }
     }

@@ -9,7 +9,7 @@ import org.gru4j.recurrent.GruSpec;
 import org.gru4j.testing.Numbers;
 
 /**
- * A GRU, an input and the loss Σ y·dy + Σ hT·dhT for fixed random dy and dhT: its gradients by {@link ReferenceGru},
+ * A GRU, an input and the loss Σ y·dy + Σ hT·dhT for fixed random dy and dhT: its gradients by {@link ReferenceStack},
  * and by central differences.
  */
 final class GradientProblem {
@@ -19,14 +19,14 @@ final class GradientProblem {
     final int batch;
     final int[] lengths;
     final boolean initialState;
-    final List<ReferenceGru.Weights> weights = new ArrayList<>();
+    final List<ReferenceStack.Weights> weights = new ArrayList<>();
     final double[] x;
     final double[] h0;
     final double[] dy;
     final double[] dhT;
     /** Null for none. */
-    final List<ReferenceGru.Masks> masks;
-    private final ReferenceGru gru;
+    final List<ReferenceStack.Masks> masks;
+    private final ReferenceStack gru;
 
     /**
      * @param lengths [N]; null for two full rows
@@ -47,8 +47,8 @@ final class GradientProblem {
         batch = lengths == null ? 2 : lengths.length;
         double bound = 1.5 / Math.sqrt(spec.hiddenSize()); // gates well away from ½, none of them saturated
         for (int k = 0; k < spec.stateCount(); k++) {
-            ReferenceGru.Weights zeros = ReferenceGru.Weights.zeros(spec, k / spec.direction().count());
-            weights.add(new ReferenceGru.Weights(Numbers.uniform(10 * k, zeros.w().length, bound),
+            ReferenceStack.Weights zeros = ReferenceStack.Weights.zeros(spec, k / spec.direction().count());
+            weights.add(new ReferenceStack.Weights(Numbers.uniform(10 * k, zeros.w().length, bound),
                     Numbers.uniform(10 * k + 1, zeros.u().length, bound),
                     zeros.b() == null ? null : Numbers.uniform(10 * k + 2, zeros.b().length, bound)));
         }
@@ -59,11 +59,11 @@ final class GradientProblem {
         dhT = Numbers.uniform(104, states, 1);
         masks = stateMasks || updateMasks ? new ArrayList<>() : null;
         for (int k = 0; masks != null && k < spec.stateCount(); k++) {
-            masks.add(new ReferenceGru.Masks(
+            masks.add(new ReferenceStack.Masks(
                     stateMasks ? Numbers.uniform(200 + k, batch * spec.hiddenSize(), 2) : null,
                     updateMasks ? updateMask(300 + k) : null));
         }
-        gru = new ReferenceGru(spec, STEPS, batch);
+        gru = new ReferenceStack(spec, STEPS, batch);
     }
 
     /** Numbers from −½ to 1½, not only between those of zoneout; NaN past a row's length, where they are not read. */
@@ -80,7 +80,7 @@ final class GradientProblem {
 
     private double loss() {
         gru.forward(weights, x, h0, lengths, masks);
-        return dot(gru.y(), dy) + dot(gru.hT(), dhT);
+        return dot(gru.y(), dy) + dot(gru.sT(), dhT);
     }
 
     private static double dot(double[] a, double[] b) {
@@ -97,7 +97,7 @@ final class GradientProblem {
     }
 
     /** The gradients by backward, for other masks. */
-    Map<String, double[]> analytic(List<ReferenceGru.Masks> otherMasks) {
+    Map<String, double[]> analytic(List<ReferenceStack.Masks> otherMasks) {
         return analytic(lengths, dy, dhT, otherMasks);
     }
 
@@ -107,10 +107,10 @@ final class GradientProblem {
     }
 
     private Map<String, double[]> analytic(int[] otherLengths, double[] otherDy, double[] otherDhT,
-            List<ReferenceGru.Masks> otherMasks) {
-        List<ReferenceGru.Weights> gradients = new ArrayList<>();
+            List<ReferenceStack.Masks> otherMasks) {
+        List<ReferenceStack.Weights> gradients = new ArrayList<>();
         for (int k = 0; k < spec.stateCount(); k++) {
-            gradients.add(ReferenceGru.Weights.zeros(spec, k / spec.direction().count()));
+            gradients.add(ReferenceStack.Weights.zeros(spec, k / spec.direction().count()));
         }
         double[] dx = new double[x.length];
         double[] dh0 = new double[h0.length];
@@ -127,7 +127,7 @@ final class GradientProblem {
         return numeric;
     }
 
-    private static Map<String, double[]> named(double[] x, double[] h0, List<ReferenceGru.Weights> weights) {
+    private static Map<String, double[]> named(double[] x, double[] h0, List<ReferenceStack.Weights> weights) {
         Map<String, double[]> named = new LinkedHashMap<>();
         named.put("x", x);
         named.put("h0", h0);

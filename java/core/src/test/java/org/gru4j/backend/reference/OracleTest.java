@@ -73,11 +73,11 @@ class OracleTest {
     static Stream<Arguments> maskFaults() {
         return Stream.of(ResetGate.values()).flatMap(gate -> Stream.of(
                 fault(gate, "no mask of the state", "0.U", p -> p.analytic(List.of(
-                        new ReferenceGru.Masks(null, p.masks.get(0).update())))),
+                        new ReferenceStack.Masks(null, p.masks.get(0).update())))),
                 fault(gate, "no mask of the update", "x", p -> p.analytic(List.of(
-                        new ReferenceGru.Masks(p.masks.get(0).state(), null)))),
+                        new ReferenceStack.Masks(p.masks.get(0).state(), null)))),
                 fault(gate, "the update's mask read in the order of the steps", "h0", p -> p.analytic(List.of(
-                        new ReferenceGru.Masks(p.masks.get(0).state(), withTheFullRowReversed(p)))))));
+                        new ReferenceStack.Masks(p.masks.get(0).state(), withTheFullRowReversed(p)))))));
     }
 
     private static double[] withTheFullRowReversed(GradientProblem p) {

@@ -40,11 +40,11 @@ class ReferenceGruMasksTest {
         return GruSpec.builder(I, H).resetGate(gate).direction(direction).build();
     }
 
-    private static List<ReferenceGru.Weights> weights(GruSpec spec, long seedOfU) {
-        List<ReferenceGru.Weights> weights = new ArrayList<>();
+    private static List<ReferenceStack.Weights> weights(GruSpec spec, long seedOfU) {
+        List<ReferenceStack.Weights> weights = new ArrayList<>();
         for (int k = 0; k < spec.stateCount(); k++) {
-            ReferenceGru.Weights zeros = ReferenceGru.Weights.zeros(spec, 0);
-            weights.add(new ReferenceGru.Weights(Numbers.uniform(20 + k, zeros.w().length, 1),
+            ReferenceStack.Weights zeros = ReferenceStack.Weights.zeros(spec, 0);
+            weights.add(new ReferenceStack.Weights(Numbers.uniform(20 + k, zeros.w().length, 1),
                     Numbers.uniform(seedOfU + k, zeros.u().length, 1), Numbers.uniform(60 + k, zeros.b().length, 1)));
         }
         return weights;
@@ -61,20 +61,21 @@ class ReferenceGruMasksTest {
     }
 
     /** The same masks for each layer and direction. */
-    private static List<ReferenceGru.Masks> masks(GruSpec spec, double[] state, double[] update) {
-        return Stream.generate(() -> new ReferenceGru.Masks(state, update)).limit(spec.stateCount()).toList();
+    private static List<ReferenceStack.Masks> masks(GruSpec spec, double[] state, double[] update) {
+        return Stream.generate(() -> new ReferenceStack.Masks(state, update)).limit(spec.stateCount()).toList();
     }
 
     /** y, hT, dx, dh0, and the first layer's dU. */
-    private List<double[]> run(GruSpec spec, List<ReferenceGru.Weights> weights, List<ReferenceGru.Masks> masks) {
+    private List<double[]> run(GruSpec spec, List<ReferenceStack.Weights> weights, List<ReferenceStack.Masks> masks) {
         double[] h0 = states(spec);
-        ReferenceGru gru = new ReferenceGru(spec, T, N);
+        ReferenceStack gru = new ReferenceStack(spec, T, N);
         gru.forward(weights, x, h0, RAGGED, masks);
-        List<ReferenceGru.Weights> gradients = weights.stream().map(w -> ReferenceGru.Weights.zeros(spec, 0)).toList();
+        List<ReferenceStack.Weights> gradients = weights.stream().map(w -> ReferenceStack.Weights.zeros(spec,
+                0)).toList();
         double[] dx = new double[x.length];
         double[] dh0 = new double[h0.length];
         gru.backward(RAGGED, Numbers.uniform(5, gru.y().length, 1), Numbers.uniform(6, h0.length, 1), gradients, dx, dh0);
-        return List.of(gru.y(), gru.hT(), dx, dh0, gradients.get(0).u());
+        return List.of(gru.y(), gru.sT(), dx, dh0, gradients.get(0).u());
     }
 
     /**
@@ -87,9 +88,9 @@ class ReferenceGruMasksTest {
         GruSpec spec = GruSpec.builder(1, 1).resetGate(gate).bias(false).build();
         double[] w = {0, 0, 0};
         double[] u = {0, 0, LN3};
-        ReferenceGru gru = new ReferenceGru(spec, 2, 1);
-        gru.forward(List.of(new ReferenceGru.Weights(w, u, null)), new double[] {0, 0}, new double[] {0.25}, null,
-                List.of(new ReferenceGru.Masks(new double[] {4}, new double[] {1, 0.5})));
+        ReferenceStack gru = new ReferenceStack(spec, 2, 1);
+        gru.forward(List.of(new ReferenceStack.Weights(w, u, null)), new double[] {0, 0}, new double[] {0.25}, null,
+                List.of(new ReferenceStack.Masks(new double[] {4}, new double[] {1, 0.5})));
         // step 1: o = tanh(½·(4·¼)·ln 3) = ½, g = ½·¼ + ½·½ = ⅜ = h
         double o = Math.tanh(0.5 * 4 * 0.375 * LN3);
         double g = 0.5 * 0.375 + 0.5 * o;
@@ -139,11 +140,11 @@ class ReferenceGruMasksTest {
         GruSpec spec = spec(ResetGate.AFTER, Direction.REVERSE);
         double[] mask = filled(T * N * H, 1);
         Arrays.fill(mask, 0, H, 0); // t = 0 of row 0, the last that a reverse layer reads
-        ReferenceGru gru = new ReferenceGru(spec, T, N);
+        ReferenceStack gru = new ReferenceStack(spec, T, N);
         gru.forward(weights(spec, 40), x, states(spec), RAGGED, masks(spec, null, mask));
         double[] y = gru.y();
         assertArrayEquals(Arrays.copyOfRange(y, N * H, N * H + H), Arrays.copyOfRange(y, 0, H), "kept from t = 1");
-        assertArrayEquals(Arrays.copyOfRange(y, 0, H), Arrays.copyOfRange(gru.hT(), 0, H));
+        assertArrayEquals(Arrays.copyOfRange(y, 0, H), Arrays.copyOfRange(gru.sT(), 0, H));
     }
 
     @Test
@@ -167,11 +168,11 @@ class ReferenceGruMasksTest {
     @Test
     void eachLayerAndDirectionHasItsOwn() {
         GruSpec spec = spec(ResetGate.AFTER, Direction.BIDIRECTIONAL);
-        ReferenceGru gru = new ReferenceGru(spec, T, N);
-        gru.forward(weights(spec, 40), x, states(spec), null, List.of(new ReferenceGru.Masks(null, null),
-                new ReferenceGru.Masks(null, new double[T * N * H])));
-        double[] reverse = Arrays.copyOfRange(gru.hT(), N * H, 2 * N * H);
+        ReferenceStack gru = new ReferenceStack(spec, T, N);
+        gru.forward(weights(spec, 40), x, states(spec), null, List.of(new ReferenceStack.Masks(null, null),
+                new ReferenceStack.Masks(null, new double[T * N * H])));
+        double[] reverse = Arrays.copyOfRange(gru.sT(), N * H, 2 * N * H);
         assertArrayEquals(Arrays.copyOfRange(states(spec), N * H, 2 * N * H), reverse);
-        assertNotEquals(states(spec)[0], gru.hT()[0]);
+        assertNotEquals(states(spec)[0], gru.sT()[0]);
     }
 }

@@ -30,11 +30,11 @@ class ReferenceGruTest {
     private final double[] x = Numbers.uniform(1, T * N * I, 1);
     private final double[] h0 = Numbers.uniform(2, N * H, 1);
 
-    private static List<ReferenceGru.Weights> weights(GruSpec spec) {
-        List<ReferenceGru.Weights> weights = new ArrayList<>();
+    private static List<ReferenceStack.Weights> weights(GruSpec spec) {
+        List<ReferenceStack.Weights> weights = new ArrayList<>();
         for (int k = 0; k < spec.stateCount(); k++) {
-            ReferenceGru.Weights zeros = ReferenceGru.Weights.zeros(spec, k / spec.direction().count());
-            weights.add(new ReferenceGru.Weights(Numbers.uniform(20 + k, zeros.w().length, 1),
+            ReferenceStack.Weights zeros = ReferenceStack.Weights.zeros(spec, k / spec.direction().count());
+            weights.add(new ReferenceStack.Weights(Numbers.uniform(20 + k, zeros.w().length, 1),
                     Numbers.uniform(40 + k, zeros.u().length, 1), Numbers.uniform(60 + k, zeros.b().length, 1)));
         }
         return weights;
@@ -44,9 +44,9 @@ class ReferenceGruTest {
         return GruSpec.builder(I, H).resetGate(gate).direction(direction).build();
     }
 
-    private static ReferenceGru run(GruSpec spec, List<ReferenceGru.Weights> weights, double[] x, double[] h0,
+    private static ReferenceStack run(GruSpec spec, List<ReferenceStack.Weights> weights, double[] x, double[] h0,
             int[] lengths) {
-        ReferenceGru gru = new ReferenceGru(spec, T, N);
+        ReferenceStack gru = new ReferenceStack(spec, T, N);
         gru.forward(weights, x, h0, lengths, null);
         return gru;
     }
@@ -80,12 +80,12 @@ class ReferenceGruTest {
         double[] u = {0, 0, 8 * LN3};
         // r = ½ throughout; AFTER adds r·bu' to the candidate's argument where BEFORE adds bo
         double[] b = gate == ResetGate.AFTER ? new double[] {LN3, 0, 0, LN3} : new double[] {LN3, 0, LN3 / 2};
-        ReferenceGru gru = new ReferenceGru(spec, 2, 1);
-        gru.forward(List.of(new ReferenceGru.Weights(w, u, b)), new double[] {0, 1}, null, null, null);
+        ReferenceStack gru = new ReferenceStack(spec, 2, 1);
+        gru.forward(List.of(new ReferenceStack.Weights(w, u, b)), new double[] {0, 1}, null, null, null);
         // step 1: u = ¾, o = tanh(½·ln 3) = ½, h = ¾·0 + ¼·½ = ⅛
         // step 2: u = σ(ln 3 − 2·ln 3) = ¼, o = tanh(½·⅛·8·ln 3 + ½·ln 3) = ⅘, h = ¼·⅛ + ¾·⅘ = 0.63125
         assertArrayEquals(new double[] {0.125, 0.63125}, gru.y(), ROUNDING);
-        assertArrayEquals(new double[] {0.63125}, gru.hT(), ROUNDING);
+        assertArrayEquals(new double[] {0.63125}, gru.sT(), ROUNDING);
     }
 
     /** Two units whose reset gates differ, so that it matters on which side of the product with Uo they act. */
@@ -96,8 +96,9 @@ class ReferenceGruTest {
         double[] w = {0, 0, LN3, -LN3, 0, 0}; // r = (¾, ¼), u = ½
         double[] u = new double[2 * 3 * 2];
         u[0 * 6 + 4 + 1] = 1; // Uo: unit 0's state into unit 1's candidate
-        ReferenceGru gru = new ReferenceGru(spec, 1, 1);
-        gru.forward(List.of(new ReferenceGru.Weights(w, u, null)), new double[] {1}, new double[] {0.5, 0}, null, null);
+        ReferenceStack gru = new ReferenceStack(spec, 1, 1);
+        gru.forward(List.of(new ReferenceStack.Weights(w, u, null)), new double[] {1}, new double[] {0.5, 0}, null,
+                null);
         double factor = gate == ResetGate.BEFORE ? 0.75 : 0.25; // BEFORE: r of the state; AFTER: r of the candidate
         assertArrayEquals(new double[] {0.25, Math.tanh(factor * 0.5) / 2}, gru.y(), ROUNDING);
     }
@@ -106,10 +107,10 @@ class ReferenceGruTest {
     void resetBeforeAndAfterAreDifferentModels() {
         GruSpec after = GruSpec.builder(I, H).bias(false).build();
         GruSpec before = GruSpec.builder(I, H).bias(false).resetGate(ResetGate.BEFORE).build();
-        ReferenceGru.Weights w = weights(spec(ResetGate.AFTER, Direction.FORWARD)).get(0);
-        List<ReferenceGru.Weights> weights = List.of(new ReferenceGru.Weights(w.w(), w.u(), null));
-        double[] a = run(after, weights, x, h0, null).hT();
-        double[] b = run(before, weights, x, h0, null).hT();
+        ReferenceStack.Weights w = weights(spec(ResetGate.AFTER, Direction.FORWARD)).get(0);
+        List<ReferenceStack.Weights> weights = List.of(new ReferenceStack.Weights(w.w(), w.u(), null));
+        double[] a = run(after, weights, x, h0, null).sT();
+        double[] b = run(before, weights, x, h0, null).sT();
         for (int k = 0; k < a.length; k++) {
             assertTrue(Math.abs(a[k] - b[k]) > 1e-4, "state " + k + ": " + a[k] + " and " + b[k]);
         }
@@ -119,10 +120,10 @@ class ReferenceGruTest {
     @EnumSource
     void anUpdateGateOfOneKeepsTheState(ResetGate gate) {
         GruSpec spec = spec(gate, Direction.FORWARD);
-        List<ReferenceGru.Weights> weights = weights(spec);
+        List<ReferenceStack.Weights> weights = weights(spec);
         Arrays.fill(weights.get(0).b(), 0, H, 1000);
-        ReferenceGru gru = run(spec, weights, x, h0, null);
-        assertArrayEquals(h0, gru.hT());
+        ReferenceStack gru = run(spec, weights, x, h0, null);
+        assertArrayEquals(h0, gru.sT());
         for (int t = 0; t < T; t++) {
             assertArrayEquals(h0, Arrays.copyOfRange(gru.y(), t * N * H, (t + 1) * N * H));
         }
@@ -132,9 +133,9 @@ class ReferenceGruTest {
     @EnumSource
     void anUpdateGateOfZeroTakesTheCandidate(ResetGate gate) {
         GruSpec spec = spec(gate, Direction.FORWARD);
-        List<ReferenceGru.Weights> weights = weights(spec);
+        List<ReferenceStack.Weights> weights = weights(spec);
         Arrays.fill(weights.get(0).b(), 0, H, -1000);
-        ReferenceGru gru = run(spec, weights, x, h0, null);
+        ReferenceStack gru = run(spec, weights, x, h0, null);
         assertArrayEquals(gru.gates().get(0).o(), gru.y());
     }
 
@@ -142,7 +143,7 @@ class ReferenceGruTest {
     @EnumSource
     void aResetGateOfZeroIgnoresTheStateInTheCandidate(ResetGate gate) {
         GruSpec spec = spec(gate, Direction.FORWARD);
-        List<ReferenceGru.Weights> weights = weights(spec);
+        List<ReferenceStack.Weights> weights = weights(spec);
         Arrays.fill(weights.get(0).b(), H, 2 * H, -1000);
         double[] from0 = run(spec, weights, x, null, null).gates().get(0).o();
         double[] fromH0 = run(spec, weights, x, h0, null).gates().get(0).o();
@@ -160,10 +161,10 @@ class ReferenceGruTest {
     void noBiasIsOneOfZeros() {
         for (ResetGate gate : ResetGate.values()) {
             GruSpec spec = spec(gate, Direction.FORWARD);
-            ReferenceGru.Weights w = weights(spec).get(0);
+            ReferenceStack.Weights w = weights(spec).get(0);
             GruSpec biasless = GruSpec.builder(I, H).resetGate(gate).bias(false).build();
-            ReferenceGru.Weights zeroBias = new ReferenceGru.Weights(w.w(), w.u(), new double[w.b().length]);
-            ReferenceGru.Weights noBias = new ReferenceGru.Weights(w.w(), w.u(), null);
+            ReferenceStack.Weights zeroBias = new ReferenceStack.Weights(w.w(), w.u(), new double[w.b().length]);
+            ReferenceStack.Weights noBias = new ReferenceStack.Weights(w.w(), w.u(), null);
             assertArrayEquals(run(spec, List.of(zeroBias), x, h0, null).y(),
                     run(biasless, List.of(noBias), x, h0, null).y());
         }
@@ -174,7 +175,7 @@ class ReferenceGruTest {
     void aRowOfLengthZeroKeepsItsInitialState(Direction direction) {
         GruSpec spec = spec(ResetGate.AFTER, direction);
         double[] states = Numbers.uniform(3, direction.count() * N * H, 1);
-        double[] hT = run(spec, weights(spec), x, states, RAGGED).hT();
+        double[] hT = run(spec, weights(spec), x, states, RAGGED).sT();
         for (int d = 0; d < direction.count(); d++) {
             int row = (d * N + 1) * H;
             assertArrayEquals(Arrays.copyOfRange(states, row, row + H), Arrays.copyOfRange(hT, row, row + H));
@@ -213,11 +214,11 @@ class ReferenceGruTest {
     @Test
     void theFinalStateIsTheLastValidOutput() {
         GruSpec spec = spec(ResetGate.AFTER, Direction.FORWARD);
-        ReferenceGru gru = run(spec, weights(spec), x, h0, RAGGED);
+        ReferenceStack gru = run(spec, weights(spec), x, h0, RAGGED);
         for (int n : new int[] {0, 2, 3}) {
             int row = ((RAGGED[n] - 1) * N + n) * H;
             assertArrayEquals(Arrays.copyOfRange(gru.y(), row, row + H),
-                    Arrays.copyOfRange(gru.hT(), n * H, (n + 1) * H));
+                    Arrays.copyOfRange(gru.sT(), n * H, (n + 1) * H));
         }
     }
 
@@ -225,38 +226,38 @@ class ReferenceGruTest {
     @EnumSource
     void reverseIsForwardOnRowsReversedWithinTheirLengths(ResetGate gate) {
         GruSpec reverse = spec(gate, Direction.REVERSE);
-        ReferenceGru backwards = run(reverse, weights(reverse), x, h0, RAGGED);
-        ReferenceGru forward =
+        ReferenceStack backwards = run(reverse, weights(reverse), x, h0, RAGGED);
+        ReferenceStack forward =
                 run(spec(gate, Direction.FORWARD), weights(reverse), rowsReversed(x, I, RAGGED), h0, RAGGED);
         assertArrayEquals(rowsReversed(forward.y(), H, RAGGED), backwards.y());
-        assertArrayEquals(forward.hT(), backwards.hT());
+        assertArrayEquals(forward.sT(), backwards.sT());
     }
 
     @ParameterizedTest
     @EnumSource
     void bidirectionalConcatenatesForwardAndReverse(ResetGate gate) {
         GruSpec both = spec(gate, Direction.BIDIRECTIONAL);
-        List<ReferenceGru.Weights> weights = weights(both);
-        ReferenceGru gru = run(both, weights, x, null, RAGGED);
-        ReferenceGru forward = run(spec(gate, Direction.FORWARD), weights.subList(0, 1), x, null, RAGGED);
-        ReferenceGru reverse = run(spec(gate, Direction.REVERSE), weights.subList(1, 2), x, null, RAGGED);
+        List<ReferenceStack.Weights> weights = weights(both);
+        ReferenceStack gru = run(both, weights, x, null, RAGGED);
+        ReferenceStack forward = run(spec(gate, Direction.FORWARD), weights.subList(0, 1), x, null, RAGGED);
+        ReferenceStack reverse = run(spec(gate, Direction.REVERSE), weights.subList(1, 2), x, null, RAGGED);
         assertArrayEquals(forward.y(), columns(gru.y(), 2 * H, 0, H));
         assertArrayEquals(reverse.y(), columns(gru.y(), 2 * H, H, H));
-        assertArrayEquals(forward.hT(), Arrays.copyOfRange(gru.hT(), 0, N * H));
-        assertArrayEquals(reverse.hT(), Arrays.copyOfRange(gru.hT(), N * H, 2 * N * H));
+        assertArrayEquals(forward.sT(), Arrays.copyOfRange(gru.sT(), 0, N * H));
+        assertArrayEquals(reverse.sT(), Arrays.copyOfRange(gru.sT(), N * H, 2 * N * H));
     }
 
     @Test
     void theSecondLayerReadsBothDirectionsOfTheFirst() {
         GruSpec two = GruSpec.builder(I, H).numLayers(2).direction(Direction.BIDIRECTIONAL).build();
-        List<ReferenceGru.Weights> weights = weights(two);
-        ReferenceGru stack = run(two, weights, x, null, RAGGED);
+        List<ReferenceStack.Weights> weights = weights(two);
+        ReferenceStack stack = run(two, weights, x, null, RAGGED);
         double[] first =
                 run(spec(ResetGate.AFTER, Direction.BIDIRECTIONAL), weights.subList(0, 2), x, null, RAGGED).y();
         GruSpec upper = GruSpec.builder(2 * H, H).direction(Direction.BIDIRECTIONAL).build();
-        ReferenceGru second = run(upper, weights.subList(2, 4), first, null, RAGGED);
+        ReferenceStack second = run(upper, weights.subList(2, 4), first, null, RAGGED);
         assertArrayEquals(second.y(), stack.y());
-        assertArrayEquals(second.hT(), Arrays.copyOfRange(stack.hT(), 2 * N * H, 4 * N * H));
+        assertArrayEquals(second.sT(), Arrays.copyOfRange(stack.sT(), 2 * N * H, 4 * N * H));
     }
 
     @Test

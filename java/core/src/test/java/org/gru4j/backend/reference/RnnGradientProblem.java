@@ -9,7 +9,7 @@ import org.gru4j.testing.Numbers;
 
 /**
  * LSTM cells or tanh units, an input and the loss Σ y·dy + Σ sT·dsT for fixed random dy and dsT: its gradients by
- * {@link ReferenceRnn}, and by central differences.
+ * {@link ReferenceStack}, and by central differences.
  */
 final class RnnGradientProblem {
     static final int STEPS = 4;
@@ -18,12 +18,12 @@ final class RnnGradientProblem {
     final int batch;
     final int[] lengths;
     final boolean initialStates;
-    final List<ReferenceRnn.Weights> weights = new ArrayList<>();
+    final List<ReferenceStack.Weights> weights = new ArrayList<>();
     final double[] x;
     final double[] s0;
     final double[] dy;
     final double[] dsT;
-    private final ReferenceRnn rnn;
+    private final ReferenceStack rnn;
 
     /**
      * @param lengths [N]; null for two full rows
@@ -36,8 +36,8 @@ final class RnnGradientProblem {
         batch = lengths == null ? 2 : lengths.length;
         double bound = 1.5 / Math.sqrt(spec.hiddenSize()); // gates well away from ½, none of them saturated
         for (int k = 0; k < spec.kernelCount(); k++) {
-            ReferenceRnn.Weights zeros = ReferenceRnn.Weights.zeros(spec, k / spec.direction().count());
-            weights.add(new ReferenceRnn.Weights(Numbers.uniform(10 * k, zeros.w().length, bound),
+            ReferenceStack.Weights zeros = ReferenceStack.Weights.zeros(spec, k / spec.direction().count());
+            weights.add(new ReferenceStack.Weights(Numbers.uniform(10 * k, zeros.w().length, bound),
                     Numbers.uniform(10 * k + 1, zeros.u().length, bound),
                     zeros.b() == null ? null : Numbers.uniform(10 * k + 2, zeros.b().length, bound)));
         }
@@ -46,11 +46,11 @@ final class RnnGradientProblem {
         s0 = initialStates ? Numbers.uniform(102, states, 1) : new double[states];
         dy = Numbers.uniform(103, STEPS * batch * spec.outputSize(), 1);
         dsT = Numbers.uniform(104, states, 1);
-        rnn = new ReferenceRnn(spec, STEPS, batch);
+        rnn = new ReferenceStack(spec, STEPS, batch);
     }
 
     private double loss() {
-        rnn.forward(weights, x, s0, lengths);
+        rnn.forward(weights, x, s0, lengths, null);
         return dot(rnn.y(), dy) + dot(rnn.sT(), dsT);
     }
 
@@ -69,13 +69,13 @@ final class RnnGradientProblem {
 
     /** The gradients by backward, for other lengths or upstream gradients. */
     Map<String, double[]> analytic(int[] otherLengths, double[] otherDy, double[] otherDsT) {
-        List<ReferenceRnn.Weights> gradients = new ArrayList<>();
+        List<ReferenceStack.Weights> gradients = new ArrayList<>();
         for (int k = 0; k < spec.kernelCount(); k++) {
-            gradients.add(ReferenceRnn.Weights.zeros(spec, k / spec.direction().count()));
+            gradients.add(ReferenceStack.Weights.zeros(spec, k / spec.direction().count()));
         }
         double[] dx = new double[x.length];
         double[] ds0 = new double[s0.length];
-        rnn.forward(weights, x, initialStates ? s0 : null, otherLengths);
+        rnn.forward(weights, x, initialStates ? s0 : null, otherLengths, null);
         rnn.backward(otherLengths, otherDy, otherDsT, gradients, dx, ds0);
         return named(dx, ds0, gradients);
     }
@@ -88,7 +88,7 @@ final class RnnGradientProblem {
         return numeric;
     }
 
-    private static Map<String, double[]> named(double[] x, double[] s0, List<ReferenceRnn.Weights> weights) {
+    private static Map<String, double[]> named(double[] x, double[] s0, List<ReferenceStack.Weights> weights) {
         Map<String, double[]> named = new LinkedHashMap<>();
         named.put("x", x);
         named.put("s0", s0);

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.gru4j.recurrent.Direction;
-import org.gru4j.recurrent.RnnCell;
+import org.gru4j.recurrent.RecurrentCell;
 import org.gru4j.recurrent.RnnSpec;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +22,8 @@ class RnnOracleTest {
     private static final int[] RAGGED = {RnnGradientProblem.STEPS, 0, 1, 3};
 
     static Stream<Named<RnnGradientProblem>> everyKind() {
-        return Stream.of(RnnCell.values()).flatMap(cell -> Stream.of(Direction.values()).flatMap(direction ->
+        return Stream.of(RecurrentCell.LSTM, RecurrentCell.TANH).flatMap(cell -> Stream.of(Direction.values()).flatMap(
+                direction ->
                 Stream.of(1, 2, 3).flatMap(layers -> Stream.of(true, false).flatMap(bias ->
                         Stream.of(true, false).flatMap(ragged -> Stream.of(true, false).map(initialStates -> {
                             RnnSpec spec = new RnnSpec(cell, 3, 3, layers, direction, bias);
@@ -42,7 +43,7 @@ class RnnOracleTest {
 
     /** Wrong gradients such as a mistake in backward would give. */
     static Stream<Arguments> faults() {
-        return Stream.concat(Stream.of(RnnCell.values()).flatMap(cell -> Stream.of(
+        return Stream.concat(Stream.of(RecurrentCell.LSTM, RecurrentCell.TANH).flatMap(cell -> Stream.of(
                 fault(cell, "one step of dy forgotten", "x", p -> {
                     double[] dy = p.dy.clone();
                     Arrays.fill(dy, 0, p.spec.hiddenSize(), 0);
@@ -54,11 +55,11 @@ class RnnOracleTest {
                     lengths[2]++;
                     return p.analytic(lengths, p.dy, p.dsT);
                 }))),
-                Stream.of(fault(RnnCell.LSTM, "the gradient of the last c forgotten", "0.U", p -> {
+                Stream.of(fault(RecurrentCell.LSTM, "the gradient of the last c forgotten", "0.U", p -> {
                     double[] dsT = p.dsT.clone();
                     Arrays.fill(dsT, dsT.length / 2, dsT.length, 0);
                     return p.analytic(p.lengths, p.dy, dsT);
-                }), fault(RnnCell.LSTM, "bi and bf swapped", "0.b", p -> {
+                }), fault(RecurrentCell.LSTM, "bi and bf swapped", "0.b", p -> {
                     Map<String, double[]> faulty = new HashMap<>(p.analytic());
                     int size = p.spec.hiddenSize();
                     double[] right = faulty.get("0.b");
@@ -70,14 +71,14 @@ class RnnOracleTest {
                 })));
     }
 
-    private static Arguments fault(RnnCell cell, String name, String tensor,
+    private static Arguments fault(RecurrentCell cell, String name, String tensor,
             Function<RnnGradientProblem, Map<String, double[]>> faultyGradients) {
         return Arguments.of(cell, tensor, Named.of(name, faultyGradients));
     }
 
     @ParameterizedTest
     @MethodSource("faults")
-    void aFaultIsFarAboveTheBound(RnnCell cell, String tensor,
+    void aFaultIsFarAboveTheBound(RecurrentCell cell, String tensor,
             Function<RnnGradientProblem, Map<String, double[]>> faultyGradients) {
         RnnSpec spec = new RnnSpec(cell, 3, 3, 1, Direction.FORWARD, true);
         RnnGradientProblem problem = new RnnGradientProblem(spec, RAGGED, true);

@@ -5,10 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import org.gru4j.check.GruCase;
-import org.gru4j.check.GruOutcome;
 import org.gru4j.check.Parity;
+import org.gru4j.check.RecurrentCase;
+import org.gru4j.check.RecurrentOutcome;
 import org.gru4j.interop.pytorch.PyTorchGru;
+import org.gru4j.recurrent.GruSpec;
 
 /**
  * A case whose results another system computed, read by {@link GoldenFile}.
@@ -23,7 +24,7 @@ import org.gru4j.interop.pytorch.PyTorchGru;
  * @param tolerance the file's own, if it has one: absolute on outputs, times the larger of 1 and the largest expected
  *     value on gradients
  */
-public record GoldenCase(String framework, boolean doublePrecision, GruCase input, Map<String, double[]> expected,
+public record GoldenCase(String framework, boolean doublePrecision, RecurrentCase input, Map<String, double[]> expected,
                          OptionalDouble tolerance) {
     static final String OUTPUT = "output";
     static final String H_N = "h_n";
@@ -35,8 +36,8 @@ public record GoldenCase(String framework, boolean doublePrecision, GruCase inpu
     private static final double DOUBLE_TOLERANCE = 1e-12;
 
     /** Compares an outcome that came of a backend's floats. */
-    public List<Parity.Comparison> compare(GruOutcome actual) {
-        GruOutcome inDoubles = GruOutcome.inDoubles(input);
+    public List<Parity.Comparison> compare(RecurrentOutcome actual) {
+        RecurrentOutcome inDoubles = RecurrentOutcome.inDoubles(input);
         List<Parity.Comparison> comparisons = new ArrayList<>();
         toPyTorch(actual).forEach((name, tensor) -> {
             double[] wanted = expected.get(name);
@@ -55,7 +56,7 @@ public record GoldenCase(String framework, boolean doublePrecision, GruCase inpu
             throw new IllegalStateException(input + ": its results are in float32");
         }
         List<Parity.Comparison> comparisons = new ArrayList<>();
-        toPyTorch(GruOutcome.inDoubles(input)).forEach((name, tensor) -> {
+        toPyTorch(RecurrentOutcome.inDoubles(input)).forEach((name, tensor) -> {
             double[] wanted = expected.get(name);
             if (wanted != null) {
                 comparisons.add(Parity.compare(name, wanted, tensor.values(),
@@ -73,17 +74,18 @@ public record GoldenCase(String framework, boolean doublePrecision, GruCase inpu
     /** A tensor under the other system's name, and which of ours it came from. */
     private record Mapped(String ours, double[] values) {}
 
-    private Map<String, Mapped> toPyTorch(GruOutcome outcome) {
+    private Map<String, Mapped> toPyTorch(RecurrentOutcome outcome) {
         Map<String, Mapped> theirs = new LinkedHashMap<>();
         Map<String, double[]> ours = outcome.tensors();
-        theirs.put(OUTPUT, new Mapped(GruOutcome.Y, ours.get(GruOutcome.Y)));
-        theirs.put(H_N, new Mapped(GruOutcome.HT, ours.get(GruOutcome.HT)));
-        theirs.put(GRAD_X, new Mapped(GruOutcome.DX, ours.get(GruOutcome.DX)));
-        theirs.put(GRAD_H0, new Mapped(GruOutcome.DH0, ours.get(GruOutcome.DH0)));
-        for (int k = 0; k < input.spec().stateCount(); k++) {
-            String prefix = GruOutcome.gradientPrefix(input.spec(), k);
-            String suffix = "_" + PyTorchGru.suffix(input.spec(), k);
-            PyTorchGru.gradientsToPyTorch(input.spec(), ours.get(prefix + ".W"), ours.get(prefix + ".U"),
+        theirs.put(OUTPUT, new Mapped(RecurrentOutcome.Y, ours.get(RecurrentOutcome.Y)));
+        theirs.put(H_N, new Mapped(RecurrentOutcome.ST, ours.get(RecurrentOutcome.ST)));
+        theirs.put(GRAD_X, new Mapped(RecurrentOutcome.DX, ours.get(RecurrentOutcome.DX)));
+        theirs.put(GRAD_H0, new Mapped(RecurrentOutcome.DS0, ours.get(RecurrentOutcome.DS0)));
+        GruSpec spec = (GruSpec) input.spec();
+        for (int k = 0; k < spec.kernelCount(); k++) {
+            String prefix = RecurrentOutcome.gradientPrefix(spec, k);
+            String suffix = "_" + PyTorchGru.suffix(spec, k);
+            PyTorchGru.gradientsToPyTorch(spec, ours.get(prefix + ".W"), ours.get(prefix + ".U"),
                     ours.get(prefix + ".b")).forEach((name, values) -> theirs.put(GRADIENT + name + suffix,
                             new Mapped(prefix + (name.startsWith("bias") ? ".b" : name.equals("weight_ih") ? ".W"
                                     : ".U"),

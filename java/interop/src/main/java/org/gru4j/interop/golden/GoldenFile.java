@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.gru4j.backend.Lengths;
-import org.gru4j.backend.reference.ReferenceGru;
-import org.gru4j.check.GruCase;
+import org.gru4j.backend.reference.ReferenceStack;
+import org.gru4j.check.RecurrentCase;
 import org.gru4j.file.JsonProblem;
 import org.gru4j.interop.pytorch.PyTorchGru;
 import org.gru4j.model.ModelWeights;
@@ -127,7 +127,7 @@ public final class GoldenFile {
                 : e.getMessage()), e);
     }
 
-    private GoldenCase toCase(List<ReferenceGru.Weights> weights) throws IOException {
+    private GoldenCase toCase(List<ReferenceStack.Weights> weights) throws IOException {
         int states = spec.stateCount();
         int size = spec.hiddenSize();
         int[] lengths = lengths();
@@ -135,15 +135,16 @@ public final class GoldenFile {
         double[] h0 = optional(root, "h0", states, batch, size);
         double[] dy = optional(root, "grad_output", steps, batch, spec.outputSize());
         double[] dhT = optional(root, "grad_h_n", states, batch, size);
-        GruCase input = new GruCase(root.path("name").asText(file.getFileName().toString()), spec, steps, batch,
+        RecurrentCase input = new RecurrentCase(root.path("name").asText(file.getFileName().toString()), spec, steps,
+                batch,
                 weights, x, h0, lengths, null, dy, dhT, 1);
         OptionalDouble tolerance = root.path("tolerance").isNumber()
                 ? OptionalDouble.of(root.path("tolerance").asDouble()) : OptionalDouble.empty();
         return new GoldenCase(root.path("framework").asText("unknown"), isDouble(), input, expected(), tolerance);
     }
 
-    private List<ReferenceGru.Weights> weights(JsonNode node) throws IOException {
-        List<ReferenceGru.Weights> weights = new ArrayList<>();
+    private List<ReferenceStack.Weights> weights(JsonNode node) throws IOException {
+        List<ReferenceStack.Weights> weights = new ArrayList<>();
         for (int k = 0; k < spec.stateCount(); k++) {
             String suffix = "_" + PyTorchGru.suffix(spec, k);
             int rows = 3 * spec.hiddenSize();

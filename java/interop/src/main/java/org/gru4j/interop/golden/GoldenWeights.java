@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.gru4j.backend.reference.ReferenceGru;
+import org.gru4j.backend.reference.ReferenceStack;
 import org.gru4j.layer.Gru;
 import org.gru4j.layer.GruLayer;
 import org.gru4j.layer.LayerSpec;
@@ -53,13 +53,13 @@ final class GoldenWeights {
     }
 
     /** L·D of them, in the order l0 forward, l0 reverse, l1 forward, … */
-    static List<ReferenceGru.Weights> of(ModelWeights model) {
+    static List<ReferenceStack.Weights> of(ModelWeights model) {
         GruSpec spec = spec(model);
         String name = model.spec().layerNames().get(0);
-        List<ReferenceGru.Weights> weights = new ArrayList<>();
+        List<ReferenceStack.Weights> weights = new ArrayList<>();
         for (int k = 0; k < spec.stateCount(); k++) {
             String prefix = Gru.prefix(name, spec, k);
-            weights.add(new ReferenceGru.Weights(doubles(model.values(prefix + ".W")),
+            weights.add(new ReferenceStack.Weights(doubles(model.values(prefix + ".W")),
                     doubles(model.values(prefix + ".U")), spec.bias() ? doubles(model.values(prefix + ".b")) : null));
         }
         return weights;

@@ -15,8 +15,8 @@ import org.gru4j.model.ModelSpec;
 import org.gru4j.model.ModelWeights;
 import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.GruSpec;
+import org.gru4j.recurrent.RecurrentCell;
 import org.gru4j.recurrent.ResetGate;
-import org.gru4j.recurrent.RnnCell;
 import org.gru4j.recurrent.RnnSpec;
 
 /**
@@ -149,7 +149,7 @@ final class KerasAssembly {
             return LayerSpec.gru(GruSpec.builder(inputs, arrays.units()).direction(direction)
                     .resetGate(arrays.resetGate()).bias(arrays.hasBias()).build());
         }
-        return LayerSpec.rnn(new RnnSpec(cell == Cell.LSTM ? RnnCell.LSTM : RnnCell.TANH, inputs,
+        return LayerSpec.rnn(new RnnSpec(cell == Cell.LSTM ? RecurrentCell.LSTM : RecurrentCell.TANH, inputs,
                 arrays.units(), 1, direction, arrays.hasBias()));
     }
 

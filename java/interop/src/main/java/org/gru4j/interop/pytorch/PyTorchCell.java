@@ -1,6 +1,6 @@
 package org.gru4j.interop.pytorch;
 
-import org.gru4j.recurrent.RnnCell;
+import org.gru4j.recurrent.RecurrentCell;
 import org.gru4j.recurrent.RnnSpec;
 
 /**
@@ -35,7 +35,7 @@ enum PyTorchCell {
 
     /** That of LSTM cells or of tanh units. */
     static PyTorchCell of(RnnSpec spec) {
-        return spec.cell() == RnnCell.LSTM ? LSTM : RNN;
+        return spec.cell() == RecurrentCell.LSTM ? LSTM : RNN;
     }
 
     /** What PyTorch calls it. */

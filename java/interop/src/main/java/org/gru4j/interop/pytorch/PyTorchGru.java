@@ -1,7 +1,7 @@
 package org.gru4j.interop.pytorch;
 
 import java.util.Map;
-import org.gru4j.backend.reference.ReferenceGru;
+import org.gru4j.backend.reference.ReferenceStack;
 import org.gru4j.recurrent.GruSpec;
 import org.gru4j.recurrent.ResetGate;
 
@@ -34,10 +34,11 @@ public final class PyTorchGru {
      * @param biasIh bias_ih [3H]; null if biasless
      * @param biasHh bias_hh [3H]; null if biasless
      */
-    public static ReferenceGru.Weights fromPyTorch(GruSpec spec, double[] weightIh, double[] weightHh, double[] biasIh,
+    public static ReferenceStack.Weights fromPyTorch(GruSpec spec, double[] weightIh, double[] weightHh,
+            double[] biasIh,
             double[] biasHh) {
         int size = spec.hiddenSize();
-        return new ReferenceGru.Weights(PyTorchCell.GRU.fromPyTorch(weightIh, size),
+        return new ReferenceStack.Weights(PyTorchCell.GRU.fromPyTorch(weightIh, size),
                 PyTorchCell.GRU.fromPyTorch(weightHh, size), spec.bias()
                         ? PyTorchCell.GRU.fold(biasIh, biasHh, size, spec.resetGate() == ResetGate.AFTER) : null);
     }

@@ -1,7 +1,8 @@
 package org.gru4j.interop.pytorch;
 
 import java.util.Map;
-import org.gru4j.backend.reference.ReferenceRnn;
+import org.gru4j.backend.reference.ReferenceStack;
+import org.gru4j.recurrent.RecurrentCell;
 import org.gru4j.recurrent.RnnSpec;
 
 /**
@@ -30,10 +31,12 @@ public final class PyTorchRnn {
      * @param biasIh bias_ih [G·H]; null if biasless
      * @param biasHh bias_hh [G·H]; null if biasless
      */
-    public static ReferenceRnn.Weights fromPyTorch(RnnSpec spec, double[] weightIh, double[] weightHh, double[] biasIh,
+    public static ReferenceStack.Weights fromPyTorch(RnnSpec spec, double[] weightIh, double[] weightHh,
+            double[] biasIh,
             double[] biasHh) {
         int size = spec.hiddenSize();
-        return new ReferenceRnn.Weights(PyTorchCell.of(spec).fromPyTorch(weightIh, size), PyTorchCell.of(spec).fromPyTorch(weightHh, size),
+        return new ReferenceStack.Weights(PyTorchCell.of(spec).fromPyTorch(weightIh, size),
+                PyTorchCell.of(spec).fromPyTorch(weightHh, size),
                 spec.bias() ? PyTorchCell.of(spec).fold(biasIh, biasHh, size, false) : null);
     }
 

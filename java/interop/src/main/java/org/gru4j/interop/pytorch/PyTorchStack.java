@@ -6,8 +6,8 @@ import java.util.function.Function;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.GruSpec;
+import org.gru4j.recurrent.RecurrentCell;
 import org.gru4j.recurrent.ResetGate;
-import org.gru4j.recurrent.RnnCell;
 import org.gru4j.recurrent.RnnSpec;
 import org.gru4j.safetensors.ShapedFloats;
 import org.gru4j.tensor.Shape;
@@ -34,9 +34,9 @@ record PyTorchStack(PyTorchCell cell, int inputSize, int hiddenSize, int numLaye
             case GRU -> LayerSpec.gru(new GruSpec(inputSize, hiddenSize, numLayers, direction, ResetGate.AFTER,
                     bias, 0, 0, 0));
             case LSTM -> LayerSpec.rnn(
-                    new RnnSpec(RnnCell.LSTM, inputSize, hiddenSize, numLayers, direction, bias));
+                    new RnnSpec(RecurrentCell.LSTM, inputSize, hiddenSize, numLayers, direction, bias));
             case RNN -> LayerSpec.rnn(
-                    new RnnSpec(RnnCell.TANH, inputSize, hiddenSize, numLayers, direction, bias));
+                    new RnnSpec(RecurrentCell.TANH, inputSize, hiddenSize, numLayers, direction, bias));
         };
     }
 

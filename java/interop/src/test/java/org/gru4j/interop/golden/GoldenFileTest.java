@@ -10,8 +10,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.gru4j.check.GruOutcome;
 import org.gru4j.check.Parity;
+import org.gru4j.check.RecurrentOutcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +56,8 @@ class GoldenFileTest {
     void theFilesOwnToleranceCounts() throws IOException {
         GoldenCase golden = GoldenFile.read(write(GOOD.replace("[0.5]", "[0.51]").replace("\"lengths\"",
                 "\"tolerance\": 0.1, \"lengths\"")));
-        assertTrue(golden.compare(GruOutcome.inDoubles(golden.input())).stream().allMatch(Parity.Comparison::passed));
+        assertTrue(golden.compare(RecurrentOutcome.inDoubles(golden.input())).stream().allMatch(
+                Parity.Comparison::passed));
     }
 
     @ParameterizedTest

@@ -12,7 +12,7 @@ import org.gru4j.model.ModelSpec;
 import org.gru4j.model.ModelWeights;
 import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.GruSpec;
-import org.gru4j.recurrent.RnnCell;
+import org.gru4j.recurrent.RecurrentCell;
 import org.gru4j.recurrent.RnnSpec;
 import org.junit.jupiter.api.Test;
 
@@ -80,7 +80,7 @@ class LibHdf5FilesTest {
     @Test
     void newerStructuresAndTheOlderGroup() throws URISyntaxException {
         ImportedModel read = read("earlier.weights.h5");
-        assertEquals(List.of(LayerSpec.rnn(new RnnSpec(RnnCell.TANH, 2, 3, 1, Direction.FORWARD, true)),
+        assertEquals(List.of(LayerSpec.rnn(new RnnSpec(RecurrentCell.TANH, 2, 3, 1, Direction.FORWARD, true)),
                 LayerSpec.dense(3, 4)), read.weights().spec().layers());
         assertArrayEquals(values(70, 6), read.weights().values("rnn.l0.forward.W"));
         assertArrayEquals(values(72, 3), read.weights().values("rnn.l0.forward.b"));

@@ -18,8 +18,8 @@ import org.gru4j.interop.onnx.read.OnnxImport;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.GruSpec;
+import org.gru4j.recurrent.RecurrentCell;
 import org.gru4j.recurrent.ResetGate;
-import org.gru4j.recurrent.RnnCell;
 import org.gru4j.recurrent.RnnSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +47,7 @@ class FinalStatesGraphTest {
     }
 
     private static LayerSpec lstm(int inputs, int layers, Direction direction) {
-        return LayerSpec.rnn(new RnnSpec(RnnCell.LSTM, inputs, H, layers, direction, true));
+        return LayerSpec.rnn(new RnnSpec(RecurrentCell.LSTM, inputs, H, layers, direction, true));
     }
 
     /** A stack over {@code x} [N,T,I]: its nodes are {@code rnn0} and so on; what the last one gives, [T,N,D·H]. */

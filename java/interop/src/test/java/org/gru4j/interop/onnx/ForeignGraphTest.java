@@ -19,8 +19,8 @@ import org.gru4j.interop.onnx.read.OnnxImport;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.GruSpec;
+import org.gru4j.recurrent.RecurrentCell;
 import org.gru4j.recurrent.ResetGate;
-import org.gru4j.recurrent.RnnCell;
 import org.gru4j.recurrent.RnnSpec;
 import org.junit.jupiter.api.Test;
 
@@ -128,7 +128,7 @@ class ForeignGraphTest {
         }
         ModelProto proto = g.model(14);
         OnnxModel read = OnnxModel.of(proto);
-        assertEquals(List.of(LayerSpec.rnn(new RnnSpec(RnnCell.LSTM, I, H, 2, Direction.FORWARD, true)),
+        assertEquals(List.of(LayerSpec.rnn(new RnnSpec(RecurrentCell.LSTM, I, H, 2, Direction.FORWARD, true)),
                 LayerSpec.dense(H, 5)), read.weights().spec().layers());
         ModelRun run = new ModelRun(read.weights(), 5, 2, null, true, 9);
         try (OnnxSession session = new OnnxSession(proto.toByteArray())) {
@@ -165,7 +165,7 @@ class ForeignGraphTest {
         }
         g.transpose("y", value, 1, 0, 2);
         g.output("y", "N", "T", 2 * H);
-        assertAgrees(g.model(13), true, 4, 3, LayerSpec.rnn(new RnnSpec(RnnCell.LSTM, I, H, 2,
+        assertAgrees(g.model(13), true, 4, 3, LayerSpec.rnn(new RnnSpec(RecurrentCell.LSTM, I, H, 2,
                 Direction.BIDIRECTIONAL,
                 true)));
     }

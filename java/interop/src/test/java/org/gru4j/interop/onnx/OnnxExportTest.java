@@ -15,8 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.gru4j.check.GruCase;
 import org.gru4j.check.GruCases;
+import org.gru4j.check.RecurrentCase;
 import org.gru4j.interop.onnx.format.OnnxActivation;
 import org.gru4j.interop.onnx.format.OnnxOptions;
 import org.gru4j.interop.onnx.write.OnnxExport;
@@ -25,8 +25,8 @@ import org.gru4j.model.ModelSpec;
 import org.gru4j.model.ModelWeights;
 import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.GruSpec;
+import org.gru4j.recurrent.RecurrentCell;
 import org.gru4j.recurrent.ResetGate;
-import org.gru4j.recurrent.RnnCell;
 import org.gru4j.recurrent.RnnSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -40,9 +40,9 @@ class OnnxExportTest {
     /** The specifications, shapes and lengths of the pairwise cover. */
     static Stream<ModelRun> grus() {
         List<ModelRun> runs = new ArrayList<>();
-        for (GruCase c : GruCases.pairwise()) {
-            ModelWeights weights = ModelRun.weights(runs.size(), LayerSpec.gru(c.spec()));
-            runs.add(new ModelRun(weights, c.steps(), c.batch(), c.lengths(), c.h0() != null, runs.size()));
+        for (RecurrentCase c : GruCases.pairwise()) {
+            ModelWeights weights = ModelRun.weights(runs.size(), LayerSpec.of(c.spec()));
+            runs.add(new ModelRun(weights, c.steps(), c.batch(), c.lengths(), c.s0() != null, runs.size()));
         }
         return runs.stream();
     }
@@ -55,12 +55,12 @@ class OnnxExportTest {
 
     static Stream<ModelRun> others() {
         List<ModelRun> runs = new ArrayList<>();
-        for (GruCase c : GruCases.pairwise()) {
-            for (RnnCell cell : RnnCell.values()) {
+        for (RecurrentCase c : GruCases.pairwise()) {
+            for (RecurrentCell cell : RecurrentCell.values()) {
                 RnnSpec spec = new RnnSpec(cell, c.spec().inputSize(), c.spec().hiddenSize(), c.spec().numLayers(),
                         c.spec().direction(), c.spec().bias());
                 ModelWeights weights = ModelRun.weights(runs.size(), LayerSpec.rnn(spec));
-                runs.add(new ModelRun(weights, c.steps(), c.batch(), c.lengths(), c.h0() != null, runs.size()));
+                runs.add(new ModelRun(weights, c.steps(), c.batch(), c.lengths(), c.s0() != null, runs.size()));
             }
         }
         return runs.stream();
@@ -96,7 +96,7 @@ class OnnxExportTest {
             kinds.add(LayerSpec.gru(GruSpec.builder(inputs, size).numLayers(layers).direction(direction)
                     .bias(bias).resetGate(gate).build()));
         }
-        for (RnnCell cell : RnnCell.values()) {
+        for (RecurrentCell cell : RecurrentCell.values()) {
             kinds.add(LayerSpec.rnn(new RnnSpec(cell, inputs, size, layers, direction, bias)));
         }
         return kinds;
@@ -117,7 +117,7 @@ class OnnxExportTest {
             .direction(Direction.BIDIRECTIONAL).build());
 
     private static LayerSpec lstm(Direction direction) {
-        return LayerSpec.rnn(new RnnSpec(RnnCell.LSTM, 6, 5, 2, direction, true));
+        return LayerSpec.rnn(new RnnSpec(RecurrentCell.LSTM, 6, 5, 2, direction, true));
     }
 
     static Stream<ModelRun> wholeModels() {

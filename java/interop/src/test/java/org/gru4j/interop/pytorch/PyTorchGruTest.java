@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.util.Map;
-import org.gru4j.backend.reference.ReferenceGru;
+import org.gru4j.backend.reference.ReferenceStack;
 import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.GruSpec;
 import org.gru4j.recurrent.ResetGate;
@@ -26,7 +26,7 @@ class PyTorchGruTest {
 
     @Test
     void gatesArePermutedAndTransposed() {
-        ReferenceGru.Weights ours = PyTorchGru.fromPyTorch(spec(ResetGate.AFTER), WEIGHT_IH, WEIGHT_HH, BIAS_IH,
+        ReferenceStack.Weights ours = PyTorchGru.fromPyTorch(spec(ResetGate.AFTER), WEIGHT_IH, WEIGHT_HH, BIAS_IH,
                 BIAS_HH);
         assertArrayEquals(new double[] {3, 1, 5, 4, 2, 6}, ours.w());      // [i][u,r,o]
         assertArrayEquals(new double[] {8, 7, 9}, ours.u());
@@ -34,14 +34,14 @@ class PyTorchGruTest {
 
     @Test
     void resetAfterKeepsTheCandidatesTwoBiasesApart() {
-        ReferenceGru.Weights ours = PyTorchGru.fromPyTorch(spec(ResetGate.AFTER), WEIGHT_IH, WEIGHT_HH, BIAS_IH,
+        ReferenceStack.Weights ours = PyTorchGru.fromPyTorch(spec(ResetGate.AFTER), WEIGHT_IH, WEIGHT_HH, BIAS_IH,
                 BIAS_HH);
         assertArrayEquals(new double[] {22, 11, 30, 3}, ours.b());
     }
 
     @Test
     void resetBeforeAddsThem() {
-        ReferenceGru.Weights ours = PyTorchGru.fromPyTorch(spec(ResetGate.BEFORE), WEIGHT_IH, WEIGHT_HH, BIAS_IH,
+        ReferenceStack.Weights ours = PyTorchGru.fromPyTorch(spec(ResetGate.BEFORE), WEIGHT_IH, WEIGHT_HH, BIAS_IH,
                 BIAS_HH);
         assertArrayEquals(new double[] {22, 11, 33}, ours.b());
     }
@@ -55,7 +55,7 @@ class PyTorchGruTest {
     @ParameterizedTest
     @EnumSource
     void gradientsGoBackToTheirPlaces(ResetGate resetGate) {
-        ReferenceGru.Weights ours = PyTorchGru.fromPyTorch(spec(resetGate), WEIGHT_IH, WEIGHT_HH, BIAS_IH, BIAS_HH);
+        ReferenceStack.Weights ours = PyTorchGru.fromPyTorch(spec(resetGate), WEIGHT_IH, WEIGHT_HH, BIAS_IH, BIAS_HH);
         Map<String, double[]> theirs = PyTorchGru.gradientsToPyTorch(spec(resetGate), ours.w(), ours.u(), ours.b());
         assertArrayEquals(WEIGHT_IH, theirs.get("weight_ih"));
         assertArrayEquals(WEIGHT_HH, theirs.get("weight_hh"));

@@ -18,8 +18,8 @@ import org.gru4j.model.ModelWeights;
 import org.gru4j.random.CounterRandom;
 import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.GruSpec;
+import org.gru4j.recurrent.RecurrentCell;
 import org.gru4j.recurrent.ResetGate;
-import org.gru4j.recurrent.RnnCell;
 import org.gru4j.recurrent.RnnSpec;
 import org.gru4j.safetensors.SafeTensors;
 import org.gru4j.safetensors.ShapedFloats;
@@ -41,7 +41,7 @@ public class PyTorchModelTest {
             for (Direction direction : List.of(Direction.FORWARD, Direction.BIDIRECTIONAL)) {
                 for (boolean bias : new boolean[] {true, false}) {
                     layers.add(LayerSpec.gru(new GruSpec(4, 3, l, direction, ResetGate.AFTER, bias, 0, 0, 0)));
-                    for (RnnCell cell : RnnCell.values()) {
+                    for (RecurrentCell cell : RecurrentCell.values()) {
                         layers.add(LayerSpec.rnn(new RnnSpec(cell, 4, 3, l, direction, bias)));
                     }
                 }
@@ -232,7 +232,7 @@ public class PyTorchModelTest {
     @Test
     void anLstmThatReadsFromTheEndIsNotWritten() {
         ModelWeights ours = weights(ModelSpec.of(
-                LayerSpec.rnn(new RnnSpec(RnnCell.LSTM, 2, 3, 1, Direction.REVERSE, true))));
+                LayerSpec.rnn(new RnnSpec(RecurrentCell.LSTM, 2, 3, 1, Direction.REVERSE, true))));
         assertEquals("layer 'lstm': direction: expected FORWARD or BIDIRECTIONAL but got REVERSE: PyTorch's nn.LSTM or"
                 + " nn.RNN has no reverse direction alone",
                 assertThrows(IllegalArgumentException.class, () -> PyTorchModel.toStateDict(ours)).getMessage());

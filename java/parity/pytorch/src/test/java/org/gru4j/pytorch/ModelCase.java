@@ -12,8 +12,8 @@ import org.gru4j.model.ModelWeights;
 import org.gru4j.random.CounterRandom;
 import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.GruSpec;
+import org.gru4j.recurrent.RecurrentCell;
 import org.gru4j.recurrent.ResetGate;
-import org.gru4j.recurrent.RnnCell;
 import org.gru4j.recurrent.RnnSpec;
 
 /**
@@ -37,7 +37,7 @@ record ModelCase(String name, ModelSpec spec) {
                     String name = " of " + l + " layers, " + direction + (bias ? "" : ", without bias");
                     cases.add(new ModelCase("GRU" + name, ModelSpec.of(LayerSpec.gru(
                             new GruSpec(INPUTS, SIZE, l, direction, ResetGate.AFTER, bias, 0, 0, 0)))));
-                    for (RnnCell cell : RnnCell.values()) {
+                    for (RecurrentCell cell : RecurrentCell.values()) {
                         cases.add(new ModelCase(cell + name, ModelSpec.of(LayerSpec.rnn(
                                 new RnnSpec(cell, INPUTS, SIZE, l, direction, bias)))));
                     }
@@ -48,7 +48,7 @@ record ModelCase(String name, ModelSpec spec) {
                 LayerSpec.gru(GruSpec.builder(INPUTS, SIZE).numLayers(2).build()),
                 LayerSpec.dense(SIZE, VOCABULARY))));
         for (Direction direction : List.of(Direction.FORWARD, Direction.BIDIRECTIONAL)) {
-            RnnSpec lstm = new RnnSpec(RnnCell.LSTM, INPUTS, SIZE, 2, direction, true);
+            RnnSpec lstm = new RnnSpec(RecurrentCell.LSTM, INPUTS, SIZE, 2, direction, true);
             cases.add(new ModelCase("embedding, LSTM, h_n of " + direction + " and linear", ModelSpec.of(
                     LayerSpec.embedding(VOCABULARY, INPUTS), LayerSpec.rnn(lstm),
                     LayerSpec.finalStates(lstm), LayerSpec.dense(lstm.outputSize(), VOCABULARY))));

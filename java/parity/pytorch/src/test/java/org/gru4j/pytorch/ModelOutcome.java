@@ -20,8 +20,7 @@ import org.gru4j.layer.RnnLayer;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.model.ModelWeights;
 import org.gru4j.model.Sequential;
-import org.gru4j.recurrent.GruWeights;
-import org.gru4j.recurrent.RnnWeights;
+import org.gru4j.recurrent.RecurrentWeights;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
 
@@ -104,14 +103,14 @@ record ModelOutcome(Map<String, double[]> tensors) {
             if (spec.layers().get(l) instanceof GruLayer of) {
                 Gru gru = (Gru) model.recurrent().get(next++);
                 for (int k = 0; k < of.spec().stateCount(); k++) {
-                    GruWeights g = gru.gradients().get(k);
+                    RecurrentWeights g = gru.gradients().get(k);
                     put(tensors, name, PyTorchGru.suffix(of.spec(), k), PyTorchGru.gradientsToPyTorch(of.spec(),
                             g.w().toDoubles(), g.u().toDoubles(), g.b() == null ? null : g.b().toDoubles()));
                 }
             } else if (spec.layers().get(l) instanceof RnnLayer of) {
                 Rnn rnn = (Rnn) model.recurrent().get(next++);
                 for (int k = 0; k < of.spec().kernelCount(); k++) {
-                    RnnWeights g = rnn.gradients().get(k);
+                    RecurrentWeights g = rnn.gradients().get(k);
                     put(tensors, name, PyTorchRnn.suffix(of.spec(), k), PyTorchRnn.gradientsToPyTorch(of.spec(),
                             g.w().toDoubles(), g.u().toDoubles(), g.b() == null ? null : g.b().toDoubles()));
                 }

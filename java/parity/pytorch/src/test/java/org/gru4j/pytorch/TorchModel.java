@@ -33,7 +33,7 @@ import org.gru4j.layer.RnnLayer;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.GruSpec;
-import org.gru4j.recurrent.RnnCell;
+import org.gru4j.recurrent.RecurrentCell;
 import org.gru4j.recurrent.RnnSpec;
 import org.gru4j.safetensors.SafeTensors;
 import org.gru4j.safetensors.ShapedFloats;
@@ -76,7 +76,7 @@ final class TorchModel implements AutoCloseable {
             options.bidirectional().put(spec.direction() == Direction.BIDIRECTIONAL);
             return new GRUImpl(options);
         }
-        if (layer instanceof RnnLayer rnn && rnn.spec().cell() == RnnCell.LSTM) {
+        if (layer instanceof RnnLayer rnn && rnn.spec().cell() == RecurrentCell.LSTM) {
             RnnSpec spec = rnn.spec();
             LSTMOptions options = new LSTMOptions(spec.inputSize(), spec.hiddenSize());
             options.num_layers().put(spec.numLayers());

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.GruSpec;
+import org.gru4j.recurrent.RecurrentCell;
 import org.gru4j.recurrent.ResetGate;
-import org.gru4j.recurrent.RnnCell;
 import org.gru4j.recurrent.RnnSpec;
 
 /**
@@ -25,7 +25,7 @@ public record RecurrentLayer(CellLayout cell, int inputSize, int hiddenSize, Dir
     }
 
     public static List<RecurrentLayer> of(RnnSpec spec) {
-        CellLayout cell = spec.cell() == RnnCell.LSTM ? CellLayout.LSTM : CellLayout.RNN;
+        CellLayout cell = spec.cell() == RecurrentCell.LSTM ? CellLayout.LSTM : CellLayout.RNN;
         List<RecurrentLayer> layers = new ArrayList<>();
         for (int l = 0; l < spec.numLayers(); l++) {
             layers.add(new RecurrentLayer(cell, spec.inputSizeOf(l), spec.hiddenSize(), spec.direction(), null,

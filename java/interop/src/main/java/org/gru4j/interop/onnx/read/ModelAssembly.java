@@ -17,7 +17,7 @@ import org.gru4j.model.ModelSpec;
 import org.gru4j.model.ModelWeights;
 import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.GruSpec;
-import org.gru4j.recurrent.RnnCell;
+import org.gru4j.recurrent.RecurrentCell;
 import org.gru4j.recurrent.RnnSpec;
 
 /** Makes a model of the layers that an output of a graph has gone through. */
@@ -158,7 +158,7 @@ final class ModelAssembly {
             return LayerSpec.gru(new GruSpec(first.inputSize(), first.hiddenSize(), count, first.direction(),
                     first.resetGate(), first.bias(), 0, 0, 0));
         }
-        return LayerSpec.rnn(new RnnSpec(first.cell() == CellLayout.LSTM ? RnnCell.LSTM : RnnCell.TANH,
+        return LayerSpec.rnn(new RnnSpec(first.cell() == CellLayout.LSTM ? RecurrentCell.LSTM : RecurrentCell.TANH,
                 first.inputSize(), first.hiddenSize(), count, first.direction(), first.bias()));
     }
 

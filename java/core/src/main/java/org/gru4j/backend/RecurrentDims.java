@@ -1,9 +1,10 @@
 package org.gru4j.backend;
 
-import org.gru4j.recurrent.ResetGate;
+import java.util.Objects;
+import org.gru4j.recurrent.RecurrentCell;
 
 /**
- * What a GRU kernel is made for: one layer, one direction, one shape.
+ * What a recurrent kernel is made for: one layer, one direction, one shape.
  *
  * <p>Immutable.
  *
@@ -12,9 +13,10 @@ import org.gru4j.recurrent.ResetGate;
  * @param reverse whether it reads each sequence from its last step to its first
  * @param training whether forward keeps what backward needs
  */
-public record GruDims(int steps, int batch, int inputSize, int hiddenSize, ResetGate resetGate, boolean reverse,
-                      boolean training) {
-    public GruDims {
+public record RecurrentDims(RecurrentCell cell, int steps, int batch, int inputSize, int hiddenSize, boolean reverse,
+                            boolean training) {
+    public RecurrentDims {
+        Objects.requireNonNull(cell, "cell");
         if (steps <= 0 || batch <= 0 || inputSize <= 0 || hiddenSize <= 0) {
             throw new IllegalArgumentException("T, N, I, H must be positive, got " + steps + ", " + batch + ", "
                     + inputSize + ", " + hiddenSize);
@@ -23,7 +25,7 @@ public record GruDims(int steps, int batch, int inputSize, int hiddenSize, Reset
 
     @Override
     public String toString() {
-        return "T=" + steps + " N=" + batch + " I=" + inputSize + " H=" + hiddenSize + " reset " + resetGate
+        return "T=" + steps + " N=" + batch + " I=" + inputSize + " H=" + hiddenSize + " " + cell
                 + (reverse ? " reverse" : "") + (training ? " training" : " inference");
     }
 }

@@ -16,10 +16,11 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.Backends;
-import org.gru4j.backend.GruDims;
-import org.gru4j.backend.GruKernel;
-import org.gru4j.backend.Workspace;
-import org.gru4j.recurrent.GruWeights;
+import org.gru4j.backend.RecurrentDims;
+import org.gru4j.backend.RecurrentKernel;
+import org.gru4j.backend.RecurrentWorkspace;
+import org.gru4j.recurrent.RecurrentCell;
+import org.gru4j.recurrent.RecurrentWeights;
 import org.gru4j.recurrent.ResetGate;
 import org.gru4j.tensor.InsufficientMemoryException;
 import org.gru4j.tensor.Scope;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @Tag("native")
-class OneDnnGruKernelTest {
+class NativeRecurrentKernelTest {
     private static final int T = 3;
     private static final int N = 2;
     private static final int I = 4;
@@ -43,27 +44,28 @@ class OneDnnGruKernelTest {
     private final class Layer implements AutoCloseable {
         final Scope scope = new Scope(backend);
         final ResetGate resetGate;
-        final GruKernel kernel;
-        final Workspace workspace;
-        final GruWeights weights;
-        final GruWeights gradients;
+        final RecurrentKernel kernel;
+        final RecurrentWorkspace workspace;
+        final RecurrentWeights weights;
+        final RecurrentWeights gradients;
         final Tensor x = scope.allocate("x", T, N, I).fill(0.5f);
         final Tensor y = scope.allocate("y", T, N, H);
-        final Tensor hT = scope.allocate("hT", N, H);
+        final Tensor hT = scope.allocate("sT", 1, N, H);
         final Tensor dy = scope.allocate("dy", T, N, H).fill(1);
         final Tensor dx = scope.allocate("dx", T, N, I);
         final int[] lengths = {1, 3};
 
         Layer(ResetGate resetGate) {
             this.resetGate = resetGate;
-            kernel = backend.createGru(new GruDims(T, N, I, H, resetGate, true, true));
+            kernel = backend.recurrentKernel(new RecurrentDims(resetGate.cell(), T, N, I, H, true, true));
             workspace = kernel.allocateWorkspace();
             weights = parameters(0.25f);
             gradients = parameters(0);
         }
 
-        private GruWeights parameters(float value) {
-            return new GruWeights(scope.allocate("w", I, 3, H).fill(value), scope.allocate("u", H, 3, H).fill(value),
+        private RecurrentWeights parameters(float value) {
+            return new RecurrentWeights(scope.allocate("w", I, 3, H).fill(value), scope.allocate("u", H, 3,
+                    H).fill(value),
                     scope.allocate("b", resetGate.biasRows(), H).fill(value));
         }
 
@@ -176,13 +178,13 @@ class OneDnnGruKernelTest {
         layer.close();
     }
 
-    private static RecurrentPeer peer(NativeCell cell, int hiddenSize) {
+    private static RecurrentPeer peer(RecurrentCell cell, int hiddenSize) {
         return new RecurrentPeer(cell, 1, 1, 1, hiddenSize, false, false, Strategy.PANEL, 1);
     }
 
     @ParameterizedTest
     @EnumSource
-    void aFreedPeerDoesNotCrash(NativeCell cell) {
+    void aFreedPeerDoesNotCrash(RecurrentCell cell) {
         RecurrentPeer peer = peer(cell, 1);
         assertFalse(peer.isNull());
         peer.free();
@@ -191,7 +193,7 @@ class OneDnnGruKernelTest {
 
     @ParameterizedTest
     @EnumSource
-    void anExceptionInNativeCodeKeepsItsMessage(NativeCell cell) {
+    void anExceptionInNativeCodeKeepsItsMessage(RecurrentCell cell) {
         RuntimeException e = assertThrows(RuntimeException.class, () -> peer(cell, 0));
         assertEquals("T, N, I, H and the number of threads of a recurrent kernel must be positive", e.getMessage());
 
@@ -204,22 +206,26 @@ class OneDnnGruKernelTest {
     @Test
     void dimsOfImpossibleTensorsNeverReachNativeCode() {
         assertThrows(ShapeException.class,
-                () -> backend.createGru(new GruDims(1 << 15, 1 << 15, 1, 1, ResetGate.AFTER, false, true)));
+                () -> backend.recurrentKernel(new RecurrentDims(RecurrentCell.GRU_AFTER, 1 << 15, 1 << 15, 1, 1, false,
+                        true)));
         assertThrows(ShapeException.class,
-                () -> backend.createGru(new GruDims(1, 1, 1 << 16, 1 << 16, ResetGate.AFTER, false, true)));
+                () -> backend.recurrentKernel(new RecurrentDims(RecurrentCell.GRU_AFTER, 1, 1, 1 << 16, 1 << 16, false,
+                        true)));
     }
 
     @Test
     void aKernelThatNeedsTooMuchMemoryIsRefusedWithTheSize() {
         InsufficientMemoryException e = assertThrows(InsufficientMemoryException.class,
-                () -> backend.createGru(new GruDims(1, 2, 1, 13_000, ResetGate.AFTER, false, true)));
+                () -> backend.recurrentKernel(new RecurrentDims(RecurrentCell.GRU_AFTER, 1, 2, 1, 13_000, false,
+                        true)));
         assertTrue(e.getMessage().matches("kernel T=1 N=2 I=1 H=13000 .* needs \\d+ floats in one piece, .*"),
                 e.getMessage());
     }
 
     @Test
     void aWorkspaceThatNeedsTooMuchMemoryIsRefusedWithTheSize() {
-        try (GruKernel kernel = backend.createGru(new GruDims(100_000, 100, 1, 50, ResetGate.AFTER, false, true))) {
+        try (RecurrentKernel kernel = backend.recurrentKernel(new RecurrentDims(RecurrentCell.GRU_AFTER, 100_000, 100,
+                1, 50, false, true))) {
             InsufficientMemoryException e = assertThrows(InsufficientMemoryException.class, kernel::allocateWorkspace);
             assertTrue(e.getMessage().matches(".*kernel T=100000 N=100 I=1 H=50 .* needs \\d+ floats in one piece, .*"),
                     e.getMessage());

@@ -3,39 +3,42 @@ package org.gru4j.layer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.gru4j.backend.GruDims;
-import org.gru4j.backend.GruKernel;
-import org.gru4j.backend.Workspace;
+import org.gru4j.backend.RecurrentDims;
+import org.gru4j.backend.RecurrentKernel;
+import org.gru4j.backend.RecurrentWorkspace;
 import org.gru4j.lifetime.Closing;
 import org.gru4j.recurrent.GruMasks;
-import org.gru4j.recurrent.GruSpec;
-import org.gru4j.recurrent.GruWeights;
+import org.gru4j.recurrent.RecurrentSpec;
+import org.gru4j.recurrent.RecurrentWeights;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.Tensor;
 
-/** What a {@link Gru} needs for batches of one shape: kernels, workspaces, the states going in and out, and masks. */
-final class GruRun implements RunCache.Run, Stack.Kernels {
+/**
+ * What {@link StackedCells} need for batches of one shape: kernels, workspaces, the states going in and out, and masks.
+ */
+final class RecurrentRun implements RunCache.Run, StackedKernels.Kernels {
     private final Object model;
     private final int steps;
     private final int batch;
     private final Scope scope;
-    private final List<GruWeights> weights;
-    private final List<GruKernel> kernels = new ArrayList<>();
-    private final List<Workspace> workspaces = new ArrayList<>();
+    private final List<RecurrentWeights> weights;
+    private final List<RecurrentKernel> kernels = new ArrayList<>();
+    private final List<RecurrentWorkspace> workspaces = new ArrayList<>();
     private final DrawnMasks drawnMasks;
     private final RunStates states;
 
     // the current pass's
     private int[] lengths;
     private List<GruMasks> masks;
-    private List<GruWeights> gradients;
+    private List<RecurrentWeights> gradients;
 
     /**
      * @param model that the layer is in
      * @param name of the layer
      */
-    GruRun(Object model, String name, GruSpec spec, List<GruWeights> weights, Pass pass, int steps, int batch) {
+    RecurrentRun(Object model, String name, RecurrentSpec spec, List<RecurrentWeights> weights, Pass pass, int steps,
+            int batch) {
         boolean training = pass.isTraining();
         this.model = model;
         this.weights = weights;
@@ -43,16 +46,14 @@ final class GruRun implements RunCache.Run, Stack.Kernels {
         this.batch = batch;
         scope = pass.newScope();
         try {
-            for (int k = 0; k < spec.stateCount(); k++) {
-                int l = k / spec.direction().count();
-                GruKernel kernel = pass.backend().createGru(new GruDims(steps, batch, spec.inputSizeOf(l),
-                        spec.hiddenSize(), spec.resetGate(), spec.direction().isReverse(k % spec.direction().count()),
-                        training));
+            for (int k = 0; k < spec.kernelCount(); k++) {
+                RecurrentKernel kernel = pass.backend().recurrentKernel(new RecurrentDims(spec.cell(), steps, batch,
+                        spec.inputSizeOf(spec.layerOf(k)), spec.hiddenSize(), spec.isReverse(k), training));
                 kernels.add(kernel);
                 workspaces.add(training ? kernel.allocateWorkspace() : null);
             }
-            states = new RunStates(scope, "h", Shape.of(spec.stateCount(), batch, spec.hiddenSize()),
-                    Shape.of(batch, spec.hiddenSize()), training);
+            states = new RunStates(scope, Shape.of(spec.stateCount(), batch, spec.hiddenSize()),
+                    Shape.of(spec.cell().states(), batch, spec.hiddenSize()), training);
             drawnMasks = new DrawnMasks(name, spec, scope, training, steps, batch);
         } catch (RuntimeException | Error e) {
             Closing.after(e, this::close);
@@ -65,8 +66,8 @@ final class GruRun implements RunCache.Run, Stack.Kernels {
      *
      * @param givenMasks null to draw those that the description asks for
      */
-    void beginForward(Pass pass, Tensor h0OrNull, int[] stepLengths, List<GruMasks> givenMasks) {
-        states.give(h0OrNull);
+    void beginForward(Pass pass, Tensor initialStates, int[] stepLengths, List<GruMasks> givenMasks) {
+        states.give(initialStates);
         lengths = stepLengths;
         masks = givenMasks;
         if (givenMasks == null) {
@@ -75,8 +76,8 @@ final class GruRun implements RunCache.Run, Stack.Kernels {
     }
 
     /** Before the kernels run backward. */
-    void beginBackward(Tensor dhTOrNull, List<GruWeights> weightGradients) {
-        states.giveGradient(dhTOrNull);
+    void beginBackward(Tensor stateGradients, List<RecurrentWeights> weightGradients) {
+        states.giveGradient(stateGradients);
         gradients = weightGradients;
     }
 
@@ -108,6 +109,7 @@ final class GruRun implements RunCache.Run, Stack.Kernels {
     @Override
     public void close() {
         workspaces.removeIf(Objects::isNull);
-        Closing.all(() -> Closing.all(workspaces, Workspace::close), () -> Closing.all(kernels, GruKernel::close), scope);
+        Closing.all(() -> Closing.all(workspaces, RecurrentWorkspace::close),
+                () -> Closing.all(kernels, RecurrentKernel::close), scope);
     }
 }

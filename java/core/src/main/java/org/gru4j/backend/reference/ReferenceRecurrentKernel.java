@@ -2,15 +2,16 @@ package org.gru4j.backend.reference;
 
 import java.util.Arrays;
 import org.gru4j.backend.Backend;
-import org.gru4j.backend.RnnDims;
-import org.gru4j.backend.RnnKernel;
-import org.gru4j.backend.RnnWorkspace;
-import org.gru4j.recurrent.RnnWeights;
+import org.gru4j.backend.RecurrentDims;
+import org.gru4j.backend.RecurrentKernel;
+import org.gru4j.backend.RecurrentWorkspace;
+import org.gru4j.recurrent.GruMasks;
+import org.gru4j.recurrent.RecurrentWeights;
 import org.gru4j.tensor.InsufficientMemoryException;
 import org.gru4j.tensor.Tensor;
 
-/** Carries tensors to {@link ReferenceRnnLayer} and back. Its arrays are made once: a step allocates nothing. */
-final class ReferenceRnnKernel extends RnnKernel {
+/** Carries tensors to a {@link ReferenceLayer} and back. Its arrays are made once: a step allocates nothing. */
+final class ReferenceRecurrentKernel extends RecurrentKernel {
     /** The arguments of one direction of a pass, in doubles: of forward, or their gradients. */
     private static final class Arguments {
         private final double[] w;
@@ -21,12 +22,12 @@ final class ReferenceRnnKernel extends RnnKernel {
         private final double[] y;
         private final double[] sT;
 
-        Arguments(RnnDims dims) {
+        Arguments(RecurrentDims dims) {
             int columns = dims.cell().gates() * dims.hiddenSize();
             int states = dims.cell().states() * dims.batch() * dims.hiddenSize();
             w = new double[dims.inputSize() * columns];
             u = new double[dims.hiddenSize() * columns];
-            b = new double[columns];
+            b = new double[dims.cell().biasRows() * dims.hiddenSize()];
             x = new double[dims.steps() * dims.batch() * dims.inputSize()];
             s0 = new double[states];
             y = new double[dims.steps() * dims.batch() * dims.hiddenSize()];
@@ -36,20 +37,23 @@ final class ReferenceRnnKernel extends RnnKernel {
 
     /** One pass over the layer. */
     private static final class Run {
-        private final ReferenceRnnLayer layer;
+        private final ReferenceLayer layer;
         private final Arguments arguments;
+        // made when there is such a mask for the first time
+        private double[] stateMask;
+        private double[] updateMask;
 
-        Run(RnnDims dims) {
-            layer = new ReferenceRnnLayer(dims.cell(), dims.steps(), dims.batch(), dims.inputSize(), dims.hiddenSize(),
+        Run(RecurrentDims dims) {
+            layer = ReferenceLayer.of(dims.cell(), dims.steps(), dims.batch(), dims.inputSize(), dims.hiddenSize(),
                     dims.reverse());
             arguments = new Arguments(dims);
         }
     }
 
-    private static final class DoubleWorkspace extends RnnWorkspace {
+    private static final class DoubleWorkspace extends RecurrentWorkspace {
         private final Run run;
 
-        DoubleWorkspace(ReferenceRnnKernel kernel) {
+        DoubleWorkspace(ReferenceRecurrentKernel kernel) {
             super(kernel);
             run = new Run(kernel.dims());
         }
@@ -65,18 +69,19 @@ final class ReferenceRnnKernel extends RnnKernel {
     /** Backward's. */
     private final Arguments gradient;
 
-    ReferenceRnnKernel(Backend backend, RnnDims dims) {
+    ReferenceRecurrentKernel(Backend backend, RecurrentDims dims) {
         super(backend, requireHeap(dims));
         inference = dims.training() ? null : new Run(dims);
         gradient = dims.training() ? new Arguments(dims) : null;
     }
 
     /** Says that the arrays can't fit before the first of them is made; an estimate of what they need together. */
-    private static RnnDims requireHeap(RnnDims dims) {
+    private static RecurrentDims requireHeap(RecurrentDims dims) {
         double rows = (double) dims.steps() * dims.batch();
         double parameters = (double) dims.cell().gates() * dims.hiddenSize() * (dims.inputSize() + dims.hiddenSize());
         double arguments = parameters + rows * (dims.inputSize() + dims.hiddenSize());
-        double kept = rows * dims.hiddenSize() * (dims.cell().gates() + dims.cell().states() - 1);
+        int activations = dims.cell().isGru() ? 4 : dims.cell().gates() + dims.cell().states() - 1;
+        double kept = rows * dims.hiddenSize() * activations;
         double bytes = Double.BYTES * (kept + (dims.training() ? 2 : 1) * arguments);
         if (bytes > Runtime.getRuntime().maxMemory()) {
             throw new InsufficientMemoryException(String.format("kernel %s needs %.0f MiB of Java heap, of which there"
@@ -87,13 +92,13 @@ final class ReferenceRnnKernel extends RnnKernel {
     }
 
     @Override
-    protected RnnWorkspace createWorkspace() {
+    protected RecurrentWorkspace createWorkspace() {
         return new DoubleWorkspace(this);
     }
 
     @Override
-    protected void computeForward(RnnWeights weights, Tensor x, Tensor s0, int[] lengths, Tensor y, Tensor sT,
-            RnnWorkspace workspace) {
+    protected void computeForward(RecurrentWeights weights, Tensor x, Tensor s0, int[] lengths, GruMasks masks,
+            Tensor y, Tensor sT, RecurrentWorkspace workspace) {
         Run run = workspace == null ? inference : ((DoubleWorkspace) workspace).run;
         Arguments a = run.arguments;
         load(weights.w(), a.w);
@@ -101,14 +106,19 @@ final class ReferenceRnnKernel extends RnnKernel {
         load(weights.b(), a.b);
         load(x, a.x);
         load(s0, a.s0);
-        run.layer.forward(a.w, a.u, a.b, a.x, a.s0, lengths, a.y, a.sT);
+        Tensor state = masks == null ? null : masks.state();
+        Tensor update = masks == null ? null : masks.update();
+        run.stateMask = loadMask(state, run.stateMask);
+        run.updateMask = loadMask(update, run.updateMask);
+        run.layer.forward(a.w, a.u, a.b, a.x, a.s0, lengths, state == null ? null : run.stateMask,
+                update == null ? null : run.updateMask, a.y, a.sT);
         store(a.y, y);
         store(a.sT, sT);
     }
 
     @Override
-    protected void computeBackward(Tensor dy, Tensor dsT, RnnWeights gradients, Tensor dx, Tensor ds0,
-            RnnWorkspace workspace) {
+    protected void computeBackward(Tensor dy, Tensor dsT, RecurrentWeights gradients, Tensor dx, Tensor ds0,
+            RecurrentWorkspace workspace) {
         Arguments d = gradient;
         load(dy, d.y);
         load(dsT, d.sT);
@@ -129,6 +139,18 @@ final class ReferenceRnnKernel extends RnnKernel {
         } else {
             doubles.load(source, target);
         }
+    }
+
+    /**
+     * The array to keep: {@code kept}, or a new one if that is null and there is a mask; the mask is loaded into it.
+     */
+    private double[] loadMask(Tensor mask, double[] kept) {
+        if (mask == null) {
+            return kept;
+        }
+        double[] target = kept == null ? new double[mask.size()] : kept;
+        doubles.load(mask, target);
+        return target;
     }
 
     private void store(double[] source, Tensor target) {

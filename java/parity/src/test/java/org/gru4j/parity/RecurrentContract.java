@@ -10,24 +10,26 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.Backends;
-import org.gru4j.backend.GruDims;
-import org.gru4j.backend.GruKernel;
-import org.gru4j.backend.Workspace;
+import org.gru4j.backend.RecurrentDims;
+import org.gru4j.backend.RecurrentKernel;
+import org.gru4j.backend.RecurrentWorkspace;
 import org.gru4j.random.CounterRandom;
 import org.gru4j.recurrent.GruMasks;
-import org.gru4j.recurrent.GruWeights;
-import org.gru4j.recurrent.ResetGate;
+import org.gru4j.recurrent.RecurrentCell;
+import org.gru4j.recurrent.RecurrentWeights;
+import org.gru4j.tensor.InsufficientMemoryException;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What every backend's kernels promise, whatever they compute with. One subclass per backend. */
-abstract class BackendContract {
+/** What every backend's recurrent kernels promise, of every cell. One subclass per backend. */
+abstract class RecurrentContract {
     private static final int T = 5;
     private static final int N = 3;
     private static final int I = 4;
@@ -36,7 +38,7 @@ abstract class BackendContract {
     private final Backend backend;
     private Scope scope;
 
-    BackendContract(Backend backend) {
+    RecurrentContract(Backend backend) {
         this.backend = backend;
     }
 
@@ -52,34 +54,39 @@ abstract class BackendContract {
 
     /** A kernel with everything that it needs, filled with random numbers. */
     private final class Setup implements AutoCloseable {
-        final GruKernel kernel;
-        final Workspace workspace;
-        final GruWeights weights;
-        final GruWeights gradients;
+        final RecurrentKernel kernel;
+        final RecurrentWorkspace workspace;
+        final RecurrentWeights weights;
+        final RecurrentWeights gradients;
         final Tensor x = random("x", T, N, I);
-        final Tensor h0 = random("h0", N, H);
+        final Tensor s0;
         final Tensor y = scope.allocate("y", T, N, H);
-        final Tensor hT = scope.allocate("hT", N, H);
+        final Tensor sT;
         final Tensor dy = random("dy", T, N, H);
-        final Tensor dhT = random("dhT", N, H);
+        final Tensor dsT;
         final Tensor dx = scope.allocate("dx", T, N, I);
-        final Tensor dh0 = scope.allocate("dh0", N, H);
+        final Tensor ds0;
 
-        Setup(ResetGate resetGate) {
-            kernel = backend.createGru(new GruDims(T, N, I, H, resetGate, false, true));
+        Setup(RecurrentCell cell) {
+            kernel = backend.recurrentKernel(new RecurrentDims(cell, T, N, I, H, false, true));
             workspace = kernel.allocateWorkspace();
-            int biasRows = resetGate.biasRows();
-            weights = new GruWeights(random("W", I, 3, H), random("U", H, 3, H), random("b", biasRows, H));
-            gradients = new GruWeights(scope.allocate("dW", I, 3, H), scope.allocate("dU", H, 3, H),
-                    scope.allocate("db", biasRows, H));
+            int gates = cell.gates();
+            s0 = random("s0", cell.states(), N, H);
+            sT = scope.allocate("sT", cell.states(), N, H);
+            dsT = random("dsT", cell.states(), N, H);
+            ds0 = scope.allocate("ds0", cell.states(), N, H);
+            weights = new RecurrentWeights(random("W", I, gates, H), random("U", H, gates, H),
+                    random("b", cell.biasRows(), H));
+            gradients = new RecurrentWeights(scope.allocate("dW", I, gates, H), scope.allocate("dU", H, gates, H),
+                    scope.allocate("db", cell.biasRows(), H));
         }
 
         void forward(int... lengths) {
-            kernel.forward(weights, x, h0, lengths.length == 0 ? null : lengths, null, y, hT, workspace);
+            kernel.forward(weights, x, s0, lengths.length == 0 ? null : lengths, null, y, sT, workspace);
         }
 
         void backward() {
-            kernel.backward(dy, dhT, gradients, dx, dh0, workspace);
+            kernel.backward(dy, dsT, gradients, dx, ds0, workspace);
         }
 
         @Override
@@ -106,8 +113,8 @@ abstract class BackendContract {
 
     @ParameterizedTest
     @EnumSource
-    void theSameInputGivesTheSameBits(ResetGate resetGate) {
-        try (Setup s = new Setup(resetGate)) {
+    void theSameInputGivesTheSameBits(RecurrentCell cell) {
+        try (Setup s = new Setup(cell)) {
             s.forward();
             s.backward();
             float[] y = s.y.toArray();
@@ -122,8 +129,8 @@ abstract class BackendContract {
 
     @ParameterizedTest
     @EnumSource
-    void backwardAddsToGradientsAndOverwritesDx(ResetGate resetGate) {
-        try (Setup s = new Setup(resetGate)) {
+    void backwardAddsToGradientsAndOverwritesDx(RecurrentCell cell) {
+        try (Setup s = new Setup(cell)) {
             s.forward();
             s.backward();
             float[] once = s.gradients.u().toArray();
@@ -140,12 +147,13 @@ abstract class BackendContract {
 
     @ParameterizedTest
     @EnumSource
-    void inferenceGivesWhatTrainingGives(ResetGate resetGate) {
-        try (Setup s = new Setup(resetGate);
-                GruKernel inference = backend.createGru(new GruDims(T, N, I, H, resetGate, false, false))) {
+    void inferenceGivesWhatTrainingGives(RecurrentCell cell) {
+        try (Setup s = new Setup(cell);
+                RecurrentKernel inference = backend.recurrentKernel(new RecurrentDims(cell, T, N, I, H, false,
+                        false))) {
             s.forward(5, 0, 2);
             Tensor y = scope.allocate("y of inference", T, N, H);
-            inference.forward(s.weights, s.x, s.h0, new int[] {5, 0, 2}, null, y, s.hT, null);
+            inference.forward(s.weights, s.x, s.s0, new int[] {5, 0, 2}, null, y, s.sT, null);
             float[] expected = s.y.toArray();
             float[] actual = y.toArray();
             for (int k = 0; k < expected.length; k++) {
@@ -156,8 +164,8 @@ abstract class BackendContract {
 
     @ParameterizedTest
     @EnumSource
-    void whatLiesPastARowsLengthIsNeitherReadNorWritten(ResetGate resetGate) {
-        try (Setup s = new Setup(resetGate)) {
+    void whatLiesPastARowsLengthIsNeitherReadNorWritten(RecurrentCell cell) {
+        try (Setup s = new Setup(cell)) {
             poison(s.x, I, 2, 0, 4);
             poison(s.dy, H, 2, 0, 4);
             s.forward(2, 0, 4);
@@ -175,15 +183,15 @@ abstract class BackendContract {
                     }
                 }
             }
-            for (Tensor tensor : new Tensor[] {s.hT, s.dh0, s.gradients.w(), s.gradients.u(), s.gradients.b()}) {
+            for (Tensor tensor : new Tensor[] {s.sT, s.ds0, s.gradients.w(), s.gradients.u(), s.gradients.b()}) {
                 for (float value : tensor.toArray()) {
                     assertTrue(Float.isFinite(value), tensor.toString());
                 }
             }
             for (int j = 0; j < H; j++) {
-                assertEquals(s.h0.get(H + j), s.hT.get(H + j), "a row of length 0 keeps h0");
-                assertEquals(s.dhT.get(H + j), s.dh0.get(H + j), "a row of length 0 passes its gradient on");
-                assertEquals(s.y.get(N * H + j), s.hT.get(j), "the last state is that of the last valid step");
+                assertEquals(s.s0.get(H + j), s.sT.get(H + j), "a row of length 0 keeps h0");
+                assertEquals(s.dsT.get(H + j), s.ds0.get(H + j), "a row of length 0 passes its gradient on");
+                assertEquals(s.y.get(N * H + j), s.sT.get(j), "the last state is that of the last valid step");
             }
         }
     }
@@ -200,8 +208,8 @@ abstract class BackendContract {
 
     @ParameterizedTest
     @EnumSource
-    void nanInOneRowStaysInThatRow(ResetGate resetGate) {
-        try (Setup s = new Setup(resetGate)) {
+    void nanInOneRowStaysInThatRow(RecurrentCell cell) {
+        try (Setup s = new Setup(cell)) {
             float[] x = s.x.toArray();
             x[(1 * N + 2) * I] = Float.NaN;                                  // step 1 of row 2
             s.x.copyFrom(x);
@@ -214,9 +222,10 @@ abstract class BackendContract {
         }
     }
 
-    @Test
-    void newWeightsAreUsedAtOnce() {
-        try (Setup s = new Setup(ResetGate.AFTER)) {
+    @ParameterizedTest
+    @EnumSource
+    void newWeightsAreUsedAtOnce(RecurrentCell cell) {
+        try (Setup s = new Setup(cell)) {
             s.forward();
             float before = s.y.get(0);
             s.weights.b().fill(1);
@@ -225,19 +234,27 @@ abstract class BackendContract {
         }
     }
 
-    @Test
-    void everythingOptionalCanBeLeftOut() {
-        try (Setup s = new Setup(ResetGate.AFTER)) {
-            GruWeights biasless = new GruWeights(s.weights.w(), s.weights.u(), null);
-            GruWeights gradients = new GruWeights(s.gradients.w(), s.gradients.u(), null);
-            s.kernel.forward(biasless, s.x, null, null, null, s.y, s.hT, s.workspace);
-            assertDoesNotThrow(() -> s.kernel.backward(null, s.dhT, gradients, null, null, s.workspace));
+    @ParameterizedTest
+    @EnumSource
+    void everythingOptionalCanBeLeftOut(RecurrentCell cell) {
+        try (Setup s = new Setup(cell)) {
+            RecurrentWeights biasless = new RecurrentWeights(s.weights.w(), s.weights.u(), null);
+            RecurrentWeights gradients = new RecurrentWeights(s.gradients.w(), s.gradients.u(), null);
+            s.kernel.forward(biasless, s.x, null, null, null, s.y, s.sT, s.workspace);
+            s.kernel.backward(null, s.dsT, gradients, null, null, s.workspace);
+            boolean anything = false;
+            for (float value : s.gradients.w().toArray()) {
+                assertTrue(Float.isFinite(value));
+                anything |= value != 0;
+            }
+            assertTrue(anything);
         }
     }
 
-    @Test
-    void aSecondBackwardIsAnError() {
-        try (Setup s = new Setup(ResetGate.AFTER)) {
+    @ParameterizedTest
+    @EnumSource
+    void aSecondBackwardIsAnError(RecurrentCell cell) {
+        try (Setup s = new Setup(cell)) {
             s.forward();
             s.backward();
             assertMessage("second backward after one forward: the workspace is spent",
@@ -245,16 +262,18 @@ abstract class BackendContract {
         }
     }
 
-    @Test
-    void backwardWithoutForwardIsAnError() {
-        try (Setup s = new Setup(ResetGate.AFTER)) {
+    @ParameterizedTest
+    @EnumSource
+    void backwardWithoutForwardIsAnError(RecurrentCell cell) {
+        try (Setup s = new Setup(cell)) {
             assertMessage("backward without a forward before it", assertThrows(IllegalStateException.class, s::backward));
         }
     }
 
-    @Test
-    void backwardAfterAChangeOfItsInputIsAnError() {
-        try (Setup s = new Setup(ResetGate.AFTER)) {
+    @ParameterizedTest
+    @EnumSource
+    void backwardAfterAChangeOfItsInputIsAnError(RecurrentCell cell) {
+        try (Setup s = new Setup(cell)) {
             s.forward();
             s.x.fill(1);
             assertMessage("tensor x [5, 3, 4] was changed between forward and backward",
@@ -262,37 +281,82 @@ abstract class BackendContract {
         }
     }
 
-    @Test
-    void aWrongShapeIsNamed() {
-        try (Setup s = new Setup(ResetGate.AFTER)) {
+    @ParameterizedTest
+    @EnumSource
+    void aWrongShapeIsNamed(RecurrentCell cell) {
+        try (Setup s = new Setup(cell)) {
             Tensor x = scope.allocate("x", T, N, 8);
             assertMessage("x [T,N,I]: expected [5, 3, 4] but got [5, 3, 8]", assertThrows(ShapeException.class,
-                    () -> s.kernel.forward(s.weights, x, null, null, null, s.y, s.hT, s.workspace)));
+                    () -> s.kernel.forward(s.weights, x, null, null, null, s.y, s.sT, s.workspace)));
         }
     }
 
-    @Test
-    void aWrongRankIsNamed() {
-        try (Setup s = new Setup(ResetGate.AFTER)) {
+    @ParameterizedTest
+    @EnumSource
+    void aWrongRankIsNamed(RecurrentCell cell) {
+        try (Setup s = new Setup(cell)) {
             Tensor x = scope.allocate("x", T * N * I);
             assertMessage("x [T,N,I]: expected [5, 3, 4] but got [60]", assertThrows(ShapeException.class,
-                    () -> s.kernel.forward(s.weights, x, null, null, null, s.y, s.hT, s.workspace)));
+                    () -> s.kernel.forward(s.weights, x, null, null, null, s.y, s.sT, s.workspace)));
         }
     }
 
     @Test
     void wrongShapesOfMasksAreNamed() {
-        try (Setup s = new Setup(ResetGate.AFTER)) {
+        try (Setup s = new Setup(RecurrentCell.GRU_AFTER)) {
             assertMessage("state mask [N,H]: expected [3, 6] but got [5, 3, 6]", assertThrows(ShapeException.class,
-                    () -> s.kernel.forward(s.weights, s.x, null, null, new GruMasks(s.dy, null), s.y, s.hT, s.workspace)));
-            assertMessage("update mask [T,N,H]: expected [5, 3, 6] but got [3, 6]", assertThrows(ShapeException.class,
-                    () -> s.kernel.forward(s.weights, s.x, null, null, new GruMasks(null, s.dhT), s.y, s.hT, s.workspace)));
+                    () -> s.kernel.forward(s.weights, s.x, null, null, new GruMasks(s.dy, null), s.y, s.sT,
+                            s.workspace)));
+            assertMessage("update mask [T,N,H]: expected [5, 3, 6] but got [1, 3, 6]",
+                    assertThrows(ShapeException.class,
+                    () -> s.kernel.forward(s.weights, s.x, null, null, new GruMasks(null, s.dsT), s.y, s.sT,
+                            s.workspace)));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void masksAreOfGrusAlone(RecurrentCell cell) {
+        try (Setup s = new Setup(cell)) {
+            Tensor mask = scope.allocate("mask", N, H);
+            Executable forward = () -> s.kernel.forward(s.weights, s.x, null, null, new GruMasks(mask, null), s.y, s.sT,
+                    s.workspace);
+            if (cell.isGru()) {
+                assertDoesNotThrow(forward);
+            } else {
+                assertMessage("takes no masks", assertThrows(IllegalArgumentException.class, forward));
+            }
         }
     }
 
     @Test
-    void wrongLengthsAreNamed() {
-        try (Setup s = new Setup(ResetGate.AFTER)) {
+    void wrongShapesOfStatesAndChangedWeightsAreNamed() {
+        try (Setup s = new Setup(RecurrentCell.LSTM)) {
+            Tensor h = scope.allocate("h", N, H);
+            assertMessage("s0 [S,N,H]: expected [2, 3, 6] but got [3, 6]", assertThrows(ShapeException.class,
+                    () -> s.kernel.forward(s.weights, s.x, h, null, null, s.y, s.sT, s.workspace)));
+            s.forward();
+            s.weights.u().fill(1);
+            assertMessage("tensor U [6, 4, 6] was changed between forward and backward",
+                    assertThrows(IllegalStateException.class, s::backward));
+        }
+    }
+
+    @Test
+    void whatCanNotFitIsSaidBeforeItIsAllocated() {
+        RecurrentDims large = new RecurrentDims(RecurrentCell.LSTM, 30_000, 100, 100, 100, false, true);
+        assertThrows(InsufficientMemoryException.class, () -> {
+            try (RecurrentKernel kernel = backend.recurrentKernel(large);
+                    RecurrentWorkspace workspace = kernel.allocateWorkspace()) {
+                throw new AssertionError("it fits: " + workspace);
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void wrongLengthsAreNamed(RecurrentCell cell) {
+        try (Setup s = new Setup(cell)) {
             assertMessage("lengths[1]: expected 0 to T = 5 but got 6",
                     assertThrows(IllegalArgumentException.class, () -> s.forward(5, 6, 5)));
             assertMessage("lengths[2]: expected 0 to T = 5 but got -1",
@@ -302,43 +366,47 @@ abstract class BackendContract {
         }
     }
 
-    @Test
-    void aClosedTensorIsNamed() {
-        try (Setup s = new Setup(ResetGate.AFTER)) {
+    @ParameterizedTest
+    @EnumSource
+    void aClosedTensorIsNamed(RecurrentCell cell) {
+        try (Setup s = new Setup(cell)) {
             Scope other = new Scope(backend);
             Tensor x = other.allocate("my input", T, N, I);
             other.close();
             assertMessage("tensor my input [5, 3, 4] is used after its scope was closed", assertThrows(
                     IllegalStateException.class,
-                    () -> s.kernel.forward(s.weights, x, null, null, null, s.y, s.hT, s.workspace)));
+                    () -> s.kernel.forward(s.weights, x, null, null, null, s.y, s.sT, s.workspace)));
         }
     }
 
-    @Test
-    void aClosedKernelIsAnError() {
-        Setup s = new Setup(ResetGate.AFTER);
+    @ParameterizedTest
+    @EnumSource
+    void aClosedKernelIsAnError(RecurrentCell cell) {
+        Setup s = new Setup(cell);
         s.close();
         assertMessage("is used after it was closed", assertThrows(IllegalStateException.class, s::forward));
         assertMessage("is used after it was closed",
                 assertThrows(IllegalStateException.class, s.kernel::allocateWorkspace));
     }
 
-    @Test
-    void aTensorOfAnotherBackendIsNamed() {
+    @ParameterizedTest
+    @EnumSource
+    void aTensorOfAnotherBackendIsNamed(RecurrentCell cell) {
         String otherName = backend.name().equals("reference") ? "onednn" : "reference";
-        try (Setup s = new Setup(ResetGate.AFTER); Scope other = new Scope(Backends.named(otherName))) {
+        try (Setup s = new Setup(cell); Scope other = new Scope(Backends.named(otherName))) {
             Tensor x = other.allocate("x", T, N, I);
             assertMessage("x [T,N,I]: expected a tensor of backend '" + backend.name() + "' but got x [5, 3, 4] of backend '"
                     + otherName + "'", assertThrows(IllegalArgumentException.class,
-                            () -> s.kernel.forward(s.weights, x, null, null, null, s.y, s.hT, s.workspace)));
+                            () -> s.kernel.forward(s.weights, x, null, null, null, s.y, s.sT, s.workspace)));
         }
     }
 
-    @Test
-    void aWorkspaceOfAnotherKernelIsAnError() {
-        try (Setup s = new Setup(ResetGate.AFTER); Setup other = new Setup(ResetGate.AFTER)) {
+    @ParameterizedTest
+    @EnumSource
+    void aWorkspaceOfAnotherKernelIsAnError(RecurrentCell cell) {
+        try (Setup s = new Setup(cell); Setup other = new Setup(cell)) {
             assertMessage("is used with another kernel", assertThrows(IllegalArgumentException.class,
-                    () -> s.kernel.forward(s.weights, s.x, null, null, null, s.y, s.hT, other.workspace)));
+                    () -> s.kernel.forward(s.weights, s.x, null, null, null, s.y, s.sT, other.workspace)));
         }
     }
 

@@ -3,65 +3,81 @@ package org.gru4j.backend.reference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.gru4j.recurrent.RnnSpec;
+import org.gru4j.recurrent.GruGates;
+import org.gru4j.recurrent.GruMasks;
+import org.gru4j.recurrent.RecurrentSpec;
+import org.gru4j.recurrent.RecurrentWeights;
 
 /**
- * A whole {@link RnnSpec} in doubles: layers stacked, the directions of each concatenated. The oracle of all gradients,
- * and what golden cases in float64 run on.
+ * A whole {@link RecurrentSpec} in doubles: layers stacked, the directions of each concatenated. The oracle of all
+ * gradients, and what golden cases in float64 run on.
  *
  * <p>Not thread-safe: one thread at a time.
  */
-public final class ReferenceRnn {
-    /** The parameters of one layer and direction, or their gradients: W [I,G,H], U [H,G,H], b [G,H] or null. */
+public final class ReferenceStack {
+    /** The parameters of one layer and direction, or their gradients: W [I,G,H], U [H,G,H], b [B,H] or null. */
     public record Weights(double[] w, double[] u, double[] b) {
         /** Zeros in the layout of layer {@code l} of {@code spec}. */
-        public static Weights zeros(RnnSpec spec, int l) {
-            int columns = spec.cell().gates() * spec.hiddenSize();
-            return new Weights(new double[spec.inputSizeOf(l) * columns], new double[spec.hiddenSize() * columns],
-                    spec.bias() ? new double[columns] : null);
+        public static Weights zeros(RecurrentSpec spec, int l) {
+            int size = spec.hiddenSize();
+            int columns = spec.cell().gates() * size;
+            return new Weights(new double[spec.inputSizeOf(l) * columns], new double[size * columns],
+                    spec.bias() ? new double[spec.cell().biasRows() * size] : null);
+        }
+
+        /** A copy in doubles. */
+        public static Weights of(RecurrentWeights weights) {
+            return new Weights(weights.w().toDoubles(), weights.u().toDoubles(),
+                    weights.b() == null ? null : weights.b().toDoubles());
         }
     }
 
-    private final RnnSpec spec;
+    /** Masks of one layer and direction: m [N,H] and z [T,N,H], each null for ones; see {@link GruMasks}. */
+    public record Masks(double[] state, double[] update) {
+        private static final Masks NONE = new Masks(null, null);
+    }
+
+    private final RecurrentSpec spec;
     private final int steps;
     private final int batch;
-    private final List<ReferenceRnnLayer> layers = new ArrayList<>();
+    private final List<ReferenceLayer> layers = new ArrayList<>();
     private final double[] y;
     private final double[] sT;
 
-    public ReferenceRnn(RnnSpec spec, int steps, int batch) {
+    public ReferenceStack(RecurrentSpec spec, int steps, int batch) {
         this.spec = spec;
         this.steps = steps;
         this.batch = batch;
-        for (int l = 0; l < spec.numLayers(); l++) {
-            for (int d = 0; d < spec.direction().count(); d++) {
-                layers.add(new ReferenceRnnLayer(spec.cell(), steps, batch, spec.inputSizeOf(l), spec.hiddenSize(),
-                        spec.direction().isReverse(d)));
-            }
+        for (int k = 0; k < spec.kernelCount(); k++) {
+            layers.add(ReferenceLayer.of(spec.cell(), steps, batch, spec.inputSizeOf(spec.layerOf(k)),
+                    spec.hiddenSize(),
+                    spec.isReverse(k)));
         }
         y = new double[steps * batch * spec.outputSize()];
         sT = new double[spec.stateCount() * batch * spec.hiddenSize()];
     }
 
     /**
-     * Runs all layers.
-     *
      * @param weights L·D of them, in the order l0 forward, l0 reverse, l1 forward, …
      * @param x [T,N,I]
      * @param s0 [L·D·S,N,H]; null for zeros
      * @param lengths [N]; null if every row has T steps
+     * @param masks L·D of them, in the order of the weights; null for none
      */
-    public void forward(List<Weights> weights, double[] x, double[] s0, int[] lengths) {
+    public void forward(List<Weights> weights, double[] x, double[] s0, int[] lengths, List<Masks> masks) {
+        int directions = spec.direction().count();
         int size = spec.hiddenSize();
         double[] input = x;
         for (int l = 0; l < spec.numLayers(); l++) {
             double[] output = new double[y.length];
-            for (int d = 0; d < spec.direction().count(); d++) {
-                int k = l * spec.direction().count() + d;
+            for (int d = 0; d < directions; d++) {
+                int k = l * directions + d;
                 double[] yd = new double[steps * batch * size];
                 double[] sTd = new double[stateSize()];
-                Weights weight = weights.get(k);
-                layers.get(k).forward(weight.w(), weight.u(), weight.b(), input, slice(s0, k), lengths, yd, sTd);
+                Masks mask = masks == null ? Masks.NONE : masks.get(k);
+                layers.get(k).forward(weights.get(k).w(), weights.get(k).u(), weights.get(k).b(), input, slice(s0, k),
+                        lengths,
+                        mask.state(), mask.update(), yd, sTd);
                 for (int row = 0; row < steps * batch; row++) {
                     System.arraycopy(yd, row * size, output, row * spec.outputSize() + d * size, size);
                 }
@@ -82,14 +98,14 @@ public final class ReferenceRnn {
      * @param dx [T,N,I] out
      * @param ds0 [L·D·S,N,H] out
      */
-    public void backward(int[] lengths, double[] dy, double[] dsT, List<Weights> gradients, double[] dx,
-            double[] ds0) {
+    public void backward(int[] lengths, double[] dy, double[] dsT, List<Weights> gradients, double[] dx, double[] ds0) {
+        int directions = spec.direction().count();
         int size = spec.hiddenSize();
         double[] dOutput = dy == null ? new double[y.length] : dy;
         for (int l = spec.numLayers() - 1; l >= 0; l--) {
             double[] dInput = new double[steps * batch * spec.inputSizeOf(l)];
-            for (int d = 0; d < spec.direction().count(); d++) {
-                int k = l * spec.direction().count() + d;
+            for (int d = 0; d < directions; d++) {
+                int k = l * directions + d;
                 double[] dyd = new double[steps * batch * size];
                 for (int row = 0; row < steps * batch; row++) {
                     System.arraycopy(dOutput, row * spec.outputSize() + d * size, dyd, row * size, size);
@@ -115,7 +131,10 @@ public final class ReferenceRnn {
     }
 
     private double[] slice(double[] states, int k) {
-        return states == null ? null : Arrays.copyOfRange(states, k * stateSize(), (k + 1) * stateSize());
+        if (states == null) {
+            return null;
+        }
+        return Arrays.copyOfRange(states, k * stateSize(), (k + 1) * stateSize());
     }
 
     /** The output [T,N,D·H] of the last forward pass. */
@@ -126,5 +145,14 @@ public final class ReferenceRnn {
     /** The final states [L·D·S,N,H] of the last forward pass. */
     public double[] sT() {
         return sT;
+    }
+
+    /**
+     * The gates' activations in the last forward pass, for each layer and direction.
+     *
+     * @throws UnsupportedOperationException if the layers are no GRUs
+     */
+    public List<GruGates> gates() {
+        return layers.stream().map(ReferenceLayer::gates).toList();
     }
 }

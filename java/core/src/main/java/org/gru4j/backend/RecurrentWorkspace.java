@@ -3,44 +3,46 @@ package org.gru4j.backend;
 import java.util.Arrays;
 import org.gru4j.lifetime.Occupancy;
 import org.gru4j.lifetime.Watch;
+import org.gru4j.recurrent.GruMasks;
+import org.gru4j.recurrent.RecurrentWeights;
 import org.gru4j.tensor.Tensor;
 
 /**
- * What all workspaces are: between their kernel's forward and its backward they remember what forward was given, and what
- * its tensors looked like then.
+ * What one forward pass of a training kernel leaves for its one backward pass: filled by forward, spent by backward.
  *
- * @param <W> the kernel's weights
+ * <p>Backends extend it with their own memory. It also remembers forward's tensors, which must stay open and unchanged
+ * until backward has run.
+ *
+ * <p>Not thread-safe: for one thread at a time (use by two at once is an IllegalStateException).
  */
-abstract class SequenceWorkspace<W> implements AutoCloseable {
+public abstract class RecurrentWorkspace implements AutoCloseable {
     private enum State { EMPTY, FILLED, SPENT }
 
+    /** W, U, b, x, y, s0 and two masks. */
+    private static final int MAX_TENSORS = 8;
     private static final Watch.Kind KIND = new Watch.Kind("a workspace");
 
-    private final SequenceKernel kernel;
-    /** Names the kernel in errors. */
-    private final Object dims;
+    private final RecurrentKernel kernel;
     private final Occupancy occupancy;
     private final int steps;
     private final int[] lengths;
-    private final Tensor[] tensors;
-    private final long[] versions;
+    private final Tensor[] tensors = new Tensor[MAX_TENSORS];
+    private final long[] versions = new long[MAX_TENSORS];
     private int watched;
     private boolean ragged;
     private State state = State.EMPTY;
-    private W weights;
+    private RecurrentWeights weights;
     private Tensor x;
+    private Tensor s0;
+    private GruMasks masks;
     private Tensor y;
     private Watch watch;
 
-    /** @param maxTensors how many are watched at most */
-    SequenceWorkspace(SequenceKernel kernel, Object dims, int steps, int batch, int maxTensors) {
+    protected RecurrentWorkspace(RecurrentKernel kernel) {
         this.kernel = kernel;
-        this.dims = dims;
-        this.occupancy = Occupancy.of("workspace of kernel " + dims);
-        this.steps = steps;
-        this.lengths = new int[batch];
-        this.tensors = new Tensor[maxTensors];
-        this.versions = new long[maxTensors];
+        this.occupancy = Occupancy.of("workspace of kernel " + kernel.dims());
+        this.steps = kernel.dims().steps();
+        this.lengths = new int[kernel.dims().batch()];
     }
 
     /** When it is completely made. */
@@ -57,25 +59,35 @@ abstract class SequenceWorkspace<W> implements AutoCloseable {
         occupancy.leave();
     }
 
-    final void beginForward(Object caller, Object callerDims) {
-        requireUsable(caller, callerDims);
+    final void beginForward(RecurrentKernel caller) {
+        requireUsable(caller);
         state = State.EMPTY;
         watched = 0;
     }
 
     /** This tensor must stay open and unchanged until backward; null is none. */
-    final void watch(Tensor tensor) {
+    private void watch(Tensor tensor) {
         if (tensor != null) {
             tensors[watched] = tensor;
             versions[watched++] = tensor.version();
         }
     }
 
-    /** Forward is done, and what else it used is watched. */
-    final void filled(W forwardWeights, Tensor forwardX, int[] forwardLengths, Tensor forwardY) {
+    final void filled(RecurrentWeights forwardWeights, Tensor forwardX, Tensor forwardS0, int[] forwardLengths,
+            GruMasks forwardMasks, Tensor forwardY) {
         weights = forwardWeights;
         x = forwardX;
+        s0 = forwardS0;
+        masks = forwardMasks;
         y = forwardY;
+        watch(weights.w());
+        watch(weights.u());
+        watch(weights.b());
+        watch(s0);
+        if (masks != null) {
+            watch(masks.state());
+            watch(masks.update());
+        }
         watch(x);
         watch(y);
         ragged = forwardLengths != null;
@@ -87,8 +99,8 @@ abstract class SequenceWorkspace<W> implements AutoCloseable {
         state = State.FILLED;
     }
 
-    final void beginBackward(Object caller, Object callerDims) {
-        requireUsable(caller, callerDims);
+    final void beginBackward(RecurrentKernel caller) {
+        requireUsable(caller);
         if (state != State.FILLED) {
             throw new IllegalStateException(state == State.EMPTY
                     ? "backward without a forward before it: the workspace is empty"
@@ -104,21 +116,31 @@ abstract class SequenceWorkspace<W> implements AutoCloseable {
         state = State.SPENT;
     }
 
-    private void requireUsable(Object caller, Object callerDims) {
+    private void requireUsable(RecurrentKernel caller) {
         if (caller != kernel) {
-            throw new IllegalArgumentException("workspace of kernel " + dims + " is used with another kernel, "
-                    + callerDims);
+            throw new IllegalArgumentException("workspace of kernel " + kernel.dims() + " is used with another kernel, "
+                    + caller.dims());
         }
     }
 
     /** Forward's parameters. */
-    public final W weights() {
+    public final RecurrentWeights weights() {
         return weights;
     }
 
     /** Forward's x [T,N,I]. */
     public final Tensor x() {
         return x;
+    }
+
+    /** Forward's s0 [S,N,H]; null stands for zeros. */
+    public final Tensor s0() {
+        return s0;
+    }
+
+    /** Forward's masks; null if there were none. */
+    public final GruMasks masks() {
+        return masks;
     }
 
     /** Forward's y [T,N,H]. */

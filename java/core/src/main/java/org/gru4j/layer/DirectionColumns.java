@@ -3,8 +3,8 @@ package org.gru4j.layer;
 import org.gru4j.tensor.Tensor;
 
 /** Copies between a tensor's rows and a range of columns of a wider tensor's rows. */
-final class Columns {
-    private Columns() {}
+final class DirectionColumns {
+    private DirectionColumns() {}
 
     /** wide[t,n,firstColumn+j] = narrow[t,n,j]. */
     static void scatter(Tensor narrow, Tensor wide, int firstColumn) {

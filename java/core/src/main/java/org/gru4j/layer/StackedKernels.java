@@ -2,8 +2,7 @@ package org.gru4j.layer;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
-import org.gru4j.recurrent.Direction;
+import org.gru4j.recurrent.RecurrentSpec;
 import org.gru4j.tensor.Tensor;
 
 /**
@@ -11,7 +10,7 @@ import org.gru4j.tensor.Tensor;
  * order l0 forward, l0 reverse, l1 forward, … A layer above reads what the directions below emit, side by side, in
  * training with {@link Dropout}.
  */
-final class Stack {
+final class StackedKernels {
     /** The kernels of one pass, with all they need but these tensors. */
     interface Kernels {
         /** Kernel k: x [T,N,·] to y [T,N,H]. */
@@ -37,52 +36,21 @@ final class Stack {
      * @param model that it is in
      * @param name of the stack, which tells its dropout's masks from another's
      * @param kind of the layers, for the names of their tensors
-     * @param dropout the rate of what each layer but the first reads, in [0, 1)
      */
-    Stack(Object model, String name, String kind, int inputSize, int hiddenSize, int numLayers, Direction direction,
-            double dropout) {
+    StackedKernels(Object model, String name, String kind, RecurrentSpec spec) {
         this.model = model;
         this.name = name;
-        this.inputSize = inputSize;
-        this.hiddenSize = hiddenSize;
-        this.numLayers = numLayers;
-        this.directions = direction.count();
-        this.dropout = dropout;
+        this.inputSize = spec.inputSize();
+        this.hiddenSize = spec.hiddenSize();
+        this.numLayers = spec.numLayers();
+        this.directions = spec.direction().count();
+        this.dropout = spec.dropout();
         dropoutPlaces = new long[numLayers];
         for (int l = 0; l < numLayers; l++) {
             outputNames.add("output of " + kind + " layer " + l);
             gradientNames.add("gradient in " + kind + " layer " + l);
             dropoutPlaces[l] = Dropout.place(name + ".l" + l);
         }
-    }
-
-    /** The prefix of the parameters of the {@code k}-th kernel: for example {@code gru.l1.reverse}. */
-    static String prefix(String name, Direction direction, int k) {
-        boolean reverse = direction.isReverse(k % direction.count());
-        return name + ".l" + k / direction.count() + (reverse ? ".reverse" : ".forward");
-    }
-
-    /** The parameters of a kernel, or their gradients. */
-    interface WeightsFactory<W> {
-        /** @param b null if there is none */
-        W create(Tensor w, Tensor u, Tensor b);
-    }
-
-    /**
-     * The parameters of each kernel, or their gradients, in the order above.
-     *
-     * @param view a parameter, or its gradient, of a name
-     * @param bias whether there are biases
-     */
-    static <W> List<W> weights(String name, Direction direction, int kernels, boolean bias,
-            Function<String, Tensor> view, WeightsFactory<W> factory) {
-        List<W> weights = new ArrayList<>();
-        for (int k = 0; k < kernels; k++) {
-            String prefix = prefix(name, direction, k);
-            weights.add(factory.create(view.apply(prefix + ".W"), view.apply(prefix + ".U"),
-                    bias ? view.apply(prefix + ".b") : null));
-        }
-        return List.copyOf(weights);
     }
 
     /**
@@ -108,7 +76,7 @@ final class Stack {
                         : pass.scope().allocateUninitialized(outputNames.get(l), steps, batch, hiddenSize);
                 kernels.forward(l * directions + d, input, y);
                 if (directions > 1) {
-                    Columns.scatter(y, output, d * hiddenSize);
+                    DirectionColumns.scatter(y, output, d * hiddenSize);
                 }
             }
             input = output;
@@ -133,7 +101,7 @@ final class Stack {
                 Tensor dyd = dOutput;
                 if (directions > 1 && dOutput != null) {
                     dyd = pass.scope().allocateUninitialized(gradientNames.get(l), steps, batch, hiddenSize);
-                    Columns.gather(dOutput, d * hiddenSize, dyd);
+                    DirectionColumns.gather(dOutput, d * hiddenSize, dyd);
                 }
                 Tensor dx = pass.scope().allocateUninitialized(gradientNames.get(l), steps, batch,
                         l == 0 ? inputSize : directions * hiddenSize);

@@ -8,16 +8,18 @@ import org.gru4j.tensor.Tensor;
  *
  * <p>Immutable. Its tensors are not.
  *
- * @param w W [I,G,H], gates i, f, g, o of LSTMs
+ * @param w W [I,G,H]; gates u, r, o of GRUs, i, f, g, o of LSTMs
  * @param u U [H,G,H]
- * @param b [G,H]; null if there is no bias
+ * @param b [B,H], a row for each gate, and of GRUs with {@link ResetGate#AFTER} bu' last; null if there is no bias
  */
-public record RnnWeights(Tensor w, Tensor u, Tensor b) {
+public record RecurrentWeights(Tensor w, Tensor u, Tensor b) {
     /**
+     * Checks the shapes.
+     *
      * @param what names them in errors, for example {@code weights} or {@code gradients}
-     * @throws org.gru4j.tensor.ShapeException if they are not those of {@code inputSize}, {@code hiddenSize}
+     * @throws org.gru4j.tensor.ShapeException if they are not those of such a layer
      */
-    public void requireShapes(String what, int inputSize, int hiddenSize, RnnCell cell) {
+    public void requireShapes(String what, RecurrentCell cell, int inputSize, int hiddenSize) {
         int gates = cell.gates();
         // the names are put together only when they are needed: this runs in every pass
         if (!w.shape().is(inputSize, gates, hiddenSize)) {
@@ -26,8 +28,8 @@ public record RnnWeights(Tensor w, Tensor u, Tensor b) {
         if (!u.shape().is(hiddenSize, gates, hiddenSize)) {
             u.requireShape(what + " U [H," + gates + ",H]", hiddenSize, gates, hiddenSize);
         }
-        if (b != null && !b.shape().is(gates, hiddenSize)) {
-            b.requireShape(what + " b [" + gates + ",H]", gates, hiddenSize);
+        if (b != null && !b.shape().is(cell.biasRows(), hiddenSize)) {
+            b.requireShape(what + " b [" + cell.biasRows() + ",H]", cell.biasRows(), hiddenSize);
         }
     }
 

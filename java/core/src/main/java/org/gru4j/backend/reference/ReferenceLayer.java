@@ -1,0 +1,49 @@
+package org.gru4j.backend.reference;
+
+import org.gru4j.recurrent.GruGates;
+import org.gru4j.recurrent.RecurrentCell;
+
+/** One recurrent layer, one direction, in doubles, whatever its cell; arrays are row-major. */
+interface ReferenceLayer {
+    /** The layer of a cell. */
+    static ReferenceLayer of(RecurrentCell cell, int steps, int batch, int inputSize, int hiddenSize, boolean reverse) {
+        return cell.isGru() ? new ReferenceGruLayer(cell, steps, batch, inputSize, hiddenSize, reverse)
+                : new ReferenceRnnLayer(cell, steps, batch, inputSize, hiddenSize, reverse);
+    }
+
+    /**
+     * Runs the layer. Nothing is copied: the arrays must not change before {@link #backward} has run.
+     *
+     * @param w W [I,G,H]
+     * @param u U [H,G,H]
+     * @param b [B,H]; null for zeros
+     * @param x [T,N,I]
+     * @param s0 [S,N,H]; null for zeros
+     * @param lengths [N]; null if every row has T steps
+     * @param stateMask m [N,H]; null for ones, as of cells without masks
+     * @param updateMask z [T,N,H]; null for ones, as of cells without masks
+     * @param y [T,N,H] out
+     * @param sT [S,N,H] out
+     */
+    void forward(double[] w, double[] u, double[] b, double[] x, double[] s0, int[] lengths, double[] stateMask,
+            double[] updateMask, double[] y, double[] sT);
+
+    /**
+     * Undoes the last forward.
+     *
+     * @param lengths [N], those of forward
+     * @param dy [T,N,H]
+     * @param dsT [S,N,H]; null for zeros
+     * @param dw [I,G,H] added to, as are du and db
+     * @param db null if b was
+     * @param dx [T,N,I] out
+     * @param ds0 [S,N,H] out
+     */
+    void backward(int[] lengths, double[] dy, double[] dsT, double[] dw, double[] du, double[] db, double[] dx,
+            double[] ds0);
+
+    /** @throws UnsupportedOperationException if it is no GRU */
+    default GruGates gates() {
+        throw new UnsupportedOperationException("gates: expected a GRU");
+    }
+}

@@ -1,0 +1,206 @@
+package org.gru4j.layer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.gru4j.recurrent.GruMasks;
+import org.gru4j.recurrent.RecurrentCell;
+import org.gru4j.recurrent.RecurrentSpec;
+import org.gru4j.recurrent.RecurrentWeights;
+import org.gru4j.tensor.Shape;
+import org.gru4j.tensor.Tensor;
+
+/**
+ * Recurrent layers of one kind of cell, any number of them, in one or both directions: its {@link RecurrentSpec} says
+ * which, {@link org.gru4j.recurrent} has the equations. Each layer and direction is one kernel; this class stacks them,
+ * concatenating the directions of each layer.
+ *
+ * <p>Its parameters are {@code NAME.l0.forward.W}, {@code .U}, {@code .b}, {@code NAME.l0.reverse.W}, and so on. Its
+ * states are [L·D·S,N,H], those of l0 forward, l0 reverse, l1 forward, …; of LSTMs each time h, then c.
+ *
+ * <p>Thread-safe to run forward, each thread with a pass of its own, as long as none changes the parameters; backward
+ * is for one thread at a time.
+ */
+public abstract sealed class StackedCells implements Recurrent permits Gru, Rnn {
+    private final String name;
+    private final RecurrentSpec spec;
+    private final Recurrence recurrence;
+    private final Parameters parameters;
+    private final List<RecurrentWeights> weights;
+    private final StackedKernels stack;
+    private final Supplier<RunCache<RecurrentRun>> createCache;
+    private List<RecurrentWeights> gradients;
+
+    /** Declares the parameters, initialised U(±1/√H), the biases of LSTMs' forget gates 1. */
+    static void declare(Parameters.Layout layout, String name, RecurrentSpec spec) {
+        RecurrentCell cell = spec.cell();
+        int size = spec.hiddenSize();
+        Parameters.Initializer uniform = Parameters.Initializer.uniform(1 / Math.sqrt(size));
+        Parameters.Initializer bias = cell == RecurrentCell.LSTM
+                ? (random, index) -> index / size == 1 ? 1 : uniform.at(random, index) : uniform;
+        for (int k = 0; k < spec.kernelCount(); k++) {
+            String prefix = prefix(name, spec, k);
+            layout.add(prefix + ".W", Shape.of(spec.inputSizeOf(spec.layerOf(k)), cell.gates(), size), uniform);
+            layout.add(prefix + ".U", Shape.of(size, cell.gates(), size), uniform);
+            if (spec.bias()) {
+                layout.addUndecayed(prefix + ".b", Shape.of(cell.biasRows(), size), bias);
+            }
+        }
+    }
+
+    /**
+     * The prefix of the parameters of the {@code k}-th kernel, counted l0 forward, l0 reverse, l1 forward, …: for
+     * example {@code gru.l1.reverse}.
+     */
+    public static String prefix(String name, RecurrentSpec spec, int k) {
+        return name + ".l" + spec.layerOf(k) + (spec.isReverse(k) ? ".reverse" : ".forward");
+    }
+
+    /** @param kind of the layers, for the names of their tensors */
+    StackedCells(String name, String kind, RecurrentSpec spec, Parameters parameters) {
+        this.name = name;
+        this.spec = spec;
+        this.recurrence = new Recurrence(spec.direction(), spec.stateCount(), spec.hiddenSize());
+        this.parameters = parameters;
+        this.stack = new StackedKernels(parameters, name, kind, spec);
+        List<RecurrentWeights> values = views(parameters::value);
+        this.weights = values;
+        this.createCache = () -> new RunCache<>((pass, steps, batch) ->
+                new RecurrentRun(parameters, name, spec, values, pass, steps, batch));
+    }
+
+    /** The parameters of each kernel, or their gradients. */
+    private List<RecurrentWeights> views(Function<String, Tensor> view) {
+        List<RecurrentWeights> views = new ArrayList<>();
+        for (int k = 0; k < spec.kernelCount(); k++) {
+            String prefix = prefix(name, spec, k);
+            views.add(new RecurrentWeights(view.apply(prefix + ".W"), view.apply(prefix + ".U"),
+                    spec.bias() ? view.apply(prefix + ".b") : null));
+        }
+        return List.copyOf(views);
+    }
+
+    @Override
+    public final String name() {
+        return name;
+    }
+
+    @Override
+    public final Recurrence recurrence() {
+        return recurrence;
+    }
+
+    public RecurrentSpec spec() {
+        return spec;
+    }
+
+    /**
+     * The parameters of each layer and direction, in the order l0 forward, l0 reverse, l1 forward, …; read-only views.
+     */
+    public final List<RecurrentWeights> weights() {
+        return weights;
+    }
+
+    /** The gradients of {@link #weights()}, views into the slab of gradients. */
+    public final List<RecurrentWeights> gradients() {
+        if (gradients == null) {
+            gradients = views(parameters::gradient);
+        }
+        return gradients;
+    }
+
+    /** {@link #forward(Pass, Tensor, Tensor)} from states of zero. */
+    @Override
+    public final Tensor forward(Pass pass, Tensor x) {
+        return forward(pass, x, null, null);
+    }
+
+    /**
+     * Runs all layers.
+     *
+     * @param x [T,N,I]
+     * @param s0 [L·D·S,N,H] the initial states, copied; null for zeros
+     * @return y [T,N,D·H], zero past a row's length; valid until the step ends. The final states are in {@link
+     *     #finalState}
+     * @throws IllegalStateException in training with dropout or zoneout, if the step began without a seed
+     */
+    @Override
+    public final Tensor forward(Pass pass, Tensor x, Tensor s0) {
+        return forward(pass, x, s0, null);
+    }
+
+    /**
+     * As above, with masks of the caller's instead of those that the description asks for.
+     *
+     * @param masks L·D of them, in the order of {@link #weights()}; unchanged until backward has run. Null for the
+     *     description's own
+     * @throws IllegalArgumentException if the cells take none
+     */
+    public final Tensor forward(Pass pass, Tensor x, Tensor s0, List<GruMasks> masks) {
+        requireInputs(x, s0);
+        if (masks != null && masks.size() != spec.kernelCount()) {
+            throw new IllegalArgumentException(name + ": masks: expected L·D = " + spec.kernelCount() + " but got "
+                    + masks.size());
+        }
+        int steps = x.dim(0);
+        int batch = x.dim(1);
+        int[] lengths = pass.lengths(steps, batch);
+        RunCache<RecurrentRun> slot = slot(pass);
+        RecurrentRun run = slot.begin(name, pass, steps, batch);
+        run.beginForward(pass, s0, lengths, masks);
+        Tensor y = stack.forward(run, pass, x);
+        slot.forwardDone();
+        return y;
+    }
+
+    /** {@link #backward(Pass, Tensor, Tensor)} for a loss that does not look at the final states. */
+    @Override
+    public final Tensor backward(Pass pass, Tensor dy) {
+        return backward(pass, dy, null);
+    }
+
+    /**
+     * Adds the parameters' gradients to their slab. The initial states' are in {@link #initialStateGradient}.
+     *
+     * @param dy [T,N,D·H] the gradient of y, not read past a row's length; null for zeros
+     * @param dsT [L·D·S,N,H] the gradients of the final states; null for zeros
+     * @return dx [T,N,I], zero past a row's length; valid until the step ends
+     */
+    public final Tensor backward(Pass pass, Tensor dy, Tensor dsT) {
+        pass.requireTraining(name);
+        RunCache<RecurrentRun> slot = slot(pass);
+        RecurrentRun run = slot.current(name);
+        if (dy != null) {
+            dy.requireShape("dy [T,N,D·H]", run.steps(), run.batch(), spec.outputSize());
+        }
+        if (dsT != null) {
+            dsT.requireShape("dsT [L·D·S,N,H]", spec.stateCount(), run.batch(), spec.hiddenSize());
+        }
+        run.beginBackward(dsT, gradients());
+        Tensor dx = stack.backward(run, pass, run.steps(), run.batch(), dy);
+        slot.backwardDone();
+        return dx;
+    }
+
+    @Override
+    public final Tensor lastState(Pass pass) {
+        return slot(pass).current(name).states().last();
+    }
+
+    /** The gradients [L·D·S,N,H] of the initial states, after backward; valid until the step ends. */
+    public final Tensor initialStateGradient(Pass pass) {
+        return pass.copy(slot(pass).afterBackward(name).states().dFirst());
+    }
+
+    final void requireInputs(Tensor x, Tensor s0) {
+        Layer.requireInput(name, x, spec.inputSize());
+        if (s0 != null) {
+            s0.requireShape("s0 [L·D·S,N,H]", spec.stateCount(), x.dim(1), spec.hiddenSize());
+        }
+    }
+
+    private RunCache<RecurrentRun> slot(Pass pass) {
+        return pass.slot(this, createCache);
+    }
+}

@@ -1,0 +1,185 @@
+package org.gru4j.onednn;
+
+import static org.gru4j.onednn.NativeStorage.addressOf;
+
+import java.lang.ref.Reference;
+import org.gru4j.backend.RecurrentDims;
+import org.gru4j.backend.RecurrentKernel;
+import org.gru4j.backend.RecurrentWorkspace;
+import org.gru4j.backend.Threads;
+import org.gru4j.recurrent.GruMasks;
+import org.gru4j.recurrent.RecurrentCell;
+import org.gru4j.recurrent.RecurrentWeights;
+import org.gru4j.tensor.Shape;
+import org.gru4j.tensor.Tensor;
+
+/** A recurrent kernel in native code, of any cell. One native call per pass; none makes a Java object. */
+final class NativeRecurrentKernel extends RecurrentKernel {
+    private static final class Workspace extends RecurrentWorkspace {
+        private final PassMemory memory;
+
+        Workspace(NativeRecurrentKernel kernel) {
+            super(kernel);
+            memory = new PassMemory(kernel.backend, kernel.dims(), kernel.peer.workspaceFloats(),
+                    kernel.peer.spareFloats());
+        }
+
+        @Override
+        protected void release() {
+            memory.release();
+        }
+    }
+
+    private final OneDnnBackend backend;
+    private final Strategy strategy;
+    private final RecurrentPeer peer;
+    private final NativeStorage scratch;
+    private final NativeStorage nativeLengths;
+    private final PassMemory inference;
+
+    // of a native loop; none while there are no repetitions
+    private int loopRepetitions;
+    private Tensor loopST;
+    private double loopSeconds;
+
+    /**
+     * @param strategy PRIMITIVE or PANEL
+     * @throws org.gru4j.tensor.ShapeException if a tensor of these dims could not exist
+     * @throws org.gru4j.tensor.InsufficientMemoryException if the kernel's own memory is not to be had
+     * @throws IllegalStateException if native code can't make it, with its reason
+     */
+    NativeRecurrentKernel(OneDnnBackend backend, RecurrentDims dims, Strategy strategy) {
+        super(backend, dims);
+        requireSizes(dims);
+        this.backend = backend;
+        this.strategy = strategy;
+        this.peer = createPeer(backend, dims, strategy);
+        NativeStorage kernelScratch = null;
+        try {
+            kernelScratch = backend.allocate(peer.scratchFloats(), "kernel " + dims);
+            nativeLengths = backend.allocate(dims.batch(), "kernel " + dims);
+        } catch (RuntimeException | Error e) {
+            peer.free();
+            if (kernelScratch != null) {
+                backend.release(kernelScratch);
+            }
+            throw e;
+        }
+        scratch = kernelScratch;
+        inference = new PassMemory(backend, dims, 0, peer.spareFloats());
+        peer.useScratch(scratch.address());
+        freedBy(peer::free);
+    }
+
+    /**
+     * Dims whose tensors could not exist must not reach native code, which counts in whole numbers of its own.
+     *
+     * @throws org.gru4j.tensor.ShapeException if they are such
+     */
+    static void requireSizes(RecurrentDims dims) {
+        // oneDNN's LSTM reads one input more than there are
+        int inputs = dims.cell() == RecurrentCell.LSTM ? Math.addExact(dims.inputSize(), 1) : dims.inputSize();
+        Shape.of(dims.steps(), dims.batch(), inputs);
+        Shape.of(dims.steps(), dims.batch(), dims.hiddenSize());
+        Shape.of(inputs, dims.cell().gates(), dims.hiddenSize());
+        Shape.of(dims.hiddenSize(), dims.cell().gates(), dims.hiddenSize());
+    }
+
+    private static RecurrentPeer createPeer(OneDnnBackend backend, RecurrentDims dims, Strategy strategy) {
+        try {
+            return new RecurrentPeer(dims.cell(), dims.steps(), dims.batch(), dims.inputSize(), dims.hiddenSize(),
+                    dims.reverse(), dims.training(), strategy,
+                    // a panel kernel is limited at each call, primitives are made for a number of threads
+                    strategy == Strategy.PANEL ? backend.threads() : backend.threadsNow());
+        } catch (RuntimeException e) {
+            throw new IllegalStateException("no native kernel can be made of " + dims + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    protected RecurrentWorkspace createWorkspace() {
+        return new Workspace(this);
+    }
+
+    @Override
+    protected void computeForward(RecurrentWeights weights, Tensor x, Tensor s0, int[] lengths, GruMasks masks,
+            Tensor y, Tensor sT, RecurrentWorkspace workspace) {
+        if (masks != null && strategy == Strategy.PRIMITIVE) {
+            throw new IllegalStateException("kernel " + dims() + ": oneDNN's primitives know no masks, -D"
+                    + Strategy.PROPERTY + " must be auto or panel but is " + System.getProperty(Strategy.PROPERTY));
+        }
+        PassMemory memory = workspace == null ? inference : ((Workspace) workspace).memory;
+        boolean copies = lengths != null || strategy == Strategy.PRIMITIVE && dims().cell() == RecurrentCell.LSTM;
+        peer.forward(addressOf(weights.w()), addressOf(weights.u()), addressOf(weights.b()), weights.version(),
+                addressOf(x), addressOf(s0), lengthsAddress(lengths), addressOf(masks == null ? null : masks.state()),
+                addressOf(masks == null ? null : masks.update()), addressOf(y), addressOf(sT), memory.address(),
+                memory.copies(copies), Threads.limit());
+    }
+
+    @Override
+    protected void computeBackward(Tensor dy, Tensor dsT, RecurrentWeights gradients, Tensor dx, Tensor ds0,
+            RecurrentWorkspace workspace) {
+        Workspace ours = (Workspace) workspace;
+        if (loopRepetitions > 0) {
+            loop(dy, gradients, dx, ours);
+            return;
+        }
+        RecurrentWeights weights = ours.weights();
+        GruMasks masks = ours.masks();
+        int[] lengths = ours.lengths();
+        boolean copies = lengths != null || strategy == Strategy.PRIMITIVE && (dy == null || dx == null);
+        peer.backward(addressOf(weights.w()), addressOf(weights.u()), addressOf(weights.b()), weights.version(),
+                addressOf(ours.x()), addressOf(ours.s0()), lengthsAddress(lengths),
+                addressOf(masks == null ? null : masks.state()), addressOf(masks == null ? null : masks.update()),
+                addressOf(ours.y()), addressOf(dy), addressOf(dsT), addressOf(gradients.w()), addressOf(gradients.u()),
+                addressOf(gradients.b()), addressOf(dx), addressOf(ds0), ours.memory.address(),
+                ours.memory.copies(copies), Threads.limit());
+    }
+
+    /**
+     * Training steps in a native loop, instead of a backward over tensors that forward has just taken; returns seconds. As
+     * in any backward, the kernel, the workspace and the tensors are held meanwhile.
+     */
+    synchronized double loopTraining(Tensor dy, RecurrentWeights gradients, Tensor dx, RecurrentWorkspace workspace,
+            Tensor sT, int repetitions) {
+        boolean held = sT.hold();
+        loopRepetitions = repetitions;
+        loopST = sT;
+        try {
+            backward(dy, null, gradients, dx, null, workspace);
+            return loopSeconds;
+        } finally {
+            loopRepetitions = 0;
+            loopST = null;
+            if (held) {
+                sT.release();
+            }
+            Reference.reachabilityFence(sT);
+        }
+    }
+
+    private void loop(Tensor dy, RecurrentWeights gradients, Tensor dx, Workspace workspace) {
+        RecurrentWeights weights = workspace.weights();
+        loopSeconds = NativeLibrary.loopTraining(peer, addressOf(weights.w()), addressOf(weights.u()),
+                addressOf(weights.b()), addressOf(workspace.x()), addressOf(workspace.s0()), 0,
+                addressOf(workspace.y()), addressOf(loopST), addressOf(dy), 0, addressOf(gradients.w()),
+                addressOf(gradients.u()), addressOf(gradients.b()), addressOf(dx), 0, workspace.memory.address(), 0,
+                loopRepetitions);
+    }
+
+    /** Of a copy that native code can see. */
+    private long lengthsAddress(int[] lengths) {
+        if (lengths == null) {
+            return 0;
+        }
+        nativeLengths.ints().put(0, lengths, 0, lengths.length);
+        return nativeLengths.address();
+    }
+
+    @Override
+    protected void release() {
+        backend.release(scratch);
+        backend.release(nativeLengths);
+        inference.release();
+    }
+}
