@@ -87,8 +87,8 @@ final class NativeRecurrentKernel extends RecurrentKernel {
 
     private static RecurrentPeer createPeer(OneDnnBackend backend, RecurrentDims dims, Strategy strategy) {
         try {
-            return new RecurrentPeer(dims.cell(), dims.steps(), dims.batch(), dims.inputSize(), dims.hiddenSize(),
-                    dims.reverse(), dims.training(), strategy,
+            return new RecurrentPeer(NativeCell.of(dims.cell()), dims.steps(), dims.batch(), dims.inputSize(),
+                    dims.hiddenSize(), dims.reverse(), dims.training(), strategy,
                     // a panel kernel is limited at each call, primitives are made for a number of threads
                     strategy == Strategy.PANEL ? backend.threads() : backend.threadsNow());
         } catch (RuntimeException e) {

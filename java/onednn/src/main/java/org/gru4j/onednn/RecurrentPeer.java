@@ -6,7 +6,6 @@ import org.bytedeco.javacpp.annotation.Name;
 import org.bytedeco.javacpp.annotation.Namespace;
 import org.bytedeco.javacpp.annotation.NoDeallocator;
 import org.bytedeco.javacpp.annotation.Properties;
-import org.gru4j.recurrent.RecurrentCell;
 
 /**
  * Peer of {@code gru4j::RecurrentKernel} in native/include/gru4j/recurrent_kernel.h, which says what the methods do. It
@@ -17,20 +16,10 @@ import org.gru4j.recurrent.RecurrentCell;
 @Name("RecurrentKernel")
 final class RecurrentPeer extends Pointer {
     /** @param strategy PRIMITIVE or PANEL */
-    RecurrentPeer(RecurrentCell cell, int steps, int batch, int inputSize, int hiddenSize, boolean reverse,
+    RecurrentPeer(NativeCell cell, int steps, int batch, int inputSize, int hiddenSize, boolean reverse,
             boolean training, Strategy strategy, int threads) {
         super((Pointer) null);
-        allocate(nativeValue(cell), steps, batch, inputSize, hiddenSize, reverse, training, strategy.nativeValue(), threads);
-    }
-
-    /** {@code gru4j::Cell} of native/include/gru4j/recurrent_kernel.h. */
-    static int nativeValue(RecurrentCell cell) {
-        return switch (cell) {
-            case GRU_BEFORE -> 0;
-            case GRU_AFTER -> 1;
-            case LSTM -> 2;
-            case TANH -> 3;
-        };
+        allocate(cell.value, steps, batch, inputSize, hiddenSize, reverse, training, strategy.nativeValue(), threads);
     }
 
     @NoDeallocator

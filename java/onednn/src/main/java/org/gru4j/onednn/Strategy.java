@@ -44,7 +44,7 @@ enum Strategy {
     Strategy resolve(OneDnnBackend backend, RecurrentDims dims) {
         return switch (this) {
             case PRIMITIVE, PANEL -> this;
-            case AUTO -> ofNative(NativeLibrary.defaultStrategy(RecurrentPeer.nativeValue(dims.cell()), dims.steps(),
+            case AUTO -> ofNative(NativeLibrary.defaultStrategy(NativeCell.of(dims.cell()).value, dims.steps(),
                     dims.batch(), dims.inputSize(), dims.hiddenSize(), dims.training()));
             case TUNED -> Tuning.shared().fastest(backend, dims);
         };

@@ -178,13 +178,13 @@ class NativeRecurrentKernelTest {
         layer.close();
     }
 
-    private static RecurrentPeer peer(RecurrentCell cell, int hiddenSize) {
+    private static RecurrentPeer peer(NativeCell cell, int hiddenSize) {
         return new RecurrentPeer(cell, 1, 1, 1, hiddenSize, false, false, Strategy.PANEL, 1);
     }
 
     @ParameterizedTest
     @EnumSource
-    void aFreedPeerDoesNotCrash(RecurrentCell cell) {
+    void aFreedPeerDoesNotCrash(NativeCell cell) {
         RecurrentPeer peer = peer(cell, 1);
         assertFalse(peer.isNull());
         peer.free();
@@ -193,7 +193,7 @@ class NativeRecurrentKernelTest {
 
     @ParameterizedTest
     @EnumSource
-    void anExceptionInNativeCodeKeepsItsMessage(RecurrentCell cell) {
+    void anExceptionInNativeCodeKeepsItsMessage(NativeCell cell) {
         RuntimeException e = assertThrows(RuntimeException.class, () -> peer(cell, 0));
         assertEquals("T, N, I, H and the number of threads of a recurrent kernel must be positive", e.getMessage());
 
