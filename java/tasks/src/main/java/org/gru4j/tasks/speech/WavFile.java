@@ -2,6 +2,7 @@ package org.gru4j.tasks.speech;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,6 +28,7 @@ public final class WavFile {
     static final int LOWEST_RATE = 8000;
     /** "RIFF", the size of what follows, "WAVE". */
     private static final int HEADER_BYTES = 12;
+    private static final int BUFFER_BYTES = 8192;
 
     private WavFile() {}
 
@@ -46,7 +48,7 @@ public final class WavFile {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file));
                 AudioInputStream audio = wav(in)) {
             AudioFormat format = requireSupported(audio.getFormat());
-            byte[] bytes = audio.readAllBytes();
+            byte[] bytes = bytes(audio, format.getFrameSize());
             long expected = audio.getFrameLength() * format.getFrameSize();
             if (bytes.length != expected) {
                 throw new IOException("expected " + expected + " bytes of sound, as its header says, but got "
@@ -86,10 +88,24 @@ public final class WavFile {
         if (!pcm || format.isBigEndian() || (bits != 8 && bits != 16 && bits != 24)) {
             throw new IOException("expected PCM of 8, 16 or 24 bits but got " + format);
         }
+        if (format.getFrameSize() != format.getChannels() * bits / 8) {
+            throw new IOException("expected frames of " + format.getChannels() * bits / 8 + " bytes, " + bits
+                    + " bits for each channel, but got frames of " + format.getFrameSize() + ": it is damaged");
+        }
         if (!(format.getSampleRate() >= LOWEST_RATE)) {
             throw new IOException("expected a sample rate of " + LOWEST_RATE + " Hz or more but got " + format);
         }
         return format;
+    }
+
+    /** All that there is, in buffers of whole frames: of one that holds none the stream reads 0 bytes, without an end. */
+    private static byte[] bytes(AudioInputStream audio, int frame) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        byte[] buffer = new byte[frame * Math.max(1, BUFFER_BYTES / frame)];
+        for (int read = audio.read(buffer); read > 0; read = audio.read(buffer)) {
+            bytes.write(buffer, 0, read);
+        }
+        return bytes.toByteArray();
     }
 
     private static float[] mono(byte[] bytes, AudioFormat format) {

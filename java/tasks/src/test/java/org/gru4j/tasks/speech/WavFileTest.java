@@ -132,6 +132,16 @@ class WavFileTest {
         assertRefused(midi, "expected a WAV file but it is something else");
     }
 
+    /** Of such frames Java's stream reads nothing into a usual buffer, again and again. */
+    @Test
+    void framesMayBeLargerThanBuffers() throws IOException {
+        int channels = 10_000;
+        int[] data = new int[3 * channels * 2];
+        data[1] = 0x40;
+        assertArrayEquals(new float[] {0.5f / channels, 0, 0}, read(wav(1, channels, RATE, 16, data)));
+        assertArrayEquals(new float[0], read(wav(1, channels, RATE, 16, 0, 0)), "less than a frame");
+    }
+
     @Test
     void otherEncodingsAreRefused() throws IOException {
         assertRefused(wav(3, 1, RATE, 32, new int[400]), "expected PCM of 8, 16 or 24 bits but got PCM_FLOAT");
