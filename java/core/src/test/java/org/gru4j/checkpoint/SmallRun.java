@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.gru4j.backend.reference.ReferenceBackend;
+import org.gru4j.data.Batch;
 import org.gru4j.data.TokenStreams;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.loss.SoftmaxCrossEntropy;
@@ -20,10 +21,13 @@ import org.gru4j.recurrent.ResetGate;
 import org.gru4j.testing.Numbers;
 import org.gru4j.train.Budget;
 import org.gru4j.train.Trainer;
+import org.gru4j.train.TrainerBuilder;
+import org.gru4j.train.Validation;
 
 /** A small run of two epochs of nine batches each, which can be interrupted. */
 final class SmallRun {
     static final int V = 5;
+    static final int STEPS_OF_AN_EPOCH = 9;
     static final OptimizerSpec ADAM = new OptimizerSpec.Adam();
     static final OptimizerSpec MOMENTUM = new OptimizerSpec.Sgd(0.9);
     static final ReferenceBackend BACKEND = new ReferenceBackend();
@@ -62,8 +66,27 @@ final class SmallRun {
 
     /** @param seed of the masks */
     static Trainer trainer(Sequential model, OptimizerSpec optimizer, long seed) {
-        return Trainer.builder(model, TokenStreams.forTraining(Numbers.ids(1, 200, V), 3, 7), new SoftmaxCrossEntropy())
-                .optimizer(optimizer).schedule(Schedule.cosine(0.05, 0.2)).seed(seed).build();
+        return builder(model, optimizer, seed).build();
+    }
+
+    private static TrainerBuilder builder(Sequential model, OptimizerSpec optimizer, long seed) {
+        return Trainer.builder(model, data(), new SoftmaxCrossEntropy())
+                .optimizer(optimizer).schedule(Schedule.cosine(0.05, 0.2)).seed(seed);
+    }
+
+    /** The first batch. */
+    static Batch batch() {
+        return data().batch(0, 0);
+    }
+
+    private static TokenStreams data() {
+        return TokenStreams.forTraining(Numbers.ids(1, 200, V), 3, 7);
+    }
+
+    /** A trainer with Adam that validates after each epoch, which changes nothing in what it learns. */
+    static Trainer validatedTrainer(Sequential model) {
+        return builder(model, ADAM, 0).validation(Validation.eachEpoch(
+                TokenStreams.forScoring(Numbers.ids(9, 100, V), 1, 20), new SoftmaxCrossEntropy())).build();
     }
 
     /** Trains to the end. */
