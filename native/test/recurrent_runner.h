@@ -39,8 +39,8 @@ struct Way {
     }
 };
 
-/// What a program tests: oneDNN's primitives, which have one of their own, or else the panel kernels that this machine can
-/// run; under ThreadSanitizer those that threads_test runs.
+/// What a program tests: oneDNN's primitives, which have one of their own, or else the panel kernels that this machine
+/// can run; under ThreadSanitizer those that threads_test runs.
 inline std::vector<Way> ways() {
 #if defined(GRU4J_TEST_PRIMITIVES)
     return {{nullptr}};
@@ -88,7 +88,8 @@ public:
         kernel_->backward(inputs(c, options), result.y.data(), given(options.dy, c.dy),
                           states<ConstStates>(c, given(options.dsT, c.dsT)),
                           {result.dw.data(), result.du.data(), options.bias ? result.db.data() : nullptr},
-                          options.dx ? result.dx.data() : nullptr, states<States>(c, options.ds0 ? result.ds0.data() : nullptr),
+                          options.dx ? result.dx.data() : nullptr,
+                          states<States>(c, options.ds0 ? result.ds0.data() : nullptr),
                           {workspace_.data(), spare_.data()}, threads_);
     }
 

@@ -33,7 +33,7 @@ PanelLayer::PanelLayer(const Dims& dims, int threads, const PanelFunctions& func
       cell_(functions.of(dims.cell)),
       panels_(ceil_div(dims.hidden_size, functions.lanes)),
       input_panels_(ceil_div(dims.input_size, functions.lanes)),
-      team_(threads, threads) {
+      team_(tuning::threads_worth(dims, threads), threads) {
     const int slices = tuning::slices_of(dims);
     for (int k = 0; k < slices; ++k) {
         slices_.emplace_back(dims, functions, threads, k, slices);
@@ -88,7 +88,8 @@ std::int64_t PanelLayer::spare_floats() const {
 }
 
 /// Prepares a pass: the slices, and what their tasks have in common.
-PanelTask PanelLayer::begin(const RecurrentInputs& inputs, const ParameterGradients& gradients, const PassMemory& memory) {
+PanelTask PanelLayer::begin(const RecurrentInputs& inputs, const ParameterGradients& gradients,
+                            const PassMemory& memory) {
     if (!cell_.layout.has_masks && (inputs.state_mask != nullptr || inputs.update_mask != nullptr)) {
         throw std::invalid_argument("only GRUs have masks");
     }

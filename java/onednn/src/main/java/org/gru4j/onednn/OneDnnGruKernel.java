@@ -59,8 +59,8 @@ final class OneDnnGruKernel extends GruKernel {
     }
 
     /**
-     * Training steps in a native loop, instead of a backward over tensors that forward has just taken; returns seconds. As
-     * in any backward, the kernel, the workspace and the tensors are held meanwhile.
+     * Training steps in a native loop, instead of a backward over tensors that forward has just taken; returns seconds.
+     * As in any backward, the kernel, the workspace and the tensors are held meanwhile.
      */
     synchronized double loopTraining(Tensor dy, GruWeights gradients, Tensor dx, Workspace workspace, Tensor hT,
             int repetitions) {

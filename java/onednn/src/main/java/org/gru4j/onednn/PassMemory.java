@@ -1,8 +1,8 @@
 package org.gru4j.onednn;
 
 /**
- * The memory of one pass: a workspace, which carries training from forward to backward, and copies of sequences, allocated
- * when they are first needed.
+ * The memory of one pass: a workspace, which carries training from forward to backward, and copies of sequences,
+ * allocated when they are first needed.
  */
 final class PassMemory {
     private final OneDnnBackend backend;
