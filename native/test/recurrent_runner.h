@@ -32,7 +32,7 @@ struct Way {
             return std::make_unique<PrimitiveRnn>(dims, threads);
         }
 #endif
-        if (panels_for_one_row) {
+        if (panels_for_one_row || !c.is_gru()) {  // in all of the threads, however little work there is
             return std::make_unique<PanelLayer>(dims, threads, *functions);
         }
         return make_panel_strategy(dims, threads, *functions);

@@ -14,7 +14,7 @@ std::unique_ptr<RecurrentStrategy> make_panel_strategy(const Dims& dims, int thr
     if (tuning::leaves_weights_unpacked(dims)) {
         return std::make_unique<SingleGru>(dims, threads, functions);
     }
-    return std::make_unique<PanelLayer>(dims, threads, functions);
+    return std::make_unique<PanelLayer>(dims, tuning::threads_worth(dims, threads), functions);
 }
 
 bool PanelLayer::Version::replaced_by(const Weights& weights) {
@@ -33,7 +33,7 @@ PanelLayer::PanelLayer(const Dims& dims, int threads, const PanelFunctions& func
       cell_(functions.of(dims.cell)),
       panels_(ceil_div(dims.hidden_size, functions.lanes)),
       input_panels_(ceil_div(dims.input_size, functions.lanes)),
-      team_(tuning::threads_worth(dims, threads), threads) {
+      team_(threads, threads) {
     const int slices = tuning::slices_of(dims);
     for (int k = 0; k < slices; ++k) {
         slices_.emplace_back(dims, functions, threads, k, slices);
