@@ -1,16 +1,17 @@
-// Times recurrent kernels, without a JVM: oneDNN's own primitives, the yardstick for everything else, and the panel kernel
-// as compiled for each instruction set. Prints one JSON object a line.
+// Times recurrent kernels, without a JVM: oneDNN's own primitives, the yardstick for everything else, and the panel
+// kernel as compiled for each instruction set. Prints one JSON object a line.
 //
 //     gru4j_bench [--shapes 'T,N,I,H;...'] [--cell gru_before|gru_after|lstm|tanh,...] [--mode train|infer]
 //                 [--threads K] [--rounds R] [--strategy NAME,...]
 //
 // A strategy is primitive, panel (for the best instruction set), auto (what a caller gets who does not choose), panels
-// (also of a single sequence of a GRU) or the name of an instruction set. It may end in +ragged, for lengths evenly from 1
-// to T, or in +masks, for a mask on the state and one on its update; shares are of the operations of full sequences
-// always.
+// (also of a single sequence of a GRU) or the name of an instruction set. It may end in +ragged, for lengths evenly
+// from 1 to T, or in +masks, for a mask on the state and one on its update; shares are of the operations of full
+// sequences always.
 //
-// A round runs every strategy twice and times the second time, in an order that turns from round to round, and one matrix
-// product of 1024 cubed, whose speed is the peak that shares are of. In training the weights count as changed at each step.
+// A round runs every strategy twice and times the second time, in an order that turns from round to round, and one
+// matrix product of 1024 cubed, whose speed is the peak that shares are of. In training the weights count as changed at
+// each step.
 
 #include <algorithm>
 #include <chrono>

@@ -7,7 +7,8 @@ namespace gru4j {
 
 double loop_training(RecurrentKernel* kernel, const float* w, const float* u, const float* b, const float* x,
                      const float* s0, const int* lengths, float* y, float* sT, const float* dy, const float* dsT,
-                     float* dw, float* du, float* db, float* dx, float* ds0, float* workspace, float* spare, int repetitions) {
+                     float* dw, float* du, float* db, float* dx, float* ds0, float* workspace, float* spare,
+                     int repetitions) {
     // below those of any caller, and never the same again
     static std::atomic<std::int64_t> next_version{-1};
     const auto start = std::chrono::steady_clock::now();

@@ -5,8 +5,10 @@
 
 #include "panel/panel_layer.h"
 #include "panel/tuning.h"
-#include "primitive/primitive_rnn.h"
 #include "threads/call_scope.h"
+#ifdef GRU4J_ONEDNN
+#include "primitive/primitive_rnn.h"
+#endif
 
 namespace gru4j {
 namespace {
@@ -16,6 +18,16 @@ Dims require_positive(const Dims& dims, int threads) {
         throw std::invalid_argument("T, N, I, H and the number of threads of a recurrent kernel must be positive");
     }
     return dims;
+}
+
+std::unique_ptr<RecurrentStrategy> make_primitive_strategy(const Dims& dims, int threads) {
+#ifdef GRU4J_ONEDNN
+    return std::make_unique<PrimitiveRnn>(dims, threads);
+#else
+    (void)dims;
+    (void)threads;
+    throw std::invalid_argument("this library was built without oneDNN, and so without Strategy::primitive");
+#endif
 }
 
 }  // namespace
@@ -33,11 +45,8 @@ struct RecurrentKernel::Impl {
     Impl(const Dims& kernel_dims, Strategy kind, int thread_count)
         : dims(require_positive(kernel_dims, thread_count)), threads(thread_count) {
         CallScope call;
-        if (kind == Strategy::primitive) {
-            strategy = std::make_unique<PrimitiveRnn>(dims, threads);
-        } else {
-            strategy = make_panel_strategy(dims, threads, best_panel_functions());
-        }
+        strategy = kind == Strategy::primitive ? make_primitive_strategy(dims, threads)
+                                               : make_panel_strategy(dims, threads, best_panel_functions());
     }
 
     void require_scratch() const {
@@ -91,9 +100,9 @@ void RecurrentKernel::forward(const float* w, const float* u, const float* b, st
                               int threads) {
     CallScope call;
     impl_->require_scratch();
-    const Weights weights{w, u, b, weights_version};
-    impl_->strategy->forward({weights, x, impl_->states<ConstStates>(s0), impl_->ragged(lengths), state_mask, update_mask},
-                             y, impl_->states<States>(sT), {workspace, spare}, impl_->limited(threads));
+    const RecurrentInputs inputs{{w, u, b, weights_version}, x,           impl_->states<ConstStates>(s0),
+                                 impl_->ragged(lengths),     state_mask, update_mask};
+    impl_->strategy->forward(inputs, y, impl_->states<States>(sT), {workspace, spare}, impl_->limited(threads));
 }
 
 void RecurrentKernel::backward(const float* w, const float* u, const float* b, std::int64_t weights_version,
@@ -106,10 +115,10 @@ void RecurrentKernel::backward(const float* w, const float* u, const float* b, s
     if (!impl_->dims.training) {
         throw std::logic_error("backward of a recurrent kernel that was made for inference");
     }
-    const Weights weights{w, u, b, weights_version};
-    impl_->strategy->backward({weights, x, impl_->states<ConstStates>(s0), impl_->ragged(lengths), state_mask, update_mask},
-                              y, dy, impl_->states<ConstStates>(dsT), {dw, du, db}, dx, impl_->states<States>(ds0),
-                              {workspace, spare}, impl_->limited(threads));
+    const RecurrentInputs inputs{{w, u, b, weights_version}, x,           impl_->states<ConstStates>(s0),
+                                 impl_->ragged(lengths),     state_mask, update_mask};
+    impl_->strategy->backward(inputs, y, dy, impl_->states<ConstStates>(dsT), {dw, du, db}, dx,
+                              impl_->states<States>(ds0), {workspace, spare}, impl_->limited(threads));
 }
 
 void destroy(RecurrentKernel* kernel) noexcept {

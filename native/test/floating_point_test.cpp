@@ -54,8 +54,10 @@ Floats joined(std::initializer_list<const Floats*> parts) {
 Floats recurrent(Cell cell, Strategy strategy) {
     const Dims d{cell, 9, 33, 7, 20, false, true};
     const int threads = 2;
-    RecurrentKernel kernel(cell, d.steps, d.batch, d.input_size, d.hidden_size, d.reverse, d.training, strategy, threads);
-    Memory scratch(kernel.scratch_floats(), 0), workspace(kernel.workspace_floats(), 0), spare(kernel.spare_floats(), 0);
+    RecurrentKernel kernel(cell, d.steps, d.batch, d.input_size, d.hidden_size, d.reverse, d.training, strategy,
+                           threads);
+    Memory scratch(kernel.scratch_floats(), 0), workspace(kernel.workspace_floats(), 0);
+    Memory spare(kernel.spare_floats(), 0);
     kernel.use_scratch(scratch.data());
     const Floats w = values(d.w_size(), 1, 1), u = values(d.hidden_size * d.gates() * d.hidden_size, 1, 2);
     const Floats b = values(d.bias_size(), 1, 3), x = values(d.x_size(), 1, 4), dy = values(d.y_size(), 1, 5);

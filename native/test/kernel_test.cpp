@@ -92,7 +92,8 @@ GRU4J_TEST(misuse_is_an_exception) {
     for (Cell cell : cells) {
         for (Strategy strategy : {Strategy::primitive, Strategy::panel}) {
             const RecurrentCase c = RecurrentCase(cell, 2, 2, 2, 2, false).with_lengths();
-            require_thrown<std::logic_error>(c.text() + " ran without scratch memory", [&] { Kernel(c, strategy).run(); });
+            require_thrown<std::logic_error>(c.text() + " ran without scratch memory",
+                                             [&] { Kernel(c, strategy).run(); });
         }
     }
 }

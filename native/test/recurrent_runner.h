@@ -32,15 +32,15 @@ struct Way {
             return std::make_unique<PrimitiveRnn>(dims, threads);
         }
 #endif
-        if (panels_for_one_row) {
+        if (panels_for_one_row || !c.is_gru()) {  // in all of the threads, however little work there is
             return std::make_unique<PanelLayer>(dims, threads, *functions);
         }
         return make_panel_strategy(dims, threads, *functions);
     }
 };
 
-/// What a program tests: oneDNN's primitives, which have one of their own, or else the panel kernels that this machine can
-/// run; under ThreadSanitizer those that threads_test runs.
+/// What a program tests: oneDNN's primitives, which have one of their own, or else the panel kernels that this machine
+/// can run; under ThreadSanitizer those that threads_test runs.
 inline std::vector<Way> ways() {
 #if defined(GRU4J_TEST_PRIMITIVES)
     return {{nullptr}};
@@ -88,7 +88,8 @@ public:
         kernel_->backward(inputs(c, options), result.y.data(), given(options.dy, c.dy),
                           states<ConstStates>(c, given(options.dsT, c.dsT)),
                           {result.dw.data(), result.du.data(), options.bias ? result.db.data() : nullptr},
-                          options.dx ? result.dx.data() : nullptr, states<States>(c, options.ds0 ? result.ds0.data() : nullptr),
+                          options.dx ? result.dx.data() : nullptr,
+                          states<States>(c, options.ds0 ? result.ds0.data() : nullptr),
                           {workspace_.data(), spare_.data()}, threads_);
     }
 

@@ -12,8 +12,8 @@ enum class Cell : int { gru_before = 0, gru_after = 1, lstm = 2, tanh = 3 };
 /// How a kernel computes: with oneDNN's primitives, or with the project's own panel kernel.
 enum class Strategy : int { primitive = 0, panel = 1 };
 
-/// The strategy for those who do not choose: the one that was measured to be the faster for such layers, by a fixed rule.
-/// It depends on nothing else, so that results do not either.
+/// The strategy for those who do not choose: the one that was measured to be the faster for such layers, by a fixed
+/// rule. It depends on nothing else, so that results do not either.
 Strategy default_strategy(Cell cell, int steps, int batch, int input_size, int hidden_size, bool training);
 
 /// One recurrent layer, one direction, one shape. Not thread-safe: one kernel per worker.
@@ -28,7 +28,8 @@ Strategy default_strategy(Cell cell, int steps, int batch, int input_size, int h
 /// where the h of the products h·Uu, h·Ur, h·Uo and (r⊙h)·Uo is m⊙h. The masks m (variational dropout, arXiv
 /// 1512.05287) and z (zoneout, arXiv 1606.01305) are constants, and ones if they are not given.
 ///
-/// LSTM, G = 4 gates i, f, g, o; S = 2 states h and c (Hochreiter and Schmidhuber 1997; the forget gate: Gers et al. 2000):
+/// LSTM, G = 4 gates i, f, g, o; S = 2 states h and c (Hochreiter and Schmidhuber 1997; the forget gate: Gers et al.
+/// 2000):
 ///
 ///     i = σ(x·Wi + h·Ui + bi)      f = σ(x·Wf + h·Uf + bf)
 ///     g = tanh(x·Wg + h·Ug + bg)   o = σ(x·Wo + h·Uo + bo)
@@ -38,8 +39,8 @@ Strategy default_strategy(Cell cell, int steps, int batch, int input_size, int h
 ///
 ///     h' = tanh(x·W + h·U + b)
 ///
-/// T steps, N sequences, I inputs, H hidden units; all arrays dense, row-major, time-major. Every pointer is the caller's
-/// and unchecked; what is written may alias nothing else. Nothing is allocated but by the constructor.
+/// T steps, N sequences, I inputs, H hidden units; all arrays dense, row-major, time-major. Every pointer is the
+/// caller's and unchecked; what is written may alias nothing else. Nothing is allocated but by the constructor.
 class RecurrentKernel {
 public:
     /// steps, batch, input_size, hidden_size: T, N, I, H; positive.
@@ -56,8 +57,8 @@ public:
 
     /// Size of the memory that the kernel works in as long as it lives; see use_scratch().
     std::int64_t scratch_floats() const;
-    /// Size of the memory that carries one forward pass to its backward pass; 0 in inference, and where nothing but y is
-    /// carried.
+    /// Size of the memory that carries one forward pass to its backward pass; 0 in inference, and where nothing but y
+    /// is carried.
     std::int64_t workspace_floats() const;
     /// Size of the memory for copies of sequences; see forward() and backward().
     std::int64_t spare_floats() const;

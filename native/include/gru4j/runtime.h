@@ -13,8 +13,8 @@ const char* onednn_isa();
 /// The instruction set that the panel kernel was compiled for which runs here, for example "avx2".
 const char* panel_isa();
 
-/// How many of `wanted` threads oneDNN's OpenMP runtime gives the calling thread, for LSTM cells, tanh units and
-/// Strategy::primitive: fewer where the environment limits it, as OMP_THREAD_LIMIT does. At least 1.
+/// How many of `wanted` threads oneDNN's OpenMP runtime gives the calling thread, for Strategy::primitive: fewer where
+/// the environment limits it, as OMP_THREAD_LIMIT does. At least 1.
 int openmp_threads(int wanted);
 
 /// Lets an exit of the process wait for the calls in flight, ten seconds at most, before what they work with is

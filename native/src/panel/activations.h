@@ -5,8 +5,8 @@
 
 namespace gru4j::GRU4J_ISA {
 
-/// e^x as scale·(1 + rest): scale = 2ⁿ, rest = e^r - 1. For x from -87 to 88.8; from 88.38 on scale is infinity, and rest
-/// may be negative. NaN gives NaN.
+/// e^x as scale·(1 + rest): scale = 2ⁿ, rest = e^r - 1. For x from -87 to 88.8; from 88.38 on scale is infinity, and
+/// rest may be negative. NaN gives NaN.
 struct Exponential {
     vec scale, rest;
 

@@ -40,7 +40,8 @@ private:
     static constexpr int width = G::row_size;
     static constexpr int rows_of_tile = tile_rows<2>;
 
-    /// Where nothing is kept from forward, two places take turns: the first step of a chunk reads dG of the chunk before.
+    /// Where nothing is kept from forward, two places take turns: the first step of a chunk reads dG of the chunk
+    /// before.
     G chunk_of(int index) const {
         if constexpr (Policy::saves) {
             return G::of_all(t_, index);

@@ -22,10 +22,12 @@ namespace gru4j::GRU4J_ISA {
 //   in_two_loops           whether forward's maths of some rows is two loops, which keep their constants in registers
 //   first_loop(), next_state(), gradients()
 //
-// first_loop(g, c), then next_state(g, h, c): the state after a row's step from the one before; c: the second one, in
-// place. SAVE: activations are left in g. gradients(g, y, h, dh, passed, dc, lanes): takes back next_state(), whose result was y. dh is the
-// gradient of that result; passed is what by-passes the cell. Leaves gradients of pre-activations in g; returns the
-// gradient of h as far as it comes through no product.
+// first_loop(g, c), then next_state(g, h, c): the state after a row's step from the one before. c: the second one, in
+// place. SAVE: activations are left in g.
+//
+// gradients(g, y, h, dh, passed, dc, lanes) takes back next_state(), whose result was y. dh is the gradient of that
+// result; passed is what by-passes the cell. It leaves gradients of pre-activations in g, and returns the gradient of h
+// as far as it comes through no product.
 
 /// Places of GRUs' vectors.
 constexpr int place_o = 0;

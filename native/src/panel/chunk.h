@@ -74,8 +74,8 @@ GRU4J_INLINE int lanes_of(int panel, int size) {
     return left < V ? left : V;
 }
 
-/// Neighbouring panels for the next product, of `left` that are to come: at most `most`, and two pairs rather than three
-/// and one.
+/// Neighbouring panels for the next product, of `left` that are to come: at most `most`, and two pairs rather than
+/// three and one.
 GRU4J_INLINE int together(int left, int most) {
     return most == 3 && left == 4 ? 2 : left < most ? left : most;
 }
@@ -87,8 +87,8 @@ struct Segment {
     int rows() const { return end - begin; }
 };
 
-/// The segments of one thread: all (panel, tile of rows) in one line, cut evenly. Up to `most` neighbouring panels whose
-/// rows are all this thread's come as one segment.
+/// The segments of one thread: all (panel, tile of rows) in one line, cut evenly. Up to `most` neighbouring panels
+/// whose rows are all this thread's come as one segment.
 class Segments {
 public:
     Segments(const Member& member, int panels, int rows, int rows_of_tile, int most)

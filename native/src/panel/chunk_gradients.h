@@ -4,8 +4,8 @@
 
 namespace gru4j::GRU4J_ISA {
 
-/// Rows of the tiles of a product with VECTORS vectors of dG. One of a single vector has tiles of several heights, for one
-/// panel or for neighbours: as many rows as all of them divide.
+/// Rows of the tiles of a product with VECTORS vectors of dG. One of a single vector has tiles of several heights, for
+/// one panel or for neighbours: as many rows as all of them divide.
 template <int VECTORS>
 constexpr int strip_height = accumulators / tile_columns<VECTORS>;
 

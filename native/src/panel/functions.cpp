@@ -32,10 +32,19 @@ constexpr int vectors_from_reset() {
 }
 
 template <class Policy>
+constexpr CellLayout layout_of{Policy::width / V,
+                               Policy::saved_width / V,
+                               vectors<typename Policy::FromX>,
+                               vectors<typename Policy::FromH>,
+                               vectors_from_reset<Policy>(),
+                               row_vectors<Policy>,
+                               Policy::saves,
+                               Policy::carries_c,
+                               Policy::has_masks};
+
+template <class Policy>
 constexpr CellFunctions functions_of{Policy::cell,
-                                     {Policy::width / V, Policy::saved_width / V, vectors<typename Policy::FromX>,
-                                      vectors<typename Policy::FromH>, vectors_from_reset<Policy>(), row_vectors<Policy>,
-                                      Policy::saves, Policy::carries_c, Policy::has_masks},
+                                     layout_of<Policy>,
                                      pack_weights<Policy>,
                                      pack_bias<Policy>,
                                      pack_transposed_weights<Policy>,

@@ -4,8 +4,8 @@
 
 namespace gru4j::GRU4J_ISA {
 
-/// to[p][k][vectors·V] = from[k][gate][p·V + lane], zeros in lanes without a unit: the right factor of a product of depth
-/// `depth` that gives some gates of a panel. For panels p of `part`.
+/// to[p][k][vectors·V] = from[k][gate][p·V + lane], zeros in lanes without a unit: the right factor of a product of
+/// depth `depth` that gives some gates of a panel. For panels p of `part`.
 template <class Policy, class Product>
 void pack_panels(const float* from, int depth, int hidden, Part part, float* to) {
     constexpr int count = vectors<Product>;

@@ -14,7 +14,7 @@ std::unique_ptr<RecurrentStrategy> make_panel_strategy(const Dims& dims, int thr
     if (tuning::leaves_weights_unpacked(dims)) {
         return std::make_unique<SingleGru>(dims, threads, functions);
     }
-    return std::make_unique<PanelLayer>(dims, threads, functions);
+    return std::make_unique<PanelLayer>(dims, tuning::threads_worth(dims, threads), functions);
 }
 
 bool PanelLayer::Version::replaced_by(const Weights& weights) {
@@ -88,7 +88,8 @@ std::int64_t PanelLayer::spare_floats() const {
 }
 
 /// Prepares a pass: the slices, and what their tasks have in common.
-PanelTask PanelLayer::begin(const RecurrentInputs& inputs, const ParameterGradients& gradients, const PassMemory& memory) {
+PanelTask PanelLayer::begin(const RecurrentInputs& inputs, const ParameterGradients& gradients,
+                            const PassMemory& memory) {
     if (!cell_.layout.has_masks && (inputs.state_mask != nullptr || inputs.update_mask != nullptr)) {
         throw std::invalid_argument("only GRUs have masks");
     }

@@ -8,8 +8,8 @@
 
 namespace gru4j {
 
-/// The project's own kernel for these dims: SingleGru for a single sequence of a GRU that is trained on, or a single step
-/// of it; else PanelLayer.
+/// The project's own kernel for these dims: SingleGru for a single sequence of a GRU that is trained on, or a single
+/// step of it; else PanelLayer, in no more threads than have work enough.
 std::unique_ptr<RecurrentStrategy> make_panel_strategy(const Dims& dims, int threads, const PanelFunctions& functions);
 
 /// The project's own kernel: weights in panels of V hidden units with their gates side by side, whose products, gate

@@ -63,7 +63,8 @@ SingleTask SingleGru::task(const RecurrentInputs& inputs, float* y, const PassMe
     return task;
 }
 
-void SingleGru::forward(const RecurrentInputs& inputs, float* y, const States& last, const PassMemory& memory, int threads) {
+void SingleGru::forward(const RecurrentInputs& inputs, float* y, const States& last, const PassMemory& memory,
+                        int threads) {
     const SingleTask task = this->task(inputs, y, memory);
     auto share = [&](const Member& member) { functions_.single_forward(task, member); };
     team_.run(threads, share);
@@ -79,8 +80,8 @@ void SingleGru::forward(const RecurrentInputs& inputs, float* y, const States& l
 }
 
 void SingleGru::backward(const RecurrentInputs& inputs, const float* y, const float* dy, const ConstStates& dlast,
-                         const ParameterGradients& gradients, float* dx, const States& dinitial, const PassMemory& memory,
-                         int threads) {
+                         const ParameterGradients& gradients, float* dx, const States& dinitial,
+                         const PassMemory& memory, int threads) {
     SingleTask task = this->task(inputs, const_cast<float*>(y), memory);  // y is only read
     task.dy = dy;
     task.dhT = dlast.h;

@@ -17,7 +17,8 @@ public:
     std::int64_t workspace_floats() const override;
     std::int64_t spare_floats() const override { return 0; }
     void use_scratch(float* scratch) override { scratch_ = scratch; }
-    void forward(const RecurrentInputs& inputs, float* y, const States& last, const PassMemory& memory, int threads) override;
+    void forward(const RecurrentInputs& inputs, float* y, const States& last, const PassMemory& memory,
+                 int threads) override;
     void backward(const RecurrentInputs& inputs, const float* y, const float* dy, const ConstStates& dlast,
                   const ParameterGradients& gradients, float* dx, const States& dinitial, const PassMemory& memory,
                   int threads) override;

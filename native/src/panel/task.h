@@ -31,8 +31,9 @@ struct Slots {
     }
 };
 
-/// The parameters in the order in which products read them, made once for all slices. P = panels of V hidden units, PI =
-/// panels of V inputs; X, S and R are the vectors of a row of G that have a product with x, with the state and with r⊙h̃.
+/// The parameters in the order in which products read them, made once for all slices. P = panels of V hidden units, PI
+/// = panels of V inputs; X, S and R are the vectors of a row of G that have a product with x, with the state and with
+/// r⊙h̃.
 struct PanelWeights {
     // forward
     float* w;        // [P][I][X·V]
@@ -66,8 +67,8 @@ struct PanelScratch {
     float* dx;            // [threads][tuning::dx_rows][V] the last inputs
 };
 
-/// Rows between the panels of a chunk whose G lies alone: an odd number, so that a row of one panel and that of the next do
-/// not share a set of the cache.
+/// Rows between the panels of a chunk whose G lies alone: an odd number, so that a row of one panel and that of the
+/// next do not share a set of the cache.
 constexpr std::int64_t rows_apart(std::int64_t rows) {
     return rows | 1;
 }

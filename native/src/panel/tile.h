@@ -137,8 +137,8 @@ GRU4J_INLINE void multiply_panel(int rows, int depth, Left<by_row> left, const f
     }
 }
 
-/// multiply() with up to MOST factors of one vector each, `right.column` apart, into as many panels. STARTS: C starts from
-/// `start` instead of being added to.
+/// multiply() with up to MOST factors of one vector each, `right.column` apart, into as many panels. STARTS: C starts
+/// from `start` instead of being added to.
 template <int MOST, bool STARTS = false>
 GRU4J_INLINE void multiply_panels(int panels, int rows, int blocks, int depth, Left<by_row> left, Right<V> right,
                                   Result result) {

@@ -10,8 +10,8 @@ namespace gru4j {
 
 class Ragged;
 
-/// oneDNN's own primitives over sequences of any lengths, each computed as if it had T steps. They know no masks, and no
-/// number of threads but the one that they were made for.
+/// oneDNN's own primitives over sequences of any lengths, each computed as if it had T steps. They know no masks, and
+/// no number of threads but the one that they were made for.
 class PrimitiveRnn : public RecurrentStrategy {
 public:
     /// Throws std::exception, with oneDNN's reason, if oneDNN can't run this here.
@@ -42,8 +42,8 @@ private:
     int padded_inputs() const { return dims_.input_size + (mark_ ? 1 : 0); }
     /// The states that a padded pass starts from.
     ConstStates padded_initial(const Ragged& rows, const ConstStates& initial);
-    void forward_padded(const Ragged& rows, const RecurrentInputs& inputs, float* y, const States& last, float* workspace,
-                        const Padded& padded);
+    void forward_padded(const Ragged& rows, const RecurrentInputs& inputs, float* y, const States& last,
+                        float* workspace, const Padded& padded);
     void backward_padded(const Ragged& rows, const RecurrentInputs& inputs, const float* dy, const ConstStates& dlast,
                          const ParameterGradients& gradients, float* dx, const States& dinitial, float* workspace,
                          const Padded& padded);

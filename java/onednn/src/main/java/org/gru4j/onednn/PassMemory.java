@@ -3,8 +3,8 @@ package org.gru4j.onednn;
 import org.gru4j.backend.RecurrentDims;
 
 /**
- * The memory of one pass: a workspace, which carries training from forward to backward, and copies of sequences, allocated
- * when they are first needed.
+ * The memory of one pass: a workspace, which carries training from forward to backward, and copies of sequences,
+ * allocated when they are first needed.
  */
 final class PassMemory {
     private final OneDnnBackend backend;

@@ -1,7 +1,7 @@
 /**
- * The native backend: GRU layers and dense products through oneDNN, losses, embeddings and optimisers in C++ of its
- * own, bound by JavaCPP. LSTM cells and tanh units are oneDNN's primitives: ragged batches cost what full ones do, and
- * a kernel uses the number of threads that it was made with.
+ * The native backend: recurrent layers, losses, embeddings and optimisers in C++ of its own, dense products through
+ * oneDNN, bound by JavaCPP. Recurrent layers may also run on oneDNN's primitives ({@code -Dgru4j.strategy}): ragged
+ * batches then cost what full ones do, and a kernel uses the number of threads that it was made with.
  *
  * <p>It is found by name, {@code Backends.named("onednn")}, or as the preferred of all by {@code Backends.best()}. Its
  * native library is in a jar of its own, with the platform as classifier; there is one for {@code linux-x86_64}.
