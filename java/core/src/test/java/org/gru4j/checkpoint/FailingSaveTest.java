@@ -1,4 +1,4 @@
-package org.gru4j.io;
+package org.gru4j.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.gru4j.file.WriteFailedException;
 import org.gru4j.model.Sequential;
 import org.gru4j.testing.ChildJvm;
 import org.gru4j.train.Trainer;

@@ -1,10 +1,11 @@
-package org.gru4j.io;
+package org.gru4j.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonMappingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.gru4j.file.AtomicFile;
 import org.gru4j.model.Sequential;
 import org.gru4j.train.Trainer;
 
