@@ -11,6 +11,8 @@ import java.nio.channels.FileChannel;
  * The bytes of an HDF5 file in memory, as its parsers ask for them: in slices, so that a size that is a lie costs
  * nothing, and only so many, so that structures which refer to themselves, or to each other more and more often, come
  * to an end.
+ *
+ * <p>Not thread-safe: it counts what one reader reads.
  */
 public final class BoundedStorage implements HdfBackingStorage {
     /**

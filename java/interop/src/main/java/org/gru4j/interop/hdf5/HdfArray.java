@@ -22,6 +22,8 @@ import org.gru4j.tensor.Shape;
 /**
  * An array of floating-point numbers in an HDF5 file: of 64, 32 or 16 bits, in either order of bytes, or bfloat16,
  * which Keras writes as opaque pairs of bytes with an attribute {@code dtype}.
+ *
+ * <p>Not thread-safe: it reads from a file that one thread has open.
  */
 public final class HdfArray {
     /** The numbers that are read, by what their bits mean. */

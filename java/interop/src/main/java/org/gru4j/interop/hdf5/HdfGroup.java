@@ -18,7 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A group of an HDF5 file: what it links to, by name. Nothing of that is looked at before it is asked for. */
+/**
+ * A group of an HDF5 file: what it links to, by name. Nothing of that is looked at before it is asked for.
+ *
+ * <p>Not thread-safe: it reads from a file that one thread has open.
+ */
 public final class HdfGroup {
     /** Says of a link that it leads out of the tree: by a path, or into another file. */
     private static final long NOT_FOLLOWED = -1;

@@ -15,6 +15,8 @@ import java.util.Set;
 /**
  * What an HDF5 object's header consists of: messages, each of a type, in blocks of which one leads to the next (HDF5
  * File Format Specification, IV.A.1). Only those that are asked for are looked into.
+ *
+ * <p>Not thread-safe: it reads from a file that one thread has open.
  */
 public final class HdfHeader {
     private static final int CONTINUATION = 16;

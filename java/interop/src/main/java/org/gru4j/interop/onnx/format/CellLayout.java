@@ -7,6 +7,8 @@ package org.gru4j.interop.onnx.format;
  * the bias of the input's product, then that of the state's. We keep W [I,G,H], U [H,G,H] and b [G,H]; a GRU that
  * resets after the product has the candidate's second bias as a fourth row of b. (ONNX operators GRU, LSTM, RNN; the
  * order of the gates is in their descriptions of W.)
+ *
+ * <p>Immutable.
  */
 public enum CellLayout {
     /** ONNX z, r, h are our u, r, o. */

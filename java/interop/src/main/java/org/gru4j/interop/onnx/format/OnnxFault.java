@@ -1,6 +1,6 @@
 package org.gru4j.interop.onnx.format;
 
-/** What is wrong with a file, or not ours to read; whoever knows the file's name adds it. */
+/** What is wrong with a file, or not ours to read; whoever knows the file's name adds it. Immutable. */
 public final class OnnxFault extends RuntimeException {
     private static final long serialVersionUID = 1;
     /** What names of a hostile file's may make of a message. */

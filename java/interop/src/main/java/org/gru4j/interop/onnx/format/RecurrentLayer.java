@@ -11,6 +11,8 @@ import org.gru4j.recurrent.RnnSpec;
 /**
  * One recurrent layer as one of ONNX's operators: what a stack is made of.
  *
+ * <p>Immutable.
+ *
  * @param resetGate null but of GRUs
  */
 public record RecurrentLayer(CellLayout cell, int inputSize, int hiddenSize, Direction direction, ResetGate resetGate,

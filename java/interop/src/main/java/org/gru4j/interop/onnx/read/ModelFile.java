@@ -12,7 +12,7 @@ import org.gru4j.interop.onnx.proto.GraphProto;
 import org.gru4j.interop.onnx.proto.ModelProto;
 import org.gru4j.interop.onnx.proto.OperatorSetIdProto;
 
-/** Gets from bytes to a model whose parts are all of kinds that are known here. */
+/** Gets from bytes to a model whose parts are all of kinds that are known here. Thread-safe: it has no state. */
 public final class ModelFile {
     /** The full name of the domain whose short name is empty. */
     static final String DOMAIN = "ai.onnx";

@@ -16,7 +16,7 @@ import org.gru4j.interop.onnx.read.AxisFactor.Role;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.model.ModelWeights;
 
-/** Reads a model from an ONNX graph. */
+/** Reads a model from an ONNX graph. Not thread-safe: each import is an object of its own. */
 public final class OnnxImport {
     /**
      * What was read.

@@ -7,6 +7,8 @@ import org.gru4j.interop.onnx.format.OnnxFault;
 /**
  * Integers, each known but for sizes that only a run knows: what shapes, axes and indices are computed with.
  *
+ * <p>Immutable.
+ *
  * @param elements a single one if it is a scalar
  * @param scalar whether it has no axis; else it has one
  */

@@ -12,6 +12,8 @@ import org.gru4j.safetensors.HalfFloat;
 
 /**
  * Reads the tensors that a file holds: numbers of any floating-point format as floats, and short vectors of integers.
+ *
+ * <p>Not thread-safe: it belongs to one import.
  */
 public final class TensorReader {
     private final OnnxNotices notices;

@@ -7,6 +7,8 @@ import java.util.List;
 /**
  * Numbers that the file holds.
  *
+ * <p>Immutable.
+ *
  * @param values row-major; nobody changes them
  */
 public record Weights(List<Dim> dims, float[] values) implements Value {

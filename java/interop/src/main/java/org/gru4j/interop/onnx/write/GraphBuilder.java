@@ -16,7 +16,11 @@ import org.gru4j.interop.onnx.proto.TensorShapeProto;
 import org.gru4j.interop.onnx.proto.TypeProto;
 import org.gru4j.interop.onnx.proto.ValueInfoProto;
 
-/** Puts an ONNX graph together: nodes in the order in which they are added, constants stored in it. */
+/**
+ * Puts an ONNX graph together: nodes in the order in which they are added, constants stored in it.
+ *
+ * <p>Not thread-safe: one thread builds a graph.
+ */
 public final class GraphBuilder {
     private final GraphProto.Builder graph = GraphProto.newBuilder();
 

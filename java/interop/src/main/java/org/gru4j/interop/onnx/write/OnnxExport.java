@@ -23,7 +23,7 @@ import org.gru4j.layer.RnnLayer;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.model.ModelWeights;
 
-/** Writes a model as an ONNX graph. */
+/** Writes a model as an ONNX graph. Not thread-safe: each export is an object of its own. */
 public final class OnnxExport {
     static final String STEPS = "T";
     static final String BATCH = "N";
