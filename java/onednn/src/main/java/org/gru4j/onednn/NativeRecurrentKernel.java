@@ -15,10 +15,10 @@ import org.gru4j.tensor.Tensor;
 
 /** A recurrent kernel in native code, of any cell. One native call per pass; none makes a Java object. */
 final class NativeRecurrentKernel extends RecurrentKernel {
-    private static final class RecurrentWorkspace extends RecurrentWorkspace {
+    private static final class NativeWorkspace extends RecurrentWorkspace {
         private final PassMemory memory;
 
-        RecurrentWorkspace(NativeRecurrentKernel kernel) {
+        NativeWorkspace(NativeRecurrentKernel kernel) {
             super(kernel);
             memory = new PassMemory(kernel.backend, kernel.dims(), kernel.peer.workspaceFloats(),
                     kernel.peer.spareFloats());
@@ -98,7 +98,7 @@ final class NativeRecurrentKernel extends RecurrentKernel {
 
     @Override
     protected RecurrentWorkspace createWorkspace() {
-        return new RecurrentWorkspace(this);
+        return new NativeWorkspace(this);
     }
 
     @Override
@@ -108,7 +108,7 @@ final class NativeRecurrentKernel extends RecurrentKernel {
             throw new IllegalStateException("kernel " + dims() + ": oneDNN's primitives know no masks, -D"
                     + Strategy.PROPERTY + " must be auto or panel but is " + System.getProperty(Strategy.PROPERTY));
         }
-        PassMemory memory = workspace == null ? inference : ((RecurrentWorkspace) workspace).memory;
+        PassMemory memory = workspace == null ? inference : ((NativeWorkspace) workspace).memory;
         boolean copies = lengths != null || strategy == Strategy.PRIMITIVE && dims().cell() == RecurrentCell.LSTM;
         peer.forward(addressOf(weights.w()), addressOf(weights.u()), addressOf(weights.b()), weights.version(),
                 addressOf(x), addressOf(s0), lengthsAddress(lengths), addressOf(masks == null ? null : masks.state()),
@@ -119,7 +119,7 @@ final class NativeRecurrentKernel extends RecurrentKernel {
     @Override
     protected void computeBackward(Tensor dy, Tensor dsT, RecurrentWeights gradients, Tensor dx, Tensor ds0,
             RecurrentWorkspace workspace) {
-        RecurrentWorkspace ours = (RecurrentWorkspace) workspace;
+        NativeWorkspace ours = (NativeWorkspace) workspace;
         if (loopRepetitions > 0) {
             loop(dy, gradients, dx, ours);
             return;
@@ -158,7 +158,7 @@ final class NativeRecurrentKernel extends RecurrentKernel {
         }
     }
 
-    private void loop(Tensor dy, RecurrentWeights gradients, Tensor dx, RecurrentWorkspace workspace) {
+    private void loop(Tensor dy, RecurrentWeights gradients, Tensor dx, NativeWorkspace workspace) {
         RecurrentWeights weights = workspace.weights();
         loopSeconds = NativeLibrary.loopTraining(peer, addressOf(weights.w()), addressOf(weights.u()),
                 addressOf(weights.b()), addressOf(workspace.x()), addressOf(workspace.s0()), 0,
