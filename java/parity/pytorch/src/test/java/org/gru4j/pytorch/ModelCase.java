@@ -37,7 +37,7 @@ record ModelCase(String name, ModelSpec spec) {
                     String name = " of " + l + " layers, " + direction + (bias ? "" : ", without bias");
                     cases.add(new ModelCase("GRU" + name, ModelSpec.of(LayerSpec.gru(
                             new GruSpec(INPUTS, SIZE, l, direction, ResetGate.AFTER, bias, 0, 0, 0)))));
-                    for (RecurrentCell cell : RecurrentCell.values()) {
+                    for (RecurrentCell cell : List.of(RecurrentCell.LSTM, RecurrentCell.TANH)) {
                         cases.add(new ModelCase(cell + name, ModelSpec.of(LayerSpec.rnn(
                                 new RnnSpec(cell, INPUTS, SIZE, l, direction, bias)))));
                     }
