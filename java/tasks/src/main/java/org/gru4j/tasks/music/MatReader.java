@@ -100,7 +100,7 @@ final class MatReader {
 
     private PianoRoll piece(Array array, String place) {
         if (!(array instanceof Matrix matrix) || array.getNumDimensions() != 2
-                || array.getNumCols() != PianoRoll.KEYS) {
+                || array.getNumCols() != PianoRoll.KEYS || array.getNumRows() < 0) {
             throw new IllegalArgumentException("music " + file + ": " + place + ": expected a matrix of T frames by "
                     + PianoRoll.KEYS + " keys but got " + describe(array));
         }
@@ -115,7 +115,7 @@ final class MatReader {
         PianoRoll.Builder roll = new PianoRoll.Builder();
         for (int t = 0; t < matrix.getNumRows(); t++) {
             for (int key = 0; key < PianoRoll.KEYS; key++) {
-                double value = matrix.getDouble(t, key);
+                double value = value(matrix, t, key, place);
                 if (value == 1) {
                     roll.press(t, key);
                 } else if (value != 0) {
@@ -125,6 +125,16 @@ final class MatReader {
             }
         }
         return roll.build(matrix.getNumRows());
+    }
+
+    /** The library finds out that a sparse matrix is damaged where its elements are asked for. */
+    private double value(Matrix matrix, int frame, int key, String place) {
+        try {
+            return matrix.getDouble(frame, key);
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException("music " + file + ": " + place + ": expected a matrix but it is damaged"
+                    + " at frame " + (frame + 1) + ", key " + (key + 1) + ": " + reason(e), e);
+        }
     }
 
     private static String describe(Array array) {
