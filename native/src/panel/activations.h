@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+
 #include "elementwise/exponential.h"
 #include "vector.h"
 
@@ -37,5 +39,10 @@ GRU4J_INLINE vec tanh(vec x) {
     const vec result = less_one / (less_one + 2.0f);
     return (vec)(((bits)result & 0x7FFFFFFFu) | sign);
 }
+
+/// y = sigmoid(x), both [vectors·V]
+void sigmoids(const float* x, float* y, std::size_t vectors);
+/// y = tanh(x), both [vectors·V]
+void tanhs(const float* x, float* y, std::size_t vectors);
 
 }  // namespace gru4j::GRU4J_ISA

@@ -60,18 +60,6 @@ void single_backward(const SingleTask& task, const Member& member) {
     Single(task, member).backward();
 }
 
-void sigmoids(const float* x, float* y, std::size_t vectors) {
-    for (std::size_t k = 0; k < vectors; ++k) {
-        store(y + k * V, sigmoid(load(x + k * V)));
-    }
-}
-
-void tanhs(const float* x, float* y, std::size_t vectors) {
-    for (std::size_t k = 0; k < vectors; ++k) {
-        store(y + k * V, tanh(load(x + k * V)));
-    }
-}
-
 }  // namespace
 
 #define GRU4J_TEXT_OF(name) #name

@@ -18,7 +18,7 @@ struct Common {
     static constexpr int packed_depth = 16;
 };
 
-// One for each instruction set that panel/functions.cpp is compiled for. lanes: floats of a vector. accumulators: the
+// One for each instruction set that the panels are compiled for. lanes: floats of a vector. accumulators: the
 // vectors of a product's tile, so many that with its factors they just fit the registers.
 //
 //     AVX-512, 32 registers: 24 accumulators. 28 (tiles of 9x3 and 14x2) took 0.99 to 1.03 times as long, and 1.12

@@ -56,7 +56,7 @@ class OnnxExportTest {
     static Stream<ModelRun> others() {
         List<ModelRun> runs = new ArrayList<>();
         for (RecurrentCase c : GruCases.pairwise()) {
-            for (RecurrentCell cell : RecurrentCell.values()) {
+            for (RecurrentCell cell : List.of(RecurrentCell.LSTM, RecurrentCell.TANH)) {
                 RnnSpec spec = new RnnSpec(cell, c.spec().inputSize(), c.spec().hiddenSize(), c.spec().numLayers(),
                         c.spec().direction(), c.spec().bias());
                 ModelWeights weights = ModelRun.weights(runs.size(), LayerSpec.rnn(spec));
@@ -96,7 +96,7 @@ class OnnxExportTest {
             kinds.add(LayerSpec.gru(GruSpec.builder(inputs, size).numLayers(layers).direction(direction)
                     .bias(bias).resetGate(gate).build()));
         }
-        for (RecurrentCell cell : RecurrentCell.values()) {
+        for (RecurrentCell cell : List.of(RecurrentCell.LSTM, RecurrentCell.TANH)) {
             kinds.add(LayerSpec.rnn(new RnnSpec(cell, inputs, size, layers, direction, bias)));
         }
         return kinds;

@@ -41,7 +41,7 @@ public class PyTorchModelTest {
             for (Direction direction : List.of(Direction.FORWARD, Direction.BIDIRECTIONAL)) {
                 for (boolean bias : new boolean[] {true, false}) {
                     layers.add(LayerSpec.gru(new GruSpec(4, 3, l, direction, ResetGate.AFTER, bias, 0, 0, 0)));
-                    for (RecurrentCell cell : RecurrentCell.values()) {
+                    for (RecurrentCell cell : List.of(RecurrentCell.LSTM, RecurrentCell.TANH)) {
                         layers.add(LayerSpec.rnn(new RnnSpec(cell, 4, 3, l, direction, bias)));
                     }
                 }
