@@ -23,9 +23,7 @@ import org.gru4j.tensor.DirectMemory;
  * that a collection leaves.
  *
  * <p>The first quarter warms up: passes have all that they keep for later shapes, the JVM has loaded its classes and
- * compiled, and every figure has been taken once, which takes memory itself. What lasts longest is that each of glibc's
- * arenas, up to 8 for each core, has to be met by the threads that take most of it; which one a thread gets is chance.
- * So the resident set grew by 0.5 MiB from the 10th round to the 60th, by most of it until the 40th.
+ * compiled, and every figure has been taken once, which takes memory itself.
  *
  * <pre>
  *   sample SECONDS ROUND RESIDENT HEAP DIRECT THREADS FILES     bytes; the heap is what a collection leaves

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,13 +28,20 @@ class SoakTest {
     /** At least, however slow the machine is. */
     private static final int ROUNDS = 80;
     /**
-     * The heap is resident from the beginning: what it holds is measured apart. The compiler is the first alone, and
-     * compiles at once what it would compile later: its memory comes in the warm-up.
+     * The heap is resident from the beginning: what it holds is measured apart. The collector is the one that keeps no
+     * tables beside the heap. The compiler is the first alone, and compiles at once what it would compile later: its
+     * memory comes in the warm-up.
      */
-    private static final List<String> JVM = List.of("-XX:+UseG1GC", "-Xms128m", "-Xmx128m", "-XX:+AlwaysPreTouch",
+    private static final List<String> JVM = List.of("-XX:+UseSerialGC", "-Xms128m", "-Xmx128m", "-XX:+AlwaysPreTouch",
             "-XX:MaxDirectMemorySize=256m");
     private static final String COMPILER = System.getProperty("gru4j.soak.jvm",
             "-XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=0.01");
+
+    /**
+     * Memory for all threads comes from one arena of glibc's. From the eight for each core that it has otherwise, a thread
+     * takes one by chance, and for minutes another one of them meets the thread that needs most.
+     */
+    private static final Map<String, String> ENVIRONMENT = Map.of("MALLOC_ARENA_MAX", "1");
 
     @TempDir
     static Path directory;
@@ -57,7 +65,7 @@ class SoakTest {
                 List<String> arguments = new ArrayList<>(List.of(seconds, Integer.toString(rounds), own.toString()));
                 arguments.addAll(Arrays.asList(leaks));
                 return SoakFigures.parse(
-                        ChildJvm.run(own, options, SoakProgram.class, arguments.toArray(new String[0])));
+                        ChildJvm.run(ENVIRONMENT, own, options, SoakProgram.class, arguments.toArray(new String[0])));
             } catch (IOException | InterruptedException e) {
                 throw new AssertionError(e);
             }
