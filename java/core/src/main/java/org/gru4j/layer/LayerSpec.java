@@ -89,9 +89,9 @@ public interface LayerSpec {
         return new FinalStatesLayer(below.outputSize(), below.direction());
     }
 
-    /** {@link Items}: I features in, a score for each of V items out. */
-    static ItemsLayer items(int inputSize, int count) {
-        return new ItemsLayer(inputSize, count);
+    /** {@link ItemScores}: I features in, a score for each of V items out. */
+    static ItemScoresLayer itemScores(int inputSize, int count) {
+        return new ItemScoresLayer(inputSize, count);
     }
 
     /** What the layer's parameters are named after: a word in lower case. */

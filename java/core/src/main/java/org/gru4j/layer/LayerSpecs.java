@@ -25,7 +25,7 @@ public final class LayerSpecs {
             "dense", DenseLayer.class,
             "pooling", PoolingLayer.class,
             "final", FinalStatesLayer.class,
-            "items", ItemsLayer.class,
+            "items", ItemScoresLayer.class,
             "dropout", DropoutLayer.class));
 
     private LayerSpecs() {}

@@ -15,8 +15,8 @@ import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
 
 /**
- * One step after the other: what each layer keeps between its forward and its backward, and the scope that the step's
- * tensors come from.
+ * The reusable context of training or inference steps. Holds what each layer keeps between forward and backward, and
+ * owns the step's tensors.
  *
  * <pre>
  *   try (Pass pass = Pass.training(backend)) {
@@ -157,7 +157,7 @@ public final class Pass implements AutoCloseable {
     }
 
     /**
-     * Has an {@link Items} layer compute the scores of these items alone, until the step ends.
+     * Has an {@link ItemScores} layer compute the scores of these items alone, until the step ends.
      *
      * @param items [S] without repetition, −1 for a score that nobody needs; unchanged until the step ends
      */

@@ -101,8 +101,8 @@ public final class ModelSpecBuilder {
     }
 
     /** A score for each of {@code count} items; comes last. */
-    public ModelSpecBuilder items(int count) {
-        return layer(LayerSpec.items(features, count));
+    public ModelSpecBuilder itemScores(int count) {
+        return layer(LayerSpec.itemScores(features, count));
     }
 
     /**

@@ -64,12 +64,12 @@ final class Replicas implements AutoCloseable {
     }
 
     private final Sequential model;
-    private final Crew crew;
+    private final WorkerThreads workers;
     private final List<Replica> replicas = new ArrayList<>();
     private final int threadsEach;
-    private final Crew.Task gradients = this::addShare;
-    private final Crew.Task reduction = this::reduceShare;
-    private final Crew.Task start = this::begin;
+    private final WorkerThreads.Task gradients = this::addShare;
+    private final WorkerThreads.Task reduction = this::reduceShare;
+    private final WorkerThreads.Task start = this::begin;
     private final CarriedStates states;
     private final Watch watch;
     private Batch batch;
@@ -92,12 +92,12 @@ final class Replicas implements AutoCloseable {
             for (int r = 1; r < count; r++) {
                 replicas.add(replica(losses.get(), values));
             }
-            crew = new Crew(count);
+            workers = new WorkerThreads(count);
         } catch (RuntimeException | Error e) {
             Closing.after(e, this::closeReplicas);
             throw e;
         }
-        watch = Watch.of(this, null, crew::close); // its threads would wait for ever
+        watch = Watch.of(this, null, workers::close); // its threads would wait for ever
     }
 
     private Replica replica(Loss loss, Tensor values) {
@@ -112,7 +112,7 @@ final class Replicas implements AutoCloseable {
 
     /** Starts all sums from zero, and gives all replicas the model's values. */
     void begin() {
-        crew.run(start);
+        workers.run(start);
     }
 
     private void begin(int r) {
@@ -129,7 +129,7 @@ final class Replicas implements AutoCloseable {
         seed = randomSeed;
         step = stepNumber;
         state = states.prepare(whole);
-        crew.run(gradients);
+        workers.run(gradients);
     }
 
     private void addShare(int r) {
@@ -156,7 +156,7 @@ final class Replicas implements AutoCloseable {
         for (int r = 0; r < replicas.size(); r++) {
             replicas.get(r).run.zeroUnlessAdded();
         }
-        crew.run(reduction);
+        workers.run(reduction);
     }
 
     /** The r-th share of the slab, over all replicas in their order. */

@@ -123,7 +123,7 @@ class ResumedTrainingTest {
 
     private static Sequential model(long seed) {
         return new Sequential(ModelSpec.of(LayerSpec.embedding(V, 4),
-                LayerSpec.gru(GruSpec.builder(4, 6).recurrentDropout(0.2).build()), LayerSpec.items(6, V)),
+                LayerSpec.gru(GruSpec.builder(4, 6).recurrentDropout(0.2).build()), LayerSpec.itemScores(6, V)),
                 SmallRun.BACKEND, seed);
     }
 

@@ -134,7 +134,7 @@ class PassTest {
         GruSpec gru = GruSpec.of(4, 4);
         List<ModelSpec> specs = List.of(ModelSpec.of(LayerSpec.gru(gru)),
                 ModelSpec.of(LayerSpec.dense(4, 4)), ModelSpec.of(LayerSpec.rnn(RnnSpec.lstm(4, 4))),
-                ModelSpec.of(LayerSpec.items(4, 3)),
+                ModelSpec.of(LayerSpec.itemScores(4, 3)),
                 ModelSpec.of(LayerSpec.dropout(4, 0), LayerSpec.dense(4, 4)),
                 ModelSpec.of(LayerSpec.pooling(4), LayerSpec.dense(4, 4)));
         for (ModelSpec spec : specs) {

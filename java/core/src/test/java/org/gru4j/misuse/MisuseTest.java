@@ -155,7 +155,7 @@ class MisuseTest {
         missing("no direction", () -> GruSpec.builder(3, 4).direction(null).build(), "direction");
         illegal("an empty vocabulary", () -> LayerSpec.embedding(0, 4), "vocabularySize");
         illegal("no outputs", () -> LayerSpec.dense(4, 0), "outputSize");
-        illegal("no items", () -> LayerSpec.items(4, 0), "items count");
+        illegal("no items", () -> LayerSpec.itemScores(4, 0), "items count");
         illegal("half a state", () -> LayerSpec.finalStates(3, Direction.BIDIRECTIONAL), "even");
         missing("a layer without a GRU", () -> LayerSpec.gru(null), "spec");
         illegal("a model of nothing", () -> ModelSpec.of(), "at least one layer");
@@ -445,7 +445,7 @@ class MisuseTest {
             }
         }, "backend 'recording'", "backend 'reference'");
         illegal("items to score that are not there", () -> step(pass, () -> {
-            try (Sequential items = new Sequential(ModelSpec.of(LayerSpec.items(3, 4)), backend, 1)) {
+            try (Sequential items = new Sequential(ModelSpec.of(LayerSpec.itemScores(3, 4)), backend, 1)) {
                 pass.restrictTo(new int[] {4});
                 items.forward(pass, x, null);
             }

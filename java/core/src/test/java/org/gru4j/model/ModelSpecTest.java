@@ -73,8 +73,8 @@ class ModelSpecTest {
                 LayerSpec.dense(512, 10)), ModelSpec.features(88)
                 .gru(256, g -> g.numLayers(2).bidirectional()).dropout(0.5).finalStates().dense(10).build());
         assertEquals(ModelSpec.of(LayerSpec.embedding(7, 3), LayerSpec.lstm(3, 4), LayerSpec.tanh(4, 5),
-                LayerSpec.pooling(5), LayerSpec.items(5, 7)),
-                ModelSpec.tokens(7).embedding(3).lstm(4).tanh(5).pooling().items(7).build());
+                LayerSpec.pooling(5), LayerSpec.itemScores(5, 7)),
+                ModelSpec.tokens(7).embedding(3).lstm(4).tanh(5).pooling().itemScores(7).build());
         assertSays(IllegalStateException.class, "final states: expected a recurrent layer below but got none",
                 () -> ModelSpec.features(3).dense(4).finalStates());
         assertSays(IllegalArgumentException.class, "features must be positive, got 0", () -> ModelSpec.features(0));

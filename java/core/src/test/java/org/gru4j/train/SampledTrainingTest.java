@@ -31,7 +31,7 @@ class SampledTrainingTest {
         }
         TokenStreams data = TokenStreams.forTraining(tokens, 4, 5);
         ModelSpec spec = ModelSpec.of(LayerSpec.embedding(V, 12), LayerSpec.gru(GruSpec.of(12, 16)),
-                LayerSpec.items(16, V));
+                LayerSpec.itemScores(16, V));
         try (Sequential model = new Sequential(spec, new ReferenceBackend(), 1);
                 Trainer trainer = Trainer.builder(model, data, create.apply(new ItemSampler(counts, 0.5)))
                         .schedule(Schedule.constant(0.01)).build()) {

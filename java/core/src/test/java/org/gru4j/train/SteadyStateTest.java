@@ -134,7 +134,7 @@ class SteadyStateTest {
         private static void measureSettings() {
             Dataset streams = TokenStreams.forTraining(TOKENS, 2, 3);
             ModelSpec items = ModelSpec.of(LayerSpec.embedding(V, 3), LayerSpec.gru(GruSpec.of(3, 4)),
-                    LayerSpec.items(4, V));
+                    LayerSpec.itemScores(4, V));
             try (Sequential model = new Sequential(items, new ReferenceBackend(), 1);
                     Trainer trainer = Trainer.builder(model, streams,
                             new BprMax(new ItemSampler(new long[] {1, 1, 1, 1, 1}, 1), 2, 1)).accumulate(2)

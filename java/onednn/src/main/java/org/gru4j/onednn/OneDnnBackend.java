@@ -33,11 +33,11 @@ final class OneDnnBackend implements Backend {
 
     OneDnnBackend(int threads) {
         this.threads = threads;
-        this.dense = new OneDnnDenseKernel(this);
-        this.embedding = new OneDnnEmbeddingKernel(this);
-        this.dropout = new OneDnnDropoutKernel(this);
-        this.crossEntropy = new OneDnnCrossEntropyKernel(this);
-        this.optimizer = new OneDnnOptimizerKernel(this);
+        this.dense = new NativeDenseKernel(this);
+        this.embedding = new NativeEmbeddingKernel(this);
+        this.dropout = new NativeDropoutKernel(this);
+        this.crossEntropy = new NativeCrossEntropyKernel(this);
+        this.optimizer = new NativeOptimizerKernel(this);
     }
 
     @Override

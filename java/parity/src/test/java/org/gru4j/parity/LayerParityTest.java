@@ -68,7 +68,7 @@ class LayerParityTest {
     /** y, dx and the parameters' gradients of passes one after the other. */
     private static Map<String, double[]> outcome(Backend backend, Case c) {
         Map<String, double[]> outcome = new LinkedHashMap<>();
-        try (Sequential model = new Sequential(ModelSpec.of(LayerSpec.items(c.inputSize, c.items)), backend, 3);
+        try (Sequential model = new Sequential(ModelSpec.of(LayerSpec.itemScores(c.inputSize, c.items)), backend, 3);
                 Pass pass = Pass.training(backend)) {
             for (int k = 0; k < PASSES; k++) {
                 pass.begin(null);

@@ -8,7 +8,7 @@ import org.gru4j.layer.DropoutLayer;
 import org.gru4j.layer.EmbeddingLayer;
 import org.gru4j.layer.FinalStatesLayer;
 import org.gru4j.layer.GruLayer;
-import org.gru4j.layer.ItemsLayer;
+import org.gru4j.layer.ItemScoresLayer;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.layer.PoolingLayer;
 import org.gru4j.layer.RnnLayer;
@@ -55,7 +55,7 @@ public final class ModelDescription {
         if (layer instanceof DenseLayer d) {
             return d.inputSize() + " → " + d.outputSize();
         }
-        if (layer instanceof ItemsLayer i) {
+        if (layer instanceof ItemScoresLayer i) {
             return i.inputSize() + " → the scores of " + i.count() + " items";
         }
         if (layer instanceof DropoutLayer d) {

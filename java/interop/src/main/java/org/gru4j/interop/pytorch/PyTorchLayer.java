@@ -7,7 +7,7 @@ import org.gru4j.layer.DenseLayer;
 import org.gru4j.layer.EmbeddingLayer;
 import org.gru4j.layer.FinalStatesLayer;
 import org.gru4j.layer.GruLayer;
-import org.gru4j.layer.ItemsLayer;
+import org.gru4j.layer.ItemScoresLayer;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.layer.PoolingLayer;
 import org.gru4j.layer.RnnLayer;
@@ -41,7 +41,7 @@ final class PyTorchLayer {
         } else if (layer instanceof DenseLayer dense) {
             shapes.put("weight", Shape.of(dense.outputSize(), dense.inputSize()));
             shapes.put("bias", Shape.of(dense.outputSize()));
-        } else if (layer instanceof ItemsLayer items) {
+        } else if (layer instanceof ItemScoresLayer items) {
             shapes.put("weight", Shape.of(items.count(), items.inputSize()));
             shapes.put("bias", Shape.of(items.count()));
         }

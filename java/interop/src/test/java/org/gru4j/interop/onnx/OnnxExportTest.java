@@ -122,7 +122,7 @@ class OnnxExportTest {
 
     static Stream<ModelRun> wholeModels() {
         List<List<LayerSpec>> models = List.of(List.of(EMBEDDING, GRU, DENSE),
-                List.of(EMBEDDING, GRU, LayerSpec.dropout(5, 0.5), LayerSpec.items(5, 11)),
+                List.of(EMBEDDING, GRU, LayerSpec.dropout(5, 0.5), LayerSpec.itemScores(5, 11)),
                 List.of(GRU, LayerSpec.pooling(5), DENSE),
                 List.of(LayerSpec.dense(3, 6), GRU, LayerSpec.rnn(RnnSpec.lstm(5, 5)), DENSE,
                         LayerSpec.pooling(7)),
@@ -135,7 +135,7 @@ class OnnxExportTest {
                 List.of(lstm(Direction.BIDIRECTIONAL), LayerSpec.finalStates(10, Direction.BIDIRECTIONAL)),
                 List.of(BOTH_WAYS, LayerSpec.pooling(10), DROPOUT, LayerSpec.dense(10, 3)),
                 List.of(lstm(Direction.BIDIRECTIONAL), LayerSpec.pooling(10)),
-                List.of(EMBEDDING, BOTH_WAYS, DROPOUT, LayerSpec.pooling(10), LayerSpec.items(10, 11)));
+                List.of(EMBEDDING, BOTH_WAYS, DROPOUT, LayerSpec.pooling(10), LayerSpec.itemScores(10, 11)));
         List<ModelRun> runs = new ArrayList<>();
         for (List<LayerSpec> layers : models) {
             ModelWeights weights = ModelRun.weights(runs.size(), layers.toArray(new LayerSpec[0]));

@@ -83,7 +83,7 @@ class OnnxImportTest {
     void theDescriptionComesBackWithWhatAGraphDoesNotTell() {
         ModelSpec spec = ModelSpec.of(LayerSpec.embedding(7, 3), LayerSpec.dropout(3, 0.1),
                 LayerSpec.gru(new GruSpec(3, 4, 2, Direction.FORWARD, ResetGate.BEFORE, true, 0.2, 0.3, 0)),
-                LayerSpec.rnn(RnnSpec.lstm(4, 4)), LayerSpec.items(4, 7));
+                LayerSpec.rnn(RnnSpec.lstm(4, 4)), LayerSpec.itemScores(4, 7));
         ModelWeights weights = ModelRun.weights(1, spec.layers().toArray(new LayerSpec[0]));
         assertEquals(spec, OnnxModel.of(OnnxExport.model(weights, OnnxOptions.PLAIN)).weights().spec());
     }

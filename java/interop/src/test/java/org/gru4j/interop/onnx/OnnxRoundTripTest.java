@@ -76,7 +76,7 @@ class OnnxRoundTripTest {
         for (List<LayerSpec> one : List.<List<LayerSpec>>of(List.of(), List.of(LayerSpec.pooling(width)),
                 List.of(LayerSpec.finalStates(width, direction)))) {
             for (List<LayerSpec> head : List.<List<LayerSpec>>of(List.of(), List.of(LayerSpec.dense(width, 1)),
-                    List.of(LayerSpec.dropout(width, 0.5), LayerSpec.items(width, 3)),
+                    List.of(LayerSpec.dropout(width, 0.5), LayerSpec.itemScores(width, 3)),
                     List.of(LayerSpec.dense(width, 2), LayerSpec.dense(2, 3)))) {
                 tails.add(Stream.concat(one.stream(), head.stream()).toList());
             }

@@ -171,7 +171,7 @@ public class PyTorchModelTest {
                     .recurrentDropout(0.125).build()),
             LayerSpec.rnn(RnnSpec.lstm(6, 5)), LayerSpec.rnn(RnnSpec.tanh(5, 2)),
                     LayerSpec.pooling(2),
-            LayerSpec.dense(2, 7), LayerSpec.items(7, 9));
+            LayerSpec.dense(2, 7), LayerSpec.itemScores(7, 9));
 
     @Test
     void aFileOfOursHoldsWhatNoTensorTells() {

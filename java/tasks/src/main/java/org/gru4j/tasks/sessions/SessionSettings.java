@@ -71,7 +71,7 @@ public record SessionSettings(SessionLoss loss, int samples, int hidden, int emb
         if (dropout > 0) {
             layers.add(LayerSpec.dropout(hidden, dropout));
         }
-        layers.add(LayerSpec.items(hidden, itemCount));
+        layers.add(LayerSpec.itemScores(hidden, itemCount));
         return new ModelSpec(layers);
     }
 

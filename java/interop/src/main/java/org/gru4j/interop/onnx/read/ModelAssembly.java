@@ -10,7 +10,7 @@ import org.gru4j.interop.onnx.format.CellLayout;
 import org.gru4j.interop.onnx.format.OnnxFault;
 import org.gru4j.interop.onnx.format.RecurrentLayer;
 import org.gru4j.layer.GruLayer;
-import org.gru4j.layer.ItemsLayer;
+import org.gru4j.layer.ItemScoresLayer;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.layer.RnnLayer;
 import org.gru4j.model.ModelSpec;
@@ -174,7 +174,7 @@ final class ModelAssembly {
                         : RecurrentLayer.of(g.spec()));
             } else if (layer instanceof RnnLayer r) {
                 bones.addAll(r.spec().numLayers() > most ? List.of(r) : RecurrentLayer.of(r.spec()));
-            } else if (layer instanceof ItemsLayer i) {
+            } else if (layer instanceof ItemScoresLayer i) {
                 bones.add(LayerSpec.dense(i.inputSize(), i.count()));
             } else if (!layer.actsInTrainingOnly()) {
                 bones.add(layer);
@@ -215,7 +215,7 @@ final class ModelAssembly {
             values.put(name + ".W", e.w.values());
         } else if (part.signal() instanceof LayerOutput.Dense d) {
             reading.charge(d.w.values().length);
-            values.put(name + ".W", layer instanceof ItemsLayer ? d.w.transpose(1, 0).values() : d.w.values());
+            values.put(name + ".W", layer instanceof ItemScoresLayer ? d.w.transpose(1, 0).values() : d.w.values());
             values.put(name + ".b", d.b == null ? new float[d.w.dim(1)] : d.b);
         }
     }

@@ -16,7 +16,7 @@ import org.gru4j.layer.DenseLayer;
 import org.gru4j.layer.EmbeddingLayer;
 import org.gru4j.layer.FinalStatesLayer;
 import org.gru4j.layer.GruLayer;
-import org.gru4j.layer.ItemsLayer;
+import org.gru4j.layer.ItemScoresLayer;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.layer.PoolingLayer;
 import org.gru4j.layer.RnnLayer;
@@ -104,7 +104,7 @@ public final class OnnxExport {
         if (layer instanceof DenseLayer d) {
             return (d.inputSize() + 1L) * d.outputSize();
         }
-        if (layer instanceof ItemsLayer i) {
+        if (layer instanceof ItemScoresLayer i) {
             return (i.inputSize() + 1L) * i.count();
         }
         return 0;
@@ -159,7 +159,7 @@ public final class OnnxExport {
         if (layer instanceof DenseLayer d) {
             return product(name, x, parameter(name + ".W", d.inputSize(), d.outputSize()), d.outputSize());
         }
-        if (layer instanceof ItemsLayer i) {
+        if (layer instanceof ItemScoresLayer i) {
             String columns = graph.node("Transpose", name + ".columns", List.of(attribute("perm", 1, 0)),
                     parameter(name + ".W", i.count(), i.inputSize()));
             return product(name, x, columns, i.count());

@@ -6,11 +6,11 @@ import org.gru4j.backend.EmbeddingKernel;
 import org.gru4j.tensor.Tensor;
 
 /** Rows copied and added in C++. */
-final class OneDnnEmbeddingKernel extends EmbeddingKernel {
+final class NativeEmbeddingKernel extends EmbeddingKernel {
     private final OneDnnBackend backend;
     private final IdBuffers buffers;
 
-    OneDnnEmbeddingKernel(OneDnnBackend backend) {
+    NativeEmbeddingKernel(OneDnnBackend backend) {
         super(backend);
         this.backend = backend;
         this.buffers = new IdBuffers(backend);

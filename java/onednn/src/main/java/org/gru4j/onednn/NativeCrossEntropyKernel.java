@@ -6,11 +6,11 @@ import org.gru4j.backend.CrossEntropyKernel;
 import org.gru4j.tensor.Tensor;
 
 /** Softmax cross-entropy in C++, its exponentials in floats, its sums in doubles. */
-final class OneDnnCrossEntropyKernel extends CrossEntropyKernel {
+final class NativeCrossEntropyKernel extends CrossEntropyKernel {
     private final OneDnnBackend backend;
     private final IdBuffers buffers;
 
-    OneDnnCrossEntropyKernel(OneDnnBackend backend) {
+    NativeCrossEntropyKernel(OneDnnBackend backend) {
         super(backend);
         this.backend = backend;
         this.buffers = new IdBuffers(backend);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** The numbers are small and whole, so that every sum is exact. */
 @Tag("native")
-class OneDnnDenseKernelTest {
+class NativeDenseKernelTest {
     private final Backend backend = Backends.named("onednn", 1);
     private final DenseKernel dense = backend.dense();
 

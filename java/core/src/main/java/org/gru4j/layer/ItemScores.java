@@ -13,7 +13,7 @@ import org.gru4j.tensor.Tensor;
  * <p>Thread-safe to run forward, each thread with a pass of its own, as long as none changes the parameters; backward
  * is for one thread at a time.
  */
-public final class Items implements Layer {
+public final class ItemScores implements Layer {
     private final String name;
     private final String dxName;
     private final int inputSize;
@@ -21,7 +21,7 @@ public final class Items implements Layer {
     private final Parameters parameters;
     private final Tensor w;
     private final Tensor b;
-    private final Supplier<ItemsRun.Cache> createCache;
+    private final Supplier<ItemScoresRun.Cache> createCache;
     private Tensor dw;
     private Tensor db;
 
@@ -32,7 +32,7 @@ public final class Items implements Layer {
         layout.addUndecayed(name + ".b", Shape.of(count), initializer);
     }
 
-    Items(String name, int inputSize, int count, Parameters parameters) {
+    ItemScores(String name, int inputSize, int count, Parameters parameters) {
         this.name = name;
         this.dxName = "gradient into " + name;
         this.inputSize = inputSize;
@@ -40,7 +40,7 @@ public final class Items implements Layer {
         this.parameters = parameters;
         this.w = parameters.value(name + ".W");
         this.b = parameters.value(name + ".b").view(name + ".b", 0, Shape.of(count, 1));
-        this.createCache = () -> new ItemsRun.Cache(inputSize);
+        this.createCache = () -> new ItemScoresRun.Cache(inputSize);
     }
 
     /** @return y [T,N,V], or [T,N,S] of the items that the step is restricted to; valid until the step ends */
@@ -48,8 +48,8 @@ public final class Items implements Layer {
     public Tensor forward(Pass pass, Tensor x) {
         Layer.requireInput(name, x, inputSize);
         int[] items = pass.candidates();
-        ItemsRun.Cache cache = pass.slot(this, createCache);
-        ItemsRun run = cache.begin(name, pass, items == null ? count : items.length, items == null, x);
+        ItemScoresRun.Cache cache = pass.slot(this, createCache);
+        ItemScoresRun run = cache.begin(name, pass, items == null ? count : items.length, items == null, x);
         if (items == null) {
             run.loadAll(w, b);
         } else {
@@ -67,9 +67,9 @@ public final class Items implements Layer {
             dw = parameters.gradient(name + ".W");
             db = parameters.gradient(name + ".b").view("gradient of " + name + ".b", 0, Shape.of(count, 1));
         }
-        ItemsRun.Cache cache = pass.slot(this, createCache);
+        ItemScoresRun.Cache cache = pass.slot(this, createCache);
         Tensor x = cache.takeInput(name);
-        ItemsRun run = cache.current();
+        ItemScoresRun run = cache.current();
         Tensor dx = pass.scope().allocateUninitialized(dxName, x.dim(0), x.dim(1), inputSize);
         run.zeroGradients();
         pass.backend().dense().backward(x, run.columns(), dy, dx, run.dColumns(), run.dBias());

@@ -6,10 +6,10 @@ import org.gru4j.backend.DropoutKernel;
 import org.gru4j.tensor.Tensor;
 
 /** One loop in C++. */
-final class OneDnnDropoutKernel extends DropoutKernel {
+final class NativeDropoutKernel extends DropoutKernel {
     private final OneDnnBackend backend;
 
-    OneDnnDropoutKernel(OneDnnBackend backend) {
+    NativeDropoutKernel(OneDnnBackend backend) {
         super(backend);
         this.backend = backend;
     }

@@ -3,11 +3,11 @@ package org.gru4j.layer;
 import java.util.List;
 
 /**
- * An {@link Items} layer in a model: I features in, a score for each of V items out; in training, for a few of them if
+ * An {@link ItemScores} layer in a model: I features in, a score for each of V items out; in training, for a few of them if
  * the loss samples. It comes last. Immutable.
  */
-public record ItemsLayer(int inputSize, int count) implements LayerSpec {
-    public ItemsLayer {
+public record ItemScoresLayer(int inputSize, int count) implements LayerSpec {
+    public ItemScoresLayer {
         Sizes.requirePositive("items inputSize", inputSize);
         Sizes.requirePositive("items count", count);
     }
@@ -37,11 +37,11 @@ public record ItemsLayer(int inputSize, int count) implements LayerSpec {
 
     @Override
     public void declare(Parameters.Layout layout, String name) {
-        Items.declare(layout, name, inputSize, count);
+        ItemScores.declare(layout, name, inputSize, count);
     }
 
     @Override
-    public Items create(String name, Parameters parameters) {
-        return new Items(name, inputSize, count, parameters);
+    public ItemScores create(String name, Parameters parameters) {
+        return new ItemScores(name, inputSize, count, parameters);
     }
 }

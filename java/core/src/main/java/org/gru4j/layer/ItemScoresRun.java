@@ -7,23 +7,23 @@ import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.Tensor;
 
-/** What an {@link Items} layer needs to score S items: their rows of W turned into columns, and their gradients. */
-final class ItemsRun {
+/** What an {@link ItemScores} layer needs to score S items: their rows of W turned into columns, and their gradients. */
+final class ItemScoresRun {
     /** The runs of the numbers of items seen last. */
     static final class Cache implements Pass.Slot {
         private static final int MAX_RUNS = 8;
 
         private final int inputSize;
-        private final List<ItemsRun> runs = new ArrayList<>();
+        private final List<ItemScoresRun> runs = new ArrayList<>();
         private final InputSlot input = new InputSlot();
-        private ItemsRun current;
+        private ItemScoresRun current;
 
         Cache(int inputSize) {
             this.inputSize = inputSize;
         }
 
         /** @param all whether it is for all items, whose columns stay as they are until W changes */
-        ItemsRun begin(String layer, Pass pass, int size, boolean all, Tensor x) {
+        ItemScoresRun begin(String layer, Pass pass, int size, boolean all, Tensor x) {
             current = null;
             for (int k = 0; k < runs.size(); k++) {
                 if (runs.get(k).size == size && runs.get(k).all == all) {
@@ -34,7 +34,7 @@ final class ItemsRun {
                 if (runs.size() == MAX_RUNS) {
                     runs.remove(0).scope.close();
                 }
-                current = new ItemsRun(pass, inputSize, size, all);
+                current = new ItemScoresRun(pass, inputSize, size, all);
                 runs.add(current);
             }
             if (pass.isTraining()) {
@@ -48,7 +48,7 @@ final class ItemsRun {
             return input.take(layer);
         }
 
-        ItemsRun current() {
+        ItemScoresRun current() {
             return current;
         }
 
@@ -85,7 +85,7 @@ final class ItemsRun {
     private Tensor dColumns;
     private long loadedVersion = -1;
 
-    private ItemsRun(Pass pass, int inputSize, int size, boolean all) {
+    private ItemScoresRun(Pass pass, int inputSize, int size, boolean all) {
         this.backend = pass.backend();
         this.inputSize = inputSize;
         this.size = size;

@@ -6,10 +6,10 @@ import org.gru4j.backend.DenseKernel;
 import org.gru4j.tensor.Tensor;
 
 /** Dense products in oneDNN's matrix product. */
-final class OneDnnDenseKernel extends DenseKernel {
+final class NativeDenseKernel extends DenseKernel {
     private final OneDnnBackend backend;
 
-    OneDnnDenseKernel(OneDnnBackend backend) {
+    NativeDenseKernel(OneDnnBackend backend) {
         super(backend);
         this.backend = backend;
     }

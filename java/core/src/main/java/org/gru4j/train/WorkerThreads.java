@@ -4,7 +4,7 @@ package org.gru4j.train;
  * The calling thread and threads beside it, which run one task after the other, all of them each. Starting a task and
  * waiting for its end allocates nothing. Closing ends the threads.
  */
-final class Crew implements AutoCloseable {
+final class WorkerThreads implements AutoCloseable {
     /** What each member does. */
     @FunctionalInterface
     interface Task {
@@ -19,7 +19,7 @@ final class Crew implements AutoCloseable {
     private Throwable failure;
     private boolean open = true;
 
-    Crew(int size) {
+    WorkerThreads(int size) {
         threads = new Thread[size - 1];
         for (int k = 0; k < threads.length; k++) {
             int member = k + 1;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Against a dense layer of the transposed weights, and against central differences. */
-class ItemsTest {
+class ItemScoresTest {
     private static final int T = 2;
     private static final int N = 3;
     private static final int I = 4;
@@ -24,11 +24,11 @@ class ItemsTest {
     private final ReferenceBackend backend = new ReferenceBackend();
     private final Scope scope = new Scope(backend);
     private final Pass pass = Pass.training(backend);
-    private final Sequential items = new Sequential(ModelSpec.of(LayerSpec.items(I, V)), backend, 1);
+    private final Sequential items = new Sequential(ModelSpec.of(LayerSpec.itemScores(I, V)), backend, 1);
     private final Sequential dense = new Sequential(ModelSpec.of(LayerSpec.dense(I, V)), backend, 1);
     private final Tensor x = Numbers.random(scope, "x", T, N, I);
 
-    ItemsTest() {
+    ItemScoresTest() {
         copyWeights();
     }
 
@@ -139,6 +139,6 @@ class ItemsTest {
     @Test
     void nothingComesAfterTheScores() {
         assertSays(IllegalArgumentException.class, "layer 1 (dense): expected none after the scores of items",
-                () -> ModelSpec.of(LayerSpec.items(2, 3), LayerSpec.dense(3, 2)));
+                () -> ModelSpec.of(LayerSpec.itemScores(2, 3), LayerSpec.dense(3, 2)));
     }
 }

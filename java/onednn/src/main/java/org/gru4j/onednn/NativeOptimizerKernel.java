@@ -6,10 +6,10 @@ import org.gru4j.backend.OptimizerKernel;
 import org.gru4j.tensor.Tensor;
 
 /** Loops over slabs in C++. */
-final class OneDnnOptimizerKernel extends OptimizerKernel {
+final class NativeOptimizerKernel extends OptimizerKernel {
     private final OneDnnBackend backend;
 
-    OneDnnOptimizerKernel(OneDnnBackend backend) {
+    NativeOptimizerKernel(OneDnnBackend backend) {
         super(backend);
         this.backend = backend;
     }
