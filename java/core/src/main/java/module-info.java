@@ -9,6 +9,7 @@ module org.gru4j.core {
     requires jdk.management;
 
     exports org.gru4j.backend;
+    exports org.gru4j.backend.portable;
     exports org.gru4j.backend.reference;
     exports org.gru4j.check;
     exports org.gru4j.data;

@@ -4,6 +4,6 @@ import org.gru4j.backend.Backends;
 
 class OneDnnTrainingKernelsTest extends TrainingKernelsContract {
     OneDnnTrainingKernelsTest() {
-        super(Backends.named("onednn"));
+        super(threads -> Backends.named("onednn", threads));
     }
 }

@@ -4,6 +4,6 @@ import org.gru4j.backend.Backends;
 
 class ReferenceTrainingKernelsTest extends TrainingKernelsContract {
     ReferenceTrainingKernelsTest() {
-        super(Backends.named("reference"));
+        super(threads -> Backends.named("reference", threads));
     }
 }

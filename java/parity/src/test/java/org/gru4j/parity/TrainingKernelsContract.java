@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.gru4j.backend.Backend;
-import org.gru4j.backend.Backends;
 import org.gru4j.random.CounterRandom;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
@@ -25,11 +25,14 @@ abstract class TrainingKernelsContract {
     /** ε of float: the distance from 1 to the next number. */
     private static final double EPSILON = 0x1p-23;
 
+    private final IntFunction<Backend> withThreads;
     private final Backend backend;
     private Scope scope;
 
-    TrainingKernelsContract(Backend backend) {
-        this.backend = backend;
+    /** @param withThreads the backend, for so many threads */
+    TrainingKernelsContract(IntFunction<Backend> withThreads) {
+        this.withThreads = withThreads;
+        this.backend = withThreads.apply(2);
     }
 
     @BeforeEach
@@ -366,9 +369,9 @@ abstract class TrainingKernelsContract {
 
     @Test
     void anyNumberOfThreadsGivesTheSameBits() {
-        float[] alone = results(Backends.named(backend.name(), 1));
+        float[] alone = results(withThreads.apply(1));
         for (int threads = 2; threads <= 3; threads++) {
-            Backend several = Backends.named(backend.name(), threads);
+            Backend several = withThreads.apply(threads);
             assertTrue(Arrays.equals(alone, results(several)), threads + " threads");
             assertTrue(Arrays.equals(alone, results(several)), threads + " threads, again");
         }

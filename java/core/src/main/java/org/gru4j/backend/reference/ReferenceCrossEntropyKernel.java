@@ -3,6 +3,7 @@ package org.gru4j.backend.reference;
 import java.util.Arrays;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.CrossEntropyKernel;
+import org.gru4j.backend.portable.ThreadArrays;
 import org.gru4j.tensor.Tensor;
 
 /** Softmax cross-entropy row by row, in doubles. */

@@ -3,6 +3,7 @@ package org.gru4j.backend.reference;
 import java.util.Arrays;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.DenseKernel;
+import org.gru4j.backend.portable.ThreadArrays;
 import org.gru4j.tensor.Tensor;
 
 /** Dense products row by row, in doubles. */

@@ -1,12 +1,12 @@
-package org.gru4j.backend.reference;
+package org.gru4j.backend.portable;
 
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.EmbeddingKernel;
 import org.gru4j.tensor.Tensor;
 
 /** Rows one by one. */
-final class ReferenceEmbeddingKernel extends EmbeddingKernel {
-    ReferenceEmbeddingKernel(Backend backend) {
+final class PortableEmbeddingKernel extends EmbeddingKernel {
+    PortableEmbeddingKernel(Backend backend) {
         super(backend);
     }
 

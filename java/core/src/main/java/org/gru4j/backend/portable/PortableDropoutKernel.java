@@ -1,4 +1,4 @@
-package org.gru4j.backend.reference;
+package org.gru4j.backend.portable;
 
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.DropoutKernel;
@@ -6,13 +6,13 @@ import org.gru4j.random.CounterRandom;
 import org.gru4j.tensor.Tensor;
 
 /** One loop, in blocks that are copied to the heap. */
-final class ReferenceDropoutKernel extends DropoutKernel {
+final class PortableDropoutKernel extends DropoutKernel {
     private static final int BLOCK = 1024;
 
     /** One per thread, so that a step allocates nothing. */
     private final ThreadArrays scratch = new ThreadArrays(1, 0);
 
-    ReferenceDropoutKernel(Backend backend) {
+    PortableDropoutKernel(Backend backend) {
         super(backend);
     }
 

@@ -1,4 +1,4 @@
-package org.gru4j.backend.reference;
+package org.gru4j.backend.portable;
 
 import java.util.Arrays;
 import org.gru4j.backend.Backend;
@@ -7,13 +7,13 @@ import org.gru4j.random.CounterRandom;
 import org.gru4j.tensor.Tensor;
 
 /** One loop over the slab, in blocks that are copied to the heap, where the compiler vectorises the loops over them. */
-final class ReferenceOptimizerKernel extends OptimizerKernel {
+final class PortableOptimizerKernel extends OptimizerKernel {
     private static final int BLOCK = 1024;
 
     /** A block of each slab. */
     private final ThreadArrays scratch = new ThreadArrays(4, 0);
 
-    ReferenceOptimizerKernel(Backend backend) {
+    PortableOptimizerKernel(Backend backend) {
         super(backend);
     }
 
