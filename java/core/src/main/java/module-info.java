@@ -8,6 +8,7 @@ module org.gru4j.core {
     requires com.fasterxml.jackson.databind;
     requires jdk.management;
 
+    exports org.gru4j.argument;
     exports org.gru4j.backend;
     exports org.gru4j.backend.portable;
     exports org.gru4j.backend.reference;

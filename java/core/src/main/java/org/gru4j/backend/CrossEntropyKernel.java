@@ -34,9 +34,7 @@ public abstract class CrossEntropyKernel {
      * @throws IllegalArgumentException if a target is out of range, with its place
      */
     public final double compute(Tensor logits, int[] targets, Tensor dLogits) {
-        if (logits.shape().rank() != 3) {
-            throw new ShapeException("logits [T,N,V]: expected three dimensions but got " + logits.shape());
-        }
+        logits.requireRank("logits [T,N,V]", 3);
         logits.requireAllocator("logits [T,N,V]", backend);
         requireTargets(targets, logits.dim(0) * logits.dim(1), logits.dim(1), logits.dim(2));
         if (dLogits != null) {

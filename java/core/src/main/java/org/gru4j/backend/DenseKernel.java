@@ -1,6 +1,5 @@
 package org.gru4j.backend;
 
-import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
 
 /**
@@ -72,12 +71,8 @@ public abstract class DenseKernel {
     }
 
     private void requireCommon(Tensor x, Tensor w, Tensor b, Tensor y, String yName) {
-        if (w.shape().rank() != 2) {
-            throw new ShapeException("w [I,O]: expected two dimensions but got " + w.shape());
-        }
-        if (x.shape().rank() != 3) {
-            throw new ShapeException("x [T,N,I]: expected three dimensions but got " + x.shape());
-        }
+        w.requireRank("w [I,O]", 2);
+        x.requireRank("x [T,N,I]", 3);
         x.requireShape("x [T,N,I]", x.dim(0), x.dim(1), w.dim(0));
         x.requireAllocator("x [T,N,I]", backend);
         w.requireAllocator("w [I,O]", backend);

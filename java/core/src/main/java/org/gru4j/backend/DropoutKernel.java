@@ -1,6 +1,6 @@
 package org.gru4j.backend;
 
-import org.gru4j.tensor.ShapeException;
+import org.gru4j.argument.Arguments;
 import org.gru4j.tensor.Tensor;
 
 /**
@@ -28,12 +28,8 @@ public abstract class DropoutKernel {
      * @throws IllegalArgumentException if the rate is out of range
      */
     public final void apply(Tensor x, long key, double rate, Tensor y) {
-        if (!(rate >= 0 && rate < 1)) {
-            throw new IllegalArgumentException("dropout rate must be from 0 to below 1, got " + rate);
-        }
-        if (x.shape().rank() != 3) {
-            throw new ShapeException("x [T,N,I]: expected three dimensions but got " + x.shape());
-        }
+        Arguments.requireFraction("dropout rate", rate);
+        x.requireRank("x [T,N,I]", 3);
         y.requireShape("y [T,N,I]", x.dim(0), x.dim(1), x.dim(2));
         x.requireAllocator("x [T,N,I]", backend);
         y.requireAllocator("y [T,N,I]", backend);

@@ -58,12 +58,8 @@ public abstract class EmbeddingKernel {
     }
 
     private void requireCommon(Tensor w, String wName, int[] ids, Tensor y, String yName) {
-        if (w.shape().rank() != 2) {
-            throw new ShapeException(wName + ": expected two dimensions but got " + w.shape());
-        }
-        if (y.shape().rank() != 3) {
-            throw new ShapeException(yName + ": expected three dimensions but got " + y.shape());
-        }
+        w.requireRank(wName, 2);
+        y.requireRank(yName, 3);
         y.requireShape(yName, y.dim(0), y.dim(1), w.dim(1));
         w.requireAllocator(wName, backend);
         y.requireAllocator(yName, backend);

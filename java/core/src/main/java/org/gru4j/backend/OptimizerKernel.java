@@ -1,5 +1,6 @@
 package org.gru4j.backend;
 
+import org.gru4j.argument.Arguments;
 import org.gru4j.tensor.Tensor;
 
 /**
@@ -28,9 +29,9 @@ public abstract class OptimizerKernel {
      * @param rate η
      */
     public final void sgd(Tensor p, Tensor g, Tensor v, double momentum, boolean nesterov, double l2, double rate) {
-        requireFraction("momentum", momentum);
-        requireNotNegative("l2", l2);
-        requireNotNegative("rate", rate);
+        Arguments.requireFraction("momentum", momentum);
+        Arguments.requireFiniteNotNegative("l2", l2);
+        Arguments.requireFiniteNotNegative("rate", rate);
         requireSlab("g", g, p);
         if (v != null) {
             requireUpdated("v", v, p);
@@ -58,7 +59,7 @@ public abstract class OptimizerKernel {
      * @param rate η
      */
     public final void rmsProp(Tensor p, Tensor g, Tensor v, double rho, double epsilon, double l2, double rate) {
-        requireFraction("rho", rho);
+        Arguments.requireFraction("rho", rho);
         scaleByRoot(p, g, v, (float) rho, (float) (1 - rho), epsilon, l2, rate);
     }
 
@@ -77,9 +78,9 @@ public abstract class OptimizerKernel {
 
     private void scaleByRoot(Tensor p, Tensor g, Tensor v, float rho, float rest, double epsilon, double l2,
             double rate) {
-        requirePositive("epsilon", epsilon);
-        requireNotNegative("l2", l2);
-        requireNotNegative("rate", rate);
+        Arguments.requireFinitePositive("epsilon", epsilon);
+        Arguments.requireFiniteNotNegative("l2", l2);
+        Arguments.requireFiniteNotNegative("rate", rate);
         requireSlab("g", g, p);
         requireUpdated("v", v, p);
         requireUpdated("p", p, p);
@@ -108,15 +109,13 @@ public abstract class OptimizerKernel {
      */
     public final void adam(Tensor p, Tensor g, Tensor m, Tensor v, double beta1, double beta2, double epsilon,
             double l2, double decoupled, double rate, long step) {
-        requireFraction("beta1", beta1);
-        requireFraction("beta2", beta2);
-        requirePositive("epsilon", epsilon);
-        requireNotNegative("l2", l2);
-        requireNotNegative("decoupled", decoupled);
-        requireNotNegative("rate", rate);
-        if (step <= 0) {
-            throw new IllegalArgumentException("step: expected a number from 1 on but got " + step);
-        }
+        Arguments.requireFraction("beta1", beta1);
+        Arguments.requireFraction("beta2", beta2);
+        Arguments.requireFinitePositive("epsilon", epsilon);
+        Arguments.requireFiniteNotNegative("l2", l2);
+        Arguments.requireFiniteNotNegative("decoupled", decoupled);
+        Arguments.requireFiniteNotNegative("rate", rate);
+        Arguments.requirePositive("step", step);
         requireSlab("g", g, p);
         requireUpdated("m", m, p);
         requireUpdated("v", v, p);
@@ -177,9 +176,7 @@ public abstract class OptimizerKernel {
      * @param bound positive
      */
     public final void clamp(Tensor x, float bound) {
-        if (!(bound > 0)) {
-            throw new IllegalArgumentException("bound: expected a positive number but got " + bound);
-        }
+        Arguments.requirePositive("bound", bound);
         requireUpdated("x", x, x);
         int held = TensorHolds.hold(x, null, null, null, null, null);
         try {
@@ -197,7 +194,7 @@ public abstract class OptimizerKernel {
      * @param x [size]
      */
     public final void addNormal(Tensor x, long key, double deviation) {
-        requireNotNegative("deviation", deviation);
+        Arguments.requireFiniteNotNegative("deviation", deviation);
         requireUpdated("x", x, x);
         int held = TensorHolds.hold(x, null, null, null, null, null);
         try {
@@ -205,25 +202,6 @@ public abstract class OptimizerKernel {
             x.written();
         } finally {
             TensorHolds.release(held, x, null, null, null, null, null);
-        }
-    }
-
-    /** Numbers are floats where they are used, and so are they here. */
-    private static void requireFraction(String what, double value) {
-        if (!(value >= 0 && (float) value < 1)) {
-            throw new IllegalArgumentException(what + ": expected a number from 0 to below 1 but got " + value);
-        }
-    }
-
-    private static void requireNotNegative(String what, double value) {
-        if (!(value >= 0 && (float) value < Float.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(what + ": expected a finite number, not negative, but got " + value);
-        }
-    }
-
-    private static void requirePositive(String what, double value) {
-        if (!((float) value > 0 && (float) value < Float.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(what + ": expected a finite number above 0 but got " + value);
         }
     }
 

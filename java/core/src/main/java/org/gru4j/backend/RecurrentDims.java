@@ -1,6 +1,7 @@
 package org.gru4j.backend;
 
 import java.util.Objects;
+import org.gru4j.argument.Arguments;
 import org.gru4j.recurrent.RecurrentCell;
 
 /**
@@ -17,10 +18,10 @@ public record RecurrentDims(RecurrentCell cell, int steps, int batch, int inputS
                             boolean training) {
     public RecurrentDims {
         Objects.requireNonNull(cell, "cell");
-        if (steps <= 0 || batch <= 0 || inputSize <= 0 || hiddenSize <= 0) {
-            throw new IllegalArgumentException("T, N, I, H must be positive, got " + steps + ", " + batch + ", "
-                    + inputSize + ", " + hiddenSize);
-        }
+        Arguments.requirePositive("T", steps);
+        Arguments.requirePositive("N", batch);
+        Arguments.requirePositive("I", inputSize);
+        Arguments.requirePositive("H", hiddenSize);
     }
 
     @Override

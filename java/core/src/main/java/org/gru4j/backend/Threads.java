@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import org.gru4j.argument.Arguments;
 
 /** How many threads to use. Thread-safe: a limit is the calling thread's own. */
 public final class Threads {
@@ -81,9 +82,7 @@ public final class Threads {
 
     /** @throws IllegalArgumentException if {@code threads} is not positive */
     public static int requirePositive(int threads) {
-        if (threads <= 0) {
-            throw new IllegalArgumentException("threads: expected a positive number but got " + threads);
-        }
+        Arguments.requirePositive("threads", threads);
         return threads;
     }
 

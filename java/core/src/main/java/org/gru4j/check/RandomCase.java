@@ -2,6 +2,7 @@ package org.gru4j.check;
 
 import java.util.List;
 import java.util.Locale;
+import org.gru4j.argument.Arguments;
 import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.GruSpec;
 import org.gru4j.recurrent.RecurrentCell;
@@ -116,9 +117,7 @@ public record RandomCase(Cell cell, Strategy strategy, int threads, int steps, i
     }
 
     private static void requirePositive(String what, int value) {
-        if (value <= 0) {
-            throw new IllegalArgumentException(what + ": expected a positive number but got " + value);
-        }
+        Arguments.requirePositive(what, value);
     }
 
     /** The case of a seed. */

@@ -38,7 +38,7 @@ public final class Batch {
 
     private Batch(int steps, int size, int inputSize, boolean tokens) {
         if (steps <= 0 || size <= 0) {
-            throw new ShapeException("batch [T,N]: both must be positive, got [" + steps + ", " + size + "]");
+            throw new ShapeException("batch [T,N]: expected positive numbers but got [" + steps + ", " + size + "]");
         }
         if (inputSize <= 0) {
             throw new ShapeException("batch features: expected a positive number but got " + inputSize);

@@ -3,6 +3,7 @@ package org.gru4j.data;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.gru4j.argument.Arguments;
 import org.gru4j.random.CounterRandom;
 
 /**
@@ -39,9 +40,7 @@ public final class SequenceDataset implements Dataset {
     private int preparedEpoch = -1;
 
     private SequenceDataset(SequenceSource source, int size, boolean shuffled, long seed) {
-        if (size <= 0) {
-            throw new IllegalArgumentException("batch size must be positive, got " + size);
-        }
+        Arguments.requirePositive("batch size", size);
         if (source.count() <= 0) {
             throw new IllegalArgumentException("sequences: expected at least one but got none");
         }

@@ -1,5 +1,7 @@
 package org.gru4j.data;
 
+import org.gru4j.argument.Arguments;
+
 /**
  * One long sequence of tokens, cut into N streams that are read side by side, T steps at a time: each batch goes on where
  * the one before ended (truncated back-propagation through time with carried state). The target of each token is the next
@@ -15,9 +17,8 @@ public final class TokenStreams implements Dataset {
     private final int[] lengths;
 
     private TokenStreams(int[] tokens, int size, int steps, boolean complete) {
-        if (size <= 0 || steps <= 0) {
-            throw new IllegalArgumentException("batch and sequence length must be positive, got " + size + " and " + steps);
-        }
+        Arguments.requirePositive("batch size", size);
+        Arguments.requirePositive("sequence length", steps);
         // each stream reads streamLength tokens and predicts as many; streams meet without a gap
         int pairs = tokens.length - 1;
         streamLength = complete ? (pairs + size - 1) / size : pairs / size;

@@ -1,10 +1,12 @@
 package org.gru4j.layer;
 
+import org.gru4j.argument.Arguments;
+
 /** A {@link Dense} layer in a model: I features in, O out. Immutable. */
 public record DenseLayer(int inputSize, int outputSize) implements LayerSpec {
     public DenseLayer {
-        Sizes.requirePositive("dense inputSize", inputSize);
-        Sizes.requirePositive("dense outputSize", outputSize);
+        Arguments.requirePositive("dense inputSize", inputSize);
+        Arguments.requirePositive("dense outputSize", outputSize);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.gru4j.layer;
 
+import org.gru4j.argument.Arguments;
+
 /**
  * {@link Dropout} in a model: as many features out as in. Immutable.
  *
@@ -7,10 +9,8 @@ package org.gru4j.layer;
  */
 public record DropoutLayer(int size, double rate) implements LayerSpec {
     public DropoutLayer {
-        Sizes.requirePositive("dropout size", size);
-        if (!(rate >= 0 && rate < 1)) {
-            throw new IllegalArgumentException("dropout rate must be from 0 to below 1, got " + rate);
-        }
+        Arguments.requirePositive("dropout size", size);
+        Arguments.requireFraction("dropout rate", rate);
     }
 
     @Override

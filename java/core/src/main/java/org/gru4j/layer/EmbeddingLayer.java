@@ -1,10 +1,12 @@
 package org.gru4j.layer;
 
+import org.gru4j.argument.Arguments;
+
 /** An {@link Embedding} in a model: token ids in, E features out. Immutable. */
 public record EmbeddingLayer(int vocabularySize, int size) implements LayerSpec {
     public EmbeddingLayer {
-        Sizes.requirePositive("embedding vocabularySize", vocabularySize);
-        Sizes.requirePositive("embedding size", size);
+        Arguments.requirePositive("embedding vocabularySize", vocabularySize);
+        Arguments.requirePositive("embedding size", size);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.gru4j.layer;
 
 import java.util.List;
 import java.util.Objects;
+import org.gru4j.argument.Arguments;
 import org.gru4j.recurrent.Direction;
 
 /**
@@ -12,7 +13,7 @@ import org.gru4j.recurrent.Direction;
  */
 public record FinalStatesLayer(int size, Direction direction) implements LayerSpec {
     public FinalStatesLayer {
-        Sizes.requirePositive("final size", size);
+        Arguments.requirePositive("final size", size);
         Objects.requireNonNull(direction, "direction");
         if (size % direction.count() != 0) {
             throw new IllegalArgumentException("final size must be even, the same for both directions, got " + size);

@@ -1,6 +1,7 @@
 package org.gru4j.layer;
 
 import java.util.List;
+import org.gru4j.argument.Arguments;
 
 /**
  * An {@link ItemScores} layer in a model: I features in, a score for each of V items out; in training, for a few of them if
@@ -8,8 +9,8 @@ import java.util.List;
  */
 public record ItemScoresLayer(int inputSize, int count) implements LayerSpec {
     public ItemScoresLayer {
-        Sizes.requirePositive("items inputSize", inputSize);
-        Sizes.requirePositive("items count", count);
+        Arguments.requirePositive("items inputSize", inputSize);
+        Arguments.requirePositive("items count", count);
     }
 
     @Override

@@ -33,8 +33,8 @@ public interface Layer {
      * @throws ShapeException if x is not [T,N,I]
      */
     static void requireInput(String layer, Tensor x, int features) {
-        if (x.shape().rank() != 3) {
-            throw new ShapeException(layer + ": x [T,N,I]: expected three dimensions but got " + x.shape());
+        if (x.shape().rank() != 3) { // the name is put together only for the message
+            x.requireRank(layer + ": x [T,N,I]", 3);
         }
         x.requireShape("x [T,N,I]", x.dim(0), x.dim(1), features);
     }

@@ -1,9 +1,11 @@
 package org.gru4j.layer;
 
+import org.gru4j.argument.Arguments;
+
 /** {@link Pooling} in a model: I features in at each step, I out at a single one. Immutable. */
 public record PoolingLayer(int size) implements LayerSpec {
     public PoolingLayer {
-        Sizes.requirePositive("pooling size", size);
+        Arguments.requirePositive("pooling size", size);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.gru4j.loss;
 
 import java.util.Arrays;
+import org.gru4j.argument.Arguments;
 import org.gru4j.backend.CrossEntropyKernel;
 import org.gru4j.tensor.Tensor;
 
@@ -29,9 +30,7 @@ public final class BprMax extends SampledLoss {
      */
     public BprMax(ItemSampler sampler, int samples, double regularization) {
         super(sampler, samples);
-        if (!(regularization >= 0 && regularization < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("regularization: expected 0 or more but got " + regularization);
-        }
+        Arguments.requireFiniteNotNegative("regularization", regularization);
         this.regularization = regularization;
     }
 

@@ -1,5 +1,7 @@
 package org.gru4j.loss;
 
+import org.gru4j.argument.Arguments;
+
 /**
  * Squared for small errors and absolute for large ones (Huber, Annals of Mathematical Statistics 35, 1964), averaged
  * over the target values that are there: with e = output − target,
@@ -15,9 +17,7 @@ public final class Huber extends ErrorLoss {
 
     /** @param delta δ, in the targets' unit */
     public Huber(double delta) {
-        if (!(delta > 0 && delta < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("delta must be positive, got " + delta);
-        }
+        Arguments.requireFinitePositive("delta", delta);
         this.delta = delta;
     }
 

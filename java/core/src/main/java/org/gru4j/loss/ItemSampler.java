@@ -1,5 +1,7 @@
 package org.gru4j.loss;
 
+import org.gru4j.argument.Arguments;
+
 /**
  * Draws items in proportion to a power of how often they occur in the training data: power 1 for as often, 0 for all
  * alike (Mikolov et al., arXiv 1310.4546, section 2.2, use 3/4). Immutable.
@@ -13,9 +15,7 @@ public final class ItemSampler {
      * @param power 0 to 1
      */
     public ItemSampler(long[] counts, double power) {
-        if (!(power >= 0 && power <= 1)) {
-            throw new IllegalArgumentException("power: expected 0 to 1 but got " + power);
-        }
+        Arguments.requireRange("power", power, 0, 1);
         popularity = new double[counts.length];
         cumulative = new double[counts.length];
         double total = 0;
@@ -44,9 +44,7 @@ public final class ItemSampler {
 
     /** The item at which the sum of probabilities passes {@code uniform}, in [0, 1). */
     public int draw(double uniform) {
-        if (!(uniform >= 0 && uniform < 1)) {
-            throw new IllegalArgumentException("draw: expected a number in [0, 1) but got " + uniform);
-        }
+        Arguments.requireFraction("draw", uniform);
         int low = 0;
         int high = cumulative.length - 1;
         while (low < high) {

@@ -2,6 +2,7 @@ package org.gru4j.loss;
 
 import java.util.Arrays;
 import java.util.Objects;
+import org.gru4j.argument.Arguments;
 import org.gru4j.backend.CrossEntropyKernel;
 import org.gru4j.data.Batch;
 import org.gru4j.random.CounterRandom;
@@ -31,9 +32,7 @@ public abstract class SampledLoss implements Loss {
 
     /** @param samples how many items to draw in addition to the batch's targets */
     SampledLoss(ItemSampler sampler, int samples) {
-        if (samples < 0) {
-            throw new IllegalArgumentException("samples: expected 0 or more but got " + samples);
-        }
+        Arguments.requireNotNegative("samples", samples);
         this.sampler = Objects.requireNonNull(sampler, "sampler");
         this.samples = samples;
         columnOf = new int[sampler.count()];

@@ -1,9 +1,9 @@
 package org.gru4j.loss;
 
+import org.gru4j.argument.Arguments;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.CrossEntropyKernel;
 import org.gru4j.data.Batch;
-import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
 
 /**
@@ -31,9 +31,7 @@ public final class SoftmaxCrossEntropy implements Loss {
 
     /** @param smoothing ε, in [0, 1) */
     public SoftmaxCrossEntropy(double smoothing) {
-        if (!(smoothing >= 0 && smoothing < 1)) {
-            throw new IllegalArgumentException("label smoothing must be in [0, 1), got " + smoothing);
-        }
+        Arguments.requireFraction("label smoothing", smoothing);
         this.smoothing = smoothing;
     }
 
@@ -44,9 +42,7 @@ public final class SoftmaxCrossEntropy implements Loss {
 
     @Override
     public double compute(Tensor logits, Batch batch, Tensor dLogits) {
-        if (logits.shape().rank() != 3) {
-            throw new ShapeException("logits [T,N,V]: expected three dimensions but got " + logits.shape());
-        }
+        logits.requireRank("logits [T,N,V]", 3);
         logits.requireShape("logits [T,N,V]", batch.targetSteps(), batch.size(), logits.dim(2));
         maskPadding(batch);
         double loss = Backend.of(logits).crossEntropy().compute(logits, targets, dLogits);

@@ -1,7 +1,6 @@
 package org.gru4j.loss;
 
 import org.gru4j.data.Batch;
-import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
 
 /** Losses of target values, row by row in doubles. */
@@ -52,9 +51,7 @@ abstract class ValueLoss implements Loss {
     }
 
     private static void requireShape(String what, Tensor tensor, Batch batch, int width) {
-        if (tensor.shape().rank() != 3) {
-            throw new ShapeException(what + ": expected three dimensions but got " + tensor.shape());
-        }
+        tensor.requireRank(what, 3);
         tensor.requireShape(what, batch.targetSteps(), batch.size(), width);
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
+import org.gru4j.argument.Arguments;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.layer.Recurrence;
 import org.gru4j.recurrent.GruSpec;
@@ -21,9 +22,7 @@ public final class ModelSpecBuilder {
     private Recurrence recurrence;
 
     ModelSpecBuilder(int features) {
-        if (features <= 0) {
-            throw new IllegalArgumentException("features must be positive, got " + features);
-        }
+        Arguments.requirePositive("features", features);
         this.features = features;
     }
 

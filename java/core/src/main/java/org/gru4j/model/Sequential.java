@@ -3,6 +3,7 @@ package org.gru4j.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.gru4j.argument.Arguments;
 import org.gru4j.backend.Backend;
 import org.gru4j.layer.Gru;
 import org.gru4j.layer.Layer;
@@ -85,9 +86,7 @@ public final class Sequential implements AutoCloseable {
      * @throws IllegalArgumentException if that is not positive
      */
     public RecurrentState newState(int batch) {
-        if (batch <= 0) {
-            throw new IllegalArgumentException("states: expected a positive number of sequences but got " + batch);
-        }
+        Arguments.requirePositive("sequences whose states are carried", batch);
         return new RecurrentState(recurrent, backend, batch);
     }
 

@@ -1,5 +1,6 @@
 package org.gru4j.optim;
 
+import org.gru4j.argument.Arguments;
 import org.gru4j.layer.Parameters;
 
 /**
@@ -31,9 +32,7 @@ public final class GradientClip {
 
     /** @throws IllegalArgumentException if a bound is not positive; infinity is none */
     public static double requirePositive(String what, double value) {
-        if (!(value > 0)) {
-            throw new IllegalArgumentException(what + " must be positive, got " + value);
-        }
+        Arguments.requirePositive(what, value);
         return value;
     }
 

@@ -1,6 +1,7 @@
 package org.gru4j.optim;
 
 import java.util.List;
+import org.gru4j.argument.Arguments;
 import org.gru4j.backend.OptimizerKernel;
 import org.gru4j.layer.Parameters;
 import org.gru4j.random.CounterRandom;
@@ -30,12 +31,8 @@ public final class GradientNoise {
      * @param gamma γ, from 0 on
      */
     public GradientNoise(Parameters parameters, double eta, double gamma) {
-        if (!(eta > 0 && eta < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("noise eta must be finite and positive, got " + eta);
-        }
-        if (!(gamma >= 0 && gamma < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("noise gamma must be finite and not negative, got " + gamma);
-        }
+        Arguments.requireFinitePositive("noise eta", eta);
+        Arguments.requireFiniteNotNegative("noise gamma", gamma);
         this.parameters = parameters;
         this.eta = eta;
         this.gamma = gamma;
@@ -50,9 +47,7 @@ public final class GradientNoise {
 
     /** @param step t, from 0 on */
     public void apply(long seed, long step) {
-        if (step < 0) {
-            throw new IllegalArgumentException("noise step: expected a number from 0 on but got " + step);
-        }
+        Arguments.requireNotNegative("noise step", step);
         OptimizerKernel kernel = parameters.backend().optimizer();
         double deviation = Math.sqrt(eta / Math.pow(1 + step, gamma));
         for (int k = 0; k < places.length; k++) {

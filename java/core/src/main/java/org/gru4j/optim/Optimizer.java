@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.gru4j.argument.Arguments;
 import org.gru4j.backend.OptimizerKernel;
 import org.gru4j.layer.Parameters;
 import org.gru4j.lifetime.Closing;
@@ -83,9 +84,7 @@ public abstract class Optimizer implements AutoCloseable {
 
     /** Goes on from a checkpoint, whose {@link #state} was copied in. */
     public final void resumeAt(long stepsTaken) {
-        if (stepsTaken < 0) {
-            throw new IllegalArgumentException("steps taken: expected a number from 0 on but got " + stepsTaken);
-        }
+        Arguments.requireNotNegative("steps taken", stepsTaken);
         steps = stepsTaken;
     }
 
@@ -109,10 +108,7 @@ public abstract class Optimizer implements AutoCloseable {
 
     /** @throws IllegalArgumentException if a learning rate is not finite, or negative */
     public static void requireRate(double rate) {
-        if (!(rate >= 0 && (float) rate < Float.POSITIVE_INFINITY)) { // in floats, as it is used
-            throw new IllegalArgumentException("learning rate: expected a finite number, not negative, but got "
-                    + rate);
-        }
+        Arguments.requireFiniteNotNegative("learning rate", rate);
     }
 
     private void requireFiniteGradients() {

@@ -2,6 +2,7 @@ package org.gru4j.optim;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import org.gru4j.argument.Arguments;
 import org.gru4j.layer.Parameters;
 
 /**
@@ -33,8 +34,8 @@ public sealed interface OptimizerSpec {
      */
     record Sgd(double momentum, boolean nesterov, double weightDecay) implements OptimizerSpec {
         public Sgd {
-            requireFraction("momentum", momentum);
-            requireWeightDecay(weightDecay);
+            Arguments.requireFraction("momentum", momentum);
+            Arguments.requireFiniteNotNegative("weightDecay", weightDecay);
             if (nesterov && (float) momentum == 0) {
                 throw new IllegalArgumentException("nesterov needs a momentum above 0, got " + momentum);
             }
@@ -60,9 +61,9 @@ public sealed interface OptimizerSpec {
      */
     record RmsProp(double rho, double epsilon, double weightDecay) implements OptimizerSpec {
         public RmsProp {
-            requireFraction("rho", rho);
-            requireEpsilon(epsilon);
-            requireWeightDecay(weightDecay);
+            Arguments.requireFraction("rho", rho);
+            Arguments.requireFinitePositive("epsilon", epsilon);
+            Arguments.requireFiniteNotNegative("weightDecay", weightDecay);
         }
 
         /** ρ 0.9, as in the lecture, ε 1e-8, no weight decay. */
@@ -83,8 +84,8 @@ public sealed interface OptimizerSpec {
      */
     record Adagrad(double epsilon, double weightDecay) implements OptimizerSpec {
         public Adagrad {
-            requireEpsilon(epsilon);
-            requireWeightDecay(weightDecay);
+            Arguments.requireFinitePositive("epsilon", epsilon);
+            Arguments.requireFiniteNotNegative("weightDecay", weightDecay);
         }
 
         /** ε 1e-10, no weight decay. */
@@ -106,10 +107,10 @@ public sealed interface OptimizerSpec {
      */
     record Adam(double beta1, double beta2, double epsilon, double weightDecay) implements OptimizerSpec {
         public Adam {
-            requireFraction("beta1", beta1);
-            requireFraction("beta2", beta2);
-            requireEpsilon(epsilon);
-            requireWeightDecay(weightDecay);
+            Arguments.requireFraction("beta1", beta1);
+            Arguments.requireFraction("beta2", beta2);
+            Arguments.requireFinitePositive("epsilon", epsilon);
+            Arguments.requireFiniteNotNegative("weightDecay", weightDecay);
         }
 
         /** Without weight decay. */
@@ -136,10 +137,10 @@ public sealed interface OptimizerSpec {
      */
     record AdamW(double beta1, double beta2, double epsilon, double weightDecay) implements OptimizerSpec {
         public AdamW {
-            requireFraction("beta1", beta1);
-            requireFraction("beta2", beta2);
-            requireEpsilon(epsilon);
-            requireWeightDecay(weightDecay);
+            Arguments.requireFraction("beta1", beta1);
+            Arguments.requireFraction("beta2", beta2);
+            Arguments.requireFinitePositive("epsilon", epsilon);
+            Arguments.requireFiniteNotNegative("weightDecay", weightDecay);
         }
 
         /** β₁ 0.9, β₂ 0.999, ε 1e-8. */
@@ -158,25 +159,4 @@ public sealed interface OptimizerSpec {
 
     /** An optimiser in its initial state, for these parameters; the caller closes it. */
     Optimizer create(Parameters parameters);
-
-    private static void requireFraction(String what, double value) {
-        if (!(value >= 0 && (float) value < 1)) { // in floats, as it is used: 1 would never forget
-            throw new IllegalArgumentException(what + " must be in [0, 1), got " + value);
-        }
-    }
-
-    private static void requireEpsilon(double value) {
-        if (!((float) value > 0)) { // in floats, as it is used: 0 would make 0 ÷ 0 of a zero gradient
-            throw new IllegalArgumentException("epsilon must be at least " + Float.MIN_VALUE + ", got " + value);
-        }
-        if ((float) value == Float.POSITIVE_INFINITY) { // no parameter would move
-            throw new IllegalArgumentException("epsilon must be finite, got " + value);
-        }
-    }
-
-    private static void requireWeightDecay(double value) {
-        if (!(value >= 0 && (float) value < Float.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("weightDecay must be finite and not negative, got " + value);
-        }
-    }
 }

@@ -2,6 +2,7 @@ package org.gru4j.optim;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import org.gru4j.argument.Arguments;
 
 /**
  * The learning rate as a function of how much of the training is done, and of what validation has shown. A description
@@ -44,7 +45,7 @@ public sealed interface Schedule {
     /** Always the same. */
     record Constant(double rate) implements Schedule {
         public Constant {
-            requireRate("rate", rate);
+            Arguments.requireFiniteNotNegative("rate", rate);
         }
 
         @Override
@@ -62,11 +63,9 @@ public sealed interface Schedule {
      */
     record StepDecay(double rate, double factor, int levels) implements Schedule {
         public StepDecay {
-            requireRate("rate", rate);
+            Arguments.requireFiniteNotNegative("rate", rate);
             requireFactor(factor);
-            if (levels <= 0) {
-                throw new IllegalArgumentException("levels must be positive, got " + levels);
-            }
+            Arguments.requirePositive("levels", levels);
         }
 
         @Override
@@ -85,10 +84,8 @@ public sealed interface Schedule {
      */
     record Cosine(double peak, double warmUp) implements Schedule {
         public Cosine {
-            requireRate("peak", peak);
-            if (!(warmUp >= 0 && warmUp < 1)) {
-                throw new IllegalArgumentException("warmUp must be in [0, 1), got " + warmUp);
-            }
+            Arguments.requireFiniteNotNegative("peak", peak);
+            Arguments.requireFraction("warmUp", warmUp);
         }
 
         @Override
@@ -115,18 +112,11 @@ public sealed interface Schedule {
      */
     record Plateau(double rate, double factor, int patience, double minImprovement, double floor) implements Schedule {
         public Plateau {
-            requireRate("rate", rate);
+            Arguments.requireFiniteNotNegative("rate", rate);
             requireFactor(factor);
-            if (patience < 0) {
-                throw new IllegalArgumentException("patience must not be negative, got " + patience);
-            }
-            if (!(minImprovement >= 0 && minImprovement < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException("minImprovement must be finite and not negative, got "
-                        + minImprovement);
-            }
-            if (!(floor >= 0 && floor <= rate)) {
-                throw new IllegalArgumentException("floor must be from 0 to the rate, " + rate + ", got " + floor);
-            }
+            Arguments.requireNotNegative("patience", patience);
+            Arguments.requireFiniteNotNegative("minImprovement", minImprovement);
+            Arguments.requireRange("floor, at most the rate", floor, 0, rate);
         }
 
         @Override
@@ -172,21 +162,12 @@ public sealed interface Schedule {
     }
 
     private static void requireProgress(double value) {
-        if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("progress of the training: expected a number from 0 on but got "
-                    + value);
-        }
-    }
-
-    private static void requireRate(String what, double value) {
-        if (!(value >= 0 && (float) value < Float.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(what + " must be finite and not negative, got " + value);
-        }
+        Arguments.requireFiniteNotNegative("progress of the training", value);
     }
 
     private static void requireFactor(double value) {
         if (!(value > 0 && value < 1)) {
-            throw new IllegalArgumentException("factor must be in (0, 1), got " + value);
+            throw new IllegalArgumentException("factor: expected a number between 0 and 1 but got " + value);
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.gru4j.recurrent;
 
 import java.util.Objects;
+import org.gru4j.argument.Arguments;
 
 /**
  * One GRU, described once: a stack of layers, each one or two directions wide. H = hiddenSize; it emits D·H features a
@@ -25,19 +26,19 @@ public record GruSpec(int inputSize, int hiddenSize, int numLayers, Direction di
                       boolean bias, double dropout, double recurrentDropout, double zoneout)
         implements RecurrentSpec {
     public GruSpec {
-        SpecChecks.requirePositive("inputSize", inputSize);
-        SpecChecks.requirePositive("hiddenSize", hiddenSize);
+        Arguments.requirePositive("inputSize", inputSize);
+        Arguments.requirePositive("hiddenSize", hiddenSize);
         Objects.requireNonNull(direction, "direction");
         SpecChecks.requireLayers(numLayers, direction.count());
         Objects.requireNonNull(resetGate, "resetGate");
-        SpecChecks.requireProbability("dropout", dropout);
+        Arguments.requireFraction("dropout", dropout);
         if (dropout > 0 && numLayers == 1) {
             throw new IllegalArgumentException("dropout acts between the layers of a GRU, but there is one layer: "
                     + "expected 0 but got " + dropout + ". Use LayerSpec.dropout after the GRU, recurrentDropout"
                     + " inside of it, or more layers");
         }
-        SpecChecks.requireProbability("recurrentDropout", recurrentDropout);
-        SpecChecks.requireProbability("zoneout", zoneout);
+        Arguments.requireFraction("recurrentDropout", recurrentDropout);
+        Arguments.requireFraction("zoneout", zoneout);
     }
 
     /** One forward layer with bias and {@link ResetGate#AFTER}, the variant of most other frameworks. */

@@ -1,6 +1,7 @@
 package org.gru4j.recurrent;
 
 import java.util.Objects;
+import org.gru4j.argument.Arguments;
 
 /**
  * Layers of LSTM cells or tanh units, described once: a stack, each layer one or two directions wide. H = hiddenSize;
@@ -23,8 +24,8 @@ public record RnnSpec(RecurrentCell cell, int inputSize, int hiddenSize, int num
             throw new IllegalArgumentException(
                     "cell: expected LSTM or TANH but got " + cell + ", which GruSpec describes");
         }
-        SpecChecks.requirePositive("inputSize", inputSize);
-        SpecChecks.requirePositive("hiddenSize", hiddenSize);
+        Arguments.requirePositive("inputSize", inputSize);
+        Arguments.requirePositive("hiddenSize", hiddenSize);
         Objects.requireNonNull(direction, "direction");
         SpecChecks.requireLayers(numLayers, direction.count() * cell.states());
     }

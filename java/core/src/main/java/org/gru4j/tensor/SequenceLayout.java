@@ -177,8 +177,8 @@ public enum SequenceLayout {
     }
 
     static void requireRank(Tensor tensor) {
-        if (tensor.shape().rank() != 3) {
-            throw new ShapeException(tensor.name() + " [T,N,I]: expected three dimensions but got " + tensor.shape());
+        if (tensor.shape().rank() != 3) { // the name is put together only for the message
+            tensor.requireRank(tensor.name() + " [T,N,I]", 3);
         }
     }
 

@@ -158,6 +158,16 @@ public final class Tensor {
 
     /**
      * @param what how the caller names it, with its letters: {@code x [T,N,I]}
+     * @throws ShapeException if it has another number of dimensions
+     */
+    public void requireRank(String what, int rank) {
+        if (shape.rank() != rank) {
+            throw new ShapeException(what + ": expected " + rank + " dimensions but got " + shape);
+        }
+    }
+
+    /**
+     * @param what how the caller names it, with its letters: {@code x [T,N,I]}
      * @throws ShapeException if the shape is another
      */
     public void requireShape(String what, int d0, int d1, int d2) {

@@ -1,13 +1,13 @@
 package org.gru4j.train;
 
+import org.gru4j.argument.Arguments;
+
 /** How long to train: for so many seconds, or so many epochs. What was trained before a resume counts. Immutable. */
 public sealed interface Budget {
     /** Seconds of training, wall clock. */
     record Seconds(double seconds) implements Budget {
         public Seconds {
-            if (!(seconds > 0 && seconds < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException("seconds must be positive, got " + seconds);
-            }
+            Arguments.requireFinitePositive("seconds", seconds);
         }
 
         @Override
@@ -19,9 +19,7 @@ public sealed interface Budget {
     /** Passes over the data; with these, a run is the same run after run. */
     record Epochs(int epochs) implements Budget {
         public Epochs {
-            if (epochs <= 0) {
-                throw new IllegalArgumentException("epochs must be positive, got " + epochs);
-            }
+            Arguments.requirePositive("epochs", epochs);
         }
 
         @Override

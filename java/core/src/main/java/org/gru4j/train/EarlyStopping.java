@@ -1,6 +1,7 @@
 package org.gru4j.train;
 
 import java.util.Objects;
+import org.gru4j.argument.Arguments;
 
 /**
  * Ends a training when {@code patience} validations and one more, one after the other, were no better than the best
@@ -36,9 +37,7 @@ public record EarlyStopping(String monitor, int patience) {
 
     public EarlyStopping {
         Objects.requireNonNull(monitor, "monitor");
-        if (patience < 0) {
-            throw new IllegalArgumentException("patience must not be negative, got " + patience);
-        }
+        Arguments.requireNotNegative("patience", patience);
     }
 
     /** By the validation's loss. */

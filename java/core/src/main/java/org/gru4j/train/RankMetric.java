@@ -1,5 +1,6 @@
 package org.gru4j.train;
 
+import org.gru4j.argument.Arguments;
 import org.gru4j.data.Batch;
 import org.gru4j.tensor.Tensor;
 
@@ -18,9 +19,7 @@ public final class RankMetric implements Metric {
     private long count;
 
     private RankMetric(String name, int cutoff, boolean reciprocal) {
-        if (cutoff <= 0) {
-            throw new IllegalArgumentException("k must be positive, got " + cutoff);
-        }
+        Arguments.requirePositive("k", cutoff);
         this.name = name;
         this.cutoff = cutoff;
         this.reciprocal = reciprocal;

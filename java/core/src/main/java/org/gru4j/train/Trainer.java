@@ -1,6 +1,7 @@
 package org.gru4j.train;
 
 import java.util.Objects;
+import org.gru4j.argument.Arguments;
 import org.gru4j.data.Batch;
 import org.gru4j.data.Dataset;
 import org.gru4j.layer.Parameters;
@@ -327,10 +328,7 @@ public final class Trainer implements AutoCloseable {
      * @throws IllegalArgumentException if that is negative, or the position is not one of this data
      */
     public void resumeAt(Position position, int batch) {
-        if (batch < 0) {
-            throw new IllegalArgumentException("sequences whose states are carried: expected 0 or more but got "
-                    + batch);
-        }
+        Arguments.requireNotNegative("sequences whose states are carried", batch);
         if (position.nextBatch >= data.batchesPerEpoch()) {
             throw new IllegalArgumentException("position: expected a batch below " + data.batchesPerEpoch()
                     + " but got " + position.nextBatch + ": the data is another than before");

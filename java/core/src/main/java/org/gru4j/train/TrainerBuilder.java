@@ -2,6 +2,7 @@ package org.gru4j.train;
 
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.gru4j.argument.Arguments;
 import org.gru4j.data.Dataset;
 import org.gru4j.loss.Loss;
 import org.gru4j.model.Sequential;
@@ -87,9 +88,7 @@ public final class TrainerBuilder {
      * in the memory of one. An epoch's last step may have fewer.
      */
     public TrainerBuilder accumulate(int batches) {
-        if (batches <= 0) {
-            throw new IllegalArgumentException("accumulated batches must be positive, got " + batches);
-        }
+        Arguments.requirePositive("accumulated batches", batches);
         accumulatedBatches = batches;
         return this;
     }
@@ -102,9 +101,7 @@ public final class TrainerBuilder {
      * @param losses makes the losses of the replicas, like the trainer's own
      */
     public TrainerBuilder replicas(int count, Supplier<Loss> losses) {
-        if (count <= 0) {
-            throw new IllegalArgumentException("replicas must be positive, got " + count);
-        }
+        Arguments.requirePositive("replicas", count);
         replicas = count;
         replicaLosses = Objects.requireNonNull(losses, "losses");
         return this;

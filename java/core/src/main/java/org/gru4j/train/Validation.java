@@ -1,6 +1,7 @@
 package org.gru4j.train;
 
 import java.util.List;
+import org.gru4j.argument.Arguments;
 import org.gru4j.data.Dataset;
 import org.gru4j.loss.Loss;
 import org.gru4j.model.Sequential;
@@ -28,9 +29,7 @@ public record Validation(Dataset data, Loss loss, List<Metric> metrics, int ever
 
     /** After each {@code steps} steps. */
     public static Validation everySteps(int steps, Dataset data, Loss loss, Metric... metrics) {
-        if (steps <= 0) {
-            throw new IllegalArgumentException("validation: expected a positive number of steps but got " + steps);
-        }
+        Arguments.requirePositive("steps between validations", steps);
         return new Validation(data, loss, List.of(metrics), steps);
     }
 

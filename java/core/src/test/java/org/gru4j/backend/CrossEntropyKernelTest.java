@@ -49,7 +49,7 @@ class CrossEntropyKernelTest {
 
     @Test
     void wrongShapesAreNamed() {
-        assertSays(ShapeException.class, "logits [T,N,V]: expected three dimensions but got [3]",
+        assertSays(ShapeException.class, "logits [T,N,V]: expected 3 dimensions but got [3]",
                 () -> kernel.compute(scope.allocate("flat", 3), targets, null));
         assertSays(ShapeException.class, "dLogits [T,N,V]: expected [2, 1, 2] but got [1, 2, 2]",
                 () -> kernel.compute(logits, targets, scope.allocate("other", 1, 2, 2)));

@@ -89,9 +89,9 @@ class DenseKernelTest {
     void wrongShapesAreNamed() {
         assertSays(ShapeException.class, "x [T,N,I]: expected [2, 1, 3] but got [2, 1, 2]",
                 () -> dense.forward(y, w, b, y));
-        assertSays(ShapeException.class, "x [T,N,I]: expected three dimensions but got [2]",
+        assertSays(ShapeException.class, "x [T,N,I]: expected 3 dimensions but got [2]",
                 () -> dense.forward(b, w, b, y));
-        assertSays(ShapeException.class, "w [I,O]: expected two dimensions but got [2]",
+        assertSays(ShapeException.class, "w [I,O]: expected 2 dimensions but got [2]",
                 () -> dense.forward(x, b, b, y));
         assertSays(ShapeException.class, "b [O]: expected [2] but got [3, 2]", () -> dense.forward(x, w, w, y));
         assertSays(ShapeException.class, "y [T,N,O]: expected [2, 1, 2] but got [2, 1, 3]",

@@ -49,7 +49,7 @@ class DropoutKernelTest {
     @ParameterizedTest
     @ValueSource(doubles = {-0.1, 1, Double.NaN})
     void ratesAreProbabilitiesBelowOne(double rate) {
-        assertSays(IllegalArgumentException.class, "dropout rate must be from 0 to below 1, got " + rate,
+        assertSays(IllegalArgumentException.class, "dropout rate: expected a number from 0 to below 1 but got " + rate,
                 () -> kernel.apply(x, 1, rate, y));
     }
 
@@ -58,7 +58,7 @@ class DropoutKernelTest {
         Tensor wide = scope.allocate("wide", 2, 1, 4);
         assertSays(ShapeException.class, "y [T,N,I]: expected [2, 1, 3] but got [2, 1, 4]",
                 () -> kernel.apply(x, 1, 0.5, wide));
-        assertSays(ShapeException.class, "x [T,N,I]: expected three dimensions but got [6]",
+        assertSays(ShapeException.class, "x [T,N,I]: expected 3 dimensions but got [6]",
                 () -> kernel.apply(scope.allocate("flat", 6), 1, 0.5, y));
         assertMentions(IllegalStateException.class, () -> kernel.apply(x, 1, 0.5, y.readOnlyView()), "is read-only");
         try (Scope foreignScope = new Scope(new RecordingBackend())) {

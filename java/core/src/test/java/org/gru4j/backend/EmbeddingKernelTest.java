@@ -50,9 +50,9 @@ class EmbeddingKernelTest {
 
     @Test
     void wrongShapesAreNamed() {
-        assertSays(ShapeException.class, "w [V,E]: expected two dimensions but got [2, 2, 2]",
+        assertSays(ShapeException.class, "w [V,E]: expected 2 dimensions but got [2, 2, 2]",
                 () -> kernel.forward(y, ids, y));
-        assertSays(ShapeException.class, "y [T,N,E]: expected three dimensions but got [3, 2]",
+        assertSays(ShapeException.class, "y [T,N,E]: expected 3 dimensions but got [3, 2]",
                 () -> kernel.forward(w, ids, w));
         assertSays(ShapeException.class, "dy [T,N,E]: expected [2, 2, 3] but got [2, 2, 2]",
                 () -> kernel.backward(ids, dy, scope.allocate("wide", 3, 3)));

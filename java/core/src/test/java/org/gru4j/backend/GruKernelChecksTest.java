@@ -305,7 +305,7 @@ class GruKernelChecksTest {
 
     @Test
     void dimensionsArePositive() {
-        assertSays(IllegalArgumentException.class, "T, N, I, H must be positive, got 5, 0, 8, 6",
+        assertSays(IllegalArgumentException.class, "N: expected a positive number but got 0",
                 () -> new RecurrentDims(RecurrentCell.GRU_AFTER, 5, 0, 8, 6, false, true));
     }
 

@@ -116,8 +116,8 @@ class BatchTest {
 
     @Test
     void sizesArePositive() {
-        assertSays(ShapeException.class, "batch [T,N]: both must be positive, got [0, 2]", () -> Batch.ofIds(0, 2));
-        assertSays(ShapeException.class, "batch [T,N]: both must be positive, got [2, -1]",
+        assertSays(ShapeException.class, "batch [T,N]: expected positive numbers but got [0, 2]", () -> Batch.ofIds(0, 2));
+        assertSays(ShapeException.class, "batch [T,N]: expected positive numbers but got [2, -1]",
                 () -> Batch.ofFeatures(2, -1, 3));
         assertSays(ShapeException.class, "batch features: expected a positive number but got 0",
                 () -> Batch.ofFeatures(2, 1, 0));

@@ -167,7 +167,7 @@ class SequenceDatasetTest {
                 () -> SequenceDataset.shuffled(new Counted(), 4, 1));
         assertSays(IllegalArgumentException.class, "sequence 1: expected at least one step but got 0",
                 () -> SequenceDataset.ordered(new Counted(3, 0), 4));
-        assertSays(IllegalArgumentException.class, "batch size must be positive, got 0",
+        assertSays(IllegalArgumentException.class, "batch size: expected a positive number but got 0",
                 () -> SequenceDataset.ordered(source, 0));
     }
 }

@@ -93,7 +93,8 @@ class TokenStreamsTest {
     @ParameterizedTest
     @CsvSource({"0,4", "-1,4", "3,0", "3,-2"})
     void batchAndSequenceLengthArePositive(int size, int steps) {
-        String says = "batch and sequence length must be positive, got " + size + " and " + steps;
+        String says = (size <= 0 ? "batch size" : "sequence length") + ": expected a positive number but got "
+                + Math.min(size, steps);
         assertSays(IllegalArgumentException.class, says, () -> TokenStreams.forTraining(positions(100), size, steps));
         assertSays(IllegalArgumentException.class, says, () -> TokenStreams.forScoring(positions(100), size, steps));
     }

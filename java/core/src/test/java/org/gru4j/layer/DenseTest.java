@@ -53,7 +53,7 @@ class DenseTest {
         pass.begin(null);
         assertSays(ShapeException.class, "x [T,N,I]: expected [3, 2, 4] but got [3, 2, 5]",
                 () -> model.forward(pass, dy, null));
-        assertSays(ShapeException.class, "dense: x [T,N,I]: expected three dimensions but got [4]",
+        assertSays(ShapeException.class, "dense: x [T,N,I]: expected 3 dimensions but got [4]",
                 () -> model.forward(pass, scope.allocate("flat", I), null));
     }
 

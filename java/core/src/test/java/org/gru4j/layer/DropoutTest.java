@@ -134,7 +134,7 @@ class DropoutTest {
         pass.begin(null, 1, 1);
         assertSays(ShapeException.class, "x [T,N,I]: expected [40, 5, 17] but got [40, 5, 16]",
                 () -> dropout.forward(pass, narrow));
-        assertSays(ShapeException.class, "dropout: x [T,N,I]: expected three dimensions but got [2, 17]",
+        assertSays(ShapeException.class, "dropout: x [T,N,I]: expected 3 dimensions but got [2, 17]",
                 () -> dropout.forward(pass, scope.allocate("flat", 2, I)));
         dropout.forward(pass, x);
         assertSays(ShapeException.class, "dy [T,N,I]: expected [40, 5, 17] but got [40, 5, 16]",

@@ -154,7 +154,7 @@ class FinalStatesTest {
     void twoDirectionsHaveHalfOfTheFeaturesEach() {
         assertSays(IllegalArgumentException.class, "final size must be even, the same for both directions, got 5",
                 () -> LayerSpec.finalStates(5, Direction.BIDIRECTIONAL));
-        assertSays(IllegalArgumentException.class, "final size must be positive, got 0",
+        assertSays(IllegalArgumentException.class, "final size: expected a positive number but got 0",
                 () -> LayerSpec.finalStates(0, Direction.FORWARD));
     }
 

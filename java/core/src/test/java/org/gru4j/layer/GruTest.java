@@ -158,13 +158,13 @@ class GruTest {
     @Test
     void wrongShapesAreNamed() {
         pass.begin(null);
-        assertSays(ShapeException.class, "gru: x [T,N,I]: expected three dimensions but got [3, 4]",
+        assertSays(ShapeException.class, "gru: x [T,N,I]: expected 3 dimensions but got [3, 4]",
                 () -> gru.forward(pass, scope.allocate("flat", 3, 4)));
         assertSays(ShapeException.class, "x [T,N,I]: expected [5, 3, 4] but got [5, 3, 12]",
                 () -> gru.forward(pass, dy));
         assertSays(ShapeException.class, "s0 [L·D·S,N,H]: expected [4, 3, 6] but got [5, 3, 4]",
                 () -> gru.forward(pass, x, x));
-        assertSays(ShapeException.class, "gru: x [T,N,I]: expected three dimensions but got [3, 4]",
+        assertSays(ShapeException.class, "gru: x [T,N,I]: expected 3 dimensions but got [3, 4]",
                 () -> gru.gates(scope.allocate("flat", 3, 4), null, null));
         assertSays(IllegalArgumentException.class, "lengths[0]: expected 0 to T = 5 but got 6",
                 () -> gru.gates(x, null, new int[] {6, 0, 0}));

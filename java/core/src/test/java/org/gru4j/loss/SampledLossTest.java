@@ -195,9 +195,9 @@ class SampledLossTest {
         }
         assertSays(IllegalArgumentException.class, "samples: expected 0 or more but got -1",
                 () -> new SampledSoftmax(sampler, -1));
-        assertSays(IllegalArgumentException.class, "regularization: expected 0 or more but got -1.0",
+        assertSays(IllegalArgumentException.class, "regularization: expected a finite number, 0 or more, but got -1.0",
                 () -> new BprMax(sampler, 1, -1));
-        assertSays(IllegalArgumentException.class, "power: expected 0 to 1 but got 2.0",
+        assertSays(IllegalArgumentException.class, "power: expected a number from 0.0 to 1.0 but got 2.0",
                 () -> new ItemSampler(COUNTS, 2));
         assertSays(IllegalArgumentException.class, "count of item 1: expected 0 or more but got -1",
                 () -> new ItemSampler(new long[] {1, -1}, 1));

@@ -211,7 +211,7 @@ class SoftmaxCrossEntropyTest {
     void wrongShapesAreNamed() {
         assertSays(ShapeException.class, "logits [T,N,V]: expected [3, 2, 4] but got [2, 3, 4]",
                 () -> loss.compute(scope.allocate("other", N, T, 4), batch, null));
-        assertSays(ShapeException.class, "logits [T,N,V]: expected three dimensions but got [6, 5]",
+        assertSays(ShapeException.class, "logits [T,N,V]: expected 3 dimensions but got [6, 5]",
                 () -> loss.compute(scope.allocate("flat", T * N, V), batch, null));
         assertSays(ShapeException.class, "dLogits [T,N,V]: expected [3, 2, 5] but got [3, 2, 4]",
                 () -> loss.compute(logits, batch, scope.allocate("other", T, N, 4)));

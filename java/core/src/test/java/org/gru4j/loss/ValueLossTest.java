@@ -172,7 +172,7 @@ class ValueLossTest {
                 () -> new MeanSquaredError().compute(output, Batch.ofIds(T, N).withClassPerStep(), null));
         assertSays(ShapeException.class, "output [S,N,O]: expected [3, 2, 12] but got [3, 2, 4]",
                 () -> new QuantileLoss(QUANTILES).compute(output, batch, null));
-        assertSays(ShapeException.class, "dOutput [S,N,O]: expected three dimensions but got [4]",
+        assertSays(ShapeException.class, "dOutput [S,N,O]: expected 3 dimensions but got [4]",
                 () -> new MeanSquaredError().compute(output, batch, scope.allocate("flat", 4)));
         targets[2] = 1.5f;
         assertSays(IllegalArgumentException.class, "label 2: expected 0 to 1, or NaN for none, but got 1.5",
@@ -180,11 +180,11 @@ class ValueLossTest {
                     targets[0] = 0;
                     new BinaryCrossEntropy().compute(output, batch, null);
                 });
-        assertSays(IllegalArgumentException.class, "delta must be positive, got 0.0", () -> new Huber(0));
+        assertSays(IllegalArgumentException.class, "delta: expected a finite float above 0 but got 0.0", () -> new Huber(0));
         assertSays(IllegalArgumentException.class, "quantiles: expected at least one but got none", QuantileLoss::new);
         assertSays(IllegalArgumentException.class,
                 "quantiles: expected numbers in (0, 1), ascending, but got 0.5 after 0.5", () -> new QuantileLoss(0.5, 0.5));
-        assertSays(IllegalArgumentException.class, "label smoothing must be in [0, 1), got 1.0",
+        assertSays(IllegalArgumentException.class, "label smoothing: expected a number from 0 to below 1 but got 1.0",
                 () -> new SoftmaxCrossEntropy(1));
     }
 }

@@ -227,7 +227,7 @@ class MisuseTest {
         illegal("validation each 0 steps", () -> Validation.everySteps(0, data(1), new MeanSquaredError()), "0");
         illegal("no epochs", () -> new Budget.Epochs(0), "epochs");
         illegal("no time", () -> new Budget.Seconds(NAN), "seconds");
-        illegal("recall at 0", () -> RankMetric.recallAt(0), "k must be positive");
+        illegal("recall at 0", () -> RankMetric.recallAt(0), "k: expected a positive number");
         illegal("a position of NaN seconds", () -> new Trainer.Position(0, 0, 0, 0, NAN, 0), "seconds NaN");
         illegal("an optimiser at step -1", () -> new OptimizerSpec.Adam().create(parameters).resumeAt(-1), "-1");
         illegal("a huber bend of 0", () -> new Huber(0), "delta");
@@ -395,9 +395,9 @@ class MisuseTest {
         shape("an input of other features", () -> step(pass,
                 () -> model.forward(pass, scope.allocate("x", 2, 1, 4), null)),
                 "x [T,N,I]", "[2, 1, 3]");
-        shape("an input of two dimensions", () -> step(pass,
+        shape("an input of 2 dimensions", () -> step(pass,
                 () -> model.forward(pass, scope.allocate("x", 2, 3), null)),
-                "three dimensions");
+                "3 dimensions");
         shape("a gradient of another shape", () -> step(pass, () -> {
             model.forward(pass, x, null);
             model.backward(pass, scope.allocate("dy", 2, 1, 3));

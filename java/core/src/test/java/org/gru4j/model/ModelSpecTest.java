@@ -54,9 +54,9 @@ class ModelSpecTest {
     @ParameterizedTest
     @ValueSource(doubles = {-0.1, 1, Double.NaN})
     void dropoutRatesAreProbabilitiesBelowOne(double rate) {
-        assertSays(IllegalArgumentException.class, "dropout rate must be from 0 to below 1, got " + rate,
+        assertSays(IllegalArgumentException.class, "dropout rate: expected a number from 0 to below 1 but got " + rate,
                 () -> LayerSpec.dropout(4, rate));
-        assertSays(IllegalArgumentException.class, "dropout must be from 0 to below 1, got " + rate,
+        assertSays(IllegalArgumentException.class, "dropout: expected a number from 0 to below 1 but got " + rate,
                 () -> GruSpec.builder(4, 6).dropout(rate).build());
     }
 
@@ -77,7 +77,7 @@ class ModelSpecTest {
                 ModelSpec.tokens(7).embedding(3).lstm(4).tanh(5).pooling().itemScores(7).build());
         assertSays(IllegalStateException.class, "final states: expected a recurrent layer below but got none",
                 () -> ModelSpec.features(3).dense(4).finalStates());
-        assertSays(IllegalArgumentException.class, "features must be positive, got 0", () -> ModelSpec.features(0));
+        assertSays(IllegalArgumentException.class, "features: expected a positive number but got 0", () -> ModelSpec.features(0));
     }
 
     @Test
@@ -97,15 +97,15 @@ class ModelSpecTest {
 
     @Test
     void sizesArePositive() {
-        assertSays(IllegalArgumentException.class, "embedding vocabularySize must be positive, got 0",
+        assertSays(IllegalArgumentException.class, "embedding vocabularySize: expected a positive number but got 0",
                 () -> LayerSpec.embedding(0, 4));
-        assertSays(IllegalArgumentException.class, "embedding size must be positive, got -1",
+        assertSays(IllegalArgumentException.class, "embedding size: expected a positive number but got -1",
                 () -> LayerSpec.embedding(4, -1));
-        assertSays(IllegalArgumentException.class, "dense inputSize must be positive, got 0",
+        assertSays(IllegalArgumentException.class, "dense inputSize: expected a positive number but got 0",
                 () -> LayerSpec.dense(0, 4));
-        assertSays(IllegalArgumentException.class, "dropout size must be positive, got 0",
+        assertSays(IllegalArgumentException.class, "dropout size: expected a positive number but got 0",
                 () -> LayerSpec.dropout(0, 0.5));
-        assertSays(IllegalArgumentException.class, "dense outputSize must be positive, got 0",
+        assertSays(IllegalArgumentException.class, "dense outputSize: expected a positive number but got 0",
                 () -> LayerSpec.dense(4, 0));
         assertThrows(NullPointerException.class, () -> LayerSpec.gru(null));
     }

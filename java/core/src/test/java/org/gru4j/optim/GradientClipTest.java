@@ -99,7 +99,7 @@ class GradientClipTest {
     @ParameterizedTest
     @ValueSource(doubles = {0, -1, Double.NaN})
     void theMaximumIsPositive(double value) {
-        assertSays(IllegalArgumentException.class, "maxNorm must be positive, got " + value,
+        assertSays(IllegalArgumentException.class, "maxNorm: expected a positive number but got " + value,
                 () -> new GradientClip(value));
     }
 
@@ -135,7 +135,7 @@ class GradientClipTest {
     @ParameterizedTest
     @ValueSource(doubles = {0, -1, Double.NaN})
     void theLargestValueIsPositive(double value) {
-        assertSays(IllegalArgumentException.class, "maxValue must be positive, got " + value,
+        assertSays(IllegalArgumentException.class, "maxValue: expected a positive number but got " + value,
                 () -> new GradientClip(1, value));
     }
 }

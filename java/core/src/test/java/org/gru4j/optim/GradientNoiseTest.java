@@ -86,9 +86,9 @@ class GradientNoiseTest {
     @ParameterizedTest
     @ValueSource(doubles = {-1, Double.NaN, Double.POSITIVE_INFINITY})
     void settingsAreInRange(double value) {
-        assertSays(IllegalArgumentException.class, "noise eta must be finite and positive, got " + value,
+        assertSays(IllegalArgumentException.class, "noise eta: expected a finite float above 0 but got " + value,
                 () -> new GradientNoise(parameters, value, 0.55));
-        assertSays(IllegalArgumentException.class, "noise gamma must be finite and not negative, got " + value,
+        assertSays(IllegalArgumentException.class, "noise gamma: expected a finite number, 0 or more, but got " + value,
                 () -> new GradientNoise(parameters, 0.3, value));
     }
 }

@@ -309,20 +309,20 @@ class OptimizerTest {
     @ParameterizedTest
     @ValueSource(doubles = {-0.1, 1, Double.NaN})
     void fractionsAreBelowOne(double value) {
-        assertSays(IllegalArgumentException.class, "momentum must be in [0, 1), got " + value,
+        assertSays(IllegalArgumentException.class, "momentum: expected a number from 0 to below 1 but got " + value,
                 () -> new OptimizerSpec.Sgd(value));
-        assertSays(IllegalArgumentException.class, "beta1 must be in [0, 1), got " + value,
+        assertSays(IllegalArgumentException.class, "beta1: expected a number from 0 to below 1 but got " + value,
                 () -> new OptimizerSpec.Adam(value, 0.9, 1e-8));
-        assertSays(IllegalArgumentException.class, "beta2 must be in [0, 1), got " + value,
+        assertSays(IllegalArgumentException.class, "beta2: expected a number from 0 to below 1 but got " + value,
                 () -> new OptimizerSpec.Adam(0.9, value, 1e-8));
     }
 
     @ParameterizedTest
     @ValueSource(doubles = {-0.1, Double.POSITIVE_INFINITY, Double.NaN})
     void weightDecayIsFiniteAndNotNegative(double value) {
-        assertSays(IllegalArgumentException.class, "weightDecay must be finite and not negative, got " + value,
+        assertSays(IllegalArgumentException.class, "weightDecay: expected a finite number, 0 or more, but got " + value,
                 () -> new OptimizerSpec.AdamW(value));
-        assertSays(IllegalArgumentException.class, "weightDecay must be finite and not negative, got " + value,
+        assertSays(IllegalArgumentException.class, "weightDecay: expected a finite number, 0 or more, but got " + value,
                 () -> new OptimizerSpec.Sgd(0.9, false, value));
     }
 
@@ -336,10 +336,10 @@ class OptimizerTest {
     @ValueSource(doubles = {0, -1, Double.NaN, 1e-60})
     void epsilonIsPositiveAsAFloat(double value) {
         assertMentions(IllegalArgumentException.class, () -> new OptimizerSpec.Adam(0.9, 0.999, value),
-                "epsilon must be at least", "got " + value);
+                "epsilon: expected a finite float above 0", "got " + value);
         assertMentions(IllegalArgumentException.class, () -> new OptimizerSpec.RmsProp(0.9, value, 0),
-                "epsilon must be at least", "got " + value);
+                "epsilon: expected a finite float above 0", "got " + value);
         assertMentions(IllegalArgumentException.class, () -> new OptimizerSpec.Adagrad(value, 0),
-                "epsilon must be at least", "got " + value);
+                "epsilon: expected a finite float above 0", "got " + value);
     }
 }

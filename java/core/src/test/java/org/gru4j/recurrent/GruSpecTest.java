@@ -34,16 +34,16 @@ class GruSpecTest {
     @ParameterizedTest
     @CsvSource({"0,4,1,inputSize,0", "3,-1,1,hiddenSize,-1", "3,4,0,numLayers,0"})
     void sizesArePositive(int inputSize, int hiddenSize, int numLayers, String what, int value) {
-        assertSays(IllegalArgumentException.class, what + " must be positive, got " + value,
+        assertSays(IllegalArgumentException.class, what + ": expected a positive number but got " + value,
                 () -> GruSpec.builder(inputSize, hiddenSize).numLayers(numLayers).build());
     }
 
     @ParameterizedTest
     @ValueSource(doubles = {-0.1, 1, 1.5, Double.NaN})
     void ratesAreProbabilitiesBelowOne(double rate) {
-        assertSays(IllegalArgumentException.class, "recurrentDropout must be from 0 to below 1, got " + rate,
+        assertSays(IllegalArgumentException.class, "recurrentDropout: expected a number from 0 to below 1 but got " + rate,
                 () -> GruSpec.builder(3, 4).recurrentDropout(rate).build());
-        assertSays(IllegalArgumentException.class, "zoneout must be from 0 to below 1, got " + rate,
+        assertSays(IllegalArgumentException.class, "zoneout: expected a number from 0 to below 1 but got " + rate,
                 () -> GruSpec.builder(3, 4).zoneout(rate).build());
     }
 

@@ -167,7 +167,7 @@ class SequenceLayoutTest {
                 () -> SequenceLayout.BATCH_FIRST.copy((float[][][]) null, x));
         assertArrayEquals(new float[T * N * I], x.toArray());
         Tensor plane = scope.allocate("plane", 2, 3);
-        assertSays(ShapeException.class, "plane [T,N,I]: expected three dimensions but got [2, 3]",
+        assertSays(ShapeException.class, "plane [T,N,I]: expected 3 dimensions but got [2, 3]",
                 () -> SequenceLayout.BATCH_FIRST.toArrays(plane));
     }
 }

@@ -161,9 +161,9 @@ class EarlyStoppingTest {
                 .earlyStopping(new EarlyStopping("recall", 1));
         assertSays(IllegalArgumentException.class,
                 "early stopping: expected 'loss' or one of the metrics [accuracy] but got 'recall'", builder::build);
-        assertSays(IllegalArgumentException.class, "patience must not be negative, got -1",
+        assertSays(IllegalArgumentException.class, "patience: expected 0 or more but got -1",
                 () -> EarlyStopping.onLoss(-1));
-        assertSays(IllegalArgumentException.class, "validation: expected a positive number of steps but got 0",
+        assertSays(IllegalArgumentException.class, "steps between validations: expected a positive number but got 0",
                 () -> Validation.everySteps(0, data, LOSS));
     }
 }

@@ -68,6 +68,6 @@ class RankMetricTest {
         batch.targets()[1] = 3;
         assertSays(IllegalArgumentException.class, "targets[t=0, n=1]: expected 0 to 2 but got 3",
                 () -> value(RankMetric.accuracy()));
-        assertSays(IllegalArgumentException.class, "k must be positive, got 0", () -> RankMetric.recallAt(0));
+        assertSays(IllegalArgumentException.class, "k: expected a positive number but got 0", () -> RankMetric.recallAt(0));
     }
 }

@@ -162,9 +162,9 @@ class ReplicasTest {
     void settingsArePositive() {
         try (Sequential model = new Sequential(spec, backend, 1)) {
             TrainerBuilder builder = Trainer.builder(model, data, new SoftmaxCrossEntropy());
-            assertSays(IllegalArgumentException.class, "replicas must be positive, got 0",
+            assertSays(IllegalArgumentException.class, "replicas: expected a positive number but got 0",
                     () -> builder.replicas(0, SoftmaxCrossEntropy::new));
-            assertSays(IllegalArgumentException.class, "accumulated batches must be positive, got 0",
+            assertSays(IllegalArgumentException.class, "accumulated batches: expected a positive number but got 0",
                     () -> builder.accumulate(0));
         }
     }

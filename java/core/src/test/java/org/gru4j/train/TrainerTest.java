@@ -293,8 +293,8 @@ class TrainerTest {
 
     @Test
     void budgetsArePositive() {
-        assertSays(IllegalArgumentException.class, "epochs must be positive, got 0", () -> new Budget.Epochs(0));
-        assertSays(IllegalArgumentException.class, "seconds must be positive, got -1.0", () -> new Budget.Seconds(-1));
+        assertSays(IllegalArgumentException.class, "epochs: expected a positive number but got 0", () -> new Budget.Epochs(0));
+        assertSays(IllegalArgumentException.class, "seconds: expected a finite float above 0 but got -1.0", () -> new Budget.Seconds(-1));
         assertThrows(IllegalArgumentException.class, () -> new Budget.Seconds(Double.NaN));
         assertThrows(IllegalArgumentException.class, () -> new Budget.Seconds(Double.POSITIVE_INFINITY));
     }

@@ -2,6 +2,7 @@ package org.gru4j.cli.bench;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.gru4j.argument.Arguments;
 import org.gru4j.measure.Rounds;
 import org.gru4j.tasks.output.OutputDirectory;
 import picocli.CommandLine.Option;
@@ -17,9 +18,7 @@ final class RoundsOptions {
 
     /** @throws IllegalArgumentException if it is not positive */
     int rounds() {
-        if (rounds <= 0) {
-            throw new IllegalArgumentException("--rounds: expected a positive number but got " + rounds);
-        }
+        Arguments.requirePositive("--rounds", rounds);
         return rounds;
     }
 

@@ -1,11 +1,11 @@
 package org.gru4j.tasks.adding;
 
 import static org.gru4j.tasks.run.OptionChecks.requireGiven;
-import static org.gru4j.tasks.run.OptionChecks.requirePositive;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import org.gru4j.argument.Arguments;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.optim.Schedule;
@@ -39,11 +39,11 @@ public record AddingSettings(int steps, int hidden, ResetGate resetGate,
         if (steps < 2) {
             throw new IllegalArgumentException("--steps: expected at least 2 but got " + steps);
         }
-        requirePositive("--hidden", hidden);
+        Arguments.requirePositive("--hidden", hidden);
         requireGiven("--reset-gate", resetGate);
         requireGiven("--init", initialisation);
-        requirePositive("--batch", batch);
-        requirePositive("--lr", learningRate);
+        Arguments.requirePositive("--batch", batch);
+        Arguments.requireFinitePositive("--lr", learningRate);
     }
 
     /** GRU, and a dense layer that says the sum at each step; only what it says at the last is scored. */

@@ -15,6 +15,7 @@ import javax.sound.midi.MidiSystem;
 import javax.sound.midi.Sequence;
 import javax.sound.midi.ShortMessage;
 import javax.sound.midi.Track;
+import org.gru4j.argument.Arguments;
 
 /**
  * Reads a MIDI file as frames, a given number to a beat (a quarter note). A note sounds from the frame boundary nearest
@@ -63,9 +64,7 @@ final class MidiReader {
      * @throws IllegalArgumentException if it is damaged or something else, counts time in seconds, or holds no note
      */
     static Piece read(Path file, int framesPerBeat) {
-        if (framesPerBeat <= 0) {
-            throw new IllegalArgumentException("frames per beat: expected a positive number but got " + framesPerBeat);
-        }
+        Arguments.requirePositive("frames per beat", framesPerBeat);
         return new MidiReader(file, framesPerBeat).read();
     }
 

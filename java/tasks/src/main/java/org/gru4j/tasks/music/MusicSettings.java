@@ -1,14 +1,12 @@
 package org.gru4j.tasks.music;
 
-import static org.gru4j.tasks.run.OptionChecks.requirePositive;
-import static org.gru4j.tasks.run.OptionChecks.requireProbability;
-
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.gru4j.argument.Arguments;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.optim.OptimizerSpec;
@@ -46,21 +44,21 @@ public record MusicSettings(MusicCell cell, int hidden, int layers, int batch, @
      */
     public MusicSettings {
         Objects.requireNonNull(cell, "cell");
-        requirePositive("--hidden", hidden);
-        requirePositive("--layers", layers);
-        requirePositive("--batch", batch);
-        requirePositive("--lr", learningRate);
-        requireProbability("--input-dropout", inputDropout);
-        requireProbability("--dropout", dropout);
-        requireProbability("--recurrent-dropout", recurrentDropout);
-        requireProbability("--zoneout", zoneout);
+        Arguments.requirePositive("--hidden", hidden);
+        Arguments.requirePositive("--layers", layers);
+        Arguments.requirePositive("--batch", batch);
+        Arguments.requireFinitePositive("--lr", learningRate);
+        Arguments.requireFraction("--input-dropout", inputDropout);
+        Arguments.requireFraction("--dropout", dropout);
+        Arguments.requireFraction("--recurrent-dropout", recurrentDropout);
+        Arguments.requireFraction("--zoneout", zoneout);
         requireGru("--recurrent-dropout", recurrentDropout, cell);
         requireGru("--zoneout", zoneout, cell);
         if (!(weightDecay >= 0 && weightDecay < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("--weight-decay: expected a number from 0 on but got " + weightDecay);
         }
-        requirePositive("--patience", patience);
-        requirePositive("--frames-per-beat", framesPerBeat);
+        Arguments.requirePositive("--patience", patience);
+        Arguments.requirePositive("--frames-per-beat", framesPerBeat);
     }
 
     private static void requireGru(String option, double value, MusicCell cell) {

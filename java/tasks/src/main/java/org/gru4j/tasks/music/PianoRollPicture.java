@@ -8,6 +8,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
 import javax.imageio.ImageIO;
+import org.gru4j.argument.Arguments;
 
 /**
  * A piano roll as a picture: time runs to the right, a line for each beat; pitch upwards, over the octaves that the
@@ -57,9 +58,7 @@ public final class PianoRollPicture {
      * @param framesPerBeat frames from one line to the next
      */
     public static void write(PianoRoll roll, int framesPerBeat, String title, OutputStream png) throws IOException {
-        if (framesPerBeat <= 0) {
-            throw new IllegalArgumentException("frames per beat: expected a positive number but got " + framesPerBeat);
-        }
+        Arguments.requirePositive("frames per beat", framesPerBeat);
         PianoRoll shown = roll.frames() <= MAX_WIDTH ? roll : roll.slice(0, MAX_WIDTH);
         if (!ImageIO.write(new PianoRollPicture(shown, framesPerBeat).paint(title), "png", png)) {
             throw new IOException("this Java has no writer for PNG");

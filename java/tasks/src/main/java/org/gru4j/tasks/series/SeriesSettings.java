@@ -1,13 +1,11 @@
 package org.gru4j.tasks.series;
 
-import static org.gru4j.tasks.run.OptionChecks.requirePositive;
-import static org.gru4j.tasks.run.OptionChecks.requireProbability;
-
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.ArrayList;
 import java.util.List;
+import org.gru4j.argument.Arguments;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.loss.QuantileLoss;
 import org.gru4j.model.ModelSpec;
@@ -51,18 +49,18 @@ public record SeriesSettings(int window, int horizon, List<String> columns, List
         OptionChecks.requireGiven("--quantiles", quantiles);
         columns = List.copyOf(columns);
         quantiles = List.copyOf(quantiles);
-        requirePositive("--window", window);
-        requirePositive("--horizon", horizon);
+        Arguments.requirePositive("--window", window);
+        Arguments.requirePositive("--horizon", horizon);
         requireQuantiles(quantiles);
         if (season != null) {
-            requirePositive("--season", season);
+            Arguments.requirePositive("--season", season);
         }
-        requirePositive("--hidden", hidden);
-        requirePositive("--layers", layers);
+        Arguments.requirePositive("--hidden", hidden);
+        Arguments.requirePositive("--layers", layers);
         OptionChecks.requireGiven("--reset-gate", resetGate);
-        requireProbability("--dropout", dropout);
-        requirePositive("--batch", batch);
-        requirePositive("--lr", learningRate);
+        Arguments.requireFraction("--dropout", dropout);
+        Arguments.requirePositive("--batch", batch);
+        Arguments.requireFinitePositive("--lr", learningRate);
         if (patience < 0) {
             throw new IllegalArgumentException("--patience: expected a number from 0 on but got " + patience);
         }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.gru4j.argument.Arguments;
 import org.gru4j.file.AtomicFile;
 import org.gru4j.random.CounterRandom;
 
@@ -61,9 +62,7 @@ final class MarkovClicks {
             throw new IllegalArgumentException("successors: expected 1 to " + (categories - 1) / 2
                     + " (half of the other categories, " + CATEGORY_SIZE + " items each) but got " + successors);
         }
-        if (sessions <= 0) {
-            throw new IllegalArgumentException("sessions: expected a positive number but got " + sessions);
-        }
+        Arguments.requirePositive("sessions", sessions);
         if (!(skew >= 0 && skew <= 10)) {
             throw new IllegalArgumentException("skew: expected 0 to 10 but got " + skew);
         }

@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.gru4j.argument.Arguments;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.optim.Schedule;
 import org.gru4j.recurrent.GruSpec;
-import org.gru4j.tasks.run.OptionChecks;
 
 /**
  * What determines the course of a training, besides its log and its budget. A run that resumes goes on with the same.
@@ -41,15 +41,13 @@ public record SessionSettings(SessionLoss loss, int samples, int hidden, int emb
     /** @throws IllegalArgumentException if a number is out of range; what is generated is checked when it is made */
     public SessionSettings {
         Objects.requireNonNull(loss, "loss");
-        if (samples < 0) {
-            throw new IllegalArgumentException("--samples: expected 0 or more but got " + samples);
-        }
-        OptionChecks.requirePositive("--hidden", hidden);
-        OptionChecks.requirePositive("--embedding", embedding);
-        OptionChecks.requirePositive("--batch", batch);
-        OptionChecks.requirePositive("--sequence-length", sequenceLength);
-        OptionChecks.requireProbability("--dropout", dropout);
-        OptionChecks.requirePositive("--lr", learningRate);
+        Arguments.requireNotNegative("--samples", samples);
+        Arguments.requirePositive("--hidden", hidden);
+        Arguments.requirePositive("--embedding", embedding);
+        Arguments.requirePositive("--batch", batch);
+        Arguments.requirePositive("--sequence-length", sequenceLength);
+        Arguments.requireFraction("--dropout", dropout);
+        Arguments.requireFinitePositive("--lr", learningRate);
     }
 
     ClickColumns columns() {

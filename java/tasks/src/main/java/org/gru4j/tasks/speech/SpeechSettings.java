@@ -1,14 +1,13 @@
 package org.gru4j.tasks.speech;
 
 import static org.gru4j.tasks.run.OptionChecks.requireGiven;
-import static org.gru4j.tasks.run.OptionChecks.requirePositive;
-import static org.gru4j.tasks.run.OptionChecks.requireProbability;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.ArrayList;
 import java.util.List;
+import org.gru4j.argument.Arguments;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.optim.Schedule;
@@ -50,13 +49,13 @@ public record SpeechSettings(int sampleRate, int hidden, int layers, ResetGate r
             throw new IllegalArgumentException("--sample-rate: expected at least " + WavFile.LOWEST_RATE + " Hz but got "
                     + sampleRate);
         }
-        requirePositive("--hidden", hidden);
-        requirePositive("--layers", layers);
+        Arguments.requirePositive("--hidden", hidden);
+        Arguments.requirePositive("--layers", layers);
         requireGiven("--reset-gate", resetGate);
-        requirePositive("--batch", batch);
-        requirePositive("--lr", learningRate);
-        requireProbability("--dropout", dropout);
-        requireProbability("--label-smoothing", labelSmoothing);
+        Arguments.requirePositive("--batch", batch);
+        Arguments.requireFinitePositive("--lr", learningRate);
+        Arguments.requireFraction("--dropout", dropout);
+        Arguments.requireFraction("--label-smoothing", labelSmoothing);
         if (patience < 0) {
             throw new IllegalArgumentException("--patience: expected a number from 0 on but got " + patience);
         }

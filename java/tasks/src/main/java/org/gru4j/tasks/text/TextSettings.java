@@ -1,14 +1,13 @@
 package org.gru4j.tasks.text;
 
 import static org.gru4j.tasks.run.OptionChecks.requireGiven;
-import static org.gru4j.tasks.run.OptionChecks.requirePositive;
-import static org.gru4j.tasks.run.OptionChecks.requireProbability;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.ArrayList;
 import java.util.List;
+import org.gru4j.argument.Arguments;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.optim.Schedule;
@@ -43,16 +42,16 @@ public record TextSettings(int hidden, int layers, ResetGate resetGate, int embe
 
     /** @throws IllegalArgumentException if a size or the learning rate is not positive, or a rate is no probability below 1 */
     public TextSettings {
-        requirePositive("--hidden", hidden);
-        requirePositive("--layers", layers);
+        Arguments.requirePositive("--hidden", hidden);
+        Arguments.requirePositive("--layers", layers);
         requireGiven("--reset-gate", resetGate);
-        requirePositive("--embedding", embedding);
-        requirePositive("--batch", batch);
-        requirePositive("--sequence-length", sequenceLength);
-        requirePositive("--lr", learningRate);
-        requireProbability("--dropout", dropout);
-        requireProbability("--recurrent-dropout", recurrentDropout);
-        requireProbability("--zoneout", zoneout);
+        Arguments.requirePositive("--embedding", embedding);
+        Arguments.requirePositive("--batch", batch);
+        Arguments.requirePositive("--sequence-length", sequenceLength);
+        Arguments.requireFinitePositive("--lr", learningRate);
+        Arguments.requireFraction("--dropout", dropout);
+        Arguments.requireFraction("--recurrent-dropout", recurrentDropout);
+        Arguments.requireFraction("--zoneout", zoneout);
     }
 
     /** Embedding, GRU, dropout if there is any, and a dense layer that scores each character of the vocabulary. */

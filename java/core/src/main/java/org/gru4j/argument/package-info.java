@@ -1,0 +1,2 @@
+/** Checks of what callers give, with one wording for all modules, and for layers, losses and backends of one's own. */
+package org.gru4j.argument;
