@@ -9,8 +9,8 @@
 // from 1 to T, or in +masks, for a mask on the state and one on its update; shares are of the operations of full
 // sequences always.
 //
-// A round runs every strategy twice and times the second time, in an order that turns from round to round, and one
-// matrix product of 1024 cubed, whose speed is the peak that shares are of. In training the weights count as changed at
+// A round runs every strategy twice, after a pause, and times the second time, in an order that turns from round to
+// round, and one matrix product of 1024 cubed, whose speed is the peak that shares are of. In training the weights count as changed at
 // each step.
 
 #include <algorithm>
@@ -23,6 +23,7 @@
 #include <oneapi/dnnl/dnnl.hpp>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "panel/panel_layer.h"
@@ -272,6 +273,10 @@ private:
     Array a_{size * size, 1}, b_{size * size, 1}, c_{size * size};
 };
 
+/// Longer than the threads of oneDNN's OpenMP look for work after a call, 300,000 pauses: until then they would hold the
+/// cores that the next strategy's threads need.
+constexpr std::chrono::milliseconds idle{40};
+
 void measure(const Shape& s, Cell cell, bool training, const Options& options) {
     const Dims dims{cell, s.steps, s.batch, s.input_size, s.hidden_size, false, training};
     std::vector<std::unique_ptr<Run>> runs;
@@ -287,6 +292,7 @@ void measure(const Shape& s, Cell cell, bool training, const Options& options) {
     for (int round = 0; round < options.rounds; ++round) {
         for (std::size_t k = 0; k < runs.size(); ++k) {
             Run& run = *runs[(k + round) % runs.size()];
+            std::this_thread::sleep_for(idle);
             run.pass();  // its threads are awake then, whatever ran before
             run.milliseconds.push_back(milliseconds_of([&] { run.pass(); }));
         }

@@ -10,8 +10,10 @@ namespace gru4j {
 GRU4J_DECLARE(portable)
 #ifdef GRU4J_X86
 GRU4J_DECLARE(avx2)
-GRU4J_DECLARE(avx2_16_lanes)
 GRU4J_DECLARE(avx512)
+#ifdef GRU4J_TESTS
+GRU4J_DECLARE(avx2_16_lanes)
+#endif
 #endif
 
 std::vector<const PanelFunctions*> usable_panel_functions() {
@@ -19,7 +21,9 @@ std::vector<const PanelFunctions*> usable_panel_functions() {
 #ifdef GRU4J_X86
     __builtin_cpu_init();
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
-        usable.push_back(&avx2_16_lanes::functions);  // for its tests: slower than those with 8
+#ifdef GRU4J_TESTS
+        usable.push_back(&avx2_16_lanes::functions);
+#endif
         usable.push_back(&avx2::functions);
         if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl")) {
             usable.push_back(&avx512::functions);

@@ -38,8 +38,8 @@ struct avx2 : Common {
     static constexpr int lanes = 8;
     static constexpr int accumulators = 12;
 };
-/// The panels of AVX-512 on processors that have AVX2 only: slower than avx2, and there for the tests. Tiles of 24
-/// vectors of two registers each would take the compiler longer than all the others together.
+/// The panels of AVX-512 on processors that have AVX2 only, so that tests reach them there. Part of no other build: it
+/// takes 25 to 50 times as long as avx2, and the compiler longer than any other.
 struct avx2_16_lanes : Common {
     static constexpr int lanes = 16;
     static constexpr int accumulators = 12;
@@ -80,20 +80,19 @@ inline bool leaves_weights_unpacked(const Dims& dims) {
 }
 
 /// Threads that share a pass, of `threads`: no more than have work enough between two meetings, of which there is one in
-/// each step. GRUs take all. LSTM cells and tanh units in one thread over two, on a machine with other work, where a
-/// thread that has gone to sleep takes 30 µs to wake: inference 100,1,128,128 0.11 and 0.03, 20,1,256,256 0.36 and 0.11,
-/// 20,8,256,256 0.63 and 0.24.
+/// each step, but one for each slice, as slices do not meet. GRUs take all. LSTM cells and tanh units, time in two
+/// threads over that in one: LSTM 20,1,256,256 training 0.56, inference 0.54, 200,8,88,100 0.63 and 0.64; tanh
+/// 20,8,256,256 0.58 and 0.63; below 130,000 products a thread one is as fast.
 inline int threads_worth(const Dims& dims, int threads) {
-    constexpr std::int64_t products_per_thread = 400'000;
+    constexpr std::int64_t products_per_thread = 130'000;
     const std::int64_t products = std::int64_t(dims.batch) * dims.gates() * dims.hidden_size * dims.hidden_size;
-    const std::int64_t worth = std::clamp<std::int64_t>(products / products_per_thread, 1, threads);
-    return dims.is_gru() ? threads : static_cast<int>(worth);
+    const std::int64_t worth = std::max<std::int64_t>(products / products_per_thread, slices_of(dims));
+    return dims.is_gru() ? threads : static_cast<int>(std::min<std::int64_t>(worth, threads));
 }
 
-/// See default_strategy(). Primitive's time over the panels' in training, tanh units: 1.3 and more at H up to 256, 0.90
-/// at 50,64,512,512, 0.88 at 100,32,512,512, 0.89 at 35,20,650,650, 0.91 at 25,32,1024,1024; in inference 1.1 to 2.3 at
-/// all of them. LSTM cells: 1.4 to 1.9 at H up to 128, 0.96 to 1.03 above, 1.0 to 2.0 in inference. GRUs: never below
-/// 0.95.
+/// See default_strategy(). Primitive's time over the panels', AVX-512: tanh units in training 0.95 to 0.98 at H from 512
+/// to 1024, 1.03 to 2.2 below; in inference 1.1 to 1.9. LSTM cells 1.03 to 1.65 in training, 0.99 to 2.0 in inference.
+/// GRUs: never below 0.95.
 inline Strategy faster_strategy(const Dims& dims) {
     const bool slower = dims.cell == Cell::tanh && dims.training && dims.hidden_size >= 384;
     return slower ? Strategy::primitive : Strategy::panel;
