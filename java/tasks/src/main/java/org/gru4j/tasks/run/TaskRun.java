@@ -90,7 +90,7 @@ public final class TaskRun {
             listener.note("going on after step " + trainer.steps());
         }
         if (plan.initial() != null) {
-            listener.note("starting with the parameters of " + plan.initial().file());
+            listener.note("starting with the parameters of " + plan.initial().source());
         }
         Map<String, Object> start = new LinkedHashMap<>();
         start.put("task", task.name());
@@ -101,7 +101,7 @@ public final class TaskRun {
         start.putAll(task.start());
         start.put("step", trainer.steps());
         if (plan.initial() != null) {
-            start.put("from", plan.initial().file().toString());
+            start.put("from", plan.initial().source());
         }
         start.put("settings", task.settings());
         listener.event("start", start);
