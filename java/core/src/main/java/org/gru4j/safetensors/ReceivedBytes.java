@@ -3,6 +3,7 @@ package org.gru4j.safetensors;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,6 +18,7 @@ final class ReceivedBytes implements Bytes {
     private final long size;
     private final List<byte[]> blocks = new ArrayList<>();
     private long received;
+    private boolean closed;
 
     /** @param size how many bytes the stream has, or {@link #UNKNOWN} */
     ReceivedBytes(InputStream in, long size) {
@@ -45,6 +47,9 @@ final class ReceivedBytes implements Bytes {
 
     @Override
     public void read(long at, byte[] into, int length, String what) throws IOException {
+        if (closed) {
+            throw new ClosedChannelException();
+        }
         receive(at + length, what);
         for (int k = 0; k < length;) {
             int from = (int) ((at + k) % BLOCK);
@@ -78,6 +83,7 @@ final class ReceivedBytes implements Bytes {
 
     @Override
     public void close() {
+        closed = true;
         blocks.clear();
     }
 }

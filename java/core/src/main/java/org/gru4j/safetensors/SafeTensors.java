@@ -178,8 +178,9 @@ public final class SafeTensors implements AutoCloseable {
     }
 
     private static void requireHeaderLength(long length, long fileSize) throws IOException {
-        if (length < 2 || length > fileSize - Long.BYTES) {
-            throw new IOException("a header of " + Long.toUnsignedString(length) + (fileSize == Bytes.UNKNOWN
+        boolean unknown = fileSize == Bytes.UNKNOWN;
+        if (length < 2 || !unknown && length > fileSize - Long.BYTES) {
+            throw new IOException("a header of " + Long.toUnsignedString(length) + (unknown
                     ? " bytes is none: not a safetensors file"
                     : " bytes does not fit into the file's " + fileSize + " bytes: truncated, or not a safetensors file"));
         }
