@@ -6,6 +6,7 @@ import static org.gru4j.checkpoint.CheckpointFormat.KEY_FORMAT;
 import static org.gru4j.checkpoint.CheckpointFormat.KEY_OPTIMIZER;
 import static org.gru4j.checkpoint.CheckpointFormat.KEY_POSITION;
 import static org.gru4j.checkpoint.CheckpointFormat.KEY_SCHEDULE;
+import static org.gru4j.checkpoint.CheckpointFormat.KEY_STEPS_BEGUN;
 import static org.gru4j.checkpoint.CheckpointFormat.OPTIMIZER_TENSORS;
 import static org.gru4j.checkpoint.CheckpointFormat.STATE_TENSORS;
 import static org.gru4j.checkpoint.CheckpointFormat.TASK;
@@ -156,7 +157,8 @@ public final class Checkpoint implements AutoCloseable {
         }
         if (!format.matches("\\d{1,9}") || Integer.parseInt(format) > CheckpointFormat.VERSION) {
             throw bad(tensors.source(), "format: expected at most " + CheckpointFormat.VERSION + " but got "
-                    + Excerpt.of(format) + ": it was written by a newer version of gru4j");
+                    + Excerpt.of(format) + ": it was written by a newer version of gru4j; read it with that version, or"
+                    + " export the model there and import it here");
         }
     }
 
@@ -193,6 +195,16 @@ public final class Checkpoint implements AutoCloseable {
     public OptimizerSpec optimizer() {
         requireTraining();
         return metadata.read(KEY_OPTIMIZER, OptimizerSpec.class);
+    }
+
+    /**
+     * Metadata and tensors that this build does not know, in the words of errors: {@code tensor 'x'}. Newer builds write
+     * them, or other programs. They are ignored, and a checkpoint that is saved later does not have them: they describe
+     * the training at this point, and would be wrong after another step. Empty if all is known.
+     */
+    public List<String> unknownParts() {
+        return CheckpointFormat.unknownParts(tensors.metadata().keySet(), tensors.tensors().keySet(),
+                layout.shapes().keySet());
     }
 
     /**
@@ -305,6 +317,7 @@ public final class Checkpoint implements AutoCloseable {
         Schedule.State schedule = metadata.readIfThere(KEY_SCHEDULE, Schedule.State.class, Schedule.State.INITIAL);
         EarlyStopping.State stopping =
                 metadata.readIfThere(KEY_EARLY_STOPPING, EarlyStopping.State.class, EarlyStopping.State.INITIAL);
+        long stepsBegun = stepsBegun();
         if (!Double.isNaN(stopping.best())) {
             requireTensor(BEST_TENSOR, Shape.of(layout.size()));
         }
@@ -312,6 +325,7 @@ public final class Checkpoint implements AutoCloseable {
         readParameters(false, trainer.model().parameters()::set);
         trainer.optimizer().state().forEach((name, tensor) ->
                 tensor.copyFrom(floats(OPTIMIZER_TENSORS + name, tensor.shape())));
+        trainer.resumeStepsBegun(stepsBegun);
         trainer.resumeSchedule(schedule);
         Tensor best = trainer.resumeEarlyStopping(stopping);
         if (best != null) {
@@ -320,6 +334,16 @@ public final class Checkpoint implements AutoCloseable {
         for (int k = 0; batch > 0 && k < trainer.state().size(); k++) {
             Tensor target = trainer.state().of(k);
             target.copyFrom(floats(STATE_TENSORS + k, target.shape()));
+        }
+    }
+
+    /** Before there was such a count, only the steps taken counted. */
+    private long stepsBegun() {
+        long count = metadata.readIfThere(KEY_STEPS_BEGUN, Long.class, position().steps());
+        try {
+            return Trainer.requireStepsBegun(count);
+        } catch (IllegalArgumentException e) {
+            throw metadata.bad(KEY_STEPS_BEGUN, e.getMessage(), e);
         }
     }
 

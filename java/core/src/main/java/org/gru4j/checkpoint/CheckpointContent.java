@@ -44,6 +44,7 @@ record CheckpointContent(Map<String, String> metadata, Map<String, FloatSource> 
     private void addTraining(Trainer trainer) {
         addJson(CheckpointFormat.KEY_OPTIMIZER, trainer.optimizer().spec(), OptimizerSpec.class);
         addJson(CheckpointFormat.KEY_POSITION, trainer.position(), Trainer.Position.class);
+        addJson(CheckpointFormat.KEY_STEPS_BEGUN, trainer.stepsBegun(), Long.class);
         addJson(CheckpointFormat.KEY_SCHEDULE, trainer.scheduleState(), Schedule.State.class);
         addJson(CheckpointFormat.KEY_EARLY_STOPPING, trainer.earlyStoppingState(), EarlyStopping.State.class);
         trainer.optimizer().state().forEach((name, tensor) ->

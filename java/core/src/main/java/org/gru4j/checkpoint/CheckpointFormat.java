@@ -1,10 +1,11 @@
 package org.gru4j.checkpoint;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import org.gru4j.file.Excerpt;
 import org.gru4j.model.ModelSpec;
+import org.gru4j.safetensors.SafeTensors;
 
 /** Names of what a {@link Checkpoint} holds, and the format's version. docs/checkpoints.md has the table. */
 final class CheckpointFormat {
@@ -30,4 +31,25 @@ final class CheckpointFormat {
             KEY_STEPS_BEGUN, KEY_SCHEDULE, KEY_EARLY_STOPPING);
 
     private CheckpointFormat() {}
+
+    /**
+     * What is among these and has no name of this format, as errors call it.
+     *
+     * @param parameters names of the model's
+     */
+    static List<String> unknownParts(Set<String> metadata, Set<String> tensors, Set<String> parameters) {
+        List<String> unknown = new ArrayList<>();
+        for (String key : metadata) {
+            if (!KEYS.contains(key) && !key.startsWith(TASK) && !SafeTensors.OWN_METADATA.contains(key)) {
+                unknown.add("metadata '" + Excerpt.of(key) + "'");
+            }
+        }
+        for (String name : tensors) {
+            if (!parameters.contains(name) && !name.startsWith(OPTIMIZER_TENSORS) && !name.startsWith(STATE_TENSORS)
+                    && !name.equals(BEST_TENSOR)) {
+                unknown.add("tensor '" + Excerpt.of(name) + "'");
+            }
+        }
+        return unknown;
+    }
 }

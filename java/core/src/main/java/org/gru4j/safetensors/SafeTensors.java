@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.zip.CRC32C;
 import org.gru4j.file.Excerpt;
@@ -49,6 +50,8 @@ public final class SafeTensors implements AutoCloseable {
     /** Metadata: says that both checksums are there, so that damage to their names is found too. */
     static final String CHECKED = "gru4j.checked";
     static final String CHECKED_ALL = "data, header";
+    /** The metadata that belong to the file itself, whatever it holds. */
+    public static final Set<String> OWN_METADATA = Set.of(CHECKSUM, HEADER_CHECKSUM, CHECKED);
 
     /** Texts among the metadata; each takes up to a hundred times its own bytes. */
     static final int MAX_METADATA = 65_536;

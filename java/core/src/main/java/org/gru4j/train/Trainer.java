@@ -371,10 +371,15 @@ public final class Trainer implements AutoCloseable {
      * @throws IllegalArgumentException if the number is negative, or larger than any training's
      */
     public void resumeStepsBegun(long from) {
-        if (from < 0 || from > Position.MOST) {
-            throw new IllegalArgumentException("steps begun: expected 0 to " + Position.MOST + " but got " + from);
+        stepsBegun = requireStepsBegun(from);
+    }
+
+    /** @throws IllegalArgumentException if a number of steps is negative, or larger than any training's */
+    public static long requireStepsBegun(long count) {
+        if (count < 0 || count > Position.MOST) {
+            throw new IllegalArgumentException("steps begun: expected 0 to " + Position.MOST + " but got " + count);
         }
-        stepsBegun = from;
+        return count;
     }
 
     /** Goes on from what a schedule made of validations before. */
