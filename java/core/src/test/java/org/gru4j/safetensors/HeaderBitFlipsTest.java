@@ -50,12 +50,12 @@ class HeaderBitFlipsTest {
         return 8 + (int) ByteBuffer.wrap(good).order(ByteOrder.LITTLE_ENDIAN).getLong();
     }
 
-    /** Every single bit of the file. */
+    /** Every single bit of a file; each seventh of an array and of a stream, which the same code checks. */
     @ParameterizedTest
     @EnumSource
     void everyFlippedBitIsFound(Way way) throws IOException {
         List<String> missed = new ArrayList<>();
-        for (int bit = 0; bit < 8 * good.length; bit++) {
+        for (int bit = 0; bit < 8 * good.length; bit += way == Way.FILE ? 1 : 7) {
             byte[] damaged = good.clone();
             damaged[bit / 8] ^= (byte) (1 << bit % 8);
             Files.write(file, damaged);
