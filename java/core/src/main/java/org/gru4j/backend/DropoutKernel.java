@@ -21,8 +21,8 @@ public abstract class DropoutKernel {
 
     /**
      * y_k = 0 with probability p, else x_k ÷ (1−p): 0 where
-     * {@link org.gru4j.random.CounterRandom#uniform(long, long)} of the key and k is below p. Since that is linear in x, it
-     * is also what turns the gradient of y into that of x.
+     * {@link org.gru4j.random.CounterRandom#uniform(long, long)} of the key and k is below p. Since that is linear in
+     * x, it is also what turns the gradient of y into that of x.
      *
      * @param x [T,N,I], k counting its elements row-major
      * @param key of the numbers
@@ -49,8 +49,8 @@ public abstract class DropoutKernel {
         x.requireRank("x [T,N,I]", 3);
         int rows = batchRows == WHOLE ? x.dim(1) : batchRows;
         if (firstRow < 0 || firstRow > rows - x.dim(1)) {
-            throw new IllegalArgumentException("rows of a batch: expected " + x.dim(1) + " of " + rows + " but got those from "
-                    + firstRow + " on");
+            throw new IllegalArgumentException("rows of a batch: expected " + x.dim(1) + " of " + rows
+                    + " but got those from " + firstRow + " on");
         }
         y.requireShape("y [T,N,I]", x.dim(0), x.dim(1), x.dim(2));
         x.requireAllocator("x [T,N,I]", backend);

@@ -42,8 +42,8 @@ import org.gru4j.train.Trainer;
  * whose tensors are the parameters under their names, and whose metadata describes the model. With a training there are
  * also the optimiser's state ({@code optimizer.m} …), the carried recurrent states ({@code state.0} …) and the slab of
  * the best parameters so far ({@code best}), and metadata that describe the optimiser, the position in the data, and
- * how the schedule and early stopping stand. It is read from and written to files, streams and arrays, the same bytes in
- * each. Closing it closes the file, or frees the memory that it was kept in.
+ * how the schedule and early stopping stand. It is read from and written to files, streams and arrays, the same bytes
+ * in each. Closing it closes the file, or frees the memory that it was kept in.
  *
  * <p>Not thread-safe: one for each thread that reads; two that save to one file at once leave the one's or the
  * other's.
@@ -131,8 +131,8 @@ public final class Checkpoint implements AutoCloseable {
     }
 
     /**
-     * Reads what {@link #save(OutputStream, ModelWeights, Map) save} wrote, for example from a database, and checks it as
-     * a file is checked. The array is copied; the checkpoint keeps the copy until it is closed.
+     * Reads what {@link #save(OutputStream, ModelWeights, Map) save} wrote, for example from a database, and checks it
+     * as a file is checked. The array is copied; the checkpoint keeps the copy until it is closed.
      *
      * @throws UncheckedIOException with what is wrong
      */
@@ -157,8 +157,8 @@ public final class Checkpoint implements AutoCloseable {
         }
         if (!format.matches("\\d{1,9}") || Integer.parseInt(format) > CheckpointFormat.VERSION) {
             throw bad(tensors.source(), "format: expected at most " + CheckpointFormat.VERSION + " but got "
-                    + Excerpt.of(format) + ": it was written by a newer version of gru4j; read it with that version, or"
-                    + " export the model there and import it here");
+                    + Excerpt.of(format) + ": it was written by a newer version of gru4j; read it with that version,"
+                    + " or export the model there and import it here");
         }
     }
 
@@ -198,9 +198,9 @@ public final class Checkpoint implements AutoCloseable {
     }
 
     /**
-     * Metadata and tensors that this build does not know, in the words of errors: {@code tensor 'x'}. Newer builds write
-     * them, or other programs. They are ignored, and a checkpoint that is saved later does not have them: they describe
-     * the training at this point, and would be wrong after another step. Empty if all is known.
+     * Metadata and tensors that this build does not know, in the words of errors: {@code tensor 'x'}. Newer builds
+     * write them, or other programs. They are ignored, and a checkpoint that is saved later does not have them: they
+     * describe the training at this point, and would be wrong after another step. Empty if all is known.
      */
     public List<String> unknownParts() {
         return CheckpointFormat.unknownParts(tensors.metadata().keySet(), tensors.tensors().keySet(),
@@ -377,7 +377,8 @@ public final class Checkpoint implements AutoCloseable {
 
     private void requireSame(String what, Object expected, Object actual) {
         if (!expected.equals(actual)) {
-            throw new IllegalArgumentException(source() + ": " + what + ": expected " + expected + " but got " + actual);
+            throw new IllegalArgumentException(source() + ": " + what + ": expected " + expected + " but got "
+                    + actual);
         }
     }
 

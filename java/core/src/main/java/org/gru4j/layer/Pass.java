@@ -310,7 +310,7 @@ public final class Pass implements AutoCloseable {
      * layers of a second model that runs in the step, which may have the same names, draw others than those of the
      * first: models are numbered in the order in which they first draw something in the step.
      *
-     * <p>Number k of element (t,n,i) of [T,N,I] is (t·R + r + n)·I + i, with {@link #firstRow r} and {@link #batchRows R}.
+     * <p>Element (t,n,i) of [T,N,I] has number (t·R + r + n)·I + i, with {@link #firstRow r} and {@link #batchRows R}.
      *
      * @param model whose layer it is: its {@link Parameters}
      * @param place which of its masks it draws

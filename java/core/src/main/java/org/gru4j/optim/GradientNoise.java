@@ -13,8 +13,8 @@ import org.gru4j.tensor.Tensor;
  * σ² = η ÷ (1+t)^γ, t being the steps begun before. To be added after clipping, which would take the noise's own norm,
  * σ·√count, for the gradient's.
  *
- * <p>Numbers are drawn by the rule of {@link CounterRandom}: they depend on a parameter's name and the place in it, not on the
- * layout. Not thread-safe.
+ * <p>Numbers are drawn by the rule of {@link CounterRandom}: they depend on a parameter's name and the place in it, not
+ * on the layout. Not thread-safe.
  */
 public final class GradientNoise {
     /** γ of the paper. */

@@ -37,7 +37,8 @@ final class ReceivedBytes implements Bytes {
             if (used == 0) {
                 blocks.add(new byte[BLOCK]);
             }
-            int count = in.readNBytes(blocks.get(blocks.size() - 1), used, (int) Math.min(BLOCK - used, end - received));
+            byte[] last = blocks.get(blocks.size() - 1);
+            int count = in.readNBytes(last, used, (int) Math.min(BLOCK - used, end - received));
             if (count == 0) {
                 throw new EOFException("it ends at byte " + received + ", within " + what + ": truncated");
             }

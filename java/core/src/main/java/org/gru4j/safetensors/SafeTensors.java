@@ -36,8 +36,8 @@ import org.gru4j.tensor.Tensor;
  * <p>The metadata key {@value #CHECKSUM} holds a CRC-32C of the numbers, {@value #HEADER_CHECKSUM} one of what the
  * header says; a file that has them is checked when it is opened, and {@value #CHECKED} says that it has both. A file
  * stays open until it is closed, so that the numbers are those that were checked, even if another file takes its name
- * meanwhile. It may be larger than memory; if it is truncated while it is open, that is an error like any other damage. What comes from a
- * stream or an array is kept in memory until this is closed.
+ * meanwhile. It may be larger than memory; if it is truncated while it is open, that is an error like any other damage.
+ * What comes from a stream or an array is kept in memory until this is closed.
  *
  * <p>Not thread-safe: one for each thread that reads.
  */
@@ -185,7 +185,8 @@ public final class SafeTensors implements AutoCloseable {
         if (length < 2 || !unknown && length > fileSize - Long.BYTES) {
             throw new IOException("a header of " + Long.toUnsignedString(length) + (unknown
                     ? " bytes is none: not a safetensors file"
-                    : " bytes does not fit into the file's " + fileSize + " bytes: truncated, or not a safetensors file"));
+                    : " bytes does not fit into the file's " + fileSize
+                            + " bytes: truncated, or not a safetensors file"));
         }
         if (length > MAX_HEADER) {
             throw new IOException("expected a header of at most " + MAX_HEADER

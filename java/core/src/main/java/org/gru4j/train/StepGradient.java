@@ -56,7 +56,7 @@ final class StepGradient implements AutoCloseable {
     }
 
     /**
-     * Adds a batch; what is drawn for it is a function of the seed, the number and of which of the step's batches it is.
+     * Adds a batch; what is drawn for it is a function of the seed, the number, and which of the step's batches it is.
      */
     void add(Batch batch, long seed, long number) {
         long own = batches == 0 ? seed : CounterRandom.key(seed, batches, PLACE);

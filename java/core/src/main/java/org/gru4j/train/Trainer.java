@@ -339,8 +339,8 @@ public final class Trainer implements AutoCloseable {
     }
 
     /**
-     * Goes on from a position, as if no step had failed before; the optimiser's and the recurrent states are copied in by
-     * who calls this.
+     * Goes on from a position, as if no step had failed before; the optimiser's and the recurrent states are copied in
+     * by who calls this.
      *
      * @param batch the sequences whose states are carried; 0 if none are
      * @throws IllegalArgumentException if that is negative, or the position is not one of this data

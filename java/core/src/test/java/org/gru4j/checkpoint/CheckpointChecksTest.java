@@ -118,8 +118,8 @@ class CheckpointChecksTest {
         SmallRun.save(file, 1);
         rewrite(Map.of("gru4j.format", format), null);
         assertSays(UncheckedIOException.class, file + ": format: expected at most 1 but got " + format
-                + ": it was written by a newer version of gru4j; read it with that version, or export the model there and"
-                + " import it here", () -> Checkpoint.load(file));
+                + ": it was written by a newer version of gru4j; read it with that version, or export the model there"
+                + " and import it here", () -> Checkpoint.load(file));
     }
 
     @Test
@@ -211,12 +211,14 @@ class CheckpointChecksTest {
         Map<String, String> before = new HashMap<>();
         before.put("gru4j.steps_begun", null);
         rewrite(before, null);
-        assertFalse(Arrays.equals(expected.get("parameters"), resumed().get("parameters")), "as an earlier build would");
+        assertFalse(Arrays.equals(expected.get("parameters"), resumed().get("parameters")),
+                "as an earlier build would");
     }
 
     private Map<String, float[]> resumed() {
         try (Sequential model = new Sequential(SmallRun.maskedSpec(), SmallRun.BACKEND, 9);
-                Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM); Checkpoint checkpoint = Checkpoint.load(file)) {
+                Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM);
+                Checkpoint checkpoint = Checkpoint.load(file)) {
             checkpoint.restore(trainer);
             SmallRun.fit(trainer);
             return SmallRun.everything(trainer);

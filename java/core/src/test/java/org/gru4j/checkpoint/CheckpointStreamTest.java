@@ -128,8 +128,8 @@ class CheckpointStreamTest {
         byte[] whole = training(4);
         for (int k = 0; k < 50; k++) {
             byte[] part = Arrays.copyOf(whole, (int) ((long) whole.length * k / 50));
-            assertMentions(UncheckedIOException.class, () -> Checkpoint.load(new ByteArrayInputStream(part)), "stream: it ends"
-                    + " at byte " + part.length + ", within the ", ": truncated");
+            assertMentions(UncheckedIOException.class, () -> Checkpoint.load(new ByteArrayInputStream(part)),
+                    "stream: it ends at byte " + part.length + ", within the ", ": truncated");
             assertMentions(UncheckedIOException.class, () -> Checkpoint.load(part), "bytes: ", "truncated");
         }
     }
@@ -173,8 +173,8 @@ class CheckpointStreamTest {
         byte[] header = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN).putLong(90_000_000).array();
         assertMentions(UncheckedIOException.class, () -> SafeTensors.read(new ByteArrayInputStream(header)),
                 "stream: it ends at byte 12, within the header: truncated");
-        byte[] text = ("{\"x\":{\"dtype\":\"F32\",\"shape\":[" + (1L << 50) + "],\"data_offsets\":[0," + (1L << 52) + "]}}")
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] text = ("{\"x\":{\"dtype\":\"F32\",\"shape\":[" + (1L << 50) + "],\"data_offsets\":[0," + (1L << 52)
+                + "]}}").getBytes(StandardCharsets.UTF_8);
         byte[] data = ByteBuffer.allocate(8 + text.length).order(ByteOrder.LITTLE_ENDIAN).putLong(text.length).put(text)
                 .array();
         assertMentions(UncheckedIOException.class, () -> SafeTensors.read(new ByteArrayInputStream(data)),

@@ -91,7 +91,8 @@ class HostileFileFuzzTest {
                     trainer.fit(new Budget.Epochs(trainer.epoch() + 1), (same, loss) -> same.position());
                 }
             } catch (TrainingDivergedException e) {
-                assertTrue(e.getMessage().startsWith("training diverged"), e.getMessage()); // of parameters that are none
+                // of parameters that are none
+                assertTrue(e.getMessage().startsWith("training diverged"), e.getMessage());
             }
         }
     }

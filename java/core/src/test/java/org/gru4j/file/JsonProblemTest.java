@@ -45,7 +45,8 @@ class JsonProblemTest {
         "{\"on\"; it ends too early at line 1, column 6",
         "nothing; unexpected text at line 1"})
     void isSaidInPlainWords(String text, String expected) {
-        String said = JsonProblem.of(assertThrows(JsonProcessingException.class, () -> JSON.readValue(text, Whole.class)));
+        String said = JsonProblem.of(assertThrows(JsonProcessingException.class,
+                () -> JSON.readValue(text, Whole.class)));
         // Jackson 2.18 gives the end of an unknown word, later versions its beginning
         assertEquals(expected, expected.contains("column") ? said : said.replaceFirst(", column \\d+$", ""));
     }

@@ -296,7 +296,8 @@ class DamagedFileTest {
         write(header, new byte[0]);
         for (Way way : Way.values()) {
             String message = refusal(way);
-            assertTrue(!message.matches("(?s).*(Source|REDACTED|Stream|Json|token|com\\.|fasterxml|code \\d).*"), message);
+            assertTrue(!message.matches("(?s).*(Source|REDACTED|Stream|Json|token|com\\.|fasterxml|code \\d).*"),
+                    message);
         }
     }
 

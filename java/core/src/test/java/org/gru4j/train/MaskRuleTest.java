@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The rule of what is drawn ({@link org.gru4j.random.CounterRandom}), seen in the output of models whose masks it is. */
+/** The rule of what is drawn ({@link org.gru4j.random.CounterRandom}), seen in the outputs of models. */
 class MaskRuleTest {
     private static final int T = 3;
     private static final int N = 5;

@@ -175,6 +175,7 @@ public final class SavedTask {
     }
 
     private UncheckedIOException bad(String what, IOException cause) {
-        return new UncheckedIOException(checkpoint.source() + ": " + what, cause == null ? new IOException(what) : cause);
+        return new UncheckedIOException(checkpoint.source() + ": " + what,
+                cause == null ? new IOException(what) : cause);
     }
 }
