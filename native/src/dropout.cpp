@@ -1,5 +1,7 @@
 #include "gru4j/dropout.h"
 
+#include <algorithm>
+
 #include "elementwise/elementwise.h"
 #include "threads/call_scope.h"
 #include "threads/parallel.h"
@@ -11,12 +13,19 @@ constexpr std::int64_t floats_per_thread = 1 << 17;  // 150 µs, some times what
 
 }  // namespace
 
-void dropout(std::int64_t size, const float* x, std::int64_t key, std::int64_t threshold, float kept, float* y,
-             int threads) {
+void dropout(std::int64_t steps, std::int64_t width, const float* x, std::int64_t first, std::int64_t stride,
+             std::int64_t key, std::int64_t threshold, float kept, float* y, int threads) {
     CallScope call;
     const Elementwise& loops = elementwise();
+    const std::int64_t size = steps * width;
+    const std::int64_t run = stride == width ? size : width;  // so many numbers follow each other
     parallel_for(threads, size, floats_per_thread, [&](std::int64_t begin, std::int64_t end) {
-        loops.dropout(end - begin, x + begin, key, begin, threshold, kept, y + begin);
+        for (std::int64_t k = begin, length = 0; k < end; k += length) {
+            const std::int64_t t = k / run;
+            const std::int64_t j = k % run;
+            length = std::min(end - k, run - j);
+            loops.dropout(length, x + k, key, t * stride + first + j, threshold, kept, y + k);
+        }
     });
 }
 

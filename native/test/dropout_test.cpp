@@ -15,7 +15,8 @@ constexpr std::int64_t key = -7;
 
 std::vector<float> dropped(const std::vector<float>& x, std::int64_t threshold, float kept, int threads) {
     std::vector<float> y(x.size(), std::numeric_limits<float>::quiet_NaN());
-    dropout(static_cast<std::int64_t>(x.size()), x.data(), key, threshold, kept, y.data(), threads);
+    const auto size = static_cast<std::int64_t>(x.size());
+    dropout(1, size, x.data(), 0, size, key, threshold, kept, y.data(), threads);
     return y;
 }
 
@@ -37,6 +38,29 @@ GRU4J_TEST(dropout_is_zero_below_the_threshold_and_else_scaled) {
         }
         for (int threads : {1, 2, 3}) {
             require_equal("y", dropped(x, range / 4, 1.5f, threads), expected);
+        }
+    }
+}
+
+GRU4J_TEST(dropout_of_some_columns_is_that_of_all_of_them) {
+    constexpr int steps = 300;
+    constexpr int all = 1400;  // enough for three threads
+    std::uint32_t seed = 12;
+    const std::vector<float> x = random_values(steps * all, 1, seed);
+    const std::vector<float> expected = dropped(x, range / 4, 1.5f, 1);
+    for (int first : {0, 3, 400}) {
+        const int width = all - 400;
+        std::vector<float> part;
+        std::vector<float> expected_part;
+        for (int t = 0; t < steps; ++t) {
+            const int from = t * all + first;
+            part.insert(part.end(), x.begin() + from, x.begin() + from + width);
+            expected_part.insert(expected_part.end(), expected.begin() + from, expected.begin() + from + width);
+        }
+        for (int threads : {1, 3}) {
+            std::vector<float> y(part.size(), std::numeric_limits<float>::quiet_NaN());
+            dropout(steps, width, part.data(), first, all, key, range / 4, 1.5f, y.data(), threads);
+            require_equal("y", y, expected_part);
         }
     }
 }

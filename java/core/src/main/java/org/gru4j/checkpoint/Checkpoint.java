@@ -1,27 +1,36 @@
 package org.gru4j.checkpoint;
 
+import static org.gru4j.checkpoint.CheckpointFormat.BEST_TENSOR;
+import static org.gru4j.checkpoint.CheckpointFormat.KEY_EARLY_STOPPING;
+import static org.gru4j.checkpoint.CheckpointFormat.KEY_FORMAT;
+import static org.gru4j.checkpoint.CheckpointFormat.KEY_OPTIMIZER;
+import static org.gru4j.checkpoint.CheckpointFormat.KEY_POSITION;
+import static org.gru4j.checkpoint.CheckpointFormat.KEY_SCHEDULE;
+import static org.gru4j.checkpoint.CheckpointFormat.KEY_STEPS_BEGUN;
+import static org.gru4j.checkpoint.CheckpointFormat.OPTIMIZER_TENSORS;
+import static org.gru4j.checkpoint.CheckpointFormat.STATE_TENSORS;
+import static org.gru4j.checkpoint.CheckpointFormat.TASK;
+
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 import org.gru4j.backend.Backend;
 import org.gru4j.file.Excerpt;
 import org.gru4j.layer.Parameters;
 import org.gru4j.layer.Recurrent;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.model.ModelWeights;
-import org.gru4j.model.RecurrentState;
 import org.gru4j.model.Sequential;
 import org.gru4j.optim.OptimizerSpec;
 import org.gru4j.optim.Schedule;
-import org.gru4j.safetensors.FloatSource;
 import org.gru4j.safetensors.SafeTensors;
 import org.gru4j.safetensors.SafeTensorsWriter;
-import org.gru4j.safetensors.ShapedFloats;
 import org.gru4j.safetensors.StoredTensor;
 import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.Tensor;
@@ -33,24 +42,13 @@ import org.gru4j.train.Trainer;
  * whose tensors are the parameters under their names, and whose metadata describes the model. With a training there are
  * also the optimiser's state ({@code optimizer.m} …), the carried recurrent states ({@code state.0} …) and the slab of
  * the best parameters so far ({@code best}), and metadata that describe the optimiser, the position in the data, and
- * how the schedule and early stopping stand. Closing it closes the file.
+ * how the schedule and early stopping stand. It is read from and written to files, streams and arrays, the same bytes
+ * in each. Closing it closes the file, or frees the memory that it was kept in.
  *
  * <p>Not thread-safe: one for each thread that reads; two that save to one file at once leave the one's or the
  * other's.
  */
 public final class Checkpoint implements AutoCloseable {
-    /** The format's version; a reader refuses files of a later one. */
-    private static final int FORMAT = 1;
-    private static final String KEY_FORMAT = "gru4j.format";
-    private static final String KEY_OPTIMIZER = "gru4j.optimizer";
-    private static final String KEY_POSITION = "gru4j.position";
-    private static final String KEY_SCHEDULE = "gru4j.schedule";
-    private static final String KEY_EARLY_STOPPING = "gru4j.early_stopping";
-    private static final String TASK = "task.";
-    private static final String OPTIMIZER_TENSORS = "optimizer.";
-    private static final String STATE_TENSORS = "state.";
-    private static final String BEST_TENSOR = "best";
-
     private final SafeTensors tensors;
     private final JsonMetadata metadata;
     private final ModelSpec model;
@@ -58,7 +56,7 @@ public final class Checkpoint implements AutoCloseable {
 
     private Checkpoint(SafeTensors tensors) {
         this.tensors = tensors;
-        this.metadata = new JsonMetadata(tensors.file(), tensors.metadata());
+        this.metadata = new JsonMetadata(tensors.source(), tensors.metadata());
         this.model = metadata.read(ModelSpec.METADATA_KEY, ModelSpec.class);
         try {
             this.layout = model.layout(tensors.tensors().size());
@@ -74,23 +72,20 @@ public final class Checkpoint implements AutoCloseable {
      * @throws UncheckedIOException with the path, if it can't be written
      */
     public static void save(Path file, Trainer trainer, Map<String, String> task) {
-        Map<String, String> metadata = new LinkedHashMap<>();
-        metadata.put(KEY_OPTIMIZER, JsonMetadata.json(trainer.optimizer().spec(), OptimizerSpec.class));
-        metadata.put(KEY_POSITION, JsonMetadata.json(trainer.position(), Trainer.Position.class));
-        metadata.put(KEY_SCHEDULE, JsonMetadata.json(trainer.scheduleState(), Schedule.State.class));
-        metadata.put(KEY_EARLY_STOPPING, JsonMetadata.json(trainer.earlyStoppingState(), EarlyStopping.State.class));
-        Map<String, FloatSource> tensors = new LinkedHashMap<>();
-        trainer.optimizer().state().forEach((name, tensor) ->
-                tensors.put(OPTIMIZER_TENSORS + name, FloatSource.of(tensor)));
-        RecurrentState state = trainer.state();
-        for (int k = 0; state != null && k < state.size(); k++) {
-            tensors.put(STATE_TENSORS + k, FloatSource.of(state.of(k)));
-        }
-        if (trainer.bestValues() != null) {
-            tensors.put(BEST_TENSOR, FloatSource.of(trainer.bestValues()));
-        }
-        Parameters parameters = trainer.model().parameters();
-        write(file, trainer.model().spec(), name -> FloatSource.of(parameters.value(name)), task, metadata, tensors);
+        CheckpointContent content = CheckpointContent.of(trainer, task);
+        SafeTensorsWriter.write(file, content.metadata(), content.tensors());
+    }
+
+    /**
+     * Writes where {@code trainer} stands to a stream, which is flushed, but not closed. After a failure the stream has
+     * some of the bytes, which no reader accepts.
+     *
+     * @param task what the program that trains wants to remember
+     * @throws org.gru4j.file.WriteFailedException with the stream's exception as its cause, if it can't be written
+     */
+    public static void save(OutputStream out, Trainer trainer, Map<String, String> task) {
+        CheckpointContent content = CheckpointContent.of(trainer, task);
+        SafeTensorsWriter.write(out, content.metadata(), content.tensors());
     }
 
     /**
@@ -100,23 +95,20 @@ public final class Checkpoint implements AutoCloseable {
      * @throws UncheckedIOException with the path, if it can't be written
      */
     public static void save(Path file, ModelWeights weights, Map<String, String> task) {
-        write(file, weights.spec(),
-                name -> FloatSource.of(new ShapedFloats(weights.shape(name), weights.values(name))), task, Map.of(),
-                        Map.of());
+        CheckpointContent content = CheckpointContent.of(weights, task);
+        SafeTensorsWriter.write(file, content.metadata(), content.tensors());
     }
 
-    /** @param parameters each under its name, which is asked for once */
-    private static void write(Path file, ModelSpec model, Function<String, FloatSource> parameters,
-            Map<String, String> task, Map<String, String> trainingMetadata, Map<String, FloatSource> trainingTensors) {
-        Map<String, String> metadata = new LinkedHashMap<>();
-        metadata.put(KEY_FORMAT, Integer.toString(FORMAT));
-        metadata.put(ModelSpec.METADATA_KEY, model.toJson());
-        metadata.putAll(trainingMetadata);
-        task.forEach((key, value) -> metadata.put(TASK + key, value));
-        Map<String, FloatSource> tensors = new LinkedHashMap<>();
-        model.layout().shapes().keySet().forEach(name -> tensors.put(name, parameters.apply(name)));
-        tensors.putAll(trainingTensors);
-        SafeTensorsWriter.write(file, metadata, tensors);
+    /**
+     * Writes a model without a training to a stream, which is flushed, but not closed. After a failure the stream has
+     * some of the bytes, which no reader accepts.
+     *
+     * @param task what the program wants to remember
+     * @throws org.gru4j.file.WriteFailedException with the stream's exception as its cause, if it can't be written
+     */
+    public static void save(OutputStream out, ModelWeights weights, Map<String, String> task) {
+        CheckpointContent content = CheckpointContent.of(weights, task);
+        SafeTensorsWriter.write(out, content.metadata(), content.tensors());
     }
 
     /**
@@ -125,7 +117,30 @@ public final class Checkpoint implements AutoCloseable {
      * @throws UncheckedIOException with the path and what is wrong: damaged, no checkpoint, or of a later version
      */
     public static Checkpoint load(Path file) {
-        SafeTensors tensors = SafeTensors.open(file);
+        return of(SafeTensors.open(file));
+    }
+
+    /**
+     * Reads a stream to its end and checks it as a file is checked; see {@link SafeTensors#read(InputStream)}. The
+     * stream is not closed. The checkpoint keeps what it read in memory until it is closed.
+     *
+     * @throws UncheckedIOException with what is wrong; if the stream threw an exception, that is its cause
+     */
+    public static Checkpoint load(InputStream in) {
+        return of(SafeTensors.read(in));
+    }
+
+    /**
+     * Reads what {@link #save(OutputStream, ModelWeights, Map) save} wrote, for example from a database, and checks it
+     * as a file is checked. The array is copied; the checkpoint keeps the copy until it is closed.
+     *
+     * @throws UncheckedIOException with what is wrong
+     */
+    public static Checkpoint load(byte[] bytes) {
+        return of(SafeTensors.read(bytes));
+    }
+
+    private static Checkpoint of(SafeTensors tensors) {
         try {
             requireFormat(tensors);
             return new Checkpoint(tensors);
@@ -138,16 +153,18 @@ public final class Checkpoint implements AutoCloseable {
     private static void requireFormat(SafeTensors tensors) {
         String format = tensors.metadata().get(KEY_FORMAT);
         if (format == null) {
-            throw bad(tensors.file(), "not a checkpoint of gru4j: metadata '" + KEY_FORMAT + "' is missing");
+            throw bad(tensors.source(), "not a checkpoint of gru4j: metadata '" + KEY_FORMAT + "' is missing");
         }
-        if (!format.matches("\\d{1,9}") || Integer.parseInt(format) > FORMAT) {
-            throw bad(tensors.file(), "format: expected at most " + FORMAT + " but got " + format
-                    + ": it was written by a newer version of gru4j");
+        if (!format.matches("\\d{1,9}") || Integer.parseInt(format) > CheckpointFormat.VERSION) {
+            throw bad(tensors.source(), "format: expected at most " + CheckpointFormat.VERSION + " but got "
+                    + Excerpt.of(format) + ": it was written by a newer version of gru4j; read it with that version,"
+                    + " or export the model there and import it here");
         }
     }
 
-    public Path file() {
-        return tensors.file();
+    /** What errors call it: the path of the file, {@code stream} or {@code bytes}. */
+    public String source() {
+        return tensors.source();
     }
 
     /** The model's description. */
@@ -181,6 +198,16 @@ public final class Checkpoint implements AutoCloseable {
     }
 
     /**
+     * Metadata and tensors that this build does not know, in the words of errors: {@code tensor 'x'}. Newer builds
+     * write them, or other programs. They are ignored, and a checkpoint that is saved later does not have them: they
+     * describe the training at this point, and would be wrong after another step. Empty if all is known.
+     */
+    public List<String> unknownParts() {
+        return CheckpointFormat.unknownParts(tensors.metadata().keySet(), tensors.tensors().keySet(),
+                layout.shapes().keySet());
+    }
+
+    /**
      * What the program that trained wanted to remember.
      *
      * @throws UncheckedIOException if it is not there
@@ -191,7 +218,7 @@ public final class Checkpoint implements AutoCloseable {
 
     private void requireTraining() {
         if (!hasTraining()) {
-            throw bad(file(), "holds a model without a training: there is nothing to go on with");
+            throw bad(source(), "holds a model without a training: there is nothing to go on with");
         }
     }
 
@@ -290,6 +317,7 @@ public final class Checkpoint implements AutoCloseable {
         Schedule.State schedule = metadata.readIfThere(KEY_SCHEDULE, Schedule.State.class, Schedule.State.INITIAL);
         EarlyStopping.State stopping =
                 metadata.readIfThere(KEY_EARLY_STOPPING, EarlyStopping.State.class, EarlyStopping.State.INITIAL);
+        long stepsBegun = stepsBegun();
         if (!Double.isNaN(stopping.best())) {
             requireTensor(BEST_TENSOR, Shape.of(layout.size()));
         }
@@ -297,6 +325,7 @@ public final class Checkpoint implements AutoCloseable {
         readParameters(false, trainer.model().parameters()::set);
         trainer.optimizer().state().forEach((name, tensor) ->
                 tensor.copyFrom(floats(OPTIMIZER_TENSORS + name, tensor.shape())));
+        trainer.resumeStepsBegun(stepsBegun);
         trainer.resumeSchedule(schedule);
         Tensor best = trainer.resumeEarlyStopping(stopping);
         if (best != null) {
@@ -308,12 +337,22 @@ public final class Checkpoint implements AutoCloseable {
         }
     }
 
+    /** Before there was such a count, only the steps taken counted. */
+    private long stepsBegun() {
+        long count = metadata.readIfThere(KEY_STEPS_BEGUN, Long.class, position().steps());
+        try {
+            return Trainer.requireStepsBegun(count);
+        } catch (IllegalArgumentException e) {
+            throw metadata.bad(KEY_STEPS_BEGUN, e.getMessage(), e);
+        }
+    }
+
     private void resumeAt(Trainer trainer, int batch) {
         Trainer.Position position = position();
         try {
             trainer.resumeAt(position, batch);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(file() + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException(source() + ": " + e.getMessage(), e);
         }
     }
 
@@ -338,17 +377,18 @@ public final class Checkpoint implements AutoCloseable {
 
     private void requireSame(String what, Object expected, Object actual) {
         if (!expected.equals(actual)) {
-            throw new IllegalArgumentException(file() + ": " + what + ": expected " + expected + " but got " + actual);
+            throw new IllegalArgumentException(source() + ": " + what + ": expected " + expected + " but got "
+                    + actual);
         }
     }
 
     private void requireTensor(String name, Shape shape) {
         StoredTensor stored = tensors.tensors().get(name);
         if (stored == null) {
-            throw bad(file(), "tensor '" + name + "' is missing; there are " + tensors.tensors().keySet());
+            throw bad(source(), "tensor '" + name + "' is missing; there are " + tensors.tensors().keySet());
         }
         if (!stored.isReadable() || !stored.shape().equals(shape)) {
-            throw bad(file(), "tensor '" + name + "': expected " + shape + " but got "
+            throw bad(source(), "tensor '" + name + "': expected " + shape + " but got "
                     + (stored.isReadable() ? stored.shape() : stored));
         }
     }
@@ -363,7 +403,7 @@ public final class Checkpoint implements AutoCloseable {
         tensors.close();
     }
 
-    private static UncheckedIOException bad(Path file, String what) {
-        return new UncheckedIOException(file + ": " + what, new IOException(what));
+    private static UncheckedIOException bad(String source, String what) {
+        return new UncheckedIOException(source + ": " + what, new IOException(what));
     }
 }

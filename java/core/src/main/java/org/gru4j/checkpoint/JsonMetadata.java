@@ -4,16 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.Map;
 import org.gru4j.file.JsonProblem;
 
 /**
  * Metadata of a {@link org.gru4j.safetensors.SafeTensors} file that hold descriptions in JSON.
  *
- * @param file for errors
+ * @param source what the file is called in errors
  */
-record JsonMetadata(Path file, Map<String, String> texts) {
+record JsonMetadata(String source, Map<String, String> texts) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     static <V> String json(V value, Class<V> type) {
@@ -57,6 +56,6 @@ record JsonMetadata(Path file, Map<String, String> texts) {
     }
 
     private UncheckedIOException failure(String what, Exception cause) {
-        return new UncheckedIOException(file + ": " + what, new IOException(what, cause));
+        return new UncheckedIOException(source + ": " + what, new IOException(what, cause));
     }
 }

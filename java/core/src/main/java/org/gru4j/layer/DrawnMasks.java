@@ -14,8 +14,7 @@ import org.gru4j.tensor.Tensor;
  *   training:  m [N,H]   = 0 with probability p, else 1/(1−p)     z [T,N,H] = 0 with probability p, else 1
  *   inference: none                                               z = 1−p
  * </pre>
- * A drawn number is a function of the seed, the step, the layer and direction, and its place in the mask; hence a step that
- * is repeated, or that comes after a resume, has the same masks.
+ * Numbers are drawn by the rule of {@link CounterRandom}; a layer's directions have masks of their own.
  */
 final class DrawnMasks {
     private static final int BLOCK = 1024;
@@ -23,6 +22,7 @@ final class DrawnMasks {
     private final String name;
     private final RecurrentSpec spec;
     private final boolean training;
+    private final int batch;
     /** One for each layer and direction; empty if no rate asks for any. */
     private final List<GruMasks> masks = new ArrayList<>();
     private final long[] statePlaces;
@@ -37,6 +37,7 @@ final class DrawnMasks {
         this.name = name;
         this.spec = spec;
         this.training = training;
+        this.batch = batch;
         boolean state = training && spec.recurrentDropout() > 0;
         boolean update = spec.zoneout() > 0;
         statePlaces = new long[spec.kernelCount()];
@@ -73,24 +74,28 @@ final class DrawnMasks {
         for (int k = 0; k < masks.size(); k++) {
             GruMasks mask = masks.get(k);
             if (mask.state() != null) {
-                draw(mask.state(), pass.randomKey(model, statePlaces[k]), spec.recurrentDropout(),
+                draw(pass, mask.state(), pass.randomKey(model, statePlaces[k]), spec.recurrentDropout(),
                         (float) (1 / (1 - spec.recurrentDropout())));
             }
             if (mask.update() != null) {
-                draw(mask.update(), pass.randomKey(model, updatePlaces[k]), spec.zoneout(), 1);
+                draw(pass, mask.update(), pass.randomKey(model, updatePlaces[k]), spec.zoneout(), 1);
             }
         }
     }
 
-    /** Each element 0 with probability p, else {@code kept}. */
-    private void draw(Tensor mask, long key, double p, float kept) {
-        int size = mask.size();
-        for (int from = 0; from < size; from += BLOCK) {
-            int length = Math.min(BLOCK, size - from);
-            for (int e = 0; e < length; e++) {
-                block[e] = CounterRandom.uniform(key, from + e) < p ? 0 : kept;
+    /** Each element of [N,H] or [T,N,H] 0 with probability p, else {@code kept}. */
+    private void draw(Pass pass, Tensor mask, long key, double p, float kept) {
+        int width = batch * spec.hiddenSize();
+        long first = (long) pass.firstRow() * spec.hiddenSize();
+        long stride = (long) pass.batchRows(batch) * spec.hiddenSize();
+        for (int t = 0; t * width < mask.size(); t++) {
+            for (int from = 0; from < width; from += BLOCK) {
+                int length = Math.min(BLOCK, width - from);
+                for (int e = 0; e < length; e++) {
+                    block[e] = CounterRandom.uniform(key, t * stride + first + from + e) < p ? 0 : kept;
+                }
+                mask.write(t * width + from, block, 0, length);
             }
-            mask.write(from, block, 0, length);
         }
     }
 

@@ -6,8 +6,8 @@ import org.gru4j.tensor.Tensor;
  * Dropout (Srivastava et al., JMLR 15, 2014), inverted: in training y = m⊙x, each element of m [T,N,I] being 0 with
  * probability p, else 1 ÷ (1−p), so that y's expected value is x; in inference y = x.
  *
- * <p>The mask is a function of the seed, the step, the layer's name, which of the step's models it is in, and the
- * place. It is not kept: backward, dx = m⊙dy, draws it again.
+ * <p>The mask follows the rule of {@link org.gru4j.random.CounterRandom}. It is not kept: backward, dx = m⊙dy, draws it
+ * again.
  *
  * <p>Thread-safe to run forward, each thread with a pass of its own, as long as none changes the parameters; backward
  * is for one thread at a time.
@@ -38,7 +38,8 @@ public final class Dropout implements Layer {
     /** x with the mask of this step and place, as a tensor of the step: y of x, and dx of dy. */
     static Tensor mask(Pass pass, Object model, Tensor x, double rate, long place, String resultName) {
         Tensor y = pass.scope().allocateUninitialized(resultName, x.dim(0), x.dim(1), x.dim(2));
-        pass.backend().dropout().apply(x, pass.randomKey(model, place), rate, y);
+        pass.backend().dropout().apply(x, pass.firstRow(), pass.batchRows(x.dim(1)), pass.randomKey(model, place),
+                rate, y);
         return y;
     }
 

@@ -70,6 +70,9 @@ public final class Pass implements AutoCloseable {
     private boolean random;
     private long seed;
     private long step;
+    private int firstRow;
+    /** 0 if the step's rows are all. */
+    private int batchRows;
     private final Watch watch;
 
     private Pass(Backend backend, boolean training) {
@@ -122,6 +125,8 @@ public final class Pass implements AutoCloseable {
         lengths = stepLengths == null ? null : copyOf(stepLengths);
         candidates = null;
         random = false;
+        firstRow = 0;
+        batchRows = 0;
     }
 
     private int[] copyOf(int[] given) {
@@ -143,10 +148,10 @@ public final class Pass implements AutoCloseable {
 
     /**
      * Starts a step of training in which layers may draw masks. The same seed and step give the same ones, in another
-     * pass too; models that run in one step draw different ones.
+     * pass too; models that run in one step draw different ones. {@link CounterRandom} has the rule.
      *
      * @param stepLengths as above
-     * @param stepNumber which step of the training it is
+     * @param stepNumber which step of the training it is; no two steps that are to have different masks share it
      * @throws IllegalStateException as above
      */
     public void begin(int[] stepLengths, long randomSeed, long stepNumber) {
@@ -154,6 +159,37 @@ public final class Pass implements AutoCloseable {
         random = true;
         seed = randomSeed;
         step = stepNumber;
+    }
+
+    /**
+     * Says that the step's rows are some of a larger batch's, until the step ends: what is drawn for a row is then what
+     * a pass over the whole batch draws for it.
+     *
+     * @param first which of the batch's rows is this step's first
+     * @param rows of the batch
+     * @throws IllegalArgumentException if that is no row of so many
+     */
+    public void drawAsRowsOf(int first, int rows) {
+        requireBegun();
+        if (first < 0 || first >= rows) {
+            throw new IllegalArgumentException("rows of a batch: expected one of " + rows + " but got " + first);
+        }
+        firstRow = first;
+        batchRows = rows;
+    }
+
+    /** Which row of the whole batch is the first of this step; 0 unless {@link #drawAsRowsOf} says otherwise. */
+    public int firstRow() {
+        return firstRow;
+    }
+
+    /**
+     * How many rows the whole batch has.
+     *
+     * @param rows of this step, N
+     */
+    public int batchRows(int rows) {
+        return batchRows == 0 ? rows : batchRows;
     }
 
     /**
@@ -272,7 +308,9 @@ public final class Pass implements AutoCloseable {
     /**
      * The {@link CounterRandom#key key} of the numbers that a layer draws in this step; see {@link #requireRandom}. The
      * layers of a second model that runs in the step, which may have the same names, draw others than those of the
-     * first.
+     * first: models are numbered in the order in which they first draw something in the step.
+     *
+     * <p>Element (t,n,i) of [T,N,I] has number (t·R + r + n)·I + i, with {@link #firstRow r} and {@link #batchRows R}.
      *
      * @param model whose layer it is: its {@link Parameters}
      * @param place which of its masks it draws

@@ -10,11 +10,11 @@ import org.gru4j.tensor.Tensor;
 
 /**
  * Noise added to the gradients (Neelakantan et al., arXiv 1511.06807): g ← g + N(0, σ²) element by element, with
- * σ² = η ÷ (1+t)^γ, t being the steps taken before. To be added after clipping, which would take the noise's own norm,
+ * σ² = η ÷ (1+t)^γ, t being the steps begun before. To be added after clipping, which would take the noise's own norm,
  * σ·√count, for the gradient's.
  *
- * <p>A number is a function of the seed, the step, the parameter's name and its place there, not of the layout; a step
- * that is repeated has the same noise. Not thread-safe.
+ * <p>Numbers are drawn by the rule of {@link CounterRandom}: they depend on a parameter's name and the place in it, not
+ * on the layout. Not thread-safe.
  */
 public final class GradientNoise {
     /** γ of the paper. */

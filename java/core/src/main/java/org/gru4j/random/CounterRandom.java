@@ -4,6 +4,18 @@ package org.gru4j.random;
  * A counter-based generator: each number is a hash of (seed, step, place, index), so that a run that resumes, or that
  * computes in another order, sees the same numbers.
  *
+ * <p>What is drawn in training follows one rule. A number is a function of
+ * <ul>
+ *   <li>the training's seed. Of several batches that are accumulated in a step, or models that run in it, each but
+ *       the first has a seed made of that one and its number there;
+ *   <li>the step: how many {@linkplain org.gru4j.train.Trainer#stepsBegun steps the trainer has begun}, whatever became
+ *       of them, and not how many the optimiser has taken;
+ *   <li>the place: a hash of the name that the layer has in its model, with the layer in a stack, the direction, and
+ *       which mask it is; of noise, the parameter's name;
+ *   <li>the index: time step, row of the batch and feature. Replicas share a batch's rows, and draw for each row what
+ *       one model draws for it.
+ * </ul>
+ *
  * <p>The hash is the finaliser of SplitMix64 (Steele, Lea, Flood 2014), applied once for each part of the key. Immutable.
  */
 public final class CounterRandom {

@@ -50,7 +50,7 @@ final class HeaderParser {
     /**
      * Reads a header.
      *
-     * @param dataLength bytes that come after it
+     * @param dataLength bytes that come after it, or {@link Bytes#UNKNOWN}
      * @throws IOException with what is wrong
      */
     static SafeTensorsHeader parse(byte[] text, long dataLength) throws IOException {

@@ -14,7 +14,7 @@ import java.nio.channels.FileChannel;
  * in the middle of another class's bookkeeping, where nobody can catch it. Besides, a mapping lasts until the garbage
  * collector finds it, and for so long some systems refuse to replace the file.
  */
-final class OpenFile implements AutoCloseable {
+final class OpenFile implements Bytes {
     private final FileChannel channel;
     private final long size;
 
@@ -25,22 +25,36 @@ final class OpenFile implements AutoCloseable {
     }
 
     /** Bytes in the file when it was opened. */
-    long size() {
+    @Override
+    public long size() {
         return size;
     }
 
-    /**
-     * Copies bytes {@code at … at+length-1} of the file.
-     *
-     * @param what they are, for the error
-     * @throws EOFException if the file ends before, by now
-     */
-    void read(long at, byte[] into, int length, String what) throws IOException {
+    /** @throws EOFException if the file ends before that, by now */
+    @Override
+    public void read(long at, byte[] into, int length, String what) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(into, 0, length);
         while (bytes.hasRemaining()) {
             if (channel.read(bytes, at + bytes.position()) < 0) {
                 throw new EOFException("the file ends at byte " + channel.size() + ", within " + what + ": truncated");
             }
+        }
+    }
+
+    @Override
+    public byte[] take(long at, int length, String what) throws IOException {
+        if (length > size - at) {
+            throw new EOFException("the file ends at byte " + size + ", within " + what + ": truncated");
+        }
+        byte[] taken = new byte[length];
+        read(at, taken, length, what);
+        return taken;
+    }
+
+    @Override
+    public void requireEnd(long dataStart, long end) throws IOException {
+        if (end != size) {
+            throw new IOException("expected " + (end - dataStart) + " bytes of data but got " + (size - dataStart));
         }
     }
 

@@ -1,6 +1,9 @@
 package org.gru4j.safetensors;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -11,24 +14,30 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.zip.CRC32C;
 import org.gru4j.file.Excerpt;
 import org.gru4j.file.FileProblem;
+import org.gru4j.lifetime.Closing;
 import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.Tensor;
 
 /**
  * Named tensors and text metadata in one file of the safetensors format (huggingface/safetensors): eight bytes with the
- * length of a JSON header, the header, the numbers, all little-endian.
+ * length of a JSON header, the header, the numbers, all little-endian. The same bytes are read from and written to
+ * streams and arrays, with the same checks.
  *
  * <p>Files are written in 32-bit floats. What is read may be of any type: F64, F32, F16 and BF16 become floats, and
  * {@link #conversions} says which did not stay what they were; tensors of other types, and empty ones, are listed in
  * {@link #tensors}, but their numbers are not given.
  *
  * <p>The metadata key {@value #CHECKSUM} holds a CRC-32C of the numbers, {@value #HEADER_CHECKSUM} one of what the
- * header says; a file that has them is checked when it is opened, and {@value #CHECKED} says that it has both. The file
+ * header says; a file that has them is checked when it is opened, and {@value #CHECKED} says that it has both. A file
  * stays open until it is closed, so that the numbers are those that were checked, even if another file takes its name
  * meanwhile. It may be larger than memory; if it is truncated while it is open, that is an error like any other damage.
+ * What comes from a stream or an array is kept in memory until this is closed.
  *
  * <p>Not thread-safe: one for each thread that reads.
  */
@@ -41,6 +50,8 @@ public final class SafeTensors implements AutoCloseable {
     /** Metadata: says that both checksums are there, so that damage to their names is found too. */
     static final String CHECKED = "gru4j.checked";
     static final String CHECKED_ALL = "data, header";
+    /** The metadata that belong to the file itself, whatever it holds. */
+    public static final Set<String> OWN_METADATA = Set.of(CHECKSUM, HEADER_CHECKSUM, CHECKED);
 
     /** Texts among the metadata; each takes up to a hundred times its own bytes. */
     static final int MAX_METADATA = 65_536;
@@ -51,13 +62,13 @@ public final class SafeTensors implements AutoCloseable {
     /** The format's own limit. */
     static final int MAX_HEADER = 100_000_000;
 
-    private final Path file;
+    private final String source;
     private final SafeTensorsHeader header;
-    private final OpenFile bytes;
+    private final Bytes bytes;
     private final long dataStart;
 
-    private SafeTensors(Path file, SafeTensorsHeader header, OpenFile bytes, long dataStart) {
-        this.file = file;
+    private SafeTensors(String source, SafeTensorsHeader header, Bytes bytes, long dataStart) {
+        this.source = source;
         this.header = header;
         this.bytes = bytes;
         this.dataStart = dataStart;
@@ -70,16 +81,33 @@ public final class SafeTensors implements AutoCloseable {
      * @throws UncheckedIOException with the path, if it can't be written
      */
     public static void write(Path file, Map<String, String> metadata, Map<String, Tensor> tensors) {
-        Map<String, FloatSource> sources = new LinkedHashMap<>();
-        tensors.forEach((name, tensor) -> sources.put(name, FloatSource.of(tensor)));
-        SafeTensorsWriter.write(file, metadata, sources);
+        SafeTensorsWriter.write(file, metadata, sources(tensors, FloatSource::of));
     }
 
-    /** {@link #write} of what is in no backend's memory. */
+    /**
+     * Writes what a file would hold to a stream, which is flushed, but not closed. After a failure the stream has some
+     * of the bytes, which no reader accepts.
+     *
+     * @throws org.gru4j.file.WriteFailedException with the stream's exception as its cause, if it can't be written
+     */
+    public static void write(OutputStream out, Map<String, String> metadata, Map<String, Tensor> tensors) {
+        SafeTensorsWriter.write(out, metadata, sources(tensors, FloatSource::of));
+    }
+
+    /** {@link #write(Path, Map, Map)} of what is in no backend's memory. */
     public static void writeFloats(Path file, Map<String, String> metadata, Map<String, ShapedFloats> tensors) {
+        SafeTensorsWriter.write(file, metadata, sources(tensors, FloatSource::of));
+    }
+
+    /** {@link #write(OutputStream, Map, Map)} of what is in no backend's memory. */
+    public static void writeFloats(OutputStream out, Map<String, String> metadata, Map<String, ShapedFloats> tensors) {
+        SafeTensorsWriter.write(out, metadata, sources(tensors, FloatSource::of));
+    }
+
+    private static <V> Map<String, FloatSource> sources(Map<String, V> tensors, Function<V, FloatSource> source) {
         Map<String, FloatSource> sources = new LinkedHashMap<>();
-        tensors.forEach((name, tensor) -> sources.put(name, FloatSource.of(tensor)));
-        SafeTensorsWriter.write(file, metadata, sources);
+        tensors.forEach((name, tensor) -> sources.put(name, source.apply(tensor)));
+        return sources;
     }
 
     /**
@@ -91,48 +119,74 @@ public final class SafeTensors implements AutoCloseable {
      * @throws UncheckedIOException with the path and what is wrong
      */
     public static SafeTensors open(Path file) {
-        FileChannel channel = null;
+        String source = file.toString();
         try {
-            channel = FileChannel.open(file, StandardOpenOption.READ);
-            return check(file, new OpenFile(channel));
+            return check(source, new OpenFile(FileChannel.open(file, StandardOpenOption.READ)));
         } catch (IOException e) {
-            close(channel, e);
-            throw new UncheckedIOException(file + ": " + FileProblem.of(e), e);
-        } catch (RuntimeException e) {
-            close(channel, e);
+            throw failure(source, e);
+        }
+    }
+
+    /**
+     * Reads a stream to its end, and checks all of it as {@link #open} does. The stream is not closed.
+     *
+     * <p>All that it delivers is kept in memory, which is allocated as it arrives: a header that announces more than
+     * follows costs nothing. Reading ends one byte after what the header announces, at the latest.
+     *
+     * @throws UncheckedIOException with what is wrong; if the stream threw an exception, that is its cause
+     */
+    public static SafeTensors read(InputStream in) {
+        return read("stream", Objects.requireNonNull(in, "in"), Bytes.UNKNOWN);
+    }
+
+    /**
+     * Reads what a file would hold, and checks all of it as {@link #open} does. The array is copied.
+     *
+     * @throws UncheckedIOException with what is wrong
+     */
+    public static SafeTensors read(byte[] bytes) {
+        return read("bytes", new ByteArrayInputStream(bytes), bytes.length);
+    }
+
+    private static SafeTensors read(String source, InputStream in, long size) {
+        try {
+            return check(source, new ReceivedBytes(in, size));
+        } catch (IOException e) {
+            throw failure(source, e);
+        }
+    }
+
+    private static UncheckedIOException failure(String source, IOException e) {
+        return new UncheckedIOException(source + ": " + FileProblem.of(e), e);
+    }
+
+    /** @param bytes the result's to close; closed here if they are refused */
+    private static SafeTensors check(String source, Bytes bytes) throws IOException {
+        try {
+            byte[] length = bytes.take(0, Long.BYTES, "the header's length");
+            long headerLength = ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong();
+            requireHeaderLength(headerLength, bytes.size());
+            byte[] text = bytes.take(Long.BYTES, (int) headerLength, "the header");
+            long dataStart = Long.BYTES + headerLength;
+            SafeTensorsHeader header = SafeTensorsHeader.parse(text,
+                    bytes.size() == Bytes.UNKNOWN ? Bytes.UNKNOWN : bytes.size() - dataStart);
+            bytes.requireEnd(dataStart, dataStart + header.dataLength());
+            SafeTensors checked = new SafeTensors(source, header, bytes, dataStart);
+            checked.verifyChecksum();
+            return checked;
+        } catch (IOException | RuntimeException e) {
+            Closing.after(e, bytes);
             throw e;
         }
     }
 
-    private static void close(FileChannel channel, Exception cause) {
-        try {
-            if (channel != null) {
-                channel.close();
-            }
-        } catch (IOException e) {
-            cause.addSuppressed(e);
-        }
-    }
-
-    private static SafeTensors check(Path file, OpenFile bytes) throws IOException {
-        byte[] length = new byte[Long.BYTES];
-        bytes.read(0, length, length.length, "the header's length");
-        long headerLength = ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong();
-        requireHeaderLength(headerLength, bytes.size());
-        byte[] text = new byte[(int) headerLength];
-        bytes.read(Long.BYTES, text, text.length, "the header");
-        long dataStart = Long.BYTES + headerLength;
-        SafeTensorsHeader header = SafeTensorsHeader.parse(text, bytes.size() - dataStart);
-        SafeTensors opened = new SafeTensors(file, header, bytes, dataStart);
-        opened.verifyChecksum();
-        return opened;
-    }
-
     private static void requireHeaderLength(long length, long fileSize) throws IOException {
-        if (length < 2 || length > fileSize - Long.BYTES) {
-            throw new IOException("a header of " + Long.toUnsignedString(length)
-                    + " bytes does not fit into the file's "
-                    + fileSize + " bytes: truncated, or not a safetensors file");
+        boolean unknown = fileSize == Bytes.UNKNOWN;
+        if (length < 2 || !unknown && length > fileSize - Long.BYTES) {
+            throw new IOException("a header of " + Long.toUnsignedString(length) + (unknown
+                    ? " bytes is none: not a safetensors file"
+                    : " bytes does not fit into the file's " + fileSize
+                            + " bytes: truncated, or not a safetensors file"));
         }
         if (length > MAX_HEADER) {
             throw new IOException("expected a header of at most " + MAX_HEADER
@@ -155,8 +209,9 @@ public final class SafeTensors implements AutoCloseable {
         }
         CRC32C checksum = new CRC32C();
         byte[] block = new byte[BLOCK];
-        for (long at = dataStart; at < bytes.size(); at += BLOCK) {
-            int length = (int) Math.min(BLOCK, bytes.size() - at);
+        long end = dataStart + header.dataLength();
+        for (long at = dataStart; at < end; at += BLOCK) {
+            int length = (int) Math.min(BLOCK, end - at);
             bytes.read(at, block, length, "the data");
             checksum.update(block, 0, length);
         }
@@ -170,8 +225,9 @@ public final class SafeTensors implements AutoCloseable {
         }
     }
 
-    public Path file() {
-        return file;
+    /** What errors call it: the path of the file, {@code stream} or {@code bytes}. */
+    public String source() {
+        return source;
     }
 
     public Map<String, String> metadata() {
@@ -233,7 +289,7 @@ public final class SafeTensors implements AutoCloseable {
             }
             return floats;
         } catch (IOException e) {
-            throw new UncheckedIOException(file + ": " + FileProblem.of(e), e);
+            throw failure(source, e);
         }
     }
 
@@ -242,7 +298,7 @@ public final class SafeTensors implements AutoCloseable {
         try {
             bytes.close();
         } catch (IOException e) {
-            throw new UncheckedIOException(file + ": " + FileProblem.of(e), e);
+            throw failure(source, e);
         }
     }
 }

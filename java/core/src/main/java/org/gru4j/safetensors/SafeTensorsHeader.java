@@ -44,12 +44,12 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
     /**
      * Reads a header.
      *
-     * @param dataLength bytes that come after it
+     * @param dataLength bytes that come after it, or {@link Bytes#UNKNOWN}
      * @throws IOException with what is wrong
      */
     static SafeTensorsHeader parse(byte[] text, long dataLength) throws IOException {
         SafeTensorsHeader parsed = HeaderParser.parse(text, dataLength);
-        requireGapless(new ArrayList<>(parsed.entries.values()), dataLength);
+        requireGapless(new ArrayList<>(parsed.entries.values()));
         parsed.verifyChecksum();
         return parsed;
     }
@@ -73,6 +73,11 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
 
     private static String text(List<Long> dims) {
         return Excerpt.of(dims.size() <= Excerpt.MAX_LENGTH ? dims.toString() : dims.subList(0, Excerpt.MAX_LENGTH).toString());
+    }
+
+    /** How many bytes of numbers the tensors have. */
+    long dataLength() {
+        return entries.values().stream().mapToLong(Entry::end).max().orElse(0);
     }
 
     /** All tensors, in the order of the header. */
@@ -115,6 +120,7 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
      *
      * @param offsets two, −1 for what is none
      * @param quoted gives them as they are in the file, for an error
+     * @param dataLength as above
      */
     static Entry entry(String key, NumberType type, List<Long> dims, List<Long> offsets, Supplier<String> quoted,
                        long dataLength) throws IOException {
@@ -124,7 +130,8 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
         long end = offsets.get(1);
         if (from < 0 || end < from || end > dataLength || end - from != bytes) {
             throw new IOException(name + " " + text(dims) + ": data_offsets " + quoted.get() + " do not hold " + bytes
-                    + " of the file's " + dataLength + " bytes of data: truncated or damaged");
+                    + (dataLength == Bytes.UNKNOWN ? " bytes" : " of the file's " + dataLength + " bytes of data")
+                    + ": truncated or damaged");
         }
         return new Entry(key, new StoredTensor(type.name(), dims), from, end);
     }
@@ -141,7 +148,7 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
         return bits / Byte.SIZE;
     }
 
-    private static void requireGapless(List<Entry> entries, long dataLength) throws IOException {
+    private static void requireGapless(List<Entry> entries) throws IOException {
         entries.sort(Comparator.comparingLong(Entry::from).thenComparingLong(Entry::end));
         long expected = 0;
         for (Entry entry : entries) {
@@ -151,9 +158,6 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
                         + expected);
             }
             expected = entry.end;
-        }
-        if (expected != dataLength) {
-            throw new IOException("expected " + expected + " bytes of data but got " + dataLength);
         }
     }
 }

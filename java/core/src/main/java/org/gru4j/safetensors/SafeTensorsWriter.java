@@ -4,15 +4,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32C;
 import org.gru4j.file.AtomicFile;
+import org.gru4j.file.WriteFailedException;
 
 /** Writes {@link SafeTensors}. Thread-safe: it has no state. */
 public final class SafeTensorsWriter {
@@ -23,19 +24,38 @@ public final class SafeTensorsWriter {
     private SafeTensorsWriter() {}
 
     /**
-     * See {@link SafeTensors#write}.
+     * See {@link SafeTensors#write(Path, Map, Map)}.
      *
      * @throws IllegalArgumentException if a tensor has the name that the format keeps for metadata
      */
     public static void write(Path file, Map<String, String> metadata, Map<String, FloatSource> tensors) {
+        requireNames(tensors);
+        AtomicFile.writeStream(file, out -> writeTo(out, metadata, tensors));
+    }
+
+    /**
+     * See {@link SafeTensors#write(OutputStream, Map, Map)}.
+     *
+     * @throws IllegalArgumentException as above
+     */
+    public static void write(OutputStream out, Map<String, String> metadata, Map<String, FloatSource> tensors) {
+        requireNames(tensors);
+        try {
+            writeTo(out, metadata, tensors);
+            out.flush();
+        } catch (IOException e) {
+            throw WriteFailedException.of("stream", e);
+        }
+    }
+
+    private static void requireNames(Map<String, FloatSource> tensors) {
         if (tensors.containsKey(SafeTensorsHeader.METADATA)) {
             throw new IllegalArgumentException("tensor '" + SafeTensorsHeader.METADATA
                     + "': the format keeps this name");
         }
-        AtomicFile.write(file, channel -> writeTo(channel, metadata, tensors));
     }
 
-    private static void writeTo(FileChannel channel, Map<String, String> metadata, Map<String, FloatSource> tensors)
+    private static void writeTo(OutputStream out, Map<String, String> metadata, Map<String, FloatSource> tensors)
             throws IOException {
         ByteBuffer block = ByteBuffer.allocate(BLOCK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         CRC32C checksum = new CRC32C();
@@ -62,10 +82,10 @@ public final class SafeTensorsWriter {
             offset = end;
         }
         byte[] text = padded(JSON.writeValueAsBytes(header));
-        writeFully(channel, ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(text.length).flip());
-        writeFully(channel, ByteBuffer.wrap(text));
+        out.write(ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(text.length).array());
+        out.write(text);
         for (FloatSource tensor : tensors.values()) {
-            forEachBlock(tensor, block, bytes -> writeFully(channel, bytes));
+            forEachBlock(tensor, block, bytes -> out.write(bytes.array(), 0, bytes.limit()));
         }
     }
 
@@ -89,12 +109,6 @@ public final class SafeTensorsWriter {
             block.clear();
             block.asFloatBuffer().put(floats, 0, length);
             consumer.accept(block.limit(length * Float.BYTES));
-        }
-    }
-
-    private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
         }
     }
 }

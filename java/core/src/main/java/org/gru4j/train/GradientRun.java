@@ -16,6 +16,7 @@ final class GradientRun implements AutoCloseable {
     private double weightedLoss;
     private long count;
     private boolean zeroed;
+    private long step;
 
     GradientRun(Sequential model, Loss loss) {
         this.loss = loss;
@@ -31,8 +32,13 @@ final class GradientRun implements AutoCloseable {
         return run.states();
     }
 
-    /** Starts sums from zero: those of losses now, the gradients before the first is added to them. */
-    void begin() {
+    /**
+     * Starts sums from zero: those of losses now, the gradients before the first is added to them.
+     *
+     * @param ofTraining which step begins, for errors
+     */
+    void begin(long ofTraining) {
+        step = ofTraining;
         zeroed = false;
         weightedLoss = 0;
         count = 0;
@@ -49,17 +55,21 @@ final class GradientRun implements AutoCloseable {
     /**
      * Forward, loss and backward.
      *
+     * @param firstRow which row of the whole batch is this one's first
+     * @param batchRows how many rows the whole batch has
+     * @param seed of what is drawn, together with {@code number}
      * @param alone whether it is the step's only batch: then its gradient is that of its mean loss, otherwise that of
      *     the sum over the terms that the mean is over, so that all terms of the step weigh the same
      * @return the mean loss
      * @throws TrainingDivergedException if the loss is not finite
      */
-    double add(Batch batch, long seed, long step, boolean alone) {
+    double add(Batch batch, int firstRow, int batchRows, long seed, long number, boolean alone) {
         Pass pass = run.pass();
-        pass.begin(batch.lengths(), seed, step);
+        pass.begin(batch.lengths(), seed, number);
         try {
+            pass.drawAsRowsOf(firstRow, batchRows);
             if (loss instanceof SampledLoss sampled) {
-                pass.restrictTo(sampled.draw(batch, seed, step));
+                pass.restrictTo(sampled.draw(batch, seed, number));
             }
             Tensor output = run.forward(batch);
             Tensor dOutput = allocateGradient(output);

@@ -11,7 +11,6 @@ import org.gru4j.lifetime.Watch;
 import org.gru4j.loss.Loss;
 import org.gru4j.model.RecurrentState;
 import org.gru4j.model.Sequential;
-import org.gru4j.random.CounterRandom;
 import org.gru4j.tensor.Tensor;
 
 /**
@@ -20,7 +19,6 @@ import org.gru4j.tensor.Tensor;
  * whichever thread is first; the same number of replicas gives the same bits.
  */
 final class Replicas implements AutoCloseable {
-    private static final long PLACE = 13;
     /** So many shapes of parts are kept, as many as a pass keeps kernels for. */
     private static final int MAX_PARTS = 8;
 
@@ -75,6 +73,7 @@ final class Replicas implements AutoCloseable {
     private Batch batch;
     private RecurrentState state;
     private long seed;
+    private long number;
     private long step;
 
     /**
@@ -110,24 +109,29 @@ final class Replicas implements AutoCloseable {
         }
     }
 
-    /** Starts all sums from zero, and gives all replicas the model's values. */
-    void begin() {
+    /**
+     * Starts all sums from zero, and gives all replicas the model's values.
+     *
+     * @param ofTraining which step begins, for errors
+     */
+    void begin(long ofTraining) {
+        step = ofTraining;
         workers.run(start);
     }
 
     private void begin(int r) {
         Replica replica = replicas.get(r);
-        replica.run.begin();
+        replica.run.begin(step);
         if (r > 0) {
             replica.run.model().parameters().update(replica.copyValues);
         }
     }
 
     /** Each replica adds the gradients of its rows. */
-    void add(Batch whole, long randomSeed, long stepNumber) {
+    void add(Batch whole, long randomSeed, long randomNumber) {
         batch = whole;
         seed = randomSeed;
-        step = stepNumber;
+        number = randomNumber;
         state = states.prepare(whole);
         workers.run(gradients);
     }
@@ -144,7 +148,7 @@ final class Replicas implements AutoCloseable {
             Batch part = replica.take(batch, from, end - from).continued(true); // whose states are set here
             RecurrentState own = replica.states(end - from);
             state.copyRowsTo(own, from);
-            replica.run.add(part, r == 0 ? seed : CounterRandom.key(seed, r, PLACE), step, false);
+            replica.run.add(part, from, batch.size(), seed, number, false);
             state.copyRowsFrom(own, from);
         } finally {
             Threads.exchangeLimit(before);

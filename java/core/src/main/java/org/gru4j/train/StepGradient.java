@@ -39,27 +39,32 @@ final class StepGradient implements AutoCloseable {
         return states;
     }
 
-    /** @param count how many batches the step has */
-    void begin(int count) {
+    /**
+     * Begins a step.
+     *
+     * @param count how many batches it has
+     * @param step which one it is, for errors
+     */
+    void begin(int count, long step) {
         alone = count == 1 && replicas == null;
         batches = 0;
         if (replicas == null) {
-            run.begin();
+            run.begin(step);
         } else {
-            replicas.begin();
+            replicas.begin(step);
         }
     }
 
     /**
-     * Adds a batch; what is drawn for it is a function of the seed, the step and of which of the step's batches it is.
+     * Adds a batch; what is drawn for it is a function of the seed, the number, and which of the step's batches it is.
      */
-    void add(Batch batch, long seed, long step) {
+    void add(Batch batch, long seed, long number) {
         long own = batches == 0 ? seed : CounterRandom.key(seed, batches, PLACE);
         batches++;
         if (replicas == null) {
-            lastLoss = run.add(batch, own, step, alone);
+            lastLoss = run.add(batch, 0, batch.size(), own, number, alone);
         } else {
-            replicas.add(batch, own, step);
+            replicas.add(batch, own, number);
         }
     }
 

@@ -66,6 +66,7 @@ public final class Trainer implements AutoCloseable {
     private int epoch;
     private int nextBatch;
     private long tokens;
+    private long stepsBegun;
     private long nanosBefore;
     private long startedAt;
     private boolean running;
@@ -146,8 +147,10 @@ public final class Trainer implements AutoCloseable {
 
     private double nextStep(double rate) {
         int count = Math.min(accumulatedBatches, data.batchesPerEpoch() - nextBatch);
-        gradient.begin(count);
-        for (int k = 0; k < count; k++) {
+        Batch first = data.batch(epoch, nextBatch); // if it fails, no step has begun
+        begin(count);
+        add(first);
+        for (int k = 1; k < count; k++) {
             add(data.batch(epoch, nextBatch + k));
         }
         double value = update(rate);
@@ -174,7 +177,7 @@ public final class Trainer implements AutoCloseable {
             occupancy.enter();
         }
         try {
-            gradient.begin(1);
+            begin(1);
             add(batch);
             return update(rate);
         } finally {
@@ -184,8 +187,14 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
+    /** @param count how many batches the step has */
+    private void begin(int count) {
+        stepsBegun++;
+        gradient.begin(count, steps() + 1);
+    }
+
     private void add(Batch batch) {
-        gradient.add(batch, seed, optimizer.steps() + 1);
+        gradient.add(batch, seed, stepsBegun);
         tokens += (long) batch.steps() * batch.size();
     }
 
@@ -193,7 +202,7 @@ public final class Trainer implements AutoCloseable {
         double value = gradient.finish();
         TrainingDivergedException.requireFinite("gradient norm", clip.apply(model.parameters()), optimizer.steps() + 1);
         if (noise != null) {
-            noise.apply(seed, optimizer.steps());
+            noise.apply(seed, stepsBegun - 1);
         }
         optimizer.step(rate);
         return value;
@@ -274,6 +283,14 @@ public final class Trainer implements AutoCloseable {
         return optimizer.steps();
     }
 
+    /**
+     * Steps begun, those that failed on their way and those before a resume included. What is drawn at random in a step
+     * depends on this number ({@link org.gru4j.random.CounterRandom}): a step that is tried again has other masks.
+     */
+    public long stepsBegun() {
+        return stepsBegun;
+    }
+
     /** Tokens, or steps of sequences, trained on, padding and those before a resume included. */
     public long tokens() {
         return tokens;
@@ -322,7 +339,8 @@ public final class Trainer implements AutoCloseable {
     }
 
     /**
-     * Goes on from a position; the optimiser's and the recurrent states are copied in by who calls this.
+     * Goes on from a position, as if no step had failed before; the optimiser's and the recurrent states are copied in
+     * by who calls this.
      *
      * @param batch the sequences whose states are carried; 0 if none are
      * @throws IllegalArgumentException if that is negative, or the position is not one of this data
@@ -339,11 +357,29 @@ public final class Trainer implements AutoCloseable {
         nanosBefore = Math.round(position.seconds * 1e9);
         seed = position.seed;
         optimizer.resumeAt(position.steps);
+        stepsBegun = position.steps;
         if (batch > 0) {
             gradient.states().startWith(batch);
         } else if (state() != null) {
             state().reset();
         }
+    }
+
+    /**
+     * Goes on from so many steps begun.
+     *
+     * @throws IllegalArgumentException if the number is negative, or larger than any training's
+     */
+    public void resumeStepsBegun(long from) {
+        stepsBegun = requireStepsBegun(from);
+    }
+
+    /** @throws IllegalArgumentException if a number of steps is negative, or larger than any training's */
+    public static long requireStepsBegun(long count) {
+        if (count < 0 || count > Position.MOST) {
+            throw new IllegalArgumentException("steps begun: expected 0 to " + Position.MOST + " but got " + count);
+        }
+        return count;
     }
 
     /** Goes on from what a schedule made of validations before. */

@@ -95,8 +95,8 @@ public final class TrainerBuilder {
 
     /**
      * Divides each batch's rows among so many replicas of the model, with a thread each: for machines with more cores
-     * than one small model can use. The same number of replicas gives the same bits; each thread has its share of the
-     * backend's.
+     * than one small model can use. The same number of replicas gives the same bits, and any number the same masks;
+     * each thread has its share of the backend's.
      *
      * @param losses makes the losses of the replicas, like the trainer's own
      */

@@ -4,17 +4,24 @@ import static org.gru4j.testing.Messages.assertMentions;
 import static org.gru4j.testing.Messages.assertSays;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.gru4j.data.Batch;
 import org.gru4j.data.TokenStreams;
 import org.gru4j.loss.SoftmaxCrossEntropy;
+import org.gru4j.model.ModelWeights;
 import org.gru4j.model.Sequential;
 import org.gru4j.safetensors.SafeTensors;
+import org.gru4j.safetensors.ShapedFloats;
 import org.gru4j.tensor.Scope;
+import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.Tensor;
 import org.gru4j.testing.Numbers;
 import org.gru4j.train.Trainer;
@@ -111,7 +118,8 @@ class CheckpointChecksTest {
         SmallRun.save(file, 1);
         rewrite(Map.of("gru4j.format", format), null);
         assertSays(UncheckedIOException.class, file + ": format: expected at most 1 but got " + format
-                + ": it was written by a newer version of gru4j", () -> Checkpoint.load(file));
+                + ": it was written by a newer version of gru4j; read it with that version, or export the model there"
+                + " and import it here", () -> Checkpoint.load(file));
     }
 
     @Test
@@ -131,6 +139,104 @@ class CheckpointChecksTest {
         SmallRun.save(file, 1);
         rewrite(Map.of("gru4j.model", model), null);
         assertMentions(UncheckedIOException.class, () -> Checkpoint.load(file), file + ": metadata 'gru4j.model': ");
+    }
+
+    /** As a newer build of the same format may write them. */
+    private void addParts() {
+        Map<String, ShapedFloats> tensors = new LinkedHashMap<>();
+        Map<String, String> metadata;
+        try (SafeTensors original = SafeTensors.open(file)) {
+            metadata = new LinkedHashMap<>(original.metadata());
+            original.shapes().forEach((name, shape) -> tensors.put(name,
+                    new ShapedFloats(shape, original.floats(name))));
+        }
+        metadata.put("gru4j.average", "{}");
+        tensors.put("average", new ShapedFloats(Shape.of(2), new float[] {1, 2}));
+        SafeTensors.writeFloats(file, metadata, tensors);
+    }
+
+    @Test
+    void unknownPartsAreNamedAndChangeNothing() {
+        SmallRun.save(file, 4);
+        Map<String, float[]> expected;
+        try (Sequential model = SmallRun.model(1); Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM);
+                Checkpoint checkpoint = Checkpoint.load(file)) {
+            assertEquals(List.of(), checkpoint.unknownParts());
+            checkpoint.restore(trainer);
+            SmallRun.fit(trainer);
+            expected = SmallRun.everything(trainer);
+        }
+        addParts();
+        try (Sequential model = SmallRun.model(2); Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM);
+                Checkpoint checkpoint = Checkpoint.load(file)) {
+            assertEquals(List.of("metadata 'gru4j.average'", "tensor 'average'"), checkpoint.unknownParts());
+            checkpoint.restore(trainer);
+            SmallRun.fit(trainer);
+            SmallRun.assertSame(expected, SmallRun.everything(trainer));
+            Checkpoint.save(file, trainer, Map.of());
+        }
+        try (Checkpoint saved = Checkpoint.load(file)) {
+            assertEquals(List.of(), saved.unknownParts());
+        }
+    }
+
+    @Test
+    void unknownPartsOfAModelAloneAreNamed() {
+        try (Sequential model = SmallRun.model(1)) {
+            Checkpoint.save(file, ModelWeights.of(model), Map.of("vocabulary", "abcde"));
+        }
+        addParts();
+        try (Checkpoint checkpoint = Checkpoint.load(file)) {
+            assertEquals(List.of("metadata 'gru4j.average'", "tensor 'average'"), checkpoint.unknownParts());
+            assertEquals(SmallRun.spec(6), checkpoint.weights().spec());
+        }
+    }
+
+    /** A step that failed was begun: the masks of those after it are the same after a resume. */
+    @Test
+    void theCountOfStepsBegunComesBack() {
+        Map<String, float[]> expected;
+        try (Sequential model = new Sequential(SmallRun.maskedSpec(), SmallRun.BACKEND, 1);
+                Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM)) {
+            SmallRun.fit(trainer, 4);
+            Batch wrong = SmallRun.batch();
+            wrong.ids()[0] = SmallRun.V;
+            assertThrows(IllegalArgumentException.class, () -> trainer.step(wrong, 0.1));
+            Checkpoint.save(file, trainer, Map.of());
+            SmallRun.fit(trainer);
+            assertEquals(trainer.steps() + 1, trainer.stepsBegun());
+            expected = SmallRun.everything(trainer);
+        }
+        SmallRun.assertSame(expected, resumed());
+        Map<String, String> before = new HashMap<>();
+        before.put("gru4j.steps_begun", null);
+        rewrite(before, null);
+        assertFalse(Arrays.equals(expected.get("parameters"), resumed().get("parameters")),
+                "as an earlier build would");
+    }
+
+    private Map<String, float[]> resumed() {
+        try (Sequential model = new Sequential(SmallRun.maskedSpec(), SmallRun.BACKEND, 9);
+                Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM);
+                Checkpoint checkpoint = Checkpoint.load(file)) {
+            checkpoint.restore(trainer);
+            SmallRun.fit(trainer);
+            return SmallRun.everything(trainer);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "9223372036854775807", "{}", "null", "\"many\"", "99999999999999999999"})
+    void aCountOfStepsThatIsNoneIsRefused(String count) {
+        SmallRun.save(file, 4);
+        rewrite(Map.of("gru4j.steps_begun", count), null);
+        try (Sequential model = SmallRun.model(3); Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM)) {
+            SmallRun.fit(trainer, 7);
+            Map<String, float[]> before = SmallRun.everything(trainer);
+            assertMentions(UncheckedIOException.class, () -> Checkpoint.load(file).restore(trainer),
+                    file + ": metadata 'gru4j.steps_begun': ");
+            SmallRun.assertSame(before, SmallRun.everything(trainer));
+        }
     }
 
     @ParameterizedTest

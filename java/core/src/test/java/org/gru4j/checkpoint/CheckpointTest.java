@@ -138,7 +138,7 @@ class CheckpointTest {
     void descriptionAndPositionComeBack() {
         SmallRun.save(file, 13);
         Checkpoint checkpoint = Checkpoint.load(file);
-        assertEquals(file, checkpoint.file());
+        assertEquals(file.toString(), checkpoint.source());
         assertEquals(SmallRun.spec(6), checkpoint.model());
         assertEquals(SmallRun.ADAM, checkpoint.optimizer());
         Trainer.Position position = checkpoint.position();

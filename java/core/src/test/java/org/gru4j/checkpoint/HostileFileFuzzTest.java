@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import org.gru4j.data.TokenStreams;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.loss.SoftmaxCrossEntropy;
@@ -18,13 +20,14 @@ import org.gru4j.model.Sequential;
 import org.gru4j.optim.TrainingDivergedException;
 import org.gru4j.recurrent.GruSpec;
 import org.gru4j.safetensors.SafeTensors;
+import org.gru4j.testing.Way;
 import org.gru4j.train.Budget;
 import org.gru4j.train.EarlyStopping;
 import org.gru4j.train.Trainer;
 import org.gru4j.train.Validation;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever the bytes are, they are read, or refused with the file's name. */
+/** Whatever the bytes are, they are read from a file, an array or a stream, or refused with its name. */
 class HostileFileFuzzTest {
     private static final ModelSpec TINY = ModelSpec.of(LayerSpec.embedding(2, 1),
             LayerSpec.gru(GruSpec.of(1, 1)), LayerSpec.dense(1, 2));
@@ -39,34 +42,42 @@ class HostileFileFuzzTest {
     @FuzzTest(maxDuration = "10m")
     void safeTensors(byte[] bytes) throws IOException {
         Path file = write(bytes);
-        try (SafeTensors tensors = SafeTensors.open(file)) {
-            tensors.conversions();
-            tensors.shapes().keySet().forEach(name -> readOrRefuse(file, tensors, name));
-        } catch (UncheckedIOException e) {
-            requireNamed(file, e);
+        Set<Boolean> accepted = new HashSet<>();
+        for (Way way : Way.values()) {
+            try (SafeTensors tensors = way.open(file)) {
+                accepted.add(true);
+                tensors.conversions();
+                tensors.shapes().keySet().forEach(name -> readOrRefuse(tensors, name));
+            } catch (UncheckedIOException e) {
+                accepted.add(false);
+                requireNamed(way.source(file), e);
+            }
         }
+        assertEquals(1, accepted.size(), "a file, an array and a stream of the same bytes");
     }
 
-    private static void readOrRefuse(Path file, SafeTensors tensors, String name) {
+    private static void readOrRefuse(SafeTensors tensors, String name) {
         try {
             assertEquals(tensors.shapes().get(name).size(), tensors.floats(name).length);
         } catch (UncheckedIOException e) {
-            requireNamed(file, e);
+            requireNamed(tensors.source(), e);
         }
     }
 
     @FuzzTest(maxDuration = "10m")
     void checkpoint(byte[] bytes) throws IOException {
         Path file = write(bytes);
-        try (Checkpoint checkpoint = Checkpoint.load(file)) {
-            ModelWeights weights = checkpoint.weights();
-            assertEquals(checkpoint.model(), weights.spec());
-            if (checkpoint.hasTraining()) {
-                checkpoint.optimizer();
-                checkpoint.position();
+        for (Way way : Way.values()) {
+            try (Checkpoint checkpoint = way.load(file)) {
+                ModelWeights weights = checkpoint.weights();
+                assertEquals(checkpoint.model(), weights.spec());
+                if (checkpoint.hasTraining()) {
+                    checkpoint.optimizer();
+                    checkpoint.position();
+                }
+            } catch (UncheckedIOException e) {
+                requireNamed(way.source(file), e);
             }
-        } catch (UncheckedIOException e) {
-            requireNamed(file, e);
         }
     }
 
@@ -74,23 +85,26 @@ class HostileFileFuzzTest {
     @FuzzTest(maxDuration = "10m")
     void training(byte[] bytes) throws IOException {
         Path file = write(bytes);
-        try (Sequential model = new Sequential(TINY, SmallRun.BACKEND, 0); Trainer trainer = tinyTrainer(model)) {
-            if (restore(file, trainer)) {
-                trainer.fit(new Budget.Epochs(trainer.epoch() + 1), (same, loss) -> same.position());
+        for (Way way : Way.values()) {
+            try (Sequential model = new Sequential(TINY, SmallRun.BACKEND, 0); Trainer trainer = tinyTrainer(model)) {
+                if (restore(way, file, trainer)) {
+                    trainer.fit(new Budget.Epochs(trainer.epoch() + 1), (same, loss) -> same.position());
+                }
+            } catch (TrainingDivergedException e) {
+                // of parameters that are none
+                assertTrue(e.getMessage().startsWith("training diverged"), e.getMessage());
             }
-        } catch (TrainingDivergedException e) {
-            assertTrue(e.getMessage().startsWith("training diverged"), e.getMessage()); // of parameters that are none
         }
     }
 
-    private static boolean restore(Path file, Trainer trainer) {
+    private static boolean restore(Way way, Path file, Trainer trainer) {
         float[] before = trainer.model().parameters().values().toArray();
-        try (Checkpoint checkpoint = Checkpoint.load(file)) {
+        try (Checkpoint checkpoint = way.load(file)) {
             checkpoint.restore(trainer);
             assertEquals(checkpoint.position().steps(), trainer.position().steps());
             return true;
         } catch (UncheckedIOException | IllegalArgumentException e) {
-            requireNamed(file, e);
+            requireNamed(way.source(file), e);
             assertEquals(0, trainer.steps());
             assertArrayEquals(before, trainer.model().parameters().values().toArray());
             return false;
@@ -104,7 +118,7 @@ class HostileFileFuzzTest {
                 .earlyStopping(EarlyStopping.onLoss(1)).build();
     }
 
-    private static void requireNamed(Path file, RuntimeException e) {
-        assertTrue(e.getMessage().startsWith(file + ": "), e.getMessage());
+    private static void requireNamed(String source, RuntimeException e) {
+        assertTrue(e.getMessage().startsWith(source + ": "), e.getMessage());
     }
 }

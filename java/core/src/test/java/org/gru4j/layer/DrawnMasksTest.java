@@ -103,6 +103,50 @@ class DrawnMasksTest {
         assertArrayEquals(few, Arrays.copyOf(more, few.length));
     }
 
+    /** Names are hashed to 32 bits: 3,060 of them, more than any model has, do not collide. */
+    @Test
+    void placesOfALargeModelDiffer() {
+        GruSpec deep = GruSpec.builder(4, 4).numLayers(10).direction(Direction.BIDIRECTIONAL).build();
+        Set<Integer> places = new HashSet<>();
+        int count = 0;
+        for (String kind : List.of("gru", "lstm", "rnn", "dropout", "dense", "embedding")) {
+            for (int number = 1; number <= 10; number++) {
+                String name = kind + (number == 1 ? "" : number);
+                places.add((int) Dropout.place(name));
+                count++;
+                for (int l = 0; l < 10; l++) {
+                    places.add((int) Dropout.place(name + ".l" + l));
+                    count++;
+                }
+                for (int k = 0; k < deep.kernelCount(); k++) {
+                    places.add((StackedCells.prefix(name, deep, k) + ".stateMask").hashCode());
+                    places.add((StackedCells.prefix(name, deep, k) + ".updateMask").hashCode());
+                    count += 2;
+                }
+            }
+        }
+        assertEquals(count, places.size());
+    }
+
+    @Test
+    void rowsOfABatchHaveItsMasks() {
+        DrawnMasks whole = drawn(SPEC, T, N, 1, 1);
+        DrawnMasks part = new DrawnMasks("gru", SPEC, scope, true, T, 1);
+        pass.begin(null, 1, 1);
+        pass.drawAsRowsOf(1, N);
+        part.draw(pass, this);
+        pass.end();
+        for (int k = 0; k < SPEC.stateCount(); k++) {
+            float[] state = whole.of(k).state().toArray();
+            assertArrayEquals(Arrays.copyOfRange(state, 6, 12), part.of(k).state().toArray());
+            float[] update = whole.of(k).update().toArray();
+            for (int t = 0; t < T; t++) {
+                assertArrayEquals(Arrays.copyOfRange(update, (t * N + 1) * 6, (t * N + 2) * 6),
+                        Arrays.copyOfRange(part.of(k).update().toArray(), t * 6, (t + 1) * 6));
+            }
+        }
+    }
+
     @Test
     void masksLargerThanABlockDoNotRepeat() {
         GruSpec spec = GruSpec.builder(4, 64).zoneout(0.5).build();

@@ -17,18 +17,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.gru4j.backend.reference.ReferenceBackend;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
+import org.gru4j.testing.Way;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is wrong with a file is found when it is opened, and said with the file's path. */
+/** What is wrong with a file is found when it is opened, and said with the file's path; of arrays and streams too. */
 class DamagedFileTest {
     @TempDir
     private Path directory;
@@ -62,18 +65,35 @@ class DamagedFileTest {
     }
 
     private void assertRefused(String... parts) {
-        String message = assertThrows(UncheckedIOException.class, () -> SafeTensors.open(file)).getMessage();
-        assertTrue(message.startsWith(file + ": "), message);
-        for (String part : parts) {
-            assertTrue(message.contains(part), () -> "expected '" + part + "' in: " + message);
+        for (Way way : Way.values()) {
+            String message = refusal(way);
+            for (String part : parts) {
+                String expected = way == Way.STREAM ? ofUnknownSize(part) : part;
+                assertTrue(message.contains(expected), () -> "expected '" + expected + "' in: " + message);
+            }
         }
+    }
+
+    /** What is said when it is read that way. */
+    private String refusal(Way way) {
+        String message = assertThrows(UncheckedIOException.class, () -> way.open(file)).getMessage();
+        assertTrue(message.startsWith(way.source(file) + ": "), message);
+        return message;
+    }
+
+    /** Of a stream nobody knows how much it has. */
+    private static String ofUnknownSize(String message) {
+        return message.replaceFirst(" of the file's \\d+ bytes of data", " bytes")
+                .replaceFirst("(bytes of data but got) \\d+", "$1 more");
     }
 
     @Test
     void aFileOfAnotherProgramIsRead() throws IOException {
         byte[] data = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putFloat(1).putFloat(2).array();
         write("{\"x\" : {\"data_offsets\":[0,8], \"shape\":[2], \"dtype\":\"F32\"}}    ", data);
-        assertArrayEquals(new float[] {1, 2}, SafeTensors.open(file).floats("x"));
+        for (Way way : Way.values()) {
+            assertArrayEquals(new float[] {1, 2}, way.open(file).floats("x"));
+        }
     }
 
     @Test
@@ -81,8 +101,7 @@ class DamagedFileTest {
         byte[] good = good();
         for (int length = 0; length < good.length; length++) {
             Files.write(file, Arrays.copyOf(good, length));
-            String message = assertThrows(UncheckedIOException.class, () -> SafeTensors.open(file)).getMessage();
-            assertTrue(message.startsWith(file + ": ") && message.contains("truncated"), length + " bytes: " + message);
+            assertRefused("truncated");
         }
     }
 
@@ -126,8 +145,14 @@ class DamagedFileTest {
         byte[] good = good();
         ByteBuffer.wrap(good).order(ByteOrder.LITTLE_ENDIAN).putLong(length);
         Files.write(file, good);
-        assertRefused("a header of " + Long.toUnsignedString(length) + " bytes does not fit into the file's "
-                + good.length + " bytes");
+        String header = "a header of " + Long.toUnsignedString(length) + " bytes ";
+        for (Way way : List.of(Way.FILE, Way.BYTES)) {
+            assertTrue(refusal(way).contains(header + "does not fit into the file's " + good.length + " bytes"));
+        }
+        String said = refusal(Way.STREAM);
+        assertTrue(said.contains(length < 2 ? header + "is none: not a safetensors file"
+                : length > SafeTensors.MAX_HEADER ? "expected a header of at most 100000000 bytes"
+                : "it ends at byte " + good.length + ", within the header: truncated"), said);
     }
 
     @ParameterizedTest
@@ -167,13 +192,22 @@ class DamagedFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {"-8,0", "0,16", "8,16", "0,4", "8,0", "0,9223372036854775807",
+    @CsvSource(delimiter = ';', value = {"-8,0", "0,16", "0,4", "8,0", "0,9223372036854775807",
         "-9223372036854775808,0", "9223372036854775800,-9223372036854775808",
         "18446744073709551616,18446744073709551624",
         "0.0,8.0", "0,8.5", "\"0\",\"8\"", "null,8", "[],8"})
     void offsetsThatDoNotHoldTheShapeAreRefused(String offsets) throws IOException {
         writeEntry("{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[" + offsets + "]}");
         assertRefused("tensor 'x' [2]: data_offsets ", " do not hold 8 of the file's 8 bytes of data");
+    }
+
+    @Test
+    void offsetsBehindTheDataAreRefused() throws IOException {
+        writeEntry("{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[8,16]}");
+        for (Way way : Way.values()) {
+            assertTrue(refusal(way).contains(way == Way.STREAM ? "data_offsets leave a gap or overlap at byte 0"
+                    : "tensor 'x' [2]: data_offsets [8,16] do not hold 8 of the file's 8 bytes of data"));
+        }
     }
 
     @ParameterizedTest
@@ -260,8 +294,11 @@ class DamagedFileTest {
                 "{\"__metadata__\":{\"a\":\"\\ud800\"}"})
     void theParsersOwnWordsStayInside(String header) throws IOException {
         write(header, new byte[0]);
-        String message = assertThrows(UncheckedIOException.class, () -> SafeTensors.open(file)).getMessage();
-        assertTrue(!message.matches("(?s).*(Source|REDACTED|Stream|Json|token|com\\.|fasterxml|code \\d).*"), message);
+        for (Way way : Way.values()) {
+            String message = refusal(way);
+            assertTrue(!message.matches("(?s).*(Source|REDACTED|Stream|Json|token|com\\.|fasterxml|code \\d).*"),
+                    message);
+        }
     }
 
     @Test
@@ -281,8 +318,9 @@ class DamagedFileTest {
     @Test
     void aLongEntryIsNotQuotedWhole() throws IOException {
         writeEntry("{\"dtype\":\"" + "F".repeat(100_000) + "\"}");
-        String message = assertThrows(UncheckedIOException.class, () -> SafeTensors.open(file)).getMessage();
-        assertTrue(message.length() < 1000, message);
+        for (Way way : Way.values()) {
+            assertTrue(refusal(way).length() < 1000);
+        }
     }
 
     @Test
@@ -310,12 +348,13 @@ class DamagedFileTest {
         }
     }
 
-    @Test
-    void aClosedFileIsNotRead() throws IOException {
+    @ParameterizedTest
+    @EnumSource
+    void aClosedFileIsNotRead(Way way) throws IOException {
         good();
-        SafeTensors opened = SafeTensors.open(file);
+        SafeTensors opened = way.open(file);
         opened.close();
-        assertSays(UncheckedIOException.class, file + ": ClosedChannelException", () -> opened.floats("a"));
+        assertSays(UncheckedIOException.class, way.source(file) + ": ClosedChannelException", () -> opened.floats("a"));
     }
 
     @Test

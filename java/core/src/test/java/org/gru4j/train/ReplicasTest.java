@@ -65,6 +65,10 @@ class ReplicasTest {
     @ValueSource(ints = {1, 2, 3, 7})
     void replicasTrainAsOneModelDoes(int count) {
         assertClose(train(spec, data, ReplicasTest::alone), train(spec, data, replicas(count)));
+        ModelSpec masked = ModelSpec.of(LayerSpec.embedding(V, 6),
+                LayerSpec.gru(GruSpec.builder(6, 8).numLayers(2).dropout(0.2).recurrentDropout(0.3).zoneout(0.1)
+                        .build()), LayerSpec.dropout(8, 0.1), LayerSpec.dense(8, V));
+        assertClose(train(masked, data, ReplicasTest::alone), train(masked, data, replicas(count)));
     }
 
     @Test

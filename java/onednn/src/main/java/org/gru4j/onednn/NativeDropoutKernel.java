@@ -15,7 +15,8 @@ final class NativeDropoutKernel extends DropoutKernel {
     }
 
     @Override
-    protected void compute(Tensor x, long key, long threshold, float kept, Tensor y) {
-        NativeLibrary.dropout(x.size(), addressOf(x), key, threshold, kept, addressOf(y), backend.threadsNow());
+    protected void compute(Tensor x, long first, long stride, long key, long threshold, float kept, Tensor y) {
+        NativeLibrary.dropout(x.dim(0), (long) x.dim(1) * x.dim(2), addressOf(x), first, stride, key, threshold, kept,
+                addressOf(y), backend.threadsNow());
     }
 }

@@ -60,7 +60,8 @@ final class NativeLibrary {
             @Cast("const float*") long dy, @Cast("float*") long dx, @Cast("float*") long dw, @Cast("float*") long db,
             int threads);
 
-    static native void dropout(@Cast("std::int64_t") long size, @Cast("const float*") long x,
+    static native void dropout(@Cast("std::int64_t") long steps, @Cast("std::int64_t") long width,
+            @Cast("const float*") long x, @Cast("std::int64_t") long first, @Cast("std::int64_t") long stride,
             @Cast("std::int64_t") long key, @Cast("std::int64_t") long threshold, float kept, @Cast("float*") long y,
             int threads);
 

@@ -323,6 +323,25 @@ abstract class TrainingKernelsContract {
         assertArrayEquals(x, source.toArray());
     }
 
+    @ParameterizedTest
+    @MethodSource("rows")
+    void dropoutOfSomeRowsIsThatOfTheBatch(Rows r) {
+        int batch = r.batch() + 3;
+        Tensor ones = scope.allocate("x", r.steps(), batch, r.width()).fill(1);
+        Tensor whole = scope.allocate("y", r.steps(), batch, r.width());
+        backend.dropout().apply(ones, 7, 0.3, whole);
+        Tensor part = scope.allocate("x", r.steps(), r.batch(), r.width()).fill(1);
+        Tensor y = scope.allocate("y", r.steps(), r.batch(), r.width());
+        for (int first = 0; first <= 3; first++) {
+            backend.dropout().apply(part, first, batch, 7, 0.3, y.fill(Float.NaN));
+            int width = r.batch() * r.width();
+            for (int k = 0; k < y.size(); k++) {
+                assertEquals(whole.get((k / width * batch + first) * r.width() + k % width), y.get(k), "element " + k);
+            }
+        }
+        assertThrows(IllegalArgumentException.class, () -> backend.dropout().apply(part, 4, batch, 7, 0.3, y));
+    }
+
     /** Everything that the kernels compute of one seed, on another number of threads. */
     private static float[] results(Backend on) {
         int steps = 32; // sizes for which three threads are used

@@ -26,12 +26,12 @@ public final class Tasks {
     /** @throws IllegalArgumentException if it has no task, or one that the program does not know */
     public static TaskKind<?> of(Checkpoint checkpoint) {
         if (!SavedTask.isIn(checkpoint)) {
-            throw new IllegalArgumentException(checkpoint.file() + ": a model without a task, as imported ones are; train"
-                    + " --from gives it one");
+            throw new IllegalArgumentException(checkpoint.source() + ": a model without a task, as imported ones are;"
+                    + " train --from gives it one");
         }
         String name = SavedTask.name(checkpoint);
         return ALL.stream().filter(kind -> kind.name().equals(name)).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(checkpoint.file() + ": expected a model of one of "
+                .orElseThrow(() -> new IllegalArgumentException(checkpoint.source() + ": expected a model of one of "
                         + ALL.stream().map(kind -> "'" + kind.name() + "'").collect(Collectors.joining(", "))
                         + " but got one of '" + name + "'"));
     }

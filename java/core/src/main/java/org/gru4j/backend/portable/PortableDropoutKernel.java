@@ -17,15 +17,19 @@ final class PortableDropoutKernel extends DropoutKernel {
     }
 
     @Override
-    protected void compute(Tensor x, long key, long threshold, float kept, Tensor y) {
+    protected void compute(Tensor x, long first, long stride, long key, long threshold, float kept, Tensor y) {
         float[] block = scratch.floats(0, BLOCK);
-        for (int from = 0; from < x.size(); from += BLOCK) {
-            int length = Math.min(BLOCK, x.size() - from);
-            x.read(from, block, 0, length);
-            for (int k = 0; k < length; k++) {
-                block[k] = CounterRandom.bits53(key, from + k) < threshold ? 0 : kept * block[k];
+        int width = x.dim(1) * x.dim(2);
+        for (int t = 0; t < x.dim(0); t++) {
+            long number = t * stride + first;
+            for (int j = 0; j < width; j += BLOCK) {
+                int length = Math.min(BLOCK, width - j);
+                x.read(t * width + j, block, 0, length);
+                for (int k = 0; k < length; k++) {
+                    block[k] = CounterRandom.bits53(key, number + j + k) < threshold ? 0 : kept * block[k];
+                }
+                y.write(t * width + j, block, 0, length);
             }
-            y.write(from, block, 0, length);
         }
     }
 }

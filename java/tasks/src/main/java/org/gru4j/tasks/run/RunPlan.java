@@ -37,7 +37,7 @@ public record RunPlan(Task task, Budget budget, RunFiles files, Checkpoint resum
         Checkpoint initial = request.from() == null ? null : Checkpoint.load(RunFiles.checkpoint(request.from()));
         Task task = kind.create(settings, request.data(), budget, known(initial, kind));
         if (initial != null) {
-            ModelDifferences.require("--from " + initial.file(), initial.model(), task.model());
+            ModelDifferences.require("--from " + initial.source(), initial.model(), task.model());
         }
         RunFiles files = request.directory() == null ? RunFiles.unused(kind.name()) : new RunFiles(request.directory());
         return new RunPlan(task, budget, files, null, initial, files.create());

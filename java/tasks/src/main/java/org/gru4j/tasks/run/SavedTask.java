@@ -161,7 +161,7 @@ public final class SavedTask {
     public void requireSameData(String what, DataSource data) {
         String checksum = checkpoint.task(DATA_CHECKSUM);
         if (!data.checksum().equals(checksum)) {
-            throw new IllegalArgumentException(what + " is another than the one that " + checkpoint.file()
+            throw new IllegalArgumentException(what + " is another than the one that " + checkpoint.source()
                     + " was trained on: checksum: expected " + checksum + " but got " + data.checksum());
         }
     }
@@ -175,6 +175,7 @@ public final class SavedTask {
     }
 
     private UncheckedIOException bad(String what, IOException cause) {
-        return new UncheckedIOException(checkpoint.file() + ": " + what, cause == null ? new IOException(what) : cause);
+        return new UncheckedIOException(checkpoint.source() + ": " + what,
+                cause == null ? new IOException(what) : cause);
     }
 }

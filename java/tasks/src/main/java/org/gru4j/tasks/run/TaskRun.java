@@ -11,6 +11,7 @@ import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
 import org.gru4j.backend.Backend;
 import org.gru4j.checkpoint.Checkpoint;
+import org.gru4j.file.Excerpt;
 import org.gru4j.model.Sequential;
 import org.gru4j.optim.TrainingDivergedException;
 import org.gru4j.train.Trainer;
@@ -88,9 +89,10 @@ public final class TaskRun {
         listener.note("writing to " + plan.files().directory());
         if (plan.resumed() != null) {
             listener.note("going on after step " + trainer.steps());
+            warnOfUnknownParts(plan.resumed());
         }
         if (plan.initial() != null) {
-            listener.note("starting with the parameters of " + plan.initial().file());
+            listener.note("starting with the parameters of " + plan.initial().source());
         }
         Map<String, Object> start = new LinkedHashMap<>();
         start.put("task", task.name());
@@ -101,10 +103,17 @@ public final class TaskRun {
         start.putAll(task.start());
         start.put("step", trainer.steps());
         if (plan.initial() != null) {
-            start.put("from", plan.initial().file().toString());
+            start.put("from", plan.initial().source());
         }
         start.put("settings", task.settings());
         listener.event("start", start);
+    }
+
+    private void warnOfUnknownParts(Checkpoint resumed) {
+        if (!resumed.unknownParts().isEmpty()) {
+            listener.warn(resumed.source() + ": " + Excerpt.of(String.join(", ", resumed.unknownParts()))
+                    + ": not known to this version of gru4j, and lost when the training is saved");
+        }
     }
 
     private Optional<Map<String, Object>> runWith(Trainer trainer) {
