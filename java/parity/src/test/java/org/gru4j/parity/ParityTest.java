@@ -4,6 +4,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.gru4j.check.GruCases;
 import org.gru4j.check.RecurrentCase;
+import org.gru4j.check.RnnCases;
 import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.GruSpec;
 import org.gru4j.recurrent.ResetGate;
@@ -11,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** onednn against the reference in doubles: everything that can be asked of a GRU, in pairs and at random. */
+/** onednn against the reference in doubles: everything that can be asked of a layer, in pairs and at random. */
 class ParityTest {
     static Stream<RecurrentCase> pairwise() {
         return GruCases.pairwise().stream();
@@ -31,6 +32,18 @@ class ParityTest {
     @MethodSource
     void randomSeeds(long seed) {
         Agreement.require("onednn", GruCases.random(seed));
+    }
+
+    static LongStream rnnSeeds() {
+        return LongStream.range(0, 150);
+    }
+
+    /** The reference's kernels, too, which round to floats what its layers compute in doubles. */
+    @ParameterizedTest
+    @MethodSource("rnnSeeds")
+    void lstmCellsAndTanhUnits(long seed) {
+        Agreement.require("onednn", RnnCases.random(seed));
+        Agreement.require("reference", RnnCases.random(seed));
     }
 
     /** Of cases that fuzzing once failed at. */

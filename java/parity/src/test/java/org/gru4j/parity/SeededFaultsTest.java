@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.gru4j.backend.reference.ReferenceStack;
@@ -14,10 +15,12 @@ import org.gru4j.check.GruCases;
 import org.gru4j.check.Parity;
 import org.gru4j.check.RecurrentCase;
 import org.gru4j.check.RecurrentOutcome;
+import org.gru4j.check.RnnCases;
 import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.GruSpec;
-import org.gru4j.recurrent.RecurrentSpec;
+import org.gru4j.recurrent.RecurrentCell;
 import org.gru4j.recurrent.ResetGate;
+import org.gru4j.recurrent.RnnSpec;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -28,61 +31,69 @@ class SeededFaultsTest {
     private static final int PROBE = 32;
 
     /** A fault, as a change of what goes in or of what comes out. */
-    private record Fault(String name, ResetGate resetGate, UnaryOperator<RecurrentCase> input,
+    private record Fault(String name, RecurrentCell cell, UnaryOperator<RecurrentCase> input,
                          BiFunction<RecurrentCase, RecurrentOutcome, RecurrentOutcome> outcome) {
         @Override
         public String toString() {
-            return name + " (reset " + resetGate + ")";
+            return name + " (" + cell + ")";
         }
     }
 
     static Stream<Fault> faults() {
-        return Stream.of(ResetGate.values()).flatMap(gate -> Stream.of(
-                inputFault("one term of x·W dropped", gate, c -> withFirstWeights(c, w -> {
-                    w.w()[3 * c.spec().hiddenSize() + 1] = 0;
-                    return w;
-                })),
-                inputFault("one term of h·U dropped", gate, c -> withFirstWeights(c, w -> {
-                    w.u()[5 * c.spec().hiddenSize() + 2] = 0;
-                    return w;
-                })),
-                inputFault("bu and br swapped", gate, c -> withFirstWeights(c, w -> swapRows(w, 0, 1, c.spec()))),
-                inputFault("a padded step leaking", gate, c -> {
-                    int[] lengths = c.lengths().clone();
-                    lengths[2]++;
-                    double[] x = c.x().clone();
-                    for (int k = 0; k < x.length; k++) {
-                        x[k] = Double.isNaN(x[k]) ? 0 : x[k];
-                    }
-                    double[] dy = c.dy().clone();
-                    for (int k = 0; k < dy.length; k++) {
-                        dy[k] = Double.isNaN(dy[k]) ? 0 : dy[k];
-                    }
-                    return new RecurrentCase(c.name(), c.spec(), c.steps(), c.batch(), c.weights(), x, c.s0(), lengths,
-                            c.masks(), dy, c.dsT(), c.passes());
+        return Stream.concat(Stream.of(RecurrentCell.values()).flatMap(SeededFaultsTest::faultsOf), Stream.of(
+                inputFault("bo and bu' swapped", RecurrentCell.GRU_AFTER,
+                        c -> withFirstWeights(c, w -> swap(w.b(), 2, 3, c.spec().hiddenSize()))),
+                inputFault("the other reset gate", RecurrentCell.GRU_BEFORE, c -> new RecurrentCase(c.name(),
+                        new GruSpec(c.spec().inputSize(), c.spec().hiddenSize(), 1, Direction.FORWARD,
+                                ResetGate.AFTER, true, 0, 0, 0), c.steps(), c.batch(),
+                        c.weights().stream().map(w -> new ReferenceStack.Weights(w.w(), w.u(),
+                                Arrays.copyOf(w.b(), 4 * c.spec().hiddenSize()))).toList(),
+                        c.x(), c.s0(), c.lengths(), c.masks(), c.dy(), c.dsT(), c.passes()))));
+    }
+
+    private static Stream<Fault> faultsOf(RecurrentCell cell) {
+        return Stream.of(
+                inputFault("one term of x·W dropped", cell, c -> withFirstWeights(c, w -> dropLargest(w.w()))),
+                inputFault("one term of h·U dropped", cell, c -> withFirstWeights(c, w -> dropLargest(w.u()))),
+                inputFault("the biases of two gates, or of two units, swapped", cell, c -> withFirstWeights(c,
+                        w -> swap(w.b(), 0, 1, cell.gates() > 1 ? c.spec().hiddenSize() : 1))),
+                inputFault("a padded step leaking", cell, SeededFaultsTest::withLongerRow),
+                inputFault("the last of the states left out", cell, c -> {
+                    double[] s0 = c.s0().clone();
+                    Arrays.fill(s0, s0.length - c.batch() * c.spec().hiddenSize(), s0.length, 0);
+                    return new RecurrentCase(c.name(), c.spec(), c.steps(), c.batch(), c.weights(), c.x(), s0,
+                            c.lengths(), c.masks(), c.dy(), c.dsT(), c.passes());
                 }),
-                new Fault("one step's term of a bias gradient dropped", gate, UnaryOperator.identity(), (c, outcome) -> {
+                new Fault("one step's term of a bias gradient dropped", cell, UnaryOperator.identity(), (c, outcome) -> {
                     double[] db = outcome.tensors().get("l0.forward.b");
                     double[] dw = outcome.tensors().get("l0.forward.W");
-                    int size = c.spec().hiddenSize();
-                    for (int j = 0; j < 3 * size; j++) {
-                        db[j] -= dw[PROBE * 3 * size + j];
+                    int row = cell.gates() * c.spec().hiddenSize();
+                    for (int j = 0; j < row; j++) {
+                        db[j] -= dw[PROBE * row + j];
                     }
                     return outcome;
                 }),
-                new Fault("gradients overwritten instead of added", gate, UnaryOperator.identity(), (c, outcome) -> {
+                new Fault("gradients overwritten instead of added", cell, UnaryOperator.identity(), (c, outcome) -> {
                     Map<String, double[]> halved = new LinkedHashMap<>(outcome.tensors());
                     halved.replaceAll((name, values) -> name.endsWith(".W") ? halve(values) : values);
                     return new RecurrentOutcome(halved);
-                }),
-                gate == ResetGate.AFTER
-                        ? inputFault("bo and bu' swapped", gate, c -> withFirstWeights(c, w -> swapRows(w, 2, 3, c.spec())))
-                        : inputFault("the other reset gate", gate, c -> new RecurrentCase(c.name(),
-                                new GruSpec(c.spec().inputSize(), c.spec().hiddenSize(), 1, Direction.FORWARD,
-                                        ResetGate.AFTER, true, 0, 0, 0), c.steps(), c.batch(),
-                                c.weights().stream().map(w -> new ReferenceStack.Weights(w.w(), w.u(),
-                                        Arrays.copyOf(w.b(), 4 * c.spec().hiddenSize()))).toList(),
-                                c.x(), c.s0(), c.lengths(), c.masks(), c.dy(), c.dsT(), c.passes()))));
+                }));
+    }
+
+    /** One row with a step more, whose input and output gradient are 0 where they were not to be looked at. */
+    private static RecurrentCase withLongerRow(RecurrentCase c) {
+        int[] lengths = c.lengths().clone();
+        lengths[2]++;
+        double[] x = c.x().clone();
+        for (int k = 0; k < x.length; k++) {
+            x[k] = Double.isNaN(x[k]) ? 0 : x[k];
+        }
+        double[] dy = c.dy().clone();
+        for (int k = 0; k < dy.length; k++) {
+            dy[k] = Double.isNaN(dy[k]) ? 0 : dy[k];
+        }
+        return new RecurrentCase(c.name(), c.spec(), c.steps(), c.batch(), c.weights(), x, c.s0(), lengths, c.masks(),
+                dy, c.dsT(), c.passes());
     }
 
     private static RecurrentCase withProbe(RecurrentCase c) {
@@ -90,30 +101,39 @@ class SeededFaultsTest {
         for (int row = 0; row < c.steps() * c.batch(); row++) {
             c.x()[row * inputs + PROBE] = row == 3 * c.batch() ? 1 : 0;
         }
-        double[] w = c.weights().get(0).w();
-        Arrays.fill(w, PROBE * 3 * c.spec().hiddenSize(), (PROBE + 1) * 3 * c.spec().hiddenSize(), 0);
+        int row = c.spec().cell().gates() * c.spec().hiddenSize();
+        Arrays.fill(c.weights().get(0).w(), PROBE * row, (PROBE + 1) * row, 0);
         return c;
     }
 
-    private static Fault inputFault(String name, ResetGate resetGate, UnaryOperator<RecurrentCase> input) {
-        return new Fault(name, resetGate, input, (c, outcome) -> outcome);
+    private static Fault inputFault(String name, RecurrentCell cell, UnaryOperator<RecurrentCase> input) {
+        return new Fault(name, cell, input, (c, outcome) -> outcome);
     }
 
-    private static RecurrentCase withFirstWeights(RecurrentCase c, UnaryOperator<ReferenceStack.Weights> change) {
+    private static RecurrentCase withFirstWeights(RecurrentCase c, Consumer<ReferenceStack.Weights> change) {
         ReferenceStack.Weights w = c.weights().get(0);
-        ReferenceStack.Weights changed = change.apply(new ReferenceStack.Weights(w.w().clone(), w.u().clone(),
-                w.b().clone()));
+        ReferenceStack.Weights changed =
+                new ReferenceStack.Weights(w.w().clone(), w.u().clone(), w.b().clone());
+        change.accept(changed);
         return new RecurrentCase(c.name(), c.spec(), c.steps(), c.batch(), List.of(changed), c.x(), c.s0(), c.lengths(),
                 c.masks(), c.dy(), c.dsT(), c.passes());
     }
 
-    private static ReferenceStack.Weights swapRows(ReferenceStack.Weights w, int a, int b, RecurrentSpec spec) {
-        for (int j = 0; j < spec.hiddenSize(); j++) {
-            double kept = w.b()[a * spec.hiddenSize() + j];
-            w.b()[a * spec.hiddenSize() + j] = w.b()[b * spec.hiddenSize() + j];
-            w.b()[b * spec.hiddenSize() + j] = kept;
+    private static void dropLargest(double[] values) {
+        int largest = 0;
+        for (int k = 0; k < values.length; k++) {
+            largest = Math.abs(values[k]) > Math.abs(values[largest]) ? k : largest;
         }
-        return w;
+        values[largest] = 0;
+    }
+
+    /** Two rows of so many values. */
+    private static void swap(double[] values, int a, int b, int size) {
+        for (int j = 0; j < size; j++) {
+            double kept = values[a * size + j];
+            values[a * size + j] = values[b * size + j];
+            values[b * size + j] = kept;
+        }
     }
 
     private static double[] halve(double[] values) {
@@ -127,11 +147,18 @@ class SeededFaultsTest {
     @ParameterizedTest
     @MethodSource("faults")
     void exceedsTheToleranceTenfold(Fault fault) {
-        GruSpec spec = GruSpec.builder(33, 65).resetGate(fault.resetGate).build();
-        RecurrentCase c = withProbe(GruCases.of(spec, 20, 8, true, 11));
+        RecurrentCase c = withProbe(create(fault.cell));
         RecurrentOutcome expected = RecurrentOutcome.inDoubles(c);
         RecurrentOutcome faulty = fault.outcome.apply(c, RecurrentOutcome.inDoubles(fault.input.apply(c)));
         double worst = Parity.compare(c, expected, faulty).stream().mapToDouble(Parity.Comparison::ratio).max().orElse(0);
         assertTrue(worst >= FACTOR, "largest error is " + worst + " tolerances");
+    }
+
+    private static RecurrentCase create(RecurrentCell cell) {
+        if (cell.isGru()) {
+            ResetGate resetGate = cell == RecurrentCell.GRU_AFTER ? ResetGate.AFTER : ResetGate.BEFORE;
+            return GruCases.of(GruSpec.builder(33, 65).resetGate(resetGate).build(), 20, 8, true, 11);
+        }
+        return RnnCases.of(new RnnSpec(cell, 33, 65, 1, Direction.FORWARD, true), 20, 8, true, 11);
     }
 }
