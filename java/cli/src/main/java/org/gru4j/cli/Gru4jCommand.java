@@ -34,9 +34,11 @@ final class Gru4jCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this text.")
+    @SuppressWarnings("unused") // picocli uses it
     private boolean help;
 
     @Option(names = {"-V", "--version"}, versionHelp = true, description = "Show the version.")
+    @SuppressWarnings("unused") // picocli uses it
     private boolean version;
 
     @Override

@@ -4,7 +4,6 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.gru4j.cli.terminal.CheckedOutput;
@@ -17,7 +16,7 @@ public final class Main {
     public static void main(String[] args) {
         System.setProperty("java.awt.headless", "true");
         OutputStream out = new CheckedOutput(new FileOutputStream(FileDescriptor.out), "standard output");
-        PrintWriter err = new PrintWriter(new PrintStream(System.err, true, StandardCharsets.UTF_8), true);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         int code = Cli.run(new PrintWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), true), err, args);
         err.flush();
         System.exit(code);

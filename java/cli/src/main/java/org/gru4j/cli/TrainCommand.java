@@ -22,6 +22,7 @@ final class TrainCommand implements Runnable {
     private CommandSpec spec;
 
     @Mixin
+    @SuppressWarnings("unused") // picocli uses it
     private CommonOptions common;
 
     @Override

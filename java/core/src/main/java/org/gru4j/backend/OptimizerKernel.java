@@ -121,8 +121,8 @@ public abstract class OptimizerKernel {
         requireUpdated("v", v, p);
         requireUpdated("p", p, p);
         // η·m̂ = eta·m, √v̂ = correction·√v
-        double eta = rate / (1 - Math.pow(beta1, step));
-        double correction = 1 / Math.sqrt(1 - Math.pow(beta2, step));
+        double eta = rate / (1 - Math.pow(beta1, (double) step));
+        double correction = 1 / Math.sqrt(1 - Math.pow(beta2, (double) step));
         int held = TensorHolds.hold(p, g, m, v, null, null);
         try {
             computeAdam(p, g, m, v, (float) beta1, (float) (1 - beta1), (float) beta2, (float) (1 - beta2), (float) eta,

@@ -113,7 +113,7 @@ public final class Parameters implements AutoCloseable {
                         + " floats, at most " + Shape.MAX_SIZE + " (2^29-1) fit into one slab");
             }
             entries.put(name, new Entry((int) size, shape, initializer, decays));
-            size += (shape.size() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+            size += (shape.size() + ALIGNMENT - 1L) / ALIGNMENT * ALIGNMENT;
             return this;
         }
 

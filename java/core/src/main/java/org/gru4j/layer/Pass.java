@@ -58,7 +58,7 @@ public final class Pass implements AutoCloseable {
     private final boolean training;
     private final Occupancy occupancy = Occupancy.of("pass");
     private final Scope scope;
-    private final Map<Object, Slot> slots = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Slot> slots = new IdentityHashMap<>();
     /** The slots again: going over a list by index makes no iterator. */
     private final List<Slot> slotList = new ArrayList<>();
     /** Null if all rows are full; else {@link #ownLengths}. */

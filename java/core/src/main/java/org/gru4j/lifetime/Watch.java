@@ -84,18 +84,16 @@ public final class Watch extends PhantomReference<Object> {
     }
 
     private static int recorded(String property) {
-        switch (property == null ? "sample" : property.trim()) {
-            case "off":
-                return 0;
-            case "always":
-                return 1;
-            case "sample":
-                return SAMPLE;
-            default:
+        return switch (property == null ? "sample" : property.trim()) {
+            case "off" -> 0;
+            case "always" -> 1;
+            case "sample" -> SAMPLE;
+            default -> {
                 LOG.log(System.Logger.Level.WARNING, "-D" + PROPERTY + ": expected off, sample or always but got '" + property
                         + "': it is sample now");
-                return SAMPLE;
-        }
+                yield SAMPLE;
+            }
+        };
     }
 
     /**

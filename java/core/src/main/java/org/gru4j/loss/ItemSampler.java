@@ -25,7 +25,7 @@ public final class ItemSampler {
                 throw new IllegalArgumentException("count of item " + j + ": expected 0 or more but got " + counts[j]);
             }
             total += counts[j];
-            sum += counts[j] == 0 ? 0 : Math.pow(counts[j], power);
+            sum += counts[j] == 0 ? 0 : Math.pow((double) counts[j], power);
             cumulative[j] = sum;
         }
         if (total == 0) {

@@ -49,7 +49,7 @@ public final class GradientNoise {
     public void apply(long seed, long step) {
         Arguments.requireNotNegative("noise step", step);
         OptimizerKernel kernel = parameters.backend().optimizer();
-        double deviation = Math.sqrt(eta / Math.pow(1 + step, gamma));
+        double deviation = Math.sqrt(eta / Math.pow((double) (1 + step), gamma));
         for (int k = 0; k < places.length; k++) {
             kernel.addNormal(gradients[k], CounterRandom.key(seed, step, places[k]), deviation);
         }

@@ -56,7 +56,7 @@ final class JavaCppLibrary {
                     copy.delete();
                 }
             } catch (IOException e) {
-                continue; // read-only, or mounted noexec
+                // read-only, or mounted noexec
             }
         }
         return false;

@@ -140,7 +140,7 @@ final class LibraryDirectory {
                         Files.deleteIfExists(file);
                     }
                 } catch (NoSuchFileException e) {
-                    continue; // another process has finished it
+                    // another process has finished it
                 }
             }
         }

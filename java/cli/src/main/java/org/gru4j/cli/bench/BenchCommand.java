@@ -15,6 +15,7 @@ public final class BenchCommand implements Runnable {
     private CommandSpec spec;
 
     @Mixin
+    @SuppressWarnings("unused") // picocli uses it
     private CommonOptions common;
 
     @Override

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.BackendUnavailableException;
 import org.gru4j.backend.Backends;
@@ -89,14 +89,14 @@ public final class CheckCommand implements Callable<Integer> {
     }
 
     /** Whether a faster backend is passed over because of what it computes, which is what this command is to find. */
-    static boolean isAnyRefusedForWrongResults(List<String> names, Function<String, Backend> load) {
+    static boolean isAnyRefusedForWrongResults(List<String> names, Consumer<String> load) {
         for (String name : names) {
             try {
-                load.apply(name);
+                load.accept(name);
             } catch (WrongResultsException e) {
                 return true; // loading the best one has warned of it
             } catch (BackendUnavailableException e) {
-                continue; // it can't run here, which is no wrong result
+                // it can't run here, which is no wrong result
             }
         }
         return false;

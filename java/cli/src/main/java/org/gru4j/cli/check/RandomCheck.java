@@ -21,6 +21,7 @@ final class RandomCheck {
     @Option(names = "--random", required = true,
             description = "Random cases instead: cells, shapes, lengths, masks, threads; a failure prints the command"
                     + " that runs that case alone.")
+    @SuppressWarnings("unused") // picocli uses it
     private boolean random;
 
     @Option(names = "--seconds", paramLabel = "S",

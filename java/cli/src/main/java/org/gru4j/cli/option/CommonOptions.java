@@ -17,9 +17,11 @@ public final class CommonOptions {
     private boolean json;
 
     @Option(names = VERBOSE, description = "Tell more, and where in the code an error came from.")
+    @SuppressWarnings("unused") // picocli uses it
     private boolean verbose;
 
     @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this text.")
+    @SuppressWarnings("unused") // picocli uses it
     private boolean help;
 
     public Console console() {

@@ -9,8 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Function;
-import org.gru4j.backend.Backend;
+import java.util.function.Consumer;
 import org.gru4j.backend.BackendUnavailableException;
 import org.gru4j.backend.WrongResultsException;
 import org.gru4j.cli.Outcome;
@@ -39,7 +38,7 @@ class CheckTest {
 
     @Test
     void aBackendThatIsRefusedForWrongResultsIsAFailure() {
-        Function<String, Backend> load = name -> {
+        Consumer<String> load = name -> {
             throw name.equals("wrong") ? new WrongResultsException("it computes wrong numbers")
                     : new BackendUnavailableException("it is not for this platform");
         };

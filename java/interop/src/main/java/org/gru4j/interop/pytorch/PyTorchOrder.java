@@ -47,6 +47,7 @@ final class PyTorchOrder {
         return order.found.get(0);
     }
 
+    @SuppressWarnings("ReferenceEquality") // a module is one of a list, and is placed once
     private void search(List<Placed> placed) {
         if (found.size() > 1 || steps >= MAX_STEPS) {
             return;

@@ -108,7 +108,7 @@ public final class MusicComparison {
         listener.say(String.format("%n" + ROW, "cell", "units", "parameters", "seconds", "validation NLL", "test NLL"));
         for (Map<String, Object> row : rows) {
             listener.say(String.format(Locale.ROOT, ROW, row.get("cell"), row.get("hidden"),
-                    String.format(Locale.ROOT, "%,d", row.get("parameters")), number("%.1f", row.get("seconds")),
+                    number("%,d", row.get("parameters")), number("%.1f", row.get("seconds")),
                     number("%.3f", row.get("validation_nll")), number("%.3f", row.get("test_nll"))));
         }
     }

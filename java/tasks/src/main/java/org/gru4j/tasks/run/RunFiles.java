@@ -3,6 +3,7 @@ package org.gru4j.tasks.run;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import org.gru4j.tasks.output.OutputDirectory;
 
@@ -12,7 +13,7 @@ public record RunFiles(Path directory) {
 
     /** A directory that is not there yet, named after the task and the time. */
     public static RunFiles unused(String task) {
-        String name = task + "-" + LocalDateTime.now().format(TIME);
+        String name = task + "-" + LocalDateTime.now(ZoneId.systemDefault()).format(TIME);
         Path directory = Path.of("runs", name);
         for (int k = 2; Files.exists(directory); k++) {
             directory = Path.of("runs", name + "-" + k);

@@ -40,7 +40,7 @@ final class TimeColumn {
             try {
                 return Optional.of(format.parse(text, Instant::from));
             } catch (DateTimeException e) {
-                continue; // then it may be in another
+                // then it may be in another
             }
         }
         return Optional.empty();

@@ -84,7 +84,7 @@ final class MarkovClicks {
         }
         CounterRandom random = new CounterRandom(seed, categories, CATALOGUE_PLACE);
         for (int j = 0; j < preferred.length; j++) {
-            preferred[j] = (int) (random.uniform(j) * PREFERENCES) * (CATEGORY_SIZE / PREFERENCES);
+            preferred[j] = ((int) (random.uniform(j) * PREFERENCES)) * (CATEGORY_SIZE / PREFERENCES);
         }
     }
 

@@ -44,7 +44,7 @@ final class RecurrentImport {
             RecurrentLayer layer = new RecurrentLayer(cell, inputs, hidden, directions.get(d), resetGate, node.has(3));
             runs.add(run(node, layer, w, r, d, lengths));
         }
-        return outputs(node, cell, x, new LayerOutput.Recurrent(x.signal(), node.label(), runs), batchFirst);
+        return outputs(cell, x, new LayerOutput.Recurrent(x.signal(), node.label(), runs), batchFirst);
     }
 
     private static List<Direction> directions(OnnxNode node) {
@@ -192,7 +192,7 @@ final class RecurrentImport {
                 layer.cell().toOurs(r.values(), d * rows * hidden, hidden, hidden), b, lengths);
     }
 
-    private static List<Value> outputs(OnnxNode node, CellLayout cell, Activation x, LayerOutput.Recurrent layer,
+    private static List<Value> outputs(CellLayout cell, Activation x, LayerOutput.Recurrent layer,
             boolean batchFirst) {
         List<AxisFactor> directions = AxisFactor.directions(layer.runs.size());
         List<AxisFactor> units = AxisFactor.features(layer.hiddenSize());
