@@ -43,7 +43,7 @@ private:
     static constexpr int width = KEEP ? Policy::saved_width : Policy::width;
     using G = Chunk<width>;
     static constexpr int neighbours = Policy::neighbours;
-    static constexpr int rows_of_tile = tile_rows<neighbours == 1 ? tile_columns<vectors<FromH>> : neighbours>;
+    static constexpr int rows_of_tile = tile_rows<(neighbours == 1 ? tile_columns<vectors<FromH>> : neighbours)>;
 
     G chunk_of(int index) const {
         if constexpr (KEEP) {

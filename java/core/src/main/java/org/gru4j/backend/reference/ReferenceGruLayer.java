@@ -111,6 +111,7 @@ public final class ReferenceGruLayer implements ReferenceLayer {
 
     /** One step of one row: reads the state h, leaves the new one in h and in y. */
     private void step(int row) {
+        // formatter:off
         int size = hiddenSize;
         int at = row * size;
         maskState(row);                                                // h~ = m⊙h                  (0)
@@ -142,12 +143,13 @@ public final class ReferenceGruLayer implements ReferenceLayer {
             }
         }
         for (int j = 0; j < size; j++) {
-            o[at + j] = Math.tanh(gates[2 * size + j]);                // o = tanh(x·Wo + bo + r⊙q), or tanh(x·Wo + bo + q·Uo)   (4)
+            o[at + j] = Math.tanh(gates[2 * size + j]);                // o = tanh(x·Wo + bo + r⊙q), or q·Uo for r⊙q (4)
             double g = u[at + j] * h[j] + (1 - u[at + j]) * o[at + j]; // g = u⊙h + (1−u)⊙o         (5)
             double z = updateMask(at + j);
             h[j] = z * g + (1 - z) * h[j];                             // h' = z⊙g + (1−z)⊙h        (6)
             y[at + j] = h[j];
         }
+        // formatter:on
     }
 
     /**
@@ -189,6 +191,7 @@ public final class ReferenceGruLayer implements ReferenceLayer {
 
     /** One step of one row, backwards: dh is the gradient of the new state, and becomes that of the old one. */
     private void stepBackward(int row, double[] dw, double[] duh, double[] db, double[] dx) {
+        // formatter:off
         int size = hiddenSize;
         int at = row * size;
         maskState(row);
@@ -234,6 +237,7 @@ public final class ReferenceGruLayer implements ReferenceLayer {
             }
         }
         System.arraycopy(dhPrevious, 0, dh, 0, size);
+        // formatter:on
     }
 
     /** Through o = tanh(… + r⊙q): dr, and dq, the gradient of h~·Uo + bu'. */

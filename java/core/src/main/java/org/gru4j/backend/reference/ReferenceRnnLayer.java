@@ -126,6 +126,7 @@ public final class ReferenceRnnLayer implements ReferenceLayer {
 
     /** One step of one row: h and c become the new states. */
     private void stepLstm(int row) {
+        // formatter:off
         int size = hiddenSize;
         int at = row * columns;
         for (int j = 0; j < size; j++) {
@@ -141,13 +142,16 @@ public final class ReferenceRnnLayer implements ReferenceLayer {
             gates[at + 3 * size + j] = o;
             cells[row * size + j] = c[j];
         }
+        // formatter:on
     }
 
     private void stepTanh(int row) {
+        // formatter:off
         for (int j = 0; j < hiddenSize; j++) {
             h[j] = Math.tanh(gates[row * columns + j]);             // h' = tanh(…)   (7)
             gates[row * columns + j] = h[j];
         }
+        // formatter:on
     }
 
     /**
@@ -191,6 +195,7 @@ public final class ReferenceRnnLayer implements ReferenceLayer {
 
     /** Leaves the gradients of what goes into the gates in dGates, and in dc that of the c before. */
     private void stepLstmBackward(int row) {
+        // formatter:off
         int size = hiddenSize;
         int at = row * columns;
         for (int j = 0; j < size; j++) {
@@ -206,13 +211,16 @@ public final class ReferenceRnnLayer implements ReferenceLayer {
             dGates[3 * size + j] = dh[j] * squashed * o * (1 - o);  // through (6), and the σ of (4)
             dc[j] = dcj * f;                                        // through (5)
         }
+        // formatter:on
     }
 
     private void stepTanhBackward(int row) {
+        // formatter:off
         for (int j = 0; j < hiddenSize; j++) {
             double hNew = gates[row * columns + j];
             dGates[j] = dh[j] * (1 - hNew * hNew);                  // through the tanh of (7)
         }
+        // formatter:on
     }
 
     /** Through x·W + h·U + b; dh becomes the gradient of the h before. */
