@@ -7,6 +7,8 @@ module org.gru4j.core {
     requires com.fasterxml.jackson.core;
     requires com.fasterxml.jackson.databind;
     requires jdk.management;
+    // annotations of the API, for compilers alone
+    requires static org.jspecify;
 
     exports org.gru4j.argument;
     exports org.gru4j.backend;

@@ -103,7 +103,7 @@ public final class Backends {
             named(name);
             return Optional.empty();
         } catch (BackendUnavailableException e) {
-            return Optional.of(e.getMessage());
+            return Optional.of(String.valueOf(e.getMessage()));
         }
     }
 

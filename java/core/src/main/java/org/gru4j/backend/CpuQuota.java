@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The processors that Linux's control groups grant this process: those of a container, of a service, of a pod. The JVM
@@ -50,7 +51,7 @@ final class CpuQuota {
      */
     private record Mount(String root, Path point, boolean unified) {
         /** Of a line of mountinfo; null if it is no hierarchy that has quotas. */
-        static Mount of(String line) {
+        static @Nullable Mount of(String line) {
             String[] sides = line.split(" - ", 2);
             String[] what = sides[0].split(" ");
             String[] type = sides[1].split(" ");
@@ -71,7 +72,7 @@ final class CpuQuota {
         }
 
         /** The directory of the process's group: lines are {@code number:controllers:path}. */
-        private Path directory(List<String> groups) {
+        private @Nullable Path directory(List<String> groups) {
             for (String line : groups) {
                 String[] parts = line.split(":", 3);
                 if (unified ? parts[1].isEmpty() : List.of(parts[1].split(",")).contains("cpu")) {

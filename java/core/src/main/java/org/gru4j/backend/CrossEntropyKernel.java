@@ -2,6 +2,7 @@ package org.gru4j.backend;
 
 import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The softmax cross-entropy over M rows of V logits z, in nats, and its gradient (Bridle, Neurocomputing,
@@ -33,7 +34,7 @@ public abstract class CrossEntropyKernel {
      * @return the mean over the rows that have a target; 0 if none has; NaN if one of them holds NaN or +∞
      * @throws IllegalArgumentException if a target is out of range, with its place
      */
-    public final double compute(Tensor logits, int[] targets, Tensor dLogits) {
+    public final double compute(Tensor logits, int[] targets, @Nullable Tensor dLogits) {
         logits.requireRank("logits [T,N,V]", 3);
         logits.requireAllocator("logits [T,N,V]", backend);
         requireTargets(targets, logits.dim(0) * logits.dim(1), logits.dim(1), logits.dim(2));
@@ -67,5 +68,5 @@ public abstract class CrossEntropyKernel {
     }
 
     /** {@link #compute}, all arguments checked. */
-    protected abstract double computeLoss(Tensor logits, int[] targets, Tensor dLogits);
+    protected abstract double computeLoss(Tensor logits, int[] targets, @Nullable Tensor dLogits);
 }

@@ -1,6 +1,7 @@
 package org.gru4j.backend;
 
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The products of a dense layer, y = x·W + b over M rows. Keeps nothing between calls; thread-safe.
@@ -20,7 +21,7 @@ public abstract class DenseKernel {
      * @param b [O]; null for none
      * @param y [T,N,O] out
      */
-    public final void forward(Tensor x, Tensor w, Tensor b, Tensor y) {
+    public final void forward(Tensor x, Tensor w, @Nullable Tensor b, Tensor y) {
         requireCommon(x, w, b, y, "y [T,N,O]");
         y.requireWritable();
         int held = TensorHolds.hold(x, y, w, b, null, null);
@@ -42,7 +43,7 @@ public abstract class DenseKernel {
      * @param dw [I,O] accumulated
      * @param db [O] accumulated; null if there is no bias
      */
-    public final void backward(Tensor x, Tensor w, Tensor dy, Tensor dx, Tensor dw, Tensor db) {
+    public final void backward(Tensor x, Tensor w, Tensor dy, @Nullable Tensor dx, Tensor dw, @Nullable Tensor db) {
         requireCommon(x, w, db, dy, "dy [T,N,O]");
         dw.requireShape("dw [I,O]", w.dim(0), w.dim(1));
         dw.requireAllocator("dw [I,O]", backend);
@@ -70,7 +71,7 @@ public abstract class DenseKernel {
         }
     }
 
-    private void requireCommon(Tensor x, Tensor w, Tensor b, Tensor y, String yName) {
+    private void requireCommon(Tensor x, Tensor w, @Nullable Tensor b, Tensor y, String yName) {
         w.requireRank("w [I,O]", 2);
         x.requireRank("x [T,N,I]", 3);
         x.requireShape("x [T,N,I]", x.dim(0), x.dim(1), w.dim(0));
@@ -85,8 +86,8 @@ public abstract class DenseKernel {
     }
 
     /** {@link #forward}, all arguments checked. */
-    protected abstract void computeForward(Tensor x, Tensor w, Tensor b, Tensor y);
+    protected abstract void computeForward(Tensor x, Tensor w, @Nullable Tensor b, Tensor y);
 
     /** {@link #backward}, all arguments checked. */
-    protected abstract void computeBackward(Tensor x, Tensor w, Tensor dy, Tensor dx, Tensor dw, Tensor db);
+    protected abstract void computeBackward(Tensor x, Tensor w, Tensor dy, @Nullable Tensor dx, Tensor dw, @Nullable Tensor db);
 }

@@ -2,6 +2,7 @@ package org.gru4j.backend;
 
 import org.gru4j.argument.Arguments;
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What optimisers do to slabs of parameters, or to parts of them, element by element, and the norm of one. Results do
@@ -28,7 +29,7 @@ public abstract class OptimizerKernel {
      * @param l2 λ, 0 for none
      * @param rate η
      */
-    public final void sgd(Tensor p, Tensor g, Tensor v, double momentum, boolean nesterov, double l2, double rate) {
+    public final void sgd(Tensor p, Tensor g, @Nullable Tensor v, double momentum, boolean nesterov, double l2, double rate) {
         Arguments.requireFraction("momentum", momentum);
         Arguments.requireFiniteNotNegative("l2", l2);
         Arguments.requireFiniteNotNegative("rate", rate);
@@ -216,7 +217,7 @@ public abstract class OptimizerKernel {
     }
 
     /** {@link #sgd}, all arguments checked. */
-    protected abstract void computeSgd(Tensor p, Tensor g, Tensor v, float momentum, boolean nesterov, float l2,
+    protected abstract void computeSgd(Tensor p, Tensor g, @Nullable Tensor v, float momentum, boolean nesterov, float l2,
             float rate);
 
     /**

@@ -4,6 +4,7 @@ import org.gru4j.recurrent.GruMasks;
 import org.gru4j.recurrent.RecurrentWeights;
 import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Forward and backward of one recurrent layer, one direction, one shape; the equations are in
@@ -33,7 +34,7 @@ public abstract class RecurrentKernel extends SequenceKernel {
         }
         enter();
         try {
-            RecurrentWorkspace workspace = createWorkspace();
+            @Nullable RecurrentWorkspace workspace = createWorkspace();
             workspace.watch();
             return workspace;
         } finally {
@@ -56,8 +57,8 @@ public abstract class RecurrentKernel extends SequenceKernel {
      * @throws IllegalArgumentException if a length is out of range, or a tensor is another backend's
      * @throws IllegalStateException if the kernel, the workspace or a tensor is closed
      */
-    public final void forward(RecurrentWeights weights, Tensor x, Tensor s0, int[] lengths, GruMasks masks, Tensor y,
-            Tensor sT, RecurrentWorkspace workspace) {
+    public final void forward(RecurrentWeights weights, Tensor x, @Nullable Tensor s0, int @Nullable [] lengths, @Nullable GruMasks masks, Tensor y,
+            Tensor sT, @Nullable RecurrentWorkspace workspace) {
         enter();
         try {
             requireWeights("weights", weights);
@@ -105,7 +106,7 @@ public abstract class RecurrentKernel extends SequenceKernel {
      * @throws IllegalStateException without a forward before, at a second backward, or if forward's tensors were closed or
      *     changed since
      */
-    public final void backward(Tensor dy, Tensor dsT, RecurrentWeights gradients, Tensor dx, Tensor ds0,
+    public final void backward(@Nullable Tensor dy, @Nullable Tensor dsT, RecurrentWeights gradients, @Nullable Tensor dx, @Nullable Tensor ds0,
             RecurrentWorkspace workspace) {
         enter();
         try {
@@ -157,7 +158,7 @@ public abstract class RecurrentKernel extends SequenceKernel {
         require(what, states, dims.cell().states(), dims.batch(), dims.hiddenSize());
     }
 
-    private void requireMasks(GruMasks masks) {
+    private void requireMasks(@Nullable GruMasks masks) {
         if (masks == null) {
             return;
         }
@@ -176,10 +177,10 @@ public abstract class RecurrentKernel extends SequenceKernel {
     protected abstract RecurrentWorkspace createWorkspace();
 
     /** {@link #forward}, all arguments checked; masks are null if there are none. */
-    protected abstract void computeForward(RecurrentWeights weights, Tensor x, Tensor s0, int[] lengths, GruMasks masks,
-            Tensor y, Tensor sT, RecurrentWorkspace workspace);
+    protected abstract void computeForward(RecurrentWeights weights, Tensor x, @Nullable Tensor s0, int @Nullable [] lengths, @Nullable GruMasks masks,
+            Tensor y, Tensor sT, @Nullable RecurrentWorkspace workspace);
 
     /** {@link #backward}, all arguments checked; forward's are in the workspace. */
-    protected abstract void computeBackward(Tensor dy, Tensor dsT, RecurrentWeights gradients, Tensor dx, Tensor ds0,
+    protected abstract void computeBackward(@Nullable Tensor dy, @Nullable Tensor dsT, RecurrentWeights gradients, @Nullable Tensor dx, @Nullable Tensor ds0,
             RecurrentWorkspace workspace);
 }

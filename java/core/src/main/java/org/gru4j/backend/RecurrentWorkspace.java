@@ -6,6 +6,7 @@ import org.gru4j.lifetime.Watch;
 import org.gru4j.recurrent.GruMasks;
 import org.gru4j.recurrent.RecurrentWeights;
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one forward pass of a training kernel leaves for its one backward pass: filled by forward, spent by backward.
@@ -31,12 +32,13 @@ public abstract class RecurrentWorkspace implements AutoCloseable {
     private int watched;
     private boolean ragged;
     private State state = State.EMPTY;
-    private RecurrentWeights weights;
-    private Tensor x;
-    private Tensor s0;
-    private GruMasks masks;
-    private Tensor y;
-    private Watch watch;
+    // of forward, whose results only backward reads
+    private @Nullable RecurrentWeights weights;
+    private @Nullable Tensor x;
+    private @Nullable Tensor s0;
+    private @Nullable GruMasks masks;
+    private @Nullable Tensor y;
+    private @Nullable Watch watch;
 
     protected RecurrentWorkspace(RecurrentKernel kernel) {
         this.kernel = kernel;
@@ -66,23 +68,23 @@ public abstract class RecurrentWorkspace implements AutoCloseable {
     }
 
     /** This tensor must stay open and unchanged until backward; null is none. */
-    private void watch(Tensor tensor) {
+    private void watch(@Nullable Tensor tensor) {
         if (tensor != null) {
             tensors[watched] = tensor;
             versions[watched++] = tensor.version();
         }
     }
 
-    final void filled(RecurrentWeights forwardWeights, Tensor forwardX, Tensor forwardS0, int[] forwardLengths,
-            GruMasks forwardMasks, Tensor forwardY) {
+    final void filled(RecurrentWeights forwardWeights, Tensor forwardX, @Nullable Tensor forwardS0, int @Nullable [] forwardLengths,
+            @Nullable GruMasks forwardMasks, Tensor forwardY) {
         weights = forwardWeights;
         x = forwardX;
         s0 = forwardS0;
         masks = forwardMasks;
         y = forwardY;
-        watch(weights.w());
-        watch(weights.u());
-        watch(weights.b());
+        watch(forwardWeights.w());
+        watch(forwardWeights.u());
+        watch(forwardWeights.b());
         watch(s0);
         if (masks != null) {
             watch(masks.state());
@@ -123,33 +125,40 @@ public abstract class RecurrentWorkspace implements AutoCloseable {
         }
     }
 
+    private static <T> T filled(@Nullable T part) {
+        if (part == null) {
+            throw new IllegalStateException("the workspace is empty");
+        }
+        return part;
+    }
+
     /** Forward's parameters. */
     public final RecurrentWeights weights() {
-        return weights;
+        return filled(weights);
     }
 
     /** Forward's x [T,N,I]. */
     public final Tensor x() {
-        return x;
+        return filled(x);
     }
 
     /** Forward's s0 [S,N,H]; null stands for zeros. */
-    public final Tensor s0() {
+    public final @Nullable Tensor s0() {
         return s0;
     }
 
     /** Forward's masks; null if there were none. */
-    public final GruMasks masks() {
+    public final @Nullable GruMasks masks() {
         return masks;
     }
 
     /** Forward's y [T,N,H]. */
     public final Tensor y() {
-        return y;
+        return filled(y);
     }
 
     /** Forward's lengths [N]; null if every row has T steps. */
-    public final int[] lengths() {
+    public final int @Nullable [] lengths() {
         return ragged ? lengths : null;
     }
 

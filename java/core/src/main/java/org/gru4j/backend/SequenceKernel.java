@@ -5,6 +5,7 @@ import org.gru4j.lifetime.Occupancy;
 import org.gru4j.lifetime.Watch;
 import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all kernels over sequences check: lifetime, one thread at a time, shapes and owners of tensors. From
@@ -22,9 +23,9 @@ abstract class SequenceKernel implements AutoCloseable {
     private final int[] ownLengths;
     private final Tensor[] toRelease = new Tensor[MAX_TENSORS];
     private int count;
-    private RecurrentWorkspace heldWorkspace;
+    private @Nullable RecurrentWorkspace heldWorkspace;
     /** Null if nothing native is to be freed. */
-    private Watch watch;
+    private @Nullable Watch watch;
 
     SequenceKernel(Backend backend, Object dims, int steps, int batch) {
         this.backend = backend;
@@ -62,7 +63,7 @@ abstract class SequenceKernel implements AutoCloseable {
     }
 
     /** Until {@link #exit}; null is none. */
-    final void hold(Tensor tensor) {
+    final void hold(@Nullable Tensor tensor) {
         if (tensor != null && tensor.hold()) {
             toRelease[count++] = tensor;
         }
@@ -75,7 +76,7 @@ abstract class SequenceKernel implements AutoCloseable {
     }
 
     /** @param tensor null if it was not given */
-    final void requireOurs(String what, Tensor tensor) {
+    final void requireOurs(String what, @Nullable Tensor tensor) {
         if (tensor != null) {
             tensor.requireAllocator(what, backend);
             hold(tensor);
@@ -83,13 +84,13 @@ abstract class SequenceKernel implements AutoCloseable {
     }
 
     /** W, U and b, null if there is none: views into one slab, or of scopes of their own. */
-    final void requireOurs(String what, Tensor w, Tensor u, Tensor b) {
+    final void requireOurs(String what, Tensor w, Tensor u, @Nullable Tensor b) {
         requireOurs(what, w);
         requireOursBeside(what, u, w);
         requireOursBeside(what, b, w);
     }
 
-    private void requireOursBeside(String what, Tensor tensor, Tensor held) {
+    private void requireOursBeside(String what, @Nullable Tensor tensor, Tensor held) {
         if (tensor != null) {
             tensor.requireAllocator(what, backend);
             if (tensor.holdBeside(held)) {
@@ -109,7 +110,7 @@ abstract class SequenceKernel implements AutoCloseable {
     }
 
     /** A copy of them, valid until {@link #exit}; null if there are none. */
-    final int[] requireLengths(int[] lengths) {
+    final int @Nullable [] requireLengths(int @Nullable [] lengths) {
         if (lengths == null) {
             return null;
         }
@@ -123,7 +124,8 @@ abstract class SequenceKernel implements AutoCloseable {
     }
 
     /** Until here the collector leaves the memory alone that native code has the addresses of. */
-    static void keepReachable(Object a, Object b, Object c, Object d, Object e, Object f) {
+    static void keepReachable(@Nullable Object a, @Nullable Object b, @Nullable Object c, @Nullable Object d,
+            @Nullable Object e, @Nullable Object f) {
         Reference.reachabilityFence(a);
         Reference.reachabilityFence(b);
         Reference.reachabilityFence(c);
@@ -133,14 +135,14 @@ abstract class SequenceKernel implements AutoCloseable {
     }
 
     /** @param tensor null if it was not given */
-    static void requireWritable(Tensor tensor) {
+    static void requireWritable(@Nullable Tensor tensor) {
         if (tensor != null) {
             tensor.requireWritable();
         }
     }
 
     /** @param tensor null if it was not given */
-    static void written(Tensor tensor) {
+    static void written(@Nullable Tensor tensor) {
         if (tensor != null) {
             tensor.written();
         }

@@ -2,6 +2,7 @@ package org.gru4j.backend;
 
 import java.lang.ref.Reference;
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds the tensors of one call of a kernel that keeps nothing, all or none of them; null stands for none. Those of one scope
@@ -14,7 +15,7 @@ final class TensorHolds {
      * @return what {@link #release} must be given
      * @throws IllegalStateException if one is closed, or gru4j is shut down
      */
-    static int hold(Tensor a, Tensor b, Tensor c, Tensor d, Tensor e, Tensor f) {
+    static int hold(@Nullable Tensor a, @Nullable Tensor b, @Nullable Tensor c, @Nullable Tensor d, @Nullable Tensor e, @Nullable Tensor f) {
         Backends.requireRunning();
         int held = 0;
         boolean all = false;
@@ -34,12 +35,12 @@ final class TensorHolds {
         }
     }
 
-    private static int bit(Tensor tensor, Tensor before, int bit) {
+    private static int bit(@Nullable Tensor tensor, @Nullable Tensor before, int bit) {
         return tensor != null && tensor.holdBeside(before) ? bit : 0;
     }
 
     /** Also what keeps the memory of all of them from the collector until now. */
-    static void release(int held, Tensor a, Tensor b, Tensor c, Tensor d, Tensor e, Tensor f) {
+    static void release(int held, @Nullable Tensor a, @Nullable Tensor b, @Nullable Tensor c, @Nullable Tensor d, @Nullable Tensor e, @Nullable Tensor f) {
         release(held & 1, a);
         release(held & 2, b);
         release(held & 4, c);
@@ -48,8 +49,8 @@ final class TensorHolds {
         release(held & 32, f);
     }
 
-    private static void release(int bit, Tensor tensor) {
-        if (bit != 0) {
+    private static void release(int bit, @Nullable Tensor tensor) {
+        if (bit != 0 && tensor != null) {
             tensor.release();
         }
         Reference.reachabilityFence(tensor);

@@ -5,4 +5,7 @@
  * <p>A kernel's public methods check shapes, lifetimes and owners once, in Java, and then call the backend's
  * implementation; no implementation needs to check again.
  */
+@NullMarked
 package org.gru4j.backend;
+
+import org.jspecify.annotations.NullMarked;

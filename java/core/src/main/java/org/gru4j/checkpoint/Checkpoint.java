@@ -343,7 +343,7 @@ public final class Checkpoint implements AutoCloseable {
         try {
             return Trainer.requireStepsBegun(count);
         } catch (IllegalArgumentException e) {
-            throw metadata.bad(KEY_STEPS_BEGUN, e.getMessage(), e);
+            throw metadata.bad(KEY_STEPS_BEGUN, String.valueOf(e.getMessage()), e);
         }
     }
 

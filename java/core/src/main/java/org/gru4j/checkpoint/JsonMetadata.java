@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import org.gru4j.file.JsonProblem;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Metadata of a {@link org.gru4j.safetensors.SafeTensors} file that hold descriptions in JSON.
@@ -51,11 +52,11 @@ record JsonMetadata(String source, Map<String, String> texts) {
     }
 
     /** @param cause null if there is none */
-    UncheckedIOException bad(String key, String what, Exception cause) {
+    UncheckedIOException bad(String key, String what, @Nullable Exception cause) {
         return failure("metadata '" + key + "': " + what, cause);
     }
 
-    private UncheckedIOException failure(String what, Exception cause) {
+    private UncheckedIOException failure(String what, @Nullable Exception cause) {
         return new UncheckedIOException(source + ": " + what, new IOException(what, cause));
     }
 }

@@ -2,6 +2,7 @@ package org.gru4j.data;
 
 import java.util.Arrays;
 import org.gru4j.tensor.ShapeException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One step's worth of sequences, time-major: N rows of up to T steps. A step's input is a token id or I features.
@@ -27,14 +28,14 @@ public final class Batch {
     private final int steps;
     private final int size;
     private final int inputSize;
-    private final int[] ids;
-    private final float[] features;
+    private final int @Nullable [] ids;
+    private final float @Nullable [] features;
     private final boolean[] continued;
     private int targetSteps;
     private int targetSize;
-    private int[] classes;
-    private float[] values;
-    private int[] lengths;
+    private int @Nullable [] classes;
+    private float @Nullable [] values;
+    private int @Nullable [] lengths;
 
     private Batch(int steps, int size, int inputSize, boolean tokens) {
         if (steps <= 0 || size <= 0) {
@@ -196,7 +197,7 @@ public final class Batch {
         return require(values, "target values");
     }
 
-    private static <A> A require(A array, String what) {
+    private static <A> A require(@Nullable A array, String what) {
         if (array == null) {
             throw new IllegalStateException("the batch has no " + what);
         }
@@ -204,7 +205,7 @@ public final class Batch {
     }
 
     /** Valid steps of each row [N]; null if all rows are full. */
-    public int[] lengths() {
+    public int @Nullable [] lengths() {
         return lengths;
     }
 
@@ -212,7 +213,7 @@ public final class Batch {
      * @param newLengths [N], not copied: who fills them anew need not give them anew; null if all rows are full
      * @throws ShapeException if there are not N
      */
-    public Batch lengths(int[] newLengths) {
+    public Batch lengths(int @Nullable [] newLengths) {
         if (newLengths != null && newLengths.length != size) {
             throw new ShapeException("lengths [N]: expected [" + size + "] but got [" + newLengths.length + "]");
         }
@@ -295,8 +296,9 @@ public final class Batch {
         if (classes != null) {
             return classes[row] != IGNORE;
         }
+        float[] targets = require(values, "target values");
         for (int k = row * targetSize, end = k + targetSize; k < end; k++) {
-            if (!Float.isNaN(values[k])) {
+            if (!Float.isNaN(targets[k])) {
                 return true;
             }
         }

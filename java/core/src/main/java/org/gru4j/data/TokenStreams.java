@@ -1,6 +1,7 @@
 package org.gru4j.data;
 
 import org.gru4j.argument.Arguments;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One long sequence of tokens, cut into N streams that are read side by side, T steps at a time: each batch goes on where
@@ -14,7 +15,7 @@ public final class TokenStreams implements Dataset {
     private final int streamLength;
     private final int batches;
     private final Batch batch;
-    private final int[] lengths;
+    private final int @Nullable [] lengths;
 
     private TokenStreams(int[] tokens, int size, int steps, boolean complete) {
         Arguments.requirePositive("batch size", size);

@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Files that are there whole or, after a failure, as they were before: written beside their place, moved into it, and
@@ -48,6 +50,9 @@ public final class AtomicFile {
                 return;
             }
             Path directory = target.toAbsolutePath().getParent();
+            if (directory == null) {
+                throw new FileSystemException(target.toString(), null, "is the root of a file system");
+            }
             createDirectories(directory);
             PartFile.removeLeftovers(target);
             try (PartFile written = PartFile.beside(target)) {
@@ -88,19 +93,19 @@ public final class AtomicFile {
 
     private static void createDirectories(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) { // Java 17's createDirectories takes no link to a directory for one
-            Path above = directory;
-            while (!Files.isDirectory(above)) {
+            @Nullable Path above = directory;
+            while (above != null && !Files.isDirectory(above)) {
                 above = above.getParent();
             }
             Files.createDirectories(directory);
-            for (Path made = directory; !made.equals(above); made = made.getParent()) {
+            for (Path made = directory; made != null && !made.equals(above); made = made.getParent()) {
                 sync(made.getParent());
             }
         }
     }
 
     /** Makes sure that the names in a directory are on the disk, where the system can. */
-    private static void sync(Path directory) throws IOException {
+    private static void sync(@Nullable Path directory) throws IOException {
         FileChannel channel;
         try {
             channel = FileChannel.open(directory, StandardOpenOption.READ);
@@ -113,7 +118,7 @@ public final class AtomicFile {
     }
 
     /** @param part what was written, whose name means nothing to anybody; null if it did not come to that */
-    private static String reason(IOException e, Path part) {
+    private static String reason(IOException e, @Nullable Path part) {
         if (e instanceof NoSuchFileException f && (part == null || f.getFile().equals(part.toString()))) {
             return "its directory is gone";
         }

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is wrong with a text in JSON, in words for people: the parser's own speak of its classes and switches.
@@ -57,7 +58,7 @@ public final class JsonProblem {
     }
 
     /** Null if that is not what it complains of. */
-    private static String duplicate(JsonProcessingException e) {
+    private static @Nullable String duplicate(JsonProcessingException e) {
         Matcher duplicate = DUPLICATE.matcher(String.valueOf(e.getOriginalMessage()));
         return duplicate.lookingAt() ? "field '" + Excerpt.of(duplicate.group(1)) + "' is there twice"
                 : null;

@@ -2,6 +2,7 @@ package org.gru4j.lifetime;
 
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Closes several things, the others too if one of them throws. Thread-safe: it has no state. */
 public final class Closing {
@@ -22,7 +23,7 @@ public final class Closing {
     }
 
     /** The same of these, in their order; null is none. */
-    public static void all(AutoCloseable... parts) {
+    public static void all(@Nullable AutoCloseable... parts) {
         RuntimeException failure = null;
         for (AutoCloseable part : parts) {
             if (part != null) {
@@ -37,7 +38,7 @@ public final class Closing {
      *
      * @param cause why not; what closing throws is suppressed in it
      */
-    public static void after(Throwable cause, AutoCloseable... parts) {
+    public static void after(Throwable cause, @Nullable AutoCloseable... parts) {
         for (AutoCloseable part : parts) {
             try {
                 if (part != null) {
@@ -49,7 +50,7 @@ public final class Closing {
         }
     }
 
-    private static RuntimeException attempt(AutoCloseable part, RuntimeException before) {
+    private static @Nullable RuntimeException attempt(AutoCloseable part, @Nullable RuntimeException before) {
         try {
             part.close();
             return before;
@@ -62,7 +63,7 @@ public final class Closing {
         }
     }
 
-    private static void rethrow(RuntimeException failure) {
+    private static void rethrow(@Nullable RuntimeException failure) {
         if (failure != null) {
             throw failure;
         }

@@ -3,6 +3,7 @@ package org.gru4j.lifetime;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who is inside an object right now, and whether it was closed: nobody closes an object while another thread is inside.
@@ -44,7 +45,7 @@ public final class Occupancy {
     /** The number of the thread that has entered; 0 for none. A number, since references cost the collector's barriers. */
     private volatile long entered;
     /** The thread that has entered, or the last one that had; written where it changes alone. */
-    private Thread last;
+    private @Nullable Thread last;
     private volatile int state = OPEN;
 
     private Occupancy(Object name, int counts) {

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches an object that is to be closed: if it is forgotten instead, which the collector finds out, then what it holds
@@ -40,7 +41,7 @@ public final class Watch extends PhantomReference<Object> {
             return RECORDED == 1 || RECORDED > 1 && made.getAndIncrement() % RECORDED == 0;
         }
 
-        private void warn(String place) {
+        private void warn(@Nullable String place) {
             if (place == null ? warned.isEmpty() : warned.size() < MAX_PLACES && !warned.contains(place)) {
                 warned.add(place == null ? "" : place);
                 LOG.log(System.Logger.Level.WARNING, name + " was never closed, and nothing refers to it any more. Its memory"
@@ -70,13 +71,13 @@ public final class Watch extends PhantomReference<Object> {
     private static final ThreadLocal<Boolean> MAKING_PARTS = new ThreadLocal<>();
 
     /** Null for parts, which their whole speaks for. */
-    private final Kind kind;
-    private final String place;
+    private final @Nullable Kind kind;
+    private final @Nullable String place;
     /** Null for none. */
-    private final Runnable free;
+    private final @Nullable Runnable free;
     private final AtomicBoolean open = new AtomicBoolean(true);
 
-    private Watch(Object owner, Kind kind, String place, Runnable free) {
+    private Watch(@Nullable Object owner, @Nullable Kind kind, @Nullable String place, @Nullable Runnable free) {
         super(owner, FORGOTTEN);
         this.kind = kind;
         this.place = place;
@@ -102,13 +103,13 @@ public final class Watch extends PhantomReference<Object> {
      * @param kind null for a part, which its whole speaks for
      * @param free frees what the collector does not; must not refer to the owner. Null for nothing
      */
-    public static Watch of(Object owner, Kind kind, Runnable free) {
+    public static Watch of(Object owner, @Nullable Kind kind, @Nullable Runnable free) {
         freeForgotten();
-        boolean whole = kind != null && RECORDED > 0 && !isPart();
-        if (!whole && free == null) {
+        Kind whole = kind != null && RECORDED > 0 && !isPart() ? kind : null;
+        if (whole == null && free == null) {
             return NONE;
         }
-        Watch watch = new Watch(owner, whole ? kind : null, whole && kind.isRecorded() ? placeOfCall() : null, free);
+        Watch watch = new Watch(owner, whole, whole != null && whole.isRecorded() ? placeOfCall() : null, free);
         OPEN.add(watch);
         Reference.reachabilityFence(owner);
         return watch;

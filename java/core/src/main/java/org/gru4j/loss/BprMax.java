@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.gru4j.argument.Arguments;
 import org.gru4j.backend.CrossEntropyKernel;
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much better the target's score is than those of the other candidates that score highest, averaged over the scored
@@ -35,16 +36,16 @@ public final class BprMax extends SampledLoss {
     }
 
     @Override
-    double compareSampled(Tensor scores, int[] targets, double[] logInclusion, int candidateCount, Tensor dScores) {
+    double compareSampled(Tensor scores, int[] targets, double[] logInclusion, int candidateCount, @Nullable Tensor dScores) {
         return compare(scores, targets, candidateCount, dScores);
     }
 
     @Override
-    double compareAll(Tensor scores, int[] targets, Tensor dScores) {
+    double compareAll(Tensor scores, int[] targets, @Nullable Tensor dScores) {
         return compare(scores, targets, scores.dim(2), dScores);
     }
 
-    private double compare(Tensor scores, int[] targets, int candidateCount, Tensor dScores) {
+    private double compare(Tensor scores, int[] targets, int candidateCount, @Nullable Tensor dScores) {
         int width = scores.dim(2);
         int rows = scores.dim(0) * scores.dim(1);
         requireScratch(width);

@@ -2,6 +2,7 @@ package org.gru4j.loss;
 
 import org.gru4j.data.Batch;
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far a model's output is from the targets, averaged over what is scored: padding, ignored classes and missing values
@@ -16,7 +17,7 @@ public interface Loss {
      *     unless {@link #overwritesGradient}; null if not wanted
      * @return the mean over what is scored; 0 if nothing is
      */
-    double compute(Tensor output, Batch batch, Tensor dOutput);
+    double compute(Tensor output, Batch batch, @Nullable Tensor dOutput);
 
     /**
      * Whether {@link #compute} writes every element of dOutput, and refers to no tensor after it has returned. Then a

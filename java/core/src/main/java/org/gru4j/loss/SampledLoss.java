@@ -7,6 +7,7 @@ import org.gru4j.backend.CrossEntropyKernel;
 import org.gru4j.data.Batch;
 import org.gru4j.random.CounterRandom;
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Losses that compare each target with a few of V items, not with all: with the other targets of the batch, and with
@@ -103,7 +104,7 @@ public abstract class SampledLoss implements Loss {
     }
 
     @Override
-    public final double compute(Tensor output, Batch batch, Tensor dOutput) {
+    public final double compute(Tensor output, Batch batch, @Nullable Tensor dOutput) {
         boolean sampled = drawn;
         drawn = false;
         int width = sampled ? candidates.length : sampler.count();
@@ -134,8 +135,8 @@ public abstract class SampledLoss implements Loss {
      * @param dScores [S,N,O] out: the gradient; null if not wanted
      */
     abstract double compareSampled(Tensor scores, int[] targets, double[] logInclusion, int candidateCount,
-            Tensor dScores);
+            @Nullable Tensor dScores);
 
     /** The mean loss among all items; parameters as above. */
-    abstract double compareAll(Tensor scores, int[] targets, Tensor dScores);
+    abstract double compareAll(Tensor scores, int[] targets, @Nullable Tensor dScores);
 }

@@ -5,6 +5,7 @@ import org.gru4j.backend.Backend;
 import org.gru4j.backend.CrossEntropyKernel;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Softmax cross-entropy over the candidates C, in nats, averaged over the scored steps (Jean et al., arXiv 1412.2007,
@@ -29,12 +30,12 @@ public final class SampledSoftmax extends SampledLoss {
     }
 
     @Override
-    double compareAll(Tensor scores, int[] targets, Tensor dScores) {
+    double compareAll(Tensor scores, int[] targets, @Nullable Tensor dScores) {
         return Backend.of(scores).crossEntropy().compute(scores, targets, dScores);
     }
 
     @Override
-    double compareSampled(Tensor scores, int[] targets, double[] logInclusion, int candidateCount, Tensor dScores) {
+    double compareSampled(Tensor scores, int[] targets, double[] logInclusion, int candidateCount, @Nullable Tensor dScores) {
         if (dScores == null) {
             try (Scope scope = new Scope(Backend.of(scores))) {
                 return compareSampled(scores, targets, logInclusion, candidateCount,

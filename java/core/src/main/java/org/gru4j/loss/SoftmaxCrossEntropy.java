@@ -5,6 +5,7 @@ import org.gru4j.backend.Backend;
 import org.gru4j.backend.CrossEntropyKernel;
 import org.gru4j.data.Batch;
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The negative log-likelihood of the target among V classes, in nats, averaged over the scored steps: the equations are
@@ -41,7 +42,7 @@ public final class SoftmaxCrossEntropy implements Loss {
     }
 
     @Override
-    public double compute(Tensor logits, Batch batch, Tensor dLogits) {
+    public double compute(Tensor logits, Batch batch, @Nullable Tensor dLogits) {
         logits.requireRank("logits [T,N,V]", 3);
         logits.requireShape("logits [T,N,V]", batch.targetSteps(), batch.size(), logits.dim(2));
         maskPadding(batch);
@@ -62,7 +63,7 @@ public final class SoftmaxCrossEntropy implements Loss {
     }
 
     /** Adds ε·(z_k − mean z)'s mean gradient to that of the plain loss; returns its mean. */
-    private double smooth(Tensor logits, Tensor dLogits) {
+    private double smooth(Tensor logits, @Nullable Tensor dLogits) {
         int classes = logits.dim(2);
         int rows = logits.dim(0) * logits.dim(1);
         if (row.length < classes) {

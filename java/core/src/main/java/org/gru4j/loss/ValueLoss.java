@@ -2,6 +2,7 @@ package org.gru4j.loss;
 
 import org.gru4j.data.Batch;
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** Losses of target values, row by row in doubles. */
 abstract class ValueLoss implements Loss {
@@ -19,7 +20,7 @@ abstract class ValueLoss implements Loss {
     }
 
     @Override
-    public final double compute(Tensor output, Batch batch, Tensor dOutput) {
+    public final double compute(Tensor output, Batch batch, @Nullable Tensor dOutput) {
         int width = batch.targetSize() * outputsPerValue();
         if (!batch.hasValues()) {
             throw new IllegalArgumentException(getClass().getSimpleName() + ": expected target values but got "

@@ -14,6 +14,7 @@ import org.gru4j.lifetime.Watch;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Moves the parameters along their gradients, by one call of their backend's kernel over the whole slab, or with weight
@@ -42,7 +43,7 @@ public abstract class Optimizer implements AutoCloseable {
     private double learningRate;
     private long steps;
     /** From the first state on; null before. */
-    private Watch watch;
+    private @Nullable Watch watch;
 
     Optimizer(OptimizerSpec spec, Parameters parameters) {
         this.spec = spec;

@@ -1,6 +1,7 @@
 package org.gru4j.recurrent;
 
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Factors inside the recurrence of one layer and direction. Constants: they have no gradient. Views: somebody else owns
@@ -24,7 +25,7 @@ import org.gru4j.tensor.Tensor;
  * @param state m [N,H]; null for ones
  * @param update z [T,N,H], by time whatever the direction, not read at or past a row's length; null for ones
  */
-public record GruMasks(Tensor state, Tensor update) {
+public record GruMasks(@Nullable Tensor state, @Nullable Tensor update) {
     /** Whether both are ones. */
     public boolean isEmpty() {
         return state == null && update == null;

@@ -1,6 +1,7 @@
 package org.gru4j.recurrent;
 
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters of one layer and direction, or the gradients of them in the same layout. Views: somebody else owns
@@ -12,7 +13,7 @@ import org.gru4j.tensor.Tensor;
  * @param u U [H,G,H]
  * @param b [B,H], a row for each gate, and of GRUs with {@link ResetGate#AFTER} bu' last; null if there is no bias
  */
-public record RecurrentWeights(Tensor w, Tensor u, Tensor b) {
+public record RecurrentWeights(Tensor w, Tensor u, @Nullable Tensor b) {
     /**
      * Checks the shapes.
      *

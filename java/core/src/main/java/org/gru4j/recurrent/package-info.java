@@ -36,4 +36,7 @@
  * <p>Initially all is uniform in ±1/√H, but an LSTM's forget gate has a bias of 1 (Jozefowicz, Zaremba and Sutskever
  * 2015): cells that forget from the start learn little over long distances.
  */
+@NullMarked
 package org.gru4j.recurrent;
+
+import org.jspecify.annotations.NullMarked;

@@ -19,6 +19,7 @@ import java.util.Map;
 import org.gru4j.file.Excerpt;
 import org.gru4j.file.JsonProblem;
 import org.gru4j.safetensors.SafeTensorsHeader.Entry;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the JSON of a {@link SafeTensorsHeader} token by token: what it keeps is what is in the file, not a tree of all
@@ -165,10 +166,10 @@ final class HeaderParser {
      * @param wrong the first that is none; null if all are
      * @param from where the list is in the text, up to {@code to}
      */
-    private record Dims(List<Long> values, String wrong, long from, long to) {}
+    private record Dims(List<Long> values, @Nullable String wrong, long from, long to) {}
 
     /** Null if there is another value than a list; what comes after {@code most} is not kept. */
-    private Dims readIntegers(int most) throws IOException {
+    private @Nullable Dims readIntegers(int most) throws IOException {
         if (json.currentToken() != JsonToken.START_ARRAY) {
             return null;
         }

@@ -23,6 +23,7 @@ import org.gru4j.file.FileProblem;
 import org.gru4j.lifetime.Closing;
 import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Named tensors and text metadata in one file of the safetensors format (huggingface/safetensors): eight bytes with the

@@ -85,7 +85,7 @@ public final class SafeTensorsWriter {
         out.write(ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(text.length).array());
         out.write(text);
         for (FloatSource tensor : tensors.values()) {
-            forEachBlock(tensor, block, bytes -> out.write(bytes.array(), 0, bytes.limit()));
+            forEachBlock(tensor, block, bytes -> out.write(bytes.array(), bytes.arrayOffset(), bytes.limit()));
         }
     }
 

@@ -2,6 +2,7 @@ package org.gru4j.safetensors;
 
 import java.util.List;
 import org.gru4j.tensor.Shape;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A tensor as a {@linkplain SafeTensors safetensors} file describes it: of any type of numbers, of any rank, empty ones
@@ -23,7 +24,7 @@ public record StoredTensor(String dtype, List<Long> dims) {
     }
 
     /** What stands in the way of {@link SafeTensors#floats}; null if nothing does. */
-    String whyNotReadable() {
+    @Nullable String whyNotReadable() {
         if (!NumberType.valueOf(dtype).isReadable()) {
             return "expected floats (F64, F32, F16 or BF16) but got dtype " + dtype;
         }

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Direct memory that nobody uses, for whoever needs a piece of about its size next. All backends have one in common.
@@ -35,7 +36,7 @@ final class IdleMemory {
     }
 
     /** The smallest piece that fits and wastes less than a quarter of itself, with whatever is in it; null for none. */
-    synchronized ByteBuffer take(int floats) {
+    synchronized @Nullable ByteBuffer take(int floats) {
         forgetCollected();
         for (Map.Entry<Integer, ArrayDeque<WeakReference<ByteBuffer>>> fit = pieces.ceilingEntry(floats);
                 fit != null && fit.getKey() - floats <= Math.max(SMALL, fit.getKey() / 4);

@@ -6,6 +6,7 @@ import java.util.List;
 import org.gru4j.lifetime.Closing;
 import org.gru4j.lifetime.Occupancy;
 import org.gru4j.lifetime.Watch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The owner of tensors: closing it closes all of them and gives their memory back for reuse.
@@ -36,7 +37,7 @@ public final class Scope implements AutoCloseable {
     private boolean reusing;
     private boolean open = true;
     /** From the first tensor on; null before. */
-    private Watch watch;
+    private @Nullable Watch watch;
     /** Tensors are open as long as it is the one that they were handed out in. */
     private long generation;
 

@@ -3,6 +3,7 @@ package org.gru4j.tensor;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
 import java.nio.FloatBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A shape over native-order off-heap floats. It holds numbers and, but for a sum, does no arithmetic.
@@ -110,7 +111,7 @@ public final class Tensor {
      * @return whether there is something to release
      * @throws IllegalStateException if this is closed
      */
-    public boolean holdBeside(Tensor other) {
+    public boolean holdBeside(@Nullable Tensor other) {
         if (other != null && other.scope == scope) {
             requireOpen();
             return false;
@@ -251,7 +252,7 @@ public final class Tensor {
     }
 
     /** Overwrites elements {@code from … from+length-1} from {@code source}. */
-    public void write(int from, float[] source, int sourceFrom, int length) {
+    public void write(int from, float @Nullable [] source, int sourceFrom, int length) {
         requireRange(from, length);
         requireWritable();
         boolean held = hold();

@@ -6,4 +6,7 @@
  * element (t, n, i) lies at {@code (t·N + n)·I + i}. Letters in brackets after a tensor's name are its shape: T steps,
  * N sequences (the batch), I input features, H hidden units, L layers, D directions, V classes.
  */
+@NullMarked
 package org.gru4j.tensor;
+
+import org.jspecify.annotations.NullMarked;

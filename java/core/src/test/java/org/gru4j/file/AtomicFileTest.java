@@ -71,6 +71,13 @@ class AtomicFileTest {
     }
 
     @Test
+    void theRootOfAFileSystemIsNoFile() {
+        Path root = directory.getRoot();
+        assertMentions(WriteFailedException.class, () -> write(root, "text"),
+                root + ": could not be written: is the root of a file system");
+    }
+
+    @Test
     void anInterruptedThreadLeavesTheFileFromBefore() throws IOException {
         write(file, "before");
         Thread.currentThread().interrupt();

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.DenseKernel;
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** Dense products row by row, on copies of the weights and of their gradient. */
 final class PortableDenseKernel extends DenseKernel {
@@ -14,7 +15,7 @@ final class PortableDenseKernel extends DenseKernel {
     }
 
     @Override
-    protected void computeForward(Tensor x, Tensor w, Tensor b, Tensor y) {
+    protected void computeForward(Tensor x, Tensor w, @Nullable Tensor b, Tensor y) {
         int inputs = w.dim(0);
         int outputs = w.dim(1);
         float[] weights = read(w, scratch.floats(0, w.size()));
@@ -41,7 +42,7 @@ final class PortableDenseKernel extends DenseKernel {
     }
 
     @Override
-    protected void computeBackward(Tensor x, Tensor w, Tensor dy, Tensor dx, Tensor dw, Tensor db) {
+    protected void computeBackward(Tensor x, Tensor w, Tensor dy, @Nullable Tensor dx, Tensor dw, @Nullable Tensor db) {
         int inputs = w.dim(0);
         int outputs = w.dim(1);
         float[] gradient = read(dw, scratch.floats(0, dw.size()));

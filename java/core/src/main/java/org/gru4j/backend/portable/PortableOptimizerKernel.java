@@ -5,6 +5,7 @@ import org.gru4j.backend.Backend;
 import org.gru4j.backend.OptimizerKernel;
 import org.gru4j.random.CounterRandom;
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** One loop over the slab, in blocks that are copied to the heap, where the compiler vectorises the loops over them. */
 final class PortableOptimizerKernel extends OptimizerKernel {
@@ -34,7 +35,7 @@ final class PortableOptimizerKernel extends OptimizerKernel {
     }
 
     @Override
-    protected void computeSgd(Tensor p, Tensor g, Tensor v, float momentum, boolean nesterov, float l2, float rate) {
+    protected void computeSgd(Tensor p, Tensor g, @Nullable Tensor v, float momentum, boolean nesterov, float l2, float rate) {
         float[] pk = blockOfP();
         float[] gk = blockOfG();
         float[] vk = blockOfV();

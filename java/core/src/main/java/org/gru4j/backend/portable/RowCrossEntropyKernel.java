@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.CrossEntropyKernel;
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** Softmax cross-entropy row by row, in one thread; what is left to implement is a row. Thread-safe if that is. */
 public abstract class RowCrossEntropyKernel extends CrossEntropyKernel {
@@ -14,7 +15,7 @@ public abstract class RowCrossEntropyKernel extends CrossEntropyKernel {
     }
 
     @Override
-    protected final double computeLoss(Tensor logits, int[] targets, Tensor dLogits) {
+    protected final double computeLoss(Tensor logits, int[] targets, @Nullable Tensor dLogits) {
         int classes = logits.dim(2);
         int rows = logits.dim(0) * logits.dim(1);
         float[] row = scratch.floats(0, classes);

@@ -5,6 +5,7 @@ import org.gru4j.backend.Backend;
 import org.gru4j.backend.DenseKernel;
 import org.gru4j.backend.portable.ThreadArrays;
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** Dense products row by row, in doubles. */
 final class ReferenceDenseKernel extends DenseKernel {
@@ -15,7 +16,7 @@ final class ReferenceDenseKernel extends DenseKernel {
     }
 
     @Override
-    protected void computeForward(Tensor x, Tensor w, Tensor b, Tensor y) {
+    protected void computeForward(Tensor x, Tensor w, @Nullable Tensor b, Tensor y) {
         int inputs = w.dim(0);
         int outputs = w.dim(1);
         float[] row = scratch.floats(0, inputs + outputs);
@@ -38,7 +39,7 @@ final class ReferenceDenseKernel extends DenseKernel {
     }
 
     @Override
-    protected void computeBackward(Tensor x, Tensor w, Tensor dy, Tensor dx, Tensor dw, Tensor db) {
+    protected void computeBackward(Tensor x, Tensor w, Tensor dy, @Nullable Tensor dx, Tensor dw, @Nullable Tensor db) {
         int inputs = w.dim(0);
         int outputs = w.dim(1);
         float[] row = scratch.floats(0, inputs + outputs);

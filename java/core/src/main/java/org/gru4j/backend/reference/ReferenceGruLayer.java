@@ -3,6 +3,7 @@ package org.gru4j.backend.reference;
 import java.util.Arrays;
 import org.gru4j.recurrent.GruGates;
 import org.gru4j.recurrent.RecurrentCell;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One GRU layer, one direction, in doubles. Forward keeps its activations, so that backward (and whoever wants to look at
@@ -30,12 +31,12 @@ public final class ReferenceGruLayer implements ReferenceLayer {
     // forward's arguments
     private double[] w;
     private double[] uh;
-    private double[] b;
+    private double @Nullable [] b;
     private double[] x;
-    private double[] h0;
-    private int[] lengths;
-    private double[] stateMask;
-    private double[] updateMask;
+    private double @Nullable [] h0;
+    private int @Nullable [] lengths;
+    private double @Nullable [] stateMask;
+    private double @Nullable [] updateMask;
     private double[] y;
 
     // one row's scratch
@@ -47,6 +48,7 @@ public final class ReferenceGruLayer implements ReferenceLayer {
     private final double[] dh;
     private final double[] dhPrevious;
 
+    @SuppressWarnings("NullAway.Init") // forward sets the arrays that it and backward read
     public ReferenceGruLayer(RecurrentCell cell, int steps, int batch, int inputSize, int hiddenSize, boolean reverse) {
         this.steps = steps;
         this.batch = batch;
@@ -83,8 +85,8 @@ public final class ReferenceGruLayer implements ReferenceLayer {
      * @param hT [N,H] out
      */
     @Override
-    public void forward(double[] w, double[] uh, double[] b, double[] x, double[] h0, int[] lengths,
-            double[] stateMask, double[] updateMask, double[] y, double[] hT) {
+    public void forward(double[] w, double[] uh, double @Nullable [] b, double[] x, double @Nullable [] h0, int @Nullable [] lengths,
+            double @Nullable [] stateMask, double @Nullable [] updateMask, double[] y, double[] hT) {
         this.w = w;
         this.uh = uh;
         this.b = b;
@@ -166,7 +168,7 @@ public final class ReferenceGruLayer implements ReferenceLayer {
      * @param dh0 [N,H] out
      */
     @Override
-    public void backward(int[] lengths, double[] dy, double[] dhT, double[] dw, double[] duh, double[] db, double[] dx,
+    public void backward(int @Nullable [] lengths, double @Nullable [] dy, double @Nullable [] dhT, double[] dw, double[] duh, double @Nullable [] db, double[] dx,
             double[] dh0) {
         this.lengths = lengths;
         Arrays.fill(dx, 0);
@@ -190,7 +192,7 @@ public final class ReferenceGruLayer implements ReferenceLayer {
     }
 
     /** One step of one row, backwards: dh is the gradient of the new state, and becomes that of the old one. */
-    private void stepBackward(int row, double[] dw, double[] duh, double[] db, double[] dx) {
+    private void stepBackward(int row, double[] dw, double[] duh, double @Nullable [] db, double[] dx) {
         // formatter:off
         int size = hiddenSize;
         int at = row * size;

@@ -2,6 +2,7 @@ package org.gru4j.backend.reference;
 
 import org.gru4j.recurrent.GruGates;
 import org.gru4j.recurrent.RecurrentCell;
+import org.jspecify.annotations.Nullable;
 
 /** One recurrent layer, one direction, in doubles, whatever its cell; arrays are row-major. */
 interface ReferenceLayer {
@@ -25,8 +26,8 @@ interface ReferenceLayer {
      * @param y [T,N,H] out
      * @param sT [S,N,H] out
      */
-    void forward(double[] w, double[] u, double[] b, double[] x, double[] s0, int[] lengths, double[] stateMask,
-            double[] updateMask, double[] y, double[] sT);
+    void forward(double[] w, double[] u, double @Nullable [] b, double[] x, double @Nullable [] s0, int @Nullable [] lengths, double @Nullable [] stateMask,
+            double @Nullable [] updateMask, double[] y, double[] sT);
 
     /**
      * Undoes the last forward.
@@ -39,7 +40,7 @@ interface ReferenceLayer {
      * @param dx [T,N,I] out
      * @param ds0 [S,N,H] out
      */
-    void backward(int[] lengths, double[] dy, double[] dsT, double[] dw, double[] du, double[] db, double[] dx,
+    void backward(int @Nullable [] lengths, double @Nullable [] dy, double @Nullable [] dsT, double[] dw, double[] du, double @Nullable [] db, double[] dx,
             double[] ds0);
 
     /** @throws UnsupportedOperationException if it is no GRU */

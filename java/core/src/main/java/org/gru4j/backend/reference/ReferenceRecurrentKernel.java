@@ -1,6 +1,7 @@
 package org.gru4j.backend.reference;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.RecurrentDims;
 import org.gru4j.backend.RecurrentKernel;
@@ -9,6 +10,7 @@ import org.gru4j.recurrent.GruMasks;
 import org.gru4j.recurrent.RecurrentWeights;
 import org.gru4j.tensor.InsufficientMemoryException;
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** Carries tensors to a {@link ReferenceLayer} and back. Its arrays are made once: a step allocates nothing. */
 final class ReferenceRecurrentKernel extends RecurrentKernel {
@@ -40,8 +42,8 @@ final class ReferenceRecurrentKernel extends RecurrentKernel {
         private final ReferenceLayer layer;
         private final Arguments arguments;
         // made when there is such a mask for the first time
-        private double[] stateMask;
-        private double[] updateMask;
+        private double @Nullable [] stateMask;
+        private double @Nullable [] updateMask;
 
         Run(RecurrentDims dims) {
             layer = ReferenceLayer.of(dims.cell(), dims.steps(), dims.batch(), dims.inputSize(), dims.hiddenSize(),
@@ -65,9 +67,9 @@ final class ReferenceRecurrentKernel extends RecurrentKernel {
     }
 
     private final Doubles doubles = new Doubles();
-    private final Run inference;
+    private final @Nullable Run inference;
     /** Backward's. */
-    private final Arguments gradient;
+    private final @Nullable Arguments gradient;
 
     ReferenceRecurrentKernel(Backend backend, RecurrentDims dims) {
         super(backend, requireHeap(dims));
@@ -97,9 +99,9 @@ final class ReferenceRecurrentKernel extends RecurrentKernel {
     }
 
     @Override
-    protected void computeForward(RecurrentWeights weights, Tensor x, Tensor s0, int[] lengths, GruMasks masks,
-            Tensor y, Tensor sT, RecurrentWorkspace workspace) {
-        Run run = workspace == null ? inference : ((DoubleWorkspace) workspace).run;
+    protected void computeForward(RecurrentWeights weights, Tensor x, @Nullable Tensor s0, int @Nullable [] lengths, @Nullable GruMasks masks,
+            Tensor y, Tensor sT, @Nullable RecurrentWorkspace workspace) {
+        Run run = workspace == null ? Objects.requireNonNull(inference) : ((DoubleWorkspace) workspace).run;
         Arguments a = run.arguments;
         load(weights.w(), a.w);
         load(weights.u(), a.u);
@@ -117,9 +119,10 @@ final class ReferenceRecurrentKernel extends RecurrentKernel {
     }
 
     @Override
-    protected void computeBackward(Tensor dy, Tensor dsT, RecurrentWeights gradients, Tensor dx, Tensor ds0,
+    protected void computeBackward(@Nullable Tensor dy, @Nullable Tensor dsT, RecurrentWeights gradients, @Nullable Tensor dx,
+            @Nullable Tensor ds0,
             RecurrentWorkspace workspace) {
-        Arguments d = gradient;
+        Arguments d = Objects.requireNonNull(gradient);
         load(dy, d.y);
         load(dsT, d.sT);
         load(gradients.w(), d.w);
@@ -133,7 +136,7 @@ final class ReferenceRecurrentKernel extends RecurrentKernel {
         store(d.s0, ds0);
     }
 
-    private void load(Tensor source, double[] target) {
+    private void load(@Nullable Tensor source, double[] target) {
         if (source == null) {
             Arrays.fill(target, 0);
         } else {
@@ -144,7 +147,7 @@ final class ReferenceRecurrentKernel extends RecurrentKernel {
     /**
      * The array to keep: {@code kept}, or a new one if that is null and there is a mask; the mask is loaded into it.
      */
-    private double[] loadMask(Tensor mask, double[] kept) {
+    private double @Nullable [] loadMask(@Nullable Tensor mask, double @Nullable [] kept) {
         if (mask == null) {
             return kept;
         }
@@ -153,7 +156,7 @@ final class ReferenceRecurrentKernel extends RecurrentKernel {
         return target;
     }
 
-    private void store(double[] source, Tensor target) {
+    private void store(double[] source, @Nullable Tensor target) {
         if (target != null) {
             doubles.store(source, target);
         }

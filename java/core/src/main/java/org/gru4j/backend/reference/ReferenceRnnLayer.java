@@ -2,6 +2,7 @@ package org.gru4j.backend.reference;
 
 import java.util.Arrays;
 import org.gru4j.recurrent.RecurrentCell;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One layer of LSTM cells or tanh units, one direction, in doubles; the equations are in {@link org.gru4j.recurrent}. Arrays
@@ -28,9 +29,9 @@ public final class ReferenceRnnLayer implements ReferenceLayer {
     // forward's arguments
     private double[] w;
     private double[] u;
-    private double[] b;
+    private double @Nullable [] b;
     private double[] x;
-    private double[] s0;
+    private double @Nullable [] s0;
     private double[] y;
 
     // one row's scratch, [H] and dGates [G,H]
@@ -40,6 +41,7 @@ public final class ReferenceRnnLayer implements ReferenceLayer {
     private final double[] dh;
     private final double[] dc;
 
+    @SuppressWarnings("NullAway.Init") // forward sets the arrays that it and backward read
     public ReferenceRnnLayer(RecurrentCell cell, int steps, int batch, int inputSize, int hiddenSize, boolean reverse) {
         this.cell = cell;
         this.steps = steps;
@@ -72,8 +74,8 @@ public final class ReferenceRnnLayer implements ReferenceLayer {
      * @param sT [S,N,H] out
      */
     @Override
-    public void forward(double[] w, double[] u, double[] b, double[] x, double[] s0, int[] lengths,
-            double[] stateMask, double[] updateMask, double[] y, double[] sT) {
+    public void forward(double[] w, double[] u, double @Nullable [] b, double[] x, double @Nullable [] s0, int @Nullable [] lengths,
+            double @Nullable [] stateMask, double @Nullable [] updateMask, double[] y, double[] sT) {
         this.w = w;
         this.u = u;
         this.b = b;
@@ -168,7 +170,7 @@ public final class ReferenceRnnLayer implements ReferenceLayer {
      * @param ds0 [S,N,H] out
      */
     @Override
-    public void backward(int[] lengths, double[] dy, double[] dsT, double[] dw, double[] du, double[] db, double[] dx,
+    public void backward(int @Nullable [] lengths, double @Nullable [] dy, double @Nullable [] dsT, double[] dw, double[] du, double @Nullable [] db, double[] dx,
             double[] ds0) {
         Arrays.fill(dx, 0);
         for (int n = 0; n < batch; n++) {
@@ -224,7 +226,7 @@ public final class ReferenceRnnLayer implements ReferenceLayer {
     }
 
     /** Through x·W + h·U + b; dh becomes the gradient of the h before. */
-    private void multiplyBackward(int row, double[] dw, double[] du, double[] db, double[] dx) {
+    private void multiplyBackward(int row, double[] dw, double[] du, double @Nullable [] db, double[] dx) {
         for (int i = 0; i < inputSize; i++) {
             double sum = 0;
             for (int k = 0; k < columns; k++) {
@@ -261,7 +263,7 @@ public final class ReferenceRnnLayer implements ReferenceLayer {
     }
 
     /** target = the row's s-th state of states [S,N,H]; zeros if those are null, or the cell has no such state. */
-    private void loadState(double[] states, int s, int n, double[] target) {
+    private void loadState(double @Nullable [] states, int s, int n, double[] target) {
         if (states == null || s >= cell.states()) {
             Arrays.fill(target, 0);
         } else {
@@ -280,7 +282,7 @@ public final class ReferenceRnnLayer implements ReferenceLayer {
         return reverse ? length - 1 - s : s;
     }
 
-    private int length(int[] lengths, int n) {
+    private int length(int @Nullable [] lengths, int n) {
         return lengths == null ? steps : lengths[n];
     }
 

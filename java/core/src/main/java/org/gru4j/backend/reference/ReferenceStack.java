@@ -7,6 +7,7 @@ import org.gru4j.recurrent.GruGates;
 import org.gru4j.recurrent.GruMasks;
 import org.gru4j.recurrent.RecurrentSpec;
 import org.gru4j.recurrent.RecurrentWeights;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A whole {@link RecurrentSpec} in doubles: layers stacked, the directions of each concatenated. The oracle of all
@@ -16,7 +17,7 @@ import org.gru4j.recurrent.RecurrentWeights;
  */
 public final class ReferenceStack {
     /** The parameters of one layer and direction, or their gradients: W [I,G,H], U [H,G,H], b [B,H] or null. */
-    public record Weights(double[] w, double[] u, double[] b) {
+    public record Weights(double[] w, double[] u, double @Nullable [] b) {
         /** Zeros in the layout of layer {@code l} of {@code spec}. */
         public static Weights zeros(RecurrentSpec spec, int l) {
             int size = spec.hiddenSize();
@@ -33,7 +34,7 @@ public final class ReferenceStack {
     }
 
     /** Masks of one layer and direction: m [N,H] and z [T,N,H], each null for ones; see {@link GruMasks}. */
-    public record Masks(double[] state, double[] update) {
+    public record Masks(double @Nullable [] state, double @Nullable [] update) {
         private static final Masks NONE = new Masks(null, null);
     }
 
@@ -64,7 +65,7 @@ public final class ReferenceStack {
      * @param lengths [N]; null if every row has T steps
      * @param masks L·D of them, in the order of the weights; null for none
      */
-    public void forward(List<Weights> weights, double[] x, double[] s0, int[] lengths, List<Masks> masks) {
+    public void forward(List<Weights> weights, double[] x, double @Nullable [] s0, int @Nullable [] lengths, @Nullable List<Masks> masks) {
         int directions = spec.direction().count();
         int size = spec.hiddenSize();
         double[] input = x;
@@ -98,7 +99,7 @@ public final class ReferenceStack {
      * @param dx [T,N,I] out
      * @param ds0 [L·D·S,N,H] out
      */
-    public void backward(int[] lengths, double[] dy, double[] dsT, List<Weights> gradients, double[] dx, double[] ds0) {
+    public void backward(int @Nullable [] lengths, double @Nullable [] dy, double @Nullable [] dsT, List<Weights> gradients, double[] dx, double[] ds0) {
         int directions = spec.direction().count();
         int size = spec.hiddenSize();
         double[] dOutput = dy == null ? new double[y.length] : dy;
@@ -130,7 +131,7 @@ public final class ReferenceStack {
         return spec.cell().states() * batch * spec.hiddenSize();
     }
 
-    private double[] slice(double[] states, int k) {
+    private double @Nullable [] slice(double @Nullable [] states, int k) {
         if (states == null) {
             return null;
         }
