@@ -12,6 +12,7 @@ import org.gru4j.backend.OptimizerKernel;
  * implemented is its memory ({@link org.gru4j.tensor.Allocator}), its recurrent kernel, and its properties; any other
  * kernel that it does better is overridden. Thread-safe.
  */
+@SuppressWarnings("this-escape") // kernels keep it, and ask it nothing before they compute
 public abstract class PortableBackend implements Backend {
     private final DenseKernel dense = new PortableDenseKernel(this);
     private final EmbeddingKernel embedding = new PortableEmbeddingKernel(this);
