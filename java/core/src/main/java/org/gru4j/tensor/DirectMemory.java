@@ -33,7 +33,8 @@ public final class DirectMemory {
         for (boolean again = false;; again = true) {
             try {
                 ByteBuffer memory = ByteBuffer.allocateDirect((int) Math.min(bytes + ALIGNMENT, Integer.MAX_VALUE));
-                int start = (ALIGNMENT - memory.alignmentOffset(0, ALIGNMENT)) % ALIGNMENT;
+                // at the end of what was allocated, where AddressSanitizer sees who goes on behind it
+                int start = ALIGNMENT - memory.alignmentOffset(0, ALIGNMENT);
                 // the very largest tensors leave no room to align
                 return memory.slice(start + bytes <= memory.capacity() ? start : 0, (int) bytes)
                         .order(ByteOrder.nativeOrder());

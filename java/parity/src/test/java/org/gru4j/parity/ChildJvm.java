@@ -34,8 +34,8 @@ final class ChildJvm {
         return runToExit(expected, Map.of(), directory, options, main, arguments);
     }
 
-    private static String runToExit(int expected, Map<String, String> environment, Path directory, List<String> options,
-                                    Class<?> main, String... arguments) throws IOException, InterruptedException {
+    static String runToExit(int expected, Map<String, String> environment, Path directory, List<String> options,
+                            Class<?> main, String... arguments) throws IOException, InterruptedException {
         Path output = directory.resolve("output");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import us.hebi.matlab.mat.format.BufferAllocator;
 import us.hebi.matlab.mat.format.Mat5Reader;
+import us.hebi.matlab.mat.format.Mat5Tag;
+import us.hebi.matlab.mat.format.Mat5Type;
 import us.hebi.matlab.mat.types.Array;
 import us.hebi.matlab.mat.types.Source;
 
@@ -85,5 +87,21 @@ final class BoundedMatReader extends Mat5Reader {
     protected Array readCell(EntryHeader header) throws IOException {
         budget.take((long) header.getNumElements() * TAG_BYTES);
         return super.readCell(header);
+    }
+
+    @Override
+    protected Array[][] readValues(EntryHeader header, int fields, String[] names) throws IOException {
+        budget.take((long) header.getNumElements() * Math.max(1, fields) * TAG_BYTES);
+        return super.readValues(header, fields, names);
+    }
+
+    /** Before the library makes an array of what the tag says: of flags, of dimensions, of a name. */
+    @Override
+    protected Mat5Tag readTagWithExpectedType(Mat5Type expected) throws IOException {
+        Mat5Tag tag = super.readTagWithExpectedType(expected);
+        if (expected != Mat5Type.Matrix) { // whose parts are counted one by one
+            budget.take(tag.getNumBytes());
+        }
+        return tag;
     }
 }

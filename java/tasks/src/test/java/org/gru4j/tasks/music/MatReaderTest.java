@@ -4,14 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.gru4j.tasks.Refusal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import us.hebi.matlab.mat.format.Mat5;
@@ -23,8 +27,9 @@ import us.hebi.matlab.mat.types.Matrix;
 import us.hebi.matlab.mat.types.Sinks;
 
 class MatReaderTest {
+    private static final int HEADER = 128;
     /** After the header, and the tags of the array, of its flags, these, and that of its dimensions. */
-    private static final int DIMENSIONS = 128 + 8 + 8 + 8 + 8;
+    private static final int DIMENSIONS = HEADER + 8 + 8 + 8 + 8;
 
     @TempDir
     private Path temp;
@@ -169,6 +174,38 @@ class MatReaderTest {
         ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN).putInt(DIMENSIONS, 500_000_000);
         String message = messageOf(Files.write(temp.resolve("many.mat"), whole));
         assertTrue(message.contains("expected at most") && message.contains("got a size of 4000000000"), message);
+    }
+
+    /** A quarter of a GiB, wherever a size may stand. */
+    @Test
+    void aSizeCostsNoMoreMemoryThanTheFileHasRoomFor() throws IOException {
+        byte[] sparse;
+        try (InputStream in = MatReaderTest.class.getResourceAsStream("MusicFuzzTestInputs/mat/sparse")) {
+            sparse = in.readAllBytes();
+        }
+        Array fields = Mat5.newStruct().set("first", onePiece()).set("second", onePiece());
+        for (byte[] whole : List.of(sparse, Files.readAllBytes(write(fields, onePiece(), onePiece())),
+                Files.readAllBytes(write(onePiece(), onePiece(), onePiece())))) {
+            read(whole); // what is made once
+            for (int at = HEADER; at + Integer.BYTES <= whole.length; at += Integer.BYTES) {
+                byte[] damaged = whole.clone();
+                ByteBuffer.wrap(damaged).order(ByteOrder.LITTLE_ENDIAN).putInt(at, 1 << 28);
+                long before = allocated();
+                read(damaged);
+                long bytes = allocated() - before;
+                assertTrue(bytes < 2 * BoundedMatReader.mostElements(whole.length) + (1 << 20),
+                        bytes + " bytes for a size at byte " + at + " of " + whole.length);
+            }
+        }
+    }
+
+    private void read(byte[] bytes) throws IOException {
+        Path file = Files.write(temp.resolve("sized.mat"), bytes);
+        Refusal.orNone(file, () -> MatReader.read(file));
+    }
+
+    private static long allocated() {
+        return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
     }
 
     @Test
