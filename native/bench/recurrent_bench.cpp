@@ -10,8 +10,8 @@
 // sequences always.
 //
 // A round runs every strategy twice, after a pause, and times the second time, in an order that turns from round to
-// round, and one matrix product of 1024 cubed, whose speed is the peak that shares are of. In training the weights count as changed at
-// each step.
+// round, and one matrix product of 1024 cubed, whose speed is the peak that shares are of. In training the weights
+// count as changed at each step.
 
 #include <algorithm>
 #include <chrono>
@@ -260,8 +260,8 @@ public:
     void sample() {
         const gru4j::OpenMpThreads scope(threads_);
         const double ms = milliseconds_of([&] {
-            dnnl::error::wrap_c_api(
-                    dnnl_sgemm('N', 'N', size, size, size, 1, a_, size, b_, size, 0, c_, size), "dnnl_sgemm failed");
+            dnnl::error::wrap_c_api(dnnl_sgemm('N', 'N', size, size, size, 1, a_, size, b_, size, 0, c_, size),
+                                    "dnnl_sgemm failed");
         });
         gflops.push_back(2.0 * size * size * size / ms / 1e6);
     }
@@ -273,8 +273,8 @@ private:
     Array a_{size * size, 1}, b_{size * size, 1}, c_{size * size};
 };
 
-/// Longer than the threads of oneDNN's OpenMP look for work after a call, 300,000 pauses: until then they would hold the
-/// cores that the next strategy's threads need.
+/// Longer than the threads of oneDNN's OpenMP look for work after a call, 300,000 pauses: until then they would hold
+/// the cores that the next strategy's threads need.
 constexpr std::chrono::milliseconds idle{40};
 
 void measure(const Shape& s, Cell cell, bool training, const Options& options) {
@@ -306,8 +306,8 @@ void measure(const Shape& s, Cell cell, bool training, const Options& options) {
                 "{\"shape\":[%d,%d,%d,%d],\"cell\":\"%s\",\"mode\":\"%s\",\"strategy\":\"%s\","
                 "\"threads\":%d,\"ms_min\":%.4f,\"ms_median\":%.4f,\"gflops\":%.1f,\"peak_share\":%.3f}"
                 "\n",
-                s.steps, s.batch, s.input_size, s.hidden_size, name_of(cell),
-                training ? "train" : "infer", run->name.c_str(), options.threads,
+                s.steps, s.batch, s.input_size, s.hidden_size, name_of(cell), training ? "train" : "infer",
+                run->name.c_str(), options.threads,
                 *std::min_element(run->milliseconds.begin(), run->milliseconds.end()), ms, flops / ms / 1e6,
                 flops / ms / 1e6 / median(peak.gflops));
     }

@@ -100,7 +100,7 @@ void RecurrentKernel::forward(const float* w, const float* u, const float* b, st
                               int threads) {
     CallScope call;
     impl_->require_scratch();
-    const RecurrentInputs inputs{{w, u, b, weights_version}, x,           impl_->states<ConstStates>(s0),
+    const RecurrentInputs inputs{{w, u, b, weights_version}, x,          impl_->states<ConstStates>(s0),
                                  impl_->ragged(lengths),     state_mask, update_mask};
     impl_->strategy->forward(inputs, y, impl_->states<States>(sT), {workspace, spare}, impl_->limited(threads));
 }
@@ -115,7 +115,7 @@ void RecurrentKernel::backward(const float* w, const float* u, const float* b, s
     if (!impl_->dims.training) {
         throw std::logic_error("backward of a recurrent kernel that was made for inference");
     }
-    const RecurrentInputs inputs{{w, u, b, weights_version}, x,           impl_->states<ConstStates>(s0),
+    const RecurrentInputs inputs{{w, u, b, weights_version}, x,          impl_->states<ConstStates>(s0),
                                  impl_->ragged(lengths),     state_mask, update_mask};
     impl_->strategy->backward(inputs, y, dy, impl_->states<ConstStates>(dsT), {dw, du, db}, dx,
                               impl_->states<States>(ds0), {workspace, spare}, impl_->limited(threads));

@@ -22,8 +22,8 @@ const char* onednn_version() {
 }
 
 const char* onednn_headers_version() {
-    static const std::string text = std::to_string(DNNL_VERSION_MAJOR) + "." + std::to_string(DNNL_VERSION_MINOR) + "." +
-                                    std::to_string(DNNL_VERSION_PATCH);
+    static const std::string text = std::to_string(DNNL_VERSION_MAJOR) + "." + std::to_string(DNNL_VERSION_MINOR) +
+                                    "." + std::to_string(DNNL_VERSION_PATCH);
     return text.c_str();
 }
 

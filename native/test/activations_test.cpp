@@ -85,9 +85,8 @@ struct Subject {
     }
 
     void require_at(float x, float expected) const {
-        require_bits(bits_as<std::uint32_t>(x), bits_as<std::uint32_t>(x) + std::uint64_t{1}, [&](float, float y) {
-            return bits_as<std::uint32_t>(y) == bits_as<std::uint32_t>(expected);
-        });
+        require_bits(bits_as<std::uint32_t>(x), bits_as<std::uint32_t>(x) + std::uint64_t{1},
+                     [&](float, float y) { return bits_as<std::uint32_t>(y) == bits_as<std::uint32_t>(expected); });
     }
 
 private:
@@ -99,7 +98,7 @@ private:
 };
 
 template <typename Check>
-void for_each_instruction_set(Function PanelFunctions::*function, const Check& check) {
+void for_each_instruction_set(Function PanelFunctions::* function, const Check& check) {
     for (const PanelFunctions* functions : usable_panel_functions()) {
 #ifdef GRU4J_EMULATED
         const bool best = false;
@@ -143,9 +142,8 @@ GRU4J_TEST(tanh_of_every_float_is_within_2_epsilon_and_4_units_in_the_last_place
             // expected: x, to 2^-48 of it
             return bits_as<std::uint32_t>(y) - bits_as<std::uint32_t>(x) + 3 <= 6;
         });
-        tanh.require_magnitudes(0x1p-24f, 0x1p-12f, [&](float x, float y) {
-            return is_near(y, x * (1 - double(x) * x / 3));
-        });
+        tanh.require_magnitudes(0x1p-24f, 0x1p-12f,
+                                [&](float x, float y) { return is_near(y, x * (1 - double(x) * x / 3)); });
         tanh.require_magnitudes(0x1p-12f, 10, [&](float x, float y) {
             const double e = std::exp(-2 * double(x));
             return is_near(y, (1 - e) / (1 + e));  // what cancels is far below a float's precision

@@ -76,7 +76,9 @@ GRU4J_TEST(calls_do_not_start_after_exit_has) {
             std::this_thread::sleep_for(milliseconds(100));
         });
         guard_exit();
-        { CallScope call; }
+        {
+            CallScope call;
+        }
         std::exit(7);
     });
     require(told == "t", "thread, begin: " + told);

@@ -97,8 +97,8 @@ GRU4J_TEST(dense_has_the_same_bits_for_any_number_of_threads) {
             std::vector<float> y, dw, db, dx;
         };
         const auto run = [&](int count) {
-            Result r{std::vector<float>(c.dy.size()), std::vector<float>(c.w.size(), 1), std::vector<float>(c.b.size(), 1),
-                     std::vector<float>(c.x.size())};
+            Result r{std::vector<float>(c.dy.size()), std::vector<float>(c.w.size(), 1),
+                     std::vector<float>(c.b.size(), 1), std::vector<float>(c.x.size())};
             dense_forward(c.rows, c.input_size, c.output_size, c.x.data(), c.w.data(), c.b.data(), r.y.data(), count);
             dense_backward(c.rows, c.input_size, c.output_size, c.x.data(), c.w.data(), c.dy.data(), r.dx.data(),
                            r.dw.data(), r.db.data(), count);

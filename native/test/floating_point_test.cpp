@@ -24,9 +24,10 @@ namespace gru4j::test {
 namespace {
 
 #if defined(__x86_64__)
-constexpr unsigned modes[] = {0x8000 | 0x0040 | default_floating_point,  // denormals are flushed, as results and factors
-                              0x2000 | default_floating_point,           // downwards
-                              0x4000 | default_floating_point, 0x6000 | default_floating_point};
+constexpr unsigned modes[] = {
+        0x8000 | 0x0040 | default_floating_point,  // denormals are flushed, as results and factors
+        0x2000 | default_floating_point,           // downwards
+        0x4000 | default_floating_point, 0x6000 | default_floating_point};
 #else
 constexpr std::uint64_t modes[] = {std::uint64_t(1) << 24, std::uint64_t(1) << 22, std::uint64_t(2) << 22};
 #endif

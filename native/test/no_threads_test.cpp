@@ -54,7 +54,8 @@ GRU4J_TEST(without_threads_the_caller_does_all_the_work) {
     for (int call = 0; call < 10'000 && came != 4; ++call) {
         came = threads_of_a_call();
     }
-    require(came == 4, "threads are started as soon as the system lets them, but only " + std::to_string(came) + " came");
+    require(came == 4,
+            "threads are started as soon as the system lets them, but only " + std::to_string(came) + " came");
 }
 
 #if defined(GRU4J_ONEDNN) && !defined(__SANITIZE_THREAD__)
@@ -106,7 +107,8 @@ GRU4J_TEST(without_threads_a_primitive_made_for_more_is_an_exception) {
         other.join();
     }
     const int threads = OpenMpThreads::available(4);  // under a limit of the environment perhaps 1
-    const std::string expected = "made for " + std::to_string(threads) + " OpenMP threads, but this thread can have only 1";
+    const std::string expected =
+            "made for " + std::to_string(threads) + " OpenMP threads, but this thread can have only 1";
     require(threads == 1 ? error.empty() : error.find(expected) != std::string::npos, error);
     lstm.run();
 }

@@ -8,12 +8,7 @@ namespace gru4j::test {
 
 RecurrentCase::RecurrentCase(Cell cell_, int steps_, int batch_, int input_size_, int hidden_size_, bool reverse_,
                              std::uint32_t seed)
-    : cell(cell_),
-      steps(steps_),
-      batch(batch_),
-      input_size(input_size_),
-      hidden_size(hidden_size_),
-      reverse(reverse_) {
+    : cell(cell_), steps(steps_), batch(batch_), input_size(input_size_), hidden_size(hidden_size_), reverse(reverse_) {
     const std::size_t H = hidden_size, N = batch, T = steps, I = input_size, G = gates(), S = states();
     const float scale = 1 / std::sqrt(static_cast<float>(hidden_size));
     w = random_values(I * G * H, scale, seed);

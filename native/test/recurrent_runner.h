@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "check.h"
-#include "recurrent_case.h"
 #include "memory.h"
 #include "panel/panel_layer.h"
+#include "recurrent_case.h"
 #ifdef GRU4J_ONEDNN
 #include "primitive/primitive_rnn.h"
 #endif

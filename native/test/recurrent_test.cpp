@@ -8,7 +8,6 @@
 namespace gru4j::test {
 namespace {
 
-
 template <typename Real>
 std::vector<Real> joined(std::vector<Real> first, const std::vector<Real>& second, const std::vector<Real>& third) {
     first.insert(first.end(), second.begin(), second.end());

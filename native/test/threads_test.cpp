@@ -35,8 +35,8 @@ RecurrentResult<float> run(const Way& way, const RecurrentCase& c, bool training
     return result;
 }
 
-/// Cases of some chunks of rows, the last of them smaller than the others. `small` has fewer panels of hidden units than
-/// there are threads, which then form groups that share out the rows.
+/// Cases of some chunks of rows, the last of them smaller than the others. `small` has fewer panels of hidden units
+/// than there are threads, which then form groups that share out the rows.
 std::vector<RecurrentCase> cases_of_many_chunks(Cell cell) {
     std::vector<RecurrentCase> cases;
     for (bool reverse : {false, true}) {
@@ -91,7 +91,8 @@ GRU4J_TEST(what_a_thread_throws_is_thrown_to_the_caller_when_all_are_through) {
             thrown = e.what();
         }
         require(thrown == (thrower < came ? "of " + std::to_string(thrower) : ""), "thrown: " + thrown);
-        require(ended == came - (thrower < came ? 1 : 0), std::to_string(ended) + " of " + std::to_string(came) + " ended");
+        require(ended == came - (thrower < came ? 1 : 0),
+                std::to_string(ended) + " of " + std::to_string(came) + " ended");
     }
     std::atomic<int> after{0};
     fork_join(4, [&](int, int) { ++after; });

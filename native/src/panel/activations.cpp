@@ -1,4 +1,5 @@
-// Compiled once for each instruction set, which GRU4J_ISA names: the activations for whom wants them alone, as tests do.
+// Compiled once for each instruction set, which GRU4J_ISA names: the activations for whom wants them alone, as tests
+// do.
 
 #include "activations.h"
 

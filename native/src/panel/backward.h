@@ -217,9 +217,8 @@ private:
                                  Index(t_.panels) * V * V};
             multiply_panels<2>(segment.panels, count, t_.panels, V, left, right, {dq, V, most * V});
             for (int p = 0; p < segment.panels; ++p) {
-                with_lanes(lanes_of(segment.panel + p, t_.hidden), [&](auto lanes) {
-                    reset(step, segment.panel + p, begin, count, dq + p * most * V, lanes);
-                });
+                with_lanes(lanes_of(segment.panel + p, t_.hidden),
+                           [&](auto lanes) { reset(step, segment.panel + p, begin, count, dq + p * most * V, lanes); });
             }
         }
     }

@@ -68,21 +68,20 @@ private:
     void transpose(const G& chunk) {
         const Part x = me_.part(input_strips_);
         chunk.for_each_run(t_.slots, [&](const Run& run) {
-            transpose<x_strip>(t_.x + run.place * t_.inputs, t_.inputs, nullptr, t_.inputs, run.rows,
-                                        run.in_chunk, x, strips_of_x());
+            transpose<x_strip>(t_.x + run.place * t_.inputs, t_.inputs, nullptr, t_.inputs, run.rows, run.in_chunk, x,
+                               strips_of_x());
         });
         const Part h = me_.part(state_strips_);
         for (int slot = chunk.begin; slot < chunk.end; ++slot) {
             const std::int64_t before = t_.slots.place_before(slot);
             const float* state = before < 0 ? t_.h0 : t_.y + before * t_.hidden;
             const Index step = state == nullptr ? 0 : t_.hidden;
-            transpose<h_strip>(state == nullptr ? s_.zeros : state, step, t_.state_mask, t_.hidden,
-                                        t_.slots.rows[slot], t_.slots.first[slot] - chunk.first_row, h, strips_of_h());
+            transpose<h_strip>(state == nullptr ? s_.zeros : state, step, t_.state_mask, t_.hidden, t_.slots.rows[slot],
+                               t_.slots.first[slot] - chunk.first_row, h, strips_of_h());
         }
         if constexpr (Policy::resets_state) {
             const Part r = me_.part(reset_strips_);
-            transpose<reset_strip>(s_.reset_states, t_.hidden, nullptr, t_.hidden, chunk.rows, 0, r,
-                               strips_of_reset());
+            transpose<reset_strip>(s_.reset_states, t_.hidden, nullptr, t_.hidden, chunk.rows, 0, r, strips_of_reset());
         }
     }
 
@@ -221,7 +220,7 @@ private:
 
     void input_gradient(const G& chunk, Index row, int rows, float* dx) {
         constexpr int panels_at_once = tuning::GRU4J_ISA::vectors_in_cache / vectors<FromX>;
-        const int whole = t_.inputs / V;  // panels of inputs without lanes to spare
+        const int whole = t_.inputs / V;                               // panels of inputs without lanes to spare
         float* last = s_.dx + Index(me_.index) * tuning::dx_rows * V;  // [rows][V]
         for (int first = 0; first < t_.panels; first += panels_at_once) {
             const int count = t_.panels - first < panels_at_once ? t_.panels - first : panels_at_once;

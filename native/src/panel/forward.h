@@ -124,8 +124,8 @@ private:
         if constexpr (neighbours == 1) {
             multiply_panel<count, 0>(run.rows, t_.inputs, x, w, {g, width, V, b});
         } else {
-            multiply_panels<neighbours, true>(segment.panels, run.rows, 1, t_.inputs, x,
-                                              {w, Index(t_.inputs) * V}, {g, width, chunk.panel_step(), b});
+            multiply_panels<neighbours, true>(segment.panels, run.rows, 1, t_.inputs, x, {w, Index(t_.inputs) * V},
+                                              {g, width, chunk.panel_step(), b});
         }
     }
 

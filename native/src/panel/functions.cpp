@@ -43,14 +43,9 @@ constexpr CellLayout layout_of{Policy::width / V,
                                Policy::has_masks};
 
 template <class Policy>
-constexpr CellFunctions functions_of{Policy::cell,
-                                     layout_of<Policy>,
-                                     pack_weights<Policy>,
-                                     pack_bias<Policy>,
-                                     pack_transposed_weights<Policy>,
-                                     forward<Policy>,
-                                     backward<Policy>,
-                                     add_slice<Policy>};
+constexpr CellFunctions functions_of{
+        Policy::cell,    layout_of<Policy>, pack_weights<Policy>, pack_bias<Policy>, pack_transposed_weights<Policy>,
+        forward<Policy>, backward<Policy>,  add_slice<Policy>};
 
 void single_forward(const SingleTask& task, const Member& member) {
     Single(task, member).forward();

@@ -48,8 +48,8 @@ struct PanelWeights {
 
 /// Memory of a slice that holds all but what belongs to one pass. Null where the cell needs none.
 struct PanelScratch {
-    float* zeros;         // [max(I,H)] never written
-    float* g;             // where nothing is kept: pre-activations of one chunk, in training of two in turn
+    float* zeros;  // [max(I,H)] never written
+    float* g;      // where nothing is kept: pre-activations of one chunk, in training of two in turn
     // forward
     float* reset_state;   // [N,H] r⊙h̃ of the step at hand
     float* masked_state;  // [2][N,H] h̃ = m⊙h of the step at hand and of the next
@@ -108,8 +108,8 @@ struct PanelTask {
 
 /// How a cell lies in panels, in vectors of V floats. See cells.h.
 struct CellLayout {
-    int row, saved_row;                // of a row of G
-    int from_x, from_h, from_reset;    // products' widths
+    int row, saved_row;              // of a row of G
+    int from_x, from_h, from_reset;  // products' widths
     int biases;
     bool saves, carries_c, has_masks;
 };

@@ -79,8 +79,8 @@ inline bool leaves_weights_unpacked(const Dims& dims) {
     return dims.is_gru() && dims.batch == 1 && (dims.training || dims.steps == 1);
 }
 
-/// Threads that share a pass, of `threads`: no more than have work enough between two meetings, of which there is one in
-/// each step, but one for each slice, as slices do not meet. GRUs take all. LSTM cells and tanh units, time in two
+/// Threads that share a pass, of `threads`: no more than have work enough between two meetings, of which there is one
+/// in each step, but one for each slice, as slices do not meet. GRUs take all. LSTM cells and tanh units, time in two
 /// threads over that in one: LSTM 20,1,256,256 training 0.56, inference 0.54, 200,8,88,100 0.63 and 0.64; tanh
 /// 20,8,256,256 0.58 and 0.63; below 130,000 products a thread one is as fast.
 inline int threads_worth(const Dims& dims, int threads) {
@@ -90,9 +90,9 @@ inline int threads_worth(const Dims& dims, int threads) {
     return dims.is_gru() ? threads : static_cast<int>(std::min<std::int64_t>(worth, threads));
 }
 
-/// See default_strategy(). Primitive's time over the panels', AVX-512: tanh units in training 0.95 to 0.98 at H from 512
-/// to 1024, 1.03 to 2.2 below; in inference 1.1 to 1.9. LSTM cells 1.03 to 1.65 in training, 0.99 to 2.0 in inference.
-/// GRUs: never below 0.95.
+/// See default_strategy(). Primitive's time over the panels', AVX-512: tanh units in training 0.95 to 0.98 at H from
+/// 512 to 1024, 1.03 to 2.2 below; in inference 1.1 to 1.9. LSTM cells 1.03 to 1.65 in training, 0.99 to 2.0 in
+/// inference. GRUs: never below 0.95.
 inline Strategy faster_strategy(const Dims& dims) {
     const bool slower = dims.cell == Cell::tanh && dims.training && dims.hidden_size >= 384;
     return slower ? Strategy::primitive : Strategy::panel;

@@ -46,8 +46,9 @@ void gemm(int threads, Transpose transpose_a, Transpose transpose_b, std::int64_
     const bool ta = transpose_a == Transpose::yes;
     const bool tb = transpose_b == Transpose::yes;
     const std::int64_t most = std::max<std::int64_t>(1, m * n * k / block_products);
-    // Each block packs its factors. Of 64 rows that costs under 3 %, measured from m,n,k = 700,10000,650 to 256,98,2048;
-    // a transposed b is expensive to pack, and columns are cut first: 96 of them cost as little where 128 rows cost 20 %.
+    // Each block packs its factors. Of 64 rows that costs under 3 %, measured from m,n,k = 700,10000,650 to
+    // 256,98,2048; a transposed b is expensive to pack, and columns are cut first: 96 of them cost as little where 128
+    // rows cost 20 %.
     const Cut first = tb ? Cut(n, 96, std::min(most, most_parts)) : Cut(m, 64, std::min(most, most_parts));
     const Cut second(tb ? m : n, 256, std::min(most, enough_blocks) / first.parts());
     const Cut& rows = tb ? second : first;

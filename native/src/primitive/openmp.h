@@ -13,8 +13,8 @@ public:
 
     /// threads: what available() said.
     ///
-    /// Throws std::runtime_error if fewer come now: a primitive that was made for more of them would leave a part of its
-    /// work undone. Throws std::bad_alloc where memory runs out, in a thread that asks first.
+    /// Throws std::runtime_error if fewer come now: a primitive that was made for more of them would leave a part of
+    /// its work undone. Throws std::bad_alloc where memory runs out, in a thread that asks first.
     explicit OpenMpThreads(int threads);
     ~OpenMpThreads();
     OpenMpThreads(const OpenMpThreads&) = delete;

@@ -19,8 +19,7 @@ void require_no_masks(const RecurrentInputs& inputs) {
 
 }  // namespace
 
-PrimitiveRnn::PrimitiveRnn(const Dims& dims, int threads)
-    : dims_(dims), threads_(OpenMpThreads::available(threads)) {
+PrimitiveRnn::PrimitiveRnn(const Dims& dims, int threads) : dims_(dims), threads_(OpenMpThreads::available(threads)) {
     require_memory_for_onednn();
     // what oneDNN prepares is for the number of threads that it sees then
     OpenMpThreads scope(threads_);

@@ -21,10 +21,9 @@ RnnPrimitive describe(const typename Primitive::primitive_desc& desc) {
 /// A primitive's descriptor takes its arguments in this order: what is the cell's own, direction, states and weights.
 /// The gradients of the weights are asked for in gru4j's own layout, so that oneDNN adds to them where they lie.
 template <typename Forward, typename Backward, typename... CellArguments>
-RnnPrimitives make(const dnnl::engine& engine, const Dims& dims, const RnnDescs& d,
-                   CellArguments... cell_arguments) {
+RnnPrimitives make(const dnnl::engine& engine, const Dims& dims, const RnnDescs& d, CellArguments... cell_arguments) {
     const auto direction = dims.reverse ? dnnl::rnn_direction::unidirectional_right2left
-                                         : dnnl::rnn_direction::unidirectional_left2right;
+                                        : dnnl::rnn_direction::unidirectional_left2right;
     const auto kind = dims.training ? dnnl::prop_kind::forward_training : dnnl::prop_kind::forward_inference;
     const dnnl::primitive_attr attributes = caller_owns_scratchpad();
 
@@ -43,7 +42,7 @@ RnnPrimitives make(const dnnl::engine& engine, const Dims& dims, const RnnDescs&
 /// The same with two states.
 RnnPrimitives make_lstm(const dnnl::engine& engine, const Dims& dims, const RnnDescs& d) {
     const auto direction = dims.reverse ? dnnl::rnn_direction::unidirectional_right2left
-                                         : dnnl::rnn_direction::unidirectional_left2right;
+                                        : dnnl::rnn_direction::unidirectional_left2right;
     const auto kind = dims.training ? dnnl::prop_kind::forward_training : dnnl::prop_kind::forward_inference;
     const dnnl::primitive_attr attributes = caller_owns_scratchpad();
 

@@ -8,8 +8,8 @@
 
 namespace gru4j {
 
-// How a thread rounds, and whether it flushes denormals to zero. Programs and libraries change it: one that was compiled
-// with -ffast-math does so for the thread that loads it. Results must not depend on that.
+// How a thread rounds, and whether it flushes denormals to zero. Programs and libraries change it: one that was
+// compiled with -ffast-math does so for the thread that loads it. Results must not depend on that.
 
 #if defined(__x86_64__)
 

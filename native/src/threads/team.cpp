@@ -40,9 +40,11 @@ Member Team::member(int index, int count) const {
         ++group;
     }
     const Part members(count, groups, group);
-    return {index,  count,
+    return {index,
+            count,
             &barriers_[0],
-            group,  groups,
+            group,
+            groups,
             index - members.begin,
             members.end - members.begin,
             &barriers_[1 + group]};

@@ -54,8 +54,7 @@ public:
     /// Calls body(member) once in each of at most `limit` threads, the calling one among them.
     template <typename Body>
     void run(int limit, Body& body) {
-        run(
-                limit, [](void* argument, const Member& member) { (*static_cast<Body*>(argument))(member); }, &body);
+        run(limit, [](void* argument, const Member& member) { (*static_cast<Body*>(argument))(member); }, &body);
     }
 
 private:

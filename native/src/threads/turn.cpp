@@ -54,7 +54,9 @@ void sleep_while(std::atomic<std::uint32_t>& value, std::uint32_t seen) {
 }
 
 void wake_all(std::atomic<std::uint32_t>&) {
-    { std::lock_guard<std::mutex> lock(mutex()); }  // nobody is between looking and sleeping
+    {
+        std::lock_guard<std::mutex> lock(mutex());
+    }  // nobody is between looking and sleeping
     changed().notify_all();
 }
 

@@ -13,8 +13,8 @@ class Turn {
 public:
     std::uint32_t now() const { return value_.load(std::memory_order_acquire); }
 
-    /// Returns as soon as the number is not `seen`, and the number then. What the thread that changed it wrote before is
-    /// visible. Looks at it `looks` times before it sleeps.
+    /// Returns as soon as the number is not `seen`, and the number then. What the thread that changed it wrote before
+    /// is visible. Looks at it `looks` times before it sleeps.
     std::uint32_t wait_while(std::uint32_t seen, int looks);
 
     /// Changes the number and wakes the threads that sleep. One thread at a time.

@@ -75,8 +75,8 @@ struct Worker {
 
 #if defined(__linux__)
 
-/// The thread's name in ps and in debuggers, and the processors of the process: not those that the thread which happened
-/// to need this worker first was bound to.
+/// The thread's name in ps and in debuggers, and the processors of the process: not those that the thread which
+/// happened to need this worker first was bound to.
 void set_up_thread(int number) {
     char name[16];
     std::snprintf(name, sizeof name, "gru4j-%d", number);
@@ -115,8 +115,8 @@ struct SignalsBlocked {};
 
 /// The threads that the library starts, for all callers together. Callers and workers shall be no more than there are
 /// processors, or than a single call asked for if that is more: each of C callers may have a C-th part of those, itself
-/// included. Workers are started when they are needed first, sleep when they are idle, and never end. Those that another
-/// caller still has are not waited for.
+/// included. Workers are started when they are needed first, sleep when they are idle, and never end. Those that
+/// another caller still has are not waited for.
 ///
 /// There is one such object. It is never destroyed, and the library stays loaded.
 class Workers {

@@ -4,8 +4,8 @@ namespace gru4j {
 
 /// Calls function(body, index, count) once in each of `count` threads, the calling one among them with index 0. `count`
 /// is at most `threads`, and fewer where the system starts no more threads or where others use them: see Workers.
-/// function must not call this. If it throws, so does this, one of what was thrown, when all threads are through; threads
-/// that wait for each other in it must not.
+/// function must not call this. If it throws, so does this, one of what was thrown, when all threads are through;
+/// threads that wait for each other in it must not.
 void run_in_threads(int threads, void (*function)(const void* body, int index, int count), const void* body);
 
 /// body(index, count) as run_in_threads() says.

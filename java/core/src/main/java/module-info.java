@@ -29,13 +29,19 @@ module org.gru4j.core {
     exports org.gru4j.train;
 
     // the records that a checkpoint's metadata is made of
-    opens org.gru4j.recurrent to com.fasterxml.jackson.databind;
-    opens org.gru4j.model to com.fasterxml.jackson.databind;
-    opens org.gru4j.layer to com.fasterxml.jackson.databind;
-    opens org.gru4j.optim to com.fasterxml.jackson.databind;
-    opens org.gru4j.train to com.fasterxml.jackson.databind;
+    opens org.gru4j.recurrent to
+            com.fasterxml.jackson.databind;
+    opens org.gru4j.model to
+            com.fasterxml.jackson.databind;
+    opens org.gru4j.layer to
+            com.fasterxml.jackson.databind;
+    opens org.gru4j.optim to
+            com.fasterxml.jackson.databind;
+    opens org.gru4j.train to
+            com.fasterxml.jackson.databind;
 
     uses org.gru4j.backend.BackendProvider;
 
-    provides org.gru4j.backend.BackendProvider with org.gru4j.backend.reference.ReferenceBackendProvider;
+    provides org.gru4j.backend.BackendProvider with
+            org.gru4j.backend.reference.ReferenceBackendProvider;
 }

@@ -5,5 +5,6 @@ module org.gru4j.onednn.linux.x86_64 {
     requires org.bytedeco.javacpp.linux.x86_64;
     requires org.bytedeco.dnnl.linux.x86_64;
 
-    provides org.gru4j.onednn.NativeJar with org.gru4j.onednn.linux.x86_64.LinuxX64NativeJar;
+    provides org.gru4j.onednn.NativeJar with
+            org.gru4j.onednn.linux.x86_64.LinuxX64NativeJar;
 }

@@ -7,9 +7,11 @@ module org.gru4j.onednn {
     requires transitive org.gru4j.core;
     requires org.bytedeco.javacpp;
 
-    exports org.gru4j.onednn to org.gru4j.onednn.linux.x86_64;
+    exports org.gru4j.onednn to
+            org.gru4j.onednn.linux.x86_64;
 
     uses org.gru4j.onednn.NativeJar;
 
-    provides org.gru4j.backend.BackendProvider with org.gru4j.onednn.OneDnnBackendProvider;
+    provides org.gru4j.backend.BackendProvider with
+            org.gru4j.onednn.OneDnnBackendProvider;
 }

@@ -27,10 +27,16 @@ module org.gru4j.tasks {
     exports org.gru4j.tasks.text;
 
     // the records of settings and scalings that a checkpoint remembers
-    opens org.gru4j.tasks.adding to com.fasterxml.jackson.databind;
-    opens org.gru4j.tasks.music to com.fasterxml.jackson.databind;
-    opens org.gru4j.tasks.series to com.fasterxml.jackson.databind;
-    opens org.gru4j.tasks.sessions to com.fasterxml.jackson.databind;
-    opens org.gru4j.tasks.speech to com.fasterxml.jackson.databind;
-    opens org.gru4j.tasks.text to com.fasterxml.jackson.databind;
+    opens org.gru4j.tasks.adding to
+            com.fasterxml.jackson.databind;
+    opens org.gru4j.tasks.music to
+            com.fasterxml.jackson.databind;
+    opens org.gru4j.tasks.series to
+            com.fasterxml.jackson.databind;
+    opens org.gru4j.tasks.sessions to
+            com.fasterxml.jackson.databind;
+    opens org.gru4j.tasks.speech to
+            com.fasterxml.jackson.databind;
+    opens org.gru4j.tasks.text to
+            com.fasterxml.jackson.databind;
 }

@@ -67,12 +67,14 @@ final class JsonHandler implements HttpHandler {
         String path = exchange.getRequestURI().getPath();
         Endpoint endpoint = endpoints.get(path);
         if (endpoint == null) {
-            throw new RequestException(RequestException.NOT_FOUND,
+            throw new RequestException(
+                    RequestException.NOT_FOUND,
                     "path: expected one of " + new TreeSet<>(endpoints.keySet()) + " but got '" + path + "'");
         }
         if (!endpoint.method().equals(exchange.getRequestMethod())) {
             exchange.getResponseHeaders().set("Allow", endpoint.method());
-            throw new RequestException(RequestException.METHOD_NOT_ALLOWED,
+            throw new RequestException(
+                    RequestException.METHOD_NOT_ALLOWED,
                     path + ": expected " + endpoint.method() + " but got " + exchange.getRequestMethod());
         }
         return endpoint;

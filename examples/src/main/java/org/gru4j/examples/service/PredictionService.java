@@ -43,10 +43,12 @@ final class PredictionService implements AutoCloseable {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         ServedModel model = new ServedModel(loader);
         ExecutorService workers = Executors.newFixedThreadPool(workerCount);
-        server.createContext("/", new JsonHandler(Map.of(
-                "/predict", new JsonHandler.Endpoint("POST", model::predict),
-                "/model", new JsonHandler.Endpoint("GET", body -> model.describe()),
-                "/reload", new JsonHandler.Endpoint("POST", body -> model.reload()))));
+        server.createContext(
+                "/",
+                new JsonHandler(Map.of(
+                        "/predict", new JsonHandler.Endpoint("POST", model::predict),
+                        "/model", new JsonHandler.Endpoint("GET", body -> model.describe()),
+                        "/reload", new JsonHandler.Endpoint("POST", body -> model.reload()))));
         server.setExecutor(workers);
         server.start();
         return new PredictionService(server, workers, model);

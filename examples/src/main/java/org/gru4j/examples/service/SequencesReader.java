@@ -13,8 +13,7 @@ final class SequencesReader {
     /** The most steps of a request: its sequences times the longest one's. */
     static final int MAX_STEPS = 1 << 16;
 
-    private static final ObjectMapper JSON = new ObjectMapper()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final String NAME = "sequences";
 
     private final boolean readsIds;
@@ -22,7 +21,8 @@ final class SequencesReader {
 
     SequencesReader(ModelSpec spec) {
         readsIds = spec.layers().get(0) instanceof EmbeddingLayer;
-        inputs = spec.layers().get(0) instanceof EmbeddingLayer embedding ? embedding.vocabularySize()
+        inputs = spec.layers().get(0) instanceof EmbeddingLayer embedding
+                ? embedding.vocabularySize()
                 : spec.inputFeatures();
     }
 
@@ -47,11 +47,14 @@ final class SequencesReader {
         JsonNode sequences = requireArray(root.path(NAME), NAME);
         long longest = 0;
         for (int n = 0; n < sequences.size(); n++) {
-            longest = Math.max(longest, requireArray(sequences.get(n), at(NAME, n)).size());
+            longest = Math.max(
+                    longest, requireArray(sequences.get(n), at(NAME, n)).size());
         }
         if (sequences.size() * Math.max(longest, 1) > MAX_STEPS) {
-            throw new RequestException(RequestException.TOO_LARGE, NAME + ": expected at most " + MAX_STEPS
-                    + " steps, but " + sequences.size() + " of up to " + longest + " steps came");
+            throw new RequestException(
+                    RequestException.TOO_LARGE,
+                    NAME + ": expected at most " + MAX_STEPS + " steps, but " + sequences.size() + " of up to "
+                            + longest + " steps came");
         }
         return sequences;
     }
@@ -115,7 +118,9 @@ final class SequencesReader {
     /** What kind of thing it is, if it is more than a few letters. */
     private static String shortly(JsonNode node) {
         String text = node.toString();
-        return text.length() <= 40 ? text : "a long " + node.getNodeType().toString().toLowerCase(Locale.ROOT);
+        return text.length() <= 40
+                ? text
+                : "a long " + node.getNodeType().toString().toLowerCase(Locale.ROOT);
     }
 
     private static RequestException bad(String message) {

@@ -65,7 +65,8 @@ final class ServedModel implements AutoCloseable {
         try (ModelLease lease = ref.lease()) {
             SequencesReader reader = new SequencesReader(lease.model().spec());
             JsonNode sequences = reader.parse(body);
-            float[][][] predictions = reader.readsIds() ? lease.predictor().predict(reader.ids(sequences))
+            float[][][] predictions = reader.readsIds()
+                    ? lease.predictor().predict(reader.ids(sequences))
                     : lease.predictor().predict(reader.features(sequences));
             return JSON.createObjectNode().set("predictions", JSON.valueToTree(predictions));
         }

@@ -21,12 +21,27 @@ class PackagedServiceIT {
         List<Arguments> packagings = new ArrayList<>();
         for (String home : System.getProperty("service.java.homes").split(File.pathSeparator)) {
             for (String file : List.of("model.safetensors", "model.onnx")) {
-                packagings.add(Arguments.of("one jar", home, file, List.of("-jar", System.getProperty("service.one.jar"))));
-                packagings.add(Arguments.of("class path", home, file, List.of("--enable-native-access=ALL-UNNAMED",
-                        "-cp", jar + File.pathSeparator + modules + "/*", Main.class.getName())));
-                packagings.add(Arguments.of("module path", home, file, List.of(
-                        "--enable-native-access=org.gru4j.onednn,org.bytedeco.javacpp",
-                        "-p", jar + File.pathSeparator + modules, "-m", "org.gru4j.examples.service")));
+                packagings.add(
+                        Arguments.of("one jar", home, file, List.of("-jar", System.getProperty("service.one.jar"))));
+                packagings.add(Arguments.of(
+                        "class path",
+                        home,
+                        file,
+                        List.of(
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-cp",
+                                jar + File.pathSeparator + modules + "/*",
+                                Main.class.getName())));
+                packagings.add(Arguments.of(
+                        "module path",
+                        home,
+                        file,
+                        List.of(
+                                "--enable-native-access=org.gru4j.onednn,org.bytedeco.javacpp",
+                                "-p",
+                                jar + File.pathSeparator + modules,
+                                "-m",
+                                "org.gru4j.examples.service")));
             }
         }
         return packagings.stream();
@@ -34,8 +49,9 @@ class PackagedServiceIT {
 
     @ParameterizedTest(name = "{0}, {1}, {2}")
     @MethodSource("packagings")
-    void predictsWithTheNativeBackendAndWithoutWarnings(String packaging, String javaHome, String name,
-            List<String> options, @TempDir Path directory) throws Exception {
+    void predictsWithTheNativeBackendAndWithoutWarnings(
+            String packaging, String javaHome, String name, List<String> options, @TempDir Path directory)
+            throws Exception {
         Path file = directory.resolve(name);
         try (TestModel expected = TestModel.ofFeatures()) {
             expected.save(file);
@@ -43,8 +59,10 @@ class PackagedServiceIT {
             String log;
             try (ServiceProcess process = ServiceProcess.start(javaHome, options, file)) {
                 Client client = new Client(process.address());
-                assertEquals("onednn", client.get("/model").body().get("backend").textValue(), process.log());
-                TestModel.assertPredictions(expected.predict(sequences), client.predict(sequences).body());
+                assertEquals(
+                        "onednn", client.get("/model").body().get("backend").textValue(), process.log());
+                TestModel.assertPredictions(
+                        expected.predict(sequences), client.predict(sequences).body());
                 log = process.log();
             }
             assertFalse(log.contains("WARNING"), log);

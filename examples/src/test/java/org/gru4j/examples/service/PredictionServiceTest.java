@@ -60,7 +60,9 @@ class PredictionServiceTest {
 
     @Test
     void tellsWhatTheModelReadsAndEmits() throws Exception {
-        assertEquals("{\"backend\":\"onednn\",\"features\":3,\"outputs\":2}", client.get("/model").body().toString());
+        assertEquals(
+                "{\"backend\":\"onednn\",\"features\":3,\"outputs\":2}",
+                client.get("/model").body().toString());
     }
 
     @Test
@@ -73,18 +75,19 @@ class PredictionServiceTest {
 
     @Test
     void modelsOfOnnxAreServedToo(@TempDir Path directory) throws Exception {
-        try (PredictionService ofOnnx = PredictionService.start(nativeCopy(expected, directory.resolve("model.onnx")),
-                0, 1)) {
+        try (PredictionService ofOnnx =
+                PredictionService.start(nativeCopy(expected, directory.resolve("model.onnx")), 0, 1)) {
             float[][][] sequences = TestModel.sequences(2);
-            TestModel.assertPredictions(expected.predict(sequences),
+            TestModel.assertPredictions(
+                    expected.predict(sequences),
                     new Client(ofOnnx.address()).predict(sequences).body());
         }
     }
 
     @Test
     void filesOfAnotherKindAreRefused() {
-        Exception e = assertThrows(IllegalArgumentException.class,
-                () -> ModelFile.load(Path.of("model.pt"), Backends.named("onednn", 1)));
+        Exception e = assertThrows(
+                IllegalArgumentException.class, () -> ModelFile.load(Path.of("model.pt"), Backends.named("onednn", 1)));
         assertEquals("model: expected a file .safetensors, .onnx or .keras but got model.pt", e.getMessage());
     }
 
@@ -103,7 +106,9 @@ class PredictionServiceTest {
                 answers.add(clients.submit(() -> client.predict(sequences)));
             }
             for (int seed = 0; seed < answers.size(); seed++) {
-                TestModel.assertPredictions(expected.predict(TestModel.sequences(seed)), answers.get(seed).get().body());
+                TestModel.assertPredictions(
+                        expected.predict(TestModel.sequences(seed)),
+                        answers.get(seed).get().body());
             }
         } finally {
             clients.shutdown();
@@ -113,15 +118,18 @@ class PredictionServiceTest {
     @Test
     void aModelWithAnEmbeddingReadsTokenIds(@TempDir Path directory) throws Exception {
         try (TestModel original = TestModel.ofIds();
-                PredictionService ofIds = PredictionService.start(
-                        nativeCopy(original, directory.resolve("ids.safetensors")), 0, 1)) {
+                PredictionService ofIds =
+                        PredictionService.start(nativeCopy(original, directory.resolve("ids.safetensors")), 0, 1)) {
             Client idClient = new Client(ofIds.address());
             int[][] ids = {{1, 6, 0}, {}, {3}};
-            TestModel.assertPredictions(original.predict(ids), idClient.predict(ids).body());
+            TestModel.assertPredictions(
+                    original.predict(ids), idClient.predict(ids).body());
             assertEquals(7, idClient.get("/model").body().get("vocabulary").intValue());
-            assertEquals("sequences[0][1]: expected a token id from 0 to 6 but got 7",
+            assertEquals(
+                    "sequences[0][1]: expected a token id from 0 to 6 but got 7",
                     idClient.predict(new int[][] {{0, 7}}).error());
-            assertEquals("sequences[1][0]: expected a token id from 0 to 6 but got \"a\"",
+            assertEquals(
+                    "sequences[1][0]: expected a token id from 0 to 6 but got \"a\"",
                     idClient.predict(List.of(List.of(), List.of("a"))).error());
         }
     }
@@ -133,13 +141,17 @@ class PredictionServiceTest {
                 PredictionService reloaded = PredictionService.start(nativeCopy(expected, file), 0, 1)) {
             Client toReload = new Client(reloaded.address());
             float[][][] sequences = TestModel.sequences(3);
-            TestModel.assertPredictions(expected.predict(sequences), toReload.predict(sequences).body());
+            TestModel.assertPredictions(
+                    expected.predict(sequences), toReload.predict(sequences).body());
             ids.save(file);
             Client.Answer answer = toReload.post("/reload", "");
-            assertEquals("{\"backend\":\"onednn\",\"vocabulary\":7,\"outputs\":2}", answer.body().toString());
+            assertEquals(
+                    "{\"backend\":\"onednn\",\"vocabulary\":7,\"outputs\":2}",
+                    answer.body().toString());
             assertEquals(answer.body(), toReload.get("/model").body());
             int[][] tokens = {{1, 6, 0}};
-            TestModel.assertPredictions(ids.predict(tokens), toReload.predict(tokens).body());
+            TestModel.assertPredictions(
+                    ids.predict(tokens), toReload.predict(tokens).body());
         }
     }
 
@@ -153,7 +165,8 @@ class PredictionServiceTest {
             assertEquals(409, answer.status(), answer.toString());
             assertTrue(answer.error().startsWith("the model was not replaced: " + file), answer.error());
             float[][][] sequences = TestModel.sequences(3);
-            TestModel.assertPredictions(expected.predict(sequences), toReload.predict(sequences).body());
+            TestModel.assertPredictions(
+                    expected.predict(sequences), toReload.predict(sequences).body());
         }
     }
 
@@ -166,12 +179,15 @@ class PredictionServiceTest {
         ExecutorService clients = Executors.newFixedThreadPool(WORKERS);
         float[][][] sequences = TestModel.sequences(4);
         try {
-            started.set(PredictionService.start(() -> {
-                synchronized (loaded) {
-                    loaded.add(loader.get());
-                    return loaded.get(loaded.size() - 1);
-                }
-            }, 0, WORKERS));
+            started.set(PredictionService.start(
+                    () -> {
+                        synchronized (loaded) {
+                            loaded.add(loader.get());
+                            return loaded.get(loaded.size() - 1);
+                        }
+                    },
+                    0,
+                    WORKERS));
             Client toReload = new Client(started.get().address());
             for (int round = 0; round < 10; round++) {
                 List<Future<Client.Answer>> answers = new ArrayList<>();
@@ -180,7 +196,8 @@ class PredictionServiceTest {
                 }
                 assertEquals(200, toReload.post("/reload", "").status());
                 for (Future<Client.Answer> answer : answers) {
-                    TestModel.assertPredictions(expected.predict(sequences), answer.get().body());
+                    TestModel.assertPredictions(
+                            expected.predict(sequences), answer.get().body());
                 }
             }
         } finally {
@@ -194,17 +211,20 @@ class PredictionServiceTest {
     }
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '\'', delimiter = '|', value = {
-        "'{}'                              | sequences: expected an array but got nothing",
-        "'[1]'                             | sequences: expected an array but got nothing",
-        "''                                | sequences: expected an array but got nothing",
-        "'{\"sequences\": 1}'              | sequences: expected an array but got 1",
-        "'{\"sequences\": [[], 1]}'        | sequences[1]: expected an array but got 1",
-        "'{\"sequences\": [[], [2]]}'      | sequences[1][0]: expected an array but got 2",
-        "'{\"sequences\": [[[1,2,3,4]]]}'  | sequences[0][0]: expected 3 features but got 4",
-        "'{\"sequences\": [[[1,\"x\",3]]]}' | sequences[0][0][1]: expected a number of 32 bits but got \"x\"",
-        "'{\"sequences\": [[[1,1e99,3]]]}' | sequences[0][0][1]: expected a number of 32 bits but got 1.0E99",
-    })
+    @CsvSource(
+            quoteCharacter = '\'',
+            delimiter = '|',
+            value = {
+                "'{}'                              | sequences: expected an array but got nothing",
+                "'[1]'                             | sequences: expected an array but got nothing",
+                "''                                | sequences: expected an array but got nothing",
+                "'{\"sequences\": 1}'              | sequences: expected an array but got 1",
+                "'{\"sequences\": [[], 1]}'        | sequences[1]: expected an array but got 1",
+                "'{\"sequences\": [[], [2]]}'      | sequences[1][0]: expected an array but got 2",
+                "'{\"sequences\": [[[1,2,3,4]]]}'  | sequences[0][0]: expected 3 features but got 4",
+                "'{\"sequences\": [[[1,\"x\",3]]]}' | sequences[0][0][1]: expected a number of 32 bits but got \"x\"",
+                "'{\"sequences\": [[[1,1e99,3]]]}' | sequences[0][0][1]: expected a number of 32 bits but got 1.0E99",
+            })
     void whatIsWrongIsSaid(String body, String error) throws Exception {
         Client.Answer answer = client.post("/predict", body);
         assertEquals(400, answer.status(), answer.toString());
@@ -212,7 +232,10 @@ class PredictionServiceTest {
     }
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '\'', delimiter = '|', value = {"'{'", "'{\"sequences\": []} x'", "'{\"sequences\": [[[NaN]]]}'"})
+    @CsvSource(
+            quoteCharacter = '\'',
+            delimiter = '|',
+            value = {"'{'", "'{\"sequences\": []} x'", "'{\"sequences\": [[[NaN]]]}'"})
     void whatIsNoJsonIsRefused(String body) throws Exception {
         Client.Answer answer = client.post("/predict", body);
         assertEquals(400, answer.status(), answer.toString());

@@ -27,7 +27,8 @@ final class ServiceProcess implements AutoCloseable {
         this.process = process;
         this.log = log;
         // what it prints first; null if it has ended
-        BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        BufferedReader out =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         String line = out.readLine();
         Matcher matcher = LISTENING.matcher(String.valueOf(line));
         if (!matcher.matches()) {
@@ -39,11 +40,13 @@ final class ServiceProcess implements AutoCloseable {
 
     /** @param options the JVM's, which say what it runs */
     static ServiceProcess start(String javaHome, List<String> options, Path model) throws IOException {
-        List<String> command = new ArrayList<>(List.of(Path.of(javaHome, "bin", "java").toString()));
+        List<String> command =
+                new ArrayList<>(List.of(Path.of(javaHome, "bin", "java").toString()));
         command.addAll(options);
         command.addAll(List.of(model.toString(), "0"));
         Path log = model.resolveSibling("log");
-        return new ServiceProcess(new ProcessBuilder(command).redirectError(log.toFile()).start(), log);
+        return new ServiceProcess(
+                new ProcessBuilder(command).redirectError(log.toFile()).start(), log);
     }
 
     URI address() {

@@ -40,12 +40,13 @@ final class TestModel implements AutoCloseable {
     }
 
     static TestModel ofIds() {
-        return new TestModel(ModelSpec.of(LayerSpec.embedding(VOCABULARY, FEATURES), gru(),
-                LayerSpec.dense(HIDDEN_SIZE, OUTPUTS)));
+        return new TestModel(
+                ModelSpec.of(LayerSpec.embedding(VOCABULARY, FEATURES), gru(), LayerSpec.dense(HIDDEN_SIZE, OUTPUTS)));
     }
 
     private static LayerSpec gru() {
-        return LayerSpec.gru(GruSpec.builder(FEATURES, HIDDEN_SIZE).numLayers(LAYERS).build());
+        return LayerSpec.gru(
+                GruSpec.builder(FEATURES, HIDDEN_SIZE).numLayers(LAYERS).build());
     }
 
     /** @param file .safetensors or .onnx */
@@ -91,9 +92,12 @@ final class TestModel implements AutoCloseable {
                 for (int o = 0; o < OUTPUTS; o++) {
                     // the states and the weights that make an output are at most 1
                     double tolerance = Parity.tolerance(2 * HIDDEN_SIZE, steps + LAYERS, 1);
-                    double error = Math.abs(expected[n][t][o] - actual.get(n).get(t).get(o).doubleValue());
-                    assertTrue(error <= tolerance, "sequence " + n + ", step " + t + ", output " + o + ": off by " + error
-                            + ", allowed are " + tolerance);
+                    double error = Math.abs(
+                            expected[n][t][o] - actual.get(n).get(t).get(o).doubleValue());
+                    assertTrue(
+                            error <= tolerance,
+                            "sequence " + n + ", step " + t + ", output " + o + ": off by " + error + ", allowed are "
+                                    + tolerance);
                 }
             }
         }

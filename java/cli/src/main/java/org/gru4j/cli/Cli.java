@@ -34,7 +34,8 @@ public final class Cli {
         this.out = out;
         this.err = err;
         json = Arrays.asList(args).contains(CommonOptions.JSON);
-        verbose = Arrays.asList(args).contains(CommonOptions.VERBOSE) || Boolean.getBoolean(DEBUG)
+        verbose = Arrays.asList(args).contains(CommonOptions.VERBOSE)
+                || Boolean.getBoolean(DEBUG)
                 || "".equals(System.getProperty(DEBUG));
     }
 
@@ -97,8 +98,10 @@ public final class Cli {
             report(e.getMessage(), e);
             return ExitCode.RUN_FAILED;
         }
-        if (e instanceof IllegalArgumentException || e instanceof UncheckedIOException
-                || e instanceof BackendUnavailableException || e instanceof InsufficientMemoryException) {
+        if (e instanceof IllegalArgumentException
+                || e instanceof UncheckedIOException
+                || e instanceof BackendUnavailableException
+                || e instanceof InsufficientMemoryException) {
             report(e.getMessage(), e);
             return ExitCode.BAD_INPUT;
         }

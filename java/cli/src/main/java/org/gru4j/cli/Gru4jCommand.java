@@ -18,26 +18,46 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code gru4j}. */
-@Command(name = "gru4j", versionProvider = Gru4jCommand.Version.class, synopsisSubcommandLabel = "COMMAND",
+@Command(
+        name = "gru4j",
+        versionProvider = Gru4jCommand.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
         description = "Gated recurrent units, trained and run on CPUs.",
-        subcommands = {TrainCommand.class, EvaluateCommand.class, PredictCommand.class, GenerateCommand.class,
-            GatesCommand.class, ImportCommand.class, ExportCommand.class, CheckCommand.class, BenchCommand.class, InfoCommand.class},
+        subcommands = {
+            TrainCommand.class,
+            EvaluateCommand.class,
+            PredictCommand.class,
+            GenerateCommand.class,
+            GatesCommand.class,
+            ImportCommand.class,
+            ExportCommand.class,
+            CheckCommand.class,
+            BenchCommand.class,
+            InfoCommand.class
+        },
         footer = {
             "",
             "Start with:",
             "  gru4j train text                    learn to write Java in 60 seconds",
             "  gru4j generate --model runs/text-…  write with what was learned",
             "",
-            "Exit codes: 0 done, 1 a check failed, 2 wrong usage or bad input, 3 the run failed."})
+            "Exit codes: 0 done, 1 a check failed, 2 wrong usage or bad input, 3 the run failed."
+        })
 final class Gru4jCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this text.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this text.")
     @SuppressWarnings("unused") // picocli uses it
     private boolean help;
 
-    @Option(names = {"-V", "--version"}, versionHelp = true, description = "Show the version.")
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Show the version.")
     @SuppressWarnings("unused") // picocli uses it
     private boolean version;
 

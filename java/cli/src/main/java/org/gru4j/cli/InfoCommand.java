@@ -27,8 +27,10 @@ final class InfoCommand implements Callable<Integer> {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("gru4j", Versions.gru4j());
         facts.put("java", System.getProperty("java.runtime.version") + ", " + System.getProperty("java.vendor"));
-        facts.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version") + ", "
-                + System.getProperty("os.arch"));
+        facts.put(
+                "os",
+                System.getProperty("os.name") + " " + System.getProperty("os.version") + ", "
+                        + System.getProperty("os.arch"));
         facts.put("cpu", cpu());
         facts.put("physical_cores", Threads.physicalCores());
         facts.put("available_processors", Runtime.getRuntime().availableProcessors());
@@ -85,6 +87,7 @@ final class InfoCommand implements Callable<Integer> {
 
     private static long memoryMib() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean bean
-                ? bean.getTotalMemorySize() >> 20 : 0;
+                ? bean.getTotalMemorySize() >> 20
+                : 0;
     }
 }

@@ -14,9 +14,18 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code gru4j train}: what can be trained. */
-@Command(name = "train", description = "Train a model.", synopsisSubcommandLabel = "WHAT",
-        subcommands = {TrainTextCommand.class, TrainMusicCommand.class, TrainSeriesCommand.class,
-            TrainSessionsCommand.class, TrainSpeechCommand.class, TrainAddingCommand.class})
+@Command(
+        name = "train",
+        description = "Train a model.",
+        synopsisSubcommandLabel = "WHAT",
+        subcommands = {
+            TrainTextCommand.class,
+            TrainMusicCommand.class,
+            TrainSeriesCommand.class,
+            TrainSessionsCommand.class,
+            TrainSpeechCommand.class,
+            TrainAddingCommand.class
+        })
 final class TrainCommand implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -27,7 +36,9 @@ final class TrainCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "train: expected what to train: "
-                + String.join(", ", spec.subcommands().keySet()));
+        throw new ParameterException(
+                spec.commandLine(),
+                "train: expected what to train: "
+                        + String.join(", ", spec.subcommands().keySet()));
     }
 }

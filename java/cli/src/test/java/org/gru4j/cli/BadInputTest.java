@@ -47,16 +47,27 @@ class BadInputTest {
 
     @Test
     void corpusTooShort() throws IOException {
-        TinyText.train(temp.resolve("run"), "--corpus", write("short.txt", "ab".repeat(500)), "--batch", 32,
-                "--sequence-length", 64).failed(ExitCode.BAD_INPUT, "short.txt", "at least 2049",
-                "got 900", "--batch 32 times --sequence-length 64");
+        TinyText.train(
+                        temp.resolve("run"),
+                        "--corpus",
+                        write("short.txt", "ab".repeat(500)),
+                        "--batch",
+                        32,
+                        "--sequence-length",
+                        64)
+                .failed(
+                        ExitCode.BAD_INPUT,
+                        "short.txt",
+                        "at least 2049",
+                        "got 900",
+                        "--batch 32 times --sequence-length 64");
         trainOn(write("two.txt", "ab")).failed(ExitCode.BAD_INPUT, "two.txt", "too short");
     }
 
     @Test
     void corpusOfOneCharacter() throws IOException {
-        trainOn(write("one.txt", "a".repeat(9000))).failed(ExitCode.BAD_INPUT, "one.txt", "2 different characters",
-                "only 'a'");
+        trainOn(write("one.txt", "a".repeat(9000)))
+                .failed(ExitCode.BAD_INPUT, "one.txt", "2 different characters", "only 'a'");
     }
 
     @Test
@@ -67,12 +78,27 @@ class BadInputTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--seconds,0,seconds", "--seconds,-1,seconds", "--seconds,NaN,seconds", "--epochs,0,epochs",
-        "--epochs,many,many", "--hidden,0,--hidden", "--layers,-1,--layers", "--embedding,0,--embedding",
-        "--batch,0,--batch", "--sequence-length,0,--sequence-length", "--lr,0,--lr", "--lr,NaN,--lr",
-        "--recurrent-dropout,1,--recurrent-dropout", "--recurrent-dropout,-0.1,--recurrent-dropout",
-        "--zoneout,1,--zoneout", "--zoneout,NaN,--zoneout",
-        "--reset-gate,beside,--reset-gate", "--threads,0,threads", "--seed,one,--seed"})
+    @CsvSource({
+        "--seconds,0,seconds",
+        "--seconds,-1,seconds",
+        "--seconds,NaN,seconds",
+        "--epochs,0,epochs",
+        "--epochs,many,many",
+        "--hidden,0,--hidden",
+        "--layers,-1,--layers",
+        "--embedding,0,--embedding",
+        "--batch,0,--batch",
+        "--sequence-length,0,--sequence-length",
+        "--lr,0,--lr",
+        "--lr,NaN,--lr",
+        "--recurrent-dropout,1,--recurrent-dropout",
+        "--recurrent-dropout,-0.1,--recurrent-dropout",
+        "--zoneout,1,--zoneout",
+        "--zoneout,NaN,--zoneout",
+        "--reset-gate,beside,--reset-gate",
+        "--threads,0,threads",
+        "--seed,one,--seed"
+    })
     void valuesThatMakeNoSense(String option, String value, String named) throws IOException {
         TinyText.train(temp.resolve("run"), "--corpus", TinyText.corpus(temp), option, value)
                 .failed(ExitCode.BAD_INPUT, named);
@@ -102,10 +128,30 @@ class BadInputTest {
 
     @Test
     void modelThatDoesNotFitIntoMemory() throws IOException {
-        TinyText.train(temp.resolve("run"), "--corpus", TinyText.corpus(temp), "--batch", 1, "--sequence-length", 8,
-                "--hidden", 8000, "--embedding", 8000).failed(ExitCode.BAD_INPUT, "MiB");
-        TinyText.train(temp.resolve("huge"), "--corpus", TinyText.corpus(temp), "--batch", 1, "--sequence-length", 8,
-                "--hidden", 2_000_000_000).failed(ExitCode.BAD_INPUT, "2000000000");
+        TinyText.train(
+                        temp.resolve("run"),
+                        "--corpus",
+                        TinyText.corpus(temp),
+                        "--batch",
+                        1,
+                        "--sequence-length",
+                        8,
+                        "--hidden",
+                        8000,
+                        "--embedding",
+                        8000)
+                .failed(ExitCode.BAD_INPUT, "MiB");
+        TinyText.train(
+                        temp.resolve("huge"),
+                        "--corpus",
+                        TinyText.corpus(temp),
+                        "--batch",
+                        1,
+                        "--sequence-length",
+                        8,
+                        "--hidden",
+                        2_000_000_000)
+                .failed(ExitCode.BAD_INPUT, "2000000000");
     }
 
     @Test
@@ -114,7 +160,12 @@ class BadInputTest {
         assertEquals(ExitCode.BAD_INPUT, outcome.code());
         assertEquals("error", outcome.last().path("event").asText());
         assertTrue(outcome.last().path("message").asText().contains("absent.txt"));
-        assertEquals("error", Outcome.of("train", "text", "--hiden", "--json").last().path("event").asText());
+        assertEquals(
+                "error",
+                Outcome.of("train", "text", "--hiden", "--json")
+                        .last()
+                        .path("event")
+                        .asText());
     }
 
     @Test

@@ -18,7 +18,7 @@ public final class BrokenBackendProvider implements BackendProvider {
 
     @Override
     public Backend create(int threads) {
-        throw new BackendUnavailableException("libbroken.so: cannot open shared object file",
-                new UnsatisfiedLinkError());
+        throw new BackendUnavailableException(
+                "libbroken.so: cannot open shared object file", new UnsatisfiedLinkError());
     }
 }

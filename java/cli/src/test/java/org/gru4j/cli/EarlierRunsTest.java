@@ -49,7 +49,8 @@ class EarlierRunsTest {
 
     private static Path resource(String name) {
         try {
-            return Path.of(Objects.requireNonNull(EarlierRunsTest.class.getResource("earlier/" + name), name).toURI());
+            return Path.of(Objects.requireNonNull(EarlierRunsTest.class.getResource("earlier/" + name), name)
+                    .toURI());
         } catch (URISyntaxException e) {
             throw new AssertionError(e);
         }
@@ -67,15 +68,16 @@ class EarlierRunsTest {
     /** What a killed process leaves beside its run. */
     private static void deleteHidden(Path run) throws IOException {
         try (Stream<Path> files = Files.list(run)) {
-            for (Path file : files.filter(f -> f.getFileName().toString().startsWith(".")).toList()) {
+            for (Path file : files.filter(f -> f.getFileName().toString().startsWith("."))
+                    .toList()) {
                 Files.delete(file);
             }
         }
     }
 
     private static JsonNode resume(TaskKind<?> kind, Path run, List<Object> options) {
-        List<Object> args = new ArrayList<>(List.of("train", kind.name(), "--backend", "reference", "--json", "--out", run,
-                "--resume"));
+        List<Object> args = new ArrayList<>(
+                List.of("train", kind.name(), "--backend", "reference", "--json", "--out", run, "--resume"));
         args.addAll(options);
         return Outcome.of(args.toArray()).done().last();
     }
@@ -103,12 +105,14 @@ class EarlierRunsTest {
 
     /** Makes the resources of a task; arguments: the task and the folder for them, {@code …/org/gru4j/cli/earlier}. */
     public static void main(String[] args) throws IOException, InterruptedException {
-        TaskKind<?> kind = Tasks.all().stream().filter(k -> k.name().equals(args[0])).findFirst().orElseThrow();
+        TaskKind<?> kind = Tasks.all().stream()
+                .filter(k -> k.name().equals(args[0]))
+                .findFirst()
+                .orElseThrow();
         Path run = Path.of(args[1], kind.name());
         Path temp = Files.createTempDirectory("earlier");
         List<Object> options = options(kind, temp);
-        TrainingProcess training =
-                TrainingProcess.onReference(kind.name(), run, options, temp.resolve("log"));
+        TrainingProcess training = TrainingProcess.onReference(kind.name(), run, options, temp.resolve("log"));
         Process process = training.start();
         while (training.steps() < KILLED_AFTER_STEPS && process.isAlive()) {
             Thread.sleep(1);

@@ -53,11 +53,24 @@ class FineTuningTest {
     /** Options for a small model of a task, but for the learning rate and the budget. */
     private Object[] small(String task) throws IOException {
         return switch (task) {
-            case "text" -> new Object[] {"--corpus", TinyText.corpus(temp), "--hidden", 8, "--embedding", 4, "--batch", 2,
-                "--sequence-length", 8};
+            case "text" ->
+                new Object[] {
+                    "--corpus",
+                    TinyText.corpus(temp),
+                    "--hidden",
+                    8,
+                    "--embedding",
+                    4,
+                    "--batch",
+                    2,
+                    "--sequence-length",
+                    8
+                };
             case "music" -> new Object[] {"--data", TinyMusic.scales(temp), "--hidden", 8, "--batch", 4};
-            case "series" -> new Object[] {"--data", TinySeries.file(temp), "--window", 12, "--horizon", 4, "--hidden",
-                8, "--batch", 16};
+            case "series" ->
+                new Object[] {
+                    "--data", TinySeries.file(temp), "--window", 12, "--horizon", 4, "--hidden", 8, "--batch", 16
+                };
             case "sessions" -> new Object[] {"--items", 200, "--sessions", 200, "--hidden", 8, "--embedding", 4};
             case "adding" -> new Object[] {"--steps", 6, "--hidden", 4, "--batch", 320};
             default -> throw new IllegalArgumentException(task);
@@ -65,18 +78,38 @@ class FineTuningTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"text,validation_bpc", "music,test_nll", "series,test_mse", "sessions,mrr_at_20",
-        "adding,test_mse"})
+    @ValueSource(
+            strings = {
+                "text,validation_bpc",
+                "music,test_nll",
+                "series,test_mse",
+                "sessions,mrr_at_20",
+                "adding,test_mse"
+            })
     void startsAtTheSavedLoss(String taskAndScore) throws IOException {
         String task = taskAndScore.split(",")[0];
         String score = taskAndScore.split(",")[1];
         Path first = temp.resolve("first");
-        double saved = train(task, first, small(task), "--epochs", 2, "--lr", 0.02).done().last().path(score)
+        double saved = train(task, first, small(task), "--epochs", 2, "--lr", 0.02)
+                .done()
+                .last()
+                .path(score)
                 .asDouble();
-        JsonNode still = train(task, temp.resolve("still"), small(task), "--epochs", 1, "--lr", STANDING_STILL, "--from",
-                first).done().last();
+        JsonNode still = train(
+                        task,
+                        temp.resolve("still"),
+                        small(task),
+                        "--epochs",
+                        1,
+                        "--lr",
+                        STANDING_STILL,
+                        "--from",
+                        first)
+                .done()
+                .last();
         assertEquals(saved, still.path(score).asDouble());
-        JsonNode random = train(task, temp.resolve("random"), small(task), "--epochs", 1, "--lr", STANDING_STILL).done()
+        JsonNode random = train(task, temp.resolve("random"), small(task), "--epochs", 1, "--lr", STANDING_STILL)
+                .done()
                 .last();
         assertNotEquals(saved, random.path(score).asDouble());
     }
@@ -86,8 +119,17 @@ class FineTuningTest {
         Path first = temp.resolve("first");
         train("series", first, small("series"), "--epochs", 1).done();
         Path file = first.resolve("model.safetensors");
-        Outcome outcome = train("series", temp.resolve("second"), small("series"), "--epochs", 1, "--dropout", 0.5,
-                "--from", file).done();
+        Outcome outcome = train(
+                        "series",
+                        temp.resolve("second"),
+                        small("series"),
+                        "--epochs",
+                        1,
+                        "--dropout",
+                        0.5,
+                        "--from",
+                        file)
+                .done();
         assertEquals(file.toString(), outcome.objects().get(0).path("from").asText());
     }
 
@@ -98,11 +140,14 @@ class FineTuningTest {
         Path whole = temp.resolve("whole");
         Path pieces = temp.resolve("pieces");
         TinyMusic.train(scales, first, TinyMusic.small("--epochs", 2)).done();
-        TinyMusic.train(scales, whole, TinyMusic.small("--epochs", 2, "--from", first)).done();
+        TinyMusic.train(scales, whole, TinyMusic.small("--epochs", 2, "--from", first))
+                .done();
         MusicSettings settings = settings(whole);
         for (int k = 0; k < 3; k++) {
-            StoppedRun.afterOneStep(new RunRequest<>(scales, new Budget.Epochs(2), pieces, k > 0, k > 0 ? null : first,
-                    base -> settings), new MusicKind());
+            StoppedRun.afterOneStep(
+                    new RunRequest<>(
+                            scales, new Budget.Epochs(2), pieces, k > 0, k > 0 ? null : first, base -> settings),
+                    new MusicKind());
         }
         TinyMusic.train(scales, pieces, "--resume").done();
         StoppedRun.assertSameBits(whole, pieces);
@@ -121,9 +166,13 @@ class FineTuningTest {
         Path second = temp.resolve("second");
         Object[] others = small("text");
         others[3] = 9;
-        train("text", second, others, "--reset-gate", "before", "--from", first).failed(
-                ExitCode.BAD_INPUT, "--from " + first.resolve("model.safetensors"), "gru hiddenSize: expected 8 but got 9",
-                "gru resetGate: expected after but got before", "dense inputSize: expected 8 but got 9");
+        train("text", second, others, "--reset-gate", "before", "--from", first)
+                .failed(
+                        ExitCode.BAD_INPUT,
+                        "--from " + first.resolve("model.safetensors"),
+                        "gru hiddenSize: expected 8 but got 9",
+                        "gru resetGate: expected after but got before",
+                        "dense inputSize: expected 8 but got 9");
         train("text", second, small("text"), "--resume", "--from", first)
                 .failed(ExitCode.BAD_INPUT, "--from", "--resume");
         train("text", second, small("text"), "--from", temp.resolve("none"))
@@ -141,7 +190,16 @@ class FineTuningTest {
     void layersOfAnotherKindAreNamed() throws IOException {
         Path first = temp.resolve("first");
         train("music", first, small("music"), "--epochs", 1).done();
-        train("music", temp.resolve("second"), small("music"), "--cell", "lstm", "--recurrent-dropout", 0, "--from", first)
+        train(
+                        "music",
+                        temp.resolve("second"),
+                        small("music"),
+                        "--cell",
+                        "lstm",
+                        "--recurrent-dropout",
+                        0,
+                        "--from",
+                        first)
                 .failed(ExitCode.BAD_INPUT, "layers: expected [gru, dense] but got [lstm, dense]");
         train("music", temp.resolve("second"), small("music"), "--zoneout", 0.25, "--from", first)
                 .failed(ExitCode.BAD_INPUT, "gru zoneout: expected 0.0 but got 0.25");
@@ -153,10 +211,15 @@ class FineTuningTest {
         Object[] options = small("text");
         train("text", first, options, "--epochs", 1).done();
         options[1] = Files.writeString(temp.resolve("fewer.txt"), "line of text ".repeat(200));
-        train("text", temp.resolve("second"), options, "--epochs", 1, "--from", first).done();
+        train("text", temp.resolve("second"), options, "--epochs", 1, "--from", first)
+                .done();
         options[1] = Files.writeString(temp.resolve("others.txt"), "line of tEXt ".repeat(200));
-        train("text", temp.resolve("third"), options, "--epochs", 1, "--from", first).failed(ExitCode.BAD_INPUT,
-                "others.txt", "expected characters that the model was trained on", "'E', 'X'");
+        train("text", temp.resolve("third"), options, "--epochs", 1, "--from", first)
+                .failed(
+                        ExitCode.BAD_INPUT,
+                        "others.txt",
+                        "expected characters that the model was trained on",
+                        "'E', 'X'");
     }
 
     @Test
@@ -169,11 +232,12 @@ class FineTuningTest {
         Files.writeString(file, text.replaceAll("(?m),([-0-9.]*)$", ",1$1").replace("day,a,1b", "day,a,b"));
         Path second = temp.resolve("second");
         train("series", second, options, "--epochs", 1, "--from", first).done();
-        Function<Path, String> scaling = run -> Checkpoint.load(run.resolve("model.safetensors")).task("scaling");
+        Function<Path, String> scaling =
+                run -> Checkpoint.load(run.resolve("model.safetensors")).task("scaling");
         assertEquals(scaling.apply(first), scaling.apply(second));
         Files.writeString(file, text.replace("day,a,b", "day,a,c"));
-        train("series", temp.resolve("third"), options, "--epochs", 1, "--from", first).failed(ExitCode.BAD_INPUT,
-                "series.csv", "expected the columns of the model, [a, b], but got [a, c]");
+        train("series", temp.resolve("third"), options, "--epochs", 1, "--from", first)
+                .failed(ExitCode.BAD_INPUT, "series.csv", "expected the columns of the model, [a, b], but got [a, c]");
     }
 
     @Test
@@ -190,18 +254,25 @@ class FineTuningTest {
     void aModelFromElsewhereNeedsNoTask() throws IOException {
         Path file = temp.resolve("bare.safetensors");
         Path corpus = TinyText.corpus(temp);
-        int characters = (int) Files.readString(corpus).substring(0, 1800).codePoints().distinct().count() + 1;
-        ModelSpec spec = ModelSpec.of(LayerSpec.embedding(characters, 4), LayerSpec.gru(GruSpec.of(4, 8)),
-                LayerSpec.dense(8, characters));
+        int characters = (int) Files.readString(corpus)
+                        .substring(0, 1800)
+                        .codePoints()
+                        .distinct()
+                        .count()
+                + 1;
+        ModelSpec spec = ModelSpec.of(
+                LayerSpec.embedding(characters, 4), LayerSpec.gru(GruSpec.of(4, 8)), LayerSpec.dense(8, characters));
         try (Sequential model = new Sequential(spec, Backends.named("reference"), 5);
-                Trainer trainer = Trainer.builder(model, TokenStreams.forTraining(new int[100], 2, 8),
-                        new SoftmaxCrossEntropy()).build()) {
+                Trainer trainer = Trainer.builder(
+                                model, TokenStreams.forTraining(new int[100], 2, 8), new SoftmaxCrossEntropy())
+                        .build()) {
             Checkpoint.save(file, trainer, Map.of());
         }
-        train("text", temp.resolve("run"), small("text"), "--epochs", 1, "--from", file).done();
+        train("text", temp.resolve("run"), small("text"), "--epochs", 1, "--from", file)
+                .done();
         Object[] options = small("text");
         options[1] = Files.writeString(temp.resolve("fewer.txt"), "line of text ".repeat(200));
-        train("text", temp.resolve("second"), options, "--epochs", 1, "--from", file).failed(ExitCode.BAD_INPUT,
-                "embedding vocabularySize: expected " + characters);
+        train("text", temp.resolve("second"), options, "--epochs", 1, "--from", file)
+                .failed(ExitCode.BAD_INPUT, "embedding vocabularySize: expected " + characters);
     }
 }

@@ -51,8 +51,8 @@ public final class FullDiskCampaign {
 
     /** @param arguments a small disk, a directory elsewhere, from how many pages of room to the next */
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        FullDiskCampaign campaign = new FullDiskCampaign(Path.of(arguments[0]), Path.of(arguments[1]),
-                Integer.parseInt(arguments[2]));
+        FullDiskCampaign campaign =
+                new FullDiskCampaign(Path.of(arguments[0]), Path.of(arguments[1]), Integer.parseInt(arguments[2]));
         campaign.run();
         System.out.println("full disk: " + campaign.failed + " commands failed and said why, " + campaign.done
                 + " wrote all their files, " + campaign.resumed + " trainings went on to the same bits; "
@@ -65,7 +65,9 @@ public final class FullDiskCampaign {
 
     private static Said command(List<Object> args) {
         StringWriter err = new StringWriter();
-        int code = Cli.run(new PrintWriter(Writer.nullWriter()), new PrintWriter(err, true),
+        int code = Cli.run(
+                new PrintWriter(Writer.nullWriter()),
+                new PrintWriter(err, true),
                 args.stream().map(Object::toString).toArray(String[]::new));
         return new Said(code, err.toString());
     }
@@ -81,24 +83,49 @@ public final class FullDiskCampaign {
         Map<String, Path> references = new LinkedHashMap<>();
         for (TaskKind<?> kind : Tasks.all()) {
             Tiny tiny = TinyTasks.of(kind, elsewhere);
-            List<Object> train = join(join(List.of("train", kind.name(), "--backend", "reference"),
-                    tiny.options().toArray()), "--epochs", 1, "--save-every", 0);
+            List<Object> train = join(
+                    join(
+                            List.of("train", kind.name(), "--backend", "reference"),
+                            tiny.options().toArray()),
+                    "--epochs",
+                    1,
+                    "--save-every",
+                    0);
             commands.put("train " + kind.name(), train);
             references.put("train " + kind.name(), reference("train-" + kind.name(), train));
         }
         Path models = elsewhere;
         for (String task : List.of("series", "sessions", "speech")) {
-            Path data = TinyTasks.of(kind(task), Files.createDirectories(elsewhere.resolve("data-" + task))).data();
-            commands.put("predict " + task, List.of("predict", "--model", models.resolve("train-" + task), "--data",
-                    data,
-                    "--backend", "reference"));
+            Path data = TinyTasks.of(kind(task), Files.createDirectories(elsewhere.resolve("data-" + task)))
+                    .data();
+            commands.put(
+                    "predict " + task,
+                    List.of(
+                            "predict",
+                            "--model",
+                            models.resolve("train-" + task),
+                            "--data",
+                            data,
+                            "--backend",
+                            "reference"));
         }
-        commands.put("generate music", List.of("generate", "--model", models.resolve("train-music"), "--length", 16,
-                "--backend", "reference"));
+        commands.put(
+                "generate music",
+                List.of(
+                        "generate",
+                        "--model",
+                        models.resolve("train-music"),
+                        "--length",
+                        16,
+                        "--backend",
+                        "reference"));
         for (Map.Entry<String, List<Object>> command : commands.entrySet()) {
             Path reference = references.get(command.getKey());
-            fill(command.getKey(), command.getValue(), reference == null
-                    ? reference(command.getKey().replace(' ', '-'), command.getValue()) : reference, "run");
+            fill(
+                    command.getKey(),
+                    command.getValue(),
+                    reference == null ? reference(command.getKey().replace(' ', '-'), command.getValue()) : reference,
+                    "run");
         }
         Path text = models.resolve("train-text");
         Map<String, List<Object>> single = new LinkedHashMap<>();
@@ -107,7 +134,10 @@ public final class FullDiskCampaign {
         single.put("weights.safetensors", List.of("export", "--model", text));
         for (Map.Entry<String, List<Object>> command : single.entrySet()) {
             Path reference = Files.createDirectories(elsewhere.resolve("single-" + command.getKey()));
-            require(command(join(command.getValue(), "--out", reference.resolve(command.getKey()))).code() == 0,
+            require(
+                    command(join(command.getValue(), "--out", reference.resolve(command.getKey())))
+                                    .code()
+                            == 0,
                     command);
             fill(command.getKey(), command.getValue(), reference, "run/" + command.getKey());
         }
@@ -117,7 +147,10 @@ public final class FullDiskCampaign {
     }
 
     private static TaskKind<?> kind(String name) {
-        return Tasks.all().stream().filter(kind -> kind.name().equals(name)).findFirst().orElseThrow();
+        return Tasks.all().stream()
+                .filter(kind -> kind.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static void require(boolean holds, Object what) {
@@ -168,7 +201,8 @@ public final class FullDiskCampaign {
             }
         } else {
             failed++;
-            if (said.code() != ExitCode.RUN_FAILED || !said.err().contains("error: ")
+            if (said.code() != ExitCode.RUN_FAILED
+                    || !said.err().contains("error: ")
                     || !said.err().contains(disk.toString())) {
                 faults.add(where);
             }
@@ -223,7 +257,9 @@ public final class FullDiskCampaign {
     private void clear() throws IOException {
         List<Path> paths;
         try (Stream<Path> below = Files.walk(disk)) {
-            paths = below.filter(path -> !path.equals(disk)).sorted(Comparator.reverseOrder()).toList();
+            paths = below.filter(path -> !path.equals(disk))
+                    .sorted(Comparator.reverseOrder())
+                    .toList();
         }
         for (Path path : paths) {
             Files.delete(path);
@@ -238,7 +274,12 @@ public final class FullDiskCampaign {
 
     private void readOnly(Map<String, List<Object>> commands) throws IOException, InterruptedException {
         clear();
-        require(new ProcessBuilder("mount", "-o", "remount,ro", disk.toString()).inheritIO().start().waitFor() == 0,
+        require(
+                new ProcessBuilder("mount", "-o", "remount,ro", disk.toString())
+                                .inheritIO()
+                                .start()
+                                .waitFor()
+                        == 0,
                 "mount");
         for (Map.Entry<String, List<Object>> command : commands.entrySet()) {
             Said said = command(join(command.getValue(), "--out", disk.resolve("run/" + command.getKey())));

@@ -20,7 +20,8 @@ class HelpTest {
     }
 
     private static Stream<CommandSpec> below(CommandLine line) {
-        return Stream.concat(Stream.of(line.getCommandSpec()),
+        return Stream.concat(
+                Stream.of(line.getCommandSpec()),
                 line.getSubcommands().values().stream().flatMap(HelpTest::below));
     }
 
@@ -28,23 +29,30 @@ class HelpTest {
     @ParameterizedTest
     @MethodSource("commands")
     void everyTextCanBeFormatted(CommandSpec command) {
-        Stream.concat(Stream.of(command.usageMessage().description(), command.usageMessage().footer()),
-                command.options().stream().map(option -> option.description())).flatMap(Stream::of)
+        Stream.concat(
+                        Stream.of(
+                                command.usageMessage().description(),
+                                command.usageMessage().footer()),
+                        command.options().stream().map(option -> option.description()))
+                .flatMap(Stream::of)
                 .forEach(text -> assertDoesNotThrow(() -> String.format(text), text));
     }
 
     @ParameterizedTest
     @MethodSource("commands")
     void everyOptionIsExplained(CommandSpec command) {
-        List<String> bare = command.options().stream().filter(option -> option.description().length == 0)
-                .map(option -> option.longestName()).toList();
+        List<String> bare = command.options().stream()
+                .filter(option -> option.description().length == 0)
+                .map(option -> option.longestName())
+                .toList();
         assertTrue(bare.isEmpty(), command.qualifiedName() + ": " + bare);
     }
 
     /** A task is in two lists: of what there is, and of the commands that train it. */
     @Test
     void everyTaskCanBeTrained() {
-        List<String> commands = List.copyOf(new CommandLine(new TrainCommand()).getSubcommands().keySet());
+        List<String> commands =
+                List.copyOf(new CommandLine(new TrainCommand()).getSubcommands().keySet());
         assertEquals(Tasks.all().stream().map(TaskKind::name).toList(), commands);
     }
 }

@@ -16,7 +16,8 @@ class InfoTest {
         assertEquals("result", result.path("event").asText());
         assertTrue(result.path("backends").path("reference").path("available").asBoolean());
         assertFalse(result.path("backends").path("broken").path("available").asBoolean(true));
-        assertTrue(result.path("backends").path("broken").path("reason").asText().startsWith("libbroken.so"));
+        assertTrue(
+                result.path("backends").path("broken").path("reason").asText().startsWith("libbroken.so"));
     }
 
     @Test

@@ -31,11 +31,13 @@ class KilledTest {
     private static final int KILLS = Integer.getInteger("gru4j.kills", 2);
     /** One process in so many, the first one among them, is killed from its start on, the others after a step. */
     private static final int EARLY = 4;
+
     private static final int MOST_MILLISECONDS = 300;
     /** A process has started within that time, as a rule, and read its data. */
     private static final int MOST_MILLISECONDS_OF_START = 1500;
     /** More runs than that for the kills means that no process lives long enough to be killed. */
     private static final int MOST_RUNS = 20 * KILLS;
+
     private static final int EPOCHS = 6;
     /** 128 and the number of SIGKILL. */
     private static final int KILLED = 137;
@@ -72,8 +74,8 @@ class KilledTest {
         List<Object> args = new ArrayList<>(List.of("train", kind.name(), "--backend", "reference", "--out", whole));
         args.addAll(options);
         Outcome.of(args.toArray()).done();
-        TrainingProcess training = TrainingProcess.onReference(kind.name(), temp.resolve("killed"), options,
-                temp.resolve("log"));
+        TrainingProcess training =
+                TrainingProcess.onReference(kind.name(), temp.resolve("killed"), options, temp.resolve("log"));
         long seed = System.nanoTime();
         Random random = new Random(seed);
         Map<Fell, Integer> fell = new EnumMap<>(Fell.class);
@@ -91,8 +93,10 @@ class KilledTest {
         }
         assertEquals(ExitCode.DONE, training.exitCode(training.start()), () -> training.said() + ", seed " + seed);
         assertWhole(whole, training, seed);
-        System.out.println("train " + kind.name() + ": " + kills + " kills, " + fell.entrySet().stream()
-                .map(entry -> entry.getValue() + " " + entry.getKey().text).collect(Collectors.joining(", "))
+        System.out.println("train " + kind.name() + ": " + kills + " kills, "
+                + fell.entrySet().stream()
+                        .map(entry -> entry.getValue() + " " + entry.getKey().text)
+                        .collect(Collectors.joining(", "))
                 + "; ended with the same bits");
     }
 
@@ -135,7 +139,9 @@ class KilledTest {
     private static Set<String> parts(Path run) throws IOException {
         Set<String> parts = new HashSet<>();
         if (Files.isDirectory(run)) {
-            files(run).stream().filter(name -> name.startsWith(".model.safetensors.")).forEach(parts::add);
+            files(run).stream()
+                    .filter(name -> name.startsWith(".model.safetensors."))
+                    .forEach(parts::add);
         }
         return parts;
     }

@@ -56,7 +56,8 @@ public record Outcome(int code, String out, String err) {
     /** Ended with that code, and one line of error that has all of these texts. */
     public void failed(int expected, String... texts) {
         assertEquals(expected, code, this::toString);
-        List<String> errors = err.lines().filter(line -> line.startsWith("error: ")).toList();
+        List<String> errors =
+                err.lines().filter(line -> line.startsWith("error: ")).toList();
         assertEquals(1, errors.size(), this::toString);
         for (String text : texts) {
             assertTrue(errors.get(0).contains(text), () -> "expected '" + text + "' in: " + errors.get(0));

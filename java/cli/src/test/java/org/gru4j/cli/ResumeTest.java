@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ResumeTest {
     @TempDir
     private Path temp;
+
     private Path corpus;
 
     @BeforeEach
@@ -36,25 +37,48 @@ class ResumeTest {
     void aRunInterruptedAnywhereEndsWithTheSameBits(double dropout, double zoneout) throws IOException {
         Path whole = temp.resolve("whole");
         Path pieces = temp.resolve("pieces");
-        TinyText.train(whole, TinyText.small(corpus, "--epochs", 2, "--dropout", dropout, "--recurrent-dropout", dropout,
-                "--zoneout", zoneout))
+        TinyText.train(
+                        whole,
+                        TinyText.small(
+                                corpus,
+                                "--epochs",
+                                2,
+                                "--dropout",
+                                dropout,
+                                "--recurrent-dropout",
+                                dropout,
+                                "--zoneout",
+                                zoneout))
                 .done();
         stopAfterOneStep(pieces, false, dropout, zoneout);
         for (int k = 0; k < 4; k++) {
             stopAfterOneStep(pieces, true, dropout, zoneout);
         }
-        assertEquals(5, Checkpoint.load(pieces.resolve("model.safetensors")).position().steps());
+        assertEquals(
+                5,
+                Checkpoint.load(pieces.resolve("model.safetensors")).position().steps());
         TinyText.train(pieces, "--resume").done();
         StoppedRun.assertSameBits(whole, pieces);
         assertStepsIncrease(pieces.resolve("metrics.jsonl"));
     }
 
     private void stopAfterOneStep(Path directory, boolean resume, double dropout, double zoneout) {
-        TextSettings settings = new TextSettings(8, 1, TextSettings.DEFAULTS.resetGate(), 4, 2, 8, 0.02,
-                TextSettings.DEFAULTS.warmUp(), TextSettings.DEFAULTS.clipNorm(), dropout, dropout, zoneout,
+        TextSettings settings = new TextSettings(
+                8,
+                1,
+                TextSettings.DEFAULTS.resetGate(),
+                4,
+                2,
+                8,
+                0.02,
+                TextSettings.DEFAULTS.warmUp(),
+                TextSettings.DEFAULTS.clipNorm(),
+                dropout,
+                dropout,
+                zoneout,
                 TextSettings.DEFAULTS.seed());
-        StoppedRun.afterOneStep(new RunRequest<>(corpus, new Budget.Epochs(2), directory, resume, base -> settings),
-                new TextKind());
+        StoppedRun.afterOneStep(
+                new RunRequest<>(corpus, new Budget.Epochs(2), directory, resume, base -> settings), new TextKind());
     }
 
     private static void assertStepsIncrease(Path metrics) throws IOException {
@@ -91,11 +115,13 @@ class ResumeTest {
         List<String> lines = Files.readAllLines(metrics);
         Files.writeString(metrics, lines.get(0) + "\n{\"step\":2,\"se{\"step\":\n" + lines.get(2) + "\n{\"step\"");
         Outcome resumed = TinyText.train(run, "--resume", "--json").done();
-        assertTrue(resumed.err().contains("warning: " + metrics + ": 2 of 4 lines are damaged, and lost: line 2, 4;"),
+        assertTrue(
+                resumed.err().contains("warning: " + metrics + ": 2 of 4 lines are damaged, and lost: line 2, 4;"),
                 resumed.err());
         assertEquals("warning", resumed.objects().get(1).path("event").asText());
         StoppedRun.assertSameBits(whole, run);
-        assertEquals(List.of(lines.get(0), lines.get(2)), Files.readAllLines(metrics).subList(0, 2));
+        assertEquals(
+                List.of(lines.get(0), lines.get(2)), Files.readAllLines(metrics).subList(0, 2));
         assertStepsIncrease(metrics);
     }
 
@@ -103,9 +129,12 @@ class ResumeTest {
     void settingsThatContradictAreNamedWithBothValues() {
         Path run = temp.resolve("run");
         TinyText.train(run, TinyText.small(corpus, "--epochs", 1)).done();
-        TinyText.train(run, "--resume", "--hidden", 16, "--reset-gate", "before", "--zoneout", 0.5).failed(
-                ExitCode.BAD_INPUT, "--hidden: expected 8 but got 16", "--reset-gate: expected after but got before",
-                "--zoneout: expected 0.0 but got 0.5");
+        TinyText.train(run, "--resume", "--hidden", 16, "--reset-gate", "before", "--zoneout", 0.5)
+                .failed(
+                        ExitCode.BAD_INPUT,
+                        "--hidden: expected 8 but got 16",
+                        "--reset-gate: expected after but got before",
+                        "--zoneout: expected 0.0 but got 0.5");
         TinyText.train(run, TinyText.small(corpus, "--epochs", 1, "--resume")).done();
     }
 
@@ -120,8 +149,8 @@ class ResumeTest {
     @Test
     void needsARunToGoOnWith() {
         Outcome.of("train", "text", "--resume").failed(ExitCode.BAD_INPUT, "--resume", "--out DIR");
-        TinyText.train(temp.resolve("none"), "--resume").failed(ExitCode.BAD_INPUT, "model.safetensors",
-                "no such file");
+        TinyText.train(temp.resolve("none"), "--resume")
+                .failed(ExitCode.BAD_INPUT, "model.safetensors", "no such file");
     }
 
     @Test

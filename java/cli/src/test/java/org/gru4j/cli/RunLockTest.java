@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RunLockTest {
     @TempDir
     private Path temp;
+
     private Path corpus;
     private Path run;
 
@@ -42,12 +43,16 @@ class RunLockTest {
         Process first = training.start();
         try {
             assertTrue(training.awaitStepAfter(-1, first) && training.awaitStepAfter(0, first), training::said);
-            TinyText.train(run, "--resume").failed(ExitCode.BAD_INPUT, "--out " + run
-                    + ": another training, of process "
-                    + first.pid() + ", is writing there", "name another directory");
+            TinyText.train(run, "--resume")
+                    .failed(
+                            ExitCode.BAD_INPUT,
+                            "--out " + run + ": another training, of process " + first.pid() + ", is writing there",
+                            "name another directory");
             TinyText.train(run, TinyText.small(corpus, "--epochs", 1)).failed(ExitCode.BAD_INPUT, run.toString());
-            Outcome.of("evaluate", "--model", run, "--data", corpus, "--backend", "reference").done();
-            Outcome.of("generate", "--model", run, "--prompt", "line", "--length", 5, "--backend", "reference").done();
+            Outcome.of("evaluate", "--model", run, "--data", corpus, "--backend", "reference")
+                    .done();
+            Outcome.of("generate", "--model", run, "--prompt", "line", "--length", 5, "--backend", "reference")
+                    .done();
             assertTrue(first.isAlive(), training::said);
         } finally {
             first.destroyForcibly().waitFor();
@@ -58,13 +63,15 @@ class RunLockTest {
     @Test
     void aDirectoryThatIsLockedButHasNoModelYetIsRefused() {
         TextSettings d = TextSettings.DEFAULTS;
-        TextSettings small = new TextSettings(8, 1, d.resetGate(), 4, 2, 8, 0.02, d.warmUp(), d.clipNorm(), 0, 0, 0,
-                d.seed());
-        try (RunPlan plan = RunPlan.of(new RunRequest<>(corpus, new Budget.Epochs(1), run, false, base -> small),
-                new TextKind())) {
+        TextSettings small =
+                new TextSettings(8, 1, d.resetGate(), 4, 2, 8, 0.02, d.warmUp(), d.clipNorm(), 0, 0, 0, d.seed());
+        try (RunPlan plan =
+                RunPlan.of(new RunRequest<>(corpus, new Budget.Epochs(1), run, false, base -> small), new TextKind())) {
             assertFalse(Files.exists(plan.files().model()));
-            TinyText.train(run, TinyText.small(corpus, "--epochs", 1)).failed(ExitCode.BAD_INPUT,
-                    "--out " + run + ": another training, of this process, is writing there");
+            TinyText.train(run, TinyText.small(corpus, "--epochs", 1))
+                    .failed(
+                            ExitCode.BAD_INPUT,
+                            "--out " + run + ": another training, of this process, is writing there");
         }
         TinyText.train(run, TinyText.small(corpus, "--epochs", 1)).done();
     }
@@ -87,15 +94,15 @@ class RunLockTest {
             process.destroyForcibly();
         }
         assertTrue(training.steps() > 0, training::said);
-        assertTrue(training.said().contains("stopped after step " + training.steps() + ", saved in "
-                + training.model()),
+        assertTrue(
+                training.said().contains("stopped after step " + training.steps() + ", saved in " + training.model()),
                 training::said);
     }
 
     @Test
     void aRunThatFailsBeforeItsFirstCheckpointNamesNone() throws IOException {
         Files.createDirectories(run.resolve("metrics.jsonl"));
-        TinyText.train(run, TinyText.small(corpus, "--epochs", 1)).failed(ExitCode.RUN_FAILED,
-                "metrics.jsonl: could not be written", "; there is no checkpoint yet");
+        TinyText.train(run, TinyText.small(corpus, "--epochs", 1))
+                .failed(ExitCode.RUN_FAILED, "metrics.jsonl: could not be written", "; there is no checkpoint yet");
     }
 }

@@ -37,11 +37,17 @@ public final class StopCampaign {
         System.out.println("milliseconds from the signal to the end of the process; seed " + seed);
         System.out.printf("%-9s %5s %6s %6s %6s %12s%n", "task", "stops", "min", "median", "max", "over 2,000");
         for (TaskKind<?> kind : Tasks.all()) {
-            List<Double> times = stop(program, kind.name(), Files.createDirectories(directory.resolve(kind.name())), stops,
-                    random);
+            List<Double> times =
+                    stop(program, kind.name(), Files.createDirectories(directory.resolve(kind.name())), stops, random);
             Collections.sort(times);
-            System.out.printf(Locale.ROOT, "%-9s %5d %6.0f %6.0f %6.0f %12d%n", kind.name(), times.size(), times.get(0),
-                    times.get(times.size() / 2), times.get(times.size() - 1),
+            System.out.printf(
+                    Locale.ROOT,
+                    "%-9s %5d %6.0f %6.0f %6.0f %12d%n",
+                    kind.name(),
+                    times.size(),
+                    times.get(0),
+                    times.get(times.size() / 2),
+                    times.get(times.size() - 1),
                     times.stream().filter(time -> time > PROMISED_MILLISECONDS).count());
         }
         System.out.println("all saved where they stood, and went on to the same bits");
@@ -61,13 +67,15 @@ public final class StopCampaign {
     private static List<Double> stop(List<String> program, String task, Path directory, int stops, Random random)
             throws IOException, InterruptedException {
         List<Object> options = List.of("--epochs", epochs(task), "--save-every", 3600);
-        TrainingProcess whole = new TrainingProcess(program, task, directory.resolve("whole"), options,
-                directory.resolve("log of the whole"));
+        TrainingProcess whole = new TrainingProcess(
+                program, task, directory.resolve("whole"), options, directory.resolve("log of the whole"));
         if (whole.start().waitFor() != ExitCode.DONE) {
             throw new AssertionError(whole.said());
         }
-        StopTrial trial = new StopTrial(new TrainingProcess(program, task, directory.resolve("run"), options,
-                directory.resolve("log")), whole.run(), random);
+        StopTrial trial = new StopTrial(
+                new TrainingProcess(program, task, directory.resolve("run"), options, directory.resolve("log")),
+                whole.run(),
+                random);
         List<Double> times = new ArrayList<>();
         while (times.size() < stops) {
             double time = trial.stop(Signal.values()[times.size() % Signal.values().length], MOST_MILLISECONDS);

@@ -43,21 +43,27 @@ class StopTest {
 
         public static void main(String[] arguments) {
             Runtime.getRuntime().addShutdownHook(new Thread(ENDING::countDown));
-            PrintWriter out = new PrintWriter(new FilterWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8)) {
-                @Override
-                public void write(String text, int from, int length) throws IOException {
-                    super.write(text, from, length);
-                    if (ENDING.getCount() > 0 && text.startsWith("{\"event\":\"progress\"")) {
-                        terminate();
-                    }
-                }
-            }, true);
+            PrintWriter out = new PrintWriter(
+                    new FilterWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8)) {
+                        @Override
+                        public void write(String text, int from, int length) throws IOException {
+                            super.write(text, from, length);
+                            if (ENDING.getCount() > 0 && text.startsWith("{\"event\":\"progress\"")) {
+                                terminate();
+                            }
+                        }
+                    },
+                    true);
             System.exit(Cli.run(out, new PrintWriter(System.err, true), arguments));
         }
 
         /** Returns when the signal has come. */
         private static void terminate() throws IOException {
-            new ProcessBuilder("kill", "-TERM", Long.toString(ProcessHandle.current().pid())).start();
+            new ProcessBuilder(
+                            "kill",
+                            "-TERM",
+                            Long.toString(ProcessHandle.current().pid()))
+                    .start();
             try {
                 ENDING.await();
             } catch (InterruptedException e) {
@@ -95,8 +101,11 @@ class StopTest {
     /** The process ends, but not before it has said that it could not save. */
     @Test
     void aSaveThatFailsThenIsTold() throws IOException, InterruptedException {
-        TrainingProcess training = TrainingProcess.onReference("text", temp.resolve("run"), Arrays.asList(
-                TinyText.small(TinyText.corpus(temp), "--seconds", 600, "--save-every", 3600)), temp.resolve("log"));
+        TrainingProcess training = TrainingProcess.onReference(
+                "text",
+                temp.resolve("run"),
+                Arrays.asList(TinyText.small(TinyText.corpus(temp), "--seconds", 600, "--save-every", 3600)),
+                temp.resolve("log"));
         Process process = training.start();
         assertTrue(training.awaitMeasurementAfter(-1, process), training::said);
         Files.delete(training.model());

@@ -17,7 +17,9 @@ record StopTrial(TrainingProcess training, Path whole, Random random) {
 
     /** How a process can be asked to end. */
     enum Signal {
-        HUP(1), INT(2), TERM(15);
+        HUP(1),
+        INT(2),
+        TERM(15);
 
         private final int number;
 
@@ -41,7 +43,9 @@ record StopTrial(TrainingProcess training, Path whole, Random random) {
             Thread.sleep(random.nextInt(mostMilliseconds));
         }
         long asked = System.nanoTime();
-        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                .start()
+                .waitFor();
         int code = training.exitCode(process);
         double milliseconds = (System.nanoTime() - asked) * 1e-6;
         if (hasStopped(before, code, signal)) {
@@ -65,7 +69,8 @@ record StopTrial(TrainingProcess training, Path whole, Random random) {
             return false;
         }
         long steps = training.steps();
-        if (!signalled || steps <= before
+        if (!signalled
+                || steps <= before
                 || !training.said().contains("stopped after step " + steps + ", saved in " + training.model())) {
             throw new AssertionError(training.task() + ", " + signal + ": exit code " + code + ", a checkpoint of step "
                     + steps + ", which began with " + before + ": " + training.said());

@@ -21,8 +21,14 @@ public final class StoppedRun {
 
     /** Runs for one step, on the reference backend. */
     public static <S> void afterOneStep(RunRequest<S> request, TaskKind<S> kind) {
-        assertTrue(new TaskRun(RunPlan.of(request, kind), Backends.named("reference"),
-                RunListener.SILENT, () -> true, TaskRun.SAVE_EVERY).run().isEmpty());
+        assertTrue(new TaskRun(
+                        RunPlan.of(request, kind),
+                        Backends.named("reference"),
+                        RunListener.SILENT,
+                        () -> true,
+                        TaskRun.SAVE_EVERY)
+                .run()
+                .isEmpty());
     }
 
     /** {@link #difference} finds none. */

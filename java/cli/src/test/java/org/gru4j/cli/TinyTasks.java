@@ -40,12 +40,16 @@ public final class TinyTasks {
     }
 
     private static Tiny tiny(TaskKind<?> kind, Path data) {
-        return new Tiny(kind, data, List.of(switch (kind.name()) {
-            case "text" -> TinyText.small(data);
-            case "music" -> TinyMusic.small("--data", data);
-            case "series" -> TinySeries.small(data);
-            case "sessions" -> TinySessions.small(data);
-            default -> TinySpeech.small(data);
-        }));
+        return new Tiny(
+                kind,
+                data,
+                List.of(
+                        switch (kind.name()) {
+                            case "text" -> TinyText.small(data);
+                            case "music" -> TinyMusic.small("--data", data);
+                            case "series" -> TinySeries.small(data);
+                            case "sessions" -> TinySessions.small(data);
+                            default -> TinySpeech.small(data);
+                        }));
     }
 }

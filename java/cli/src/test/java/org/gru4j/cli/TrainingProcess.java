@@ -31,8 +31,12 @@ record TrainingProcess(List<String> program, String task, Path run, List<Object>
     }
 
     private static List<String> program(Class<?> main) {
-        return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-                "-cp", System.getProperty("java.class.path"), main.getName());
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName());
     }
 
     /** The same by another main class. */
@@ -48,7 +52,10 @@ record TrainingProcess(List<String> program, String task, Path run, List<Object>
         if (Files.exists(model())) {
             command.add("--resume");
         }
-        return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
     }
 
     /** Waits until the checkpoint has another number of steps; false if the process ended before. */

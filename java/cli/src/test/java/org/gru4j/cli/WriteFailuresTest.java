@@ -33,6 +33,7 @@ class WriteFailuresTest {
 
     @TempDir
     private static Path shared;
+
     private static Path corpus;
     private static Path text;
     private static Path series;
@@ -70,20 +71,26 @@ class WriteFailuresTest {
 
     private static Outcome onto(OutputStream standardOutput, Object... args) {
         StringWriter err = new StringWriter();
-        PrintWriter out = new PrintWriter(new OutputStreamWriter(new CheckedOutput(standardOutput, "standard output"),
-                StandardCharsets.UTF_8), true);
-        int code = Cli.run(out, new PrintWriter(err, true), Arrays.stream(args).map(Object::toString)
-                .toArray(String[]::new));
+        PrintWriter out = new PrintWriter(
+                new OutputStreamWriter(new CheckedOutput(standardOutput, "standard output"), StandardCharsets.UTF_8),
+                true);
+        int code = Cli.run(
+                out,
+                new PrintWriter(err, true),
+                Arrays.stream(args).map(Object::toString).toArray(String[]::new));
         return new Outcome(code, "", err.toString());
     }
 
     static Stream<List<Object>> commands() {
         List<Object> train = new ArrayList<>(List.of("train", "text", "--backend", "reference", "--epochs", 1));
         train.addAll(Arrays.asList(TinyText.small(corpus)));
-        List<List<Object>> commands = List.of(List.of("--help"), List.of("--version"),
+        List<List<Object>> commands = List.of(
+                List.of("--help"),
+                List.of("--version"),
                 List.of("train", "text", "--help"),
-                List.of("info"), train, List.of("evaluate", "--model", text, "--data", corpus, "--backend",
-                        "reference"),
+                List.of("info"),
+                train,
+                List.of("evaluate", "--model", text, "--data", corpus, "--backend", "reference"),
                 List.of("predict", "--model", series, "--backend", "reference"),
                 List.of("generate", "--model", text, "--prompt", "line", "--length", 20, "--backend", "reference"),
                 List.of("gates", "--model", text, "--text", "line", "--backend", "reference"),
@@ -104,8 +111,8 @@ class WriteFailuresTest {
                 if (json && !command.get(0).toString().startsWith("--")) {
                     args.add("--json");
                 }
-                onto(new FullDevice(room), args.toArray()).failed(ExitCode.RUN_FAILED,
-                        "standard output: could not be written: " + NO_SPACE);
+                onto(new FullDevice(room), args.toArray())
+                        .failed(ExitCode.RUN_FAILED, "standard output: could not be written: " + NO_SPACE);
             }
         }
     }
@@ -121,25 +128,26 @@ class WriteFailuresTest {
     void filesThatCannotBeWrittenAreNamed() throws IOException {
         Path train = temp.resolve("train");
         Path chart = inTheWay(train.resolve("loss.png"));
-        TinyText.train(train, TinyText.small(corpus, "--epochs", 1)).failed(ExitCode.RUN_FAILED,
-                chart + ": could not be written");
+        TinyText.train(train, TinyText.small(corpus, "--epochs", 1))
+                .failed(ExitCode.RUN_FAILED, chart + ": could not be written");
         try (Checkpoint saved = Checkpoint.load(train.resolve("model.safetensors"))) {
             assertTrue(saved.position().steps() > 0);
         }
         for (String file : List.of("prediction.csv", "prediction.png")) {
             Path out = temp.resolve(file);
-            Outcome.of("predict", "--model", series, "--out", out, "--backend", "reference").done();
+            Outcome.of("predict", "--model", series, "--out", out, "--backend", "reference")
+                    .done();
             Files.delete(out.resolve(file));
             inTheWay(out.resolve(file));
-            Outcome.of("predict", "--model", series, "--out", out, "--backend", "reference").failed(ExitCode.RUN_FAILED,
-                    out.resolve(file) + ": could not be written");
+            Outcome.of("predict", "--model", series, "--out", out, "--backend", "reference")
+                    .failed(ExitCode.RUN_FAILED, out.resolve(file) + ": could not be written");
         }
         Path gates = inTheWay(temp.resolve("gates.png"));
         Outcome.of("gates", "--model", text, "--text", "line", "--out", gates, "--backend", "reference")
                 .failed(ExitCode.RUN_FAILED, gates + ": could not be written");
         Path onnx = inTheWay(temp.resolve("model.onnx"));
-        Outcome.of("export", "--model", text, "--out", onnx).failed(ExitCode.RUN_FAILED, onnx
-                + ": could not be written");
+        Outcome.of("export", "--model", text, "--out", onnx)
+                .failed(ExitCode.RUN_FAILED, onnx + ": could not be written");
     }
 
     private static Path inTheWay(Path file) throws IOException {
@@ -160,7 +168,9 @@ class WriteFailuresTest {
         Outcome.of("predict", "--model", run, "--data", recordings, "--out", out, "--backend", "reference")
                 .failed(ExitCode.RUN_FAILED, "predictions.csv: could not be written");
         try (Stream<Path> files = Files.list(out)) {
-            assertEquals(List.of("predictions.csv"), files.map(file -> file.getFileName().toString()).toList());
+            assertEquals(
+                    List.of("predictions.csv"),
+                    files.map(file -> file.getFileName().toString()).toList());
         }
     }
 }

@@ -46,8 +46,9 @@ public final class Backends {
     /** @throws IllegalStateException after {@link #shutdown} */
     public static void requireRunning() {
         if (shutDown) {
-            throw new IllegalStateException("gru4j was shut down by Backends.shutdown(), which is for a program that is about"
-                    + " to be unloaded: call it after the last use; a class loader that loads gru4j anew can use it again");
+            throw new IllegalStateException(
+                    "gru4j was shut down by Backends.shutdown(), which is for a program that is about"
+                            + " to be unloaded: call it after the last use; a class loader that loads gru4j anew can use it again");
         }
     }
 
@@ -128,13 +129,17 @@ public final class Backends {
     }
 
     private static BackendProvider provider(String name) {
-        return providers().stream().filter(p -> p.name().equals(name)).findFirst().orElseThrow(() ->
-                new IllegalArgumentException("backend: expected one of " + names() + " but got '" + name + "'"));
+        return providers().stream()
+                .filter(p -> p.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "backend: expected one of " + names() + " but got '" + name + "'"));
     }
 
     private static List<BackendProvider> providers() {
         List<BackendProvider> providers = new ArrayList<>();
-        ServiceLoader.load(BackendProvider.class, Backends.class.getClassLoader()).forEach(providers::add);
+        ServiceLoader.load(BackendProvider.class, Backends.class.getClassLoader())
+                .forEach(providers::add);
         providers.sort(Comparator.comparingInt(BackendProvider::priority).reversed());
         return providers;
     }

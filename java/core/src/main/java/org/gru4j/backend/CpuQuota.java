@@ -56,7 +56,8 @@ final class CpuQuota {
             String[] what = sides[0].split(" ");
             String[] type = sides[1].split(" ");
             boolean unified = type[0].equals("cgroup2");
-            boolean cpu = type[0].equals("cgroup") && List.of(type[2].split(",")).contains("cpu");
+            boolean cpu =
+                    type[0].equals("cgroup") && List.of(type[2].split(",")).contains("cpu");
             return unified || cpu ? new Mount(what[3], Path.of(what[4]), unified) : null;
         }
 
@@ -96,7 +97,11 @@ final class CpuQuota {
             if (values[0].equals(UNLIMITED) || Long.parseLong(values[0]) <= 0) {
                 return Integer.MAX_VALUE;
             }
-            long period = Long.parseLong(unified ? values[1] : Files.readString(group.resolve("cpu.cfs_period_us")).trim());
+            long period = Long.parseLong(
+                    unified
+                            ? values[1]
+                            : Files.readString(group.resolve("cpu.cfs_period_us"))
+                                    .trim());
             return (int) Math.max(1, (Long.parseLong(values[0]) + period - 1) / period);
         }
     }

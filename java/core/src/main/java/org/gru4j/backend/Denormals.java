@@ -23,10 +23,12 @@ final class Denormals {
     /** Says so once, if the calling thread flushes them. */
     static void warnIfFlushed(System.Logger log) {
         if (areFlushed() && SAID.compareAndSet(false, true)) {
-            log.log(System.Logger.Level.WARNING, "this thread flushes denormal numbers to zero: some native library,"
-                    + " probably one compiled with -ffast-math, changed its floating-point mode. Numbers below 1e-38"
-                    + " that Java computes here, and all of the reference backend's below 1e-307, become 0. Load that"
-                    + " library in a thread of its own, or use Java 20 or newer");
+            log.log(
+                    System.Logger.Level.WARNING,
+                    "this thread flushes denormal numbers to zero: some native library,"
+                            + " probably one compiled with -ffast-math, changed its floating-point mode. Numbers below 1e-38"
+                            + " that Java computes here, and all of the reference backend's below 1e-307, become 0. Load that"
+                            + " library in a thread of its own, or use Java 20 or newer");
         }
     }
 }

@@ -89,5 +89,6 @@ public abstract class DenseKernel {
     protected abstract void computeForward(Tensor x, Tensor w, @Nullable Tensor b, Tensor y);
 
     /** {@link #backward}, all arguments checked. */
-    protected abstract void computeBackward(Tensor x, Tensor w, Tensor dy, @Nullable Tensor dx, Tensor dw, @Nullable Tensor db);
+    protected abstract void computeBackward(
+            Tensor x, Tensor w, Tensor dy, @Nullable Tensor dx, Tensor dw, @Nullable Tensor db);
 }

@@ -59,8 +59,14 @@ public abstract class DropoutKernel {
         // number ÷ 2⁵³ < p where number < ⌈p·2⁵³⌉, exactly
         int held = TensorHolds.hold(x, y, null, null, null, null);
         try {
-            compute(x, (long) firstRow * x.dim(2), (long) rows * x.dim(2), key,
-                    (long) Math.ceil(rate * RANDOM_RANGE), (float) (1 / (1 - rate)), y);
+            compute(
+                    x,
+                    (long) firstRow * x.dim(2),
+                    (long) rows * x.dim(2),
+                    key,
+                    (long) Math.ceil(rate * RANDOM_RANGE),
+                    (float) (1 / (1 - rate)),
+                    y);
             y.written();
         } finally {
             TensorHolds.release(held, x, y, null, null, null, null);
@@ -74,6 +80,5 @@ public abstract class DropoutKernel {
      * @param threshold the 53-bit numbers below it make zeros
      * @param kept what the others' elements are multiplied with
      */
-    protected abstract void compute(Tensor x, long first, long stride, long key, long threshold, float kept,
-            Tensor y);
+    protected abstract void compute(Tensor x, long first, long stride, long key, long threshold, float kept, Tensor y);
 }

@@ -16,8 +16,8 @@ public final class Lengths {
         }
         for (int n = 0; n < batch; n++) {
             if (lengths[n] < 0 || lengths[n] > steps) {
-                throw new IllegalArgumentException("lengths[" + n + "]: expected 0 to T = " + steps + " but got "
-                        + lengths[n]);
+                throw new IllegalArgumentException(
+                        "lengths[" + n + "]: expected 0 to T = " + steps + " but got " + lengths[n]);
             }
         }
     }

@@ -29,7 +29,8 @@ public abstract class OptimizerKernel {
      * @param l2 λ, 0 for none
      * @param rate η
      */
-    public final void sgd(Tensor p, Tensor g, @Nullable Tensor v, double momentum, boolean nesterov, double l2, double rate) {
+    public final void sgd(
+            Tensor p, Tensor g, @Nullable Tensor v, double momentum, boolean nesterov, double l2, double rate) {
         Arguments.requireFraction("momentum", momentum);
         Arguments.requireFiniteNotNegative("l2", l2);
         Arguments.requireFiniteNotNegative("rate", rate);
@@ -77,8 +78,8 @@ public abstract class OptimizerKernel {
         scaleByRoot(p, g, v, 1, 1, epsilon, l2, rate);
     }
 
-    private void scaleByRoot(Tensor p, Tensor g, Tensor v, float rho, float rest, double epsilon, double l2,
-            double rate) {
+    private void scaleByRoot(
+            Tensor p, Tensor g, Tensor v, float rho, float rest, double epsilon, double l2, double rate) {
         Arguments.requireFinitePositive("epsilon", epsilon);
         Arguments.requireFiniteNotNegative("l2", l2);
         Arguments.requireFiniteNotNegative("rate", rate);
@@ -108,8 +109,18 @@ public abstract class OptimizerKernel {
      * @param rate η
      * @param step t, the first being 1
      */
-    public final void adam(Tensor p, Tensor g, Tensor m, Tensor v, double beta1, double beta2, double epsilon,
-            double l2, double decoupled, double rate, long step) {
+    public final void adam(
+            Tensor p,
+            Tensor g,
+            Tensor m,
+            Tensor v,
+            double beta1,
+            double beta2,
+            double epsilon,
+            double l2,
+            double decoupled,
+            double rate,
+            long step) {
         Arguments.requireFraction("beta1", beta1);
         Arguments.requireFraction("beta2", beta2);
         Arguments.requireFinitePositive("epsilon", epsilon);
@@ -126,8 +137,20 @@ public abstract class OptimizerKernel {
         double correction = 1 / Math.sqrt(1 - Math.pow(beta2, (double) step));
         int held = TensorHolds.hold(p, g, m, v, null, null);
         try {
-            computeAdam(p, g, m, v, (float) beta1, (float) (1 - beta1), (float) beta2, (float) (1 - beta2), (float) eta,
-                    (float) correction, (float) epsilon, (float) l2, (float) (rate * decoupled));
+            computeAdam(
+                    p,
+                    g,
+                    m,
+                    v,
+                    (float) beta1,
+                    (float) (1 - beta1),
+                    (float) beta2,
+                    (float) (1 - beta2),
+                    (float) eta,
+                    (float) correction,
+                    (float) epsilon,
+                    (float) l2,
+                    (float) (rate * decoupled));
             m.written();
             v.written();
             p.written();
@@ -217,21 +240,33 @@ public abstract class OptimizerKernel {
     }
 
     /** {@link #sgd}, all arguments checked. */
-    protected abstract void computeSgd(Tensor p, Tensor g, @Nullable Tensor v, float momentum, boolean nesterov, float l2,
-            float rate);
+    protected abstract void computeSgd(
+            Tensor p, Tensor g, @Nullable Tensor v, float momentum, boolean nesterov, float l2, float rate);
 
     /**
      * {@link #rmsProp} or {@link #adagrad}, all arguments checked: v ← rho·v + rest·g², p ← p − rate·g ÷ (√v + epsilon).
      */
-    protected abstract void computeRmsProp(Tensor p, Tensor g, Tensor v, float rho, float rest, float epsilon, float l2,
-            float rate);
+    protected abstract void computeRmsProp(
+            Tensor p, Tensor g, Tensor v, float rho, float rest, float epsilon, float l2, float rate);
 
     /**
      * {@link #adam}, all arguments checked: m ← beta1·m + rest1·g, v ← beta2·v + rest2·g²,
      * p ← p − shrink·p − eta·m ÷ (correction·√v + epsilon).
      */
-    protected abstract void computeAdam(Tensor p, Tensor g, Tensor m, Tensor v, float beta1, float rest1, float beta2,
-            float rest2, float eta, float correction, float epsilon, float l2, float shrink);
+    protected abstract void computeAdam(
+            Tensor p,
+            Tensor g,
+            Tensor m,
+            Tensor v,
+            float beta1,
+            float rest1,
+            float beta2,
+            float rest2,
+            float eta,
+            float correction,
+            float epsilon,
+            float l2,
+            float shrink);
 
     /** {@link #sumOfSquares}, all arguments checked. */
     protected abstract double computeSumOfSquares(Tensor x);

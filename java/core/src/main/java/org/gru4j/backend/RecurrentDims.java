@@ -14,8 +14,8 @@ import org.gru4j.recurrent.RecurrentCell;
  * @param reverse whether it reads each sequence from its last step to its first
  * @param training whether forward keeps what backward needs
  */
-public record RecurrentDims(RecurrentCell cell, int steps, int batch, int inputSize, int hiddenSize, boolean reverse,
-                            boolean training) {
+public record RecurrentDims(
+        RecurrentCell cell, int steps, int batch, int inputSize, int hiddenSize, boolean reverse, boolean training) {
     public RecurrentDims {
         Objects.requireNonNull(cell, "cell");
         Arguments.requirePositive("T", steps);

@@ -30,7 +30,8 @@ public abstract class RecurrentKernel extends SequenceKernel {
     /** Room for what one forward pass leaves for its backward pass; the caller closes it. Only of training kernels. */
     public final RecurrentWorkspace allocateWorkspace() {
         if (!dims.training()) {
-            throw new IllegalStateException("kernel " + dims + " keeps nothing for a backward pass: it is for inference");
+            throw new IllegalStateException(
+                    "kernel " + dims + " keeps nothing for a backward pass: it is for inference");
         }
         enter();
         try {
@@ -57,8 +58,15 @@ public abstract class RecurrentKernel extends SequenceKernel {
      * @throws IllegalArgumentException if a length is out of range, or a tensor is another backend's
      * @throws IllegalStateException if the kernel, the workspace or a tensor is closed
      */
-    public final void forward(RecurrentWeights weights, Tensor x, @Nullable Tensor s0, int @Nullable [] lengths, @Nullable GruMasks masks, Tensor y,
-            Tensor sT, @Nullable RecurrentWorkspace workspace) {
+    public final void forward(
+            RecurrentWeights weights,
+            Tensor x,
+            @Nullable Tensor s0,
+            int @Nullable [] lengths,
+            @Nullable GruMasks masks,
+            Tensor y,
+            Tensor sT,
+            @Nullable RecurrentWorkspace workspace) {
         enter();
         try {
             requireWeights("weights", weights);
@@ -73,8 +81,8 @@ public abstract class RecurrentKernel extends SequenceKernel {
             requireStates("sT [S,N,H]", sT);
             sT.requireWritable();
             if (dims.training() != (workspace != null)) {
-                throw new IllegalArgumentException("kernel " + dims + (dims.training() ? " needs a" : " takes no")
-                        + " workspace");
+                throw new IllegalArgumentException(
+                        "kernel " + dims + (dims.training() ? " needs a" : " takes no") + " workspace");
             }
             if (workspace != null) {
                 hold(workspace);
@@ -106,7 +114,12 @@ public abstract class RecurrentKernel extends SequenceKernel {
      * @throws IllegalStateException without a forward before, at a second backward, or if forward's tensors were closed or
      *     changed since
      */
-    public final void backward(@Nullable Tensor dy, @Nullable Tensor dsT, RecurrentWeights gradients, @Nullable Tensor dx, @Nullable Tensor ds0,
+    public final void backward(
+            @Nullable Tensor dy,
+            @Nullable Tensor dsT,
+            RecurrentWeights gradients,
+            @Nullable Tensor dx,
+            @Nullable Tensor ds0,
             RecurrentWorkspace workspace) {
         enter();
         try {
@@ -135,7 +148,9 @@ public abstract class RecurrentKernel extends SequenceKernel {
             workspace.beginBackward(this);
             if ((gradients.b() == null) != (workspace.weights().b() == null)) {
                 throw new IllegalArgumentException("gradients b: expected "
-                        + (gradients.b() == null ? "a tensor, as the weights have a bias" : "null, as the weights have no bias"));
+                        + (gradients.b() == null
+                                ? "a tensor, as the weights have a bias"
+                                : "null, as the weights have no bias"));
             }
             computeBackward(dy, dsT, gradients, dx, ds0, workspace);
             written(gradients.w());
@@ -177,10 +192,22 @@ public abstract class RecurrentKernel extends SequenceKernel {
     protected abstract RecurrentWorkspace createWorkspace();
 
     /** {@link #forward}, all arguments checked; masks are null if there are none. */
-    protected abstract void computeForward(RecurrentWeights weights, Tensor x, @Nullable Tensor s0, int @Nullable [] lengths, @Nullable GruMasks masks,
-            Tensor y, Tensor sT, @Nullable RecurrentWorkspace workspace);
+    protected abstract void computeForward(
+            RecurrentWeights weights,
+            Tensor x,
+            @Nullable Tensor s0,
+            int @Nullable [] lengths,
+            @Nullable GruMasks masks,
+            Tensor y,
+            Tensor sT,
+            @Nullable RecurrentWorkspace workspace);
 
     /** {@link #backward}, all arguments checked; forward's are in the workspace. */
-    protected abstract void computeBackward(@Nullable Tensor dy, @Nullable Tensor dsT, RecurrentWeights gradients, @Nullable Tensor dx, @Nullable Tensor ds0,
+    protected abstract void computeBackward(
+            @Nullable Tensor dy,
+            @Nullable Tensor dsT,
+            RecurrentWeights gradients,
+            @Nullable Tensor dx,
+            @Nullable Tensor ds0,
             RecurrentWorkspace workspace);
 }

@@ -17,10 +17,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe: for one thread at a time (use by two at once is an IllegalStateException).
  */
 public abstract class RecurrentWorkspace implements AutoCloseable {
-    private enum State { EMPTY, FILLED, SPENT }
+    private enum State {
+        EMPTY,
+        FILLED,
+        SPENT
+    }
 
     /** W, U, b, x, y, s0 and two masks. */
     private static final int MAX_TENSORS = 8;
+
     private static final Watch.Kind KIND = new Watch.Kind("a workspace");
 
     private final RecurrentKernel kernel;
@@ -75,8 +80,13 @@ public abstract class RecurrentWorkspace implements AutoCloseable {
         }
     }
 
-    final void filled(RecurrentWeights forwardWeights, Tensor forwardX, @Nullable Tensor forwardS0, int @Nullable [] forwardLengths,
-            @Nullable GruMasks forwardMasks, Tensor forwardY) {
+    final void filled(
+            RecurrentWeights forwardWeights,
+            Tensor forwardX,
+            @Nullable Tensor forwardS0,
+            int @Nullable [] forwardLengths,
+            @Nullable GruMasks forwardMasks,
+            Tensor forwardY) {
         weights = forwardWeights;
         x = forwardX;
         s0 = forwardS0;
@@ -104,9 +114,10 @@ public abstract class RecurrentWorkspace implements AutoCloseable {
     final void beginBackward(RecurrentKernel caller) {
         requireUsable(caller);
         if (state != State.FILLED) {
-            throw new IllegalStateException(state == State.EMPTY
-                    ? "backward without a forward before it: the workspace is empty"
-                    : "second backward after one forward: the workspace is spent");
+            throw new IllegalStateException(
+                    state == State.EMPTY
+                            ? "backward without a forward before it: the workspace is empty"
+                            : "second backward after one forward: the workspace is spent");
         }
         for (int k = 0; k < watched; k++) {
             kernel.hold(tensors[k]);
@@ -120,8 +131,8 @@ public abstract class RecurrentWorkspace implements AutoCloseable {
 
     private void requireUsable(RecurrentKernel caller) {
         if (caller != kernel) {
-            throw new IllegalArgumentException("workspace of kernel " + kernel.dims() + " is used with another kernel, "
-                    + caller.dims());
+            throw new IllegalArgumentException(
+                    "workspace of kernel " + kernel.dims() + " is used with another kernel, " + caller.dims());
         }
     }
 

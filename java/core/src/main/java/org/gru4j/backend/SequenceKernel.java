@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 abstract class SequenceKernel implements AutoCloseable {
     /** Of a backward: 7 that it is given, and 8 of its forward's. */
     private static final int MAX_TENSORS = 15;
+
     private static final Watch.Kind KIND = new Watch.Kind("a kernel");
 
     private final Backend backend;
@@ -21,6 +22,7 @@ abstract class SequenceKernel implements AutoCloseable {
     private final Occupancy occupancy;
     /** The caller's lengths; those that are checked must be those that are used. */
     private final int[] ownLengths;
+
     private final Tensor[] toRelease = new Tensor[MAX_TENSORS];
     private int count;
     private @Nullable RecurrentWorkspace heldWorkspace;
@@ -115,8 +117,8 @@ abstract class SequenceKernel implements AutoCloseable {
             return null;
         }
         if (lengths.length != ownLengths.length) {
-            throw new ShapeException("lengths [N]: expected [" + ownLengths.length + "] but got [" + lengths.length
-                    + "]");
+            throw new ShapeException(
+                    "lengths [N]: expected [" + ownLengths.length + "] but got [" + lengths.length + "]");
         }
         System.arraycopy(lengths, 0, ownLengths, 0, ownLengths.length);
         Lengths.require(ownLengths, ownLengths.length, steps);
@@ -124,8 +126,13 @@ abstract class SequenceKernel implements AutoCloseable {
     }
 
     /** Until here the collector leaves the memory alone that native code has the addresses of. */
-    static void keepReachable(@Nullable Object a, @Nullable Object b, @Nullable Object c, @Nullable Object d,
-            @Nullable Object e, @Nullable Object f) {
+    static void keepReachable(
+            @Nullable Object a,
+            @Nullable Object b,
+            @Nullable Object c,
+            @Nullable Object d,
+            @Nullable Object e,
+            @Nullable Object f) {
         Reference.reachabilityFence(a);
         Reference.reachabilityFence(b);
         Reference.reachabilityFence(c);

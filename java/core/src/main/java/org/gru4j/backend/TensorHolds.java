@@ -15,7 +15,13 @@ final class TensorHolds {
      * @return what {@link #release} must be given
      * @throws IllegalStateException if one is closed, or gru4j is shut down
      */
-    static int hold(@Nullable Tensor a, @Nullable Tensor b, @Nullable Tensor c, @Nullable Tensor d, @Nullable Tensor e, @Nullable Tensor f) {
+    static int hold(
+            @Nullable Tensor a,
+            @Nullable Tensor b,
+            @Nullable Tensor c,
+            @Nullable Tensor d,
+            @Nullable Tensor e,
+            @Nullable Tensor f) {
         Backends.requireRunning();
         int held = 0;
         boolean all = false;
@@ -40,7 +46,14 @@ final class TensorHolds {
     }
 
     /** Also what keeps the memory of all of them from the collector until now. */
-    static void release(int held, @Nullable Tensor a, @Nullable Tensor b, @Nullable Tensor c, @Nullable Tensor d, @Nullable Tensor e, @Nullable Tensor f) {
+    static void release(
+            int held,
+            @Nullable Tensor a,
+            @Nullable Tensor b,
+            @Nullable Tensor c,
+            @Nullable Tensor d,
+            @Nullable Tensor e,
+            @Nullable Tensor f) {
         release(held & 1, a);
         release(held & 2, b);
         release(held & 4, c);

@@ -46,8 +46,8 @@ public final class Threads {
      */
     public static int exchangeLimit(int threads) {
         if (threads < 0) {
-            throw new IllegalArgumentException("limit on threads: expected a positive number, or 0 for none, but got "
-                    + threads);
+            throw new IllegalArgumentException(
+                    "limit on threads: expected a positive number, or 0 for none, but got " + threads);
         }
         int[] limit = LIMIT.get();
         int previous = limit[0];
@@ -76,7 +76,8 @@ public final class Threads {
         try {
             return requirePositive(Integer.parseInt(property.trim()));
         } catch (IllegalArgumentException e) { // no number, or not positive
-            throw new IllegalArgumentException("-D" + PROPERTY + ": expected a positive number but got '" + property + "'", e);
+            throw new IllegalArgumentException(
+                    "-D" + PROPERTY + ": expected a positive number but got '" + property + "'", e);
         }
     }
 
@@ -95,7 +96,8 @@ public final class Threads {
                 if (line.startsWith("physical id")) {
                     socket = line.substring(line.indexOf(':') + 1).trim();
                 } else if (line.startsWith("core id")) {
-                    cores.add(socket + "/" + line.substring(line.indexOf(':') + 1).trim());
+                    cores.add(
+                            socket + "/" + line.substring(line.indexOf(':') + 1).trim());
                 }
             }
         } catch (IOException e) {

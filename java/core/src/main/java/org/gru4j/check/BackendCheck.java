@@ -2,8 +2,6 @@ package org.gru4j.check;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.Threads;
@@ -68,8 +66,10 @@ public final class BackendCheck {
                 results.add(withOneThread(c));
             }
         }
-        results.stream().map(result -> new Result(result.kernel() + suffix, result.name(), result.comparisons()))
-                .sorted((a, b) -> a.kernel().compareTo(b.kernel())).forEach(heard);
+        results.stream()
+                .map(result -> new Result(result.kernel() + suffix, result.name(), result.comparisons()))
+                .sorted((a, b) -> a.kernel().compareTo(b.kernel()))
+                .forEach(heard);
     }
 
     private void others() {
@@ -99,8 +99,8 @@ public final class BackendCheck {
 
     private Result result(String kernel, RecurrentCase c) {
         RecurrentOutcome expected = RecurrentOutcome.inDoubles(c);
-        List<Parity.Comparison> comparisons = new ArrayList<>(Parity.compare(c, expected, RecurrentOutcome.on(backend,
-                c)));
+        List<Parity.Comparison> comparisons =
+                new ArrayList<>(Parity.compare(c, expected, RecurrentOutcome.on(backend, c)));
         comparisons.addAll(Parity.compare(c, expected, RecurrentOutcome.inferenceOn(backend, c)));
         return new Result(kernel, c.name(), comparisons);
     }

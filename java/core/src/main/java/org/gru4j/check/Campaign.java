@@ -31,6 +31,7 @@ import org.gru4j.random.CounterRandom;
 public final class Campaign {
     /** So often does a case run in inference; what threads do to each other does not happen at every run. */
     private static final int INFERENCES = 8;
+
     private static final int TRAININGS = 2;
 
     private final IntFunction<Backend> backends;
@@ -58,7 +59,8 @@ public final class Campaign {
         private static final Count NONE = new Count(0, 0, 0);
 
         private Count plus(Verdict verdict) {
-            return verdict.passed() ? new Count(passed + 1, failed, undecided + (verdict.decided() ? 0 : 1))
+            return verdict.passed()
+                    ? new Count(passed + 1, failed, undecided + (verdict.decided() ? 0 : 1))
                     : new Count(passed, failed + 1, undecided);
         }
     }
@@ -96,7 +98,8 @@ public final class Campaign {
         Map<String, Count> kinds = new TreeMap<>();
         for (long index = 0; index < cases && goOn.get(); index++) {
             Verdict verdict = check(RandomCase.draw(space, seedOf(seed, index)));
-            kinds.compute(verdict.drawn().kind().toString(),
+            kinds.compute(
+                    verdict.drawn().kind().toString(),
                     (kind, count) -> (count == null ? Count.NONE : count).plus(verdict));
             heard.accept(verdict);
         }
@@ -120,7 +123,8 @@ public final class Campaign {
             trainings.add(RecurrentOutcome.on(backend, c).tensors());
         }
         List<Map<String, double[]>> inferences = RecurrentOutcome.inferencesOn(backend, c, INFERENCES).stream()
-                .map(RecurrentOutcome::tensors).toList();
+                .map(RecurrentOutcome::tensors)
+                .toList();
         List<String> failures = new ArrayList<>();
         Map<String, double[]> expected = RecurrentOutcome.inDoubles(c).tensors();
         List<Parity.Comparison> training = compare(drawn, c, expected, trainings.get(0));
@@ -132,31 +136,46 @@ public final class Campaign {
         if (drawn.strategy() == RandomCase.Strategy.PANEL && drawn.threads() > 1) {
             int limit = Threads.exchangeLimit(1);
             try {
-                compareBits("training, beside one thread", RecurrentOutcome.on(backend, c).tensors(), trainings.get(0),
+                compareBits(
+                        "training, beside one thread",
+                        RecurrentOutcome.on(backend, c).tensors(),
+                        trainings.get(0),
                         failures);
-                compareBits("inference, beside one thread", RecurrentOutcome.inferenceOn(backend, c).tensors(),
-                        inferences.get(0), failures);
+                compareBits(
+                        "inference, beside one thread",
+                        RecurrentOutcome.inferenceOn(backend, c).tensors(),
+                        inferences.get(0),
+                        failures);
             } finally {
                 Threads.exchangeLimit(limit);
             }
         }
         List<Parity.Comparison> all = new ArrayList<>(training);
         all.addAll(inference);
-        return new Verdict(drawn, failures,
-                all.stream().max(Comparator.comparingDouble(Parity.Comparison::ratio)).orElseThrow(),
+        return new Verdict(
+                drawn,
+                failures,
+                all.stream()
+                        .max(Comparator.comparingDouble(Parity.Comparison::ratio))
+                        .orElseThrow(),
                 all.stream().allMatch(Parity.Comparison::decides));
     }
 
-    private static List<Parity.Comparison> compare(RandomCase drawn, RecurrentCase c, Map<String, double[]> expected,
-            Map<String, double[]> actual) {
+    private static List<Parity.Comparison> compare(
+            RandomCase drawn, RecurrentCase c, Map<String, double[]> expected, Map<String, double[]> actual) {
         return drawn.isSaturating() ? Parity.compareGrown(c, expected, actual) : Parity.compare(c, expected, actual);
     }
 
     private static void report(String what, List<Parity.Comparison> comparisons, List<String> failures) {
         for (Parity.Comparison comparison : comparisons) {
             if (!comparison.passed()) {
-                failures.add(String.format(Locale.ROOT, "%s of %s is %.3g off, %.3g tolerances", comparison.tensor(),
-                        what, comparison.error(), comparison.ratio()));
+                failures.add(String.format(
+                        Locale.ROOT,
+                        "%s of %s is %.3g off, %.3g tolerances",
+                        comparison.tensor(),
+                        what,
+                        comparison.error(),
+                        comparison.ratio()));
             }
         }
     }
@@ -167,8 +186,8 @@ public final class Campaign {
         }
     }
 
-    private static void compareBits(String what, Map<String, double[]> expected, Map<String, double[]> actual,
-            List<String> failures) {
+    private static void compareBits(
+            String what, Map<String, double[]> expected, Map<String, double[]> actual, List<String> failures) {
         for (Map.Entry<String, double[]> tensor : expected.entrySet()) {
             double[] values = actual.get(tensor.getKey());
             if (!Arrays.equals(tensor.getValue(), values)) {

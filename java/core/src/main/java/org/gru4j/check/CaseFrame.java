@@ -8,8 +8,14 @@ import java.util.Locale;
  * @param passes how often forward and backward run before the gradients are read
  * @param gain how many times the weights of a layer as it begins, ±1/√H
  */
-record CaseFrame(int steps, int batch, RandomCase.Rows rows, boolean initialState, RandomCase.Upstream upstream,
-                 int passes, double gain) {
+record CaseFrame(
+        int steps,
+        int batch,
+        RandomCase.Rows rows,
+        boolean initialState,
+        RandomCase.Upstream upstream,
+        int passes,
+        double gain) {
     /** Lengths, inputs, states and upstream gradients of one case; null where it has none. */
     record Parts(int[] lengths, double[] x, double[] h0, double[] dy, double[] dhT) {}
 
@@ -27,7 +33,8 @@ record CaseFrame(int steps, int batch, RandomCase.Rows rows, boolean initialStat
         int[] lengths = lengths(numbers);
         double[] x = CaseNumbers.padded(numbers.next(steps * batch * inputSize, 1), lengths, batch, inputSize);
         double[] dy = upstream.output()
-                ? CaseNumbers.padded(numbers.next(steps * batch * outputSize, 1), lengths, batch, outputSize) : null;
+                ? CaseNumbers.padded(numbers.next(steps * batch * outputSize, 1), lengths, batch, outputSize)
+                : null;
         double[] h0 = initialState ? numbers.next(stateSize, 1) : null;
         double[] dhT = upstream.state() ? numbers.next(stateSize, 1) : null;
         return new Parts(lengths, x, h0, dy, dhT);
@@ -50,7 +57,9 @@ record CaseFrame(int steps, int batch, RandomCase.Rows rows, boolean initialStat
     String suffix(boolean bias) {
         return (rows == RandomCase.Rows.FULL ? "" : " " + rows.name().toLowerCase(Locale.ROOT))
                 + (initialState ? " h0" : "")
-                + (bias ? "" : " biasless") + (passes > 1 ? " " + passes + " passes" : "")
-                + (upstream.output() ? "" : " no dy") + (upstream.state() ? "" : " no dhT");
+                + (bias ? "" : " biasless")
+                + (passes > 1 ? " " + passes + " passes" : "")
+                + (upstream.output() ? "" : " no dy")
+                + (upstream.state() ? "" : " no dhT");
     }
 }

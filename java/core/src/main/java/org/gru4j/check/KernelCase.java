@@ -60,8 +60,11 @@ public record KernelCase(String kernel, String sizes, double terms, Function<Bac
             largest = Math.max(largest, Math.abs(expected[k]));
             float difference = Math.abs(expected[k] - actual[k]);
             // NaN on both sides is equal, on one of them infinitely far off
-            error = Math.max(error, Float.isNaN(difference) && Float.isNaN(expected[k]) != Float.isNaN(actual[k])
-                    ? Float.POSITIVE_INFINITY : Float.isNaN(difference) ? 0 : difference);
+            error = Math.max(
+                    error,
+                    Float.isNaN(difference) && Float.isNaN(expected[k]) != Float.isNaN(actual[k])
+                            ? Float.POSITIVE_INFINITY
+                            : Float.isNaN(difference) ? 0 : difference);
         }
         return new Parity.Comparison(tensor, error, TOLERANCE * Math.ulp(1f) * Math.sqrt(terms) * largest);
     }

@@ -19,6 +19,7 @@ import org.gru4j.tensor.Tensor;
 public final class KernelCases {
     /** Floats from which on every backend so far gives a second thread something to do, by the kind of work. */
     private static final int LOGITS_PER_THREAD = 1 << 17;
+
     private static final int ROWS_PER_THREAD = 1 << 20;
     private static final int SLAB_PER_THREAD = 1 << 19;
     private static final int NORMALS_PER_THREAD = 1 << 13;
@@ -33,15 +34,20 @@ public final class KernelCases {
 
     static {
         SLAB_WORK.put("scale", (backend, p, g, m, v) -> backend.optimizer().scale(g, 0.7f));
-        SLAB_WORK.put("clip by value", (backend, p, g, m, v) -> backend.optimizer().clamp(g, 0.125f));
+        SLAB_WORK.put(
+                "clip by value", (backend, p, g, m, v) -> backend.optimizer().clamp(g, 0.125f));
         SLAB_WORK.put("sgd", (backend, p, g, m, v) -> backend.optimizer().sgd(p, g, null, 0, false, 0.25, 0.5));
-        SLAB_WORK.put("sgd, momentum", (backend, p, g, m, v) -> backend.optimizer().sgd(p, g, m, 0.9, true, 0.25, 0.5));
+        SLAB_WORK.put(
+                "sgd, momentum", (backend, p, g, m, v) -> backend.optimizer().sgd(p, g, m, 0.9, true, 0.25, 0.5));
         SLAB_WORK.put("rmsprop", (backend, p, g, m, v) -> backend.optimizer().rmsProp(p, g, v, 0.9, 0.5, 0.25, 0.5));
         SLAB_WORK.put("adagrad", (backend, p, g, m, v) -> backend.optimizer().adagrad(p, g, v, 0.5, 0.25, 0.5));
-        SLAB_WORK.put("adam",
+        SLAB_WORK.put(
+                "adam",
                 (backend, p, g, m, v) -> backend.optimizer().adam(p, g, m, v, 0.9, 0.99, 0.5, 0.25, 0.1, 0.5, 2));
-        SLAB_WORK.put("sum of squares", (backend, p, g, m, v) ->
-                m.write(0, new float[] {(float) backend.optimizer().sumOfSquares(g)}, 0, 1));
+        SLAB_WORK.put(
+                "sum of squares",
+                (backend, p, g, m, v) ->
+                        m.write(0, new float[] {(float) backend.optimizer().sumOfSquares(g)}, 0, 1));
     }
 
     private KernelCases() {}
@@ -102,45 +108,47 @@ public final class KernelCases {
 
     /** Those of {@link #manyFloats} that need no more than a few megabytes. */
     public static List<KernelCase> manyFloatsInLittleMemory(int threads) {
-        return List.of(loss(threads, 130, LOGITS_PER_THREAD / 128), dropout(threads, 130, LOGITS_PER_THREAD / 128),
+        return List.of(
+                loss(threads, 130, LOGITS_PER_THREAD / 128),
+                dropout(threads, 130, LOGITS_PER_THREAD / 128),
                 noise(threads * NORMALS_PER_THREAD + 77));
     }
 
     private static KernelCase dense(int steps, int batch, int inputs, int outputs) {
         int longest = Math.max(steps * batch, Math.max(inputs, outputs));
-        return new KernelCase("dense", sizes("T=%d N=%d I=%d O=%d", steps, batch, inputs, outputs), longest,
-                backend -> {
-            try (Scope scope = new Scope(backend)) {
-                KernelNumbers numbers = new KernelNumbers(scope, 4);
-                Tensor x = numbers.tensor("x", steps, batch, inputs);
-                Tensor w = numbers.tensor("w", inputs, outputs);
-                Tensor b = numbers.tensor("b", outputs);
-                Tensor dy = numbers.tensor("dy", steps, batch, outputs);
-                Tensor y = scope.allocate("y", steps, batch, outputs);
-                Tensor dx = scope.allocate("dx", steps, batch, inputs);
-                Tensor dw = numbers.tensor("dw", inputs, outputs);
-                Tensor db = numbers.tensor("db", outputs);
-                backend.dense().forward(x, w, b, y);
-                backend.dense().backward(x, w, dy, dx, dw, db);
-                return KernelNumbers.results(y, dx, dw, db);
-            }
-        });
+        return new KernelCase(
+                "dense", sizes("T=%d N=%d I=%d O=%d", steps, batch, inputs, outputs), longest, backend -> {
+                    try (Scope scope = new Scope(backend)) {
+                        KernelNumbers numbers = new KernelNumbers(scope, 4);
+                        Tensor x = numbers.tensor("x", steps, batch, inputs);
+                        Tensor w = numbers.tensor("w", inputs, outputs);
+                        Tensor b = numbers.tensor("b", outputs);
+                        Tensor dy = numbers.tensor("dy", steps, batch, outputs);
+                        Tensor y = scope.allocate("y", steps, batch, outputs);
+                        Tensor dx = scope.allocate("dx", steps, batch, inputs);
+                        Tensor dw = numbers.tensor("dw", inputs, outputs);
+                        Tensor db = numbers.tensor("db", outputs);
+                        backend.dense().forward(x, w, b, y);
+                        backend.dense().backward(x, w, dy, dx, dw, db);
+                        return KernelNumbers.results(y, dx, dw, db);
+                    }
+                });
     }
 
     private static KernelCase embedding(int steps, int batch, int rows, int size) {
-        return new KernelCase("embedding", sizes("T=%d N=%d V=%d E=%d", steps, batch, rows, size), steps * batch,
-                backend -> {
-            try (Scope scope = new Scope(backend)) {
-                KernelNumbers numbers = new KernelNumbers(scope, 5);
-                int[] ids = KernelNumbers.ids(steps * batch, rows);
-                Tensor w = numbers.tensor("w", rows, size);
-                Tensor y = scope.allocate("y", steps, batch, size);
-                Tensor dw = numbers.tensor("dw", rows, size);
-                backend.embedding().forward(w, ids, y);
-                backend.embedding().backward(ids, y, dw);
-                return KernelNumbers.results(y, dw);
-            }
-        });
+        return new KernelCase(
+                "embedding", sizes("T=%d N=%d V=%d E=%d", steps, batch, rows, size), steps * batch, backend -> {
+                    try (Scope scope = new Scope(backend)) {
+                        KernelNumbers numbers = new KernelNumbers(scope, 5);
+                        int[] ids = KernelNumbers.ids(steps * batch, rows);
+                        Tensor w = numbers.tensor("w", rows, size);
+                        Tensor y = scope.allocate("y", steps, batch, size);
+                        Tensor dw = numbers.tensor("dw", rows, size);
+                        backend.embedding().forward(w, ids, y);
+                        backend.embedding().backward(ids, y, dw);
+                        return KernelNumbers.results(y, dw);
+                    }
+                });
     }
 
     private static KernelCase loss(int steps, int batch, int classes) {
@@ -148,8 +156,8 @@ public final class KernelCases {
             try (Scope scope = new Scope(backend)) {
                 Tensor logits = new KernelNumbers(scope, 6).tensor("logits", steps, batch, classes);
                 Tensor dLogits = scope.allocate("dLogits", steps, batch, classes);
-                double loss = backend.crossEntropy().compute(logits, KernelNumbers.ids(steps * batch, classes),
-                        dLogits);
+                double loss =
+                        backend.crossEntropy().compute(logits, KernelNumbers.ids(steps * batch, classes), dLogits);
                 Map<String, float[]> results = new LinkedHashMap<>();
                 results.put("loss", new float[] {(float) loss});
                 results.putAll(KernelNumbers.results(dLogits));
@@ -170,7 +178,9 @@ public final class KernelCases {
     }
 
     private static List<KernelCase> slabs(int size) {
-        return SLAB_WORK.entrySet().stream().map(work -> slab(work.getKey(), size, work.getValue())).toList();
+        return SLAB_WORK.entrySet().stream()
+                .map(work -> slab(work.getKey(), size, work.getValue()))
+                .toList();
     }
 
     private static KernelCase slab(String kernel, int size, SlabWork work) {

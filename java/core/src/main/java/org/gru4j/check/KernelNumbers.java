@@ -31,7 +31,7 @@ final class KernelNumbers {
         }
         // each tensor begins elsewhere in the period
         int from = length < 2 ? 0 : random.nextInt(length);
-        for (int at = 0; at < tensor.size();) {
+        for (int at = 0; at < tensor.size(); ) {
             int count = Math.min(length - from, tensor.size() - at);
             tensor.write(at, block, from, count);
             at += count;

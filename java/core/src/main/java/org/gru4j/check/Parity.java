@@ -48,7 +48,10 @@ public final class Parity {
 
     /** What a tensor is, and so what its sums are made of. */
     public enum Kind {
-        STATE, INPUT_GRADIENT, WEIGHT_GRADIENT, BIAS_GRADIENT;
+        STATE,
+        INPUT_GRADIENT,
+        WEIGHT_GRADIENT,
+        BIAS_GRADIENT;
 
         /** Whether two belong to one group: the gradients of weights and biases do. */
         private boolean isBeside(Kind other) {
@@ -110,8 +113,8 @@ public final class Parity {
     }
 
     /** Compares every tensor of {@code actual}, which came of floats, with the expected one. */
-    public static List<Comparison> compare(RecurrentCase c, Map<String, double[]> expected, Map<String,
-            double[]> actual) {
+    public static List<Comparison> compare(
+            RecurrentCase c, Map<String, double[]> expected, Map<String, double[]> actual) {
         List<Comparison> comparisons = new ArrayList<>();
         actual.forEach((tensor, values) -> {
             if (expected.containsKey(tensor)) {
@@ -137,8 +140,8 @@ public final class Parity {
      * tolerance is infinite. If y is not determined, no tensor is: the gradients are those of other states, which may be of
      * another size altogether. All this is computed only of cases that are not within compare's tolerance.
      */
-    public static List<Comparison> compareGrown(RecurrentCase c, Map<String, double[]> expected,
-            Map<String, double[]> actual) {
+    public static List<Comparison> compareGrown(
+            RecurrentCase c, Map<String, double[]> expected, Map<String, double[]> actual) {
         List<Comparison> comparisons = compare(c, expected, actual);
         if (comparisons.stream().allMatch(Comparison::passed)) {
             return comparisons;
@@ -146,11 +149,19 @@ public final class Parity {
         Map<String, Double> moves = moves(c, expected);
         boolean isUndetermined =
                 grown(c, expected, RecurrentOutcome.Y, moves.get(RecurrentOutcome.Y)) == Double.POSITIVE_INFINITY;
-        return comparisons.stream().map(comparison -> {
-            String tensor = comparison.tensor();
-            return comparison.passed() ? comparison : new Comparison(tensor, comparison.error(),
-                    isUndetermined ? Double.POSITIVE_INFINITY : grown(c, expected, tensor, moves.get(tensor)));
-        }).toList();
+        return comparisons.stream()
+                .map(comparison -> {
+                    String tensor = comparison.tensor();
+                    return comparison.passed()
+                            ? comparison
+                            : new Comparison(
+                                    tensor,
+                                    comparison.error(),
+                                    isUndetermined
+                                            ? Double.POSITIVE_INFINITY
+                                            : grown(c, expected, tensor, moves.get(tensor)));
+                })
+                .toList();
     }
 
     /** Compares one tensor, to a tolerance that the caller knows. */
@@ -174,15 +185,18 @@ public final class Parity {
     private static Map<String, Double> moves(RecurrentCase c, Map<String, double[]> expected) {
         Map<String, Double> moves = new LinkedHashMap<>();
         for (int k = 0; k < MOVES; k++) {
-            RecurrentOutcome.inDoubles(c.moved(k)).tensors().forEach((name, values) ->
-                    moves.merge(name, largestDifference(expected.get(name), values), Math::max));
+            RecurrentOutcome.inDoubles(c.moved(k))
+                    .tensors()
+                    .forEach((name, values) ->
+                            moves.merge(name, largestDifference(expected.get(name), values), Math::max));
         }
         return moves;
     }
 
     private static double grown(RecurrentCase c, Map<String, double[]> expected, String tensor, double move) {
         Factors factors = factors(c, expected);
-        double terms = cells(c) * toleranceOfTerm(factors, kind(tensor), c.spec().hiddenSize() + c.widestInput());
+        double terms =
+                cells(c) * toleranceOfTerm(factors, kind(tensor), c.spec().hiddenSize() + c.widestInput());
         double moved = tolerance(terms(c, tensor), cells(c), move / EPSILON);
         double tolerance = Math.max(tolerance(c, expected, tensor), Math.max(terms, moved));
         return tolerance < scale(expected, Parity::kind, tensor, factors) ? tolerance : Double.POSITIVE_INFINITY;
@@ -202,8 +216,7 @@ public final class Parity {
     private static Factors factors(RecurrentCase c, Map<String, double[]> expected) {
         double state = largestOf(c.s0());
         double input = Math.max(largest(expected.get(RecurrentOutcome.Y)), Math.max(largest(c.x()), state));
-        return new Factors(Math.max(largestOf(c.dy()), largestOf(c.dsT())), c.largestWeight(), input,
-                state);
+        return new Factors(Math.max(largestOf(c.dy()), largestOf(c.dsT())), c.largestWeight(), input, state);
     }
 
     /**
@@ -211,8 +224,8 @@ public final class Parity {
      *
      * @param kind what each of them is
      */
-    public static double scale(Map<String, double[]> expected, Function<String, Kind> kind, String tensor,
-            Factors factors) {
+    public static double scale(
+            Map<String, double[]> expected, Function<String, Kind> kind, String tensor, Factors factors) {
         double floor = factors.term(kind.apply(tensor));
         for (Map.Entry<String, double[]> other : expected.entrySet()) {
             if (kind.apply(other.getKey()).isBeside(kind.apply(tensor))) {

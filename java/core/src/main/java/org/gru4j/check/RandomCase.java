@@ -23,12 +23,30 @@ import org.gru4j.recurrent.RnnSpec;
  *     one step may differ more at the next
  * @param seed of all its numbers
  */
-public record RandomCase(Cell cell, Strategy strategy, int threads, int steps, int batch, int inputSize, int hiddenSize,
-                         int layers, Direction direction, boolean bias, Rows rows, boolean initialState,
-                         GruCases.Masks masks, int passes, Upstream upstream, int gain, long seed) {
+public record RandomCase(
+        Cell cell,
+        Strategy strategy,
+        int threads,
+        int steps,
+        int batch,
+        int inputSize,
+        int hiddenSize,
+        int layers,
+        Direction direction,
+        boolean bias,
+        Rows rows,
+        boolean initialState,
+        GruCases.Masks masks,
+        int passes,
+        Upstream upstream,
+        int gain,
+        long seed) {
     /** What the layers are made of. */
     public enum Cell {
-        GRU_AFTER, GRU_BEFORE, LSTM, TANH;
+        GRU_AFTER,
+        GRU_BEFORE,
+        LSTM,
+        TANH;
 
         boolean canBe(Strategy strategy) {
             return strategy == Strategy.PRIMITIVE || this == GRU_AFTER || this == GRU_BEFORE;
@@ -45,14 +63,23 @@ public record RandomCase(Cell cell, Strategy strategy, int threads, int steps, i
     }
 
     /** How the native backend computes: on its own panels, or with oneDNN's primitives. */
-    public enum Strategy { PANEL, PRIMITIVE }
+    public enum Strategy {
+        PANEL,
+        PRIMITIVE
+    }
 
     /** How long rows are: T steps all; up to T, one of them T and one 0; 0 or 1. */
-    public enum Rows { FULL, RAGGED, SHORT }
+    public enum Rows {
+        FULL,
+        RAGGED,
+        SHORT
+    }
 
     /** Which upstream gradients there are. */
     public enum Upstream {
-        BOTH, OUTPUT, STATE;
+        BOTH,
+        OUTPUT,
+        STATE;
 
         boolean output() {
             return this != STATE;
@@ -69,7 +96,9 @@ public record RandomCase(Cell cell, Strategy strategy, int threads, int steps, i
      */
     public record Space(List<Cell> cells, List<Strategy> strategies, List<Integer> threads) {
         /** Every cell and strategy, and 1 to 16 threads, few of them more often. */
-        public static final Space ALL = new Space(List.of(Cell.values()), List.of(Strategy.values()),
+        public static final Space ALL = new Space(
+                List.of(Cell.values()),
+                List.of(Strategy.values()),
                 List.of(1, 2, 2, 2, 3, 3, 4, 4, 5, 6, 7, 8, 12, 16));
 
         public Space {
@@ -80,13 +109,13 @@ public record RandomCase(Cell cell, Strategy strategy, int threads, int steps, i
                 throw new IllegalArgumentException("threads: expected positive numbers but got " + threads);
             }
             if (cells.isEmpty() || strategies.isEmpty()) {
-                throw new IllegalArgumentException("nothing to draw from cells " + cells + " and strategies "
-                        + strategies);
+                throw new IllegalArgumentException(
+                        "nothing to draw from cells " + cells + " and strategies " + strategies);
             }
             if (!strategies.contains(Strategy.PRIMITIVE)
                     && cells.stream().noneMatch(cell -> cell.canBe(Strategy.PANEL))) {
-                throw new IllegalArgumentException("cells " + cells + " run on primitives only, but the strategies are "
-                        + strategies);
+                throw new IllegalArgumentException(
+                        "cells " + cells + " run on primitives only, but the strategies are " + strategies);
             }
         }
     }
@@ -156,12 +185,34 @@ public record RandomCase(Cell cell, Strategy strategy, int threads, int steps, i
     public RecurrentCase create() {
         CaseFrame frame = new CaseFrame(steps, batch, rows, initialState, upstream, passes, gain);
         return switch (cell) {
-            case GRU_AFTER, GRU_BEFORE -> GruCases.create(code(), seed, new GruSpec(inputSize, hiddenSize, layers,
-                    direction,
-                    cell == Cell.GRU_AFTER ? ResetGate.AFTER : ResetGate.BEFORE, bias, 0, 0, 0), masks, frame);
-            case LSTM, TANH -> RnnCases.create(code(), seed,
-                    new RnnSpec(cell == Cell.LSTM ? RecurrentCell.LSTM : RecurrentCell.TANH,
-                    inputSize, hiddenSize, layers, direction, bias), frame);
+            case GRU_AFTER, GRU_BEFORE ->
+                GruCases.create(
+                        code(),
+                        seed,
+                        new GruSpec(
+                                inputSize,
+                                hiddenSize,
+                                layers,
+                                direction,
+                                cell == Cell.GRU_AFTER ? ResetGate.AFTER : ResetGate.BEFORE,
+                                bias,
+                                0,
+                                0,
+                                0),
+                        masks,
+                        frame);
+            case LSTM, TANH ->
+                RnnCases.create(
+                        code(),
+                        seed,
+                        new RnnSpec(
+                                cell == Cell.LSTM ? RecurrentCell.LSTM : RecurrentCell.TANH,
+                                inputSize,
+                                hiddenSize,
+                                layers,
+                                direction,
+                                bias),
+                        frame);
         };
     }
 

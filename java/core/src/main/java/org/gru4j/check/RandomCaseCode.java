@@ -41,14 +41,23 @@ final class RandomCaseCode {
         }
         Reader in = new Reader(code, properties);
         RandomCase.Cell cell = in.flag(RandomCase.Cell.values(), null);
-        RandomCase parsed = new RandomCase(cell, in.flag(RandomCase.Strategy.values(), null), in.number("threads",
-                null),
-                in.number("T", null), in.number("N", null), in.number("I", null), in.number("H", null), in.number("L",
-                1),
-                in.flag(Direction.values(), Direction.FORWARD), !in.has("biasless"),
-                in.flag(RandomCase.Rows.values(), RandomCase.Rows.FULL), in.has("h0"),
-                in.choice("masks", GruCases.Masks.values(), GruCases.Masks.NONE), in.number("passes", 1),
-                in.choice("upstream", RandomCase.Upstream.values(), RandomCase.Upstream.BOTH), in.number("gain", 1),
+        RandomCase parsed = new RandomCase(
+                cell,
+                in.flag(RandomCase.Strategy.values(), null),
+                in.number("threads", null),
+                in.number("T", null),
+                in.number("N", null),
+                in.number("I", null),
+                in.number("H", null),
+                in.number("L", 1),
+                in.flag(Direction.values(), Direction.FORWARD),
+                !in.has("biasless"),
+                in.flag(RandomCase.Rows.values(), RandomCase.Rows.FULL),
+                in.has("h0"),
+                in.choice("masks", GruCases.Masks.values(), GruCases.Masks.NONE),
+                in.number("passes", 1),
+                in.choice("upstream", RandomCase.Upstream.values(), RandomCase.Upstream.BOTH),
+                in.number("gain", 1),
                 in.seed());
         in.requireNoMore();
         return parsed;
@@ -84,8 +93,8 @@ final class RandomCaseCode {
                     return value;
                 }
             }
-            throw new IllegalArgumentException("case '" + code + "': " + name + ": expected one of " + names(values)
-                    + " but got '" + text + "'");
+            throw new IllegalArgumentException(
+                    "case '" + code + "': " + name + ": expected one of " + names(values) + " but got '" + text + "'");
         }
 
         int number(String name, Integer usual) {
@@ -96,9 +105,8 @@ final class RandomCaseCode {
             try {
                 return Integer.parseInt(text);
             } catch (NumberFormatException e) {
-                throw new IllegalArgumentException("case '" + code + "': " + name + ": expected a number but got '"
-                        + text
-                        + "'", e);
+                throw new IllegalArgumentException(
+                        "case '" + code + "': " + name + ": expected a number but got '" + text + "'", e);
             }
         }
 
@@ -107,15 +115,15 @@ final class RandomCaseCode {
             try {
                 return Long.parseLong(usual("seed", "seed=NUMBER", text));
             } catch (NumberFormatException e) {
-                throw new IllegalArgumentException("case '" + code + "': seed: expected a number but got '" + text
-                        + "'", e);
+                throw new IllegalArgumentException(
+                        "case '" + code + "': seed: expected a number but got '" + text + "'", e);
             }
         }
 
         private <T> T usual(String what, String expected, T usual) {
             if (usual == null) {
-                throw new IllegalArgumentException("case '" + code + "': " + what + " is missing, expected "
-                        + expected);
+                throw new IllegalArgumentException(
+                        "case '" + code + "': " + what + " is missing, expected " + expected);
             }
             return usual;
         }

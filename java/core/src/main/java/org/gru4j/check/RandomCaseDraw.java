@@ -18,6 +18,7 @@ final class RandomCaseDraw {
      * many.
      */
     private static final long MAX_WORK = 3_000_000;
+
     private static final long MAX_WORK_OF_MANY_UNITS = 25_000_000;
     /** Steps times threads, of which each step needs all: where they share few cores, each takes its turn. */
     private static final int MAX_TURNS = 1200;
@@ -46,9 +47,11 @@ final class RandomCaseDraw {
 
     RandomCase draw() {
         List<RandomCase.Cell> cells = space.cells().stream()
-                .filter(each -> space.strategies().stream().anyMatch(each::canBe)).toList();
+                .filter(each -> space.strategies().stream().anyMatch(each::canBe))
+                .toList();
         cell = pick(cells);
-        RandomCase.Strategy strategy = pick(space.strategies().stream().filter(cell::canBe).toList());
+        RandomCase.Strategy strategy =
+                pick(space.strategies().stream().filter(cell::canBe).toList());
         threads = pick(space.threads());
         layers = pick(List.of(1, 1, 1, 2, 3));
         direction = pick(List.of(Direction.FORWARD, Direction.FORWARD, Direction.REVERSE, Direction.BIDIRECTIONAL));
@@ -62,12 +65,35 @@ final class RandomCaseDraw {
             sizes(4, 16, MAX_SIZE, 65, MAX_SIZE, MAX_WORK_OF_MANY_UNITS);
         }
         GruCases.Masks masks = strategy == RandomCase.Strategy.PANEL && numbers.below(3) == 0
-                ? pick(List.of(GruCases.Masks.values())) : GruCases.Masks.NONE;
-        return new RandomCase(cell, strategy, threads, steps, batch, inputs, hidden, layers, direction,
-                numbers.below(4) > 0, pick(List.of(RandomCase.Rows.FULL, RandomCase.Rows.FULL, RandomCase.Rows.RAGGED,
-                        RandomCase.Rows.RAGGED, RandomCase.Rows.SHORT)), numbers.below(2) == 0, masks, passes,
-                pick(List.of(RandomCase.Upstream.BOTH, RandomCase.Upstream.BOTH, RandomCase.Upstream.OUTPUT,
-                        RandomCase.Upstream.STATE)), pick(List.of(1, 1, 1, 2, 4, 8)), seed);
+                ? pick(List.of(GruCases.Masks.values()))
+                : GruCases.Masks.NONE;
+        return new RandomCase(
+                cell,
+                strategy,
+                threads,
+                steps,
+                batch,
+                inputs,
+                hidden,
+                layers,
+                direction,
+                numbers.below(4) > 0,
+                pick(List.of(
+                        RandomCase.Rows.FULL,
+                        RandomCase.Rows.FULL,
+                        RandomCase.Rows.RAGGED,
+                        RandomCase.Rows.RAGGED,
+                        RandomCase.Rows.SHORT)),
+                numbers.below(2) == 0,
+                masks,
+                passes,
+                pick(List.of(
+                        RandomCase.Upstream.BOTH,
+                        RandomCase.Upstream.BOTH,
+                        RandomCase.Upstream.OUTPUT,
+                        RandomCase.Upstream.STATE)),
+                pick(List.of(1, 1, 1, 2, 4, 8)),
+                seed);
     }
 
     private void sizes(int fewestSteps, int fewestRows, int mostInputs, int fewestUnits, int mostUnits, long maxWork) {

@@ -20,15 +20,25 @@ import org.gru4j.recurrent.RecurrentSpec;
  * @param dsT [L·D·S,N,H] the upstream gradient of the final states; null for zeros
  * @param passes how often forward and backward run before the gradients are read, which add up
  */
-public record RecurrentCase(String name, RecurrentSpec spec, int steps, int batch,
-        List<ReferenceStack.Weights> weights, double[] x,
-                      double[] s0, int[] lengths, List<ReferenceStack.Masks> masks, double[] dy, double[] dsT,
-                              int passes) {
+public record RecurrentCase(
+        String name,
+        RecurrentSpec spec,
+        int steps,
+        int batch,
+        List<ReferenceStack.Weights> weights,
+        double[] x,
+        double[] s0,
+        int[] lengths,
+        List<ReferenceStack.Masks> masks,
+        double[] dy,
+        double[] dsT,
+        int passes) {
     /** The same without its masks, for a backend that can't run any. */
     public RecurrentCase withoutMasks() {
-        return masks == null ? this : new RecurrentCase(name + " (left out)", spec, steps, batch, weights, x, s0,
-                lengths, null, dy,
-                dsT, passes);
+        return masks == null
+                ? this
+                : new RecurrentCase(
+                        name + " (left out)", spec, steps, batch, weights, x, s0, lengths, null, dy, dsT, passes);
     }
 
     /**
@@ -41,9 +51,19 @@ public record RecurrentCase(String name, RecurrentSpec spec, int steps, int batc
         List<ReferenceStack.Weights> movedWeights = weights.stream()
                 .map(w -> new ReferenceStack.Weights(numbers.moved(w.w()), numbers.moved(w.u()), numbers.moved(w.b())))
                 .toList();
-        return new RecurrentCase(name, spec, steps, batch, movedWeights, numbers.moved(x), numbers.moved(s0), lengths,
+        return new RecurrentCase(
+                name,
+                spec,
+                steps,
+                batch,
+                movedWeights,
+                numbers.moved(x),
+                numbers.moved(s0),
+                lengths,
                 masks,
-                numbers.moved(dy), numbers.moved(dsT), passes);
+                numbers.moved(dy),
+                numbers.moved(dsT),
+                passes);
     }
 
     /** The most features that one of its layers reads. */
@@ -53,7 +73,9 @@ public record RecurrentCase(String name, RecurrentSpec spec, int steps, int batc
 
     /** The largest weight. */
     public double largestWeight() {
-        return weights.stream().mapToDouble(w -> Math.max(Parity.largest(w.w()), Parity.largest(w.u()))).max()
+        return weights.stream()
+                .mapToDouble(w -> Math.max(Parity.largest(w.w()), Parity.largest(w.u())))
+                .max()
                 .orElse(0);
     }
 

@@ -14,11 +14,14 @@ import org.gru4j.tensor.Tensor;
 final class RecurrentKernelCases {
     private RecurrentKernelCases() {}
 
-    static KernelCase of(RecurrentCell cell, int steps, int batch, int inputs, int hidden, boolean ragged,
-            boolean training) {
+    static KernelCase of(
+            RecurrentCell cell, int steps, int batch, int inputs, int hidden, boolean ragged, boolean training) {
         RecurrentDims dims = new RecurrentDims(cell, steps, batch, inputs, hidden, ragged, training);
-        return new KernelCase(name(cell), sizes(steps, batch, inputs, hidden, ragged, training),
-                (inputs + hidden) * steps, backend -> run(backend, dims, lengths(steps, batch, ragged)));
+        return new KernelCase(
+                name(cell),
+                sizes(steps, batch, inputs, hidden, ragged, training),
+                (inputs + hidden) * steps,
+                backend -> run(backend, dims, lengths(steps, batch, ragged)));
     }
 
     /** What reports call a kernel of the cell. */
@@ -32,7 +35,8 @@ final class RecurrentKernelCases {
     }
 
     private static String sizes(int steps, int batch, int inputs, int hidden, boolean ragged, boolean training) {
-        return KernelCases.sizes("T=%d N=%d I=%d H=%d", steps, batch, inputs, hidden) + (ragged ? ", ragged" : "")
+        return KernelCases.sizes("T=%d N=%d I=%d H=%d", steps, batch, inputs, hidden)
+                + (ragged ? ", ragged" : "")
                 + (training ? ", training" : ", inference");
     }
 
@@ -54,10 +58,13 @@ final class RecurrentKernelCases {
         int gates = dims.cell().gates();
         int states = dims.cell().states();
         int biasRows = dims.cell().biasRows();
-        try (Scope scope = new Scope(backend); RecurrentKernel kernel = backend.recurrentKernel(dims)) {
+        try (Scope scope = new Scope(backend);
+                RecurrentKernel kernel = backend.recurrentKernel(dims)) {
             KernelNumbers numbers = new KernelNumbers(scope, dims.cell().isGru() ? 1 : 3);
-            RecurrentWeights weights = new RecurrentWeights(numbers.tensor("W", inputs, gates, hidden),
-                    numbers.tensor("U", hidden, gates, hidden), numbers.tensor("b", biasRows, hidden));
+            RecurrentWeights weights = new RecurrentWeights(
+                    numbers.tensor("W", inputs, gates, hidden),
+                    numbers.tensor("U", hidden, gates, hidden),
+                    numbers.tensor("b", biasRows, hidden));
             Tensor x = numbers.tensor("x", dims.steps(), dims.batch(), inputs);
             Tensor s0 = numbers.tensor("s0", states, dims.batch(), hidden);
             Tensor y = scope.allocate("y", dims.steps(), dims.batch(), hidden);
@@ -66,8 +73,10 @@ final class RecurrentKernelCases {
                 kernel.forward(weights, x, s0, lengths, null, y, sT, null);
                 return KernelNumbers.results(y, sT);
             }
-            RecurrentWeights gradients = new RecurrentWeights(scope.allocate("dW", inputs, gates, hidden),
-                    scope.allocate("dU", hidden, gates, hidden), scope.allocate("db", biasRows, hidden));
+            RecurrentWeights gradients = new RecurrentWeights(
+                    scope.allocate("dW", inputs, gates, hidden),
+                    scope.allocate("dU", hidden, gates, hidden),
+                    scope.allocate("db", biasRows, hidden));
             Tensor dy = numbers.tensor("dy", dims.steps(), dims.batch(), hidden);
             Tensor dsT = numbers.tensor("dsT", states, dims.batch(), hidden);
             Tensor dx = scope.allocate("dx", dims.steps(), dims.batch(), inputs);

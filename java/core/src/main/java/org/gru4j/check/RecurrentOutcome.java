@@ -26,6 +26,7 @@ import org.gru4j.tensor.Tensor;
 public record RecurrentOutcome(Map<String, double[]> tensors) {
     /** Names of the outcome's tensors that are not gradients of parameters. */
     public static final String Y = "y";
+
     public static final String ST = "sT";
     public static final String DX = "dx";
     public static final String DS0 = "ds0";
@@ -46,7 +47,12 @@ public record RecurrentOutcome(Map<String, double[]> tensors) {
         RecurrentOutcome outcome = new RecurrentOutcome(new LinkedHashMap<>());
         outcome.put(reference.y().clone(), reference.sT().clone(), dx, ds0);
         for (int k = 0; k < gradients.size(); k++) {
-            outcome.put(c.spec(), k, gradients.get(k).w(), gradients.get(k).u(), gradients.get(k).b());
+            outcome.put(
+                    c.spec(),
+                    k,
+                    gradients.get(k).w(),
+                    gradients.get(k).u(),
+                    gradients.get(k).b());
         }
         return outcome;
     }
@@ -54,7 +60,9 @@ public record RecurrentOutcome(Map<String, double[]> tensors) {
     /** By a backend, in training. */
     public static RecurrentOutcome on(Backend backend, RecurrentCase c) {
         RecurrentSpec spec = c.spec();
-        try (Sequential model = model(backend, c); Pass pass = Pass.training(backend); Scope scope = new Scope(backend)) {
+        try (Sequential model = model(backend, c);
+                Pass pass = Pass.training(backend);
+                Scope scope = new Scope(backend)) {
             StackedCells layer = (StackedCells) model.recurrent().get(0);
             Tensor x = tensor(scope, "x", c.x(), c.steps(), c.batch(), spec.inputSize());
             Tensor s0 = tensor(scope, "s0", c.s0(), spec.stateCount(), c.batch(), spec.hiddenSize());
@@ -68,12 +76,17 @@ public record RecurrentOutcome(Map<String, double[]> tensors) {
                 double[] y = layer.forward(pass, x, s0, masks).toDoubles();
                 double[] sT = layer.finalState(pass).toDoubles();
                 Tensor dx = layer.backward(pass, dy, dsT);
-                outcome.put(y, sT, dx.toDoubles(), layer.initialStateGradient(pass).toDoubles());
+                outcome.put(
+                        y, sT, dx.toDoubles(), layer.initialStateGradient(pass).toDoubles());
                 pass.end();
             }
             for (int k = 0; k < spec.kernelCount(); k++) {
                 RecurrentWeights gradients = layer.gradients().get(k);
-                outcome.put(spec, k, gradients.w().toDoubles(), gradients.u().toDoubles(),
+                outcome.put(
+                        spec,
+                        k,
+                        gradients.w().toDoubles(),
+                        gradients.u().toDoubles(),
                         gradients.b() == null ? null : gradients.b().toDoubles());
             }
             return outcome;
@@ -87,10 +100,18 @@ public record RecurrentOutcome(Map<String, double[]> tensors) {
 
     /** By a backend, in inference, so many times one after the other on one model: y and sT alone. */
     public static List<RecurrentOutcome> inferencesOn(Backend backend, RecurrentCase c, int times) {
-        try (Sequential model = model(backend, c); Pass pass = Pass.inference(backend); Scope scope = new Scope(backend)) {
+        try (Sequential model = model(backend, c);
+                Pass pass = Pass.inference(backend);
+                Scope scope = new Scope(backend)) {
             StackedCells layer = (StackedCells) model.recurrent().get(0);
             Tensor x = tensor(scope, "x", c.x(), c.steps(), c.batch(), c.spec().inputSize());
-            Tensor s0 = tensor(scope, "s0", c.s0(), c.spec().stateCount(), c.batch(), c.spec().hiddenSize());
+            Tensor s0 = tensor(
+                    scope,
+                    "s0",
+                    c.s0(),
+                    c.spec().stateCount(),
+                    c.batch(),
+                    c.spec().hiddenSize());
             List<GruMasks> masks = masks(scope, c);
             List<RecurrentOutcome> outcomes = new ArrayList<>();
             for (int k = 0; k < times; k++) {
@@ -145,8 +166,11 @@ public record RecurrentOutcome(Map<String, double[]> tensors) {
             return null;
         }
         int size = c.spec().hiddenSize();
-        return c.masks().stream().map(mask -> new GruMasks(tensor(scope, "state mask", mask.state(), c.batch(), size),
-                tensor(scope, "update mask", mask.update(), c.steps(), c.batch(), size))).toList();
+        return c.masks().stream()
+                .map(mask -> new GruMasks(
+                        tensor(scope, "state mask", mask.state(), c.batch(), size),
+                        tensor(scope, "update mask", mask.update(), c.steps(), c.batch(), size)))
+                .toList();
     }
 
     private static Tensor tensor(Scope scope, String name, double[] values, int... dims) {

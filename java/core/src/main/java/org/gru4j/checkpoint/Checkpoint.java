@@ -156,9 +156,12 @@ public final class Checkpoint implements AutoCloseable {
             throw bad(tensors.source(), "not a checkpoint of gru4j: metadata '" + KEY_FORMAT + "' is missing");
         }
         if (!format.matches("\\d{1,9}") || Integer.parseInt(format) > CheckpointFormat.VERSION) {
-            throw bad(tensors.source(), "format: expected at most " + CheckpointFormat.VERSION + " but got "
-                    + Excerpt.of(format) + ": it was written by a newer version of gru4j; read it with that version,"
-                    + " or export the model there and import it here");
+            throw bad(
+                    tensors.source(),
+                    "format: expected at most " + CheckpointFormat.VERSION + " but got "
+                            + Excerpt.of(format)
+                            + ": it was written by a newer version of gru4j; read it with that version,"
+                            + " or export the model there and import it here");
         }
     }
 
@@ -174,7 +177,8 @@ public final class Checkpoint implements AutoCloseable {
 
     /** Whether the file holds a training, to go on with, besides the model. */
     public boolean hasTraining() {
-        return tensors.metadata().containsKey(KEY_POSITION) || tensors.metadata().containsKey(KEY_OPTIMIZER);
+        return tensors.metadata().containsKey(KEY_POSITION)
+                || tensors.metadata().containsKey(KEY_OPTIMIZER);
     }
 
     /**
@@ -203,7 +207,9 @@ public final class Checkpoint implements AutoCloseable {
      * describe the training at this point, and would be wrong after another step. Empty if all is known.
      */
     public List<String> unknownParts() {
-        return CheckpointFormat.unknownParts(tensors.metadata().keySet(), tensors.tensors().keySet(),
+        return CheckpointFormat.unknownParts(
+                tensors.metadata().keySet(),
+                tensors.tensors().keySet(),
                 layout.shapes().keySet());
     }
 
@@ -288,8 +294,10 @@ public final class Checkpoint implements AutoCloseable {
      */
     private void readParameters(boolean best, BiConsumer<String, float[]> target) {
         requireParameters();
-        layout.shapes().forEach((name, shape) -> target.accept(name,
-                best ? tensors.floats(BEST_TENSOR, layout.offset(name), shape.size()) : tensors.floats(name)));
+        layout.shapes()
+                .forEach((name, shape) -> target.accept(
+                        name,
+                        best ? tensors.floats(BEST_TENSOR, layout.offset(name), shape.size()) : tensors.floats(name)));
     }
 
     /** Every parameter is there, so that nothing is allocated for a file that lacks one. */
@@ -323,8 +331,9 @@ public final class Checkpoint implements AutoCloseable {
         }
         resumeAt(trainer, batch);
         readParameters(false, trainer.model().parameters()::set);
-        trainer.optimizer().state().forEach((name, tensor) ->
-                tensor.copyFrom(floats(OPTIMIZER_TENSORS + name, tensor.shape())));
+        trainer.optimizer()
+                .state()
+                .forEach((name, tensor) -> tensor.copyFrom(floats(OPTIMIZER_TENSORS + name, tensor.shape())));
         trainer.resumeStepsBegun(stepsBegun);
         trainer.resumeSchedule(schedule);
         Tensor best = trainer.resumeEarlyStopping(stopping);
@@ -339,7 +348,8 @@ public final class Checkpoint implements AutoCloseable {
 
     /** Before there was such a count, only the steps taken counted. */
     private long stepsBegun() {
-        long count = metadata.readIfThere(KEY_STEPS_BEGUN, Long.class, position().steps());
+        long count =
+                metadata.readIfThere(KEY_STEPS_BEGUN, Long.class, position().steps());
         try {
             return Trainer.requireStepsBegun(count);
         } catch (IllegalArgumentException e) {
@@ -377,19 +387,24 @@ public final class Checkpoint implements AutoCloseable {
 
     private void requireSame(String what, Object expected, Object actual) {
         if (!expected.equals(actual)) {
-            throw new IllegalArgumentException(source() + ": " + what + ": expected " + expected + " but got "
-                    + actual);
+            throw new IllegalArgumentException(
+                    source() + ": " + what + ": expected " + expected + " but got " + actual);
         }
     }
 
     private void requireTensor(String name, Shape shape) {
         StoredTensor stored = tensors.tensors().get(name);
         if (stored == null) {
-            throw bad(source(), "tensor '" + name + "' is missing; there are " + tensors.tensors().keySet());
+            throw bad(
+                    source(),
+                    "tensor '" + name + "' is missing; there are "
+                            + tensors.tensors().keySet());
         }
         if (!stored.isReadable() || !stored.shape().equals(shape)) {
-            throw bad(source(), "tensor '" + name + "': expected " + shape + " but got "
-                    + (stored.isReadable() ? stored.shape() : stored));
+            throw bad(
+                    source(),
+                    "tensor '" + name + "': expected " + shape + " but got "
+                            + (stored.isReadable() ? stored.shape() : stored));
         }
     }
 

@@ -17,8 +17,10 @@ import org.gru4j.train.Trainer;
 /** What a {@link Checkpoint} is written from. The tensors are read when they are written, not copied before. */
 record CheckpointContent(Map<String, String> metadata, Map<String, FloatSource> tensors) {
     static CheckpointContent of(ModelWeights weights, Map<String, String> task) {
-        return ofModel(weights.spec(),
-                name -> FloatSource.of(new ShapedFloats(weights.shape(name), weights.values(name))), task);
+        return ofModel(
+                weights.spec(),
+                name -> FloatSource.of(new ShapedFloats(weights.shape(name), weights.values(name))),
+                task);
     }
 
     static CheckpointContent of(Trainer trainer, Map<String, String> task) {
@@ -30,8 +32,8 @@ record CheckpointContent(Map<String, String> metadata, Map<String, FloatSource> 
     }
 
     /** @param parameters each under its name, which is asked for once */
-    private static CheckpointContent ofModel(ModelSpec model, Function<String, FloatSource> parameters,
-            Map<String, String> task) {
+    private static CheckpointContent ofModel(
+            ModelSpec model, Function<String, FloatSource> parameters, Map<String, String> task) {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put(CheckpointFormat.KEY_FORMAT, Integer.toString(CheckpointFormat.VERSION));
         metadata.put(ModelSpec.METADATA_KEY, model.toJson());
@@ -47,8 +49,10 @@ record CheckpointContent(Map<String, String> metadata, Map<String, FloatSource> 
         addJson(CheckpointFormat.KEY_STEPS_BEGUN, trainer.stepsBegun(), Long.class);
         addJson(CheckpointFormat.KEY_SCHEDULE, trainer.scheduleState(), Schedule.State.class);
         addJson(CheckpointFormat.KEY_EARLY_STOPPING, trainer.earlyStoppingState(), EarlyStopping.State.class);
-        trainer.optimizer().state().forEach((name, tensor) ->
-                tensors.put(CheckpointFormat.OPTIMIZER_TENSORS + name, FloatSource.of(tensor)));
+        trainer.optimizer()
+                .state()
+                .forEach((name, tensor) ->
+                        tensors.put(CheckpointFormat.OPTIMIZER_TENSORS + name, FloatSource.of(tensor)));
         RecurrentState state = trainer.state();
         for (int k = 0; state != null && k < state.size(); k++) {
             tensors.put(CheckpointFormat.STATE_TENSORS + k, FloatSource.of(state.of(k)));

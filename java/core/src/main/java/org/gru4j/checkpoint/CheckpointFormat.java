@@ -27,8 +27,14 @@ final class CheckpointFormat {
     static final String STATE_TENSORS = "state.";
     static final String BEST_TENSOR = "best";
 
-    private static final Set<String> KEYS = Set.of(KEY_FORMAT, ModelSpec.METADATA_KEY, KEY_OPTIMIZER, KEY_POSITION,
-            KEY_STEPS_BEGUN, KEY_SCHEDULE, KEY_EARLY_STOPPING);
+    private static final Set<String> KEYS = Set.of(
+            KEY_FORMAT,
+            ModelSpec.METADATA_KEY,
+            KEY_OPTIMIZER,
+            KEY_POSITION,
+            KEY_STEPS_BEGUN,
+            KEY_SCHEDULE,
+            KEY_EARLY_STOPPING);
 
     private CheckpointFormat() {}
 
@@ -45,7 +51,9 @@ final class CheckpointFormat {
             }
         }
         for (String name : tensors) {
-            if (!parameters.contains(name) && !name.startsWith(OPTIMIZER_TENSORS) && !name.startsWith(STATE_TENSORS)
+            if (!parameters.contains(name)
+                    && !name.startsWith(OPTIMIZER_TENSORS)
+                    && !name.startsWith(STATE_TENSORS)
                     && !name.equals(BEST_TENSOR)) {
                 unknown.add("tensor '" + Excerpt.of(name) + "'");
             }

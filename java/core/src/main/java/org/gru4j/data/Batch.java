@@ -132,8 +132,12 @@ public final class Batch {
 
     /** Whether it is of the same kind and steps as another one, and has so many rows. */
     public boolean isLike(Batch other, int rows) {
-        return size == rows && steps == other.steps && inputSize == other.inputSize && hasIds() == other.hasIds()
-                && targetSteps == other.targetSteps && targetSize == other.targetSize
+        return size == rows
+                && steps == other.steps
+                && inputSize == other.inputSize
+                && hasIds() == other.hasIds()
+                && targetSteps == other.targetSteps
+                && targetSize == other.targetSize
                 && hasClasses() == other.hasClasses();
     }
 

@@ -20,6 +20,7 @@ import org.gru4j.random.CounterRandom;
 public final class SequenceDataset implements Dataset {
     /** As many shapes as a pass keeps kernels for. */
     private static final int MAX_BUCKETS = 8;
+
     private static final long PLACE = 7;
 
     /** Sequences {@code from … end-1} of those sorted by length, and their batch. */
@@ -36,6 +37,7 @@ public final class SequenceDataset implements Dataset {
     private final int[] sequences;
     /** The epoch's batches, each the bucket's number and the first of its sequences. */
     private final int[] bucketOf;
+
     private final int[] firstOf;
     private int preparedEpoch = -1;
 

@@ -25,7 +25,8 @@ public final class TokenStreams implements Dataset {
         streamLength = complete ? (pairs + size - 1) / size : pairs / size;
         if (pairs < 1 || (!complete && streamLength < steps)) {
             throw new IllegalArgumentException("tokens: expected at least " + (complete ? 2 : (long) size * steps + 1)
-                    + (complete ? "" : " (batch " + size + " times sequence length " + steps + ", plus one)") + " but got "
+                    + (complete ? "" : " (batch " + size + " times sequence length " + steps + ", plus one)")
+                    + " but got "
                     + tokens.length);
         }
         this.tokens = tokens;

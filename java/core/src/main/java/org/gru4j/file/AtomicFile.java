@@ -63,8 +63,10 @@ public final class AtomicFile {
             }
             sync(directory);
         } catch (IOException e) {
-            throw new WriteFailedException(file + ": could not be written: " + reason(e, part)
-                    + (Files.isRegularFile(file) && !replaced ? "; the file from before is kept" : ""), e);
+            throw new WriteFailedException(
+                    file + ": could not be written: " + reason(e, part)
+                            + (Files.isRegularFile(file) && !replaced ? "; the file from before is kept" : ""),
+                    e);
         }
     }
 

@@ -37,7 +37,8 @@ public final class JsonProblem {
         if (e instanceof JsonMappingException mapping) {
             return path(mapping) + ofMapping(mapping);
         }
-        return e instanceof JsonProcessingException syntax ? ofSyntax(syntax) + place(syntax.getLocation())
+        return e instanceof JsonProcessingException syntax
+                ? ofSyntax(syntax) + place(syntax.getLocation())
                 : String.valueOf(e.getMessage());
     }
 
@@ -60,8 +61,7 @@ public final class JsonProblem {
     /** Null if that is not what it complains of. */
     private static @Nullable String duplicate(JsonProcessingException e) {
         Matcher duplicate = DUPLICATE.matcher(String.valueOf(e.getOriginalMessage()));
-        return duplicate.lookingAt() ? "field '" + Excerpt.of(duplicate.group(1)) + "' is there twice"
-                : null;
+        return duplicate.lookingAt() ? "field '" + Excerpt.of(duplicate.group(1)) + "' is there twice" : null;
     }
 
     private static String place(JsonLocation at) {
@@ -79,21 +79,23 @@ public final class JsonProblem {
             return "not a field that is known here";
         }
         if (e instanceof InvalidTypeIdException kind) {
-            return kind.getTypeId() == null ? "does not say of which kind it is"
+            return kind.getTypeId() == null
+                    ? "does not say of which kind it is"
                     : "'" + Excerpt.of(kind.getTypeId()) + "' is not a kind that is known here";
         }
         if (e instanceof InvalidFormatException format) {
             return "expected " + name(format.getTargetType()) + " but got '"
                     + Excerpt.of(String.valueOf(format.getValue())) + "'";
         }
-        if (e instanceof MismatchedInputException && String.valueOf(e.getOriginalMessage())
-                .startsWith("Trailing token")) {
+        if (e instanceof MismatchedInputException
+                && String.valueOf(e.getOriginalMessage()).startsWith("Trailing token")) {
             return "it goes on after its end" + place(e.getLocation());
         }
         if (duplicate(e) != null) {
             return duplicate(e) + place(e.getLocation());
         }
-        return e instanceof MismatchedInputException mismatched ? "expected " + name(mismatched.getTargetType())
+        return e instanceof MismatchedInputException mismatched
+                ? "expected " + name(mismatched.getTargetType())
                 : "not a value that is expected here";
     }
 
@@ -102,9 +104,10 @@ public final class JsonProblem {
             return "another value";
         }
         if (type.isEnum()) {
-            return "one of " + Arrays.stream(type.getEnumConstants())
-                    .map(value -> value.toString().toLowerCase(Locale.ROOT))
-                    .collect(Collectors.joining(", "));
+            return "one of "
+                    + Arrays.stream(type.getEnumConstants())
+                            .map(value -> value.toString().toLowerCase(Locale.ROOT))
+                            .collect(Collectors.joining(", "));
         }
         if (type == String.class) {
             return "a text";

@@ -21,7 +21,12 @@ final class PartFile implements AutoCloseable {
     private static final String ENDING = ".part";
     /** Names this process; a number alone may be that of one before. */
     private static final String PROCESS = ProcessHandle.current().pid() + "-"
-            + ProcessHandle.current().info().startInstant().map(Instant::toEpochMilli).orElse(0L) + "-";
+            + ProcessHandle.current()
+                    .info()
+                    .startInstant()
+                    .map(Instant::toEpochMilli)
+                    .orElse(0L) + "-";
+
     private static final AtomicLong NEXT = new AtomicLong(System.nanoTime());
 
     private final Path path;
@@ -77,7 +82,8 @@ final class PartFile implements AutoCloseable {
 
     /** Removes what processes that were killed have left of {@code file}; what can't be removed stays. */
     static void removeLeftovers(Path file) {
-        try (DirectoryStream<Path> beside = Files.newDirectoryStream(file.toAbsolutePath().getParent(),
+        try (DirectoryStream<Path> beside = Files.newDirectoryStream(
+                file.toAbsolutePath().getParent(),
                 other -> isLeftover(file, other.getFileName().toString()))) {
             for (Path leftover : beside) {
                 removeUnlessLocked(leftover);
@@ -89,8 +95,7 @@ final class PartFile implements AutoCloseable {
 
     /** Whether it has the name of a part of {@code file} that no thread of this process writes. */
     private static boolean isLeftover(Path file, String name) {
-        return name.startsWith(prefix(file)) && name.endsWith(ENDING)
-                && !name.startsWith(prefix(file) + PROCESS);
+        return name.startsWith(prefix(file)) && name.endsWith(ENDING) && !name.startsWith(prefix(file) + PROCESS);
     }
 
     private static void removeUnlessLocked(Path leftover) {

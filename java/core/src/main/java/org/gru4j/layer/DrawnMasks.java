@@ -25,6 +25,7 @@ final class DrawnMasks {
     private final int batch;
     /** One for each layer and direction; empty if no rate asks for any. */
     private final List<GruMasks> masks = new ArrayList<>();
+
     private final long[] statePlaces;
     private final long[] updatePlaces;
     private final float[] block;
@@ -49,7 +50,8 @@ final class DrawnMasks {
             statePlaces[k] = stateName.hashCode();
             updatePlaces[k] = updateName.hashCode();
             if (training || k == 0) {
-                masks.add(new GruMasks(state ? scope.allocate(stateName, batch, spec.hiddenSize()) : null,
+                masks.add(new GruMasks(
+                        state ? scope.allocate(stateName, batch, spec.hiddenSize()) : null,
                         update ? scope.allocate(updateName, steps, batch, spec.hiddenSize()) : null));
             } else {
                 masks.add(masks.get(0));
@@ -74,8 +76,8 @@ final class DrawnMasks {
         for (int k = 0; k < masks.size(); k++) {
             GruMasks mask = masks.get(k);
             if (mask.state() != null) {
-                draw(pass, mask.state(), pass.randomKey(model, statePlaces[k]), spec.recurrentDropout(),
-                        (float) (1 / (1 - spec.recurrentDropout())));
+                draw(pass, mask.state(), pass.randomKey(model, statePlaces[k]), spec.recurrentDropout(), (float)
+                        (1 / (1 - spec.recurrentDropout())));
             }
             if (mask.update() != null) {
                 draw(pass, mask.update(), pass.randomKey(model, updatePlaces[k]), spec.zoneout(), 1);

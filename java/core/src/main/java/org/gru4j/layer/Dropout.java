@@ -38,8 +38,9 @@ public final class Dropout implements Layer {
     /** x with the mask of this step and place, as a tensor of the step: y of x, and dx of dy. */
     static Tensor mask(Pass pass, Object model, Tensor x, double rate, long place, String resultName) {
         Tensor y = pass.scope().allocateUninitialized(resultName, x.dim(0), x.dim(1), x.dim(2));
-        pass.backend().dropout().apply(x, pass.firstRow(), pass.batchRows(x.dim(1)), pass.randomKey(model, place),
-                rate, y);
+        pass.backend()
+                .dropout()
+                .apply(x, pass.firstRow(), pass.batchRows(x.dim(1)), pass.randomKey(model, place), rate, y);
         return y;
     }
 

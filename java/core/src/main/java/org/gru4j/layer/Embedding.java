@@ -16,6 +16,7 @@ public final class Embedding implements TokenLayer {
     private static final class Slot implements Pass.Slot {
         /** The step's ids, none where it is padding; grows to the largest step seen. */
         private int[] ids = new int[0];
+
         private int steps;
         private int batch;
         private boolean filled;
@@ -98,7 +99,8 @@ public final class Embedding implements TokenLayer {
         pass.requireTraining(name);
         Slot slot = pass.slot(this, Slot::new);
         if (!slot.filled) {
-            throw new IllegalStateException(name + ": backward without a forward before it in this step, or a second one");
+            throw new IllegalStateException(
+                    name + ": backward without a forward before it in this step, or a second one");
         }
         dy.requireShape("dy [T,N,E]", slot.steps, slot.batch, size);
         if (dw == null) {

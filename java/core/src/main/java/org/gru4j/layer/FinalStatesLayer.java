@@ -55,7 +55,9 @@ public record FinalStatesLayer(int size, Direction direction) implements LayerSp
         if (below == null) {
             throw new IllegalArgumentException("layer " + k + " (final): expected a recurrent layer before it, at most"
                     + " dropout between them, but got "
-                    + (before < 0 ? "none" : "layer " + before + " (" + layers.get(before).kind() + ")"));
+                    + (before < 0
+                            ? "none"
+                            : "layer " + before + " (" + layers.get(before).kind() + ")"));
         }
         if (below.direction() != direction) {
             throw new IllegalArgumentException("layer " + k + " (final): expected the direction of layer " + before

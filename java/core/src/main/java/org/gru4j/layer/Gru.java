@@ -44,8 +44,12 @@ public final class Gru extends StackedCells {
             Lengths.require(lengths, batch, steps);
         }
         ReferenceStack reference = new ReferenceStack(spec, steps, batch);
-        reference.forward(weights().stream().map(ReferenceStack.Weights::of).toList(), x.toDoubles(),
-                h0 == null ? null : h0.toDoubles(), lengths, spec.zoneout() == 0 ? null : expectedMasks(steps, batch));
+        reference.forward(
+                weights().stream().map(ReferenceStack.Weights::of).toList(),
+                x.toDoubles(),
+                h0 == null ? null : h0.toDoubles(),
+                lengths,
+                spec.zoneout() == 0 ? null : expectedMasks(steps, batch));
         return reference.gates();
     }
 

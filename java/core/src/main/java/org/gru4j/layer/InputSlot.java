@@ -28,7 +28,8 @@ public final class InputSlot implements Pass.Slot {
      */
     public Tensor take(String layer) {
         if (x == null) {
-            throw new IllegalStateException(layer + ": backward without a forward before it in this step, or a second one");
+            throw new IllegalStateException(
+                    layer + ": backward without a forward before it in this step, or a second one");
         }
         Tensor saved = x;
         x = null;

@@ -31,8 +31,8 @@ public record ItemScoresLayer(int inputSize, int count) implements LayerSpec {
     @Override
     public void requirePlace(List<LayerSpec> layers, int k) {
         if (k + 1 < layers.size()) {
-            throw new IllegalArgumentException("layer " + (k + 1) + " (" + layers.get(k + 1).kind()
-                    + "): expected none after the scores of items");
+            throw new IllegalArgumentException("layer " + (k + 1) + " ("
+                    + layers.get(k + 1).kind() + "): expected none after the scores of items");
         }
     }
 

@@ -28,8 +28,8 @@ final class LayerNames extends TypeIdResolverBase {
         if (type == null) {
             IllegalArgumentException unknown = new IllegalArgumentException("'" + Excerpt.of(id)
                     + "' is no layer that is known here; a program's own layers need LayerSpecs.register first");
-            throw JsonMappingException.from(((DeserializationContext) context).getParser(), unknown.getMessage(),
-                    unknown);
+            throw JsonMappingException.from(
+                    ((DeserializationContext) context).getParser(), unknown.getMessage(), unknown);
         }
         return context.constructType(type);
     }

@@ -38,8 +38,8 @@ public final class LayerSpecs {
      */
     public static void register(String name, Class<? extends LayerSpec> type) {
         if (name.isBlank()) {
-            throw new IllegalArgumentException("layer name of " + type.getName() + ": expected a word but got '" + name
-                    + "'");
+            throw new IllegalArgumentException(
+                    "layer name of " + type.getName() + ": expected a word but got '" + name + "'");
         }
         synchronized (TYPES) {
             Class<? extends LayerSpec> holder = TYPES.get(name);
@@ -75,8 +75,8 @@ public final class LayerSpecs {
         synchronized (TYPES) {
             String name = find(type);
             if (name == null) {
-                throw new IllegalArgumentException(type.getName()
-                        + " has no name in files: LayerSpecs.register gives it one");
+                throw new IllegalArgumentException(
+                        type.getName() + " has no name in files: LayerSpecs.register gives it one");
             }
             return name;
         }

@@ -29,6 +29,7 @@ final class ModelUse {
 
     /** Whoever computes with the parameters. */
     private final Occupancy calls = Occupancy.ofShared("model");
+
     private final Occupancy changes = Occupancy.of("model, to change its parameters,");
     private final Occupancy backward = Occupancy.of("model, to add to its gradients,");
     /** Weak: who forgets to close something must not keep the model for ever. */

@@ -25,6 +25,7 @@ import org.gru4j.tensor.Tensor;
 public final class Parameters implements AutoCloseable {
     /** Views start at multiples of so many floats, 64 bytes; the gaps are zeros that stay zero. */
     private static final int ALIGNMENT = 16;
+
     private static final Watch.Kind KIND = new Watch.Kind("a model");
 
     /** The initial value of a parameter's {@code index}-th element. */
@@ -46,9 +47,8 @@ public final class Parameters implements AutoCloseable {
 
         private static void requireFinite(String what, double value) {
             if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException("initial values' " + what
-                        + ": expected a finite number, not negative, but"
-                        + " got " + value);
+                throw new IllegalArgumentException(
+                        "initial values' " + what + ": expected a finite number, not negative, but" + " got " + value);
             }
         }
     }
@@ -150,6 +150,7 @@ public final class Parameters implements AutoCloseable {
     private double gradientNorm;
     /** The gradients whose norm it is. */
     private long gradientNormVersion = -1;
+
     private final Watch watch;
 
     /** Allocates the slab of values and initialises it from {@code seed}. */
@@ -331,7 +332,8 @@ public final class Parameters implements AutoCloseable {
     private Entry entry(String name) {
         Entry entry = entries.get(name);
         if (entry == null) {
-            throw new IllegalArgumentException("parameter: expected one of " + entries.keySet() + " but got '" + name + "'");
+            throw new IllegalArgumentException(
+                    "parameter: expected one of " + entries.keySet() + " but got '" + name + "'");
         }
         return entry;
     }

@@ -3,7 +3,6 @@ package org.gru4j.layer;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.Lengths;
@@ -63,16 +62,19 @@ public final class Pass implements AutoCloseable {
     private final List<Slot> slotList = new ArrayList<>();
     /** Null if all rows are full; else {@link #ownLengths}. */
     private int[] lengths;
+
     private int[] ownLengths = new int[0];
     private int[] candidates;
     /** Those that have drawn in this step. */
     private final List<Object> models = new ArrayList<>();
+
     private boolean random;
     private long seed;
     private long step;
     private int firstRow;
     /** 0 if the step's rows are all. */
     private int batchRows;
+
     private final Watch watch;
 
     private Pass(Backend backend, boolean training) {
@@ -140,9 +142,10 @@ public final class Pass implements AutoCloseable {
     /** @throws IllegalStateException if another thread has begun a step that has not ended */
     private void requireNotAnothers(String what) {
         if (occupancy.isAnothers()) {
-            throw new IllegalStateException("pass: " + what + " by thread '" + Thread.currentThread().getName()
-                    + "' while " + occupancy.owner() + " is in the middle of a step: one pass for each thread,"
-                    + " and end() in a finally block before another thread goes on with it");
+            throw new IllegalStateException(
+                    "pass: " + what + " by thread '" + Thread.currentThread().getName()
+                            + "' while " + occupancy.owner() + " is in the middle of a step: one pass for each thread,"
+                            + " and end() in a finally block before another thread goes on with it");
         }
     }
 
@@ -234,7 +237,8 @@ public final class Pass implements AutoCloseable {
     /** A copy of what is kept from step to step [d0,d1,d2], for this step: a later forward leaves it alone. */
     Tensor copy(Tensor kept) {
         requireBegun();
-        return scope.allocateUninitialized(kept.name(), kept.dim(0), kept.dim(1), kept.dim(2)).copyFrom(kept);
+        return scope.allocateUninitialized(kept.name(), kept.dim(0), kept.dim(1), kept.dim(2))
+                .copyFrom(kept);
     }
 
     /** What a layer that keeps its forward's numbers once says of a second forward before the backward of the first. */
@@ -300,8 +304,9 @@ public final class Pass implements AutoCloseable {
      */
     public void requireRandom(String layer) {
         if (!random) {
-            throw new IllegalStateException(layer + ": training with dropout or zoneout needs a step that begins with a seed"
-                    + " and a number: begin(lengths, seed, step)");
+            throw new IllegalStateException(
+                    layer + ": training with dropout or zoneout needs a step that begins with a seed"
+                            + " and a number: begin(lengths, seed, step)");
         }
     }
 

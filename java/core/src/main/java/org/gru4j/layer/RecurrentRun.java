@@ -37,7 +37,13 @@ final class RecurrentRun implements RunCache.Run, StackedKernels.Kernels {
      * @param model that the layer is in
      * @param name of the layer
      */
-    RecurrentRun(Object model, String name, RecurrentSpec spec, List<RecurrentWeights> weights, Pass pass, int steps,
+    RecurrentRun(
+            Object model,
+            String name,
+            RecurrentSpec spec,
+            List<RecurrentWeights> weights,
+            Pass pass,
+            int steps,
             int batch) {
         boolean training = pass.isTraining();
         this.model = model;
@@ -47,13 +53,23 @@ final class RecurrentRun implements RunCache.Run, StackedKernels.Kernels {
         scope = pass.newScope();
         try {
             for (int k = 0; k < spec.kernelCount(); k++) {
-                RecurrentKernel kernel = pass.backend().recurrentKernel(new RecurrentDims(spec.cell(), steps, batch,
-                        spec.inputSizeOf(spec.layerOf(k)), spec.hiddenSize(), spec.isReverse(k), training));
+                RecurrentKernel kernel = pass.backend()
+                        .recurrentKernel(new RecurrentDims(
+                                spec.cell(),
+                                steps,
+                                batch,
+                                spec.inputSizeOf(spec.layerOf(k)),
+                                spec.hiddenSize(),
+                                spec.isReverse(k),
+                                training));
                 kernels.add(kernel);
                 workspaces.add(training ? kernel.allocateWorkspace() : null);
             }
-            states = new RunStates(scope, Shape.of(spec.stateCount(), batch, spec.hiddenSize()),
-                    Shape.of(spec.cell().states(), batch, spec.hiddenSize()), training);
+            states = new RunStates(
+                    scope,
+                    Shape.of(spec.stateCount(), batch, spec.hiddenSize()),
+                    Shape.of(spec.cell().states(), batch, spec.hiddenSize()),
+                    training);
             drawnMasks = new DrawnMasks(name, spec, scope, training, steps, batch);
         } catch (RuntimeException | Error e) {
             Closing.after(e, this::close);
@@ -83,8 +99,16 @@ final class RecurrentRun implements RunCache.Run, StackedKernels.Kernels {
 
     @Override
     public void forward(int k, Tensor x, Tensor y) {
-        kernels.get(k).forward(weights.get(k), x, states.first(k), lengths,
-                masks == null ? drawnMasks.of(k) : masks.get(k), y, states.last(k), workspaces.get(k));
+        kernels.get(k)
+                .forward(
+                        weights.get(k),
+                        x,
+                        states.first(k),
+                        lengths,
+                        masks == null ? drawnMasks.of(k) : masks.get(k),
+                        y,
+                        states.last(k),
+                        workspaces.get(k));
     }
 
     @Override
@@ -109,7 +133,9 @@ final class RecurrentRun implements RunCache.Run, StackedKernels.Kernels {
     @Override
     public void close() {
         workspaces.removeIf(Objects::isNull);
-        Closing.all(() -> Closing.all(workspaces, RecurrentWorkspace::close),
-                () -> Closing.all(kernels, RecurrentKernel::close), scope);
+        Closing.all(
+                () -> Closing.all(workspaces, RecurrentWorkspace::close),
+                () -> Closing.all(kernels, RecurrentKernel::close),
+                scope);
     }
 }

@@ -81,8 +81,8 @@ abstract class Reduction implements Layer {
         pass.requireTraining(name);
         Slot slot = pass.slot(this, createSlot);
         if (!slot.filled) {
-            throw new IllegalStateException(name
-                    + ": backward without a forward before it in this step, or a second one");
+            throw new IllegalStateException(
+                    name + ": backward without a forward before it in this step, or a second one");
         }
         dy.requireShape("dy [1,N,I]", 1, slot.batch, size);
         slot.filled = false;

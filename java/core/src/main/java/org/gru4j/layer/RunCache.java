@@ -27,6 +27,7 @@ final class RunCache<R extends RunCache.Run> implements Pass.Slot {
     private final Factory<R> factory;
     /** The one used last comes last. */
     private final List<R> runs = new ArrayList<>();
+
     private R current;
     private boolean forwardDone;
     private boolean backwardDone;
@@ -89,8 +90,8 @@ final class RunCache<R extends RunCache.Run> implements Pass.Slot {
     /** The current run, whose backward was done. */
     R afterBackward(String layer) {
         if (!backwardDone) {
-            throw new IllegalStateException(layer
-                    + ": there is no gradient of h0 without a backward before in this step");
+            throw new IllegalStateException(
+                    layer + ": there is no gradient of h0 without a backward before in this step");
         }
         return current(layer);
     }

@@ -15,6 +15,7 @@ final class RunStates {
     private final Tensor last;
     /** This and the other gradients are null in inference. */
     private final Tensor dLast;
+
     private final Tensor dFirst;
     private final List<Tensor> firstOf;
     private final List<Tensor> lastOf;

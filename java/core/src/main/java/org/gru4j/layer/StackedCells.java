@@ -38,7 +38,8 @@ public abstract sealed class StackedCells implements Recurrent permits Gru, Rnn 
         int size = spec.hiddenSize();
         Parameters.Initializer uniform = Parameters.Initializer.uniform(1 / Math.sqrt(size));
         Parameters.Initializer bias = cell == RecurrentCell.LSTM
-                ? (random, index) -> index / size == 1 ? 1 : uniform.at(random, index) : uniform;
+                ? (random, index) -> index / size == 1 ? 1 : uniform.at(random, index)
+                : uniform;
         for (int k = 0; k < spec.kernelCount(); k++) {
             String prefix = prefix(name, spec, k);
             layout.add(prefix + ".W", Shape.of(spec.inputSizeOf(spec.layerOf(k)), cell.gates(), size), uniform);
@@ -66,8 +67,8 @@ public abstract sealed class StackedCells implements Recurrent permits Gru, Rnn 
         this.stack = new StackedKernels(parameters, name, kind, spec);
         List<RecurrentWeights> values = views(parameters::value);
         this.weights = values;
-        this.createCache = () -> new RunCache<>((pass, steps, batch) ->
-                new RecurrentRun(parameters, name, spec, values, pass, steps, batch));
+        this.createCache = () -> new RunCache<>(
+                (pass, steps, batch) -> new RecurrentRun(parameters, name, spec, values, pass, steps, batch));
     }
 
     /** The parameters of each kernel, or their gradients. */
@@ -75,7 +76,9 @@ public abstract sealed class StackedCells implements Recurrent permits Gru, Rnn 
         List<RecurrentWeights> views = new ArrayList<>();
         for (int k = 0; k < spec.kernelCount(); k++) {
             String prefix = prefix(name, spec, k);
-            views.add(new RecurrentWeights(view.apply(prefix + ".W"), view.apply(prefix + ".U"),
+            views.add(new RecurrentWeights(
+                    view.apply(prefix + ".W"),
+                    view.apply(prefix + ".U"),
                     spec.bias() ? view.apply(prefix + ".b") : null));
         }
         return List.copyOf(views);
@@ -140,8 +143,8 @@ public abstract sealed class StackedCells implements Recurrent permits Gru, Rnn 
     public final Tensor forward(Pass pass, Tensor x, Tensor s0, List<GruMasks> masks) {
         requireInputs(x, s0);
         if (masks != null && masks.size() != spec.kernelCount()) {
-            throw new IllegalArgumentException(name + ": masks: expected L·D = " + spec.kernelCount() + " but got "
-                    + masks.size());
+            throw new IllegalArgumentException(
+                    name + ": masks: expected L·D = " + spec.kernelCount() + " but got " + masks.size());
         }
         int steps = x.dim(0);
         int batch = x.dim(1);

@@ -69,10 +69,11 @@ final class StackedKernels {
             if (l > 0 && drops(pass)) {
                 input = Dropout.mask(pass, model, input, dropout, dropoutPlaces[l], outputNames.get(l));
             }
-            Tensor output = pass.scope().allocateUninitialized(outputNames.get(l), steps, batch,
-                    directions * hiddenSize);
+            Tensor output =
+                    pass.scope().allocateUninitialized(outputNames.get(l), steps, batch, directions * hiddenSize);
             for (int d = 0; d < directions; d++) {
-                Tensor y = directions == 1 ? output
+                Tensor y = directions == 1
+                        ? output
                         : pass.scope().allocateUninitialized(outputNames.get(l), steps, batch, hiddenSize);
                 kernels.forward(l * directions + d, input, y);
                 if (directions > 1) {
@@ -103,8 +104,9 @@ final class StackedKernels {
                     dyd = pass.scope().allocateUninitialized(gradientNames.get(l), steps, batch, hiddenSize);
                     DirectionColumns.gather(dOutput, d * hiddenSize, dyd);
                 }
-                Tensor dx = pass.scope().allocateUninitialized(gradientNames.get(l), steps, batch,
-                        l == 0 ? inputSize : directions * hiddenSize);
+                Tensor dx = pass.scope()
+                        .allocateUninitialized(
+                                gradientNames.get(l), steps, batch, l == 0 ? inputSize : directions * hiddenSize);
                 kernels.backward(l * directions + d, dyd, dx);
                 if (dInput == null) {
                     dInput = dx;
@@ -113,7 +115,8 @@ final class StackedKernels {
                 }
             }
             dOutput = l > 0 && drops(pass)
-                    ? Dropout.mask(pass, model, dInput, dropout, dropoutPlaces[l], gradientNames.get(l)) : dInput;
+                    ? Dropout.mask(pass, model, dInput, dropout, dropoutPlaces[l], gradientNames.get(l))
+                    : dInput;
         }
         return dOutput;
     }

@@ -19,10 +19,12 @@ public final class Occupancy {
     private static final int OPEN = 0;
     /** Somebody looks whether it can be closed. */
     private static final int CLOSING = 1;
+
     private static final int CLOSED = 2;
 
     /** The holds of threads that are often inside at once are counted apart, each count in a cache line of its own. */
     private static final int STRIPES = 16;
+
     private static final int STRIDE = 16;
 
     private static final VarHandle ENTERED;
@@ -46,6 +48,7 @@ public final class Occupancy {
     private volatile long entered;
     /** The thread that has entered, or the last one that had; written where it changes alone. */
     private @Nullable Thread last;
+
     private volatile int state = OPEN;
 
     private Occupancy(Object name, int counts) {
@@ -110,7 +113,8 @@ public final class Occupancy {
     public String owner() {
         long inside = entered;
         Thread thread = last;
-        return inside != 0 && thread != null && thread.getId() == inside ? "thread '" + thread.getName() + "'"
+        return inside != 0 && thread != null && thread.getId() == inside
+                ? "thread '" + thread.getName() + "'"
                 : "another thread";
     }
 
@@ -221,8 +225,8 @@ public final class Occupancy {
         if (occupied || isHeld()) {
             String who = occupied ? owner() : "another thread";
             state = OPEN;
-            throw new IllegalStateException(name + " can't be closed while " + who
-                    + " is inside a call: close it when that has returned");
+            throw new IllegalStateException(
+                    name + " can't be closed while " + who + " is inside a call: close it when that has returned");
         }
         state = CLOSED;
         return true;

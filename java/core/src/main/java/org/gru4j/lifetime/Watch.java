@@ -44,11 +44,15 @@ public final class Watch extends PhantomReference<Object> {
         private void warn(@Nullable String place) {
             if (place == null ? warned.isEmpty() : warned.size() < MAX_PLACES && !warned.contains(place)) {
                 warned.add(place == null ? "" : place);
-                LOG.log(System.Logger.Level.WARNING, name + " was never closed, and nothing refers to it any more. Its memory"
-                        + " has been freed now that the garbage collector has found that out, which may be late: close it,"
-                        + " best by try-with-resources. " + (place == null
-                        ? "Where it was made was not recorded; -D" + PROPERTY + "=always does that for all"
-                        : "It was made by" + place));
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        name + " was never closed, and nothing refers to it any more. Its memory"
+                                + " has been freed now that the garbage collector has found that out, which may be late: close it,"
+                                + " best by try-with-resources. "
+                                + (place == null
+                                        ? "Where it was made was not recorded; -D" + PROPERTY
+                                                + "=always does that for all"
+                                        : "It was made by" + place));
             }
         }
     }
@@ -66,15 +70,18 @@ public final class Watch extends PhantomReference<Object> {
     private static final ReferenceQueue<Object> FORGOTTEN = new ReferenceQueue<>();
     /** Those that are open, which must not be collected before what they watch. */
     private static final Set<Watch> OPEN = ConcurrentHashMap.newKeySet();
+
     private static final Watch NONE = new Watch(null, null, null, null);
     /** Whether the calling thread makes parts of something that is watched itself. */
     private static final ThreadLocal<Boolean> MAKING_PARTS = new ThreadLocal<>();
 
     /** Null for parts, which their whole speaks for. */
     private final @Nullable Kind kind;
+
     private final @Nullable String place;
     /** Null for none. */
     private final @Nullable Runnable free;
+
     private final AtomicBoolean open = new AtomicBoolean(true);
 
     private Watch(@Nullable Object owner, @Nullable Kind kind, @Nullable String place, @Nullable Runnable free) {
@@ -90,8 +97,10 @@ public final class Watch extends PhantomReference<Object> {
             case "always" -> 1;
             case "sample" -> SAMPLE;
             default -> {
-                LOG.log(System.Logger.Level.WARNING, "-D" + PROPERTY + ": expected off, sample or always but got '" + property
-                        + "': it is sample now");
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "-D" + PROPERTY + ": expected off, sample or always but got '" + property
+                                + "': it is sample now");
                 yield SAMPLE;
             }
         };
@@ -118,8 +127,11 @@ public final class Watch extends PhantomReference<Object> {
     /** The stack from the first frame outside of this package. */
     private static String placeOfCall() {
         String own = Watch.class.getPackageName();
-        return StackWalker.getInstance().walk(frames -> frames.dropWhile(f -> f.getClassName().startsWith(own + "."))
-                .limit(MAX_FRAMES).map(frame -> "\n\tat " + frame).collect(Collectors.joining()));
+        return StackWalker.getInstance()
+                .walk(frames -> frames.dropWhile(f -> f.getClassName().startsWith(own + "."))
+                        .limit(MAX_FRAMES)
+                        .map(frame -> "\n\tat " + frame)
+                        .collect(Collectors.joining()));
     }
 
     /** Whether the calling thread is {@linkplain #makeParts making parts}. */
@@ -176,9 +188,12 @@ public final class Watch extends PhantomReference<Object> {
                 watch.freeForgottenOwner();
             }
         }
-        found.stream().filter(watch -> watch.kind != null && watch.place != null)
+        found.stream()
+                .filter(watch -> watch.kind != null && watch.place != null)
                 .forEach(watch -> watch.kind.warn(watch.place));
-        found.stream().filter(watch -> watch.kind != null && watch.place == null).forEach(watch -> watch.kind.warn(null));
+        found.stream()
+                .filter(watch -> watch.kind != null && watch.place == null)
+                .forEach(watch -> watch.kind.warn(null));
     }
 
     private void freeForgottenOwner() {

@@ -22,6 +22,7 @@ public final class BprMax extends SampledLoss {
     private final double regularization;
     /** A row's scores, then their gradient; this and what follows grow to the widest row seen. */
     private float[] row = new float[0];
+
     private double[] exponentials = new double[0];
     private double[] inverses = new double[0];
 
@@ -36,7 +37,8 @@ public final class BprMax extends SampledLoss {
     }
 
     @Override
-    double compareSampled(Tensor scores, int[] targets, double[] logInclusion, int candidateCount, @Nullable Tensor dScores) {
+    double compareSampled(
+            Tensor scores, int[] targets, double[] logInclusion, int candidateCount, @Nullable Tensor dScores) {
         return compare(scores, targets, candidateCount, dScores);
     }
 

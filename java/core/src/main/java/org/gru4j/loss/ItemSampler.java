@@ -29,7 +29,8 @@ public final class ItemSampler {
             cumulative[j] = sum;
         }
         if (total == 0) {
-            throw new IllegalArgumentException("counts: expected an item that occurs but got none among " + counts.length);
+            throw new IllegalArgumentException(
+                    "counts: expected an item that occurs but got none among " + counts.length);
         }
         for (int j = 0; j < counts.length; j++) {
             popularity[j] = counts[j] / total;

@@ -23,8 +23,8 @@ public final class QuantileLoss extends ErrorLoss {
         double before = 0;
         for (double quantile : quantiles) {
             if (!(quantile > before && quantile < 1)) {
-                throw new IllegalArgumentException("quantiles: expected numbers in (0, 1), ascending, but got " + quantile
-                        + " after " + before);
+                throw new IllegalArgumentException(
+                        "quantiles: expected numbers in (0, 1), ascending, but got " + quantile + " after " + before);
             }
             before = quantile;
         }

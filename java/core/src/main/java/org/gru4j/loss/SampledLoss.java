@@ -24,6 +24,7 @@ public abstract class SampledLoss implements Loss {
     private final int samples;
     /** The column of each item among the candidates. */
     private final int[] columnOf;
+
     private int[] candidates = new int[0];
     private double[] logInclusion = new double[0];
     private int count;
@@ -79,8 +80,8 @@ public abstract class SampledLoss implements Loss {
 
     private void requireItem(int item, int t, int n) {
         if (item < 0 || item >= columnOf.length || sampler.popularity(item) == 0) {
-            throw new IllegalArgumentException("targets[t=" + t + ", n=" + n + "]: expected 0 to " + (columnOf.length - 1)
-                    + ", of a count above 0, but got " + item);
+            throw new IllegalArgumentException("targets[t=" + t + ", n=" + n + "]: expected 0 to "
+                    + (columnOf.length - 1) + ", of a count above 0, but got " + item);
         }
     }
 
@@ -117,11 +118,13 @@ public abstract class SampledLoss implements Loss {
         }
         for (int t = 0, k = 0; t < batch.targetSteps(); t++) {
             for (int n = 0; n < batch.size(); n++, k++) {
-                columns[k] = !batch.isScored(t, n) ? CrossEntropyKernel.NO_TARGET
+                columns[k] = !batch.isScored(t, n)
+                        ? CrossEntropyKernel.NO_TARGET
                         : sampled ? columnOf[batch.targets()[k]] : batch.targets()[k];
             }
         }
-        return sampled ? compareSampled(output, columns, logInclusion, count, dOutput)
+        return sampled
+                ? compareSampled(output, columns, logInclusion, count, dOutput)
                 : compareAll(output, columns, dOutput);
     }
 
@@ -134,8 +137,8 @@ public abstract class SampledLoss implements Loss {
      * @param logInclusion the logarithm of how probable each candidate is to be one
      * @param dScores [S,N,O] out: the gradient; null if not wanted
      */
-    abstract double compareSampled(Tensor scores, int[] targets, double[] logInclusion, int candidateCount,
-            @Nullable Tensor dScores);
+    abstract double compareSampled(
+            Tensor scores, int[] targets, double[] logInclusion, int candidateCount, @Nullable Tensor dScores);
 
     /** The mean loss among all items; parameters as above. */
     abstract double compareAll(Tensor scores, int[] targets, @Nullable Tensor dScores);

@@ -35,10 +35,15 @@ public final class SampledSoftmax extends SampledLoss {
     }
 
     @Override
-    double compareSampled(Tensor scores, int[] targets, double[] logInclusion, int candidateCount, @Nullable Tensor dScores) {
+    double compareSampled(
+            Tensor scores, int[] targets, double[] logInclusion, int candidateCount, @Nullable Tensor dScores) {
         if (dScores == null) {
             try (Scope scope = new Scope(Backend.of(scores))) {
-                return compareSampled(scores, targets, logInclusion, candidateCount,
+                return compareSampled(
+                        scores,
+                        targets,
+                        logInclusion,
+                        candidateCount,
                         scope.allocateUninitialized("corrected scores", scores.dim(0), scores.dim(1), scores.dim(2)));
             }
         }

@@ -54,8 +54,8 @@ public record ModelSpec(List<LayerSpec> layers) {
 
     private static void requireFeatures(LayerSpec before, int k, LayerSpec layer) {
         if (layer.inputFeatures() == 0) {
-            throw new IllegalArgumentException("layer " + k + ": an " + layer.kind()
-                    + " reads token ids and can only come first");
+            throw new IllegalArgumentException(
+                    "layer " + k + ": an " + layer.kind() + " reads token ids and can only come first");
         }
         if (layer.inputFeatures() != before.outputFeatures()) {
             throw new IllegalArgumentException("layer " + k + " (" + layer.kind() + ") reads " + layer.inputFeatures()

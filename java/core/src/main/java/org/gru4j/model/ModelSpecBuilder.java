@@ -41,7 +41,8 @@ public final class ModelSpecBuilder {
      * @param options sets what is not as in {@link GruSpec#of}: {@code g -> g.numLayers(2).bidirectional()}
      */
     public ModelSpecBuilder gru(int hiddenSize, UnaryOperator<GruSpec.Builder> options) {
-        return layer(LayerSpec.gru(options.apply(GruSpec.builder(features, hiddenSize)).build()));
+        return layer(LayerSpec.gru(
+                options.apply(GruSpec.builder(features, hiddenSize)).build()));
     }
 
     /** H LSTM cells that read forward, in one layer. */
@@ -55,7 +56,8 @@ public final class ModelSpecBuilder {
      * @param options sets what is not as in {@link RnnSpec#lstm}
      */
     public ModelSpecBuilder lstm(int hiddenSize, UnaryOperator<RnnSpec.Builder> options) {
-        return layer(LayerSpec.rnn(options.apply(RnnSpec.builder(RecurrentCell.LSTM, features, hiddenSize)).build()));
+        return layer(LayerSpec.rnn(options.apply(RnnSpec.builder(RecurrentCell.LSTM, features, hiddenSize))
+                .build()));
     }
 
     /** H tanh units that read forward, in one layer. */
@@ -69,7 +71,8 @@ public final class ModelSpecBuilder {
      * @param options sets what is not as in {@link RnnSpec#tanh}
      */
     public ModelSpecBuilder tanh(int hiddenSize, UnaryOperator<RnnSpec.Builder> options) {
-        return layer(LayerSpec.rnn(options.apply(RnnSpec.builder(RecurrentCell.TANH, features, hiddenSize)).build()));
+        return layer(LayerSpec.rnn(options.apply(RnnSpec.builder(RecurrentCell.TANH, features, hiddenSize))
+                .build()));
     }
 
     /** O features from all that there are. */

@@ -31,8 +31,12 @@ final class ModelSummary {
         int third = rows.stream().mapToInt(row -> row.parameters.length()).max().orElse(0);
         StringBuilder table = new StringBuilder();
         for (Row row : rows) {
-            table.append(String.format(Locale.ROOT, "%-" + first + "s   %-" + second + "s   %" + third + "s%n",
-                    row.layer, row.output, row.parameters));
+            table.append(String.format(
+                    Locale.ROOT,
+                    "%-" + first + "s   %-" + second + "s   %" + third + "s%n",
+                    row.layer,
+                    row.output,
+                    row.parameters));
         }
         return table.toString();
     }

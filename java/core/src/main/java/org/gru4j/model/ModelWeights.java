@@ -32,12 +32,12 @@ public final class ModelWeights {
         shapes.forEach((name, shape) -> {
             float[] given = values.get(name);
             if (given == null) {
-                throw new IllegalArgumentException("parameter '" + name + "' " + shape + " is missing; there are "
-                        + values.keySet());
+                throw new IllegalArgumentException(
+                        "parameter '" + name + "' " + shape + " is missing; there are " + values.keySet());
             }
             if (given.length != shape.size()) {
-                throw new IllegalArgumentException("parameter '" + name + "': expected " + shape + " but got "
-                        + given.length + " values");
+                throw new IllegalArgumentException(
+                        "parameter '" + name + "': expected " + shape + " but got " + given.length + " values");
             }
             copies.put(name, given.clone());
         });
@@ -91,8 +91,8 @@ public final class ModelWeights {
     private Shape requireShape(String name) {
         Shape shape = shapes.get(name);
         if (shape == null) {
-            throw new IllegalArgumentException("parameter: expected one of " + shapes.keySet() + " but got '" + name
-                    + "'");
+            throw new IllegalArgumentException(
+                    "parameter: expected one of " + shapes.keySet() + " but got '" + name + "'");
         }
         return shape;
     }

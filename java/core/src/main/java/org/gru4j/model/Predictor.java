@@ -171,7 +171,8 @@ public final class Predictor implements AutoCloseable {
 
     /** The input tensor [T,N,I] of the step. */
     private Tensor input(int steps, int batch) {
-        return pass.scope().allocateUninitialized("x", steps, batch, model.spec().inputFeatures());
+        return pass.scope()
+                .allocateUninitialized("x", steps, batch, model.spec().inputFeatures());
     }
 
     private void requireRoom(FloatBuffer y, int steps, int batch) {
@@ -182,8 +183,8 @@ public final class Predictor implements AutoCloseable {
         }
         long needed = (oneStep ? batch : rows) * model.spec().outputFeatures();
         if (y.remaining() < needed) {
-            throw new ShapeException("y: expected room for " + needed + " floats but the buffer has " + y.remaining()
-                    + " remaining");
+            throw new ShapeException(
+                    "y: expected room for " + needed + " floats but the buffer has " + y.remaining() + " remaining");
         }
     }
 

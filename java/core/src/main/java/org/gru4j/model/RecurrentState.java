@@ -28,7 +28,8 @@ public final class RecurrentState implements AutoCloseable {
         scope = Scope.shared(backend, occupancy);
         try {
             for (Recurrent layer : layers) {
-                states.add(scope.allocate("state of " + layer.name(), layer.recurrence().shape(batch)));
+                states.add(scope.allocate(
+                        "state of " + layer.name(), layer.recurrence().shape(batch)));
             }
         } catch (RuntimeException | Error e) {
             Closing.after(e, scope);
@@ -88,7 +89,10 @@ public final class RecurrentState implements AutoCloseable {
 
     private static void copyRows(Tensor source, int sourceFrom, Tensor target, int targetFrom, int rows) {
         for (int l = 0, hidden = source.dim(2); l < source.dim(0); l++) {
-            target.write((l * target.dim(1) + targetFrom) * hidden, source, (l * source.dim(1) + sourceFrom) * hidden,
+            target.write(
+                    (l * target.dim(1) + targetFrom) * hidden,
+                    source,
+                    (l * source.dim(1) + sourceFrom) * hidden,
                     rows * hidden);
         }
     }

@@ -50,6 +50,7 @@ public final class SequenceStream implements AutoCloseable {
     private final Tensor features;
     /** The event [1,1]; null if the model has no embedding. */
     private final int[] id;
+
     private final int inputSize;
     private final int outputSize;
     private final int stateSize;
@@ -88,11 +89,15 @@ public final class SequenceStream implements AutoCloseable {
         for (int k = 0; k < names.size(); k++) {
             LayerSpec layer = spec.layers().get(k);
             if (!layer.runsStepByStep()) {
-                Direction direction = layer.recurrence().map(Recurrence::direction).orElse(Direction.FORWARD);
+                Direction direction =
+                        layer.recurrence().map(Recurrence::direction).orElse(Direction.FORWARD);
                 throw new IllegalArgumentException("a stream can't run layer " + names.get(k) + ": "
-                        + (layer.emitsOneStep() ? "its output is of whole sequences"
-                        : direction == Direction.FORWARD ? "its output depends on more than one step"
-                        : "it is " + direction + " and reads a sequence from its end, which has not come yet"));
+                        + (layer.emitsOneStep()
+                                ? "its output is of whole sequences"
+                                : direction == Direction.FORWARD
+                                        ? "its output depends on more than one step"
+                                        : "it is " + direction
+                                                + " and reads a sequence from its end, which has not come yet"));
             }
         }
     }
@@ -130,8 +135,8 @@ public final class SequenceStream implements AutoCloseable {
         enter();
         try {
             if (features == null) {
-                throw new IllegalStateException("the model begins with an embedding: a step reads a token id,"
-                        + " not features");
+                throw new IllegalStateException(
+                        "the model begins with an embedding: a step reads a token id," + " not features");
             }
             requireFloats("features [I]", inputSize, event);
             requireFloats("output [O]", outputSize, output);

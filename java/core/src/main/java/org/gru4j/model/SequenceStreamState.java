@@ -39,7 +39,9 @@ public final class SequenceStreamState {
     }
 
     private static List<Recurrence> recurrences(ModelSpec spec) {
-        return spec.layers().stream().flatMap(layer -> layer.recurrence().stream()).toList();
+        return spec.layers().stream()
+                .flatMap(layer -> layer.recurrence().stream())
+                .toList();
     }
 
     /** The description of the model whose state it is. */
@@ -92,8 +94,9 @@ public final class SequenceStreamState {
     /** Whether the other is a state of an equal model, with the same bits. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof SequenceStreamState state && spec.equals(state.spec) && Arrays.equals(floats,
-                state.floats);
+        return other instanceof SequenceStreamState state
+                && spec.equals(state.spec)
+                && Arrays.equals(floats, state.floats);
     }
 
     @Override

@@ -32,9 +32,11 @@ public final class Sequential implements AutoCloseable {
     private final Parameters parameters;
     /** The first layer if it reads token ids, else null. */
     private final TokenLayer tokens;
+
     private final List<Layer> layers = new ArrayList<>();
     /** Of each layer, itself if it is recurrent, else null. */
     private final List<Recurrent> recurrentOf = new ArrayList<>();
+
     private final List<Recurrent> recurrent;
 
     /**
@@ -46,8 +48,9 @@ public final class Sequential implements AutoCloseable {
         this.backend = backend;
         List<String> names = spec.layerNames();
         Parameters.Layout layout = spec.layout();
-        DirectMemory.require(2 * layout.bytes(), "a model of " + layout.bytes() / Float.BYTES
-                + " parameters, with as many gradients,");
+        DirectMemory.require(
+                2 * layout.bytes(),
+                "a model of " + layout.bytes() / Float.BYTES + " parameters, with as many gradients,");
         parameters = new Parameters(layout, backend, seed);
         for (int k = 0; k < names.size(); k++) {
             Layer layer = spec.layers().get(k).create(names.get(k), parameters);
@@ -77,7 +80,10 @@ public final class Sequential implements AutoCloseable {
 
     /** Those of them that are GRUs. */
     public List<Gru> grus() {
-        return recurrent.stream().filter(Gru.class::isInstance).map(Gru.class::cast).toList();
+        return recurrent.stream()
+                .filter(Gru.class::isInstance)
+                .map(Gru.class::cast)
+                .toList();
     }
 
     /**

@@ -9,8 +9,8 @@ final class AdamOptimizer extends Optimizer {
     private final double epsilon;
     private final boolean decoupled;
 
-    private AdamOptimizer(OptimizerSpec spec, Parameters parameters, double beta1, double beta2, double epsilon,
-            boolean decoupled) {
+    private AdamOptimizer(
+            OptimizerSpec spec, Parameters parameters, double beta1, double beta2, double epsilon, boolean decoupled) {
         super(spec, parameters);
         this.beta1 = beta1;
         this.beta2 = beta2;
@@ -31,7 +31,17 @@ final class AdamOptimizer extends Optimizer {
     @Override
     void update(Part part, double rate) {
         double decay = part.weightDecay();
-        kernel().adam(part.values(), part.gradients(), part.state(0), part.state(1), beta1, beta2, epsilon,
-                decoupled ? 0 : decay, decoupled ? decay : 0, rate, steps());
+        kernel().adam(
+                        part.values(),
+                        part.gradients(),
+                        part.state(0),
+                        part.state(1),
+                        beta1,
+                        beta2,
+                        epsilon,
+                        decoupled ? 0 : decay,
+                        decoupled ? decay : 0,
+                        rate,
+                        steps());
     }
 }

@@ -37,7 +37,9 @@ public final class GradientNoise {
         this.eta = eta;
         this.gamma = gamma;
         List<String> names = parameters.names();
-        places = names.stream().mapToLong(name -> ("noise of " + name).hashCode()).toArray();
+        places = names.stream()
+                .mapToLong(name -> ("noise of " + name).hashCode())
+                .toArray();
         gradients = names.stream().map(name -> flat(parameters.gradient(name))).toArray(Tensor[]::new);
     }
 

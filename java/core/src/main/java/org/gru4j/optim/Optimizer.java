@@ -40,6 +40,7 @@ public abstract class Optimizer implements AutoCloseable {
     private final Parameters.Update update = this::updateSlab;
     /** Made at the first step, which first sees the slab of values. */
     private final List<Part> parts = new ArrayList<>();
+
     private double learningRate;
     private long steps;
     /** From the first state on; null before. */
@@ -154,9 +155,12 @@ public abstract class Optimizer implements AutoCloseable {
         for (Parameters.Range range : parameters.ranges()) {
             Shape shape = Shape.of(range.size());
             List<Tensor> states = state.values().stream()
-                    .map(tensor -> tensor.view(tensor.name(), range.from(), shape)).toList();
-            parts.add(new Part(values.view(values.name(), range.from(), shape),
-                    gradients.view(gradients.name(), range.from(), shape), states,
+                    .map(tensor -> tensor.view(tensor.name(), range.from(), shape))
+                    .toList();
+            parts.add(new Part(
+                    values.view(values.name(), range.from(), shape),
+                    gradients.view(gradients.name(), range.from(), shape),
+                    states,
                     range.decays() ? spec.weightDecay() : 0));
         }
     }

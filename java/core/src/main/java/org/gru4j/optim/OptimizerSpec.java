@@ -21,7 +21,8 @@ import org.gru4j.layer.Parameters;
     @JsonSubTypes.Type(value = OptimizerSpec.RmsProp.class, name = "rmsprop"),
     @JsonSubTypes.Type(value = OptimizerSpec.Adagrad.class, name = "adagrad"),
     @JsonSubTypes.Type(value = OptimizerSpec.Adam.class, name = "adam"),
-    @JsonSubTypes.Type(value = OptimizerSpec.AdamW.class, name = "adamw")})
+    @JsonSubTypes.Type(value = OptimizerSpec.AdamW.class, name = "adamw")
+})
 public sealed interface OptimizerSpec {
     /**
      * Stochastic gradient descent with momentum (Polyak 1964), v ← μ·v + g, p ← p − η·v; or with Nesterov's, which looks ahead to

@@ -14,7 +14,13 @@ final class RmsPropOptimizer extends Optimizer {
 
     @Override
     void update(Part part, double rate) {
-        kernel().rmsProp(part.values(), part.gradients(), part.state(0), spec.rho(), spec.epsilon(), part.weightDecay(),
-                rate);
+        kernel().rmsProp(
+                        part.values(),
+                        part.gradients(),
+                        part.state(0),
+                        spec.rho(),
+                        spec.epsilon(),
+                        part.weightDecay(),
+                        rate);
     }
 }

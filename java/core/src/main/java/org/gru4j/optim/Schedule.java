@@ -21,7 +21,8 @@ import org.gru4j.argument.Arguments;
     @JsonSubTypes.Type(value = Schedule.Constant.class, name = "constant"),
     @JsonSubTypes.Type(value = Schedule.StepDecay.class, name = "step"),
     @JsonSubTypes.Type(value = Schedule.Cosine.class, name = "cosine"),
-    @JsonSubTypes.Type(value = Schedule.Plateau.class, name = "plateau")})
+    @JsonSubTypes.Type(value = Schedule.Plateau.class, name = "plateau")
+})
 public sealed interface Schedule {
     /**
      * What validation has shown.
@@ -130,7 +131,8 @@ public sealed interface Schedule {
             if (loss < state.best - minImprovement) {
                 return new State(loss, 0, state.reductions);
             }
-            return state.waited < patience ? new State(state.best, state.waited + 1, state.reductions)
+            return state.waited < patience
+                    ? new State(state.best, state.waited + 1, state.reductions)
                     : new State(state.best, 0, state.reductions + 1);
         }
     }

@@ -18,7 +18,13 @@ final class SgdOptimizer extends Optimizer {
 
     @Override
     void update(Part part, double rate) {
-        kernel().sgd(part.values(), part.gradients(), remembers ? part.state(0) : null, spec.momentum(),
-                spec.nesterov(), part.weightDecay(), rate);
+        kernel().sgd(
+                        part.values(),
+                        part.gradients(),
+                        remembers ? part.state(0) : null,
+                        spec.momentum(),
+                        spec.nesterov(),
+                        part.weightDecay(),
+                        rate);
     }
 }

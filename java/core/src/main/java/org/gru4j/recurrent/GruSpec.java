@@ -22,8 +22,16 @@ import org.gru4j.argument.Arguments;
  * @param zoneout in training, the probability that a unit keeps its state at a step; in inference all move by the expected
  *     part, 1 − zoneout
  */
-public record GruSpec(int inputSize, int hiddenSize, int numLayers, Direction direction, ResetGate resetGate,
-                      boolean bias, double dropout, double recurrentDropout, double zoneout)
+public record GruSpec(
+        int inputSize,
+        int hiddenSize,
+        int numLayers,
+        Direction direction,
+        ResetGate resetGate,
+        boolean bias,
+        double dropout,
+        double recurrentDropout,
+        double zoneout)
         implements RecurrentSpec {
     public GruSpec {
         Arguments.requirePositive("inputSize", inputSize);
@@ -113,8 +121,8 @@ public record GruSpec(int inputSize, int hiddenSize, int numLayers, Direction di
         }
 
         public GruSpec build() {
-            return new GruSpec(inputSize, hiddenSize, numLayers, direction, resetGate, bias, dropout, recurrentDropout,
-                    zoneout);
+            return new GruSpec(
+                    inputSize, hiddenSize, numLayers, direction, resetGate, bias, dropout, recurrentDropout, zoneout);
         }
     }
 }

@@ -73,7 +73,8 @@ public sealed interface RecurrentSpec permits GruSpec, RnnSpec {
         long count = 0;
         long rows = bias() ? cell().biasRows() : 0;
         for (int l = 0; l < numLayers(); l++) {
-            count += direction().count() * (long) hiddenSize()
+            count += direction().count()
+                    * (long) hiddenSize()
                     * (cell().gates() * ((long) inputSizeOf(l) + hiddenSize()) + rows);
         }
         return count;

@@ -16,8 +16,9 @@ import org.gru4j.argument.Arguments;
  * @param numLayers L; layer l > 0 reads all D·H features of the layer below
  * @param bias whether there is a bias that is trained; without, it is zero
  */
-public record RnnSpec(RecurrentCell cell, int inputSize, int hiddenSize, int numLayers, Direction direction,
-                      boolean bias) implements RecurrentSpec {
+public record RnnSpec(
+        RecurrentCell cell, int inputSize, int hiddenSize, int numLayers, Direction direction, boolean bias)
+        implements RecurrentSpec {
     public RnnSpec {
         Objects.requireNonNull(cell, "cell");
         if (cell.isGru()) {

@@ -10,8 +10,8 @@ final class SpecChecks {
     static void requireLayers(int numLayers, int statesOfEach) {
         Arguments.requirePositive("numLayers", numLayers);
         if (numLayers > Integer.MAX_VALUE / statesOfEach) {
-            throw new IllegalArgumentException("numLayers: expected at most " + Integer.MAX_VALUE / statesOfEach
-                    + " but got " + numLayers);
+            throw new IllegalArgumentException(
+                    "numLayers: expected at most " + Integer.MAX_VALUE / statesOfEach + " but got " + numLayers);
         }
     }
 }

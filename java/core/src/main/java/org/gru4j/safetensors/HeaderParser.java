@@ -31,8 +31,11 @@ final class HeaderParser {
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES) // their table would keep all names once more
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST)
-                    .maxStringLength(SafeTensors.MAX_HEADER).maxNameLength(SafeTensors.MAX_HEADER).build())
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(DEEPEST)
+                    .maxStringLength(SafeTensors.MAX_HEADER)
+                    .maxNameLength(SafeTensors.MAX_HEADER)
+                    .build())
             .build();
 
     private final HeaderText text;
@@ -44,8 +47,8 @@ final class HeaderParser {
     private HeaderParser(byte[] text, long dataLength) throws IOException {
         this.text = new HeaderText(text);
         this.dataLength = dataLength;
-        json = JSON.createParser(new InputStreamReader(new ByteArrayInputStream(text),
-                StandardCharsets.UTF_8.newDecoder()));
+        json = JSON.createParser(
+                new InputStreamReader(new ByteArrayInputStream(text), StandardCharsets.UTF_8.newDecoder()));
     }
 
     /**
@@ -62,8 +65,13 @@ final class HeaderParser {
             throw new IOException("the header is not valid UTF-8", e);
         } catch (JsonProcessingException e) {
             JsonLocation at = e.getLocation();
-            throw new IOException("the header is not valid JSON: " + JsonProblem.withoutPlace(e) + (at == null ? ""
-                    : " (near byte " + (Long.BYTES + parser.text.byteOf(at.getCharOffset())) + " of the file)"), e);
+            throw new IOException(
+                    "the header is not valid JSON: " + JsonProblem.withoutPlace(e)
+                            + (at == null
+                                    ? ""
+                                    : " (near byte " + (Long.BYTES + parser.text.byteOf(at.getCharOffset()))
+                                            + " of the file)"),
+                    e);
         }
         return new SafeTensorsHeader(parser.metadata, parser.entries);
     }
@@ -92,8 +100,7 @@ final class HeaderParser {
 
     private static void requireOnce(String name, boolean first) throws IOException {
         if (!first) {
-            throw new IOException("the header is not valid JSON: field '" + Excerpt.of(name)
-                    + "' is there twice");
+            throw new IOException("the header is not valid JSON: field '" + Excerpt.of(name) + "' is there twice");
         }
     }
 
@@ -104,8 +111,7 @@ final class HeaderParser {
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String key = json.currentName();
             if (json.nextToken() != JsonToken.VALUE_STRING) {
-                throw new IOException("metadata '" + Excerpt.of(key) + "': expected a text but got "
-                        + value());
+                throw new IOException("metadata '" + Excerpt.of(key) + "': expected a text but got " + value());
             }
             if (metadata.size() == SafeTensors.MAX_METADATA) {
                 throw new IOException(SafeTensorsHeader.METADATA + ": expected at most " + SafeTensors.MAX_METADATA
@@ -154,9 +160,8 @@ final class HeaderParser {
             throw new IOException(name + ": dimension " + shape.wrong + " is no number of elements");
         }
         Dims places = offsets;
-        return SafeTensorsHeader.entry(key, type, shape.values, offsets.values,
-                () -> text.quote(places.from, places.to),
-                dataLength);
+        return SafeTensorsHeader.entry(
+                key, type, shape.values, offsets.values, () -> text.quote(places.from, places.to), dataLength);
     }
 
     /**
@@ -182,7 +187,8 @@ final class HeaderParser {
                 continue;
             }
             boolean integer = json.currentToken() == JsonToken.VALUE_NUMBER_INT
-                    && json.getNumberType() != JsonParser.NumberType.BIG_INTEGER && json.getLongValue() >= 0;
+                    && json.getNumberType() != JsonParser.NumberType.BIG_INTEGER
+                    && json.getLongValue() >= 0;
             values.add(integer ? json.getLongValue() : -1);
             if (!integer && wrong == null) {
                 wrong = value();

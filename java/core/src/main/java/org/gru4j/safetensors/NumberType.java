@@ -13,8 +13,26 @@ import org.gru4j.file.Excerpt;
  * read as 32-bit floats.
  */
 enum NumberType {
-    F64(64, true), F32(32, true), F16(16, true), BF16(16, true), F8_E4M3(8), F8_E5M2(8), F8_E8M0(8), F6_E2M3(6),
-    F6_E3M2(6), F4(4), C64(64), I64(64), I32(32), I16(16), I8(8), U64(64), U32(32), U16(16), U8(8), BOOL(8);
+    F64(64, true),
+    F32(32, true),
+    F16(16, true),
+    BF16(16, true),
+    F8_E4M3(8),
+    F8_E5M2(8),
+    F8_E8M0(8),
+    F6_E2M3(6),
+    F6_E3M2(6),
+    F4(4),
+    C64(64),
+    I64(64),
+    I32(32),
+    I16(16),
+    I8(8),
+    U64(64),
+    U32(32),
+    U16(16),
+    U8(8),
+    BOOL(8);
 
     private final int bits;
     private final boolean readable;

@@ -52,7 +52,7 @@ final class ReceivedBytes implements Bytes {
             throw new ClosedChannelException();
         }
         receive(at + length, what);
-        for (int k = 0; k < length;) {
+        for (int k = 0; k < length; ) {
             int from = (int) ((at + k) % BLOCK);
             int count = Math.min(BLOCK - from, length - k);
             System.arraycopy(blocks.get((int) ((at + k) / BLOCK)), from, into, k, count);

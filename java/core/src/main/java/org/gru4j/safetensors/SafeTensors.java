@@ -23,7 +23,6 @@ import org.gru4j.file.FileProblem;
 import org.gru4j.lifetime.Closing;
 import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.Tensor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Named tensors and text metadata in one file of the safetensors format (huggingface/safetensors): eight bytes with the
@@ -50,6 +49,7 @@ public final class SafeTensors implements AutoCloseable {
 
     /** Metadata: says that both checksums are there, so that damage to their names is found too. */
     static final String CHECKED = "gru4j.checked";
+
     static final String CHECKED_ALL = "data, header";
     /** The metadata that belong to the file itself, whatever it holds. */
     public static final Set<String> OWN_METADATA = Set.of(CHECKSUM, HEADER_CHECKSUM, CHECKED);
@@ -165,12 +165,13 @@ public final class SafeTensors implements AutoCloseable {
     private static SafeTensors check(String source, Bytes bytes) throws IOException {
         try {
             byte[] length = bytes.take(0, Long.BYTES, "the header's length");
-            long headerLength = ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong();
+            long headerLength =
+                    ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong();
             requireHeaderLength(headerLength, bytes.size());
             byte[] text = bytes.take(Long.BYTES, (int) headerLength, "the header");
             long dataStart = Long.BYTES + headerLength;
-            SafeTensorsHeader header = SafeTensorsHeader.parse(text,
-                    bytes.size() == Bytes.UNKNOWN ? Bytes.UNKNOWN : bytes.size() - dataStart);
+            SafeTensorsHeader header = SafeTensorsHeader.parse(
+                    text, bytes.size() == Bytes.UNKNOWN ? Bytes.UNKNOWN : bytes.size() - dataStart);
             bytes.requireEnd(dataStart, dataStart + header.dataLength());
             SafeTensors checked = new SafeTensors(source, header, bytes, dataStart);
             checked.verifyChecksum();
@@ -184,10 +185,11 @@ public final class SafeTensors implements AutoCloseable {
     private static void requireHeaderLength(long length, long fileSize) throws IOException {
         boolean unknown = fileSize == Bytes.UNKNOWN;
         if (length < 2 || !unknown && length > fileSize - Long.BYTES) {
-            throw new IOException("a header of " + Long.toUnsignedString(length) + (unknown
-                    ? " bytes is none: not a safetensors file"
-                    : " bytes does not fit into the file's " + fileSize
-                            + " bytes: truncated, or not a safetensors file"));
+            throw new IOException("a header of " + Long.toUnsignedString(length)
+                    + (unknown
+                            ? " bytes is none: not a safetensors file"
+                            : " bytes does not fit into the file's " + fileSize
+                                    + " bytes: truncated, or not a safetensors file"));
         }
         if (length > MAX_HEADER) {
             throw new IOException("expected a header of at most " + MAX_HEADER
@@ -221,8 +223,8 @@ public final class SafeTensors implements AutoCloseable {
 
     static void requireChecksum(String what, String expected, String actual) throws IOException {
         if (!actual.equals(expected)) {
-            throw new IOException(what + ": expected " + Excerpt.of(expected) + " but got " + actual
-                    + ": the file is damaged");
+            throw new IOException(
+                    what + ": expected " + Excerpt.of(expected) + " but got " + actual + ": the file is damaged");
         }
     }
 
@@ -273,7 +275,8 @@ public final class SafeTensors implements AutoCloseable {
         try {
             SafeTensorsHeader.Entry entry = header.entries().get(name);
             if (entry == null) {
-                throw new IOException(what + " is missing; there are " + header.entries().keySet());
+                throw new IOException(
+                        what + " is missing; there are " + header.entries().keySet());
             }
             if (!entry.tensor().isReadable()) {
                 throw new IOException(what + ": " + entry.tensor().whyNotReadable());
@@ -284,8 +287,11 @@ public final class SafeTensors implements AutoCloseable {
             int perBlock = block.length / (type.bits() / Byte.SIZE);
             for (int k = 0; k < floats.length; k += perBlock) {
                 int length = Math.min(perBlock, floats.length - k);
-                bytes.read(dataStart + entry.from() + ((long) from + k) * type.bits() / Byte.SIZE, block,
-                        length * type.bits() / Byte.SIZE, what);
+                bytes.read(
+                        dataStart + entry.from() + ((long) from + k) * type.bits() / Byte.SIZE,
+                        block,
+                        length * type.bits() / Byte.SIZE,
+                        what);
                 type.toFloats(block, floats, k, length, what);
             }
             return floats;

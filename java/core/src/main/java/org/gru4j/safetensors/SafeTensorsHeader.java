@@ -66,13 +66,20 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
         }
         String expected = metadata.get(SafeTensors.HEADER_CHECKSUM);
         if (expected != null) {
-            SafeTensors.requireChecksum("header checksum", expected, checksum(metadata,
-                    sink -> entries.forEach((name, entry) -> sink.accept(name, entry.tensor.dims()))));
+            SafeTensors.requireChecksum(
+                    "header checksum",
+                    expected,
+                    checksum(
+                            metadata,
+                            sink -> entries.forEach((name, entry) -> sink.accept(name, entry.tensor.dims()))));
         }
     }
 
     private static String text(List<Long> dims) {
-        return Excerpt.of(dims.size() <= Excerpt.MAX_LENGTH ? dims.toString() : dims.subList(0, Excerpt.MAX_LENGTH).toString());
+        return Excerpt.of(
+                dims.size() <= Excerpt.MAX_LENGTH
+                        ? dims.toString()
+                        : dims.subList(0, Excerpt.MAX_LENGTH).toString());
     }
 
     /** How many bytes of numbers the tensors have. */
@@ -122,8 +129,9 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
      * @param quoted gives them as they are in the file, for an error
      * @param dataLength as above
      */
-    static Entry entry(String key, NumberType type, List<Long> dims, List<Long> offsets, Supplier<String> quoted,
-                       long dataLength) throws IOException {
+    static Entry entry(
+            String key, NumberType type, List<Long> dims, List<Long> offsets, Supplier<String> quoted, long dataLength)
+            throws IOException {
         String name = "tensor '" + Excerpt.of(key) + "'";
         long bytes = bytes(name, type, dims);
         long from = offsets.get(0);
@@ -154,7 +162,8 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
         for (Entry entry : entries) {
             if (entry.from != expected) {
                 throw new IOException("data_offsets leave a gap or overlap at byte " + Math.min(expected, entry.from)
-                        + " of the data: " + Excerpt.of(entry.toString()) + " begins at byte " + entry.from + ", expected "
+                        + " of the data: " + Excerpt.of(entry.toString()) + " begins at byte " + entry.from
+                        + ", expected "
                         + expected);
             }
             expected = entry.end;

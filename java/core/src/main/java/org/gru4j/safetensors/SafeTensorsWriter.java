@@ -50,8 +50,8 @@ public final class SafeTensorsWriter {
 
     private static void requireNames(Map<String, FloatSource> tensors) {
         if (tensors.containsKey(SafeTensorsHeader.METADATA)) {
-            throw new IllegalArgumentException("tensor '" + SafeTensorsHeader.METADATA
-                    + "': the format keeps this name");
+            throw new IllegalArgumentException(
+                    "tensor '" + SafeTensorsHeader.METADATA + "': the format keeps this name");
         }
     }
 
@@ -67,8 +67,10 @@ public final class SafeTensorsWriter {
         Map<String, String> all = new LinkedHashMap<>(metadata);
         all.put(SafeTensors.CHECKED, SafeTensors.CHECKED_ALL);
         all.put(SafeTensors.CHECKSUM, Long.toHexString(checksum.getValue()));
-        all.put(SafeTensors.HEADER_CHECKSUM, SafeTensorsHeader.checksum(all,
-                sink -> tensors.forEach((name, tensor) -> sink.accept(name, tensor.shape()))));
+        all.put(
+                SafeTensors.HEADER_CHECKSUM,
+                SafeTensorsHeader.checksum(
+                        all, sink -> tensors.forEach((name, tensor) -> sink.accept(name, tensor.shape()))));
         all.forEach(texts::put);
         long offset = 0;
         for (Map.Entry<String, FloatSource> tensor : tensors.entrySet()) {
@@ -82,7 +84,10 @@ public final class SafeTensorsWriter {
             offset = end;
         }
         byte[] text = padded(JSON.writeValueAsBytes(header));
-        out.write(ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(text.length).array());
+        out.write(ByteBuffer.allocate(Long.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(text.length)
+                .array());
         out.write(text);
         for (FloatSource tensor : tensors.values()) {
             forEachBlock(tensor, block, bytes -> out.write(bytes.array(), bytes.arrayOffset(), bytes.limit()));

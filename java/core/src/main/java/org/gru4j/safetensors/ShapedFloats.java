@@ -14,8 +14,8 @@ public record ShapedFloats(Shape shape, float[] values) {
     public ShapedFloats {
         Objects.requireNonNull(shape, "shape");
         if (values.length != shape.size()) {
-            throw new IllegalArgumentException("shape " + shape + ": expected " + shape.size() + " numbers but got "
-                    + values.length);
+            throw new IllegalArgumentException(
+                    "shape " + shape + ": expected " + shape.size() + " numbers but got " + values.length);
         }
     }
 

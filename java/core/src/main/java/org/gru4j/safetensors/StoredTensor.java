@@ -24,12 +24,14 @@ public record StoredTensor(String dtype, List<Long> dims) {
     }
 
     /** What stands in the way of {@link SafeTensors#floats}; null if nothing does. */
-    @Nullable String whyNotReadable() {
+    @Nullable
+    String whyNotReadable() {
         if (!NumberType.valueOf(dtype).isReadable()) {
             return "expected floats (F64, F32, F16 or BF16) but got dtype " + dtype;
         }
         long count = count();
-        return count == 0 ? "expected numbers but it is empty"
+        return count == 0
+                ? "expected numbers but it is empty"
                 : count > Shape.MAX_SIZE ? "expected at most " + Shape.MAX_SIZE + " numbers but got " + count : null;
     }
 

@@ -30,7 +30,7 @@ public final class DirectMemory {
         if (bytes >= SMALL) {
             require(bytes, "a tensor of " + floats + " floats");
         }
-        for (boolean again = false;; again = true) {
+        for (boolean again = false; ; again = true) {
             try {
                 ByteBuffer memory = ByteBuffer.allocateDirect((int) Math.min(bytes + ALIGNMENT, Integer.MAX_VALUE));
                 // at the end of what was allocated, where AddressSanitizer sees who goes on behind it
@@ -98,11 +98,17 @@ public final class DirectMemory {
     }
 
     private static String message(long bytes, String what) {
-        return String.format("%s needs %s, but of the JVM's direct memory %s of %s are in use and the machine has %s"
+        return String.format(
+                "%s needs %s, but of the JVM's direct memory %s of %s are in use and the machine has %s"
                         + " available (raise the first with -XX:MaxDirectMemorySize%s)",
-                what, text(bytes), text(used()), text(limit()), text(physicallyAvailable()),
+                what,
+                text(bytes),
+                text(used()),
+                text(limit()),
+                text(physicallyAvailable()),
                 vmOption("DisableExplicitGC").equals("true")
-                        ? ", and remove -XX:+DisableExplicitGC, which keeps unused memory from being collected" : "");
+                        ? ", and remove -XX:+DisableExplicitGC, which keeps unused memory from being collected"
+                        : "");
     }
 
     /** The value of an option of HotSpot; empty for another JVM, and for an option that there is not. */
@@ -129,12 +135,15 @@ public final class DirectMemory {
     /** Direct memory that is in use, in bytes. */
     public static long used() {
         return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
-                .filter(pool -> pool.getName().equals("direct")).mapToLong(BufferPoolMXBean::getMemoryUsed).sum();
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
     }
 
     private static long physicalTotal() {
-        return ManagementFactory.getOperatingSystemMXBean()
-                instanceof com.sun.management.OperatingSystemMXBean bean ? bean.getTotalMemorySize() : Long.MAX_VALUE;
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean bean
+                ? bean.getTotalMemorySize()
+                : Long.MAX_VALUE;
     }
 
     /** What the machine, or the container, can still give, in bytes; {@code Long.MAX_VALUE} where nobody tells. */

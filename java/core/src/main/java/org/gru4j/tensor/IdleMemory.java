@@ -21,6 +21,7 @@ final class IdleMemory {
 
     /** Up to so many floats a piece may be larger than what it serves, however little that is. */
     private static final int SMALL = 1024;
+
     private static final int ALIGNMENT = 64;
 
     private final TreeMap<Integer, ArrayDeque<WeakReference<ByteBuffer>>> pieces = new TreeMap<>();

@@ -117,8 +117,8 @@ public final class RaggedArrays {
         SequenceLayout.requireLength("lengths of " + source.name(), lengths.length, batch, "rows");
         for (int n = 0; n < batch; n++) {
             if (lengths[n] < 0 || lengths[n] > source.dim(0)) {
-                throw new ShapeException("lengths[" + n + "]: expected 0 to T = " + source.dim(0) + " but got "
-                        + lengths[n]);
+                throw new ShapeException(
+                        "lengths[" + n + "]: expected 0 to T = " + source.dim(0) + " but got " + lengths[n]);
             }
         }
         float[][][] rows = new float[batch][][];

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Scope implements AutoCloseable {
     /** Of what recycled steps leave behind, so many times the largest step is kept: as many shapes as have kernels. */
     private static final int RETAIN = 8;
+
     private static final Watch.Kind KIND = new Watch.Kind("a scope");
 
     private final Allocator allocator;
@@ -29,6 +30,7 @@ public final class Scope implements AutoCloseable {
     private final boolean part;
     /** Whether nobody else says it when this is forgotten. */
     private final boolean watched;
+
     private final List<Tensor> used = new ArrayList<>();
     private final List<Tensor> idle = new ArrayList<>();
     private long usedFloats;

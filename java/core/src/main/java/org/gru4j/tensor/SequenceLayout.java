@@ -191,8 +191,8 @@ public enum SequenceLayout {
     /** @param actual −1 for an array that is missing */
     static void requireLength(String what, int actual, int expected, String word) {
         if (actual != expected) {
-            throw new ShapeException(what + ": expected " + expected + " " + word + " but got "
-                    + (actual < 0 ? "null" : actual));
+            throw new ShapeException(
+                    what + ": expected " + expected + " " + word + " but got " + (actual < 0 ? "null" : actual));
         }
     }
 

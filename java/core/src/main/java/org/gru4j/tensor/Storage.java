@@ -52,8 +52,8 @@ public class Storage {
     /** The memory, for its next use, which is another storage's. */
     final ByteBuffer takeBack() {
         if (!released.compareAndSet(false, true)) {
-            throw new IllegalStateException("memory of " + capacity() + " floats of '" + allocator.name()
-                    + "' is released a second time");
+            throw new IllegalStateException(
+                    "memory of " + capacity() + " floats of '" + allocator.name() + "' is released a second time");
         }
         return memory;
     }

@@ -23,6 +23,7 @@ public final class Tensor {
     private final Scope scope;
     /** The scope's when this was handed out; closed in any other. */
     private long generation;
+
     private String name;
 
     Tensor(String name, Shape shape, Storage storage, Scope scope) {
@@ -197,8 +198,9 @@ public final class Tensor {
     public void requireAllocator(String what, Allocator expected) {
         requireOpen();
         if (storage.allocator() != expected && !expected.canUse(storage.allocator())) {
-            throw new IllegalArgumentException(what + ": expected a tensor of backend '" + expected.name()
-                    + "' but got " + this + " of backend '" + storage.allocator().name() + "'");
+            throw new IllegalArgumentException(
+                    what + ": expected a tensor of backend '" + expected.name() + "' but got " + this + " of backend '"
+                            + storage.allocator().name() + "'");
         }
     }
 

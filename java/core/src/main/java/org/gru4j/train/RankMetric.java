@@ -77,8 +77,8 @@ public final class RankMetric implements Metric {
 
     private static int requireClass(int target, int classes, int t, int n) {
         if (target < 0 || target >= classes) {
-            throw new IllegalArgumentException("targets[t=" + t + ", n=" + n + "]: expected 0 to " + (classes - 1)
-                    + " but got " + target);
+            throw new IllegalArgumentException(
+                    "targets[t=" + t + ", n=" + n + "]: expected 0 to " + (classes - 1) + " but got " + target);
         }
         return target;
     }

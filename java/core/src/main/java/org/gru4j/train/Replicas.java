@@ -38,7 +38,9 @@ final class Replicas implements AutoCloseable {
         /** The states for so many rows, whatever they hold. */
         RecurrentState states(int rows) {
             RecurrentState current = run.states().current();
-            return current != null && current.batch() == rows ? current : run.states().startWith(rows);
+            return current != null && current.batch() == rows
+                    ? current
+                    : run.states().startWith(rows);
         }
 
         /** The rows from {@code from} on. */
@@ -196,7 +198,6 @@ final class Replicas implements AutoCloseable {
     }
 
     private void closeReplicas() {
-        Closing.all(replicas.subList(1, replicas.size()),
-                replica -> Closing.all(replica.run, replica.run.model()));
+        Closing.all(replicas.subList(1, replicas.size()), replica -> Closing.all(replica.run, replica.run.model()));
     }
 }

@@ -19,6 +19,7 @@ final class StepGradient implements AutoCloseable {
     private final Replicas replicas;
     /** Of all rows. */
     private final CarriedStates states;
+
     private boolean alone;
     private int batches;
     private double lastLoss;

@@ -54,6 +54,7 @@ public final class Trainer implements AutoCloseable {
     private final GradientClip clip;
     /** Null for none. */
     private final GradientNoise noise;
+
     private final Optimizer optimizer;
     private final StepGradient gradient;
     private final int accumulatedBatches;
@@ -61,6 +62,7 @@ public final class Trainer implements AutoCloseable {
     private final Validation validation;
     /** Null for no early stopping. */
     private final BestModel best;
+
     private Schedule.State scheduleState = Schedule.State.INITIAL;
     private long seed;
     private int epoch;
@@ -80,14 +82,16 @@ public final class Trainer implements AutoCloseable {
         accumulatedBatches = builder.accumulatedBatches;
         validation = builder.validation;
         clip = new GradientClip(builder.clipNorm, builder.clipValue);
-        noise = builder.noiseEta == 0 ? null
+        noise = builder.noiseEta == 0
+                ? null
                 : new GradientNoise(model.parameters(), builder.noiseEta, builder.noiseGamma);
         hold = model.parameters().hold("trainer");
         BestModel madeBest = null;
         Optimizer madeOptimizer = null;
         try {
-            madeBest = builder.earlyStopping == null ? null : Watch.makeParts(
-                    () -> new BestModel(builder.earlyStopping, validation, model.parameters()));
+            madeBest = builder.earlyStopping == null
+                    ? null
+                    : Watch.makeParts(() -> new BestModel(builder.earlyStopping, validation, model.parameters()));
             madeOptimizer = Watch.makeParts(() -> builder.optimizer.create(model.parameters()));
             gradient = Watch.makeParts(
                     () -> new StepGradient(model, builder.loss, builder.replicas, builder.replicaLosses));
@@ -117,7 +121,8 @@ public final class Trainer implements AutoCloseable {
         startedAt = System.nanoTime();
         running = true;
         try {
-            for (double progress = budget.progress(this); progress < 1 && !isStopped();
+            for (double progress = budget.progress(this);
+                    progress < 1 && !isStopped();
                     progress = budget.progress(this)) {
                 double value = nextStep(schedule.rate(progress, scheduleState));
                 if (isValidationDue()) {
@@ -313,6 +318,7 @@ public final class Trainer implements AutoCloseable {
     public record Position(int epoch, int nextBatch, long steps, long tokens, double seconds, long seed) {
         /** Nothing trains so long; counting goes on from there without an overflow. */
         private static final int MOST_EPOCHS = 1_000_000_000;
+
         private static final double MOST_SECONDS = 1e9;
         private static final long MOST = 1L << 62;
 

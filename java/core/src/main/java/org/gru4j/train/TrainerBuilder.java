@@ -66,8 +66,8 @@ public final class TrainerBuilder {
      */
     public TrainerBuilder gradientNoise(double eta, double gamma) {
         if (!(eta >= 0 && eta < Double.POSITIVE_INFINITY) || !(gamma >= 0 && gamma < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("gradient noise: expected eta and gamma finite and not negative but got "
-                    + eta + " and " + gamma);
+            throw new IllegalArgumentException(
+                    "gradient noise: expected eta and gamma finite and not negative but got " + eta + " and " + gamma);
         }
         noiseEta = eta;
         noiseGamma = gamma;

@@ -17,8 +17,8 @@ public record Validation(Dataset data, Loss loss, List<Metric> metrics, int ever
     public Validation {
         metrics = List.copyOf(metrics);
         if (everySteps < 0) {
-            throw new IllegalArgumentException("validation: expected a positive number of steps, or 0 for each epoch, but got "
-                    + everySteps);
+            throw new IllegalArgumentException(
+                    "validation: expected a positive number of steps, or 0 for each epoch, but got " + everySteps);
         }
     }
 
@@ -39,6 +39,9 @@ public record Validation(Dataset data, Loss loss, List<Metric> metrics, int ever
 
     /** The metric of that name; null if there is none. */
     Metric metric(String name) {
-        return metrics.stream().filter(metric -> metric.name().equals(name)).findFirst().orElse(null);
+        return metrics.stream()
+                .filter(metric -> metric.name().equals(name))
+                .findFirst()
+                .orElse(null);
     }
 }

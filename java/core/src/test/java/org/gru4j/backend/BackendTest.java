@@ -45,10 +45,14 @@ class BackendTest {
     void ofATensorOfNoBackendIsAnError() {
         try (Scope scope = new Scope(new NoBackend())) {
             Tensor x = scope.allocate("x", 3);
-            assertSays(IllegalArgumentException.class, "expected a backend's tensor but got x [3] of 'memory'",
+            assertSays(
+                    IllegalArgumentException.class,
+                    "expected a backend's tensor but got x [3] of 'memory'",
                     () -> Backend.of(x));
             Backend reference = new ReferenceBackend();
-            assertMentions(IllegalArgumentException.class, () -> reference.optimizer().scale(x, 2),
+            assertMentions(
+                    IllegalArgumentException.class,
+                    () -> reference.optimizer().scale(x, 2),
                     "x: expected a tensor of backend 'reference' but got x [3] of backend 'memory'");
         }
     }

@@ -81,7 +81,9 @@ class BackendsTest {
 
     @Test
     void anUnknownNameIsNamedBesideTheKnown() {
-        assertSays(IllegalArgumentException.class, "backend: expected one of [broken, reference, plain] but got 'cuda'",
+        assertSays(
+                IllegalArgumentException.class,
+                "backend: expected one of [broken, reference, plain] but got 'cuda'",
                 () -> Backends.named("cuda"));
         assertThrows(IllegalArgumentException.class, () -> Backends.whyUnavailable("cuda"));
     }
@@ -102,9 +104,13 @@ class BackendsTest {
 
     @Test
     void threadsArePositive() {
-        assertSays(IllegalArgumentException.class, "threads: expected a positive number but got 0",
+        assertSays(
+                IllegalArgumentException.class,
+                "threads: expected a positive number but got 0",
                 () -> Backends.best(0));
-        assertSays(IllegalArgumentException.class, "threads: expected a positive number but got -2",
+        assertSays(
+                IllegalArgumentException.class,
+                "threads: expected a positive number but got -2",
                 () -> Backends.named("reference", -2));
     }
 }

@@ -23,8 +23,8 @@ class ConcurrentUseTest {
 
     private final RecordingBackend backend = new RecordingBackend();
     private final Scope scope = new Scope(backend);
-    private final RecurrentKernel kernel = backend.recurrentKernel(new RecurrentDims(RecurrentCell.GRU_AFTER, 1, 1, 1,
-            1, false, false));
+    private final RecurrentKernel kernel =
+            backend.recurrentKernel(new RecurrentDims(RecurrentCell.GRU_AFTER, 1, 1, 1, 1, false, false));
     private final CountDownLatch inside = new CountDownLatch(1);
     private final CountDownLatch goOn = new CountDownLatch(1);
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -57,8 +57,8 @@ class ConcurrentUseTest {
 
     private void forward() {
         try (Scope own = new Scope(backend)) {
-            RecurrentWeights weights = new RecurrentWeights(own.allocate("W", 1, 3, 1), own.allocate("U", 1, 3, 1),
-                    null);
+            RecurrentWeights weights =
+                    new RecurrentWeights(own.allocate("W", 1, 3, 1), own.allocate("U", 1, 3, 1), null);
             Tensor x = own.allocate("x", 1, 1, 1);
             kernel.forward(weights, x, null, null, null, own.allocate("y", 1, 1, 1), own.allocate("sT", 1, 1, 1), null);
         }
@@ -71,8 +71,10 @@ class ConcurrentUseTest {
 
     @Test
     void closingIsAnError() {
-        assertSays(IllegalStateException.class,
-                "kernel T=1 N=1 I=1 H=1 GRU_AFTER inference can't be closed while thread '"
-                + other.getName() + "' is inside a call: close it when that has returned", kernel::close);
+        assertSays(
+                IllegalStateException.class,
+                "kernel T=1 N=1 I=1 H=1 GRU_AFTER inference can't be closed while thread '" + other.getName()
+                        + "' is inside a call: close it when that has returned",
+                kernel::close);
     }
 }

@@ -48,8 +48,10 @@ class CpuQuotaTest {
 
     @Test
     void readsVersionOneOfControlGroups() throws IOException {
-        write(proc.resolve("mountinfo"), "31 23 0:27 / " + mount + " rw,relatime shared:9 - cgroup cgroup rw,cpu,cpuacct\n"
-                + "32 23 0:28 / /nowhere rw,relatime - cgroup cgroup rw,memory\n");
+        write(
+                proc.resolve("mountinfo"),
+                "31 23 0:27 / " + mount + " rw,relatime shared:9 - cgroup cgroup rw,cpu,cpuacct\n"
+                        + "32 23 0:28 / /nowhere rw,relatime - cgroup cgroup rw,memory\n");
         write(proc.resolve("cgroup"), "9:memory:/other\n4:cpu,cpuacct:/pod/container\n0::/unified\n");
         write(mount.resolve("pod/cpu.cfs_quota_us"), "400000\n");
         write(mount.resolve("pod/cpu.cfs_period_us"), "100000\n");
@@ -87,8 +89,10 @@ class CpuQuotaTest {
     }
 
     private void unified(String root, String group) throws IOException {
-        write(proc.resolve("mountinfo"), "24 1 8:1 / / rw - ext4 /dev/sda1 rw\n30 23 0:26 " + root + " " + mount
-                + " rw,nosuid shared:4 - cgroup2 cgroup2 rw,nsdelegate\n");
+        write(
+                proc.resolve("mountinfo"),
+                "24 1 8:1 / / rw - ext4 /dev/sda1 rw\n30 23 0:26 " + root + " " + mount
+                        + " rw,nosuid shared:4 - cgroup2 cgroup2 rw,nsdelegate\n");
         write(proc.resolve("cgroup"), "0::" + group + "\n");
     }
 

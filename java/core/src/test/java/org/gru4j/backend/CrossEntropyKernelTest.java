@@ -49,19 +49,29 @@ class CrossEntropyKernelTest {
 
     @Test
     void wrongShapesAreNamed() {
-        assertSays(ShapeException.class, "logits [T,N,V]: expected 3 dimensions but got [3]",
+        assertSays(
+                ShapeException.class,
+                "logits [T,N,V]: expected 3 dimensions but got [3]",
                 () -> kernel.compute(scope.allocate("flat", 3), targets, null));
-        assertSays(ShapeException.class, "dLogits [T,N,V]: expected [2, 1, 2] but got [1, 2, 2]",
+        assertSays(
+                ShapeException.class,
+                "dLogits [T,N,V]: expected [2, 1, 2] but got [1, 2, 2]",
                 () -> kernel.compute(logits, targets, scope.allocate("other", 1, 2, 2)));
-        assertSays(ShapeException.class, "targets [T,N]: expected 2 targets but got 1",
+        assertSays(
+                ShapeException.class,
+                "targets [T,N]: expected 2 targets but got 1",
                 () -> kernel.compute(logits, new int[1], null));
     }
 
     @Test
     void aTargetOutOfRangeIsNamedWithItsPlace() {
-        assertSays(IllegalArgumentException.class, "targets[t=1, n=0]: expected 0 to 1, or -1 for none, but got 2",
+        assertSays(
+                IllegalArgumentException.class,
+                "targets[t=1, n=0]: expected 0 to 1, or -1 for none, but got 2",
                 () -> kernel.compute(logits, new int[] {0, 2}, null));
-        assertSays(IllegalArgumentException.class, "targets[t=0, n=0]: expected 0 to 1, or -1 for none, but got -2",
+        assertSays(
+                IllegalArgumentException.class,
+                "targets[t=0, n=0]: expected 0 to 1, or -1 for none, but got -2",
                 () -> kernel.compute(logits, new int[] {-2, 0}, null));
     }
 
@@ -69,16 +79,22 @@ class CrossEntropyKernelTest {
     void tensorsOfAnotherBackendAreRefused() {
         try (Scope other = new Scope(new RecordingBackend())) {
             Tensor foreign = other.allocate("foreign", 2, 1, 2);
-            assertMentions(IllegalArgumentException.class, () -> kernel.compute(foreign, targets, null),
+            assertMentions(
+                    IllegalArgumentException.class,
+                    () -> kernel.compute(foreign, targets, null),
                     "logits [T,N,V]: expected a tensor of backend");
-            assertMentions(IllegalArgumentException.class, () -> kernel.compute(logits, targets, foreign),
+            assertMentions(
+                    IllegalArgumentException.class,
+                    () -> kernel.compute(logits, targets, foreign),
                     "dLogits [T,N,V]: expected a tensor of backend");
         }
     }
 
     @Test
     void closedAndReadOnlyTensorsAreRefused() {
-        assertMentions(IllegalStateException.class, () -> kernel.compute(logits, targets, dLogits.readOnlyView()),
+        assertMentions(
+                IllegalStateException.class,
+                () -> kernel.compute(logits, targets, dLogits.readOnlyView()),
                 "dz [2, 1, 2] is read-only");
         scope.close();
         assertMentions(IllegalStateException.class, () -> kernel.compute(logits, targets, null), "z [2, 1, 2] is used");

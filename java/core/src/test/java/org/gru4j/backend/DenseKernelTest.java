@@ -72,7 +72,10 @@ class DenseKernelTest {
 
     @Test
     void aSmallLayerAfterALargeOneIsComputedRight() {
-        dense.forward(scope.allocate("large", 1, 1, 50), scope.allocate("large w", 50, 40), null,
+        dense.forward(
+                scope.allocate("large", 1, 1, 50),
+                scope.allocate("large w", 50, 40),
+                null,
                 scope.allocate("large y", 1, 1, 40));
         dense.forward(x, w, b, y);
         assertArrayEquals(new float[] {14.5f, 140.25f, 32.5f, 320.25f}, y.toArray());
@@ -87,20 +90,29 @@ class DenseKernelTest {
 
     @Test
     void wrongShapesAreNamed() {
-        assertSays(ShapeException.class, "x [T,N,I]: expected [2, 1, 3] but got [2, 1, 2]",
+        assertSays(
+                ShapeException.class,
+                "x [T,N,I]: expected [2, 1, 3] but got [2, 1, 2]",
                 () -> dense.forward(y, w, b, y));
-        assertSays(ShapeException.class, "x [T,N,I]: expected 3 dimensions but got [2]",
-                () -> dense.forward(b, w, b, y));
-        assertSays(ShapeException.class, "w [I,O]: expected 2 dimensions but got [2]",
-                () -> dense.forward(x, b, b, y));
+        assertSays(
+                ShapeException.class, "x [T,N,I]: expected 3 dimensions but got [2]", () -> dense.forward(b, w, b, y));
+        assertSays(ShapeException.class, "w [I,O]: expected 2 dimensions but got [2]", () -> dense.forward(x, b, b, y));
         assertSays(ShapeException.class, "b [O]: expected [2] but got [3, 2]", () -> dense.forward(x, w, w, y));
-        assertSays(ShapeException.class, "y [T,N,O]: expected [2, 1, 2] but got [2, 1, 3]",
+        assertSays(
+                ShapeException.class,
+                "y [T,N,O]: expected [2, 1, 2] but got [2, 1, 3]",
                 () -> dense.forward(x, w, b, x));
-        assertSays(ShapeException.class, "dy [T,N,O]: expected [2, 1, 2] but got [2, 1, 3]",
+        assertSays(
+                ShapeException.class,
+                "dy [T,N,O]: expected [2, 1, 2] but got [2, 1, 3]",
                 () -> dense.backward(x, w, x, dx, dw, db));
-        assertSays(ShapeException.class, "dx [T,N,I]: expected [2, 1, 3] but got [2, 1, 2]",
+        assertSays(
+                ShapeException.class,
+                "dx [T,N,I]: expected [2, 1, 3] but got [2, 1, 2]",
                 () -> dense.backward(x, w, dy, y, dw, db));
-        assertSays(ShapeException.class, "dw [I,O]: expected [3, 2] but got [2]",
+        assertSays(
+                ShapeException.class,
+                "dw [I,O]: expected [3, 2] but got [2]",
                 () -> dense.backward(x, w, dy, dx, db, db));
     }
 
@@ -108,7 +120,9 @@ class DenseKernelTest {
     void aTensorOfAnotherBackendIsRefused() {
         try (Scope other = new Scope(new RecordingBackend())) {
             Tensor foreign = other.allocate("foreign", 2, 1, 3);
-            assertMentions(IllegalArgumentException.class, () -> dense.forward(foreign, w, b, y),
+            assertMentions(
+                    IllegalArgumentException.class,
+                    () -> dense.forward(foreign, w, b, y),
                     "x [T,N,I]: expected a tensor of backend 'reference' but got foreign [2, 1, 3]");
         }
     }
@@ -116,20 +130,24 @@ class DenseKernelTest {
     @Test
     void aClosedTensorIsNamed() {
         scope.close();
-        assertSays(IllegalStateException.class, "tensor x [2, 1, 3] is used after its scope was closed",
+        assertSays(
+                IllegalStateException.class,
+                "tensor x [2, 1, 3] is used after its scope was closed",
                 () -> dense.forward(x, w, b, y));
     }
 
     @Test
     void outputsMustBeWritable() {
-        assertMentions(IllegalStateException.class, () -> dense.forward(x, w, b, y.readOnlyView()),
+        assertMentions(
+                IllegalStateException.class,
+                () -> dense.forward(x, w, b, y.readOnlyView()),
                 "y [2, 1, 2] is read-only");
-        assertMentions(IllegalStateException.class, () -> dense.backward(x, w, dy, dx.readOnlyView(), dw, db),
-                "read-only");
-        assertMentions(IllegalStateException.class, () -> dense.backward(x, w, dy, dx, dw.readOnlyView(), db),
-                "read-only");
-        assertMentions(IllegalStateException.class, () -> dense.backward(x, w, dy, dx, dw, db.readOnlyView()),
-                "read-only");
+        assertMentions(
+                IllegalStateException.class, () -> dense.backward(x, w, dy, dx.readOnlyView(), dw, db), "read-only");
+        assertMentions(
+                IllegalStateException.class, () -> dense.backward(x, w, dy, dx, dw.readOnlyView(), db), "read-only");
+        assertMentions(
+                IllegalStateException.class, () -> dense.backward(x, w, dy, dx, dw, db.readOnlyView()), "read-only");
         assertEquals(0, dw.get(0));
     }
 

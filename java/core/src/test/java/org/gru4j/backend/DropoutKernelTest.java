@@ -49,23 +49,33 @@ class DropoutKernelTest {
     @ParameterizedTest
     @ValueSource(doubles = {-0.1, 1, Double.NaN})
     void ratesAreProbabilitiesBelowOne(double rate) {
-        assertSays(IllegalArgumentException.class, "dropout rate: expected a number from 0 to below 1 but got " + rate,
+        assertSays(
+                IllegalArgumentException.class,
+                "dropout rate: expected a number from 0 to below 1 but got " + rate,
                 () -> kernel.apply(x, 1, rate, y));
     }
 
     @Test
     void wrongTensorsAreNamed() {
         Tensor wide = scope.allocate("wide", 2, 1, 4);
-        assertSays(ShapeException.class, "y [T,N,I]: expected [2, 1, 3] but got [2, 1, 4]",
+        assertSays(
+                ShapeException.class,
+                "y [T,N,I]: expected [2, 1, 3] but got [2, 1, 4]",
                 () -> kernel.apply(x, 1, 0.5, wide));
-        assertSays(ShapeException.class, "x [T,N,I]: expected 3 dimensions but got [6]",
+        assertSays(
+                ShapeException.class,
+                "x [T,N,I]: expected 3 dimensions but got [6]",
                 () -> kernel.apply(scope.allocate("flat", 6), 1, 0.5, y));
         assertMentions(IllegalStateException.class, () -> kernel.apply(x, 1, 0.5, y.readOnlyView()), "is read-only");
         try (Scope foreignScope = new Scope(new RecordingBackend())) {
             Tensor foreign = foreignScope.allocate("foreign", 2, 1, 3);
-            assertMentions(IllegalArgumentException.class, () -> kernel.apply(foreign, 1, 0.5, y),
+            assertMentions(
+                    IllegalArgumentException.class,
+                    () -> kernel.apply(foreign, 1, 0.5, y),
                     "x [T,N,I]: expected a tensor of backend");
-            assertMentions(IllegalArgumentException.class, () -> kernel.apply(x, 1, 0.5, foreign),
+            assertMentions(
+                    IllegalArgumentException.class,
+                    () -> kernel.apply(x, 1, 0.5, foreign),
                     "y [T,N,I]: expected a tensor of backend");
         }
     }

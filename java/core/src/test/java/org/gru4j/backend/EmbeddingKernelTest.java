@@ -50,21 +50,30 @@ class EmbeddingKernelTest {
 
     @Test
     void wrongShapesAreNamed() {
-        assertSays(ShapeException.class, "w [V,E]: expected 2 dimensions but got [2, 2, 2]",
+        assertSays(
+                ShapeException.class,
+                "w [V,E]: expected 2 dimensions but got [2, 2, 2]",
                 () -> kernel.forward(y, ids, y));
-        assertSays(ShapeException.class, "y [T,N,E]: expected 3 dimensions but got [3, 2]",
+        assertSays(
+                ShapeException.class,
+                "y [T,N,E]: expected 3 dimensions but got [3, 2]",
                 () -> kernel.forward(w, ids, w));
-        assertSays(ShapeException.class, "dy [T,N,E]: expected [2, 2, 3] but got [2, 2, 2]",
+        assertSays(
+                ShapeException.class,
+                "dy [T,N,E]: expected [2, 2, 3] but got [2, 2, 2]",
                 () -> kernel.backward(ids, dy, scope.allocate("wide", 3, 3)));
-        assertSays(ShapeException.class, "ids [T,N]: expected 4 ids but got 3",
-                () -> kernel.forward(w, new int[3], y));
+        assertSays(ShapeException.class, "ids [T,N]: expected 4 ids but got 3", () -> kernel.forward(w, new int[3], y));
     }
 
     @Test
     void anIdOutOfRangeIsNamedWithItsPlace() {
-        assertSays(IllegalArgumentException.class, "ids[t=1, n=0]: expected 0 to 2, or -1 for none, but got 3",
+        assertSays(
+                IllegalArgumentException.class,
+                "ids[t=1, n=0]: expected 0 to 2, or -1 for none, but got 3",
                 () -> kernel.forward(w, new int[] {0, 0, 3, 0}, y));
-        assertSays(IllegalArgumentException.class, "ids[t=0, n=1]: expected 0 to 2, or -1 for none, but got -2",
+        assertSays(
+                IllegalArgumentException.class,
+                "ids[t=0, n=1]: expected 0 to 2, or -1 for none, but got -2",
                 () -> kernel.backward(new int[] {0, -2, 0, 0}, dy, dw));
     }
 
@@ -73,13 +82,21 @@ class EmbeddingKernelTest {
         try (Scope other = new Scope(new RecordingBackend())) {
             Tensor table = other.allocate("foreign", 3, 2);
             Tensor values = other.allocate("foreign", 2, 2, 2);
-            assertMentions(IllegalArgumentException.class, () -> kernel.forward(table, ids, y),
+            assertMentions(
+                    IllegalArgumentException.class,
+                    () -> kernel.forward(table, ids, y),
                     "w [V,E]: expected a tensor of backend");
-            assertMentions(IllegalArgumentException.class, () -> kernel.forward(w, ids, values),
+            assertMentions(
+                    IllegalArgumentException.class,
+                    () -> kernel.forward(w, ids, values),
                     "y [T,N,E]: expected a tensor of backend");
-            assertMentions(IllegalArgumentException.class, () -> kernel.backward(ids, values, dw),
+            assertMentions(
+                    IllegalArgumentException.class,
+                    () -> kernel.backward(ids, values, dw),
                     "dy [T,N,E]: expected a tensor of backend");
-            assertMentions(IllegalArgumentException.class, () -> kernel.backward(ids, dy, table),
+            assertMentions(
+                    IllegalArgumentException.class,
+                    () -> kernel.backward(ids, dy, table),
                     "dw [V,E]: expected a tensor of backend");
         }
     }

@@ -40,20 +40,24 @@ class GruKernelChecksTest {
         s.forward();
         s.backward();
         float[] gradients = s.allGradients();
-        assertSays(IllegalStateException.class, "second backward after one forward: the workspace is spent",
-                s::backward);
+        assertSays(
+                IllegalStateException.class, "second backward after one forward: the workspace is spent", s::backward);
         assertArrayEquals(gradients, s.allGradients());
     }
 
     @Test
     void backwardWithoutForwardIsAnError() {
-        assertSays(IllegalStateException.class, "backward without a forward before it: the workspace is empty",
+        assertSays(
+                IllegalStateException.class,
+                "backward without a forward before it: the workspace is empty",
                 s::backward);
     }
 
     @Test
     void backwardWithoutAWorkspaceIsAnError() {
-        assertSays(IllegalStateException.class, "backward without a forward before it: there is no workspace",
+        assertSays(
+                IllegalStateException.class,
+                "backward without a forward before it: there is no workspace",
                 () -> s.kernel.backward(s.dy, s.dhT, s.gradients, s.dx, s.dh0, null));
     }
 
@@ -77,7 +81,9 @@ class GruKernelChecksTest {
     void aChangedTensorIsNamed() {
         s.forward();
         s.x.fill(1);
-        assertSays(IllegalStateException.class, "tensor x [5, 3, 8] was changed between forward and backward",
+        assertSays(
+                IllegalStateException.class,
+                "tensor x [5, 3, 8] was changed between forward and backward",
                 s::backward);
     }
 
@@ -94,8 +100,8 @@ class GruKernelChecksTest {
         RecurrentWeights weights = new RecurrentWeights(s.weights.w(), s.weights.u(), other.allocate("my bias", 4, H));
         s.kernel.forward(weights, s.x, s.h0, null, null, s.y, s.hT, s.workspace);
         other.close();
-        assertSays(IllegalStateException.class, "tensor my bias [4, 6] is used after its scope was closed",
-                s::backward);
+        assertSays(
+                IllegalStateException.class, "tensor my bias [4, 6] is used after its scope was closed", s::backward);
     }
 
     @Test
@@ -103,7 +109,9 @@ class GruKernelChecksTest {
         Scope other = new Scope(backend);
         Tensor x = other.allocate("my input", T, N, I);
         other.close();
-        assertSays(IllegalStateException.class, "tensor my input [5, 3, 8] is used after its scope was closed",
+        assertSays(
+                IllegalStateException.class,
+                "tensor my input [5, 3, 8] is used after its scope was closed",
                 () -> s.forward(x, s.h0, s.y, s.hT));
     }
 
@@ -129,7 +137,8 @@ class GruKernelChecksTest {
     void aWorkspaceOfAnotherKernelIsAnError() {
         try (KernelSetup other = new KernelSetup(backend, ResetGate.AFTER)) {
             s.forward();
-            assertMentions(IllegalArgumentException.class,
+            assertMentions(
+                    IllegalArgumentException.class,
                     () -> other.kernel.backward(s.dy, s.dhT, s.gradients, s.dx, s.dh0, s.workspace),
                     "with another kernel");
         }
@@ -137,15 +146,20 @@ class GruKernelChecksTest {
 
     @Test
     void aTrainingKernelNeedsAWorkspace() {
-        assertSays(IllegalArgumentException.class, "kernel T=5 N=3 I=8 H=6 GRU_AFTER training needs a workspace",
+        assertSays(
+                IllegalArgumentException.class,
+                "kernel T=5 N=3 I=8 H=6 GRU_AFTER training needs a workspace",
                 () -> s.kernel.forward(s.weights, s.x, s.h0, null, null, s.y, s.hT, null));
     }
 
     @Test
     void aKernelForInferenceHasNoWorkspace() {
         try (RecurrentKernel inference = backend.recurrentKernel(KernelSetup.dims(ResetGate.BEFORE, false))) {
-            assertSays(IllegalStateException.class, "kernel T=5 N=3 I=8 H=6 GRU_BEFORE inference keeps nothing for a"
-                    + " backward pass: it is for inference", inference::allocateWorkspace);
+            assertSays(
+                    IllegalStateException.class,
+                    "kernel T=5 N=3 I=8 H=6 GRU_BEFORE inference keeps nothing for a"
+                            + " backward pass: it is for inference",
+                    inference::allocateWorkspace);
         }
     }
 
@@ -153,48 +167,77 @@ class GruKernelChecksTest {
     void aTensorOfAnotherBackendIsNamed() {
         try (Scope other = new Scope(new RecordingBackend())) {
             Tensor h0 = other.allocate("my state", 1, N, H);
-            assertSays(IllegalArgumentException.class, "s0 [S,N,H]: expected a tensor of backend 'reference' but got"
-                    + " my state [1, 3, 6] of backend 'recording'", () -> s.forward(s.x, h0, s.y, s.hT));
+            assertSays(
+                    IllegalArgumentException.class,
+                    "s0 [S,N,H]: expected a tensor of backend 'reference' but got"
+                            + " my state [1, 3, 6] of backend 'recording'",
+                    () -> s.forward(s.x, h0, s.y, s.hT));
         }
     }
 
     @Test
     void wrongShapesOfForwardAreNamed() {
-        assertSays(ShapeException.class, "x [T,N,I]: expected [5, 3, 8] but got [5, 3, 4]",
+        assertSays(
+                ShapeException.class,
+                "x [T,N,I]: expected [5, 3, 8] but got [5, 3, 4]",
                 () -> s.forward(s.scope.allocate("a", 5, 3, 4), s.h0, s.y, s.hT));
-        assertSays(ShapeException.class, "x [T,N,I]: expected [5, 3, 8] but got [120]",
+        assertSays(
+                ShapeException.class,
+                "x [T,N,I]: expected [5, 3, 8] but got [120]",
                 () -> s.forward(s.scope.allocate("a", 120), s.h0, s.y, s.hT));
-        assertSays(ShapeException.class, "s0 [S,N,H]: expected [1, 3, 6] but got [6, 3]",
+        assertSays(
+                ShapeException.class,
+                "s0 [S,N,H]: expected [1, 3, 6] but got [6, 3]",
                 () -> s.forward(s.x, s.scope.allocate("a", 6, 3), s.y, s.hT));
-        assertSays(ShapeException.class, "y [T,N,H]: expected [5, 3, 6] but got [5, 3, 8]",
+        assertSays(
+                ShapeException.class,
+                "y [T,N,H]: expected [5, 3, 6] but got [5, 3, 8]",
                 () -> s.forward(s.x, s.h0, s.x, s.hT));
-        assertSays(ShapeException.class, "sT [S,N,H]: expected [1, 3, 6] but got [3, 6]",
+        assertSays(
+                ShapeException.class,
+                "sT [S,N,H]: expected [1, 3, 6] but got [3, 6]",
                 () -> s.forward(s.x, s.h0, s.y, s.scope.allocate("a", 3, 6)));
     }
 
     @Test
     void wrongShapesOfWeightsAreNamed() {
         Tensor wrong = s.scope.allocate("a", 3, 6);
-        assertSays(ShapeException.class, "weights W [I,3,H]: expected [8, 3, 6] but got [3, 6]",
+        assertSays(
+                ShapeException.class,
+                "weights W [I,3,H]: expected [8, 3, 6] but got [3, 6]",
                 () -> s.forwardWith(new RecurrentWeights(wrong, s.weights.u(), s.weights.b())));
-        assertSays(ShapeException.class, "weights U [H,3,H]: expected [6, 3, 6] but got [3, 6]",
+        assertSays(
+                ShapeException.class,
+                "weights U [H,3,H]: expected [6, 3, 6] but got [3, 6]",
                 () -> s.forwardWith(new RecurrentWeights(s.weights.w(), wrong, s.weights.b())));
-        assertSays(ShapeException.class, "weights b [4,H]: expected [4, 6] but got [3, 6]",
+        assertSays(
+                ShapeException.class,
+                "weights b [4,H]: expected [4, 6] but got [3, 6]",
                 () -> s.forwardWith(new RecurrentWeights(s.weights.w(), s.weights.u(), wrong)));
     }
 
     @Test
     void wrongShapesOfBackwardAreNamed() {
         s.forward();
-        assertSays(ShapeException.class, "dy [T,N,H]: expected [5, 3, 6] but got [5, 3, 8]",
+        assertSays(
+                ShapeException.class,
+                "dy [T,N,H]: expected [5, 3, 6] but got [5, 3, 8]",
                 () -> s.kernel.backward(s.x, s.dhT, s.gradients, s.dx, s.dh0, s.workspace));
-        assertSays(ShapeException.class, "dsT [S,N,H]: expected [1, 3, 6] but got [5, 3, 6]",
+        assertSays(
+                ShapeException.class,
+                "dsT [S,N,H]: expected [1, 3, 6] but got [5, 3, 6]",
                 () -> s.kernel.backward(s.dy, s.dy, s.gradients, s.dx, s.dh0, s.workspace));
-        assertSays(ShapeException.class, "dx [T,N,I]: expected [5, 3, 8] but got [5, 3, 6]",
+        assertSays(
+                ShapeException.class,
+                "dx [T,N,I]: expected [5, 3, 8] but got [5, 3, 6]",
                 () -> s.kernel.backward(s.dy, s.dhT, s.gradients, s.y, s.dh0, s.workspace));
-        assertSays(ShapeException.class, "ds0 [S,N,H]: expected [1, 3, 6] but got [5, 3, 8]",
+        assertSays(
+                ShapeException.class,
+                "ds0 [S,N,H]: expected [1, 3, 6] but got [5, 3, 8]",
                 () -> s.kernel.backward(s.dy, s.dhT, s.gradients, s.dx, s.dx, s.workspace));
-        assertSays(ShapeException.class, "gradients b [4,H]: expected [4, 6] but got [1, 3, 6]",
+        assertSays(
+                ShapeException.class,
+                "gradients b [4,H]: expected [4, 6] but got [1, 3, 6]",
                 () -> s.backwardInto(new RecurrentWeights(s.gradients.w(), s.gradients.u(), s.hT)));
         s.backward(); // nothing of this has spent the workspace
     }
@@ -202,11 +245,13 @@ class GruKernelChecksTest {
     @Test
     void theBiasGradientIsThereExactlyIfTheBiasIs() {
         s.forward();
-        assertSays(IllegalArgumentException.class, "gradients b: expected a tensor, as the weights have a bias",
+        assertSays(
+                IllegalArgumentException.class,
+                "gradients b: expected a tensor, as the weights have a bias",
                 () -> s.backwardInto(new RecurrentWeights(s.gradients.w(), s.gradients.u(), null)));
         s.forwardWith(new RecurrentWeights(s.weights.w(), s.weights.u(), null));
-        assertSays(IllegalArgumentException.class, "gradients b: expected null, as the weights have no bias",
-                s::backward);
+        assertSays(
+                IllegalArgumentException.class, "gradients b: expected null, as the weights have no bias", s::backward);
     }
 
     @Test
@@ -214,8 +259,10 @@ class GruKernelChecksTest {
         s.forward();
         for (int k = 0; k < 3; k++) {
             RecurrentWeights g = s.gradients;
-            RecurrentWeights readOnly = new RecurrentWeights(k == 0 ? g.w().readOnlyView() : g.w(),
-                    k == 1 ? g.u().readOnlyView() : g.u(), k == 2 ? g.b().readOnlyView() : g.b());
+            RecurrentWeights readOnly = new RecurrentWeights(
+                    k == 0 ? g.w().readOnlyView() : g.w(),
+                    k == 1 ? g.u().readOnlyView() : g.u(),
+                    k == 2 ? g.b().readOnlyView() : g.b());
             assertMentions(IllegalStateException.class, () -> s.backwardInto(readOnly), "is read-only");
         }
         s.backward();
@@ -230,19 +277,26 @@ class GruKernelChecksTest {
         assertMentions(IllegalStateException.class, () -> s.forward(s.x, s.h0, s.y, hT), "sT [1, 3, 6] is read-only");
         Tensor dx = s.dx.readOnlyView();
         Tensor dh0 = s.dh0.readOnlyView();
-        assertMentions(IllegalStateException.class,
-                () -> s.kernel.backward(s.dy, s.dhT, s.gradients, dx, s.dh0, s.workspace), "dx [5, 3, 8] is read-only");
-        assertMentions(IllegalStateException.class,
+        assertMentions(
+                IllegalStateException.class,
+                () -> s.kernel.backward(s.dy, s.dhT, s.gradients, dx, s.dh0, s.workspace),
+                "dx [5, 3, 8] is read-only");
+        assertMentions(
+                IllegalStateException.class,
                 () -> s.kernel.backward(s.dy, s.dhT, s.gradients, s.dx, dh0, s.workspace),
-                        "ds0 [1, 3, 6] is read-only");
+                "ds0 [1, 3, 6] is read-only");
         s.backward(); // nothing of this has touched the workspace
     }
 
     @Test
     void wrongShapesOfMasksAreNamed() {
-        assertSays(ShapeException.class, "state mask [N,H]: expected [3, 6] but got [5, 3, 6]",
+        assertSays(
+                ShapeException.class,
+                "state mask [N,H]: expected [3, 6] but got [5, 3, 6]",
                 () -> s.forwardWith(new GruMasks(s.dy, null)));
-        assertSays(ShapeException.class, "update mask [T,N,H]: expected [5, 3, 6] but got [1, 3, 6]",
+        assertSays(
+                ShapeException.class,
+                "update mask [T,N,H]: expected [5, 3, 6] but got [1, 3, 6]",
                 () -> s.forwardWith(new GruMasks(null, s.dhT)));
     }
 
@@ -250,8 +304,11 @@ class GruKernelChecksTest {
     void aMaskOfAnotherBackendIsNamed() {
         try (Scope other = new Scope(new RecordingBackend())) {
             Tensor mask = other.allocate("my mask", N, H);
-            assertSays(IllegalArgumentException.class, "state mask [N,H]: expected a tensor of backend 'reference' but got"
-                    + " my mask [3, 6] of backend 'recording'", () -> s.forwardWith(new GruMasks(mask, null)));
+            assertSays(
+                    IllegalArgumentException.class,
+                    "state mask [N,H]: expected a tensor of backend 'reference' but got"
+                            + " my mask [3, 6] of backend 'recording'",
+                    () -> s.forwardWith(new GruMasks(mask, null)));
         }
     }
 
@@ -262,10 +319,15 @@ class GruKernelChecksTest {
         GruMasks update = new GruMasks(null, other.allocate("my zoneout", T, N, H));
         s.forwardWith(state);
         other.close();
-        assertSays(IllegalStateException.class, "tensor my mask [3, 6] is used after its scope was closed", s::backward);
-        assertSays(IllegalStateException.class, "tensor my mask [3, 6] is used after its scope was closed",
+        assertSays(
+                IllegalStateException.class, "tensor my mask [3, 6] is used after its scope was closed", s::backward);
+        assertSays(
+                IllegalStateException.class,
+                "tensor my mask [3, 6] is used after its scope was closed",
                 () -> s.forwardWith(state));
-        assertSays(IllegalStateException.class, "tensor my zoneout [5, 3, 6] is used after its scope was closed",
+        assertSays(
+                IllegalStateException.class,
+                "tensor my zoneout [5, 3, 6] is used after its scope was closed",
                 () -> s.forwardWith(update));
     }
 
@@ -274,10 +336,13 @@ class GruKernelChecksTest {
         GruMasks masks = new GruMasks(s.scope.allocate("m", N, H), s.scope.allocate("z", T, N, H));
         s.forwardWith(masks);
         masks.state().fill(1);
-        assertSays(IllegalStateException.class, "tensor m [3, 6] was changed between forward and backward", s::backward);
+        assertSays(
+                IllegalStateException.class, "tensor m [3, 6] was changed between forward and backward", s::backward);
         s.forwardWith(masks);
         masks.update().fill(1);
-        assertSays(IllegalStateException.class, "tensor z [5, 3, 6] was changed between forward and backward",
+        assertSays(
+                IllegalStateException.class,
+                "tensor z [5, 3, 6] was changed between forward and backward",
                 s::backward);
         s.forwardWith(masks);
         s.backward();
@@ -296,28 +361,33 @@ class GruKernelChecksTest {
 
     @Test
     void wrongLengthsAreNamed() {
-        assertSays(IllegalArgumentException.class, "lengths[1]: expected 0 to T = 5 but got 6",
-                () -> s.forward(5, 6, 5));
-        assertSays(IllegalArgumentException.class, "lengths[2]: expected 0 to T = 5 but got -1",
+        assertSays(
+                IllegalArgumentException.class, "lengths[1]: expected 0 to T = 5 but got 6", () -> s.forward(5, 6, 5));
+        assertSays(
+                IllegalArgumentException.class,
+                "lengths[2]: expected 0 to T = 5 but got -1",
                 () -> s.forward(5, 5, -1));
         assertSays(ShapeException.class, "lengths [N]: expected [3] but got [2]", () -> s.forward(5, 5));
     }
 
     @Test
     void dimensionsArePositive() {
-        assertSays(IllegalArgumentException.class, "N: expected a positive number but got 0",
+        assertSays(
+                IllegalArgumentException.class,
+                "N: expected a positive number but got 0",
                 () -> new RecurrentDims(RecurrentCell.GRU_AFTER, 5, 0, 8, 6, false, true));
     }
 
     @Test
     void aKernelLargerThanTheHeapIsRefusedWithTheSizes() {
-        RecurrentDims dims = new RecurrentDims(RecurrentCell.GRU_AFTER, 1 << 14, 1 << 14, 1 << 14, 1 << 14, false,
-                true);
-        String message = assertThrows(InsufficientMemoryException.class,
-                () -> backend.recurrentKernel(dims)).getMessage();
-        assertTrue(message.matches("kernel T=16384 N=16384 I=16384 H=16384 GRU_AFTER training needs \\d+ MiB of Java"
-                + " heap, of which there are " + (Runtime.getRuntime().maxMemory() >> 20)
-                + " MiB \\(raise that with -Xmx\\)"),
+        RecurrentDims dims =
+                new RecurrentDims(RecurrentCell.GRU_AFTER, 1 << 14, 1 << 14, 1 << 14, 1 << 14, false, true);
+        String message = assertThrows(InsufficientMemoryException.class, () -> backend.recurrentKernel(dims))
+                .getMessage();
+        assertTrue(
+                message.matches("kernel T=16384 N=16384 I=16384 H=16384 GRU_AFTER training needs \\d+ MiB of Java"
+                        + " heap, of which there are " + (Runtime.getRuntime().maxMemory() >> 20)
+                        + " MiB \\(raise that with -Xmx\\)"),
                 message);
     }
 }

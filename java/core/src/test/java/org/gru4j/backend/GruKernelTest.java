@@ -194,8 +194,8 @@ class GruKernelTest {
     void inferenceTakesTheSameMasks(ResetGate gate) {
         try (KernelSetup setup = new KernelSetup(backend, gate);
                 RecurrentKernel inference = backend.recurrentKernel(KernelSetup.dims(gate, false))) {
-            GruMasks masks = new GruMasks(Numbers.random(setup.scope, "m", N, H),
-                    Numbers.random(setup.scope, "z", T, N, H));
+            GruMasks masks =
+                    new GruMasks(Numbers.random(setup.scope, "m", N, H), Numbers.random(setup.scope, "z", T, N, H));
             setup.forwardWith(masks);
             float[] y = setup.y.toArray();
             setup.y.fill(7);

@@ -33,8 +33,8 @@ final class KernelSetup implements AutoCloseable {
         kernel = backend.recurrentKernel(dims(gate, true));
         workspace = kernel.allocateWorkspace();
         weights = new RecurrentWeights(random("W", I, 3, H), random("U", H, 3, H), random("b", gate.biasRows(), H));
-        gradients = new RecurrentWeights(scope.allocate("dW", I, 3, H), scope.allocate("dU", H, 3, H),
-                scope.allocate("db", gate.biasRows(), H));
+        gradients = new RecurrentWeights(
+                scope.allocate("dW", I, 3, H), scope.allocate("dU", H, 3, H), scope.allocate("db", gate.biasRows(), H));
         x = random("x", T, N, I);
         h0 = random("s0", 1, N, H);
         y = scope.allocate("y", T, N, H);
@@ -85,10 +85,17 @@ final class KernelSetup implements AutoCloseable {
 
     /** The gradients of W, U and b, one after the other. */
     float[] allGradients() {
-        float[] all = new float[gradients.w().size() + gradients.u().size() + gradients.b().size()];
+        float[] all = new float
+                [gradients.w().size() + gradients.u().size() + gradients.b().size()];
         gradients.w().read(0, all, 0, gradients.w().size());
         gradients.u().read(0, all, gradients.w().size(), gradients.u().size());
-        gradients.b().read(0, all, gradients.w().size() + gradients.u().size(), gradients.b().size());
+        gradients
+                .b()
+                .read(
+                        0,
+                        all,
+                        gradients.w().size() + gradients.u().size(),
+                        gradients.b().size());
         return all;
     }
 

@@ -121,8 +121,11 @@ class OptimizerKernelTest {
     @Test
     void normalsAreThoseOfTheGenerator() {
         kernel.addNormal(g, 42, 0.5);
-        assertArrayEquals(new float[] {(float) (4 + 0.5 * CounterRandom.normal(42, 0)),
-                (float) (-8 + 0.5 * CounterRandom.normal(42, 1))}, g.toArray());
+        assertArrayEquals(
+                new float[] {
+                    (float) (4 + 0.5 * CounterRandom.normal(42, 0)), (float) (-8 + 0.5 * CounterRandom.normal(42, 1))
+                },
+                g.toArray());
     }
 
     @Test
@@ -134,10 +137,10 @@ class OptimizerKernelTest {
 
     @Test
     void wrongShapesAreNamed() {
-        assertSays(ShapeException.class, "g: expected [2] but got [3]",
-                () -> kernel.sgd(p, other, null, 0, false, 0, 1));
-        assertSays(ShapeException.class, "v: expected [2] but got [3]",
-                () -> kernel.sgd(p, g, other, 0.5, false, 0, 1));
+        assertSays(
+                ShapeException.class, "g: expected [2] but got [3]", () -> kernel.sgd(p, other, null, 0, false, 0, 1));
+        assertSays(
+                ShapeException.class, "v: expected [2] but got [3]", () -> kernel.sgd(p, g, other, 0.5, false, 0, 1));
         assertSays(ShapeException.class, "m: expected [2] but got [3]", () -> adam(p, g, other, v));
         assertSays(ShapeException.class, "v: expected [2] but got [3]", () -> adam(p, g, m, other));
         Tensor table = scope.allocate("table", 2, 1);
@@ -146,8 +149,8 @@ class OptimizerKernelTest {
         assertSays(ShapeException.class, "x: expected [2] but got [2, 1]", () -> kernel.scale(table, 1));
         assertSays(ShapeException.class, "x: expected [2] but got [2, 1]", () -> kernel.clamp(table, 1));
         assertSays(ShapeException.class, "x: expected [2] but got [2, 1]", () -> kernel.addNormal(table, 1, 1));
-        assertSays(ShapeException.class, "v: expected [2] but got [3]",
-                () -> kernel.rmsProp(p, g, other, 0.5, 1, 0, 1));
+        assertSays(
+                ShapeException.class, "v: expected [2] but got [3]", () -> kernel.rmsProp(p, g, other, 0.5, 1, 0, 1));
         assertSays(ShapeException.class, "g: expected [2] but got [3]", () -> kernel.adagrad(p, other, v, 1, 0, 1));
         assertArrayEquals(new float[] {1, 2}, p.toArray());
     }
@@ -156,12 +159,16 @@ class OptimizerKernelTest {
     void tensorsOfAnotherBackendAreRefused() {
         try (Scope foreignScope = new Scope(new RecordingBackend())) {
             Tensor foreign = foreignScope.allocate("foreign", 2);
-            for (Tensor[] slabs : new Tensor[][] {{foreign, g, m, v}, {p, foreign, m, v}, {p, g, foreign, v},
-                    {p, g, m, foreign}}) {
-                assertMentions(IllegalArgumentException.class, () -> adam(slabs[0], slabs[1], slabs[2], slabs[3]),
+            for (Tensor[] slabs :
+                    new Tensor[][] {{foreign, g, m, v}, {p, foreign, m, v}, {p, g, foreign, v}, {p, g, m, foreign}}) {
+                assertMentions(
+                        IllegalArgumentException.class,
+                        () -> adam(slabs[0], slabs[1], slabs[2], slabs[3]),
                         "expected a tensor of backend 'reference' but got foreign [2]");
             }
-            assertMentions(IllegalArgumentException.class, () -> kernel.sumOfSquares(foreign),
+            assertMentions(
+                    IllegalArgumentException.class,
+                    () -> kernel.sumOfSquares(foreign),
                     "x: expected a tensor of backend");
         }
     }
@@ -171,7 +178,9 @@ class OptimizerKernelTest {
         assertMentions(IllegalStateException.class, () -> adam(p.readOnlyView(), g, m, v), "p [2] is read-only");
         assertMentions(IllegalStateException.class, () -> adam(p, g, m.readOnlyView(), v), "m [2] is read-only");
         assertMentions(IllegalStateException.class, () -> adam(p, g, m, v.readOnlyView()), "v [2] is read-only");
-        assertMentions(IllegalStateException.class, () -> kernel.sgd(p, g, v.readOnlyView(), 0, false, 0, 1),
+        assertMentions(
+                IllegalStateException.class,
+                () -> kernel.sgd(p, g, v.readOnlyView(), 0, false, 0, 1),
                 "v [2] is read-only");
         assertMentions(IllegalStateException.class, () -> kernel.scale(g.readOnlyView(), 1), "g [2] is read-only");
         assertArrayEquals(new float[] {1, 2}, p.toArray());

@@ -39,16 +39,20 @@ class ThreadsTest {
     @ValueSource(strings = {"many", "", "2.5", "99999999999"})
     void aPropertyThatIsNoNumberIsNamed(String value) {
         System.setProperty(Threads.PROPERTY, value);
-        assertSays(IllegalArgumentException.class,
-                "-Dgru4j.threads: expected a positive number but got '" + value + "'", Threads::defaultCount);
+        assertSays(
+                IllegalArgumentException.class,
+                "-Dgru4j.threads: expected a positive number but got '" + value + "'",
+                Threads::defaultCount);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1"})
     void aPropertyThatIsNotPositiveIsNamed(String value) {
         System.setProperty(Threads.PROPERTY, value);
-        assertSays(IllegalArgumentException.class,
-                "-Dgru4j.threads: expected a positive number but got '" + value + "'", Threads::defaultCount);
+        assertSays(
+                IllegalArgumentException.class,
+                "-Dgru4j.threads: expected a positive number but got '" + value + "'",
+                Threads::defaultCount);
     }
 
     @Test
@@ -67,7 +71,8 @@ class ThreadsTest {
         limited(3, () -> {
             assertEquals(3, Threads.exchangeLimit(0));
             assertEquals(0, Threads.exchangeLimit(3));
-            assertSays(IllegalArgumentException.class,
+            assertSays(
+                    IllegalArgumentException.class,
                     "limit on threads: expected a positive number, or 0 for none, but got -1",
                     () -> Threads.exchangeLimit(-1));
         });
@@ -85,7 +90,9 @@ class ThreadsTest {
     @ValueSource(ints = {0, -1})
     void aLimitThatIsNotPositiveIsRefusedAndChangesNothing(int threads) {
         limited(3, () -> {
-            assertSays(IllegalArgumentException.class, "threads: expected a positive number but got " + threads,
+            assertSays(
+                    IllegalArgumentException.class,
+                    "threads: expected a positive number but got " + threads,
                     () -> Threads.limitTo(threads));
             assertEquals(3, Threads.limit());
         });

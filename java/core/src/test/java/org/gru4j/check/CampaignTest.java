@@ -24,8 +24,8 @@ class CampaignTest {
     /** The reference, whose recurrent kernels are made for other dims than it is asked for. */
     private static Backend withDims(UnaryOperator<RecurrentDims> change) {
         Backend right = new ReferenceBackend();
-        return (Backend) Proxy.newProxyInstance(Backend.class.getClassLoader(), new Class<?>[] {Backend.class},
-                (proxy, method, arguments) -> {
+        return (Backend) Proxy.newProxyInstance(
+                Backend.class.getClassLoader(), new Class<?>[] {Backend.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("recurrentKernel")) {
                         return right.recurrentKernel(change.apply((RecurrentDims) arguments[0]));
                     }
@@ -38,8 +38,14 @@ class CampaignTest {
     }
 
     private static RecurrentDims reversed(RecurrentDims dims, boolean reversed) {
-        return new RecurrentDims(dims.cell(), dims.steps(), dims.batch(), dims.inputSize(), dims.hiddenSize(),
-                dims.reverse() ^ reversed, dims.training());
+        return new RecurrentDims(
+                dims.cell(),
+                dims.steps(),
+                dims.batch(),
+                dims.inputSize(),
+                dims.hiddenSize(),
+                dims.reverse() ^ reversed,
+                dims.training());
     }
 
     private static List<String> failures(UnaryOperator<RecurrentDims> change) {
@@ -49,19 +55,20 @@ class CampaignTest {
     @Test
     void theReferencePasses() {
         List<Campaign.Verdict> heard = new ArrayList<>();
-        Campaign.Summary summary = new Campaign(threads -> new ReferenceBackend()).run(RandomCase.Space.ALL, 3, 60,
-                () -> true,
-                heard::add);
+        Campaign.Summary summary = new Campaign(threads -> new ReferenceBackend())
+                .run(RandomCase.Space.ALL, 3, 60, () -> true, heard::add);
         assertEquals(60, summary.passed());
         assertEquals(0, summary.failed());
         assertEquals(60, heard.size());
-        heard.forEach(verdict -> assertTrue(verdict.worst().ratio() < 1, verdict.drawn().code()));
+        heard.forEach(verdict ->
+                assertTrue(verdict.worst().ratio() < 1, verdict.drawn().code()));
     }
 
     @Test
     void whatIsWrongAlwaysDiffersFromTheReference() {
         List<String> failures = failures(dims -> reversed(dims, true));
-        assertTrue(failures.stream().anyMatch(failure -> failure.matches("y of training is .* off, .* tolerances")),
+        assertTrue(
+                failures.stream().anyMatch(failure -> failure.matches("y of training is .* off, .* tolerances")),
                 failures::toString);
         assertTrue(failures.stream().anyMatch(failure -> failure.startsWith("y of inference")), failures::toString);
         assertFalse(failures.stream().anyMatch(failure -> failure.contains("beside")), failures::toString);
@@ -72,8 +79,8 @@ class CampaignTest {
         AtomicInteger made = new AtomicInteger();
         List<String> failures = failures(dims -> reversed(dims, dims.training() && made.incrementAndGet() == 2));
         assertEquals(1, failures.size(), failures::toString);
-        assertTrue(failures.get(0).matches("training, run 2 beside the first: y\\[\\d+] is .*, not .*"),
-                failures.get(0));
+        assertTrue(
+                failures.get(0).matches("training, run 2 beside the first: y\\[\\d+] is .*, not .*"), failures.get(0));
     }
 
     @Test
@@ -97,9 +104,9 @@ class CampaignTest {
 
     @Test
     void casesAreCountedByKind() {
-        Campaign campaign = new Campaign(threads -> withDims(dims -> reversed(dims,
-                dims.cell().isGru() && dims.steps() > 1)));
-        Campaign.Summary summary = campaign.run(RandomCase.Space.ALL, 5, 80, () -> true, verdict -> { });
+        Campaign campaign = new Campaign(threads ->
+                withDims(dims -> reversed(dims, dims.cell().isGru() && dims.steps() > 1)));
+        Campaign.Summary summary = campaign.run(RandomCase.Space.ALL, 5, 80, () -> true, verdict -> {});
         assertEquals(80, summary.passed() + summary.failed());
         assertTrue(summary.kinds().get("gru-after, panel").failed() > 0, summary::toString);
         assertEquals(0, summary.kinds().get("lstm, primitive").failed(), summary::toString);
@@ -108,9 +115,8 @@ class CampaignTest {
     @Test
     void aCampaignEndsWhenItIsTold() {
         AtomicInteger asked = new AtomicInteger();
-        Campaign.Summary summary = new Campaign(threads -> new ReferenceBackend()).run(RandomCase.Space.ALL, 0,
-                Long.MAX_VALUE,
-                () -> asked.incrementAndGet() <= 4, verdict -> { });
+        Campaign.Summary summary = new Campaign(threads -> new ReferenceBackend())
+                .run(RandomCase.Space.ALL, 0, Long.MAX_VALUE, () -> asked.incrementAndGet() <= 4, verdict -> {});
         assertEquals(4, summary.passed());
     }
 
@@ -122,7 +128,9 @@ class CampaignTest {
         String code = "tanh,primitive,threads=1,T=120,N=3,I=2,H=40,gain=8,seed=1";
         Campaign.Verdict chaotic = new Campaign(threads -> new ReferenceBackend()).check(RandomCase.parse(code));
         RecurrentCase c = RandomCase.parse(code).create();
-        List<Parity.Comparison> comparisons = Parity.compareGrown(c, RecurrentOutcome.inDoubles(c).tensors(),
+        List<Parity.Comparison> comparisons = Parity.compareGrown(
+                c,
+                RecurrentOutcome.inDoubles(c).tensors(),
                 RecurrentOutcome.inDoubles(c.moved(9)).tensors());
         assertTrue(comparisons.stream().anyMatch(comparison -> !comparison.decides()), comparisons::toString);
         assertTrue(chaotic.passed(), chaotic::toString);

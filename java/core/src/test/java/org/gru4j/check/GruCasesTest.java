@@ -52,7 +52,10 @@ class GruCasesTest {
 
     @Test
     void everyLayerAndDirectionHasItsOwnMasks() {
-        GruSpec spec = GruSpec.builder(2, 9).numLayers(2).direction(Direction.BIDIRECTIONAL).build();
+        GruSpec spec = GruSpec.builder(2, 9)
+                .numLayers(2)
+                .direction(Direction.BIDIRECTIONAL)
+                .build();
         RecurrentCase c = GruCases.of(spec, 5, 4, true, GruCases.Masks.BOTH, 1);
         assertEquals(4, c.masks().size());
         assertFalse(Arrays.equals(c.masks().get(0).state(), c.masks().get(1).state()));
@@ -68,7 +71,9 @@ class GruCasesTest {
         assertArrayEquals(without.s0(), masked.s0());
         assertArrayEquals(without.dsT(), masked.dsT());
         assertSame(without, without.withoutMasks());
-        assertEquals(without.name() + ", masks: both (left out)", masked.withoutMasks().name());
+        assertEquals(
+                without.name() + ", masks: both (left out)",
+                masked.withoutMasks().name());
     }
 
     @Test
@@ -99,8 +104,8 @@ class GruCasesTest {
         RecurrentCase c = GruCases.of(GruSpec.of(2, 3), 5, 4, false, GruCases.Masks.BOTH, 1);
         ReferenceStack.Weights weights = c.weights().get(0);
         ReferenceStack.Masks masks = c.masks().get(0);
-        for (double[] values : List.of(c.x(), c.s0(), c.dy(), c.dsT(), weights.w(), weights.u(), weights.b(),
-                masks.state(), masks.update())) {
+        for (double[] values : List.of(
+                c.x(), c.s0(), c.dy(), c.dsT(), weights.w(), weights.u(), weights.b(), masks.state(), masks.update())) {
             for (double value : values) {
                 assertEquals((float) value, value);
             }

@@ -15,7 +15,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class PairwiseCoverTest {
     static Stream<List<Integer>> counts() {
-        return Stream.of(List.of(2, 2), List.of(2, 3, 3, 6, 6, 4, 4, 3, 2, 2, 2, 3), List.of(1, 5, 1), List.of(7, 7, 7),
+        return Stream.of(
+                List.of(2, 2),
+                List.of(2, 3, 3, 6, 6, 4, 4, 3, 2, 2, 2, 3),
+                List.of(1, 5, 1),
+                List.of(7, 7, 7),
                 List.of(2, 2, 2, 2, 2, 2, 2, 2, 2, 2));
     }
 

@@ -40,18 +40,26 @@ class ParityTest {
     }
 
     private double worstRatio(RecurrentOutcome actual) {
-        return Parity.compare(c, expected, actual).stream().mapToDouble(Parity.Comparison::ratio).max().orElseThrow();
+        return Parity.compare(c, expected, actual).stream()
+                .mapToDouble(Parity.Comparison::ratio)
+                .max()
+                .orElseThrow();
     }
 
     private Parity.Comparison compare(String tensor, RecurrentOutcome actual) {
-        return Parity.compare(c, expected, actual).stream().filter(comparison -> comparison.tensor().equals(tensor))
-                .findFirst().orElseThrow();
+        return Parity.compare(c, expected, actual).stream()
+                .filter(comparison -> comparison.tensor().equals(tensor))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
     void everyTensorIsCompared() {
-        assertEquals(List.of("y", "sT", "dx", "ds0", "l0.forward.W", "l0.forward.U", "l0.forward.b"),
-                Parity.compare(c, expected, expected).stream().map(Parity.Comparison::tensor).toList());
+        assertEquals(
+                List.of("y", "sT", "dx", "ds0", "l0.forward.W", "l0.forward.U", "l0.forward.b"),
+                Parity.compare(c, expected, expected).stream()
+                        .map(Parity.Comparison::tensor)
+                        .toList());
     }
 
     @Test
@@ -74,11 +82,21 @@ class ParityTest {
     @Test
     void theToleranceIsTheFormula() {
         double root = Math.sqrt(SPEC.inputSize() + SPEC.hiddenSize()) * Math.sqrt(T);
-        assertEquals(Parity.C * Numbers.FLOAT_EPSILON * root * Parity.largest(expected.tensors().get("y")),
-                Parity.tolerance(c, expected, "y"), 1e-18);
+        assertEquals(
+                Parity.C
+                        * Numbers.FLOAT_EPSILON
+                        * root
+                        * Parity.largest(expected.tensors().get("y")),
+                Parity.tolerance(c, expected, "y"),
+                1e-18);
         root = Math.sqrt(T * N + SPEC.inputSize() + SPEC.hiddenSize()) * Math.sqrt(T);
-        assertEquals(Parity.C * Numbers.FLOAT_EPSILON * root * Parity.largest(expected.tensors().get("l0.forward.W")),
-                Parity.tolerance(c, expected, "l0.forward.W"), 1e-18);
+        assertEquals(
+                Parity.C
+                        * Numbers.FLOAT_EPSILON
+                        * root
+                        * Parity.largest(expected.tensors().get("l0.forward.W")),
+                Parity.tolerance(c, expected, "l0.forward.W"),
+                1e-18);
     }
 
     /** One unit, one step: less is summed up than what a single term is off by. */
@@ -90,10 +108,24 @@ class ParityTest {
         double a = small.largestWeight() * Math.max(Math.abs(small.x()[0]), h0);
         double upstream = Math.max(Math.abs(small.dy()[0]), Math.abs(small.dsT()[0]));
         double factor = Parity.C * Numbers.FLOAT_EPSILON * Math.sqrt(1 + 2 * a * a);
-        assertEquals(Math.max(factor * Math.max(h0, a), Parity.C * Numbers.FLOAT_EPSILON * Math.sqrt(2)
-                * Math.abs(outcome.tensors().get("y")[0])), Parity.tolerance(small, outcome, "y"), 1e-18);
-        assertEquals(Math.max(factor * upstream * small.largestWeight(), Parity.C * Numbers.FLOAT_EPSILON * Math.sqrt(2)
-                * Math.abs(outcome.tensors().get("dx")[0])), Parity.tolerance(small, outcome, "dx"), 1e-18);
+        assertEquals(
+                Math.max(
+                        factor * Math.max(h0, a),
+                        Parity.C
+                                * Numbers.FLOAT_EPSILON
+                                * Math.sqrt(2)
+                                * Math.abs(outcome.tensors().get("y")[0])),
+                Parity.tolerance(small, outcome, "y"),
+                1e-18);
+        assertEquals(
+                Math.max(
+                        factor * upstream * small.largestWeight(),
+                        Parity.C
+                                * Numbers.FLOAT_EPSILON
+                                * Math.sqrt(2)
+                                * Math.abs(outcome.tensors().get("dx")[0])),
+                Parity.tolerance(small, outcome, "dx"),
+                1e-18);
     }
 
     @Test
@@ -101,7 +133,8 @@ class ParityTest {
         RandomCase drawn = RandomCase.parse("tanh,primitive,threads=1,T=8,N=4,I=3,H=12,h0,gain=8,seed=5");
         RecurrentCase saturating = drawn.create();
         Map<String, double[]> inDoubles = RecurrentOutcome.inDoubles(saturating).tensors();
-        Map<String, double[]> moved = RecurrentOutcome.inDoubles(saturating.moved(99)).tensors();
+        Map<String, double[]> moved =
+                RecurrentOutcome.inDoubles(saturating.moved(99)).tensors();
         assertTrue(Parity.compare(saturating, inDoubles, moved).stream().anyMatch(comparison -> !comparison.passed()));
         List<Parity.Comparison> grown = Parity.compareGrown(saturating, inDoubles, moved);
         grown.forEach(comparison -> assertTrue(comparison.passed() && comparison.decides(), comparison::toString));
@@ -116,8 +149,10 @@ class ParityTest {
     @Test
     void anErrorJustAboveTheToleranceFailsAndOneJustBelowPasses() {
         double tolerance = Parity.tolerance(c, expected, "dx");
-        assertFalse(compare("dx", changed("dx", values -> values[0] += 1.01 * tolerance)).passed());
-        assertTrue(compare("dx", changed("dx", values -> values[0] += 0.99 * tolerance)).passed());
+        assertFalse(compare("dx", changed("dx", values -> values[0] += 1.01 * tolerance))
+                .passed());
+        assertTrue(compare("dx", changed("dx", values -> values[0] += 0.99 * tolerance))
+                .passed());
     }
 
     @Test
@@ -162,7 +197,7 @@ class ParityTest {
     @ParameterizedTest
     @MethodSource("faults")
     void aFaultExceedsTheToleranceTenfold(Consumer<Map<String, double[]>> fault) {
-        RecurrentOutcome faulty = changed("y", values -> { });
+        RecurrentOutcome faulty = changed("y", values -> {});
         fault.accept(faulty.tensors());
         double ratio = worstRatio(faulty);
         assertTrue(ratio >= 10, "off by just " + ratio + " tolerances");
@@ -172,13 +207,15 @@ class ParityTest {
     void theOtherResetGateExceedsTheToleranceTenfold() {
         GruSpec biasless = GruSpec.builder(5, 7).bias(false).build();
         RecurrentCase after = GruCases.of(biasless, T, N, false, 1);
-        GruSpec other = GruSpec.builder(5, 7).bias(false).resetGate(ResetGate.BEFORE).build();
-        RecurrentCase before = new RecurrentCase("other", other, T, N, after.weights(), after.x(), after.s0(), null,
-                null,
-                after.dy(), after.dsT(), 1);
-        double ratio = Parity.compare(after, RecurrentOutcome.inDoubles(after),
-                RecurrentOutcome.inDoubles(before)).stream()
-                .mapToDouble(Parity.Comparison::ratio).min().orElseThrow();
+        GruSpec other =
+                GruSpec.builder(5, 7).bias(false).resetGate(ResetGate.BEFORE).build();
+        RecurrentCase before = new RecurrentCase(
+                "other", other, T, N, after.weights(), after.x(), after.s0(), null, null, after.dy(), after.dsT(), 1);
+        double ratio =
+                Parity.compare(after, RecurrentOutcome.inDoubles(after), RecurrentOutcome.inDoubles(before)).stream()
+                        .mapToDouble(Parity.Comparison::ratio)
+                        .min()
+                        .orElseThrow();
         assertTrue(ratio >= 10, "some tensor is off by just " + ratio + " tolerances");
     }
 
@@ -186,9 +223,8 @@ class ParityTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void theReferenceBackendAgreesWithItsOwnDoubles(long seed) {
         RecurrentCase random = GruCases.random(seed);
-        List<Parity.Comparison> comparisons =
-                Parity.compare(random, RecurrentOutcome.inDoubles(random), RecurrentOutcome.on(new ReferenceBackend(),
-                        random));
+        List<Parity.Comparison> comparisons = Parity.compare(
+                random, RecurrentOutcome.inDoubles(random), RecurrentOutcome.on(new ReferenceBackend(), random));
         comparisons.forEach(comparison -> assertTrue(comparison.passed(), random + ": " + comparison));
     }
 
@@ -196,41 +232,63 @@ class ParityTest {
     @EnumSource(GruCases.Masks.class)
     void theReferenceBackendAgreesWithItsOwnDoublesUnderMasks(GruCases.Masks masks) {
         for (ResetGate gate : ResetGate.values()) {
-            GruSpec spec = GruSpec.builder(5, 7).resetGate(gate).numLayers(2).direction(Direction.BIDIRECTIONAL).build();
+            GruSpec spec = GruSpec.builder(5, 7)
+                    .resetGate(gate)
+                    .numLayers(2)
+                    .direction(Direction.BIDIRECTIONAL)
+                    .build();
             RecurrentCase masked = GruCases.of(spec, T, N, true, masks, 1);
             RecurrentOutcome inDoubles = RecurrentOutcome.inDoubles(masked);
             List<Parity.Comparison> comparisons = new ArrayList<>();
             comparisons.addAll(Parity.compare(masked, inDoubles, RecurrentOutcome.on(new ReferenceBackend(), masked)));
-            comparisons.addAll(Parity.compare(masked, inDoubles, RecurrentOutcome.inferenceOn(new ReferenceBackend(),
-                    masked)));
+            comparisons.addAll(
+                    Parity.compare(masked, inDoubles, RecurrentOutcome.inferenceOn(new ReferenceBackend(), masked)));
             comparisons.forEach(comparison -> assertTrue(comparison.passed(), masked + ": " + comparison));
         }
     }
 
     @ParameterizedTest
-    @EnumSource(value = GruCases.Masks.class, names = {"STATE", "UPDATE"})
+    @EnumSource(
+            value = GruCases.Masks.class,
+            names = {"STATE", "UPDATE"})
     void aForgottenMaskExceedsTheToleranceTenfold(GruCases.Masks masks) {
         RecurrentCase masked = GruCases.of(SPEC, T, N, true, masks, 1);
-        double ratio = Parity.compare(masked, RecurrentOutcome.inDoubles(masked),
-                RecurrentOutcome.inDoubles(masked.withoutMasks()))
-                .stream().mapToDouble(Parity.Comparison::ratio).min().orElseThrow();
+        double ratio = Parity.compare(
+                        masked, RecurrentOutcome.inDoubles(masked), RecurrentOutcome.inDoubles(masked.withoutMasks()))
+                .stream()
+                .mapToDouble(Parity.Comparison::ratio)
+                .min()
+                .orElseThrow();
         assertTrue(ratio >= 10, "some tensor is off by just " + ratio + " tolerances");
     }
 
     @Test
     void inferenceComparesOutputsAlone() {
         RecurrentOutcome inference = RecurrentOutcome.inferenceOn(new ReferenceBackend(), c);
-        assertEquals(List.of("y", "sT"),
-                Parity.compare(c, expected, inference).stream().map(Parity.Comparison::tensor).toList());
+        assertEquals(
+                List.of("y", "sT"),
+                Parity.compare(c, expected, inference).stream()
+                        .map(Parity.Comparison::tensor)
+                        .toList());
     }
 
     @Test
     void twoPassesAddUp() {
         GruSpec spec = GruSpec.builder(3, 4).direction(Direction.BIDIRECTIONAL).build();
         RecurrentCase once = GruCases.of(spec, 4, 3, true, 2);
-        RecurrentCase twice = new RecurrentCase("twice", spec, 4, 3, once.weights(), once.x(), once.s0(),
-                once.lengths(), null,
-                once.dy(), once.dsT(), 2);
+        RecurrentCase twice = new RecurrentCase(
+                "twice",
+                spec,
+                4,
+                3,
+                once.weights(),
+                once.x(),
+                once.s0(),
+                once.lengths(),
+                null,
+                once.dy(),
+                once.dsT(),
+                2);
         double[] one = RecurrentOutcome.inDoubles(once).tensors().get("l0.reverse.W");
         double[] two = RecurrentOutcome.inDoubles(twice).tensors().get("l0.reverse.W");
         for (int k = 0; k < one.length; k++) {
@@ -242,18 +300,25 @@ class ParityTest {
     void whereTheOutputIsNotDeterminedNoGradientIs() {
         // a last bit of what goes in turns states round, and gradients of 1e9 become gradients of 1e19
         RecurrentCase chaotic = RandomCase.parse("tanh,primitive,threads=6,T=200,N=10,I=6,H=14,bidirectional,ragged,h0,"
-                + "upstream=state,gain=8,seed=-8471431324125650518").create();
+                        + "upstream=state,gain=8,seed=-8471431324125650518")
+                .create();
         Map<String, double[]> inDoubles = RecurrentOutcome.inDoubles(chaotic).tensors();
-        Map<String, double[]> other = new LinkedHashMap<>(RecurrentOutcome.inDoubles(chaotic.moved(99)).tensors());
+        Map<String, double[]> other = new LinkedHashMap<>(
+                RecurrentOutcome.inDoubles(chaotic.moved(99)).tensors());
         other.replaceAll((tensor, values) -> tensor.equals("l0.forward.W")
-                ? Arrays.stream(values).map(value -> 1e10 * value).toArray() : values);
-        assertFalse(comparisonOf("l0.forward.W", Parity.compare(chaotic, inDoubles, other)).passed());
+                ? Arrays.stream(values).map(value -> 1e10 * value).toArray()
+                : values);
+        assertFalse(comparisonOf("l0.forward.W", Parity.compare(chaotic, inDoubles, other))
+                .passed());
         Parity.Comparison grown = comparisonOf("l0.forward.W", Parity.compareGrown(chaotic, inDoubles, other));
         assertTrue(grown.passed());
         assertFalse(grown.decides());
     }
 
     private static Parity.Comparison comparisonOf(String tensor, List<Parity.Comparison> comparisons) {
-        return comparisons.stream().filter(comparison -> comparison.tensor().equals(tensor)).findFirst().orElseThrow();
+        return comparisons.stream()
+                .filter(comparison -> comparison.tensor().equals(tensor))
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -15,8 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RandomCaseTest {
-    private static final List<RandomCase> DRAWN =
-            LongStream.range(0, 2000).mapToObj(seed -> RandomCase.draw(RandomCase.Space.ALL, seed)).toList();
+    private static final List<RandomCase> DRAWN = LongStream.range(0, 2000)
+            .mapToObj(seed -> RandomCase.draw(RandomCase.Space.ALL, seed))
+            .toList();
 
     private static long count(Predicate<RandomCase> property) {
         return DRAWN.stream().filter(property).count();
@@ -68,8 +69,11 @@ class RandomCaseTest {
     /** What several threads can do to each other, they do where there is more than a chunk of rows for few panels. */
     @Test
     void raggedCasesOfManyRowsAndFewUnitsInSeveralThreadsAreCommon() {
-        assertTrue(count(c -> c.steps() * c.batch() > 500 && c.hiddenSize() <= 32 && c.threads() > 1
-                && c.rows() == RandomCase.Rows.RAGGED) > 300);
+        assertTrue(count(c -> c.steps() * c.batch() > 500
+                        && c.hiddenSize() <= 32
+                        && c.threads() > 1
+                        && c.rows() == RandomCase.Rows.RAGGED)
+                > 300);
         assertTrue(count(c -> c.threads() == 16) > 50);
         assertTrue(count(c -> c.batch() >= 32 && c.steps() >= 30) > 50, "slices of the batch");
     }
@@ -78,8 +82,8 @@ class RandomCaseTest {
     void everythingIsDrawn() {
         for (RandomCase.Cell cell : RandomCase.Cell.values()) {
             for (boolean saturating : new boolean[] {false, true}) {
-                assertTrue(count(c -> c.cell() == cell && c.isSaturating() == saturating) > 100, cell + " "
-                        + saturating);
+                assertTrue(
+                        count(c -> c.cell() == cell && c.isSaturating() == saturating) > 100, cell + " " + saturating);
             }
         }
         assertTrue(count(c -> c.steps() == 1) > 20);
@@ -92,14 +96,20 @@ class RandomCaseTest {
         assertTrue(count(c -> c.masks() == GruCases.Masks.BOTH) > 20);
         assertTrue(count(c -> c.layers() == 3) > 20);
         assertTrue(count(c -> c.passes() == 2) > 200);
-        assertTrue(DRAWN.stream().allMatch(c -> c.steps() <= 300 && c.batch() <= 70 && c.inputSize() <= 130
-                && c.hiddenSize() <= 130 && c.threads() <= 16));
+        assertTrue(DRAWN.stream()
+                .allMatch(c -> c.steps() <= 300
+                        && c.batch() <= 70
+                        && c.inputSize() <= 130
+                        && c.hiddenSize() <= 130
+                        && c.threads() <= 16));
     }
 
     @Test
     void onlyWhatASpaceHasIsDrawn() {
-        RandomCase.Space space = new RandomCase.Space(List.of(RandomCase.Cell.LSTM, RandomCase.Cell.GRU_BEFORE),
-                List.of(RandomCase.Strategy.PANEL), List.of(3));
+        RandomCase.Space space = new RandomCase.Space(
+                List.of(RandomCase.Cell.LSTM, RandomCase.Cell.GRU_BEFORE),
+                List.of(RandomCase.Strategy.PANEL),
+                List.of(3));
         for (long seed = 0; seed < 50; seed++) {
             RandomCase drawn = RandomCase.draw(space, seed);
             assertEquals(RandomCase.Cell.GRU_BEFORE, drawn.cell(), "LSTMs don't run on panels");
@@ -110,9 +120,11 @@ class RandomCaseTest {
     @Test
     void aSpaceWithoutCasesIsRefused() {
         List<RandomCase.Cell> cells = List.of(RandomCase.Cell.TANH);
-        assertThrows(IllegalArgumentException.class,
+        assertThrows(
+                IllegalArgumentException.class,
                 () -> new RandomCase.Space(cells, List.of(RandomCase.Strategy.PANEL), List.of(1)));
-        assertThrows(IllegalArgumentException.class,
+        assertThrows(
+                IllegalArgumentException.class,
                 () -> new RandomCase.Space(cells, List.of(RandomCase.Strategy.PRIMITIVE), List.of(0)));
         assertThrows(IllegalArgumentException.class, () -> new RandomCase.Space(cells, List.of(), List.of(1)));
     }
@@ -120,9 +132,11 @@ class RandomCaseTest {
     @Test
     void cellsMakeTheirCases() {
         String rest = ",primitive,threads=1,T=3,N=4,I=5,H=6,short,seed=1";
-        RecurrentCase lstm = assertInstanceOf(RecurrentCase.class, RandomCase.parse("lstm" + rest).create());
+        RecurrentCase lstm = assertInstanceOf(
+                RecurrentCase.class, RandomCase.parse("lstm" + rest).create());
         assertEquals(4 * 6, lstm.weights().get(0).b().length);
-        RecurrentCase gru = assertInstanceOf(RecurrentCase.class, RandomCase.parse("gru-before" + rest).create());
+        RecurrentCase gru = assertInstanceOf(
+                RecurrentCase.class, RandomCase.parse("gru-before" + rest).create());
         assertEquals(3 * 6, gru.weights().get(0).b().length);
         assertTrue(Arrays.stream(gru.lengths()).allMatch(length -> length <= 1));
     }

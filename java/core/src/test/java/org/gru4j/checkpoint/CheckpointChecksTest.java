@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CheckpointChecksTest {
     @TempDir
     private Path directory;
+
     private Path file;
 
     @BeforeEach
@@ -47,7 +48,8 @@ class CheckpointChecksTest {
         SmallRun.save(file, 1);
         try (Sequential other = new Sequential(SmallRun.spec(7), SmallRun.BACKEND, 1);
                 Trainer trainer = SmallRun.trainer(other, SmallRun.ADAM)) {
-            assertSays(IllegalArgumentException.class,
+            assertSays(
+                    IllegalArgumentException.class,
                     file + ": model: expected " + SmallRun.spec(6) + " but got " + SmallRun.spec(7),
                     () -> Checkpoint.load(file).restore(trainer));
         }
@@ -56,8 +58,10 @@ class CheckpointChecksTest {
     @Test
     void anotherOptimizerIsNamedBesideTheExpected() {
         SmallRun.save(file, 1);
-        try (Sequential model = SmallRun.model(1); Trainer trainer = SmallRun.trainer(model, SmallRun.MOMENTUM)) {
-            assertSays(IllegalArgumentException.class,
+        try (Sequential model = SmallRun.model(1);
+                Trainer trainer = SmallRun.trainer(model, SmallRun.MOMENTUM)) {
+            assertSays(
+                    IllegalArgumentException.class,
                     file + ": optimizer: expected " + SmallRun.ADAM + " but got " + SmallRun.MOMENTUM,
                     () -> Checkpoint.load(file).restore(trainer));
         }
@@ -68,8 +72,10 @@ class CheckpointChecksTest {
         SmallRun.save(file, 4);
         TokenStreams less = TokenStreams.forTraining(Numbers.ids(1, 70, SmallRun.V), 3, 7);
         try (Sequential model = SmallRun.model(1);
-                Trainer trainer = Trainer.builder(model, less, new SoftmaxCrossEntropy()).build()) {
-            assertSays(IllegalArgumentException.class,
+                Trainer trainer =
+                        Trainer.builder(model, less, new SoftmaxCrossEntropy()).build()) {
+            assertSays(
+                    IllegalArgumentException.class,
                     file + ": position: expected a batch below 3 but got 4: the data is another than before",
                     () -> Checkpoint.load(file).restore(trainer));
         }
@@ -106,7 +112,8 @@ class CheckpointChecksTest {
         assertFalse(model.contains("zoneout") || position.contains("seed"), model + position);
         rewrite(Map.of("gru4j.model", model, "gru4j.position", position), null);
         assertEquals(SmallRun.spec(6), Checkpoint.load(file).model());
-        try (Sequential same = SmallRun.model(1); Trainer trainer = SmallRun.trainer(same, SmallRun.ADAM)) {
+        try (Sequential same = SmallRun.model(1);
+                Trainer trainer = SmallRun.trainer(same, SmallRun.ADAM)) {
             Checkpoint.load(file).restore(trainer);
             assertEquals(4, trainer.steps());
         }
@@ -117,9 +124,12 @@ class CheckpointChecksTest {
     void aFileOfANewerVersionIsRefused(String format) {
         SmallRun.save(file, 1);
         rewrite(Map.of("gru4j.format", format), null);
-        assertSays(UncheckedIOException.class, file + ": format: expected at most 1 but got " + format
-                + ": it was written by a newer version of gru4j; read it with that version, or export the model there"
-                + " and import it here", () -> Checkpoint.load(file));
+        assertSays(
+                UncheckedIOException.class,
+                file + ": format: expected at most 1 but got " + format
+                        + ": it was written by a newer version of gru4j; read it with that version, or export the model there"
+                        + " and import it here",
+                () -> Checkpoint.load(file));
     }
 
     @Test
@@ -127,14 +137,24 @@ class CheckpointChecksTest {
         try (Scope scope = new Scope(SmallRun.BACKEND)) {
             SafeTensors.write(file, Map.of(), Map.of("x", scope.allocate("x", 1)));
         }
-        assertSays(UncheckedIOException.class, file + ": not a checkpoint of gru4j: metadata 'gru4j.format' is missing",
+        assertSays(
+                UncheckedIOException.class,
+                file + ": not a checkpoint of gru4j: metadata 'gru4j.format' is missing",
                 () -> Checkpoint.load(file));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{", "null", "{}", "{\"layers\":[]}", "{\"layers\":[{\"layer\":\"lstm\"}]}",
-        "{\"layers\":[{\"layer\":\"gru\"}]}", "{\"layers\":[{\"layer\":\"dense\",\"inputSize\":-1,\"outputSize\":2}]}",
-        "[]"})
+    @ValueSource(
+            strings = {
+                "{",
+                "null",
+                "{}",
+                "{\"layers\":[]}",
+                "{\"layers\":[{\"layer\":\"lstm\"}]}",
+                "{\"layers\":[{\"layer\":\"gru\"}]}",
+                "{\"layers\":[{\"layer\":\"dense\",\"inputSize\":-1,\"outputSize\":2}]}",
+                "[]"
+            })
     void aModelThatCannotBeReadIsSaid(String model) {
         SmallRun.save(file, 1);
         rewrite(Map.of("gru4j.model", model), null);
@@ -147,8 +167,8 @@ class CheckpointChecksTest {
         Map<String, String> metadata;
         try (SafeTensors original = SafeTensors.open(file)) {
             metadata = new LinkedHashMap<>(original.metadata());
-            original.shapes().forEach((name, shape) -> tensors.put(name,
-                    new ShapedFloats(shape, original.floats(name))));
+            original.shapes()
+                    .forEach((name, shape) -> tensors.put(name, new ShapedFloats(shape, original.floats(name))));
         }
         metadata.put("gru4j.average", "{}");
         tensors.put("average", new ShapedFloats(Shape.of(2), new float[] {1, 2}));
@@ -159,7 +179,8 @@ class CheckpointChecksTest {
     void unknownPartsAreNamedAndChangeNothing() {
         SmallRun.save(file, 4);
         Map<String, float[]> expected;
-        try (Sequential model = SmallRun.model(1); Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM);
+        try (Sequential model = SmallRun.model(1);
+                Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM);
                 Checkpoint checkpoint = Checkpoint.load(file)) {
             assertEquals(List.of(), checkpoint.unknownParts());
             checkpoint.restore(trainer);
@@ -167,7 +188,8 @@ class CheckpointChecksTest {
             expected = SmallRun.everything(trainer);
         }
         addParts();
-        try (Sequential model = SmallRun.model(2); Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM);
+        try (Sequential model = SmallRun.model(2);
+                Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM);
                 Checkpoint checkpoint = Checkpoint.load(file)) {
             assertEquals(List.of("metadata 'gru4j.average'", "tensor 'average'"), checkpoint.unknownParts());
             checkpoint.restore(trainer);
@@ -211,8 +233,8 @@ class CheckpointChecksTest {
         Map<String, String> before = new HashMap<>();
         before.put("gru4j.steps_begun", null);
         rewrite(before, null);
-        assertFalse(Arrays.equals(expected.get("parameters"), resumed().get("parameters")),
-                "as an earlier build would");
+        assertFalse(
+                Arrays.equals(expected.get("parameters"), resumed().get("parameters")), "as an earlier build would");
     }
 
     private Map<String, float[]> resumed() {
@@ -230,10 +252,13 @@ class CheckpointChecksTest {
     void aCountOfStepsThatIsNoneIsRefused(String count) {
         SmallRun.save(file, 4);
         rewrite(Map.of("gru4j.steps_begun", count), null);
-        try (Sequential model = SmallRun.model(3); Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM)) {
+        try (Sequential model = SmallRun.model(3);
+                Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM)) {
             SmallRun.fit(trainer, 7);
             Map<String, float[]> before = SmallRun.everything(trainer);
-            assertMentions(UncheckedIOException.class, () -> Checkpoint.load(file).restore(trainer),
+            assertMentions(
+                    UncheckedIOException.class,
+                    () -> Checkpoint.load(file).restore(trainer),
                     file + ": metadata 'gru4j.steps_begun': ");
             SmallRun.assertSame(before, SmallRun.everything(trainer));
         }
@@ -247,8 +272,11 @@ class CheckpointChecksTest {
             Map<String, String> change = new HashMap<>();
             change.put(key, value);
             rewrite(change, null);
-            try (Sequential model = SmallRun.model(1); Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM)) {
-                assertMentions(UncheckedIOException.class, () -> Checkpoint.load(file).restore(trainer),
+            try (Sequential model = SmallRun.model(1);
+                    Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM)) {
+                assertMentions(
+                        UncheckedIOException.class,
+                        () -> Checkpoint.load(file).restore(trainer),
                         file + ": metadata '" + key + "'");
             }
         }
@@ -259,10 +287,13 @@ class CheckpointChecksTest {
     void aMissingTensorIsNamedAndTheTrainerUntouched(String name) {
         SmallRun.save(file, 4);
         rewrite(Map.of(), name);
-        try (Sequential model = SmallRun.model(3); Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM)) {
+        try (Sequential model = SmallRun.model(3);
+                Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM)) {
             SmallRun.fit(trainer, 7);
             Map<String, float[]> before = SmallRun.everything(trainer);
-            assertMentions(UncheckedIOException.class, () -> Checkpoint.load(file).restore(trainer),
+            assertMentions(
+                    UncheckedIOException.class,
+                    () -> Checkpoint.load(file).restore(trainer),
                     file + ": tensor '" + name + "' is missing; there are [embedding.W, ");
             SmallRun.assertSame(before, SmallRun.everything(trainer));
         }
@@ -271,9 +302,12 @@ class CheckpointChecksTest {
     @Test
     void aParameterOfAnotherShapeIsNamed() {
         SmallRun.save(file, 1);
-        rewrite(Map.of("gru4j.model", "{\"layers\":[{\"layer\":\"embedding\",\"vocabularySize\":5,\"size\":3}]}"),
+        rewrite(
+                Map.of("gru4j.model", "{\"layers\":[{\"layer\":\"embedding\",\"vocabularySize\":5,\"size\":3}]}"),
                 null);
-        assertMentions(UncheckedIOException.class, () -> Checkpoint.load(file).createModel(SmallRun.BACKEND),
+        assertMentions(
+                UncheckedIOException.class,
+                () -> Checkpoint.load(file).createModel(SmallRun.BACKEND),
                 file + ": tensor 'embedding.W': expected [5, 3] but got [5, 4]");
     }
 

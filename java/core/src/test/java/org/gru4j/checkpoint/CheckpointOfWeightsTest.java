@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CheckpointOfWeightsTest {
     @TempDir
     private Path directory;
+
     private Path file;
 
     @BeforeEach
@@ -62,7 +63,8 @@ class CheckpointOfWeightsTest {
     void thereIsNothingToGoOnWith() {
         Checkpoint.save(file, weights(), Map.of());
         String message = file + ": holds a model without a training: there is nothing to go on with";
-        try (Checkpoint checkpoint = Checkpoint.load(file); Sequential model = SmallRun.model(1);
+        try (Checkpoint checkpoint = Checkpoint.load(file);
+                Sequential model = SmallRun.model(1);
                 Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM)) {
             assertSays(UncheckedIOException.class, message, checkpoint::position);
             assertSays(UncheckedIOException.class, message, checkpoint::optimizer);
@@ -117,11 +119,16 @@ class CheckpointOfWeightsTest {
             saved.shapes().forEach((name, shape) -> tensors.put(name, new ShapedFloats(shape, saved.floats(name))));
         }
         String key = change.substring(0, change.indexOf(':'));
-        metadata.compute("gru4j.model", (k, text) -> "{\"layers\":[{\"layer\":\"gru\",\"spec\":{\"inputSize\":3,"
-                + "\"hiddenSize\":2,\"numLayers\":1,\"direction\":\"FORWARD\",\"resetGate\":\"AFTER\",\"bias\":true}}]}"
-                .replaceFirst(key + ":\\d+", change));
+        metadata.compute(
+                "gru4j.model",
+                (k, text) -> "{\"layers\":[{\"layer\":\"gru\",\"spec\":{\"inputSize\":3,"
+                        + "\"hiddenSize\":2,\"numLayers\":1,\"direction\":\"FORWARD\",\"resetGate\":\"AFTER\",\"bias\":true}}]}"
+                                .replaceFirst(key + ":\\d+", change));
         SafeTensors.writeFloats(file, metadata, tensors);
-        assertMentions(UncheckedIOException.class, () -> Checkpoint.load(file), file + ": metadata 'gru4j.model': ",
+        assertMentions(
+                UncheckedIOException.class,
+                () -> Checkpoint.load(file),
+                file + ": metadata 'gru4j.model': ",
                 "2000000000");
     }
 }

@@ -58,7 +58,8 @@ class CheckpointStreamTest {
     }
 
     private static byte[] training(long steps) {
-        try (Sequential model = SmallRun.model(1); Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM)) {
+        try (Sequential model = SmallRun.model(1);
+                Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM)) {
             SmallRun.fit(trainer, steps);
             Sink sink = new Sink();
             Checkpoint.save(sink, trainer, Map.of("vocabulary", "abcde"));
@@ -101,8 +102,10 @@ class CheckpointStreamTest {
     @EnumSource
     void aTrainingGoesOnToTheSameBits(Way way) throws IOException {
         Path file = file(training(4));
-        try (Sequential model = SmallRun.model(1); Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM);
-                Sequential other = SmallRun.model(9); Trainer resumed = SmallRun.trainer(other, SmallRun.ADAM);
+        try (Sequential model = SmallRun.model(1);
+                Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM);
+                Sequential other = SmallRun.model(9);
+                Trainer resumed = SmallRun.trainer(other, SmallRun.ADAM);
                 Checkpoint checkpoint = way.load(file)) {
             assertEquals(way.source(file), checkpoint.source());
             assertEquals("abcde", checkpoint.task("vocabulary"));
@@ -116,9 +119,12 @@ class CheckpointStreamTest {
     @ParameterizedTest
     @EnumSource
     void aModelAloneComesBack(Way way) throws IOException {
-        try (Sequential model = SmallRun.model(5); Checkpoint checkpoint = way.load(file(model()));
+        try (Sequential model = SmallRun.model(5);
+                Checkpoint checkpoint = way.load(file(model()));
                 Sequential created = checkpoint.createModel(SmallRun.BACKEND)) {
-            assertArrayEquals(model.parameters().values().toArray(), created.parameters().values().toArray());
+            assertArrayEquals(
+                    model.parameters().values().toArray(),
+                    created.parameters().values().toArray());
         }
     }
 
@@ -128,8 +134,11 @@ class CheckpointStreamTest {
         byte[] whole = training(4);
         for (int k = 0; k < 50; k++) {
             byte[] part = Arrays.copyOf(whole, (int) ((long) whole.length * k / 50));
-            assertMentions(UncheckedIOException.class, () -> Checkpoint.load(new ByteArrayInputStream(part)),
-                    "stream: it ends at byte " + part.length + ", within the ", ": truncated");
+            assertMentions(
+                    UncheckedIOException.class,
+                    () -> Checkpoint.load(new ByteArrayInputStream(part)),
+                    "stream: it ends at byte " + part.length + ", within the ",
+                    ": truncated");
             assertMentions(UncheckedIOException.class, () -> Checkpoint.load(part), "bytes: ", "truncated");
         }
     }
@@ -139,8 +148,8 @@ class CheckpointStreamTest {
         byte[] whole = training(4);
         for (int k = 0; k < 50; k++) {
             InputStream part = new ByteArrayInputStream(whole, 0, (int) ((long) whole.length * k / 50));
-            UncheckedIOException refused = assertThrows(UncheckedIOException.class,
-                    () -> Checkpoint.load(new SequenceInputStream(part, broken())));
+            UncheckedIOException refused = assertThrows(
+                    UncheckedIOException.class, () -> Checkpoint.load(new SequenceInputStream(part, broken())));
             assertEquals("stream: the connection broke", refused.getMessage());
             assertSame(BROKEN, refused.getCause());
         }
@@ -162,7 +171,10 @@ class CheckpointStreamTest {
     void whatFollowsIsRefusedAndNotRead() throws IOException {
         InputStream more = new ByteArrayInputStream(new byte[100]);
         InputStream in = new SequenceInputStream(new ByteArrayInputStream(model()), more);
-        assertMentions(UncheckedIOException.class, () -> Checkpoint.load(in), "stream: expected ",
+        assertMentions(
+                UncheckedIOException.class,
+                () -> Checkpoint.load(in),
+                "stream: expected ",
                 "bytes of data but got more");
         assertEquals(99, more.available());
     }
@@ -170,14 +182,25 @@ class CheckpointStreamTest {
     /** A header of 100 MB and 2⁵² bytes of numbers, neither of which come. */
     @Test
     void whatIsOnlyAnnouncedTakesNoMemory() {
-        byte[] header = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN).putLong(90_000_000).array();
-        assertMentions(UncheckedIOException.class, () -> SafeTensors.read(new ByteArrayInputStream(header)),
+        byte[] header = ByteBuffer.allocate(12)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(90_000_000)
+                .array();
+        assertMentions(
+                UncheckedIOException.class,
+                () -> SafeTensors.read(new ByteArrayInputStream(header)),
                 "stream: it ends at byte 12, within the header: truncated");
         byte[] text = ("{\"x\":{\"dtype\":\"F32\",\"shape\":[" + (1L << 50) + "],\"data_offsets\":[0," + (1L << 52)
-                + "]}}").getBytes(StandardCharsets.UTF_8);
-        byte[] data = ByteBuffer.allocate(8 + text.length).order(ByteOrder.LITTLE_ENDIAN).putLong(text.length).put(text)
+                        + "]}}")
+                .getBytes(StandardCharsets.UTF_8);
+        byte[] data = ByteBuffer.allocate(8 + text.length)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(text.length)
+                .put(text)
                 .array();
-        assertMentions(UncheckedIOException.class, () -> SafeTensors.read(new ByteArrayInputStream(data)),
+        assertMentions(
+                UncheckedIOException.class,
+                () -> SafeTensors.read(new ByteArrayInputStream(data)),
                 "stream: it announces " + (1L << 32) + " MiB, which are kept in memory, but Java may use ");
         long before = allocated();
         for (int k = 0; k < 20; k++) {
@@ -187,8 +210,7 @@ class CheckpointStreamTest {
     }
 
     private static long allocated() {
-        return ((ThreadMXBean) ManagementFactory.getThreadMXBean())
-                .getCurrentThreadAllocatedBytes();
+        return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
     }
 
     @Test
@@ -204,8 +226,8 @@ class CheckpointStreamTest {
                     }
                 }
             };
-            WriteFailedException failed = assertThrows(WriteFailedException.class,
-                    () -> Checkpoint.save(full, ModelWeights.of(model), Map.of()));
+            WriteFailedException failed = assertThrows(
+                    WriteFailedException.class, () -> Checkpoint.save(full, ModelWeights.of(model), Map.of()));
             assertEquals("stream: could not be written: the connection broke", failed.getMessage());
             assertSame(BROKEN, failed.getCause());
         }
@@ -214,18 +236,24 @@ class CheckpointStreamTest {
     @Test
     void theArrayMayChangeAfterwards() {
         byte[] bytes = model();
-        try (Sequential model = SmallRun.model(5); Checkpoint checkpoint = Checkpoint.load(bytes)) {
+        try (Sequential model = SmallRun.model(5);
+                Checkpoint checkpoint = Checkpoint.load(bytes)) {
             Arrays.fill(bytes, (byte) 1);
-            assertArrayEquals(model.parameters().value("embedding.W").toArray(),
+            assertArrayEquals(
+                    model.parameters().value("embedding.W").toArray(),
                     checkpoint.weights().values("embedding.W"));
         }
     }
 
     @Test
     void errorsNameTheStream() {
-        assertSays(UncheckedIOException.class, "bytes: metadata 'task.corpus' is missing",
+        assertSays(
+                UncheckedIOException.class,
+                "bytes: metadata 'task.corpus' is missing",
                 () -> Checkpoint.load(model()).task("corpus"));
-        assertMentions(UncheckedIOException.class, () -> Checkpoint.load(Way.slowly(new byte[0])),
+        assertMentions(
+                UncheckedIOException.class,
+                () -> Checkpoint.load(Way.slowly(new byte[0])),
                 "stream: it ends at byte 0, within the header's length: truncated");
     }
 }

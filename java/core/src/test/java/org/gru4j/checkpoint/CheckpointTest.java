@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CheckpointTest {
     @TempDir
     private Path directory;
+
     private Path file;
 
     @BeforeEach
@@ -35,21 +36,29 @@ class CheckpointTest {
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 4, 9, 13})
     void aResumedRunEndsBitForBitAsAnUninterruptedOne(long interruptedAfter) {
-        for (OptimizerSpec optimizer : List.of(SmallRun.ADAM, SmallRun.MOMENTUM, new OptimizerSpec.Sgd(0),
-                new OptimizerSpec.Sgd(0.9, true, 0.1), new OptimizerSpec.RmsProp(), new OptimizerSpec.Adagrad(),
+        for (OptimizerSpec optimizer : List.of(
+                SmallRun.ADAM,
+                SmallRun.MOMENTUM,
+                new OptimizerSpec.Sgd(0),
+                new OptimizerSpec.Sgd(0.9, true, 0.1),
+                new OptimizerSpec.RmsProp(),
+                new OptimizerSpec.Adagrad(),
                 new OptimizerSpec.AdamW(0.1))) {
             Map<String, float[]> uninterrupted;
-            try (Sequential model = SmallRun.model(1); Trainer trainer = SmallRun.trainer(model, optimizer)) {
+            try (Sequential model = SmallRun.model(1);
+                    Trainer trainer = SmallRun.trainer(model, optimizer)) {
                 SmallRun.fit(trainer);
                 uninterrupted = SmallRun.everything(trainer);
             }
-            try (Sequential model = SmallRun.model(1); Trainer trainer = SmallRun.trainer(model, optimizer)) {
+            try (Sequential model = SmallRun.model(1);
+                    Trainer trainer = SmallRun.trainer(model, optimizer)) {
                 if (interruptedAfter > 0) {
                     SmallRun.fit(trainer, interruptedAfter);
                 }
                 Checkpoint.save(file, trainer, Map.of());
             }
-            try (Sequential model = SmallRun.model(999); Trainer trainer = SmallRun.trainer(model, optimizer)) {
+            try (Sequential model = SmallRun.model(999);
+                    Trainer trainer = SmallRun.trainer(model, optimizer)) {
                 Checkpoint.load(file).restore(trainer);
                 SmallRun.fit(trainer);
                 SmallRun.assertSame(uninterrupted, SmallRun.everything(trainer));
@@ -62,17 +71,20 @@ class CheckpointTest {
     @ValueSource(longs = {0, 1, 4, 9, 13})
     void aResumedRunHasTheMasksOfAnUninterruptedOne(long interruptedAfter) {
         Map<String, float[]> uninterrupted;
-        try (Sequential model = maskedModel(1); Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM, 7)) {
+        try (Sequential model = maskedModel(1);
+                Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM, 7)) {
             SmallRun.fit(trainer);
             uninterrupted = SmallRun.everything(trainer);
         }
-        try (Sequential model = maskedModel(1); Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM, 7)) {
+        try (Sequential model = maskedModel(1);
+                Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM, 7)) {
             if (interruptedAfter > 0) {
                 SmallRun.fit(trainer, interruptedAfter);
             }
             Checkpoint.save(file, trainer, Map.of());
         }
-        try (Sequential model = maskedModel(999); Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM, 999)) {
+        try (Sequential model = maskedModel(999);
+                Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM, 999)) {
             Checkpoint.load(file).restore(trainer);
             SmallRun.fit(trainer);
             SmallRun.assertSame(uninterrupted, SmallRun.everything(trainer));
@@ -83,7 +95,8 @@ class CheckpointTest {
     void anotherSeedIsAnotherRun() {
         float[][] parameters = new float[2][];
         for (int seed = 0; seed < 2; seed++) {
-            try (Sequential model = maskedModel(1); Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM, seed)) {
+            try (Sequential model = maskedModel(1);
+                    Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM, seed)) {
                 SmallRun.fit(trainer, 4);
                 parameters[seed] = model.parameters().values().toArray();
             }
@@ -99,11 +112,13 @@ class CheckpointTest {
     void restoreReplacesWhateverTheTrainerDidBefore() {
         SmallRun.save(file, 4);
         Map<String, float[]> expected;
-        try (Sequential model = SmallRun.model(2); Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM)) {
+        try (Sequential model = SmallRun.model(2);
+                Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM)) {
             Checkpoint.load(file).restore(trainer);
             expected = SmallRun.everything(trainer);
         }
-        try (Sequential model = SmallRun.model(3); Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM)) {
+        try (Sequential model = SmallRun.model(3);
+                Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM)) {
             SmallRun.fit(trainer, 7);
             Checkpoint.load(file).restore(trainer);
             SmallRun.assertSame(expected, SmallRun.everything(trainer));
@@ -112,7 +127,8 @@ class CheckpointTest {
 
     @Test
     void saveChangesNothing() {
-        try (Sequential model = SmallRun.model(1); Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM)) {
+        try (Sequential model = SmallRun.model(1);
+                Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM)) {
             SmallRun.fit(trainer, 4);
             Map<String, float[]> before = SmallRun.everything(trainer);
             long version = model.parameters().version();
@@ -124,12 +140,15 @@ class CheckpointTest {
 
     @Test
     void createModelGivesTheModelThatWasSaved() {
-        try (Sequential model = SmallRun.model(1); Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM)) {
+        try (Sequential model = SmallRun.model(1);
+                Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM)) {
             SmallRun.fit(trainer, 4);
             Checkpoint.save(file, trainer, Map.of());
             try (Sequential created = Checkpoint.load(file).createModel(SmallRun.BACKEND)) {
                 assertEquals(model.spec(), created.spec());
-                assertArrayEquals(model.parameters().values().toArray(), created.parameters().values().toArray());
+                assertArrayEquals(
+                        model.parameters().values().toArray(),
+                        created.parameters().values().toArray());
             }
         }
     }
@@ -149,7 +168,8 @@ class CheckpointTest {
     void secondsBeforeAResumeCount() {
         SmallRun.save(file, 4);
         double before = Checkpoint.load(file).position().seconds();
-        try (Sequential model = SmallRun.model(1); Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM)) {
+        try (Sequential model = SmallRun.model(1);
+                Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM)) {
             Checkpoint.load(file).restore(trainer);
             assertEquals(before, trainer.seconds(), 1e-9);
         }
@@ -159,7 +179,9 @@ class CheckpointTest {
     void whatTheProgramWantedToRememberComesBack() {
         SmallRun.save(file, 1);
         assertEquals("abcde", Checkpoint.load(file).task("vocabulary"));
-        assertSays(UncheckedIOException.class, file + ": metadata 'task.corpus' is missing",
+        assertSays(
+                UncheckedIOException.class,
+                file + ": metadata 'task.corpus' is missing",
                 () -> Checkpoint.load(file).task("corpus"));
     }
 

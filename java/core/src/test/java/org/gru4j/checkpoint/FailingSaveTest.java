@@ -35,7 +35,8 @@ class FailingSaveTest {
 
     /** Fails unless the checkpoint is whole, and of one of these steps. */
     static void requireWhole(Path file, long before, long now) {
-        try (Checkpoint checkpoint = Checkpoint.load(file); Sequential model = checkpoint.createModel(SmallRun.BACKEND);
+        try (Checkpoint checkpoint = Checkpoint.load(file);
+                Sequential model = checkpoint.createModel(SmallRun.BACKEND);
                 Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM)) {
             checkpoint.restore(trainer);
             long steps = checkpoint.position().steps();
@@ -52,8 +53,13 @@ class FailingSaveTest {
     private void tryAll(Class<?> campaign, String option, int room, boolean whole)
             throws IOException, InterruptedException {
         Path file = directory.resolve("model.safetensors");
-        String printed = ChildJvm.run(":", List.of("-XX:+UseSerialGC", option), campaign, file.toString(),
-                Integer.toString(Math.max(1, room / TIMES)), Boolean.toString(whole));
+        String printed = ChildJvm.run(
+                ":",
+                List.of("-XX:+UseSerialGC", option),
+                campaign,
+                file.toString(),
+                Integer.toString(Math.max(1, room / TIMES)),
+                Boolean.toString(whole));
         System.out.print(campaign.getSimpleName() + (whole ? ", whole saves: " : ", writing alone: ") + printed);
         assertTrue(Integer.parseInt(printed.split(" ")[0]) > 0, printed);
         assertNothingIsLeftAfterASave(file);
@@ -130,8 +136,10 @@ class FailingSaveTest {
     @Test
     void interruptsLeaveItAndATrainingThatGoesOn() throws IOException {
         Path file = directory.resolve("model.safetensors");
-        try (Sequential model = SmallRun.model(1); Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM);
-                Sequential other = SmallRun.model(1); Trainer undisturbed = SmallRun.trainer(other, SmallRun.ADAM);
+        try (Sequential model = SmallRun.model(1);
+                Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM);
+                Sequential other = SmallRun.model(1);
+                Trainer undisturbed = SmallRun.trainer(other, SmallRun.ADAM);
                 Interrupter interrupter = new Interrupter()) {
             Checkpoint.save(file, trainer, Map.of());
             int failed = 0;
@@ -144,8 +152,11 @@ class FailingSaveTest {
                     });
                 } catch (WriteFailedException e) {
                     failed++;
-                    assertTrue(e.getMessage().startsWith(file
-                            + ": could not be written: the thread that wrote it was interrupted"), e::toString);
+                    assertTrue(
+                            e.getMessage()
+                                    .startsWith(
+                                            file + ": could not be written: the thread that wrote it was interrupted"),
+                            e::toString);
                 }
                 requireWhole(file, before, trainer.steps());
                 assertEquals(List.of(file), files(directory));
@@ -161,14 +172,16 @@ class FailingSaveTest {
         public static void main(String[] arguments) throws InterruptedException {
             CountDownLatch begun = new CountDownLatch(3);
             new Thread(() -> {
-                try (Sequential model = SmallRun.model(1); Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM)) {
-                    while (true) {
-                        trainer.step(SmallRun.batch(), 0.01);
-                        Checkpoint.save(Path.of(arguments[0]), trainer, Map.of());
-                        begun.countDown();
-                    }
-                }
-            }).start();
+                        try (Sequential model = SmallRun.model(1);
+                                Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM)) {
+                            while (true) {
+                                trainer.step(SmallRun.batch(), 0.01);
+                                Checkpoint.save(Path.of(arguments[0]), trainer, Map.of());
+                                begun.countDown();
+                            }
+                        }
+                    })
+                    .start();
             begun.await();
             LockSupport.parkNanos(1000L * Integer.parseInt(arguments[1]));
             System.exit(0);

@@ -33,7 +33,9 @@ class FailingTrainingTest {
 
     /** Where a program is called back. */
     private enum Place {
-        STEP, EVALUATION, EPOCH;
+        STEP,
+        EVALUATION,
+        EPOCH;
 
         /** The step of the last save before. */
         int savedBefore() {
@@ -43,7 +45,8 @@ class FailingTrainingTest {
 
     /** Saves after every step; at one of them, or of the validations or the ends of epochs, something else happens. */
     private static void train(Path file, Place place, Runnable failure) {
-        try (Sequential model = SmallRun.model(1); Trainer trainer = SmallRun.validatedTrainer(model)) {
+        try (Sequential model = SmallRun.model(1);
+                Trainer trainer = SmallRun.validatedTrainer(model)) {
             trainer.fit(new Budget.Epochs(2), new Trainer.Listener() {
                 @Override
                 public void onStep(Trainer t, double loss) {
@@ -73,15 +76,19 @@ class FailingTrainingTest {
     }
 
     private void assertWhole(Path file, int steps) throws IOException {
-        try (Sequential model = SmallRun.model(2); Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM);
-                Sequential whole = SmallRun.model(1); Trainer uninterrupted = SmallRun.trainer(whole, SmallRun.ADAM);
+        try (Sequential model = SmallRun.model(2);
+                Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM);
+                Sequential whole = SmallRun.model(1);
+                Trainer uninterrupted = SmallRun.trainer(whole, SmallRun.ADAM);
                 Checkpoint saved = Checkpoint.load(file)) {
             assertEquals(steps, saved.position().steps());
             saved.restore(trainer);
             SmallRun.fit(trainer);
             SmallRun.fit(uninterrupted);
             for (String name : whole.parameters().names()) {
-                assertArrayEquals(whole.parameters().value(name).toArray(), model.parameters().value(name).toArray(),
+                assertArrayEquals(
+                        whole.parameters().value(name).toArray(),
+                        model.parameters().value(name).toArray(),
                         name);
             }
         }
@@ -99,8 +106,12 @@ class FailingTrainingTest {
     @EnumSource(Place.class)
     void errorsInListenersLeaveItAndReachTheCaller(Place place) throws IOException {
         Path file = directory.resolve("model.safetensors");
-        for (Throwable failure : List.of(new StackOverflowError(), new OutOfMemoryError("Java heap space"),
-                new AssertionError("mine"), new LinkageError("mine"), new IllegalStateException("mine"))) {
+        for (Throwable failure : List.of(
+                new StackOverflowError(),
+                new OutOfMemoryError("Java heap space"),
+                new AssertionError("mine"),
+                new LinkageError("mine"),
+                new IllegalStateException("mine"))) {
             Throwable thrown = assertThrows(Throwable.class, () -> train(file, place, () -> raise(failure)));
             assertSame(failure, thrown);
             assertEquals(0, thrown.getSuppressed().length);
@@ -118,8 +129,9 @@ class FailingTrainingTest {
     @Test
     void anInterruptLeavesIt() throws IOException {
         Path file = directory.resolve("model.safetensors");
-        String says = assertThrows(WriteFailedException.class,
-                () -> train(file, Place.STEP, Thread.currentThread()::interrupt)).getMessage();
+        String says = assertThrows(
+                        WriteFailedException.class, () -> train(file, Place.STEP, Thread.currentThread()::interrupt))
+                .getMessage();
         assertTrue(Thread.interrupted());
         assertTrue(says.endsWith("the thread that wrote it was interrupted; the file from before is kept"), says);
         assertWhole(file, FAILS_AT - 1);

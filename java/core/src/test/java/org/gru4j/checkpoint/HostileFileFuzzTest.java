@@ -29,8 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever the bytes are, they are read from a file, an array or a stream, or refused with its name. */
 class HostileFileFuzzTest {
-    private static final ModelSpec TINY = ModelSpec.of(LayerSpec.embedding(2, 1),
-            LayerSpec.gru(GruSpec.of(1, 1)), LayerSpec.dense(1, 2));
+    private static final ModelSpec TINY =
+            ModelSpec.of(LayerSpec.embedding(2, 1), LayerSpec.gru(GruSpec.of(1, 1)), LayerSpec.dense(1, 2));
 
     @TempDir
     private Path directory;
@@ -86,7 +86,8 @@ class HostileFileFuzzTest {
     void training(byte[] bytes) throws IOException {
         Path file = write(bytes);
         for (Way way : Way.values()) {
-            try (Sequential model = new Sequential(TINY, SmallRun.BACKEND, 0); Trainer trainer = tinyTrainer(model)) {
+            try (Sequential model = new Sequential(TINY, SmallRun.BACKEND, 0);
+                    Trainer trainer = tinyTrainer(model)) {
                 if (restore(way, file, trainer)) {
                     trainer.fit(new Budget.Epochs(trainer.epoch() + 1), (same, loss) -> same.position());
                 }
@@ -115,7 +116,8 @@ class HostileFileFuzzTest {
         TokenStreams data = TokenStreams.forTraining(new int[] {0, 1, 1, 0, 1, 0, 0, 1}, 1, 2);
         return Trainer.builder(model, data, new SoftmaxCrossEntropy())
                 .validation(Validation.eachEpoch(data, new SoftmaxCrossEntropy()))
-                .earlyStopping(EarlyStopping.onLoss(1)).build();
+                .earlyStopping(EarlyStopping.onLoss(1))
+                .build();
     }
 
     private static void requireNamed(String source, RuntimeException e) {

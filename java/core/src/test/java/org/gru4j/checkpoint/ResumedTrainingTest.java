@@ -86,14 +86,15 @@ class ResumedTrainingTest {
         SHUFFLED_SEQUENCES {
             @Override
             TrainerBuilder builder(Sequential model) {
-                return Trainer.builder(model, SequenceDataset.shuffled(new Sequences(), 4, 3),
-                        new SoftmaxCrossEntropy(0.1));
+                return Trainer.builder(
+                        model, SequenceDataset.shuffled(new Sequences(), 4, 3), new SoftmaxCrossEntropy(0.1));
             }
         },
         ACCUMULATED {
             @Override
             TrainerBuilder builder(Sequential model) {
-                return Trainer.builder(model, STREAMS, new SoftmaxCrossEntropy()).accumulate(4);
+                return Trainer.builder(model, STREAMS, new SoftmaxCrossEntropy())
+                        .accumulate(4);
             }
         },
         REPLICAS {
@@ -122,9 +123,14 @@ class ResumedTrainingTest {
     private Path directory;
 
     private static Sequential model(long seed) {
-        return new Sequential(ModelSpec.of(LayerSpec.embedding(V, 4),
-                LayerSpec.gru(GruSpec.builder(4, 6).recurrentDropout(0.2).build()), LayerSpec.itemScores(6, V)),
-                SmallRun.BACKEND, seed);
+        return new Sequential(
+                ModelSpec.of(
+                        LayerSpec.embedding(V, 4),
+                        LayerSpec.gru(
+                                GruSpec.builder(4, 6).recurrentDropout(0.2).build()),
+                        LayerSpec.itemScores(6, V)),
+                SmallRun.BACKEND,
+                seed);
     }
 
     private static void fit(Trainer trainer, long interruptedAfter) {
@@ -140,8 +146,11 @@ class ResumedTrainingTest {
     }
 
     private static List<Object> end(Trainer trainer) {
-        return new ArrayList<>(List.of(SmallRun.everything(trainer), trainer.scheduleState(),
-                trainer.earlyStoppingState(), trainer.isStopped()));
+        return new ArrayList<>(List.of(
+                SmallRun.everything(trainer),
+                trainer.scheduleState(),
+                trainer.earlyStoppingState(),
+                trainer.isStopped()));
     }
 
     @SuppressWarnings("unchecked")
@@ -156,17 +165,20 @@ class ResumedTrainingTest {
         Path file = directory.resolve("model.safetensors");
         List<Object> uninterrupted;
         long steps;
-        try (Sequential model = model(1); Trainer trainer = run.trainer(model)) {
+        try (Sequential model = model(1);
+                Trainer trainer = run.trainer(model)) {
             fit(trainer, -1);
             uninterrupted = end(trainer);
             steps = trainer.steps();
         }
         for (long interruptedAfter = 1; interruptedAfter <= steps; interruptedAfter++) {
-            try (Sequential model = model(1); Trainer trainer = run.trainer(model)) {
+            try (Sequential model = model(1);
+                    Trainer trainer = run.trainer(model)) {
                 fit(trainer, interruptedAfter);
                 Checkpoint.save(file, trainer, Map.of());
             }
-            try (Sequential model = model(99); Trainer trainer = run.trainer(model)) {
+            try (Sequential model = model(99);
+                    Trainer trainer = run.trainer(model)) {
                 Checkpoint.load(file).restore(trainer);
                 fit(trainer, -1);
                 assertSame(uninterrupted, end(trainer));
@@ -176,11 +188,14 @@ class ResumedTrainingTest {
 
     @Test
     void theValidatedRunStopsEarlyAndNotAtItsBest() {
-        try (Sequential model = model(1); Trainer trainer = Run.VALIDATED.trainer(model)) {
+        try (Sequential model = model(1);
+                Trainer trainer = Run.VALIDATED.trainer(model)) {
             fit(trainer, -1);
-            assertTrue(trainer.isStopped() && trainer.earlyStoppingState().bestStep() < trainer.steps(),
+            assertTrue(
+                    trainer.isStopped() && trainer.earlyStoppingState().bestStep() < trainer.steps(),
                     "else the test above tests little: " + trainer.earlyStoppingState());
-            assertArrayEquals(trainer.bestValues().toArray(), model.parameters().values().toArray());
+            assertArrayEquals(
+                    trainer.bestValues().toArray(), model.parameters().values().toArray());
         }
     }
 }

@@ -33,7 +33,8 @@ abstract class ScantSaves {
     void run(String... arguments) throws IOException {
         Path file = Path.of(arguments[0]);
         Path ready = file.resolveSibling("ready").resolve("model.safetensors");
-        try (Sequential model = SmallRun.model(1); Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM)) {
+        try (Sequential model = SmallRun.model(1);
+                Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM)) {
             Checkpoint.save(file, trainer, Map.of());
             AtomicFile.writeStream(ready, out -> out.write(0)); // all classes are there
             int enough = 0;
@@ -43,7 +44,8 @@ abstract class ScantSaves {
                 Checkpoint.save(ready, trainer, Map.of());
                 byte[] bytes = Files.readAllBytes(ready);
                 AtomicFile.StreamContent content = out -> out.write(bytes); // is linked here, where there is room
-                Runnable save = Boolean.parseBoolean(arguments[2]) ? () -> Checkpoint.save(file, trainer, Map.of())
+                Runnable save = Boolean.parseBoolean(arguments[2])
+                        ? () -> Checkpoint.save(file, trainer, Map.of())
                         : () -> AtomicFile.writeStream(file, content);
                 enough = tries(save, room) ? enough + 1 : 0;
                 FailingSaveTest.requireWhole(file, enough > 0 ? trainer.steps() : before, trainer.steps());
@@ -52,8 +54,8 @@ abstract class ScantSaves {
         }
         Files.delete(ready);
         Files.delete(ready.getParent());
-        System.out.println(failed + " saves failed, " + (FailingSaveTest.files(file.getParent()).size() - 1)
-                + " unfinished files were left");
+        System.out.println(failed + " saves failed, "
+                + (FailingSaveTest.files(file.getParent()).size() - 1) + " unfinished files were left");
     }
 
     private boolean tries(Runnable save, int room) {
@@ -116,13 +118,17 @@ abstract class ScantSaves {
 
         public static void main(String[] arguments) throws InterruptedException {
             Throwable[] thrown = new Throwable[1];
-            Thread thread = new Thread(null, () -> {
-                try {
-                    new FullStack().run(arguments);
-                } catch (IOException | RuntimeException | Error e) {
-                    thrown[0] = e;
-                }
-            }, "small", STACK);
+            Thread thread = new Thread(
+                    null,
+                    () -> {
+                        try {
+                            new FullStack().run(arguments);
+                        } catch (IOException | RuntimeException | Error e) {
+                            thrown[0] = e;
+                        }
+                    },
+                    "small",
+                    STACK);
             thread.start();
             thread.join();
             if (thrown[0] != null) {

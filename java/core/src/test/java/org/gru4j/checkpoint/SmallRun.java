@@ -39,20 +39,34 @@ final class SmallRun {
     }
 
     static ModelSpec spec(int hiddenSize) {
-        return ModelSpec.of(LayerSpec.embedding(V, 4),
+        return ModelSpec.of(
+                LayerSpec.embedding(V, 4),
                 LayerSpec.gru(GruSpec.builder(4, hiddenSize).numLayers(2).build()),
-                LayerSpec.gru(GruSpec.builder(hiddenSize, 3).resetGate(ResetGate.BEFORE).bias(false)
-                        .direction(Direction.BIDIRECTIONAL).build()),
+                LayerSpec.gru(GruSpec.builder(hiddenSize, 3)
+                        .resetGate(ResetGate.BEFORE)
+                        .bias(false)
+                        .direction(Direction.BIDIRECTIONAL)
+                        .build()),
                 LayerSpec.dense(6, V));
     }
 
     /** The same model, with every kind of dropout in one recurrent layer and behind it, and zoneout in the other. */
     static ModelSpec maskedSpec() {
-        return ModelSpec.of(LayerSpec.embedding(V, 4),
-                LayerSpec.gru(GruSpec.builder(4, 6).numLayers(2).dropout(0.1).recurrentDropout(0.3).build()),
+        return ModelSpec.of(
+                LayerSpec.embedding(V, 4),
+                LayerSpec.gru(GruSpec.builder(4, 6)
+                        .numLayers(2)
+                        .dropout(0.1)
+                        .recurrentDropout(0.3)
+                        .build()),
                 LayerSpec.dropout(6, 0.2),
-                LayerSpec.gru(GruSpec.builder(6, 3).resetGate(ResetGate.BEFORE).bias(false)
-                        .direction(Direction.BIDIRECTIONAL).recurrentDropout(0.2).zoneout(0.1).build()),
+                LayerSpec.gru(GruSpec.builder(6, 3)
+                        .resetGate(ResetGate.BEFORE)
+                        .bias(false)
+                        .direction(Direction.BIDIRECTIONAL)
+                        .recurrentDropout(0.2)
+                        .zoneout(0.1)
+                        .build()),
                 LayerSpec.dense(6, V));
     }
 
@@ -71,7 +85,9 @@ final class SmallRun {
 
     private static TrainerBuilder builder(Sequential model, OptimizerSpec optimizer, long seed) {
         return Trainer.builder(model, data(), new SoftmaxCrossEntropy())
-                .optimizer(optimizer).schedule(Schedule.cosine(0.05, 0.2)).seed(seed);
+                .optimizer(optimizer)
+                .schedule(Schedule.cosine(0.05, 0.2))
+                .seed(seed);
     }
 
     /** The first batch. */
@@ -85,8 +101,10 @@ final class SmallRun {
 
     /** A trainer with Adam that validates after each epoch, which changes nothing in what it learns. */
     static Trainer validatedTrainer(Sequential model) {
-        return builder(model, ADAM, 0).validation(Validation.eachEpoch(
-                TokenStreams.forScoring(Numbers.ids(9, 100, V), 1, 20), new SoftmaxCrossEntropy())).build();
+        return builder(model, ADAM, 0)
+                .validation(Validation.eachEpoch(
+                        TokenStreams.forScoring(Numbers.ids(9, 100, V), 1, 20), new SoftmaxCrossEntropy()))
+                .build();
     }
 
     /** Trains to the end. */
@@ -109,7 +127,8 @@ final class SmallRun {
 
     /** Trains with Adam for so many steps and saves. */
     static void save(Path file, long steps) {
-        try (Sequential model = model(1); Trainer trainer = trainer(model, ADAM)) {
+        try (Sequential model = model(1);
+                Trainer trainer = trainer(model, ADAM)) {
             fit(trainer, steps);
             Checkpoint.save(file, trainer, Map.of("vocabulary", "abcde"));
         }

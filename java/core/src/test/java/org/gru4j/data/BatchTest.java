@@ -104,24 +104,43 @@ class BatchTest {
 
     @Test
     void whatABatchHasNotIsSaid() {
-        assertSays(IllegalStateException.class, "the batch has no features", () -> Batch.ofIds(1, 1).features());
-        assertSays(IllegalStateException.class, "the batch has no token ids", () -> Batch.ofFeatures(1, 1, 1).ids());
-        assertSays(IllegalStateException.class, "the batch has no target classes",
+        assertSays(
+                IllegalStateException.class,
+                "the batch has no features",
+                () -> Batch.ofIds(1, 1).features());
+        assertSays(
+                IllegalStateException.class,
+                "the batch has no token ids",
+                () -> Batch.ofFeatures(1, 1, 1).ids());
+        assertSays(
+                IllegalStateException.class,
+                "the batch has no target classes",
                 () -> Batch.ofIds(1, 1).withValuesPerStep(1).targets());
-        assertSays(IllegalStateException.class, "the batch has no target values",
+        assertSays(
+                IllegalStateException.class,
+                "the batch has no target values",
                 () -> Batch.ofIds(1, 1).withClassPerStep().targetValues());
-        assertSays(IllegalStateException.class, "the batch has targets already",
+        assertSays(
+                IllegalStateException.class,
+                "the batch has targets already",
                 () -> Batch.ofIds(1, 1).withClassPerStep().withClassPerSequence());
     }
 
     @Test
     void sizesArePositive() {
-        assertSays(ShapeException.class, "batch [T,N]: expected positive numbers but got [0, 2]", () -> Batch.ofIds(0, 2));
-        assertSays(ShapeException.class, "batch [T,N]: expected positive numbers but got [2, -1]",
+        assertSays(
+                ShapeException.class, "batch [T,N]: expected positive numbers but got [0, 2]", () -> Batch.ofIds(0, 2));
+        assertSays(
+                ShapeException.class,
+                "batch [T,N]: expected positive numbers but got [2, -1]",
                 () -> Batch.ofFeatures(2, -1, 3));
-        assertSays(ShapeException.class, "batch features: expected a positive number but got 0",
+        assertSays(
+                ShapeException.class,
+                "batch features: expected a positive number but got 0",
                 () -> Batch.ofFeatures(2, 1, 0));
-        assertSays(ShapeException.class, "target values: expected a positive number but got 0",
+        assertSays(
+                ShapeException.class,
+                "target values: expected a positive number but got 0",
                 () -> Batch.ofIds(2, 1).withValuesPerStep(0));
     }
 }

@@ -42,7 +42,8 @@ class SequenceDatasetTest {
         }
     }
 
-    private final int[] lengths = Arrays.stream(Numbers.ids(1, 103, 40)).map(k -> k + 1).toArray();
+    private final int[] lengths =
+            Arrays.stream(Numbers.ids(1, 103, 40)).map(k -> k + 1).toArray();
     private final Counted source = new Counted(lengths);
 
     /** Each batch of an epoch as the sequences of its rows, −1 for an empty one. */
@@ -110,7 +111,9 @@ class SequenceDatasetTest {
                 padded += batch.lengths()[n] == 0 ? 0 : batch.steps();
             }
         }
-        assertTrue(padded < 1.2 * Arrays.stream(lengths).sum(), padded + " steps for " + Arrays.stream(lengths).sum());
+        assertTrue(
+                padded < 1.2 * Arrays.stream(lengths).sum(),
+                padded + " steps for " + Arrays.stream(lengths).sum());
     }
 
     @Test
@@ -125,7 +128,8 @@ class SequenceDatasetTest {
 
     @Test
     void aBatchIsTheSameWhateverWasAskedForBefore() {
-        int[] expected = SequenceDataset.shuffled(source, 4, 7).batch(3, 11).ids().clone();
+        int[] expected =
+                SequenceDataset.shuffled(source, 4, 7).batch(3, 11).ids().clone();
         SequenceDataset data = SequenceDataset.shuffled(source, 4, 7);
         data.batch(0, 5);
         data.batch(3, 2);
@@ -163,11 +167,17 @@ class SequenceDatasetTest {
 
     @Test
     void whatMakesNoBatchesIsSaid() {
-        assertSays(IllegalArgumentException.class, "sequences: expected at least one but got none",
+        assertSays(
+                IllegalArgumentException.class,
+                "sequences: expected at least one but got none",
                 () -> SequenceDataset.shuffled(new Counted(), 4, 1));
-        assertSays(IllegalArgumentException.class, "sequence 1: expected at least one step but got 0",
+        assertSays(
+                IllegalArgumentException.class,
+                "sequence 1: expected at least one step but got 0",
                 () -> SequenceDataset.ordered(new Counted(3, 0), 4));
-        assertSays(IllegalArgumentException.class, "batch size: expected a positive number but got 0",
+        assertSays(
+                IllegalArgumentException.class,
+                "batch size: expected a positive number but got 0",
                 () -> SequenceDataset.ordered(source, 0));
     }
 }

@@ -73,10 +73,12 @@ class TokenStreamsTest {
 
     @Test
     void tooFewTokensToTrainAreNamed() {
-        assertSays(IllegalArgumentException.class,
+        assertSays(
+                IllegalArgumentException.class,
                 "tokens: expected at least 13 (batch 3 times sequence length 4, plus one) but got 12",
                 () -> TokenStreams.forTraining(positions(12), 3, 4));
-        assertSays(IllegalArgumentException.class,
+        assertSays(
+                IllegalArgumentException.class,
                 "tokens: expected at least 13 (batch 3 times sequence length 4, plus one) but got 0",
                 () -> TokenStreams.forTraining(new int[0], 3, 4));
     }
@@ -85,7 +87,9 @@ class TokenStreamsTest {
     void tooFewTokensToScoreAreNamed() {
         for (int count = 0; count < 2; count++) {
             int[] tokens = positions(count);
-            assertSays(IllegalArgumentException.class, "tokens: expected at least 2 but got " + count,
+            assertSays(
+                    IllegalArgumentException.class,
+                    "tokens: expected at least 2 but got " + count,
                     () -> TokenStreams.forScoring(tokens, 3, 4));
         }
     }
@@ -157,6 +161,7 @@ class TokenStreamsTest {
 
     @Test
     void scoringUsesNoMoreStreamsThanThereArePredictions() {
-        assertEquals(3, TokenStreams.forScoring(positions(4), 100, 10).batch(0, 0).size());
+        assertEquals(
+                3, TokenStreams.forScoring(positions(4), 100, 10).batch(0, 0).size());
     }
 }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AtomicFileTest {
     @TempDir
     private Path directory;
+
     private Path file;
 
     @BeforeEach
@@ -50,17 +51,24 @@ class AtomicFileTest {
     @Test
     void whateverGoesWrongLeavesTheFileFromBefore() throws IOException {
         write(file, "before");
-        for (Throwable failure : List.of(new IllegalStateException("mine"), new StackOverflowError(),
+        for (Throwable failure : List.of(
+                new IllegalStateException("mine"),
+                new StackOverflowError(),
                 new OutOfMemoryError(),
                 new AssertionError())) {
-            assertThrows(failure.getClass(), () -> AtomicFile.writeStream(file, out -> {
-                out.write(new byte[1 << 20]);
-                AtomicFileTest.<RuntimeException>raise(failure);
-            }));
+            assertThrows(
+                    failure.getClass(),
+                    () -> AtomicFile.writeStream(file, out -> {
+                        out.write(new byte[1 << 20]);
+                        AtomicFileTest.<RuntimeException>raise(failure);
+                    }));
         }
-        assertMentions(WriteFailedException.class, () -> AtomicFile.writeStream(file, out -> {
-            throw new IOException("No space left on device");
-        }), file + ": could not be written: No space left on device; the file from before is kept");
+        assertMentions(
+                WriteFailedException.class,
+                () -> AtomicFile.writeStream(file, out -> {
+                    throw new IOException("No space left on device");
+                }),
+                file + ": could not be written: No space left on device; the file from before is kept");
         assertEquals("before", Files.readString(file));
         assertEquals(List.of("result.csv"), filesThere());
     }
@@ -73,7 +81,9 @@ class AtomicFileTest {
     @Test
     void theRootOfAFileSystemIsNoFile() {
         Path root = directory.getRoot();
-        assertMentions(WriteFailedException.class, () -> write(root, "text"),
+        assertMentions(
+                WriteFailedException.class,
+                () -> write(root, "text"),
                 root + ": could not be written: is the root of a file system");
     }
 
@@ -81,8 +91,11 @@ class AtomicFileTest {
     void anInterruptedThreadLeavesTheFileFromBefore() throws IOException {
         write(file, "before");
         Thread.currentThread().interrupt();
-        assertMentions(WriteFailedException.class, () -> write(file, "after"), file
-                + ": could not be written: the thread that wrote it was interrupted; the file from before is kept");
+        assertMentions(
+                WriteFailedException.class,
+                () -> write(file, "after"),
+                file
+                        + ": could not be written: the thread that wrote it was interrupted; the file from before is kept");
         assertTrue(Thread.interrupted());
         assertEquals("before", Files.readString(file));
         assertEquals(List.of("result.csv"), filesThere());
@@ -91,14 +104,17 @@ class AtomicFileTest {
     @Test
     void aDirectoryThatIsGoneIsSaid() throws IOException {
         Path gone = directory.resolve("gone");
-        assertMentions(WriteFailedException.class, () -> AtomicFile.writeStream(gone.resolve("file"), out -> {
-            try (Stream<Path> parts = Files.list(gone)) {
-                for (Path part : parts.toList()) {
-                    Files.delete(part);
-                }
-            }
-            Files.delete(gone);
-        }), gone.resolve("file") + ": could not be written: its directory is gone");
+        assertMentions(
+                WriteFailedException.class,
+                () -> AtomicFile.writeStream(gone.resolve("file"), out -> {
+                    try (Stream<Path> parts = Files.list(gone)) {
+                        for (Path part : parts.toList()) {
+                            Files.delete(part);
+                        }
+                    }
+                    Files.delete(gone);
+                }),
+                gone.resolve("file") + ": could not be written: its directory is gone");
     }
 
     @Test
@@ -142,9 +158,15 @@ class AtomicFileTest {
     }
 
     private Process startWriting(Path target) throws IOException {
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), Writer.class.getName(),
-                target.toString()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Writer.class.getName(),
+                        target.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
         assertEquals('!', process.getInputStream().read());
         return process;
     }
@@ -159,7 +181,8 @@ class AtomicFileTest {
         assertEquals(3, filesThere().size());
         write(file, "text");
         assertEquals(3, filesThere().size(), () -> "the living one's, that of another file, and the file");
-        assertEquals(2, filesThere().stream().filter(name -> name.endsWith(".part")).count());
+        assertEquals(
+                2, filesThere().stream().filter(name -> name.endsWith(".part")).count());
         living.getOutputStream().close(); // it goes on
         assertEquals(0, living.waitFor());
         assertEquals(100, Files.size(file));
@@ -172,10 +195,11 @@ class AtomicFileTest {
     void writersOfOneProcessDoNotDisturbEachOther() throws Exception {
         List<CompletableFuture<Void>> writers = Stream.of("a", "b", "c", "d")
                 .map(letter -> CompletableFuture.runAsync(() -> {
-            for (int k = 0; k < 20; k++) {
-                write(file, letter.repeat(10_000));
-            }
-        })).toList();
+                    for (int k = 0; k < 20; k++) {
+                        write(file, letter.repeat(10_000));
+                    }
+                }))
+                .toList();
         for (CompletableFuture<Void> writer : writers) {
             writer.get(60, TimeUnit.SECONDS);
         }

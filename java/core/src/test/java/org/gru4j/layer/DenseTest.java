@@ -51,9 +51,13 @@ class DenseTest {
     @Test
     void aWrongInputIsNamed() {
         pass.begin(null);
-        assertSays(ShapeException.class, "x [T,N,I]: expected [3, 2, 4] but got [3, 2, 5]",
+        assertSays(
+                ShapeException.class,
+                "x [T,N,I]: expected [3, 2, 4] but got [3, 2, 5]",
                 () -> model.forward(pass, dy, null));
-        assertSays(ShapeException.class, "dense: x [T,N,I]: expected 3 dimensions but got [4]",
+        assertSays(
+                ShapeException.class,
+                "dense: x [T,N,I]: expected 3 dimensions but got [4]",
                 () -> model.forward(pass, scope.allocate("flat", I), null));
     }
 
@@ -61,7 +65,9 @@ class DenseTest {
     void aWrongGradientIsNamed() {
         pass.begin(null);
         model.forward(pass, x, null);
-        assertSays(ShapeException.class, "dy [T,N,O]: expected [3, 2, 5] but got [3, 2, 4]",
+        assertSays(
+                ShapeException.class,
+                "dy [T,N,O]: expected [3, 2, 5] but got [3, 2, 4]",
                 () -> model.backward(pass, x));
     }
 }

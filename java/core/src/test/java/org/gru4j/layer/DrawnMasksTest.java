@@ -28,8 +28,12 @@ import org.junit.jupiter.api.Test;
 class DrawnMasksTest {
     private static final int T = 5;
     private static final int N = 3;
-    private static final GruSpec SPEC = GruSpec.builder(4, 6).numLayers(2).direction(Direction.BIDIRECTIONAL)
-            .recurrentDropout(0.3).zoneout(0.2).build();
+    private static final GruSpec SPEC = GruSpec.builder(4, 6)
+            .numLayers(2)
+            .direction(Direction.BIDIRECTIONAL)
+            .recurrentDropout(0.3)
+            .zoneout(0.2)
+            .build();
 
     private final ReferenceBackend backend = new ReferenceBackend();
     private final Scope scope = new Scope(backend);
@@ -73,7 +77,8 @@ class DrawnMasksTest {
 
     @Test
     void masksAreZerosAsOftenAsTheRatesSay() {
-        GruSpec spec = GruSpec.builder(4, 100).recurrentDropout(0.3).zoneout(0.1).build();
+        GruSpec spec =
+                GruSpec.builder(4, 100).recurrentDropout(0.3).zoneout(0.1).build();
         GruMasks masks = drawn(spec, 20, 50, 1, 1).of(0);
         assertFrequency(0.3, 0, masks.state());
         assertFrequency(0.7, (float) (1 / 0.7), masks.state());
@@ -88,7 +93,8 @@ class DrawnMasksTest {
         for (int k = 0; k < SPEC.stateCount(); k++) {
             DrawnMasks again = drawn(SPEC, T, N, 1, 1);
             assertArrayEquals(masks.of(k).state().toArray(), again.of(k).state().toArray());
-            assertArrayEquals(masks.of(k).update().toArray(), again.of(k).update().toArray());
+            assertArrayEquals(
+                    masks.of(k).update().toArray(), again.of(k).update().toArray());
             all.add(Arrays.toString(masks.of(k).update().toArray()));
         }
         all.add(Arrays.toString(drawn(SPEC, T, N, 2, 1).of(0).update().toArray()));
@@ -106,7 +112,10 @@ class DrawnMasksTest {
     /** Names are hashed to 32 bits: 3,060 of them, more than any model has, do not collide. */
     @Test
     void placesOfALargeModelDiffer() {
-        GruSpec deep = GruSpec.builder(4, 4).numLayers(10).direction(Direction.BIDIRECTIONAL).build();
+        GruSpec deep = GruSpec.builder(4, 4)
+                .numLayers(10)
+                .direction(Direction.BIDIRECTIONAL)
+                .build();
         Set<Integer> places = new HashSet<>();
         int count = 0;
         for (String kind : List.of("gru", "lstm", "rnn", "dropout", "dense", "embedding")) {
@@ -138,10 +147,12 @@ class DrawnMasksTest {
         pass.end();
         for (int k = 0; k < SPEC.stateCount(); k++) {
             float[] state = whole.of(k).state().toArray();
-            assertArrayEquals(Arrays.copyOfRange(state, 6, 12), part.of(k).state().toArray());
+            assertArrayEquals(
+                    Arrays.copyOfRange(state, 6, 12), part.of(k).state().toArray());
             float[] update = whole.of(k).update().toArray();
             for (int t = 0; t < T; t++) {
-                assertArrayEquals(Arrays.copyOfRange(update, (t * N + 1) * 6, (t * N + 2) * 6),
+                assertArrayEquals(
+                        Arrays.copyOfRange(update, (t * N + 1) * 6, (t * N + 2) * 6),
                         Arrays.copyOfRange(part.of(k).update().toArray(), t * 6, (t + 1) * 6));
             }
         }
@@ -157,8 +168,12 @@ class DrawnMasksTest {
     @Test
     void ratesOfZeroMeanNoMask() {
         assertNull(drawn(GruSpec.of(4, 6), T, N, 1, 1).of(0));
-        assertNull(drawn(GruSpec.builder(4, 6).zoneout(0.5).build(), T, N, 1, 1).of(0).state());
-        assertNull(drawn(GruSpec.builder(4, 6).recurrentDropout(0.5).build(), T, N, 1, 1).of(0).update());
+        assertNull(drawn(GruSpec.builder(4, 6).zoneout(0.5).build(), T, N, 1, 1)
+                .of(0)
+                .state());
+        assertNull(drawn(GruSpec.builder(4, 6).recurrentDropout(0.5).build(), T, N, 1, 1)
+                .of(0)
+                .update());
     }
 
     @Test
@@ -199,8 +214,11 @@ class DrawnMasksTest {
     @Test
     void trainingWithoutASeedIsAnError() {
         pass.begin(null);
-        assertSays(IllegalStateException.class, "gru: training with dropout or zoneout needs a step that begins with a seed"
-                + " and a number: begin(lengths, seed, step)", () -> gru.forward(pass, x));
+        assertSays(
+                IllegalStateException.class,
+                "gru: training with dropout or zoneout needs a step that begins with a seed"
+                        + " and a number: begin(lengths, seed, step)",
+                () -> gru.forward(pass, x));
         gru.forward(pass, x, null, Collections.nCopies(4, new GruMasks(null, null)));
         pass.end();
         pass.begin(null, 1, 1);
@@ -213,7 +231,9 @@ class DrawnMasksTest {
     @Test
     void givenMasksAreOneForEachLayerAndDirection() {
         pass.begin(null);
-        assertSays(IllegalArgumentException.class, "gru: masks: expected L·D = 4 but got 1",
+        assertSays(
+                IllegalArgumentException.class,
+                "gru: masks: expected L·D = 4 but got 1",
                 () -> gru.forward(pass, x, null, List.of(new GruMasks(null, null))));
     }
 

@@ -98,7 +98,9 @@ class DropoutTest {
         try (Pass inference = Pass.inference(backend)) {
             inference.begin(null);
             assertArrayEquals(x.toArray(), dropout.forward(inference, x).toArray());
-            assertSays(IllegalStateException.class, "dropout: backward in a pass for inference",
+            assertSays(
+                    IllegalStateException.class,
+                    "dropout: backward in a pass for inference",
                     () -> dropout.backward(inference, x));
         }
     }
@@ -114,8 +116,11 @@ class DropoutTest {
     @Test
     void trainingWithoutASeedIsAnError() {
         pass.begin(null);
-        assertSays(IllegalStateException.class, "dropout: training with dropout or zoneout needs a step that begins"
-                + " with a seed and a number: begin(lengths, seed, step)", () -> dropout.forward(pass, x));
+        assertSays(
+                IllegalStateException.class,
+                "dropout: training with dropout or zoneout needs a step that begins"
+                        + " with a seed and a number: begin(lengths, seed, step)",
+                () -> dropout.forward(pass, x));
     }
 
     @Test
@@ -132,12 +137,18 @@ class DropoutTest {
     void wrongShapesAreNamed() {
         Tensor narrow = scope.allocate("narrow", T, N, I - 1);
         pass.begin(null, 1, 1);
-        assertSays(ShapeException.class, "x [T,N,I]: expected [40, 5, 17] but got [40, 5, 16]",
+        assertSays(
+                ShapeException.class,
+                "x [T,N,I]: expected [40, 5, 17] but got [40, 5, 16]",
                 () -> dropout.forward(pass, narrow));
-        assertSays(ShapeException.class, "dropout: x [T,N,I]: expected 3 dimensions but got [2, 17]",
+        assertSays(
+                ShapeException.class,
+                "dropout: x [T,N,I]: expected 3 dimensions but got [2, 17]",
                 () -> dropout.forward(pass, scope.allocate("flat", 2, I)));
         dropout.forward(pass, x);
-        assertSays(ShapeException.class, "dy [T,N,I]: expected [40, 5, 17] but got [40, 5, 16]",
+        assertSays(
+                ShapeException.class,
+                "dy [T,N,I]: expected [40, 5, 17] but got [40, 5, 16]",
                 () -> dropout.backward(pass, narrow));
     }
 }

@@ -131,14 +131,18 @@ class EmbeddingTest {
     @ValueSource(ints = {V, -1, Integer.MAX_VALUE})
     void anIdOutOfRangeIsNamedWithItsPlace(int id) {
         pass.begin(null);
-        assertSays(IllegalArgumentException.class, "embedding: ids[t=1, n=2]: expected 0 to 4 but got " + id,
+        assertSays(
+                IllegalArgumentException.class,
+                "embedding: ids[t=1, n=2]: expected 0 to 4 but got " + id,
                 () -> forward(0, 0, 0, 0, 0, id));
     }
 
     @Test
     void aWrongNumberOfIdsIsNamed() {
         pass.begin(null);
-        assertSays(ShapeException.class, "embedding: ids [T,N]: expected 2·3 = 6 ids but got 5",
+        assertSays(
+                ShapeException.class,
+                "embedding: ids [T,N]: expected 2·3 = 6 ids but got 5",
                 () -> forward(0, 0, 0, 0, 0));
     }
 
@@ -147,7 +151,8 @@ class EmbeddingTest {
         pass.begin(null);
         forward(ids);
         model.backward(pass, dy);
-        assertSays(IllegalStateException.class,
+        assertSays(
+                IllegalStateException.class,
                 "embedding: backward without a forward before it in this step, or a second one",
                 () -> model.backward(pass, dy));
     }
@@ -156,7 +161,9 @@ class EmbeddingTest {
     void aWrongGradientIsNamed() {
         pass.begin(null);
         forward(ids);
-        assertSays(ShapeException.class, "dy [T,N,E]: expected [2, 3, 4] but got [6, 4]",
+        assertSays(
+                ShapeException.class,
+                "dy [T,N,E]: expected [2, 3, 4] but got [6, 4]",
                 () -> model.backward(pass, scope.allocate("flat", T * N, E)));
     }
 

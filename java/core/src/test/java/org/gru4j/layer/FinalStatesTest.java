@@ -76,8 +76,8 @@ class FinalStatesTest {
         GruSpec gru = GruSpec.builder(I, h).numLayers(2).direction(direction).build();
         RnnSpec lstm = new RnnSpec(RecurrentCell.LSTM, I, h, 2, direction, true);
         for (LayerSpec layer : new LayerSpec[] {LayerSpec.gru(gru), LayerSpec.rnn(lstm)}) {
-            try (Sequential model = new Sequential(ModelSpec.of(layer, LayerSpec.finalStates(directions * h,
-                    direction)), backend, 1)) {
+            try (Sequential model =
+                    new Sequential(ModelSpec.of(layer, LayerSpec.finalStates(directions * h, direction)), backend, 1)) {
                 int[] lengths = {3, 1, 2, 1};
                 pass.begin(lengths);
                 Tensor y = model.forward(pass, x, null);
@@ -86,8 +86,10 @@ class FinalStatesTest {
                 for (int d = 0; d < directions; d++) {
                     for (int n = 0; n < N; n++) {
                         for (int j = 0; j < h; j++) {
-                            assertEquals(states.get((((directions + d) * kinds) * N + n) * h + j),
-                                    y.get((n * directions + d) * h + j), layer + " d=" + d + ", n=" + n);
+                            assertEquals(
+                                    states.get((((directions + d) * kinds) * N + n) * h + j),
+                                    y.get((n * directions + d) * h + j),
+                                    layer + " d=" + d + ", n=" + n);
                         }
                     }
                 }
@@ -132,37 +134,48 @@ class FinalStatesTest {
         GruSpec both = GruSpec.builder(2, 3).direction(Direction.BIDIRECTIONAL).build();
         LayerSpec dropout = LayerSpec.dropout(6, 0.5);
         ModelSpec.of(LayerSpec.gru(both), dropout, LayerSpec.finalStates(both), dropout);
-        assertSays(IllegalArgumentException.class,
+        assertSays(
+                IllegalArgumentException.class,
                 "layer 2 (final): expected the direction of layer 0 (gru), BIDIRECTIONAL, but got REVERSE",
-                () -> ModelSpec.of(LayerSpec.gru(both), dropout, LayerSpec.finalStates(6,
-                        Direction.REVERSE)));
-        assertSays(IllegalArgumentException.class, "layer 2 (final): expected a recurrent layer before it, at most"
-                + " dropout between them, but got layer 1 (dense)",
-                () -> ModelSpec.of(LayerSpec.gru(both), LayerSpec.dense(6, 2),
-                        LayerSpec.finalStates(2, Direction.BIDIRECTIONAL)));
-        assertSays(IllegalArgumentException.class, "layer 0 (final): expected a recurrent layer before it, at most"
-                + " dropout between them, but got none", () -> ModelSpec.of(LayerSpec.finalStates(2, Direction.FORWARD),
-                LayerSpec.dense(2, 2)));
-        assertSays(IllegalArgumentException.class, "layer 2 (lstm) can't come after final, which leaves a single step",
-                () -> ModelSpec.of(LayerSpec.gru(both), LayerSpec.finalStates(both),
-                        LayerSpec.rnn(RnnSpec.lstm(6, 3))));
-        assertSays(IllegalArgumentException.class, "layer 1 (final) reads 4 features, but layer 0 (gru) emits 6",
+                () -> ModelSpec.of(LayerSpec.gru(both), dropout, LayerSpec.finalStates(6, Direction.REVERSE)));
+        assertSays(
+                IllegalArgumentException.class,
+                "layer 2 (final): expected a recurrent layer before it, at most"
+                        + " dropout between them, but got layer 1 (dense)",
+                () -> ModelSpec.of(
+                        LayerSpec.gru(both), LayerSpec.dense(6, 2), LayerSpec.finalStates(2, Direction.BIDIRECTIONAL)));
+        assertSays(
+                IllegalArgumentException.class,
+                "layer 0 (final): expected a recurrent layer before it, at most"
+                        + " dropout between them, but got none",
+                () -> ModelSpec.of(LayerSpec.finalStates(2, Direction.FORWARD), LayerSpec.dense(2, 2)));
+        assertSays(
+                IllegalArgumentException.class,
+                "layer 2 (lstm) can't come after final, which leaves a single step",
+                () -> ModelSpec.of(
+                        LayerSpec.gru(both), LayerSpec.finalStates(both), LayerSpec.rnn(RnnSpec.lstm(6, 3))));
+        assertSays(
+                IllegalArgumentException.class,
+                "layer 1 (final) reads 4 features, but layer 0 (gru) emits 6",
                 () -> ModelSpec.of(LayerSpec.gru(both), LayerSpec.finalStates(4, Direction.BIDIRECTIONAL)));
     }
 
     @Test
     void twoDirectionsHaveHalfOfTheFeaturesEach() {
-        assertSays(IllegalArgumentException.class, "final size must be even, the same for both directions, got 5",
+        assertSays(
+                IllegalArgumentException.class,
+                "final size must be even, the same for both directions, got 5",
                 () -> LayerSpec.finalStates(5, Direction.BIDIRECTIONAL));
-        assertSays(IllegalArgumentException.class, "final size: expected a positive number but got 0",
+        assertSays(
+                IllegalArgumentException.class,
+                "final size: expected a positive number but got 0",
                 () -> LayerSpec.finalStates(0, Direction.FORWARD));
     }
 
     @Test
     void aCheckpointKnowsIt(@TempDir Path directory) {
         RnnSpec rnn = new RnnSpec(RecurrentCell.LSTM, 2, 3, 1, Direction.BIDIRECTIONAL, true);
-        ModelSpec spec = ModelSpec.of(LayerSpec.rnn(rnn), LayerSpec.finalStates(rnn),
-                LayerSpec.dense(6, 2));
+        ModelSpec spec = ModelSpec.of(LayerSpec.rnn(rnn), LayerSpec.finalStates(rnn), LayerSpec.dense(6, 2));
         Path file = directory.resolve("model.safetensors");
         try (Sequential model = new Sequential(spec, backend, 1)) {
             Checkpoint.save(file, ModelWeights.of(model), Map.of());

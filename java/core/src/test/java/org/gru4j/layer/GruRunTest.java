@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /** What a pass keeps for the shapes seen last. */
 class GruRunTest {
-    private static final GruSpec SPEC = GruSpec.builder(3, 4).direction(Direction.BIDIRECTIONAL).build();
+    private static final GruSpec SPEC =
+            GruSpec.builder(3, 4).direction(Direction.BIDIRECTIONAL).build();
     /** Of these, for each shape and direction, kernels are kept. */
     private static final int MAX_SHAPES = 8;
 
@@ -43,7 +44,8 @@ class GruRunTest {
     @Test
     void aShapeSeenBeforeMakesNoKernels() {
         RecordingBackend backend = new RecordingBackend();
-        try (Sequential model = model(backend); Pass pass = Pass.training(backend)) {
+        try (Sequential model = model(backend);
+                Pass pass = Pass.training(backend)) {
             for (int k = 0; k < 10; k++) {
                 stepOfLength(model, pass, 1 + k % 3);
             }
@@ -54,7 +56,8 @@ class GruRunTest {
     @Test
     void moreShapesThanAreKeptStayBounded() {
         RecordingBackend backend = new RecordingBackend();
-        try (Sequential model = model(backend); Pass pass = Pass.training(backend)) {
+        try (Sequential model = model(backend);
+                Pass pass = Pass.training(backend)) {
             for (int steps = 1; steps <= 30; steps++) {
                 stepOfLength(model, pass, steps);
                 assertEquals(2 * Math.min(steps, MAX_SHAPES), backend.openKernels());
@@ -66,7 +69,8 @@ class GruRunTest {
     @Test
     void theShapeUsedLeastRecentlyGoesFirst() {
         RecordingBackend backend = new RecordingBackend();
-        try (Sequential model = model(backend); Pass pass = Pass.training(backend)) {
+        try (Sequential model = model(backend);
+                Pass pass = Pass.training(backend)) {
             for (int steps = 1; steps <= MAX_SHAPES; steps++) {
                 stepOfLength(model, pass, steps);
             }
@@ -83,7 +87,9 @@ class GruRunTest {
     @Test
     void aShapeThatCameBackComputesTheSame() {
         ReferenceBackend backend = new ReferenceBackend();
-        try (Sequential model = model(backend); Pass pass = Pass.training(backend); Scope scope = new Scope(backend)) {
+        try (Sequential model = model(backend);
+                Pass pass = Pass.training(backend);
+                Scope scope = new Scope(backend)) {
             Tensor x = Numbers.random(scope, "x", 5, 2, 3);
             float[] first = step(model, pass, x);
             for (int steps = 6; steps < 6 + 2 * MAX_SHAPES; steps++) {

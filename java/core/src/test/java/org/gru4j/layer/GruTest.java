@@ -29,7 +29,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class GruTest {
-    private static final GruSpec SPEC = GruSpec.builder(4, 6).numLayers(2).direction(Direction.BIDIRECTIONAL).build();
+    private static final GruSpec SPEC = GruSpec.builder(4, 6)
+            .numLayers(2)
+            .direction(Direction.BIDIRECTIONAL)
+            .build();
 
     private final ReferenceBackend backend = new ReferenceBackend();
     private final Scope scope = new Scope(backend);
@@ -53,8 +56,8 @@ class GruTest {
         GruSpec spec = new GruSpec(5, 7, 3, Direction.BIDIRECTIONAL, gate, true, 0, 0, 0);
         for (boolean ragged : new boolean[] {false, true}) {
             RecurrentCase c = GruCases.of(spec, 6, 4, ragged, 3);
-            List<Parity.Comparison> comparisons = Parity.compare(c, RecurrentOutcome.inDoubles(c),
-                    RecurrentOutcome.on(backend, c));
+            List<Parity.Comparison> comparisons =
+                    Parity.compare(c, RecurrentOutcome.inDoubles(c), RecurrentOutcome.on(backend, c));
             assertEquals(4 + 6 * 3, comparisons.size());
             comparisons.forEach(comparison -> assertTrue(comparison.passed(), comparison.toString()));
         }
@@ -67,7 +70,8 @@ class GruTest {
         try (Pass inference = Pass.inference(backend)) {
             inference.begin(new int[] {5, 0, 2});
             assertArrayEquals(y, gru.forward(inference, x, states).toArray());
-            assertArrayEquals(gru.finalState(pass).toArray(), gru.finalState(inference).toArray());
+            assertArrayEquals(
+                    gru.finalState(pass).toArray(), gru.finalState(inference).toArray());
         }
     }
 
@@ -110,7 +114,8 @@ class GruTest {
     void aLossOfTheFinalStatesAloneNeedsNoGradientOfTheOutput() {
         pass.begin(null);
         gru.forward(pass, x);
-        float[] withZeros = gru.backward(pass, scope.allocate("zeros", 5, 3, 12), states).toArray();
+        float[] withZeros =
+                gru.backward(pass, scope.allocate("zeros", 5, 3, 12), states).toArray();
         pass.end();
         pass.begin(null);
         gru.forward(pass, x);
@@ -129,18 +134,28 @@ class GruTest {
     @Test
     void parametersAreNamedByLayerAndDirection() {
         assertEquals("gru.l1.reverse", Gru.prefix("gru", SPEC, 3));
-        assertEquals("gru.l0.reverse",
-                Gru.prefix("gru", GruSpec.builder(4, 6).direction(Direction.REVERSE).build(), 0));
+        assertEquals(
+                "gru.l0.reverse",
+                Gru.prefix(
+                        "gru",
+                        GruSpec.builder(4, 6).direction(Direction.REVERSE).build(),
+                        0));
         assertTrue(model.parameters().names().contains("gru.l1.reverse.b"));
-        assertEquals(model.parameters().value("gru.l1.reverse.U").offset(), gru.weights().get(3).u().offset());
-        assertEquals(model.parameters().gradient("gru.l1.reverse.U").offset(), gru.gradients().get(3).u().offset());
+        assertEquals(
+                model.parameters().value("gru.l1.reverse.U").offset(),
+                gru.weights().get(3).u().offset());
+        assertEquals(
+                model.parameters().gradient("gru.l1.reverse.U").offset(),
+                gru.gradients().get(3).u().offset());
     }
 
     @Test
     void withoutBiasThereIsNoParameterForIt() {
         GruSpec biasless = GruSpec.builder(4, 6).bias(false).build();
         try (Sequential without = new Sequential(ModelSpec.of(LayerSpec.gru(biasless)), backend, 1)) {
-            assertEquals(List.of("gru.l0.forward.W", "gru.l0.forward.U"), without.parameters().names());
+            assertEquals(
+                    List.of("gru.l0.forward.W", "gru.l0.forward.U"),
+                    without.parameters().names());
         }
     }
 
@@ -158,20 +173,32 @@ class GruTest {
     @Test
     void wrongShapesAreNamed() {
         pass.begin(null);
-        assertSays(ShapeException.class, "gru: x [T,N,I]: expected 3 dimensions but got [3, 4]",
+        assertSays(
+                ShapeException.class,
+                "gru: x [T,N,I]: expected 3 dimensions but got [3, 4]",
                 () -> gru.forward(pass, scope.allocate("flat", 3, 4)));
-        assertSays(ShapeException.class, "x [T,N,I]: expected [5, 3, 4] but got [5, 3, 12]",
-                () -> gru.forward(pass, dy));
-        assertSays(ShapeException.class, "s0 [L·D·S,N,H]: expected [4, 3, 6] but got [5, 3, 4]",
+        assertSays(
+                ShapeException.class, "x [T,N,I]: expected [5, 3, 4] but got [5, 3, 12]", () -> gru.forward(pass, dy));
+        assertSays(
+                ShapeException.class,
+                "s0 [L·D·S,N,H]: expected [4, 3, 6] but got [5, 3, 4]",
                 () -> gru.forward(pass, x, x));
-        assertSays(ShapeException.class, "gru: x [T,N,I]: expected 3 dimensions but got [3, 4]",
+        assertSays(
+                ShapeException.class,
+                "gru: x [T,N,I]: expected 3 dimensions but got [3, 4]",
                 () -> gru.gates(scope.allocate("flat", 3, 4), null, null));
-        assertSays(IllegalArgumentException.class, "lengths[0]: expected 0 to T = 5 but got 6",
+        assertSays(
+                IllegalArgumentException.class,
+                "lengths[0]: expected 0 to T = 5 but got 6",
                 () -> gru.gates(x, null, new int[] {6, 0, 0}));
         gru.forward(pass, x);
-        assertSays(ShapeException.class, "dy [T,N,D·H]: expected [5, 3, 12] but got [5, 3, 4]",
+        assertSays(
+                ShapeException.class,
+                "dy [T,N,D·H]: expected [5, 3, 12] but got [5, 3, 4]",
                 () -> gru.backward(pass, x));
-        assertSays(ShapeException.class, "dsT [L·D·S,N,H]: expected [4, 3, 6] but got [5, 3, 4]",
+        assertSays(
+                ShapeException.class,
+                "dsT [L·D·S,N,H]: expected [4, 3, 6] but got [5, 3, 4]",
                 () -> gru.backward(pass, dy, x));
     }
 
@@ -181,9 +208,13 @@ class GruTest {
         gru.forward(pass, x);
         pass.end();
         pass.begin(null);
-        assertSays(IllegalStateException.class, "gru: used without a forward before it in this step",
+        assertSays(
+                IllegalStateException.class,
+                "gru: used without a forward before it in this step",
                 () -> gru.backward(pass, dy));
-        assertSays(IllegalStateException.class, "gru: used without a forward before it in this step",
+        assertSays(
+                IllegalStateException.class,
+                "gru: used without a forward before it in this step",
                 () -> gru.finalState(pass));
     }
 
@@ -237,7 +268,11 @@ class GruTest {
     @ParameterizedTest
     @EnumSource
     void dropoutIsBetweenTheLayers(Direction direction) {
-        GruSpec spec = GruSpec.builder(4, 6).numLayers(2).direction(direction).dropout(0.4).build();
+        GruSpec spec = GruSpec.builder(4, 6)
+                .numLayers(2)
+                .direction(direction)
+                .dropout(0.4)
+                .build();
         int[] lengths = {5, 2, 0};
         int width = spec.outputSize();
         Tensor gradient = Numbers.random(scope, "gradient", 5, 3, width);
@@ -255,8 +290,10 @@ class GruTest {
             Tensor dBetween = Dropout.mask(pass, this, upper.backward(pass, gradient), 0.4, place, "gradient between");
             assertArrayEquals(lower.backward(pass, dBetween).toArray(), dx);
             for (String name : lower.parameters().names()) {
-                assertArrayEquals(lower.parameters().gradient(name).toArray(),
-                        both.parameters().gradient(name).toArray(), name);
+                assertArrayEquals(
+                        lower.parameters().gradient(name).toArray(),
+                        both.parameters().gradient(name).toArray(),
+                        name);
             }
         }
     }
@@ -266,20 +303,33 @@ class GruTest {
         GruSpec spec = GruSpec.builder(inputSize, 6).direction(direction).build();
         Sequential layer = new Sequential(ModelSpec.of(LayerSpec.gru(spec)), backend, 2);
         for (String name : layer.parameters().names()) {
-            layer.parameters().set(name, of.parameters().value(name.replace(".l0.", ".l" + l + ".")).toArray());
+            layer.parameters()
+                    .set(
+                            name,
+                            of.parameters()
+                                    .value(name.replace(".l0.", ".l" + l + "."))
+                                    .toArray());
         }
         return layer;
     }
 
     @Test
     void dropoutIsOffInInference() {
-        GruSpec spec = GruSpec.builder(4, 6).numLayers(2).direction(Direction.BIDIRECTIONAL).dropout(0.4).build();
+        GruSpec spec = GruSpec.builder(4, 6)
+                .numLayers(2)
+                .direction(Direction.BIDIRECTIONAL)
+                .dropout(0.4)
+                .build();
         try (Sequential same = new Sequential(ModelSpec.of(LayerSpec.gru(spec)), backend, 1);
                 Pass inference = Pass.inference(backend)) {
             inference.begin(null);
-            assertArrayEquals(gru.forward(inference, x).toArray(), same.forward(inference, x, null).toArray());
+            assertArrayEquals(
+                    gru.forward(inference, x).toArray(),
+                    same.forward(inference, x, null).toArray());
             pass.begin(null);
-            assertMentions(IllegalStateException.class, () -> same.forward(pass, x, null),
+            assertMentions(
+                    IllegalStateException.class,
+                    () -> same.forward(pass, x, null),
                     "gru: training with dropout or zoneout needs a step that begins with a seed");
         }
     }

@@ -55,9 +55,11 @@ class ItemScoresTest {
     }
 
     private void assertSameGradients() {
-        assertArrayEquals(dense.parameters().gradient("dense.W").toArray(),
+        assertArrayEquals(
+                dense.parameters().gradient("dense.W").toArray(),
                 transposed(items.parameters().gradient("items.W").toArray(), V, I));
-        assertArrayEquals(dense.parameters().gradient("dense.b").toArray(),
+        assertArrayEquals(
+                dense.parameters().gradient("dense.b").toArray(),
                 items.parameters().gradient("items.b").toArray());
     }
 
@@ -69,7 +71,8 @@ class ItemScoresTest {
             Tensor expected = dense.forward(pass, x, null);
             assertArrayEquals(expected.toArray(), y.toArray());
             Tensor dy = Numbers.random(pass.scope(), "dy", T, N, V);
-            assertArrayEquals(dense.backward(pass, dy).toArray(), items.backward(pass, dy).toArray());
+            assertArrayEquals(
+                    dense.backward(pass, dy).toArray(), items.backward(pass, dy).toArray());
             assertSameGradients();
             pass.end();
             items.parameters().set("items.b", Numbers.floats(9, V)); // the second step must see it
@@ -106,16 +109,25 @@ class ItemScoresTest {
 
     @Test
     void gradientsAgreeWithCentralDifferences() {
-        new LinearOracle(items, step -> step.begin(null), step -> items.forward(step, x, null),
-                Numbers.random(scope, "dy", T, N, V)).assertGradientsAgree(x);
+        new LinearOracle(
+                        items,
+                        step -> step.begin(null),
+                        step -> items.forward(step, x, null),
+                        Numbers.random(scope, "dy", T, N, V))
+                .assertGradientsAgree(x);
     }
 
     @Test
     void gradientsOfARestrictedStepAgreeWithCentralDifferences() {
-        new LinearOracle(items, step -> {
-            step.begin(null);
-            step.restrictTo(ITEMS);
-        }, step -> items.forward(step, x, null), Numbers.random(scope, "dy", T, N, ITEMS.length)).assertGradientsAgree(x);
+        new LinearOracle(
+                        items,
+                        step -> {
+                            step.begin(null);
+                            step.restrictTo(ITEMS);
+                        },
+                        step -> items.forward(step, x, null),
+                        Numbers.random(scope, "dy", T, N, ITEMS.length))
+                .assertGradientsAgree(x);
     }
 
     @Test
@@ -131,14 +143,17 @@ class ItemScoresTest {
     @Test
     void backwardNeedsAForwardOfItsOwn() {
         pass.begin(null);
-        assertSays(IllegalStateException.class,
+        assertSays(
+                IllegalStateException.class,
                 "items: backward without a forward before it in this step, or a second one",
                 () -> items.backward(pass, scope.allocate("dy", T, N, V)));
     }
 
     @Test
     void nothingComesAfterTheScores() {
-        assertSays(IllegalArgumentException.class, "layer 1 (dense): expected none after the scores of items",
+        assertSays(
+                IllegalArgumentException.class,
+                "layer 1 (dense): expected none after the scores of items",
                 () -> ModelSpec.of(LayerSpec.itemScores(2, 3), LayerSpec.dense(3, 2)));
     }
 }

@@ -71,7 +71,8 @@ final class LinearOracle {
             pass.end();
             for (int k = 0; x != null && k < x.size(); k++) {
                 int index = k;
-                assertGradient(pass, "x[" + k + "]", x.get(k), value -> x.write(index, new float[] {value}, 0, 1), dx[k]);
+                assertGradient(
+                        pass, "x[" + k + "]", x.get(k), value -> x.write(index, new float[] {value}, 0, 1), dx[k]);
             }
             for (String name : model.parameters().names()) {
                 assertParameterGradient(pass, name);
@@ -83,11 +84,16 @@ final class LinearOracle {
         float[] values = model.parameters().value(name).toArray();
         for (int k = 0; k < values.length; k++) {
             int index = k;
-            assertGradient(pass, name + "[" + k + "]", values[k], value -> {
-                float[] changed = values.clone();
-                changed[index] = value;
-                model.parameters().set(name, changed);
-            }, model.parameters().gradient(name).get(k));
+            assertGradient(
+                    pass,
+                    name + "[" + k + "]",
+                    values[k],
+                    value -> {
+                        float[] changed = values.clone();
+                        changed[index] = value;
+                        model.parameters().set(name, changed);
+                    },
+                    model.parameters().gradient(name).get(k));
         }
     }
 }

@@ -53,15 +53,20 @@ class ParametersTest {
 
     @Test
     void aNameIsDeclaredOnce() {
-        assertSays(IllegalArgumentException.class, "parameter 'w' is declared twice",
+        assertSays(
+                IllegalArgumentException.class,
+                "parameter 'w' is declared twice",
                 () -> layout().add("w", Shape.of(1), UNIFORM));
     }
 
     @Test
     void aSlabEndsWhereATensorDoes() {
         Parameters.Layout half = new Parameters.Layout().add("a", Shape.of(1 << 28), UNIFORM);
-        assertSays(ShapeException.class, "parameters up to 'b' [268435456] have 536870912 floats, at most 536870911"
-                + " (2^29-1) fit into one slab", () -> half.add("b", Shape.of(1 << 28), UNIFORM));
+        assertSays(
+                ShapeException.class,
+                "parameters up to 'b' [268435456] have 536870912 floats, at most 536870911"
+                        + " (2^29-1) fit into one slab",
+                () -> half.add("b", Shape.of(1 << 28), UNIFORM));
     }
 
     @Test
@@ -75,13 +80,15 @@ class ParametersTest {
     void viewsStartAtMultiplesOf64Bytes() {
         for (String name : parameters.names()) {
             assertEquals(0, parameters.value(name).offset() % 16, name);
-            assertEquals(parameters.value(name).offset(), parameters.gradient(name).offset(), name);
+            assertEquals(
+                    parameters.value(name).offset(), parameters.gradient(name).offset(), name);
         }
     }
 
     @Test
     void theSameSeedGivesTheSameValues() {
-        try (Parameters same = create(7); Parameters other = create(8)) {
+        try (Parameters same = create(7);
+                Parameters other = create(8)) {
             assertArrayEquals(parameters.values().toArray(), same.values().toArray());
             assertNotEquals(parameters.value("w").get(0), other.value("w").get(0));
         }
@@ -89,7 +96,8 @@ class ParametersTest {
 
     @Test
     void parametersOfOneModelHaveNothingInCommon() {
-        Parameters.Layout twins = new Parameters.Layout().add("a", Shape.of(5), UNIFORM).add("b", Shape.of(5), UNIFORM);
+        Parameters.Layout twins =
+                new Parameters.Layout().add("a", Shape.of(5), UNIFORM).add("b", Shape.of(5), UNIFORM);
         try (Parameters both = new Parameters(twins, new ReferenceBackend(), 7)) {
             for (int k = 0; k < 5; k++) {
                 assertNotEquals(both.value("a").get(k), both.value("b").get(k));
@@ -121,8 +129,8 @@ class ParametersTest {
 
     @Test
     void valuesAreReadOnly() {
-        assertMentions(IllegalStateException.class, () -> parameters.value("w").fill(1),
-                "tensor w [2, 3] is read-only");
+        assertMentions(
+                IllegalStateException.class, () -> parameters.value("w").fill(1), "tensor w [2, 3] is read-only");
         assertMentions(IllegalStateException.class, () -> parameters.values().fill(1), "read-only");
     }
 
@@ -144,7 +152,7 @@ class ParametersTest {
     @Test
     void updateChangesTheVersionThatEveryViewSees() {
         long before = parameters.value("w").version();
-        parameters.update((values, gradients) -> { });
+        parameters.update((values, gradients) -> {});
         assertNotEquals(before, parameters.value("w").version());
         assertEquals(parameters.version(), parameters.value("b").version());
     }
@@ -195,8 +203,8 @@ class ParametersTest {
         Tensor w = parameters.value("w");
         parameters.close();
         assertSays(IllegalStateException.class, "tensor w [2, 3] is used after its scope was closed", w::toArray);
-        assertMentions(IllegalStateException.class, () -> parameters.set("w", 1, 2, 3, 4, 5, 6),
-                "tensor parameters [32]");
+        assertMentions(
+                IllegalStateException.class, () -> parameters.set("w", 1, 2, 3, 4, 5, 6), "tensor parameters [32]");
         assertThrows(IllegalStateException.class, parameters::values);
         assertThrows(IllegalStateException.class, () -> parameters.gradient("w"));
     }
@@ -204,11 +212,18 @@ class ParametersTest {
     @Test
     void rangesAreConsecutiveParametersThatDecayAlike() {
         Parameters.Initializer zero = (random, index) -> 0;
-        Parameters.Layout layout = new Parameters.Layout().addUndecayed("table", Shape.of(17), zero)
-                .add("w", Shape.of(3), zero).add("u", Shape.of(16), zero).addUndecayed("b", Shape.of(5), zero);
+        Parameters.Layout layout = new Parameters.Layout()
+                .addUndecayed("table", Shape.of(17), zero)
+                .add("w", Shape.of(3), zero)
+                .add("u", Shape.of(16), zero)
+                .addUndecayed("b", Shape.of(5), zero);
         try (Parameters mixed = new Parameters(layout, new ReferenceBackend(), 1)) {
-            assertEquals(List.of(new Parameters.Range(0, 32, false), new Parameters.Range(32, 32, true),
-                    new Parameters.Range(64, 16, false)), mixed.ranges());
+            assertEquals(
+                    List.of(
+                            new Parameters.Range(0, 32, false),
+                            new Parameters.Range(32, 32, true),
+                            new Parameters.Range(64, 16, false)),
+                    mixed.ranges());
         }
     }
 }

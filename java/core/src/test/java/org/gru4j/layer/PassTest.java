@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 class PassTest {
     private final ReferenceBackend backend = new ReferenceBackend();
     private final Scope scope = new Scope(backend);
-    private final Sequential model = new Sequential(ModelSpec.of(LayerSpec.gru(GruSpec.of(4, 6)),
-            LayerSpec.dense(6, 2)), backend, 1);
+    private final Sequential model =
+            new Sequential(ModelSpec.of(LayerSpec.gru(GruSpec.of(4, 6)), LayerSpec.dense(6, 2)), backend, 1);
     private final Pass pass = Pass.training(backend);
     private final Tensor x = Numbers.random(scope, "x", 5, 3, 4);
     private final Tensor dy = Numbers.random(scope, "dy", 5, 3, 2);
@@ -41,8 +41,8 @@ class PassTest {
     @Test
     void stepsDoNotOverlap() {
         pass.begin(null);
-        assertSays(IllegalStateException.class, "pass: begin before the end of the step before",
-                () -> pass.begin(null));
+        assertSays(
+                IllegalStateException.class, "pass: begin before the end of the step before", () -> pass.begin(null));
     }
 
     @Test
@@ -68,8 +68,8 @@ class PassTest {
         pass.begin(null);
         Tensor y = model.forward(pass, x, null);
         pass.end();
-        assertSays(IllegalStateException.class, "tensor dense [5, 3, 2] is used after its scope was closed",
-                y::toArray);
+        assertSays(
+                IllegalStateException.class, "tensor dense [5, 3, 2] is used after its scope was closed", y::toArray);
     }
 
     @Test
@@ -81,7 +81,9 @@ class PassTest {
         pass.begin(null);
         Tensor second = model.forward(pass, x, null);
         assertSame(memory, second.storage());
-        assertSays(IllegalStateException.class, "tensor dense [5, 3, 2] is used after its scope was closed",
+        assertSays(
+                IllegalStateException.class,
+                "tensor dense [5, 3, 2] is used after its scope was closed",
                 first::toArray);
     }
 
@@ -101,8 +103,8 @@ class PassTest {
         model.forward(pass, x, null);
         pass.end();
         pass.begin(null);
-        assertMentions(IllegalStateException.class, () -> model.backward(pass, dy),
-                "dense: backward without a forward");
+        assertMentions(
+                IllegalStateException.class, () -> model.backward(pass, dy), "dense: backward without a forward");
     }
 
     @Test
@@ -110,7 +112,8 @@ class PassTest {
         pass.begin(null);
         model.forward(pass, x, null);
         model.backward(pass, dy);
-        assertSays(IllegalStateException.class,
+        assertSays(
+                IllegalStateException.class,
                 "dense: backward without a forward before it in this step, or a second one",
                 () -> model.backward(pass, dy));
     }
@@ -121,10 +124,12 @@ class PassTest {
         Tensor other = Numbers.random(scope, "other x", 5, 3, 4);
         pass.begin(null);
         model.forward(pass, x, null);
-        assertSays(IllegalStateException.class,
+        assertSays(
+                IllegalStateException.class,
                 "gru: a second forward in this step before the backward of the first, whose"
-                + " numbers it would overwrite: use one training pass for each forward, their gradients add up; or"
-                + " Pass.inference if no backward follows", () -> model.forward(pass, other, null));
+                        + " numbers it would overwrite: use one training pass for each forward, their gradients add up; or"
+                        + " Pass.inference if no backward follows",
+                () -> model.forward(pass, other, null));
         pass.end();
         assertArrayEquals(gradientOf(pass, x), gradientOf(pass, x), "nothing is left behind");
     }
@@ -132,8 +137,10 @@ class PassTest {
     @Test
     void everyLayerRefusesASecondForward() {
         GruSpec gru = GruSpec.of(4, 4);
-        List<ModelSpec> specs = List.of(ModelSpec.of(LayerSpec.gru(gru)),
-                ModelSpec.of(LayerSpec.dense(4, 4)), ModelSpec.of(LayerSpec.rnn(RnnSpec.lstm(4, 4))),
+        List<ModelSpec> specs = List.of(
+                ModelSpec.of(LayerSpec.gru(gru)),
+                ModelSpec.of(LayerSpec.dense(4, 4)),
+                ModelSpec.of(LayerSpec.rnn(RnnSpec.lstm(4, 4))),
                 ModelSpec.of(LayerSpec.itemScores(4, 3)),
                 ModelSpec.of(LayerSpec.dropout(4, 0), LayerSpec.dense(4, 4)),
                 ModelSpec.of(LayerSpec.pooling(4), LayerSpec.dense(4, 4)));
@@ -141,7 +148,9 @@ class PassTest {
             try (Sequential single = new Sequential(spec, backend, 1)) {
                 pass.begin(null);
                 single.forward(pass, x, null);
-                assertMentions(IllegalStateException.class, () -> single.forward(pass, x, null),
+                assertMentions(
+                        IllegalStateException.class,
+                        () -> single.forward(pass, x, null),
                         spec.layerNames().get(0) + ": a second forward in this step");
                 pass.end();
             }
@@ -149,7 +158,9 @@ class PassTest {
         try (Sequential ids = new Sequential(ModelSpec.of(LayerSpec.embedding(3, 4)), backend, 1)) {
             pass.begin(null);
             ids.forward(pass, new int[6], 2, 3, null);
-            assertMentions(IllegalStateException.class, () -> ids.forward(pass, new int[6], 2, 3, null),
+            assertMentions(
+                    IllegalStateException.class,
+                    () -> ids.forward(pass, new int[6], 2, 3, null),
                     "embedding: a second forward in this step");
         }
     }
@@ -206,9 +217,16 @@ class PassTest {
 
     @Test
     void modelsOfOneStepDrawDifferentMasks() {
-        ModelSpec spec = ModelSpec.of(LayerSpec.gru(GruSpec.builder(4, 6).numLayers(2).dropout(0.5)
-                .recurrentDropout(0.5).build()), LayerSpec.dropout(6, 0.5), LayerSpec.dense(6, 2));
-        try (Sequential one = new Sequential(spec, backend, 1); Sequential two = new Sequential(spec, backend, 1)) {
+        ModelSpec spec = ModelSpec.of(
+                LayerSpec.gru(GruSpec.builder(4, 6)
+                        .numLayers(2)
+                        .dropout(0.5)
+                        .recurrentDropout(0.5)
+                        .build()),
+                LayerSpec.dropout(6, 0.5),
+                LayerSpec.dense(6, 2));
+        try (Sequential one = new Sequential(spec, backend, 1);
+                Sequential two = new Sequential(spec, backend, 1)) {
             pass.begin(null, 7, 3);
             float[] alone = one.forward(pass, x, null).toArray();
             pass.end();
@@ -230,7 +248,9 @@ class PassTest {
         try (Pass inference = Pass.inference(backend)) {
             inference.begin(null);
             model.forward(inference, x, null);
-            assertSays(IllegalStateException.class, "dense: backward in a pass for inference",
+            assertSays(
+                    IllegalStateException.class,
+                    "dense: backward in a pass for inference",
                     () -> model.backward(inference, dy));
         }
     }
@@ -241,7 +261,9 @@ class PassTest {
         assertSays(ShapeException.class, "lengths [N]: expected [3] but got [2]", () -> model.forward(pass, x, null));
         pass.end();
         pass.begin(new int[] {5, 6, 5});
-        assertSays(IllegalArgumentException.class, "lengths[1]: expected 0 to T = 5 but got 6",
+        assertSays(
+                IllegalArgumentException.class,
+                "lengths[1]: expected 0 to T = 5 but got 6",
                 () -> model.forward(pass, x, null));
     }
 
@@ -250,7 +272,9 @@ class PassTest {
         pass.begin(null);
         model.forward(pass, x, null);
         model.parameters().set("dense.b", 1, 2);
-        assertMentions(IllegalStateException.class, () -> model.backward(pass, dy),
+        assertMentions(
+                IllegalStateException.class,
+                () -> model.backward(pass, dy),
                 "tensor gru.l0.forward.W [4, 3, 6] was changed between forward and backward");
     }
 

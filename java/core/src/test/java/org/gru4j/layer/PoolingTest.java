@@ -58,8 +58,7 @@ class PoolingTest {
     /** Below a dense layer, for a model needs parameters; one that hands on what it reads, and rounds nothing. */
     @Test
     void gradientsAgreeWithCentralDifferences() {
-        try (Sequential model = new Sequential(ModelSpec.of(LayerSpec.pooling(I), LayerSpec.dense(I, 2)),
-                backend, 1)) {
+        try (Sequential model = new Sequential(ModelSpec.of(LayerSpec.pooling(I), LayerSpec.dense(I, 2)), backend, 1)) {
             model.parameters().set("dense.W", 1, 0, 0, 1);
             model.parameters().set("dense.b", 0, 0);
             new LinearOracle(model, step -> step.begin(LENGTHS), step -> model.forward(step, x, null), dy)
@@ -88,10 +87,12 @@ class PoolingTest {
     @Test
     void noLayerOfSequencesMayFollow() {
         ModelSpec.of(LayerSpec.pooling(2), LayerSpec.dense(2, 3));
-        assertSays(IllegalArgumentException.class,
+        assertSays(
+                IllegalArgumentException.class,
                 "layer 1 (gru) can't come after pooling, which leaves a single step",
                 () -> ModelSpec.of(LayerSpec.pooling(2), LayerSpec.gru(GruSpec.of(2, 3))));
-        assertSays(IllegalArgumentException.class,
+        assertSays(
+                IllegalArgumentException.class,
                 "layer 1 (lstm) can't come after pooling, which leaves a single step",
                 () -> ModelSpec.of(LayerSpec.pooling(2), LayerSpec.rnn(RnnSpec.lstm(2, 3))));
     }

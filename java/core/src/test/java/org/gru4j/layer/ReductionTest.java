@@ -53,10 +53,14 @@ class ReductionTest {
     @MethodSource("layers")
     void wrongShapesAreNamed(Reduction layer) {
         pass.begin(null);
-        assertSays(ShapeException.class, "x [T,N,I]: expected [3, 4, 2] but got [3, 4, 6]",
+        assertSays(
+                ShapeException.class,
+                "x [T,N,I]: expected [3, 4, 2] but got [3, 4, 6]",
                 () -> layer.forward(pass, scope.allocate("x", T, N, 6)));
         layer.forward(pass, x);
-        assertSays(ShapeException.class, "dy [1,N,I]: expected [1, 4, 2] but got [3, 4, 2]",
+        assertSays(
+                ShapeException.class,
+                "dy [1,N,I]: expected [1, 4, 2] but got [3, 4, 2]",
                 () -> layer.backward(pass, x));
     }
 
@@ -68,9 +72,10 @@ class ReductionTest {
     @MethodSource("specs")
     void aStreamHasNoWholeSequences(LayerSpec layer) {
         try (Sequential model = new Sequential(ModelSpec.of(LayerSpec.gru(GruSpec.of(2, 3)), layer), backend, 1)) {
-            assertSays(IllegalArgumentException.class,
+            assertSays(
+                    IllegalArgumentException.class,
                     "a stream can't run layer " + layer.kind() + ": its output is of whole sequences",
-                            model::newStream);
+                    model::newStream);
         }
     }
 }

@@ -60,13 +60,26 @@ class RnnTest {
     void parametersAreNamedAfterTheCell() {
         try (Sequential lstm = new Sequential(model(RecurrentCell.LSTM, 2, Direction.BIDIRECTIONAL), backend, 1);
                 Sequential tanh = new Sequential(model(RecurrentCell.TANH, 1, Direction.FORWARD), backend, 1)) {
-            assertEquals(List.of("lstm.l0.forward.W", "lstm.l0.forward.U", "lstm.l0.forward.b", "lstm.l0.reverse.W",
-                    "lstm.l0.reverse.U", "lstm.l0.reverse.b", "lstm.l1.forward.W", "lstm.l1.forward.U",
-                    "lstm.l1.forward.b", "lstm.l1.reverse.W", "lstm.l1.reverse.U", "lstm.l1.reverse.b"),
+            assertEquals(
+                    List.of(
+                            "lstm.l0.forward.W",
+                            "lstm.l0.forward.U",
+                            "lstm.l0.forward.b",
+                            "lstm.l0.reverse.W",
+                            "lstm.l0.reverse.U",
+                            "lstm.l0.reverse.b",
+                            "lstm.l1.forward.W",
+                            "lstm.l1.forward.U",
+                            "lstm.l1.forward.b",
+                            "lstm.l1.reverse.W",
+                            "lstm.l1.reverse.U",
+                            "lstm.l1.reverse.b"),
                     lstm.parameters().names());
-            assertEquals(List.of("rnn.l0.forward.W", "rnn.l0.forward.U", "rnn.l0.forward.b"),
+            assertEquals(
+                    List.of("rnn.l0.forward.W", "rnn.l0.forward.U", "rnn.l0.forward.b"),
                     tanh.parameters().names());
-            assertEquals(lstm.parameters().count(),
+            assertEquals(
+                    lstm.parameters().count(),
                     ((Rnn) lstm.recurrent().get(0)).spec().parameterCount());
         }
     }
@@ -89,8 +102,10 @@ class RnnTest {
     void weightDecayLeavesTheBiasesAlone() {
         try (Sequential model = new Sequential(model(RecurrentCell.LSTM, 1, Direction.FORWARD), backend, 1)) {
             int weights = 4 * H * (I + H);
-            assertEquals(List.of(new Parameters.Range(0, weights, true),
-                    new Parameters.Range(weights, model.parameters().size() - weights, false)),
+            assertEquals(
+                    List.of(
+                            new Parameters.Range(0, weights, true),
+                            new Parameters.Range(weights, model.parameters().size() - weights, false)),
                     model.parameters().ranges());
         }
     }
@@ -127,10 +142,14 @@ class RnnTest {
             Tensor x = Numbers.random(scope, "x", T, N, I);
             Tensor dy = Numbers.random(scope, "dy", T, N, H);
             pass.begin(null);
-            assertSays(ShapeException.class, "x [T,N,I]: expected [6, 2, 3] but got [6, 2, 4]",
+            assertSays(
+                    ShapeException.class,
+                    "x [T,N,I]: expected [6, 2, 3] but got [6, 2, 4]",
                     () -> rnn.forward(pass, dy));
             Tensor h0 = scope.allocate("h0", 1, N, H);
-            assertSays(ShapeException.class, "s0 [L·D·S,N,H]: expected [2, 2, 4] but got [1, 2, 4]",
+            assertSays(
+                    ShapeException.class,
+                    "s0 [L·D·S,N,H]: expected [2, 2, 4] but got [1, 2, 4]",
                     () -> rnn.forward(pass, x, h0));
             rnn.forward(pass, x);
             rnn.backward(pass, dy);
@@ -145,7 +164,8 @@ class RnnTest {
         ModelSpec spec = model(cell, 2, Direction.FORWARD);
         float[] events = Numbers.floats(3, 9 * spec.inputFeatures());
         float[] output = new float[spec.outputFeatures()];
-        try (Sequential model = new Sequential(spec, backend, 1); Predictor predictor = new Predictor(model);
+        try (Sequential model = new Sequential(spec, backend, 1);
+                Predictor predictor = new Predictor(model);
                 SequenceStream stream = model.newStream()) {
             float[][] x = new float[9][];
             for (int t = 0; t < 9; t++) {
@@ -167,9 +187,11 @@ class RnnTest {
     @Test
     void aStreamReadsNothingFromItsEnd() {
         try (Sequential model = new Sequential(model(RecurrentCell.LSTM, 1, Direction.REVERSE), backend, 1)) {
-            assertSays(IllegalArgumentException.class,
+            assertSays(
+                    IllegalArgumentException.class,
                     "a stream can't run layer lstm: it is REVERSE and reads a sequence"
-                    + " from its end, which has not come yet", model::newStream);
+                            + " from its end, which has not come yet",
+                    model::newStream);
         }
     }
 
@@ -184,20 +206,25 @@ class RnnTest {
     /** An LSTM below a GRU: states of different heights. */
     @Test
     void aResumedTrainingGoesOnWithTheSameBits(@TempDir Path directory) {
-        ModelSpec spec = ModelSpec.of(LayerSpec.embedding(5, I), LayerSpec.rnn(RnnSpec.lstm(I, H)),
-                LayerSpec.rnn(RnnSpec.tanh(H, H)), LayerSpec.gru(GruSpec.of(H, H)),
+        ModelSpec spec = ModelSpec.of(
+                LayerSpec.embedding(5, I),
+                LayerSpec.rnn(RnnSpec.lstm(I, H)),
+                LayerSpec.rnn(RnnSpec.tanh(H, H)),
+                LayerSpec.gru(GruSpec.of(H, H)),
                 LayerSpec.dense(H, 5));
         int[] tokens = Numbers.ids(1, 100, 5);
         Path file = directory.resolve("model.safetensors");
         float[] expected;
-        try (Sequential model = new Sequential(spec, backend, 1); Trainer trainer = trainer(model, tokens)) {
+        try (Sequential model = new Sequential(spec, backend, 1);
+                Trainer trainer = trainer(model, tokens)) {
             TokenStreams data = TokenStreams.forTraining(tokens, N, T);
             trainer.step(data.batch(0, 0), 1e-2);
             Checkpoint.save(file, trainer, Map.of());
             trainer.step(data.batch(0, 1), 1e-2);
             expected = model.parameters().values().toArray();
         }
-        try (Sequential model = new Sequential(spec, backend, 2); Trainer trainer = trainer(model, tokens)) {
+        try (Sequential model = new Sequential(spec, backend, 2);
+                Trainer trainer = trainer(model, tokens)) {
             Checkpoint.load(file).restore(trainer);
             trainer.step(TokenStreams.forTraining(tokens, N, T).batch(0, 1), 1e-2);
             assertArrayEquals(expected, model.parameters().values().toArray());
@@ -205,6 +232,7 @@ class RnnTest {
     }
 
     private static Trainer trainer(Sequential model, int[] tokens) {
-        return Trainer.builder(model, TokenStreams.forTraining(tokens, N, T), new SoftmaxCrossEntropy()).build();
+        return Trainer.builder(model, TokenStreams.forTraining(tokens, N, T), new SoftmaxCrossEntropy())
+                .build();
     }
 }

@@ -21,8 +21,8 @@ class OccupancyTest {
     @Test
     void oneThreadAtATimeEnters() throws InterruptedException {
         thing.enter();
-        onAnotherThread(() -> assertSays(IllegalStateException.class, "thing is used by two threads at once",
-                thing::enter));
+        onAnotherThread(
+                () -> assertSays(IllegalStateException.class, "thing is used by two threads at once", thing::enter));
         thing.leave();
         onAnotherThread(() -> {
             thing.enter();
@@ -33,8 +33,8 @@ class OccupancyTest {
     @Test
     void nobodyClosesItUnderTheThreadInside() throws InterruptedException {
         thing.enter();
-        String says = "thing can't be closed while thread '" + Thread.currentThread().getName()
-                + "' is inside a call: close it when that has returned";
+        String says = "thing can't be closed while thread '"
+                + Thread.currentThread().getName() + "' is inside a call: close it when that has returned";
         onAnotherThread(() -> assertSays(IllegalStateException.class, says, thing::close));
         assertSays(IllegalStateException.class, says, thing::close);
         thing.leave();
@@ -45,8 +45,10 @@ class OccupancyTest {
     void nobodyClosesItWhileItIsHeld() throws InterruptedException {
         onAnotherThread(thing::hold);
         assertTrue(thing.isHeld());
-        assertSays(IllegalStateException.class, "thing can't be closed while another thread is inside a call: close it"
-                + " when that has returned", thing::close);
+        assertSays(
+                IllegalStateException.class,
+                "thing can't be closed while another thread is inside a call: close it" + " when that has returned",
+                thing::close);
         thing.hold();
         thing.release();
         onAnotherThread(thing::release);

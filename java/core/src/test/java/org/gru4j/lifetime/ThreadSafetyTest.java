@@ -34,8 +34,13 @@ class ThreadSafetyTest {
         Stream<Path> all = Stream.empty();
         for (String module : MODULES) {
             try (Stream<Path> files = Files.walk(Path.of("..", module, "src", "main", "java"))) {
-                all = Stream.concat(all, files.filter(file -> file.toString().endsWith(".java")
-                        && !file.getFileName().toString().endsWith("-info.java")).toList().stream());
+                all = Stream.concat(
+                        all,
+                        files
+                                .filter(file -> file.toString().endsWith(".java")
+                                        && !file.getFileName().toString().endsWith("-info.java"))
+                                .toList()
+                                .stream());
             }
         }
         return all.toList();
@@ -53,13 +58,16 @@ class ThreadSafetyTest {
     void everyPublicTypeSaysWhetherThreadsMayShareIt() throws IOException {
         List<Path> sources = sources();
         assertTrue(sources.size() > 150, sources.size() + " sources");
-        assertEquals(List.of(), sources.stream().filter(file -> !saysIt(read(file))).toList(),
+        assertEquals(
+                List.of(),
+                sources.stream().filter(file -> !saysIt(read(file))).toList(),
                 "their Javadoc must say 'Thread-safe.', 'Not thread-safe: …' or 'Immutable.'");
     }
 
     @Test
     void aTypeThatDoesNotSayItIsFound() {
-        assertEquals(false, saysIt("/** Thread-safe. */\nclass Other {}\n/** A thing. */\npublic final class Thing {}\n"));
+        assertEquals(
+                false, saysIt("/** Thread-safe. */\nclass Other {}\n/** A thing. */\npublic final class Thing {}\n"));
         assertEquals(true, saysIt("/**\n * A thing. Not\n * thread-safe.\n */\npublic final class Thing {}\n"));
     }
 }

@@ -33,8 +33,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WatchTest {
-    private static final ModelSpec SPEC = ModelSpec.of(LayerSpec.embedding(4, 3),
-            LayerSpec.gru(GruSpec.of(3, 5)), LayerSpec.dense(5, 4));
+    private static final ModelSpec SPEC =
+            ModelSpec.of(LayerSpec.embedding(4, 3), LayerSpec.gru(GruSpec.of(3, 5)), LayerSpec.dense(5, 4));
 
     /**
      * Waits until all that was forgotten before has been found: references that a collection has cleared are queued before
@@ -138,7 +138,9 @@ class WatchTest {
             make(backend, arguments[0], false);
             collect();
             System.out.println("threads "
-                    + Thread.getAllStackTraces().keySet().stream().filter(t -> t.getName().startsWith("gru4j")).count());
+                    + Thread.getAllStackTraces().keySet().stream()
+                            .filter(t -> t.getName().startsWith("gru4j"))
+                            .count());
         }
 
         private static void make(ReferenceBackend backend, String kind, boolean closed) {
@@ -150,8 +152,8 @@ class WatchTest {
                     yield scope;
                 }
                 case "a workspace" -> {
-                    RecurrentKernel kernel = backend.recurrentKernel(new RecurrentDims(RecurrentCell.GRU_AFTER, 1, 1,
-                            1, 1, false, true));
+                    RecurrentKernel kernel = backend.recurrentKernel(
+                            new RecurrentDims(RecurrentCell.GRU_AFTER, 1, 1, 1, 1, false, true));
                     yield kernel.allocateWorkspace();
                 }
                 case "a pass" -> {
@@ -174,9 +176,16 @@ class WatchTest {
                     yield model.newStream();
                 }
                 case "a trainer" -> {
-                    Trainer trainer = Trainer.builder(model, TokenStreams.forTraining(Numbers.ids(1, 40, 4), 4, 3),
-                            new SoftmaxCrossEntropy()).replicas(2, SoftmaxCrossEntropy::new).build();
-                    trainer.step(TokenStreams.forTraining(Numbers.ids(1, 40, 4), 4, 3).batch(0, 0), 0.1);
+                    Trainer trainer = Trainer.builder(
+                                    model,
+                                    TokenStreams.forTraining(Numbers.ids(1, 40, 4), 4, 3),
+                                    new SoftmaxCrossEntropy())
+                            .replicas(2, SoftmaxCrossEntropy::new)
+                            .build();
+                    trainer.step(
+                            TokenStreams.forTraining(Numbers.ids(1, 40, 4), 4, 3)
+                                    .batch(0, 0),
+                            0.1);
                     yield trainer;
                 }
                 case "a model reference" -> new ModelRef(new Sequential(SPEC, backend, 1));
@@ -208,8 +217,19 @@ class WatchTest {
 
     /** There is one warning, with the place, and none of the parts; what was closed is not spoken of. */
     @ParameterizedTest
-    @ValueSource(strings = {"a scope", "a workspace", "a pass", "a recurrent state", "an optimizer", "a model",
-            "a predictor", "a stream", "a trainer", "a lease of a model"})
+    @ValueSource(
+            strings = {
+                "a scope",
+                "a workspace",
+                "a pass",
+                "a recurrent state",
+                "an optimizer",
+                "a model",
+                "a predictor",
+                "a stream",
+                "a trainer",
+                "a lease of a model"
+            })
     void aWarningSaysWhatWasForgottenAndWhereItWasMade(String kind) throws IOException, InterruptedException {
         String says = ChildJvm.run("", List.of("-Dgru4j.leaks=always"), Program.class, kind);
         String afterwards = says.substring(says.indexOf("closed\n"));
@@ -237,7 +257,8 @@ class WatchTest {
     @Test
     void anUnknownSettingIsSaid() throws IOException, InterruptedException {
         String says = ChildJvm.run("", List.of("-Dgru4j.leaks=some"), Program.class, "a scope");
-        assertTrue(says.contains("-Dgru4j.leaks: expected off, sample or always but got 'some': it is sample now"), says);
+        assertTrue(
+                says.contains("-Dgru4j.leaks: expected off, sample or always but got 'some': it is sample now"), says);
     }
 
     /** Forgets 200 scopes from one place and 200 from another. */

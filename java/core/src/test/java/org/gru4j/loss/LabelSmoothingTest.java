@@ -19,8 +19,13 @@ class LabelSmoothingTest {
         System.arraycopy(Numbers.ids(3, T * N, V), 0, batch.targets(), 0, T * N);
         batch.targets()[1] = Batch.IGNORE;
         try (Scope scope = new Scope(new ReferenceBackend())) {
-            LossOracle.assertAgrees(new SoftmaxCrossEntropy(smoothing), Numbers.random(scope, "z", T, N, V), batch,
-                    scope.allocate("dz", T, N, V), 0.1, z -> mean(z, batch, smoothing));
+            LossOracle.assertAgrees(
+                    new SoftmaxCrossEntropy(smoothing),
+                    Numbers.random(scope, "z", T, N, V),
+                    batch,
+                    scope.allocate("dz", T, N, V),
+                    0.1,
+                    z -> mean(z, batch, smoothing));
         }
     }
 

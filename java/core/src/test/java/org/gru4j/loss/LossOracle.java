@@ -34,7 +34,13 @@ final class LossOracle {
      * @param inputRounding by how much, at most. A softmax's loss moves by twice that; an element p of its gradient by
      *     2·p·(1−p) ≤ ½ of it
      */
-    static void assertAgrees(Loss loss, Tensor output, Batch batch, Tensor dOutput, double bend, double inputRounding,
+    static void assertAgrees(
+            Loss loss,
+            Tensor output,
+            Batch batch,
+            Tensor dOutput,
+            double bend,
+            double inputRounding,
             Equation equation) {
         double[] outputs = output.toDoubles();
         double expected = equation.at(outputs);
@@ -51,7 +57,9 @@ final class LossOracle {
             double below = equation.at(outputs);
             outputs[k] = value;
             double gradient = (above - below) / (2 * STEP);
-            double tolerance = rounding / STEP + bend * STEP * STEP / 6 + inputRounding / 2
+            double tolerance = rounding / STEP
+                    + bend * STEP * STEP / 6
+                    + inputRounding / 2
                     + Numbers.FLOAT_EPSILON * Math.abs(gradient);
             assertEquals(gradient, dOutput.get(k), tolerance, "gradient of output " + k);
         }

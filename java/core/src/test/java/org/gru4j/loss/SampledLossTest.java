@@ -103,8 +103,14 @@ class SampledLossTest {
             loss.draw(of, 5, 6);
             return loss.compute(output, of, dOutput);
         };
-        LossOracle.assertAgrees(drawnAnew, Numbers.random(scope, "scores", T, N, width), batch,
-                scope.allocate("dScores", T, N, width), 10, rounding, scores -> mean(scores, width, candidates, inclusion, row));
+        LossOracle.assertAgrees(
+                drawnAnew,
+                Numbers.random(scope, "scores", T, N, width),
+                batch,
+                scope.allocate("dScores", T, N, width),
+                10,
+                rounding,
+                scores -> mean(scores, width, candidates, inclusion, row));
     }
 
     /** Among all items, as in evaluation. */
@@ -113,8 +119,13 @@ class SampledLossTest {
         double[] inclusion = new double[V];
         Arrays.setAll(all, k -> k);
         Arrays.fill(inclusion, 1);
-        LossOracle.assertAgrees(loss, Numbers.random(scope, "scores", T, N, V), batch,
-                scope.allocate("dScores", T, N, V), 10, scores -> mean(scores, V, all, inclusion, row));
+        LossOracle.assertAgrees(
+                loss,
+                Numbers.random(scope, "scores", T, N, V),
+                batch,
+                scope.allocate("dScores", T, N, V),
+                10,
+                scores -> mean(scores, V, all, inclusion, row));
     }
 
     @Test
@@ -185,23 +196,36 @@ class SampledLossTest {
     @Test
     void badInputIsNamed() {
         SampledLoss loss = new SampledSoftmax(sampler, SAMPLES);
-        assertSays(ShapeException.class, "scores [S,N,O]: expected [2, 3, 12] but got [2, 3, 4]",
+        assertSays(
+                ShapeException.class,
+                "scores [S,N,O]: expected [2, 3, 12] but got [2, 3, 4]",
                 () -> loss.compute(scope.allocate("few", T, N, 4), batch, null));
         for (int bad : List.of(11, 12, -2)) {
             batch.targets()[0] = bad;
-            assertSays(IllegalArgumentException.class,
+            assertSays(
+                    IllegalArgumentException.class,
                     "targets[t=0, n=0]: expected 0 to 11, of a count above 0, but got " + bad,
                     () -> loss.draw(batch, 1, 1));
         }
-        assertSays(IllegalArgumentException.class, "samples: expected 0 or more but got -1",
+        assertSays(
+                IllegalArgumentException.class,
+                "samples: expected 0 or more but got -1",
                 () -> new SampledSoftmax(sampler, -1));
-        assertSays(IllegalArgumentException.class, "regularization: expected a finite number, 0 or more, but got -1.0",
+        assertSays(
+                IllegalArgumentException.class,
+                "regularization: expected a finite number, 0 or more, but got -1.0",
                 () -> new BprMax(sampler, 1, -1));
-        assertSays(IllegalArgumentException.class, "power: expected a number from 0.0 to 1.0 but got 2.0",
+        assertSays(
+                IllegalArgumentException.class,
+                "power: expected a number from 0.0 to 1.0 but got 2.0",
                 () -> new ItemSampler(COUNTS, 2));
-        assertSays(IllegalArgumentException.class, "count of item 1: expected 0 or more but got -1",
+        assertSays(
+                IllegalArgumentException.class,
+                "count of item 1: expected 0 or more but got -1",
                 () -> new ItemSampler(new long[] {1, -1}, 1));
-        assertSays(IllegalArgumentException.class, "counts: expected an item that occurs but got none among 2",
+        assertSays(
+                IllegalArgumentException.class,
+                "counts: expected an item that occurs but got none among 2",
                 () -> new ItemSampler(new long[2], 1));
     }
 }

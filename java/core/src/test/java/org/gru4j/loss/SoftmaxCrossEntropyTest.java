@@ -200,20 +200,30 @@ class SoftmaxCrossEntropyTest {
     @Test
     void aTargetOutOfRangeIsNamedWithItsPlace() {
         batch.targets()[3] = V;
-        assertSays(IllegalArgumentException.class, "targets[t=1, n=1]: expected 0 to 4, or -1 for none, but got 5",
+        assertSays(
+                IllegalArgumentException.class,
+                "targets[t=1, n=1]: expected 0 to 4, or -1 for none, but got 5",
                 this::compute);
         batch.targets()[3] = -2;
-        assertSays(IllegalArgumentException.class, "targets[t=1, n=1]: expected 0 to 4, or -1 for none, but got -2",
+        assertSays(
+                IllegalArgumentException.class,
+                "targets[t=1, n=1]: expected 0 to 4, or -1 for none, but got -2",
                 this::compute);
     }
 
     @Test
     void wrongShapesAreNamed() {
-        assertSays(ShapeException.class, "logits [T,N,V]: expected [3, 2, 4] but got [2, 3, 4]",
+        assertSays(
+                ShapeException.class,
+                "logits [T,N,V]: expected [3, 2, 4] but got [2, 3, 4]",
                 () -> loss.compute(scope.allocate("other", N, T, 4), batch, null));
-        assertSays(ShapeException.class, "logits [T,N,V]: expected 3 dimensions but got [6, 5]",
+        assertSays(
+                ShapeException.class,
+                "logits [T,N,V]: expected 3 dimensions but got [6, 5]",
                 () -> loss.compute(scope.allocate("flat", T * N, V), batch, null));
-        assertSays(ShapeException.class, "dLogits [T,N,V]: expected [3, 2, 5] but got [3, 2, 4]",
+        assertSays(
+                ShapeException.class,
+                "dLogits [T,N,V]: expected [3, 2, 5] but got [3, 2, 4]",
                 () -> loss.compute(logits, batch, scope.allocate("other", T, N, 4)));
     }
 

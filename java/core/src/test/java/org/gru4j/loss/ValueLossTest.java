@@ -71,7 +71,12 @@ class ValueLossTest {
             wide[k] *= 3;
         }
         output.copyFrom(wide);
-        LossOracle.assertAgrees(loss, output, batch, scope.allocate("dOutput", T, N, K * perValue), bend,
+        LossOracle.assertAgrees(
+                loss,
+                output,
+                batch,
+                scope.allocate("dOutput", T, N, K * perValue),
+                bend,
                 outputs -> mean(outputs, perValue, overSteps, terms));
         assertEquals(overSteps ? 4 : 15, loss.count(batch));
     }
@@ -89,8 +94,14 @@ class ValueLossTest {
     @Test
     void huber() {
         double delta = 0.75;
-        assertAgrees(new Huber(delta), 1, false, 0, (y, target) -> Math.abs(y - target) <= delta
-                ? Math.pow(y - target, 2) / 2 : delta * Math.abs(y - target) - delta * delta / 2);
+        assertAgrees(
+                new Huber(delta),
+                1,
+                false,
+                0,
+                (y, target) -> Math.abs(y - target) <= delta
+                        ? Math.pow(y - target, 2) / 2
+                        : delta * Math.abs(y - target) - delta * delta / 2);
     }
 
     @Test
@@ -132,7 +143,9 @@ class ValueLossTest {
         int labels = 3000;
         Batch wide = Batch.ofFeatures(1, 1, 1).withValuesPerStep(labels);
         double expected = labels * Math.log(2);
-        assertEquals(expected, new BinaryCrossEntropy().compute(scope.allocate("z", 1, 1, labels), wide, null),
+        assertEquals(
+                expected,
+                new BinaryCrossEntropy().compute(scope.allocate("z", 1, 1, labels), wide, null),
                 expected * labels * Math.ulp(1.0));
     }
 
@@ -168,23 +181,35 @@ class ValueLossTest {
     @Test
     void badInputIsNamed() {
         Tensor output = scope.allocate("output", T, N, K);
-        assertSays(IllegalArgumentException.class, "MeanSquaredError: expected target values but got classes",
+        assertSays(
+                IllegalArgumentException.class,
+                "MeanSquaredError: expected target values but got classes",
                 () -> new MeanSquaredError().compute(output, Batch.ofIds(T, N).withClassPerStep(), null));
-        assertSays(ShapeException.class, "output [S,N,O]: expected [3, 2, 12] but got [3, 2, 4]",
+        assertSays(
+                ShapeException.class,
+                "output [S,N,O]: expected [3, 2, 12] but got [3, 2, 4]",
                 () -> new QuantileLoss(QUANTILES).compute(output, batch, null));
-        assertSays(ShapeException.class, "dOutput [S,N,O]: expected 3 dimensions but got [4]",
+        assertSays(
+                ShapeException.class,
+                "dOutput [S,N,O]: expected 3 dimensions but got [4]",
                 () -> new MeanSquaredError().compute(output, batch, scope.allocate("flat", 4)));
         targets[2] = 1.5f;
-        assertSays(IllegalArgumentException.class, "label 2: expected 0 to 1, or NaN for none, but got 1.5",
-                () -> {
-                    targets[0] = 0;
-                    new BinaryCrossEntropy().compute(output, batch, null);
-                });
-        assertSays(IllegalArgumentException.class, "delta: expected a finite float above 0 but got 0.0", () -> new Huber(0));
+        assertSays(IllegalArgumentException.class, "label 2: expected 0 to 1, or NaN for none, but got 1.5", () -> {
+            targets[0] = 0;
+            new BinaryCrossEntropy().compute(output, batch, null);
+        });
+        assertSays(
+                IllegalArgumentException.class,
+                "delta: expected a finite float above 0 but got 0.0",
+                () -> new Huber(0));
         assertSays(IllegalArgumentException.class, "quantiles: expected at least one but got none", QuantileLoss::new);
-        assertSays(IllegalArgumentException.class,
-                "quantiles: expected numbers in (0, 1), ascending, but got 0.5 after 0.5", () -> new QuantileLoss(0.5, 0.5));
-        assertSays(IllegalArgumentException.class, "label smoothing: expected a number from 0 to below 1 but got 1.0",
+        assertSays(
+                IllegalArgumentException.class,
+                "quantiles: expected numbers in (0, 1), ascending, but got 0.5 after 0.5",
+                () -> new QuantileLoss(0.5, 0.5));
+        assertSays(
+                IllegalArgumentException.class,
+                "label smoothing: expected a number from 0 to below 1 but got 1.0",
                 () -> new SoftmaxCrossEntropy(1));
     }
 }

@@ -66,8 +66,10 @@ class HostileTest {
     }
 
     private final ReferenceBackend backend = new ReferenceBackend();
-    private final Sequential model = new Sequential(ModelSpec.of(LayerSpec.embedding(4, 3),
-            LayerSpec.gru(GruSpec.of(3, 5)), LayerSpec.dense(5, 4)), backend, 1);
+    private final Sequential model = new Sequential(
+            ModelSpec.of(LayerSpec.embedding(4, 3), LayerSpec.gru(GruSpec.of(3, 5)), LayerSpec.dense(5, 4)),
+            backend,
+            1);
     private final TokenStreams data = TokenStreams.forTraining(Numbers.ids(1, 200, 4), 3, 7);
 
     /** Refuses if anything that was made of the model is left open. */
@@ -82,10 +84,14 @@ class HostileTest {
         Scope scope = new Scope(allocator);
         scope.allocate("before", 100);
         allocator.way = "less";
-        assertMentions(IllegalStateException.class, () -> scope.allocate("x", 5000),
+        assertMentions(
+                IllegalStateException.class,
+                () -> scope.allocate("x", 5000),
                 "allocator 'mine': expected memory for 5000 floats but got ");
         allocator.way = "null";
-        assertSays(IllegalStateException.class, "allocator 'mine': expected memory for 5000 floats but got null",
+        assertSays(
+                IllegalStateException.class,
+                "allocator 'mine': expected memory for 5000 floats but got null",
                 () -> scope.allocate("x", 5000));
         allocator.way = "throws";
         assertSays(InsufficientMemoryException.class, "none left", () -> scope.allocate("x", 5000));
@@ -130,7 +136,9 @@ class HostileTest {
     @ValueSource(strings = {"throws", "throws an error", "is no number"})
     void aLossThatFailsInTheMiddleLeavesATrainerThatGoesOnAndCloses(String way) {
         for (int replicas = 1; replicas <= 2; replicas++) {
-            try (Trainer trainer = Trainer.builder(model, data, loss(way)).replicas(replicas, () -> loss(way)).build()) {
+            try (Trainer trainer = Trainer.builder(model, data, loss(way))
+                    .replicas(replicas, () -> loss(way))
+                    .build()) {
                 trainer.step(data.batch(0, 0), 0.01);
                 float[] before = model.parameters().values().toArray();
                 assertThrows(Throwable.class, () -> trainer.step(data.batch(0, 1), 0.01));
@@ -143,13 +151,17 @@ class HostileTest {
     @Test
     void aLossThatCannotBeMadeLeavesNothingOpen() {
         int[] made = {0};
-        assertSays(IllegalStateException.class, "on purpose", () -> Trainer.builder(model, data, new SoftmaxCrossEntropy())
-                .replicas(3, () -> {
-                    if (++made[0] == 2) {
-                        throw new IllegalStateException("on purpose");
-                    }
-                    return new SoftmaxCrossEntropy();
-                }).build());
+        assertSays(
+                IllegalStateException.class,
+                "on purpose",
+                () -> Trainer.builder(model, data, new SoftmaxCrossEntropy())
+                        .replicas(3, () -> {
+                            if (++made[0] == 2) {
+                                throw new IllegalStateException("on purpose");
+                            }
+                            return new SoftmaxCrossEntropy();
+                        })
+                        .build());
     }
 
     private static final class HostileData implements Dataset {
@@ -171,7 +183,8 @@ class HostileTest {
             if (number == 1 && way.equals("throws")) {
                 throw new IllegalArgumentException("on purpose");
             }
-            return number == 1 ? way.equals("null") ? null : Batch.ofIds(2, 2).withClassPerStep()
+            return number == 1
+                    ? way.equals("null") ? null : Batch.ofIds(2, 2).withClassPerStep()
                     : right.batch(epoch, number);
         }
     }
@@ -179,9 +192,9 @@ class HostileTest {
     @ParameterizedTest
     @ValueSource(strings = {"throws", "null"})
     void aDataSetThatFailsInTheMiddleLeavesATrainerThatGoesOnAndCloses(String way) {
-        try (Trainer trainer = Trainer.builder(model, new HostileData(data, way), new SoftmaxCrossEntropy()).build()) {
-            assertThrows(RuntimeException.class,
-                    () -> trainer.fit(new Budget.Epochs(1), (t, value) -> { }));
+        try (Trainer trainer = Trainer.builder(model, new HostileData(data, way), new SoftmaxCrossEntropy())
+                .build()) {
+            assertThrows(RuntimeException.class, () -> trainer.fit(new Budget.Epochs(1), (t, value) -> {}));
             assertEquals(1, trainer.steps());
             trainer.step(data.batch(0, 2), 0.01);
         }

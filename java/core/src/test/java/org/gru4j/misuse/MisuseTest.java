@@ -85,8 +85,10 @@ class MisuseTest {
     private final Scope scope = new Scope(backend);
     private final ModelSpec spec = ModelSpec.of(LayerSpec.gru(GruSpec.of(3, 4)), LayerSpec.dense(4, 2));
     private final Sequential model = new Sequential(spec, backend, 1);
-    private final Sequential ids = new Sequential(ModelSpec.of(LayerSpec.embedding(5, 3),
-            LayerSpec.gru(GruSpec.of(3, 4)), LayerSpec.dense(4, 5)), backend, 1);
+    private final Sequential ids = new Sequential(
+            ModelSpec.of(LayerSpec.embedding(5, 3), LayerSpec.gru(GruSpec.of(3, 4)), LayerSpec.dense(4, 5)),
+            backend,
+            1);
     private final Parameters parameters = model.parameters();
 
     private final List<AutoCloseable> opened = new ArrayList<>();
@@ -128,25 +130,37 @@ class MisuseTest {
 
     /** The misuses of this list, each a test of its own. */
     private Stream<DynamicTest> tests() {
-        return misuses.stream().map(misuse -> dynamicTest(misuse.what, () -> {
-            String message = assertThrows(misuse.type, misuse.use).getMessage();
-            for (String word : misuse.words) {
-                assertTrue(message != null && message.contains(word), () -> "expected '" + word + "' in: " + message);
-            }
-        }));
+        return misuses.stream()
+                .map(misuse -> dynamicTest(misuse.what, () -> {
+                    String message = assertThrows(misuse.type, misuse.use).getMessage();
+                    for (String word : misuse.words) {
+                        assertTrue(
+                                message != null && message.contains(word),
+                                () -> "expected '" + word + "' in: " + message);
+                    }
+                }));
     }
 
     @TestFactory
     Stream<DynamicTest> descriptions() {
         for (double p : new double[] {-0.1, 1, NAN, INF}) {
-            illegal("dropout " + p, () -> GruSpec.builder(3, 4).numLayers(2).dropout(p).build(), "dropout", "" + p);
-            illegal("recurrent dropout " + p, () -> GruSpec.builder(3, 4).recurrentDropout(p).build(),
+            illegal(
+                    "dropout " + p,
+                    () -> GruSpec.builder(3, 4).numLayers(2).dropout(p).build(),
+                    "dropout",
+                    "" + p);
+            illegal(
+                    "recurrent dropout " + p,
+                    () -> GruSpec.builder(3, 4).recurrentDropout(p).build(),
                     "recurrentDropout");
             illegal("zoneout " + p, () -> GruSpec.builder(3, 4).zoneout(p).build(), "zoneout", "" + p);
             illegal("a dropout layer of " + p, () -> LayerSpec.dropout(4, p), "dropout rate", "" + p);
             illegal("label smoothing " + p, () -> new SoftmaxCrossEntropy(p), "label smoothing", "" + p);
         }
-        illegal("dropout of one layer", () -> GruSpec.builder(3, 4).dropout(0.2).build(), "one layer",
+        illegal(
+                "dropout of one layer",
+                () -> GruSpec.builder(3, 4).dropout(0.2).build(),
+                "one layer",
                 "LayerSpec.dropout");
         illegal("no inputs", () -> GruSpec.of(0, 4), "inputSize", "0");
         illegal("negative hidden size", () -> GruSpec.of(3, -4), "hiddenSize", "-4");
@@ -159,15 +173,23 @@ class MisuseTest {
         illegal("half a state", () -> LayerSpec.finalStates(3, Direction.BIDIRECTIONAL), "even");
         missing("a layer without a GRU", () -> LayerSpec.gru(null), "spec");
         illegal("a model of nothing", () -> ModelSpec.of(), "at least one layer");
-        illegal("layers that do not fit", () -> ModelSpec.of(LayerSpec.gru(GruSpec.of(3, 4)),
-                LayerSpec.dense(5, 2)), "layer 1 (dense) reads 5 features", "emits 4");
-        illegal("an embedding in the middle", () -> ModelSpec.of(LayerSpec.dense(3, 3),
-                LayerSpec.embedding(3, 3)), "can only come first");
-        illegal("a GRU after pooling", () -> ModelSpec.of(LayerSpec.pooling(3),
-                LayerSpec.gru(GruSpec.of(3, 4))),
+        illegal(
+                "layers that do not fit",
+                () -> ModelSpec.of(LayerSpec.gru(GruSpec.of(3, 4)), LayerSpec.dense(5, 2)),
+                "layer 1 (dense) reads 5 features",
+                "emits 4");
+        illegal(
+                "an embedding in the middle",
+                () -> ModelSpec.of(LayerSpec.dense(3, 3), LayerSpec.embedding(3, 3)),
+                "can only come first");
+        illegal(
+                "a GRU after pooling",
+                () -> ModelSpec.of(LayerSpec.pooling(3), LayerSpec.gru(GruSpec.of(3, 4))),
                 "can't come after pooling");
         illegal("a model of no JSON", () -> ModelSpec.fromJson("{"));
-        illegal("dims of no steps", () -> new RecurrentDims(RecurrentCell.GRU_AFTER, 0, 1, 1, 1, false, false),
+        illegal(
+                "dims of no steps",
+                () -> new RecurrentDims(RecurrentCell.GRU_AFTER, 0, 1, 1, 1, false, false),
                 "positive");
         return tests();
     }
@@ -181,11 +203,16 @@ class MisuseTest {
             illegal("plateau of " + value, () -> new Schedule.Plateau(value, 0.5, 1, 0, 0), "rate", "" + value);
             illegal("weight decay " + value, () -> new OptimizerSpec.AdamW(value), "weightDecay", "" + value);
             illegal("L2 of " + value, () -> new OptimizerSpec.Sgd(0.9, false, value), "weightDecay", "" + value);
-            illegal("a trainer's step of rate " + value, () -> trainer(data(1)).step(data(1).batch(0, 0), value),
-                    "learning rate", "" + value);
-            illegal("an optimiser's step of rate " + value, () ->
-                    new OptimizerSpec.Sgd(0).create(parameters).step(value),
-                    "learning rate", "" + value);
+            illegal(
+                    "a trainer's step of rate " + value,
+                    () -> trainer(data(1)).step(data(1).batch(0, 0), value),
+                    "learning rate",
+                    "" + value);
+            illegal(
+                    "an optimiser's step of rate " + value,
+                    () -> new OptimizerSpec.Sgd(0).create(parameters).step(value),
+                    "learning rate",
+                    "" + value);
         }
         for (double value : new double[] {-0.1, 1, NAN, 0.99999999999}) {
             illegal("momentum " + value, () -> new OptimizerSpec.Sgd(value), "momentum", "" + value);
@@ -220,16 +247,26 @@ class MisuseTest {
         missing("no optimiser", () -> builder().optimizer(null), "optimizer");
         missing("no schedule", () -> builder().schedule(null), "schedule");
         illegal("negative patience", () -> EarlyStopping.onLoss(-1), "patience");
-        illegal("early stopping without a validation", () -> builder().earlyStopping(EarlyStopping.onLoss(1)).build(),
+        illegal(
+                "early stopping without a validation",
+                () -> builder().earlyStopping(EarlyStopping.onLoss(1)).build(),
                 "validation");
-        illegal("early stopping on an unknown metric", () -> builder().validation(Validation.eachEpoch(data(1),
-                new MeanSquaredError())).earlyStopping(new EarlyStopping("f1", 1)).build(), "f1");
+        illegal(
+                "early stopping on an unknown metric",
+                () -> builder()
+                        .validation(Validation.eachEpoch(data(1), new MeanSquaredError()))
+                        .earlyStopping(new EarlyStopping("f1", 1))
+                        .build(),
+                "f1");
         illegal("validation each 0 steps", () -> Validation.everySteps(0, data(1), new MeanSquaredError()), "0");
         illegal("no epochs", () -> new Budget.Epochs(0), "epochs");
         illegal("no time", () -> new Budget.Seconds(NAN), "seconds");
         illegal("recall at 0", () -> RankMetric.recallAt(0), "k: expected a positive number");
         illegal("a position of NaN seconds", () -> new Trainer.Position(0, 0, 0, 0, NAN, 0), "seconds NaN");
-        illegal("an optimiser at step -1", () -> new OptimizerSpec.Adam().create(parameters).resumeAt(-1), "-1");
+        illegal(
+                "an optimiser at step -1",
+                () -> new OptimizerSpec.Adam().create(parameters).resumeAt(-1),
+                "-1");
         illegal("a huber bend of 0", () -> new Huber(0), "delta");
         illegal("quantile 1", () -> new QuantileLoss(0.5, 1), "quantiles");
         illegal("no quantiles", () -> new QuantileLoss(), "quantiles");
@@ -240,7 +277,9 @@ class MisuseTest {
         illegal("a draw of NaN", () -> new ItemSampler(new long[] {1, 2}, 1).draw(NAN), "NaN");
         illegal("-1 samples", () -> new SampledSoftmax(new ItemSampler(new long[] {1}, 1), -1), "samples");
         missing("samples of nothing", () -> new SampledSoftmax(null, 2), "sampler");
-        illegal("BPR-max regularised by NaN", () -> new BprMax(new ItemSampler(new long[] {1}, 1), 1, NAN),
+        illegal(
+                "BPR-max regularised by NaN",
+                () -> new BprMax(new ItemSampler(new long[] {1}, 1), 1, NAN),
                 "regularization");
         illegal("0 threads", () -> Threads.limitTo(0), "threads");
         illegal("a backend that is not there", () -> Backends.named("cuda"), "cuda");
@@ -260,7 +299,9 @@ class MisuseTest {
             illegal("sgd of rate " + value, () -> kernel.sgd(p, g, null, 0, false, 0, value), "rate", "" + value);
             illegal("rmsprop of rate " + value, () -> kernel.rmsProp(p, g, v, 0.9, 1e-8, 0, value), "rate", "" + value);
             illegal("adagrad of L2 " + value, () -> kernel.adagrad(p, g, v, 1e-8, value, 1), "l2", "" + value);
-            illegal("adam of decay " + value, () -> kernel.adam(p, g, v, v, 0.9, 0.9, 1e-8, 0, value, 1, 1),
+            illegal(
+                    "adam of decay " + value,
+                    () -> kernel.adam(p, g, v, v, 0.9, 0.9, 1e-8, 0, value, 1, 1),
                     "decoupled");
             illegal("noise of " + value, () -> kernel.addNormal(p, 1, value), "deviation", "" + value);
         }
@@ -269,33 +310,48 @@ class MisuseTest {
         illegal("scale by NaN", () -> kernel.scale(p, Float.NaN), "factor", "NaN");
         illegal("clamp at NaN", () -> kernel.clamp(p, Float.NaN), "bound", "NaN");
         illegal("clamp at -1", () -> kernel.clamp(p, -1), "bound", "-1");
-        shape("gradients of another size", () -> kernel.sgd(p, scope.allocate("g", 3), null, 0, false, 0, 1), "g",
+        shape(
+                "gradients of another size",
+                () -> kernel.sgd(p, scope.allocate("g", 3), null, 0, false, 0, 1),
+                "g",
                 "[4]");
-        illegal("another backend's tensor", () -> kernel.scale(new Scope(new RecordingBackend()).allocate("x", 4), 1),
-                "reference", "recording");
+        illegal(
+                "another backend's tensor",
+                () -> kernel.scale(new Scope(new RecordingBackend()).allocate("x", 4), 1),
+                "reference",
+                "recording");
         lifetime("a read-only tensor", () -> kernel.scale(p.readOnlyView(), 1), "read-only");
-        RecurrentKernel gru = opened(backend.recurrentKernel(new RecurrentDims(RecurrentCell.GRU_AFTER, 2, 1, 3, 4,
-                false, true)));
+        RecurrentKernel gru =
+                opened(backend.recurrentKernel(new RecurrentDims(RecurrentCell.GRU_AFTER, 2, 1, 3, 4, false, true)));
         RecurrentWorkspace workspace = opened(gru.allocateWorkspace());
-        RecurrentWeights weights = new RecurrentWeights(scope.allocate("W", 3, 3, 4), scope.allocate("U", 4, 3, 4),
-                null);
+        RecurrentWeights weights =
+                new RecurrentWeights(scope.allocate("W", 3, 3, 4), scope.allocate("U", 4, 3, 4), null);
         Tensor x = scope.allocate("x", 2, 1, 3);
         Tensor y = scope.allocate("y", 2, 1, 4);
         Tensor hT = scope.allocate("sT", 1, 1, 4);
         illegal("no workspace", () -> gru.forward(weights, x, null, null, null, y, hT, null), "needs a workspace");
-        illegal("a length above T", () -> gru.forward(weights, x, null, new int[] {3}, null, y, hT, workspace),
+        illegal(
+                "a length above T",
+                () -> gru.forward(weights, x, null, new int[] {3}, null, y, hT, workspace),
                 "lengths[0]");
         illegal("a negative length", () -> gru.forward(weights, x, null, new int[] {-1}, null, y, hT, workspace), "-1");
-        shape("too many lengths", () -> gru.forward(weights, x, null, new int[] {1, 1}, null, y, hT, workspace),
+        shape(
+                "too many lengths",
+                () -> gru.forward(weights, x, null, new int[] {1, 1}, null, y, hT, workspace),
                 "lengths");
         lifetime("backward first", () -> gru.backward(y, null, weights, null, null, workspace), "without a forward");
         illegal("a dropout mask of NaN", () -> backend.dropout().apply(x, 1, NAN, scope.allocate("m", 2, 1, 3)), "NaN");
-        illegal("an id that is not there", () -> backend.embedding().forward(scope.allocate("w", 5, 3),
-                new int[] {5, 0}, x),
-                "ids[t=0, n=0]", "5");
+        illegal(
+                "an id that is not there",
+                () -> backend.embedding().forward(scope.allocate("w", 5, 3), new int[] {5, 0}, x),
+                "ids[t=0, n=0]",
+                "5");
         shape("too few ids", () -> backend.embedding().forward(scope.allocate("w", 5, 3), new int[] {1}, x), "ids");
-        illegal("a class that is not there", () -> backend.crossEntropy().compute(y, new int[] {1, 4}, null),
-                "targets[t=1, n=0]", "4");
+        illegal(
+                "a class that is not there",
+                () -> backend.crossEntropy().compute(y, new int[] {1, 4}, null),
+                "targets[t=1, n=0]",
+                "4");
         return tests();
     }
 
@@ -314,10 +370,10 @@ class MisuseTest {
         shape("too few floats", () -> x.copyFrom(1, 2), "expected 6 floats but got 2");
         shape("another shape", () -> x.copyFrom(scope.allocate("y", 3, 2)), "[2, 3]", "[3, 2]");
         shape("a view beyond the end", () -> x.view("v", 4, Shape.of(3)), "does not fit");
-        misuses.add(new Misuse("an element beyond the end", IndexOutOfBoundsException.class, () -> x.get(6),
-                "x [2, 3]"));
-        misuses.add(new Misuse("an element before the first", IndexOutOfBoundsException.class, () -> x.get(-1),
-                "x [2, 3]"));
+        misuses.add(
+                new Misuse("an element beyond the end", IndexOutOfBoundsException.class, () -> x.get(6), "x [2, 3]"));
+        misuses.add(new Misuse(
+                "an element before the first", IndexOutOfBoundsException.class, () -> x.get(-1), "x [2, 3]"));
         lifetime("a closed scope", () -> closed.allocate("x", 2), "scope is used after it was closed");
         lifetime("a tensor of a closed scope", stale::toArray, "tensor stale [2] is used after");
         lifetime("a tensor that was recycled", () -> old.fill(1), "tensor old [2] is used after");
@@ -327,10 +383,15 @@ class MisuseTest {
         illegal("no such parameter", () -> parameters.value("dense.c"), "dense.c", "dense.b");
         illegal("gradients times NaN", () -> parameters.scaleGradients(NAN), "factor", "NaN");
         illegal("weights without a parameter", () -> new ModelWeights(spec, Map.of()), "missing");
-        shape("sequences of other features", () -> SequenceLayout.BATCH_FIRST.copy(new float[][][] {{{1}}},
-                scope.allocate("t", 1, 1, 2)), "t[0][0]", "expected 2 features but got 1");
+        shape(
+                "sequences of other features",
+                () -> SequenceLayout.BATCH_FIRST.copy(new float[][][] {{{1}}}, scope.allocate("t", 1, 1, 2)),
+                "t[0][0]",
+                "expected 2 features but got 1");
         shape("a missing sequence", () -> RaggedArrays.lengths(new float[2][][]), "x[0]", "null");
-        shape("a sequence that is too long", () -> RaggedArrays.pad(new float[1][5][2], scope.allocate("t", 2, 1, 2)),
+        shape(
+                "a sequence that is too long",
+                () -> RaggedArrays.pad(new float[1][5][2], scope.allocate("t", 2, 1, 2)),
                 "at most 2 steps");
         return tests();
     }
@@ -346,20 +407,38 @@ class MisuseTest {
         shape("lengths of other rows", () -> Batch.ofIds(2, 2).lengths(new int[] {1}), "lengths [N]", "[2]");
         illegal("streams of too few tokens", () -> TokenStreams.forTraining(new int[5], 2, 3), "at least 7", "got 5");
         illegal("streams of no rows", () -> TokenStreams.forTraining(new int[50], 0, 3), "positive");
-        illegal("a training on no batches", () -> trainer(data(0)).fit(new Budget.Epochs(1), (t, l) -> {}),
-                "at least one batch", "0");
-        illegal("an evaluation of no batches", () -> Evaluation.of(model, data(0), new MeanSquaredError()),
-                "at least one batch", "0");
+        illegal(
+                "a training on no batches",
+                () -> trainer(data(0)).fit(new Budget.Epochs(1), (t, l) -> {}),
+                "at least one batch",
+                "0");
+        illegal(
+                "an evaluation of no batches",
+                () -> Evaluation.of(model, data(0), new MeanSquaredError()),
+                "at least one batch",
+                "0");
         illegal("sequences of none", () -> SequenceDataset.ordered(new Sequences(0), 2), "at least one");
-        illegal("labels beyond 1", () -> {
-            Batch batch = Batch.ofFeatures(1, 1, 3).withValuesPerStep(2);
-            batch.targetValues()[0] = 7;
-            new BinaryCrossEntropy().compute(scope.allocate("z", 1, 1, 2), batch, null);
-        }, "label 0", "7.0");
-        illegal("values for a loss of classes", () -> new MeanSquaredError().compute(scope.allocate("z", 1, 1, 2),
-                Batch.ofIds(1, 1).withClassPerStep(), null), "MeanSquaredError", "classes");
-        shape("outputs of another width", () -> new MeanSquaredError().compute(scope.allocate("z", 1, 1, 2),
-                Batch.ofIds(1, 1).withValuesPerStep(3), null), "output", "3");
+        illegal(
+                "labels beyond 1",
+                () -> {
+                    Batch batch = Batch.ofFeatures(1, 1, 3).withValuesPerStep(2);
+                    batch.targetValues()[0] = 7;
+                    new BinaryCrossEntropy().compute(scope.allocate("z", 1, 1, 2), batch, null);
+                },
+                "label 0",
+                "7.0");
+        illegal(
+                "values for a loss of classes",
+                () -> new MeanSquaredError()
+                        .compute(scope.allocate("z", 1, 1, 2), Batch.ofIds(1, 1).withClassPerStep(), null),
+                "MeanSquaredError",
+                "classes");
+        shape(
+                "outputs of another width",
+                () -> new MeanSquaredError()
+                        .compute(scope.allocate("z", 1, 1, 2), Batch.ofIds(1, 1).withValuesPerStep(3), null),
+                "output",
+                "3");
         return tests();
     }
 
@@ -374,82 +453,129 @@ class MisuseTest {
         lifetime("a scope between steps", pass::scope, "before begin, or after end");
         lifetime("two begins", () -> step(pass, () -> pass.begin(null)), "begin before the end");
         lifetime("backward without forward", () -> step(pass, () -> model.backward(pass, dy)), "without a forward");
-        lifetime("backward twice", () -> step(pass, () -> {
-            model.forward(pass, x, null);
-            model.backward(pass, dy);
-            model.backward(pass, dy);
-        }), "second one");
-        lifetime("forward twice", () -> step(pass, () -> {
-            model.forward(pass, x, null);
-            model.forward(pass, x, null);
-        }), "second forward", "one training pass for each forward");
-        lifetime("backward of inference", () -> step(inference, () -> {
-            model.forward(inference, x, null);
-            model.backward(inference, dy);
-        }), "in a pass for inference");
-        lifetime("an input that changes", () -> step(pass, () -> {
-            model.forward(pass, x, null);
-            x.fill(1);
-            model.backward(pass, dy);
-        }), "x [2, 1, 3] was changed between forward and backward");
-        shape("an input of other features", () -> step(pass,
-                () -> model.forward(pass, scope.allocate("x", 2, 1, 4), null)),
-                "x [T,N,I]", "[2, 1, 3]");
-        shape("an input of 2 dimensions", () -> step(pass,
-                () -> model.forward(pass, scope.allocate("x", 2, 3), null)),
+        lifetime(
+                "backward twice",
+                () -> step(pass, () -> {
+                    model.forward(pass, x, null);
+                    model.backward(pass, dy);
+                    model.backward(pass, dy);
+                }),
+                "second one");
+        lifetime(
+                "forward twice",
+                () -> step(pass, () -> {
+                    model.forward(pass, x, null);
+                    model.forward(pass, x, null);
+                }),
+                "second forward",
+                "one training pass for each forward");
+        lifetime(
+                "backward of inference",
+                () -> step(inference, () -> {
+                    model.forward(inference, x, null);
+                    model.backward(inference, dy);
+                }),
+                "in a pass for inference");
+        lifetime(
+                "an input that changes",
+                () -> step(pass, () -> {
+                    model.forward(pass, x, null);
+                    x.fill(1);
+                    model.backward(pass, dy);
+                }),
+                "x [2, 1, 3] was changed between forward and backward");
+        shape(
+                "an input of other features",
+                () -> step(pass, () -> model.forward(pass, scope.allocate("x", 2, 1, 4), null)),
+                "x [T,N,I]",
+                "[2, 1, 3]");
+        shape(
+                "an input of 2 dimensions",
+                () -> step(pass, () -> model.forward(pass, scope.allocate("x", 2, 3), null)),
                 "3 dimensions");
-        shape("a gradient of another shape", () -> step(pass, () -> {
-            model.forward(pass, x, null);
-            model.backward(pass, scope.allocate("dy", 2, 1, 3));
-        }), "dy", "[2, 1, 2]");
+        shape(
+                "a gradient of another shape",
+                () -> step(pass, () -> {
+                    model.forward(pass, x, null);
+                    model.backward(pass, scope.allocate("dy", 2, 1, 3));
+                }),
+                "dy",
+                "[2, 1, 2]");
         shape("states of other rows", () -> step(pass, () -> model.forward(pass, x, two)), "s0", "[1, 1, 4]");
-        shape("states of another model", () -> step(pass, () -> {
-            try (Sequential wide = new Sequential(ModelSpec.of(LayerSpec.gru(GruSpec.of(3, 5))), backend, 1);
-                    RecurrentState of = wide.newState(1)) {
-                model.forward(pass, x, of);
-            }
-        }), "s0", "[1, 1, 4]");
-        illegal("states of more layers", () -> step(pass, () -> {
-            ModelSpec deep = ModelSpec.of(LayerSpec.gru(GruSpec.of(3, 4)), LayerSpec.gru(GruSpec.of(4, 4)));
-            try (Sequential of = new Sequential(deep, backend, 1); RecurrentState states = of.newState(1)) {
-                model.forward(pass, x, states);
-            }
-        }), "state", "expected those of 1 recurrent layer but got 2");
+        shape(
+                "states of another model",
+                () -> step(pass, () -> {
+                    try (Sequential wide = new Sequential(ModelSpec.of(LayerSpec.gru(GruSpec.of(3, 5))), backend, 1);
+                            RecurrentState of = wide.newState(1)) {
+                        model.forward(pass, x, of);
+                    }
+                }),
+                "s0",
+                "[1, 1, 4]");
+        illegal(
+                "states of more layers",
+                () -> step(pass, () -> {
+                    ModelSpec deep = ModelSpec.of(LayerSpec.gru(GruSpec.of(3, 4)), LayerSpec.gru(GruSpec.of(4, 4)));
+                    try (Sequential of = new Sequential(deep, backend, 1);
+                            RecurrentState states = of.newState(1)) {
+                        model.forward(pass, x, states);
+                    }
+                }),
+                "state",
+                "expected those of 1 recurrent layer but got 2");
         illegal("states of no rows", () -> model.newState(0), "states", "0");
-        lifetime("ids for a model of features", () -> step(pass, () -> model.forward(pass, new int[2], 2, 1, null)),
+        lifetime(
+                "ids for a model of features",
+                () -> step(pass, () -> model.forward(pass, new int[2], 2, 1, null)),
                 "no embedding");
         lifetime("features for a model of ids", () -> step(pass, () -> ids.forward(pass, x, null)), "token ids");
-        illegal("an id that is not there", () -> step(pass, () -> ids.forward(pass, new int[] {0, 5}, 2, 1, null)),
-                "ids[t=1, n=0]", "5");
+        illegal(
+                "an id that is not there",
+                () -> step(pass, () -> ids.forward(pass, new int[] {0, 5}, 2, 1, null)),
+                "ids[t=1, n=0]",
+                "5");
         illegal("an id of -1", () -> step(pass, () -> ids.forward(pass, new int[] {0, -1}, 2, 1, null)), "-1");
         shape("too few ids", () -> step(pass, () -> ids.forward(pass, new int[] {0}, 2, 1, null)), "ids [T,N]");
-        shape("too few lengths", () -> {
-            pass.begin(new int[] {1, 1});
-            try {
-                model.forward(pass, x, null);
-            } finally {
-                pass.end();
-            }
-        }, "lengths [N]");
-        lifetime("dropout without a seed", () -> step(pass, () -> {
-            try (Sequential dropping = new Sequential(ModelSpec.of(LayerSpec.dropout(3, 0.5),
-                    LayerSpec.dense(3, 2)), backend, 1)) {
-                dropping.forward(pass, x, null);
-            }
-        }), "begin(lengths, seed, step)");
-        illegal("a pass of another backend", () -> {
-            RecordingBackend other = new RecordingBackend();
-            try (Pass foreign = Pass.inference(other)) {
-                foreign.begin(null);
-                model.forward(foreign, foreign.scope().allocate("x", 2, 1, 3), null);
-            }
-        }, "backend 'recording'", "backend 'reference'");
-        illegal("items to score that are not there", () -> step(pass, () -> {
-            try (Sequential items = new Sequential(ModelSpec.of(LayerSpec.itemScores(3, 4)), backend, 1)) {
-                pass.restrictTo(new int[] {4});
-                items.forward(pass, x, null);
-            }
-        }), "4");
+        shape(
+                "too few lengths",
+                () -> {
+                    pass.begin(new int[] {1, 1});
+                    try {
+                        model.forward(pass, x, null);
+                    } finally {
+                        pass.end();
+                    }
+                },
+                "lengths [N]");
+        lifetime(
+                "dropout without a seed",
+                () -> step(pass, () -> {
+                    try (Sequential dropping = new Sequential(
+                            ModelSpec.of(LayerSpec.dropout(3, 0.5), LayerSpec.dense(3, 2)), backend, 1)) {
+                        dropping.forward(pass, x, null);
+                    }
+                }),
+                "begin(lengths, seed, step)");
+        illegal(
+                "a pass of another backend",
+                () -> {
+                    RecordingBackend other = new RecordingBackend();
+                    try (Pass foreign = Pass.inference(other)) {
+                        foreign.begin(null);
+                        model.forward(foreign, foreign.scope().allocate("x", 2, 1, 3), null);
+                    }
+                },
+                "backend 'recording'",
+                "backend 'reference'");
+        illegal(
+                "items to score that are not there",
+                () -> step(pass, () -> {
+                    try (Sequential items = new Sequential(ModelSpec.of(LayerSpec.itemScores(3, 4)), backend, 1)) {
+                        pass.restrictTo(new int[] {4});
+                        items.forward(pass, x, null);
+                    }
+                }),
+                "4");
         return tests();
     }
 
@@ -478,64 +604,106 @@ class MisuseTest {
         lifetime("a closed stream", () -> closedStream.step(new float[3], new float[2]), "stream is used after");
         lifetime("a closed pass", () -> closedPass.begin(null), "pass is used after");
         lifetime("a closed trainer", () -> closedTrainer.step(data(1).batch(0, 0), 1), "trainer is used after");
-        lifetime("a training with a closed trainer", () -> closedTrainer.fit(new Budget.Epochs(1), (t, l) -> {}),
+        lifetime(
+                "a training with a closed trainer",
+                () -> closedTrainer.fit(new Budget.Epochs(1), (t, l) -> {}),
                 "trainer");
         lifetime("a closed optimiser", () -> closedOptimizer.step(1), "optimizer is used after");
         lifetime("a predictor of a closed model", () -> new Predictor(closedModel), "model is used after");
         lifetime("a stream of a closed model", closedModel::newStream, "model is used after");
-        lifetime("a trainer of a closed model", () -> Trainer.builder(closedModel, data(1),
-                new MeanSquaredError()).build(),
-                "after", "closed");
+        lifetime(
+                "a trainer of a closed model",
+                () -> Trainer.builder(closedModel, data(1), new MeanSquaredError())
+                        .build(),
+                "after",
+                "closed");
         lifetime("parameters of a closed model", () -> closedModel.parameters().set("dense.b", 1, 2), "closed");
-        lifetime("a closed state", () -> {
-            try (Pass pass = Pass.inference(backend)) {
-                pass.begin(null);
-                model.forward(pass, pass.scope().allocate("x", 1, 1, 3), closedState);
-            }
-        }, "recurrent state is used after");
+        lifetime(
+                "a closed state",
+                () -> {
+                    try (Pass pass = Pass.inference(backend)) {
+                        pass.begin(null);
+                        model.forward(pass, pass.scope().allocate("x", 1, 1, 3), closedState);
+                    }
+                },
+                "recurrent state is used after");
         lifetime("a lease of a closed reference", closedRef::lease, "model reference is used after");
         shape("a prediction of other features", () -> predictor.predict(new float[2][4]), "x[0][0]", "3 features");
         lifetime("a prediction of ids", () -> predictor.predict(new int[2]), "no embedding");
-        shape("no room for a prediction", () -> predictor.predict(FloatBuffer.allocate(6),
-                SequenceLayout.TIME_MAJOR, 2, 1, null, FloatBuffer.allocate(3)), "y", "room for 4");
-        shape("too few inputs for a prediction", () -> predictor.predict(FloatBuffer.allocate(5),
-                SequenceLayout.TIME_MAJOR, 2, 1, null, FloatBuffer.allocate(4)), "6 floats", "5");
+        shape(
+                "no room for a prediction",
+                () -> predictor.predict(
+                        FloatBuffer.allocate(6), SequenceLayout.TIME_MAJOR, 2, 1, null, FloatBuffer.allocate(3)),
+                "y",
+                "room for 4");
+        shape(
+                "too few inputs for a prediction",
+                () -> predictor.predict(
+                        FloatBuffer.allocate(5), SequenceLayout.TIME_MAJOR, 2, 1, null, FloatBuffer.allocate(4)),
+                "6 floats",
+                "5");
         shape("a stream's event of other features", () -> stream.step(new float[4], new float[2]), "features", "3");
         shape("a stream's output of another size", () -> stream.step(new float[3], new float[1]), "output", "2");
         lifetime("a token for a stream of features", () -> stream.step(1, new float[2]), "no embedding");
         shape("a stream's state of another size", () -> stream.restoreFrom(new float[3]), "state", "4");
-        illegal("a stream's state of another model", () -> stream.restore(SequenceStreamState.of(ModelSpec.of(
-                LayerSpec.gru(GruSpec.of(2, 4))), new float[4])), "another model", "layer 0");
-        illegal("a stream from the end", () -> {
-            try (Sequential reverse = new Sequential(ModelSpec.of(LayerSpec.gru(GruSpec.builder(3, 4)
-                    .direction(Direction.REVERSE).build())), backend, 1)) {
-                reverse.newStream();
-            }
-        }, "REVERSE");
-        lifetime("closing a trainer that trains", () -> {
-            trainer(data(1)).fit(new Budget.Epochs(1), (t, loss) -> t.close());
-        }, "trainer can't be closed");
+        illegal(
+                "a stream's state of another model",
+                () -> stream.restore(
+                        SequenceStreamState.of(ModelSpec.of(LayerSpec.gru(GruSpec.of(2, 4))), new float[4])),
+                "another model",
+                "layer 0");
+        illegal(
+                "a stream from the end",
+                () -> {
+                    try (Sequential reverse = new Sequential(
+                            ModelSpec.of(LayerSpec.gru(GruSpec.builder(3, 4)
+                                    .direction(Direction.REVERSE)
+                                    .build())),
+                            backend,
+                            1)) {
+                        reverse.newStream();
+                    }
+                },
+                "REVERSE");
+        lifetime(
+                "closing a trainer that trains",
+                () -> {
+                    trainer(data(1)).fit(new Budget.Epochs(1), (t, loss) -> t.close());
+                },
+                "trainer can't be closed");
         return tests();
     }
 
     @TestFactory
     Stream<DynamicTest> numbersThatAreNone() {
         diverged("an optimiser's step along NaN", () -> stepAlong(Float.NaN), "gradient norm", "NaN");
-        diverged("an optimiser's step along infinity", () -> stepAlong(Float.POSITIVE_INFINITY), "gradient norm",
+        diverged(
+                "an optimiser's step along infinity",
+                () -> stepAlong(Float.POSITIVE_INFINITY),
+                "gradient norm",
                 "Infinity");
-        diverged("a loss of NaN", () -> {
-            Batch batch = data(1).batch(0, 0);
-            batch.features()[0] = Float.NaN;
-            trainer(data(1)).step(batch, 0.1);
-        }, "step 1", "loss is NaN");
-        diverged("a gradient of NaN", () -> {
-            try (Trainer trainer = Trainer.builder(model, data(1), (output, batch, dOutput) -> {
-                dOutput.fill(Float.NaN);
-                return 1;
-            }).build()) {
-                trainer.step(data(1).batch(0, 0), 0.1);
-            }
-        }, "step 1", "gradient norm is NaN");
+        diverged(
+                "a loss of NaN",
+                () -> {
+                    Batch batch = data(1).batch(0, 0);
+                    batch.features()[0] = Float.NaN;
+                    trainer(data(1)).step(batch, 0.1);
+                },
+                "step 1",
+                "loss is NaN");
+        diverged(
+                "a gradient of NaN",
+                () -> {
+                    try (Trainer trainer = Trainer.builder(model, data(1), (output, batch, dOutput) -> {
+                                dOutput.fill(Float.NaN);
+                                return 1;
+                            })
+                            .build()) {
+                        trainer.step(data(1).batch(0, 0), 0.1);
+                    }
+                },
+                "step 1",
+                "gradient norm is NaN");
         return tests();
     }
 
@@ -548,8 +716,8 @@ class MisuseTest {
                 optimizer.step(0.1);
             } finally {
                 assertTrue(Arrays.equals(before, parameters.values().toArray()), "the parameters have changed");
-                assertTrue(optimizer.steps() == 0 && optimizer.state().get("m").get(0) == 0,
-                        "the optimiser has changed");
+                assertTrue(
+                        optimizer.steps() == 0 && optimizer.state().get("m").get(0) == 0, "the optimiser has changed");
             }
         }
     }

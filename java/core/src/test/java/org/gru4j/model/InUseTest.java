@@ -72,9 +72,11 @@ class InUseTest {
         try (Pass pass = Pass.inference(backend)) {
             try (Inside call = inside(() -> run(pass, null))) {
                 assertRefused(model::close, "model can't be closed while another thread is inside a call");
-                assertRefused(() -> model.parameters().set("gru.l0.forward.b", new float[16]),
+                assertRefused(
+                        () -> model.parameters().set("gru.l0.forward.b", new float[16]),
                         "model: its parameters can't change while another thread computes with them");
-                assertRefused(() -> model.parameters().update((values, gradients) -> values.fill(0)),
+                assertRefused(
+                        () -> model.parameters().update((values, gradients) -> values.fill(0)),
                         "model: its parameters can't change");
             }
         }
@@ -82,10 +84,13 @@ class InUseTest {
 
     @Test
     void aModelWhoseParametersChange() {
-        try (Pass pass = Pass.inference(backend); Predictor predictor = new Predictor(model)) {
+        try (Pass pass = Pass.inference(backend);
+                Predictor predictor = new Predictor(model)) {
             model.parameters().gradients();
             List<Runnable> hook = new ArrayList<>();
-            try (Inside update = new Inside(hook::add, () -> model.parameters().update((v, g) -> hook.get(0).run()))) {
+            try (Inside update = new Inside(
+                    hook::add,
+                    () -> model.parameters().update((v, g) -> hook.get(0).run()))) {
                 assertRefused(() -> run(pass, null), "model is used while another thread changes its parameters");
                 pass.end();
                 assertRefused(() -> predictor.predict(x), "model is used while another thread changes its parameters");
@@ -124,8 +129,10 @@ class InUseTest {
 
     @Test
     void aRecurrentState() {
-        try (Pass pass = Pass.inference(backend); RecurrentState state = model.newState(1)) {
-            try (Inside call = inside(() -> run(pass, state)); Pass other = Pass.inference(backend)) {
+        try (Pass pass = Pass.inference(backend);
+                RecurrentState state = model.newState(1)) {
+            try (Inside call = inside(() -> run(pass, state));
+                    Pass other = Pass.inference(backend)) {
                 assertRefused(state::close, "recurrent state can't be closed while thread 'inside' is inside a call");
                 assertRefused(() -> run(other, state), "recurrent state is used by two threads at once");
             }
@@ -134,14 +141,22 @@ class InUseTest {
 
     @Test
     void aScopeOfTensorsAKernelAndAWorkspace() {
-        try (RecurrentKernel kernel = backend.recurrentKernel(new RecurrentDims(RecurrentCell.GRU_AFTER, 1, 1, 3, 4,
-                false, true));
-                RecurrentWorkspace workspace = kernel.allocateWorkspace(); Scope own = new Scope(backend)) {
-            RecurrentWeights weights = new RecurrentWeights(own.allocate("W", 3, 3, 4), own.allocate("U", 4, 3, 4),
-                    null);
+        try (RecurrentKernel kernel =
+                        backend.recurrentKernel(new RecurrentDims(RecurrentCell.GRU_AFTER, 1, 1, 3, 4, false, true));
+                RecurrentWorkspace workspace = kernel.allocateWorkspace();
+                Scope own = new Scope(backend)) {
+            RecurrentWeights weights =
+                    new RecurrentWeights(own.allocate("W", 3, 3, 4), own.allocate("U", 4, 3, 4), null);
             Tensor y = own.allocate("y", 1, 1, 4);
-            try (Inside call = inside(() -> kernel.forward(weights, own.allocate("x", 1, 1, 3), null, null, null, y,
-                    own.allocate("sT", 1, 1, 4), workspace))) {
+            try (Inside call = inside(() -> kernel.forward(
+                    weights,
+                    own.allocate("x", 1, 1, 3),
+                    null,
+                    null,
+                    null,
+                    y,
+                    own.allocate("sT", 1, 1, 4),
+                    workspace))) {
                 assertRefused(own::close, "scope can't be closed while another thread is inside a call");
                 assertRefused(own::recycle, "scope: its tensors can't be closed");
                 assertRefused(kernel::close, "can't be closed while thread 'inside'");
@@ -163,11 +178,11 @@ class InUseTest {
     }
 
     private void forwardInto(Tensor y) {
-        try (RecurrentKernel kernel = backend.recurrentKernel(new RecurrentDims(RecurrentCell.GRU_AFTER, 1, 1, 3, 4,
-                false, false));
+        try (RecurrentKernel kernel =
+                        backend.recurrentKernel(new RecurrentDims(RecurrentCell.GRU_AFTER, 1, 1, 3, 4, false, false));
                 Scope own = new Scope(backend)) {
-            RecurrentWeights weights = new RecurrentWeights(own.allocate("W", 3, 3, 4), own.allocate("U", 4, 3, 4),
-                    null);
+            RecurrentWeights weights =
+                    new RecurrentWeights(own.allocate("W", 3, 3, 4), own.allocate("U", 4, 3, 4), null);
             kernel.forward(weights, own.allocate("x", 1, 1, 3), null, null, null, y, own.allocate("sT", 1, 1, 4), null);
         }
     }
@@ -202,7 +217,8 @@ class InUseTest {
             Arrays.stream(sequence).forEach(step -> Arrays.fill(step, 0.5f));
         }
         AtomicInteger wrong = new AtomicInteger();
-        try (Sequential theirs = new Sequential(spec, shared, 1); Sequential mine = new Sequential(spec, shared, 2)) {
+        try (Sequential theirs = new Sequential(spec, shared, 1);
+                Sequential mine = new Sequential(spec, shared, 2)) {
             float[][][] expected;
             try (Predictor predictor = new Predictor(mine)) {
                 expected = predictor.predict(y);

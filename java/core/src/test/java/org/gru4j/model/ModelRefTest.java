@@ -25,8 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ModelRefTest {
-    private static final ModelSpec SPEC =
-            ModelSpec.of(LayerSpec.gru(GruSpec.of(3, 4)), LayerSpec.dense(4, 2));
+    private static final ModelSpec SPEC = ModelSpec.of(LayerSpec.gru(GruSpec.of(3, 4)), LayerSpec.dense(4, 2));
     private static final float[][] X = {{1, -1, 0.5f}, {0, 2, 1}};
 
     private final ReferenceBackend backend = new ReferenceBackend();
@@ -53,7 +52,8 @@ class ModelRefTest {
             try (ModelLease after = ref.lease()) {
                 assertSame(first, before.model());
                 assertSame(second, after.model());
-                assertFalse(Arrays.deepEquals(before.predictor().predict(X), after.predictor().predict(X)));
+                assertFalse(Arrays.deepEquals(
+                        before.predictor().predict(X), after.predictor().predict(X)));
             }
             assertTrue(isOpen(first));
         }
@@ -85,7 +85,8 @@ class ModelRefTest {
     @Test
     void predictorsStayWithTheirModel() {
         Predictor kept;
-        try (ModelLease one = ref.lease(); ModelLease other = ref.lease()) {
+        try (ModelLease one = ref.lease();
+                ModelLease other = ref.lease()) {
             kept = one.predictor();
             assertSame(kept, one.predictor());
             assertNotSame(kept, other.predictor());
@@ -99,7 +100,8 @@ class ModelRefTest {
 
     @Test
     void aPredictorThatALeaseClosedIsNotHandedOutAgain() {
-        try (ModelLease lease = ref.lease(); Predictor predictor = lease.predictor()) {
+        try (ModelLease lease = ref.lease();
+                Predictor predictor = lease.predictor()) {
             predictor.predict(X);
         }
         try (ModelLease lease = ref.lease()) {
@@ -129,7 +131,9 @@ class ModelRefTest {
     @Test
     void whatIsLeasedIsNotClosedByOthers() {
         try (ModelLease lease = ref.lease()) {
-            assertMentions(IllegalStateException.class, () -> lease.model().close(),
+            assertMentions(
+                    IllegalStateException.class,
+                    () -> lease.model().close(),
                     "model can't be closed while it is in use, by 1 model reference");
         }
     }
@@ -143,7 +147,9 @@ class ModelRefTest {
         second.close();
         assertSays(IllegalStateException.class, "model is used after it was closed", () -> ref.swap(second));
         assertSays(IllegalStateException.class, "model is used after it was closed", () -> new ModelRef(second));
-        assertSays(IllegalArgumentException.class, "swap: expected another model than the current one",
+        assertSays(
+                IllegalArgumentException.class,
+                "swap: expected another model than the current one",
                 () -> ref.swap(first));
         try (ModelLease still = ref.lease()) {
             assertSame(first, still.model());
@@ -155,9 +161,13 @@ class ModelRefTest {
     void aLeaseIsNotClosedUnderItsPredictor() {
         RecordingBackend recording = new RecordingBackend();
         ModelSpec gru = ModelSpec.of(LayerSpec.gru(GruSpec.of(3, 4)));
-        try (ModelRef of = new ModelRef(new Sequential(gru, recording, 1)); ModelLease lease = of.lease()) {
-            try (Inside call = new Inside(recording::duringForward, () -> lease.predictor().predict(X))) {
-                assertMentions(IllegalStateException.class, lease::close,
+        try (ModelRef of = new ModelRef(new Sequential(gru, recording, 1));
+                ModelLease lease = of.lease()) {
+            try (Inside call =
+                    new Inside(recording::duringForward, () -> lease.predictor().predict(X))) {
+                assertMentions(
+                        IllegalStateException.class,
+                        lease::close,
                         "lease of a model can't be closed while thread 'inside' is inside its predictor");
             }
         }

@@ -15,8 +15,8 @@ import org.gru4j.tensor.Shape;
 import org.junit.jupiter.api.Test;
 
 class ModelWeightsTest {
-    private static final ModelSpec SPEC = ModelSpec.of(LayerSpec.gru(GruSpec.of(3, 2)),
-            LayerSpec.gru(GruSpec.of(2, 2)), LayerSpec.dense(2, 4));
+    private static final ModelSpec SPEC =
+            ModelSpec.of(LayerSpec.gru(GruSpec.of(3, 2)), LayerSpec.gru(GruSpec.of(2, 2)), LayerSpec.dense(2, 4));
 
     private final Backend backend = new ReferenceBackend();
 
@@ -27,7 +27,9 @@ class ModelWeightsTest {
             assertEquals(model.parameters().names(), weights.names());
             assertEquals(Shape.of(3, 3, 2), weights.shape("gru.l0.forward.W"));
             try (Sequential again = weights.createModel(backend)) {
-                assertArrayEquals(model.parameters().values().toArray(), again.parameters().values().toArray());
+                assertArrayEquals(
+                        model.parameters().values().toArray(),
+                        again.parameters().values().toArray());
             }
         }
     }
@@ -68,12 +70,14 @@ class ModelWeightsTest {
         Map<String, float[]> values = new LinkedHashMap<>();
         try (Sequential model = new Sequential(SPEC, backend, 7)) {
             List<String> names = model.parameters().names();
-            names.forEach(name -> values.put(name, model.parameters().value(name).toArray()));
+            names.forEach(
+                    name -> values.put(name, model.parameters().value(name).toArray()));
         }
         return values;
     }
 
     private static String failure(Map<String, float[]> values) {
-        return assertThrows(IllegalArgumentException.class, () -> new ModelWeights(SPEC, values)).getMessage();
+        return assertThrows(IllegalArgumentException.class, () -> new ModelWeights(SPEC, values))
+                .getMessage();
     }
 }

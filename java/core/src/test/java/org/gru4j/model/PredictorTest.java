@@ -31,15 +31,16 @@ class PredictorTest {
     private static final int[] LENGTHS = {4, 0, 1, 3};
     private static final int T = 4;
     private static final int N = LENGTHS.length;
-    private static final GruSpec GRU = GruSpec.builder(I, 4).direction(Direction.BIDIRECTIONAL).build();
+    private static final GruSpec GRU =
+            GruSpec.builder(I, 4).direction(Direction.BIDIRECTIONAL).build();
 
     private final ReferenceBackend backend = new ReferenceBackend();
     private final Sequential model =
             new Sequential(ModelSpec.of(LayerSpec.gru(GRU), LayerSpec.dense(8, O)), backend, 1);
-    private final Sequential tokens = new Sequential(ModelSpec.of(LayerSpec.embedding(V, I),
-            LayerSpec.gru(GRU), LayerSpec.dense(8, O)), backend, 1);
-    private final Sequential pooling = new Sequential(ModelSpec.of(LayerSpec.gru(GRU),
-            LayerSpec.pooling(8), LayerSpec.dense(8, O)), backend, 1);
+    private final Sequential tokens = new Sequential(
+            ModelSpec.of(LayerSpec.embedding(V, I), LayerSpec.gru(GRU), LayerSpec.dense(8, O)), backend, 1);
+    private final Sequential pooling =
+            new Sequential(ModelSpec.of(LayerSpec.gru(GRU), LayerSpec.pooling(8), LayerSpec.dense(8, O)), backend, 1);
     private final Predictor predictor = new Predictor(model);
     private final Predictor tokenPredictor = new Predictor(tokens);
     private final Predictor poolingPredictor = new Predictor(pooling);
@@ -68,7 +69,8 @@ class PredictorTest {
 
     /** What the model itself says, each sequence alone: [T_n][O], or [1][O] if it pools. */
     private float[][] expected(Sequential of, float[][] sequence) {
-        try (Pass pass = Pass.inference(backend); Scope scope = new Scope(backend)) {
+        try (Pass pass = Pass.inference(backend);
+                Scope scope = new Scope(backend)) {
             pass.begin(new int[] {sequence.length});
             Tensor input = scope.allocate("x", Math.max(1, sequence.length), 1, I);
             for (int t = 0; t < sequence.length; t++) {
@@ -81,7 +83,8 @@ class PredictorTest {
     private float[][] expected(int[] sequence) {
         try (Pass pass = Pass.inference(backend)) {
             pass.begin(null);
-            return sequence.length == 0 ? new float[0][]
+            return sequence.length == 0
+                    ? new float[0][]
                     : rows(tokens.forward(pass, sequence, sequence.length, 1, null), sequence.length);
         }
     }
@@ -171,9 +174,13 @@ class PredictorTest {
     @Test
     void aPooledOutputNeedsRoomForOneStep() {
         FloatBuffer y = FloatBuffer.allocate(N * O);
-        poolingPredictor.predict(FloatBuffer.wrap(flat(x, I, SequenceLayout.BATCH_FIRST, 0)),
+        poolingPredictor.predict(
+                FloatBuffer.wrap(flat(x, I, SequenceLayout.BATCH_FIRST, 0)),
                 SequenceLayout.BATCH_FIRST,
-                T, N, LENGTHS, y);
+                T,
+                N,
+                LENGTHS,
+                y);
         float[][][] rows = poolingPredictor.predict(x);
         for (int n = 0; n < N; n++) {
             assertArrayEquals(rows[n][0], Arrays.copyOfRange(y.array(), n * O, (n + 1) * O), "row " + n);
@@ -214,11 +221,17 @@ class PredictorTest {
     void errorsSayWhatIsWrong() {
         float[][][] wrong = {{new float[I], new float[I + 1]}};
         assertSays(ShapeException.class, "x[0][1]: expected 3 features but got 4", () -> predictor.predict(wrong));
-        assertSays(IllegalArgumentException.class, "embedding: ids[t=1, n=0]: expected 0 to 6 but got 7",
+        assertSays(
+                IllegalArgumentException.class,
+                "embedding: ids[t=1, n=0]: expected 0 to 6 but got 7",
                 () -> tokenPredictor.predict(new int[] {1, 7}));
-        assertSays(IllegalStateException.class, "the model has no embedding: it reads tensors, not token ids",
+        assertSays(
+                IllegalStateException.class,
+                "the model has no embedding: it reads tensors, not token ids",
                 () -> predictor.predict(ids));
-        assertSays(IllegalStateException.class, "the model begins with an embedding: it reads token ids, not tensors",
+        assertSays(
+                IllegalStateException.class,
+                "the model begins with an embedding: it reads token ids, not tensors",
                 () -> tokenPredictor.predict(x));
         assertArrayEquals(expected(model, x[0]), predictor.predict(x[0]), "and it goes on");
     }
@@ -226,18 +239,27 @@ class PredictorTest {
     @Test
     void errorsOfBuffersSayWhatIsWrong() {
         FloatBuffer room = FloatBuffer.allocate(T * N * O);
-        assertSays(ShapeException.class, "x [4, 4, 3]: expected 48 floats but the buffer has 47 remaining",
+        assertSays(
+                ShapeException.class,
+                "x [4, 4, 3]: expected 48 floats but the buffer has 47 remaining",
                 () -> predictor.predict(FloatBuffer.allocate(47), SequenceLayout.TIME_MAJOR, T, N, null, room));
-        assertSays(ShapeException.class, "y: expected room for 32 floats but the buffer has 31 remaining",
-                () -> predictor.predict(FloatBuffer.allocate(48), SequenceLayout.TIME_MAJOR, T, N, null,
-                        FloatBuffer.allocate(31)));
-        assertSays(IllegalArgumentException.class, "lengths[2]: expected 0 to T = 4 but got 5",
-                () -> predictor.predict(FloatBuffer.allocate(48), SequenceLayout.TIME_MAJOR, T, N,
-                        new int[] {1, 1, 5, 1}, room));
-        assertSays(ShapeException.class, "ids: expected 4·4 = 16 ids but got 15",
+        assertSays(
+                ShapeException.class,
+                "y: expected room for 32 floats but the buffer has 31 remaining",
+                () -> predictor.predict(
+                        FloatBuffer.allocate(48), SequenceLayout.TIME_MAJOR, T, N, null, FloatBuffer.allocate(31)));
+        assertSays(
+                IllegalArgumentException.class,
+                "lengths[2]: expected 0 to T = 4 but got 5",
+                () -> predictor.predict(
+                        FloatBuffer.allocate(48), SequenceLayout.TIME_MAJOR, T, N, new int[] {1, 1, 5, 1}, room));
+        assertSays(
+                ShapeException.class,
+                "ids: expected 4·4 = 16 ids but got 15",
                 () -> tokenPredictor.predict(new int[15], SequenceLayout.BATCH_FIRST, T, N, null, room));
-        assertSays(ShapeException.class, "steps and batch: expected positive numbers with a product of at most"
-                        + " 536870911 but got 0 and 4",
+        assertSays(
+                ShapeException.class,
+                "steps and batch: expected positive numbers with a product of at most" + " 536870911 but got 0 and 4",
                 () -> predictor.predict(FloatBuffer.allocate(48), SequenceLayout.TIME_MAJOR, 0, N, null, room));
         assertEquals(0, room.position());
     }

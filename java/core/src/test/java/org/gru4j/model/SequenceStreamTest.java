@@ -21,9 +21,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.gru4j.backend.Threads;
 import org.gru4j.backend.reference.ReferenceBackend;
-import org.gru4j.layer.DenseLayer;
-import org.gru4j.layer.EmbeddingLayer;
-import org.gru4j.layer.GruLayer;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.layer.Pass;
 import org.gru4j.recurrent.Direction;
@@ -43,10 +40,18 @@ class SequenceStreamTest {
     private static final int T = 12;
 
     private final ReferenceBackend backend = new ReferenceBackend();
-    private final Sequential model = new Sequential(ModelSpec.of(LayerSpec.embedding(V, 4),
-            LayerSpec.gru(GruSpec.of(4, 6)),
-            LayerSpec.gru(GruSpec.builder(6, 3).resetGate(ResetGate.BEFORE).numLayers(2).zoneout(0.1).build()),
-            LayerSpec.dense(3, V)), backend, 1);
+    private final Sequential model = new Sequential(
+            ModelSpec.of(
+                    LayerSpec.embedding(V, 4),
+                    LayerSpec.gru(GruSpec.of(4, 6)),
+                    LayerSpec.gru(GruSpec.builder(6, 3)
+                            .resetGate(ResetGate.BEFORE)
+                            .numLayers(2)
+                            .zoneout(0.1)
+                            .build()),
+                    LayerSpec.dense(3, V)),
+            backend,
+            1);
     private final Sequential features = new Sequential(ModelSpec.of(LayerSpec.gru(GruSpec.of(3, 4))), backend, 1);
     private final SequenceStream stream = model.newStream();
 
@@ -85,10 +90,12 @@ class SequenceStreamTest {
     @Test
     void featuresAreReadWithoutAnEmbedding() {
         float[] x = Numbers.floats(2, T * 3);
-        try (Pass pass = Pass.inference(backend); Scope scope = new Scope(backend);
+        try (Pass pass = Pass.inference(backend);
+                Scope scope = new Scope(backend);
                 SequenceStream of = features.newStream()) {
             pass.begin(null);
-            float[] atOnce = features.forward(pass, scope.allocate("x", T, 1, 3).copyFrom(x), null).toArray();
+            float[] atOnce = features.forward(pass, scope.allocate("x", T, 1, 3).copyFrom(x), null)
+                    .toArray();
             float[] output = new float[4];
             for (int t = 0; t < T; t++) {
                 of.step(Arrays.copyOfRange(x, 3 * t, 3 * t + 3), output);
@@ -206,7 +213,8 @@ class SequenceStreamTest {
         }
         for (int k = 0; k < 8; k++) {
             stream.reset();
-            assertArrayEquals(read(stream, Numbers.ids(k, 500, V)), together.get(k).get(60, TimeUnit.SECONDS));
+            assertArrayEquals(
+                    read(stream, Numbers.ids(k, 500, V)), together.get(k).get(60, TimeUnit.SECONDS));
         }
         threads.shutdown();
     }
@@ -215,10 +223,13 @@ class SequenceStreamTest {
     void aRefusedEventLeavesTheStateAsItWas() {
         read(stream, 1, 2);
         SequenceStreamState before = stream.snapshot();
-        assertSays(IllegalArgumentException.class, "embedding: ids[t=0, n=0]: expected 0 to 4 but got 5",
+        assertSays(
+                IllegalArgumentException.class,
+                "embedding: ids[t=0, n=0]: expected 0 to 4 but got 5",
                 () -> stream.step(5, new float[V]));
         assertSays(ShapeException.class, "output [O]: expected 5 floats but got 4", () -> stream.step(1, new float[4]));
-        assertSays(IllegalStateException.class,
+        assertSays(
+                IllegalStateException.class,
                 "the model begins with an embedding: a step reads a token id, not features",
                 () -> stream.step(new float[4], new float[V]));
         assertEquals(before, stream.snapshot());
@@ -228,11 +239,17 @@ class SequenceStreamTest {
     @Test
     void wrongFeaturesAreNamed() {
         try (SequenceStream of = features.newStream()) {
-            assertSays(IllegalStateException.class, "the model has no embedding: a step reads features, not a token id",
+            assertSays(
+                    IllegalStateException.class,
+                    "the model has no embedding: a step reads features, not a token id",
                     () -> of.step(1, new float[4]));
-            assertSays(ShapeException.class, "features [I]: expected 3 floats but got 2",
+            assertSays(
+                    ShapeException.class,
+                    "features [I]: expected 3 floats but got 2",
                     () -> of.step(new float[2], new float[4]));
-            assertSays(ShapeException.class, "output [O]: expected 4 floats but got 3",
+            assertSays(
+                    ShapeException.class,
+                    "output [O]: expected 4 floats but got 3",
                     () -> of.step(new float[3], new float[3]));
         }
     }
@@ -242,8 +259,11 @@ class SequenceStreamTest {
     void aLayerThatReadsFromTheEndIsRefused(Direction direction) {
         GruSpec spec = GruSpec.builder(3, 4).direction(direction).build();
         try (Sequential backwards = new Sequential(ModelSpec.of(LayerSpec.gru(spec)), backend, 1)) {
-            assertSays(IllegalArgumentException.class, "a stream can't run layer gru: it is " + direction
-                    + " and reads a sequence from its end, which has not come yet", backwards::newStream);
+            assertSays(
+                    IllegalArgumentException.class,
+                    "a stream can't run layer gru: it is " + direction
+                            + " and reads a sequence from its end, which has not come yet",
+                    backwards::newStream);
         }
     }
 
@@ -251,13 +271,17 @@ class SequenceStreamTest {
     void aStateOfAnotherModelIsRefused() {
         SequenceStreamState saved = stream.snapshot();
         try (SequenceStream of = features.newStream()) {
-            assertMentions(IllegalArgumentException.class, () -> of.restore(saved),
+            assertMentions(
+                    IllegalArgumentException.class,
+                    () -> of.restore(saved),
                     "the state is of another model: layer 0: expected GruLayer[spec=GruSpec[inputSize=3, hiddenSize=4",
                     " but got EmbeddingLayer[vocabularySize=5, size=4]");
         }
         ModelSpec shorter = new ModelSpec(model.spec().layers().subList(0, 3));
-        assertSays(IllegalArgumentException.class, "the state is of another model: layer 3: expected"
-                + " DenseLayer[inputSize=3, outputSize=5] but got none",
+        assertSays(
+                IllegalArgumentException.class,
+                "the state is of another model: layer 3: expected"
+                        + " DenseLayer[inputSize=3, outputSize=5] but got none",
                 () -> stream.restore(SequenceStreamState.of(shorter, new float[12])));
     }
 
@@ -285,8 +309,8 @@ class SequenceStreamTest {
     void theModelIsNotClosedUnderItsStreams() {
         float[] before = new float[V];
         stream.step(1, before);
-        assertMentions(IllegalStateException.class, model::close,
-                "model can't be closed while it is in use, by 1 stream");
+        assertMentions(
+                IllegalStateException.class, model::close, "model can't be closed while it is in use, by 1 stream");
         stream.reset();
         float[] after = new float[V];
         stream.step(1, after);
@@ -354,8 +378,8 @@ class SequenceStreamTest {
             assertSays(IllegalStateException.class, says, () -> of.step(new float[3], new float[4]));
             assertSays(IllegalStateException.class, says, of::snapshot);
             assertSays(IllegalStateException.class, says, of::reset);
-            assertMentions(IllegalStateException.class, of::close, "stream can't be closed while thread '",
-                    "' is inside");
+            assertMentions(
+                    IllegalStateException.class, of::close, "stream can't be closed while thread '", "' is inside");
             goOn.countDown();
             other.join();
             assertNull(failure.get());

@@ -1,6 +1,5 @@
 package org.gru4j.model;
 
-import static org.gru4j.testing.Messages.assertMentions;
 import static org.gru4j.testing.Messages.assertSays;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -32,10 +31,17 @@ class SequentialTest {
     private static final int N = 3;
 
     private final ReferenceBackend backend = new ReferenceBackend();
-    private final Sequential model = new Sequential(ModelSpec.of(LayerSpec.embedding(V, 4),
-            LayerSpec.gru(GruSpec.of(4, 6)),
-            LayerSpec.gru(GruSpec.builder(6, 6).resetGate(ResetGate.BEFORE).numLayers(2).build()),
-            LayerSpec.dense(6, V)), backend, 1);
+    private final Sequential model = new Sequential(
+            ModelSpec.of(
+                    LayerSpec.embedding(V, 4),
+                    LayerSpec.gru(GruSpec.of(4, 6)),
+                    LayerSpec.gru(GruSpec.builder(6, 6)
+                            .resetGate(ResetGate.BEFORE)
+                            .numLayers(2)
+                            .build()),
+                    LayerSpec.dense(6, V)),
+            backend,
+            1);
     private final Pass pass = Pass.training(backend);
     private final int[] ids = Numbers.ids(1, T * N, V);
 
@@ -56,8 +62,12 @@ class SequentialTest {
     void theSameSeedMakesTheSameModel() {
         try (Sequential same = new Sequential(model.spec(), backend, 1);
                 Sequential other = new Sequential(model.spec(), backend, 2)) {
-            assertArrayEquals(model.parameters().values().toArray(), same.parameters().values().toArray());
-            assertTrue(!Arrays.equals(model.parameters().values().toArray(), other.parameters().values().toArray()));
+            assertArrayEquals(
+                    model.parameters().values().toArray(),
+                    same.parameters().values().toArray());
+            assertTrue(!Arrays.equals(
+                    model.parameters().values().toArray(),
+                    other.parameters().values().toArray()));
         }
     }
 
@@ -72,13 +82,15 @@ class SequentialTest {
         pass.end();
         try (RecurrentState state = model.newState(N)) {
             pass.begin(null);
-            float[] first = model.forward(pass, Arrays.copyOf(ids, 2 * N), 2, N, state).toArray();
+            float[] first =
+                    model.forward(pass, Arrays.copyOf(ids, 2 * N), 2, N, state).toArray();
             pass.end();
             pass.begin(null);
-            float[] rest = model.forward(pass, Arrays.copyOfRange(ids, 2 * N, T * N), T - 2, N, state).toArray();
+            float[] rest = model.forward(pass, Arrays.copyOfRange(ids, 2 * N, T * N), T - 2, N, state)
+                    .toArray();
             assertArrayEquals(Arrays.copyOf(atOnce, first.length), first);
-            assertArrayEquals(Arrays.copyOfRange(atOnce, first.length, atOnce.length), rest,
-                    4 * (float) Numbers.FLOAT_EPSILON);
+            assertArrayEquals(
+                    Arrays.copyOfRange(atOnce, first.length, atOnce.length), rest, 4 * (float) Numbers.FLOAT_EPSILON);
         }
     }
 
@@ -111,7 +123,9 @@ class SequentialTest {
     void aStateOfAnotherBatchIsNamed() {
         try (RecurrentState state = model.newState(N + 1)) {
             pass.begin(null);
-            assertSays(ShapeException.class, "s0 [L·D·S,N,H]: expected [1, 3, 6] but got [1, 4, 6]",
+            assertSays(
+                    ShapeException.class,
+                    "s0 [L·D·S,N,H]: expected [1, 3, 6] but got [1, 4, 6]",
                     () -> model.forward(pass, ids, T, N, state));
         }
     }
@@ -121,7 +135,8 @@ class SequentialTest {
         try (Scope scope = new Scope(backend)) {
             Tensor x = scope.allocate("x", T, N, 4);
             pass.begin(null);
-            assertSays(IllegalStateException.class,
+            assertSays(
+                    IllegalStateException.class,
                     "the model begins with an embedding: it reads token ids, not tensors",
                     () -> model.forward(pass, x, null));
         }
@@ -131,7 +146,9 @@ class SequentialTest {
     void aModelWithoutAnEmbeddingReadsTensors() {
         try (Sequential dense = new Sequential(ModelSpec.of(LayerSpec.dense(4, 2)), backend, 1)) {
             pass.begin(null);
-            assertSays(IllegalStateException.class, "the model has no embedding: it reads tensors, not token ids",
+            assertSays(
+                    IllegalStateException.class,
+                    "the model has no embedding: it reads tensors, not token ids",
                     () -> dense.forward(pass, ids, T, N, null));
         }
     }
@@ -140,9 +157,13 @@ class SequentialTest {
     void useAfterCloseIsAnError() {
         model.close();
         pass.begin(null);
-        assertSays(IllegalStateException.class, "model is used after it was closed",
+        assertSays(
+                IllegalStateException.class,
+                "model is used after it was closed",
                 () -> model.forward(pass, ids, T, N, null));
-        assertSays(IllegalStateException.class, "tensor embedding.W [5, 4] is used after its scope was closed",
+        assertSays(
+                IllegalStateException.class,
+                "tensor embedding.W [5, 4] is used after its scope was closed",
                 () -> model.parameters().value("embedding.W").toArray());
     }
 
@@ -163,17 +184,28 @@ class SequentialTest {
     @ParameterizedTest
     @EnumSource
     void theGradientOfAWholeModelAgreesWithCentralDifferences(Direction direction) {
-        GruSpec spec = GruSpec.builder(3, 4).numLayers(2).direction(direction).dropout(0.25).build();
-        try (Sequential small = new Sequential(ModelSpec.of(LayerSpec.embedding(V, 3), LayerSpec.gru(spec),
-                LayerSpec.dropout(spec.outputSize(), 0.25), LayerSpec.dense(spec.outputSize(), V)),
-                backend, 5)) {
+        GruSpec spec = GruSpec.builder(3, 4)
+                .numLayers(2)
+                .direction(direction)
+                .dropout(0.25)
+                .build();
+        try (Sequential small = new Sequential(
+                ModelSpec.of(
+                        LayerSpec.embedding(V, 3),
+                        LayerSpec.gru(spec),
+                        LayerSpec.dropout(spec.outputSize(), 0.25),
+                        LayerSpec.dense(spec.outputSize(), V)),
+                backend,
+                5)) {
             Batch batch = Batch.ofIds(T, N).withClassPerStep().lengths(new int[] {T, 0, 3});
             System.arraycopy(ids, 0, batch.ids(), 0, ids.length);
             System.arraycopy(Numbers.ids(2, T * N, V), 0, batch.targets(), 0, ids.length);
             gradient(small, batch);
             double step = 0x1p-7;
-            double tolerance = 16.0 / 9 * (2 * Numbers.FLOAT_EPSILON
-                    * Math.sqrt(spec.outputSize() + spec.hiddenSize()) / step + step * step);
+            double tolerance = 16.0
+                    / 9
+                    * (2 * Numbers.FLOAT_EPSILON * Math.sqrt(spec.outputSize() + spec.hiddenSize()) / step
+                            + step * step);
             for (String name : small.parameters().names()) {
                 float[] values = small.parameters().value(name).toArray();
                 float[] gradients = small.parameters().gradient(name).toArray();

@@ -16,8 +16,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GradientClipTest {
     private static final Parameters.Initializer ZERO = (random, index) -> 0;
 
-    private final Parameters parameters = new Parameters(new Parameters.Layout().add("w", Shape.of(1500), ZERO)
-            .add("b", Shape.of(7), ZERO), new ReferenceBackend(), 1);
+    private final Parameters parameters = new Parameters(
+            new Parameters.Layout().add("w", Shape.of(1500), ZERO).add("b", Shape.of(7), ZERO),
+            new ReferenceBackend(),
+            1);
     private final float[] w = Numbers.floats(1, 1500);
     private final float[] b = Numbers.floats(2, 7);
 
@@ -99,7 +101,9 @@ class GradientClipTest {
     @ParameterizedTest
     @ValueSource(doubles = {0, -1, Double.NaN})
     void theMaximumIsPositive(double value) {
-        assertSays(IllegalArgumentException.class, "maxNorm: expected a positive number but got " + value,
+        assertSays(
+                IllegalArgumentException.class,
+                "maxNorm: expected a positive number but got " + value,
                 () -> new GradientClip(value));
     }
 
@@ -108,7 +112,9 @@ class GradientClipTest {
         double norm = fillAndMeasure();
         assertEquals(norm, new GradientClip(Double.POSITIVE_INFINITY, 0.25).apply(parameters), 1500 * Math.ulp(norm));
         for (int k = 0; k < 1500; k++) {
-            assertEquals(Math.max(-0.25f, Math.min(0.25f, w[k])), parameters.gradient("w").get(k));
+            assertEquals(
+                    Math.max(-0.25f, Math.min(0.25f, w[k])),
+                    parameters.gradient("w").get(k));
         }
     }
 
@@ -135,7 +141,9 @@ class GradientClipTest {
     @ParameterizedTest
     @ValueSource(doubles = {0, -1, Double.NaN})
     void theLargestValueIsPositive(double value) {
-        assertSays(IllegalArgumentException.class, "maxValue: expected a positive number but got " + value,
+        assertSays(
+                IllegalArgumentException.class,
+                "maxValue: expected a positive number but got " + value,
                 () -> new GradientClip(1, value));
     }
 }

@@ -19,8 +19,8 @@ class GradientNoiseTest {
     private static final int SIZE = 40_000;
 
     private final ReferenceBackend backend = new ReferenceBackend();
-    private final Parameters parameters = new Parameters(new Parameters.Layout().add("w", Shape.of(200, 200), ZERO)
-            .add("b", Shape.of(7), ZERO), backend, 1);
+    private final Parameters parameters = new Parameters(
+            new Parameters.Layout().add("w", Shape.of(200, 200), ZERO).add("b", Shape.of(7), ZERO), backend, 1);
 
     @AfterEach
     void close() {
@@ -86,9 +86,13 @@ class GradientNoiseTest {
     @ParameterizedTest
     @ValueSource(doubles = {-1, Double.NaN, Double.POSITIVE_INFINITY})
     void settingsAreInRange(double value) {
-        assertSays(IllegalArgumentException.class, "noise eta: expected a finite float above 0 but got " + value,
+        assertSays(
+                IllegalArgumentException.class,
+                "noise eta: expected a finite float above 0 but got " + value,
                 () -> new GradientNoise(parameters, value, 0.55));
-        assertSays(IllegalArgumentException.class, "noise gamma: expected a finite number, 0 or more, but got " + value,
+        assertSays(
+                IllegalArgumentException.class,
+                "noise gamma: expected a finite number, 0 or more, but got " + value,
                 () -> new GradientNoise(parameters, 0.3, value));
     }
 }

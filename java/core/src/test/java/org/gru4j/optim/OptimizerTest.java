@@ -27,8 +27,10 @@ class OptimizerTest {
     private static final double RATE = 0.01;
     private static final Parameters.Initializer ONES = (random, index) -> 1;
 
-    private final Parameters parameters = new Parameters(new Parameters.Layout()
-            .add("w", Shape.of(50, 51), Parameters.Initializer.uniform(1)), new ReferenceBackend(), 1);
+    private final Parameters parameters = new Parameters(
+            new Parameters.Layout().add("w", Shape.of(50, 51), Parameters.Initializer.uniform(1)),
+            new ReferenceBackend(),
+            1);
 
     @AfterEach
     void close() {
@@ -206,9 +208,13 @@ class OptimizerTest {
 
     /** Every optimiser, with weight decay. */
     static List<OptimizerSpec> decaying() {
-        return List.of(new OptimizerSpec.Sgd(0, false, 0.5), new OptimizerSpec.Sgd(0.9, false, 0.5),
-                new OptimizerSpec.Sgd(0.9, true, 0.5), new OptimizerSpec.RmsProp(0.9, 1e-3, 0.5),
-                new OptimizerSpec.Adagrad(1e-3, 0.5), new OptimizerSpec.Adam(0.9, 0.99, 1e-3, 0.5),
+        return List.of(
+                new OptimizerSpec.Sgd(0, false, 0.5),
+                new OptimizerSpec.Sgd(0.9, false, 0.5),
+                new OptimizerSpec.Sgd(0.9, true, 0.5),
+                new OptimizerSpec.RmsProp(0.9, 1e-3, 0.5),
+                new OptimizerSpec.Adagrad(1e-3, 0.5),
+                new OptimizerSpec.Adam(0.9, 0.99, 1e-3, 0.5),
                 new OptimizerSpec.AdamW(0.9, 0.99, 1e-3, 0.5));
     }
 
@@ -216,9 +222,12 @@ class OptimizerTest {
     @ParameterizedTest
     @MethodSource("decaying")
     void weightDecayIsForWeightsAlone(OptimizerSpec spec) {
-        Parameters.Layout layout = new Parameters.Layout().addUndecayed("table", Shape.of(3, 2), ONES)
-                .add("w", Shape.of(5, 3), ONES).add("u", Shape.of(17), ONES)
-                .addUndecayed("b", Shape.of(3), ONES).add("v", Shape.of(2), ONES);
+        Parameters.Layout layout = new Parameters.Layout()
+                .addUndecayed("table", Shape.of(3, 2), ONES)
+                .add("w", Shape.of(5, 3), ONES)
+                .add("u", Shape.of(17), ONES)
+                .addUndecayed("b", Shape.of(3), ONES)
+                .add("v", Shape.of(2), ONES);
         try (Parameters mixed = new Parameters(layout, new ReferenceBackend(), 1);
                 Optimizer optimizer = spec.create(mixed)) {
             for (int step = 0; step < 3; step++) {
@@ -260,10 +269,14 @@ class OptimizerTest {
     @Test
     void specsFromBeforeThereWasWeightDecayAreReadAsWithout() throws JsonProcessingException {
         ObjectMapper json = new ObjectMapper();
-        assertEquals(new OptimizerSpec.Sgd(0.9),
+        assertEquals(
+                new OptimizerSpec.Sgd(0.9),
                 json.readValue("{\"optimizer\":\"sgd\",\"momentum\":0.9}", OptimizerSpec.class));
-        assertEquals(new OptimizerSpec.Adam(), json.readValue(
-                "{\"optimizer\":\"adam\",\"beta1\":0.9,\"beta2\":0.999,\"epsilon\":1e-8}", OptimizerSpec.class));
+        assertEquals(
+                new OptimizerSpec.Adam(),
+                json.readValue(
+                        "{\"optimizer\":\"adam\",\"beta1\":0.9,\"beta2\":0.999,\"epsilon\":1e-8}",
+                        OptimizerSpec.class));
     }
 
     @Test
@@ -280,12 +293,14 @@ class OptimizerTest {
     @Test
     void aCopiedStateGoesOnToTheSameBits() {
         OptimizerSpec spec = new OptimizerSpec.Adam();
-        try (Optimizer first = spec.create(parameters); Optimizer second = spec.create(parameters)) {
+        try (Optimizer first = spec.create(parameters);
+                Optimizer second = spec.create(parameters)) {
             parameters.gradient("w").copyFrom(gradient(1));
             first.step(RATE);
             float[] between = parameters.value("w").toArray();
             parameters.gradient("w").copyFrom(gradient(2));
-            second.state().forEach((name, tensor) -> tensor.copyFrom(first.state().get(name)));
+            second.state()
+                    .forEach((name, tensor) -> tensor.copyFrom(first.state().get(name)));
             second.resumeAt(first.steps());
             first.step(RATE);
             float[] expected = parameters.value("w").toArray();
@@ -309,37 +324,58 @@ class OptimizerTest {
     @ParameterizedTest
     @ValueSource(doubles = {-0.1, 1, Double.NaN})
     void fractionsAreBelowOne(double value) {
-        assertSays(IllegalArgumentException.class, "momentum: expected a number from 0 to below 1 but got " + value,
+        assertSays(
+                IllegalArgumentException.class,
+                "momentum: expected a number from 0 to below 1 but got " + value,
                 () -> new OptimizerSpec.Sgd(value));
-        assertSays(IllegalArgumentException.class, "beta1: expected a number from 0 to below 1 but got " + value,
+        assertSays(
+                IllegalArgumentException.class,
+                "beta1: expected a number from 0 to below 1 but got " + value,
                 () -> new OptimizerSpec.Adam(value, 0.9, 1e-8));
-        assertSays(IllegalArgumentException.class, "beta2: expected a number from 0 to below 1 but got " + value,
+        assertSays(
+                IllegalArgumentException.class,
+                "beta2: expected a number from 0 to below 1 but got " + value,
                 () -> new OptimizerSpec.Adam(0.9, value, 1e-8));
     }
 
     @ParameterizedTest
     @ValueSource(doubles = {-0.1, Double.POSITIVE_INFINITY, Double.NaN})
     void weightDecayIsFiniteAndNotNegative(double value) {
-        assertSays(IllegalArgumentException.class, "weightDecay: expected a finite number, 0 or more, but got " + value,
+        assertSays(
+                IllegalArgumentException.class,
+                "weightDecay: expected a finite number, 0 or more, but got " + value,
                 () -> new OptimizerSpec.AdamW(value));
-        assertSays(IllegalArgumentException.class, "weightDecay: expected a finite number, 0 or more, but got " + value,
+        assertSays(
+                IllegalArgumentException.class,
+                "weightDecay: expected a finite number, 0 or more, but got " + value,
                 () -> new OptimizerSpec.Sgd(0.9, false, value));
     }
 
     @Test
     void nesterovNeedsMomentum() {
-        assertSays(IllegalArgumentException.class, "nesterov needs a momentum above 0, got 0.0",
+        assertSays(
+                IllegalArgumentException.class,
+                "nesterov needs a momentum above 0, got 0.0",
                 () -> new OptimizerSpec.Sgd(0, true, 0));
     }
 
     @ParameterizedTest
     @ValueSource(doubles = {0, -1, Double.NaN, 1e-60})
     void epsilonIsPositiveAsAFloat(double value) {
-        assertMentions(IllegalArgumentException.class, () -> new OptimizerSpec.Adam(0.9, 0.999, value),
-                "epsilon: expected a finite float above 0", "got " + value);
-        assertMentions(IllegalArgumentException.class, () -> new OptimizerSpec.RmsProp(0.9, value, 0),
-                "epsilon: expected a finite float above 0", "got " + value);
-        assertMentions(IllegalArgumentException.class, () -> new OptimizerSpec.Adagrad(value, 0),
-                "epsilon: expected a finite float above 0", "got " + value);
+        assertMentions(
+                IllegalArgumentException.class,
+                () -> new OptimizerSpec.Adam(0.9, 0.999, value),
+                "epsilon: expected a finite float above 0",
+                "got " + value);
+        assertMentions(
+                IllegalArgumentException.class,
+                () -> new OptimizerSpec.RmsProp(0.9, value, 0),
+                "epsilon: expected a finite float above 0",
+                "got " + value);
+        assertMentions(
+                IllegalArgumentException.class,
+                () -> new OptimizerSpec.Adagrad(value, 0),
+                "epsilon: expected a finite float above 0",
+                "got " + value);
     }
 }

@@ -66,7 +66,9 @@ class ScheduleTest {
     @ParameterizedTest
     @ValueSource(doubles = {-0.1, 1, Double.NaN})
     void warmUpIsAFraction(double value) {
-        assertSays(IllegalArgumentException.class, "warmUp: expected a number from 0 to below 1 but got " + value,
+        assertSays(
+                IllegalArgumentException.class,
+                "warmUp: expected a number from 0 to below 1 but got " + value,
                 () -> Schedule.cosine(PEAK, value));
     }
 
@@ -111,8 +113,8 @@ class ScheduleTest {
 
     @Test
     void plateauTakesNoNumberForNoImprovement() {
-        assertEquals(new Schedule.State(3, 0, 1),
-                afterLosses(PLATEAU, 3, Double.NaN, Double.POSITIVE_INFINITY, Double.NaN));
+        assertEquals(
+                new Schedule.State(3, 0, 1), afterLosses(PLATEAU, 3, Double.NaN, Double.POSITIVE_INFINITY, Double.NaN));
         assertEquals(new Schedule.State(Double.POSITIVE_INFINITY, 1, 0), afterLosses(PLATEAU, Double.NaN));
     }
 
@@ -148,21 +150,37 @@ class ScheduleTest {
 
     @Test
     void settingsAreInRange() {
-        assertSays(IllegalArgumentException.class, "rate: expected a finite number, 0 or more, but got -1.0",
+        assertSays(
+                IllegalArgumentException.class,
+                "rate: expected a finite number, 0 or more, but got -1.0",
                 () -> Schedule.constant(-1));
-        assertSays(IllegalArgumentException.class, "peak: expected a finite number, 0 or more, but got NaN",
+        assertSays(
+                IllegalArgumentException.class,
+                "peak: expected a finite number, 0 or more, but got NaN",
                 () -> Schedule.cosine(Double.NaN, 0));
-        assertSays(IllegalArgumentException.class, "factor: expected a number between 0 and 1 but got 1.0",
+        assertSays(
+                IllegalArgumentException.class,
+                "factor: expected a number between 0 and 1 but got 1.0",
                 () -> new Schedule.StepDecay(1, 1, 2));
-        assertSays(IllegalArgumentException.class, "levels: expected a positive number but got 0",
+        assertSays(
+                IllegalArgumentException.class,
+                "levels: expected a positive number but got 0",
                 () -> new Schedule.StepDecay(1, 0.5, 0));
-        assertSays(IllegalArgumentException.class, "patience: expected 0 or more but got -1",
+        assertSays(
+                IllegalArgumentException.class,
+                "patience: expected 0 or more but got -1",
                 () -> new Schedule.Plateau(1, 0.5, -1, 0, 0));
-        assertSays(IllegalArgumentException.class, "minImprovement: expected a finite number, 0 or more, but got NaN",
+        assertSays(
+                IllegalArgumentException.class,
+                "minImprovement: expected a finite number, 0 or more, but got NaN",
                 () -> new Schedule.Plateau(1, 0.5, 0, Double.NaN, 0));
-        assertSays(IllegalArgumentException.class, "floor, at most the rate: expected a number from 0.0 to 1.0 but got 2.0",
+        assertSays(
+                IllegalArgumentException.class,
+                "floor, at most the rate: expected a number from 0.0 to 1.0 but got 2.0",
                 () -> new Schedule.Plateau(1, 0.5, 0, 0, 2));
-        assertSays(IllegalArgumentException.class, "schedule state: expected a number and counts from 0 on but got best"
-                + " NaN, waited 0, reductions 0", () -> new Schedule.State(Double.NaN, 0, 0));
+        assertSays(
+                IllegalArgumentException.class,
+                "schedule state: expected a number and counts from 0 on but got best" + " NaN, waited 0, reductions 0",
+                () -> new Schedule.State(Double.NaN, 0, 0));
     }
 }

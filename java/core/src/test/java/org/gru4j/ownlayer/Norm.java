@@ -35,7 +35,9 @@ final class Norm implements Layer {
                 values[row + i] = values[row + i] * g[i] + b[i];
             }
         }
-        return pass.scope().allocateUninitialized(name, x.dim(0), x.dim(1), size).copyFrom(values);
+        return pass.scope()
+                .allocateUninitialized(name, x.dim(0), x.dim(1), size)
+                .copyFrom(values);
     }
 
     /** x̂ in place of x. */
@@ -82,6 +84,8 @@ final class Norm implements Layer {
         }
         parameters.gradient(name + ".g").copyFrom(dg);
         parameters.gradient(name + ".b").copyFrom(db);
-        return pass.scope().allocateUninitialized("gradient into " + name, x.dim(0), x.dim(1), size).copyFrom(d);
+        return pass.scope()
+                .allocateUninitialized("gradient into " + name, x.dim(0), x.dim(1), size)
+                .copyFrom(d);
     }
 }

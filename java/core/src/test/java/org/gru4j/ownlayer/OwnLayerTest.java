@@ -38,8 +38,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A program's own layer, made of the public API alone, does all that the library's layers do. */
 class OwnLayerTest {
-    private static final ModelSpec SPEC = ModelSpec.tokens(5).embedding(4).gru(6).layer(n -> new NormLayer(n, 1e-5))
-            .dense(3).build();
+    private static final ModelSpec SPEC = ModelSpec.tokens(5)
+            .embedding(4)
+            .gru(6)
+            .layer(n -> new NormLayer(n, 1e-5))
+            .dense(3)
+            .build();
     private static final double DIFFERENCE = 1 / 128.0;
 
     private final Backend backend = new ReferenceBackend();
@@ -94,7 +98,9 @@ class OwnLayerTest {
         float[][] expected;
         try (Sequential model = new Sequential(SPEC, backend, 1);
                 Trainer trainer = Trainer.builder(model, remainders(), new SoftmaxCrossEntropy())
-                        .optimizer(new OptimizerSpec.Adam()).schedule(Schedule.constant(0.05)).build()) {
+                        .optimizer(new OptimizerSpec.Adam())
+                        .schedule(Schedule.constant(0.05))
+                        .build()) {
             double[] losses = new double[40];
             trainer.fit(new Budget.Epochs(40), (t, loss) -> losses[(int) t.steps() - 1] = loss);
             assertTrue(losses[39] < losses[0] / 2, Arrays.toString(losses));
@@ -104,7 +110,8 @@ class OwnLayerTest {
                 expected = predictor.predict(ids);
             }
         }
-        try (Checkpoint checkpoint = Checkpoint.load(file); Sequential model = checkpoint.createModel(backend);
+        try (Checkpoint checkpoint = Checkpoint.load(file);
+                Sequential model = checkpoint.createModel(backend);
                 Predictor predictor = new Predictor(model)) {
             assertEquals(SPEC, checkpoint.model());
             assertArrayEquals(expected, predictor.predict(ids));
@@ -115,7 +122,8 @@ class OwnLayerTest {
     @Test
     void itsGradientsAreThoseOfItsOutput() {
         ModelSpec spec = ModelSpec.features(4).layer(n -> new NormLayer(n, 0.5)).build();
-        try (Sequential model = new Sequential(spec, backend, 1); Scope scope = new Scope(backend);
+        try (Sequential model = new Sequential(spec, backend, 1);
+                Scope scope = new Scope(backend);
                 Pass pass = Pass.training(backend)) {
             Tensor x = Numbers.random(scope, "x", 3, 2, 4);
             Tensor dy = Numbers.random(scope, "dy", 3, 2, 4);
@@ -127,8 +135,11 @@ class OwnLayerTest {
             for (int k = 0; k < dx.length; k++) {
                 double above = shifted(model, x, point, k, DIFFERENCE, dy);
                 double below = shifted(model, x, point, k, -DIFFERENCE, dy);
-                assertEquals((above - below) / (2 * DIFFERENCE), dx[k],
-                        10 * DIFFERENCE * DIFFERENCE + 24 * Numbers.FLOAT_EPSILON / DIFFERENCE, "dx[" + k + "]");
+                assertEquals(
+                        (above - below) / (2 * DIFFERENCE),
+                        dx[k],
+                        10 * DIFFERENCE * DIFFERENCE + 24 * Numbers.FLOAT_EPSILON / DIFFERENCE,
+                        "dx[" + k + "]");
             }
         }
     }
@@ -136,9 +147,13 @@ class OwnLayerTest {
     private double shifted(Sequential model, Tensor x, float[] point, int k, double by, Tensor dy) {
         float[] moved = point.clone();
         moved[k] += (float) by;
-        try (Pass pass = Pass.inference(backend); Scope scope = new Scope(backend)) {
+        try (Pass pass = Pass.inference(backend);
+                Scope scope = new Scope(backend)) {
             pass.begin(null);
-            float[] y = model.forward(pass, scope.allocate("x", x.dim(0), x.dim(1), x.dim(2)).copyFrom(moved), null)
+            float[] y = model.forward(
+                            pass,
+                            scope.allocate("x", x.dim(0), x.dim(1), x.dim(2)).copyFrom(moved),
+                            null)
                     .toArray();
             double sum = 0;
             for (int e = 0; e < y.length; e++) {
@@ -152,7 +167,8 @@ class OwnLayerTest {
     void aStreamRunsIt() {
         int[] ids = Numbers.ids(2, 7, 5);
         float[] output = new float[3];
-        try (Sequential model = new Sequential(SPEC, backend, 1); SequenceStream stream = model.newStream();
+        try (Sequential model = new Sequential(SPEC, backend, 1);
+                SequenceStream stream = model.newStream();
                 Predictor predictor = new Predictor(model)) {
             float[][] atOnce = predictor.predict(ids);
             for (int t = 0; t < ids.length; t++) {
@@ -164,12 +180,14 @@ class OwnLayerTest {
 
     @Test
     void theSummaryListsIt() {
-        assertEquals(String.format("layer       output    parameters%n"
-                + "embedding   [T,N,4]           20%n"
-                + "gru         [T,N,6]          204%n"
-                + "norm        [T,N,6]           12%n"
-                + "dense       [T,N,3]           21%n"
-                + "total                        257%n"), SPEC.summary());
+        assertEquals(
+                String.format("layer       output    parameters%n"
+                        + "embedding   [T,N,4]           20%n"
+                        + "gru         [T,N,6]          204%n"
+                        + "norm        [T,N,6]           12%n"
+                        + "dense       [T,N,3]           21%n"
+                        + "total                        257%n"),
+                SPEC.summary());
     }
 
     @Test
@@ -183,19 +201,26 @@ class OwnLayerTest {
     void namesAreTakenOnce() {
         LayerSpecs.register("norm", NormLayer.class);
         assertTrue(LayerSpecs.names().contains("norm"));
-        assertSays(IllegalArgumentException.class, "layer name 'dense' is taken by " + DenseLayer.class.getName()
-                + ": register " + Unnamed.class.getName() + " by another",
+        assertSays(
+                IllegalArgumentException.class,
+                "layer name 'dense' is taken by " + DenseLayer.class.getName() + ": register " + Unnamed.class.getName()
+                        + " by another",
                 () -> LayerSpecs.register("dense", Unnamed.class));
-        assertSays(IllegalArgumentException.class,
-                NormLayer.class.getName() + " is registered as layer 'norm': expected"
-                + " that name but got 'other'", () -> LayerSpecs.register("other", NormLayer.class));
-        assertSays(IllegalArgumentException.class, "layer name of " + Unnamed.class.getName()
-                + ": expected a word but got ' '", () -> LayerSpecs.register(" ", Unnamed.class));
+        assertSays(
+                IllegalArgumentException.class,
+                NormLayer.class.getName() + " is registered as layer 'norm': expected" + " that name but got 'other'",
+                () -> LayerSpecs.register("other", NormLayer.class));
+        assertSays(
+                IllegalArgumentException.class,
+                "layer name of " + Unnamed.class.getName() + ": expected a word but got ' '",
+                () -> LayerSpecs.register(" ", Unnamed.class));
     }
 
     @Test
     void withoutANameItHasNoJsonForm() {
-        assertMentions(IllegalArgumentException.class, () -> ModelSpec.of(new Unnamed(3)).toJson(),
+        assertMentions(
+                IllegalArgumentException.class,
+                () -> ModelSpec.of(new Unnamed(3)).toJson(),
                 Unnamed.class.getName() + " has no name in files: LayerSpecs.register gives it one");
     }
 }

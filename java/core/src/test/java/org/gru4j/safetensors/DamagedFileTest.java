@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DamagedFileTest {
     @TempDir
     private Path directory;
+
     private Path file;
 
     @BeforeEach
@@ -55,8 +56,14 @@ class DamagedFileTest {
 
     private void write(String header, byte[] data) throws IOException {
         byte[] text = header.getBytes(StandardCharsets.UTF_8);
-        Files.write(file, ByteBuffer.allocate(8 + text.length + data.length).order(ByteOrder.LITTLE_ENDIAN)
-                .putLong(text.length).put(text).put(data).array());
+        Files.write(
+                file,
+                ByteBuffer.allocate(8 + text.length + data.length)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putLong(text.length)
+                        .put(text)
+                        .put(data)
+                        .array());
     }
 
     /** A file of tensor x with this entry, and eight bytes of data. */
@@ -76,7 +83,8 @@ class DamagedFileTest {
 
     /** What is said when it is read that way. */
     private String refusal(Way way) {
-        String message = assertThrows(UncheckedIOException.class, () -> way.open(file)).getMessage();
+        String message =
+                assertThrows(UncheckedIOException.class, () -> way.open(file)).getMessage();
         assertTrue(message.startsWith(way.source(file) + ": "), message);
         return message;
     }
@@ -89,7 +97,11 @@ class DamagedFileTest {
 
     @Test
     void aFileOfAnotherProgramIsRead() throws IOException {
-        byte[] data = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putFloat(1).putFloat(2).array();
+        byte[] data = ByteBuffer.allocate(8)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putFloat(1)
+                .putFloat(2)
+                .array();
         write("{\"x\" : {\"data_offsets\":[0,8], \"shape\":[2], \"dtype\":\"F32\"}}    ", data);
         for (Way way : Way.values()) {
             assertArrayEquals(new float[] {1, 2}, way.open(file).floats("x"));
@@ -134,8 +146,10 @@ class DamagedFileTest {
 
     @Test
     void anotherChecksumIsRefused() throws IOException {
-        write("{\"__metadata__\":{\"gru4j.crc32c\":\"deadbeef\"},"
-                + "\"x\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}", new byte[8]);
+        write(
+                "{\"__metadata__\":{\"gru4j.crc32c\":\"deadbeef\"},"
+                        + "\"x\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}",
+                new byte[8]);
         assertRefused("checksum: expected deadbeef but got 8c28b28a: the file is damaged");
     }
 
@@ -150,9 +164,14 @@ class DamagedFileTest {
             assertTrue(refusal(way).contains(header + "does not fit into the file's " + good.length + " bytes"));
         }
         String said = refusal(Way.STREAM);
-        assertTrue(said.contains(length < 2 ? header + "is none: not a safetensors file"
-                : length > SafeTensors.MAX_HEADER ? "expected a header of at most 100000000 bytes"
-                : "it ends at byte " + good.length + ", within the header: truncated"), said);
+        assertTrue(
+                said.contains(
+                        length < 2
+                                ? header + "is none: not a safetensors file"
+                                : length > SafeTensors.MAX_HEADER
+                                        ? "expected a header of at most 100000000 bytes"
+                                        : "it ends at byte " + good.length + ", within the header: truncated"),
+                said);
     }
 
     @ParameterizedTest
@@ -184,18 +203,38 @@ class DamagedFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "\"shape\":[2],", "\"data_offsets\":[0,8],", "\"shape\":2,\"data_offsets\":[0,8],",
-        "\"shape\":[2],\"data_offsets\":[0,8,16],", "\"shape\":[2],\"data_offsets\":8,"})
+    @ValueSource(
+            strings = {
+                "",
+                "\"shape\":[2],",
+                "\"data_offsets\":[0,8],",
+                "\"shape\":2,\"data_offsets\":[0,8],",
+                "\"shape\":[2],\"data_offsets\":[0,8,16],",
+                "\"shape\":[2],\"data_offsets\":8,"
+            })
     void anEntryWithoutShapeOrOffsetsIsRefused(String fields) throws IOException {
         writeEntry("{" + fields + "\"dtype\":\"F32\"}");
         assertRefused("tensor 'x': expected a dtype, a shape and two data_offsets but got {");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {"-8,0", "0,16", "0,4", "8,0", "0,9223372036854775807",
-        "-9223372036854775808,0", "9223372036854775800,-9223372036854775808",
-        "18446744073709551616,18446744073709551624",
-        "0.0,8.0", "0,8.5", "\"0\",\"8\"", "null,8", "[],8"})
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "-8,0",
+                "0,16",
+                "0,4",
+                "8,0",
+                "0,9223372036854775807",
+                "-9223372036854775808,0",
+                "9223372036854775800,-9223372036854775808",
+                "18446744073709551616,18446744073709551624",
+                "0.0,8.0",
+                "0,8.5",
+                "\"0\",\"8\"",
+                "null,8",
+                "[],8"
+            })
     void offsetsThatDoNotHoldTheShapeAreRefused(String offsets) throws IOException {
         writeEntry("{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[" + offsets + "]}");
         assertRefused("tensor 'x' [2]: data_offsets ", " do not hold 8 of the file's 8 bytes of data");
@@ -205,8 +244,12 @@ class DamagedFileTest {
     void offsetsBehindTheDataAreRefused() throws IOException {
         writeEntry("{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[8,16]}");
         for (Way way : Way.values()) {
-            assertTrue(refusal(way).contains(way == Way.STREAM ? "data_offsets leave a gap or overlap at byte 0"
-                    : "tensor 'x' [2]: data_offsets [8,16] do not hold 8 of the file's 8 bytes of data"));
+            assertTrue(
+                    refusal(way)
+                            .contains(
+                                    way == Way.STREAM
+                                            ? "data_offsets leave a gap or overlap at byte 0"
+                                            : "tensor 'x' [2]: data_offsets [8,16] do not hold 8 of the file's 8 bytes of data"));
         }
     }
 
@@ -232,12 +275,16 @@ class DamagedFileTest {
     }
 
     private void writeTwo(String firstOffsets, String secondOffsets) throws IOException {
-        write("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[" + firstOffsets
-                + "]},\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[" + secondOffsets + "]}}", new byte[12]);
+        write(
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[" + firstOffsets
+                        + "]},\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[" + secondOffsets + "]}}",
+                new byte[12]);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {"0,4;0,4;0", "0,4;2,6;2", "0,4;8,12;4", "4,8;8,12;0"})
+    @CsvSource(
+            delimiter = ';',
+            value = {"0,4;0,4;0", "0,4;2,6;2", "0,4;8,12;4", "4,8;8,12;0"})
     void offsetsThatOverlapOrLeaveAGapAreRefused(String first, String second, int at) throws IOException {
         writeTwo(first, second);
         assertRefused("data_offsets leave a gap or overlap at byte " + at + " of the data");
@@ -257,11 +304,15 @@ class DamagedFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', quoteCharacter = '`', value = {
-        "{\"__metadata__\":17}; __metadata__: expected a JSON object of texts but got 17",
-        "{\"__metadata__\":null}; __metadata__: expected a JSON object of texts but got null",
-        "{\"__metadata__\":{\"epoch\":3}}; metadata 'epoch': expected a text but got 3",
-        "{\"__metadata__\":{\"a\":\"b\",\"c\":{\"d\":[]}}}; metadata 'c': expected a text but got {\"d\":[]}"})
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "{\"__metadata__\":17}; __metadata__: expected a JSON object of texts but got 17",
+                "{\"__metadata__\":null}; __metadata__: expected a JSON object of texts but got null",
+                "{\"__metadata__\":{\"epoch\":3}}; metadata 'epoch': expected a text but got 3",
+                "{\"__metadata__\":{\"a\":\"b\",\"c\":{\"d\":[]}}}; metadata 'c': expected a text but got {\"d\":[]}"
+            })
     void metadataThatAreNoTextsAreRefused(String header, String message) throws IOException {
         write(header, new byte[0]);
         assertRefused(message);
@@ -289,15 +340,25 @@ class DamagedFileTest {
 
     /** The words of a parser's library are nobody's business: its classes, its switches, its limits' names. */
     @ParameterizedTest
-    @ValueSource(strings = {"{\"x\":", "{\"x\":tru}", "{'x':1}", "{\"x\" 1}", "{\"a\":\"\\q\"}", "{\"a\":\"\n\"}",
-        "{} 1", "{\"x\":{\"shape\":[1e999999999999]}}", "{\"x\":{\"shape\":[01]}}",
-                "{\"__metadata__\":{\"a\":\"\\ud800\"}"})
+    @ValueSource(
+            strings = {
+                "{\"x\":",
+                "{\"x\":tru}",
+                "{'x':1}",
+                "{\"x\" 1}",
+                "{\"a\":\"\\q\"}",
+                "{\"a\":\"\n\"}",
+                "{} 1",
+                "{\"x\":{\"shape\":[1e999999999999]}}",
+                "{\"x\":{\"shape\":[01]}}",
+                "{\"__metadata__\":{\"a\":\"\\ud800\"}"
+            })
     void theParsersOwnWordsStayInside(String header) throws IOException {
         write(header, new byte[0]);
         for (Way way : Way.values()) {
             String message = refusal(way);
-            assertTrue(!message.matches("(?s).*(Source|REDACTED|Stream|Json|token|com\\.|fasterxml|code \\d).*"),
-                    message);
+            assertTrue(
+                    !message.matches("(?s).*(Source|REDACTED|Stream|Json|token|com\\.|fasterxml|code \\d).*"), message);
         }
     }
 
@@ -338,12 +399,15 @@ class DamagedFileTest {
     @Test
     void aFileThatLosesPagesAfterItWasOpenedIsRefused() throws IOException {
         int count = 1 << 18;
-        write("{\"x\":{\"dtype\":\"F32\",\"shape\":[" + count + "],\"data_offsets\":[0," + 4L * count + "]}}",
+        write(
+                "{\"x\":{\"dtype\":\"F32\",\"shape\":[" + count + "],\"data_offsets\":[0," + 4L * count + "]}}",
                 new byte[4 * count]);
-        try (SafeTensors opened = SafeTensors.open(file); FileChannel channel = FileChannel.open(file, WRITE)) {
+        try (SafeTensors opened = SafeTensors.open(file);
+                FileChannel channel = FileChannel.open(file, WRITE)) {
             channel.truncate(100_000);
-            assertSays(UncheckedIOException.class, file + ": the file ends at byte 100000, within tensor 'x':"
-                    + " truncated",
+            assertSays(
+                    UncheckedIOException.class,
+                    file + ": the file ends at byte 100000, within tensor 'x':" + " truncated",
                     () -> opened.floats("x"));
         }
     }
@@ -362,7 +426,7 @@ class DamagedFileTest {
         byte[] good = good();
         SafeTensors opened = SafeTensors.open(file);
         Files.write(file, Arrays.copyOf(good, good.length - 1));
-        assertMentions(UncheckedIOException.class, () -> opened.floats("b"), file + ": ",
-                "within tensor 'b': truncated");
+        assertMentions(
+                UncheckedIOException.class, () -> opened.floats("b"), file + ": ", "within tensor 'b': truncated");
     }
 }

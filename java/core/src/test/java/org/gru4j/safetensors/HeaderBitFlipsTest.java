@@ -30,6 +30,7 @@ class HeaderBitFlipsTest {
 
     @TempDir
     private Path directory;
+
     private Path file;
     private byte[] good;
 
@@ -71,8 +72,14 @@ class HeaderBitFlipsTest {
     private void writeHeader(String header) throws IOException {
         byte[] text = header.getBytes(StandardCharsets.UTF_8);
         byte[] data = Arrays.copyOfRange(good, headerEnd(), good.length);
-        Files.write(file, ByteBuffer.allocate(8 + text.length + data.length).order(ByteOrder.LITTLE_ENDIAN)
-                .putLong(text.length).put(text).put(data).array());
+        Files.write(
+                file,
+                ByteBuffer.allocate(8 + text.length + data.length)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putLong(text.length)
+                        .put(text)
+                        .put(data)
+                        .array());
     }
 
     @Test
@@ -80,8 +87,11 @@ class HeaderBitFlipsTest {
         String header = new String(good, 8, headerEnd() - 8, StandardCharsets.UTF_8);
         for (String key : List.of(SafeTensors.CHECKSUM, SafeTensors.HEADER_CHECKSUM)) {
             writeHeader(header.replaceFirst(",\"" + key.replace(".", "\\.") + "\":\"[0-9a-f]+\"", ""));
-            assertMentions(UncheckedIOException.class, () -> SafeTensors.open(file), file + ": metadata '" + key
-                    + "' is missing, though 'gru4j.checked' says that it is there: the file is damaged");
+            assertMentions(
+                    UncheckedIOException.class,
+                    () -> SafeTensors.open(file),
+                    file + ": metadata '" + key
+                            + "' is missing, though 'gru4j.checked' says that it is there: the file is damaged");
         }
     }
 
@@ -96,8 +106,8 @@ class HeaderBitFlipsTest {
         String headerChecksum = SafeTensorsHeader.checksum(METADATA, shapes::forEach);
         String withBoth = header.replaceFirst("header_crc32c\":\"[0-9a-f]+", "header_crc32c\":\"" + headerChecksum);
         String withOne = withBoth.replaceFirst(",\"gru4j\\.header_crc32c\":\"[0-9a-f]+\"", "");
-        for (String before : List.of(withBoth, withOne, withOne.replaceFirst(",\"gru4j\\.crc32c\":\"[0-9a-f]+\"",
-                ""))) {
+        for (String before :
+                List.of(withBoth, withOne, withOne.replaceFirst(",\"gru4j\\.crc32c\":\"[0-9a-f]+\"", ""))) {
             writeHeader(before);
             try (SafeTensors opened = SafeTensors.open(file)) {
                 assertArrayEquals(new float[] {7, 8, 9}, opened.floats("gru.b"));

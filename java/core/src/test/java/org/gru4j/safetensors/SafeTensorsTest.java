@@ -32,9 +32,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SafeTensorsTest {
-    private static final float[] SPECIAL = {0f, -0f, Float.MIN_VALUE, -Float.MIN_VALUE, Float.MIN_NORMAL,
-        Float.MAX_VALUE, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN, Float.intBitsToFloat(0x7f800001),
-        Float.intBitsToFloat(0xffc12345), 1f / 3};
+    private static final float[] SPECIAL = {
+        0f,
+        -0f,
+        Float.MIN_VALUE,
+        -Float.MIN_VALUE,
+        Float.MIN_NORMAL,
+        Float.MAX_VALUE,
+        Float.POSITIVE_INFINITY,
+        Float.NEGATIVE_INFINITY,
+        Float.NaN,
+        Float.intBitsToFloat(0x7f800001),
+        Float.intBitsToFloat(0xffc12345),
+        1f / 3
+    };
 
     private final Scope scope = new Scope(new ReferenceBackend());
 
@@ -125,7 +136,8 @@ class SafeTensorsTest {
 
     @Test
     void theBytesAreThoseOfTheFormat() throws IOException {
-        SafeTensors.write(file(), Map.of(), Map.of("x", scope.allocate("x", 1, 2).copyFrom(1, -2)));
+        SafeTensors.write(
+                file(), Map.of(), Map.of("x", scope.allocate("x", 1, 2).copyFrom(1, -2)));
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file())).order(ByteOrder.LITTLE_ENDIAN);
         int headerLength = (int) bytes.getLong();
         byte[] text = new byte[headerLength];
@@ -142,7 +154,8 @@ class SafeTensorsTest {
         for (int k = 0; k < 8; k++) {
             SafeTensors.write(file(), Map.of("key", "v".repeat(k)), Map.of("x", tensor("x", 1)));
             byte[] bytes = Files.readAllBytes(file());
-            long headerLength = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
+            long headerLength =
+                    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
             assertEquals(0, headerLength % 8);
             assertEquals(8 + headerLength + 4, bytes.length);
         }
@@ -151,16 +164,21 @@ class SafeTensorsTest {
     @Test
     void arraysGiveTheBytesOfTensors() throws IOException {
         float[] values = Numbers.floats(1, 70_000);
-        SafeTensors.write(file(), Map.of("key", "value"), Map.of("x", scope.allocate("x", 7, 10_000).copyFrom(values)));
+        SafeTensors.write(
+                file(),
+                Map.of("key", "value"),
+                Map.of("x", scope.allocate("x", 7, 10_000).copyFrom(values)));
         byte[] expected = Files.readAllBytes(file());
-        SafeTensors.writeFloats(file(), Map.of("key", "value"),
-                Map.of("x", new ShapedFloats(Shape.of(7, 10_000), values)));
+        SafeTensors.writeFloats(
+                file(), Map.of("key", "value"), Map.of("x", new ShapedFloats(Shape.of(7, 10_000), values)));
         assertArrayEquals(expected, Files.readAllBytes(file()));
     }
 
     @Test
     void theNameOfTheMetadataIsNoTensors() {
-        assertSays(IllegalArgumentException.class, "tensor '__metadata__': the format keeps this name",
+        assertSays(
+                IllegalArgumentException.class,
+                "tensor '__metadata__': the format keeps this name",
                 () -> SafeTensors.write(file(), Map.of(), Map.of("__metadata__", tensor("x", 1))));
         assertFalse(Files.exists(file()));
     }
@@ -181,7 +199,8 @@ class SafeTensorsTest {
     void aFileThatIsThereIsReplacedAndNothingIsLeftBeside() throws IOException {
         SafeTensors.write(file(), Map.of(), Map.of("x", tensor("x", 1)));
         SafeTensors.write(file(), Map.of(), Map.of("y", tensor("y", 2)));
-        assertEquals(List.of("y"), new ArrayList<>(SafeTensors.open(file()).shapes().keySet()));
+        assertEquals(
+                List.of("y"), new ArrayList<>(SafeTensors.open(file()).shapes().keySet()));
         assertEquals(List.of("model.safetensors"), filesThere());
     }
 
@@ -204,13 +223,17 @@ class SafeTensorsTest {
         Path real = Files.createDirectory(directory.resolve("real"));
         Path link = Files.createSymbolicLink(directory.resolve("link"), real);
         SafeTensors.write(link.resolve("model.safetensors"), Map.of(), Map.of("x", tensor("x", 1)));
-        assertArrayEquals(new float[] {1}, SafeTensors.open(real.resolve("model.safetensors")).floats("x"));
+        assertArrayEquals(
+                new float[] {1},
+                SafeTensors.open(real.resolve("model.safetensors")).floats("x"));
     }
 
     @Test
     void aTensorThatIsNotThereIsNamedBesideThoseThatAre() {
         SafeTensors.write(file(), Map.of(), Map.of("x", tensor("x", 1)));
-        assertSays(UncheckedIOException.class, file() + ": tensor 'y' is missing; there are [x]",
+        assertSays(
+                UncheckedIOException.class,
+                file() + ": tensor 'y' is missing; there are [x]",
                 () -> SafeTensors.open(file()).floats("y"));
     }
 
@@ -228,7 +251,9 @@ class SafeTensorsTest {
     void aFileInTheWayOfADirectoryIsNamed() throws IOException {
         Path inTheWay = Files.writeString(directory.resolve("runs"), "text");
         Path below = inTheWay.resolve("model.safetensors");
-        assertMentions(UncheckedIOException.class, () -> SafeTensors.write(below, Map.of(), Map.of()),
+        assertMentions(
+                UncheckedIOException.class,
+                () -> SafeTensors.write(below, Map.of(), Map.of()),
                 below + ": could not be written: FileAlreadyExists " + inTheWay);
         assertEquals("text", Files.readString(inTheWay));
     }
@@ -237,7 +262,8 @@ class SafeTensorsTest {
     void aDirectoryInTheWayOfTheFileIsKept() throws IOException {
         Path inside = Files.createDirectories(file()).resolve("inside");
         Files.writeString(inside, "text");
-        assertMentions(UncheckedIOException.class,
+        assertMentions(
+                UncheckedIOException.class,
                 () -> SafeTensors.write(file(), Map.of(), Map.of("x", tensor("x", 1))),
                 file() + ": could not be written");
         assertEquals("text", Files.readString(inside));
@@ -253,8 +279,8 @@ class SafeTensorsTest {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         tensors.put("x", tensor("x", 2));
         tensors.put("closed", closed);
-        assertMentions(IllegalStateException.class, () -> SafeTensors.write(file(), Map.of(), tensors),
-                "tensor closed [3]");
+        assertMentions(
+                IllegalStateException.class, () -> SafeTensors.write(file(), Map.of(), tensors), "tensor closed [3]");
         assertArrayEquals(new float[] {1}, SafeTensors.open(file()).floats("x"));
         assertEquals(List.of("model.safetensors"), filesThere());
     }
@@ -266,8 +292,10 @@ class SafeTensorsTest {
         public static void main(String[] arguments) {
             try (Scope scope = new Scope(new ReferenceBackend())) {
                 Tensor tensor = scope.allocate("x", 1 << 20).fill(1);
-                System.out.println(assertThrows(UncheckedIOException.class,
-                        () -> SafeTensors.write(Path.of(arguments[0]), Map.of(), Map.of("x", tensor))).getMessage());
+                System.out.println(assertThrows(
+                                UncheckedIOException.class,
+                                () -> SafeTensors.write(Path.of(arguments[0]), Map.of(), Map.of("x", tensor)))
+                        .getMessage());
             }
         }
     }

@@ -40,11 +40,15 @@ class DirectMemoryTest {
 
     @Test
     void whatIsNotToBeHadIsRefusedWithTheSizes() {
-        String message = assertThrows(InsufficientMemoryException.class,
-                () -> DirectMemory.require(1L << 50, "a model of 7 parameters")).getMessage();
-        assertTrue(message.matches("a model of 7 parameters needs 1073741824 MiB, but of the JVM's direct memory"
-                + " \\d+ [KM]iB of \\d+ MiB are in use and the machine has \\d+ MiB available"
-                + " \\(raise the first with -XX:MaxDirectMemorySize\\)"), message);
+        String message = assertThrows(
+                        InsufficientMemoryException.class,
+                        () -> DirectMemory.require(1L << 50, "a model of 7 parameters"))
+                .getMessage();
+        assertTrue(
+                message.matches("a model of 7 parameters needs 1073741824 MiB, but of the JVM's direct memory"
+                        + " \\d+ [KM]iB of \\d+ MiB are in use and the machine has \\d+ MiB available"
+                        + " \\(raise the first with -XX:MaxDirectMemorySize\\)"),
+                message);
     }
 
     @Test
@@ -57,8 +61,9 @@ class DirectMemoryTest {
         private SmallMachine() {}
 
         public static void main(String[] arguments) {
-            System.out.println(assertThrows(InsufficientMemoryException.class,
-                    () -> DirectMemory.require(1L << 45, "the weather")).getMessage());
+            System.out.println(
+                    assertThrows(InsufficientMemoryException.class, () -> DirectMemory.require(1L << 45, "the weather"))
+                            .getMessage());
         }
     }
 
@@ -75,20 +80,24 @@ class DirectMemoryTest {
         public static void main(String[] arguments) {
             ReferenceBackend backend = new ReferenceBackend();
             ModelSpec spec = ModelSpec.of(LayerSpec.dense(3000, 2000));
-            String message = assertThrows(InsufficientMemoryException.class,
-                    () -> new Sequential(spec, backend, 1)).getMessage();
+            String message = assertThrows(InsufficientMemoryException.class, () -> new Sequential(spec, backend, 1))
+                    .getMessage();
             System.out.println(message);
             System.out.println("in use " + (DirectMemory.used() >> 20));
-            System.out.println(assertThrows(InsufficientMemoryException.class,
-                    () -> new Scope(backend).allocate("x", 3000, 3000)).getMessage());
+            System.out.println(
+                    assertThrows(InsufficientMemoryException.class, () -> new Scope(backend).allocate("x", 3000, 3000))
+                            .getMessage());
         }
     }
 
     @Test
     void aModelThatDoesNotFitIsRefusedBeforeAnythingIsAllocated() throws IOException, InterruptedException {
-        String[] lines = ChildJvm.run("", List.of("-XX:MaxDirectMemorySize=32m"), SmallMemory.class).split("\n");
-        assertTrue(lines[0].matches("a model of 6002000 parameters, with as many gradients, needs 45 MiB, but of"
-                + " the JVM's direct memory \\d+ KiB of 32 MiB are in use .*"), lines[0]);
+        String[] lines = ChildJvm.run("", List.of("-XX:MaxDirectMemorySize=32m"), SmallMemory.class)
+                .split("\n");
+        assertTrue(
+                lines[0].matches("a model of 6002000 parameters, with as many gradients, needs 45 MiB, but of"
+                        + " the JVM's direct memory \\d+ KiB of 32 MiB are in use .*"),
+                lines[0]);
         assertEquals("in use 0", lines[1]);
         assertTrue(lines[2].startsWith("a tensor of 9000000 floats needs 34 MiB"), lines[2]);
     }
@@ -110,7 +119,10 @@ class DirectMemoryTest {
 
     @Test
     void nobodyIsRefusedWhatIsOnlyIdle() throws IOException, InterruptedException {
-        assertEquals("28", ChildJvm.run("", List.of("-XX:MaxDirectMemorySize=32m"), Hoard.class).strip());
+        assertEquals(
+                "28",
+                ChildJvm.run("", List.of("-XX:MaxDirectMemorySize=32m"), Hoard.class)
+                        .strip());
     }
 
     /** Forgets scopes, of 10 MiB each, in 32 MiB. */

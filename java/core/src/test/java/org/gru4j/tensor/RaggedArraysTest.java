@@ -47,23 +47,41 @@ class RaggedArraysTest {
 
     @Test
     void errorsNameThePlace() {
-        assertSays(ShapeException.class, "x: expected 3 sequences but got 2", () ->
-                RaggedArrays.pad(new float[2][3][2], x));
-        assertSays(ShapeException.class, "x[2]: expected at most 3 steps but got 4",
+        assertSays(
+                ShapeException.class,
+                "x: expected 3 sequences but got 2",
+                () -> RaggedArrays.pad(new float[2][3][2], x));
+        assertSays(
+                ShapeException.class,
+                "x[2]: expected at most 3 steps but got 4",
                 () -> RaggedArrays.pad(new float[][][] {{}, {}, new float[4][2]}, x));
-        assertSays(ShapeException.class, "x[2][0]: expected 2 features but got 3",
+        assertSays(
+                ShapeException.class,
+                "x[2][0]: expected 2 features but got 3",
                 () -> RaggedArrays.pad(new float[][][] {{}, {}, {{1, 2, 3}}}, x));
-        assertSays(ShapeException.class, "x[1]: expected a sequence but got null",
+        assertSays(
+                ShapeException.class,
+                "x[1]: expected a sequence but got null",
                 () -> RaggedArrays.lengths(new float[][][] {{}, null}));
-        assertSays(ShapeException.class, "ids[0]: expected a sequence but got null",
+        assertSays(
+                ShapeException.class,
+                "ids[0]: expected a sequence but got null",
                 () -> RaggedArrays.lengths(new int[][] {null}));
-        assertSays(ShapeException.class, "ids[1]: expected at most 1 steps but got 2",
+        assertSays(
+                ShapeException.class,
+                "ids[1]: expected at most 1 steps but got 2",
                 () -> RaggedArrays.pad(new int[][] {{}, {1, 2}}, new int[2]));
-        assertSays(ShapeException.class, "ids [T,N]: expected a multiple of N = 2 but got 3",
+        assertSays(
+                ShapeException.class,
+                "ids [T,N]: expected a multiple of N = 2 but got 3",
                 () -> RaggedArrays.pad(new int[][] {{}, {1, 2}}, new int[3]));
-        assertSays(ShapeException.class, "lengths of x: expected 3 rows but got 1",
+        assertSays(
+                ShapeException.class,
+                "lengths of x: expected 3 rows but got 1",
                 () -> RaggedArrays.cut(x, new int[] {1}));
-        assertSays(ShapeException.class, "lengths[1]: expected 0 to T = 3 but got 4",
+        assertSays(
+                ShapeException.class,
+                "lengths[1]: expected 0 to T = 3 but got 4",
                 () -> RaggedArrays.cut(x, new int[] {3, 4, 0}));
         assertArrayEquals(scope.allocate("nines", 18).fill(9).toArray(), x.toArray(), "nothing was written");
     }

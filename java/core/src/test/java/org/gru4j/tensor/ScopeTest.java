@@ -64,9 +64,13 @@ class ScopeTest {
             Tensor next = scope.allocateUninitialized("next", 2, 3, 4).fill(step);
             assertSame(kept.memory(), next.storage());
             for (Tensor stale : new Tensor[] {kept, view}) {
-                assertSays(IllegalStateException.class, "tensor " + stale + " is used after its scope was closed",
+                assertSays(
+                        IllegalStateException.class,
+                        "tensor " + stale + " is used after its scope was closed",
                         stale::toArray);
-                assertSays(IllegalStateException.class, "tensor " + stale + " is used after its scope was closed",
+                assertSays(
+                        IllegalStateException.class,
+                        "tensor " + stale + " is used after its scope was closed",
                         () -> stale.fill(1));
             }
             assertEquals(step, next.get(0));
@@ -125,7 +129,8 @@ class ScopeTest {
         for (int step = 1; step <= 200; step++) {
             scope.allocate("x", 100 + step);
             scope.recycle();
-            assertTrue(allocator.outstandingFloats <= 8 * (100 + step),
+            assertTrue(
+                    allocator.outstandingFloats <= 8 * (100 + step),
                     "step " + step + " keeps " + allocator.outstandingFloats + " floats");
         }
     }
@@ -151,9 +156,11 @@ class ScopeTest {
     @Test
     void useAfterCloseSaysForWhat() {
         scope.close();
-        assertSays(IllegalStateException.class, "scope is used after it was closed, for x",
-                () -> scope.allocate("x", 1));
-        assertSays(IllegalStateException.class, "scope is used after it was closed, for y",
+        assertSays(
+                IllegalStateException.class, "scope is used after it was closed, for x", () -> scope.allocate("x", 1));
+        assertSays(
+                IllegalStateException.class,
+                "scope is used after it was closed, for y",
                 () -> scope.allocateUninitialized("y", 1, 1, 1));
         assertSays(IllegalStateException.class, "scope is used after it was closed, for recycle", scope::recycle);
     }

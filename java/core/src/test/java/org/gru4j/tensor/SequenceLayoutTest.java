@@ -88,22 +88,27 @@ class SequenceLayoutTest {
     void aFlatArrayGoesIn(SequenceLayout layout) {
         layout.copy(flat(arrays(layout)), x);
         assertHoldsTheElements();
-        assertSays(ShapeException.class, "x [3, 2, 4]: expected 24 floats but got 25", () ->
-                layout.copy(new float[25], x));
+        assertSays(
+                ShapeException.class,
+                "x [3, 2, 4]: expected 24 floats but got 25",
+                () -> layout.copy(new float[25], x));
     }
 
     static Stream<Arguments> buffers() {
         IntFunction<FloatBuffer> heap = FloatBuffer::allocate;
-        IntFunction<FloatBuffer> direct =
-                size -> ByteBuffer.allocateDirect(4 * size).order(ByteOrder.nativeOrder()).asFloatBuffer();
+        IntFunction<FloatBuffer> direct = size -> ByteBuffer.allocateDirect(4 * size)
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer();
         IntFunction<FloatBuffer> swapped = size -> ByteBuffer.allocateDirect(4 * size)
-                .order(ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? ByteOrder.BIG_ENDIAN
-                : ByteOrder.LITTLE_ENDIAN)
+                .order(
+                        ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN
+                                ? ByteOrder.BIG_ENDIAN
+                                : ByteOrder.LITTLE_ENDIAN)
                 .asFloatBuffer();
         IntFunction<FloatBuffer> bytes = size -> ByteBuffer.allocate(4 * size).asFloatBuffer();
-        return Stream.of(SequenceLayout.values()).flatMap(layout ->
-                Stream.of(heap, direct, swapped, bytes).map(create ->
-                        Arguments.of(layout, create.apply(T * N * I + 5))));
+        return Stream.of(SequenceLayout.values())
+                .flatMap(layout -> Stream.of(heap, direct, swapped, bytes)
+                        .map(create -> Arguments.of(layout, create.apply(T * N * I + 5))));
     }
 
     @ParameterizedTest
@@ -133,7 +138,9 @@ class SequenceLayoutTest {
         assertSays(ShapeException.class, says, () -> layout.copy(buffer, x));
         assertSays(ShapeException.class, says, () -> layout.copy(x, buffer));
         assertEquals(1, buffer.position());
-        assertThrows(ReadOnlyBufferException.class, () -> layout.copy(x, buffer.rewind().asReadOnlyBuffer()));
+        assertThrows(
+                ReadOnlyBufferException.class,
+                () -> layout.copy(x, buffer.rewind().asReadOnlyBuffer()));
     }
 
     @Test
@@ -143,31 +150,47 @@ class SequenceLayoutTest {
         SequenceLayout.copySequence(sequence, one);
         assertArrayEquals(new float[] {1, 2, 3, 4, 5, 6}, one.toArray());
         assertArrayEquals(sequence, SequenceLayout.toSequence(one));
-        assertSays(ShapeException.class, "x [T,1,I]: expected [3, 1, 4] but got [3, 2, 4]",
+        assertSays(
+                ShapeException.class,
+                "x [T,1,I]: expected [3, 1, 4] but got [3, 2, 4]",
                 () -> SequenceLayout.toSequence(x));
-        assertSays(ShapeException.class, "x[0][2]: expected 2 features but got 1",
+        assertSays(
+                ShapeException.class,
+                "x[0][2]: expected 2 features but got 1",
                 () -> SequenceLayout.copySequence(new float[][] {{1, 2}, {3, 4}, {5}}, one));
     }
 
     @Test
     void errorsNameThePlaceAndLeaveTheTensorAlone() {
         float[][][] batchFirst = arrays(SequenceLayout.BATCH_FIRST);
-        assertSays(ShapeException.class, "x: expected 3 steps but got 2", () ->
-                SequenceLayout.TIME_MAJOR.copy(batchFirst, x));
+        assertSays(
+                ShapeException.class,
+                "x: expected 3 steps but got 2",
+                () -> SequenceLayout.TIME_MAJOR.copy(batchFirst, x));
         batchFirst[1][2] = new float[I - 1];
-        assertSays(ShapeException.class, "x[1][2]: expected 4 features but got 3",
+        assertSays(
+                ShapeException.class,
+                "x[1][2]: expected 4 features but got 3",
                 () -> SequenceLayout.BATCH_FIRST.copy(batchFirst, x));
         batchFirst[1] = new float[T + 1][I];
-        assertSays(ShapeException.class, "x[1]: expected 3 steps but got 4",
+        assertSays(
+                ShapeException.class,
+                "x[1]: expected 3 steps but got 4",
                 () -> SequenceLayout.BATCH_FIRST.copy(batchFirst, x));
         batchFirst[1] = null;
-        assertSays(ShapeException.class, "x[1]: expected 3 steps but got null",
+        assertSays(
+                ShapeException.class,
+                "x[1]: expected 3 steps but got null",
                 () -> SequenceLayout.BATCH_FIRST.copy(batchFirst, x));
-        assertSays(ShapeException.class, "x: expected 2 sequences but got null",
+        assertSays(
+                ShapeException.class,
+                "x: expected 2 sequences but got null",
                 () -> SequenceLayout.BATCH_FIRST.copy((float[][][]) null, x));
         assertArrayEquals(new float[T * N * I], x.toArray());
         Tensor plane = scope.allocate("plane", 2, 3);
-        assertSays(ShapeException.class, "plane [T,N,I]: expected 3 dimensions but got [2, 3]",
+        assertSays(
+                ShapeException.class,
+                "plane [T,N,I]: expected 3 dimensions but got [2, 3]",
                 () -> SequenceLayout.BATCH_FIRST.toArrays(plane));
     }
 }

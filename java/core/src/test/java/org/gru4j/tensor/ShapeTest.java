@@ -43,7 +43,8 @@ class ShapeTest {
 
     @Test
     void oneFloatMoreIsRefusedWithTheSizes() {
-        assertSays(ShapeException.class,
+        assertSays(
+                ShapeException.class,
                 "shape [32768, 16384] has 536870912 floats, at most 536870911 (2^29-1) fit into one tensor",
                 () -> Shape.of(1 << 15, 1 << 14));
     }
@@ -61,7 +62,9 @@ class ShapeTest {
 
     @Test
     void theProductOfTheLargestDimensionsIsRefused() {
-        assertMentions(ShapeException.class, () -> Shape.of(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, 1),
+        assertMentions(
+                ShapeException.class,
+                () -> Shape.of(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, 1),
                 "more than 2^63");
     }
 

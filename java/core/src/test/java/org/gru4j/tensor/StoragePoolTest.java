@@ -128,8 +128,10 @@ class StoragePoolTest {
     void memoryIsReleasedOnce() {
         Storage storage = pool.allocate(1000);
         pool.release(storage);
-        assertEquals("memory of 1000 floats of 'reference' is released a second time",
-                assertThrows(IllegalStateException.class, () -> pool.release(storage)).getMessage());
+        assertEquals(
+                "memory of 1000 floats of 'reference' is released a second time",
+                assertThrows(IllegalStateException.class, () -> pool.release(storage))
+                        .getMessage());
         assertFalse(isSameMemory(pool.allocate(1000), pool.allocate(1000)));
     }
 
@@ -169,15 +171,17 @@ class StoragePoolTest {
 
     @Test
     void memoryOfTheHeapIsRefused() {
-        assertThrows(IllegalArgumentException.class,
+        assertThrows(
+                IllegalArgumentException.class,
                 () -> new Storage(allocator, ByteBuffer.allocate(64).order(ByteOrder.nativeOrder())));
     }
 
     @Test
     void memoryInForeignOrderIsRefused() {
-        ByteOrder foreign = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? ByteOrder.BIG_ENDIAN
-                : ByteOrder.LITTLE_ENDIAN;
-        assertThrows(IllegalArgumentException.class,
+        ByteOrder foreign =
+                ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+        assertThrows(
+                IllegalArgumentException.class,
                 () -> new Storage(allocator, ByteBuffer.allocateDirect(64).order(foreign)));
     }
 }

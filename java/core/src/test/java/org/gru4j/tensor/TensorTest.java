@@ -44,16 +44,18 @@ class TensorTest {
     }
 
     static Stream<Named<Consumer<Tensor>>> uses() {
-        return Stream.concat(writes(), Stream.of(
-                Named.of("get", t -> t.get(0)),
-                Named.of("read", t -> t.read(0, new float[1], 0, 1)),
-                Named.of("toArray", Tensor::toArray),
-                Named.of("toDoubles", Tensor::toDoubles),
-                Named.of("view as buffer", Tensor::view),
-                Named.of("view", t -> t.view("part", 0, Shape.of(1))),
-                Named.of("readOnlyView", Tensor::readOnlyView),
-                Named.of("storage", Tensor::storage),
-                Named.of("requireAllocator", t -> t.requireAllocator("x", t.allocator()))));
+        return Stream.concat(
+                writes(),
+                Stream.of(
+                        Named.of("get", t -> t.get(0)),
+                        Named.of("read", t -> t.read(0, new float[1], 0, 1)),
+                        Named.of("toArray", Tensor::toArray),
+                        Named.of("toDoubles", Tensor::toDoubles),
+                        Named.of("view as buffer", Tensor::view),
+                        Named.of("view", t -> t.view("part", 0, Shape.of(1))),
+                        Named.of("readOnlyView", Tensor::readOnlyView),
+                        Named.of("storage", Tensor::storage),
+                        Named.of("requireAllocator", t -> t.requireAllocator("x", t.allocator()))));
     }
 
     @Test
@@ -120,12 +122,15 @@ class TensorTest {
 
     @Test
     void aViewOfAViewCountsFromItsStart() {
-        assertEquals(5, x.view("row", 3, Shape.of(3)).view("element", 1, Shape.of(1)).get(0));
+        assertEquals(
+                5, x.view("row", 3, Shape.of(3)).view("element", 1, Shape.of(1)).get(0));
     }
 
     @Test
     void aViewPastTheEndIsRefused() {
-        assertSays(ShapeException.class, "view row [3] from element 4 on does not fit into x [2, 3]",
+        assertSays(
+                ShapeException.class,
+                "view row [3] from element 4 on does not fit into x [2, 3]",
                 () -> x.view("row", 4, Shape.of(3)));
         assertThrows(ShapeException.class, () -> x.view("row", -1, Shape.of(3)));
         assertThrows(ShapeException.class, () -> x.view("row", Integer.MAX_VALUE, Shape.of(3)));
@@ -143,8 +148,8 @@ class TensorTest {
     @ParameterizedTest
     @MethodSource("writes")
     void aReadOnlyViewCannotBeWritten(Consumer<Tensor> write) {
-        assertMentions(IllegalStateException.class, () -> write.accept(x.readOnlyView()),
-                "tensor x [2, 3] is read-only");
+        assertMentions(
+                IllegalStateException.class, () -> write.accept(x.readOnlyView()), "tensor x [2, 3] is read-only");
         assertArrayEquals(new float[] {1, 2, 3, 4, 5, 6}, x.toArray());
     }
 
@@ -156,7 +161,8 @@ class TensorTest {
 
     @Test
     void theBufferOfAReadOnlyViewIsReadOnly() {
-        assertThrows(ReadOnlyBufferException.class, () -> x.readOnlyView().view().put(0, 1));
+        assertThrows(
+                ReadOnlyBufferException.class, () -> x.readOnlyView().view().put(0, 1));
     }
 
     @Test
@@ -195,18 +201,23 @@ class TensorTest {
     @Test
     void requireShapeNamesTheTensorTheExpectedAndTheActual() {
         Tensor input = scope.allocate("anything", 5, 3, 4);
-        assertSays(ShapeException.class, "x [T,N,I]: expected [5, 3, 8] but got [5, 3, 4]",
+        assertSays(
+                ShapeException.class,
+                "x [T,N,I]: expected [5, 3, 8] but got [5, 3, 4]",
                 () -> input.requireShape("x [T,N,I]", 5, 3, 8));
-        assertSays(ShapeException.class, "h0 [N,H]: expected [3, 8] but got [5, 3, 4]",
+        assertSays(
+                ShapeException.class,
+                "h0 [N,H]: expected [3, 8] but got [5, 3, 4]",
                 () -> input.requireShape("h0 [N,H]", 3, 8));
-        assertSays(ShapeException.class, "b [O]: expected [60] but got [5, 3, 4]",
-                () -> input.requireShape("b [O]", 60));
+        assertSays(
+                ShapeException.class, "b [O]: expected [60] but got [5, 3, 4]", () -> input.requireShape("b [O]", 60));
         input.requireShape("x [T,N,I]", 5, 3, 4);
     }
 
     @Test
     void requireAllocatorNamesBothBackends() {
-        assertSays(IllegalArgumentException.class,
+        assertSays(
+                IllegalArgumentException.class,
                 "h0: expected a tensor of backend 'recording' but got x [2, 3] of backend 'reference'",
                 () -> x.requireAllocator("h0", new RecordingBackend()));
         x.requireAllocator("h0", backend);
@@ -217,8 +228,8 @@ class TensorTest {
     void useAfterCloseNamesTheTensor(Consumer<Tensor> use) {
         scope.close();
         assertFalse(x.isOpen());
-        assertSays(IllegalStateException.class, "tensor x [2, 3] is used after its scope was closed",
-                () -> use.accept(x));
+        assertSays(
+                IllegalStateException.class, "tensor x [2, 3] is used after its scope was closed", () -> use.accept(x));
     }
 
     @Test

@@ -125,14 +125,25 @@ public final class RecordingBackend implements Backend {
         }
 
         @Override
-        protected void computeForward(RecurrentWeights weights, Tensor x, Tensor h0, int[] lengths, GruMasks masks,
+        protected void computeForward(
+                RecurrentWeights weights,
+                Tensor x,
+                Tensor h0,
+                int[] lengths,
+                GruMasks masks,
                 Tensor y,
-                Tensor hT, RecurrentWorkspace workspace) {
+                Tensor hT,
+                RecurrentWorkspace workspace) {
             duringForward.run();
         }
 
         @Override
-        protected void computeBackward(Tensor dy, Tensor dhT, RecurrentWeights gradients, Tensor dx, Tensor dh0,
+        protected void computeBackward(
+                Tensor dy,
+                Tensor dhT,
+                RecurrentWeights gradients,
+                Tensor dx,
+                Tensor dh0,
                 RecurrentWorkspace workspace) {
             // nothing
         }

@@ -58,7 +58,8 @@ class BatchKindsTest {
         }
         Dataset data = repeating(batch);
         try (Sequential model = new Sequential(spec, backend, 1);
-                Trainer trainer = Trainer.builder(model, data, new SoftmaxCrossEntropy()).build()) {
+                Trainer trainer =
+                        Trainer.builder(model, data, new SoftmaxCrossEntropy()).build()) {
             for (int k = 0; k < 300; k++) {
                 trainer.step(batch, 0.02);
             }
@@ -73,7 +74,9 @@ class BatchKindsTest {
         try (Sequential model = new Sequential(ModelSpec.of(LayerSpec.dense(2, 2)), backend, 1);
                 Trainer trainer = Trainer.builder(model, repeating(Batch.ofIds(1, 1)), new SoftmaxCrossEntropy())
                         .build()) {
-            assertSays(IllegalStateException.class, "the model has no embedding: it reads tensors, not token ids",
+            assertSays(
+                    IllegalStateException.class,
+                    "the model has no embedding: it reads tensors, not token ids",
                     () -> trainer.step(Batch.ofIds(1, 1).withClassPerStep(), 0.1));
         }
     }
@@ -81,12 +84,13 @@ class BatchKindsTest {
     /** The state of the row that begins anew is as after a batch that nothing came before, that of the other is not. */
     @Test
     void aRowThatDoesNotContinueStartsFromZeroAndTheOthersGoOn() {
-        ModelSpec spec = ModelSpec.of(LayerSpec.gru(GruSpec.builder(2, 3).numLayers(2).build()),
-                LayerSpec.dense(3, 2));
+        ModelSpec spec =
+                ModelSpec.of(LayerSpec.gru(GruSpec.builder(2, 3).numLayers(2).build()), LayerSpec.dense(3, 2));
         Batch batch = Batch.ofFeatures(4, 2, 2).withClassPerStep();
         System.arraycopy(Numbers.floats(1, 16), 0, batch.features(), 0, 16);
         try (Sequential model = new Sequential(spec, backend, 1);
-                Trainer trainer = Trainer.builder(model, repeating(batch), new SoftmaxCrossEntropy()).build()) {
+                Trainer trainer = Trainer.builder(model, repeating(batch), new SoftmaxCrossEntropy())
+                        .build()) {
             trainer.step(batch, 0);
             float[] first = trainer.state().of(0).toArray();
             trainer.step(batch.continued(0, false).continued(1, true), 0);
@@ -106,7 +110,8 @@ class BatchKindsTest {
     void aRowOfStatesThatIsNotThereIsNamed() {
         try (Sequential model = new Sequential(ModelSpec.of(LayerSpec.gru(GruSpec.of(2, 3))), backend, 1);
                 var state = model.newState(2)) {
-            assertSays(IndexOutOfBoundsException.class, "row of states: expected 0 to 1 but got 2", () -> state.reset(2));
+            assertSays(
+                    IndexOutOfBoundsException.class, "row of states: expected 0 to 1 but got 2", () -> state.reset(2));
         }
     }
 }

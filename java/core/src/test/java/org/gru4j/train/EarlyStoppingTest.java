@@ -54,10 +54,11 @@ class EarlyStoppingTest {
         }
     }
 
-    private final Sequential model = new Sequential(
-            ModelSpec.of(LayerSpec.embedding(V, 3), LayerSpec.dense(3, V)), new ReferenceBackend(), 1);
+    private final Sequential model =
+            new Sequential(ModelSpec.of(LayerSpec.embedding(V, 3), LayerSpec.dense(3, V)), new ReferenceBackend(), 1);
     /** Three batches an epoch. */
     private final TokenStreams data = TokenStreams.forTraining(Numbers.ids(1, 64, V), 3, 7);
+
     private final List<float[]> valuesAtValidations = new ArrayList<>();
 
     @AfterEach
@@ -66,8 +67,10 @@ class EarlyStoppingTest {
     }
 
     private Trainer trainer(int patience, Metric metric) {
-        return Trainer.builder(model, data, LOSS).validation(Validation.eachEpoch(data, LOSS, metric))
-                .earlyStopping(new EarlyStopping(metric.name(), patience)).build();
+        return Trainer.builder(model, data, LOSS)
+                .validation(Validation.eachEpoch(data, LOSS, metric))
+                .earlyStopping(new EarlyStopping(metric.name(), patience))
+                .build();
     }
 
     private final Trainer.Listener recorder = new Trainer.Listener() {
@@ -89,7 +92,8 @@ class EarlyStoppingTest {
             assertEquals(5, trainer.epoch());
             assertTrue(trainer.isStopped());
             assertEquals(new EarlyStopping.State(3, 6, 3), trainer.earlyStoppingState());
-            assertArrayEquals(valuesAtValidations.get(1), model.parameters().values().toArray());
+            assertArrayEquals(
+                    valuesAtValidations.get(1), model.parameters().values().toArray());
             trainer.fit(new Budget.Epochs(50), recorder);
             assertEquals(5, trainer.epoch(), "stopped is stopped");
         }
@@ -100,7 +104,8 @@ class EarlyStoppingTest {
         try (Trainer trainer = trainer(0, new Scripted(true, 1, 2, 2))) {
             trainer.fit(new Budget.Epochs(50), recorder);
             assertEquals(new EarlyStopping.State(2, 6, 1), trainer.earlyStoppingState());
-            assertArrayEquals(valuesAtValidations.get(1), model.parameters().values().toArray());
+            assertArrayEquals(
+                    valuesAtValidations.get(1), model.parameters().values().toArray());
         }
     }
 
@@ -109,7 +114,8 @@ class EarlyStoppingTest {
         try (Trainer trainer = trainer(9, new Scripted(false, 1, 2, 3))) {
             trainer.fit(new Budget.Epochs(3), recorder);
             assertFalse(trainer.isStopped());
-            assertArrayEquals(valuesAtValidations.get(0), model.parameters().values().toArray());
+            assertArrayEquals(
+                    valuesAtValidations.get(0), model.parameters().values().toArray());
         }
     }
 
@@ -119,7 +125,8 @@ class EarlyStoppingTest {
             trainer.fit(new Budget.Epochs(50), recorder);
             assertEquals(2, trainer.epoch());
             assertNull(trainer.bestValues());
-            assertArrayEquals(valuesAtValidations.get(1), model.parameters().values().toArray());
+            assertArrayEquals(
+                    valuesAtValidations.get(1), model.parameters().values().toArray());
         }
     }
 
@@ -127,8 +134,10 @@ class EarlyStoppingTest {
     void validationComesAfterSoManyStepsAndTellsTheSchedule() {
         List<Long> validatedAt = new ArrayList<>();
         List<String> order = new ArrayList<>();
-        try (Trainer trainer = Trainer.builder(model, data, LOSS).schedule(new Schedule.Plateau(0.1, 0.5, 0, 99, 0))
-                .validation(Validation.everySteps(2, data, LOSS)).build()) {
+        try (Trainer trainer = Trainer.builder(model, data, LOSS)
+                .schedule(new Schedule.Plateau(0.1, 0.5, 0, 99, 0))
+                .validation(Validation.everySteps(2, data, LOSS))
+                .build()) {
             trainer.fit(new Budget.Epochs(2), new Trainer.Listener() {
                 @Override
                 public void onStep(Trainer t, double loss) {
@@ -147,8 +156,20 @@ class EarlyStoppingTest {
                 }
             });
             assertEquals(List.of(2L, 4L, 6L), validatedAt);
-            assertEquals(List.of("step", "evaluation", "step", "epoch", "step", "evaluation", "step", "step",
-                    "evaluation", "epoch", "step"), order);
+            assertEquals(
+                    List.of(
+                            "step",
+                            "evaluation",
+                            "step",
+                            "epoch",
+                            "step",
+                            "evaluation",
+                            "step",
+                            "step",
+                            "evaluation",
+                            "epoch",
+                            "step"),
+                    order);
             assertEquals(2, trainer.scheduleState().reductions());
         }
     }
@@ -159,11 +180,17 @@ class EarlyStoppingTest {
         assertSays(IllegalArgumentException.class, "early stopping needs a validation", builder::build);
         builder.validation(Validation.eachEpoch(data, LOSS, RankMetric.accuracy()))
                 .earlyStopping(new EarlyStopping("recall", 1));
-        assertSays(IllegalArgumentException.class,
-                "early stopping: expected 'loss' or one of the metrics [accuracy] but got 'recall'", builder::build);
-        assertSays(IllegalArgumentException.class, "patience: expected 0 or more but got -1",
+        assertSays(
+                IllegalArgumentException.class,
+                "early stopping: expected 'loss' or one of the metrics [accuracy] but got 'recall'",
+                builder::build);
+        assertSays(
+                IllegalArgumentException.class,
+                "patience: expected 0 or more but got -1",
                 () -> EarlyStopping.onLoss(-1));
-        assertSays(IllegalArgumentException.class, "steps between validations: expected a positive number but got 0",
+        assertSays(
+                IllegalArgumentException.class,
+                "steps between validations: expected a positive number but got 0",
                 () -> Validation.everySteps(0, data, LOSS));
     }
 }

@@ -26,8 +26,10 @@ class EvaluationTest {
     private static final double EXPONENTIAL = 0x1p-22;
 
     private final ReferenceBackend backend = new ReferenceBackend();
-    private final Sequential model = new Sequential(ModelSpec.of(LayerSpec.embedding(V, 4),
-            LayerSpec.gru(GruSpec.of(4, 6)), LayerSpec.dense(6, V)), backend, 1);
+    private final Sequential model = new Sequential(
+            ModelSpec.of(LayerSpec.embedding(V, 4), LayerSpec.gru(GruSpec.of(4, 6)), LayerSpec.dense(6, V)),
+            backend,
+            1);
     private final int[] tokens = Numbers.ids(1, 101, V);
 
     @AfterEach
@@ -66,7 +68,9 @@ class EvaluationTest {
     /** Carried from batch to batch, the state is rounded to float; a logit is no more sensitive to it than 1 to 1. */
     @Test
     void theCutIntoBatchesDoesNotMatter() {
-        assertEquals(meanByHand(), evaluate(TokenStreams.forScoring(tokens, 1, 7)).loss(),
+        assertEquals(
+                meanByHand(),
+                evaluate(TokenStreams.forScoring(tokens, 1, 7)).loss(),
                 EXPONENTIAL + 8 * Numbers.FLOAT_EPSILON);
     }
 

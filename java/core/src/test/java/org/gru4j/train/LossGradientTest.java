@@ -82,8 +82,10 @@ class LossGradientTest {
         };
         ModelSpec spec = ModelSpec.of(LayerSpec.gru(GruSpec.of(3, 8)), LayerSpec.dense(8, 1));
         try (Sequential model = new Sequential(spec, backend, 1);
-                Trainer trainer = Trainer.builder(model, data, loss).accumulate(accumulated)
-                        .replicas(replicas, () -> loss).build()) {
+                Trainer trainer = Trainer.builder(model, data, loss)
+                        .accumulate(accumulated)
+                        .replicas(replicas, () -> loss)
+                        .build()) {
             trainer.fit(new Budget.Epochs(1), (t, value) -> {});
             return model.parameters().values().toArray();
         }
@@ -106,16 +108,21 @@ class LossGradientTest {
     @Test
     void aTensorThatALossKeepsStaysClosed() {
         List<Tensor> kept = new ArrayList<>();
-        train((output, batch, dOutput) -> {
-            kept.add(output);
-            if (dOutput != null) {
-                kept.add(dOutput);
-            }
-            return sparse(output, batch, dOutput);
-        }, 1, 1);
+        train(
+                (output, batch, dOutput) -> {
+                    kept.add(output);
+                    if (dOutput != null) {
+                        kept.add(dOutput);
+                    }
+                    return sparse(output, batch, dOutput);
+                },
+                1,
+                1);
         assertEquals(2 * STEPS, kept.size());
         assertTrue(kept.stream().noneMatch(Tensor::isOpen));
-        assertEquals(2 * STEPS, kept.stream().map(System::identityHashCode).distinct().count());
+        assertEquals(
+                2 * STEPS,
+                kept.stream().map(System::identityHashCode).distinct().count());
     }
 
     /** Those of the library say that they overwrite all of it, and do, whatever it held. */
@@ -130,9 +137,16 @@ class LossGradientTest {
                 values.targetValues()[k * 3 + j] = k % 5 == 0 || (k + j) % 7 == 0 ? Float.NaN : (k + j) % 2;
             }
         }
-        List<Loss> losses = List.of(new SoftmaxCrossEntropy(), new SoftmaxCrossEntropy(0.1), new MeanSquaredError(),
-                new MeanAbsoluteError(), new Huber(0.5), new QuantileLoss(0.5), new BinaryCrossEntropy(),
-                new SampledSoftmax(sampler, 2), new BprMax(sampler, 2, 0.1));
+        List<Loss> losses = List.of(
+                new SoftmaxCrossEntropy(),
+                new SoftmaxCrossEntropy(0.1),
+                new MeanSquaredError(),
+                new MeanAbsoluteError(),
+                new Huber(0.5),
+                new QuantileLoss(0.5),
+                new BinaryCrossEntropy(),
+                new SampledSoftmax(sampler, 2),
+                new BprMax(sampler, 2, 0.1));
         for (Loss loss : losses) {
             Batch batch = loss instanceof SoftmaxCrossEntropy || loss instanceof SampledLoss ? classes : values;
             for (int[] lengths : new int[][] {null, {T, 0, 2, T}}) {

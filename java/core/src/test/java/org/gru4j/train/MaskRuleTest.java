@@ -93,7 +93,7 @@ class MaskRuleTest {
         Recorder loss = new Recorder();
         try (Sequential model = model(DROPOUT);
                 Trainer trainer = trainer(model, loss, builder -> builder.accumulate(2))) {
-            trainer.fit(new Budget.Epochs(2), (t, value) -> { });
+            trainer.fit(new Budget.Epochs(2), (t, value) -> {});
             assertEquals(2, trainer.steps());
         }
         assertEquals(4, loss.outputs.size());
@@ -103,11 +103,14 @@ class MaskRuleTest {
     @Test
     void aStepThatFailedIsNotTriedAgainWithItsMasks() {
         Recorder loss = new Recorder();
-        try (Sequential model = model(DROPOUT); Trainer trainer = trainer(model, loss, builder -> builder)) {
+        try (Sequential model = model(DROPOUT);
+                Trainer trainer = trainer(model, loss, builder -> builder)) {
             trainer.step(batch(), 0.1);
             loss.value = Double.NaN;
-            assertEquals("training diverged at step 2: the loss is NaN; a lower learning rate may help",
-                    assertThrows(TrainingDivergedException.class, () -> trainer.step(batch(), 0.1)).getMessage());
+            assertEquals(
+                    "training diverged at step 2: the loss is NaN; a lower learning rate may help",
+                    assertThrows(TrainingDivergedException.class, () -> trainer.step(batch(), 0.1))
+                            .getMessage());
             assertThrows(TrainingDivergedException.class, () -> trainer.step(batch(), 0.1));
             loss.value = 0;
             trainer.step(batch(), 0.1);
@@ -121,7 +124,8 @@ class MaskRuleTest {
     @Test
     void anOptimizerThatIsSetBackRepeatsNoMask() {
         Recorder loss = new Recorder();
-        try (Sequential model = model(DROPOUT); Trainer trainer = trainer(model, loss, builder -> builder)) {
+        try (Sequential model = model(DROPOUT);
+                Trainer trainer = trainer(model, loss, builder -> builder)) {
             trainer.step(batch(), 0.1);
             trainer.optimizer().resumeAt(0);
             trainer.step(batch(), 0.1);
@@ -147,15 +151,18 @@ class MaskRuleTest {
         Recorder alone = new Recorder();
         try (Sequential model = model(DROPOUT);
                 Trainer trainer = trainer(model, alone, builder -> builder.accumulate(2))) {
-            trainer.fit(new Budget.Epochs(1), (t, value) -> { });
+            trainer.fit(new Budget.Epochs(1), (t, value) -> {});
         }
         List<Recorder> losses = new ArrayList<>(List.of(new Recorder()));
         try (Sequential model = model(DROPOUT);
-                Trainer trainer = trainer(model, losses.get(0), builder -> builder.accumulate(2).replicas(count, () -> {
-                    losses.add(new Recorder());
-                    return losses.get(losses.size() - 1);
-                }))) {
-            trainer.fit(new Budget.Epochs(1), (t, value) -> { });
+                Trainer trainer = trainer(
+                        model,
+                        losses.get(0),
+                        builder -> builder.accumulate(2).replicas(count, () -> {
+                            losses.add(new Recorder());
+                            return losses.get(losses.size() - 1);
+                        }))) {
+            trainer.fit(new Budget.Epochs(1), (t, value) -> {});
         }
         for (int b = 0; b < 2; b++) {
             float[] whole = alone.outputs.get(b);
@@ -177,7 +184,8 @@ class MaskRuleTest {
     }
 
     private float[] output(ModelSpec spec) {
-        try (Sequential model = model(spec); Pass pass = Pass.training(backend)) {
+        try (Sequential model = model(spec);
+                Pass pass = Pass.training(backend)) {
             pass.begin(null, 3, 1);
             return output(pass, model);
         }
@@ -186,8 +194,8 @@ class MaskRuleTest {
     /** Two equal masks are nonzero in half of their places, two of their own in a quarter. */
     @Test
     void layersHaveMasksOfTheirOwn() {
-        float[] both = output(
-                ModelSpec.of(LayerSpec.embedding(1, I), LayerSpec.dropout(I, 0.5), LayerSpec.dropout(I, 0.5)));
+        float[] both =
+                output(ModelSpec.of(LayerSpec.embedding(1, I), LayerSpec.dropout(I, 0.5), LayerSpec.dropout(I, 0.5)));
         int nonzero = 0;
         for (float value : both) {
             nonzero += value == 0 ? 0 : 1;
@@ -198,8 +206,16 @@ class MaskRuleTest {
     /** In a single step the directions, whose parameters are the same, differ in nothing but their masks. */
     @Test
     void directionsHaveMasksOfTheirOwn() {
-        for (GruSpec spec : List.of(GruSpec.builder(I, I).direction(Direction.BIDIRECTIONAL).zoneout(0.5).build(),
-                GruSpec.builder(I, I).direction(Direction.BIDIRECTIONAL).numLayers(2).zoneout(0.5).build())) {
+        for (GruSpec spec : List.of(
+                GruSpec.builder(I, I)
+                        .direction(Direction.BIDIRECTIONAL)
+                        .zoneout(0.5)
+                        .build(),
+                GruSpec.builder(I, I)
+                        .direction(Direction.BIDIRECTIONAL)
+                        .numLayers(2)
+                        .zoneout(0.5)
+                        .build())) {
             try (Sequential model = model(ModelSpec.of(LayerSpec.embedding(1, I), LayerSpec.gru(spec)));
                     Pass pass = Pass.training(backend)) {
                 pass.begin(null, 3, 1);
@@ -212,7 +228,9 @@ class MaskRuleTest {
     /** They are numbered in the order in which they first draw something, not in which they were made. */
     @Test
     void modelsOfAStepHaveMasksOfTheirOwn() {
-        try (Sequential made = model(DROPOUT); Sequential later = model(DROPOUT); Pass pass = Pass.training(backend)) {
+        try (Sequential made = model(DROPOUT);
+                Sequential later = model(DROPOUT);
+                Pass pass = Pass.training(backend)) {
             pass.begin(null, 3, 1);
             float[] first = output(pass, made);
             float[] second = output(pass, later);

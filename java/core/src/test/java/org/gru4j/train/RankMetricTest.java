@@ -14,9 +14,7 @@ class RankMetricTest {
     private final Scope scope = new Scope(new ReferenceBackend());
     private final Batch batch = Batch.ofIds(2, 2).withClassPerStep().lengths(new int[] {2, 1});
     /** Ranks 1 and 3 in the first row, 2 in the second, whose second step is padding. */
-    private final Tensor scores = scope.allocate("scores", 2, 2, 3).copyFrom(
-            3, 2, 1,  3, 2, 1,
-            3, 2, 1,  9, 9, 9);
+    private final Tensor scores = scope.allocate("scores", 2, 2, 3).copyFrom(3, 2, 1, 3, 2, 1, 3, 2, 1, 9, 9, 9);
 
     RankMetricTest() {
         batch.targets()[0] = 0;
@@ -66,8 +64,13 @@ class RankMetricTest {
     @Test
     void badInputIsNamed() {
         batch.targets()[1] = 3;
-        assertSays(IllegalArgumentException.class, "targets[t=0, n=1]: expected 0 to 2 but got 3",
+        assertSays(
+                IllegalArgumentException.class,
+                "targets[t=0, n=1]: expected 0 to 2 but got 3",
                 () -> value(RankMetric.accuracy()));
-        assertSays(IllegalArgumentException.class, "k: expected a positive number but got 0", () -> RankMetric.recallAt(0));
+        assertSays(
+                IllegalArgumentException.class,
+                "k: expected a positive number but got 0",
+                () -> RankMetric.recallAt(0));
     }
 }

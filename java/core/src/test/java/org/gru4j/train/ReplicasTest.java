@@ -28,8 +28,10 @@ class ReplicasTest {
     private static final double ROUNDING = 4 * 35 * Numbers.FLOAT_EPSILON;
 
     private final ReferenceBackend backend = new ReferenceBackend();
-    private final ModelSpec spec = ModelSpec.of(LayerSpec.embedding(V, 6),
-            LayerSpec.gru(GruSpec.builder(6, 8).numLayers(2).build()), LayerSpec.dense(8, V));
+    private final ModelSpec spec = ModelSpec.of(
+            LayerSpec.embedding(V, 6),
+            LayerSpec.gru(GruSpec.builder(6, 8).numLayers(2).build()),
+            LayerSpec.dense(8, V));
     /** Ragged at its end, of 5 rows. */
     private final TokenStreams data = TokenStreams.forScoring(Numbers.ids(1, 100, V), 5, 7);
 
@@ -45,10 +47,16 @@ class ReplicasTest {
     private float[][] train(ModelSpec model, Dataset on, UnaryOperator<TrainerBuilder> settings) {
         try (Sequential trained = new Sequential(model, backend, 1);
                 Trainer trainer = settings.apply(Trainer.builder(trained, on, new SoftmaxCrossEntropy())
-                        .optimizer(new OptimizerSpec.Sgd(0)).seed(3)).build()) {
+                                .optimizer(new OptimizerSpec.Sgd(0))
+                                .seed(3))
+                        .build()) {
             float[] losses = new float[100];
             trainer.fit(new Budget.Epochs(2), (t, loss) -> losses[(int) t.steps()] = (float) loss);
-            return new float[][] {trained.parameters().values().toArray(), losses, trainer.state().of(0).toArray()};
+            return new float[][] {
+                trained.parameters().values().toArray(),
+                losses,
+                trainer.state().of(0).toArray()
+            };
         }
     }
 
@@ -65,16 +73,25 @@ class ReplicasTest {
     @ValueSource(ints = {1, 2, 3, 7})
     void replicasTrainAsOneModelDoes(int count) {
         assertClose(train(spec, data, ReplicasTest::alone), train(spec, data, replicas(count)));
-        ModelSpec masked = ModelSpec.of(LayerSpec.embedding(V, 6),
-                LayerSpec.gru(GruSpec.builder(6, 8).numLayers(2).dropout(0.2).recurrentDropout(0.3).zoneout(0.1)
-                        .build()), LayerSpec.dropout(8, 0.1), LayerSpec.dense(8, V));
+        ModelSpec masked = ModelSpec.of(
+                LayerSpec.embedding(V, 6),
+                LayerSpec.gru(GruSpec.builder(6, 8)
+                        .numLayers(2)
+                        .dropout(0.2)
+                        .recurrentDropout(0.3)
+                        .zoneout(0.1)
+                        .build()),
+                LayerSpec.dropout(8, 0.1),
+                LayerSpec.dense(8, V));
         assertClose(train(masked, data, ReplicasTest::alone), train(masked, data, replicas(count)));
     }
 
     @Test
     void theSameNumberOfReplicasGivesTheSameBits() {
-        ModelSpec masked = ModelSpec.of(LayerSpec.embedding(V, 6),
-                LayerSpec.gru(GruSpec.builder(6, 8).recurrentDropout(0.3).build()), LayerSpec.dense(8, V));
+        ModelSpec masked = ModelSpec.of(
+                LayerSpec.embedding(V, 6),
+                LayerSpec.gru(GruSpec.builder(6, 8).recurrentDropout(0.3).build()),
+                LayerSpec.dense(8, V));
         float[][] first = train(masked, data, replicas(3));
         for (int k = 0; k < 5; k++) {
             float[][] again = train(masked, data, replicas(3));
@@ -91,10 +108,14 @@ class ReplicasTest {
         int[] lengths = {7, 2, 0, 5};
         Batch whole = batch(4, 0, lengths);
         Dataset halves = dataset(2, index -> batch(2, 2 * index, lengths));
-        try (Sequential one = new Sequential(spec, backend, 1); Sequential two = new Sequential(spec, backend, 1);
-                Trainer first = Trainer.builder(one, dataset(1, index -> whole), new SoftmaxCrossEntropy()).build();
-                Trainer second = replicas(count).apply(Trainer.builder(two, halves, new SoftmaxCrossEntropy()))
-                        .accumulate(2).build()) {
+        try (Sequential one = new Sequential(spec, backend, 1);
+                Sequential two = new Sequential(spec, backend, 1);
+                Trainer first = Trainer.builder(one, dataset(1, index -> whole), new SoftmaxCrossEntropy())
+                        .build();
+                Trainer second = replicas(count)
+                        .apply(Trainer.builder(two, halves, new SoftmaxCrossEntropy()))
+                        .accumulate(2)
+                        .build()) {
             double[] losses = new double[2];
             first.fit(new Budget.Epochs(1), (t, loss) -> losses[0] = loss);
             second.fit(new Budget.Epochs(1), (t, loss) -> losses[1] = loss);
@@ -139,9 +160,11 @@ class ReplicasTest {
     @Test
     void theLastStepOfAnEpochMayHaveFewerBatches() {
         try (Sequential model = new Sequential(spec, backend, 1);
-                Trainer trainer = Trainer.builder(model, data, new SoftmaxCrossEntropy()).accumulate(2).build()) {
+                Trainer trainer = Trainer.builder(model, data, new SoftmaxCrossEntropy())
+                        .accumulate(2)
+                        .build()) {
             assertEquals(3, data.batchesPerEpoch());
-            trainer.fit(new Budget.Epochs(2), (t, loss) -> { });
+            trainer.fit(new Budget.Epochs(2), (t, loss) -> {});
             assertEquals(4, trainer.steps());
             assertEquals(2, trainer.epoch());
         }
@@ -153,8 +176,12 @@ class ReplicasTest {
         Batch wrong = batch(5, 0, new int[] {7, 7, 7, 7, 7});
         wrong.ids()[bad - 1] = V;
         try (Sequential model = new Sequential(spec, backend, 1);
-                Trainer trainer = replicas(5).apply(Trainer.builder(model, data, new SoftmaxCrossEntropy())).build()) {
-            assertSays(IllegalArgumentException.class, "embedding: ids[t=0, n=0]: expected 0 to 3 but got 4",
+                Trainer trainer = replicas(5)
+                        .apply(Trainer.builder(model, data, new SoftmaxCrossEntropy()))
+                        .build()) {
+            assertSays(
+                    IllegalArgumentException.class,
+                    "embedding: ids[t=0, n=0]: expected 0 to 3 but got 4",
                     () -> trainer.step(wrong, 0.1));
             assertEquals(0, trainer.steps());
             trainer.step(data.batch(0, 0), 0.1);
@@ -166,9 +193,13 @@ class ReplicasTest {
     void settingsArePositive() {
         try (Sequential model = new Sequential(spec, backend, 1)) {
             TrainerBuilder builder = Trainer.builder(model, data, new SoftmaxCrossEntropy());
-            assertSays(IllegalArgumentException.class, "replicas: expected a positive number but got 0",
+            assertSays(
+                    IllegalArgumentException.class,
+                    "replicas: expected a positive number but got 0",
                     () -> builder.replicas(0, SoftmaxCrossEntropy::new));
-            assertSays(IllegalArgumentException.class, "accumulated batches: expected a positive number but got 0",
+            assertSays(
+                    IllegalArgumentException.class,
+                    "accumulated batches: expected a positive number but got 0",
                     () -> builder.accumulate(0));
         }
     }

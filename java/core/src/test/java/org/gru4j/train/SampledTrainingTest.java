@@ -30,12 +30,13 @@ class SampledTrainingTest {
             counts[item]++;
         }
         TokenStreams data = TokenStreams.forTraining(tokens, 4, 5);
-        ModelSpec spec = ModelSpec.of(LayerSpec.embedding(V, 12), LayerSpec.gru(GruSpec.of(12, 16)),
-                LayerSpec.itemScores(16, V));
+        ModelSpec spec = ModelSpec.of(
+                LayerSpec.embedding(V, 12), LayerSpec.gru(GruSpec.of(12, 16)), LayerSpec.itemScores(16, V));
         try (Sequential model = new Sequential(spec, new ReferenceBackend(), 1);
                 Trainer trainer = Trainer.builder(model, data, create.apply(new ItemSampler(counts, 0.5)))
-                        .schedule(Schedule.constant(0.01)).build()) {
-            trainer.fit(new Budget.Epochs(epochs), (t, loss) -> { });
+                        .schedule(Schedule.constant(0.01))
+                        .build()) {
+            trainer.fit(new Budget.Epochs(epochs), (t, loss) -> {});
             return Evaluation.of(model, data, new SoftmaxCrossEntropy()).loss();
         }
     }

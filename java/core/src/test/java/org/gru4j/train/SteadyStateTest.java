@@ -80,13 +80,24 @@ class SteadyStateTest {
 
     private enum Kind {
         ONE_LAYER_AND_ADAM(GruSpec.of(3, 4), TokenStreams.forTraining(TOKENS, 2, 3), new OptimizerSpec.Adam()),
-        STACK_AND_MOMENTUM(new GruSpec(3, 2, 3, Direction.BIDIRECTIONAL, ResetGate.BEFORE, false, 0, 0, 0),
-                TokenStreams.forTraining(TOKENS, 2, 3), new OptimizerSpec.Sgd(0.9)),
-        RAGGED_AND_SGD(new GruSpec(3, 4, 2, Direction.REVERSE, ResetGate.AFTER, true, 0, 0, 0),
-                TokenStreams.forScoring(TOKENS, 4, 3), new OptimizerSpec.Sgd(0)),
+        STACK_AND_MOMENTUM(
+                new GruSpec(3, 2, 3, Direction.BIDIRECTIONAL, ResetGate.BEFORE, false, 0, 0, 0),
+                TokenStreams.forTraining(TOKENS, 2, 3),
+                new OptimizerSpec.Sgd(0.9)),
+        RAGGED_AND_SGD(
+                new GruSpec(3, 4, 2, Direction.REVERSE, ResetGate.AFTER, true, 0, 0, 0),
+                TokenStreams.forScoring(TOKENS, 4, 3),
+                new OptimizerSpec.Sgd(0)),
         BUCKETS(GruSpec.of(3, 4), SequenceDataset.shuffled(new Sequences(), 3, 1), new OptimizerSpec.Adam()),
-        MASKS(GruSpec.builder(3, 4).numLayers(2).dropout(0.1).recurrentDropout(0.2).zoneout(0.1).build(),
-                TokenStreams.forTraining(TOKENS, 2, 3), new OptimizerSpec.Adam()),
+        MASKS(
+                GruSpec.builder(3, 4)
+                        .numLayers(2)
+                        .dropout(0.1)
+                        .recurrentDropout(0.2)
+                        .zoneout(0.1)
+                        .build(),
+                TokenStreams.forTraining(TOKENS, 2, 3),
+                new OptimizerSpec.Adam()),
         WEIGHT_DECAY(GruSpec.of(3, 4), TokenStreams.forTraining(TOKENS, 2, 3), new OptimizerSpec.AdamW(0.1)),
         RMS_PROP(GruSpec.of(3, 4), TokenStreams.forTraining(TOKENS, 2, 3), new OptimizerSpec.RmsProp()),
         ADAGRAD(GruSpec.of(3, 4), TokenStreams.forTraining(TOKENS, 2, 3), new OptimizerSpec.Adagrad());
@@ -102,14 +113,22 @@ class SteadyStateTest {
         }
 
         private Sequential createModel() {
-            return new Sequential(ModelSpec.of(LayerSpec.embedding(V, 3), LayerSpec.gru(spec),
-                    LayerSpec.dropout(spec.outputSize(), 0.2), LayerSpec.dense(spec.outputSize(), V)),
-                    new ReferenceBackend(), 1);
+            return new Sequential(
+                    ModelSpec.of(
+                            LayerSpec.embedding(V, 3),
+                            LayerSpec.gru(spec),
+                            LayerSpec.dropout(spec.outputSize(), 0.2),
+                            LayerSpec.dense(spec.outputSize(), V)),
+                    new ReferenceBackend(),
+                    1);
         }
 
         private Trainer createTrainer(Sequential model) {
-            return Trainer.builder(model, data, new SoftmaxCrossEntropy()).optimizer(optimizer).clipValue(1)
-                    .gradientNoise(0.01, 0.55).build();
+            return Trainer.builder(model, data, new SoftmaxCrossEntropy())
+                    .optimizer(optimizer)
+                    .clipValue(1)
+                    .gradientNoise(0.01, 0.55)
+                    .build();
         }
     }
 
@@ -121,7 +140,8 @@ class SteadyStateTest {
 
         public static void main(String[] arguments) {
             for (Kind kind : Kind.values()) {
-                try (Sequential model = kind.createModel(); Trainer trainer = kind.createTrainer(model)) {
+                try (Sequential model = kind.createModel();
+                        Trainer trainer = kind.createTrainer(model)) {
                     measure(kind, trainer, kind.data);
                 }
             }
@@ -133,11 +153,12 @@ class SteadyStateTest {
         /** Sampled items, several batches a step, replicas; features and values of sequences. */
         private static void measureSettings() {
             Dataset streams = TokenStreams.forTraining(TOKENS, 2, 3);
-            ModelSpec items = ModelSpec.of(LayerSpec.embedding(V, 3), LayerSpec.gru(GruSpec.of(3, 4)),
-                    LayerSpec.itemScores(4, V));
+            ModelSpec items = ModelSpec.of(
+                    LayerSpec.embedding(V, 3), LayerSpec.gru(GruSpec.of(3, 4)), LayerSpec.itemScores(4, V));
             try (Sequential model = new Sequential(items, new ReferenceBackend(), 1);
-                    Trainer trainer = Trainer.builder(model, streams,
-                            new BprMax(new ItemSampler(new long[] {1, 1, 1, 1, 1}, 1), 2, 1)).accumulate(2)
+                    Trainer trainer = Trainer.builder(
+                                    model, streams, new BprMax(new ItemSampler(new long[] {1, 1, 1, 1, 1}, 1), 2, 1))
+                            .accumulate(2)
                             .replicas(2, () -> new SampledSoftmax(new ItemSampler(new long[] {1, 1, 1, 1, 1}, 1), 2))
                             .build()) {
                 measure("ITEMS_AND_REPLICAS", trainer, streams);
@@ -161,7 +182,8 @@ class SteadyStateTest {
         private static void measureOneStep(String name, LayerSpec layer, Dataset features) {
             ModelSpec spec = ModelSpec.of(LayerSpec.gru(GruSpec.of(2, 4)), layer, LayerSpec.dense(4, 2));
             try (Sequential model = new Sequential(spec, new ReferenceBackend(), 1);
-                    Trainer trainer = Trainer.builder(model, features, new Huber(1)).build()) {
+                    Trainer trainer =
+                            Trainer.builder(model, features, new Huber(1)).build()) {
                 measure(name, trainer, features);
             }
         }
@@ -169,8 +191,10 @@ class SteadyStateTest {
         private static void measureStream() {
             GruSpec spec = GruSpec.builder(3, 4).numLayers(2).zoneout(0.1).build();
             float[] output = new float[V];
-            try (Sequential model = new Sequential(ModelSpec.of(LayerSpec.embedding(V, 3),
-                    LayerSpec.gru(spec), LayerSpec.dense(4, V)), new ReferenceBackend(), 1);
+            try (Sequential model = new Sequential(
+                            ModelSpec.of(LayerSpec.embedding(V, 3), LayerSpec.gru(spec), LayerSpec.dense(4, V)),
+                            new ReferenceBackend(),
+                            1);
                     SequenceStream stream = model.newStream()) {
                 float[] state = new float[stream.stateSize()];
                 run(stream, state, output, WARM_UP);
@@ -198,8 +222,11 @@ class SteadyStateTest {
             FloatBuffer x = FloatBuffer.wrap(Numbers.floats(1, 4 * 3 * 2));
             FloatBuffer y = FloatBuffer.allocate(4 * 3 * V);
             int[] lengths = {3, 0, 2};
-            ModelSpec spec = ModelSpec.of(LayerSpec.gru(GruSpec.builder(2, 4).direction(Direction.BIDIRECTIONAL)
-                    .build()), LayerSpec.dense(8, V));
+            ModelSpec spec = ModelSpec.of(
+                    LayerSpec.gru(GruSpec.builder(2, 4)
+                            .direction(Direction.BIDIRECTIONAL)
+                            .build()),
+                    LayerSpec.dense(8, V));
             try (Sequential model = new Sequential(spec, new ReferenceBackend(), 1);
                     Predictor predictor = new Predictor(model)) {
                 run(predictor, x, y, lengths, WARM_UP);

@@ -36,13 +36,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TrainerTest {
     private static final int V = 4;
     private static final Loss LOSS = new SoftmaxCrossEntropy();
-    private static final Trainer.Listener NOBODY = (trainer, loss) -> { };
+    private static final Trainer.Listener NOBODY = (trainer, loss) -> {};
 
     private final ReferenceBackend backend = new ReferenceBackend();
     private final Sequential model = model(GruSpec.of(6, 8));
     /** Nine batches an epoch. */
     private final TokenStreams data = TokenStreams.forTraining(Numbers.ids(1, 200, V), 3, 7);
-    private final Trainer trainer = Trainer.builder(model, data, LOSS).schedule(Schedule.constant(0.01)).build();
+
+    private final Trainer trainer =
+            Trainer.builder(model, data, LOSS).schedule(Schedule.constant(0.01)).build();
 
     @AfterEach
     void close() {
@@ -51,8 +53,10 @@ class TrainerTest {
     }
 
     private Sequential model(GruSpec gru) {
-        return new Sequential(ModelSpec.of(LayerSpec.embedding(V, 6), LayerSpec.gru(gru),
-                LayerSpec.dense(gru.outputSize(), V)), backend, 1);
+        return new Sequential(
+                ModelSpec.of(LayerSpec.embedding(V, 6), LayerSpec.gru(gru), LayerSpec.dense(gru.outputSize(), V)),
+                backend,
+                1);
     }
 
     private float[] values() {
@@ -68,9 +72,11 @@ class TrainerTest {
         Arrays.setAll(tokens, k -> pattern[k % pattern.length]);
         try (Sequential learner = model(GruSpec.builder(6, 8).resetGate(gate).build());
                 Trainer teacher = Trainer.builder(learner, TokenStreams.forTraining(tokens, 4, 16), LOSS)
-                        .schedule(Schedule.cosine(0.03, 0.1)).build()) {
+                        .schedule(Schedule.cosine(0.03, 0.1))
+                        .build()) {
             teacher.fit(new Budget.Epochs(15), NOBODY);
-            double loss = Evaluation.of(learner, TokenStreams.forScoring(tokens, 1, 50), LOSS).loss();
+            double loss = Evaluation.of(learner, TokenStreams.forScoring(tokens, 1, 50), LOSS)
+                    .loss();
             // who knows how frequent tokens are pays 1.24 nats, who knows what follows which 0.55
             assertTrue(loss < 0.05, "loss " + loss);
         }
@@ -82,7 +88,8 @@ class TrainerTest {
         model.parameters().set("dense.b", Float.NaN, 0, 0, 0);
         float[] before = values();
         float[] momentBefore = trainer.optimizer().state().get("m").toArray();
-        assertSays(TrainingDivergedException.class,
+        assertSays(
+                TrainingDivergedException.class,
                 "training diverged at step 2: the loss is NaN; a lower learning rate may help",
                 () -> trainer.step(data.batch(0, 1), 0.01));
         assertArrayEquals(before, values());
@@ -99,7 +106,9 @@ class TrainerTest {
         };
         float[] before = values();
         try (Trainer diverging = Trainer.builder(model, data, broken).build()) {
-            assertMentions(TrainingDivergedException.class, () -> diverging.step(data.batch(0, 0), 0.01),
+            assertMentions(
+                    TrainingDivergedException.class,
+                    () -> diverging.step(data.batch(0, 0), 0.01),
                     "training diverged at step 1: the gradient norm is ");
         }
         assertArrayEquals(before, values());
@@ -108,12 +117,14 @@ class TrainerTest {
     @Test
     void fitStopsAtTheStepThatDiverges() {
         List<Double> losses = new ArrayList<>();
-        assertThrows(TrainingDivergedException.class, () -> trainer.fit(new Budget.Epochs(5), (t, loss) -> {
-            losses.add(loss);
-            if (losses.size() == 3) {
-                model.parameters().set("dense.b", 0, Float.POSITIVE_INFINITY, 0, 0);
-            }
-        }));
+        assertThrows(
+                TrainingDivergedException.class,
+                () -> trainer.fit(new Budget.Epochs(5), (t, loss) -> {
+                    losses.add(loss);
+                    if (losses.size() == 3) {
+                        model.parameters().set("dense.b", 0, Float.POSITIVE_INFINITY, 0, 0);
+                    }
+                }));
         assertEquals(3, losses.size());
         assertEquals(3, trainer.nextBatch());
     }
@@ -158,8 +169,10 @@ class TrainerTest {
     @Test
     void oneStepIsThePlainStepAlongTheClippedGradient() {
         double maxNorm = 0.01;
-        try (Trainer sgd =
-                Trainer.builder(model, data, LOSS).optimizer(new OptimizerSpec.Sgd(0)).clipNorm(maxNorm).build()) {
+        try (Trainer sgd = Trainer.builder(model, data, LOSS)
+                .optimizer(new OptimizerSpec.Sgd(0))
+                .clipNorm(maxNorm)
+                .build()) {
             float[] before = values();
             sgd.step(data.batch(0, 0), 1);
             float[] after = values();
@@ -184,7 +197,9 @@ class TrainerTest {
     void theSameSeedTrainsToTheSameBits() {
         trainer.fit(new Budget.Epochs(2), NOBODY);
         try (Sequential again = model(GruSpec.of(6, 8));
-                Trainer same = Trainer.builder(again, data, LOSS).schedule(Schedule.constant(0.01)).build()) {
+                Trainer same = Trainer.builder(again, data, LOSS)
+                        .schedule(Schedule.constant(0.01))
+                        .build()) {
             same.fit(new Budget.Epochs(2), NOBODY);
             assertArrayEquals(values(), again.parameters().values().toArray());
         }
@@ -223,8 +238,10 @@ class TrainerTest {
     void theScheduleSeesTheProgressOfTheBudget() {
         Schedule cosine = Schedule.cosine(0.01, 0.2);
         List<Double> rates = new ArrayList<>();
-        try (Trainer watched = Trainer.builder(model, data, LOSS).schedule(cosine).build()) {
-            watched.fit(new Budget.Epochs(2), (t, loss) -> rates.add(t.optimizer().learningRate()));
+        try (Trainer watched =
+                Trainer.builder(model, data, LOSS).schedule(cosine).build()) {
+            watched.fit(
+                    new Budget.Epochs(2), (t, loss) -> rates.add(t.optimizer().learningRate()));
         }
         for (int k = 0; k < 18; k++) {
             assertEquals(cosine.rate(k / 18.0), rates.get(k), 1e-15);
@@ -234,8 +251,10 @@ class TrainerTest {
     @Test
     void theScheduleSeesValidationsAndCanBeResumed() {
         Schedule plateau = new Schedule.Plateau(0.01, 0.5, 0, 0, 0);
-        try (Trainer first = Trainer.builder(model, data, LOSS).schedule(plateau).build();
-                Trainer second = Trainer.builder(model, data, LOSS).schedule(plateau).build()) {
+        try (Trainer first =
+                        Trainer.builder(model, data, LOSS).schedule(plateau).build();
+                Trainer second =
+                        Trainer.builder(model, data, LOSS).schedule(plateau).build()) {
             first.validated(2);
             first.validated(3);
             first.fit(new Budget.Epochs(1), NOBODY);
@@ -257,8 +276,11 @@ class TrainerTest {
 
     private float[] afterOneStep(double noiseEta, long seed) {
         try (Sequential fresh = new Sequential(model.spec(), backend, 1);
-                Trainer noisy = Trainer.builder(fresh, data, LOSS).optimizer(new OptimizerSpec.Sgd(0))
-                        .gradientNoise(noiseEta, GradientNoise.GAMMA).seed(seed).build()) {
+                Trainer noisy = Trainer.builder(fresh, data, LOSS)
+                        .optimizer(new OptimizerSpec.Sgd(0))
+                        .gradientNoise(noiseEta, GradientNoise.GAMMA)
+                        .seed(seed)
+                        .build()) {
             noisy.step(data.batch(0, 0), 1);
             return fresh.parameters().values().toArray();
         }
@@ -267,8 +289,11 @@ class TrainerTest {
     @Test
     void noElementMovesFartherThanTheValueClipAllows() {
         float[] before = model.parameters().values().toArray();
-        try (Trainer clipped = Trainer.builder(model, data, LOSS).optimizer(new OptimizerSpec.Sgd(0))
-                .clipNorm(Double.POSITIVE_INFINITY).clipValue(0x1p-10).build()) {
+        try (Trainer clipped = Trainer.builder(model, data, LOSS)
+                .optimizer(new OptimizerSpec.Sgd(0))
+                .clipNorm(Double.POSITIVE_INFINITY)
+                .clipValue(0x1p-10)
+                .build()) {
             clipped.step(data.batch(0, 0), 1);
         }
         float[] after = model.parameters().values().toArray();
@@ -284,7 +309,9 @@ class TrainerTest {
     void aModelWithoutRecurrentLayersIsTrained() {
         ModelSpec bigram = ModelSpec.of(LayerSpec.embedding(V, V));
         try (Sequential table = new Sequential(bigram, backend, 1);
-                Trainer plain = Trainer.builder(table, data, LOSS).schedule(Schedule.constant(0.1)).build()) {
+                Trainer plain = Trainer.builder(table, data, LOSS)
+                        .schedule(Schedule.constant(0.1))
+                        .build()) {
             double first = plain.step(data.batch(0, 0), 0.1);
             plain.fit(new Budget.Epochs(3), NOBODY);
             assertTrue(plain.step(data.batch(0, 0), 0.1) < first);
@@ -293,8 +320,14 @@ class TrainerTest {
 
     @Test
     void budgetsArePositive() {
-        assertSays(IllegalArgumentException.class, "epochs: expected a positive number but got 0", () -> new Budget.Epochs(0));
-        assertSays(IllegalArgumentException.class, "seconds: expected a finite float above 0 but got -1.0", () -> new Budget.Seconds(-1));
+        assertSays(
+                IllegalArgumentException.class,
+                "epochs: expected a positive number but got 0",
+                () -> new Budget.Epochs(0));
+        assertSays(
+                IllegalArgumentException.class,
+                "seconds: expected a finite float above 0 but got -1.0",
+                () -> new Budget.Seconds(-1));
         assertThrows(IllegalArgumentException.class, () -> new Budget.Seconds(Double.NaN));
         assertThrows(IllegalArgumentException.class, () -> new Budget.Seconds(Double.POSITIVE_INFINITY));
     }
@@ -308,14 +341,15 @@ class TrainerTest {
     @Test
     void theModelIsNotClosedUnderItsTrainer() {
         float[] before = model.parameters().values().toArray();
-        assertMentions(IllegalStateException.class, model::close,
-                "model can't be closed while it is in use, by 1 trainer");
+        assertMentions(
+                IllegalStateException.class, model::close, "model can't be closed while it is in use, by 1 trainer");
         assertArrayEquals(before, model.parameters().values().toArray());
         trainer.step(data.batch(0, 0), 0.01);
         trainer.close();
         model.close();
-        assertThrows(IllegalStateException.class, () -> Trainer.builder(model, data,
-                new SoftmaxCrossEntropy()).build());
+        assertThrows(
+                IllegalStateException.class,
+                () -> Trainer.builder(model, data, new SoftmaxCrossEntropy()).build());
     }
 
     @Test

@@ -29,55 +29,71 @@ class ForeignModelsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     /** More than I + H, and T + L, of any of the cases. */
     private static final int TERMS = 16;
+
     private static final int CELLS = 12;
 
     private static Path file(String name) {
         try {
-            return Path.of(ForeignModelsTest.class.getResource("foreign/" + name).toURI());
+            return Path.of(
+                    ForeignModelsTest.class.getResource("foreign/" + name).toURI());
         } catch (URISyntaxException e) {
             throw new AssertionError(e);
         }
     }
 
     private static ImportedModel read(String name) {
-        return name.endsWith(".onnx") ? OnnxModel.read(file(name)).model()
-                : name.endsWith(".keras") ? KerasModel.read(file(name))
-                : name.endsWith(".h5") ? KerasModel.readWeights(file(name), WeightsHints.none())
-                : PyTorchModel.read(file(name));
+        return name.endsWith(".onnx")
+                ? OnnxModel.read(file(name)).model()
+                : name.endsWith(".keras")
+                        ? KerasModel.read(file(name))
+                        : name.endsWith(".h5")
+                                ? KerasModel.readWeights(file(name), WeightsHints.none())
+                                : PyTorchModel.read(file(name));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "activity.keras | layer 'dense': activation: expected linear, or softmax or sigmoid after the last layer",
-        "attention_pooling.onnx | node '/Softmax' (Softmax): attribute 'axis': expected the last",
-        "bare_node_y.onnx | output 'Y': expected steps, sequences and features",
-        "batch_first_forgotten.onnx | node '/Gather' (Gather): index: expected one of steps",
-        "concat_input_features.onnx | node '/Concat' (Concat)",
-        "demand_relu_squeeze.onnx | node '/head/head.1/Relu' (Relu): the operator is not supported",
-        "engine_external.onnx | external data, which is not read",
-        "gap_in_sequential.safetensors | module 'head.3' (nn.Linear 6→2): by its number, 'head.1' to 'head.2' come",
-        "gesture_bimean_elu.onnx | (Elu): the operator is not supported",
-        "grucell_unrolled.onnx | node '/Gather_1' (Gather)",
-        "layernorm_after_gru.onnx | node '/ln/ReduceMean' (ReduceMean): axes: expected the one of the steps",
-        "layernorm_state.safetensors | tensor 'norm.weight' [6]: a number for each feature, as nn.LayerNorm",
-        "packed_lengths.onnx | node '/gru/Expand' (Expand)",
-        "residual_add.onnx | node '/Add' (Add)",
-        "saved_on_windows.weights.h5 | expected a group 'layers'",
-        "two_heads.onnx | outputs: expected one beside final states but got [mean, scale]"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "activity.keras | layer 'dense': activation: expected linear, or softmax or sigmoid after the last layer",
+                "attention_pooling.onnx | node '/Softmax' (Softmax): attribute 'axis': expected the last",
+                "bare_node_y.onnx | output 'Y': expected steps, sequences and features",
+                "batch_first_forgotten.onnx | node '/Gather' (Gather): index: expected one of steps",
+                "concat_input_features.onnx | node '/Concat' (Concat)",
+                "demand_relu_squeeze.onnx | node '/head/head.1/Relu' (Relu): the operator is not supported",
+                "engine_external.onnx | external data, which is not read",
+                "gap_in_sequential.safetensors | module 'head.3' (nn.Linear 6→2): by its number, 'head.1' to 'head.2' come",
+                "gesture_bimean_elu.onnx | (Elu): the operator is not supported",
+                "grucell_unrolled.onnx | node '/Gather_1' (Gather)",
+                "layernorm_after_gru.onnx | node '/ln/ReduceMean' (ReduceMean): axes: expected the one of the steps",
+                "layernorm_state.safetensors | tensor 'norm.weight' [6]: a number for each feature, as nn.LayerNorm",
+                "packed_lengths.onnx | node '/gru/Expand' (Expand)",
+                "residual_add.onnx | node '/Add' (Add)",
+                "saved_on_windows.weights.h5 | expected a group 'layers'",
+                "two_heads.onnx | outputs: expected one beside final states but got [mean, scale]"
+            })
     void whatIsNotComputedIsRefusedByName(String name, String what) {
-        String message = assertThrows(UncheckedIOException.class, () -> read(name)).getMessage();
+        String message =
+                assertThrows(UncheckedIOException.class, () -> read(name)).getMessage();
         assertTrue(message.startsWith(file(name) + ": "), message);
         assertTrue(message.contains(what), message);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', nullValues = "none", value = {
-        "raw_bidirectional_gru.onnx | none",
-        "reset_before_from_pytorch.onnx | nn.GRU resets after it, so PyTorch's exporter has most likely left the"
-            + " attribute out"})
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "none",
+            value = {
+                "raw_bidirectional_gru.onnx | none",
+                "reset_before_from_pytorch.onnx | nn.GRU resets after it, so PyTorch's exporter has most likely left the"
+                        + " attribute out"
+            })
     void whatIsReadComputesTheSame(String name, String notice) throws IOException {
         ImportedModel read = read(name);
-        assertComputes(JSON.readTree(file(name.substring(0, name.indexOf('.')) + ".json").toFile()), read);
+        assertComputes(
+                JSON.readTree(
+                        file(name.substring(0, name.indexOf('.')) + ".json").toFile()),
+                read);
         String notices = read.notices().toString();
         assertEquals(notice != null, notices.contains("exporter"), notices);
         assertTrue(notice == null || notices.contains(notice), notices);
@@ -89,13 +105,17 @@ class ForeignModelsTest {
             assertFalse(golden.path("expected").isNull(), "must not be read");
             for (int n = 0; n < golden.path("x").size(); n++) {
                 List<Double> actual = new ArrayList<>();
-                for (float[] step : predictor.predict(JSON.convertValue(golden.path("x").get(n), float[][].class))) {
+                for (float[] step :
+                        predictor.predict(JSON.convertValue(golden.path("x").get(n), float[][].class))) {
                     for (float value : step) {
                         actual.add((double) value);
                     }
                 }
                 double[] expected = array(numbers(golden.path("expected").get(n), new ArrayList<>()));
-                Parity.Comparison comparison = Parity.compare("y", expected, array(actual),
+                Parity.Comparison comparison = Parity.compare(
+                        "y",
+                        expected,
+                        array(actual),
                         Parity.tolerance(TERMS, CELLS, Math.max(1, Parity.largest(expected))));
                 assertTrue(comparison.passed(), comparison.toString());
             }

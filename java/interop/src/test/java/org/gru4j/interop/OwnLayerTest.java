@@ -63,13 +63,15 @@ class OwnLayerTest {
 
     @Test
     void onnxRejectsIt() {
-        assertRejects(() -> OnnxModel.toBytes(weights, OnnxOptions.PLAIN),
+        assertRejects(
+                () -> OnnxModel.toBytes(weights, OnnxOptions.PLAIN),
                 "scale: " + ScaleLayer.class.getName() + " can't be written as ONNX");
     }
 
     @Test
     void pyTorchRejectsIt() {
-        assertRejects(() -> PyTorchModel.toStateDict(weights),
+        assertRejects(
+                () -> PyTorchModel.toStateDict(weights),
                 "layer 'scale': " + ScaleLayer.class.getName() + " can't be written for PyTorch");
     }
 }

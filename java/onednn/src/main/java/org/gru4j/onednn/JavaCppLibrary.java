@@ -14,6 +14,7 @@ import org.bytedeco.javacpp.Loader;
 final class JavaCppLibrary {
     /** JavaCPP's name for it. */
     private static final String NAME = "jnijavacpp";
+
     private static final String RESOURCE = "org/bytedeco/javacpp/" + NativeLibrary.PLATFORM + "/lib" + NAME + ".so";
 
     private JavaCppLibrary() {}

@@ -30,9 +30,11 @@ final class LibraryDirectory {
     private static final System.Logger LOG = System.getLogger(LibraryDirectory.class.getName());
     /** Of the 64 digits of a hash. The whole hash is compared with what the file holds. */
     private static final int NAME_DIGITS = 32;
+
     private static final String UNFINISHED = ".unfinished";
     /** Nobody unpacks a library for longer; what is older was left by a process that was killed. */
     private static final Duration LONGEST_UNPACKING = Duration.ofHours(1);
+
     private static final Set<PosixFilePermission> READ_BY_ALL = PosixFilePermissions.fromString("rwxr-xr-x");
 
     private final Path root;
@@ -106,8 +108,12 @@ final class LibraryDirectory {
         if (found.equals(library.sha256())) {
             return true;
         }
-        LOG.log(System.Logger.Level.WARNING, "{0} is not what gru4j put there and is replaced: expected the SHA-256 {1} but"
-                + " got {2}", file, library.sha256(), found);
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "{0} is not what gru4j put there and is replaced: expected the SHA-256 {1} but" + " got {2}",
+                file,
+                library.sha256(),
+                found);
         return false;
     }
 
@@ -117,13 +123,15 @@ final class LibraryDirectory {
         Path unfinished = Files.createTempFile(directory, library.name(), UNFINISHED, attribute(READ_BY_ALL));
         try {
             String hash;
-            try (InputStream in = library.open(); OutputStream out = Files.newOutputStream(unfinished)) {
+            try (InputStream in = library.open();
+                    OutputStream out = Files.newOutputStream(unfinished)) {
                 hash = Sha256.ofCopy(in, out);
             }
             if (!hash.equals(library.sha256())) {
-                throw new BackendUnavailableException(library.source() + " is not the library that this gru4j-onednn was"
-                        + " built with: expected the SHA-256 " + library.sha256() + " but got " + hash
-                        + "; depend on the version of it that gru4j-onednn names");
+                throw new BackendUnavailableException(
+                        library.source() + " is not the library that this gru4j-onednn was"
+                                + " built with: expected the SHA-256 " + library.sha256() + " but got " + hash
+                                + "; depend on the version of it that gru4j-onednn names");
             }
             Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
@@ -136,7 +144,9 @@ final class LibraryDirectory {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + UNFINISHED)) {
             for (Path file : files) {
                 try {
-                    if (Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).compareTo(old) < 0) {
+                    if (Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)
+                                    .compareTo(old)
+                            < 0) {
                         Files.deleteIfExists(file);
                     }
                 } catch (NoSuchFileException e) {

@@ -52,9 +52,11 @@ record LibraryFile(String name, String sha256, URL source) {
     private static URL require(ClassLoader loader, String resource) {
         URL source = loader.getResource(resource);
         if (source == null) {
-            throw new BackendUnavailableException("a native library is neither on the class path nor on the module path: "
-                    + resource + " of " + (resource.startsWith("org/gru4j") ? "gru4j-onednn" : "org.bytedeco:dnnl")
-                    + "'s jar with the classifier " + NativeLibrary.PLATFORM);
+            throw new BackendUnavailableException(
+                    "a native library is neither on the class path nor on the module path: "
+                            + resource + " of "
+                            + (resource.startsWith("org/gru4j") ? "gru4j-onednn" : "org.bytedeco:dnnl")
+                            + "'s jar with the classifier " + NativeLibrary.PLATFORM);
         }
         return source;
     }

@@ -39,14 +39,20 @@ final class LibraryLoader {
                 continue;
             }
             if (!refusals.isEmpty()) {
-                LOG.log(System.Logger.Level.INFO, "the native libraries are unpacked anew at each start, to a temporary"
-                        + " directory ({0}); -D{1}=DIR names a lasting one", refusals.get(0), LibraryPlace.PROPERTY);
+                LOG.log(
+                        System.Logger.Level.INFO,
+                        "the native libraries are unpacked anew at each start, to a temporary"
+                                + " directory ({0}); -D{1}=DIR names a lasting one",
+                        refusals.get(0),
+                        LibraryPlace.PROPERTY);
             }
             return;
         }
-        throw new BackendUnavailableException("there is no place for the native libraries: " + String.join("; ", refusals)
-                + ". -D" + LibraryPlace.PROPERTY + "=DIR names one: with 100 MB of room, not mounted noexec, belonging to user "
-                + TrustedPath.userId() + " or to root, as its parents do, and writable by nobody else");
+        throw new BackendUnavailableException(
+                "there is no place for the native libraries: " + String.join("; ", refusals)
+                        + ". -D" + LibraryPlace.PROPERTY
+                        + "=DIR names one: with 100 MB of room, not mounted noexec, belonging to user "
+                        + TrustedPath.userId() + " or to root, as its parents do, and writable by nobody else");
     }
 
     /** The directory that they were loaded from. */
@@ -88,7 +94,7 @@ final class LibraryLoader {
 
     /** A file that another class loader has loaded is refused by the JVM; another copy is not. */
     private static void loadForClassLoader(LibraryDirectory directory, LibraryFile library) throws IOException {
-        for (int copy = 0;; copy++) {
+        for (int copy = 0; ; copy++) {
             try {
                 load(directory.provide(library, copy));
                 return;

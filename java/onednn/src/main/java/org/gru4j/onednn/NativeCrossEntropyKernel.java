@@ -21,8 +21,8 @@ final class NativeCrossEntropyKernel extends CrossEntropyKernel {
         int rows = logits.dim(0) * logits.dim(1);
         NativeStorage copy = buffers.copy("targets", targets, rows, logits.dim(2));
         try {
-            return NativeLibrary.softmaxCrossEntropy(rows, logits.dim(2), addressOf(logits), copy.address(),
-                    addressOf(dLogits), backend.threadsNow());
+            return NativeLibrary.softmaxCrossEntropy(
+                    rows, logits.dim(2), addressOf(logits), copy.address(), addressOf(dLogits), backend.threadsNow());
         } finally {
             buffers.release(copy);
         }

@@ -16,14 +16,30 @@ final class NativeDenseKernel extends DenseKernel {
 
     @Override
     protected void computeForward(Tensor x, Tensor w, Tensor b, Tensor y) {
-        NativeLibrary.denseForward(rows(x), w.dim(0), w.dim(1), addressOf(x), addressOf(w), addressOf(b), addressOf(y),
+        NativeLibrary.denseForward(
+                rows(x),
+                w.dim(0),
+                w.dim(1),
+                addressOf(x),
+                addressOf(w),
+                addressOf(b),
+                addressOf(y),
                 backend.threadsNow());
     }
 
     @Override
     protected void computeBackward(Tensor x, Tensor w, Tensor dy, Tensor dx, Tensor dw, Tensor db) {
-        NativeLibrary.denseBackward(rows(x), w.dim(0), w.dim(1), addressOf(x), addressOf(w), addressOf(dy),
-                addressOf(dx), addressOf(dw), addressOf(db), backend.threadsNow());
+        NativeLibrary.denseBackward(
+                rows(x),
+                w.dim(0),
+                w.dim(1),
+                addressOf(x),
+                addressOf(w),
+                addressOf(dy),
+                addressOf(dx),
+                addressOf(dw),
+                addressOf(db),
+                backend.threadsNow());
     }
 
     private static long rows(Tensor x) {

@@ -16,7 +16,16 @@ final class NativeDropoutKernel extends DropoutKernel {
 
     @Override
     protected void compute(Tensor x, long first, long stride, long key, long threshold, float kept, Tensor y) {
-        NativeLibrary.dropout(x.dim(0), (long) x.dim(1) * x.dim(2), addressOf(x), first, stride, key, threshold, kept,
-                addressOf(y), backend.threadsNow());
+        NativeLibrary.dropout(
+                x.dim(0),
+                (long) x.dim(1) * x.dim(2),
+                addressOf(x),
+                first,
+                stride,
+                key,
+                threshold,
+                kept,
+                addressOf(y),
+                backend.threadsNow());
     }
 }

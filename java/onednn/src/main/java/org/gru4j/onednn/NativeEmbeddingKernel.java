@@ -21,8 +21,8 @@ final class NativeEmbeddingKernel extends EmbeddingKernel {
         int rows = y.dim(0) * y.dim(1);
         NativeStorage copy = buffers.copy("ids", ids, rows, w.dim(0));
         try {
-            NativeLibrary.embeddingForward(rows, w.dim(1), addressOf(w), copy.address(), addressOf(y),
-                    backend.threadsNow());
+            NativeLibrary.embeddingForward(
+                    rows, w.dim(1), addressOf(w), copy.address(), addressOf(y), backend.threadsNow());
         } finally {
             buffers.release(copy);
         }
@@ -33,8 +33,8 @@ final class NativeEmbeddingKernel extends EmbeddingKernel {
         int rows = dy.dim(0) * dy.dim(1);
         NativeStorage copy = buffers.copy("ids", ids, rows, dw.dim(0));
         try {
-            NativeLibrary.embeddingBackward(rows, dw.dim(1), copy.address(), addressOf(dy), addressOf(dw),
-                    backend.threadsNow());
+            NativeLibrary.embeddingBackward(
+                    rows, dw.dim(1), copy.address(), addressOf(dy), addressOf(dw), backend.threadsNow());
         } finally {
             buffers.release(copy);
         }

@@ -25,15 +25,23 @@ public final class NativeLoop {
      * @return how long the loop took, in seconds
      * @throws IllegalArgumentException if the kernel is another backend's, a tensor is null, or nothing is to be repeated
      */
-    public static double training(RecurrentKernel kernel, RecurrentWeights weights, Tensor x, Tensor y, Tensor hT,
+    public static double training(
+            RecurrentKernel kernel,
+            RecurrentWeights weights,
+            Tensor x,
+            Tensor y,
+            Tensor hT,
             Tensor dy,
-            RecurrentWeights gradients, Tensor dx, RecurrentWorkspace workspace, int repetitions) {
+            RecurrentWeights gradients,
+            Tensor dx,
+            RecurrentWorkspace workspace,
+            int repetitions) {
         if (!(kernel instanceof NativeRecurrentKernel ours)) {
             throw new IllegalArgumentException("kernel " + kernel.dims() + ": expected one of the onednn backend");
         }
         if (dy == null || dx == null || repetitions <= 0) {
-            throw new IllegalArgumentException("dy and dx must be given and repetitions positive, got " + dy + ", " + dx
-                    + ", " + repetitions);
+            throw new IllegalArgumentException(
+                    "dy and dx must be given and repetitions positive, got " + dy + ", " + dx + ", " + repetitions);
         }
         // one ordinary step checks all that the loop takes on trust
         kernel.forward(weights, x, null, null, null, y, hT, workspace);

@@ -16,22 +16,48 @@ final class NativeOptimizerKernel extends OptimizerKernel {
 
     @Override
     protected void computeSgd(Tensor p, Tensor g, Tensor v, float momentum, boolean nesterov, float l2, float rate) {
-        NativeLibrary.sgdStep(p.size(), addressOf(p), addressOf(g), addressOf(v), momentum, nesterov, l2, rate,
-                backend.threadsNow());
+        NativeLibrary.sgdStep(
+                p.size(), addressOf(p), addressOf(g), addressOf(v), momentum, nesterov, l2, rate, backend.threadsNow());
     }
 
     @Override
-    protected void computeRmsProp(Tensor p, Tensor g, Tensor v, float rho, float rest, float epsilon, float l2,
-            float rate) {
-        NativeLibrary.rmsPropStep(p.size(), addressOf(p), addressOf(g), addressOf(v), rho, rest, epsilon, l2, rate,
-                backend.threadsNow());
+    protected void computeRmsProp(
+            Tensor p, Tensor g, Tensor v, float rho, float rest, float epsilon, float l2, float rate) {
+        NativeLibrary.rmsPropStep(
+                p.size(), addressOf(p), addressOf(g), addressOf(v), rho, rest, epsilon, l2, rate, backend.threadsNow());
     }
 
     @Override
-    protected void computeAdam(Tensor p, Tensor g, Tensor m, Tensor v, float beta1, float rest1, float beta2,
-            float rest2, float eta, float correction, float epsilon, float l2, float shrink) {
-        NativeLibrary.adamStep(p.size(), addressOf(p), addressOf(g), addressOf(m), addressOf(v), beta1, rest1, beta2,
-                rest2, eta, correction, epsilon, l2, shrink, backend.threadsNow());
+    protected void computeAdam(
+            Tensor p,
+            Tensor g,
+            Tensor m,
+            Tensor v,
+            float beta1,
+            float rest1,
+            float beta2,
+            float rest2,
+            float eta,
+            float correction,
+            float epsilon,
+            float l2,
+            float shrink) {
+        NativeLibrary.adamStep(
+                p.size(),
+                addressOf(p),
+                addressOf(g),
+                addressOf(m),
+                addressOf(v),
+                beta1,
+                rest1,
+                beta2,
+                rest2,
+                eta,
+                correction,
+                epsilon,
+                l2,
+                shrink,
+                backend.threadsNow());
     }
 
     @Override

@@ -20,8 +20,8 @@ final class NativeRecurrentKernel extends RecurrentKernel {
 
         NativeWorkspace(NativeRecurrentKernel kernel) {
             super(kernel);
-            memory = new PassMemory(kernel.backend, kernel.dims(), kernel.peer.workspaceFloats(),
-                    kernel.peer.spareFloats());
+            memory = new PassMemory(
+                    kernel.backend, kernel.dims(), kernel.peer.workspaceFloats(), kernel.peer.spareFloats());
         }
 
         @Override
@@ -87,8 +87,15 @@ final class NativeRecurrentKernel extends RecurrentKernel {
 
     private static RecurrentPeer createPeer(OneDnnBackend backend, RecurrentDims dims, Strategy strategy) {
         try {
-            return new RecurrentPeer(NativeCell.of(dims.cell()), dims.steps(), dims.batch(), dims.inputSize(),
-                    dims.hiddenSize(), dims.reverse(), dims.training(), strategy,
+            return new RecurrentPeer(
+                    NativeCell.of(dims.cell()),
+                    dims.steps(),
+                    dims.batch(),
+                    dims.inputSize(),
+                    dims.hiddenSize(),
+                    dims.reverse(),
+                    dims.training(),
+                    strategy,
                     // a panel kernel is limited at each call, primitives are made for a number of threads
                     strategy == Strategy.PANEL ? backend.threads() : backend.threadsNow());
         } catch (RuntimeException e) {
@@ -102,23 +109,41 @@ final class NativeRecurrentKernel extends RecurrentKernel {
     }
 
     @Override
-    protected void computeForward(RecurrentWeights weights, Tensor x, Tensor s0, int[] lengths, GruMasks masks,
-            Tensor y, Tensor sT, RecurrentWorkspace workspace) {
+    protected void computeForward(
+            RecurrentWeights weights,
+            Tensor x,
+            Tensor s0,
+            int[] lengths,
+            GruMasks masks,
+            Tensor y,
+            Tensor sT,
+            RecurrentWorkspace workspace) {
         if (masks != null && strategy == Strategy.PRIMITIVE) {
             throw new IllegalStateException("kernel " + dims() + ": oneDNN's primitives know no masks, -D"
                     + Strategy.PROPERTY + " must be auto or panel but is " + System.getProperty(Strategy.PROPERTY));
         }
         PassMemory memory = workspace == null ? inference : ((NativeWorkspace) workspace).memory;
         boolean copies = lengths != null || strategy == Strategy.PRIMITIVE && dims().cell() == RecurrentCell.LSTM;
-        peer.forward(addressOf(weights.w()), addressOf(weights.u()), addressOf(weights.b()), weights.version(),
-                addressOf(x), addressOf(s0), lengthsAddress(lengths), addressOf(masks == null ? null : masks.state()),
-                addressOf(masks == null ? null : masks.update()), addressOf(y), addressOf(sT), memory.address(),
-                memory.copies(copies), Threads.limit());
+        peer.forward(
+                addressOf(weights.w()),
+                addressOf(weights.u()),
+                addressOf(weights.b()),
+                weights.version(),
+                addressOf(x),
+                addressOf(s0),
+                lengthsAddress(lengths),
+                addressOf(masks == null ? null : masks.state()),
+                addressOf(masks == null ? null : masks.update()),
+                addressOf(y),
+                addressOf(sT),
+                memory.address(),
+                memory.copies(copies),
+                Threads.limit());
     }
 
     @Override
-    protected void computeBackward(Tensor dy, Tensor dsT, RecurrentWeights gradients, Tensor dx, Tensor ds0,
-            RecurrentWorkspace workspace) {
+    protected void computeBackward(
+            Tensor dy, Tensor dsT, RecurrentWeights gradients, Tensor dx, Tensor ds0, RecurrentWorkspace workspace) {
         NativeWorkspace ours = (NativeWorkspace) workspace;
         if (loopRepetitions > 0) {
             loop(dy, gradients, dx, ours);
@@ -128,20 +153,40 @@ final class NativeRecurrentKernel extends RecurrentKernel {
         GruMasks masks = ours.masks();
         int[] lengths = ours.lengths();
         boolean copies = lengths != null || strategy == Strategy.PRIMITIVE && (dy == null || dx == null);
-        peer.backward(addressOf(weights.w()), addressOf(weights.u()), addressOf(weights.b()), weights.version(),
-                addressOf(ours.x()), addressOf(ours.s0()), lengthsAddress(lengths),
-                addressOf(masks == null ? null : masks.state()), addressOf(masks == null ? null : masks.update()),
-                addressOf(ours.y()), addressOf(dy), addressOf(dsT), addressOf(gradients.w()), addressOf(gradients.u()),
-                addressOf(gradients.b()), addressOf(dx), addressOf(ds0), ours.memory.address(),
-                ours.memory.copies(copies), Threads.limit());
+        peer.backward(
+                addressOf(weights.w()),
+                addressOf(weights.u()),
+                addressOf(weights.b()),
+                weights.version(),
+                addressOf(ours.x()),
+                addressOf(ours.s0()),
+                lengthsAddress(lengths),
+                addressOf(masks == null ? null : masks.state()),
+                addressOf(masks == null ? null : masks.update()),
+                addressOf(ours.y()),
+                addressOf(dy),
+                addressOf(dsT),
+                addressOf(gradients.w()),
+                addressOf(gradients.u()),
+                addressOf(gradients.b()),
+                addressOf(dx),
+                addressOf(ds0),
+                ours.memory.address(),
+                ours.memory.copies(copies),
+                Threads.limit());
     }
 
     /**
      * Training steps in a native loop, instead of a backward over tensors that forward has just taken; returns seconds. As
      * in any backward, the kernel, the workspace and the tensors are held meanwhile.
      */
-    synchronized double loopTraining(Tensor dy, RecurrentWeights gradients, Tensor dx, RecurrentWorkspace workspace,
-            Tensor sT, int repetitions) {
+    synchronized double loopTraining(
+            Tensor dy,
+            RecurrentWeights gradients,
+            Tensor dx,
+            RecurrentWorkspace workspace,
+            Tensor sT,
+            int repetitions) {
         boolean held = sT.hold();
         loopRepetitions = repetitions;
         loopST = sT;
@@ -160,10 +205,25 @@ final class NativeRecurrentKernel extends RecurrentKernel {
 
     private void loop(Tensor dy, RecurrentWeights gradients, Tensor dx, NativeWorkspace workspace) {
         RecurrentWeights weights = workspace.weights();
-        loopSeconds = NativeLibrary.loopTraining(peer, addressOf(weights.w()), addressOf(weights.u()),
-                addressOf(weights.b()), addressOf(workspace.x()), addressOf(workspace.s0()), 0,
-                addressOf(workspace.y()), addressOf(loopST), addressOf(dy), 0, addressOf(gradients.w()),
-                addressOf(gradients.u()), addressOf(gradients.b()), addressOf(dx), 0, workspace.memory.address(), 0,
+        loopSeconds = NativeLibrary.loopTraining(
+                peer,
+                addressOf(weights.w()),
+                addressOf(weights.u()),
+                addressOf(weights.b()),
+                addressOf(workspace.x()),
+                addressOf(workspace.s0()),
+                0,
+                addressOf(workspace.y()),
+                addressOf(loopST),
+                addressOf(dy),
+                0,
+                addressOf(gradients.w()),
+                addressOf(gradients.u()),
+                addressOf(gradients.b()),
+                addressOf(dx),
+                0,
+                workspace.memory.address(),
+                0,
                 loopRepetitions);
     }
 

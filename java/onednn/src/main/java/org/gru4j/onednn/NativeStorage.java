@@ -35,7 +35,7 @@ final class NativeStorage extends Storage {
         if (tensor.storage() instanceof NativeStorage ours) {
             return ours.address + (long) tensor.offset() * Float.BYTES;
         }
-        throw new IllegalArgumentException(tensor + ": its memory says that it is the onednn backend's, but was not"
-                + " allocated by it");
+        throw new IllegalArgumentException(
+                tensor + ": its memory says that it is the onednn backend's, but was not" + " allocated by it");
     }
 }

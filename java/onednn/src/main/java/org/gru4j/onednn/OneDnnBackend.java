@@ -135,8 +135,8 @@ final class OneDnnBackend implements Backend {
      */
     NativeStorage allocate(long floats, String what) {
         if (floats > MAX_FLOATS) {
-            throw new InsufficientMemoryException(what + " needs " + floats + " floats in one piece, at most "
-                    + MAX_FLOATS + " can be had");
+            throw new InsufficientMemoryException(
+                    what + " needs " + floats + " floats in one piece, at most " + MAX_FLOATS + " can be had");
         }
         return (NativeStorage) allocate((int) floats);
     }

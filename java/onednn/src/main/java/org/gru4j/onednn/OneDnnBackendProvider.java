@@ -49,7 +49,8 @@ public final class OneDnnBackendProvider implements BackendProvider {
             sayIfOpenMpIsLimited(threads, NativeLibrary.openMpThreads(threads));
             return backend;
         } catch (LinkageError | RuntimeException e) {
-            throw e instanceof BackendUnavailableException unavailable ? unavailable
+            throw e instanceof BackendUnavailableException unavailable
+                    ? unavailable
                     : new BackendUnavailableException("the native library failed to load or to run: " + e, e);
         } catch (OutOfMemoryError e) {
             throw withoutThreads(e);
@@ -65,8 +66,10 @@ public final class OneDnnBackendProvider implements BackendProvider {
         if (!String.valueOf(e.getMessage()).contains("native thread")) {
             throw e;
         }
-        return new BackendUnavailableException("the system starts no more threads for this process, and loading the native"
-                + " library needs one; raise the limit (ulimit -u, or the container's limit on processes)", e);
+        return new BackendUnavailableException(
+                "the system starts no more threads for this process, and loading the native"
+                        + " library needs one; raise the limit (ulimit -u, or the container's limit on processes)",
+                e);
     }
 
     @Override
@@ -77,17 +80,23 @@ public final class OneDnnBackendProvider implements BackendProvider {
     private static void requireNativeJar() {
         ServiceLoader<NativeJar> jars = ServiceLoader.load(NativeJar.class, NativeJar.class.getClassLoader());
         if (jars.stream().noneMatch(jar -> jar.get().platform().equals(NativeLibrary.PLATFORM))) {
-            throw new BackendUnavailableException("the native library is neither on the class path nor on the module path:"
-                    + " it is in gru4j-onednn-" + version() + "-" + NativeLibrary.PLATFORM
-                    + ".jar, which a build with -Dgru4j.native=skip does not make");
+            throw new BackendUnavailableException(
+                    "the native library is neither on the class path nor on the module path:"
+                            + " it is in gru4j-onednn-" + version() + "-" + NativeLibrary.PLATFORM
+                            + ".jar, which a build with -Dgru4j.native=skip does not make");
         }
     }
 
     private static void sayIfOpenMpIsLimited(int threads, int available) {
         if (available < threads) {
-            LOG.log(System.Logger.Level.INFO, "OpenMP gives {0} of {1} threads here, probably because of OMP_THREAD_LIMIT"
-                    + " or another OMP_ variable of the environment: LSTM cells, tanh units and -D{2}=primitive run in"
-                    + " {0}; all else in up to {1}", available, threads, Strategy.PROPERTY);
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "OpenMP gives {0} of {1} threads here, probably because of OMP_THREAD_LIMIT"
+                            + " or another OMP_ variable of the environment: LSTM cells, tanh units and -D{2}=primitive run in"
+                            + " {0}; all else in up to {1}",
+                    available,
+                    threads,
+                    Strategy.PROPERTY);
         }
     }
 

@@ -17,8 +17,8 @@ final class PassMemory {
         this.backend = backend;
         this.dims = dims;
         this.copiesFloats = copiesFloats;
-        this.workspace = workspaceFloats == 0 ? null
-                : backend.allocate(workspaceFloats, "the workspace of kernel " + dims);
+        this.workspace =
+                workspaceFloats == 0 ? null : backend.allocate(workspaceFloats, "the workspace of kernel " + dims);
     }
 
     /** The workspace's address, 0 if there is none. */

@@ -36,16 +36,23 @@ enum Strategy {
                 return strategy;
             }
         }
-        throw new IllegalArgumentException("-D" + PROPERTY + ": expected one of " + Arrays.stream(values())
-                .map(Strategy::lowerCaseName).collect(Collectors.joining(", ")) + " but got '" + property + "'");
+        throw new IllegalArgumentException("-D" + PROPERTY + ": expected one of "
+                + Arrays.stream(values()).map(Strategy::lowerCaseName).collect(Collectors.joining(", ")) + " but got '"
+                + property + "'");
     }
 
     /** PRIMITIVE or PANEL: what this comes to for a kernel. */
     Strategy resolve(OneDnnBackend backend, RecurrentDims dims) {
         return switch (this) {
             case PRIMITIVE, PANEL -> this;
-            case AUTO -> ofNative(NativeLibrary.defaultStrategy(NativeCell.of(dims.cell()).value, dims.steps(),
-                    dims.batch(), dims.inputSize(), dims.hiddenSize(), dims.training()));
+            case AUTO ->
+                ofNative(NativeLibrary.defaultStrategy(
+                        NativeCell.of(dims.cell()).value,
+                        dims.steps(),
+                        dims.batch(),
+                        dims.inputSize(),
+                        dims.hiddenSize(),
+                        dims.training()));
             case TUNED -> Tuning.shared().fastest(backend, dims);
         };
     }

@@ -56,8 +56,8 @@ final class TrustedPath {
         int owner = (Integer) attributes.get("uid");
         int mode = (Integer) attributes.get("mode");
         if (owner != user && owner != ROOT) {
-            throw new UntrustedException(path + " belongs to another user (" + owner + ", and this process is of user " + user
-                    + ")");
+            throw new UntrustedException(
+                    path + " belongs to another user (" + owner + ", and this process is of user " + user + ")");
         }
         if (Files.isSymbolicLink(path)) {
             throw new UntrustedException(path + " is a symbolic link");
@@ -69,7 +69,8 @@ final class TrustedPath {
 
     private static String text(int mode) {
         Set<PosixFilePermission> permissions = new HashSet<>();
-        PosixFilePermission[] all = PosixFilePermission.values(); // from the owner's right to read to others' to execute
+        PosixFilePermission[] all =
+                PosixFilePermission.values(); // from the owner's right to read to others' to execute
         for (int k = 0; k < all.length; k++) {
             if ((mode & 0400 >> k) != 0) {
                 permissions.add(all[k]);

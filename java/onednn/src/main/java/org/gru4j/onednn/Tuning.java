@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import org.gru4j.backend.RecurrentDims;
@@ -52,7 +51,8 @@ final class Tuning {
             return Path.of(property);
         }
         String cache = System.getenv("XDG_CACHE_HOME");
-        Path directory = cache != null && !cache.isEmpty() ? Path.of(cache) : Path.of(System.getProperty("user.home"), ".cache");
+        Path directory =
+                cache != null && !cache.isEmpty() ? Path.of(cache) : Path.of(System.getProperty("user.home"), ".cache");
         return directory.resolve("gru4j").resolve("strategies.properties");
     }
 
@@ -80,7 +80,8 @@ final class Tuning {
                 return strategy;
             }
         }
-        throw new IllegalStateException(file + ": expected primitive or panel for '" + key + "' but got '" + found + "'");
+        throw new IllegalStateException(
+                file + ": expected primitive or panel for '" + key + "' but got '" + found + "'");
     }
 
     private Properties read() {
@@ -127,7 +128,8 @@ final class Tuning {
             }
         }
         return median(nanoseconds.get(Strategy.PRIMITIVE)) < median(nanoseconds.get(Strategy.PANEL))
-                ? Strategy.PRIMITIVE : Strategy.PANEL;
+                ? Strategy.PRIMITIVE
+                : Strategy.PANEL;
     }
 
     private static long median(long[] values) {
@@ -166,7 +168,8 @@ final class Tuning {
         }
 
         private RecurrentWeights allocateWeights(String name) {
-            return new RecurrentWeights(scope.allocate(name + " W", dims.inputSize(), dims.cell().gates(), dims.hiddenSize()),
+            return new RecurrentWeights(
+                    scope.allocate(name + " W", dims.inputSize(), dims.cell().gates(), dims.hiddenSize()),
                     scope.allocate(name + " U", dims.hiddenSize(), dims.cell().gates(), dims.hiddenSize()),
                     scope.allocate(name + " b", dims.cell().biasRows(), dims.hiddenSize()));
         }

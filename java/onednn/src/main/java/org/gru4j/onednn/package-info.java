@@ -27,4 +27,3 @@
  * ask it, and say so before they allocate more than there is.
  */
 package org.gru4j.onednn;
-

@@ -48,7 +48,9 @@ class LibraryDirectoryTest {
         Path file = directory.provide(library, 0);
         assertArrayEquals(CONTENTS, Files.readAllBytes(file));
         // printf 'what a library holds' | sha256sum
-        assertEquals("bb43b6616de3a06e79e7eb50947a663a", file.getParent().getFileName().toString());
+        assertEquals(
+                "bb43b6616de3a06e79e7eb50947a663a",
+                file.getParent().getFileName().toString());
         assertEquals(List.of("libx.so"), filesBeside(file));
         assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.path())));
         Object unpacked = Files.getAttribute(file, "unix:ino");
@@ -75,8 +77,8 @@ class LibraryDirectoryTest {
         Files.setPosixFilePermissions(file.getParent(), PosixFilePermissions.fromString("rwxrwxr-x"));
         assertThrows(UntrustedException.class, () -> directory.provide(library, 0));
         Files.setPosixFilePermissions(directory.path(), PosixFilePermissions.fromString("rwxrwxr-x"));
-        UntrustedException e = assertThrows(UntrustedException.class,
-                () -> LibraryDirectory.at(directory.path(), "rwx------"));
+        UntrustedException e =
+                assertThrows(UntrustedException.class, () -> LibraryDirectory.at(directory.path(), "rwx------"));
         assertEquals(directory.path() + " may be written by others than its owner (rwxrwxr-x)", e.getMessage());
     }
 
@@ -101,10 +103,13 @@ class LibraryDirectoryTest {
     @Test
     void anotherLibraryInTheJarIsRefusedAndLeavesNothing() throws IOException {
         LibraryFile other = new LibraryFile("libx.so", "0".repeat(64), library.source());
-        BackendUnavailableException e = assertThrows(BackendUnavailableException.class, () -> directory.provide(other, 0));
-        assertTrue(e.getMessage().contains("expected the SHA-256 " + "0".repeat(64) + " but got bb43b661"),
+        BackendUnavailableException e =
+                assertThrows(BackendUnavailableException.class, () -> directory.provide(other, 0));
+        assertTrue(
+                e.getMessage().contains("expected the SHA-256 " + "0".repeat(64) + " but got bb43b661"),
                 e.getMessage());
-        assertEquals(List.of(), filesBeside(directory.path().resolve("0".repeat(32)).resolve("libx.so")));
+        assertEquals(
+                List.of(), filesBeside(directory.path().resolve("0".repeat(32)).resolve("libx.so")));
     }
 
     @Test

@@ -51,7 +51,10 @@ class NativeDenseKernelTest {
             Tensor y = scope.allocate("y", 2, 1, 2);
             // When it compiles a method, the JVM itself makes some objects on the thread that asked for it, once: what
             // calls allocate, all runs of a hundred calls allocate.
-            long least = IntStream.range(0, 25).mapToLong(k -> bytesAllocatedByCalls(x, w, y)).min().orElseThrow();
+            long least = IntStream.range(0, 25)
+                    .mapToLong(k -> bytesAllocatedByCalls(x, w, y))
+                    .min()
+                    .orElseThrow();
             assertEquals(0, least, "bytes allocated by 100 calls");
         }
     }

@@ -64,8 +64,9 @@ class NativeRecurrentKernelTest {
         }
 
         private RecurrentWeights parameters(float value) {
-            return new RecurrentWeights(scope.allocate("w", I, 3, H).fill(value), scope.allocate("u", H, 3,
-                    H).fill(value),
+            return new RecurrentWeights(
+                    scope.allocate("w", I, 3, H).fill(value),
+                    scope.allocate("u", H, 3, H).fill(value),
                     scope.allocate("b", resetGate.biasRows(), H).fill(value));
         }
 
@@ -90,7 +91,10 @@ class NativeRecurrentKernelTest {
         try (Layer layer = new Layer(resetGate)) {
             // When it compiles a method, the JVM itself makes some objects on the thread that asked for it, once: what
             // steps allocate, all runs of a hundred steps allocate.
-            long least = IntStream.range(0, 25).mapToLong(k -> bytesAllocatedBySteps(layer)).min().orElseThrow();
+            long least = IntStream.range(0, 25)
+                    .mapToLong(k -> bytesAllocatedBySteps(layer))
+                    .min()
+                    .orElseThrow();
             assertEquals(0, least, "bytes allocated by 100 steps");
         }
     }
@@ -119,7 +123,8 @@ class NativeRecurrentKernelTest {
 
     @Test
     void sameInputsGiveSameBitsInAnotherKernel() {
-        try (Layer one = new Layer(ResetGate.BEFORE); Layer two = new Layer(ResetGate.BEFORE)) {
+        try (Layer one = new Layer(ResetGate.BEFORE);
+                Layer two = new Layer(ResetGate.BEFORE)) {
             one.step();
             two.step();
             assertArrayEquals(one.gradients.u().toArray(), two.gradients.u().toArray());
@@ -152,13 +157,14 @@ class NativeRecurrentKernelTest {
 
     @Test
     void theNativeLoopDoesWhatStepsDo() {
-        try (Layer one = new Layer(ResetGate.AFTER); Layer two = new Layer(ResetGate.AFTER)) {
+        try (Layer one = new Layer(ResetGate.AFTER);
+                Layer two = new Layer(ResetGate.AFTER)) {
             for (int k = 0; k < 3; k++) {
                 one.kernel.forward(one.weights, one.x, null, null, null, one.y, one.hT, one.workspace);
                 one.kernel.backward(one.dy, null, one.gradients, one.dx, null, one.workspace);
             }
-            double seconds = NativeLoop.training(two.kernel, two.weights, two.x, two.y, two.hT, two.dy, two.gradients,
-                    two.dx, two.workspace, 2);
+            double seconds = NativeLoop.training(
+                    two.kernel, two.weights, two.x, two.y, two.hT, two.dy, two.gradients, two.dx, two.workspace, 2);
             assertTrue(seconds > 0);
             assertArrayEquals(one.y.toArray(), two.y.toArray());
             assertArrayEquals(one.dx.toArray(), two.dx.toArray());
@@ -205,29 +211,34 @@ class NativeRecurrentKernelTest {
 
     @Test
     void dimsOfImpossibleTensorsNeverReachNativeCode() {
-        assertThrows(ShapeException.class,
-                () -> backend.recurrentKernel(new RecurrentDims(RecurrentCell.GRU_AFTER, 1 << 15, 1 << 15, 1, 1, false,
-                        true)));
-        assertThrows(ShapeException.class,
-                () -> backend.recurrentKernel(new RecurrentDims(RecurrentCell.GRU_AFTER, 1, 1, 1 << 16, 1 << 16, false,
-                        true)));
+        assertThrows(
+                ShapeException.class,
+                () -> backend.recurrentKernel(
+                        new RecurrentDims(RecurrentCell.GRU_AFTER, 1 << 15, 1 << 15, 1, 1, false, true)));
+        assertThrows(
+                ShapeException.class,
+                () -> backend.recurrentKernel(
+                        new RecurrentDims(RecurrentCell.GRU_AFTER, 1, 1, 1 << 16, 1 << 16, false, true)));
     }
 
     @Test
     void aKernelThatNeedsTooMuchMemoryIsRefusedWithTheSize() {
-        InsufficientMemoryException e = assertThrows(InsufficientMemoryException.class,
-                () -> backend.recurrentKernel(new RecurrentDims(RecurrentCell.GRU_AFTER, 1, 2, 1, 13_000, false,
-                        true)));
-        assertTrue(e.getMessage().matches("kernel T=1 N=2 I=1 H=13000 .* needs \\d+ floats in one piece, .*"),
+        InsufficientMemoryException e = assertThrows(
+                InsufficientMemoryException.class,
+                () -> backend.recurrentKernel(
+                        new RecurrentDims(RecurrentCell.GRU_AFTER, 1, 2, 1, 13_000, false, true)));
+        assertTrue(
+                e.getMessage().matches("kernel T=1 N=2 I=1 H=13000 .* needs \\d+ floats in one piece, .*"),
                 e.getMessage());
     }
 
     @Test
     void aWorkspaceThatNeedsTooMuchMemoryIsRefusedWithTheSize() {
-        try (RecurrentKernel kernel = backend.recurrentKernel(new RecurrentDims(RecurrentCell.GRU_AFTER, 100_000, 100,
-                1, 50, false, true))) {
+        try (RecurrentKernel kernel =
+                backend.recurrentKernel(new RecurrentDims(RecurrentCell.GRU_AFTER, 100_000, 100, 1, 50, false, true))) {
             InsufficientMemoryException e = assertThrows(InsufficientMemoryException.class, kernel::allocateWorkspace);
-            assertTrue(e.getMessage().matches(".*kernel T=100000 N=100 I=1 H=50 .* needs \\d+ floats in one piece, .*"),
+            assertTrue(
+                    e.getMessage().matches(".*kernel T=100000 N=100 I=1 H=50 .* needs \\d+ floats in one piece, .*"),
                     e.getMessage());
         }
     }

@@ -26,11 +26,13 @@ class OneDnnBackendProviderTest {
 
     @Test
     void otherPlatformsAreToldThatTheyRunInPureJava() {
-        for (List<String> platform : List.of(List.of("Mac OS X", "aarch64"), List.of("Linux", "aarch64"),
-                List.of("Windows 11", "amd64"))) {
-            BackendUnavailableException e = assertThrows(BackendUnavailableException.class,
+        for (List<String> platform :
+                List.of(List.of("Mac OS X", "aarch64"), List.of("Linux", "aarch64"), List.of("Windows 11", "amd64"))) {
+            BackendUnavailableException e = assertThrows(
+                    BackendUnavailableException.class,
                     () -> OneDnnBackendProvider.requirePlatform(platform.get(0), platform.get(1)));
-            assertTrue(e.getMessage().contains("runs in pure Java here (" + platform.get(0) + " on " + platform.get(1)),
+            assertTrue(
+                    e.getMessage().contains("runs in pure Java here (" + platform.get(0) + " on " + platform.get(1)),
                     e.getMessage());
         }
         OneDnnBackendProvider.requirePlatform("Linux", "amd64");
@@ -38,17 +40,18 @@ class OneDnnBackendProviderTest {
 
     @Test
     void aLibraryOfAnotherVersionIsRefused() {
-        BackendUnavailableException e = assertThrows(BackendUnavailableException.class,
-                () -> OneDnnBackendProvider.requireVersion("1.0.0", "0.9.0"));
+        BackendUnavailableException e = assertThrows(
+                BackendUnavailableException.class, () -> OneDnnBackendProvider.requireVersion("1.0.0", "0.9.0"));
         assertTrue(e.getMessage().contains("expected 1.0.0 but got 0.9.0"), e.getMessage());
     }
 
     @Test
     void anOlderOneDnnOfAnotherLibraryIsRefused() {
         for (String older : List.of("3.10.9", "2.12.0", "4.0.0")) {
-            BackendUnavailableException e = assertThrows(BackendUnavailableException.class,
-                    () -> OneDnnBackendProvider.requireOneDnn("3.11.1", older));
-            assertTrue(e.getMessage().contains("oneDNN " + older + ", and gru4j needs 3.11 or a later 3.x"),
+            BackendUnavailableException e = assertThrows(
+                    BackendUnavailableException.class, () -> OneDnnBackendProvider.requireOneDnn("3.11.1", older));
+            assertTrue(
+                    e.getMessage().contains("oneDNN " + older + ", and gru4j needs 3.11 or a later 3.x"),
                     e.getMessage());
         }
         for (String fine : List.of("3.11.1", "3.11.0", "3.12.0")) {
@@ -73,9 +76,11 @@ class OneDnnBackendProviderTest {
     @Test
     void aBuildWithoutNativeCodeSaysSo() {
         if (System.getProperty("native.build").equals("off")) {
-            BackendUnavailableException e = assertThrows(BackendUnavailableException.class,
-                    () -> new OneDnnBackendProvider().create(1));
-            assertTrue(e.getMessage().contains("-Dgru4j.native=skip") || e.getMessage().contains("pure Java"),
+            BackendUnavailableException e =
+                    assertThrows(BackendUnavailableException.class, () -> new OneDnnBackendProvider().create(1));
+            assertTrue(
+                    e.getMessage().contains("-Dgru4j.native=skip")
+                            || e.getMessage().contains("pure Java"),
                     e.getMessage());
         } else {
             assertEquals(1, new OneDnnBackendProvider().create(1).threads());
@@ -94,27 +99,30 @@ class OneDnnBackendProviderTest {
     void tellsWhatItRunsOn() {
         Backend backend = Backends.named("onednn", 1);
         assertEquals(OneDnnBackendProvider.version(), backend.properties().get("native library"));
-        assertTrue(backend.properties().get("oneDNN").matches("\\d+\\.\\d+\\.\\d+"), backend.properties().toString());
-        assertTrue(backend.properties().get("instruction set").matches("(sse|avx).*"), backend.properties().toString());
+        assertTrue(
+                backend.properties().get("oneDNN").matches("\\d+\\.\\d+\\.\\d+"),
+                backend.properties().toString());
+        assertTrue(
+                backend.properties().get("instruction set").matches("(sse|avx).*"),
+                backend.properties().toString());
     }
 
     @Test
     @Tag("native")
     void wrongNumbersAreFoundOut() {
         String wrong = "computes wrong numbers on this machine: ";
-        assertSelfCheckSays(wrong + "gru, reset before, T=4 N=3 I=5 H=9, training: y [4, 3, 9] is",
-                WrongBackend.Fault.SEQUENCES);
-        assertSelfCheckSays(wrong + "lstm, T=4 N=3 I=5 H=9, ragged, training: y",
-                WrongBackend.Fault.CELLS);
-        assertSelfCheckSays(wrong + "cross-entropy, T=4 N=3 V=9: loss is",
-                WrongBackend.Fault.LOSS);
+        assertSelfCheckSays(
+                wrong + "gru, reset before, T=4 N=3 I=5 H=9, training: y [4, 3, 9] is", WrongBackend.Fault.SEQUENCES);
+        assertSelfCheckSays(wrong + "lstm, T=4 N=3 I=5 H=9, ragged, training: y", WrongBackend.Fault.CELLS);
+        assertSelfCheckSays(wrong + "cross-entropy, T=4 N=3 V=9: loss is", WrongBackend.Fault.LOSS);
     }
 
     /** Right in one thread, and wherever there is little to do. */
     @Test
     @Tag("native")
     void threadsThatComputeSomethingElseAreFoundOut() {
-        assertSelfCheckSays("gru, reset before, T=25 N=12 I=10 H=8, ragged, inference: y [25, 12, 8] is",
+        assertSelfCheckSays(
+                "gru, reset before, T=25 N=12 I=10 H=8, ragged, inference: y [25, 12, 8] is",
                 WrongBackend.Fault.THREADS);
         assertSelfCheckSays("off what one thread computes", WrongBackend.Fault.THREADS);
         assertSelfCheckSays("cross-entropy, T=2 N=130 V=1024: loss is", WrongBackend.Fault.SLABS);

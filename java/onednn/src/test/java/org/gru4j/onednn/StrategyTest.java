@@ -50,7 +50,8 @@ class StrategyTest {
     void anUnknownStrategyIsNamed(String value) {
         System.setProperty(Strategy.PROPERTY, value);
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, Strategy::fromProperty);
-        assertEquals("-Dgru4j.strategy: expected one of auto, primitive, panel, tuned but got '" + value + "'",
+        assertEquals(
+                "-Dgru4j.strategy: expected one of auto, primitive, panel, tuned but got '" + value + "'",
                 e.getMessage());
     }
 
@@ -59,7 +60,8 @@ class StrategyTest {
     void anUnknownStrategyIsRefusedByTheBackend() {
         Backend backend = Backends.named("onednn", 1);
         System.setProperty(Strategy.PROPERTY, "fast");
-        assertThrows(IllegalArgumentException.class,
+        assertThrows(
+                IllegalArgumentException.class,
                 () -> backend.recurrentKernel(new RecurrentDims(RecurrentCell.GRU_AFTER, 1, 1, 1, 1, false, false)));
     }
 
@@ -85,17 +87,27 @@ class StrategyTest {
         Backend backend = Backends.named("onednn", 1);
         System.setProperty(Strategy.PROPERTY, "primitive");
         try (Scope scope = new Scope(backend);
-                RecurrentKernel kernel = backend.recurrentKernel(new RecurrentDims(resetGate.cell(), 3, 2, 4, 5, false,
-                        true));
+                RecurrentKernel kernel =
+                        backend.recurrentKernel(new RecurrentDims(resetGate.cell(), 3, 2, 4, 5, false, true));
                 RecurrentWorkspace workspace = kernel.allocateWorkspace()) {
-            RecurrentWeights weights = new RecurrentWeights(scope.allocate("W", 4, 3, 5), scope.allocate("U", 5, 3, 5),
-                    null);
+            RecurrentWeights weights =
+                    new RecurrentWeights(scope.allocate("W", 4, 3, 5), scope.allocate("U", 5, 3, 5), null);
             GruMasks masks = new GruMasks(scope.allocate("m", 2, 5), null);
-            IllegalStateException e = assertThrows(IllegalStateException.class,
-                    () -> kernel.forward(weights, scope.allocate("x", 3, 2, 4), null, null, masks,
-                            scope.allocate("y", 3, 2, 5), scope.allocate("sT", 1, 2, 5), workspace));
-            assertEquals("kernel " + kernel.dims() + ": oneDNN's primitives know no masks, -Dgru4j.strategy must be"
-                    + " auto or panel but is primitive", e.getMessage());
+            IllegalStateException e = assertThrows(
+                    IllegalStateException.class,
+                    () -> kernel.forward(
+                            weights,
+                            scope.allocate("x", 3, 2, 4),
+                            null,
+                            null,
+                            masks,
+                            scope.allocate("y", 3, 2, 5),
+                            scope.allocate("sT", 1, 2, 5),
+                            workspace));
+            assertEquals(
+                    "kernel " + kernel.dims() + ": oneDNN's primitives know no masks, -Dgru4j.strategy must be"
+                            + " auto or panel but is primitive",
+                    e.getMessage());
         }
     }
 }

@@ -34,8 +34,10 @@ class TrustedPathTest {
 
     private static String refusal(Path path, int user) {
         UntrustedException e = assertThrows(UntrustedException.class, () -> TrustedPath.requireOwn(path, user));
-        assertEquals(e.getMessage(), assertThrows(UntrustedException.class,
-                () -> TrustedPath.requireParent(path, user)).getMessage());
+        assertEquals(
+                e.getMessage(),
+                assertThrows(UntrustedException.class, () -> TrustedPath.requireParent(path, user))
+                        .getMessage());
         return e.getMessage();
     }
 

@@ -83,18 +83,18 @@ class TuningTest {
     @Test
     void aValueThatIsNoStrategyIsNamed() throws IOException {
         write("fastest");
-        IllegalStateException e = assertThrows(IllegalStateException.class,
-                () -> new Tuning(file()).fastest(backend, DIMS));
-        assertEquals(file() + ": expected primitive or panel for '" + key(DIMS) + "' but got 'fastest'",
-                e.getMessage());
+        IllegalStateException e =
+                assertThrows(IllegalStateException.class, () -> new Tuning(file()).fastest(backend, DIMS));
+        assertEquals(
+                file() + ": expected primitive or panel for '" + key(DIMS) + "' but got 'fastest'", e.getMessage());
     }
 
     @Test
     void aFileThatIsNoneOfPropertiesIsNamed() throws IOException {
         Files.createDirectories(file().getParent());
         Files.writeString(file(), "a=\\u12");
-        IllegalStateException e = assertThrows(IllegalStateException.class,
-                () -> new Tuning(file()).fastest(backend, DIMS));
+        IllegalStateException e =
+                assertThrows(IllegalStateException.class, () -> new Tuning(file()).fastest(backend, DIMS));
         assertTrue(e.getMessage().startsWith(file() + " is no file of properties: "), e.getMessage());
     }
 
@@ -111,8 +111,8 @@ class TuningTest {
     }
 
     private void assertUnusable(String why) {
-        UncheckedIOException e = assertThrows(UncheckedIOException.class,
-                () -> new Tuning(file()).fastest(backend, DIMS));
+        UncheckedIOException e =
+                assertThrows(UncheckedIOException.class, () -> new Tuning(file()).fastest(backend, DIMS));
         assertTrue(e.getMessage().startsWith(file() + " " + why + ": "), e.getMessage());
     }
 

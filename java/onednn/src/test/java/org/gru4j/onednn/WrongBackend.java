@@ -18,7 +18,13 @@ import org.gru4j.tensor.Tensor;
  * every loss a thousandth too high, or those of many rows.
  */
 final class WrongBackend implements Backend {
-    enum Fault { SEQUENCES, CELLS, LOSS, THREADS, SLABS }
+    enum Fault {
+        SEQUENCES,
+        CELLS,
+        LOSS,
+        THREADS,
+        SLABS
+    }
 
     private final Backend right;
     private final Fault fault;
@@ -35,8 +41,14 @@ final class WrongBackend implements Backend {
 
     @Override
     public RecurrentKernel recurrentKernel(RecurrentDims dims) {
-        return right.recurrentKernel(new RecurrentDims(dims.cell(), dims.steps(), dims.batch(), dims.inputSize(),
-                dims.hiddenSize(), dims.reverse() ^ isReversed(dims), dims.training()));
+        return right.recurrentKernel(new RecurrentDims(
+                dims.cell(),
+                dims.steps(),
+                dims.batch(),
+                dims.inputSize(),
+                dims.hiddenSize(),
+                dims.reverse() ^ isReversed(dims),
+                dims.training()));
     }
 
     private boolean isReversed(RecurrentDims dims) {
@@ -63,13 +75,15 @@ final class WrongBackend implements Backend {
 
     @Override
     public CrossEntropyKernel crossEntropy() {
-        return fault != Fault.LOSS && fault != Fault.SLABS ? right.crossEntropy() : new CrossEntropyKernel(right) {
-            @Override
-            protected double computeLoss(Tensor logits, int[] targets, Tensor dLogits) {
-                double factor = fault == Fault.LOSS || logits.dim(1) > 3 && Threads.limit() != 1 ? 1.001 : 1;
-                return factor * right.crossEntropy().compute(logits, targets, dLogits);
-            }
-        };
+        return fault != Fault.LOSS && fault != Fault.SLABS
+                ? right.crossEntropy()
+                : new CrossEntropyKernel(right) {
+                    @Override
+                    protected double computeLoss(Tensor logits, int[] targets, Tensor dLogits) {
+                        double factor = fault == Fault.LOSS || logits.dim(1) > 3 && Threads.limit() != 1 ? 1.001 : 1;
+                        return factor * right.crossEntropy().compute(logits, targets, dLogits);
+                    }
+                };
     }
 
     @Override

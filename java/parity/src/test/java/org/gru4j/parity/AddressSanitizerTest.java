@@ -35,8 +35,13 @@ class AddressSanitizerTest {
     }
 
     private String runOverrun(int expected, int floats, int more) throws IOException, InterruptedException {
-        return ChildJvm.runToExit(expected, Map.of("ASAN_OPTIONS", System.getenv("ASAN_OPTIONS") + ":log_path=stderr"),
-                directory, List.of("-XX:TieredStopAtLevel=1"), Overrun.class, Integer.toString(floats),
+        return ChildJvm.runToExit(
+                expected,
+                Map.of("ASAN_OPTIONS", System.getenv("ASAN_OPTIONS") + ":log_path=stderr"),
+                directory,
+                List.of("-XX:TieredStopAtLevel=1"),
+                Overrun.class,
+                Integer.toString(floats),
                 Integer.toString(more));
     }
 }

@@ -43,7 +43,8 @@ final class Agreement {
 
     static void require(String name, List<Parity.Comparison> comparisons) {
         assertFalse(comparisons.isEmpty(), name + ": nothing was compared");
-        List<Parity.Comparison> failed = comparisons.stream().filter(comparison -> !comparison.passed()).toList();
+        List<Parity.Comparison> failed =
+                comparisons.stream().filter(comparison -> !comparison.passed()).toList();
         assertTrue(failed.isEmpty(), () -> name + ": " + failed);
     }
 }

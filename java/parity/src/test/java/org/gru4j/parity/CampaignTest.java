@@ -20,12 +20,11 @@ class CampaignTest {
     @Test
     void onednnAgreesWithTheReference() {
         List<String> failures = new ArrayList<>();
-        Campaign.Summary summary = new Campaign(threads -> Backends.named("onednn", threads)).run(RandomCase.Space.ALL,
-                0, CASES,
-                () -> true, verdict -> {
+        Campaign.Summary summary = new Campaign(threads -> Backends.named("onednn", threads))
+                .run(RandomCase.Space.ALL, 0, CASES, () -> true, verdict -> {
                     if (!verdict.passed()) {
-                        failures.add("./gru4j check --random --case " + verdict.drawn().code() + ": "
-                                + verdict.failures());
+                        failures.add("./gru4j check --random --case "
+                                + verdict.drawn().code() + ": " + verdict.failures());
                     }
                 });
         assertEquals(List.of(), failures);

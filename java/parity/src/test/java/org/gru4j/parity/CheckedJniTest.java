@@ -21,9 +21,15 @@ class CheckedJniTest {
 
         public static void main(String[] arguments) {
             SummaryGeneratingListener listener = new SummaryGeneratingListener();
-            LauncherFactory.create().execute(LauncherDiscoveryRequestBuilder.request()
-                    .selectors(selectClass(ParityTest.class), selectClass(OneDnnContractTest.class),
-                            selectClass(OneDnnTrainingKernelsTest.class)).build(), listener);
+            LauncherFactory.create()
+                    .execute(
+                            LauncherDiscoveryRequestBuilder.request()
+                                    .selectors(
+                                            selectClass(ParityTest.class),
+                                            selectClass(OneDnnContractTest.class),
+                                            selectClass(OneDnnTrainingKernelsTest.class))
+                                    .build(),
+                            listener);
             TestExecutionSummary summary = listener.getSummary();
             summary.getFailures().forEach(f -> System.out.println(f.getTestIdentifier() + ": " + f.getException()));
             System.out.println("suites: " + summary.getTestsSucceededCount() + " succeeded");
@@ -36,9 +42,13 @@ class CheckedJniTest {
 
     @Test
     void nothingIsReported() throws IOException, InterruptedException {
-        List<String> lines = ChildJvm.run(directory, List.of("-Xcheck:jni"), Suites.class).lines().toList();
-        List<String> reports = lines.stream().filter(line -> line.contains("WARNING") || line.contains("FATAL ERROR")
-                || line.contains("in native method")).toList();
+        List<String> lines = ChildJvm.run(directory, List.of("-Xcheck:jni"), Suites.class)
+                .lines()
+                .toList();
+        List<String> reports = lines.stream()
+                .filter(line ->
+                        line.contains("WARNING") || line.contains("FATAL ERROR") || line.contains("in native method"))
+                .toList();
         assertTrue(reports.isEmpty(), () -> String.join("\n", lines));
     }
 }

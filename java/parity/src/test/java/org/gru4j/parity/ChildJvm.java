@@ -23,8 +23,9 @@ final class ChildJvm {
     }
 
     /** The same with these variables in its environment. */
-    static String run(Map<String, String> environment, Path directory, List<String> options, Class<?> main,
-                      String... arguments) throws IOException, InterruptedException {
+    static String run(
+            Map<String, String> environment, Path directory, List<String> options, Class<?> main, String... arguments)
+            throws IOException, InterruptedException {
         return runToExit(0, environment, directory, options, main, arguments);
     }
 
@@ -34,8 +35,14 @@ final class ChildJvm {
         return runToExit(expected, Map.of(), directory, options, main, arguments);
     }
 
-    static String runToExit(int expected, Map<String, String> environment, Path directory, List<String> options,
-                            Class<?> main, String... arguments) throws IOException, InterruptedException {
+    static String runToExit(
+            int expected,
+            Map<String, String> environment,
+            Path directory,
+            List<String> options,
+            Class<?> main,
+            String... arguments)
+            throws IOException, InterruptedException {
         Path output = directory.resolve("output");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

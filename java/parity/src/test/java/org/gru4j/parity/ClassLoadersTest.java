@@ -46,7 +46,8 @@ class ClassLoadersTest {
 
         private static String predict(Backend backend) {
             ModelSpec spec = ModelSpec.of(LayerSpec.gru(GruSpec.of(8, 16)), LayerSpec.dense(16, 2));
-            try (Sequential model = new Sequential(spec, backend, 1); Predictor predictor = new Predictor(model)) {
+            try (Sequential model = new Sequential(spec, backend, 1);
+                    Predictor predictor = new Predictor(model)) {
                 float sum = 0;
                 for (float[] y : predictor.predict(new float[][][] {{new float[8], {1, 2, 3, 4, 5, 6, 7, 8}}})[0]) {
                     sum += y[0] - y[1];
@@ -60,7 +61,9 @@ class ClassLoadersTest {
         }
 
         public static void endJavaCppThread() throws ReflectiveOperationException {
-            Class.forName("org.bytedeco.javacpp.Pointer").getMethod("interruptDeallocatorThread").invoke(null);
+            Class.forName("org.bytedeco.javacpp.Pointer")
+                    .getMethod("interruptDeallocatorThread")
+                    .invoke(null);
         }
     }
 
@@ -79,7 +82,8 @@ class ClassLoadersTest {
             for (int k = 0; k < COUNT; k++) {
                 deployed.add(deploy(inside, parent, !javaCppAbove));
             }
-            // JavaCPP's thread keeps, up to Java 23, the class loader that started it: with JavaCPP above that is the first
+            // JavaCPP's thread keeps, up to Java 23, the class loader that started it: with JavaCPP above that is the
+            // first
             deployed.remove(0);
             long alive = COUNT;
             for (int k = 0; k < 100 && alive > 0; k++) {
@@ -114,7 +118,8 @@ class ClassLoadersTest {
         public static void main(String[] arguments) throws Exception {
             List<Class<?>> applications = new ArrayList<>();
             for (String argument : arguments) {
-                List<URL> urls = new ArrayList<>(List.of(Path.of(argument).toUri().toURL()));
+                List<URL> urls =
+                        new ArrayList<>(List.of(Path.of(argument).toUri().toURL()));
                 urls.addAll(urls(name -> true));
                 ClassLoader loader = new URLClassLoader(urls.toArray(new URL[0]), ClassLoader.getPlatformClassLoader());
                 applications.add(loader.loadClass(Application.class.getName()));
@@ -159,7 +164,9 @@ class ClassLoadersTest {
 
     /** Without what loggers say. */
     private static List<String> lines(String printed) {
-        return printed.lines().filter(line -> line.startsWith("onednn") || line.startsWith("alive")).toList();
+        return printed.lines()
+                .filter(line -> line.startsWith("onednn") || line.startsWith("alive"))
+                .toList();
     }
 
     @Test
@@ -205,12 +212,18 @@ class ClassLoadersTest {
         Path library = root.resolve(LIBRARY);
         Files.createDirectories(library.getParent());
         ClassLoader loader = ClassLoadersTest.class.getClassLoader();
-        try (InputStream in = loader.getResourceAsStream(LIBRARY); InputStream list = loader.getResourceAsStream(LIST)) {
+        try (InputStream in = loader.getResourceAsStream(LIBRARY);
+                InputStream list = loader.getResourceAsStream(LIST)) {
             Files.copy(in, library);
             Files.write(library, new byte[1], StandardOpenOption.APPEND);
-            String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(library)));
-            Files.writeString(root.resolve(LIST), new String(list.readAllBytes()).lines()
-                    .map(line -> line.endsWith(LIBRARY) ? hash + "  " + LIBRARY : line).collect(Collectors.joining("\n")));
+            String hash = HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(library)));
+            Files.writeString(
+                    root.resolve(LIST),
+                    new String(list.readAllBytes())
+                            .lines()
+                            .map(line -> line.endsWith(LIBRARY) ? hash + "  " + LIBRARY : line)
+                            .collect(Collectors.joining("\n")));
         }
     }
 
@@ -235,7 +248,9 @@ class ClassLoadersTest {
             refused("predict", () -> predictor.predict(x));
             refused("allocate", () -> backend.allocate(1));
             refused("model", () -> new Sequential(spec, backend, 1));
-            refused("optimizer", () -> new OptimizerSpec.Adam().create(model.parameters()).step(1e-3));
+            refused(
+                    "optimizer",
+                    () -> new OptimizerSpec.Adam().create(model.parameters()).step(1e-3));
             predictor.close();
             model.close();
             System.out.println("closed");
@@ -246,7 +261,8 @@ class ClassLoadersTest {
                 use.run();
                 System.out.println(what + " was done");
             } catch (IllegalStateException e) {
-                System.out.println(what + ": " + e.getMessage().substring(0, e.getMessage().indexOf(',')));
+                System.out.println(
+                        what + ": " + e.getMessage().substring(0, e.getMessage().indexOf(',')));
             }
         }
     }
@@ -256,7 +272,8 @@ class ClassLoadersTest {
         for (String backend : List.of("onednn", "reference")) {
             String printed = ChildJvm.run(directory, options(), UseAfterShutdown.class, backend);
             String refusal = ": gru4j was shut down by Backends.shutdown()\n";
-            assertEquals(String.join(refusal, "best", "named", "predict", "allocate", "model", "optimizer", "") + "closed\n",
+            assertEquals(
+                    String.join(refusal, "best", "named", "predict", "allocate", "model", "optimizer", "") + "closed\n",
                     printed);
         }
     }

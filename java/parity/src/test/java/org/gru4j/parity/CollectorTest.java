@@ -41,8 +41,7 @@ class CollectorTest {
         private static final int I = 24;
         private static final int H = 32;
         private static final int[] LENGTHS = {60, 3, 0, 17, 59, 1, 60, 33};
-        private static final ModelSpec MODEL = ModelSpec.of(LayerSpec.gru(GruSpec.of(I, H)),
-                LayerSpec.dense(H, H));
+        private static final ModelSpec MODEL = ModelSpec.of(LayerSpec.gru(GruSpec.of(I, H)), LayerSpec.dense(H, H));
 
         private Program() {}
 
@@ -53,10 +52,22 @@ class CollectorTest {
 
         public static void main(String[] arguments) throws InterruptedException {
             Backend backend = Backends.named("onednn", 2);
-            Call[] calls = {Program::sum, Program::optimizers, Program::dense, Program::dropout, Program::embedding,
-                    Program::loss, b -> gru(b, false), b -> gru(b, true), Program::inference, Program::loop,
-                    b -> rnn(b, RecurrentCell.LSTM), b -> rnn(b, RecurrentCell.TANH), Program::predictor,
-                            Program::stream};
+            Call[] calls = {
+                Program::sum,
+                Program::optimizers,
+                Program::dense,
+                Program::dropout,
+                Program::embedding,
+                Program::loss,
+                b -> gru(b, false),
+                b -> gru(b, true),
+                Program::inference,
+                Program::loop,
+                b -> rnn(b, RecurrentCell.LSTM),
+                b -> rnn(b, RecurrentCell.TANH),
+                Program::predictor,
+                Program::stream
+            };
             float[][] expected = new float[calls.length][];
             for (int k = 0; k < calls.length; k++) {
                 expected[k] = calls[k].result(backend);
@@ -126,11 +137,29 @@ class CollectorTest {
 
         private static float[] optimizers(Backend backend) {
             Tensor p = tensor(backend, 1 << 16);
-            backend.optimizer().adam(p, tensor(backend, 1 << 16), tensor(backend, 1 << 16),
-                    new Scope(backend).allocate("v", 1 << 16), 0.5, 0.5, 0.5, 0.25, 0.25, 0.5, 2);
+            backend.optimizer()
+                    .adam(
+                            p,
+                            tensor(backend, 1 << 16),
+                            tensor(backend, 1 << 16),
+                            new Scope(backend).allocate("v", 1 << 16),
+                            0.5,
+                            0.5,
+                            0.5,
+                            0.25,
+                            0.25,
+                            0.5,
+                            2);
             backend.optimizer().sgd(p, tensor(backend, 1 << 16), tensor(backend, 1 << 16), 0.5, true, 0.25, 0.5);
-            backend.optimizer().rmsProp(p, tensor(backend, 1 << 16), new Scope(backend).allocate("v", 1 << 16), 0.5, 0.5,
-                    0.25, 0.5);
+            backend.optimizer()
+                    .rmsProp(
+                            p,
+                            tensor(backend, 1 << 16),
+                            new Scope(backend).allocate("v", 1 << 16),
+                            0.5,
+                            0.5,
+                            0.25,
+                            0.5);
             backend.optimizer().addNormal(p, 3, 0.5);
             backend.optimizer().scale(p, 0.5f);
             backend.optimizer().clamp(p, 0.125f);
@@ -141,8 +170,14 @@ class CollectorTest {
             Tensor y = new Scope(backend).allocate("y", T, N, H);
             backend.dense().forward(tensor(backend, T, N, I), tensor(backend, I, H), tensor(backend, H), y);
             Tensor dx = new Scope(backend).allocate("dx", T, N, I);
-            backend.dense().backward(tensor(backend, T, N, I), tensor(backend, I, H), y, dx, tensor(backend, I, H),
-                    tensor(backend, H));
+            backend.dense()
+                    .backward(
+                            tensor(backend, T, N, I),
+                            tensor(backend, I, H),
+                            y,
+                            dx,
+                            tensor(backend, I, H),
+                            tensor(backend, H));
             return dx.toArray();
         }
 
@@ -178,39 +213,68 @@ class CollectorTest {
 
         /** Neither the kernel, nor its workspace, is needed after its last call. */
         private static float[] gru(Backend backend, boolean masked) {
-            RecurrentKernel kernel = backend.recurrentKernel(new RecurrentDims(RecurrentCell.GRU_AFTER, T, N, I, H,
-                    true, true));
+            RecurrentKernel kernel =
+                    backend.recurrentKernel(new RecurrentDims(RecurrentCell.GRU_AFTER, T, N, I, H, true, true));
             RecurrentWorkspace workspace = kernel.allocateWorkspace();
             Tensor dx = new Scope(backend).allocate("dx", T, N, I);
             boolean masks = masked && !"primitive".equals(System.getProperty("gru4j.strategy"));
-            kernel.forward(weights(backend), tensor(backend, T, N, I), tensor(backend, 1, N, H), LENGTHS,
+            kernel.forward(
+                    weights(backend),
+                    tensor(backend, T, N, I),
+                    tensor(backend, 1, N, H),
+                    LENGTHS,
                     masks ? new GruMasks(tensor(backend, N, H), tensor(backend, T, N, H)) : null,
-                    new Scope(backend).allocate("y", T, N, H), new Scope(backend).allocate("sT", 1, N, H), workspace);
-            kernel.backward(tensor(backend, T, N, H), tensor(backend, 1, N, H), weights(backend), dx,
-                    new Scope(backend).allocate("ds0", 1, N, H), workspace);
+                    new Scope(backend).allocate("y", T, N, H),
+                    new Scope(backend).allocate("sT", 1, N, H),
+                    workspace);
+            kernel.backward(
+                    tensor(backend, T, N, H),
+                    tensor(backend, 1, N, H),
+                    weights(backend),
+                    dx,
+                    new Scope(backend).allocate("ds0", 1, N, H),
+                    workspace);
             return dx.toArray();
         }
 
         private static float[] inference(Backend backend) {
             Tensor y = new Scope(backend).allocate("y", T, N, H);
-            backend.recurrentKernel(new RecurrentDims(RecurrentCell.GRU_BEFORE, T, N, I, H, false, false)).forward(
-                    new RecurrentWeights(tensor(backend, I, 3, H), tensor(backend, H, 3, H), tensor(backend, 3, H)),
-                    tensor(backend, T, N, I), null, LENGTHS, null, y, tensor(backend, 1, N, H), null);
+            backend.recurrentKernel(new RecurrentDims(RecurrentCell.GRU_BEFORE, T, N, I, H, false, false))
+                    .forward(
+                            new RecurrentWeights(
+                                    tensor(backend, I, 3, H), tensor(backend, H, 3, H), tensor(backend, 3, H)),
+                            tensor(backend, T, N, I),
+                            null,
+                            LENGTHS,
+                            null,
+                            y,
+                            tensor(backend, 1, N, H),
+                            null);
             return y.toArray();
         }
 
         private static float[] loop(Backend backend) {
-            RecurrentKernel kernel = backend.recurrentKernel(new RecurrentDims(RecurrentCell.GRU_AFTER, T, N, I, H,
-                    false, true));
+            RecurrentKernel kernel =
+                    backend.recurrentKernel(new RecurrentDims(RecurrentCell.GRU_AFTER, T, N, I, H, false, true));
             Tensor dx = new Scope(backend).allocate("dx", T, N, I);
-            NativeLoop.training(kernel, weights(backend), tensor(backend, T, N, I), tensor(backend, T, N, H),
-                    tensor(backend, 1, N, H), tensor(backend, T, N, H), weights(backend), dx,
-                            kernel.allocateWorkspace(), 5);
+            NativeLoop.training(
+                    kernel,
+                    weights(backend),
+                    tensor(backend, T, N, I),
+                    tensor(backend, T, N, H),
+                    tensor(backend, 1, N, H),
+                    tensor(backend, T, N, H),
+                    weights(backend),
+                    dx,
+                    kernel.allocateWorkspace(),
+                    5);
             return dx.toArray();
         }
 
         private static RecurrentWeights weights(Backend backend, RecurrentCell cell) {
-            return new RecurrentWeights(tensor(backend, I, cell.gates(), H), tensor(backend, H, cell.gates(), H),
+            return new RecurrentWeights(
+                    tensor(backend, I, cell.gates(), H),
+                    tensor(backend, H, cell.gates(), H),
                     tensor(backend, cell.biasRows(), H));
         }
 
@@ -218,9 +282,14 @@ class CollectorTest {
             RecurrentKernel kernel = backend.recurrentKernel(new RecurrentDims(cell, T, N, I, H, false, true));
             RecurrentWorkspace workspace = kernel.allocateWorkspace();
             Tensor dx = new Scope(backend).allocate("dx", T, N, I);
-            kernel.forward(weights(backend, cell), tensor(backend, T, N, I), tensor(backend, cell.states(), N, H), LENGTHS,
-                    null, new Scope(backend).allocate("y", T, N, H), new Scope(backend).allocate("sT", cell.states(),
-                            N, H),
+            kernel.forward(
+                    weights(backend, cell),
+                    tensor(backend, T, N, I),
+                    tensor(backend, cell.states(), N, H),
+                    LENGTHS,
+                    null,
+                    new Scope(backend).allocate("y", T, N, H),
+                    new Scope(backend).allocate("sT", cell.states(), N, H),
                     workspace);
             kernel.backward(tensor(backend, T, N, H), null, weights(backend, cell), dx, null, workspace);
             return dx.toArray();
@@ -246,12 +315,19 @@ class CollectorTest {
 
     /** All is compiled at first use: what the compiler knows not to be needed any more is forgotten at once. */
     @ParameterizedTest
-    @ValueSource(strings = {"-Xcomp -Dgru4j.strategy=panel", "-Xcomp -Dgru4j.strategy=primitive",
-            "-Xmixed -Dgru4j.strategy=panel", "-Xmixed -Dgru4j.strategy=primitive"})
+    @ValueSource(
+            strings = {
+                "-Xcomp -Dgru4j.strategy=panel",
+                "-Xcomp -Dgru4j.strategy=primitive",
+                "-Xmixed -Dgru4j.strategy=panel",
+                "-Xmixed -Dgru4j.strategy=primitive"
+            })
     void nothingIsCollectedUnderACall(String options) throws IOException, InterruptedException {
         List<String> all = new ArrayList<>(List.of(options.split(" ")));
         all.addAll(List.of("-Xmx200m", "-Dgru4j.leaks=off", "-XX:ErrorFile=" + directory.resolve("hs_err.log")));
-        assertEquals("wrong 0", ChildJvm.run(directory, all, Program.class, System.getProperty("gru4j.collector.seconds",
-                "3")).strip());
+        assertEquals(
+                "wrong 0",
+                ChildJvm.run(directory, all, Program.class, System.getProperty("gru4j.collector.seconds", "3"))
+                        .strip());
     }
 }

@@ -50,10 +50,14 @@ class ExitTest {
                 case "exit" -> System.exit(3);
                 case "halt" -> Runtime.getRuntime().halt(3);
                 case "terminate" -> {
-                    new ProcessBuilder("kill", "-TERM", Long.toString(ProcessHandle.current().pid())).start();
+                    new ProcessBuilder(
+                                    "kill",
+                                    "-TERM",
+                                    Long.toString(ProcessHandle.current().pid()))
+                            .start();
                     Thread.sleep(Long.MAX_VALUE);
                 }
-                default -> { } // the only threads left are daemons
+                default -> {} // the only threads left are daemons
             }
         }
 
@@ -70,26 +74,35 @@ class ExitTest {
 
         /** Each step is some calls from Java. */
         private static void step(Backend backend, CountDownLatch begun) {
-            for (;;) {
+            for (; ; ) {
                 train(backend, ResetGate.AFTER, begun, 1);
             }
         }
 
         private static void train(Backend backend, ResetGate resetGate, CountDownLatch begun, int repetitions) {
             try (Scope scope = new Scope(backend);
-                    RecurrentKernel kernel = backend.recurrentKernel(new RecurrentDims(resetGate.cell(), T, N, H, H,
-                            false, true));
+                    RecurrentKernel kernel =
+                            backend.recurrentKernel(new RecurrentDims(resetGate.cell(), T, N, H, H, false, true));
                     RecurrentWorkspace workspace = kernel.allocateWorkspace()) {
                 begun.countDown();
-                NativeLoop.training(kernel, weights(scope, resetGate), scope.allocate("x", T, N, H).fill(1),
-                        scope.allocate("y", T, N, H), scope.allocate("sT", 1, N, H), scope.allocate("dy", T, N,
-                                H).fill(1),
-                        weights(scope, resetGate), scope.allocate("dx", T, N, H), workspace, repetitions);
+                NativeLoop.training(
+                        kernel,
+                        weights(scope, resetGate),
+                        scope.allocate("x", T, N, H).fill(1),
+                        scope.allocate("y", T, N, H),
+                        scope.allocate("sT", 1, N, H),
+                        scope.allocate("dy", T, N, H).fill(1),
+                        weights(scope, resetGate),
+                        scope.allocate("dx", T, N, H),
+                        workspace,
+                        repetitions);
             }
         }
 
         private static RecurrentWeights weights(Scope scope, ResetGate resetGate) {
-            return new RecurrentWeights(scope.allocate("W", H, 3, H), scope.allocate("U", H, 3, H),
+            return new RecurrentWeights(
+                    scope.allocate("W", H, 3, H),
+                    scope.allocate("U", H, 3, H),
                     scope.allocate("b", resetGate.biasRows(), H));
         }
 
@@ -99,7 +112,7 @@ class ExitTest {
                 Tensor w = scope.allocate("w", COLUMNS, COLUMNS);
                 Tensor y = scope.allocate("y", 1, ROWS, COLUMNS);
                 begun.countDown();
-                for (;;) {
+                for (; ; ) {
                     backend.dense().forward(x, w, null, y);
                     backend.dense().backward(x, w, y, x, w, null);
                 }
@@ -112,15 +125,24 @@ class ExitTest {
 
     @ParameterizedTest
     @CsvSource({
-            "exit,      3,   0, panel", "exit,      3,  11, primitive", "exit,      3,  53, panel",
-            "exit,      3, 101, primitive", "halt,      3,  20, primitive", "terminate, 143, 0, panel",
-            "terminate, 143, 47, primitive", "terminate, 143, 90, panel", "end,       0,   5, primitive",
-            "end,       0,  70, panel"})
+        "exit,      3,   0, panel", "exit,      3,  11, primitive", "exit,      3,  53, panel",
+        "exit,      3, 101, primitive", "halt,      3,  20, primitive", "terminate, 143, 0, panel",
+        "terminate, 143, 47, primitive", "terminate, 143, 90, panel", "end,       0,   5, primitive",
+        "end,       0,  70, panel"
+    })
     void theExitCodeIsAsAskedAndNothingCrashes(String way, int code, int milliseconds, String strategy)
             throws IOException, InterruptedException {
         Path report = directory.resolve("hs_err.log");
-        String printed = ChildJvm.runToExit(code, directory, List.of("-Xmx128m", "-XX:TieredStopAtLevel=1",
-                "-XX:ErrorFile=" + report, "-Dgru4j.strategy=" + strategy), Program.class, way,
+        String printed = ChildJvm.runToExit(
+                code,
+                directory,
+                List.of(
+                        "-Xmx128m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:ErrorFile=" + report,
+                        "-Dgru4j.strategy=" + strategy),
+                Program.class,
+                way,
                 Integer.toString(milliseconds));
         assertEquals("", printed);
         assertFalse(Files.exists(report));

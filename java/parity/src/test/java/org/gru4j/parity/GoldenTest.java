@@ -34,15 +34,15 @@ class GoldenTest {
     @ParameterizedTest
     @MethodSource("all")
     void onednn(GoldenCase golden) {
-        Agreement.require(golden.toString(), golden.compare(RecurrentOutcome.on(Backends.named("onednn"),
-                golden.input())));
+        Agreement.require(
+                golden.toString(), golden.compare(RecurrentOutcome.on(Backends.named("onednn"), golden.input())));
     }
 
     @ParameterizedTest
     @MethodSource("all")
     void reference(GoldenCase golden) {
-        Agreement.require(golden.toString(), golden.compare(RecurrentOutcome.on(Backends.named("reference"),
-                golden.input())));
+        Agreement.require(
+                golden.toString(), golden.compare(RecurrentOutcome.on(Backends.named("reference"), golden.input())));
     }
 
     @ParameterizedTest

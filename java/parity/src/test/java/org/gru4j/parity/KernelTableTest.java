@@ -29,16 +29,17 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class KernelTableTest {
     private static final Path DOCUMENT = Path.of("..", "..", "docs", "architecture.md");
-    private static final String HEADER =
-            "| kernel | `reference` | `onednn` | a backend without kernels of its own |";
+    private static final String HEADER = "| kernel | `reference` | `onednn` | a backend without kernels of its own |";
     /** Apart in doubles; in floats, large + 1 is large. */
     private static final float LARGE = 1e8f;
 
     private record Column(String name, Backend backend) {}
 
     static Stream<Column> backends() {
-        return Stream.of(new Column("reference", Backends.named("reference")),
-                new Column("onednn", Backends.named("onednn")), new Column("minimal", new MinimalBackend()));
+        return Stream.of(
+                new Column("reference", Backends.named("reference")),
+                new Column("onednn", Backends.named("onednn")),
+                new Column("minimal", new MinimalBackend()));
     }
 
     @ParameterizedTest
@@ -61,8 +62,12 @@ class KernelTableTest {
     private static Map<String, String> written(String backend) throws IOException {
         int column = 2 + List.of("reference", "onednn", "minimal").indexOf(backend);
         Map<String, String> cells = new LinkedHashMap<>();
-        Files.readString(DOCUMENT).lines().dropWhile(line -> !line.equals(HEADER)).skip(2)
-                .takeWhile(line -> line.startsWith("|")).map(line -> line.split("\\s*\\|\\s*"))
+        Files.readString(DOCUMENT)
+                .lines()
+                .dropWhile(line -> !line.equals(HEADER))
+                .skip(2)
+                .takeWhile(line -> line.startsWith("|"))
+                .map(line -> line.split("\\s*\\|\\s*"))
                 .forEach(row -> cells.put(row[1], row[column]));
         return cells;
     }
@@ -73,7 +78,8 @@ class KernelTableTest {
 
     private record Probe(Backend backend, Scope scope) {
         private Tensor tensor(int steps, int batch, float... values) {
-            return scope.allocate("x", steps, batch, values.length / steps / batch).copyFrom(values);
+            return scope.allocate("x", steps, batch, values.length / steps / batch)
+                    .copyFrom(values);
         }
 
         private Tensor matrix(int rows, float... values) {
@@ -95,8 +101,15 @@ class KernelTableTest {
                 RecurrentWeights weights = new RecurrentWeights(
                         scope.allocate("W", 3, 1, 1).fill(1), scope.allocate("U", 1, 1, 1), scope.allocate("b", 1, 1));
                 Tensor y = scope.allocate("y", 1, 1, 1);
-                kernel.forward(weights, tensor(1, 1, LARGE, 1, -LARGE), null, null, null, y,
-                        scope.allocate("sT", 1, 1, 1), workspace);
+                kernel.forward(
+                        weights,
+                        tensor(1, 1, LARGE, 1, -LARGE),
+                        null,
+                        null,
+                        null,
+                        y,
+                        scope.allocate("sT", 1, 1, 1),
+                        workspace);
                 return "own, " + precision(y.get(0) != 0);
             }
         }
@@ -129,7 +142,8 @@ class KernelTableTest {
             }
             Tensor y = scope.allocate("y", 1, 1, x.length);
             backend.dropout().apply(tensor(1, 1, x), 7, 0.7, y);
-            return precision(IntStream.range(0, x.length).filter(k -> y.get(k) != 0)
+            return precision(IntStream.range(0, x.length)
+                    .filter(k -> y.get(k) != 0)
                     .allMatch(k -> y.get(k) == (float) (x[k] / (1 - 0.7))));
         }
 

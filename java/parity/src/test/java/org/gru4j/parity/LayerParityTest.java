@@ -35,8 +35,11 @@ class LayerParityTest {
     /** @param candidates how many items the steps are restricted to, every third of them none; 0 for all items */
     private record Case(int steps, int batch, int inputSize, int items, int candidates) {
         int[] candidateItems() {
-            return candidates == 0 ? null : IntStream.range(0, candidates)
-                    .map(k -> k % 3 == 2 ? -1 : (k * 7 + 3) % items).toArray();
+            return candidates == 0
+                    ? null
+                    : IntStream.range(0, candidates)
+                            .map(k -> k % 3 == 2 ? -1 : (k * 7 + 3) % items)
+                            .toArray();
         }
 
         int width() {
@@ -77,11 +80,16 @@ class LayerParityTest {
                 Tensor y = model.forward(pass, x.copyFrom(random("x" + k, x.size())), null);
                 outcome.put(Y, y.toDoubles());
                 Tensor dy = pass.scope().allocate("dy", c.steps, c.batch, c.width());
-                outcome.put(DX, model.backward(pass, dy.copyFrom(random("dy" + k, dy.size()))).toDoubles());
+                outcome.put(
+                        DX,
+                        model.backward(pass, dy.copyFrom(random("dy" + k, dy.size())))
+                                .toDoubles());
                 pass.end();
             }
-            model.parameters().names().forEach(name ->
-                    outcome.put(name, model.parameters().gradient(name).toDoubles()));
+            model.parameters()
+                    .names()
+                    .forEach(name ->
+                            outcome.put(name, model.parameters().gradient(name).toDoubles()));
         }
         return outcome;
     }
@@ -101,8 +109,12 @@ class LayerParityTest {
     void itemsAgree(Case c) {
         Map<String, double[]> expected = outcome(Backends.named("reference"), c);
         Map<String, double[]> actual = outcome(Backends.named("onednn"), c);
-        Agreement.require(c.toString(), expected.keySet().stream().map(name -> Parity.compare(name, expected.get(name),
-                actual.get(name), tolerance(c, name, expected.get(name)))).toList());
+        Agreement.require(
+                c.toString(),
+                expected.keySet().stream()
+                        .map(name -> Parity.compare(
+                                name, expected.get(name), actual.get(name), tolerance(c, name, expected.get(name))))
+                        .toList());
     }
 
     /** Both run the same loops, in doubles: to the bit. */
@@ -111,10 +123,13 @@ class LayerParityTest {
     void poolingAgrees(int size) {
         for (int batch : new int[] {1, 5}) {
             for (int steps : new int[] {1, 9}) {
-                int[] lengths = IntStream.range(0, batch).map(n -> n * steps / batch).toArray();
+                int[] lengths =
+                        IntStream.range(0, batch).map(n -> n * steps / batch).toArray();
                 for (int[] valid : Arrays.asList(null, lengths)) {
                     Function<String, float[]> run = name -> pooled(Backends.named(name), steps, batch, size, valid);
-                    assertArrayEquals(run.apply("reference"), run.apply("onednn"),
+                    assertArrayEquals(
+                            run.apply("reference"),
+                            run.apply("onednn"),
                             "T=" + steps + ", N=" + batch + ", lengths " + Arrays.toString(valid));
                 }
             }
@@ -124,7 +139,8 @@ class LayerParityTest {
     /** y, then dx, of pooling below a dense layer that hands on what it reads. */
     private static float[] pooled(Backend backend, int steps, int batch, int size, int[] lengths) {
         ModelSpec spec = ModelSpec.of(LayerSpec.pooling(size), LayerSpec.dense(size, size));
-        try (Sequential model = new Sequential(spec, backend, 3); Pass pass = Pass.training(backend)) {
+        try (Sequential model = new Sequential(spec, backend, 3);
+                Pass pass = Pass.training(backend)) {
             float[] identity = new float[size * size];
             for (int k = 0; k < size; k++) {
                 identity[k * size + k] = 1;
@@ -133,9 +149,11 @@ class LayerParityTest {
             model.parameters().set("dense.b", new float[size]);
             pass.begin(lengths);
             Tensor x = pass.scope().allocate("x", steps, batch, size);
-            float[] y = model.forward(pass, x.copyFrom(random("x", x.size())), null).toArray();
+            float[] y =
+                    model.forward(pass, x.copyFrom(random("x", x.size())), null).toArray();
             Tensor dy = pass.scope().allocate("dy", 1, batch, size);
-            float[] dx = model.backward(pass, dy.copyFrom(random("dy", dy.size()))).toArray();
+            float[] dx =
+                    model.backward(pass, dy.copyFrom(random("dy", dy.size()))).toArray();
             float[] both = Arrays.copyOf(y, y.length + dx.length);
             System.arraycopy(dx, 0, both, y.length, dx.length);
             return both;
@@ -149,7 +167,8 @@ class LayerParityTest {
         for (String backend : List.of("reference", "onednn")) {
             for (Direction direction : Direction.values()) {
                 for (int[] lengths : Arrays.asList(null, new int[] {9, 0, 1, 5})) {
-                    GruSpec gru = GruSpec.builder(3, hidden).direction(direction).build();
+                    GruSpec gru =
+                            GruSpec.builder(3, hidden).direction(direction).build();
                     ModelSpec whole = ModelSpec.of(LayerSpec.gru(gru));
                     ModelSpec last = ModelSpec.of(LayerSpec.gru(gru), LayerSpec.finalStates(gru));
                     int size = gru.outputSize();
@@ -167,12 +186,15 @@ class LayerParityTest {
     /** y, and dx, of nine steps of four rows. */
     private static float[][] run(String name, ModelSpec spec, int[] lengths, float[] dy) {
         Backend backend = Backends.named(name);
-        try (Sequential model = new Sequential(spec, backend, 3); Pass pass = Pass.training(backend)) {
+        try (Sequential model = new Sequential(spec, backend, 3);
+                Pass pass = Pass.training(backend)) {
             pass.begin(lengths);
             Tensor x = pass.scope().allocate("x", 9, 4, 3);
             Tensor y = model.forward(pass, x.copyFrom(random("x", x.size())), null);
             Tensor gradient = pass.scope().allocate("dy", y.dim(0), 4, y.dim(2));
-            return new float[][] {y.toArray(), model.backward(pass, gradient.copyFrom(dy)).toArray()};
+            return new float[][] {
+                y.toArray(), model.backward(pass, gradient.copyFrom(dy)).toArray()
+            };
         }
     }
 

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Where the native libraries are unpacked to, by whole JVMs. */
 class LibraryPlaceTest {
     private static final int PROCESSES = 8;
-    private static final List<String> LIBRARIES = List.of("libdnnl.so.3", "libgomp.so.1", "libjnigru4j.so",
-            "libjnijavacpp.so");
+    private static final List<String> LIBRARIES =
+            List.of("libdnnl.so.3", "libgomp.so.1", "libjnigru4j.so", "libjnijavacpp.so");
 
     /** Computes, and prints the libraries that are mapped from the directories that it is given. */
     public static final class Program {
@@ -59,7 +59,10 @@ class LibraryPlaceTest {
 
     private static List<String> filesBelow(Path root) throws IOException {
         try (Stream<Path> files = Files.walk(root)) {
-            return files.filter(Files::isRegularFile).map(file -> file.getFileName().toString()).sorted().toList();
+            return files.filter(Files::isRegularFile)
+                    .map(file -> file.getFileName().toString())
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -68,12 +71,18 @@ class LibraryPlaceTest {
         Path libraries = directory.resolve("libraries");
         List<Process> processes = new ArrayList<>();
         for (int k = 0; k < PROCESSES; k++) {
-            List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            List<String> command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "--enable-native-access=ALL-UNNAMED"));
-            command.addAll(options("-Dgru4j.native.dir=" + libraries, "-cp", System.getProperty("java.class.path"),
+            command.addAll(options(
+                    "-Dgru4j.native.dir=" + libraries,
+                    "-cp",
+                    System.getProperty("java.class.path"),
                     Program.class.getName()));
-            processes.add(new ProcessBuilder(command).redirectErrorStream(true)
-                    .redirectOutput(directory.resolve("output" + k).toFile()).start());
+            processes.add(new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(directory.resolve("output" + k).toFile())
+                    .start());
         }
         String expected = ClassLoadersTest.Application.use() + "\n";
         for (int k = 0; k < PROCESSES; k++) {
@@ -92,7 +101,9 @@ class LibraryPlaceTest {
         final String first = ChildJvm.run(directory, options, Program.class);
         Path dnnl;
         try (Stream<Path> files = Files.walk(libraries)) {
-            dnnl = files.filter(file -> file.endsWith("libdnnl.so.3")).findFirst().orElseThrow();
+            dnnl = files.filter(file -> file.endsWith("libdnnl.so.3"))
+                    .findFirst()
+                    .orElseThrow();
         }
         final byte[] unpacked = Files.readAllBytes(dnnl);
         try (RandomAccessFile file = new RandomAccessFile(dnnl.toFile(), "rw")) {
@@ -109,12 +120,15 @@ class LibraryPlaceTest {
     @Test
     void withoutAHomeNothingIsTakenFromTheTemporaryDirectory() throws Exception {
         Path temporary = Files.createDirectory(directory.resolve("tmp"));
-        Path prepared = Files.createDirectories(temporary.resolve(".javacpp-" + System.getProperty("user.name"))
-                .resolve("cache"));
+        Path prepared = Files.createDirectories(
+                temporary.resolve(".javacpp-" + System.getProperty("user.name")).resolve("cache"));
         Path lock = Files.writeString(prepared.resolve(".lock"), "whoever opens this for writing empties it");
         Path home = Files.createFile(directory.resolve("file")).resolve("home"); // nobody can make that
-        String printed = ChildJvm.run(directory, options("-Duser.home=" + home, "-Djava.io.tmpdir=" + temporary),
-                Program.class, prepared.toString());
+        String printed = ChildJvm.run(
+                directory,
+                options("-Duser.home=" + home, "-Djava.io.tmpdir=" + temporary),
+                Program.class,
+                prepared.toString());
         assertTrue(printed.contains(home + "/.cache/gru4j: there is no home directory ('" + home + "')"), printed);
         assertTrue(printed.endsWith(ClassLoadersTest.Application.use() + "\n"), printed);
         assertEquals("whoever opens this for writing empties it", Files.readString(lock));
@@ -129,7 +143,8 @@ class LibraryPlaceTest {
         Path home = Files.createDirectory(directory.resolve("home"));
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxrwxrwx"));
         String printed = ChildJvm.run(directory, options("-Duser.home=" + home), Program.class);
-        assertTrue(printed.contains(home.toRealPath() + " may be written by others than its owner (rwxrwxrwx)"), printed);
+        assertTrue(
+                printed.contains(home.toRealPath() + " may be written by others than its owner (rwxrwxrwx)"), printed);
         assertTrue(printed.endsWith(ClassLoadersTest.Application.use() + "\n"), printed);
         assertEquals(List.of(), filesBelow(home));
     }
@@ -147,9 +162,11 @@ class LibraryPlaceTest {
 
     private void assertRefused(Path chosen, String reason) throws Exception {
         String printed = ChildJvm.run(directory, options("-Dgru4j.native.dir=" + chosen), Refusal.class);
-        assertTrue(printed.startsWith("there is no place for the native libraries: -Dgru4j.native.dir=" + chosen + reason),
+        assertTrue(
+                printed.startsWith("there is no place for the native libraries: -Dgru4j.native.dir=" + chosen + reason),
                 printed);
-        assertTrue(printed.contains("-Dgru4j.native.dir=DIR names one: with 100 MB of room, not mounted noexec"), printed);
+        assertTrue(
+                printed.contains("-Dgru4j.native.dir=DIR names one: with 100 MB of room, not mounted noexec"), printed);
         assertFalse(printed.contains(".cache"), printed);
     }
 }

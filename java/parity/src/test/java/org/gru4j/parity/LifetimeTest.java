@@ -26,8 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Memory that native code works on is given to nobody else, whoever closes what and when. */
 class LifetimeTest {
-    private static final ModelSpec SPEC = ModelSpec.of(LayerSpec.gru(GruSpec.of(8, 32)),
-            LayerSpec.dense(32, 32));
+    private static final ModelSpec SPEC = ModelSpec.of(LayerSpec.gru(GruSpec.of(8, 32)), LayerSpec.dense(32, 32));
     private static final int ROUNDS = 60;
 
     private final Backend backend = Backends.named("onednn", 1);
@@ -49,7 +48,8 @@ class LifetimeTest {
         float[][][] theirs = sequences(0);
         int wrong = 0;
         int refused = 0;
-        try (Sequential model = new Sequential(SPEC, backend, 1); Sequential own = new Sequential(SPEC, backend, 2)) {
+        try (Sequential model = new Sequential(SPEC, backend, 1);
+                Sequential own = new Sequential(SPEC, backend, 2)) {
             float[][][] expected;
             try (Predictor predictor = new Predictor(own)) {
                 expected = predictor.predict(mine);
@@ -133,8 +133,10 @@ class LifetimeTest {
     void backendsOfOneKindTakeEachOthersTensors(String name) {
         Backend one = Backends.named(name, 1);
         Backend two = Backends.named(name, 2);
-        try (Sequential model = new Sequential(SPEC, one, 1); Pass ofOne = Pass.inference(one);
-                Pass ofTwo = Pass.inference(two); Scope scope = new Scope(two)) {
+        try (Sequential model = new Sequential(SPEC, one, 1);
+                Pass ofOne = Pass.inference(one);
+                Pass ofTwo = Pass.inference(two);
+                Scope scope = new Scope(two)) {
             Tensor x = scope.allocate("x", 3, 2, 8).fill(0.5f);
             ofOne.begin(null);
             float[] expected = model.forward(ofOne, x, null).toArray();

@@ -45,23 +45,30 @@ class MemoryTest {
                 Tensor h0 = scope.allocate("s0", 1, batch, hiddenSize);
                 Tensor hT = scope.allocate("sT", 1, batch, hiddenSize);
                 kernel.forward(weights, x, h0, null, null, y, hT, workspace);
-                kernel.backward(scope.allocate("dy", steps, batch, hiddenSize),
-                        scope.allocate("dsT", 1, batch, hiddenSize), gradients,
-                        scope.allocate("dx", steps, batch, inputSize), scope.allocate("ds0", 1, batch, hiddenSize),
+                kernel.backward(
+                        scope.allocate("dy", steps, batch, hiddenSize),
+                        scope.allocate("dsT", 1, batch, hiddenSize),
+                        gradients,
+                        scope.allocate("dx", steps, batch, inputSize),
+                        scope.allocate("ds0", 1, batch, hiddenSize),
                         workspace);
                 System.out.println(directMemory() - before);
             }
         }
 
         private static RecurrentWeights parameters(Scope scope, int inputSize, int hiddenSize, ResetGate resetGate) {
-            return new RecurrentWeights(scope.allocate("W", inputSize, 3, hiddenSize),
+            return new RecurrentWeights(
+                    scope.allocate("W", inputSize, 3, hiddenSize),
                     scope.allocate("U", hiddenSize, 3, hiddenSize),
                     scope.allocate("b", resetGate.biasRows(), hiddenSize));
         }
 
         private static long directMemory() {
             return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
-                    .filter(pool -> pool.getName().equals("direct")).findFirst().orElseThrow().getMemoryUsed();
+                    .filter(pool -> pool.getName().equals("direct"))
+                    .findFirst()
+                    .orElseThrow()
+                    .getMemoryUsed();
         }
     }
 
@@ -70,8 +77,9 @@ class MemoryTest {
 
     @ParameterizedTest
     @CsvSource({
-            "50, 64, 128, 128, AFTER", "50, 64, 256, 256, AFTER", "200, 16, 88, 100, AFTER",
-            "50, 64, 128, 128, BEFORE", "50, 64, 256, 256, BEFORE", "200, 16, 88, 100, BEFORE"})
+        "50, 64, 128, 128, AFTER", "50, 64, 256, 256, AFTER", "200, 16, 88, 100, AFTER",
+        "50, 64, 128, 128, BEFORE", "50, 64, 256, 256, BEFORE", "200, 16, 88, 100, BEFORE"
+    })
     void aTrainingStepTakesWhatTheDocumentationSays(int t, int n, int i, int h, ResetGate resetGate)
             throws IOException, InterruptedException {
         boolean after = resetGate == ResetGate.AFTER;
@@ -79,12 +87,20 @@ class MemoryTest {
         double tensors = t * n * 2.0 * (i + h) + 6.0 * h * (i + h) + 4.0 * n * h;
         double workspace = (after ? 4.0 : 3.0) * t * n * h;
         double slices = 3.0 * h * (i + h) <= 250_000 ? 2 : 1;
-        double kernel = (6.0 + 3.0 * slices) * h * (i + h) + slices * rows * (i + (after ? 1 : 3) * h + 36)
+        double kernel = (6.0 + 3.0 * slices) * h * (i + h)
+                + slices * rows * (i + (after ? 1 : 3) * h + 36)
                 + (after ? 4.0 : 5.0) * n * h;
         double expected = (tensors + workspace + kernel) * Float.BYTES;
 
-        double taken = Double.parseDouble(ChildJvm.run(directory, List.of("-XX:TieredStopAtLevel=1"), Measure.class,
-                Integer.toString(t), Integer.toString(n), Integer.toString(i), Integer.toString(h), resetGate.name()));
+        double taken = Double.parseDouble(ChildJvm.run(
+                directory,
+                List.of("-XX:TieredStopAtLevel=1"),
+                Measure.class,
+                Integer.toString(t),
+                Integer.toString(n),
+                Integer.toString(i),
+                Integer.toString(h),
+                resetGate.name()));
         assertEquals(1, taken / expected, 0.1, "bytes: " + taken + " of " + expected);
     }
 }

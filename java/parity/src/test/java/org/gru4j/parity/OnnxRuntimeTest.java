@@ -43,19 +43,26 @@ class OnnxRuntimeTest {
         RecurrentCase c = GruCases.random(seed);
         Backend backend = Backends.named("onednn");
         ModelSpec spec = ModelSpec.of(LayerSpec.of(c.spec()));
-        try (Sequential model = new Sequential(spec, backend, seed); Pass pass = Pass.inference(backend);
+        try (Sequential model = new Sequential(spec, backend, seed);
+                Pass pass = Pass.inference(backend);
                 RecurrentState state = model.newState(c.batch())) {
             float[] x = draw(seed, c.x().length);
             pass.begin(c.lengths());
-            Tensor y = model.forward(pass, pass.scope().allocate("x", c.steps(), c.batch(),
-                    c.spec().inputSize()).copyFrom(x),
+            Tensor y = model.forward(
+                    pass,
+                    pass.scope()
+                            .allocate("x", c.steps(), c.batch(), c.spec().inputSize())
+                            .copyFrom(x),
                     state);
             Map<String, double[]> tensors = new LinkedHashMap<>();
             tensors.put(RecurrentOutcome.Y, y.toDoubles());
             tensors.put(RecurrentOutcome.ST, state.of(0).toDoubles());
             RecurrentOutcome expected = new RecurrentOutcome(tensors);
             run(ModelWeights.of(model), c, x).forEach((name, values) -> {
-                Parity.Comparison comparison = Parity.compare(name, tensors.get(name), values,
+                Parity.Comparison comparison = Parity.compare(
+                        name,
+                        tensors.get(name),
+                        values,
                         2 * Parity.tolerance(c, expected, name)); // one for each: both compute in floats
                 assertTrue(comparison.passed(), c + ": " + comparison);
             });
@@ -69,13 +76,18 @@ class OnnxRuntimeTest {
         int hidden = c.spec().hiddenSize();
         Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
         try (OrtSession session = environment.createSession(OnnxModel.toBytes(weights, options.withStates()))) {
-            inputs.put("x", OnnxTensor.createTensor(environment, FloatBuffer.wrap(x),
-                    new long[] {c.steps(), c.batch(), c.spec().inputSize()}));
-            inputs.put("gru.h0", OnnxTensor.createTensor(environment, FloatBuffer.allocate(states * c.batch() * hidden),
-                    new long[] {states, c.batch(), hidden}));
+            inputs.put("x", OnnxTensor.createTensor(environment, FloatBuffer.wrap(x), new long[] {
+                c.steps(), c.batch(), c.spec().inputSize()
+            }));
+            inputs.put(
+                    "gru.h0",
+                    OnnxTensor.createTensor(environment, FloatBuffer.allocate(states * c.batch() * hidden), new long[] {
+                        states, c.batch(), hidden
+                    }));
             if (c.lengths() != null) {
-                inputs.put("lengths", OnnxTensor.createTensor(environment, IntBuffer.wrap(c.lengths()),
-                        new long[] {c.batch()}));
+                inputs.put(
+                        "lengths",
+                        OnnxTensor.createTensor(environment, IntBuffer.wrap(c.lengths()), new long[] {c.batch()}));
             }
             try (OrtSession.Result result = session.run(inputs)) {
                 return Map.of(RecurrentOutcome.Y, doubles(result, "y"), RecurrentOutcome.ST, doubles(result, "gru.hT"));

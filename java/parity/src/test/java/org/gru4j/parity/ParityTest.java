@@ -48,7 +48,9 @@ class ParityTest {
 
     /** Of cases that fuzzing once failed at. */
     @ParameterizedTest
-    @ValueSource(longs = {-8153267L, 56356L, 24879621744129L}) // one unit, few steps: what is compared is what a difference leaves
+    @ValueSource(
+            longs = {-8153267L, 56356L, 24879621744129L
+            }) // one unit, few steps: what is compared is what a difference leaves
     void seedsFromFuzzing(long seed) {
         Agreement.require("onednn", GruCases.random(seed));
     }
@@ -56,12 +58,16 @@ class ParityTest {
     /** Layers of one unit whose terms cancel, in one or two steps: each was once more than its tolerance off. */
     static Stream<RecurrentCase> unitsWhoseTermsCancel() {
         GruSpec.Builder after = GruSpec.builder(9, 1).resetGate(ResetGate.AFTER);
-        GruSpec.Builder before = GruSpec.builder(9, 1).resetGate(ResetGate.BEFORE).direction(Direction.REVERSE);
-        return Stream.of(GruCases.of(after.numLayers(2).build(), 2, 1, false, 28372),
+        GruSpec.Builder before =
+                GruSpec.builder(9, 1).resetGate(ResetGate.BEFORE).direction(Direction.REVERSE);
+        return Stream.of(
+                GruCases.of(after.numLayers(2).build(), 2, 1, false, 28372),
                 GruCases.of(after.numLayers(2).build(), 2, 1, false, 138035),
-                GruCases.of(before.build(), 1, 1, false, 344277), GruCases.of(before.build(), 2, 1, false, 323934),
+                GruCases.of(before.build(), 1, 1, false, 344277),
+                GruCases.of(before.build(), 2, 1, false, 323934),
                 GruCases.of(GruSpec.builder(1, 1).resetGate(ResetGate.BEFORE).build(), 1, 2, true, 393787),
-                GruCases.of(GruSpec.builder(1, 1).direction(Direction.BIDIRECTIONAL).build(), 1, 1, false, 13214));
+                GruCases.of(
+                        GruSpec.builder(1, 1).direction(Direction.BIDIRECTIONAL).build(), 1, 1, false, 13214));
     }
 
     @ParameterizedTest

@@ -89,19 +89,20 @@ abstract class RandomUse implements AutoCloseable {
         Direction direction = Direction.values()[random.nextInt(3)];
         int cell = random.nextInt(3);
         LayerSpec recurrent = cell == 0
-                ? LayerSpec.gru(GruSpec.builder(e, h).numLayers(layers).direction(direction)
-                        .resetGate(ResetGate.values()[random.nextInt(2)]).build())
-                : LayerSpec.rnn(
-                        new RnnSpec(cell == 1 ? RecurrentCell.LSTM : RecurrentCell.TANH, e, h, layers, direction, true));
-        return ModelSpec.of(LayerSpec.embedding(V, e), recurrent,
-                LayerSpec.dense(recurrent.outputFeatures(), V));
+                ? LayerSpec.gru(GruSpec.builder(e, h)
+                        .numLayers(layers)
+                        .direction(direction)
+                        .resetGate(ResetGate.values()[random.nextInt(2)])
+                        .build())
+                : LayerSpec.rnn(new RnnSpec(
+                        cell == 1 ? RecurrentCell.LSTM : RecurrentCell.TANH, e, h, layers, direction, true));
+        return ModelSpec.of(LayerSpec.embedding(V, e), recurrent, LayerSpec.dense(recurrent.outputFeatures(), V));
     }
 
     private static ModelSpec streamSpec(Random random) {
         int e = upTo(random, 24);
         int h = upTo(random, 64);
-        return ModelSpec.of(LayerSpec.embedding(V, e), LayerSpec.gru(GruSpec.of(e, h)),
-                LayerSpec.dense(h, V));
+        return ModelSpec.of(LayerSpec.embedding(V, e), LayerSpec.gru(GruSpec.of(e, h)), LayerSpec.dense(h, V));
     }
 
     private static int[][] ids(Random random) {
@@ -157,9 +158,12 @@ abstract class RandomUse implements AutoCloseable {
         private final Trainer trainer;
 
         Training(Backend backend, Random random) {
-            trainer = part(Trainer.builder(part(new Sequential(spec(random), backend, 1)),
-                    TokenStreams.forTraining(new int[20], 2, 5), new SoftmaxCrossEntropy())
-                    .replicas(upTo(random, 2), SoftmaxCrossEntropy::new).build());
+            trainer = part(Trainer.builder(
+                            part(new Sequential(spec(random), backend, 1)),
+                            TokenStreams.forTraining(new int[20], 2, 5),
+                            new SoftmaxCrossEntropy())
+                    .replicas(upTo(random, 2), SoftmaxCrossEntropy::new)
+                    .build());
         }
 
         @Override
@@ -184,7 +188,8 @@ abstract class RandomUse implements AutoCloseable {
 
         @Override
         boolean use(Random random) {
-            try (ModelLease lease = models.lease(); SequenceStream stream = lease.model().newStream()) {
+            try (ModelLease lease = models.lease();
+                    SequenceStream stream = lease.model().newStream()) {
                 lease.predictor().predict(ids(random));
                 models.swap(new Sequential(streamSpec(random), backend, 1));
                 float[] output = new float[V];
@@ -212,9 +217,11 @@ abstract class RandomUse implements AutoCloseable {
             i = upTo(random, 48);
             h = upTo(random, 64);
             scope = part(new Scope(backend));
-            gru = part(backend.recurrentKernel(new RecurrentDims(RecurrentCell.GRU_BEFORE, t, n, i, h, random.nextBoolean(), true)));
+            gru = part(backend.recurrentKernel(
+                    new RecurrentDims(RecurrentCell.GRU_BEFORE, t, n, i, h, random.nextBoolean(), true)));
             workspace = part(gru.allocateWorkspace());
-            lstm = part(backend.recurrentKernel(new RecurrentDims(RecurrentCell.LSTM, t, n, i, h, random.nextBoolean(), true)));
+            lstm = part(backend.recurrentKernel(
+                    new RecurrentDims(RecurrentCell.LSTM, t, n, i, h, random.nextBoolean(), true)));
             lstmWorkspace = part(lstm.allocateWorkspace());
         }
 
@@ -235,13 +242,13 @@ abstract class RandomUse implements AutoCloseable {
         }
 
         private RecurrentWeights gruWeights() {
-            return new RecurrentWeights(scope.allocate("W", i, 3, h), scope.allocate("U", h, 3, h),
-                    scope.allocate("b", 3, h));
+            return new RecurrentWeights(
+                    scope.allocate("W", i, 3, h), scope.allocate("U", h, 3, h), scope.allocate("b", 3, h));
         }
 
         private RecurrentWeights lstmWeights() {
-            return new RecurrentWeights(scope.allocate("W", i, 4, h), scope.allocate("U", h, 4, h),
-                    scope.allocate("b", 4, h));
+            return new RecurrentWeights(
+                    scope.allocate("W", i, 4, h), scope.allocate("U", h, 4, h), scope.allocate("b", 4, h));
         }
 
         private static boolean isZero(Tensor tensor) {

@@ -56,15 +56,19 @@ class RandomUseTest {
                 thread.join();
             }
             System.out.println("resident " + residentMegabytes() + " MiB");
-            System.out.printf("made %s, used %s, closed %s, forgotten %s of %s MiB%n", MADE, USED, CLOSED, DROPPED,
-                    FORGOTTEN_BYTES.get() >> 20);
-            System.out.printf("refused %s, out of memory %s, wrong %s, failed %s%n", REFUSED, OUT_OF_MEMORY, WRONG,
-                    FAILED);
+            System.out.printf(
+                    "made %s, used %s, closed %s, forgotten %s of %s MiB%n",
+                    MADE, USED, CLOSED, DROPPED, FORGOTTEN_BYTES.get() >> 20);
+            System.out.printf(
+                    "refused %s, out of memory %s, wrong %s, failed %s%n", REFUSED, OUT_OF_MEMORY, WRONG, FAILED);
         }
 
         private static long residentMegabytes() throws IOException {
-            return Files.readAllLines(Path.of("/proc/self/status")).stream().filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) >> 10).findFirst().orElseThrow();
+            return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                    .filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) >> 10)
+                    .findFirst()
+                    .orElseThrow();
         }
 
         private static void work(Random random, long end) {
@@ -124,8 +128,12 @@ class RandomUseTest {
     /** Nothing but the heap's size, from which the JVM takes its limit of direct memory. */
     @Test
     void nobodyIsRefusedMemory() throws IOException, InterruptedException {
-        String printed = ChildJvm.run(directory, List.of("-Xmx512m"), Program.class,
-                System.getProperty("gru4j.random.seconds", "10"), System.getProperty("gru4j.random.seed", "1"));
+        String printed = ChildJvm.run(
+                directory,
+                List.of("-Xmx512m"),
+                Program.class,
+                System.getProperty("gru4j.random.seconds", "10"),
+                System.getProperty("gru4j.random.seed", "1"));
         List<String> lines = printed.lines().toList();
         Files.writeString(Path.of("target", "random-use.txt"), printed);
         assertEquals("refused 0, out of memory 0, wrong 0, failed 0", lines.get(lines.size() - 1), printed);

@@ -75,9 +75,11 @@ abstract class RecurrentContract {
             sT = scope.allocate("sT", cell.states(), N, H);
             dsT = random("dsT", cell.states(), N, H);
             ds0 = scope.allocate("ds0", cell.states(), N, H);
-            weights = new RecurrentWeights(random("W", I, gates, H), random("U", H, gates, H),
-                    random("b", cell.biasRows(), H));
-            gradients = new RecurrentWeights(scope.allocate("dW", I, gates, H), scope.allocate("dU", H, gates, H),
+            weights = new RecurrentWeights(
+                    random("W", I, gates, H), random("U", H, gates, H), random("b", cell.biasRows(), H));
+            gradients = new RecurrentWeights(
+                    scope.allocate("dW", I, gates, H),
+                    scope.allocate("dU", H, gates, H),
                     scope.allocate("db", cell.biasRows(), H));
         }
 
@@ -149,8 +151,8 @@ abstract class RecurrentContract {
     @EnumSource
     void inferenceGivesWhatTrainingGives(RecurrentCell cell) {
         try (Setup s = new Setup(cell);
-                RecurrentKernel inference = backend.recurrentKernel(new RecurrentDims(cell, T, N, I, H, false,
-                        false))) {
+                RecurrentKernel inference =
+                        backend.recurrentKernel(new RecurrentDims(cell, T, N, I, H, false, false))) {
             s.forward(5, 0, 2);
             Tensor y = scope.allocate("y of inference", T, N, H);
             inference.forward(s.weights, s.x, s.s0, new int[] {5, 0, 2}, null, y, s.sT, null);
@@ -175,11 +177,13 @@ abstract class RecurrentContract {
                 for (int n = 0; n < N; n++) {
                     for (int j = 0; j < H; j++) {
                         float value = s.y.get((t * N + n) * H + j);
-                        assertTrue(t < lengths[n] ? Float.isFinite(value) && value != 0 : value == 0, "y " + t + " " + n);
+                        assertTrue(
+                                t < lengths[n] ? Float.isFinite(value) && value != 0 : value == 0, "y " + t + " " + n);
                     }
                     for (int i = 0; i < I; i++) {
                         float value = s.dx.get((t * N + n) * I + i);
-                        assertTrue(t < lengths[n] ? Float.isFinite(value) && value != 0 : value == 0, "dx " + t + " " + n);
+                        assertTrue(
+                                t < lengths[n] ? Float.isFinite(value) && value != 0 : value == 0, "dx " + t + " " + n);
                     }
                 }
             }
@@ -211,7 +215,7 @@ abstract class RecurrentContract {
     void nanInOneRowStaysInThatRow(RecurrentCell cell) {
         try (Setup s = new Setup(cell)) {
             float[] x = s.x.toArray();
-            x[(1 * N + 2) * I] = Float.NaN;                                  // step 1 of row 2
+            x[(1 * N + 2) * I] = Float.NaN; // step 1 of row 2
             s.x.copyFrom(x);
             s.forward();
             for (int t = 0; t < T; t++) {
@@ -257,7 +261,8 @@ abstract class RecurrentContract {
         try (Setup s = new Setup(cell)) {
             s.forward();
             s.backward();
-            assertMessage("second backward after one forward: the workspace is spent",
+            assertMessage(
+                    "second backward after one forward: the workspace is spent",
                     assertThrows(IllegalStateException.class, s::backward));
         }
     }
@@ -266,7 +271,8 @@ abstract class RecurrentContract {
     @EnumSource
     void backwardWithoutForwardIsAnError(RecurrentCell cell) {
         try (Setup s = new Setup(cell)) {
-            assertMessage("backward without a forward before it", assertThrows(IllegalStateException.class, s::backward));
+            assertMessage(
+                    "backward without a forward before it", assertThrows(IllegalStateException.class, s::backward));
         }
     }
 
@@ -276,7 +282,8 @@ abstract class RecurrentContract {
         try (Setup s = new Setup(cell)) {
             s.forward();
             s.x.fill(1);
-            assertMessage("tensor x [5, 3, 4] was changed between forward and backward",
+            assertMessage(
+                    "tensor x [5, 3, 4] was changed between forward and backward",
                     assertThrows(IllegalStateException.class, s::backward));
         }
     }
@@ -286,8 +293,11 @@ abstract class RecurrentContract {
     void aWrongShapeIsNamed(RecurrentCell cell) {
         try (Setup s = new Setup(cell)) {
             Tensor x = scope.allocate("x", T, N, 8);
-            assertMessage("x [T,N,I]: expected [5, 3, 4] but got [5, 3, 8]", assertThrows(ShapeException.class,
-                    () -> s.kernel.forward(s.weights, x, null, null, null, s.y, s.sT, s.workspace)));
+            assertMessage(
+                    "x [T,N,I]: expected [5, 3, 4] but got [5, 3, 8]",
+                    assertThrows(
+                            ShapeException.class,
+                            () -> s.kernel.forward(s.weights, x, null, null, null, s.y, s.sT, s.workspace)));
         }
     }
 
@@ -296,21 +306,29 @@ abstract class RecurrentContract {
     void aWrongRankIsNamed(RecurrentCell cell) {
         try (Setup s = new Setup(cell)) {
             Tensor x = scope.allocate("x", T * N * I);
-            assertMessage("x [T,N,I]: expected [5, 3, 4] but got [60]", assertThrows(ShapeException.class,
-                    () -> s.kernel.forward(s.weights, x, null, null, null, s.y, s.sT, s.workspace)));
+            assertMessage(
+                    "x [T,N,I]: expected [5, 3, 4] but got [60]",
+                    assertThrows(
+                            ShapeException.class,
+                            () -> s.kernel.forward(s.weights, x, null, null, null, s.y, s.sT, s.workspace)));
         }
     }
 
     @Test
     void wrongShapesOfMasksAreNamed() {
         try (Setup s = new Setup(RecurrentCell.GRU_AFTER)) {
-            assertMessage("state mask [N,H]: expected [3, 6] but got [5, 3, 6]", assertThrows(ShapeException.class,
-                    () -> s.kernel.forward(s.weights, s.x, null, null, new GruMasks(s.dy, null), s.y, s.sT,
-                            s.workspace)));
-            assertMessage("update mask [T,N,H]: expected [5, 3, 6] but got [1, 3, 6]",
-                    assertThrows(ShapeException.class,
-                    () -> s.kernel.forward(s.weights, s.x, null, null, new GruMasks(null, s.dsT), s.y, s.sT,
-                            s.workspace)));
+            assertMessage(
+                    "state mask [N,H]: expected [3, 6] but got [5, 3, 6]",
+                    assertThrows(
+                            ShapeException.class,
+                            () -> s.kernel.forward(
+                                    s.weights, s.x, null, null, new GruMasks(s.dy, null), s.y, s.sT, s.workspace)));
+            assertMessage(
+                    "update mask [T,N,H]: expected [5, 3, 6] but got [1, 3, 6]",
+                    assertThrows(
+                            ShapeException.class,
+                            () -> s.kernel.forward(
+                                    s.weights, s.x, null, null, new GruMasks(null, s.dsT), s.y, s.sT, s.workspace)));
         }
     }
 
@@ -319,8 +337,8 @@ abstract class RecurrentContract {
     void masksAreOfGrusAlone(RecurrentCell cell) {
         try (Setup s = new Setup(cell)) {
             Tensor mask = scope.allocate("mask", N, H);
-            Executable forward = () -> s.kernel.forward(s.weights, s.x, null, null, new GruMasks(mask, null), s.y, s.sT,
-                    s.workspace);
+            Executable forward = () ->
+                    s.kernel.forward(s.weights, s.x, null, null, new GruMasks(mask, null), s.y, s.sT, s.workspace);
             if (cell.isGru()) {
                 assertDoesNotThrow(forward);
             } else {
@@ -333,11 +351,15 @@ abstract class RecurrentContract {
     void wrongShapesOfStatesAndChangedWeightsAreNamed() {
         try (Setup s = new Setup(RecurrentCell.LSTM)) {
             Tensor h = scope.allocate("h", N, H);
-            assertMessage("s0 [S,N,H]: expected [2, 3, 6] but got [3, 6]", assertThrows(ShapeException.class,
-                    () -> s.kernel.forward(s.weights, s.x, h, null, null, s.y, s.sT, s.workspace)));
+            assertMessage(
+                    "s0 [S,N,H]: expected [2, 3, 6] but got [3, 6]",
+                    assertThrows(
+                            ShapeException.class,
+                            () -> s.kernel.forward(s.weights, s.x, h, null, null, s.y, s.sT, s.workspace)));
             s.forward();
             s.weights.u().fill(1);
-            assertMessage("tensor U [6, 4, 6] was changed between forward and backward",
+            assertMessage(
+                    "tensor U [6, 4, 6] was changed between forward and backward",
                     assertThrows(IllegalStateException.class, s::backward));
         }
     }
@@ -357,12 +379,14 @@ abstract class RecurrentContract {
     @EnumSource
     void wrongLengthsAreNamed(RecurrentCell cell) {
         try (Setup s = new Setup(cell)) {
-            assertMessage("lengths[1]: expected 0 to T = 5 but got 6",
+            assertMessage(
+                    "lengths[1]: expected 0 to T = 5 but got 6",
                     assertThrows(IllegalArgumentException.class, () -> s.forward(5, 6, 5)));
-            assertMessage("lengths[2]: expected 0 to T = 5 but got -1",
+            assertMessage(
+                    "lengths[2]: expected 0 to T = 5 but got -1",
                     assertThrows(IllegalArgumentException.class, () -> s.forward(5, 5, -1)));
-            assertMessage("lengths [N]: expected [3] but got [2]",
-                    assertThrows(ShapeException.class, () -> s.forward(5, 5)));
+            assertMessage(
+                    "lengths [N]: expected [3] but got [2]", assertThrows(ShapeException.class, () -> s.forward(5, 5)));
         }
     }
 
@@ -373,9 +397,11 @@ abstract class RecurrentContract {
             Scope other = new Scope(backend);
             Tensor x = other.allocate("my input", T, N, I);
             other.close();
-            assertMessage("tensor my input [5, 3, 4] is used after its scope was closed", assertThrows(
-                    IllegalStateException.class,
-                    () -> s.kernel.forward(s.weights, x, null, null, null, s.y, s.sT, s.workspace)));
+            assertMessage(
+                    "tensor my input [5, 3, 4] is used after its scope was closed",
+                    assertThrows(
+                            IllegalStateException.class,
+                            () -> s.kernel.forward(s.weights, x, null, null, null, s.y, s.sT, s.workspace)));
         }
     }
 
@@ -385,18 +411,22 @@ abstract class RecurrentContract {
         Setup s = new Setup(cell);
         s.close();
         assertMessage("is used after it was closed", assertThrows(IllegalStateException.class, s::forward));
-        assertMessage("is used after it was closed",
-                assertThrows(IllegalStateException.class, s.kernel::allocateWorkspace));
+        assertMessage(
+                "is used after it was closed", assertThrows(IllegalStateException.class, s.kernel::allocateWorkspace));
     }
 
     @ParameterizedTest
     @EnumSource
     void aTensorOfAnotherBackendIsNamed(RecurrentCell cell) {
         String otherName = backend.name().equals("reference") ? "onednn" : "reference";
-        try (Setup s = new Setup(cell); Scope other = new Scope(Backends.named(otherName))) {
+        try (Setup s = new Setup(cell);
+                Scope other = new Scope(Backends.named(otherName))) {
             Tensor x = other.allocate("x", T, N, I);
-            assertMessage("x [T,N,I]: expected a tensor of backend '" + backend.name() + "' but got x [5, 3, 4] of backend '"
-                    + otherName + "'", assertThrows(IllegalArgumentException.class,
+            assertMessage(
+                    "x [T,N,I]: expected a tensor of backend '" + backend.name() + "' but got x [5, 3, 4] of backend '"
+                            + otherName + "'",
+                    assertThrows(
+                            IllegalArgumentException.class,
                             () -> s.kernel.forward(s.weights, x, null, null, null, s.y, s.sT, s.workspace)));
         }
     }
@@ -404,9 +434,13 @@ abstract class RecurrentContract {
     @ParameterizedTest
     @EnumSource
     void aWorkspaceOfAnotherKernelIsAnError(RecurrentCell cell) {
-        try (Setup s = new Setup(cell); Setup other = new Setup(cell)) {
-            assertMessage("is used with another kernel", assertThrows(IllegalArgumentException.class,
-                    () -> s.kernel.forward(s.weights, s.x, null, null, null, s.y, s.sT, other.workspace)));
+        try (Setup s = new Setup(cell);
+                Setup other = new Setup(cell)) {
+            assertMessage(
+                    "is used with another kernel",
+                    assertThrows(
+                            IllegalArgumentException.class,
+                            () -> s.kernel.forward(s.weights, s.x, null, null, null, s.y, s.sT, other.workspace)));
         }
     }
 

@@ -22,8 +22,12 @@ record RnnGolden(RecurrentCase input, RecurrentOutcome expected) {
     /** Reads a file; what is missing in it is a failure of the test. */
     static RnnGolden read(Path file) throws IOException {
         JsonNode root = new ObjectMapper().readTree(file.toFile());
-        RecurrentCell cell = RecurrentCell.valueOf(root.required("cell").asText().toUpperCase(Locale.ROOT));
-        RnnSpec spec = new RnnSpec(cell, root.required("I").asInt(), root.required("H").asInt(),
+        RecurrentCell cell =
+                RecurrentCell.valueOf(root.required("cell").asText().toUpperCase(Locale.ROOT));
+        RnnSpec spec = new RnnSpec(
+                cell,
+                root.required("I").asInt(),
+                root.required("H").asInt(),
                 root.required("num_layers").asInt(),
                 Direction.valueOf(root.required("direction").asText().toUpperCase(Locale.ROOT)),
                 root.required("bias").asBoolean());
@@ -41,14 +45,19 @@ record RnnGolden(RecurrentCase input, RecurrentOutcome expected) {
         for (int k = 0; k < spec.kernelCount(); k++) {
             String suffix = "_" + PyTorchRnn.suffix(spec, k);
             JsonNode theirs = root.required("weights");
-            weights.add(PyTorchRnn.fromPyTorch(spec, data(theirs, "weight_ih" + suffix), data(theirs, "weight_hh"
-                    + suffix),
+            weights.add(PyTorchRnn.fromPyTorch(
+                    spec,
+                    data(theirs, "weight_ih" + suffix),
+                    data(theirs, "weight_hh" + suffix),
                     spec.bias() ? data(theirs, "bias_ih" + suffix) : null,
                     spec.bias() ? data(theirs, "bias_hh" + suffix) : null));
             JsonNode gradients = root.required("grad_weights");
             double[] none = spec.bias() ? new double[spec.cell().gates() * spec.hiddenSize()] : null;
-            ReferenceStack.Weights gradient = PyTorchRnn.fromPyTorch(spec, data(gradients, "weight_ih" + suffix),
-                    data(gradients, "weight_hh" + suffix), none,
+            ReferenceStack.Weights gradient = PyTorchRnn.fromPyTorch(
+                    spec,
+                    data(gradients, "weight_ih" + suffix),
+                    data(gradients, "weight_hh" + suffix),
+                    none,
                     spec.bias() ? data(gradients, "bias_hh" + suffix) : null); // that of a sum is each term's
             tensors.put(RecurrentOutcome.gradientPrefix(spec, k) + ".W", gradient.w());
             tensors.put(RecurrentOutcome.gradientPrefix(spec, k) + ".U", gradient.u());
@@ -56,10 +65,19 @@ record RnnGolden(RecurrentCase input, RecurrentOutcome expected) {
                 tensors.put(RecurrentOutcome.gradientPrefix(spec, k) + ".b", gradient.b());
             }
         }
-        RecurrentCase input = new RecurrentCase(root.required("name").asText(), spec, steps, batch, weights, data(root,
-                "x"),
-                states(root, spec, batch, "h0", "c0"), lengths, null, data(root, "grad_output"),
-                states(root, spec, batch, "grad_h_n", "grad_c_n"), 1);
+        RecurrentCase input = new RecurrentCase(
+                root.required("name").asText(),
+                spec,
+                steps,
+                batch,
+                weights,
+                data(root, "x"),
+                states(root, spec, batch, "h0", "c0"),
+                lengths,
+                null,
+                data(root, "grad_output"),
+                states(root, spec, batch, "grad_h_n", "grad_c_n"),
+                1);
         tensors.put("y", data(root, "output"));
         tensors.put("sT", states(root, spec, batch, "h_n", "c_n"));
         tensors.put("dx", data(root, "grad_x"));

@@ -41,8 +41,9 @@ class RnnGoldenTest {
         for (String backend : List.of("onednn", "reference")) {
             RecurrentOutcome actual = RecurrentOutcome.on(Backends.named(backend), golden.input());
             assertEquals(golden.expected().tensors().keySet(), actual.tensors().keySet());
-            Agreement.require(backend + " " + golden, Parity.compare(golden.input(),
-                    golden.expected().tensors(), actual.tensors()));
+            Agreement.require(
+                    backend + " " + golden,
+                    Parity.compare(golden.input(), golden.expected().tensors(), actual.tensors()));
         }
     }
 
@@ -52,8 +53,8 @@ class RnnGoldenTest {
         List<Parity.Comparison> comparisons = new ArrayList<>();
         RecurrentOutcome.inDoubles(golden.input()).tensors().forEach((name, values) -> {
             double[] wanted = golden.expected().tensors().get(name);
-            comparisons.add(Parity.compare(name, wanted, values,
-                    DOUBLE_TOLERANCE * Math.max(1, Parity.largest(wanted))));
+            comparisons.add(
+                    Parity.compare(name, wanted, values, DOUBLE_TOLERANCE * Math.max(1, Parity.largest(wanted))));
         });
         Agreement.require(golden.toString(), comparisons);
     }

@@ -31,8 +31,11 @@ class SeededFaultsTest {
     private static final int PROBE = 32;
 
     /** A fault, as a change of what goes in or of what comes out. */
-    private record Fault(String name, RecurrentCell cell, UnaryOperator<RecurrentCase> input,
-                         BiFunction<RecurrentCase, RecurrentOutcome, RecurrentOutcome> outcome) {
+    private record Fault(
+            String name,
+            RecurrentCell cell,
+            UnaryOperator<RecurrentCase> input,
+            BiFunction<RecurrentCase, RecurrentOutcome, RecurrentOutcome> outcome) {
         @Override
         public String toString() {
             return name + " (" + cell + ")";
@@ -40,39 +43,87 @@ class SeededFaultsTest {
     }
 
     static Stream<Fault> faults() {
-        return Stream.concat(Stream.of(RecurrentCell.values()).flatMap(SeededFaultsTest::faultsOf), Stream.of(
-                inputFault("bo and bu' swapped", RecurrentCell.GRU_AFTER,
-                        c -> withFirstWeights(c, w -> swap(w.b(), 2, 3, c.spec().hiddenSize()))),
-                inputFault("the other reset gate", RecurrentCell.GRU_BEFORE, c -> new RecurrentCase(c.name(),
-                        new GruSpec(c.spec().inputSize(), c.spec().hiddenSize(), 1, Direction.FORWARD,
-                                ResetGate.AFTER, true, 0, 0, 0), c.steps(), c.batch(),
-                        c.weights().stream().map(w -> new ReferenceStack.Weights(w.w(), w.u(),
-                                Arrays.copyOf(w.b(), 4 * c.spec().hiddenSize()))).toList(),
-                        c.x(), c.s0(), c.lengths(), c.masks(), c.dy(), c.dsT(), c.passes()))));
+        return Stream.concat(
+                Stream.of(RecurrentCell.values()).flatMap(SeededFaultsTest::faultsOf),
+                Stream.of(
+                        inputFault(
+                                "bo and bu' swapped",
+                                RecurrentCell.GRU_AFTER,
+                                c -> withFirstWeights(
+                                        c, w -> swap(w.b(), 2, 3, c.spec().hiddenSize()))),
+                        inputFault(
+                                "the other reset gate",
+                                RecurrentCell.GRU_BEFORE,
+                                c -> new RecurrentCase(
+                                        c.name(),
+                                        new GruSpec(
+                                                c.spec().inputSize(),
+                                                c.spec().hiddenSize(),
+                                                1,
+                                                Direction.FORWARD,
+                                                ResetGate.AFTER,
+                                                true,
+                                                0,
+                                                0,
+                                                0),
+                                        c.steps(),
+                                        c.batch(),
+                                        c.weights().stream()
+                                                .map(w -> new ReferenceStack.Weights(
+                                                        w.w(),
+                                                        w.u(),
+                                                        Arrays.copyOf(
+                                                                w.b(),
+                                                                4 * c.spec().hiddenSize())))
+                                                .toList(),
+                                        c.x(),
+                                        c.s0(),
+                                        c.lengths(),
+                                        c.masks(),
+                                        c.dy(),
+                                        c.dsT(),
+                                        c.passes()))));
     }
 
     private static Stream<Fault> faultsOf(RecurrentCell cell) {
         return Stream.of(
                 inputFault("one term of x·W dropped", cell, c -> withFirstWeights(c, w -> dropLargest(w.w()))),
                 inputFault("one term of h·U dropped", cell, c -> withFirstWeights(c, w -> dropLargest(w.u()))),
-                inputFault("the biases of two gates, or of two units, swapped", cell, c -> withFirstWeights(c,
-                        w -> swap(w.b(), 0, 1, cell.gates() > 1 ? c.spec().hiddenSize() : 1))),
+                inputFault(
+                        "the biases of two gates, or of two units, swapped",
+                        cell,
+                        c -> withFirstWeights(
+                                c,
+                                w -> swap(
+                                        w.b(), 0, 1, cell.gates() > 1 ? c.spec().hiddenSize() : 1))),
                 inputFault("a padded step leaking", cell, SeededFaultsTest::withLongerRow),
                 inputFault("the last of the states left out", cell, c -> {
                     double[] s0 = c.s0().clone();
                     Arrays.fill(s0, s0.length - c.batch() * c.spec().hiddenSize(), s0.length, 0);
-                    return new RecurrentCase(c.name(), c.spec(), c.steps(), c.batch(), c.weights(), c.x(), s0,
-                            c.lengths(), c.masks(), c.dy(), c.dsT(), c.passes());
+                    return new RecurrentCase(
+                            c.name(),
+                            c.spec(),
+                            c.steps(),
+                            c.batch(),
+                            c.weights(),
+                            c.x(),
+                            s0,
+                            c.lengths(),
+                            c.masks(),
+                            c.dy(),
+                            c.dsT(),
+                            c.passes());
                 }),
-                new Fault("one step's term of a bias gradient dropped", cell, UnaryOperator.identity(), (c, outcome) -> {
-                    double[] db = outcome.tensors().get("l0.forward.b");
-                    double[] dw = outcome.tensors().get("l0.forward.W");
-                    int row = cell.gates() * c.spec().hiddenSize();
-                    for (int j = 0; j < row; j++) {
-                        db[j] -= dw[PROBE * row + j];
-                    }
-                    return outcome;
-                }),
+                new Fault(
+                        "one step's term of a bias gradient dropped", cell, UnaryOperator.identity(), (c, outcome) -> {
+                            double[] db = outcome.tensors().get("l0.forward.b");
+                            double[] dw = outcome.tensors().get("l0.forward.W");
+                            int row = cell.gates() * c.spec().hiddenSize();
+                            for (int j = 0; j < row; j++) {
+                                db[j] -= dw[PROBE * row + j];
+                            }
+                            return outcome;
+                        }),
                 new Fault("gradients overwritten instead of added", cell, UnaryOperator.identity(), (c, outcome) -> {
                     Map<String, double[]> halved = new LinkedHashMap<>(outcome.tensors());
                     halved.replaceAll((name, values) -> name.endsWith(".W") ? halve(values) : values);
@@ -92,8 +143,19 @@ class SeededFaultsTest {
         for (int k = 0; k < dy.length; k++) {
             dy[k] = Double.isNaN(dy[k]) ? 0 : dy[k];
         }
-        return new RecurrentCase(c.name(), c.spec(), c.steps(), c.batch(), c.weights(), x, c.s0(), lengths, c.masks(),
-                dy, c.dsT(), c.passes());
+        return new RecurrentCase(
+                c.name(),
+                c.spec(),
+                c.steps(),
+                c.batch(),
+                c.weights(),
+                x,
+                c.s0(),
+                lengths,
+                c.masks(),
+                dy,
+                c.dsT(),
+                c.passes());
     }
 
     private static RecurrentCase withProbe(RecurrentCase c) {
@@ -112,11 +174,21 @@ class SeededFaultsTest {
 
     private static RecurrentCase withFirstWeights(RecurrentCase c, Consumer<ReferenceStack.Weights> change) {
         ReferenceStack.Weights w = c.weights().get(0);
-        ReferenceStack.Weights changed =
-                new ReferenceStack.Weights(w.w().clone(), w.u().clone(), w.b().clone());
+        ReferenceStack.Weights changed = new ReferenceStack.Weights(w.w().clone(), w.u().clone(), w.b().clone());
         change.accept(changed);
-        return new RecurrentCase(c.name(), c.spec(), c.steps(), c.batch(), List.of(changed), c.x(), c.s0(), c.lengths(),
-                c.masks(), c.dy(), c.dsT(), c.passes());
+        return new RecurrentCase(
+                c.name(),
+                c.spec(),
+                c.steps(),
+                c.batch(),
+                List.of(changed),
+                c.x(),
+                c.s0(),
+                c.lengths(),
+                c.masks(),
+                c.dy(),
+                c.dsT(),
+                c.passes());
     }
 
     private static void dropLargest(double[] values) {
@@ -150,7 +222,10 @@ class SeededFaultsTest {
         RecurrentCase c = withProbe(create(fault.cell));
         RecurrentOutcome expected = RecurrentOutcome.inDoubles(c);
         RecurrentOutcome faulty = fault.outcome.apply(c, RecurrentOutcome.inDoubles(fault.input.apply(c)));
-        double worst = Parity.compare(c, expected, faulty).stream().mapToDouble(Parity.Comparison::ratio).max().orElse(0);
+        double worst = Parity.compare(c, expected, faulty).stream()
+                .mapToDouble(Parity.Comparison::ratio)
+                .max()
+                .orElse(0);
         assertTrue(worst >= FACTOR, "largest error is " + worst + " tolerances");
     }
 

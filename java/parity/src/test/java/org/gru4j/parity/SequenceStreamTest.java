@@ -39,8 +39,10 @@ class SequenceStreamTest {
 
     private static Sequential model(String backend, ResetGate resetGate) {
         GruSpec spec = GruSpec.builder(9, 21).numLayers(2).resetGate(resetGate).build();
-        return new Sequential(ModelSpec.of(LayerSpec.embedding(V, 9), LayerSpec.gru(spec),
-                LayerSpec.dense(21, V)), Backends.named(backend, 2), 1);
+        return new Sequential(
+                ModelSpec.of(LayerSpec.embedding(V, 9), LayerSpec.gru(spec), LayerSpec.dense(21, V)),
+                Backends.named(backend, 2),
+                1);
     }
 
     /** The outputs [T,V] after T tokens that are a function of a seed. */
@@ -57,8 +59,16 @@ class SequenceStreamTest {
 
     /** One to three layers, both reset gates, from an initial state. */
     static Stream<RecurrentCase> cases() {
-        return IntStream.rangeClosed(1, 6).mapToObj(k -> GruCases.of(GruSpec.builder(17, 33).numLayers((k + 1) / 2)
-                .resetGate(k % 2 == 0 ? ResetGate.AFTER : ResetGate.BEFORE).build(), 20, 1, false, k));
+        return IntStream.rangeClosed(1, 6)
+                .mapToObj(k -> GruCases.of(
+                        GruSpec.builder(17, 33)
+                                .numLayers((k + 1) / 2)
+                                .resetGate(k % 2 == 0 ? ResetGate.AFTER : ResetGate.BEFORE)
+                                .build(),
+                        20,
+                        1,
+                        false,
+                        k));
     }
 
     @ParameterizedTest
@@ -66,8 +76,11 @@ class SequenceStreamTest {
     void stepsAgreeWithTheReferenceInDoubles(RecurrentCase c) {
         RecurrentOutcome expected = RecurrentOutcome.inDoubles(c);
         for (String strategy : List.of("panel", "primitive")) {
-            Agreement.withStrategy(strategy, () -> Agreement.require(c.name() + " by steps, " + strategy,
-                    Parity.compare(c, expected, bySteps(Backends.named("onednn"), c))));
+            Agreement.withStrategy(
+                    strategy,
+                    () -> Agreement.require(
+                            c.name() + " by steps, " + strategy,
+                            Parity.compare(c, expected, bySteps(Backends.named("onednn"), c))));
         }
         Agreement.require(c.name() + " by steps", Parity.compare(c, expected, bySteps(Backends.named("reference"), c)));
     }
@@ -93,7 +106,9 @@ class SequenceStreamTest {
                     }
                 }
                 float[] state = stream.snapshot().toArray();
-                double[] hT = IntStream.range(0, state.length).mapToDouble(k -> state[k]).toArray();
+                double[] hT = IntStream.range(0, state.length)
+                        .mapToDouble(k -> state[k])
+                        .toArray();
                 return new RecurrentOutcome(Map.of(RecurrentOutcome.Y, y, RecurrentOutcome.ST, hT));
             }
         }
@@ -110,7 +125,8 @@ class SequenceStreamTest {
     @ParameterizedTest
     @CsvSource({"onednn,AFTER", "onednn,BEFORE", "reference,AFTER", "reference,BEFORE"})
     void aRestoredStreamGoesOnBitForBit(String backend, ResetGate resetGate) {
-        try (Sequential model = model(backend, resetGate); SequenceStream stream = model.newStream();
+        try (Sequential model = model(backend, resetGate);
+                SequenceStream stream = model.newStream();
                 SequenceStream other = model.newStream()) {
             read(stream, 1);
             read(other, 2);
@@ -125,7 +141,8 @@ class SequenceStreamTest {
     @ValueSource(strings = {"onednn", "reference"})
     void streamsOfSeveralThreadsComputeWhatTheyDoAlone(String backend) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(4);
-        try (Sequential model = model(backend, ResetGate.AFTER); SequenceStream alone = model.newStream()) {
+        try (Sequential model = model(backend, ResetGate.AFTER);
+                SequenceStream alone = model.newStream()) {
             List<Future<float[]>> together = new ArrayList<>();
             for (int k = 0; k < 16; k++) {
                 int seed = k;
@@ -147,5 +164,4 @@ class SequenceStreamTest {
             threads.shutdown();
         }
     }
-
 }

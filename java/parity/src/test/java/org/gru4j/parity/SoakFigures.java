@@ -19,6 +19,7 @@ final class SoakFigures {
     private static final double MAX_BYTES_A_MINUTE = MEBI;
     /** Where rounds are few in a minute; a kernel takes more. */
     private static final double MAX_BYTES_A_ROUND = 16 << 10;
+
     private static final int BLOCKS = 10;
     /** Of the heap and of direct memory, in bytes a round: objects are counted one by one. */
     private static final double SLACK = 1 << 10;
@@ -43,14 +44,23 @@ final class SoakFigures {
     }
 
     static SoakFigures parse(String printed) {
-        List<String> lines = printed.lines().dropWhile(line -> !line.equals("warm")).toList();
-        List<Sample> samples = lines.stream().filter(line -> line.startsWith("sample ")).map(line -> {
-            double[] words = Stream.of(line.split(" ")).skip(1).mapToDouble(Double::parseDouble).toArray();
-            return new Sample(words[0] / 60, (int) words[1], Arrays.copyOfRange(words, 2, words.length));
-        }).toList();
+        List<String> lines =
+                printed.lines().dropWhile(line -> !line.equals("warm")).toList();
+        List<Sample> samples = lines.stream()
+                .filter(line -> line.startsWith("sample "))
+                .map(line -> {
+                    double[] words = Stream.of(line.split(" "))
+                            .skip(1)
+                            .mapToDouble(Double::parseDouble)
+                            .toArray();
+                    return new Sample(words[0] / 60, (int) words[1], Arrays.copyOfRange(words, 2, words.length));
+                })
+                .toList();
         Map<String, TreeMap<Integer, Long>> objects = new TreeMap<>();
-        lines.stream().filter(line -> line.startsWith("objects ")).map(line -> line.split(" ")).forEach(words ->
-                objects.computeIfAbsent(words[3], name -> new TreeMap<>())
+        lines.stream()
+                .filter(line -> line.startsWith("objects "))
+                .map(line -> line.split(" "))
+                .forEach(words -> objects.computeIfAbsent(words[3], name -> new TreeMap<>())
                         .merge(Integer.valueOf(words[1]), Long.valueOf(words[2]), Long::sum));
         return new SoakFigures(samples, objects);
     }
@@ -58,11 +68,15 @@ final class SoakFigures {
     /** The same, but for one figure that grows by so much in each round. */
     SoakFigures withLeak(String name, double perRound) {
         int figure = NAMES.indexOf(name);
-        return new SoakFigures(samples.stream().map(sample -> {
-            double[] figures = sample.figures.clone();
-            figures[figure] += perRound * sample.round;
-            return new Sample(sample.minutes, sample.round, figures);
-        }).toList(), objects);
+        return new SoakFigures(
+                samples.stream()
+                        .map(sample -> {
+                            double[] figures = sample.figures.clone();
+                            figures[figure] += perRound * sample.round;
+                            return new Sample(sample.minutes, sample.round, figures);
+                        })
+                        .toList(),
+                objects);
     }
 
     /** What grows, a line each; empty if nothing does. */
@@ -77,7 +91,10 @@ final class SoakFigures {
                 growth.add(NAMES.get(figure));
             }
         }
-        List<Integer> rounds = objects.values().stream().flatMap(counts -> counts.keySet().stream()).distinct().sorted()
+        List<Integer> rounds = objects.values().stream()
+                .flatMap(counts -> counts.keySet().stream())
+                .distinct()
+                .sorted()
                 .toList();
         objects.keySet().stream().filter(name -> isLeaked(name, rounds)).forEach(growth::add);
         return growth;
@@ -96,7 +113,8 @@ final class SoakFigures {
         for (int k = 0; k < BLOCKS; k++) {
             List<Sample> block = samples.subList(samples.size() * k / BLOCKS, samples.size() * (k + 1) / BLOCKS);
             x[k] = block.stream().mapToDouble(time).average().orElseThrow();
-            y[k] = median(block.stream().mapToDouble(sample -> sample.figures[0]).toArray());
+            y[k] = median(
+                    block.stream().mapToDouble(sample -> sample.figures[0]).toArray());
         }
         double xMean = Arrays.stream(x).average().orElseThrow();
         double yMean = Arrays.stream(y).average().orElseThrow();
@@ -153,18 +171,32 @@ final class SoakFigures {
         Sample last = samples.get(samples.size() - 1);
         Slope perMinute = residentSlope(Sample::minutes);
         Slope perRound = residentSlope(Sample::round);
-        StringBuilder text = new StringBuilder(String.format(Locale.ROOT,
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
                 "%.0f s, rounds %d to %d, %d samples%nresident set: %.3f MiB a minute, standard error %.3f%n"
                         + "resident set: %.2f KiB a round, standard error %.2f%n",
-                (last.minutes - first.minutes) * 60, first.round, last.round, samples.size(), perMinute.value / MEBI,
-                perMinute.standardError / MEBI, perRound.value / 1024, perRound.standardError / 1024));
+                (last.minutes - first.minutes) * 60,
+                first.round,
+                last.round,
+                samples.size(),
+                perMinute.value / MEBI,
+                perMinute.standardError / MEBI,
+                perRound.value / 1024,
+                perRound.standardError / 1024));
         for (int k = 0; k < NAMES.size(); k++) {
             int figure = k;
-            text.append(String.format(Locale.ROOT, "%s: first %.0f, last %.0f, least %.0f, most %.0f%n", NAMES.get(k),
-                    first.figures[k], last.figures[k],
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%s: first %.0f, last %.0f, least %.0f, most %.0f%n",
+                    NAMES.get(k),
+                    first.figures[k],
+                    last.figures[k],
                     samples.stream().mapToDouble(s -> s.figures[figure]).min().orElseThrow(),
                     samples.stream().mapToDouble(s -> s.figures[figure]).max().orElseThrow()));
         }
-        return text.append("grows: ").append(growth()).append(System.lineSeparator()).toString();
+        return text.append("grows: ")
+                .append(growth())
+                .append(System.lineSeparator())
+                .toString();
     }
 }

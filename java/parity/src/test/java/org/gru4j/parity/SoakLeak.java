@@ -18,8 +18,8 @@ enum SoakLeak {
     KERNEL {
         @Override
         Object leaked() {
-            RecurrentKernel kernel = Backends.named("onednn", 2).recurrentKernel(
-                    new RecurrentDims(RecurrentCell.GRU_AFTER, 2, 2, 8, 16, false, true));
+            RecurrentKernel kernel = Backends.named("onednn", 2)
+                    .recurrentKernel(new RecurrentDims(RecurrentCell.GRU_AFTER, 2, 2, 8, 16, false, true));
             return List.of(kernel, kernel.allocateWorkspace());
         }
     },

@@ -55,7 +55,8 @@ public final class SoakProgram {
         double seconds = Double.parseDouble(arguments[0]);
         int rounds = Integer.parseInt(arguments[1]);
         Path directory = Path.of(arguments[2]);
-        List<SoakLeak> leaks = Stream.of(arguments).skip(3).map(SoakLeak::valueOf).toList();
+        List<SoakLeak> leaks =
+                Stream.of(arguments).skip(3).map(SoakLeak::valueOf).toList();
         try (SoakWork onednn = new SoakWork(Backends.named("onednn", 2), directory);
                 SoakWork reference = new SoakWork(Backends.named("reference", 1), directory)) {
             SoakProgram program = new SoakProgram(onednn, reference, leaks, Math.min(LONGEST_INTERVAL, seconds / 60));
@@ -91,8 +92,15 @@ public final class SoakProgram {
     private void printSample() throws IOException, InterruptedException {
         collect();
         String status = Files.readString(Path.of("/proc/self/status"));
-        System.out.printf("sample %.1f %d %d %d %d %d %d%n", sampled, round, number(status, "VmRSS") << 10, heap(),
-                DirectMemory.used(), number(status, "Threads"), files());
+        System.out.printf(
+                "sample %.1f %d %d %d %d %d %d%n",
+                sampled,
+                round,
+                number(status, "VmRSS") << 10,
+                heap(),
+                DirectMemory.used(),
+                number(status, "Threads"),
+                files());
     }
 
     /**
@@ -114,14 +122,20 @@ public final class SoakProgram {
     }
 
     private static long number(String status, String key) {
-        return status.lines().filter(line -> line.startsWith(key + ":"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", ""))).findFirst().orElseThrow();
+        return status.lines()
+                .filter(line -> line.startsWith(key + ":"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** What the last collection left. */
     private static long heap() {
-        return ManagementFactory.getMemoryPoolMXBeans().stream().filter(pool -> pool.getType() == MemoryType.HEAP)
-                .map(MemoryPoolMXBean::getCollectionUsage).filter(Objects::nonNull).mapToLong(MemoryUsage::getUsed)
+        return ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP)
+                .map(MemoryPoolMXBean::getCollectionUsage)
+                .filter(Objects::nonNull)
+                .mapToLong(MemoryUsage::getUsed)
                 .sum();
     }
 
@@ -132,14 +146,20 @@ public final class SoakProgram {
     }
 
     private void printObjects() throws JMException {
-        objects().lines().map(line -> line.strip().split("\\s+")).filter(words -> words[0].endsWith(":"))
+        objects()
+                .lines()
+                .map(line -> line.strip().split("\\s+"))
+                .filter(words -> words[0].endsWith(":"))
                 .forEach(words -> System.out.println("objects " + round + " " + words[1] + " " + words[3]));
     }
 
     /** What a collection leaves: a line for each class. */
     private static String objects() throws JMException {
-        return (String) ManagementFactory.getPlatformMBeanServer().invoke(
-                new ObjectName("com.sun.management:type=DiagnosticCommand"), "gcClassHistogram",
-                new Object[] {new String[0]}, new String[] {String[].class.getName()});
+        return (String) ManagementFactory.getPlatformMBeanServer()
+                .invoke(
+                        new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                        "gcClassHistogram",
+                        new Object[] {new String[0]},
+                        new String[] {String[].class.getName()});
     }
 }

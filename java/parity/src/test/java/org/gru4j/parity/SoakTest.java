@@ -33,10 +33,16 @@ class SoakTest {
      * garbage of a twentieth of the heap between what lives. The compiler is the first alone, and compiles at once what
      * it would compile later: its memory comes in the warm-up.
      */
-    private static final List<String> JVM = List.of("-XX:+UseSerialGC", "-XX:MarkSweepAlwaysCompactCount=1", "-Xms128m",
-            "-Xmx128m", "-XX:+AlwaysPreTouch", "-XX:MaxDirectMemorySize=256m");
-    private static final String COMPILER = System.getProperty("gru4j.soak.jvm",
-            "-XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=0.01");
+    private static final List<String> JVM = List.of(
+            "-XX:+UseSerialGC",
+            "-XX:MarkSweepAlwaysCompactCount=1",
+            "-Xms128m",
+            "-Xmx128m",
+            "-XX:+AlwaysPreTouch",
+            "-XX:MaxDirectMemorySize=256m");
+
+    private static final String COMPILER =
+            System.getProperty("gru4j.soak.jvm", "-XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=0.01");
 
     /**
      * Memory for all threads comes from one arena of glibc's. From the eight for each core that it has otherwise, a thread
@@ -54,7 +60,8 @@ class SoakTest {
     @BeforeAll
     static void start() {
         sound = run(SECONDS, ROUNDS);
-        leaking = run("1", ROUNDS / 2, Stream.of(SoakLeak.values()).map(Enum::name).toArray(String[]::new));
+        leaking = run(
+                "1", ROUNDS / 2, Stream.of(SoakLeak.values()).map(Enum::name).toArray(String[]::new));
     }
 
     private static CompletableFuture<SoakFigures> run(String seconds, int rounds, String... leaks) {

@@ -45,14 +45,19 @@ final class SoakWork implements AutoCloseable {
     private static final int H = 16;
     /** More than a pass keeps kernels for. */
     private static final int SHAPES = 10;
+
     private static final int THREADS = 3;
 
-    private static final LayerSpec GRU = LayerSpec.gru(GruSpec.builder(E, H).numLayers(2)
-            .direction(Direction.BIDIRECTIONAL).dropout(0.2).recurrentDropout(0.1).build());
+    private static final LayerSpec GRU = LayerSpec.gru(GruSpec.builder(E, H)
+            .numLayers(2)
+            .direction(Direction.BIDIRECTIONAL)
+            .dropout(0.2)
+            .recurrentDropout(0.1)
+            .build());
     private static final LayerSpec LSTM = rnn(RecurrentCell.LSTM);
     private static final LayerSpec TANH = rnn(RecurrentCell.TANH);
-    private static final ModelSpec FORWARD = ModelSpec.of(LayerSpec.embedding(V, E),
-            LayerSpec.gru(GruSpec.of(E, H)), LayerSpec.dense(H, V));
+    private static final ModelSpec FORWARD =
+            ModelSpec.of(LayerSpec.embedding(V, E), LayerSpec.gru(GruSpec.of(E, H)), LayerSpec.dense(H, V));
 
     /** Sequences of 1 to 20 tokens. */
     private static final class Sequences implements SequenceSource {
@@ -115,7 +120,8 @@ final class SoakWork implements AutoCloseable {
 
     private static Trainer trainer(Sequential model, int replicas) {
         return Trainer.builder(model, SequenceDataset.shuffled(new Sequences(), 4, 3), new SoftmaxCrossEntropy())
-                .replicas(replicas, SoftmaxCrossEntropy::new).build();
+                .replicas(replicas, SoftmaxCrossEntropy::new)
+                .build();
     }
 
     /** Token ids of so many sequences, the first of which has {@code longest} steps. */
@@ -151,8 +157,9 @@ final class SoakWork implements AutoCloseable {
 
     /** An epoch, a checkpoint, and a step from there on in another trainer. */
     private void train(ModelSpec spec) {
-        try (Sequential model = new Sequential(spec, backend, 1); Trainer first = trainer(model, 1)) {
-            first.fit(new Budget.Epochs(1), (t, loss) -> { });
+        try (Sequential model = new Sequential(spec, backend, 1);
+                Trainer first = trainer(model, 1)) {
+            first.fit(new Budget.Epochs(1), (t, loss) -> {});
             Checkpoint.save(file, first, Map.of("task", "soak"));
         }
         try (Checkpoint checkpoint = Checkpoint.load(file);
@@ -177,7 +184,8 @@ final class SoakWork implements AutoCloseable {
     }
 
     private void replicas() {
-        try (Sequential model = new Sequential(spec(GRU), backend, 1); Trainer replicated = trainer(model, 2)) {
+        try (Sequential model = new Sequential(spec(GRU), backend, 1);
+                Trainer replicated = trainer(model, 2)) {
             replicated.step(SequenceDataset.ordered(new Sequences(), 4).batch(0, 2), 1e-3);
         }
     }
@@ -200,19 +208,27 @@ final class SoakWork implements AutoCloseable {
             int t = 5 * k;
             int n = 3 * k;
             try (Scope scope = new Scope(backend);
-                    RecurrentKernel kernel = backend.recurrentKernel(new RecurrentDims(RecurrentCell.GRU_BEFORE, t, n, E, H, true, true));
+                    RecurrentKernel kernel = backend.recurrentKernel(
+                            new RecurrentDims(RecurrentCell.GRU_BEFORE, t, n, E, H, true, true));
                     RecurrentWorkspace workspace = kernel.allocateWorkspace()) {
                 RecurrentWeights weights = weights(scope);
-                kernel.forward(weights, scope.allocate("x", t, n, E).fill(1), null, null,
-                        new GruMasks(scope.allocate("m", n, H).fill(1), null), scope.allocate("y", t, n, H),
-                        scope.allocate("sT", 1, n, H), workspace);
+                kernel.forward(
+                        weights,
+                        scope.allocate("x", t, n, E).fill(1),
+                        null,
+                        null,
+                        new GruMasks(scope.allocate("m", n, H).fill(1), null),
+                        scope.allocate("y", t, n, H),
+                        scope.allocate("sT", 1, n, H),
+                        workspace);
                 kernel.backward(scope.allocate("dy", t, n, H).fill(1), null, weights(scope), null, null, workspace);
             }
         }
     }
 
     private static RecurrentWeights weights(Scope scope) {
-        return new RecurrentWeights(scope.allocate("W", E, 3, H), scope.allocate("U", H, 3, H), scope.allocate("b", 3, H));
+        return new RecurrentWeights(
+                scope.allocate("W", E, 3, H), scope.allocate("U", H, 3, H), scope.allocate("b", 3, H));
     }
 
     /** A model in files of both kinds. */
@@ -260,7 +276,8 @@ final class SoakWork implements AutoCloseable {
             predictor.predict(ids(3, 8));
         }
         for (int k = 0; k < 3; k++) {
-            try (ModelLease lease = service.lease(); SequenceStream own = lease.model().newStream()) {
+            try (ModelLease lease = service.lease();
+                    SequenceStream own = lease.model().newStream()) {
                 lease.predictor().predict(ids(4, 6 + k));
                 own.step(k, new float[V]);
             }

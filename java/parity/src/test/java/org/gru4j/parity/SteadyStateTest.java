@@ -46,9 +46,13 @@ class SteadyStateTest {
         private final float[] output = new float[11];
 
         StreamSteps(Backend backend) {
-            model = new Sequential(ModelSpec.of(LayerSpec.embedding(11, 6),
-                    LayerSpec.gru(GruSpec.builder(6, 8).numLayers(2).build()), LayerSpec.dense(8, 11)),
-                    backend, 1);
+            model = new Sequential(
+                    ModelSpec.of(
+                            LayerSpec.embedding(11, 6),
+                            LayerSpec.gru(GruSpec.builder(6, 8).numLayers(2).build()),
+                            LayerSpec.dense(8, 11)),
+                    backend,
+                    1);
             stream = model.newStream();
         }
 
@@ -74,8 +78,8 @@ class SteadyStateTest {
         private int next;
 
         TrainingSteps(Backend backend, LayerSpec recurrent) {
-            model = new Sequential(ModelSpec.of(LayerSpec.embedding(11, 6), recurrent,
-                    LayerSpec.dense(16, 11)), backend, 1);
+            model = new Sequential(
+                    ModelSpec.of(LayerSpec.embedding(11, 6), recurrent, LayerSpec.dense(16, 11)), backend, 1);
             int[] tokens = new int[4 * 5 * 7 + 1];
             for (int k = 0; k < tokens.length; k++) {
                 tokens[k] = k * k % 11;
@@ -130,16 +134,25 @@ class SteadyStateTest {
             Direction both = Direction.BIDIRECTIONAL;
             return switch (steps) {
                 case "stream" -> new StreamSteps(backend);
-                case "gru" -> new TrainingSteps(backend,
-                        LayerSpec.gru(GruSpec.builder(6, 8).numLayers(2).direction(both).build()));
-                default -> new TrainingSteps(backend,
-                        LayerSpec.rnn(new RnnSpec(RecurrentCell.valueOf(steps), 6, 8, 2, both, true)));
+                case "gru" ->
+                    new TrainingSteps(
+                            backend,
+                            LayerSpec.gru(GruSpec.builder(6, 8)
+                                    .numLayers(2)
+                                    .direction(both)
+                                    .build()));
+                default ->
+                    new TrainingSteps(
+                            backend, LayerSpec.rnn(new RnnSpec(RecurrentCell.valueOf(steps), 6, 8, 2, both, true)));
             };
         }
 
         private static long residentKilobytes() throws IOException {
-            return Files.readAllLines(Path.of("/proc/self/status")).stream().filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", ""))).findFirst().orElseThrow();
+            return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                    .filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 
@@ -147,12 +160,24 @@ class SteadyStateTest {
     Path directory;
 
     @ParameterizedTest
-    @CsvSource({"onednn,gru", "reference,gru", "onednn,LSTM", "reference,LSTM", "onednn,TANH", "reference,TANH",
-            "onednn,stream", "reference,stream"})
+    @CsvSource({
+        "onednn,gru",
+        "reference,gru",
+        "onednn,LSTM",
+        "reference,LSTM",
+        "onednn,TANH",
+        "reference,TANH",
+        "onednn,stream",
+        "reference,stream"
+    })
     void stepsTakeNoHeapAndLeaveTheProcessAsItWas(String backend, String steps)
             throws IOException, InterruptedException {
-        String output = ChildJvm.run(directory, List.of("-Xmx64m", "-XX:+AlwaysPreTouch", "-XX:TieredStopAtLevel=1"),
-                Measure.class, backend, steps);
+        String output = ChildJvm.run(
+                directory,
+                List.of("-Xmx64m", "-XX:+AlwaysPreTouch", "-XX:TieredStopAtLevel=1"),
+                Measure.class,
+                backend,
+                steps);
         String[] measured = output.strip().split(" ");
         assertEquals("0", measured[0], "bytes of heap");
         assertTrue(Long.parseLong(measured[1]) <= 1024, "the resident set grew by " + measured[1] + " KiB");

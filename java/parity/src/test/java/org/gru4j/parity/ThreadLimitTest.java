@@ -19,13 +19,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A limit on threads changes no bit of what the panel kernel computes. */
 class ThreadLimitTest {
     static Stream<RecurrentCase> cases() {
-        return Stream.of(ResetGate.values()).flatMap(resetGate -> Stream.of(
-                of(resetGate, 20, 33, 9, false), of(resetGate, 65, 100, 16, false), of(resetGate, 40, 70, 13, true),
-                of(resetGate, 33, 50, 1, false), of(resetGate, 7, 5, 1, true)));
+        return Stream.of(ResetGate.values())
+                .flatMap(resetGate -> Stream.of(
+                        of(resetGate, 20, 33, 9, false),
+                        of(resetGate, 65, 100, 16, false),
+                        of(resetGate, 40, 70, 13, true),
+                        of(resetGate, 33, 50, 1, false),
+                        of(resetGate, 7, 5, 1, true)));
     }
 
     private static RecurrentCase of(ResetGate resetGate, int inputSize, int hiddenSize, int batch, boolean ragged) {
-        GruSpec spec = GruSpec.builder(inputSize, hiddenSize).resetGate(resetGate).direction(Direction.BIDIRECTIONAL)
+        GruSpec spec = GruSpec.builder(inputSize, hiddenSize)
+                .resetGate(resetGate)
+                .direction(Direction.BIDIRECTIONAL)
                 .build();
         return GruCases.of(spec, 12, batch, ragged, GruCases.Masks.BOTH, 7);
     }
@@ -49,6 +55,8 @@ class ThreadLimitTest {
 
     private static void assertSame(RecurrentOutcome expected, RecurrentOutcome actual) {
         assertEquals(expected.tensors().keySet(), actual.tensors().keySet());
-        expected.tensors().forEach((name, values) -> assertArrayEquals(values, actual.tensors().get(name), name));
+        expected.tensors()
+                .forEach((name, values) ->
+                        assertArrayEquals(values, actual.tensors().get(name), name));
     }
 }

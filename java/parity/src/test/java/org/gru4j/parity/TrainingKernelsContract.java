@@ -56,7 +56,9 @@ abstract class TrainingKernelsContract {
 
     /** Ids below {@code bound}; every {@code none}-th is −1, none if that is 0. */
     private static int[] ids(int size, int bound, int none) {
-        return IntStream.range(0, size).map(k -> none > 0 && k % none == none - 1 ? -1 : k * k % bound).toArray();
+        return IntStream.range(0, size)
+                .map(k -> none > 0 && k % none == none - 1 ? -1 : k * k % bound)
+                .toArray();
     }
 
     /** T, N, V or E, and which rows do not count: every {@code none}-th; 0 for none. */
@@ -68,8 +70,15 @@ abstract class TrainingKernelsContract {
 
     /** One class, odd sizes, many rows, no row that counts. */
     static Stream<Rows> rows() {
-        return Stream.of(new Rows(1, 1, 1, 0), new Rows(3, 2, 1, 2), new Rows(1, 7, 33, 0), new Rows(5, 3, 17, 4),
-                new Rows(2, 2, 1000, 3), new Rows(32, 64, 100, 0), new Rows(31, 65, 65, 5), new Rows(3, 2, 9, 1));
+        return Stream.of(
+                new Rows(1, 1, 1, 0),
+                new Rows(3, 2, 1, 2),
+                new Rows(1, 7, 33, 0),
+                new Rows(5, 3, 17, 4),
+                new Rows(2, 2, 1000, 3),
+                new Rows(32, 64, 100, 0),
+                new Rows(31, 65, 65, 5),
+                new Rows(3, 2, 9, 1));
     }
 
     @ParameterizedTest
@@ -86,14 +95,18 @@ abstract class TrainingKernelsContract {
                 z[row] = Float.NaN;
                 continue;
             }
-            double sum = IntStream.range(row, row + r.width()).mapToDouble(k -> Math.exp(z[k])).sum();
+            double sum = IntStream.range(row, row + r.width())
+                    .mapToDouble(k -> Math.exp(z[k]))
+                    .sum();
             for (int j = 0; j < r.width(); j++) {
                 gradient[row + j] = (Math.exp(z[row + j]) / sum - (j == targets[m] ? 1 : 0)) / scored;
             }
             loss += (Math.log(sum) - z[row + targets[m]]) / scored;
         }
-        Tensor logits = scope.allocate("logits", r.steps(), r.batch(), r.width()).copyFrom(z);
-        Tensor dLogits = scope.allocate("dLogits", r.steps(), r.batch(), r.width()).fill(Float.NaN);
+        Tensor logits =
+                scope.allocate("logits", r.steps(), r.batch(), r.width()).copyFrom(z);
+        Tensor dLogits =
+                scope.allocate("dLogits", r.steps(), r.batch(), r.width()).fill(Float.NaN);
         double computed = backend.crossEntropy().compute(logits, targets, dLogits);
         // With d = max z − z_j, exp(−d) is off by 2⁻²² = 2ε of itself, and by ε·d÷2 of itself for the rounding of d,
         // which is at most ε÷2e in all: so is log Σ.
@@ -168,7 +181,8 @@ abstract class TrainingKernelsContract {
         }
         backend.embedding().forward(scope.allocate("w", vocabulary, size).copyFrom(w), ids, computedY);
         assertArrayEquals(y, computedY.toArray());
-        backend.embedding().backward(ids, scope.allocate("dy", r.steps(), r.batch(), size).copyFrom(dy), computedDw);
+        backend.embedding()
+                .backward(ids, scope.allocate("dy", r.steps(), r.batch(), size).copyFrom(dy), computedDw);
         assertArrayEquals(dw, computedDw.toArray());
     }
 
@@ -251,8 +265,8 @@ abstract class TrainingKernelsContract {
         Tensor firstMoment = slab("m", m);
         Tensor secondMoment = slab("v", v);
         for (int step = 1; step <= 3; step++) {
-            backend.optimizer().adam(computed, slab("g", g), firstMoment, secondMoment, 0.9, 0.99, 1e-3, 0.1, 0.3, 0.02,
-                    step);
+            backend.optimizer()
+                    .adam(computed, slab("g", g), firstMoment, secondMoment, 0.9, 0.99, 1e-3, 0.1, 0.3, 0.02, step);
             float eta = (float) (0.02 / (1 - Math.pow(0.9, step)));
             float correction = (float) (1 / Math.sqrt(1 - Math.pow(0.99, step)));
             for (int k = 0; k < size; k++) {
@@ -401,10 +415,12 @@ abstract class TrainingKernelsContract {
         Tensor y = scope.allocate("y", 1, 2, 3);
         Tensor w = scope.allocate("w", 4, 3);
         for (int id : new int[] {4, -2, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
-            assertThrows(IllegalArgumentException.class, () -> backend.embedding().forward(w, new int[] {0, id}, y));
-            assertThrows(IllegalArgumentException.class, () -> backend.embedding().backward(new int[] {0, id}, y, w));
-            assertThrows(IllegalArgumentException.class,
-                    () -> backend.crossEntropy().compute(y, new int[] {0, id}, null));
+            assertThrows(
+                    IllegalArgumentException.class, () -> backend.embedding().forward(w, new int[] {0, id}, y));
+            assertThrows(
+                    IllegalArgumentException.class, () -> backend.embedding().backward(new int[] {0, id}, y, w));
+            assertThrows(
+                    IllegalArgumentException.class, () -> backend.crossEntropy().compute(y, new int[] {0, id}, null));
         }
     }
 }

@@ -19,8 +19,8 @@ public final class ExactMemory implements BeforeAllCallback {
         private static final long serialVersionUID = 1;
 
         @Override
-        public ArrayDeque<WeakReference<ByteBuffer>> computeIfAbsent(Integer floats,
-                Function<? super Integer, ? extends ArrayDeque<WeakReference<ByteBuffer>>> queue) {
+        public ArrayDeque<WeakReference<ByteBuffer>> computeIfAbsent(
+                Integer floats, Function<? super Integer, ? extends ArrayDeque<WeakReference<ByteBuffer>>> queue) {
             return queue.apply(floats);
         }
     }

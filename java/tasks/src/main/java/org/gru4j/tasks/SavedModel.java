@@ -141,12 +141,11 @@ public final class SavedModel implements AutoCloseable {
      * @param data null for none
      * @param directory that files go to; made if it is not there
      */
-    public Map<String, Object> run(ModelUse.Run use, Path data, Path directory, Backend backend,
-                                   RunListener listener) {
+    public Map<String, Object> run(ModelUse.Run use, Path data, Path directory, Backend backend, RunListener listener) {
         OutputDirectory.make(directory);
         SavedTask saved = new SavedTask(checkpoint, kind.name());
-        Map<String, Object> result = new LinkedHashMap<>(
-                use.run(new ModelUse(saved, data, directory, backend, listener)));
+        Map<String, Object> result =
+                new LinkedHashMap<>(use.run(new ModelUse(saved, data, directory, backend, listener)));
         result.put("task", kind.name());
         result.put("backend", backend.name());
         result.put("threads", backend.threads());

@@ -14,8 +14,8 @@ import org.gru4j.tasks.text.TextKind;
 
 /** All that the program can train. */
 public final class Tasks {
-    private static final List<TaskKind<?>> ALL = List.of(new TextKind(), new MusicKind(), new SeriesKind(),
-            new SessionKind(), new SpeechKind(), new AddingKind());
+    private static final List<TaskKind<?>> ALL = List.of(
+            new TextKind(), new MusicKind(), new SeriesKind(), new SessionKind(), new SpeechKind(), new AddingKind());
 
     private Tasks() {}
 
@@ -30,7 +30,9 @@ public final class Tasks {
                     + " train --from gives it one");
         }
         String name = SavedTask.name(checkpoint);
-        return ALL.stream().filter(kind -> kind.name().equals(name)).findFirst()
+        return ALL.stream()
+                .filter(kind -> kind.name().equals(name))
+                .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(checkpoint.source() + ": expected a model of one of "
                         + ALL.stream().map(kind -> "'" + kind.name() + "'").collect(Collectors.joining(", "))
                         + " but got one of '" + name + "'"));

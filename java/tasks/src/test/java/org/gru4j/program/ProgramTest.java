@@ -46,15 +46,24 @@ class ProgramTest {
 
     @TempDir
     private Path temp;
+
     private final Backend backend = Backends.named("reference");
     private final Heard heard = new Heard();
 
     private RunRequest<SeriesSettings> series(Path directory) throws IOException {
-        Path csv = Files.writeString(temp.resolve("waves.csv"), IntStream.range(0, 160)
-                .mapToObj(row -> Math.sin(Math.PI / 4 * row) + "," + row % 5)
-                .collect(Collectors.joining("\n", "a,b\n", "\n")));
-        return new SeriesKind().request(csv, directory).withBudget(new Budget.Epochs(2)).with("window", 12)
-                .with("horizon", 4).with("hidden", 8).with("batch", 16).with("lr", 0.02);
+        Path csv = Files.writeString(
+                temp.resolve("waves.csv"),
+                IntStream.range(0, 160)
+                        .mapToObj(row -> Math.sin(Math.PI / 4 * row) + "," + row % 5)
+                        .collect(Collectors.joining("\n", "a,b\n", "\n")));
+        return new SeriesKind()
+                .request(csv, directory)
+                .withBudget(new Budget.Epochs(2))
+                .with("window", 12)
+                .with("horizon", 4)
+                .with("hidden", 8)
+                .with("batch", 16)
+                .with("lr", 0.02);
     }
 
     private <S> Optional<Map<String, Object>> run(TaskKind<S> kind, RunRequest<S> request) {
@@ -68,7 +77,9 @@ class ProgramTest {
         assertEquals(trained, heard.last);
         assertEquals(List.of("start", "result"), heard.events);
         assertEquals(1, heard.trainingsEnded);
-        assertEquals(2, heard.measurements.stream().filter(m -> m.validation() != null).count());
+        assertEquals(
+                2,
+                heard.measurements.stream().filter(m -> m.validation() != null).count());
 
         Heard use = new Heard();
         try (SavedModel model = SavedModel.open(directory)) {
@@ -92,18 +103,24 @@ class ProgramTest {
         for (int k = 0; k < 10; k++) {
             int lowest = 48 + k;
             PianoRoll piece = PianoRoll.ofPitches(IntStream.range(0, 8)
-                    .mapToObj(t -> new int[] {lowest + t % 5, lowest + 12}).toArray(int[][]::new));
+                    .mapToObj(t -> new int[] {lowest + t % 5, lowest + 12})
+                    .toArray(int[][]::new));
             MidiWriter.write(piece, FRAMES_PER_BEAT, 120, folder.resolve(k + ".mid"));
             pieces.add(piece);
         }
         assertEquals(pieces, MusicReader.readForTesting(folder, FRAMES_PER_BEAT, new ArrayList<>()));
 
         Path directory = temp.resolve("run");
-        RunRequest<MusicSettings> request = new MusicKind().request(folder, directory)
-                .withBudget(new Budget.Epochs(1)).with("hidden", 6).with("frames_per_beat", FRAMES_PER_BEAT);
+        RunRequest<MusicSettings> request = new MusicKind()
+                .request(folder, directory)
+                .withBudget(new Budget.Epochs(1))
+                .with("hidden", 6)
+                .with("frames_per_beat", FRAMES_PER_BEAT);
         Map<String, Object> trained = run(new MusicKind(), request).orElseThrow();
         try (SavedModel model = SavedModel.open(directory.resolve("model.safetensors"))) {
-            assertEquals(trained.get("test_nll"), model.evaluate(null, backend, heard).get("test_nll"));
+            assertEquals(
+                    trained.get("test_nll"),
+                    model.evaluate(null, backend, heard).get("test_nll"));
             Generation piece = Generation.DEFAULTS.withLength(12).withSeed(7).withTemperature(1);
             model.generate(piece, backend, heard);
             assertTrue(Files.size(directory.resolve("piece-7.mid")) > 0);
@@ -112,16 +129,24 @@ class ProgramTest {
 
     @Test
     void textComesInPartsAsItIsWritten() throws IOException {
-        Path corpus = Files.writeString(temp.resolve("corpus.txt"), IntStream.range(0, 60)
-                .mapToObj(k -> "line " + k * k + " of the text\n").collect(Collectors.joining()));
-        RunRequest<TextSettings> request = new TextKind().request(corpus, temp.resolve("run"))
-                .withBudget(new Budget.Epochs(1)).with("hidden", 8).with("embedding", 4).with("batch", 2)
+        Path corpus = Files.writeString(
+                temp.resolve("corpus.txt"),
+                IntStream.range(0, 60)
+                        .mapToObj(k -> "line " + k * k + " of the text\n")
+                        .collect(Collectors.joining()));
+        RunRequest<TextSettings> request = new TextKind()
+                .request(corpus, temp.resolve("run"))
+                .withBudget(new Budget.Epochs(1))
+                .with("hidden", 8)
+                .with("embedding", 4)
+                .with("batch", 2)
                 .with("sequence_length", 8);
         run(new TextKind(), request);
         List<String> lines = new ArrayList<>();
         Map<String, Object> written;
         try (SavedModel model = SavedModel.open(temp.resolve("run"))) {
-            Generation asked = Generation.DEFAULTS.withPrompt("line ").withLength(20).withSeed(3);
+            Generation asked =
+                    Generation.DEFAULTS.withPrompt("line ").withLength(20).withSeed(3);
             written = model.generate(asked, backend, heard);
             model.generate(asked, backend, RunListener.lines(lines::add));
         }
@@ -135,8 +160,8 @@ class ProgramTest {
         Path stopped = temp.resolve("stopped");
         run(new SeriesKind(), series(whole));
         RunPlan plan = RunPlan.of(series(stopped), new SeriesKind());
-        Optional<Map<String, Object>> nothing = new TaskRun(plan, backend, heard,
-                () -> heard.events.contains("start"), TaskRun.SAVE_EVERY).run();
+        Optional<Map<String, Object>> nothing =
+                new TaskRun(plan, backend, heard, () -> heard.events.contains("start"), TaskRun.SAVE_EVERY).run();
         assertTrue(nothing.isEmpty());
         assertEquals("stopped", heard.events.get(heard.events.size() - 1));
         assertNotEquals(steps(whole), steps(stopped));
@@ -173,8 +198,8 @@ class ProgramTest {
 
     private void refused(Path directory, String name, Object value, String message) throws IOException {
         RunRequest<SeriesSettings> request = series(directory).with(name, value);
-        IllegalArgumentException e = assertThrows(IllegalArgumentException.class,
-                () -> RunPlan.of(request, new SeriesKind()), name);
+        IllegalArgumentException e =
+                assertThrows(IllegalArgumentException.class, () -> RunPlan.of(request, new SeriesKind()), name);
         assertTrue(e.getMessage().contains(message), e.getMessage());
         assertTrue(Files.notExists(directory));
     }
@@ -183,8 +208,11 @@ class ProgramTest {
     void aRunThatFailsNamesItsLastGoodCheckpoint() throws IOException {
         RunRequest<SeriesSettings> request = series(temp.resolve("run")).with("lr", 3e38);
         RunFailedException e = assertThrows(RunFailedException.class, () -> run(new SeriesKind(), request));
-        assertTrue(e.getMessage().contains("the last good checkpoint is "
-                + temp.resolve("run").resolve("model.safetensors")), e.getMessage());
+        assertTrue(
+                e.getMessage()
+                        .contains("the last good checkpoint is "
+                                + temp.resolve("run").resolve("model.safetensors")),
+                e.getMessage());
         assertEquals(0, steps(temp.resolve("run")));
     }
 

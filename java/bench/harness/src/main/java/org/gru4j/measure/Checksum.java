@@ -41,7 +41,7 @@ public record Checksum(double norm, double projection) {
 
     public static Checksum parse(String text) {
         int comma = text.indexOf(',');
-        return new Checksum(Double.parseDouble(text.substring(0, comma)),
-                Double.parseDouble(text.substring(comma + 1)));
+        return new Checksum(
+                Double.parseDouble(text.substring(0, comma)), Double.parseDouble(text.substring(comma + 1)));
     }
 }

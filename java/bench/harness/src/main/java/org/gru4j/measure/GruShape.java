@@ -15,13 +15,23 @@ import java.util.stream.IntStream;
 public record GruShape(int steps, int batch, int inputs, int hidden) {
     /** The shapes that are measured unless others are asked for: from a phone's to a translator's. */
     public static final List<GruShape> DEFAULTS = List.of(
-            new GruShape(50, 64, 128, 128), new GruShape(50, 64, 256, 256), new GruShape(50, 64, 512, 512),
-            new GruShape(100, 32, 512, 512), new GruShape(35, 20, 650, 650), new GruShape(25, 32, 1024, 1024),
-            new GruShape(20, 1, 256, 256), new GruShape(200, 16, 88, 100), new GruShape(30, 256, 100, 100),
+            new GruShape(50, 64, 128, 128),
+            new GruShape(50, 64, 256, 256),
+            new GruShape(50, 64, 512, 512),
+            new GruShape(100, 32, 512, 512),
+            new GruShape(35, 20, 650, 650),
+            new GruShape(25, 32, 1024, 1024),
+            new GruShape(20, 1, 256, 256),
+            new GruShape(200, 16, 88, 100),
+            new GruShape(30, 256, 100, 100),
             new GruShape(100, 128, 64, 64));
 
     /** What of a shape a sweep varies; I goes with H. */
-    public enum Size { T, N, H }
+    public enum Size {
+        T,
+        N,
+        H
+    }
 
     private static final GruShape CENTRE = new GruShape(50, 64, 128, 128);
 
@@ -29,12 +39,18 @@ public record GruShape(int steps, int batch, int inputs, int hidden) {
     public static List<GruShape> sweep(Size size) {
         GruShape c = CENTRE;
         return switch (size) {
-            case T -> IntStream.of(1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
-                    .mapToObj(t -> new GruShape(t, c.batch, c.inputs, c.hidden)).toList();
-            case N -> IntStream.of(1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
-                    .mapToObj(n -> new GruShape(c.steps, n, c.inputs, c.hidden)).toList();
-            case H -> IntStream.of(16, 32, 64, 100, 128, 200, 256, 384, 512, 768, 1024)
-                    .mapToObj(h -> new GruShape(c.steps, c.batch, h, h)).toList();
+            case T ->
+                IntStream.of(1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
+                        .mapToObj(t -> new GruShape(t, c.batch, c.inputs, c.hidden))
+                        .toList();
+            case N ->
+                IntStream.of(1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
+                        .mapToObj(n -> new GruShape(c.steps, n, c.inputs, c.hidden))
+                        .toList();
+            case H ->
+                IntStream.of(16, 32, 64, 100, 128, 200, 256, 384, 512, 768, 1024)
+                        .mapToObj(h -> new GruShape(c.steps, c.batch, h, h))
+                        .toList();
         };
     }
 

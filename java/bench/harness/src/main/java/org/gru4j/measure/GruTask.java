@@ -57,10 +57,12 @@ public record GruTask(GruShape shape, ResetGate resetGate, boolean training) {
     public static GruTask parse(String text) {
         String[] parts = text.trim().split(" ");
         if (parts.length != 3 || !parts[2].equals(mode(true)) && !parts[2].equals(mode(false))) {
-            throw new IllegalArgumentException("task: expected 'T,N,I,H after|before train|infer' but got '" + text
-                    + "'");
+            throw new IllegalArgumentException(
+                    "task: expected 'T,N,I,H after|before train|infer' but got '" + text + "'");
         }
-        return new GruTask(GruShape.parse(parts[0]), ResetGate.valueOf(parts[1].toUpperCase(Locale.ROOT)),
+        return new GruTask(
+                GruShape.parse(parts[0]),
+                ResetGate.valueOf(parts[1].toUpperCase(Locale.ROOT)),
                 parts[2].equals(mode(true)));
     }
 }

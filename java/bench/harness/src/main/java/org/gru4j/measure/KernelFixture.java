@@ -28,18 +28,21 @@ public final class KernelFixture implements AutoCloseable {
         TaskData data = TaskData.of(s, task.resetGate());
         int biasRows = task.resetGate().biasRows();
         scope = new Scope(backend);
-        weights = new RecurrentWeights(scope.allocate("W", s.inputs(), 3, s.hidden()).copyFrom(data.w()),
+        weights = new RecurrentWeights(
+                scope.allocate("W", s.inputs(), 3, s.hidden()).copyFrom(data.w()),
                 scope.allocate("U", s.hidden(), 3, s.hidden()).copyFrom(data.u()),
                 scope.allocate("b", biasRows, s.hidden()).copyFrom(data.b()));
-        gradients = new RecurrentWeights(scope.allocate("dW", s.inputs(), 3, s.hidden()),
-                scope.allocate("dU", s.hidden(), 3, s.hidden()), scope.allocate("db", biasRows, s.hidden()));
+        gradients = new RecurrentWeights(
+                scope.allocate("dW", s.inputs(), 3, s.hidden()),
+                scope.allocate("dU", s.hidden(), 3, s.hidden()),
+                scope.allocate("db", biasRows, s.hidden()));
         x = scope.allocate("x", s.steps(), s.batch(), s.inputs()).copyFrom(data.x());
         y = scope.allocate("y", s.steps(), s.batch(), s.hidden());
         sT = scope.allocate("sT", 1, s.batch(), s.hidden());
         dy = scope.allocate("dy", s.steps(), s.batch(), s.hidden()).copyFrom(data.dy());
         dx = scope.allocate("dx", s.steps(), s.batch(), s.inputs());
-        kernel = backend.recurrentKernel(new RecurrentDims(task.resetGate().cell(), s.steps(), s.batch(), s.inputs(),
-                s.hidden(), false, task.training()));
+        kernel = backend.recurrentKernel(new RecurrentDims(
+                task.resetGate().cell(), s.steps(), s.batch(), s.inputs(), s.hidden(), false, task.training()));
         workspace = task.training() ? kernel.allocateWorkspace() : null;
     }
 

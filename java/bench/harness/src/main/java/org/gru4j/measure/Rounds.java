@@ -9,6 +9,7 @@ public final class Rounds {
     public static final int DEFAULT = 20;
     /** A turn lasts about as long, but for steps that take longer themselves. */
     private static final double TURN_SECONDS = 5e-3;
+
     private static final int MAX_STEPS_PER_TURN = 50;
     private static final double WARM_UP_SECONDS = 0.5;
     private static final int WARM_UP_STEPS = 5;

@@ -19,8 +19,11 @@ public record TaskData(float[] w, float[] u, float[] b, float[] x, float[] dy) {
         double bound = 1 / Math.sqrt(h);
         double one = Math.sqrt(3);
         int rows = Math.multiplyExact(shape.steps(), shape.batch());
-        return new TaskData(uniform(1, bound, shape.inputs() * 3 * h), uniform(2, bound, h * 3 * h),
-                uniform(3, bound, resetGate.biasRows() * h), uniform(4, one, Math.multiplyExact(rows, shape.inputs())),
+        return new TaskData(
+                uniform(1, bound, shape.inputs() * 3 * h),
+                uniform(2, bound, h * 3 * h),
+                uniform(3, bound, resetGate.biasRows() * h),
+                uniform(4, one, Math.multiplyExact(rows, shape.inputs())),
                 uniform(5, one, Math.multiplyExact(rows, h)));
     }
 

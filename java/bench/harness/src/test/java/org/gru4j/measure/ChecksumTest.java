@@ -9,7 +9,8 @@ import org.gru4j.recurrent.ResetGate;
 import org.junit.jupiter.api.Test;
 
 class ChecksumTest {
-    private final float[] values = TaskData.of(new GruShape(4, 3, 5, 7), ResetGate.AFTER).x();
+    private final float[] values =
+            TaskData.of(new GruShape(4, 3, 5, 7), ResetGate.AFTER).x();
 
     private float[] changed(float factor, int shift) {
         float[] others = new float[values.length];

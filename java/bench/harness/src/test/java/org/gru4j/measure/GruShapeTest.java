@@ -26,7 +26,8 @@ class GruShapeTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "2,3,4", "2,3,4,5,6", "2,3,4,five", "0,3,4,5", "2,3,4,-5", "2,3,4,5;", "2,3,,5"})
     void saysWhatItExpected(String text) {
-        String message = assertThrows(IllegalArgumentException.class, () -> GruShape.parseAll(text)).getMessage();
+        String message = assertThrows(IllegalArgumentException.class, () -> GruShape.parseAll(text))
+                .getMessage();
         assertTrue(message.contains("T,N,I,H"), message);
     }
 
@@ -46,7 +47,7 @@ class GruShapeTest {
     @Test
     void countsTheBytesOfInference() {
         // x 24, y 30, W 60, U 75, b 15
-        assertEquals(4.0 * (24 + 30 + 60 + 75 + 15),
-                new GruTask(new GruShape(2, 3, 4, 5), ResetGate.BEFORE, false).bytes());
+        assertEquals(
+                4.0 * (24 + 30 + 60 + 75 + 15), new GruTask(new GruShape(2, 3, 4, 5), ResetGate.BEFORE, false).bytes());
     }
 }

@@ -21,18 +21,19 @@ class RoundsTest {
     @Test
     void everyRoundBeginsWithTheNext() {
         List<String> turns = new ArrayList<>();
-        List<Samples> samples = Rounds.play(List.of(of("a", 1, turns), of("b", 2, turns), of("c", 3, turns)), 4,
-                () -> turns.add("|"));
+        List<Samples> samples =
+                Rounds.play(List.of(of("a", 1, turns), of("b", 2, turns), of("c", 3, turns)), 4, () -> turns.add("|"));
         List<String> rounds = turns.subList(turns.indexOf("|"), turns.size());
         assertEquals("| a1 b1 c1 | b1 c1 a1 | c1 a1 b1 | a1 b1 c1", String.join(" ", rounds));
-        assertEquals(List.of(1.0, 2.0, 3.0), samples.stream().map(Samples::median).toList());
+        assertEquals(
+                List.of(1.0, 2.0, 3.0), samples.stream().map(Samples::median).toList());
         assertEquals(List.of(4, 4, 4), samples.stream().map(Samples::count).toList());
     }
 
     @Test
     void shortStepsAreTakenSeveralATurn() {
         List<String> turns = new ArrayList<>();
-        List<Samples> samples = Rounds.play(List.of(of("a", 1e-3, turns)), 2, () -> { });
+        List<Samples> samples = Rounds.play(List.of(of("a", 1e-3, turns)), 2, () -> {});
         assertEquals("a5", turns.get(turns.size() - 1));
         assertEquals(10, samples.get(0).count());
     }

@@ -52,8 +52,10 @@ public class CallersBenchmark {
 
         @Setup
         public void open() {
-            model = new Sequential(ModelSpec.of(LayerSpec.gru(GruSpec.of(FEATURES, hidden)),
-                    LayerSpec.dense(hidden, CLASSES)), threads == 0 ? Backends.best() : Backends.best(threads), 1);
+            model = new Sequential(
+                    ModelSpec.of(LayerSpec.gru(GruSpec.of(FEATURES, hidden)), LayerSpec.dense(hidden, CLASSES)),
+                    threads == 0 ? Backends.best() : Backends.best(threads),
+                    1);
         }
 
         @TearDown

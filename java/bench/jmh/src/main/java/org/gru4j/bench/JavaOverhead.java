@@ -43,7 +43,9 @@ public final class JavaOverhead {
 
     private static void measure(Backend backend, String shape, ResetGate resetGate) {
         GruShape dims = GruShape.parse(shape);
-        GruSpec spec = GruSpec.builder(dims.inputs(), dims.hidden()).resetGate(resetGate).build();
+        GruSpec spec = GruSpec.builder(dims.inputs(), dims.hidden())
+                .resetGate(resetGate)
+                .build();
         double[] loop = new double[PAIRS];
         double[] kernel = new double[PAIRS];
         double[] layer = new double[PAIRS];
@@ -51,8 +53,17 @@ public final class JavaOverhead {
                 Sequential model = new Sequential(ModelSpec.of(LayerSpec.gru(spec)), backend, 1);
                 Pass pass = Pass.training(backend).reusingTensors()) {
             for (int k = -WARM_UP; k < PAIRS; k++) {
-                double inLoop = NativeLoop.training(fixture.kernel(), fixture.weights(), fixture.x(), fixture.y(),
-                        fixture.sT(), fixture.dy(), fixture.gradients(), fixture.dx(), fixture.workspace(), 1);
+                double inLoop = NativeLoop.training(
+                        fixture.kernel(),
+                        fixture.weights(),
+                        fixture.x(),
+                        fixture.y(),
+                        fixture.sT(),
+                        fixture.dy(),
+                        fixture.gradients(),
+                        fixture.dx(),
+                        fixture.workspace(),
+                        1);
                 double throughKernel = seconds(() -> kernelStep(fixture));
                 double throughLayer = seconds(() -> layerStep(model, pass, fixture.x(), fixture.dy()));
                 if (k >= 0) {
@@ -62,9 +73,16 @@ public final class JavaOverhead {
                 }
             }
         }
-        System.out.printf(Locale.ROOT, "%-14s reset %-6s C++ %.2f ms, kernel %.2f ms = %.3fx, layer %.2f ms = %.3fx%n",
-                shape, resetGate, 1e3 * Samples.median(loop), 1e3 * Samples.median(kernel),
-                Samples.medianRatio(kernel, loop), 1e3 * Samples.median(layer), Samples.medianRatio(layer, loop));
+        System.out.printf(
+                Locale.ROOT,
+                "%-14s reset %-6s C++ %.2f ms, kernel %.2f ms = %.3fx, layer %.2f ms = %.3fx%n",
+                shape,
+                resetGate,
+                1e3 * Samples.median(loop),
+                1e3 * Samples.median(kernel),
+                Samples.medianRatio(kernel, loop),
+                1e3 * Samples.median(layer),
+                Samples.medianRatio(layer, loop));
     }
 
     /** The step that {@link NativeLoop#training} takes: no initial state, no gradient of the last. */

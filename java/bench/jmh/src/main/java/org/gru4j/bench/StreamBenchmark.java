@@ -48,9 +48,12 @@ public class StreamBenchmark {
         @Setup
         public void open() {
             LayerSpec gru = LayerSpec.gru(GruSpec.of(size, size));
-            model = new Sequential(classes == 0 ? ModelSpec.of(gru) : ModelSpec.of(
-                    LayerSpec.embedding(classes, size), gru, LayerSpec.dense(size, classes)),
-                    Backends.named(backend), 1);
+            model = new Sequential(
+                    classes == 0
+                            ? ModelSpec.of(gru)
+                            : ModelSpec.of(LayerSpec.embedding(classes, size), gru, LayerSpec.dense(size, classes)),
+                    Backends.named(backend),
+                    1);
         }
 
         @TearDown

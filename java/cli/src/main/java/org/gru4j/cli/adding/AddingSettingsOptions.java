@@ -11,32 +11,40 @@ import picocli.CommandLine.Option;
 
 /** The options that shape a model of the adding problem and its training. */
 final class AddingSettingsOptions {
-    @Option(names = "--steps", paramLabel = "T",
+    @Option(
+            names = "--steps",
+            paramLabel = "T",
             description = "Steps of a sequence (default: " + AddingDefaults.STEPS + ").")
     private Integer steps;
 
-    @Option(names = "--hidden", paramLabel = "H",
-            description = Sentences.HIDDEN_OF_ONE + AddingDefaults.HIDDEN + ").")
+    @Option(names = "--hidden", paramLabel = "H", description = Sentences.HIDDEN_OF_ONE + AddingDefaults.HIDDEN + ").")
     private Integer hidden;
 
-    @Option(names = "--reset-gate", paramLabel = "after|before",
-            description = Sentences.RESET_GATE)
+    @Option(names = "--reset-gate", paramLabel = "after|before", description = Sentences.RESET_GATE)
     private ResetGate resetGate;
 
-    @Option(names = "--init", paramLabel = "chrono|uniform",
+    @Option(
+            names = "--init",
+            paramLabel = "chrono|uniform",
             description = "The update gates' biases at first: such that the units' memories are up to as long as the"
                     + " sequence, or as small as all parameters (default: chrono).")
     private Initialisation initialisation;
 
-    @Option(names = "--batch", paramLabel = "N",
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
             description = "Sequences in a batch (default: " + AddingDefaults.BATCH + ").")
     private Integer batch;
 
-    @Option(names = "--lr", paramLabel = "RATE",
+    @Option(
+            names = "--lr",
+            paramLabel = "RATE",
             description = Sentences.LEARNING_RATE + AddingDefaults.LEARNING_RATE + ").")
     private Double learningRate;
 
-    @Option(names = "--seed", paramLabel = "SEED",
+    @Option(
+            names = "--seed",
+            paramLabel = "SEED",
             description = "Of the initial parameters and of the sequences (default: " + AddingDefaults.SEED + ").")
     private Long seed;
 
@@ -49,8 +57,13 @@ final class AddingSettingsOptions {
 
     /** These options, and {@code base} for what was not given. */
     AddingSettings over(AddingSettings base) {
-        return new AddingSettings(or(steps, base.steps()), or(hidden, base.hidden()),
-                or(resetGate, base.resetGate()), or(initialisation, base.initialisation()), or(batch, base.batch()),
-                or(learningRate, base.learningRate()), or(seed, base.seed()));
+        return new AddingSettings(
+                or(steps, base.steps()),
+                or(hidden, base.hidden()),
+                or(resetGate, base.resetGate()),
+                or(initialisation, base.initialisation()),
+                or(batch, base.batch()),
+                or(learningRate, base.learningRate()),
+                or(seed, base.seed()));
     }
 }

@@ -8,7 +8,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code gru4j bench}: what can be measured. */
-@Command(name = "bench", description = "Measure how fast it is here.", synopsisSubcommandLabel = "WHAT",
+@Command(
+        name = "bench",
+        description = "Measure how fast it is here.",
+        synopsisSubcommandLabel = "WHAT",
         subcommands = {BenchKernelCommand.class, BenchStepCommand.class, BenchPeersCommand.class})
 public final class BenchCommand implements Runnable {
     @Spec
@@ -20,7 +23,9 @@ public final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "bench: expected what to measure: "
-                + String.join(", ", spec.subcommands().keySet()));
+        throw new ParameterException(
+                spec.commandLine(),
+                "bench: expected what to measure: "
+                        + String.join(", ", spec.subcommands().keySet()));
     }
 }

@@ -26,8 +26,13 @@ final class BenchPainter {
 
     /** Writes a PNG. */
     static void paint(Bars bars, OutputStream png) throws IOException {
-        CategoryChart chart = new CategoryChartBuilder().width(WIDTH).height(HEIGHT).title(bars.title())
-                .xAxisTitle(bars.groupTitle()).yAxisTitle(bars.unit()).build();
+        CategoryChart chart = new CategoryChartBuilder()
+                .width(WIDTH)
+                .height(HEIGHT)
+                .title(bars.title())
+                .xAxisTitle(bars.groupTitle())
+                .yAxisTitle(bars.unit())
+                .build();
         chart.getStyler().setXAxisLabelRotation(bars.groups().size() > 6 ? 30 : 0);
         chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideS);
         chart.getStyler().setLegendLayout(Styler.LegendLayout.Horizontal);
@@ -37,8 +42,13 @@ final class BenchPainter {
 
     /** Writes a PNG. */
     static void paint(Curves curves, OutputStream png) throws IOException {
-        XYChart chart = new XYChartBuilder().width(WIDTH).height(HEIGHT).title(curves.title())
-                .xAxisTitle(curves.sizeTitle()).yAxisTitle(curves.unit()).build();
+        XYChart chart = new XYChartBuilder()
+                .width(WIDTH)
+                .height(HEIGHT)
+                .title(curves.title())
+                .xAxisTitle(curves.sizeTitle())
+                .yAxisTitle(curves.unit())
+                .build();
         chart.getStyler().setXAxisLogarithmic(true);
         chart.getStyler().setYAxisLogarithmic(true);
         chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNE);
@@ -50,10 +60,17 @@ final class BenchPainter {
 
     /** Writes a PNG. */
     static void paint(Roofline roofline, OutputStream png) throws IOException {
-        XYChart chart = new XYChartBuilder().width(WIDTH).height(HEIGHT).title(String.format(Locale.ROOT,
-                "Roofline: matrix product %.0f GFLOP/s, memory %.1f GB/s", 1e-9 * roofline.peak(),
-                1e-9 * roofline.bandwidth())).xAxisTitle("operations for each byte that has to be moved")
-                .yAxisTitle("GFLOP/s").build();
+        XYChart chart = new XYChartBuilder()
+                .width(WIDTH)
+                .height(HEIGHT)
+                .title(String.format(
+                        Locale.ROOT,
+                        "Roofline: matrix product %.0f GFLOP/s, memory %.1f GB/s",
+                        1e-9 * roofline.peak(),
+                        1e-9 * roofline.bandwidth()))
+                .xAxisTitle("operations for each byte that has to be moved")
+                .yAxisTitle("GFLOP/s")
+                .build();
         chart.getStyler().setXAxisLogarithmic(true);
         chart.getStyler().setYAxisLogarithmic(true);
         chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideSE);

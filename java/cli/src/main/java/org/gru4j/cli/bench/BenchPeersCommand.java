@@ -16,13 +16,17 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code gru4j bench peers}. */
-@Command(name = "peers", sortOptions = false,
-        description = {"Time one layer beside what Java users could pick instead: PyTorch (with MKL, through JavaCPP),"
-            + " DJL, TensorFlow Java, and, for inference, ONNX Runtime.",
+@Command(
+        name = "peers",
+        sortOptions = false,
+        description = {
+            "Time one layer beside what Java users could pick instead: PyTorch (with MKL, through JavaCPP),"
+                    + " DJL, TensorFlow Java, and, for inference, ONNX Runtime.",
             "Each runs in a process of its own; the processes take turns, and stand still meanwhile. All compute from"
-            + " the same numbers, and what they compute is compared.",
+                    + " the same numbers, and what they compute is compared.",
             "The launcher builds the peers at first use, which downloads 0.6 GB; they unpack 2 GB into your home"
-            + " directory, below .javacpp and .djl.ai."})
+                    + " directory, below .javacpp and .djl.ai."
+        })
 final class BenchPeersCommand implements Callable<Integer> {
     /** The system property with the directory of the peers' projects; the launcher sets it. */
     private static final String PEERS = "gru4j.peers";
@@ -30,15 +34,22 @@ final class BenchPeersCommand implements Callable<Integer> {
     @Mixin
     private ShapeOptions taskOptions;
 
-    @Option(names = "--peers", paramLabel = "NAME", split = ",",
+    @Option(
+            names = "--peers",
+            paramLabel = "NAME",
+            split = ",",
             description = "Which of them: pytorch, djl, tensorflow, onnxruntime (default: all).")
     private List<String> names;
 
-    @Option(names = "--strategy", paramLabel = "auto|primitive|panel",
+    @Option(
+            names = "--strategy",
+            paramLabel = "auto|primitive|panel",
             description = "How gru4j's native backend shall compute (default: auto, its own choice).")
     private String strategy = Strategies.current();
 
-    @Option(names = "--threads", paramLabel = "K",
+    @Option(
+            names = "--threads",
+            paramLabel = "K",
             description = "Threads for each (default: the physical cores that may be used).")
     private Integer threads;
 
@@ -53,7 +64,10 @@ final class BenchPeersCommand implements Callable<Integer> {
         List<GruTask> tasks = taskOptions.tasks();
         Strategies.require(strategy);
         int count = threads == null ? Threads.defaultCount() : Threads.requirePositive(threads);
-        PeersBench bench = new PeersBench(tasks, taskOptions.cell(), roundsOptions.rounds(),
+        PeersBench bench = new PeersBench(
+                tasks,
+                taskOptions.cell(),
+                roundsOptions.rounds(),
                 roundsOptions.directory().orElse(null));
         bench.run(PeersBench.gru4j(count, strategy), peers(count), common.console());
         return ExitCode.DONE;
@@ -68,9 +82,11 @@ final class BenchPeersCommand implements Callable<Integer> {
         if (names == null) {
             return built;
         }
-        return names.stream().map(name -> find(built, name).orElseThrow(() -> new IllegalArgumentException(
-                "--peers: expected some of " + built.stream().map(PeerLaunch::name).toList() + " but got '" + name
-                        + "'"))).toList();
+        return names.stream()
+                .map(name -> find(built, name)
+                        .orElseThrow(() -> new IllegalArgumentException("--peers: expected some of "
+                                + built.stream().map(PeerLaunch::name).toList() + " but got '" + name + "'")))
+                .toList();
     }
 
     private static Optional<PeerLaunch> find(List<PeerLaunch> built, String name) {

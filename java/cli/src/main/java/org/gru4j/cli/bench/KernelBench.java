@@ -24,8 +24,8 @@ import org.gru4j.measure.Strategies;
  * @param sweep what differs from shape to shape; null if they are no sweep
  * @param out where pictures go; null for none
  */
-public record KernelBench(List<GruTask> tasks, String cell, List<String> strategies, GruShape.Size sweep, int rounds,
-                          Path out) {
+public record KernelBench(
+        List<GruTask> tasks, String cell, List<String> strategies, GruShape.Size sweep, int rounds, Path out) {
     private static final String ROW = "%-18s %-7s %-6s %-10s %10s %10s %9s %6s";
 
     /** @param peak operations a second of the matrix product meanwhile */
@@ -62,16 +62,23 @@ public record KernelBench(List<GruTask> tasks, String cell, List<String> strateg
     public void run(Backend backend, Console console) {
         console.note("backend " + backend.name() + ", " + backend.threads() + " threads " + backend.properties() + ", "
                 + rounds + " rounds");
-        console.say(String.format(ROW, "T,N,I,H", "reset", "mode", "strategy", "ms median", "ms min", "GFLOP/s",
-                "peak"));
+        console.say(
+                String.format(ROW, "T,N,I,H", "reset", "mode", "strategy", "ms median", "ms min", "GFLOP/s", "peak"));
         List<Result> results = new ArrayList<>();
         try (MachinePeak peak = new MachinePeak(backend)) {
             for (GruShape shape : tasks.stream().map(GruTask::shape).distinct().toList()) {
                 for (Result result : measure(backend, shape, peak)) {
                     results.add(result);
                     console.event("kernel", result.toMap(cell));
-                    console.say(String.format(Locale.ROOT, ROW, shape, result.task.resetGateName(), result.task.mode(),
-                            result.strategy, milliseconds(result.median), milliseconds(result.min),
+                    console.say(String.format(
+                            Locale.ROOT,
+                            ROW,
+                            shape,
+                            result.task.resetGateName(),
+                            result.task.mode(),
+                            result.strategy,
+                            milliseconds(result.median),
+                            milliseconds(result.min),
                             String.format(Locale.ROOT, "%.1f", 1e-9 * result.rate()),
                             String.format(Locale.ROOT, "%.2f", result.peakShare())));
                 }
@@ -101,19 +108,26 @@ public record KernelBench(List<GruTask> tasks, String cell, List<String> strateg
     private List<Result> measure(Backend backend, GruShape shape, MachinePeak peak) {
         List<Entry> entries = new ArrayList<>();
         try {
-            for (GruTask task : tasks.stream().filter(t -> t.shape().equals(shape)).distinct().toList()) {
+            for (GruTask task : tasks.stream()
+                    .filter(t -> t.shape().equals(shape))
+                    .distinct()
+                    .toList()) {
                 for (String strategy : strategies) {
-                    entries.add(new Entry(task, strategy,
-                            Strategies.withStrategy(strategy, () -> new KernelFixture(backend, task))));
+                    entries.add(new Entry(
+                            task, strategy, Strategies.withStrategy(strategy, () -> new KernelFixture(backend, task))));
                 }
             }
-            List<Samples> samples = Rounds.play(entries.stream().map(e -> Contestant.of(e.fixture::step)).toList(),
-                    rounds, peak::sample);
+            List<Samples> samples = Rounds.play(
+                    entries.stream().map(e -> Contestant.of(e.fixture::step)).toList(), rounds, peak::sample);
             double meanwhile = peak.takeFlops();
             List<Result> results = new ArrayList<>();
             for (int k = 0; k < entries.size(); k++) {
                 Entry entry = entries.get(k);
-                results.add(new Result(entry.task, entry.strategy, samples.get(k).min(), samples.get(k).median(),
+                results.add(new Result(
+                        entry.task,
+                        entry.strategy,
+                        samples.get(k).min(),
+                        samples.get(k).median(),
                         meanwhile));
             }
             return results;
@@ -123,7 +137,8 @@ public record KernelBench(List<GruTask> tasks, String cell, List<String> strateg
     }
 
     private List<Path> drawSweep(List<Result> results, Console console) {
-        Curves curves = new Curves("One layer as " + sweep + " grows", sweep.toString(), "picoseconds for an operation");
+        Curves curves =
+                new Curves("One layer as " + sweep + " grows", sweep.toString(), "picoseconds for an operation");
         for (Result result : results) {
             curves.add(seriesOf(result), result.task.shape().get(sweep), 1e12 / result.rate());
         }
@@ -145,7 +160,7 @@ public record KernelBench(List<GruTask> tasks, String cell, List<String> strateg
             bars.add(series, result.task.shape().toString(), 1e-9 * result.rate());
             roofline.add(series, result.task.flops() / result.task.bytes(), result.rate());
         }
-        return BenchPictures.write(console, bars.at(out.resolve("kernel.png")),
-                roofline.at(out.resolve("roofline.png")));
+        return BenchPictures.write(
+                console, bars.at(out.resolve("kernel.png")), roofline.at(out.resolve("roofline.png")));
     }
 }

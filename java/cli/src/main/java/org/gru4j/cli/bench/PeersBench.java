@@ -24,6 +24,7 @@ import org.gru4j.measure.peer.PeerProcess;
 public record PeersBench(List<GruTask> tasks, String cell, int rounds, Path out) {
     /** How long GNU's OpenMP spins; the launcher at the root says why. */
     private static final String SPIN_COUNT = "GOMP_SPINCOUNT";
+
     private static final String DEFAULT_SPIN_COUNT = "1000";
     private static final int COLUMN = 24;
 
@@ -32,7 +33,8 @@ public record PeersBench(List<GruTask> tasks, String cell, int rounds, Path out)
 
     /** gru4j's own process. */
     public static PeerLaunch gru4j(int threads, String strategy) {
-        return PeerLaunch.ofGru4j(threads,
+        return PeerLaunch.ofGru4j(
+                threads,
                 strategy.equals(Strategies.AUTO) ? List.of() : List.of("-D" + Strategies.PROPERTY + "=" + strategy),
                 Map.of(SPIN_COUNT, System.getenv().getOrDefault(SPIN_COUNT, DEFAULT_SPIN_COUNT)));
     }
@@ -74,23 +76,35 @@ public record PeersBench(List<GruTask> tasks, String cell, int rounds, Path out)
     private void compare(Map<PeerProcess, Map<String, String>> processes, Console console) {
         processes.forEach((process, properties) -> console.note(process.launch().title() + ": " + properties + " "
                 + process.launch().options() + " " + process.launch().environment()));
-        List<String> names = processes.keySet().stream().map(process -> process.launch().name()).toList();
+        List<String> names = processes.keySet().stream()
+                .map(process -> process.launch().name())
+                .toList();
         RatioTable table = new RatioTable(PeerLaunch.GRU4J);
         console.say("ms median / min, and the median's ratio to gru4j's; " + rounds + " rounds");
         console.say(row("T,N,I,H reset mode", names));
         for (GruTask task : tasks) {
             Prepared prepared = prepare(task, List.copyOf(processes.keySet()), console);
-            List<Samples> samples = Rounds.play(prepared.processes, rounds, () -> { });
+            List<Samples> samples = Rounds.play(prepared.processes, rounds, () -> {});
             for (int k = 0; k < samples.size(); k++) {
-                table.add(task.toString(), prepared.processes.get(k).launch().name(),
+                table.add(
+                        task.toString(),
+                        prepared.processes.get(k).launch().name(),
                         new RatioTable.Cell(samples.get(k).min(), samples.get(k).median()));
             }
-            console.say(row(task.toString(), names.stream().map(name -> text(table, task, name, prepared)).toList()));
+            console.say(row(
+                    task.toString(),
+                    names.stream()
+                            .map(name -> text(table, task, name, prepared))
+                            .toList()));
             prepared.processes.forEach(process ->
                     console.event("peer", event(table, task, process.launch().name(), prepared)));
         }
-        console.say(row("geometric mean", names.stream().map(name ->
-                table.geometricMean(name).map(PeersBench::ratio).orElse("")).toList()));
+        console.say(row(
+                "geometric mean",
+                names.stream()
+                        .map(name ->
+                                table.geometricMean(name).map(PeersBench::ratio).orElse(""))
+                        .toList()));
         finish(processes, table, console);
     }
 
@@ -129,12 +143,19 @@ public record PeersBench(List<GruTask> tasks, String cell, int rounds, Path out)
     }
 
     private static String text(RatioTable table, GruTask task, String name, Prepared prepared) {
-        return table.cell(task.toString(), name).map(cell -> {
-            String times = String.format(Locale.ROOT, "%.2f / %.2f", 1e3 * cell.median(), 1e3 * cell.min());
-            String mark = prepared.differences.get(name).isEmpty() ? "" : "!";
-            return mark + times + (name.equals(PeerLaunch.GRU4J) ? ""
-                    : " " + ratio(table.ratio(task.toString(), name).orElseThrow()));
-        }).orElse("-");
+        return table.cell(task.toString(), name)
+                .map(cell -> {
+                    String times = String.format(Locale.ROOT, "%.2f / %.2f", 1e3 * cell.median(), 1e3 * cell.min());
+                    String mark = prepared.differences.get(name).isEmpty() ? "" : "!";
+                    return mark
+                            + times
+                            + (name.equals(PeerLaunch.GRU4J)
+                                    ? ""
+                                    : " "
+                                            + ratio(table.ratio(task.toString(), name)
+                                                    .orElseThrow()));
+                })
+                .orElse("-");
     }
 
     private static String ratio(double value) {
@@ -160,9 +181,11 @@ public record PeersBench(List<GruTask> tasks, String cell, int rounds, Path out)
         List<Path> pictures = List.of();
         if (out != null) {
             Bars bars = new Bars("Time of one step", "T,N,I,H reset mode", "times gru4j's");
-            tasks.forEach(task -> processes.keySet().forEach(process ->
-                    table.ratio(task.toString(), process.launch().name()).ifPresent(ratio ->
-                            bars.add(process.launch().title(), task.toString(), ratio))));
+            tasks.forEach(task -> processes
+                    .keySet()
+                    .forEach(process -> table.ratio(
+                                    task.toString(), process.launch().name())
+                            .ifPresent(ratio -> bars.add(process.launch().title(), task.toString(), ratio))));
             pictures = BenchPictures.write(console, bars.at(out.resolve("peers.png")));
         }
         Map<String, Object> peers = new LinkedHashMap<>();

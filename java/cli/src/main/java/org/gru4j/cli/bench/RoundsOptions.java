@@ -9,7 +9,9 @@ import picocli.CommandLine.Option;
 
 /** The options that every benchmark has. */
 final class RoundsOptions {
-    @Option(names = "--rounds", paramLabel = "R",
+    @Option(
+            names = "--rounds",
+            paramLabel = "R",
             description = "Rounds in which all that is compared takes turns (default: " + Rounds.DEFAULT + ").")
     private int rounds = Rounds.DEFAULT;
 

@@ -11,17 +11,26 @@ import picocli.CommandLine.Option;
 /** The options that say what one layer shall compute. */
 final class ShapeOptions {
     /** Recurrent cells. */
-    enum Cell { GRU }
+    enum Cell {
+        GRU
+    }
 
     /** What is timed. */
-    enum Mode { TRAIN, INFER }
+    enum Mode {
+        TRAIN,
+        INFER
+    }
 
-    @Option(names = "--shapes", paramLabel = "T,N,I,H;…",
+    @Option(
+            names = "--shapes",
+            paramLabel = "T,N,I,H;…",
             description = "Steps, sequences, inputs and units of each layer to measure (default: ten from 20,1,256,256"
                     + " to 25,32,1024,1024).")
     private String shapes;
 
-    @Option(names = "--sweep", paramLabel = "T|N|H",
+    @Option(
+            names = "--sweep",
+            paramLabel = "T|N|H",
             description = "Instead of --shapes: layers around 50,64,128,128 in which one size runs from very small to"
                     + " large, the number of inputs with the number of units.")
     private GruShape.Size sweep;
@@ -29,12 +38,18 @@ final class ShapeOptions {
     @Option(names = "--cell", paramLabel = "gru", description = "The recurrent cell (default: gru).")
     private Cell cell = Cell.GRU;
 
-    @Option(names = "--reset-gate", paramLabel = "after|before", split = ",",
+    @Option(
+            names = "--reset-gate",
+            paramLabel = "after|before",
+            split = ",",
             description = "Where the reset gate acts, before or after the product with the state's weights; or both,"
                     + " separated by a comma (default: after).")
     private List<ResetGate> resetGates = List.of(ResetGate.AFTER);
 
-    @Option(names = "--mode", paramLabel = "train|infer", split = ",",
+    @Option(
+            names = "--mode",
+            paramLabel = "train|infer",
+            split = ",",
             description = "A forward and a backward pass, or a forward pass alone; or both, separated by a comma"
                     + " (default: train).")
     private List<Mode> modes = List.of(Mode.TRAIN);

@@ -44,18 +44,27 @@ public record StepBench(List<GruShape> shapes, ResetGate resetGate, int rounds, 
 
     private void measure(Backend backend, GruShape shape, Bars bars, Console console) {
         try (StepModel model = new StepModel(backend, shape, resetGate)) {
-            List<Samples> whole = Rounds.play(List.of(Contestant.of(model::step), model::runInParts), rounds,
-                    model::beginRound);
+            List<Samples> whole =
+                    Rounds.play(List.of(Contestant.of(model::step), model::runInParts), rounds, model::beginRound);
             double median = whole.get(0).median();
             double charactersPerSecond = (double) shape.steps() * shape.batch() / median;
             Map<StepModel.Part, Double> parts = model.medians();
-            double sum = parts.values().stream().mapToDouble(Double::doubleValue).sum();
-            console.say(String.format(Locale.ROOT, "T,N,E,H %s: %s ms (min %s), %,.0f characters a second", shape,
-                    KernelBench.milliseconds(median), KernelBench.milliseconds(whole.get(0).min()),
+            double sum =
+                    parts.values().stream().mapToDouble(Double::doubleValue).sum();
+            console.say(String.format(
+                    Locale.ROOT,
+                    "T,N,E,H %s: %s ms (min %s), %,.0f characters a second",
+                    shape,
+                    KernelBench.milliseconds(median),
+                    KernelBench.milliseconds(whole.get(0).min()),
                     charactersPerSecond));
             List<Map<String, Object>> breakdown = new ArrayList<>();
             parts.forEach((part, seconds) -> {
-                console.say(String.format(Locale.ROOT, ROW, part.title(), KernelBench.milliseconds(seconds),
+                console.say(String.format(
+                        Locale.ROOT,
+                        ROW,
+                        part.title(),
+                        KernelBench.milliseconds(seconds),
                         String.format(Locale.ROOT, "%.1f %%", 100 * seconds / sum)));
                 Map<String, Object> fields = new LinkedHashMap<>();
                 fields.put("part", part.title());

@@ -36,11 +36,22 @@ final class StepModel implements AutoCloseable {
 
     /** What a step does, in this order. */
     enum Part {
-        EMBEDDING_FORWARD, GRU_FORWARD, DENSE_FORWARD, LOSS, ZERO_GRADIENTS, DENSE_BACKWARD, GRU_BACKWARD,
-        EMBEDDING_BACKWARD, CLIP, ADAM;
+        EMBEDDING_FORWARD,
+        GRU_FORWARD,
+        DENSE_FORWARD,
+        LOSS,
+        ZERO_GRADIENTS,
+        DENSE_BACKWARD,
+        GRU_BACKWARD,
+        EMBEDDING_BACKWARD,
+        CLIP,
+        ADAM;
 
         String title() {
-            return name().toLowerCase(Locale.ROOT).replace('_', ' ').replace("gru", "GRU").replace("adam", "Adam");
+            return name().toLowerCase(Locale.ROOT)
+                    .replace('_', ' ')
+                    .replace("gru", "GRU")
+                    .replace("adam", "Adam");
         }
     }
 
@@ -65,16 +76,21 @@ final class StepModel implements AutoCloseable {
     StepModel(Backend backend, GruShape shape, ResetGate resetGate) {
         batch = randomBatch(shape);
         LayerSpec first = LayerSpec.embedding(VOCABULARY, shape.inputs());
-        LayerSpec second = LayerSpec.gru(GruSpec.builder(shape.inputs(), shape.hidden()).resetGate(resetGate)
+        LayerSpec second = LayerSpec.gru(GruSpec.builder(shape.inputs(), shape.hidden())
+                .resetGate(resetGate)
                 .build());
         LayerSpec third = LayerSpec.dense(shape.hidden(), VOCABULARY);
         whole = new Sequential(ModelSpec.of(first, second, third), backend, TextDefaults.SEED);
-        trainer = Trainer.builder(whole, new OneBatch(batch), loss).clipNorm(TextDefaults.CLIP_NORM).build();
+        trainer = Trainer.builder(whole, new OneBatch(batch), loss)
+                .clipNorm(TextDefaults.CLIP_NORM)
+                .build();
         embedding = new Sequential(ModelSpec.of(first), backend, TextDefaults.SEED);
         gru = new Sequential(ModelSpec.of(second), backend, TextDefaults.SEED);
         dense = new Sequential(ModelSpec.of(third), backend, TextDefaults.SEED);
         layers = List.of(embedding, gru, dense);
-        optimizers = layers.stream().map(layer -> new OptimizerSpec.Adam().create(layer.parameters())).toList();
+        optimizers = layers.stream()
+                .map(layer -> new OptimizerSpec.Adam().create(layer.parameters()))
+                .toList();
         state = gru.newState(shape.batch());
         pass = Pass.training(backend).reusingTensors();
         forget();
@@ -93,7 +109,8 @@ final class StepModel implements AutoCloseable {
     }
 
     private static Batch randomBatch(GruShape shape) {
-        Batch batch = Batch.ofIds(shape.steps(), shape.batch()).withClassPerStep().continued(true);
+        Batch batch =
+                Batch.ofIds(shape.steps(), shape.batch()).withClassPerStep().continued(true);
         CounterRandom random = new CounterRandom(TextDefaults.SEED, 0, 0);
         for (int k = 0; k < batch.ids().length; k++) {
             batch.ids()[k] = (int) (VOCABULARY * random.uniform(2L * k));
@@ -145,8 +162,8 @@ final class StepModel implements AutoCloseable {
         lap(Part.GRU_FORWARD);
         Tensor logits = dense.forward(pass, h, null);
         lap(Part.DENSE_FORWARD);
-        Tensor dLogits = pass.scope().allocateUninitialized("gradient of the loss", batch.steps(), batch.size(),
-                VOCABULARY);
+        Tensor dLogits =
+                pass.scope().allocateUninitialized("gradient of the loss", batch.steps(), batch.size(), VOCABULARY);
         loss.compute(logits, batch, dLogits);
         lap(Part.LOSS);
         layers.forEach(layer -> layer.parameters().zeroGradients());

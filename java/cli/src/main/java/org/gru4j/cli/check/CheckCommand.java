@@ -28,16 +28,25 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code gru4j check}. */
-@Command(name = "check", sortOptions = false,
-        description = {"Check that a backend computes what it should: with every kernel what the reference computes in"
-            + " double precision, over a spread of shapes or over random ones, or what another system computed.",
-            "Exits with 1 if an error is beyond its tolerance, or if a backend was refused for wrong results."})
+@Command(
+        name = "check",
+        sortOptions = false,
+        description = {
+            "Check that a backend computes what it should: with every kernel what the reference computes in"
+                    + " double precision, over a spread of shapes or over random ones, or what another system computed.",
+            "Exits with 1 if an error is beyond its tolerance, or if a backend was refused for wrong results."
+        })
 public final class CheckCommand implements Callable<Integer> {
-    @Option(names = "--golden", paramLabel = "FILE|DIR", arity = "1..*",
+    @Option(
+            names = "--golden",
+            paramLabel = "FILE|DIR",
+            arity = "1..*",
             description = "Golden cases: what another system computed, one JSON file each.")
     private List<Path> golden;
 
-    @Option(names = "--model", paramLabel = "DIR",
+    @Option(
+            names = "--model",
+            paramLabel = "DIR",
             description = "With --golden: a model of one GRU, trained or imported, whose weights take the place of the"
                     + " files'.")
     private Path model;
@@ -45,11 +54,13 @@ public final class CheckCommand implements Callable<Integer> {
     @ArgGroup(exclusive = false)
     private RandomCheck randomCheck;
 
-    @Option(names = "--backend", paramLabel = "NAME",
-            description = Sentences.BACKEND)
+    @Option(names = "--backend", paramLabel = "NAME", description = Sentences.BACKEND)
     private String backendName;
 
-    @Option(names = "--threads", paramLabel = "N", split = ",",
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            split = ",",
             description = "Threads to compute with (default: the physical cores that may be used); with --random,"
                     + " numbers to draw from (default: 1 to 16).")
     private List<Integer> threads;

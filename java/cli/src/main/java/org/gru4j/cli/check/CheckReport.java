@@ -44,12 +44,18 @@ final class CheckReport {
             console.event("case", fields("case", kernel + ": " + name, false, worst));
         }
         Kernel before = kernels.getOrDefault(kernel, new Kernel(0, 0, worst));
-        kernels.put(kernel, new Kernel(before.cases + 1, before.failed + (ok ? 0 : 1),
-                worst.ratio() > before.worst.ratio() ? worst : before.worst));
+        kernels.put(
+                kernel,
+                new Kernel(
+                        before.cases + 1,
+                        before.failed + (ok ? 0 : 1),
+                        worst.ratio() > before.worst.ratio() ? worst : before.worst));
     }
 
     private static Parity.Comparison worst(List<Parity.Comparison> comparisons) {
-        return comparisons.stream().max(Comparator.comparingDouble(Parity.Comparison::ratio)).orElseThrow();
+        return comparisons.stream()
+                .max(Comparator.comparingDouble(Parity.Comparison::ratio))
+                .orElseThrow();
     }
 
     private boolean count(List<Parity.Comparison> comparisons, Parity.Comparison worst) {
@@ -64,8 +70,14 @@ final class CheckReport {
     }
 
     private void say(boolean ok, Parity.Comparison worst, String what) {
-        console.say(String.format(Locale.ROOT, ROW, ok ? "ok" : "FAILED", scientific(worst.error()),
-                scientific(worst.tolerance()), worst.tensor(), what));
+        console.say(String.format(
+                Locale.ROOT,
+                ROW,
+                ok ? "ok" : "FAILED",
+                scientific(worst.error()),
+                scientific(worst.tolerance()),
+                worst.tensor(),
+                what));
     }
 
     private static Map<String, Object> fields(String kind, String name, boolean ok, Parity.Comparison worst) {
@@ -85,15 +97,23 @@ final class CheckReport {
     /** Says the sum of it; true if all passed. */
     boolean finish(String backend) {
         kernels.forEach((name, kernel) -> {
-            say(kernel.failed == 0, kernel.worst, name + ": " + kernel.cases + (kernel.cases == 1 ? " case" : " cases")
-                    + (kernel.failed == 0 ? "" : ", " + kernel.failed + " failed"));
+            say(
+                    kernel.failed == 0,
+                    kernel.worst,
+                    name + ": " + kernel.cases + (kernel.cases == 1 ? " case" : " cases")
+                            + (kernel.failed == 0 ? "" : ", " + kernel.failed + " failed"));
             Map<String, Object> event = fields("kernel", name, kernel.failed == 0, kernel.worst);
             event.put("cases", kernel.cases);
             event.put("failed", kernel.failed);
             console.event("kernel", event);
         });
-        console.say(String.format(Locale.ROOT, "%d passed, %d failed; largest error %.2e, at most %.2f of a tolerance",
-                passed, failed, maxError, maxRatio));
+        console.say(String.format(
+                Locale.ROOT,
+                "%d passed, %d failed; largest error %.2e, at most %.2f of a tolerance",
+                passed,
+                failed,
+                maxError,
+                maxRatio));
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("backend", backend);
         result.put("passed", passed);

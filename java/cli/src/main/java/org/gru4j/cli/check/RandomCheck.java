@@ -18,28 +18,40 @@ import picocli.CommandLine.Option;
 final class RandomCheck {
     private static final int DEFAULT_SECONDS = 60;
 
-    @Option(names = "--random", required = true,
+    @Option(
+            names = "--random",
+            required = true,
             description = "Random cases instead: cells, shapes, lengths, masks, threads; a failure prints the command"
                     + " that runs that case alone.")
     @SuppressWarnings("unused") // picocli uses it
     private boolean random;
 
-    @Option(names = "--seconds", paramLabel = "S",
+    @Option(
+            names = "--seconds",
+            paramLabel = "S",
             description = "For how long; the last case is finished (default: " + DEFAULT_SECONDS + " without --cases).")
     private Integer seconds;
 
     @Option(names = "--cases", paramLabel = "N", description = "How many cases.")
     private Long cases;
 
-    @Option(names = "--seed", paramLabel = "X",
+    @Option(
+            names = "--seed",
+            paramLabel = "X",
             description = "Of the cases: the same seed gives the same ones (default: 0).")
     private long seed;
 
-    @Option(names = "--cells", paramLabel = "CELL", split = ",",
+    @Option(
+            names = "--cells",
+            paramLabel = "CELL",
+            split = ",",
             description = "Of which cells: gru-after, gru-before, lstm, tanh (default: all).")
     private List<String> cells;
 
-    @Option(names = "--strategies", paramLabel = "NAME", split = ",",
+    @Option(
+            names = "--strategies",
+            paramLabel = "NAME",
+            split = ",",
             description = "Computed by which strategies: panel, primitive (default: both).")
     private List<String> strategies;
 
@@ -58,7 +70,8 @@ final class RandomCheck {
         if (code != null) {
             return runCase(console, backend, campaign);
         }
-        RandomCase.Space space = new RandomCase.Space(choices("--cells", RandomCase.Cell.values(), cells),
+        RandomCase.Space space = new RandomCase.Space(
+                choices("--cells", RandomCase.Cell.values(), cells),
                 choices("--strategies", RandomCase.Strategy.values(), strategies),
                 threads == null ? RandomCase.Space.ALL.threads() : threads);
         requirePositive("--seconds", seconds);
@@ -67,12 +80,16 @@ final class RandomCheck {
         long begin = System.nanoTime();
         console.note("checking backend " + backend + " against the reference in double precision, random cases of seed "
                 + seed);
-        Campaign.Summary summary = campaign.run(space, seed, cases == null ? Long.MAX_VALUE : cases,
-                () -> System.nanoTime() - begin < most * 1_000_000_000L, verdict -> hear(console, backend, verdict));
+        Campaign.Summary summary = campaign.run(
+                space,
+                seed,
+                cases == null ? Long.MAX_VALUE : cases,
+                () -> System.nanoTime() - begin < most * 1_000_000_000L,
+                verdict -> hear(console, backend, verdict));
         summary.kinds().forEach((kind, count) -> sayCount(console, kind, count));
         double took = (System.nanoTime() - begin) / 1e9;
-        console.say(String.format(Locale.ROOT, "%d passed, %d failed in %.0f seconds", summary.passed(),
-                summary.failed(), took));
+        console.say(String.format(
+                Locale.ROOT, "%d passed, %d failed in %.0f seconds", summary.passed(), summary.failed(), took));
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("backend", backend);
         result.put("seed", seed);
@@ -95,8 +112,12 @@ final class RandomCheck {
         verdict.failures().forEach(failure -> console.say("  " + failure));
         if (verdict.passed()) {
             Parity.Comparison worst = verdict.worst();
-            console.say(String.format(Locale.ROOT, "passed: %s is at most %.3g off, %.2f of a tolerance",
-                    worst.tensor(), worst.error(), worst.ratio()));
+            console.say(String.format(
+                    Locale.ROOT,
+                    "passed: %s is at most %.3g off, %.2f of a tolerance",
+                    worst.tensor(),
+                    worst.error(),
+                    worst.ratio()));
         } else {
             console.say("FAILED");
         }
@@ -132,8 +153,12 @@ final class RandomCheck {
     }
 
     private static void sayCount(Console console, String kind, Campaign.Count count) {
-        console.say(String.format("%-6s %6d passed %6d failed   %s%s", count.failed() == 0 ? "ok" : "FAILED",
-                count.passed(), count.failed(), kind,
+        console.say(String.format(
+                "%-6s %6d passed %6d failed   %s%s",
+                count.failed() == 0 ? "ok" : "FAILED",
+                count.passed(),
+                count.failed(),
+                kind,
                 count.undecided() == 0 ? "" : " (" + count.undecided() + " chaotic, by bits alone)"));
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("kind", kind);
@@ -154,16 +179,21 @@ final class RandomCheck {
         if (names == null) {
             return List.of(values);
         }
-        Map<String, E> byName = Stream.of(values).collect(Collectors.toMap(
-                value -> value.name().toLowerCase(Locale.ROOT).replace('_', '-'), Function.identity(), (a, b) -> a,
-                LinkedHashMap::new));
-        return names.stream().map(name -> {
-            E value = byName.get(name);
-            if (value == null) {
-                throw new IllegalArgumentException(option + ": expected some of " + byName.keySet() + " but got '"
-                        + name + "'");
-            }
-            return value;
-        }).toList();
+        Map<String, E> byName = Stream.of(values)
+                .collect(Collectors.toMap(
+                        value -> value.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                        Function.identity(),
+                        (a, b) -> a,
+                        LinkedHashMap::new));
+        return names.stream()
+                .map(name -> {
+                    E value = byName.get(name);
+                    if (value == null) {
+                        throw new IllegalArgumentException(
+                                option + ": expected some of " + byName.keySet() + " but got '" + name + "'");
+                    }
+                    return value;
+                })
+                .toList();
     }
 }

@@ -17,31 +17,42 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code gru4j export}. */
-@Command(name = "export", sortOptions = false,
-        description = {"Write a model for PyTorch (a state dict as .safetensors) or ONNX.",
+@Command(
+        name = "export",
+        sortOptions = false,
+        description = {
+            "Write a model for PyTorch (a state dict as .safetensors) or ONNX.",
             "What the model was trained for (vocabulary, scaling, …) goes into the file's metadata, each under task."
-                + " and its name."})
+                    + " and its name."
+        })
 public final class ExportCommand implements Callable<Integer> {
-    @Option(names = "--model", paramLabel = "DIR", required = true,
-            description = Sentences.MODEL)
+    @Option(names = "--model", paramLabel = "DIR", required = true, description = Sentences.MODEL)
     private Path model;
 
-    @Option(names = "--out", paramLabel = "FILE", required = true,
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            required = true,
             description = "The file; one that is there is replaced.")
     private Path out;
 
-    @Option(names = "--format", paramLabel = "pytorch|onnx",
+    @Option(
+            names = "--format",
+            paramLabel = "pytorch|onnx",
             description = "What to write (default: what the file's name ends in tells).")
     private ModelFormat format;
 
     @Option(names = "--lengths", description = "ONNX: read how many steps of each sequence are valid.")
     private boolean lengths;
 
-    @Option(names = "--states",
+    @Option(
+            names = "--states",
             description = "ONNX: read the recurrent layers' states, and give those after the last step.")
     private boolean states;
 
-    @Option(names = "--activation", paramLabel = "none|softmax|log_softmax|sigmoid",
+    @Option(
+            names = "--activation",
+            paramLabel = "none|softmax|log_softmax|sigmoid",
             description = "ONNX: what is done with the model's last numbers (default: none).")
     private OnnxActivation activation = OnnxActivation.NONE;
 

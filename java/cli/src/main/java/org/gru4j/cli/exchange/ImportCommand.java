@@ -21,36 +21,54 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code gru4j import}. */
-@Command(name = "import", sortOptions = false,
-        description = {"Read a model of PyTorch (a state dict as .safetensors), Keras 3 (.keras, .weights.h5) or ONNX.",
-            "Train it further with train --from, check it with check --golden, write it with export."})
+@Command(
+        name = "import",
+        sortOptions = false,
+        description = {
+            "Read a model of PyTorch (a state dict as .safetensors), Keras 3 (.keras, .weights.h5) or ONNX.",
+            "Train it further with train --from, check it with check --golden, write it with export."
+        })
 public final class ImportCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "The model.")
     private Path file;
 
-    @Option(names = "--format", paramLabel = "pytorch|keras|onnx",
+    @Option(
+            names = "--format",
+            paramLabel = "pytorch|keras|onnx",
             description = "What the file is (default: what its name ends in tells).")
     private ModelFormat format;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Where the model goes (default: runs/ and the time).")
     private Path out;
 
-    @Option(names = "--modules", paramLabel = "NAME", split = ",",
-            description = "The modules of PyTorch, or the layers of a .weights.h5 file, in the order in which they run, if"
-                    + " the file does not make it clear; one of PyTorch's may end in :embedding or :linear. :identity"
-                    + " between two says that there is nothing between them, no activation either.")
+    @Option(
+            names = "--modules",
+            paramLabel = "NAME",
+            split = ",",
+            description =
+                    "The modules of PyTorch, or the layers of a .weights.h5 file, in the order in which they run, if"
+                            + " the file does not make it clear; one of PyTorch's may end in :embedding or :linear. :identity"
+                            + " between two says that there is nothing between them, no activation either.")
     private List<String> modules = List.of();
 
-    @Option(names = "--go-backwards", paramLabel = "NAME", split = ",",
+    @Option(
+            names = "--go-backwards",
+            paramLabel = "NAME",
+            split = ",",
             description = "Those layers of a .weights.h5 file that read from the end.")
     private List<String> goBackwards = List.of();
 
-    @Option(names = "--final", paramLabel = "NAME", split = ",",
+    @Option(
+            names = "--final",
+            paramLabel = "NAME",
+            split = ",",
             description = "Those layers of a .weights.h5 file that were made without return_sequences: they emit what"
                     + " they have read a sequence to, others every step.")
     private List<String> finalStates = List.of();
 
-    @Option(names = "--reset-gate", paramLabel = "before|after",
+    @Option(
+            names = "--reset-gate",
+            paramLabel = "before|after",
             description = "Where the reset gate of GRUs without bias in a .weights.h5 file acts: after the product if"
                     + " they were made with reset_after=True.")
     private ResetGate resetGate;
@@ -63,8 +81,8 @@ public final class ImportCommand implements Callable<Integer> {
         Console console = common.console();
         RunFiles files = out == null ? RunFiles.unused("import") : new RunFiles(out);
         if (Files.exists(files.model())) {
-            throw new IllegalArgumentException("--out " + out
-                    + ": there is a model already; another directory is needed");
+            throw new IllegalArgumentException(
+                    "--out " + out + ": there is a model already; another directory is needed");
         }
         ModelFormat known = format == null ? ModelFormat.of(file) : format;
         ModelImport.Read read = new ModelImport(file, known, modules, goBackwards, finalStates, resetGate).read();

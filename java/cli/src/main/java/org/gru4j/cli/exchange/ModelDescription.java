@@ -28,7 +28,8 @@ public final class ModelDescription {
         List<String> names = spec.layerNames();
         List<String> lines = new ArrayList<>();
         for (int k = 0; k < names.size(); k++) {
-            lines.add(String.format("  %-12s %s", names.get(k), text(spec.layers().get(k))));
+            lines.add(
+                    String.format("  %-12s %s", names.get(k), text(spec.layers().get(k))));
         }
         lines.add(String.format(Locale.ROOT, "  %,d parameters", parameters(weights)));
         return lines;
@@ -36,7 +37,9 @@ public final class ModelDescription {
 
     /** How many numbers there are. */
     public static long parameters(ModelWeights weights) {
-        return weights.names().stream().mapToLong(name -> weights.shape(name).size()).sum();
+        return weights.names().stream()
+                .mapToLong(name -> weights.shape(name).size())
+                .sum();
     }
 
     private static String text(LayerSpec layer) {

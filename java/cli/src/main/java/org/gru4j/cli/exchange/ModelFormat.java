@@ -35,9 +35,12 @@ public enum ModelFormat {
      */
     public static ModelFormat of(Path file) {
         String name = file.toString().toLowerCase(Locale.ROOT);
-        return Stream.of(values()).filter(format -> format.endings.stream().anyMatch(name::endsWith)).findFirst()
+        return Stream.of(values())
+                .filter(format -> format.endings.stream().anyMatch(name::endsWith))
+                .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(file + ": expected a name that ends in "
-                        + Stream.of(values()).flatMap(format -> format.endings.stream())
+                        + Stream.of(values())
+                                .flatMap(format -> format.endings.stream())
                                 .collect(Collectors.joining(", "))
                         + ", or --format"));
     }
@@ -46,8 +49,11 @@ public enum ModelFormat {
     void requireWritten() {
         if (!written) {
             throw new IllegalArgumentException("--format " + key() + ": expected one of "
-                    + Stream.of(values()).filter(format -> format.written).map(ModelFormat::key)
-                            .collect(Collectors.joining(", ")) + ": models of " + key() + " are read, not written");
+                    + Stream.of(values())
+                            .filter(format -> format.written)
+                            .map(ModelFormat::key)
+                            .collect(Collectors.joining(", "))
+                    + ": models of " + key() + " are read, not written");
         }
     }
 }

@@ -20,8 +20,13 @@ import org.gru4j.recurrent.ResetGate;
  * @param finalStates those layers of Keras that emit their final states alone
  * @param resetGate of Keras's GRUs without bias; null if the file tells
  */
-public record ModelImport(Path file, ModelFormat format, List<String> modules, List<String> goBackwards,
-                          List<String> finalStates, ResetGate resetGate) {
+public record ModelImport(
+        Path file,
+        ModelFormat format,
+        List<String> modules,
+        List<String> goBackwards,
+        List<String> finalStates,
+        ResetGate resetGate) {
     /** What the last numbers of the model go through there, and not here; {@link OnnxActivation#NONE} if nothing. */
     public record Read(ImportedModel model, OnnxActivation activation) {}
 
@@ -34,7 +39,10 @@ public record ModelImport(Path file, ModelFormat format, List<String> modules, L
         requireUse("--go-backwards", !goBackwards.isEmpty(), bareWeights, "a .weights.h5 file of Keras");
         requireUse("--final", !finalStates.isEmpty(), bareWeights, "a .weights.h5 file of Keras");
         requireUse("--reset-gate", resetGate != null, bareWeights, "a .weights.h5 file of Keras");
-        requireUse("--modules", !modules.isEmpty(), bareWeights || format == ModelFormat.PYTORCH,
+        requireUse(
+                "--modules",
+                !modules.isEmpty(),
+                bareWeights || format == ModelFormat.PYTORCH,
                 "a state dict of PyTorch or a .weights.h5 file of Keras");
     }
 
@@ -52,10 +60,15 @@ public record ModelImport(Path file, ModelFormat format, List<String> modules, L
     public Read read() {
         return switch (format) {
             case PYTORCH -> new Read(PyTorchModel.read(file, modules), OnnxActivation.NONE);
-            case KERAS -> new Read(isArchive(file) ? KerasModel.read(file)
-                    : KerasModel.readWeights(file, new WeightsHints(modules, Set.copyOf(goBackwards),
-                            Set.copyOf(finalStates), resetGate)),
-                    OnnxActivation.NONE);
+            case KERAS ->
+                new Read(
+                        isArchive(file)
+                                ? KerasModel.read(file)
+                                : KerasModel.readWeights(
+                                        file,
+                                        new WeightsHints(
+                                                modules, Set.copyOf(goBackwards), Set.copyOf(finalStates), resetGate)),
+                        OnnxActivation.NONE);
             case ONNX -> {
                 OnnxModel model = OnnxModel.read(file);
                 yield new Read(model.model(), model.activation());

@@ -13,11 +13,12 @@ import picocli.CommandLine.Option;
 
 /** The options that choose what computes. */
 public final class BackendOptions {
-    @Option(names = "--backend", paramLabel = "NAME",
-            description = Sentences.BACKEND)
+    @Option(names = "--backend", paramLabel = "NAME", description = Sentences.BACKEND)
     private String name;
 
-    @Option(names = "--threads", paramLabel = "N",
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
             description = "Threads to compute with (default: the physical cores that may be used).")
     private Integer threads;
 
@@ -38,18 +39,21 @@ public final class BackendOptions {
             return Backends.named(name, count);
         }
         Backend best = Backends.best(count);
-        List<String> preferred = Backends.names().stream().takeWhile(other -> !other.equals(best.name())).toList();
+        List<String> preferred = Backends.names().stream()
+                .takeWhile(other -> !other.equals(best.name()))
+                .toList();
         warnings(best.name(), preferred, Backends::whyUnavailable).forEach(console::warn);
         return best;
     }
 
     /** What to say where {@code chosen} computes, for backends that are {@code preferred} to it can't. */
-    static List<String> warnings(String chosen, List<String> preferred,
-            Function<String, Optional<String>> whyUnavailable) {
+    static List<String> warnings(
+            String chosen, List<String> preferred, Function<String, Optional<String>> whyUnavailable) {
         List<String> warnings = new ArrayList<>();
         for (String other : preferred) {
-            whyUnavailable.apply(other).ifPresent(reason ->
-                    warnings.add("backend " + other + " can't run here: " + reason));
+            whyUnavailable
+                    .apply(other)
+                    .ifPresent(reason -> warnings.add("backend " + other + " can't run here: " + reason));
         }
         if (chosen.equals(ReferenceBackend.NAME)) {
             warnings.add("computing in pure Java, which is slow");

@@ -20,7 +20,10 @@ public final class CommonOptions {
     @SuppressWarnings("unused") // picocli uses it
     private boolean verbose;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this text.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this text.")
     @SuppressWarnings("unused") // picocli uses it
     private boolean help;
 

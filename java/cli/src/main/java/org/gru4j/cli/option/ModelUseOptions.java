@@ -12,7 +12,9 @@ public final class ModelUseOptions {
     @Mixin
     private SavedModelOptions saved;
 
-    @Option(names = "--data", paramLabel = "FILE|DIR",
+    @Option(
+            names = "--data",
+            paramLabel = "FILE|DIR",
             description = "What to use the model on, in a form that it was trained on (default: the data that it was"
                     + " trained with, of which only what was held out counts).")
     private Path data;

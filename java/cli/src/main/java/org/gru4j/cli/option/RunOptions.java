@@ -35,7 +35,9 @@ public final class RunOptions {
         @Option(names = "--seconds", paramLabel = "S", description = "Seconds to train, in all if the run is resumed.")
         private Double seconds;
 
-        @Option(names = "--epochs", paramLabel = "E",
+        @Option(
+                names = "--epochs",
+                paramLabel = "E",
                 description = "Passes over the data instead; with these, a run is the same run after run.")
         private Integer epochs;
 
@@ -44,11 +46,16 @@ public final class RunOptions {
         }
     }
 
-    @Option(names = "--out", paramLabel = "DIR",
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
             description = "Where the model goes (default: runs/ and the task and the time).")
     private Path directory;
 
-    @Option(names = "--save-every", paramLabel = "S", defaultValue = "" + TaskRun.SAVE_EVERY,
+    @Option(
+            names = "--save-every",
+            paramLabel = "S",
+            defaultValue = "" + TaskRun.SAVE_EVERY,
             description = "Seconds between two checkpoints, which a run that was cut short goes on from (default:"
                     + " ${DEFAULT-VALUE}).")
     private double saveEvery;
@@ -56,9 +63,12 @@ public final class RunOptions {
     @Option(names = "--resume", description = "Go on with the run in --out.")
     private boolean resume;
 
-    @Option(names = "--from", paramLabel = "MODEL",
-            description = "Start with the parameters of this model, a run's directory or a checkpoint, instead of random"
-                    + " ones. It must be the model that the settings make; dropout may differ.")
+    @Option(
+            names = "--from",
+            paramLabel = "MODEL",
+            description =
+                    "Start with the parameters of this model, a run's directory or a checkpoint, instead of random"
+                            + " ones. It must be the model that the settings make; dropout may differ.")
     private Path from;
 
     @Mixin
@@ -89,7 +99,8 @@ public final class RunOptions {
         Console console = console();
         Backend backend = backend(console);
         RunPlan plan = RunPlan.of(request, kind);
-        return train(stop -> new TaskRun(plan, backend, console, stop, saveEvery()).run().isPresent());
+        return train(stop ->
+                new TaskRun(plan, backend, console, stop, saveEvery()).run().isPresent());
     }
 
     /**
@@ -113,18 +124,17 @@ public final class RunOptions {
     /** What was asked for. */
     public <S> RunRequest<S> request(Path data, UnaryOperator<S> settings) {
         if (resume && directory == null) {
-            throw new ParameterException(command.commandLine(), "--resume: expected --out DIR with the run to go on"
-                    + " with");
+            throw new ParameterException(
+                    command.commandLine(), "--resume: expected --out DIR with the run to go on" + " with");
         }
-        return new RunRequest<>(data, budget == null ? null : budget.budget(), directory, resume, from,
-                settings);
+        return new RunRequest<>(data, budget == null ? null : budget.budget(), directory, resume, from, settings);
     }
 
     /** Seconds between two checkpoints. */
     public double saveEvery() {
         if (!(saveEvery >= 0)) {
-            throw new ParameterException(command.commandLine(), "--save-every: expected a number from 0 on but got "
-                    + saveEvery);
+            throw new ParameterException(
+                    command.commandLine(), "--save-every: expected a number from 0 on but got " + saveEvery);
         }
         return saveEvery;
     }

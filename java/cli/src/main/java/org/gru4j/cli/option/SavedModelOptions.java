@@ -12,8 +12,7 @@ import picocli.CommandLine.Option;
 
 /** The options that name a trained model, whatever it was trained for, and where what it makes goes. */
 public final class SavedModelOptions {
-    @Option(names = "--model", paramLabel = "DIR", required = true,
-            description = Sentences.MODEL)
+    @Option(names = "--model", paramLabel = "DIR", required = true, description = Sentences.MODEL)
     private Path model;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Where files go (default: the model's directory).")

@@ -7,8 +7,8 @@ public final class Sentences {
     /** {@code --model}, of what has been trained or imported. */
     public static final String MODEL = "A run's directory, or its checkpoint.";
     /** {@code --reset-gate}. */
-    public static final String RESET_GATE = "Where the reset gate acts, before or after the product with the state's"
-            + " weights (default: after).";
+    public static final String RESET_GATE =
+            "Where the reset gate acts, before or after the product with the state's" + " weights (default: after).";
     /** {@code --lr}, up to the default. */
     public static final String LEARNING_RATE = "Learning rate at its peak (default: ";
     /** {@code --hidden} of stacks of GRUs, up to the default. */

@@ -10,12 +10,18 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code gru4j train sessions}. */
-@Command(name = "sessions", sortOptions = false,
-        description = {"Train a recommender of the next item of a session, for " + SessionDefaults.EPOCHS
-                + " epochs unless told otherwise.",
-            "Without --data it learns from generated clicks, of which it is known how well they can be predicted."})
+@Command(
+        name = "sessions",
+        sortOptions = false,
+        description = {
+            "Train a recommender of the next item of a session, for " + SessionDefaults.EPOCHS
+                    + " epochs unless told otherwise.",
+            "Without --data it learns from generated clicks, of which it is known how well they can be predicted."
+        })
 public final class TrainSessionsCommand implements Callable<Integer> {
-    @Option(names = "--data", paramLabel = "FILE",
+    @Option(
+            names = "--data",
+            paramLabel = "FILE",
             description = "Clicks to learn from: a CSV file with columns for session, item and time.")
     private Path data;
 

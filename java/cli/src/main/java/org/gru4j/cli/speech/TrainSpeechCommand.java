@@ -10,13 +10,19 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code gru4j train speech}. */
-@Command(name = "speech", sortOptions = false,
-        description = {"Train a recogniser of single spoken words, for at most " + SpeechDefaults.EPOCHS
-                + " epochs unless told otherwise.",
+@Command(
+        name = "speech",
+        sortOptions = false,
+        description = {
+            "Train a recogniser of single spoken words, for at most " + SpeechDefaults.EPOCHS
+                    + " epochs unless told otherwise.",
             "Without --data it learns " + SpeechDefaults.WORDS + " synthesised words of " + SpeechDefaults.SPEAKERS
-                + " made-up speakers."})
+                    + " made-up speakers."
+        })
 public final class TrainSpeechCommand implements Callable<Integer> {
-    @Option(names = "--data", paramLabel = "DIR",
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
             description = "Recordings: a folder for each word, with a WAV file for each utterance. Which files are held"
                     + " out follows from their names.")
     private Path data;

@@ -5,7 +5,7 @@ public final class CliException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final int exitCode;
-    private transient Runnable afterwards = () -> { };
+    private transient Runnable afterwards = () -> {};
 
     private CliException(int exitCode, String message, Throwable cause) {
         super(message, cause);

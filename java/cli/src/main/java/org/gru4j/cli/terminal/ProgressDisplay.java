@@ -27,7 +27,8 @@ abstract class ProgressDisplay implements RunListener.Progress {
         if (console.isJson()) {
             return new Objects(console, units);
         }
-        return console.terminalColumns() > 0 ? new Bar(console.terminalColumns(), budget, units)
+        return console.terminalColumns() > 0
+                ? new Bar(console.terminalColumns(), budget, units)
                 : new Lines(console, units);
     }
 
@@ -75,7 +76,11 @@ abstract class ProgressDisplay implements RunListener.Progress {
             String text = text(m);
             if (done >= 1 || m.seconds() - shownAt >= EVERY_SECONDS) {
                 shownAt = m.seconds();
-                console.note(String.format(Locale.ROOT, "%3.0f %% %s, %d s left", 100 * Math.min(1, done), text,
+                console.note(String.format(
+                        Locale.ROOT,
+                        "%3.0f %% %s, %d s left",
+                        100 * Math.min(1, done),
+                        text,
                         left(done, m.seconds()).toSeconds()));
             }
         }

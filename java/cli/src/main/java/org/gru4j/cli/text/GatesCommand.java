@@ -13,17 +13,21 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code gru4j gates}. */
-@Command(name = "gates", sortOptions = false,
+@Command(
+        name = "gates",
+        sortOptions = false,
         description = "Draw what the gates of a trained model do while it reads a text.")
 public final class GatesCommand implements Callable<Integer> {
-    @Option(names = "--model", paramLabel = "DIR", required = true,
-            description = Sentences.MODEL)
+    @Option(names = "--model", paramLabel = "DIR", required = true, description = Sentences.MODEL)
     private Path model;
 
     @Option(names = "--text", paramLabel = "TEXT", required = true, description = "What the model reads.")
     private String text;
 
-    @Option(names = "--units", paramLabel = "N", defaultValue = "24",
+    @Option(
+            names = "--units",
+            paramLabel = "N",
+            defaultValue = "24",
             description = "Units to show, those whose update gate moves most (default: ${DEFAULT-VALUE}).")
     private int units;
 

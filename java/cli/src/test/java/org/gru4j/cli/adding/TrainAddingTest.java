@@ -51,7 +51,10 @@ class TrainAddingTest {
         assertTrue(result.path("validation_mse").asDouble() < 0.05, result.toString());
         assertEquals(3 * 8 * (2 + 8) + 4 * 8 + 8 + 1, result.path("parameters").asInt());
         assertEquals(3 * 100, result.path("steps").asInt());
-        assertEquals(3, outcome.objects().stream().filter(o -> o.has("validation_loss")).count(), "one each epoch");
+        assertEquals(
+                3,
+                outcome.objects().stream().filter(o -> o.has("validation_loss")).count(),
+                "one each epoch");
         assertTrue(ImageIO.read(run.resolve("loss.png").toFile()).getWidth() > 100);
     }
 
@@ -79,8 +82,14 @@ class TrainAddingTest {
     @Test
     void evaluationIsOnOtherSequences() {
         Path run = temp.resolve("run");
-        double trained = trainSmall(run, "--epochs", 2, "--json").done().last().path("test_mse").asDouble();
-        JsonNode result = Outcome.of("evaluate", "--model", run, "--backend", "reference", "--json").done().last();
+        double trained = trainSmall(run, "--epochs", 2, "--json")
+                .done()
+                .last()
+                .path("test_mse")
+                .asDouble();
+        JsonNode result = Outcome.of("evaluate", "--model", run, "--backend", "reference", "--json")
+                .done()
+                .last();
         double evaluated = result.path("test_mse").asDouble();
         assertNotEquals(trained, evaluated);
         // A mean of 4,096 squared errors has a standard error of √(kurtosis − 1) ÷ 64 of itself; kurtosis is below 20.
@@ -99,9 +108,15 @@ class TrainAddingTest {
         Path pieces = temp.resolve("pieces");
         trainSmall(whole, "--epochs", 2).done();
         for (int k = 0; k < 3; k++) {
-            StoppedRun.afterOneStep(new RunRequest<AddingSettings>(null, new Budget.Epochs(2), pieces, k > 0,
-                    base -> new AddingSettings(6, 8, base.resetGate(), base.initialisation(), base.batch(), 0.02,
-                            base.seed())), new AddingKind());
+            StoppedRun.afterOneStep(
+                    new RunRequest<AddingSettings>(
+                            null,
+                            new Budget.Epochs(2),
+                            pieces,
+                            k > 0,
+                            base -> new AddingSettings(
+                                    6, 8, base.resetGate(), base.initialisation(), base.batch(), 0.02, base.seed())),
+                    new AddingKind());
         }
         train(pieces, "--resume").done();
         StoppedRun.assertSameBits(whole, pieces);

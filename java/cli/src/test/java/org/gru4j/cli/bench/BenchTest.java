@@ -24,10 +24,23 @@ class BenchTest {
 
     @Test
     void aKernelIsOneObject() {
-        Outcome outcome = Outcome.of("bench", "kernel", "--shapes", SHAPE, "--rounds", 2, "--json").done();
+        Outcome outcome = Outcome.of("bench", "kernel", "--shapes", SHAPE, "--rounds", 2, "--json")
+                .done();
         JsonNode kernel = only("kernel", outcome);
-        assertEquals(List.of("event", "shape", "cell", "reset_gate", "mode", "strategy", "ms_min", "ms_median",
-                "gflops", "peak_share", "peak_gflops"), names(kernel));
+        assertEquals(
+                List.of(
+                        "event",
+                        "shape",
+                        "cell",
+                        "reset_gate",
+                        "mode",
+                        "strategy",
+                        "ms_min",
+                        "ms_median",
+                        "gflops",
+                        "peak_share",
+                        "peak_gflops"),
+                names(kernel));
         assertEquals("[2,3,4,5]", kernel.path("shape").toString());
         assertEquals("gru", kernel.path("cell").asText());
         assertEquals("after", kernel.path("reset_gate").asText());
@@ -37,14 +50,19 @@ class BenchTest {
         double min = kernel.path("ms_min").asDouble();
         assertTrue(min > 0 && min <= median, kernel.toString());
         assertEquals(6e-6 * 2 * 3 * 15 * 9 / median, gflops, 1e-9 * gflops);
-        assertEquals(gflops / kernel.path("peak_gflops").asDouble(), kernel.path("peak_share").asDouble(), 1e-12);
+        assertEquals(
+                gflops / kernel.path("peak_gflops").asDouble(),
+                kernel.path("peak_share").asDouble(),
+                1e-12);
         assertEquals("result", outcome.last().path("event").asText());
         assertEquals(2, outcome.last().path("rounds").asInt());
     }
 
     /** The one object of that name; there are warnings besides, of a backend that is broken here. */
     private static JsonNode only(String event, Outcome outcome) {
-        List<JsonNode> found = outcome.objects().stream().filter(o -> o.path("event").asText().equals(event)).toList();
+        List<JsonNode> found = outcome.objects().stream()
+                .filter(o -> o.path("event").asText().equals(event))
+                .toList();
         assertEquals(1, found.size(), outcome.out());
         return found.get(0);
     }
@@ -58,16 +76,33 @@ class BenchTest {
     @Test
     void everyCombinationTakesTurnsAndPicturesAreDrawn() {
         Path out = temp.resolve("new/pictures");
-        Outcome outcome = Outcome.of("bench", "kernel", "--shapes", SHAPE, "--rounds", 1, "--mode", "train,infer",
-                "--reset-gate", "after,before", "--strategy", "auto,primitive", "--out", out).done();
-        assertEquals(8, outcome.out().lines().filter(line -> line.startsWith(SHAPE)).count(), outcome.out());
+        Outcome outcome = Outcome.of(
+                        "bench",
+                        "kernel",
+                        "--shapes",
+                        SHAPE,
+                        "--rounds",
+                        1,
+                        "--mode",
+                        "train,infer",
+                        "--reset-gate",
+                        "after,before",
+                        "--strategy",
+                        "auto,primitive",
+                        "--out",
+                        out)
+                .done();
+        assertEquals(
+                8, outcome.out().lines().filter(line -> line.startsWith(SHAPE)).count(), outcome.out());
         assertTrue(Files.exists(out.resolve("kernel.png")) && Files.exists(out.resolve("roofline.png")));
     }
 
     @Test
     void aStepIsTakenApart() {
-        JsonNode step = only("step",
-                Outcome.of("bench", "step", "--shapes", SHAPE, "--rounds", 1, "--json", "--out", temp).done());
+        JsonNode step = only(
+                "step",
+                Outcome.of("bench", "step", "--shapes", SHAPE, "--rounds", 1, "--json", "--out", temp)
+                        .done());
         assertTrue(step.path("characters_per_second").asDouble() > 0);
         assertEquals(10, step.path("parts").size());
         double sum = 0;
@@ -79,9 +114,20 @@ class BenchTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ' ', value = {"--shapes 2,3,4 T,N,I,H", "--shapes 2,3,4,0 positive",
-        "--shapes a,b,c,d T,N,I,H", "--cell lstm --cell", "--reset-gate beside --reset-gate", "--mode sleep --mode",
-        "--strategy magic magic", "--rounds 0 --rounds", "--rounds many --rounds", "--threads 0 threads"})
+    @CsvSource(
+            delimiter = ' ',
+            value = {
+                "--shapes 2,3,4 T,N,I,H",
+                "--shapes 2,3,4,0 positive",
+                "--shapes a,b,c,d T,N,I,H",
+                "--cell lstm --cell",
+                "--reset-gate beside --reset-gate",
+                "--mode sleep --mode",
+                "--strategy magic magic",
+                "--rounds 0 --rounds",
+                "--rounds many --rounds",
+                "--threads 0 threads"
+            })
     void argumentsThatMakeNoSense(String option, String value, String named) {
         Outcome.of("bench", "kernel", option, value).failed(ExitCode.BAD_INPUT, named);
         Outcome.of("bench", "peers", option, value).failed(ExitCode.BAD_INPUT, named);

@@ -39,7 +39,8 @@ class CheckTest {
     @Test
     void aBackendThatIsRefusedForWrongResultsIsAFailure() {
         Consumer<String> load = name -> {
-            throw name.equals("wrong") ? new WrongResultsException("it computes wrong numbers")
+            throw name.equals("wrong")
+                    ? new WrongResultsException("it computes wrong numbers")
                     : new BackendUnavailableException("it is not for this platform");
         };
         assertTrue(CheckCommand.isAnyRefusedForWrongResults(List.of("elsewhere", "wrong"), load));
@@ -48,17 +49,37 @@ class CheckTest {
 
     @Test
     void theReferencePassesEveryCaseOfEveryKernel() {
-        Outcome outcome = Outcome.of("check", "--backend", "reference", "--json").done();
+        Outcome outcome =
+                Outcome.of("check", "--backend", "reference", "--json").done();
         JsonNode result = outcome.last();
         assertEquals("result", result.path("event").asText());
         assertEquals(0, result.path("failed").asInt(-1));
         List<JsonNode> kernels = outcome.objects().subList(0, outcome.objects().size() - 1);
         kernels.forEach(kernel -> assertEquals("kernel", kernel.path("event").asText()));
-        assertEquals(List.of("gru, reset after", "gru, reset before", "lstm", "tanh", "dense", "embedding",
-                "cross-entropy", "dropout", "scale", "clip by value", "sgd", "sgd, momentum", "rmsprop", "adagrad",
-                "adam", "sum of squares", "noise"),
+        assertEquals(
+                List.of(
+                        "gru, reset after",
+                        "gru, reset before",
+                        "lstm",
+                        "tanh",
+                        "dense",
+                        "embedding",
+                        "cross-entropy",
+                        "dropout",
+                        "scale",
+                        "clip by value",
+                        "sgd",
+                        "sgd, momentum",
+                        "rmsprop",
+                        "adagrad",
+                        "adam",
+                        "sum of squares",
+                        "noise"),
                 kernels.stream().map(kernel -> kernel.path("kernel").asText()).toList());
-        assertEquals(kernels.stream().mapToInt(kernel -> kernel.path("cases").asInt()).sum(),
+        assertEquals(
+                kernels.stream()
+                        .mapToInt(kernel -> kernel.path("cases").asInt())
+                        .sum(),
                 result.path("passed").asInt());
         assertTrue(result.path("passed").asInt() > 100);
         assertTrue(result.path("max_error").asDouble() > 0, "floats are not doubles");
@@ -66,42 +87,61 @@ class CheckTest {
 
     @Test
     void randomCasesAreCountedByKind() {
-        Outcome outcome = Outcome.of("check", "--backend", "reference", "--random", "--cases", 20, "--seed", 4,
-                "--cells", "gru-after,tanh", "--threads", "1,2", "--json").done();
+        Outcome outcome = Outcome.of(
+                        "check",
+                        "--backend",
+                        "reference",
+                        "--random",
+                        "--cases",
+                        20,
+                        "--seed",
+                        4,
+                        "--cells",
+                        "gru-after,tanh",
+                        "--threads",
+                        "1,2",
+                        "--json")
+                .done();
         assertEquals(20, outcome.last().path("passed").asInt());
         assertEquals(4, outcome.last().path("seed").asInt());
         List<JsonNode> kinds = outcome.objects().subList(0, outcome.objects().size() - 1);
-        assertEquals(20, kinds.stream().mapToInt(kind -> kind.path("passed").asInt()).sum());
+        assertEquals(
+                20, kinds.stream().mapToInt(kind -> kind.path("passed").asInt()).sum());
         assertTrue(kinds.stream().allMatch(kind -> kind.path("kind").asText().matches("(gru-after|tanh), .*")));
     }
 
     @Test
     void oneRandomCaseRunsAgain() {
         String code = "gru-after,panel,threads=2,T=16,N=8,I=10,H=8,ragged,seed=7";
-        Outcome outcome = Outcome.of("check", "--backend", "reference", "--random", "--case", code).done();
+        Outcome outcome = Outcome.of("check", "--backend", "reference", "--random", "--case", code)
+                .done();
         assertTrue(outcome.out().startsWith("passed: "), outcome.out());
-        JsonNode result =
-                Outcome.of("check", "--backend", "reference", "--random", "--case", code, "--json").done().last();
-        assertEquals("./gru4j check --backend reference --random --case " + code, result.path("command").asText());
+        JsonNode result = Outcome.of("check", "--backend", "reference", "--random", "--case", code, "--json")
+                .done()
+                .last();
+        assertEquals(
+                "./gru4j check --backend reference --random --case " + code,
+                result.path("command").asText());
     }
 
     @Test
     void optionsThatDoNotGoTogether() throws IOException {
-        Outcome.of("check", "--random", "--golden", golden("good.json", 0)).failed(ExitCode.BAD_INPUT, "--random",
-                "--golden");
+        Outcome.of("check", "--random", "--golden", golden("good.json", 0))
+                .failed(ExitCode.BAD_INPUT, "--random", "--golden");
         Outcome.of("check", "--threads", "1,2").failed(ExitCode.BAD_INPUT, "--threads", "one number");
-        Outcome.of("check", "--random", "--case", "gru,seed=7").failed(ExitCode.BAD_INPUT, "gru,seed=7",
-                "cell is missing");
+        Outcome.of("check", "--random", "--case", "gru,seed=7")
+                .failed(ExitCode.BAD_INPUT, "gru,seed=7", "cell is missing");
         Outcome.of("check", "--random", "--case", "x", "--cases", 3).failed(ExitCode.BAD_INPUT, "--case");
         Outcome.of("check", "--random", "--cells", "gru").failed(ExitCode.BAD_INPUT, "--cells", "gru-after", "'gru'");
-        Outcome.of("check", "--random", "--cells", "lstm", "--strategies", "panel").failed(ExitCode.BAD_INPUT,
-                "primitives");
+        Outcome.of("check", "--random", "--cells", "lstm", "--strategies", "panel")
+                .failed(ExitCode.BAD_INPUT, "primitives");
         Outcome.of("check", "--random", "--seconds", 0).failed(ExitCode.BAD_INPUT, "--seconds", "positive");
     }
 
     @Test
     void goldenCasesAreCheckedInFloatsAndOnTheReferenceInDoubles() throws IOException {
-        Outcome outcome = Outcome.of("check", "--backend", "reference", "--golden", golden("good.json", 0)).done();
+        Outcome outcome = Outcome.of("check", "--backend", "reference", "--golden", golden("good.json", 0))
+                .done();
         assertTrue(outcome.out().contains("2 passed, 0 failed"), outcome.out());
         assertTrue(outcome.out().contains("good.json, in doubles"), outcome.out());
     }
@@ -116,7 +156,8 @@ class CheckTest {
         assertEquals(2, outcome.last().path("passed").asInt());
         assertEquals(1e-3, outcome.last().path("max_error").asDouble(), 1e-6);
         Outcome table = Outcome.of("check", "--backend", "reference", "--golden", temp.resolve("b.json"));
-        assertTrue(table.out().lines().anyMatch(line -> line.startsWith("FAILED") && line.contains("output")),
+        assertTrue(
+                table.out().lines().anyMatch(line -> line.startsWith("FAILED") && line.contains("output")),
                 table.out());
     }
 

@@ -40,6 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExchangeTest {
     @TempDir
     private static Path temp;
+
     private static Path corpus;
     private static Path run;
 
@@ -62,7 +63,9 @@ class ExchangeTest {
     }
 
     private static String write(Path model) {
-        return Outcome.of("generate", "--backend", "reference", "--model", model, "--length", 30).done().out();
+        return Outcome.of("generate", "--backend", "reference", "--model", model, "--length", 30)
+                .done()
+                .out();
     }
 
     @ParameterizedTest
@@ -70,11 +73,16 @@ class ExchangeTest {
     void aModelComesBackAsItWent(String name) {
         Path file = temp.resolve(name);
         Path back = temp.resolve("back-of-" + name);
-        JsonNode exported = Outcome.of("export", "--model", run, "--out", file, "--json").done().last();
-        JsonNode imported = Outcome.of("import", file, "--out", back, "--json").done().last();
+        JsonNode exported = Outcome.of("export", "--model", run, "--out", file, "--json")
+                .done()
+                .last();
+        JsonNode imported =
+                Outcome.of("import", file, "--out", back, "--json").done().last();
         assertSame(weights(run), weights(back));
         assertEquals(exported.path("format"), imported.path("format"));
-        assertEquals(exported.path("parameters").asLong(), imported.path("parameters").asLong(-1));
+        assertEquals(
+                exported.path("parameters").asLong(),
+                imported.path("parameters").asLong(-1));
         assertEquals(0, imported.path("notices").size());
         assertEquals(write(run), write(back), "the vocabulary and all else of its task went with it");
     }
@@ -82,9 +90,11 @@ class ExchangeTest {
     @Test
     void whatTheGraphHasBesidesTheModelIsAnOption() {
         Path file = temp.resolve("served.onnx");
-        Outcome.of("export", "--model", run, "--out", file, "--states", "--lengths", "--activation", "softmax").done();
+        Outcome.of("export", "--model", run, "--out", file, "--states", "--lengths", "--activation", "softmax")
+                .done();
         assertEquals(OnnxActivation.SOFTMAX, OnnxModel.read(file).activation());
-        Outcome imported = Outcome.of("import", file, "--out", temp.resolve("served")).done();
+        Outcome imported =
+                Outcome.of("import", file, "--out", temp.resolve("served")).done();
         assertTrue(imported.out().contains("gru          4 → 8 units, reset gate after the product"), imported.out());
         assertTrue(imported.err().contains("note: the graph ends in softmax"), imported.err());
         assertTrue(imported.err().contains("initial_h"), imported.err());
@@ -97,7 +107,8 @@ class ExchangeTest {
         Path imported = temp.resolve("further-imported");
         Outcome.of("import", file, "--out", imported).done();
         Path further = temp.resolve("further");
-        TinyText.train(further, TinyText.small(corpus, "--from", imported, "--epochs", 1)).done();
+        TinyText.train(further, TinyText.small(corpus, "--from", imported, "--epochs", 1))
+                .done();
         assertEquals(weights(run).spec(), weights(further).spec());
         Outcome.of("generate", "--model", imported)
                 .failed(ExitCode.BAD_INPUT, "model.safetensors", "without a task", "--from");
@@ -112,22 +123,37 @@ class ExchangeTest {
         Path file = temp.resolve("state.safetensors");
         SafeTensors.writeFloats(file, Map.of("format", "pt"), dict);
         Path model = temp.resolve("state");
-        Outcome.of("import", file, "--out", model).failed(ExitCode.BAD_INPUT, "state.safetensors",
-                "'head.0' to 'head.1' come before it", "embedding,gru,:identity,head.2", "ONNX");
+        Outcome.of("import", file, "--out", model)
+                .failed(
+                        ExitCode.BAD_INPUT,
+                        "state.safetensors",
+                        "'head.0' to 'head.1' come before it",
+                        "embedding,gru,:identity,head.2",
+                        "ONNX");
         assertFalse(Files.exists(model));
-        Outcome read = Outcome.of("import", file, "--out", model, "--modules", "embedding,gru,:identity,head.2").done();
+        Outcome read = Outcome.of("import", file, "--out", model, "--modules", "embedding,gru,:identity,head.2")
+                .done();
         assertSame(weights(run), weights(model));
-        assertTrue(read.err().contains("note: a state dict does not say what is done with its tensors; assumed:"
-                + " 'embedding' → 'gru' → 'head.2'"), read.err());
+        assertTrue(
+                read.err()
+                        .contains("note: a state dict does not say what is done with its tensors; assumed:"
+                                + " 'embedding' → 'gru' → 'head.2'"),
+                read.err());
         assertTrue(read.err().contains("note: module 'gru': assumed to be nn.GRU"), read.err());
     }
 
     @Test
     void anImportedModelIsCheckedAgainstItsOwnGoldenCase() throws IOException {
-        ModelSpec spec = ModelSpec.of(LayerSpec.gru(GruSpec.builder(1, 1).bias(false).build()));
+        ModelSpec spec =
+                ModelSpec.of(LayerSpec.gru(GruSpec.builder(1, 1).bias(false).build()));
         Path file = temp.resolve("one.safetensors");
-        PyTorchModel.write(new ModelWeights(spec, Map.of("gru.l0.forward.W", new float[] {0.25f, 0.125f, 0.75f},
-                "gru.l0.forward.U", new float[] {1, 1, 1})), file);
+        PyTorchModel.write(
+                new ModelWeights(
+                        spec,
+                        Map.of("gru.l0.forward.W", new float[] {0.25f, 0.125f, 0.75f}, "gru.l0.forward.U", new float[] {
+                            1, 1, 1
+                        })),
+                file);
         Path model = temp.resolve("one");
         Outcome.of("import", file, "--out", model).done();
         double z = 1 / (1 + Math.exp(-0.25 * 0.5));
@@ -138,7 +164,8 @@ class ExchangeTest {
                  "x": {"shape": [1, 1, 1], "data": [0.5]},
                  "output": {"shape": [1, 1, 1], "data": [%s]}}
                 """, (1 - z) * Math.tanh(0.75 * 0.5)));
-        Outcome checked = Outcome.of("check", "--backend", "reference", "--golden", golden, "--model", model).done();
+        Outcome checked = Outcome.of("check", "--backend", "reference", "--golden", golden, "--model", model)
+                .done();
         assertTrue(checked.out().contains("2 passed, 0 failed"), checked.out());
         Outcome.of("check", "--golden", golden).failed(ExitCode.BAD_INPUT, "one.json", "weight_ih_l0");
         Outcome.of("check", "--golden", golden, "--model", run).failed(ExitCode.BAD_INPUT, "a single GRU", "embedding");
@@ -147,15 +174,21 @@ class ExchangeTest {
 
     @Test
     void whatAFormatCannotSayIsRefusedAndLeavesNothing() {
-        ModelSpec before = ModelSpec.of(LayerSpec.gru(GruSpec.builder(1, 1).bias(false)
-                .direction(Direction.FORWARD).resetGate(ResetGate.BEFORE).build()));
+        ModelSpec before = ModelSpec.of(LayerSpec.gru(GruSpec.builder(1, 1)
+                .bias(false)
+                .direction(Direction.FORWARD)
+                .resetGate(ResetGate.BEFORE)
+                .build()));
         Path model = temp.resolve("before");
-        Checkpoint.save(model.resolve("model.safetensors"), new ModelWeights(before, Map.of("gru.l0.forward.W",
-                new float[3], "gru.l0.forward.U", new float[3])), Map.of());
+        Checkpoint.save(
+                model.resolve("model.safetensors"),
+                new ModelWeights(before, Map.of("gru.l0.forward.W", new float[3], "gru.l0.forward.U", new float[3])),
+                Map.of());
         Path file = temp.resolve("before.safetensors");
         Outcome.of("export", "--model", model, "--out", file).failed(ExitCode.BAD_INPUT, "layer 'gru'", "BEFORE");
         assertFalse(Files.exists(file));
-        Outcome.of("export", "--model", model, "--out", temp.resolve("before.onnx")).done();
+        Outcome.of("export", "--model", model, "--out", temp.resolve("before.onnx"))
+                .done();
     }
 
     /** Of a bare file of weights only its user knows whether a layer gives every step. */
@@ -172,10 +205,12 @@ class ExchangeTest {
             dense.putDataset("0", new float[2][4]);
             dense.putDataset("1", new float[4]);
         }
-        Outcome every = Outcome.of("import", file, "--out", temp.resolve("every")).done();
+        Outcome every =
+                Outcome.of("import", file, "--out", temp.resolve("every")).done();
         assertFalse(every.out().contains("the last step"), every.out());
         Path model = temp.resolve("final");
-        Outcome last = Outcome.of("import", file, "--final", "gru", "--out", model).done();
+        Outcome last =
+                Outcome.of("import", file, "--final", "gru", "--out", model).done();
         assertTrue(last.out().contains("final        the last step"), last.out());
         assertEquals(List.of("gru", "final", "dense"), weights(model).spec().layerNames());
         Outcome.of("import", file, "--final", "lstm", "--out", temp.resolve("none"))

@@ -85,7 +85,10 @@ class ExchangedModelsTest {
     }
 
     private static TaskKind<?> kind(String name) {
-        return Tasks.all().stream().filter(kind -> kind.name().equals(name)).findFirst().orElseThrow();
+        return Tasks.all().stream()
+                .filter(kind -> kind.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     @ParameterizedTest
@@ -98,8 +101,10 @@ class ExchangedModelsTest {
                 Path file = temp.resolve("model" + (way.format() == ModelFormat.ONNX ? ".onnx" : ".safetensors"));
                 String refusal = refusal(spec, way.format());
                 if (refusal != null) {
-                    String message = assertThrows(IllegalArgumentException.class,
-                            () -> way.export(file).write(weights, TaskMetadata.of(TASK))).getMessage();
+                    String message = assertThrows(
+                                    IllegalArgumentException.class,
+                                    () -> way.export(file).write(weights, TaskMetadata.of(TASK)))
+                            .getMessage();
                     assertTrue(message.contains(refusal), message);
                     assertFalse(Files.exists(file));
                     continue;
@@ -110,10 +115,19 @@ class ExchangedModelsTest {
                 assertArrayEquals(expected, outputs(read.model().weights()), way + " " + spec);
                 assertEquals(way.activation(), read.activation(), way.toString());
                 assertEquals(TASK, TaskMetadata.in(read.model().metadata()));
-                assertEquals(List.of(), read.model().notices().stream().filter(notice -> !way.states()
-                        || !notice.contains("initial_") && !notice.contains("the states that are carried")).toList());
+                assertEquals(
+                        List.of(),
+                        read.model().notices().stream()
+                                .filter(notice -> !way.states()
+                                        || !notice.contains("initial_")
+                                                && !notice.contains("the states that are carried"))
+                                .toList());
                 if (way.format() == ModelFormat.ONNX) {
-                    assertArrayEquals(expected, outputs(read(withoutDescription(file), way.format()).model().weights()),
+                    assertArrayEquals(
+                            expected,
+                            outputs(read(withoutDescription(file), way.format())
+                                    .model()
+                                    .weights()),
                             () -> "the graph alone, " + way + " " + spec);
                 }
                 Files.delete(file);
@@ -158,7 +172,8 @@ class ExchangedModelsTest {
     private static double[] outputs(ModelWeights weights) {
         CounterRandom random = new CounterRandom(1, 0, 0);
         List<Double> outputs = new ArrayList<>();
-        try (Sequential model = weights.createModel(REFERENCE); Predictor predictor = new Predictor(model)) {
+        try (Sequential model = weights.createModel(REFERENCE);
+                Predictor predictor = new Predictor(model)) {
             float[][][] y;
             if (weights.spec().layers().get(0) instanceof EmbeddingLayer embedding) {
                 int[][] ids = new int[LENGTHS.length][];
@@ -191,25 +206,39 @@ class ExchangedModelsTest {
     }
 
     private static Set<String> kindsOfLayers(String task) {
-        return specs(kind(task)).stream().flatMap(spec -> spec.layers().stream()).map(layer -> {
-            if (layer instanceof GruLayer gru) {
-                return gru.spec().direction() + " " + gru.spec().resetGate() + " " + (gru.spec().zoneout() > 0);
-            }
-            return layer.kind();
-        }).collect(Collectors.toCollection(HashSet::new));
+        return specs(kind(task)).stream()
+                .flatMap(spec -> spec.layers().stream())
+                .map(layer -> {
+                    if (layer instanceof GruLayer gru) {
+                        return gru.spec().direction() + " " + gru.spec().resetGate() + " "
+                                + (gru.spec().zoneout() > 0);
+                    }
+                    return layer.kind();
+                })
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     /** What is varied reaches what the tasks' options can make. */
     @Test
     void theModelsAreThoseThatOptionsMake() {
-        assertEquals(Set.of("embedding", "FORWARD AFTER false", "FORWARD BEFORE false", "FORWARD AFTER true",
-                "FORWARD BEFORE true", "dropout", "dense"), kindsOfLayers("text"));
-        assertEquals(Set.of("FORWARD AFTER false", "FORWARD AFTER true", "lstm", "rnn", "dropout", "dense"),
+        assertEquals(
+                Set.of(
+                        "embedding",
+                        "FORWARD AFTER false",
+                        "FORWARD BEFORE false",
+                        "FORWARD AFTER true",
+                        "FORWARD BEFORE true",
+                        "dropout",
+                        "dense"),
+                kindsOfLayers("text"));
+        assertEquals(
+                Set.of("FORWARD AFTER false", "FORWARD AFTER true", "lstm", "rnn", "dropout", "dense"),
                 kindsOfLayers("music"));
-        assertEquals(Set.of("FORWARD AFTER false", "FORWARD BEFORE false", "dropout", "dense"),
-                kindsOfLayers("series"));
+        assertEquals(
+                Set.of("FORWARD AFTER false", "FORWARD BEFORE false", "dropout", "dense"), kindsOfLayers("series"));
         assertEquals(Set.of("embedding", "FORWARD AFTER false", "dropout", "items"), kindsOfLayers("sessions"));
-        assertEquals(Set.of("BIDIRECTIONAL AFTER false", "BIDIRECTIONAL BEFORE false", "pooling", "dropout", "dense"),
+        assertEquals(
+                Set.of("BIDIRECTIONAL AFTER false", "BIDIRECTIONAL BEFORE false", "pooling", "dropout", "dense"),
                 kindsOfLayers("speech"));
         assertEquals(Set.of("FORWARD AFTER false", "FORWARD BEFORE false", "dense"), kindsOfLayers("adding"));
     }

@@ -31,8 +31,8 @@ class ExchangedTasksTest {
 
     private Path train(Tiny tiny) {
         Path run = temp.resolve("run");
-        List<Object> args = new ArrayList<>(List.of("train", tiny.kind().name(), "--backend", "reference", "--out", run,
-                "--epochs", 1));
+        List<Object> args = new ArrayList<>(
+                List.of("train", tiny.kind().name(), "--backend", "reference", "--out", run, "--epochs", 1));
         args.addAll(tiny.options());
         Outcome.of(args.toArray()).done();
         return run;
@@ -43,12 +43,17 @@ class ExchangedTasksTest {
     void aTaskComesBackWithAllThatItNeeds(TaskKind<?> kind) throws IOException {
         Tiny tiny = TinyTasks.of(kind, temp);
         Path run = train(tiny);
-        for (List<Object> export : List.<List<Object>>of(List.of("m.safetensors"), List.of("m.onnx"),
+        for (List<Object> export : List.<List<Object>>of(
+                List.of("m.safetensors"),
+                List.of("m.onnx"),
                 List.of("m.onnx", "--lengths", "--states", "--activation", "softmax"))) {
             Path file = temp.resolve(export.get(0).toString());
             Path back = temp.resolve("back");
-            Outcome.of(Stream.concat(Stream.of("export", "--model", run, "--out", file), export.stream().skip(1))
-                    .toArray()).done();
+            Outcome.of(Stream.concat(
+                                    Stream.of("export", "--model", run, "--out", file),
+                                    export.stream().skip(1))
+                            .toArray())
+                    .done();
             Outcome.of("import", file, "--out", back).done();
             assertSameTask(run, back);
             assertSameUse(tiny, run, back, "evaluate");
@@ -90,9 +95,10 @@ class ExchangedTasksTest {
         assertEquals(said.size(), actual.objects().size());
         assertEquals(expected.out(), actual.out().replace(back.toString(), run.toString()));
         try (Stream<Path> files = Files.list(back)) {
-            for (Path file : files.filter(file -> !file.endsWith("model.safetensors")).toList()) {
-                assertArrayEquals(Files.readAllBytes(run.resolve(file.getFileName())), Files.readAllBytes(file),
-                        file.toString());
+            for (Path file :
+                    files.filter(file -> !file.endsWith("model.safetensors")).toList()) {
+                assertArrayEquals(
+                        Files.readAllBytes(run.resolve(file.getFileName())), Files.readAllBytes(file), file.toString());
             }
         }
     }

@@ -17,8 +17,9 @@ import org.gru4j.tasks.run.TaskKind;
  */
 final class TaskModels<S> {
     /** The settings that only say how large a model is, where large ones cost time, and smaller values. */
-    private static final List<String> SIZES = List.of("hidden", "embedding", "batch", "window", "horizon",
-            "sequenceLength");
+    private static final List<String> SIZES =
+            List.of("hidden", "embedding", "batch", "window", "horizon", "sequenceLength");
+
     private static final int SMALL = 6;
 
     private record Change(int component, Object value) {}
@@ -41,10 +42,12 @@ final class TaskModels<S> {
         Object[] base = models.withoutRates(models.smaller(SIZES));
         ModelSpec small = models.spec(base);
         specs.add(small);
-        List<Change> changes = models.changes().stream().filter(change -> {
-            ModelSpec changed = models.spec(base, change);
-            return changed != null && !changed.equals(small);
-        }).toList();
+        List<Change> changes = models.changes().stream()
+                .filter(change -> {
+                    ModelSpec changed = models.spec(base, change);
+                    return changed != null && !changed.equals(small);
+                })
+                .toList();
         for (Change first : changes) {
             for (Change second : changes) {
                 ModelSpec changed = models.spec(base, first, second);
@@ -58,13 +61,17 @@ final class TaskModels<S> {
 
     /** The defaults, but for those sizes. */
     private Object[] smaller(List<String> sizes) {
-        return Arrays.stream(components).map(component -> {
-            try {
-                return sizes.contains(component.getName()) ? SMALL : component.getAccessor().invoke(kind.defaults());
-            } catch (IllegalAccessException | InvocationTargetException e) {
-                throw new AssertionError(component + ": " + e, e);
-            }
-        }).toArray();
+        return Arrays.stream(components)
+                .map(component -> {
+                    try {
+                        return sizes.contains(component.getName())
+                                ? SMALL
+                                : component.getAccessor().invoke(kind.defaults());
+                    } catch (IllegalAccessException | InvocationTargetException e) {
+                        throw new AssertionError(component + ": " + e, e);
+                    }
+                })
+                .toArray();
     }
 
     /** What may be 0 is: with dropout inside GRUs, nothing else than a GRU can be chosen. */
@@ -84,10 +91,13 @@ final class TaskModels<S> {
         List<Change> changes = new ArrayList<>();
         for (int k = 0; k < components.length; k++) {
             Class<?> type = components[k].getType();
-            Object[] values = type.isEnum() ? type.getEnumConstants()
-                    : type == boolean.class ? new Object[] {true, false}
-                    : type == double.class ? new Object[] {0.25}
-                    : type == int.class ? new Object[] {1, 2} : new Object[0];
+            Object[] values = type.isEnum()
+                    ? type.getEnumConstants()
+                    : type == boolean.class
+                            ? new Object[] {true, false}
+                            : type == double.class
+                                    ? new Object[] {0.25}
+                                    : type == int.class ? new Object[] {1, 2} : new Object[0];
             for (Object value : values) {
                 changes.add(new Change(k, value));
             }
@@ -101,7 +111,8 @@ final class TaskModels<S> {
         for (Change change : changes) {
             values[change.component()] = change.value();
         }
-        Class<?>[] types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        Class<?>[] types =
+                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
         try {
             @SuppressWarnings("unchecked")
             S settings = (S) kind.defaults().getClass().getConstructor(types).newInstance(values);

@@ -21,17 +21,19 @@ import org.junit.jupiter.api.io.TempDir;
 class GenerateTest {
     @TempDir
     private static Path temp;
+
     private static Path run;
 
     @BeforeAll
     static void train() throws IOException {
         run = temp.resolve("run");
-        TinyText.train(run, TinyText.small(TinyText.corpus(temp), "--epochs", 3)).done();
+        TinyText.train(run, TinyText.small(TinyText.corpus(temp), "--epochs", 3))
+                .done();
     }
 
     private static Outcome generate(Object... more) {
-        Object[] args = Arrays.copyOf(new Object[] {"generate", "--backend", "reference", "--model", run},
-                5 + more.length);
+        Object[] args =
+                Arrays.copyOf(new Object[] {"generate", "--backend", "reference", "--model", run}, 5 + more.length);
         System.arraycopy(more, 0, args, 5, more.length);
         return Outcome.of(args);
     }
@@ -98,8 +100,10 @@ class GenerateTest {
     private static byte[] edited(byte[] file, String from, String to) {
         String text = new String(file, StandardCharsets.ISO_8859_1);
         assertTrue(text.contains(from), from);
-        return text.replace(from, to).replace("gru4j.header_crc32c", "other.header_crc32c")
-                .replace("gru4j.checked", "other.checked").getBytes(StandardCharsets.ISO_8859_1);
+        return text.replace(from, to)
+                .replace("gru4j.header_crc32c", "other.header_crc32c")
+                .replace("gru4j.checked", "other.checked")
+                .getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static void refused(String name, byte[] content, String... texts) throws IOException {

@@ -35,7 +35,9 @@ class MusicBadInputTest {
 
     @Test
     void nothingToValidateWith() throws IOException {
-        refuses(write("empty.json", "{\"train\": [[[60], [61]]], \"valid\": [], \"test\": [[[60], [61]]]}"), "empty.json",
+        refuses(
+                write("empty.json", "{\"train\": [[[60], [61]]], \"valid\": [], \"test\": [[[60], [61]]]}"),
+                "empty.json",
                 "valid: expected at least one piece but it is empty");
         refuses(write("two.json", "[[[60], [61]], [[60], [61]]]"), "two.json", "got 2");
     }
@@ -45,10 +47,13 @@ class MusicBadInputTest {
         refuses(write("text.mat", "text ".repeat(100)), "text.mat", "damaged", "byte");
         Path midi = temp.resolve("cut.mid");
         Path run = temp.resolve("first");
-        TinyMusic.train(TinyMusic.scales(temp), run, TinyMusic.small("--epochs", 1)).done();
+        TinyMusic.train(TinyMusic.scales(temp), run, TinyMusic.small("--epochs", 1))
+                .done();
         Path whole;
         try (var files = Files.list(run)) {
-            whole = files.filter(file -> file.toString().endsWith(".mid")).findFirst().orElseThrow();
+            whole = files.filter(file -> file.toString().endsWith(".mid"))
+                    .findFirst()
+                    .orElseThrow();
         }
         byte[] bytes = Files.readAllBytes(whole);
         refuses(Files.write(midi, Arrays.copyOf(bytes, bytes.length / 2)), "cut.mid");

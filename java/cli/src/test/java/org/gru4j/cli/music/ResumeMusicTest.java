@@ -30,15 +30,18 @@ class ResumeMusicTest {
         for (int k = 0; k < STEPS; k++) {
             stopAfterOneStep(scales, whole, pieces, k > 0);
         }
-        assertEquals(STEPS, Checkpoint.load(pieces.resolve("model.safetensors")).position().steps());
-        Outcome.of("train", "music", "--backend", "reference", "--out", pieces, "--resume").done();
+        assertEquals(
+                STEPS,
+                Checkpoint.load(pieces.resolve("model.safetensors")).position().steps());
+        Outcome.of("train", "music", "--backend", "reference", "--out", pieces, "--resume")
+                .done();
         StoppedRun.assertSameBits(whole, pieces);
     }
 
     private static void stopAfterOneStep(Path data, Path whole, Path directory, boolean resume) {
         MusicSettings settings = new SavedTask(Checkpoint.load(whole.resolve("model.safetensors")), "music")
                 .settings(MusicSettings.class);
-        StoppedRun.afterOneStep(new RunRequest<>(data, new Budget.Epochs(3), directory, resume, base -> settings),
-                new MusicKind());
+        StoppedRun.afterOneStep(
+                new RunRequest<>(data, new Budget.Epochs(3), directory, resume, base -> settings), new MusicKind());
     }
 }

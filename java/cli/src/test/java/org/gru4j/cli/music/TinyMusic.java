@@ -29,8 +29,8 @@ public final class TinyMusic {
 
     /** {@code train music} on the reference backend, with more options. */
     public static Outcome train(Path data, Path out, Object... more) {
-        List<Object> args = new ArrayList<>(List.of("train", "music", "--backend", "reference", "--data", data, "--out",
-                out));
+        List<Object> args =
+                new ArrayList<>(List.of("train", "music", "--backend", "reference", "--data", data, "--out", out));
         args.addAll(List.of(more));
         return Outcome.of(args.toArray());
     }

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TrainMusicTest {
     @TempDir
     private Path temp;
+
     private Path scales;
 
     @BeforeEach
@@ -34,14 +35,31 @@ class TrainMusicTest {
     @ParameterizedTest
     @CsvSource({"gru", "lstm", "tanh"})
     void everyCellLearnsMoreThanKeyFrequencies(String cell) {
-        JsonNode result = TinyMusic.train(scales, temp.resolve("run"), TinyMusic.small("--cell", cell, "--epochs", 40,
-                "--dropout", 0, "--input-dropout", 0, "--recurrent-dropout", 0, "--json")).done().last();
+        JsonNode result = TinyMusic.train(
+                        scales,
+                        temp.resolve("run"),
+                        TinyMusic.small(
+                                "--cell",
+                                cell,
+                                "--epochs",
+                                40,
+                                "--dropout",
+                                0,
+                                "--input-dropout",
+                                0,
+                                "--recurrent-dropout",
+                                0,
+                                "--json"))
+                .done()
+                .last();
         assertEquals("result", result.path("event").asText());
         assertEquals(cell, result.path("cell").asText());
-        assertTrue(result.path("test_nll").asDouble() < result.path("key_frequencies_nll").asDouble(),
+        assertTrue(
+                result.path("test_nll").asDouble()
+                        < result.path("key_frequencies_nll").asDouble(),
                 result.toString());
-        for (String key : List.of("validation_nll", "test_nll_all", "last_frame_nll", "parameters", "seconds",
-                "frames_per_second")) {
+        for (String key : List.of(
+                "validation_nll", "test_nll_all", "last_frame_nll", "parameters", "seconds", "frames_per_second")) {
             assertTrue(result.path(key).asDouble() > 0, key);
         }
     }
@@ -49,17 +67,19 @@ class TrainMusicTest {
     @Test
     void leavesAPieceAsMidiAndPictureThatItsSeedWritesAgain() throws IOException {
         Path run = temp.resolve("run");
-        JsonNode result = TinyMusic.train(scales, run, TinyMusic.small("--epochs", 2, "--seed", 7, "--json")).done()
+        JsonNode result = TinyMusic.train(scales, run, TinyMusic.small("--epochs", 2, "--seed", 7, "--json"))
+                .done()
                 .last();
         assertEquals(run.resolve("piece-7.mid").toString(), result.path("midi").asText());
         assertTrue(ImageIO.read(run.resolve("piece-7.png").toFile()).getWidth() > 100);
         Path out = temp.resolve("again");
         generate(run, "--out", out, "--seed", 7).done();
-        assertArrayEquals(Files.readAllBytes(run.resolve("piece-7.mid")),
-                Files.readAllBytes(out.resolve("piece-7.mid")));
-        generate(run, "--out", out, "--seed", 8, "--length", 16, "--temperature", 0.5).done();
-        assertFalse(Arrays.equals(Files.readAllBytes(out.resolve("piece-7.mid")),
-                Files.readAllBytes(out.resolve("piece-8.mid"))));
+        assertArrayEquals(
+                Files.readAllBytes(run.resolve("piece-7.mid")), Files.readAllBytes(out.resolve("piece-7.mid")));
+        generate(run, "--out", out, "--seed", 8, "--length", 16, "--temperature", 0.5)
+                .done();
+        assertFalse(Arrays.equals(
+                Files.readAllBytes(out.resolve("piece-7.mid")), Files.readAllBytes(out.resolve("piece-8.mid"))));
     }
 
     private static Outcome generate(Path run, Object... more) {
@@ -84,35 +104,68 @@ class TrainMusicTest {
     @Test
     void evaluateGivesTheNumbersThatTrainingPrinted() {
         Path run = temp.resolve("run");
-        JsonNode trained = TinyMusic.train(scales, run, TinyMusic.small("--epochs", 3, "--json")).done().last();
-        JsonNode again = Outcome.of("evaluate", "--backend", "reference", "--model", run, "--json").done().last();
+        JsonNode trained = TinyMusic.train(scales, run, TinyMusic.small("--epochs", 3, "--json"))
+                .done()
+                .last();
+        JsonNode again = Outcome.of("evaluate", "--backend", "reference", "--model", run, "--json")
+                .done()
+                .last();
         assertEquals(trained.path("test_nll").asDouble(), again.path("test_nll").asDouble());
-        assertEquals(trained.path("test_nll_all").asDouble(), again.path("test_nll_all").asDouble());
+        assertEquals(
+                trained.path("test_nll_all").asDouble(),
+                again.path("test_nll_all").asDouble());
         assertEquals(2, again.path("pieces").asInt());
         JsonNode whole = Outcome.of("evaluate", "--backend", "reference", "--model", run, "--data", scales, "--json")
-                .done().last();
+                .done()
+                .last();
         assertEquals(20, whole.path("pieces").asInt(), "a list without splits is scored as a whole");
     }
 
     @Test
     void validationEndsTheTrainingAndChoosesTheModel() {
-        JsonNode result = TinyMusic.train(scales, temp.resolve("run"), "--hidden", 8, "--epochs", 200, "--lr", 0.5,
-                "--patience", 2, "--json").done().last();
+        JsonNode result = TinyMusic.train(
+                        scales,
+                        temp.resolve("run"),
+                        "--hidden",
+                        8,
+                        "--epochs",
+                        200,
+                        "--lr",
+                        0.5,
+                        "--patience",
+                        2,
+                        "--json")
+                .done()
+                .last();
         assertTrue(result.path("epochs").asDouble() < 200, result.toString());
         assertTrue(result.path("best_step").asLong() < result.path("steps").asLong(), result.toString());
     }
 
     @Test
     void learnsFromMadeChoralesUnlessToldOtherwise() {
-        Outcome outcome = Outcome.of("train", "music", "--backend", "reference", "--hidden", 2, "--batch", 200,
-                "--epochs", 1, "--out", temp.resolve("run"), "--json").done();
+        Outcome outcome = Outcome.of(
+                        "train",
+                        "music",
+                        "--backend",
+                        "reference",
+                        "--hidden",
+                        2,
+                        "--batch",
+                        200,
+                        "--epochs",
+                        1,
+                        "--out",
+                        temp.resolve("run"),
+                        "--json")
+                .done();
         assertTrue(outcome.objects().get(0).path("data").asText().contains("made by rules"), outcome.out());
     }
 
     @Test
     void comparesTheCellsAtEqualParameters() throws IOException {
         Path out = temp.resolve("compared");
-        Outcome outcome = TinyMusic.train(scales, out, TinyMusic.small("--compare", "--epochs", 2, "--json")).done();
+        Outcome outcome = TinyMusic.train(scales, out, TinyMusic.small("--compare", "--epochs", 2, "--json"))
+                .done();
         JsonNode rows = outcome.last().path("comparison");
         assertEquals(3, rows.size());
         double gru = rows.get(0).path("parameters").asDouble();
@@ -139,9 +192,22 @@ class TrainMusicTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--hidden,0", "--layers,0", "--batch,0", "--lr,0", "--lr,NaN", "--input-dropout,1", "--dropout,-0.1",
-        "--recurrent-dropout,1", "--zoneout,NaN", "--weight-decay,-1", "--patience,0", "--frames-per-beat,0",
-        "--cell,gated", "--seed,one"})
+    @CsvSource({
+        "--hidden,0",
+        "--layers,0",
+        "--batch,0",
+        "--lr,0",
+        "--lr,NaN",
+        "--input-dropout,1",
+        "--dropout,-0.1",
+        "--recurrent-dropout,1",
+        "--zoneout,NaN",
+        "--weight-decay,-1",
+        "--patience,0",
+        "--frames-per-beat,0",
+        "--cell,gated",
+        "--seed,one"
+    })
     void valuesThatMakeNoSense(String option, String value) {
         TinyMusic.train(scales, temp.resolve("run"), option, value).failed(ExitCode.BAD_INPUT, option, value);
     }

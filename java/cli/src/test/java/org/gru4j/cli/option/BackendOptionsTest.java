@@ -18,17 +18,35 @@ class BackendOptionsTest {
 
     @Test
     void saysWhyThePreferredBackendDoesNotCompute() throws IOException {
-        Outcome outcome = Outcome.of("train", "text", "--out", temp.resolve("run"), "--corpus", TinyText.corpus(temp),
-                "--epochs", 1, "--hidden", 4, "--embedding", 2, "--batch", 2, "--sequence-length", 8, "--threads", 1)
+        Outcome outcome = Outcome.of(
+                        "train",
+                        "text",
+                        "--out",
+                        temp.resolve("run"),
+                        "--corpus",
+                        TinyText.corpus(temp),
+                        "--epochs",
+                        1,
+                        "--hidden",
+                        4,
+                        "--embedding",
+                        2,
+                        "--batch",
+                        2,
+                        "--sequence-length",
+                        8,
+                        "--threads",
+                        1)
                 .done();
         assertTrue(outcome.err().startsWith("warning: backend broken can't run here: libbroken.so"), outcome.err());
     }
 
     @Test
     void saysSoWherePureJavaComputes() {
-        List<String> warnings = BackendOptions.warnings("reference", List.of("onednn"),
-                name -> Optional.of("no library"));
-        assertEquals(List.of("backend onednn can't run here: no library", "computing in pure Java, which is slow"),
+        List<String> warnings =
+                BackendOptions.warnings("reference", List.of("onednn"), name -> Optional.of("no library"));
+        assertEquals(
+                List.of("backend onednn can't run here: no library", "computing in pure Java, which is slow"),
                 warnings);
     }
 

@@ -23,6 +23,7 @@ class SeriesResumeTest {
 
     @TempDir
     private Path temp;
+
     private Path file;
 
     @BeforeEach
@@ -34,11 +35,14 @@ class SeriesResumeTest {
     void aRunInterruptedAnywhereEndsWithTheSameBits() {
         Path whole = temp.resolve("whole");
         Path pieces = temp.resolve("pieces");
-        TinySeries.train(whole, TinySeries.small(file, "--epochs", EPOCHS, "--layers", 2)).done();
+        TinySeries.train(whole, TinySeries.small(file, "--epochs", EPOCHS, "--layers", 2))
+                .done();
         for (int k = 0; k < 10; k++) {
             stopAfterOneStep(pieces, k > 0);
         }
-        assertEquals(10, Checkpoint.load(pieces.resolve("model.safetensors")).position().steps());
+        assertEquals(
+                10,
+                Checkpoint.load(pieces.resolve("model.safetensors")).position().steps());
         TinySeries.train(pieces, "--resume").done();
         StoppedRun.assertSameBits(whole, pieces);
     }
@@ -46,9 +50,22 @@ class SeriesResumeTest {
     /** What {@link TinySeries#small} and two layers are. */
     private void stopAfterOneStep(Path directory, boolean resume) {
         SeriesSettings defaults = SeriesSettings.DEFAULTS;
-        SeriesSettings settings = new SeriesSettings(12, 4, List.of(), defaults.quantiles(), null, 8, 2,
-                ResetGate.AFTER, 0.1, 16, 0.02, defaults.patience(), defaults.seed());
-        StoppedRun.afterOneStep(new RunRequest<>(file, new Budget.Epochs(EPOCHS), directory, resume, base -> settings),
+        SeriesSettings settings = new SeriesSettings(
+                12,
+                4,
+                List.of(),
+                defaults.quantiles(),
+                null,
+                8,
+                2,
+                ResetGate.AFTER,
+                0.1,
+                16,
+                0.02,
+                defaults.patience(),
+                defaults.seed());
+        StoppedRun.afterOneStep(
+                new RunRequest<>(file, new Budget.Epochs(EPOCHS), directory, resume, base -> settings),
                 new SeriesKind());
     }
 
@@ -57,8 +74,11 @@ class SeriesResumeTest {
         Path run = temp.resolve("run");
         TinySeries.train(run, TinySeries.small(file, "--epochs", 1)).done();
         TinySeries.train(run, "--resume", "--window", 11, "--quantiles", "0.5", "--columns", "a")
-                .failed(ExitCode.BAD_INPUT, "--window: expected 12 but got 11",
-                        "--quantiles: expected [0.1,0.5,0.9] but got [0.5]", "--columns: expected [] but got [\"a\"]");
+                .failed(
+                        ExitCode.BAD_INPUT,
+                        "--window: expected 12 but got 11",
+                        "--quantiles: expected [0.1,0.5,0.9] but got [0.5]",
+                        "--columns: expected [] but got [\"a\"]");
     }
 
     @Test

@@ -25,9 +25,12 @@ public final class TinySeries {
 
     /** As many days of it. */
     public static Path write(Path file, int rows) throws IOException {
-        return Files.writeString(file, IntStream.range(0, rows).mapToObj(row -> LocalDate.of(2024, 1, 1).plusDays(row)
-                + "," + wave(row) + "," + (row % 7 == 3 ? "" : 100 + 20 * wave(row - 2)))
-                .collect(Collectors.joining("\n", "day,a,b\n", "\n")));
+        return Files.writeString(
+                file,
+                IntStream.range(0, rows)
+                        .mapToObj(row -> LocalDate.of(2024, 1, 1).plusDays(row) + "," + wave(row) + ","
+                                + (row % 7 == 3 ? "" : 100 + 20 * wave(row - 2)))
+                        .collect(Collectors.joining("\n", "day,a,b\n", "\n")));
     }
 
     private static double wave(int row) {
@@ -44,8 +47,21 @@ public final class TinySeries {
 
     /** Options for a run of seven steps an epoch over {@link #file}. */
     public static Object[] small(Path file, Object... more) {
-        List<Object> args = new ArrayList<>(List.of("--data", file, "--window", 12, "--horizon", 4, "--hidden", 8,
-                "--batch", 16, "--lr", 0.02, "--dropout", 0.1));
+        List<Object> args = new ArrayList<>(List.of(
+                "--data",
+                file,
+                "--window",
+                12,
+                "--horizon",
+                4,
+                "--hidden",
+                8,
+                "--batch",
+                16,
+                "--lr",
+                0.02,
+                "--dropout",
+                0.1));
         args.addAll(List.of(more));
         return args.toArray();
     }

@@ -17,8 +17,8 @@ public final class TinySpeech {
 
     /** Options for a small model, with more of them. */
     public static Object[] small(Path recordings, Object... more) {
-        List<Object> args = new ArrayList<>(List.of("--data", recordings, "--sample-rate", 8000, "--hidden", 4,
-                "--batch", 8));
+        List<Object> args =
+                new ArrayList<>(List.of("--data", recordings, "--sample-rate", 8000, "--hidden", 4, "--batch", 8));
         args.addAll(List.of(more));
         return args.toArray();
     }

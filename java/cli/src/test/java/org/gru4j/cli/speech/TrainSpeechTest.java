@@ -32,6 +32,7 @@ class TrainSpeechTest {
 
     @TempDir
     private static Path recordings;
+
     @TempDir
     private Path temp;
 
@@ -77,19 +78,25 @@ class TrainSpeechTest {
         JsonNode evaluated = use("evaluate", run).done().last();
         assertEquals(accuracy, evaluated.path("test_accuracy").asDouble());
         assertEquals(start.path("test_utterances"), evaluated.path("utterances"));
-        assertEquals(evaluated, use("evaluate", run, "--data", recordings).done().last(), "still the test part");
+        assertEquals(
+                evaluated, use("evaluate", run, "--data", recordings).done().last(), "still the test part");
         predicts(run);
         scoresOtherRecordings(run);
     }
 
     private void predicts(Path run) throws IOException {
         Path out = temp.resolve("predictions");
-        List<JsonNode> said = use("predict", run, "--data", recordings, "--out", out).done().objects();
+        List<JsonNode> said =
+                use("predict", run, "--data", recordings, "--out", out).done().objects();
         assertEquals(2 * SPEAKERS, said.get(said.size() - 1).path("files").asInt());
         int right = 0;
         for (JsonNode one : said.subList(0, said.size() - 1)) {
             Path file = Path.of(one.path("file").asText());
-            right += one.path("word").asText().equals(file.getParent().getFileName().toString()) ? 1 : 0;
+            right += one.path("word")
+                            .asText()
+                            .equals(file.getParent().getFileName().toString())
+                    ? 1
+                    : 0;
             double probability = one.path("probability").asDouble();
             assertTrue(probability >= 0.5 && probability <= 1, one.toString());
         }
@@ -97,12 +104,18 @@ class TrainSpeechTest {
         List<String> lines = Files.readAllLines(out.resolve("predictions.csv"));
         assertEquals("file,word,probability", lines.get(0));
         JsonNode first = said.get(0);
-        assertEquals(first.path("file").asText() + "," + first.path("word").asText() + ","
-                + first.path("probability").asText(), lines.get(1));
+        assertEquals(
+                first.path("file").asText() + "," + first.path("word").asText() + ","
+                        + first.path("probability").asText(),
+                lines.get(1));
         Path file = Path.of(first.path("file").asText());
-        JsonNode alone = use("predict", run, "--data", file, "--out", out).done().objects().get(0);
+        JsonNode alone = use("predict", run, "--data", file, "--out", out)
+                .done()
+                .objects()
+                .get(0);
         assertEquals(first.path("word"), alone.path("word"));
-        assertEquals(first.path("probability").asDouble(), alone.path("probability").asDouble(), 1e-6);
+        assertEquals(
+                first.path("probability").asDouble(), alone.path("probability").asDouble(), 1e-6);
         use("predict", run).failed(ExitCode.BAD_INPUT, "--data", "WAV");
         use("predict", run, "--data", run).failed(ExitCode.BAD_INPUT, run.toString(), "expected WAV files");
         use("predict", run, "--data", temp.resolve("none.wav")).failed(ExitCode.BAD_INPUT, "none.wav", "no such file");
@@ -114,7 +127,8 @@ class TrainSpeechTest {
         Path others = temp.resolve("others");
         Files.createDirectories(others.resolve(word));
         for (int k = 0; k < 3; k++) {
-            Files.copy(recordings.resolve(word).resolve("speaker" + k + ".wav"),
+            Files.copy(
+                    recordings.resolve(word).resolve("speaker" + k + ".wav"),
                     others.resolve(word).resolve(k + ".wav"));
         }
         JsonNode result = use("evaluate", run, "--data", others).done().last();
@@ -131,9 +145,24 @@ class TrainSpeechTest {
         Path pieces = temp.resolve("pieces");
         trainSmall(whole, "--epochs", 2, "--label-smoothing", 0.1).done();
         for (int k = 0; k < 3; k++) {
-            StoppedRun.afterOneStep(new RunRequest<SpeechSettings>(recordings, new Budget.Epochs(2), pieces, k > 0,
-                    base -> new SpeechSettings(8000, 4, base.layers(), base.resetGate(), 8, 0.05, base.dropout(), 0.1,
-                            base.patience(), base.seed())), new SpeechKind());
+            StoppedRun.afterOneStep(
+                    new RunRequest<SpeechSettings>(
+                            recordings,
+                            new Budget.Epochs(2),
+                            pieces,
+                            k > 0,
+                            base -> new SpeechSettings(
+                                    8000,
+                                    4,
+                                    base.layers(),
+                                    base.resetGate(),
+                                    8,
+                                    0.05,
+                                    base.dropout(),
+                                    0.1,
+                                    base.patience(),
+                                    base.seed())),
+                    new SpeechKind());
         }
         train(pieces, "--resume").done();
         StoppedRun.assertSameBits(whole, pieces);
@@ -146,17 +175,26 @@ class TrainSpeechTest {
         Path run = temp.resolve("run");
         trainSmall(run, "--epochs", 1).done();
         train(run, "--resume", "--data", data).failed(ExitCode.BAD_INPUT, data.toString(), "checksum", "another");
-        train(run, "--resume", "--dropout", 0.5, "--sample-rate", 16000).failed(ExitCode.BAD_INPUT,
-                "--dropout: expected 0.2 but got 0.5", "--sample-rate: expected 8000 but got 16000");
+        train(run, "--resume", "--dropout", 0.5, "--sample-rate", 16000)
+                .failed(
+                        ExitCode.BAD_INPUT,
+                        "--dropout: expected 0.2 but got 0.5",
+                        "--sample-rate: expected 8000 but got 16000");
     }
 
     /** Other speakers' words are brought to the model's scale, and have its numbers. */
     @Test
     void trainingFromAModelKnowsItsWordsAndItsScale() throws IOException {
         Path first = temp.resolve("first");
-        double accuracy = trainSmall(first, "--epochs", 4).done().last().path("test_accuracy").asDouble();
+        double accuracy = trainSmall(first, "--epochs", 4)
+                .done()
+                .last()
+                .path("test_accuracy")
+                .asDouble();
         Path still = temp.resolve("still");
-        JsonNode result = trainSmall(still, "--epochs", 1, "--from", first, "--lr", 1e-30).done().last();
+        JsonNode result = trainSmall(still, "--epochs", 1, "--from", first, "--lr", 1e-30)
+                .done()
+                .last();
         assertEquals(accuracy, result.path("test_accuracy").asDouble());
         Path others = Files.createDirectory(temp.resolve("others"));
         new SynthesizedWords(2, SPEAKERS, 2).write(others);
@@ -179,13 +217,24 @@ class TrainSpeechTest {
 
     @Test
     void stopsWhenValidationGetsNoBetter() {
-        JsonNode result = trainSmall(temp.resolve("run"), "--epochs", 30, "--patience", 0).done().last();
+        JsonNode result = trainSmall(temp.resolve("run"), "--epochs", 30, "--patience", 0)
+                .done()
+                .last();
         assertTrue(result.path("epochs").asDouble() < 30, result.toString());
     }
 
     @ParameterizedTest
-    @CsvSource({"--sample-rate,4000", "--hidden,0", "--layers,0", "--batch,-1", "--lr,0", "--dropout,1",
-        "--label-smoothing,1", "--label-smoothing,NaN", "--patience,-1"})
+    @CsvSource({
+        "--sample-rate,4000",
+        "--hidden,0",
+        "--layers,0",
+        "--batch,-1",
+        "--lr,0",
+        "--dropout,1",
+        "--label-smoothing,1",
+        "--label-smoothing,NaN",
+        "--patience,-1"
+    })
     void valuesThatMakeNoSense(String option, String value) {
         train(temp.resolve("run"), "--data", recordings, option, value).failed(ExitCode.BAD_INPUT, option, value);
     }
@@ -199,7 +248,9 @@ class TrainSpeechTest {
         for (String word : List.of("yes", "no")) {
             Files.createDirectories(data.resolve(word));
             for (int k = 0; k < Recordings.FEWEST; k++) {
-                WavFile.write(data.resolve(word).resolve("same_nohash_" + k + ".wav"), new float[1000],
+                WavFile.write(
+                        data.resolve(word).resolve("same_nohash_" + k + ".wav"),
+                        new float[1000],
                         SynthesizedWords.SAMPLE_RATE);
             }
         }

@@ -15,8 +15,11 @@ public final class TinyText {
 
     /** Some 2,000 characters in a file. */
     public static Path corpus(Path directory) throws IOException {
-        return Files.writeString(directory.resolve("corpus.txt"), IntStream.range(0, 100)
-                .mapToObj(k -> "line " + k * k + " of the text\n").collect(Collectors.joining()));
+        return Files.writeString(
+                directory.resolve("corpus.txt"),
+                IntStream.range(0, 100)
+                        .mapToObj(k -> "line " + k * k + " of the text\n")
+                        .collect(Collectors.joining()));
     }
 
     /** {@code train text} for a small model on the reference backend, with more options. */
@@ -28,8 +31,19 @@ public final class TinyText {
 
     /** Options for a run of some 220 steps over {@link #corpus}. */
     public static Object[] small(Path corpus, Object... more) {
-        List<Object> args = new ArrayList<>(List.of("--corpus", corpus, "--hidden", 8, "--embedding", 4, "--batch", 2,
-                "--sequence-length", 8, "--lr", 0.02));
+        List<Object> args = new ArrayList<>(List.of(
+                "--corpus",
+                corpus,
+                "--hidden",
+                8,
+                "--embedding",
+                4,
+                "--batch",
+                2,
+                "--sequence-length",
+                8,
+                "--lr",
+                0.02));
         args.addAll(List.of(more));
         return args.toArray();
     }

@@ -35,7 +35,8 @@ final class PortableOptimizerKernel extends OptimizerKernel {
     }
 
     @Override
-    protected void computeSgd(Tensor p, Tensor g, @Nullable Tensor v, float momentum, boolean nesterov, float l2, float rate) {
+    protected void computeSgd(
+            Tensor p, Tensor g, @Nullable Tensor v, float momentum, boolean nesterov, float l2, float rate) {
         float[] pk = blockOfP();
         float[] gk = blockOfG();
         float[] vk = blockOfV();
@@ -60,8 +61,7 @@ final class PortableOptimizerKernel extends OptimizerKernel {
     }
 
     /** The parameters, and g + l2·p. */
-    private static void readGradient(Tensor p, Tensor g, int from, int length, float l2, float[] pk,
-            float[] gk) {
+    private static void readGradient(Tensor p, Tensor g, int from, int length, float l2, float[] pk, float[] gk) {
         p.read(from, pk, 0, length);
         g.read(from, gk, 0, length);
         for (int k = 0; k < length; k++) {
@@ -76,8 +76,8 @@ final class PortableOptimizerKernel extends OptimizerKernel {
     }
 
     @Override
-    protected void computeRmsProp(Tensor p, Tensor g, Tensor v, float rho, float rest, float epsilon, float l2,
-            float rate) {
+    protected void computeRmsProp(
+            Tensor p, Tensor g, Tensor v, float rho, float rest, float epsilon, float l2, float rate) {
         float[] pk = blockOfP();
         float[] gk = blockOfG();
         float[] vk = blockOfV();
@@ -95,8 +95,20 @@ final class PortableOptimizerKernel extends OptimizerKernel {
     }
 
     @Override
-    protected void computeAdam(Tensor p, Tensor g, Tensor m, Tensor v, float beta1, float rest1, float beta2,
-            float rest2, float eta, float correction, float epsilon, float l2, float shrink) {
+    protected void computeAdam(
+            Tensor p,
+            Tensor g,
+            Tensor m,
+            Tensor v,
+            float beta1,
+            float rest1,
+            float beta2,
+            float rest2,
+            float eta,
+            float correction,
+            float epsilon,
+            float l2,
+            float shrink) {
         float[] pk = blockOfP();
         float[] gk = blockOfG();
         float[] mk = blockOfM();

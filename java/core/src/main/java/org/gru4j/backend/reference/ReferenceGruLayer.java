@@ -19,6 +19,7 @@ public final class ReferenceGruLayer implements ReferenceLayer {
     private final int hiddenSize;
     /** {@link org.gru4j.recurrent.ResetGate#AFTER}. */
     private final boolean after;
+
     private final boolean reverse;
 
     // activations, [T,N,H] each
@@ -85,8 +86,17 @@ public final class ReferenceGruLayer implements ReferenceLayer {
      * @param hT [N,H] out
      */
     @Override
-    public void forward(double[] w, double[] uh, double @Nullable [] b, double[] x, double @Nullable [] h0, int @Nullable [] lengths,
-            double @Nullable [] stateMask, double @Nullable [] updateMask, double[] y, double[] hT) {
+    public void forward(
+            double[] w,
+            double[] uh,
+            double @Nullable [] b,
+            double[] x,
+            double @Nullable [] h0,
+            int @Nullable [] lengths,
+            double @Nullable [] stateMask,
+            double @Nullable [] updateMask,
+            double[] y,
+            double[] hT) {
         this.w = w;
         this.uh = uh;
         this.b = b;
@@ -168,7 +178,14 @@ public final class ReferenceGruLayer implements ReferenceLayer {
      * @param dh0 [N,H] out
      */
     @Override
-    public void backward(int @Nullable [] lengths, double @Nullable [] dy, double @Nullable [] dhT, double[] dw, double[] duh, double @Nullable [] db, double[] dx,
+    public void backward(
+            int @Nullable [] lengths,
+            double @Nullable [] dy,
+            double @Nullable [] dhT,
+            double[] dw,
+            double[] duh,
+            double @Nullable [] db,
+            double[] dx,
             double[] dh0) {
         this.lengths = lengths;
         Arrays.fill(dx, 0);
@@ -324,7 +341,8 @@ public final class ReferenceGruLayer implements ReferenceLayer {
     }
 
     /** target[0…columns) += v·M, M [rows,3,H] from column {@code firstColumn} of its 3H on. */
-    private void addProduct(double[] v, int vFrom, int rows, double[] m, int firstColumn, int columns, double[] target) {
+    private void addProduct(
+            double[] v, int vFrom, int rows, double[] m, int firstColumn, int columns, double[] target) {
         for (int k = 0; k < rows; k++) {
             double factor = v[vFrom + k];
             int from = k * 3 * hiddenSize + firstColumn;

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 interface ReferenceLayer {
     /** The layer of a cell. */
     static ReferenceLayer of(RecurrentCell cell, int steps, int batch, int inputSize, int hiddenSize, boolean reverse) {
-        return cell.isGru() ? new ReferenceGruLayer(cell, steps, batch, inputSize, hiddenSize, reverse)
+        return cell.isGru()
+                ? new ReferenceGruLayer(cell, steps, batch, inputSize, hiddenSize, reverse)
                 : new ReferenceRnnLayer(cell, steps, batch, inputSize, hiddenSize, reverse);
     }
 
@@ -26,8 +27,17 @@ interface ReferenceLayer {
      * @param y [T,N,H] out
      * @param sT [S,N,H] out
      */
-    void forward(double[] w, double[] u, double @Nullable [] b, double[] x, double @Nullable [] s0, int @Nullable [] lengths, double @Nullable [] stateMask,
-            double @Nullable [] updateMask, double[] y, double[] sT);
+    void forward(
+            double[] w,
+            double[] u,
+            double @Nullable [] b,
+            double[] x,
+            double @Nullable [] s0,
+            int @Nullable [] lengths,
+            double @Nullable [] stateMask,
+            double @Nullable [] updateMask,
+            double[] y,
+            double[] sT);
 
     /**
      * Undoes the last forward.
@@ -40,7 +50,14 @@ interface ReferenceLayer {
      * @param dx [T,N,I] out
      * @param ds0 [S,N,H] out
      */
-    void backward(int @Nullable [] lengths, double @Nullable [] dy, double @Nullable [] dsT, double[] dw, double[] du, double @Nullable [] db, double[] dx,
+    void backward(
+            int @Nullable [] lengths,
+            double @Nullable [] dy,
+            double @Nullable [] dsT,
+            double[] dw,
+            double[] du,
+            double @Nullable [] db,
+            double[] dx,
             double[] ds0);
 
     /** @throws UnsupportedOperationException if it is no GRU */

@@ -46,8 +46,8 @@ final class ReferenceRecurrentKernel extends RecurrentKernel {
         private double @Nullable [] updateMask;
 
         Run(RecurrentDims dims) {
-            layer = ReferenceLayer.of(dims.cell(), dims.steps(), dims.batch(), dims.inputSize(), dims.hiddenSize(),
-                    dims.reverse());
+            layer = ReferenceLayer.of(
+                    dims.cell(), dims.steps(), dims.batch(), dims.inputSize(), dims.hiddenSize(), dims.reverse());
             arguments = new Arguments(dims);
         }
     }
@@ -82,13 +82,14 @@ final class ReferenceRecurrentKernel extends RecurrentKernel {
         double rows = (double) dims.steps() * dims.batch();
         double parameters = (double) dims.cell().gates() * dims.hiddenSize() * (dims.inputSize() + dims.hiddenSize());
         double arguments = parameters + rows * (dims.inputSize() + dims.hiddenSize());
-        int activations = dims.cell().isGru() ? 4 : dims.cell().gates() + dims.cell().states() - 1;
+        int activations =
+                dims.cell().isGru() ? 4 : dims.cell().gates() + dims.cell().states() - 1;
         double kept = rows * dims.hiddenSize() * activations;
         double bytes = Double.BYTES * (kept + (dims.training() ? 2 : 1) * arguments);
         if (bytes > Runtime.getRuntime().maxMemory()) {
-            throw new InsufficientMemoryException(String.format("kernel %s needs %.0f MiB of Java heap, of which there"
-                    + " are %d MiB (raise that with -Xmx)", dims, bytes / (1 << 20),
-                    Runtime.getRuntime().maxMemory() >> 20));
+            throw new InsufficientMemoryException(String.format(
+                    "kernel %s needs %.0f MiB of Java heap, of which there" + " are %d MiB (raise that with -Xmx)",
+                    dims, bytes / (1 << 20), Runtime.getRuntime().maxMemory() >> 20));
         }
         return dims;
     }
@@ -99,8 +100,15 @@ final class ReferenceRecurrentKernel extends RecurrentKernel {
     }
 
     @Override
-    protected void computeForward(RecurrentWeights weights, Tensor x, @Nullable Tensor s0, int @Nullable [] lengths, @Nullable GruMasks masks,
-            Tensor y, Tensor sT, @Nullable RecurrentWorkspace workspace) {
+    protected void computeForward(
+            RecurrentWeights weights,
+            Tensor x,
+            @Nullable Tensor s0,
+            int @Nullable [] lengths,
+            @Nullable GruMasks masks,
+            Tensor y,
+            Tensor sT,
+            @Nullable RecurrentWorkspace workspace) {
         Run run = workspace == null ? Objects.requireNonNull(inference) : ((DoubleWorkspace) workspace).run;
         Arguments a = run.arguments;
         load(weights.w(), a.w);
@@ -112,14 +120,27 @@ final class ReferenceRecurrentKernel extends RecurrentKernel {
         Tensor update = masks == null ? null : masks.update();
         run.stateMask = loadMask(state, run.stateMask);
         run.updateMask = loadMask(update, run.updateMask);
-        run.layer.forward(a.w, a.u, a.b, a.x, a.s0, lengths, state == null ? null : run.stateMask,
-                update == null ? null : run.updateMask, a.y, a.sT);
+        run.layer.forward(
+                a.w,
+                a.u,
+                a.b,
+                a.x,
+                a.s0,
+                lengths,
+                state == null ? null : run.stateMask,
+                update == null ? null : run.updateMask,
+                a.y,
+                a.sT);
         store(a.y, y);
         store(a.sT, sT);
     }
 
     @Override
-    protected void computeBackward(@Nullable Tensor dy, @Nullable Tensor dsT, RecurrentWeights gradients, @Nullable Tensor dx,
+    protected void computeBackward(
+            @Nullable Tensor dy,
+            @Nullable Tensor dsT,
+            RecurrentWeights gradients,
+            @Nullable Tensor dx,
             @Nullable Tensor ds0,
             RecurrentWorkspace workspace) {
         Arguments d = Objects.requireNonNull(gradient);

@@ -18,6 +18,7 @@ public final class ReferenceRnnLayer implements ReferenceLayer {
     private final int hiddenSize;
     /** G·H. */
     private final int columns;
+
     private final boolean reverse;
 
     // what forward keeps
@@ -74,8 +75,17 @@ public final class ReferenceRnnLayer implements ReferenceLayer {
      * @param sT [S,N,H] out
      */
     @Override
-    public void forward(double[] w, double[] u, double @Nullable [] b, double[] x, double @Nullable [] s0, int @Nullable [] lengths,
-            double @Nullable [] stateMask, double @Nullable [] updateMask, double[] y, double[] sT) {
+    public void forward(
+            double[] w,
+            double[] u,
+            double @Nullable [] b,
+            double[] x,
+            double @Nullable [] s0,
+            int @Nullable [] lengths,
+            double @Nullable [] stateMask,
+            double @Nullable [] updateMask,
+            double[] y,
+            double[] sT) {
         this.w = w;
         this.u = u;
         this.b = b;
@@ -170,7 +180,14 @@ public final class ReferenceRnnLayer implements ReferenceLayer {
      * @param ds0 [S,N,H] out
      */
     @Override
-    public void backward(int @Nullable [] lengths, double @Nullable [] dy, double @Nullable [] dsT, double[] dw, double[] du, double @Nullable [] db, double[] dx,
+    public void backward(
+            int @Nullable [] lengths,
+            double @Nullable [] dy,
+            double @Nullable [] dsT,
+            double[] dw,
+            double[] du,
+            double @Nullable [] db,
+            double[] dx,
             double[] ds0) {
         Arrays.fill(dx, 0);
         for (int n = 0; n < batch; n++) {

@@ -22,13 +22,17 @@ public final class ReferenceStack {
         public static Weights zeros(RecurrentSpec spec, int l) {
             int size = spec.hiddenSize();
             int columns = spec.cell().gates() * size;
-            return new Weights(new double[spec.inputSizeOf(l) * columns], new double[size * columns],
+            return new Weights(
+                    new double[spec.inputSizeOf(l) * columns],
+                    new double[size * columns],
                     spec.bias() ? new double[spec.cell().biasRows() * size] : null);
         }
 
         /** A copy in doubles. */
         public static Weights of(RecurrentWeights weights) {
-            return new Weights(weights.w().toDoubles(), weights.u().toDoubles(),
+            return new Weights(
+                    weights.w().toDoubles(),
+                    weights.u().toDoubles(),
                     weights.b() == null ? null : weights.b().toDoubles());
         }
     }
@@ -50,7 +54,11 @@ public final class ReferenceStack {
         this.steps = steps;
         this.batch = batch;
         for (int k = 0; k < spec.kernelCount(); k++) {
-            layers.add(ReferenceLayer.of(spec.cell(), steps, batch, spec.inputSizeOf(spec.layerOf(k)),
+            layers.add(ReferenceLayer.of(
+                    spec.cell(),
+                    steps,
+                    batch,
+                    spec.inputSizeOf(spec.layerOf(k)),
                     spec.hiddenSize(),
                     spec.isReverse(k)));
         }
@@ -65,7 +73,12 @@ public final class ReferenceStack {
      * @param lengths [N]; null if every row has T steps
      * @param masks L·D of them, in the order of the weights; null for none
      */
-    public void forward(List<Weights> weights, double[] x, double @Nullable [] s0, int @Nullable [] lengths, @Nullable List<Masks> masks) {
+    public void forward(
+            List<Weights> weights,
+            double[] x,
+            double @Nullable [] s0,
+            int @Nullable [] lengths,
+            @Nullable List<Masks> masks) {
         int directions = spec.direction().count();
         int size = spec.hiddenSize();
         double[] input = x;
@@ -76,9 +89,18 @@ public final class ReferenceStack {
                 double[] yd = new double[steps * batch * size];
                 double[] sTd = new double[stateSize()];
                 Masks mask = masks == null ? Masks.NONE : masks.get(k);
-                layers.get(k).forward(weights.get(k).w(), weights.get(k).u(), weights.get(k).b(), input, slice(s0, k),
-                        lengths,
-                        mask.state(), mask.update(), yd, sTd);
+                layers.get(k)
+                        .forward(
+                                weights.get(k).w(),
+                                weights.get(k).u(),
+                                weights.get(k).b(),
+                                input,
+                                slice(s0, k),
+                                lengths,
+                                mask.state(),
+                                mask.update(),
+                                yd,
+                                sTd);
                 for (int row = 0; row < steps * batch; row++) {
                     System.arraycopy(yd, row * size, output, row * spec.outputSize() + d * size, size);
                 }
@@ -99,7 +121,13 @@ public final class ReferenceStack {
      * @param dx [T,N,I] out
      * @param ds0 [L·D·S,N,H] out
      */
-    public void backward(int @Nullable [] lengths, double @Nullable [] dy, double @Nullable [] dsT, List<Weights> gradients, double[] dx, double[] ds0) {
+    public void backward(
+            int @Nullable [] lengths,
+            double @Nullable [] dy,
+            double @Nullable [] dsT,
+            List<Weights> gradients,
+            double[] dx,
+            double[] ds0) {
         int directions = spec.direction().count();
         int size = spec.hiddenSize();
         double[] dOutput = dy == null ? new double[y.length] : dy;
@@ -114,8 +142,8 @@ public final class ReferenceStack {
                 double[] dxd = new double[dInput.length];
                 double[] ds0d = new double[stateSize()];
                 Weights gradient = gradients.get(k);
-                layers.get(k).backward(lengths, dyd, slice(dsT, k), gradient.w(), gradient.u(), gradient.b(), dxd,
-                        ds0d);
+                layers.get(k)
+                        .backward(lengths, dyd, slice(dsT, k), gradient.w(), gradient.u(), gradient.b(), dxd, ds0d);
                 System.arraycopy(ds0d, 0, ds0, k * stateSize(), stateSize());
                 for (int e = 0; e < dInput.length; e++) {
                     dInput[e] += dxd[e];

@@ -26,6 +26,7 @@ final class GradientProblem {
     final double[] dhT;
     /** Null for none. */
     final List<ReferenceStack.Masks> masks;
+
     private final ReferenceStack gru;
 
     /**
@@ -47,8 +48,10 @@ final class GradientProblem {
         batch = lengths == null ? 2 : lengths.length;
         double bound = 1.5 / Math.sqrt(spec.hiddenSize()); // gates well away from ½, none of them saturated
         for (int k = 0; k < spec.stateCount(); k++) {
-            ReferenceStack.Weights zeros = ReferenceStack.Weights.zeros(spec, k / spec.direction().count());
-            weights.add(new ReferenceStack.Weights(Numbers.uniform(10 * k, zeros.w().length, bound),
+            ReferenceStack.Weights zeros =
+                    ReferenceStack.Weights.zeros(spec, k / spec.direction().count());
+            weights.add(new ReferenceStack.Weights(
+                    Numbers.uniform(10 * k, zeros.w().length, bound),
                     Numbers.uniform(10 * k + 1, zeros.u().length, bound),
                     zeros.b() == null ? null : Numbers.uniform(10 * k + 2, zeros.b().length, bound)));
         }
@@ -69,7 +72,9 @@ final class GradientProblem {
     /** Numbers from −½ to 1½, not only between those of zoneout; NaN past a row's length, where they are not read. */
     private double[] updateMask(long seed) {
         int size = spec.hiddenSize();
-        double[] mask = Arrays.stream(Numbers.uniform(seed, STEPS * batch * size, 1)).map(v -> v + 0.5).toArray();
+        double[] mask = Arrays.stream(Numbers.uniform(seed, STEPS * batch * size, 1))
+                .map(v -> v + 0.5)
+                .toArray();
         for (int row = 0; lengths != null && row < STEPS * batch; row++) {
             if (row / batch >= lengths[row % batch]) {
                 Arrays.fill(mask, row * size, (row + 1) * size, Double.NaN);
@@ -106,11 +111,12 @@ final class GradientProblem {
         return analytic(otherLengths, otherDy, otherDhT, masks);
     }
 
-    private Map<String, double[]> analytic(int[] otherLengths, double[] otherDy, double[] otherDhT,
-            List<ReferenceStack.Masks> otherMasks) {
+    private Map<String, double[]> analytic(
+            int[] otherLengths, double[] otherDy, double[] otherDhT, List<ReferenceStack.Masks> otherMasks) {
         List<ReferenceStack.Weights> gradients = new ArrayList<>();
         for (int k = 0; k < spec.stateCount(); k++) {
-            gradients.add(ReferenceStack.Weights.zeros(spec, k / spec.direction().count()));
+            gradients.add(
+                    ReferenceStack.Weights.zeros(spec, k / spec.direction().count()));
         }
         double[] dx = new double[x.length];
         double[] dh0 = new double[h0.length];
@@ -122,8 +128,7 @@ final class GradientProblem {
     /** The gradients by central differences, one element after the other. */
     Map<String, double[]> numeric() {
         Map<String, double[]> numeric = new LinkedHashMap<>();
-        named(x, h0, weights).forEach((name, values) ->
-                numeric.put(name, CentralDifferences.of(values, this::loss)));
+        named(x, h0, weights).forEach((name, values) -> numeric.put(name, CentralDifferences.of(values, this::loss)));
         return numeric;
     }
 
@@ -143,7 +148,10 @@ final class GradientProblem {
 
     /** Each tensor's ‖analytic − numeric‖∞ ÷ max(‖analytic‖∞, 10⁻³ · the largest gradient). */
     static Map<String, Double> errors(Map<String, double[]> analytic, Map<String, double[]> numeric) {
-        double largest = analytic.values().stream().mapToDouble(GradientProblem::norm).max().orElseThrow();
+        double largest = analytic.values().stream()
+                .mapToDouble(GradientProblem::norm)
+                .max()
+                .orElseThrow();
         Map<String, Double> errors = new LinkedHashMap<>();
         analytic.forEach((name, values) -> {
             double[] differences = values.clone();

@@ -25,26 +25,52 @@ class OracleTest {
     private static final int ONE_STEP_ROW = 2;
 
     static Stream<Named<GradientProblem>> everyKind() {
-        return Stream.of(ResetGate.values()).flatMap(gate -> Stream.of(Direction.values()).flatMap(direction ->
-                Stream.of(1, 2, 3).flatMap(layers -> Stream.of(true, false).flatMap(bias ->
-                        Stream.of(true, false).flatMap(ragged -> Stream.of(true, false).map(initialState -> {
-                            GruSpec spec = new GruSpec(3, 3, layers, direction, gate, bias, 0, 0, 0);
-                            String name = "reset " + gate + ", " + layers + " layers " + direction
-                                    + (bias ? "" : ", biasless") + (ragged ? ", ragged" : "")
-                                    + (initialState ? ", h0" : "");
-                            return Named.of(name, new GradientProblem(spec, ragged ? RAGGED : null, initialState));
-                        }))))));
+        return Stream.of(ResetGate.values())
+                .flatMap(gate -> Stream.of(Direction.values())
+                        .flatMap(direction -> Stream.of(1, 2, 3)
+                                .flatMap(layers -> Stream.of(true, false)
+                                        .flatMap(bias -> Stream.of(true, false)
+                                                .flatMap(ragged -> Stream.of(true, false)
+                                                        .map(initialState -> {
+                                                            GruSpec spec = new GruSpec(
+                                                                    3, 3, layers, direction, gate, bias, 0, 0, 0);
+                                                            String name = "reset " + gate + ", " + layers + " layers "
+                                                                    + direction
+                                                                    + (bias ? "" : ", biasless")
+                                                                    + (ragged ? ", ragged" : "")
+                                                                    + (initialState ? ", h0" : "");
+                                                            return Named.of(
+                                                                    name,
+                                                                    new GradientProblem(
+                                                                            spec,
+                                                                            ragged ? RAGGED : null,
+                                                                            initialState));
+                                                        }))))));
     }
 
     /** Masks of the state, of the update, and of both, in stacks of two layers. */
     static Stream<Named<GradientProblem>> everyMask() {
-        return Stream.of(ResetGate.values()).flatMap(gate -> Stream.of(Direction.values()).flatMap(direction ->
-                Stream.of(true, false).flatMap(ragged -> Stream.of("state", "update", "state and update").map(masks -> {
-                    GruSpec spec = GruSpec.builder(3, 3).numLayers(2).direction(direction).resetGate(gate).build();
-                    String name = "reset " + gate + ", " + direction + (ragged ? ", ragged" : "") + ", masks of " + masks;
-                    return Named.of(name, new GradientProblem(spec, ragged ? RAGGED : null, true,
-                            masks.startsWith("state"), masks.endsWith("update")));
-                }))));
+        return Stream.of(ResetGate.values())
+                .flatMap(gate -> Stream.of(Direction.values())
+                        .flatMap(direction -> Stream.of(true, false)
+                                .flatMap(ragged -> Stream.of("state", "update", "state and update")
+                                        .map(masks -> {
+                                            GruSpec spec = GruSpec.builder(3, 3)
+                                                    .numLayers(2)
+                                                    .direction(direction)
+                                                    .resetGate(gate)
+                                                    .build();
+                                            String name = "reset " + gate + ", " + direction
+                                                    + (ragged ? ", ragged" : "") + ", masks of " + masks;
+                                            return Named.of(
+                                                    name,
+                                                    new GradientProblem(
+                                                            spec,
+                                                            ragged ? RAGGED : null,
+                                                            true,
+                                                            masks.startsWith("state"),
+                                                            masks.endsWith("update")));
+                                        }))));
     }
 
     @ParameterizedTest
@@ -57,27 +83,42 @@ class OracleTest {
 
     /** Wrong gradients such as a mistake in backward would give. */
     static Stream<Arguments> faults() {
-        return Stream.of(ResetGate.values()).flatMap(gate -> Stream.of(
-                fault(gate, "one term of dW dropped", "0.W", p -> withoutTheOneStepRow(p, "0.W")),
-                fault(gate, "one term of dU dropped", "0.U", p -> withoutTheOneStepRow(p, "0.U")),
-                fault(gate, "one term of db dropped", "0.b", p -> withoutTheOneStepRow(p, "0.b")),
-                fault(gate, "one step of dy forgotten", "x", OracleTest::withoutOneStepOfDy),
-                fault(gate, "dhT forgotten", "h0", p -> p.analytic(p.lengths, p.dy, new double[p.dhT.length])),
-                gate == ResetGate.AFTER ? fault(gate, "bo and bu' swapped", "0.b", p -> withSwappedRows(p, 2, 3))
-                        : fault(gate, "br and bo swapped", "0.b", p -> withSwappedRows(p, 1, 2)),
-                fault(gate, "a padded step leaking into dx", "x", OracleTest::withALeakingStep),
-                fault(gate, "a padded step leaking into dW", "0.W", OracleTest::withALeakingStep)));
+        return Stream.of(ResetGate.values())
+                .flatMap(gate -> Stream.of(
+                        fault(gate, "one term of dW dropped", "0.W", p -> withoutTheOneStepRow(p, "0.W")),
+                        fault(gate, "one term of dU dropped", "0.U", p -> withoutTheOneStepRow(p, "0.U")),
+                        fault(gate, "one term of db dropped", "0.b", p -> withoutTheOneStepRow(p, "0.b")),
+                        fault(gate, "one step of dy forgotten", "x", OracleTest::withoutOneStepOfDy),
+                        fault(gate, "dhT forgotten", "h0", p -> p.analytic(p.lengths, p.dy, new double[p.dhT.length])),
+                        gate == ResetGate.AFTER
+                                ? fault(gate, "bo and bu' swapped", "0.b", p -> withSwappedRows(p, 2, 3))
+                                : fault(gate, "br and bo swapped", "0.b", p -> withSwappedRows(p, 1, 2)),
+                        fault(gate, "a padded step leaking into dx", "x", OracleTest::withALeakingStep),
+                        fault(gate, "a padded step leaking into dW", "0.W", OracleTest::withALeakingStep)));
     }
 
     /** Wrong gradients such as a mistake with the masks would give. */
     static Stream<Arguments> maskFaults() {
-        return Stream.of(ResetGate.values()).flatMap(gate -> Stream.of(
-                fault(gate, "no mask of the state", "0.U", p -> p.analytic(List.of(
-                        new ReferenceStack.Masks(null, p.masks.get(0).update())))),
-                fault(gate, "no mask of the update", "x", p -> p.analytic(List.of(
-                        new ReferenceStack.Masks(p.masks.get(0).state(), null)))),
-                fault(gate, "the update's mask read in the order of the steps", "h0", p -> p.analytic(List.of(
-                        new ReferenceStack.Masks(p.masks.get(0).state(), withTheFullRowReversed(p)))))));
+        return Stream.of(ResetGate.values())
+                .flatMap(gate -> Stream.of(
+                        fault(
+                                gate,
+                                "no mask of the state",
+                                "0.U",
+                                p -> p.analytic(List.of(new ReferenceStack.Masks(
+                                        null, p.masks.get(0).update())))),
+                        fault(
+                                gate,
+                                "no mask of the update",
+                                "x",
+                                p -> p.analytic(List.of(
+                                        new ReferenceStack.Masks(p.masks.get(0).state(), null)))),
+                        fault(
+                                gate,
+                                "the update's mask read in the order of the steps",
+                                "h0",
+                                p -> p.analytic(List.of(new ReferenceStack.Masks(
+                                        p.masks.get(0).state(), withTheFullRowReversed(p)))))));
     }
 
     private static double[] withTheFullRowReversed(GradientProblem p) {
@@ -85,12 +126,16 @@ class OracleTest {
         double[] reversed = mask.clone();
         int size = p.spec.hiddenSize();
         for (int t = 0; t < GradientProblem.STEPS; t++) {
-            System.arraycopy(mask, t * p.batch * size, reversed, (GradientProblem.STEPS - 1 - t) * p.batch * size, size);
+            System.arraycopy(
+                    mask, t * p.batch * size, reversed, (GradientProblem.STEPS - 1 - t) * p.batch * size, size);
         }
         return reversed;
     }
 
-    private static Arguments fault(ResetGate gate, String name, String tensor,
+    private static Arguments fault(
+            ResetGate gate,
+            String name,
+            String tensor,
             Function<GradientProblem, Map<String, double[]>> faultyGradients) {
         return Arguments.of(gate, tensor, Named.of(name, faultyGradients));
     }
@@ -134,23 +179,29 @@ class OracleTest {
 
     @ParameterizedTest(name = "reset {0}: {2}")
     @MethodSource("faults")
-    void aFaultExceedsTheBoundTenfold(ResetGate gate, String tensor,
-            Function<GradientProblem, Map<String, double[]>> faultyGradients) {
-        assertIsOff(new GradientProblem(GruSpec.builder(3, 4).resetGate(gate).build(), RAGGED, true), tensor,
+    void aFaultExceedsTheBoundTenfold(
+            ResetGate gate, String tensor, Function<GradientProblem, Map<String, double[]>> faultyGradients) {
+        assertIsOff(
+                new GradientProblem(GruSpec.builder(3, 4).resetGate(gate).build(), RAGGED, true),
+                tensor,
                 faultyGradients);
     }
 
     @ParameterizedTest(name = "reset {0}: {2}")
     @MethodSource("maskFaults")
-    void aFaultWithMasksExceedsTheBoundTenfold(ResetGate gate, String tensor,
-            Function<GradientProblem, Map<String, double[]>> faultyGradients) {
-        GruSpec spec = GruSpec.builder(3, 4).resetGate(gate).direction(Direction.REVERSE).build();
+    void aFaultWithMasksExceedsTheBoundTenfold(
+            ResetGate gate, String tensor, Function<GradientProblem, Map<String, double[]>> faultyGradients) {
+        GruSpec spec = GruSpec.builder(3, 4)
+                .resetGate(gate)
+                .direction(Direction.REVERSE)
+                .build();
         assertIsOff(new GradientProblem(spec, RAGGED, true, true, true), tensor, faultyGradients);
     }
 
-    private static void assertIsOff(GradientProblem problem, String tensor,
-            Function<GradientProblem, Map<String, double[]>> faultyGradients) {
-        double error = GradientProblem.errors(faultyGradients.apply(problem), problem.numeric()).get(tensor);
+    private static void assertIsOff(
+            GradientProblem problem, String tensor, Function<GradientProblem, Map<String, double[]>> faultyGradients) {
+        double error = GradientProblem.errors(faultyGradients.apply(problem), problem.numeric())
+                .get(tensor);
         assertTrue(error >= 10 * BOUND, tensor + " is off by just " + error);
     }
 }

@@ -32,8 +32,8 @@ class ReferenceGruMasksTest {
     private final double[] x = Numbers.uniform(1, T * N * I, 1);
 
     static Stream<Arguments> gatesAndDirections() {
-        return Stream.of(ResetGate.values()).flatMap(gate ->
-                Stream.of(Direction.values()).map(direction -> Arguments.of(gate, direction)));
+        return Stream.of(ResetGate.values())
+                .flatMap(gate -> Stream.of(Direction.values()).map(direction -> Arguments.of(gate, direction)));
     }
 
     private static GruSpec spec(ResetGate gate, Direction direction) {
@@ -44,8 +44,10 @@ class ReferenceGruMasksTest {
         List<ReferenceStack.Weights> weights = new ArrayList<>();
         for (int k = 0; k < spec.stateCount(); k++) {
             ReferenceStack.Weights zeros = ReferenceStack.Weights.zeros(spec, 0);
-            weights.add(new ReferenceStack.Weights(Numbers.uniform(20 + k, zeros.w().length, 1),
-                    Numbers.uniform(seedOfU + k, zeros.u().length, 1), Numbers.uniform(60 + k, zeros.b().length, 1)));
+            weights.add(new ReferenceStack.Weights(
+                    Numbers.uniform(20 + k, zeros.w().length, 1),
+                    Numbers.uniform(seedOfU + k, zeros.u().length, 1),
+                    Numbers.uniform(60 + k, zeros.b().length, 1)));
         }
         return weights;
     }
@@ -62,7 +64,9 @@ class ReferenceGruMasksTest {
 
     /** The same masks for each layer and direction. */
     private static List<ReferenceStack.Masks> masks(GruSpec spec, double[] state, double[] update) {
-        return Stream.generate(() -> new ReferenceStack.Masks(state, update)).limit(spec.stateCount()).toList();
+        return Stream.generate(() -> new ReferenceStack.Masks(state, update))
+                .limit(spec.stateCount())
+                .toList();
     }
 
     /** y, hT, dx, dh0, and the first layer's dU. */
@@ -70,11 +74,12 @@ class ReferenceGruMasksTest {
         double[] h0 = states(spec);
         ReferenceStack gru = new ReferenceStack(spec, T, N);
         gru.forward(weights, x, h0, RAGGED, masks);
-        List<ReferenceStack.Weights> gradients = weights.stream().map(w -> ReferenceStack.Weights.zeros(spec,
-                0)).toList();
+        List<ReferenceStack.Weights> gradients =
+                weights.stream().map(w -> ReferenceStack.Weights.zeros(spec, 0)).toList();
         double[] dx = new double[x.length];
         double[] dh0 = new double[h0.length];
-        gru.backward(RAGGED, Numbers.uniform(5, gru.y().length, 1), Numbers.uniform(6, h0.length, 1), gradients, dx, dh0);
+        gru.backward(
+                RAGGED, Numbers.uniform(5, gru.y().length, 1), Numbers.uniform(6, h0.length, 1), gradients, dx, dh0);
         return List.of(gru.y(), gru.sT(), dx, dh0, gradients.get(0).u());
     }
 
@@ -89,7 +94,11 @@ class ReferenceGruMasksTest {
         double[] w = {0, 0, 0};
         double[] u = {0, 0, LN3};
         ReferenceStack gru = new ReferenceStack(spec, 2, 1);
-        gru.forward(List.of(new ReferenceStack.Weights(w, u, null)), new double[] {0, 0}, new double[] {0.25}, null,
+        gru.forward(
+                List.of(new ReferenceStack.Weights(w, u, null)),
+                new double[] {0, 0},
+                new double[] {0.25},
+                null,
                 List.of(new ReferenceStack.Masks(new double[] {4}, new double[] {1, 0.5})));
         // step 1: o = tanh(½·(4·¼)·ln 3) = ½, g = ½·¼ + ½·½ = ⅜ = h
         double o = Math.tanh(0.5 * 4 * 0.375 * LN3);
@@ -129,8 +138,10 @@ class ReferenceGruMasksTest {
         int features = spec.outputSize();
         for (int t = 0; t < T; t++) {
             int row = t * N * features;
-            assertArrayEquals(Arrays.copyOfRange(some, row, row + features),
-                    Arrays.copyOfRange(others, row, row + features), "t=" + t);
+            assertArrayEquals(
+                    Arrays.copyOfRange(some, row, row + features),
+                    Arrays.copyOfRange(others, row, row + features),
+                    "t=" + t);
         }
         assertNotEquals(some[3 * features], others[3 * features], "row 3, which has no mask");
     }
@@ -162,15 +173,20 @@ class ReferenceGruMasksTest {
         for (int k = 0; k < expected.size(); k++) {
             assertArrayEquals(expected.get(k), actual.get(k), "result " + k);
         }
-        assertFalse(Arrays.equals(expected.get(0), run(spec, weights(spec, 40), null).get(0)));
+        assertFalse(Arrays.equals(
+                expected.get(0), run(spec, weights(spec, 40), null).get(0)));
     }
 
     @Test
     void eachLayerAndDirectionHasItsOwn() {
         GruSpec spec = spec(ResetGate.AFTER, Direction.BIDIRECTIONAL);
         ReferenceStack gru = new ReferenceStack(spec, T, N);
-        gru.forward(weights(spec, 40), x, states(spec), null, List.of(new ReferenceStack.Masks(null, null),
-                new ReferenceStack.Masks(null, new double[T * N * H])));
+        gru.forward(
+                weights(spec, 40),
+                x,
+                states(spec),
+                null,
+                List.of(new ReferenceStack.Masks(null, null), new ReferenceStack.Masks(null, new double[T * N * H])));
         double[] reverse = Arrays.copyOfRange(gru.sT(), N * H, 2 * N * H);
         assertArrayEquals(Arrays.copyOfRange(states(spec), N * H, 2 * N * H), reverse);
         assertNotEquals(states(spec)[0], gru.sT()[0]);

@@ -33,9 +33,12 @@ class ReferenceGruTest {
     private static List<ReferenceStack.Weights> weights(GruSpec spec) {
         List<ReferenceStack.Weights> weights = new ArrayList<>();
         for (int k = 0; k < spec.stateCount(); k++) {
-            ReferenceStack.Weights zeros = ReferenceStack.Weights.zeros(spec, k / spec.direction().count());
-            weights.add(new ReferenceStack.Weights(Numbers.uniform(20 + k, zeros.w().length, 1),
-                    Numbers.uniform(40 + k, zeros.u().length, 1), Numbers.uniform(60 + k, zeros.b().length, 1)));
+            ReferenceStack.Weights zeros =
+                    ReferenceStack.Weights.zeros(spec, k / spec.direction().count());
+            weights.add(new ReferenceStack.Weights(
+                    Numbers.uniform(20 + k, zeros.w().length, 1),
+                    Numbers.uniform(40 + k, zeros.u().length, 1),
+                    Numbers.uniform(60 + k, zeros.b().length, 1)));
         }
         return weights;
     }
@@ -44,8 +47,8 @@ class ReferenceGruTest {
         return GruSpec.builder(I, H).resetGate(gate).direction(direction).build();
     }
 
-    private static ReferenceStack run(GruSpec spec, List<ReferenceStack.Weights> weights, double[] x, double[] h0,
-            int[] lengths) {
+    private static ReferenceStack run(
+            GruSpec spec, List<ReferenceStack.Weights> weights, double[] x, double[] h0, int[] lengths) {
         ReferenceStack gru = new ReferenceStack(spec, T, N);
         gru.forward(weights, x, h0, lengths, null);
         return gru;
@@ -97,8 +100,8 @@ class ReferenceGruTest {
         double[] u = new double[2 * 3 * 2];
         u[0 * 6 + 4 + 1] = 1; // Uo: unit 0's state into unit 1's candidate
         ReferenceStack gru = new ReferenceStack(spec, 1, 1);
-        gru.forward(List.of(new ReferenceStack.Weights(w, u, null)), new double[] {1}, new double[] {0.5, 0}, null,
-                null);
+        gru.forward(
+                List.of(new ReferenceStack.Weights(w, u, null)), new double[] {1}, new double[] {0.5, 0}, null, null);
         double factor = gate == ResetGate.BEFORE ? 0.75 : 0.25; // BEFORE: r of the state; AFTER: r of the candidate
         assertArrayEquals(new double[] {0.25, Math.tanh(factor * 0.5) / 2}, gru.y(), ROUNDING);
     }
@@ -106,8 +109,10 @@ class ReferenceGruTest {
     @Test
     void resetBeforeAndAfterAreDifferentModels() {
         GruSpec after = GruSpec.builder(I, H).bias(false).build();
-        GruSpec before = GruSpec.builder(I, H).bias(false).resetGate(ResetGate.BEFORE).build();
-        ReferenceStack.Weights w = weights(spec(ResetGate.AFTER, Direction.FORWARD)).get(0);
+        GruSpec before =
+                GruSpec.builder(I, H).bias(false).resetGate(ResetGate.BEFORE).build();
+        ReferenceStack.Weights w =
+                weights(spec(ResetGate.AFTER, Direction.FORWARD)).get(0);
         List<ReferenceStack.Weights> weights = List.of(new ReferenceStack.Weights(w.w(), w.u(), null));
         double[] a = run(after, weights, x, h0, null).sT();
         double[] b = run(before, weights, x, h0, null).sT();
@@ -153,7 +158,8 @@ class ReferenceGruTest {
     @Test
     void noInitialStateIsOneOfZeros() {
         GruSpec spec = spec(ResetGate.AFTER, Direction.BIDIRECTIONAL);
-        assertArrayEquals(run(spec, weights(spec), x, new double[2 * N * H], null).y(),
+        assertArrayEquals(
+                run(spec, weights(spec), x, new double[2 * N * H], null).y(),
                 run(spec, weights(spec), x, null, null).y());
     }
 
@@ -165,7 +171,8 @@ class ReferenceGruTest {
             GruSpec biasless = GruSpec.builder(I, H).resetGate(gate).bias(false).build();
             ReferenceStack.Weights zeroBias = new ReferenceStack.Weights(w.w(), w.u(), new double[w.b().length]);
             ReferenceStack.Weights noBias = new ReferenceStack.Weights(w.w(), w.u(), null);
-            assertArrayEquals(run(spec, List.of(zeroBias), x, h0, null).y(),
+            assertArrayEquals(
+                    run(spec, List.of(zeroBias), x, h0, null).y(),
                     run(biasless, List.of(noBias), x, h0, null).y());
         }
     }
@@ -217,8 +224,8 @@ class ReferenceGruTest {
         ReferenceStack gru = run(spec, weights(spec), x, h0, RAGGED);
         for (int n : new int[] {0, 2, 3}) {
             int row = ((RAGGED[n] - 1) * N + n) * H;
-            assertArrayEquals(Arrays.copyOfRange(gru.y(), row, row + H),
-                    Arrays.copyOfRange(gru.sT(), n * H, (n + 1) * H));
+            assertArrayEquals(
+                    Arrays.copyOfRange(gru.y(), row, row + H), Arrays.copyOfRange(gru.sT(), n * H, (n + 1) * H));
         }
     }
 
@@ -249,12 +256,16 @@ class ReferenceGruTest {
 
     @Test
     void theSecondLayerReadsBothDirectionsOfTheFirst() {
-        GruSpec two = GruSpec.builder(I, H).numLayers(2).direction(Direction.BIDIRECTIONAL).build();
+        GruSpec two = GruSpec.builder(I, H)
+                .numLayers(2)
+                .direction(Direction.BIDIRECTIONAL)
+                .build();
         List<ReferenceStack.Weights> weights = weights(two);
         ReferenceStack stack = run(two, weights, x, null, RAGGED);
-        double[] first =
-                run(spec(ResetGate.AFTER, Direction.BIDIRECTIONAL), weights.subList(0, 2), x, null, RAGGED).y();
-        GruSpec upper = GruSpec.builder(2 * H, H).direction(Direction.BIDIRECTIONAL).build();
+        double[] first = run(spec(ResetGate.AFTER, Direction.BIDIRECTIONAL), weights.subList(0, 2), x, null, RAGGED)
+                .y();
+        GruSpec upper =
+                GruSpec.builder(2 * H, H).direction(Direction.BIDIRECTIONAL).build();
         ReferenceStack second = run(upper, weights.subList(2, 4), first, null, RAGGED);
         assertArrayEquals(second.y(), stack.y());
         assertArrayEquals(second.sT(), Arrays.copyOfRange(stack.sT(), 2 * N * H, 4 * N * H));
@@ -279,8 +290,8 @@ class ReferenceGruTest {
         for (int t = 1; t < T; t++) {
             for (int j = 0; j < H; j++) {
                 int k = gates.index(t, 1, j);
-                double expected = gates.u()[k] * gates.h()[gates.index(t - 1, 1, j)]
-                        + (1 - gates.u()[k]) * gates.o()[k];
+                double expected =
+                        gates.u()[k] * gates.h()[gates.index(t - 1, 1, j)] + (1 - gates.u()[k]) * gates.o()[k];
                 assertEquals(expected, gates.h()[k], ROUNDING);
             }
         }

@@ -36,8 +36,10 @@ final class RnnGradientProblem {
         batch = lengths == null ? 2 : lengths.length;
         double bound = 1.5 / Math.sqrt(spec.hiddenSize()); // gates well away from ½, none of them saturated
         for (int k = 0; k < spec.kernelCount(); k++) {
-            ReferenceStack.Weights zeros = ReferenceStack.Weights.zeros(spec, k / spec.direction().count());
-            weights.add(new ReferenceStack.Weights(Numbers.uniform(10 * k, zeros.w().length, bound),
+            ReferenceStack.Weights zeros =
+                    ReferenceStack.Weights.zeros(spec, k / spec.direction().count());
+            weights.add(new ReferenceStack.Weights(
+                    Numbers.uniform(10 * k, zeros.w().length, bound),
                     Numbers.uniform(10 * k + 1, zeros.u().length, bound),
                     zeros.b() == null ? null : Numbers.uniform(10 * k + 2, zeros.b().length, bound)));
         }
@@ -71,7 +73,8 @@ final class RnnGradientProblem {
     Map<String, double[]> analytic(int[] otherLengths, double[] otherDy, double[] otherDsT) {
         List<ReferenceStack.Weights> gradients = new ArrayList<>();
         for (int k = 0; k < spec.kernelCount(); k++) {
-            gradients.add(ReferenceStack.Weights.zeros(spec, k / spec.direction().count()));
+            gradients.add(
+                    ReferenceStack.Weights.zeros(spec, k / spec.direction().count()));
         }
         double[] dx = new double[x.length];
         double[] ds0 = new double[s0.length];
@@ -83,8 +86,7 @@ final class RnnGradientProblem {
     /** The gradients by central differences, one element after the other. */
     Map<String, double[]> numeric() {
         Map<String, double[]> numeric = new LinkedHashMap<>();
-        named(x, s0, weights).forEach((name, values) ->
-                numeric.put(name, CentralDifferences.of(values, this::loss)));
+        named(x, s0, weights).forEach((name, values) -> numeric.put(name, CentralDifferences.of(values, this::loss)));
         return numeric;
     }
 

@@ -22,15 +22,26 @@ class RnnOracleTest {
     private static final int[] RAGGED = {RnnGradientProblem.STEPS, 0, 1, 3};
 
     static Stream<Named<RnnGradientProblem>> everyKind() {
-        return Stream.of(RecurrentCell.LSTM, RecurrentCell.TANH).flatMap(cell -> Stream.of(Direction.values()).flatMap(
-                direction ->
-                Stream.of(1, 2, 3).flatMap(layers -> Stream.of(true, false).flatMap(bias ->
-                        Stream.of(true, false).flatMap(ragged -> Stream.of(true, false).map(initialStates -> {
-                            RnnSpec spec = new RnnSpec(cell, 3, 3, layers, direction, bias);
-                            String name = cell + ", " + layers + " layers " + direction + (bias ? "" : ", biasless")
-                                    + (ragged ? ", ragged" : "") + (initialStates ? ", s0" : "");
-                            return Named.of(name, new RnnGradientProblem(spec, ragged ? RAGGED : null, initialStates));
-                        }))))));
+        return Stream.of(RecurrentCell.LSTM, RecurrentCell.TANH)
+                .flatMap(cell -> Stream.of(Direction.values())
+                        .flatMap(direction -> Stream.of(1, 2, 3)
+                                .flatMap(layers -> Stream.of(true, false)
+                                        .flatMap(bias -> Stream.of(true, false)
+                                                .flatMap(ragged -> Stream.of(true, false)
+                                                        .map(initialStates -> {
+                                                            RnnSpec spec =
+                                                                    new RnnSpec(cell, 3, 3, layers, direction, bias);
+                                                            String name = cell + ", " + layers + " layers " + direction
+                                                                    + (bias ? "" : ", biasless")
+                                                                    + (ragged ? ", ragged" : "")
+                                                                    + (initialStates ? ", s0" : "");
+                                                            return Named.of(
+                                                                    name,
+                                                                    new RnnGradientProblem(
+                                                                            spec,
+                                                                            ragged ? RAGGED : null,
+                                                                            initialStates));
+                                                        }))))));
     }
 
     @ParameterizedTest
@@ -43,46 +54,58 @@ class RnnOracleTest {
 
     /** Wrong gradients such as a mistake in backward would give. */
     static Stream<Arguments> faults() {
-        return Stream.concat(Stream.of(RecurrentCell.LSTM, RecurrentCell.TANH).flatMap(cell -> Stream.of(
-                fault(cell, "one step of dy forgotten", "x", p -> {
-                    double[] dy = p.dy.clone();
-                    Arrays.fill(dy, 0, p.spec.hiddenSize(), 0);
-                    return p.analytic(p.lengths, dy, p.dsT);
-                }),
-                fault(cell, "dsT forgotten", "s0", p -> p.analytic(p.lengths, p.dy, new double[p.dsT.length])),
-                fault(cell, "a padded step leaking", "0.W", p -> {
-                    int[] lengths = p.lengths.clone();
-                    lengths[2]++;
-                    return p.analytic(lengths, p.dy, p.dsT);
-                }))),
-                Stream.of(fault(RecurrentCell.LSTM, "the gradient of the last c forgotten", "0.U", p -> {
-                    double[] dsT = p.dsT.clone();
-                    Arrays.fill(dsT, dsT.length / 2, dsT.length, 0);
-                    return p.analytic(p.lengths, p.dy, dsT);
-                }), fault(RecurrentCell.LSTM, "bi and bf swapped", "0.b", p -> {
-                    Map<String, double[]> faulty = new HashMap<>(p.analytic());
-                    int size = p.spec.hiddenSize();
-                    double[] right = faulty.get("0.b");
-                    double[] swapped = right.clone();
-                    System.arraycopy(right, 0, swapped, size, size);
-                    System.arraycopy(right, size, swapped, 0, size);
-                    faulty.put("0.b", swapped);
-                    return faulty;
-                })));
+        return Stream.concat(
+                Stream.of(RecurrentCell.LSTM, RecurrentCell.TANH)
+                        .flatMap(cell -> Stream.of(
+                                fault(cell, "one step of dy forgotten", "x", p -> {
+                                    double[] dy = p.dy.clone();
+                                    Arrays.fill(dy, 0, p.spec.hiddenSize(), 0);
+                                    return p.analytic(p.lengths, dy, p.dsT);
+                                }),
+                                fault(
+                                        cell,
+                                        "dsT forgotten",
+                                        "s0",
+                                        p -> p.analytic(p.lengths, p.dy, new double[p.dsT.length])),
+                                fault(cell, "a padded step leaking", "0.W", p -> {
+                                    int[] lengths = p.lengths.clone();
+                                    lengths[2]++;
+                                    return p.analytic(lengths, p.dy, p.dsT);
+                                }))),
+                Stream.of(
+                        fault(RecurrentCell.LSTM, "the gradient of the last c forgotten", "0.U", p -> {
+                            double[] dsT = p.dsT.clone();
+                            Arrays.fill(dsT, dsT.length / 2, dsT.length, 0);
+                            return p.analytic(p.lengths, p.dy, dsT);
+                        }),
+                        fault(RecurrentCell.LSTM, "bi and bf swapped", "0.b", p -> {
+                            Map<String, double[]> faulty = new HashMap<>(p.analytic());
+                            int size = p.spec.hiddenSize();
+                            double[] right = faulty.get("0.b");
+                            double[] swapped = right.clone();
+                            System.arraycopy(right, 0, swapped, size, size);
+                            System.arraycopy(right, size, swapped, 0, size);
+                            faulty.put("0.b", swapped);
+                            return faulty;
+                        })));
     }
 
-    private static Arguments fault(RecurrentCell cell, String name, String tensor,
+    private static Arguments fault(
+            RecurrentCell cell,
+            String name,
+            String tensor,
             Function<RnnGradientProblem, Map<String, double[]>> faultyGradients) {
         return Arguments.of(cell, tensor, Named.of(name, faultyGradients));
     }
 
     @ParameterizedTest
     @MethodSource("faults")
-    void aFaultIsFarAboveTheBound(RecurrentCell cell, String tensor,
-            Function<RnnGradientProblem, Map<String, double[]>> faultyGradients) {
+    void aFaultIsFarAboveTheBound(
+            RecurrentCell cell, String tensor, Function<RnnGradientProblem, Map<String, double[]>> faultyGradients) {
         RnnSpec spec = new RnnSpec(cell, 3, 3, 1, Direction.FORWARD, true);
         RnnGradientProblem problem = new RnnGradientProblem(spec, RAGGED, true);
-        double error = GradientProblem.errors(faultyGradients.apply(problem), problem.numeric()).get(tensor);
+        double error = GradientProblem.errors(faultyGradients.apply(problem), problem.numeric())
+                .get(tensor);
         assertTrue(error >= 1000 * BOUND, tensor + " is off by no more than " + error);
     }
 }

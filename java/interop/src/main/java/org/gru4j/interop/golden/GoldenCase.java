@@ -24,8 +24,12 @@ import org.gru4j.recurrent.GruSpec;
  * @param tolerance the file's own, if it has one: absolute on outputs, times the larger of 1 and the largest expected
  *     value on gradients
  */
-public record GoldenCase(String framework, boolean doublePrecision, RecurrentCase input, Map<String, double[]> expected,
-                         OptionalDouble tolerance) {
+public record GoldenCase(
+        String framework,
+        boolean doublePrecision,
+        RecurrentCase input,
+        Map<String, double[]> expected,
+        OptionalDouble tolerance) {
     static final String OUTPUT = "output";
     static final String H_N = "h_n";
     static final String GRAD_X = "grad_x";
@@ -42,7 +46,8 @@ public record GoldenCase(String framework, boolean doublePrecision, RecurrentCas
         toPyTorch(actual).forEach((name, tensor) -> {
             double[] wanted = expected.get(name);
             if (wanted != null) {
-                double allowed = tolerance.isPresent() ? statedTolerance(name, wanted)
+                double allowed = tolerance.isPresent()
+                        ? statedTolerance(name, wanted)
                         : Parity.tolerance(input, inDoubles, tensor.ours());
                 comparisons.add(Parity.compare(name, wanted, tensor.values(), allowed));
             }
@@ -59,8 +64,8 @@ public record GoldenCase(String framework, boolean doublePrecision, RecurrentCas
         toPyTorch(RecurrentOutcome.inDoubles(input)).forEach((name, tensor) -> {
             double[] wanted = expected.get(name);
             if (wanted != null) {
-                comparisons.add(Parity.compare(name, wanted, tensor.values(),
-                        DOUBLE_TOLERANCE * Math.max(1, Parity.largest(wanted))));
+                comparisons.add(Parity.compare(
+                        name, wanted, tensor.values(), DOUBLE_TOLERANCE * Math.max(1, Parity.largest(wanted))));
             }
         });
         return comparisons;
@@ -85,10 +90,12 @@ public record GoldenCase(String framework, boolean doublePrecision, RecurrentCas
         for (int k = 0; k < spec.kernelCount(); k++) {
             String prefix = RecurrentOutcome.gradientPrefix(spec, k);
             String suffix = "_" + PyTorchGru.suffix(spec, k);
-            PyTorchGru.gradientsToPyTorch(spec, ours.get(prefix + ".W"), ours.get(prefix + ".U"),
-                    ours.get(prefix + ".b")).forEach((name, values) -> theirs.put(GRADIENT + name + suffix,
-                            new Mapped(prefix + (name.startsWith("bias") ? ".b" : name.equals("weight_ih") ? ".W"
-                                    : ".U"),
+            PyTorchGru.gradientsToPyTorch(
+                            spec, ours.get(prefix + ".W"), ours.get(prefix + ".U"), ours.get(prefix + ".b"))
+                    .forEach((name, values) -> theirs.put(
+                            GRADIENT + name + suffix,
+                            new Mapped(
+                                    prefix + (name.startsWith("bias") ? ".b" : name.equals("weight_ih") ? ".W" : ".U"),
                                     values)));
         }
         return theirs;

@@ -49,8 +49,16 @@ public final class GoldenFile {
         if (!text("gate_order").equals("r,z,n")) {
             throw new IOException("gate_order: expected 'r,z,n' but got '" + text("gate_order") + "'");
         }
-        spec = new GruSpec(positive("I"), positive("H"), positive("num_layers"), direction(),
-                flag("linear_before_reset") ? ResetGate.AFTER : ResetGate.BEFORE, flag("bias"), 0, 0, 0);
+        spec = new GruSpec(
+                positive("I"),
+                positive("H"),
+                positive("num_layers"),
+                direction(),
+                flag("linear_before_reset") ? ResetGate.AFTER : ResetGate.BEFORE,
+                flag("bias"),
+                0,
+                0,
+                0);
     }
 
     /**
@@ -74,7 +82,9 @@ public final class GoldenFile {
             return List.of(read(path, model));
         }
         try (Stream<Path> files = Files.list(path)) {
-            List<Path> cases = files.filter(f -> f.getFileName().toString().endsWith(".json")).sorted().toList();
+            List<Path> cases = files.filter(f -> f.getFileName().toString().endsWith(".json"))
+                    .sorted()
+                    .toList();
             if (cases.isEmpty()) {
                 throw new IOException("no .json files in this directory");
             }
@@ -123,8 +133,8 @@ public final class GoldenFile {
     }
 
     private static UncheckedIOException failure(Path path, IOException e) {
-        return new UncheckedIOException(path + ": " + (e instanceof NoSuchFileException ? "no such file"
-                : e.getMessage()), e);
+        return new UncheckedIOException(
+                path + ": " + (e instanceof NoSuchFileException ? "no such file" : e.getMessage()), e);
     }
 
     private GoldenCase toCase(List<ReferenceStack.Weights> weights) throws IOException {
@@ -135,11 +145,22 @@ public final class GoldenFile {
         double[] h0 = optional(root, "h0", states, batch, size);
         double[] dy = optional(root, "grad_output", steps, batch, spec.outputSize());
         double[] dhT = optional(root, "grad_h_n", states, batch, size);
-        RecurrentCase input = new RecurrentCase(root.path("name").asText(file.getFileName().toString()), spec, steps,
+        RecurrentCase input = new RecurrentCase(
+                root.path("name").asText(file.getFileName().toString()),
+                spec,
+                steps,
                 batch,
-                weights, x, h0, lengths, null, dy, dhT, 1);
+                weights,
+                x,
+                h0,
+                lengths,
+                null,
+                dy,
+                dhT,
+                1);
         OptionalDouble tolerance = root.path("tolerance").isNumber()
-                ? OptionalDouble.of(root.path("tolerance").asDouble()) : OptionalDouble.empty();
+                ? OptionalDouble.of(root.path("tolerance").asDouble())
+                : OptionalDouble.empty();
         return new GoldenCase(root.path("framework").asText("unknown"), isDouble(), input, expected(), tolerance);
     }
 
@@ -148,8 +169,13 @@ public final class GoldenFile {
         for (int k = 0; k < spec.stateCount(); k++) {
             String suffix = "_" + PyTorchGru.suffix(spec, k);
             int rows = 3 * spec.hiddenSize();
-            weights.add(PyTorchGru.fromPyTorch(spec,
-                    tensor(node, "weight_ih" + suffix, rows, spec.inputSizeOf(k / spec.direction().count())),
+            weights.add(PyTorchGru.fromPyTorch(
+                    spec,
+                    tensor(
+                            node,
+                            "weight_ih" + suffix,
+                            rows,
+                            spec.inputSizeOf(k / spec.direction().count())),
                     tensor(node, "weight_hh" + suffix, rows, spec.hiddenSize()),
                     spec.bias() ? tensor(node, "bias_ih" + suffix, rows) : null,
                     spec.bias() ? tensor(node, "bias_hh" + suffix, rows) : null));
@@ -169,10 +195,20 @@ public final class GoldenFile {
             String suffix = "_" + PyTorchGru.suffix(spec, k);
             int rows = 3 * size;
             for (Map.Entry<String, int[]> name : Map.of(
-                    "weight_ih", new int[] {rows, spec.inputSizeOf(k / spec.direction().count())},
-                    "weight_hh", new int[] {rows, size}, "bias_ih", new int[] {rows},
-                    "bias_hh", new int[] {rows}).entrySet()) {
-                put(expected, GoldenCase.GRADIENT + name.getKey() + suffix,
+                            "weight_ih",
+                            new int[] {
+                                rows, spec.inputSizeOf(k / spec.direction().count())
+                            },
+                            "weight_hh",
+                            new int[] {rows, size},
+                            "bias_ih",
+                            new int[] {rows},
+                            "bias_hh",
+                            new int[] {rows})
+                    .entrySet()) {
+                put(
+                        expected,
+                        GoldenCase.GRADIENT + name.getKey() + suffix,
                         optional(gradients, name.getKey() + suffix, name.getValue()));
             }
         }
@@ -203,8 +239,9 @@ public final class GoldenFile {
             case "forward" -> Direction.FORWARD;
             case "reverse" -> Direction.REVERSE;
             case "bidirectional" -> Direction.BIDIRECTIONAL;
-            default -> throw new IOException(
-                    "direction: expected forward, reverse or bidirectional but got '" + direction + "'");
+            default ->
+                throw new IOException(
+                        "direction: expected forward, reverse or bidirectional but got '" + direction + "'");
         };
     }
 

@@ -32,7 +32,9 @@ final class GoldenWeights {
         requireSame("I", model.inputSize(), file.inputSize());
         requireSame("H", model.hiddenSize(), file.hiddenSize());
         requireSame("num_layers", model.numLayers(), file.numLayers());
-        requireSame("bidirectional", model.direction() == Direction.BIDIRECTIONAL,
+        requireSame(
+                "bidirectional",
+                model.direction() == Direction.BIDIRECTIONAL,
                 file.direction() == Direction.BIDIRECTIONAL);
         requireSame("direction", text(model.direction()), text(file.direction()));
         requireSame("linear_before_reset", model.resetGate() == ResetGate.AFTER, file.resetGate() == ResetGate.AFTER);
@@ -59,8 +61,10 @@ final class GoldenWeights {
         List<ReferenceStack.Weights> weights = new ArrayList<>();
         for (int k = 0; k < spec.stateCount(); k++) {
             String prefix = Gru.prefix(name, spec, k);
-            weights.add(new ReferenceStack.Weights(doubles(model.values(prefix + ".W")),
-                    doubles(model.values(prefix + ".U")), spec.bias() ? doubles(model.values(prefix + ".b")) : null));
+            weights.add(new ReferenceStack.Weights(
+                    doubles(model.values(prefix + ".W")),
+                    doubles(model.values(prefix + ".U")),
+                    spec.bias() ? doubles(model.values(prefix + ".b")) : null));
         }
         return weights;
     }

@@ -24,8 +24,8 @@ public final class BoundedStorage implements HdfBackingStorage {
     private static final int MIN_PARSED = 64;
 
     /** What is said of structures without an end. */
-    public static final String CIRCLES = "its structures are larger than " + MAX_PARSED
-            + " bytes, or refer to each other in circles";
+    public static final String CIRCLES =
+            "its structures are larger than " + MAX_PARSED + " bytes, or refer to each other in circles";
 
     private final ByteBuffer bytes;
     private final Superblock superblock;
@@ -43,8 +43,8 @@ public final class BoundedStorage implements HdfBackingStorage {
     /** Bytes of numbers, which are not counted as parsed. */
     ByteBuffer data(long address, long length) {
         if (address < 0 || length < 0 || address > bytes.capacity() || length > bytes.capacity() - address) {
-            throw new HdfException("expected " + length + " bytes at address " + address + " but the file has "
-                    + bytes.capacity());
+            throw new HdfException(
+                    "expected " + length + " bytes at address " + address + " but the file has " + bytes.capacity());
         }
         return bytes.slice((int) address, (int) length).order(ByteOrder.LITTLE_ENDIAN);
     }

@@ -8,6 +8,7 @@ package org.gru4j.interop.hdf5;
 public final class DecompressionLimit {
     /** Weights compress by a few percent, biases that are still zero by far more, but those are small. */
     private static final long MAX_RATIO = 200;
+
     private static final long ALWAYS_ALLOWED = 1 << 20;
 
     private DecompressionLimit() {}

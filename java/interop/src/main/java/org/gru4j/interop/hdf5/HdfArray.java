@@ -28,7 +28,10 @@ import org.gru4j.tensor.Shape;
 public final class HdfArray {
     /** The numbers that are read, by what their bits mean. */
     private enum Kind {
-        F64(8, 11), F32(4, 8), F16(2, 5), BF16(2, 8);
+        F64(8, 11),
+        F32(4, 8),
+        F16(2, 5),
+        BF16(2, 8);
 
         private final int bytes;
         private final int exponentBits;

@@ -35,8 +35,8 @@ final class HdfChunks {
         this.elementBytes = elementBytes;
         chunkDims = layout.getChunkDimensions();
         if (chunkDims.length != dims.length || dims.length == 0) {
-            throw new HdfException("expected chunks of " + dims.length + " dimensions but got "
-                    + Arrays.toString(chunkDims));
+            throw new HdfException(
+                    "expected chunks of " + dims.length + " dimensions but got " + Arrays.toString(chunkDims));
         }
         filters = header.has(FilterPipelineMessage.MESSAGE_TYPE)
                 ? new FilterPipelineMessage(header.get(FilterPipelineMessage.MESSAGE_TYPE), new BitSet()).getFilters()
@@ -50,13 +50,14 @@ final class HdfChunks {
         long expected = 1;
         for (int k = 0; k < dims.length; k++) {
             if (chunkDims[k] <= 0 || chunkDims[k] > dims[k]) {
-                throw new HdfException("expected chunks within " + Arrays.toString(dims) + " but got "
-                        + Arrays.toString(chunkDims));
+                throw new HdfException(
+                        "expected chunks within " + Arrays.toString(dims) + " but got " + Arrays.toString(chunkDims));
             }
             expected *= (dims[k] + chunkDims[k] - 1L) / chunkDims[k];
         }
         HdfArray.requireWritten(layout.getBTreeAddress());
-        chunks = BTreeV1.createDataBTree(storage, layout.getBTreeAddress(), dims.length).getChunks();
+        chunks = BTreeV1.createDataBTree(storage, layout.getBTreeAddress(), dims.length)
+                .getChunks();
         if (chunks.size() != expected) {
             throw new HdfException("expected " + expected + " chunks but got " + chunks.size());
         }

@@ -14,7 +14,6 @@ import io.jhdf.object.message.SymbolTableMessage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -26,6 +25,7 @@ import java.util.Set;
 public final class HdfGroup {
     /** Says of a link that it leads out of the tree: by a path, or into another file. */
     private static final long NOT_FOLLOWED = -1;
+
     private static final int SOFT_LINK = 2;
     private static final int LINK_INFO = 2;
 
@@ -37,7 +37,8 @@ public final class HdfGroup {
         this.storage = storage;
         this.path = path;
         this.addresses = header.has(SymbolTableMessage.MESSAGE_TYPE)
-                ? symbolTable(storage, header.get(SymbolTableMessage.MESSAGE_TYPE)) : links(storage, header);
+                ? symbolTable(storage, header.get(SymbolTableMessage.MESSAGE_TYPE))
+                : links(storage, header);
     }
 
     /**
@@ -67,7 +68,9 @@ public final class HdfGroup {
         for (long node : BTreeV1.createGroupBTree(storage, tree).getChildAddresses()) {
             for (SymbolTableEntry entry : new GroupSymbolTableNode(storage, node).getSymbolTableEntries()) {
                 names.position(entry.getLinkNameOffset());
-                put(addresses, Utils.readUntilNull(names),
+                put(
+                        addresses,
+                        Utils.readUntilNull(names),
                         entry.getCacheType() == SOFT_LINK ? NOT_FOLLOWED : entry.getObjectHeaderAddress());
             }
         }
@@ -85,7 +88,9 @@ public final class HdfGroup {
         Map<String, Long> addresses = new LinkedHashMap<>();
         for (ByteBuffer message : header.all(LinkMessage.MESSAGE_TYPE)) {
             LinkMessage link = LinkMessage.fromBuffer(message, storage.getSuperblock());
-            put(addresses, link.getLinkName(),
+            put(
+                    addresses,
+                    link.getLinkName(),
                     link.getLinkType() == LinkMessage.LinkType.HARD ? link.getHardLinkAddress() : NOT_FOLLOWED);
         }
         return addresses;
@@ -151,8 +156,8 @@ public final class HdfGroup {
             throw new HdfException("missing; there are " + addresses.keySet());
         }
         if (address == NOT_FOLLOWED) {
-            throw new HdfException("expected an object of this file but it is a soft or external link, which is not"
-                    + " followed");
+            throw new HdfException(
+                    "expected an object of this file but it is a soft or external link, which is not" + " followed");
         }
         return new HdfHeader(storage, address);
     }
@@ -179,8 +184,8 @@ public final class HdfGroup {
             while (cause.getCause() != null) {
                 cause = cause.getCause();
             }
-            throw new IOException(place + ": " + (cause instanceof HdfException ? cause.getMessage()
-                    : "damaged: " + cause), e);
+            throw new IOException(
+                    place + ": " + (cause instanceof HdfException ? cause.getMessage() : "damaged: " + cause), e);
         } catch (StackOverflowError e) {
             throw new IOException(place + ": " + BoundedStorage.CIRCLES, e);
         } catch (OutOfMemoryError e) {

@@ -85,8 +85,8 @@ public final class HdfHeader {
     private static void requireSignature(ByteBuffer bytes, int[] signature) {
         for (int letter : signature) {
             if (bytes.get() != letter) {
-                throw new HdfException("expected the header of an object, or a block of one, but it does not begin"
-                        + " like that");
+                throw new HdfException(
+                        "expected the header of an object, or a block of one, but it does not begin" + " like that");
             }
         }
     }
@@ -141,8 +141,8 @@ public final class HdfHeader {
         for (Message message : messages) {
             if (message.type == type) {
                 if ((message.flags & SHARED) != 0) {
-                    throw new HdfException("expected its own message of type " + type
-                            + " but it shares another object's");
+                    throw new HdfException(
+                            "expected its own message of type " + type + " but it shares another object's");
                 }
                 found.add(message.bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN));
             }

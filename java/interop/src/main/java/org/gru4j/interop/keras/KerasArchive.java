@@ -22,6 +22,7 @@ record KerasArchive(byte[] config, byte[] weights) {
     private static final String WEIGHTS = "model.weights.h5";
     /** A model has three, and a few for vocabularies of layers that gru4j has not. */
     private static final int MAX_ENTRIES = 1000;
+
     private static final long MAX_CONFIG = 16L << 20;
     /** Arrays are no larger. */
     static final long MAX_WEIGHTS = Integer.MAX_VALUE - 8;
@@ -35,7 +36,7 @@ record KerasArchive(byte[] config, byte[] weights) {
                 throw new IOException("expected at most " + MAX_ENTRIES + " entries but got " + zip.size());
             }
             Map<String, ZipEntry> entries = new HashMap<>();
-            for (Enumeration<? extends ZipEntry> all = zip.entries(); all.hasMoreElements();) {
+            for (Enumeration<? extends ZipEntry> all = zip.entries(); all.hasMoreElements(); ) {
                 ZipEntry entry = all.nextElement();
                 String name = entry.getName();
                 if (name.startsWith("/") || name.contains("\\") || name.contains("..")) {
@@ -54,8 +55,8 @@ record KerasArchive(byte[] config, byte[] weights) {
     private static byte[] read(ZipFile zip, Map<String, ZipEntry> entries, String name, long most) throws IOException {
         ZipEntry entry = entries.get(name);
         if (entry == null) {
-            throw new IOException("expected an entry '" + name + "', as Keras 3 writes, but there are "
-                    + shown(entries));
+            throw new IOException(
+                    "expected an entry '" + name + "', as Keras 3 writes, but there are " + shown(entries));
         }
         long size = entry.getSize();
         if (size < 0 || size > most || !DecompressionLimit.isAllowed(entry.getCompressedSize(), size)) {
@@ -74,7 +75,8 @@ record KerasArchive(byte[] config, byte[] weights) {
 
     private static String shown(Map<String, ZipEntry> entries) {
         int most = 10;
-        String names = String.join(", ", entries.keySet().stream().sorted().limit(most).toList());
+        String names =
+                String.join(", ", entries.keySet().stream().sorted().limit(most).toList());
         return entries.size() > most ? names + " and " + (entries.size() - most) + " more" : names;
     }
 }

@@ -34,6 +34,7 @@ final class KerasAssembly {
     private final List<LayerSpec> specs = new ArrayList<>();
     /** Of each layer, its parameters by what follows the layer's name. */
     private final List<Map<String, float[]>> parameters = new ArrayList<>();
+
     private boolean runsBackwards;
     /** The recurrent layer that emits its last step alone; null if none does. */
     private KerasLayer.Recurrent last;
@@ -111,18 +112,18 @@ final class KerasAssembly {
 
     private void add(KerasLayer.Recurrent layer, Map<String, float[]> values) throws IOException {
         if (last != null) {
-            throw new IOException(layer.name() + ": expected return_sequences in '" + last.name()
-                    + "', which it reads");
+            throw new IOException(
+                    layer.name() + ": expected return_sequences in '" + last.name() + "', which it reads");
         }
         if (layer.bidirectional() && runsBackwards) {
             throw new IOException(layer.name() + ": a Bidirectional can't read a layer with go_backwards");
         }
         HdfGroup group = variables.layer(layer.name());
         boolean reverse = layer.goBackwards() != runsBackwards;
-        Direction direction = layer.bidirectional() ? Direction.BIDIRECTIONAL
-                : reverse ? Direction.REVERSE : Direction.FORWARD;
-        RecurrentArrays first = layer.bidirectional() ? arrays(layer, group, "forward_layer", "cell")
-                : arrays(layer, group, "cell");
+        Direction direction =
+                layer.bidirectional() ? Direction.BIDIRECTIONAL : reverse ? Direction.REVERSE : Direction.FORWARD;
+        RecurrentArrays first =
+                layer.bidirectional() ? arrays(layer, group, "forward_layer", "cell") : arrays(layer, group, "cell");
         int inputs = features(layer.name(), first.inputs());
         RecurrentArrays second = layer.bidirectional() ? arrays(layer, group, "backward_layer", "cell") : null;
         if (second != null && !second.isLike(first)) {
@@ -146,11 +147,19 @@ final class KerasAssembly {
 
     private static LayerSpec spec(Cell cell, int inputs, RecurrentArrays arrays, Direction direction) {
         if (cell == Cell.GRU) {
-            return LayerSpec.gru(GruSpec.builder(inputs, arrays.units()).direction(direction)
-                    .resetGate(arrays.resetGate()).bias(arrays.hasBias()).build());
+            return LayerSpec.gru(GruSpec.builder(inputs, arrays.units())
+                    .direction(direction)
+                    .resetGate(arrays.resetGate())
+                    .bias(arrays.hasBias())
+                    .build());
         }
-        return LayerSpec.rnn(new RnnSpec(cell == Cell.LSTM ? RecurrentCell.LSTM : RecurrentCell.TANH, inputs,
-                arrays.units(), 1, direction, arrays.hasBias()));
+        return LayerSpec.rnn(new RnnSpec(
+                cell == Cell.LSTM ? RecurrentCell.LSTM : RecurrentCell.TANH,
+                inputs,
+                arrays.units(),
+                1,
+                direction,
+                arrays.hasBias()));
     }
 
     private RecurrentArrays arrays(KerasLayer.Recurrent layer, HdfGroup group, String... path) throws IOException {

@@ -37,7 +37,8 @@ final class KerasConfig {
         Map<String, JsonFields> byName = new LinkedHashMap<>();
         for (int k = 0; k < layers.size(); k++) {
             JsonFields layer = new JsonFields(FILE + ": layer " + k, layers.get(k));
-            JsonFields named = new JsonFields(FILE + ": layer '" + layer.object("config").text("name") + "'", layers.get(k));
+            JsonFields named =
+                    new JsonFields(FILE + ": layer '" + layer.object("config").text("name") + "'", layers.get(k));
             if (byName.put(named.object("config").text("name"), named) != null) {
                 throw new IOException(named.place() + ": is there twice");
             }
@@ -103,7 +104,9 @@ final class KerasConfig {
             }
             JsonNode history = inputs.get(0).path("config").path("keras_history");
             String before = history.path(0).asText();
-            if (!byName.containsKey(before) || history.path(1).asInt(-1) != 0 || history.path(2).asInt(-1) != 0) {
+            if (!byName.containsKey(before)
+                    || history.path(1).asInt(-1) != 0
+                    || history.path(2).asInt(-1) != 0) {
                 throw new IOException(layer.getValue().place() + ": expected to read the one output of another layer"
                         + " but its keras_history is " + history);
             }

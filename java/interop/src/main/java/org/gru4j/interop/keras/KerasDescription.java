@@ -24,7 +24,9 @@ record KerasDescription(List<KerasLayer> layers, Map<String, Sizes> sizes, List<
         private final Map<String, Integer> counts = new HashMap<>();
 
         String next(String className) {
-            String snake = className.replaceAll("(.)([A-Z][a-z]+)", "$1_$2").replaceAll("([a-z])([A-Z])", "$1_$2")
+            String snake = className
+                    .replaceAll("(.)([A-Z][a-z]+)", "$1_$2")
+                    .replaceAll("([a-z])([A-Z])", "$1_$2")
                     .toLowerCase(Locale.ROOT);
             int count = counts.merge(snake, 1, Integer::sum);
             return count == 1 ? snake : snake + "_" + (count - 1);

@@ -6,7 +6,9 @@ import org.gru4j.recurrent.ResetGate;
 sealed interface KerasLayer {
     /** The kinds of recurrent layers, by the blocks of H columns in their kernels. */
     enum Cell {
-        GRU(3), LSTM(4), SIMPLE_RNN(1);
+        GRU(3),
+        LSTM(4),
+        SIMPLE_RNN(1);
 
         private final int gates;
 
@@ -29,8 +31,14 @@ sealed interface KerasLayer {
      * @param goBackwards whether it reads from the last step to the first and emits in that order
      * @param returnSequences whether it emits all steps
      */
-    record Recurrent(String name, Cell cell, ResetGate resetGate, boolean bidirectional, boolean goBackwards,
-                     boolean returnSequences) implements KerasLayer {}
+    record Recurrent(
+            String name,
+            Cell cell,
+            ResetGate resetGate,
+            boolean bidirectional,
+            boolean goBackwards,
+            boolean returnSequences)
+            implements KerasLayer {}
 
     /**
      * A product at every step.

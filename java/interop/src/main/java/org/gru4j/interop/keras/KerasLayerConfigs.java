@@ -42,8 +42,8 @@ final class KerasLayerConfigs {
     void add(JsonFields layer) throws IOException {
         JsonNode module = layer.get("module");
         if (module.isTextual() && !module.asText().startsWith("keras")) {
-            throw new IOException(layer.place() + ": expected a layer of Keras but it is of module '" + module.asText()
-                    + "'");
+            throw new IOException(
+                    layer.place() + ": expected a layer of Keras but it is of module '" + module.asText() + "'");
         }
         JsonFields config = new JsonFields(layer.place(), layer.get("config"));
         String group = groups.get(config.text("name"));
@@ -64,15 +64,20 @@ final class KerasLayerConfigs {
             case "TimeDistributed" -> dense(timeDistributed(config), group, true);
             case "Dropout" -> layers.add(new KerasLayer.Dropout(group, config.rate("rate")));
             case "Activation" -> activation(config);
-            default -> throw layer.wrong("class_name", "one of InputLayer, Embedding, GRU, LSTM, SimpleRNN,"
-                    + " Bidirectional, Dense, TimeDistributed, Dropout and Activation");
+            default ->
+                throw layer.wrong(
+                        "class_name",
+                        "one of InputLayer, Embedding, GRU, LSTM, SimpleRNN,"
+                                + " Bidirectional, Dense, TimeDistributed, Dropout and Activation");
         }
     }
 
     /** Says it if Keras computes in other numbers than floats. */
     private void noteNumbers(JsonFields config, String group) {
         JsonNode dtype = config.get("dtype");
-        String policy = dtype.isTextual() ? dtype.asText() : dtype.path("config").path("name").asText(FLOATS);
+        String policy = dtype.isTextual()
+                ? dtype.asText()
+                : dtype.path("config").path("name").asText(FLOATS);
         if (!policy.equals(FLOATS)) {
             notices.add(group + ": computes in " + FLOATS + ", not in " + policy + " as its dtype says");
         }
@@ -117,7 +122,8 @@ final class KerasLayerConfigs {
             }
             KerasLayer.Recurrent like = (KerasLayer.Recurrent) layers.get(layers.size() - 1);
             KerasLayer.Recurrent read = read(backwardConfig, kind, group, true);
-            if (!read.goBackwards() || read.resetGate() != like.resetGate()
+            if (!read.goBackwards()
+                    || read.resetGate() != like.resetGate()
                     || read.returnSequences() != like.returnSequences()
                     || backwardConfig.positive("units") != sizes.get(group).units()
                     || backwardConfig.flag("use_bias", true) != sizes.get(group).bias()) {
@@ -131,8 +137,12 @@ final class KerasLayerConfigs {
             throws IOException {
         KerasLayer.Recurrent layer = read(config, kind, group, bidirectional);
         layers.add(layer);
-        sizes.put(group, new Sizes(layers.size() == 1 ? inputFeatures : 0, config.positive("units"),
-                config.flag("use_bias", true)));
+        sizes.put(
+                group,
+                new Sizes(
+                        layers.size() == 1 ? inputFeatures : 0,
+                        config.positive("units"),
+                        config.flag("use_bias", true)));
         if (config.flag("stateful", false) || outer.flag("stateful", false)) {
             notices.add(group + ": stateful is left out: states are carried where a program does so"
                     + " (Sequential.newState)");
@@ -155,11 +165,17 @@ final class KerasLayerConfigs {
             throw config.wrong("return_state", "false");
         }
         ResetGate resetGate = config.flag("reset_after", true) ? ResetGate.AFTER : ResetGate.BEFORE;
-        return new KerasLayer.Recurrent(group, switch (kind) {
-            case "GRU" -> KerasLayer.Cell.GRU;
-            case "LSTM" -> KerasLayer.Cell.LSTM;
-            default -> KerasLayer.Cell.SIMPLE_RNN;
-        }, resetGate, bidirectional, config.flag("go_backwards", false), config.flag("return_sequences", false));
+        return new KerasLayer.Recurrent(
+                group,
+                switch (kind) {
+                    case "GRU" -> KerasLayer.Cell.GRU;
+                    case "LSTM" -> KerasLayer.Cell.LSTM;
+                    default -> KerasLayer.Cell.SIMPLE_RNN;
+                },
+                resetGate,
+                bidirectional,
+                config.flag("go_backwards", false),
+                config.flag("return_sequences", false));
     }
 
     private static JsonFields timeDistributed(JsonFields config) throws IOException {
@@ -172,8 +188,12 @@ final class KerasLayerConfigs {
 
     private void dense(JsonFields config, String group, boolean wrapped) throws IOException {
         layers.add(new KerasLayer.Dense(group, wrapped));
-        sizes.put(group, new Sizes(layers.size() == 1 ? inputFeatures : 0, config.positive("units"),
-                config.flag("use_bias", true)));
+        sizes.put(
+                group,
+                new Sizes(
+                        layers.size() == 1 ? inputFeatures : 0,
+                        config.positive("units"),
+                        config.flag("use_bias", true)));
         activation(config);
     }
 

@@ -68,8 +68,8 @@ public final class KerasModel {
     public static ImportedModel readWeights(Path file, WeightsHints hints) {
         return reading(file, () -> {
             if (Files.size(file) > KerasArchive.MAX_WEIGHTS) {
-                throw new IOException("expected at most " + KerasArchive.MAX_WEIGHTS + " bytes but got "
-                        + Files.size(file));
+                throw new IOException(
+                        "expected at most " + KerasArchive.MAX_WEIGHTS + " bytes but got " + Files.size(file));
             }
             return of(Files.readAllBytes(file), hints);
         });

@@ -24,12 +24,20 @@ final class KerasNotices {
     private static final String WAY_OUT = "; save the model as .keras, which says so (model.save(\"model.keras\")), or,"
             + " if nothing is done there, ";
     /** The classes of layers without weights that do nothing in inference. */
-    private static final Set<String> NOTHING = Set.of("input_layer", "dropout", "spatial_dropout1d", "gaussian_dropout",
-            "gaussian_noise", "alpha_dropout", "activity_regularization", "identity");
+    private static final Set<String> NOTHING = Set.of(
+            "input_layer",
+            "dropout",
+            "spatial_dropout1d",
+            "gaussian_dropout",
+            "gaussian_noise",
+            "alpha_dropout",
+            "activity_regularization",
+            "identity");
 
     private final List<String> order = new ArrayList<>();
     /** The places, counted in layers, before which the caller says that nothing is done. */
     private final Set<Integer> identities = new TreeSet<>();
+
     private final Set<String> unmoved = new TreeSet<>();
 
     /** @param hints {@link WeightsHints#order} */
@@ -53,11 +61,14 @@ final class KerasNotices {
     /** @throws IOException with the layers, if there may be something between two of them */
     void requireNothingBetween(List<KerasLayer> layers) throws IOException {
         for (int k = 1; k < layers.size(); k++) {
-            if (layers.get(k - 1) instanceof KerasLayer.Dense && layers.get(k) instanceof KerasLayer.Dense
+            if (layers.get(k - 1) instanceof KerasLayer.Dense
+                    && layers.get(k) instanceof KerasLayer.Dense
                     && !identities.contains(k)) {
-                List<String> names = new ArrayList<>(layers.stream().map(KerasLayer::name).toList());
+                List<String> names =
+                        new ArrayList<>(layers.stream().map(KerasLayer::name).toList());
                 names.add(k, IDENTITY);
-                throw new IOException("layers '" + layers.get(k - 1).name() + "' and '" + layers.get(k).name()
+                throw new IOException("layers '" + layers.get(k - 1).name() + "' and '"
+                        + layers.get(k).name()
                         + "': a Dense layer before another nearly always has an activation, which a file of weights"
                         + " does not say" + WAY_OUT + "name the layers with '" + IDENTITY + "' between those: "
                         + String.join(",", names));

@@ -13,6 +13,7 @@ import org.gru4j.interop.hdf5.HdfGroup;
 final class KerasVariables {
     /** Keras 3's group of layers, and that of the versions before it. */
     private static final List<String> CONTAINERS = List.of("layers", "_layer_checkpoint_dependencies");
+
     private static final String VARIABLES = "vars";
 
     private final List<HdfGroup> containers = new ArrayList<>();
@@ -67,8 +68,8 @@ final class KerasVariables {
                     + arrays.size() + " arrays");
         }
         if (arrays.get(0).rank() != 2 || arrays.get(1).rank() != 2) {
-            throw new IOException(layer.path() + ": expected kernels of two dimensions but got " + arrays.get(0).shape()
-                    + " and " + arrays.get(1).shape());
+            throw new IOException(layer.path() + ": expected kernels of two dimensions but got "
+                    + arrays.get(0).shape() + " and " + arrays.get(1).shape());
         }
         return arrays.get(1).dim(0);
     }

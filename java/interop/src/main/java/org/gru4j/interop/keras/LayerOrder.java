@@ -26,7 +26,8 @@ final class LayerOrder {
     private LayerOrder(List<Sized> layers) {
         Map<String, List<Sized>> byClass = new TreeMap<>();
         for (Sized layer : layers) {
-            byClass.computeIfAbsent(layer.className(), name -> new ArrayList<>()).add(layer);
+            byClass.computeIfAbsent(layer.className(), name -> new ArrayList<>())
+                    .add(layer);
         }
         classes = List.copyOf(byClass.values());
         classes.forEach(numbered -> numbered.sort(Comparator.comparingInt(Sized::number)));
@@ -40,8 +41,9 @@ final class LayerOrder {
         order.search();
         if (order.found.size() != 1 || order.tries > MAX_TRIES) {
             throw new IOException("the order of the layers " + layers + " is not clear: "
-                    + (order.found.isEmpty() ? "in none does each read what the one before it emits"
-                    : "in more than one each reads what the one before it emits")
+                    + (order.found.isEmpty()
+                            ? "in none does each read what the one before it emits"
+                            : "in more than one each reads what the one before it emits")
                     + ". Say it with WeightsHints.order");
         }
         return order.found.get(0).stream().map(Sized::layer).toList();

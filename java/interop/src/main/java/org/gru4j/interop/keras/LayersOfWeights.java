@@ -42,7 +42,8 @@ final class LayersOfWeights {
     List<KerasLayer> ordered() throws IOException {
         Map<String, Sized> layers = new LinkedHashMap<>();
         if (variables.names().size() > MAX_LAYERS) {
-            throw new IOException("expected at most " + MAX_LAYERS + " layers but got " + variables.names().size());
+            throw new IOException("expected at most " + MAX_LAYERS + " layers but got "
+                    + variables.names().size());
         }
         for (String name : variables.names()) {
             Sized layer = recognise(name, variables.layer(name));
@@ -59,8 +60,8 @@ final class LayersOfWeights {
         }
         KerasNotices untold = new KerasNotices(hints.order());
         untold.requireNothingOf(without);
-        List<KerasLayer> ordered = untold.order().isEmpty() ? LayerOrder.only(List.copyOf(layers.values()))
-                : told(untold.order(), layers);
+        List<KerasLayer> ordered =
+                untold.order().isEmpty() ? LayerOrder.only(List.copyOf(layers.values())) : told(untold.order(), layers);
         untold.requireNothingBetween(ordered);
         return ordered;
     }
@@ -105,7 +106,8 @@ final class LayersOfWeights {
         String className = className(name);
         boolean embedding = className.equals("embedding");
         if (!embedding && !className.equals("dense") && !className.equals("time_distributed")
-                || arrays.size() > (embedding ? 1 : 2) || arrays.get(0).rank() != 2) {
+                || arrays.size() > (embedding ? 1 : 2)
+                || arrays.get(0).rank() != 2) {
             throw new IOException(group.path()
                     + ": expected the weights of a recurrent layer, a Dense or an Embedding but got "
                     + arrays.size() + " arrays, the first " + arrays.get(0).shape());
@@ -120,9 +122,16 @@ final class LayersOfWeights {
         int columns = arrays.get(1).dim(1);
         for (Cell cell : Cell.values()) {
             if (columns == (long) cell.gates() * units) {
-                return sized(new KerasLayer.Recurrent(name, cell, null, bidirectional,
-                        hints.goBackwards().contains(name), !hints.finalStates().contains(name)),
-                        arrays.get(0).dim(0), bidirectional ? Math.multiplyExact(2, units) : units);
+                return sized(
+                        new KerasLayer.Recurrent(
+                                name,
+                                cell,
+                                null,
+                                bidirectional,
+                                hints.goBackwards().contains(name),
+                                !hints.finalStates().contains(name)),
+                        arrays.get(0).dim(0),
+                        bidirectional ? Math.multiplyExact(2, units) : units);
             }
         }
         throw new IOException(arrays.get(1).path() + ": expected a recurrent kernel of H, 3·H or 4·H columns but got "

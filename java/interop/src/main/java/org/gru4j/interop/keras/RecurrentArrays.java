@@ -29,8 +29,9 @@ final class RecurrentArrays {
      * @param biaslessResetGate what is told of GRUs without a bias; null if nothing is
      * @throws IOException if they are not such arrays
      */
-    static RecurrentArrays of(KerasLayer.Recurrent layer, HdfGroup group, List<HdfArray> arrays, Sizes told,
-            ResetGate biaslessResetGate) throws IOException {
+    static RecurrentArrays of(
+            KerasLayer.Recurrent layer, HdfGroup group, List<HdfArray> arrays, Sizes told, ResetGate biaslessResetGate)
+            throws IOException {
         int units = told == null ? KerasVariables.units(group, arrays) : told.units();
         if (told != null && arrays.size() != (told.bias() ? 3 : 2)) {
             throw new IOException(group.path() + ": expected " + (told.bias() ? 3 : 2)
@@ -41,8 +42,8 @@ final class RecurrentArrays {
         HdfArray kernel = arrays.get(0);
         int inputs = told == null || told.inputs() == 0 ? (kernel.rank() == 0 ? 0 : kernel.dim(0)) : told.inputs();
         KerasVariables.requireShape(kernel, "kernel [I," + layer.cell().gates() + "·H]", inputs, columns);
-        KerasVariables.requireShape(arrays.get(1), "recurrent kernel [H," + layer.cell().gates() + "·H]", units,
-                columns);
+        KerasVariables.requireShape(
+                arrays.get(1), "recurrent kernel [H," + layer.cell().gates() + "·H]", units, columns);
         ResetGate resetGate = layer.resetGate();
         if (resetGate == null && layer.cell() == Cell.GRU) {
             resetGate = resetGate(group, arrays, biaslessResetGate);
@@ -51,7 +52,8 @@ final class RecurrentArrays {
             if (layer.cell() == Cell.GRU && resetGate == ResetGate.AFTER) {
                 KerasVariables.requireShape(arrays.get(2), "bias of a GRU with reset_after [2,3·H]", 2, columns);
             } else {
-                KerasVariables.requireShape(arrays.get(2), "bias [" + layer.cell().gates() + "·H]", columns);
+                KerasVariables.requireShape(
+                        arrays.get(2), "bias [" + layer.cell().gates() + "·H]", columns);
             }
         }
         return new RecurrentArrays(layer.cell(), resetGate, arrays);

@@ -17,8 +17,8 @@ import org.gru4j.recurrent.ResetGate;
  * @param finalStates those of them that were made without {@code return_sequences}
  * @param biaslessResetGate of GRUs without a bias; null if there are none
  */
-public record WeightsHints(List<String> order, Set<String> goBackwards, Set<String> finalStates,
-                           ResetGate biaslessResetGate) {
+public record WeightsHints(
+        List<String> order, Set<String> goBackwards, Set<String> finalStates, ResetGate biaslessResetGate) {
     public WeightsHints {
         order = List.copyOf(order);
         goBackwards = Set.copyOf(goBackwards);

@@ -34,13 +34,13 @@ public final class PyTorchGru {
      * @param biasIh bias_ih [3H]; null if biasless
      * @param biasHh bias_hh [3H]; null if biasless
      */
-    public static ReferenceStack.Weights fromPyTorch(GruSpec spec, double[] weightIh, double[] weightHh,
-            double[] biasIh,
-            double[] biasHh) {
+    public static ReferenceStack.Weights fromPyTorch(
+            GruSpec spec, double[] weightIh, double[] weightHh, double[] biasIh, double[] biasHh) {
         int size = spec.hiddenSize();
-        return new ReferenceStack.Weights(PyTorchCell.GRU.fromPyTorch(weightIh, size),
-                PyTorchCell.GRU.fromPyTorch(weightHh, size), spec.bias()
-                        ? PyTorchCell.GRU.fold(biasIh, biasHh, size, spec.resetGate() == ResetGate.AFTER) : null);
+        return new ReferenceStack.Weights(
+                PyTorchCell.GRU.fromPyTorch(weightIh, size),
+                PyTorchCell.GRU.fromPyTorch(weightHh, size),
+                spec.bias() ? PyTorchCell.GRU.fold(biasIh, biasHh, size, spec.resetGate() == ResetGate.AFTER) : null);
     }
 
     /**

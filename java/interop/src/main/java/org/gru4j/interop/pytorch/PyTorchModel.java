@@ -112,8 +112,8 @@ public final class PyTorchModel {
             String name = names.get(k);
             LayerSpec layer = weights.spec().layers().get(k);
             try {
-                PyTorchLayer.toPyTorch(layer, parameter -> weights.values(name + "." + parameter)).forEach(
-                        (parameter, tensor) -> stateDict.put(PyTorchModule.tensor(name, parameter), tensor));
+                PyTorchLayer.toPyTorch(layer, parameter -> weights.values(name + "." + parameter))
+                        .forEach((parameter, tensor) -> stateDict.put(PyTorchModule.tensor(name, parameter), tensor));
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException("layer '" + name + "': " + e.getMessage(), e);
             }

@@ -41,8 +41,9 @@ record PyTorchModule(String name, LayerSpec first, LayerSpec later, boolean hasB
         return switch (kind) {
             case "embedding" -> new PyTorchModule(name, first, first, false);
             case "linear" -> new PyTorchModule(name, later, later, false);
-            default -> throw new IllegalArgumentException("module '" + name + "': expected ':embedding' or ':linear'"
-                    + " but got ':" + kind + "'");
+            default ->
+                throw new IllegalArgumentException(
+                        "module '" + name + "': expected ':embedding' or ':linear'" + " but got ':" + kind + "'");
         };
     }
 
@@ -53,9 +54,14 @@ record PyTorchModule(String name, LayerSpec first, LayerSpec later, boolean hasB
     }
 
     private static String describe(LayerSpec layer) {
-        String kind = layer instanceof EmbeddingLayer e ? "nn.Embedding " + e.vocabularySize()
-                : (layer instanceof GruLayer ? "nn.GRU " : layer instanceof DenseLayer ? "nn.Linear "
-                        : layer.kind().equals("lstm") ? "nn.LSTM " : "nn.RNN ") + ModelSpec.of(layer).inputFeatures();
+        String kind = layer instanceof EmbeddingLayer e
+                ? "nn.Embedding " + e.vocabularySize()
+                : (layer instanceof GruLayer
+                                ? "nn.GRU "
+                                : layer instanceof DenseLayer
+                                        ? "nn.Linear "
+                                        : layer.kind().equals("lstm") ? "nn.LSTM " : "nn.RNN ")
+                        + ModelSpec.of(layer).inputFeatures();
         return kind + "→" + layer.outputFeatures();
     }
 
@@ -72,7 +78,9 @@ record PyTorchModule(String name, LayerSpec first, LayerSpec later, boolean hasB
     /** Whether a tensor may be one of a module that is read. */
     static boolean isParameter(String tensor) {
         String parameter = tensor.substring(tensor.lastIndexOf('.') + 1);
-        return parameter.equals("weight") || parameter.equals("bias") || RECURRENT.matcher(parameter).matches();
+        return parameter.equals("weight")
+                || parameter.equals("bias")
+                || RECURRENT.matcher(parameter).matches();
     }
 
     /**
@@ -89,9 +97,13 @@ record PyTorchModule(String name, LayerSpec first, LayerSpec later, boolean hasB
                     .put(tensor.substring(module.isEmpty() ? 0 : module.length() + 1), tensor);
         }
         Map<String, PyTorchModule> modules = new LinkedHashMap<>();
-        byModule.forEach((name, parameters) -> modules.put(name,
-                parameters.keySet().stream().anyMatch(parameter -> RECURRENT.matcher(parameter).matches())
-                        ? recurrent(dict, name, parameters.keySet()) : matrix(dict, name, parameters.keySet())));
+        byModule.forEach((name, parameters) -> modules.put(
+                name,
+                parameters.keySet().stream()
+                                .anyMatch(parameter ->
+                                        RECURRENT.matcher(parameter).matches())
+                        ? recurrent(dict, name, parameters.keySet())
+                        : matrix(dict, name, parameters.keySet())));
         return modules;
     }
 
@@ -112,8 +124,14 @@ record PyTorchModule(String name, LayerSpec first, LayerSpec later, boolean hasB
         int size = hh.dim(1);
         for (PyTorchCell cell : PyTorchCell.values()) {
             if (hh.dim(0) == (long) cell.gates() * size) {
-                LayerSpec layer = new PyTorchStack(cell, ih.dim(1), size, layers,
-                        reverse ? Direction.BIDIRECTIONAL : Direction.FORWARD, bias).toLayer();
+                LayerSpec layer = new PyTorchStack(
+                                cell,
+                                ih.dim(1),
+                                size,
+                                layers,
+                                reverse ? Direction.BIDIRECTIONAL : Direction.FORWARD,
+                                bias)
+                        .toLayer();
                 return new PyTorchModule(name, layer, layer, bias);
             }
         }
@@ -125,15 +143,14 @@ record PyTorchModule(String name, LayerSpec first, LayerSpec later, boolean hasB
         Shape weight = matrixShape(dict, name, "weight", parameters);
         LayerSpec linear = LayerSpec.dense(weight.dim(1), weight.dim(0));
         boolean bias = parameters.contains("bias");
-        return new PyTorchModule(name, bias ? linear : LayerSpec.embedding(weight.dim(0), weight.dim(1)), linear,
-                bias);
+        return new PyTorchModule(name, bias ? linear : LayerSpec.embedding(weight.dim(0), weight.dim(1)), linear, bias);
     }
 
     private static Shape matrixShape(StateDict dict, String module, String parameter, Collection<String> parameters) {
         String tensor = tensor(module, parameter);
         if (!parameters.contains(parameter)) {
-            throw new IllegalArgumentException("tensor '" + tensor + "' is missing; of module '" + module
-                    + "' there are " + parameters);
+            throw new IllegalArgumentException(
+                    "tensor '" + tensor + "' is missing; of module '" + module + "' there are " + parameters);
         }
         Shape shape = dict.shape(tensor);
         if (shape.rank() < 2 && parameter.equals("weight")) {

@@ -70,9 +70,10 @@ final class PyTorchNotices {
                         + " not tell" + wayOut(placed, k));
             }
             if (k > 0 && isLinear(placed.get(k - 1)) && isLinear(placed.get(k))) {
-                throw new IllegalArgumentException("modules " + placed.get(k - 1).module() + " and " + module
-                        + ": between two linear layers there is nearly always an activation (nn.ReLU, …), which a state"
-                        + " dict does not tell" + wayOut(placed, k));
+                throw new IllegalArgumentException(
+                        "modules " + placed.get(k - 1).module() + " and " + module
+                                + ": between two linear layers there is nearly always an activation (nn.ReLU, …), which a state"
+                                + " dict does not tell" + wayOut(placed, k));
             }
         }
     }
@@ -98,8 +99,8 @@ final class PyTorchNotices {
         for (int from = 0; from < name.length(); depth++) {
             int to = name.indexOf('.', from) < 0 ? name.length() : name.indexOf('.', from);
             if (depth == MAX_DEPTH) {
-                throw new IllegalArgumentException("module '" + name + "': expected at most " + MAX_DEPTH
-                        + " levels of names");
+                throw new IllegalArgumentException(
+                        "module '" + name + "': expected at most " + MAX_DEPTH + " levels of names");
             }
             if (NUMBER.matcher(name.substring(from, to)).matches() && isFirst(placed, k, name.substring(0, to))) {
                 String missing = below(name.substring(0, from), Integer.parseInt(name.substring(from, to)));
@@ -114,7 +115,8 @@ final class PyTorchNotices {
 
     /** Whether a module is the first of all that are, or are part of, the one of this name. */
     private static boolean isFirst(List<PyTorchOrder.Placed> placed, int k, String numbered) {
-        return placed.subList(0, k).stream().map(at -> at.module().name())
+        return placed.subList(0, k).stream()
+                .map(at -> at.module().name())
                 .noneMatch(name -> name.equals(numbered) || name.startsWith(numbered + "."));
     }
 
@@ -124,8 +126,9 @@ final class PyTorchNotices {
             first--;
         }
         String last = "'" + parent + (number - 1) + "'";
-        return first == number ? null : first == number - 1 ? last + " comes"
-                : "'" + parent + first + "' to " + last + " come";
+        return first == number
+                ? null
+                : first == number - 1 ? last + " comes" : "'" + parent + first + "' to " + last + " come";
     }
 
     /** What is taken to be so of modules in this order, a sentence each. */

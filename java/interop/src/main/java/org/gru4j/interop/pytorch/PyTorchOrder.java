@@ -35,10 +35,11 @@ final class PyTorchOrder {
         PyTorchOrder order = new PyTorchOrder(modules);
         order.search(new ArrayList<>());
         if (order.found.size() > 1 || order.steps >= MAX_STEPS) {
-            String why = order.found.size() > 1 ? "their sizes fit in more than one order"
+            String why = order.found.size() > 1
+                    ? "their sizes fit in more than one order"
                     : "there are too many orders to try";
-            throw new IllegalArgumentException("modules: " + why + ": " + modules
-                    + "; name them in the order in which they are run");
+            throw new IllegalArgumentException(
+                    "modules: " + why + ": " + modules + "; name them in the order in which they are run");
         }
         if (order.found.isEmpty()) {
             throw new IllegalArgumentException("modules: in no order do they read what the one before emits: " + modules
@@ -68,8 +69,10 @@ final class PyTorchOrder {
     }
 
     private static boolean fits(List<Placed> placed, LayerSpec layer) {
-        return placed.isEmpty() || !(layer instanceof EmbeddingLayer) && ModelSpec.of(layer).inputFeatures()
-                == placed.get(placed.size() - 1).layer().outputFeatures();
+        return placed.isEmpty()
+                || !(layer instanceof EmbeddingLayer)
+                        && ModelSpec.of(layer).inputFeatures()
+                                == placed.get(placed.size() - 1).layer().outputFeatures();
     }
 
     /** The order that the user names. */

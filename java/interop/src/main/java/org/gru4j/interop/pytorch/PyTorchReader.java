@@ -57,7 +57,8 @@ final class PyTorchReader {
             dict.names().forEach(PyTorchReader::requireParameter);
             placed = PyTorchOrder.of(PyTorchModule.find(dict, dict.names()).values());
         } else {
-            placed = PyTorchOrder.named(untold.modules(names).stream().map(this::named).toList());
+            placed = PyTorchOrder.named(
+                    untold.modules(names).stream().map(this::named).toList());
         }
         ModelSpec spec = spec(placed);
         untold.requireNothingBetween(placed);
@@ -75,7 +76,8 @@ final class PyTorchReader {
     private PyTorchModule named(String text) {
         int colon = text.lastIndexOf(':');
         String name = colon < 0 ? text : text.substring(0, colon);
-        List<String> tensors = dict.names().stream().filter(tensor -> PyTorchModule.nameOf(tensor).equals(name))
+        List<String> tensors = dict.names().stream()
+                .filter(tensor -> PyTorchModule.nameOf(tensor).equals(name))
                 .toList();
         if (tensors.isEmpty()) {
             Set<String> there = new TreeSet<>();
@@ -91,8 +93,10 @@ final class PyTorchReader {
         try {
             return new ModelSpec(placed.stream().map(PyTorchOrder.Placed::layer).toList());
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("modules " + placed.stream().map(PyTorchOrder.Placed::module).toList()
-                    + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    "modules "
+                            + placed.stream().map(PyTorchOrder.Placed::module).toList() + ": " + e.getMessage(),
+                    e);
         }
     }
 
@@ -109,8 +113,8 @@ final class PyTorchReader {
         for (int k = 0; k < names.size(); k++) {
             String name = names.get(k);
             PyTorchOrder.Placed at = placed.get(k);
-            PyTorchLayer.fromPyTorch(at.layer(), parameter -> floats(at, parameter)).forEach(
-                    (parameter, numbers) -> values.put(name + "." + parameter, numbers));
+            PyTorchLayer.fromPyTorch(at.layer(), parameter -> floats(at, parameter))
+                    .forEach((parameter, numbers) -> values.put(name + "." + parameter, numbers));
         }
         return new ModelWeights(spec, values);
     }
@@ -134,7 +138,8 @@ final class PyTorchReader {
 
     /** A description of more layers than there are tensors costs memory, and can't be of this state dict. */
     private void requirePlausible(PyTorchOrder.Placed placed) {
-        int layers = placed.layer() instanceof GruLayer gru ? gru.spec().numLayers()
+        int layers = placed.layer() instanceof GruLayer gru
+                ? gru.spec().numLayers()
                 : placed.layer() instanceof RnnLayer rnn ? rnn.spec().numLayers() : 0;
         if (layers > dict.names().size()) {
             throw new IllegalArgumentException("module '" + placed.module().name() + "': has " + layers
@@ -143,13 +148,15 @@ final class PyTorchReader {
     }
 
     private static boolean isZeroBias(PyTorchOrder.Placed placed, String parameter) {
-        return placed.layer() instanceof DenseLayer && parameter.equals("bias") && !placed.module().hasBias();
+        return placed.layer() instanceof DenseLayer
+                && parameter.equals("bias")
+                && !placed.module().hasBias();
     }
 
     private void requireTensor(String name, Shape expected) {
         if (!dict.names().contains(name)) {
-            throw new IllegalArgumentException("tensor '" + name + "' " + expected + " is missing; there are "
-                    + dict.names());
+            throw new IllegalArgumentException(
+                    "tensor '" + name + "' " + expected + " is missing; there are " + dict.names());
         }
         Shape actual = dict.shape(name);
         if (!actual.equals(expected)) {
@@ -159,7 +166,8 @@ final class PyTorchReader {
     }
 
     private float[] floats(PyTorchOrder.Placed placed, String parameter) {
-        return isZeroBias(placed, parameter) ? new float[placed.layer().outputFeatures()]
+        return isZeroBias(placed, parameter)
+                ? new float[placed.layer().outputFeatures()]
                 : dict.floats(PyTorchModule.tensor(placed.module().name(), parameter));
     }
 

@@ -2,7 +2,6 @@ package org.gru4j.interop.pytorch;
 
 import java.util.Map;
 import org.gru4j.backend.reference.ReferenceStack;
-import org.gru4j.recurrent.RecurrentCell;
 import org.gru4j.recurrent.RnnSpec;
 
 /**
@@ -31,11 +30,11 @@ public final class PyTorchRnn {
      * @param biasIh bias_ih [G·H]; null if biasless
      * @param biasHh bias_hh [G·H]; null if biasless
      */
-    public static ReferenceStack.Weights fromPyTorch(RnnSpec spec, double[] weightIh, double[] weightHh,
-            double[] biasIh,
-            double[] biasHh) {
+    public static ReferenceStack.Weights fromPyTorch(
+            RnnSpec spec, double[] weightIh, double[] weightHh, double[] biasIh, double[] biasHh) {
         int size = spec.hiddenSize();
-        return new ReferenceStack.Weights(PyTorchCell.of(spec).fromPyTorch(weightIh, size),
+        return new ReferenceStack.Weights(
+                PyTorchCell.of(spec).fromPyTorch(weightIh, size),
                 PyTorchCell.of(spec).fromPyTorch(weightHh, size),
                 spec.bias() ? PyTorchCell.of(spec).fold(biasIh, biasHh, size, false) : null);
     }

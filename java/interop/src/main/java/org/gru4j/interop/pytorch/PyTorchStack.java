@@ -20,23 +20,28 @@ import org.gru4j.tensor.ShapeException;
  */
 record PyTorchStack(PyTorchCell cell, int inputSize, int hiddenSize, int numLayers, Direction direction, boolean bias) {
     static PyTorchStack of(GruSpec spec) {
-        return new PyTorchStack(PyTorchCell.GRU, spec.inputSize(), spec.hiddenSize(), spec.numLayers(),
-                spec.direction(), spec.bias());
+        return new PyTorchStack(
+                PyTorchCell.GRU, spec.inputSize(), spec.hiddenSize(), spec.numLayers(), spec.direction(), spec.bias());
     }
 
     static PyTorchStack of(RnnSpec spec) {
-        return new PyTorchStack(PyTorchCell.of(spec), spec.inputSize(), spec.hiddenSize(), spec.numLayers(),
-                spec.direction(), spec.bias());
+        return new PyTorchStack(
+                PyTorchCell.of(spec),
+                spec.inputSize(),
+                spec.hiddenSize(),
+                spec.numLayers(),
+                spec.direction(),
+                spec.bias());
     }
 
     LayerSpec toLayer() {
         return switch (cell) {
-            case GRU -> LayerSpec.gru(new GruSpec(inputSize, hiddenSize, numLayers, direction, ResetGate.AFTER,
-                    bias, 0, 0, 0));
-            case LSTM -> LayerSpec.rnn(
-                    new RnnSpec(RecurrentCell.LSTM, inputSize, hiddenSize, numLayers, direction, bias));
-            case RNN -> LayerSpec.rnn(
-                    new RnnSpec(RecurrentCell.TANH, inputSize, hiddenSize, numLayers, direction, bias));
+            case GRU ->
+                LayerSpec.gru(new GruSpec(inputSize, hiddenSize, numLayers, direction, ResetGate.AFTER, bias, 0, 0, 0));
+            case LSTM ->
+                LayerSpec.rnn(new RnnSpec(RecurrentCell.LSTM, inputSize, hiddenSize, numLayers, direction, bias));
+            case RNN ->
+                LayerSpec.rnn(new RnnSpec(RecurrentCell.TANH, inputSize, hiddenSize, numLayers, direction, bias));
         };
     }
 
@@ -89,8 +94,13 @@ record PyTorchStack(PyTorchCell cell, int inputSize, int hiddenSize, int numLaye
             values.put(ours(k) + ".W", cell.fromPyTorch(theirs.apply("weight_ih" + suffix), hiddenSize));
             values.put(ours(k) + ".U", cell.fromPyTorch(theirs.apply("weight_hh" + suffix), hiddenSize));
             if (bias) {
-                values.put(ours(k) + ".b", cell.fold(theirs.apply("bias_ih" + suffix), theirs.apply("bias_hh" + suffix),
-                        hiddenSize, cell == PyTorchCell.GRU));
+                values.put(
+                        ours(k) + ".b",
+                        cell.fold(
+                                theirs.apply("bias_ih" + suffix),
+                                theirs.apply("bias_hh" + suffix),
+                                hiddenSize,
+                                cell == PyTorchCell.GRU));
             }
         }
         return values;

@@ -23,14 +23,19 @@ final class PyTorchUnread {
 
     static {
         known("weight_hr_l\\d+(_reverse)?", "projections (proj_size) are not supported");
-        known("(weight|bias)_[ih]h", "is of nn.GRUCell, nn.LSTMCell or nn.RNNCell, run by code that the file does not"
-                + " hold. If that runs it over the steps from first to last, it is one layer of nn.GRU, nn.LSTM or"
-                + " nn.RNN: save its tensors with _l0 behind their names");
-        known("running_mean|running_var|num_batches_tracked",
+        known(
+                "(weight|bias)_[ih]h",
+                "is of nn.GRUCell, nn.LSTMCell or nn.RNNCell, run by code that the file does not"
+                        + " hold. If that runs it over the steps from first to last, it is one layer of nn.GRU, nn.LSTM or"
+                        + " nn.RNN: save its tensors with _l0 behind their names");
+        known(
+                "running_mean|running_var|num_batches_tracked",
                 "is of nn.BatchNorm1d or another normalisation, which are not read");
         known("in_proj_(weight|bias)|[qkv]_proj_weight|bias_[kv]", "is of nn.MultiheadAttention, which is not read");
-        known("\\S*_(g|v|orig|u)|original\\d", "is of a parametrisation, such as weight_norm or spectral_norm: save"
-                + " the model after torch.nn.utils.parametrize.remove_parametrizations, or remove_weight_norm");
+        known(
+                "\\S*_(g|v|orig|u)|original\\d",
+                "is of a parametrisation, such as weight_norm or spectral_norm: save"
+                        + " the model after torch.nn.utils.parametrize.remove_parametrizations, or remove_weight_norm");
     }
 
     private PyTorchUnread() {}
@@ -41,8 +46,10 @@ final class PyTorchUnread {
 
     static IllegalArgumentException refusal(String tensor) {
         String parameter = tensor.substring(tensor.lastIndexOf('.') + 1);
-        String what = KNOWN.entrySet().stream().filter(known -> known.getKey().matcher(parameter).matches())
-                .map(Map.Entry::getValue).findFirst()
+        String what = KNOWN.entrySet().stream()
+                .filter(known -> known.getKey().matcher(parameter).matches())
+                .map(Map.Entry::getValue)
+                .findFirst()
                 .orElse("is no parameter of nn.GRU, nn.LSTM, nn.RNN, nn.Embedding or nn.Linear");
         return new IllegalArgumentException("tensor '" + tensor + "': " + what + WAY_OUT);
     }
@@ -59,9 +66,13 @@ final class PyTorchUnread {
         } catch (IOException e) {
             return failure;
         }
-        String what = Arrays.equals(start, ZIP) ? "an archive of torch.save or torch.jit.save"
-                : Arrays.equals(start, PICKLE) ? "a pickle, as torch.save wrote it before PyTorch 1.6"
-                : start.length > 0 && start[0] == '{' ? "JSON, as the index of a model in several files is" : null;
+        String what = Arrays.equals(start, ZIP)
+                ? "an archive of torch.save or torch.jit.save"
+                : Arrays.equals(start, PICKLE)
+                        ? "a pickle, as torch.save wrote it before PyTorch 1.6"
+                        : start.length > 0 && start[0] == '{'
+                                ? "JSON, as the index of a model in several files is"
+                                : null;
         if (what == null) {
             return failure;
         }

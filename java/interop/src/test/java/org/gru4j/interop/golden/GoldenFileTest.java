@@ -54,26 +54,30 @@ class GoldenFileTest {
 
     @Test
     void theFilesOwnToleranceCounts() throws IOException {
-        GoldenCase golden = GoldenFile.read(write(GOOD.replace("[0.5]", "[0.51]").replace("\"lengths\"",
-                "\"tolerance\": 0.1, \"lengths\"")));
-        assertTrue(golden.compare(RecurrentOutcome.inDoubles(golden.input())).stream().allMatch(
-                Parity.Comparison::passed));
+        GoldenCase golden = GoldenFile.read(
+                write(GOOD.replace("[0.5]", "[0.51]").replace("\"lengths\"", "\"tolerance\": 0.1, \"lengths\"")));
+        assertTrue(golden.compare(RecurrentOutcome.inDoubles(golden.input())).stream()
+                .allMatch(Parity.Comparison::passed));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', quoteCharacter = '`', value = {
-        "\"T\": 1,; ; T: expected a positive number but it is missing",
-        "\"H\": 1; \"H\": 0; H: expected a positive number but got 0",
-        "r,z,n; z,r,n; gate_order: expected 'r,z,n' but got 'z,r,n'",
-        "float64; float16; dtype: expected float64 or float32 but got 'float16'",
-        "\"bias\": true; \"bias\": 1; bias: expected true or false but got 1",
-        "weight_hh_l0; weight_hh; weight_hh_l0: expected {\"shape\": …, \"data\": …} but it is missing",
-        "[3, 1], \"data\": [0, 0, 0]; [1, 3], \"data\": [0, 0, 0]; weight_ih_l0: expected [3, 1] but got [1, 3]",
-        "\"data\": [3]; \"data\": [3, 4]; x: expected [1, 1, 1] but got [1, 1, 1] with 2 numbers",
-        "\"data\": [3]; \"data\": [\"3\"]; x: element 0: expected a number but got \"3\"",
-        "\"lengths\": [1]; \"lengths\": [2]; lengths[0]: expected 0 to T = 1 but got 2",
-        "\"output\"; \"outputs\"; output: missing",
-        "{\"name\"; [\"name\"; not valid JSON"})
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "\"T\": 1,; ; T: expected a positive number but it is missing",
+                "\"H\": 1; \"H\": 0; H: expected a positive number but got 0",
+                "r,z,n; z,r,n; gate_order: expected 'r,z,n' but got 'z,r,n'",
+                "float64; float16; dtype: expected float64 or float32 but got 'float16'",
+                "\"bias\": true; \"bias\": 1; bias: expected true or false but got 1",
+                "weight_hh_l0; weight_hh; weight_hh_l0: expected {\"shape\": …, \"data\": …} but it is missing",
+                "[3, 1], \"data\": [0, 0, 0]; [1, 3], \"data\": [0, 0, 0]; weight_ih_l0: expected [3, 1] but got [1, 3]",
+                "\"data\": [3]; \"data\": [3, 4]; x: expected [1, 1, 1] but got [1, 1, 1] with 2 numbers",
+                "\"data\": [3]; \"data\": [\"3\"]; x: element 0: expected a number but got \"3\"",
+                "\"lengths\": [1]; \"lengths\": [2]; lengths[0]: expected 0 to T = 1 but got 2",
+                "\"output\"; \"outputs\"; output: missing",
+                "{\"name\"; [\"name\"; not valid JSON"
+            })
     void whatIsWrongIsNamed(String good, String bad, String message) throws IOException {
         Path file = write(GOOD.replace(good, bad == null ? "" : bad));
         UncheckedIOException e = assertThrows(UncheckedIOException.class, () -> GoldenFile.read(file));
@@ -83,13 +87,17 @@ class GoldenFileTest {
     @Test
     void aMissingFileIsNamed() {
         Path file = directory.resolve("none.json");
-        assertEquals(file + ": no such file",
-                assertThrows(UncheckedIOException.class, () -> GoldenFile.readAll(file)).getMessage());
+        assertEquals(
+                file + ": no such file",
+                assertThrows(UncheckedIOException.class, () -> GoldenFile.readAll(file))
+                        .getMessage());
     }
 
     @Test
     void anEmptyDirectoryIsAnError() {
-        assertEquals(directory + ": no .json files in this directory",
-                assertThrows(UncheckedIOException.class, () -> GoldenFile.readAll(directory)).getMessage());
+        assertEquals(
+                directory + ": no .json files in this directory",
+                assertThrows(UncheckedIOException.class, () -> GoldenFile.readAll(directory))
+                        .getMessage());
     }
 }

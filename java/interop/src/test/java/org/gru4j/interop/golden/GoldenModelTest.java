@@ -40,6 +40,7 @@ class GoldenModelTest {
 
     @TempDir
     private Path directory;
+
     private Path file;
 
     @BeforeEach
@@ -48,11 +49,14 @@ class GoldenModelTest {
     }
 
     private static ModelWeights imported() {
-        return PyTorchModel.fromStateDict(Map.of(
-                "rnn.weight_ih_l0", new ShapedFloats(Shape.of(3, 1), new float[3]),
-                "rnn.weight_hh_l0", new ShapedFloats(Shape.of(3, 1), new float[3]),
-                "rnn.bias_ih_l0", new ShapedFloats(Shape.of(3), new float[] {0, 0, 1}),
-                "rnn.bias_hh_l0", new ShapedFloats(Shape.of(3), new float[3])), List.of()).weights();
+        return PyTorchModel.fromStateDict(
+                        Map.of(
+                                "rnn.weight_ih_l0", new ShapedFloats(Shape.of(3, 1), new float[3]),
+                                "rnn.weight_hh_l0", new ShapedFloats(Shape.of(3, 1), new float[3]),
+                                "rnn.bias_ih_l0", new ShapedFloats(Shape.of(3), new float[] {0, 0, 1}),
+                                "rnn.bias_hh_l0", new ShapedFloats(Shape.of(3), new float[3])),
+                        List.of())
+                .weights();
     }
 
     private static ModelWeights model(GruSpec spec) {
@@ -64,50 +68,67 @@ class GoldenModelTest {
         List<Parity.Comparison> comparisons = GoldenFile.read(file, imported()).compareDoubles();
         assertEquals(1, comparisons.size());
         assertTrue(comparisons.get(0).passed(), comparisons.toString());
-        assertTrue(GoldenFile.readAll(directory, model(GruSpec.of(1, 1))).get(0).compareDoubles().stream()
-                .noneMatch(Parity.Comparison::passed), "other weights");
+        assertTrue(
+                GoldenFile.readAll(directory, model(GruSpec.of(1, 1))).get(0).compareDoubles().stream()
+                        .noneMatch(Parity.Comparison::passed),
+                "other weights");
     }
 
     @Test
     void withoutAModelTheFileNeedsWeights() {
-        assertTrue(assertThrows(UncheckedIOException.class, () -> GoldenFile.read(file)).getMessage()
+        assertTrue(assertThrows(UncheckedIOException.class, () -> GoldenFile.read(file))
+                .getMessage()
                 .startsWith(file + ": weight_ih_l0: expected {"));
     }
 
     @Test
     void theModelsComeBeforeTheFiles() throws IOException {
         Files.writeString(file, CASE.replace("\"x\":", "\"weights\": {\"weight_ih_l0\": 17}, \"x\":"));
-        assertArrayEquals(new double[] {0, 0, 1, 0}, GoldenFile.read(file, imported()).input().weights().get(0).b());
+        assertArrayEquals(
+                new double[] {0, 0, 1, 0},
+                GoldenFile.read(file, imported()).input().weights().get(0).b());
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {"2;1;1;FORWARD;AFTER;true;I: expected the model's 2 but got 1",
-        "1;2;1;FORWARD;AFTER;true;H: expected the model's 2 but got 1",
-        "1;1;3;FORWARD;AFTER;true;num_layers: expected the model's 3 but got 1",
-        "1;1;1;BIDIRECTIONAL;AFTER;true;bidirectional: expected the model's true but got false",
-        "1;1;1;REVERSE;AFTER;true;direction: expected the model's reverse but got forward",
-        "1;1;1;FORWARD;BEFORE;true;linear_before_reset: expected the model's false but got true",
-        "1;1;1;FORWARD;AFTER;false;bias: expected the model's false but got true"})
-    void anotherModelIsNamedByTheKey(int inputs, int size, int layers, Direction direction, ResetGate gate,
-            boolean bias,
-            String message) {
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "2;1;1;FORWARD;AFTER;true;I: expected the model's 2 but got 1",
+                "1;2;1;FORWARD;AFTER;true;H: expected the model's 2 but got 1",
+                "1;1;3;FORWARD;AFTER;true;num_layers: expected the model's 3 but got 1",
+                "1;1;1;BIDIRECTIONAL;AFTER;true;bidirectional: expected the model's true but got false",
+                "1;1;1;REVERSE;AFTER;true;direction: expected the model's reverse but got forward",
+                "1;1;1;FORWARD;BEFORE;true;linear_before_reset: expected the model's false but got true",
+                "1;1;1;FORWARD;AFTER;false;bias: expected the model's false but got true"
+            })
+    void anotherModelIsNamedByTheKey(
+            int inputs, int size, int layers, Direction direction, ResetGate gate, boolean bias, String message) {
         ModelWeights other = model(new GruSpec(inputs, size, layers, direction, gate, bias, 0, 0, 0));
-        assertEquals(file + ": " + message,
-                assertThrows(UncheckedIOException.class, () -> GoldenFile.read(file, other)).getMessage());
+        assertEquals(
+                file + ": " + message,
+                assertThrows(UncheckedIOException.class, () -> GoldenFile.read(file, other))
+                        .getMessage());
     }
 
     @Test
     void zoneoutIsNoGoldenCase() {
-        assertEquals(file + ": the model has a zoneout of 0.5, which no golden case knows",
-                assertThrows(UncheckedIOException.class,
-                        () -> GoldenFile.read(file, model(GruSpec.builder(1, 1).zoneout(0.5).build()))).getMessage());
+        assertEquals(
+                file + ": the model has a zoneout of 0.5, which no golden case knows",
+                assertThrows(
+                                UncheckedIOException.class,
+                                () -> GoldenFile.read(
+                                        file,
+                                        model(GruSpec.builder(1, 1).zoneout(0.5).build())))
+                        .getMessage());
     }
 
     @Test
     void aModelOfMoreThanAGruIsNoCase() {
-        ModelWeights whole = PyTorchModelTest.weights(
-                ModelSpec.of(LayerSpec.gru(GruSpec.of(1, 1)), LayerSpec.dense(1, 2)));
-        assertEquals("model: expected a single GRU but got [gru, dense]",
-                assertThrows(IllegalArgumentException.class, () -> GoldenFile.read(file, whole)).getMessage());
+        ModelWeights whole =
+                PyTorchModelTest.weights(ModelSpec.of(LayerSpec.gru(GruSpec.of(1, 1)), LayerSpec.dense(1, 2)));
+        assertEquals(
+                "model: expected a single GRU but got [gru, dense]",
+                assertThrows(IllegalArgumentException.class, () -> GoldenFile.read(file, whole))
+                        .getMessage());
     }
 }

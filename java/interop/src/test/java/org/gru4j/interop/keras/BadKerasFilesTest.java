@@ -46,7 +46,9 @@ class BadKerasFilesTest {
 
     /** The error is the file's, and says just this of it. */
     private void assertSays(Path file, String message, Executable reading) {
-        assertEquals(file + ": " + message, assertThrows(UncheckedIOException.class, reading).getMessage());
+        assertEquals(
+                file + ": " + message,
+                assertThrows(UncheckedIOException.class, reading).getMessage());
     }
 
     private void assertArchiveSays(String message, KerasFixture fixture, ObjectNode config) throws IOException {
@@ -61,16 +63,19 @@ class BadKerasFilesTest {
 
     /** Field of a GRU's config, a value that gru4j does not have, and what is said of it. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "activation | \"relu\" | expected 'tanh', the only one that gru4j has there, but got \"relu\"",
-        "recurrent_activation | \"hard_sigmoid\" | expected 'sigmoid', the only one that gru4j has there, but got"
-                + " \"hard_sigmoid\"",
-        "return_state | true | expected false but got true",
-        "units | 0 | expected a positive integer but got 0",
-        "units | 4294967298 | expected a positive integer but got 4294967298",
-        "units | \"2\" | expected a positive integer but got \"2\"",
-        "use_bias | 1 | expected true or false but got 1",
-        "dropout | 1.5 | expected a number from 0 to below 1 but got 1.5"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "activation | \"relu\" | expected 'tanh', the only one that gru4j has there, but got \"relu\"",
+                "recurrent_activation | \"hard_sigmoid\" | expected 'sigmoid', the only one that gru4j has there, but got"
+                        + " \"hard_sigmoid\"",
+                "return_state | true | expected false but got true",
+                "units | 0 | expected a positive integer but got 0",
+                "units | 4294967298 | expected a positive integer but got 4294967298",
+                "units | \"2\" | expected a positive integer but got \"2\"",
+                "use_bias | 1 | expected true or false but got 1",
+                "dropout | 1.5 | expected a number from 0 to below 1 but got 1.5"
+            })
     void aFieldOfALayer(String field, String json, String says) throws IOException {
         KerasFixture fixture = gru();
         fixture.lastConfig().set(field, KerasFixture.JSON.readTree(json));
@@ -85,43 +90,64 @@ class BadKerasFilesTest {
 
     @Test
     void layersThatAreNotThere() throws IOException {
-        assertArchiveSays("config.json: layer 'my_gru': class_name: expected one of InputLayer, Embedding, GRU, LSTM,"
-                + " SimpleRNN, Bidirectional, Dense, TimeDistributed, Dropout and Activation but got \"Conv1D\"",
-                gru(), spoiled(gru(), 1, layer -> layer.put("class_name", "Conv1D")));
-        assertArchiveSays("config.json: layer 'my_gru': expected a layer of Keras but it is of module 'mine'",
-                gru(), spoiled(gru(), 1, layer -> layer.put("module", "mine")));
-        assertArchiveSays("config.json: class_name: expected Sequential or Functional but got \"Mine\"",
-                gru(), gru().sequential().put("class_name", "Mine"));
+        assertArchiveSays(
+                "config.json: layer 'my_gru': class_name: expected one of InputLayer, Embedding, GRU, LSTM,"
+                        + " SimpleRNN, Bidirectional, Dense, TimeDistributed, Dropout and Activation but got \"Conv1D\"",
+                gru(),
+                spoiled(gru(), 1, layer -> layer.put("class_name", "Conv1D")));
+        assertArchiveSays(
+                "config.json: layer 'my_gru': expected a layer of Keras but it is of module 'mine'",
+                gru(),
+                spoiled(gru(), 1, layer -> layer.put("module", "mine")));
+        assertArchiveSays(
+                "config.json: class_name: expected Sequential or Functional but got \"Mine\"",
+                gru(),
+                gru().sequential().put("class_name", "Mine"));
         KerasFixture relu = gru().dense(2, true, false, "relu");
-        assertArchiveSays("config.json: layer 'my_dense': activation: expected linear, or softmax or sigmoid after the"
-                + " last layer, but got \"relu\"", relu, relu.sequential());
+        assertArchiveSays(
+                "config.json: layer 'my_dense': activation: expected linear, or softmax or sigmoid after the"
+                        + " last layer, but got \"relu\"",
+                relu,
+                relu.sequential());
         KerasFixture middle = gru().dense(2, true, false, "sigmoid").dense(2, true, false, "linear");
-        assertArchiveSays("config.json: layer 'my_dense_1': follows the activation 'sigmoid', which gru4j has none of"
-                + " between layers", middle, middle.sequential());
+        assertArchiveSays(
+                "config.json: layer 'my_dense_1': follows the activation 'sigmoid', which gru4j has none of"
+                        + " between layers",
+                middle,
+                middle.sequential());
     }
 
     @Test
     void whatABidirectionalMayBe() throws IOException {
         KerasFixture sum = new KerasFixture(3).recurrent("LSTM", 2, Way.BOTH, true, true, true);
         sum.lastConfig().put("merge_mode", "sum");
-        assertArchiveSays("config.json: layer 'my_bidirectional': merge_mode: expected 'concat' but got \"sum\"",
-                sum, sum.sequential());
+        assertArchiveSays(
+                "config.json: layer 'my_bidirectional': merge_mode: expected 'concat' but got \"sum\"",
+                sum,
+                sum.sequential());
         KerasFixture unlike = new KerasFixture(3).recurrent("LSTM", 2, Way.BOTH, true, true, true);
         ((ObjectNode) unlike.lastConfig().get("backward_layer").get("config")).put("units", 3);
-        assertArchiveSays("config.json: layer 'my_bidirectional': backward_layer: expected units, use_bias, reset_after"
-                + " and return_sequences of the forward layer, and go_backwards", unlike, unlike.sequential());
-        KerasFixture turned = new KerasFixture(3).recurrent("GRU", 2, Way.BACKWARDS, true, true, true)
+        assertArchiveSays(
+                "config.json: layer 'my_bidirectional': backward_layer: expected units, use_bias, reset_after"
+                        + " and return_sequences of the forward layer, and go_backwards",
+                unlike,
+                unlike.sequential());
+        KerasFixture turned = new KerasFixture(3)
+                .recurrent("GRU", 2, Way.BACKWARDS, true, true, true)
                 .recurrent("GRU", 2, Way.BOTH, true, true, true);
-        assertArchiveSays("bidirectional: a Bidirectional can't read a layer with go_backwards", turned,
-                turned.sequential());
+        assertArchiveSays(
+                "bidirectional: a Bidirectional can't read a layer with go_backwards", turned, turned.sequential());
     }
 
     @Test
     void aLayerAfterOneStep() throws IOException {
-        KerasFixture fixture = new KerasFixture(3).recurrent("GRU", 2, Way.FORWARD, true, true, false)
+        KerasFixture fixture = new KerasFixture(3)
+                .recurrent("GRU", 2, Way.FORWARD, true, true, false)
                 .recurrent("LSTM", 2, Way.FORWARD, true, true, true);
         assertArchiveSays("lstm: expected return_sequences in 'gru', which it reads", fixture, fixture.sequential());
-        assertWeightsSay("lstm: expected return_sequences in 'gru', which it reads", fixture,
+        assertWeightsSay(
+                "lstm: expected return_sequences in 'gru', which it reads",
+                fixture,
                 WeightsHints.none().order("gru", "lstm").finalStates("gru"));
     }
 
@@ -130,66 +156,110 @@ class BadKerasFilesTest {
         KerasFixture fixture = gru().dense(2, true, false, "linear").dense(2, true, false, "linear");
         ObjectNode config = fixture.functional();
         ((ArrayNode) config.at("/config/layers/3/inbound_nodes/0/args/0/config/keras_history")).set(0, "my_gru");
-        assertArchiveSays("config.json: layer 'my_dense_1': expected a chain of layers but 'my_dense' reads"
-                + " 'my_gru' as well",
-                fixture, config);
+        assertArchiveSays(
+                "config.json: layer 'my_dense_1': expected a chain of layers but 'my_dense' reads"
+                        + " 'my_gru' as well",
+                fixture,
+                config);
         ObjectNode twice = fixture.functional();
         ((ArrayNode) twice.at("/config/layers/3/inbound_nodes"))
                 .add(twice.at("/config/layers/3/inbound_nodes/0").deepCopy());
-        assertArchiveSays("config.json: layer 'my_dense_1': expected to be applied once, to one output of another"
-                + " layer, but it is applied 2 times, to 2", fixture, twice);
+        assertArchiveSays(
+                "config.json: layer 'my_dense_1': expected to be applied once, to one output of another"
+                        + " layer, but it is applied 2 times, to 2",
+                fixture,
+                twice);
         ObjectNode circle = fixture.functional();
         ((ArrayNode) circle.at("/config/layers/1/inbound_nodes/0/args/0/config/keras_history")).set(0, "my_dense_1");
-        assertArchiveSays("config.json: expected a chain of all 4 layers from an InputLayer on but 1 of them make one",
-                fixture, circle);
+        assertArchiveSays(
+                "config.json: expected a chain of all 4 layers from an InputLayer on but 1 of them make one",
+                fixture,
+                circle);
     }
 
     @Test
     void arraysOfOtherShapes() throws IOException {
-        assertArchiveSays("layers/gru/cell/vars/0: expected kernel [I,3·H] [3, 6] but got [3, 7]",
-                gru().put("gru/cell/vars/0", new float[3][7]), gru().sequential());
-        assertArchiveSays("layers/gru/cell/vars/1: expected recurrent kernel [H,3·H] [2, 6] but got [6]",
-                gru().put("gru/cell/vars/1", new float[6]), gru().sequential());
-        assertArchiveSays("layers/gru/cell/vars/2: expected bias of a GRU with reset_after [2,3·H] [2, 6] but got [6]",
-                gru().put("gru/cell/vars/2", new float[6]), gru().sequential());
-        assertArchiveSays("layers/gru: expected 3 arrays in its cell's vars but got 2",
-                gru().put("gru/cell/vars/2", null), gru().sequential());
-        assertArchiveSays("layers/gru/cell/vars/0: expected floating-point numbers but got type class 0 of 4 bytes",
-                gru().put("gru/cell/vars/0", new int[3][6]), gru().sequential());
-        assertArchiveSays("layers/gru/cell/vars/2: element 1 is 1.0E300, beyond the largest float",
+        assertArchiveSays(
+                "layers/gru/cell/vars/0: expected kernel [I,3·H] [3, 6] but got [3, 7]",
+                gru().put("gru/cell/vars/0", new float[3][7]),
+                gru().sequential());
+        assertArchiveSays(
+                "layers/gru/cell/vars/1: expected recurrent kernel [H,3·H] [2, 6] but got [6]",
+                gru().put("gru/cell/vars/1", new float[6]),
+                gru().sequential());
+        assertArchiveSays(
+                "layers/gru/cell/vars/2: expected bias of a GRU with reset_after [2,3·H] [2, 6] but got [6]",
+                gru().put("gru/cell/vars/2", new float[6]),
+                gru().sequential());
+        assertArchiveSays(
+                "layers/gru: expected 3 arrays in its cell's vars but got 2",
+                gru().put("gru/cell/vars/2", null),
+                gru().sequential());
+        assertArchiveSays(
+                "layers/gru/cell/vars/0: expected floating-point numbers but got type class 0 of 4 bytes",
+                gru().put("gru/cell/vars/0", new int[3][6]),
+                gru().sequential());
+        assertArchiveSays(
+                "layers/gru/cell/vars/2: element 1 is 1.0E300, beyond the largest float",
                 gru().put("gru/cell/vars/2", new double[][] {{0, 1e300, 0, 0, 0, 0}, {0, 0, 0, 0, 0, 0}}),
                 gru().sequential());
-        assertArchiveSays("layers/lstm: missing; there are [gru]",
-                gru(), new KerasFixture(3).recurrent("LSTM", 2, Way.FORWARD, true, true, true).sequential());
+        assertArchiveSays(
+                "layers/lstm: missing; there are [gru]",
+                gru(),
+                new KerasFixture(3)
+                        .recurrent("LSTM", 2, Way.FORWARD, true, true, true)
+                        .sequential());
     }
 
     @Test
     void whatAFileOfWeightsDoesNotSay() throws IOException {
         KerasFixture biasless = new KerasFixture(3).recurrent("GRU", 2, Way.FORWARD, false, true, true);
-        assertWeightsSay("layers/gru: a GRU without a bias does not show whether it has reset_after: say so with"
-                + " WeightsHints.biaslessResetGate", biasless, WeightsHints.none());
-        KerasFixture square = new KerasFixture(2).recurrent("GRU", 2, Way.FORWARD, true, true, true)
+        assertWeightsSay(
+                "layers/gru: a GRU without a bias does not show whether it has reset_after: say so with"
+                        + " WeightsHints.biaslessResetGate",
+                biasless,
+                WeightsHints.none());
+        KerasFixture square = new KerasFixture(2)
+                .recurrent("GRU", 2, Way.FORWARD, true, true, true)
                 .dense(2, true, false, "linear");
-        assertWeightsSay("the order of the layers [dense [2 → 2], gru [2 → 2]] is not clear: in more than one each"
-                + " reads what the one before it emits. Say it with WeightsHints.order", square, WeightsHints.none());
-        assertEquals(List.of("gru", "dense"),
+        assertWeightsSay(
+                "the order of the layers [dense [2 → 2], gru [2 → 2]] is not clear: in more than one each"
+                        + " reads what the one before it emits. Say it with WeightsHints.order",
+                square,
+                WeightsHints.none());
+        assertEquals(
+                List.of("gru", "dense"),
                 KerasModel.readWeights(weights(), WeightsHints.none().order("gru", "dense"))
-                .weights().spec().layerNames());
-        assertWeightsSay("hints: order: expected each of [dense [2 → 2], gru [2 → 2]] once but got [gru]",
-                square, WeightsHints.none().order("gru"));
-        assertWeightsSay("hints: goBackwards: expected recurrent layers among [dense [2 → 2], gru [2 → 2]] but got"
-                + " 'dense'",
-                square, WeightsHints.none().goBackwards("dense"));
-        assertWeightsSay("hints: finalStates: expected recurrent layers among [dense [2 → 2], gru [2 → 2]] but got"
-                + " 'lstm'",
-                square, WeightsHints.none().finalStates("gru", "lstm"));
+                        .weights()
+                        .spec()
+                        .layerNames());
+        assertWeightsSay(
+                "hints: order: expected each of [dense [2 → 2], gru [2 → 2]] once but got [gru]",
+                square,
+                WeightsHints.none().order("gru"));
+        assertWeightsSay(
+                "hints: goBackwards: expected recurrent layers among [dense [2 → 2], gru [2 → 2]] but got" + " 'dense'",
+                square,
+                WeightsHints.none().goBackwards("dense"));
+        assertWeightsSay(
+                "hints: finalStates: expected recurrent layers among [dense [2 → 2], gru [2 → 2]] but got" + " 'lstm'",
+                square,
+                WeightsHints.none().finalStates("gru", "lstm"));
         KerasFixture gap = gru().put("dense/vars/0", new float[5][4]);
-        assertWeightsSay("the order of the layers [dense [5 → 4], gru [3 → 2]] is not clear: in none does each read"
-                + " what the one before it emits. Say it with WeightsHints.order", gap, WeightsHints.none());
-        assertWeightsSay("layers/conv1d: expected the weights of a recurrent layer, a Dense or an Embedding but got 1"
-                + " arrays, the first [5, 4]", gru().put("conv1d/vars/0", new float[5][4]), WeightsHints.none());
-        assertWeightsSay("layers/gru/cell/vars/1: expected a recurrent kernel of H, 3·H or 4·H columns but got [2, 5]",
-                gru().put("gru/cell/vars/1", new float[2][5]), WeightsHints.none());
+        assertWeightsSay(
+                "the order of the layers [dense [5 → 4], gru [3 → 2]] is not clear: in none does each read"
+                        + " what the one before it emits. Say it with WeightsHints.order",
+                gap,
+                WeightsHints.none());
+        assertWeightsSay(
+                "layers/conv1d: expected the weights of a recurrent layer, a Dense or an Embedding but got 1"
+                        + " arrays, the first [5, 4]",
+                gru().put("conv1d/vars/0", new float[5][4]),
+                WeightsHints.none());
+        assertWeightsSay(
+                "layers/gru/cell/vars/1: expected a recurrent kernel of H, 3·H or 4·H columns but got [2, 5]",
+                gru().put("gru/cell/vars/1", new float[2][5]),
+                WeightsHints.none());
     }
 
     @Test
@@ -198,10 +268,14 @@ class BadKerasFilesTest {
         Files.writeString(archive(), "not a zip");
         assertMentions("not a readable zip archive", () -> KerasModel.read(archive()));
         Files.writeString(weights(), "not HDF5, but long enough for a superblock");
-        assertSays(weights(), "HDF5: Superblock didn't contain valid signature",
+        assertSays(
+                weights(),
+                "HDF5: Superblock didn't contain valid signature",
                 () -> KerasModel.readWeights(weights(), WeightsHints.none()));
         gru().writeWeights(weights(), "model");
-        assertSays(weights(), "expected a group 'layers', as Keras 3 writes, but there are [model]",
+        assertSays(
+                weights(),
+                "expected a group 'layers', as Keras 3 writes, but there are [model]",
                 () -> KerasModel.readWeights(weights(), WeightsHints.none()));
     }
 
@@ -211,7 +285,8 @@ class BadKerasFilesTest {
     }
 
     private void writeZip(Consumer<ZipOutputStream> fill) throws IOException {
-        try (OutputStream out = Files.newOutputStream(archive()); ZipOutputStream zip = new ZipOutputStream(out)) {
+        try (OutputStream out = Files.newOutputStream(archive());
+                ZipOutputStream zip = new ZipOutputStream(out)) {
             fill.accept(zip);
         }
     }
@@ -228,14 +303,20 @@ class BadKerasFilesTest {
     void archivesThatAreIncompleteOrTricks() throws IOException {
         byte[] some = "{}".getBytes(StandardCharsets.UTF_8);
         writeZip(zip -> entry(zip, "model.weights.h5", some));
-        assertSays(archive(), "expected an entry 'config.json', as Keras 3 writes, but there are model.weights.h5",
+        assertSays(
+                archive(),
+                "expected an entry 'config.json', as Keras 3 writes, but there are model.weights.h5",
                 () -> KerasModel.read(archive()));
         writeZip(zip -> entry(zip, "config.json", some));
-        assertSays(archive(), "expected an entry 'model.weights.h5', as Keras 3 writes, but there are config.json",
+        assertSays(
+                archive(),
+                "expected an entry 'model.weights.h5', as Keras 3 writes, but there are config.json",
                 () -> KerasModel.read(archive()));
         writeZip(zip -> entry(zip, "../config.json", some));
-        assertSays(archive(), "entry '../config.json': expected a path inside the archive", () ->
-                KerasModel.read(archive()));
+        assertSays(
+                archive(),
+                "entry '../config.json': expected a path inside the archive",
+                () -> KerasModel.read(archive()));
         writeZip(zip -> {
             for (int k = 0; k <= 1000; k++) {
                 entry(zip, "assets/" + k, some);

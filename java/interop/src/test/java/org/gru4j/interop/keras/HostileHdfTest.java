@@ -27,18 +27,22 @@ class HostileHdfTest {
     private Path directory;
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "soft-link     | vars/0: expected an object of this file but it is a soft or external link,",
-        "external-link | vars/0: expected an object of this file but it is a soft or external link,",
-        "cyclic        | : expected a kernel, a recurrent kernel and at most a bias but got 0 arrays",
-        "huge          | vars/0: expected positive dimensions with a product of at most 536870911 but got"
-                + " [1099511627776, 6]",
-        "unwritten     | vars/0: its numbers were never written",
-        "bomb          | vars/0: its 6132 bytes would become 6291456, which is no model's size"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "soft-link     | vars/0: expected an object of this file but it is a soft or external link,",
+                "external-link | vars/0: expected an object of this file but it is a soft or external link,",
+                "cyclic        | : expected a kernel, a recurrent kernel and at most a bias but got 0 arrays",
+                "huge          | vars/0: expected positive dimensions with a product of at most 536870911 but got"
+                        + " [1099511627776, 6]",
+                "unwritten     | vars/0: its numbers were never written",
+                "bomb          | vars/0: its 6132 bytes would become 6291456, which is no model's size"
+            })
     void aKernelThatIsNotWhatItSeems(String name, String says) throws URISyntaxException {
         Path file = LibHdf5FilesTest.file(name + ".weights.h5");
-        String message = assertThrows(UncheckedIOException.class,
-                () -> KerasModel.readWeights(file, WeightsHints.none())).getMessage();
+        String message = assertThrows(
+                        UncheckedIOException.class, () -> KerasModel.readWeights(file, WeightsHints.none()))
+                .getMessage();
         String place = file + ": layers/gru" + (says.startsWith("vars") ? "/cell/" : "") + says;
         assertTrue(message.startsWith(place), () -> "expected '" + place + "' but got: " + message);
     }
@@ -59,8 +63,8 @@ class HostileHdfTest {
 
     private String message(byte[] bytes) throws IOException {
         Path file = Files.write(directory.resolve("hostile.weights.h5"), bytes);
-        return assertThrows(UncheckedIOException.class, () ->
-                KerasModel.readWeights(file, WeightsHints.none())).getMessage()
+        return assertThrows(UncheckedIOException.class, () -> KerasModel.readWeights(file, WeightsHints.none()))
+                .getMessage()
                 .substring(file.toString().length());
     }
 
@@ -103,13 +107,31 @@ class HostileHdfTest {
     void aHeaderThatGoesOnWhereItBegins() {
         ByteBuffer file = ByteBuffer.allocate(512).order(ByteOrder.LITTLE_ENDIAN);
         file.put(new byte[] {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n', 0, 0, 0, 0, 0, 8, 8, 0});
-        file.position(16).putShort((short) 4).putShort((short) 16).putInt(0)
-                .putLong(0).putLong(-1).putLong(512).putLong(-1);
+        file.position(16)
+                .putShort((short) 4)
+                .putShort((short) 16)
+                .putInt(0)
+                .putLong(0)
+                .putLong(-1)
+                .putLong(512)
+                .putLong(-1);
         int header = 200;
-        file.position(header).put((byte) 1).put((byte) 0).putShort((short) 1).putInt(1).putInt(24).putInt(0);
-        file.putShort((short) 16).putShort((short) 16).putInt(0).putLong(header + 16).putLong(24);
+        file.position(header)
+                .put((byte) 1)
+                .put((byte) 0)
+                .putShort((short) 1)
+                .putInt(1)
+                .putInt(24)
+                .putInt(0);
+        file.putShort((short) 16)
+                .putShort((short) 16)
+                .putInt(0)
+                .putLong(header + 16)
+                .putLong(24);
         BoundedStorage storage = new BoundedStorage(file.array());
-        assertEquals("the blocks of its header lead in circles",
-                assertThrows(HdfException.class, () -> new HdfHeader(storage, header)).getMessage());
+        assertEquals(
+                "the blocks of its header lead in circles",
+                assertThrows(HdfException.class, () -> new HdfHeader(storage, header))
+                        .getMessage());
     }
 }

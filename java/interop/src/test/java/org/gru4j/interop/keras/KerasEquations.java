@@ -28,8 +28,8 @@ final class KerasEquations {
     }
 
     /** One direction of a recurrent layer, in the order of its input. */
-    static double[][] run(String kind, double[][] x, int units, boolean resetAfter, float[] kernel, float[] recurrent,
-            float[] bias) {
+    static double[][] run(
+            String kind, double[][] x, int units, boolean resetAfter, float[] kernel, float[] recurrent, float[] bias) {
         double[] h = new double[units];
         double[] c = new double[units];
         double[][] y = new double[x.length][];
@@ -72,8 +72,8 @@ final class KerasEquations {
     }
 
     /** Gates z, r, h; h' = z⊙h + (1−z)⊙hh. */
-    private static double[] gru(double[] x, double[] h, boolean resetAfter, float[] kernel, float[] recurrent,
-            float[] bias) {
+    private static double[] gru(
+            double[] x, double[] h, boolean resetAfter, float[] kernel, float[] recurrent, float[] bias) {
         int n = h.length;
         double[] fromX = affine(x, kernel, bias, 0, 3 * n);
         double[] fromH = affine(h, recurrent, resetAfter ? bias : null, 3 * n, 3 * n);

@@ -29,12 +29,17 @@ final class KerasFixture {
     static final ObjectMapper JSON = new ObjectMapper();
 
     /** How a recurrent layer goes over its input. */
-    enum Way { FORWARD, BACKWARDS, BOTH }
+    enum Way {
+        FORWARD,
+        BACKWARDS,
+        BOTH
+    }
 
     private final Map<String, Integer> counts = new HashMap<>();
     private final ArrayNode layers = JSON.createArrayNode();
     /** By the path of each array: {@code gru/cell/vars/0}; nested by its dimensions. */
     private final Map<String, Object> arrays = new LinkedHashMap<>();
+
     private final List<UnaryOperator<double[][]>> functions = new ArrayList<>();
     private float[] embedding;
     private int features;
@@ -105,17 +110,33 @@ final class KerasFixture {
 
     KerasFixture embedding(int vocabulary, int size, boolean maskZero) {
         String group = group("embedding");
-        layer("Embedding", group).put("input_dim", vocabulary).put("output_dim", size).put("mask_zero", maskZero);
+        layer("Embedding", group)
+                .put("input_dim", vocabulary)
+                .put("output_dim", size)
+                .put("mask_zero", maskZero);
         embedding = random(group + "/vars/0", vocabulary, size);
         features = size;
         return this;
     }
 
-    private ObjectNode recurrentConfig(ObjectNode config, String kind, int units, boolean bias, boolean resetAfter,
-            boolean backwards, boolean sequences) {
-        config.put("units", units).put("activation", "tanh").put("use_bias", bias).put("return_sequences", sequences)
-                .put("return_state", false).put("go_backwards", backwards).put("stateful", false).put("unroll", true)
-                .put("dropout", 0.0).put("recurrent_dropout", 0.0);
+    private ObjectNode recurrentConfig(
+            ObjectNode config,
+            String kind,
+            int units,
+            boolean bias,
+            boolean resetAfter,
+            boolean backwards,
+            boolean sequences) {
+        config.put("units", units)
+                .put("activation", "tanh")
+                .put("use_bias", bias)
+                .put("return_sequences", sequences)
+                .put("return_state", false)
+                .put("go_backwards", backwards)
+                .put("stateful", false)
+                .put("unroll", true)
+                .put("dropout", 0.0)
+                .put("recurrent_dropout", 0.0);
         if (!kind.equals("SimpleRNN")) {
             config.put("recurrent_activation", "sigmoid");
         }
@@ -132,18 +153,18 @@ final class KerasFixture {
         if (way == Way.BOTH) {
             ObjectNode config = layer("Bidirectional", group).put("merge_mode", "concat");
             for (String side : new String[] {"layer", "backward_layer"}) {
-                ObjectNode wrapped = config.putObject(side).put("module", "keras.layers").put("class_name", kind);
-                recurrentConfig(wrapped.putObject("config"), kind, units, bias, resetAfter, side.startsWith("b"),
-                        sequences);
+                ObjectNode wrapped =
+                        config.putObject(side).put("module", "keras.layers").put("class_name", kind);
+                recurrentConfig(
+                        wrapped.putObject("config"), kind, units, bias, resetAfter, side.startsWith("b"), sequences);
             }
         } else {
             recurrentConfig(layer(kind, group), kind, units, bias, resetAfter, way == Way.BACKWARDS, sequences);
         }
-        UnaryOperator<double[][]> first = direction(group + (way == Way.BOTH ? "/forward_layer" : ""), kind, units,
-                bias,
-                resetAfter);
-        UnaryOperator<double[][]> second = way == Way.BOTH
-                ? direction(group + "/backward_layer", kind, units, bias, resetAfter) : null;
+        UnaryOperator<double[][]> first =
+                direction(group + (way == Way.BOTH ? "/forward_layer" : ""), kind, units, bias, resetAfter);
+        UnaryOperator<double[][]> second =
+                way == Way.BOTH ? direction(group + "/backward_layer", kind, units, bias, resetAfter) : null;
         functions.add(x -> {
             double[][] y = first.apply(way == Way.BACKWARDS ? KerasEquations.reversed(x) : x);
             double[][] z = second == null ? null : second.apply(KerasEquations.reversed(x));
@@ -160,13 +181,16 @@ final class KerasFixture {
         return this;
     }
 
-    private UnaryOperator<double[][]> direction(String group, String kind, int units, boolean bias,
-            boolean resetAfter) {
+    private UnaryOperator<double[][]> direction(
+            String group, String kind, int units, boolean bias, boolean resetAfter) {
         int columns = units * (kind.equals("GRU") ? 3 : kind.equals("LSTM") ? 4 : 1);
         float[] kernel = random(group + "/cell/vars/0", features, columns);
         float[] recurrent = random(group + "/cell/vars/1", units, columns);
-        float[] biases = !bias ? null : kind.equals("GRU") && resetAfter ? random(group + "/cell/vars/2", 2, columns)
-                : random(group + "/cell/vars/2", columns);
+        float[] biases = !bias
+                ? null
+                : kind.equals("GRU") && resetAfter
+                        ? random(group + "/cell/vars/2", 2, columns)
+                        : random(group + "/cell/vars/2", columns);
         return x -> KerasEquations.run(kind, x, units, resetAfter, kernel, recurrent, biases);
     }
 
@@ -246,22 +270,32 @@ final class KerasFixture {
 
     /** The same layers, each applied to the one before, listed from last to first. */
     ObjectNode functional() {
-        ObjectNode root = JSON.createObjectNode().put("module", "keras.src.models.functional").put("class_name",
-                "Functional");
+        ObjectNode root = JSON.createObjectNode()
+                .put("module", "keras.src.models.functional")
+                .put("class_name", "Functional");
         ArrayNode applied = root.putObject("config").put("name", "functional").putArray("layers");
         for (int k = 0; k < layers.size(); k++) {
             ObjectNode layer = layers.get(k).deepCopy();
-            ArrayNode nodes = layer.put("name", layer.get("config").get("name").asText()).putArray("inbound_nodes");
+            ArrayNode nodes =
+                    layer.put("name", layer.get("config").get("name").asText()).putArray("inbound_nodes");
             if (k > 0) {
-                ObjectNode tensor = nodes.addObject().putArray("args").addObject().put("class_name",
-                        "__keras_tensor__");
-                tensor.putObject("config").put("dtype", "float32").putArray("keras_history")
-                        .add(layers.get(k - 1).get("config").get("name").asText()).add(0).add(0);
+                ObjectNode tensor =
+                        nodes.addObject().putArray("args").addObject().put("class_name", "__keras_tensor__");
+                tensor.putObject("config")
+                        .put("dtype", "float32")
+                        .putArray("keras_history")
+                        .add(layers.get(k - 1).get("config").get("name").asText())
+                        .add(0)
+                        .add(0);
             }
             applied.add(layer);
         }
-        ((ObjectNode) root.get("config")).putArray("output_layers").addArray()
-                .add(lastConfig().get("name").asText()).add(0).add(0);
+        ((ObjectNode) root.get("config"))
+                .putArray("output_layers")
+                .addArray()
+                .add(lastConfig().get("name").asText())
+                .add(0)
+                .add(0);
         return root;
     }
 

@@ -22,8 +22,10 @@ class KerasFuzzTest {
     @BeforeAll
     static void prepare() throws IOException {
         file = Files.createTempFile("fuzz", ".bin");
-        Path weights = new KerasFixture(3).recurrent("GRU", 2, KerasFixture.Way.BOTH, true, true, true)
-                .dense(2, true, false, "linear").writeWeights(file, "layers");
+        Path weights = new KerasFixture(3)
+                .recurrent("GRU", 2, KerasFixture.Way.BOTH, true, true, true)
+                .dense(2, true, false, "linear")
+                .writeWeights(file, "layers");
         goodWeights = Files.readAllBytes(weights);
     }
 
@@ -44,7 +46,8 @@ class KerasFuzzTest {
     @FuzzTest(maxDuration = "10m")
     void weights(byte[] bytes) throws IOException {
         Files.write(file, bytes);
-        assertAllOrNothing(() -> KerasModel.readWeights(file, WeightsHints.none().biaslessResetGate(ResetGate.AFTER)));
+        assertAllOrNothing(
+                () -> KerasModel.readWeights(file, WeightsHints.none().biaslessResetGate(ResetGate.AFTER)));
     }
 
     @FuzzTest(maxDuration = "10m")

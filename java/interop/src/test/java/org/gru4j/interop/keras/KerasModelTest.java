@@ -76,7 +76,10 @@ class KerasModelTest {
     /** To the tolerance of sums of that many terms through the cells of four layers at most, of values of size 1. */
     private static Parity.Comparison compare(KerasFixture fixture, double[][] expected, float[][] actual) {
         double[] values = flat(expected);
-        return Parity.compare("y", values, flat(actual),
+        return Parity.compare(
+                "y",
+                values,
+                flat(actual),
                 Parity.tolerance(fixture.terms(), T + 3, Math.max(1, Parity.largest(values))));
     }
 
@@ -93,15 +96,17 @@ class KerasModelTest {
 
         /** What the file of weights calls it. */
         String group() {
-            return way == Way.BOTH ? "bidirectional" : kind.equals("SimpleRNN") ? "simple_rnn"
-                    : kind.toLowerCase(Locale.ROOT);
+            return way == Way.BOTH
+                    ? "bidirectional"
+                    : kind.equals("SimpleRNN") ? "simple_rnn" : kind.toLowerCase(Locale.ROOT);
         }
 
         /** What such a file does not say. */
         WeightsHints hints() {
             WeightsHints hints = way == Way.BACKWARDS ? WeightsHints.none().goBackwards(group()) : WeightsHints.none();
             return kind.equals("GRU") && !bias
-                    ? hints.biaslessResetGate(resetAfter ? ResetGate.AFTER : ResetGate.BEFORE) : hints;
+                    ? hints.biaslessResetGate(resetAfter ? ResetGate.AFTER : ResetGate.BEFORE)
+                    : hints;
         }
     }
 
@@ -126,19 +131,26 @@ class KerasModelTest {
         KerasFixture fixture = c.fixture(true);
         ImportedModel read = KerasModel.read(fixture.writeArchive(directory.resolve("m.keras"), fixture.sequential()));
         double[][] expected = fixture.expected(input());
-        assertComputes(fixture, c.way() == Way.BACKWARDS ? KerasEquations.reversed(expected) : expected,
+        assertComputes(
+                fixture,
+                c.way() == Way.BACKWARDS ? KerasEquations.reversed(expected) : expected,
                 predict(read, input()));
-        assertEquals(c.way() == Way.BACKWARDS ? 1 : 0, read.notices().size(), read.notices().toString());
+        assertEquals(
+                c.way() == Way.BACKWARDS ? 1 : 0,
+                read.notices().size(),
+                read.notices().toString());
     }
 
     @ParameterizedTest
     @MethodSource("cases")
     void aLayerOfAFileOfWeights(Case c) throws IOException {
         KerasFixture fixture = c.fixture(true);
-        ImportedModel read = KerasModel.readWeights(fixture.writeWeights(directory.resolve("m.weights.h5"), "layers"),
-                c.hints());
+        ImportedModel read =
+                KerasModel.readWeights(fixture.writeWeights(directory.resolve("m.weights.h5"), "layers"), c.hints());
         double[][] expected = fixture.expected(input());
-        assertComputes(fixture, c.way() == Way.BACKWARDS ? KerasEquations.reversed(expected) : expected,
+        assertComputes(
+                fixture,
+                c.way() == Way.BACKWARDS ? KerasEquations.reversed(expected) : expected,
                 predict(read, input()));
     }
 
@@ -160,19 +172,26 @@ class KerasModelTest {
     /** The second layer reads what runs backwards, from its end to its begin in time. */
     @Test
     void theOneStepOfALayerThatReadsBackwards() throws IOException {
-        KerasFixture fixture = new KerasFixture(I).recurrent("GRU", 4, Way.BACKWARDS, true, true, true)
+        KerasFixture fixture = new KerasFixture(I)
+                .recurrent("GRU", 4, Way.BACKWARDS, true, true, true)
                 .recurrent("LSTM", 3, Way.FORWARD, true, true, false);
         ImportedModel read = KerasModel.read(fixture.writeArchive(directory.resolve("m.keras"), fixture.sequential()));
         assertComputes(fixture, fixture.expected(input()), predict(read, input()));
         assertEquals(List.of("gru", "lstm", "final"), read.weights().spec().layerNames());
-        assertEquals(LayerSpec.finalStates(3, Direction.REVERSE), read.weights().spec().layers().get(2));
+        assertEquals(
+                LayerSpec.finalStates(3, Direction.REVERSE),
+                read.weights().spec().layers().get(2));
         assertEquals(List.of(), read.notices());
     }
 
     private static KerasFixture stack() {
-        return new KerasFixture(I).recurrent("GRU", 4, Way.BOTH, true, false, true).dropout(0.25)
-                .recurrent("LSTM", 3, Way.FORWARD, true, true, true).dense(4, false, true, "linear")
-                .recurrent("GRU", 4, Way.FORWARD, true, true, true).dense(2, true, false, "softmax");
+        return new KerasFixture(I)
+                .recurrent("GRU", 4, Way.BOTH, true, false, true)
+                .dropout(0.25)
+                .recurrent("LSTM", 3, Way.FORWARD, true, true, true)
+                .dense(4, false, true, "linear")
+                .recurrent("GRU", 4, Way.FORWARD, true, true, true)
+                .dense(2, true, false, "softmax");
     }
 
     @Test
@@ -180,26 +199,35 @@ class KerasModelTest {
         KerasFixture fixture = stack();
         ImportedModel read = KerasModel.read(fixture.writeArchive(directory.resolve("m.keras"), fixture.sequential()));
         assertComputes(fixture, fixture.expected(input()), predict(read, input()));
-        assertEquals(List.of("the activation 'softmax' of the last layer is left out: the model emits what comes before"
-                + " it (logits)", "time_distributed: has no bias; the model's is zero, and changes if it is trained"),
+        assertEquals(
+                List.of(
+                        "the activation 'softmax' of the last layer is left out: the model emits what comes before"
+                                + " it (logits)",
+                        "time_distributed: has no bias; the model's is zero, and changes if it is trained"),
                 read.notices());
-        assertEquals(List.of("gru", "dropout", "lstm", "dense", "gru2", "dense2"), read.weights().spec().layerNames());
+        assertEquals(
+                List.of("gru", "dropout", "lstm", "dense", "gru2", "dense2"),
+                read.weights().spec().layerNames());
         assertEquals(LayerSpec.dropout(8, 0.25), read.weights().spec().layers().get(1));
-        assertEquals(LayerSpec.gru(GruSpec.builder(I,
-                4).direction(Direction.BIDIRECTIONAL).resetGate(ResetGate.BEFORE)
-                .build()), read.weights().spec().layers().get(0));
+        assertEquals(
+                LayerSpec.gru(GruSpec.builder(I, 4)
+                        .direction(Direction.BIDIRECTIONAL)
+                        .resetGate(ResetGate.BEFORE)
+                        .build()),
+                read.weights().spec().layers().get(0));
     }
 
     @Test
     void aFunctionalThatIsAChainIsTheSame() throws IOException {
         KerasFixture fixture = stack();
-        ImportedModel sequential = KerasModel.read(fixture.writeArchive(directory.resolve("s.keras"),
-                fixture.sequential()));
-        ImportedModel functional = KerasModel.read(fixture.writeArchive(directory.resolve("f.keras"),
-                fixture.functional()));
+        ImportedModel sequential =
+                KerasModel.read(fixture.writeArchive(directory.resolve("s.keras"), fixture.sequential()));
+        ImportedModel functional =
+                KerasModel.read(fixture.writeArchive(directory.resolve("f.keras"), fixture.functional()));
         assertEquals(sequential.weights().spec(), functional.weights().spec());
         for (String name : sequential.weights().names()) {
-            assertArrayEquals(sequential.weights().values(name), functional.weights().values(name), name);
+            assertArrayEquals(
+                    sequential.weights().values(name), functional.weights().values(name), name);
         }
     }
 
@@ -216,9 +244,10 @@ class KerasModelTest {
     /** The second layer reads what runs backwards, and so runs backwards in time; the third runs forward again. */
     @Test
     void layersThatGoBackwardsTurnTimeForThoseAfterThem() throws IOException {
-        KerasFixture fixture = new KerasFixture(I).recurrent("GRU", 4, Way.BACKWARDS, true, true, true)
-                .recurrent("LSTM", 3, Way.FORWARD, true, true, true).recurrent("SimpleRNN", 4, Way.BACKWARDS, true,
-                true, true)
+        KerasFixture fixture = new KerasFixture(I)
+                .recurrent("GRU", 4, Way.BACKWARDS, true, true, true)
+                .recurrent("LSTM", 3, Way.FORWARD, true, true, true)
+                .recurrent("SimpleRNN", 4, Way.BACKWARDS, true, true, true)
                 .dense(2, true, false, "linear");
         ImportedModel read = KerasModel.read(fixture.writeArchive(directory.resolve("m.keras"), fixture.sequential()));
         assertComputes(fixture, fixture.expected(input()), predict(read, input()));
@@ -228,18 +257,22 @@ class KerasModelTest {
     @Test
     void tokensThroughAnEmbedding() throws IOException {
         int[] ids = {3, 0, 6, 6, 1, 2};
-        KerasFixture fixture = new KerasFixture(0).embedding(7, 4, true).recurrent("GRU", H, Way.FORWARD, true, true,
-                false)
-                .dense(7, true, false, "linear").activation("sigmoid");
+        KerasFixture fixture = new KerasFixture(0)
+                .embedding(7, 4, true)
+                .recurrent("GRU", H, Way.FORWARD, true, true, false)
+                .dense(7, true, false, "linear")
+                .activation("sigmoid");
         ImportedModel read = KerasModel.read(fixture.writeArchive(directory.resolve("m.keras"), fixture.sequential()));
         try (Sequential model = read.weights().createModel(new ReferenceBackend());
                 Predictor predictor = new Predictor(model)) {
             assertComputes(fixture, fixture.expected(ids), predictor.predict(ids));
         }
         assertEquals(2, read.notices().size(), read.notices().toString());
-        assertTrue(read.notices().get(0).startsWith("embedding: mask_zero is left out"), read.notices().toString());
-        ImportedModel weights = KerasModel.readWeights(directory.resolve("model.weights.h5"),
-                WeightsHints.none().finalStates("gru"));
+        assertTrue(
+                read.notices().get(0).startsWith("embedding: mask_zero is left out"),
+                read.notices().toString());
+        ImportedModel weights = KerasModel.readWeights(
+                directory.resolve("model.weights.h5"), WeightsHints.none().finalStates("gru"));
         assertEquals(read.weights().spec(), weights.weights().spec());
     }
 
@@ -248,10 +281,13 @@ class KerasModelTest {
         KerasFixture fixture = new KerasFixture(I).recurrent("GRU", H, Way.FORWARD, true, true, true);
         fixture.lastConfig().put("recurrent_dropout", 0.5).put("stateful", true);
         ImportedModel read = KerasModel.read(fixture.writeArchive(directory.resolve("m.keras"), fixture.sequential()));
-        assertEquals(List.of("gru: stateful is left out: states are carried where a program does so"
-                + " (Sequential.newState)",
-                "gru: dropout 0.0 and recurrent_dropout 0.5 are left out, which matter in training alone: gru4j draws"
-                        + " its masks for other places"), read.notices());
+        assertEquals(
+                List.of(
+                        "gru: stateful is left out: states are carried where a program does so"
+                                + " (Sequential.newState)",
+                        "gru: dropout 0.0 and recurrent_dropout 0.5 are left out, which matter in training alone: gru4j draws"
+                                + " its masks for other places"),
+                read.notices());
     }
 
     /** Were gates or variants mixed up, the comparison would see it. */
@@ -260,6 +296,7 @@ class KerasModelTest {
         KerasFixture before = new KerasFixture(I).recurrent("GRU", H, Way.FORWARD, false, false, true);
         KerasFixture after = new KerasFixture(I).recurrent("GRU", H, Way.FORWARD, false, true, true);
         ImportedModel read = KerasModel.read(before.writeArchive(directory.resolve("m.keras"), before.sequential()));
-        assertTrue(compare(after, after.expected(input()), predict(read, input())).ratio() > 10);
+        assertTrue(
+                compare(after, after.expected(input()), predict(read, input())).ratio() > 10);
     }
 }

@@ -32,13 +32,16 @@ class KerasNoticesTest {
     }
 
     private ImportedModel weights(KerasFixture fixture, String... order) throws IOException {
-        return KerasModel.readWeights(fixture.writeWeights(directory.resolve("m.weights.h5"), "layers"),
+        return KerasModel.readWeights(
+                fixture.writeWeights(directory.resolve("m.weights.h5"), "layers"),
                 WeightsHints.none().order(order));
     }
 
     private void assertWeightsRefused(String message, KerasFixture fixture, String... order) {
-        assertEquals(directory.resolve("m.weights.h5") + ": " + message,
-                assertThrows(UncheckedIOException.class, () -> weights(fixture, order)).getMessage());
+        assertEquals(
+                directory.resolve("m.weights.h5") + ": " + message,
+                assertThrows(UncheckedIOException.class, () -> weights(fixture, order))
+                        .getMessage());
     }
 
     private ImportedModel archive(KerasFixture fixture, ObjectNode config) throws IOException {
@@ -64,7 +67,8 @@ class KerasNoticesTest {
         assertWeightsRefused(message, fixture);
         assertWeightsRefused(message, fixture, "gru", "dense", "dense_1");
         assertWeightsRefused(message, fixture, "gru", ":identity", "dense", "dense_1");
-        assertSame(archive(fixture, fixture.sequential()).weights(),
+        assertSame(
+                archive(fixture, fixture.sequential()).weights(),
                 weights(fixture, "gru", "dense", ":identity", "dense_1").weights());
     }
 
@@ -73,58 +77,78 @@ class KerasNoticesTest {
     @ValueSource(strings = {"activation", "re_lu", "global_average_pooling1d", "my_layer_1", "softmax"})
     void aLayerWithoutWeightsThatComputesSomethingIsRefused(String name) throws IOException {
         KerasFixture fixture = gru().dense(4, true, false, "linear").put(name + "/inside", new float[2]);
-        assertWeightsRefused("layer '" + name + "': has no weights that are read, but may compute something (an"
-                + " activation, the mean over the steps, …), and the file does not say what, nor where" + WAY_OUT
-                + ", and '" + name + ":identity' among them", fixture);
+        assertWeightsRefused(
+                "layer '" + name + "': has no weights that are read, but may compute something (an"
+                        + " activation, the mean over the steps, …), and the file does not say what, nor where"
+                        + WAY_OUT
+                        + ", and '" + name + ":identity' among them",
+                fixture);
         ImportedModel read = weights(fixture, "gru", "dense", name + ":identity");
         assertEquals(List.of("gru", "dense"), read.weights().spec().layerNames());
-        assertEquals("layers without weights are left out: " + name, read.notices().get(1));
+        assertEquals(
+                "layers without weights are left out: " + name, read.notices().get(1));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"dropout", "dropout_3", "spatial_dropout1d", "input_layer", "gaussian_noise"})
     void aLayerThatActsInTrainingAloneIsLeftOut(String name) throws IOException {
-        assertEquals("layers without weights are left out: " + name,
+        assertEquals(
+                "layers without weights are left out: " + name,
                 weights(gru().put(name + "/seed", new float[2])).notices().get(1));
     }
 
     @Test
     void aLayerThatIsNotThereIsNoIdentity() {
-        assertWeightsRefused("hints: order: 'dense:identity': expected one of the layers without weights, []",
-                gru().dense(4, true, false, "linear"), "gru", "dense:identity");
+        assertWeightsRefused(
+                "hints: order: 'dense:identity': expected one of the layers without weights, []",
+                gru().dense(4, true, false, "linear"),
+                "gru",
+                "dense:identity");
     }
 
     /** Keras gives them all, or one that is no chain's end. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "[[\"my_gru\", 0, 0], [\"my_dense\", 0, 0]] | [my_gru, my_dense]",
-        "[\"my_gru\", 0, 0] | [my_gru]",
-        "{\"a\": [\"my_dense\", 0, 0], \"b\": [\"my_dense\", 0, 0]} | [my_dense, my_dense]",
-        "[] | []"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[[\"my_gru\", 0, 0], [\"my_dense\", 0, 0]] | [my_gru, my_dense]",
+                "[\"my_gru\", 0, 0] | [my_gru]",
+                "{\"a\": [\"my_dense\", 0, 0], \"b\": [\"my_dense\", 0, 0]} | [my_dense, my_dense]",
+                "[] | []"
+            })
     void outputsOtherThanTheLastLayersAreRefused(String json, String outputs) throws IOException {
         KerasFixture fixture = gru().dense(4, true, false, "linear");
         ObjectNode config = fixture.functional();
         ((ObjectNode) config.get("config")).set("output_layers", KerasFixture.JSON.readTree(json));
-        assertEquals(directory.resolve("m.keras") + ": config.json: output_layers: expected the last of the chain of"
-                + " layers, 'my_dense', alone but got " + outputs,
-                assertThrows(UncheckedIOException.class, () -> archive(fixture, config)).getMessage());
+        assertEquals(
+                directory.resolve("m.keras") + ": config.json: output_layers: expected the last of the chain of"
+                        + " layers, 'my_dense', alone but got " + outputs,
+                assertThrows(UncheckedIOException.class, () -> archive(fixture, config))
+                        .getMessage());
     }
 
     @Test
     void anOutputMayBeNamedInAnyForm() throws IOException {
         KerasFixture fixture = gru().dense(4, true, false, "linear");
         ObjectNode config = fixture.functional();
-        ArrayNode output = ((ObjectNode) config.get("config")).putObject("output_layers").putArray("logits");
+        ArrayNode output =
+                ((ObjectNode) config.get("config")).putObject("output_layers").putArray("logits");
         output.add("my_dense").add(0).add(0);
-        assertSame(archive(fixture, fixture.sequential()).weights(), archive(fixture, config).weights());
+        assertSame(
+                archive(fixture, fixture.sequential()).weights(),
+                archive(fixture, config).weights());
     }
 
     @Test
     void otherNumbersThanFloatsAreANotice() throws IOException {
         KerasFixture fixture = gru();
-        fixture.lastConfig().putObject("dtype").put("class_name", "DTypePolicy").putObject("config")
+        fixture.lastConfig()
+                .putObject("dtype")
+                .put("class_name", "DTypePolicy")
+                .putObject("config")
                 .put("name", "mixed_float16");
-        assertEquals(List.of("gru: computes in float32, not in mixed_float16 as its dtype says"),
+        assertEquals(
+                List.of("gru: computes in float32, not in mixed_float16 as its dtype says"),
                 archive(fixture, fixture.sequential()).notices());
         fixture.lastConfig().put("dtype", "float32");
         assertEquals(List.of(), archive(fixture, fixture.sequential()).notices());
@@ -135,8 +159,10 @@ class KerasNoticesTest {
     void aRecurrentLayerWithoutAnActivationIsRefused() {
         KerasFixture fixture = gru();
         fixture.lastConfig().putNull("activation");
-        assertEquals(directory.resolve("m.keras") + ": config.json: layer 'my_gru': activation: expected 'tanh', the"
-                + " only one that gru4j has there, but got null",
-                assertThrows(UncheckedIOException.class, () -> archive(fixture, fixture.sequential())).getMessage());
+        assertEquals(
+                directory.resolve("m.keras") + ": config.json: layer 'my_gru': activation: expected 'tanh', the"
+                        + " only one that gru4j has there, but got null",
+                assertThrows(UncheckedIOException.class, () -> archive(fixture, fixture.sequential()))
+                        .getMessage());
     }
 }

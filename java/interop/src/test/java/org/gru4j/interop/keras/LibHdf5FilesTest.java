@@ -51,9 +51,15 @@ class LibHdf5FilesTest {
     void theDefaultLayout() throws URISyntaxException {
         ImportedModel read = read("default.weights.h5");
         ModelWeights weights = read.weights();
-        assertEquals(ModelSpec.of(LayerSpec.embedding(7, 4),
-                LayerSpec.gru(GruSpec.builder(4, 3).direction(Direction.BIDIRECTIONAL).build()),
-                LayerSpec.rnn(RnnSpec.lstm(6, 5)), LayerSpec.dense(5, 2)), weights.spec());
+        assertEquals(
+                ModelSpec.of(
+                        LayerSpec.embedding(7, 4),
+                        LayerSpec.gru(GruSpec.builder(4, 3)
+                                .direction(Direction.BIDIRECTIONAL)
+                                .build()),
+                        LayerSpec.rnn(RnnSpec.lstm(6, 5)),
+                        LayerSpec.dense(5, 2)),
+                weights.spec());
         assertArrayEquals(values(1, 28), weights.values("embedding.W"));
         assertArrayEquals(values(10, 36), weights.values("gru.l0.forward.W"));
         assertArrayEquals(values(11, 27), weights.values("gru.l0.forward.U"));
@@ -63,7 +69,9 @@ class LibHdf5FilesTest {
         assertArrayEquals(values(31, 100), weights.values("lstm.l0.forward.U"));
         assertArrayEquals(values(32, 20), weights.values("lstm.l0.forward.b"));
         assertArrayEquals(values(40, 10), weights.values("dense.W"));
-        assertEquals("layers without weights are left out: dropout, input_layer", read.notices().get(1));
+        assertEquals(
+                "layers without weights are left out: dropout, input_layer",
+                read.notices().get(1));
     }
 
     @Test
@@ -80,8 +88,11 @@ class LibHdf5FilesTest {
     @Test
     void newerStructuresAndTheOlderGroup() throws URISyntaxException {
         ImportedModel read = read("earlier.weights.h5");
-        assertEquals(List.of(LayerSpec.rnn(new RnnSpec(RecurrentCell.TANH, 2, 3, 1, Direction.FORWARD, true)),
-                LayerSpec.dense(3, 4)), read.weights().spec().layers());
+        assertEquals(
+                List.of(
+                        LayerSpec.rnn(new RnnSpec(RecurrentCell.TANH, 2, 3, 1, Direction.FORWARD, true)),
+                        LayerSpec.dense(3, 4)),
+                read.weights().spec().layers());
         assertArrayEquals(values(70, 6), read.weights().values("rnn.l0.forward.W"));
         assertArrayEquals(values(72, 3), read.weights().values("rnn.l0.forward.b"));
         assertArrayEquals(values(80, 12), read.weights().values("dense.W"));

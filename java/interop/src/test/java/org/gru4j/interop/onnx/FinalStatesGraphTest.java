@@ -14,7 +14,6 @@ import org.gru4j.interop.onnx.proto.AttributeProto;
 import org.gru4j.interop.onnx.proto.ModelProto;
 import org.gru4j.interop.onnx.proto.TensorProto.DataType;
 import org.gru4j.interop.onnx.read.ModelFile;
-import org.gru4j.interop.onnx.read.OnnxImport;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.GruSpec;
@@ -56,8 +55,14 @@ class FinalStatesGraphTest {
         String value = g.transpose("x_t", "x", 1, 0, 2);
         for (int l = 0; l < layers; l++) {
             int inputs = l == 0 ? I : both ? 2 * H : H;
-            String y = g.recurrent(cell, "rnn" + l, both ? "bidirectional" : "forward", inputs, H,
-                    cell == CellLayout.GRU ? AFTER : List.of(), value);
+            String y = g.recurrent(
+                    cell,
+                    "rnn" + l,
+                    both ? "bidirectional" : "forward",
+                    inputs,
+                    H,
+                    cell == CellLayout.GRU ? AFTER : List.of(),
+                    value);
             value = both ? g.reshape("r" + l, g.transpose("b" + l, y, 0, 2, 1, 3), 0, 0, -1) : g.squeeze("s" + l, y, 1);
         }
         return value;
@@ -120,8 +125,10 @@ class FinalStatesGraphTest {
         concat("c_n", 0, "rnn0_2", "rnn1_2");
         g.output("c_n", 4, "N", H);
         OnnxModel read = assertAgrees(lstm(I, 2, Direction.BIDIRECTIONAL), BOTH, LayerSpec.dense(2 * H, O));
-        assertEquals("output 'c_n' is the final cell states of node 'rnn0' (LSTM) and others; here they are the states"
-                + " that are carried", read.notices().get(0));
+        assertEquals(
+                "output 'c_n' is the final cell states of node 'rnn0' (LSTM) and others; here they are the states"
+                        + " that are carried",
+                read.notices().get(0));
     }
 
     /** fc(h_n[-1]) of two directions is the reverse one alone, over a layer of both. */
@@ -129,8 +136,8 @@ class FinalStatesGraphTest {
     void theReverseDirectionAlone() throws OrtException {
         stack(CellLayout.GRU, 2, true);
         linear(pick("reverse", concat("h_n", 0, "rnn0_1", "rnn1_1"), 0, -1), H);
-        assertAgrees(gru(I, 1, Direction.BIDIRECTIONAL), gru(2 * H, 1, Direction.REVERSE), REVERSE,
-                LayerSpec.dense(H, O));
+        assertAgrees(
+                gru(I, 1, Direction.BIDIRECTIONAL), gru(2 * H, 1, Direction.REVERSE), REVERSE, LayerSpec.dense(H, O));
     }
 
     /** h_n.transpose(0, 1).reshape(N, -1), which is all of it. */
@@ -171,8 +178,13 @@ class FinalStatesGraphTest {
     @Test
     void theStepThatEachDirectionEndsAt() throws OrtException {
         String output = g.transpose("output", stack(CellLayout.LSTM, 1, true), 1, 0, 2);
-        linear(concat("both", 1, g.slice("forward", pick("last", output, 1, -1), 1, 0, H),
-                g.slice("reverse", pick("first", output, 1, 0), 1, H, 2 * H)), 2 * H);
+        linear(
+                concat(
+                        "both",
+                        1,
+                        g.slice("forward", pick("last", output, 1, -1), 1, 0, H),
+                        g.slice("reverse", pick("first", output, 1, 0), 1, H, 2 * H)),
+                2 * H);
         assertAgrees(lstm(I, 1, Direction.BIDIRECTIONAL), BOTH, LayerSpec.dense(2 * H, O));
     }
 
@@ -197,8 +209,9 @@ class FinalStatesGraphTest {
         ModelProto proto = g.model(17);
         OnnxModel read = OnnxModel.of(proto);
         Direction expected = Direction.valueOf(direction.toUpperCase(Locale.ROOT));
-        assertEquals(List.of(gru(I, 1, expected), LayerSpec.finalStates(size, expected),
-                LayerSpec.dense(size, O)), read.weights().spec().layers());
+        assertEquals(
+                List.of(gru(I, 1, expected), LayerSpec.finalStates(size, expected), LayerSpec.dense(size, O)),
+                read.weights().spec().layers());
         ModelRun run = new ModelRun(read.weights(), T, N + 1, new int[] {T, 1, 0, 3}, false, 5);
         try (OnnxSession session = new OnnxSession(proto.toByteArray())) {
             run.assertSame(run.expected(), run.run(session));
@@ -206,7 +219,9 @@ class FinalStatesGraphTest {
     }
 
     private void assertRefused(String message) {
-        assertEquals(message, assertThrows(OnnxFault.class, () -> OnnxModel.of(g.model(17))).getMessage());
+        assertEquals(
+                message,
+                assertThrows(OnnxFault.class, () -> OnnxModel.of(g.model(17))).getMessage());
     }
 
     private static final String NONE = "expected the final states h of one layer's directions but got ";
@@ -221,7 +236,8 @@ class FinalStatesGraphTest {
 
     @Test
     void namesALastStepOfTwoDirectionsBelowADenseLayer() {
-        String product = g.node("MatMul", "product", List.of(), stack(CellLayout.GRU, 1, true), g.weights("W", 2 * H, O));
+        String product =
+                g.node("MatMul", "product", List.of(), stack(CellLayout.GRU, 1, true), g.weights("W", 2 * H, O));
         pick("y", product, 0, -1);
         g.output("y", "N", O);
         assertRefused(NONE + UNFINISHED + "node 'rnn0' (GRU)");

@@ -15,7 +15,6 @@ import org.gru4j.interop.onnx.proto.AttributeProto;
 import org.gru4j.interop.onnx.proto.ModelProto;
 import org.gru4j.interop.onnx.proto.TensorProto.DataType;
 import org.gru4j.interop.onnx.read.ModelFile;
-import org.gru4j.interop.onnx.read.OnnxImport;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.GruSpec;
@@ -55,8 +54,11 @@ class ForeignGraphTest {
         ModelRun run = new ModelRun(read.weights(), steps, batch, null, false, 5);
         try (OnnxSession session = new OnnxSession(proto.toByteArray())) {
             float[] x = run.x();
-            session.set("x", batchFirst ? swapped(x, batch, steps) : x, batchFirst ? batch : steps, batchFirst ? steps
-                    : batch,
+            session.set(
+                    "x",
+                    batchFirst ? swapped(x, batch, steps) : x,
+                    batchFirst ? batch : steps,
+                    batchFirst ? steps : batch,
                     read.weights().spec().inputFeatures());
             float[] y = session.run().get("y");
             boolean sequences = batchFirst && !read.weights().spec().emitsOneStep();
@@ -70,9 +72,13 @@ class ForeignGraphTest {
     }
 
     private String zeroStates(String x, long batchAxis, long states) {
-        String shape = g.node("Concat", "h0_shape", List.of(attribute("axis", 0)), g.graph.integers("h0_layers",
-                states),
-                g.size("h0_batch", x, batchAxis), g.graph.integers("h0_hidden", H));
+        String shape = g.node(
+                "Concat",
+                "h0_shape",
+                List.of(attribute("axis", 0)),
+                g.graph.integers("h0_layers", states),
+                g.size("h0_batch", x, batchAxis),
+                g.graph.integers("h0_hidden", H));
         return g.node("Expand", "h0", List.of(), g.graph.floats("h0_zero", new float[1]), shape);
     }
 
@@ -83,22 +89,37 @@ class ForeignGraphTest {
         String h0 = zeroStates("x", 0, 4);
         String value = g.transpose("/gru/Transpose", "x", 1, 0, 2);
         for (int l = 0; l < 2; l++) {
-            String y = g.recurrent(CellLayout.GRU, "/gru/GRU_" + l, "bidirectional", l == 0 ? I : 2 * H, H, AFTER,
-                    value, "",
+            String y = g.recurrent(
+                    CellLayout.GRU,
+                    "/gru/GRU_" + l,
+                    "bidirectional",
+                    l == 0 ? I : 2 * H,
+                    H,
+                    AFTER,
+                    value,
+                    "",
                     g.slice("/gru/Slice_" + l, h0, 0, 2L * l, 2L * l + 2));
             value = g.reshape("/gru/Reshape_" + l, g.transpose("/gru/Transpose_" + l, y, 0, 2, 1, 3), 0, 0, -1);
         }
         g.node("Concat", "h_n", List.of(attribute("axis", 0)), "/gru/GRU_0_1", "/gru/GRU_1_1");
-        String product = g.node("MatMul", "/fc/MatMul", List.of(), g.transpose("/gru/Transpose_out", value, 1, 0, 2),
+        String product = g.node(
+                "MatMul",
+                "/fc/MatMul",
+                List.of(),
+                g.transpose("/gru/Transpose_out", value, 1, 0, 2),
                 g.weights("fc.weight", 2 * H, 5));
         g.node("Add", "y", List.of(), g.weights("fc.bias", 5), product);
         g.output("y", "batch", "sequence", 5);
         g.output("h_n", 4, "batch", H);
-        OnnxModel read = assertAgrees(g.model(17), true, 6, 3, gru(I, 2, Direction.BIDIRECTIONAL),
-                LayerSpec.dense(2 * H, 5));
-        assertEquals(List.of("output 'h_n' is the final states of node '/gru/GRU_0' (GRU) and others; here they are the "
-                + "states that are "
-                + "carried", "the graph's sequences are batch-first, [N,T,…]; here they are [T,N,…]"), read.notices());
+        OnnxModel read =
+                assertAgrees(g.model(17), true, 6, 3, gru(I, 2, Direction.BIDIRECTIONAL), LayerSpec.dense(2 * H, 5));
+        assertEquals(
+                List.of(
+                        "output 'h_n' is the final states of node '/gru/GRU_0' (GRU) and others; here they are the "
+                                + "states that are "
+                                + "carried",
+                        "the graph's sequences are batch-first, [N,T,…]; here they are [T,N,…]"),
+                read.notices());
     }
 
     /** Squeeze between the layers, states of inputs, sliced; an unused Dropout mask; a Gemm of all rows. */
@@ -109,15 +130,28 @@ class ForeignGraphTest {
         g.input("c0", 2, "N", H);
         String value = "x";
         for (int l = 0; l < 2; l++) {
-            String y = g.recurrent(CellLayout.LSTM, "lstm_" + l, "forward", l == 0 ? I : H, H, List.of(), value, "",
-                    g.slice("h_" + l, "h0", 0, l, l + 1), g.slice("c_" + l, "c0", 0, l, l + 1));
+            String y = g.recurrent(
+                    CellLayout.LSTM,
+                    "lstm_" + l,
+                    "forward",
+                    l == 0 ? I : H,
+                    H,
+                    List.of(),
+                    value,
+                    "",
+                    g.slice("h_" + l, "h0", 0, l, l + 1),
+                    g.slice("c_" + l, "c0", 0, l, l + 1));
             value = g.node("Dropout", "drop_" + l, List.of(), g.squeeze("squeeze_" + l, y, 1));
         }
         String rows = g.reshape("rows", value, -1, H);
-        String product = g.node("Gemm", "gemm", List.of(attribute("transB", 1)), rows, g.weights("fc_W", 5, H),
-                g.weights("fc_b", 5));
-        String shape = g.node("Concat", "shape", List.of(attribute("axis", 0)), g.size("T_", "x", 0), g.size("N_", "x",
-                1),
+        String product = g.node(
+                "Gemm", "gemm", List.of(attribute("transB", 1)), rows, g.weights("fc_W", 5, H), g.weights("fc_b", 5));
+        String shape = g.node(
+                "Concat",
+                "shape",
+                List.of(attribute("axis", 0)),
+                g.size("T_", "x", 0),
+                g.size("N_", "x", 1),
                 g.graph.integers("five", 5));
         g.node("Reshape", "y", List.of(), product, shape);
         g.output("y", "T", "N", 5);
@@ -128,8 +162,11 @@ class ForeignGraphTest {
         }
         ModelProto proto = g.model(14);
         OnnxModel read = OnnxModel.of(proto);
-        assertEquals(List.of(LayerSpec.rnn(new RnnSpec(RecurrentCell.LSTM, I, H, 2, Direction.FORWARD, true)),
-                LayerSpec.dense(H, 5)), read.weights().spec().layers());
+        assertEquals(
+                List.of(
+                        LayerSpec.rnn(new RnnSpec(RecurrentCell.LSTM, I, H, 2, Direction.FORWARD, true)),
+                        LayerSpec.dense(H, 5)),
+                read.weights().spec().layers());
         ModelRun run = new ModelRun(read.weights(), 5, 2, null, true, 9);
         try (OnnxSession session = new OnnxSession(proto.toByteArray())) {
             float[] states = run.initial(0, 4 * 2 * H); // h and c of the first layer, then of the second
@@ -139,8 +176,10 @@ class ForeignGraphTest {
                 System.arraycopy(states, 2 * l * block, h, l * block, block);
                 System.arraycopy(states, (2 * l + 1) * block, c, l * block, block);
             }
-            Map<String, float[]> outputs = session.set("x", run.x(), 5, 2, I).set("h0", h, 2, 2, H).set("c0", c, 2, 2,
-                    H).run();
+            Map<String, float[]> outputs = session.set("x", run.x(), 5, 2, I)
+                    .set("h0", h, 2, 2, H)
+                    .set("c0", c, 2, 2, H)
+                    .run();
             Map<String, float[]> renamed = new LinkedHashMap<>();
             renamed.put("y", outputs.get("y"));
             renamed.put("lstm.hT", outputs.get("hn"));
@@ -155,8 +194,8 @@ class ForeignGraphTest {
         g.input("x", "N", "T", I);
         String value = g.transpose("x_t", "x", 1, 0, 2);
         for (int l = 0; l < 2; l++) {
-            String y = g.recurrent(CellLayout.LSTM, "lstm" + l, "bidirectional", l == 0 ? I : 2 * H, H, List.of(),
-                    value);
+            String y =
+                    g.recurrent(CellLayout.LSTM, "lstm" + l, "bidirectional", l == 0 ? I : 2 * H, H, List.of(), value);
             List<String> halves = new ArrayList<>();
             for (int d = 0; d < 2; d++) {
                 halves.add(g.squeeze("half" + l + d, g.slice("slice" + l + d, y, 1, d, d + 1), 1));
@@ -165,17 +204,20 @@ class ForeignGraphTest {
         }
         g.transpose("y", value, 1, 0, 2);
         g.output("y", "N", "T", 2 * H);
-        assertAgrees(g.model(13), true, 4, 3, LayerSpec.rnn(new RnnSpec(RecurrentCell.LSTM, I, H, 2,
-                Direction.BIDIRECTIONAL,
-                true)));
+        assertAgrees(
+                g.model(13),
+                true,
+                4,
+                3,
+                LayerSpec.rnn(new RnnSpec(RecurrentCell.LSTM, I, H, 2, Direction.BIDIRECTIONAL, true)));
     }
 
     /** Two nodes, one a direction, over the same input; lengths of T for every row. */
     @Test
     void twoNodesOfOneDirectionEach() throws OrtException {
         g.input("x", "T", "N", I);
-        String steps = g.node("Cast", "steps", List.of(attribute("to", DataType.INT32.getNumber())), g.size("T_", "x",
-                0));
+        String steps =
+                g.node("Cast", "steps", List.of(attribute("to", DataType.INT32.getNumber())), g.size("T_", "x", 0));
         String lengths = g.node("Expand", "lengths", List.of(), steps, g.size("N_", "x", 1));
         String forward = g.recurrent(CellLayout.GRU, "forward", "forward", I, H, AFTER, "x", lengths);
         String reverse = g.recurrent(CellLayout.GRU, "reverse", "reverse", I, H, AFTER, "x", lengths);
@@ -189,14 +231,23 @@ class ForeignGraphTest {
     @Test
     void fixedSizes() throws OrtException {
         g.input("x", 1, 4, I);
-        String y = g.recurrent(CellLayout.GRU, "gru", "bidirectional", I, H, AFTER, g.transpose("x_t", "x", 1, 0, 2),
+        String y = g.recurrent(
+                CellLayout.GRU,
+                "gru",
+                "bidirectional",
+                I,
+                H,
+                AFTER,
+                g.transpose("x_t", "x", 1, 0, 2),
                 "",
                 g.graph.floats("h0", new float[2 * H], 2, 1, H));
         String flat = g.reshape("flat", g.transpose("besides", y, 0, 2, 1, 3), 4, 1, 2 * H);
         g.node("Softmax", "y", List.of(attribute("axis", 2)), g.transpose("out", flat, 1, 0, 2));
         g.output("y", 1, 4, 2 * H);
         OnnxModel read = OnnxModel.of(g.model(11));
-        assertEquals(List.of(gru(I, 1, Direction.BIDIRECTIONAL)), read.weights().spec().layers());
+        assertEquals(
+                List.of(gru(I, 1, Direction.BIDIRECTIONAL)),
+                read.weights().spec().layers());
         assertEquals(OnnxActivation.SOFTMAX, read.activation());
     }
 
@@ -208,11 +259,18 @@ class ForeignGraphTest {
         for (String name : new String[] {"weight_ih", "weight_hh"}) {
             inputs.add(reordered(name, g.weights(name, 3 * H, name.equals("weight_ih") ? I : H)));
         }
-        String bias = g.node("Concat", "bias", List.of(attribute("axis", 1)), reordered("bias_ih", g.weights("bias_ih",
-                3 * H)),
+        String bias = g.node(
+                "Concat",
+                "bias",
+                List.of(attribute("axis", 1)),
+                reordered("bias_ih", g.weights("bias_ih", 3 * H)),
                 reordered("bias_hh", g.weights("bias_hh", 3 * H)));
         inputs.add(bias);
-        g.graph.node("GRU", "gru", List.of(attribute("hidden_size", H), attribute("linear_before_reset", 1)), inputs,
+        g.graph.node(
+                "GRU",
+                "gru",
+                List.of(attribute("hidden_size", H), attribute("linear_before_reset", 1)),
+                inputs,
                 List.of("gru_y"));
         g.squeeze("y", "gru_y", 1);
         g.output("y", "T", "N", H);
@@ -220,9 +278,13 @@ class ForeignGraphTest {
     }
 
     private String reordered(String name, String weights) {
-        String joined = g.node("Concat", name + "_zrh", List.of(attribute("axis", 0)), g.slice(name + "_z", weights, 0,
-                H, 2 * H),
-                g.slice(name + "_r", weights, 0, 0, H), g.slice(name + "_h", weights, 0, 2 * H, 3 * H));
+        String joined = g.node(
+                "Concat",
+                name + "_zrh",
+                List.of(attribute("axis", 0)),
+                g.slice(name + "_z", weights, 0, H, 2 * H),
+                g.slice(name + "_r", weights, 0, 0, H),
+                g.slice(name + "_h", weights, 0, 2 * H, 3 * H));
         return g.node("Unsqueeze", name + "_1", List.of(), joined, g.graph.integers(name + "_axes", 0));
     }
 
@@ -232,20 +294,31 @@ class ForeignGraphTest {
         TestGraph transposed = new TestGraph();
         g.input("x", "N", "T", I);
         g.input("h0", "N", 2, H);
-        String y = g.recurrent(CellLayout.GRU, "gru", "bidirectional", I, H,
-                List.of(attribute("linear_before_reset", 1), attribute("layout", 1)), "x", "", "h0");
+        String y = g.recurrent(
+                CellLayout.GRU,
+                "gru",
+                "bidirectional",
+                I,
+                H,
+                List.of(attribute("linear_before_reset", 1), attribute("layout", 1)),
+                "x",
+                "",
+                "h0");
         g.reshape("y", y, 0, 0, -1); // [N,T,D,H]
         g.output("y", "N", "T", 2 * H);
         g.output("gru_1", "N", 2, H);
         transposed.input("x", "N", "T", I);
-        String other = transposed.recurrent(CellLayout.GRU, "gru", "bidirectional", I, H, AFTER,
-                transposed.transpose("x_t", "x", 1, 0, 2));
+        String other = transposed.recurrent(
+                CellLayout.GRU, "gru", "bidirectional", I, H, AFTER, transposed.transpose("x_t", "x", 1, 0, 2));
         transposed.reshape("y", transposed.transpose("y_t", other, 2, 0, 1, 3), 0, 0, -1);
         transposed.output("y", "N", "T", 2 * H);
         OnnxModel read = OnnxModel.of(g.model(14));
         OnnxRoundTripTest.assertSame(OnnxModel.of(transposed.model(14)).weights(), read.weights());
-        assertEquals(2, read.notices().stream().filter(n -> n.contains("batch-first")
-                || n.contains("initial_h")).count());
+        assertEquals(
+                2,
+                read.notices().stream()
+                        .filter(n -> n.contains("batch-first") || n.contains("initial_h"))
+                        .count());
     }
 
     /** Ids as floats, as some exporters have them; the output a sigmoid of each step's single number. */
@@ -254,9 +327,13 @@ class ForeignGraphTest {
         g.graph.input("ids", DataType.INT32, "N", "T");
         String ids = g.node("Cast", "cast", List.of(attribute("to", DataType.INT64.getNumber())), "ids");
         String embedded = g.node("Gather", "embedding", List.of(), g.weights("table", 9, I), ids);
-        String y = g.recurrent(CellLayout.RNN, "rnn", "forward", I, H, List.of(), g.transpose("x_t", embedded, 1, 0,
-                2));
-        String product = g.node("MatMul", "product", List.of(), g.transpose("y_t", g.squeeze("y_s", y, 1), 1, 0, 2),
+        String y =
+                g.recurrent(CellLayout.RNN, "rnn", "forward", I, H, List.of(), g.transpose("x_t", embedded, 1, 0, 2));
+        String product = g.node(
+                "MatMul",
+                "product",
+                List.of(),
+                g.transpose("y_t", g.squeeze("y_s", y, 1), 1, 0, 2),
                 g.weights("W", H, 1));
         g.node("Sigmoid", "y", List.of(), product);
         g.output("y", "N", "T", 1);
@@ -265,8 +342,10 @@ class ForeignGraphTest {
         assertEquals(OnnxActivation.SIGMOID, read.activation());
         ModelRun run = new ModelRun(read.weights(), 3, 2, null, false, 1);
         Map<String, double[]> expected = new LinkedHashMap<>(run.expected());
-        expected.computeIfPresent("y", (name, values) -> Arrays.stream(values).map(v -> 1 / (1
-                + Math.exp(-v))).toArray());
+        expected.computeIfPresent(
+                "y",
+                (name, values) ->
+                        Arrays.stream(values).map(v -> 1 / (1 + Math.exp(-v))).toArray());
         try (OnnxSession session = new OnnxSession(proto.toByteArray())) {
             int[] timeMajor = run.ids();
             int[] batchMajor = new int[6];

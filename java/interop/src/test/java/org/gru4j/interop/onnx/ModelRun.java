@@ -82,22 +82,30 @@ record ModelRun(ModelWeights weights, int steps, int batch, int[] lengths, boole
     /** {@code y} and, of each recurrent layer, {@code NAME.hT} and {@code NAME.cT}. */
     Map<String, double[]> expected() {
         Map<String, double[]> expected = new LinkedHashMap<>();
-        try (Sequential model = weights.createModel(BACKEND); Pass pass = Pass.inference(BACKEND);
+        try (Sequential model = weights.createModel(BACKEND);
+                Pass pass = Pass.inference(BACKEND);
                 RecurrentState state = model.newState(batch)) {
             for (int k = 0; states && k < state.size(); k++) {
                 state.of(k).copyFrom(initial(k, state.of(k).size()));
             }
             pass.begin(lengths);
-            Tensor y = vocabulary() > 0 ? model.forward(pass, ids(), steps, batch, state)
-                    : model.forward(pass, pass.scope().allocate("x", steps, batch, weights.spec().inputFeatures())
-                            .copyFrom(x()), state);
+            Tensor y = vocabulary() > 0
+                    ? model.forward(pass, ids(), steps, batch, state)
+                    : model.forward(
+                            pass,
+                            pass.scope()
+                                    .allocate("x", steps, batch, weights.spec().inputFeatures())
+                                    .copyFrom(x()),
+                            state);
             expected.put("y", y.toDoubles());
             for (int k = 0; k < state.size(); k++) {
                 String name = model.recurrent().get(k).name();
                 int kinds = name.startsWith("lstm") ? 2 : 1;
                 double[] all = state.of(k).toDoubles();
                 for (int s = 0; s < kinds; s++) {
-                    expected.put(name + (s == 0 ? ".hT" : ".cT"), part(all, state.of(k).dim(2), s, kinds));
+                    expected.put(
+                            name + (s == 0 ? ".hT" : ".cT"),
+                            part(all, state.of(k).dim(2), s, kinds));
                 }
             }
         }
@@ -138,7 +146,8 @@ record ModelRun(ModelWeights weights, int steps, int batch, int[] lengths, boole
     }
 
     private void setStates(OnnxSession session) throws OrtException {
-        try (Sequential model = weights.createModel(BACKEND); RecurrentState state = model.newState(batch)) {
+        try (Sequential model = weights.createModel(BACKEND);
+                RecurrentState state = model.newState(batch)) {
             for (int k = 0; k < state.size(); k++) {
                 String name = model.recurrent().get(k).name();
                 int kinds = name.startsWith("lstm") ? 2 : 1;
@@ -152,7 +161,8 @@ record ModelRun(ModelWeights weights, int steps, int batch, int[] lengths, boole
                     for (int j = 0; j < floats.length; j++) {
                         floats[j] = (float) part[j];
                     }
-                    session.set(name + (s == 0 ? ".h0" : ".c0"), floats, state.of(k).dim(0) / kinds, batch, hidden);
+                    session.set(
+                            name + (s == 0 ? ".h0" : ".c0"), floats, state.of(k).dim(0) / kinds, batch, hidden);
                 }
             }
         }
@@ -169,8 +179,8 @@ record ModelRun(ModelWeights weights, int steps, int batch, int[] lengths, boole
             float[] got = output.getValue();
             double[] doubles = new double[got.length];
             Arrays.setAll(doubles, k -> got[k]);
-            Parity.Comparison comparison = Parity.compare(output.getKey(), wanted, doubles, tolerance(expected,
-                    output.getKey()));
+            Parity.Comparison comparison =
+                    Parity.compare(output.getKey(), wanted, doubles, tolerance(expected, output.getKey()));
             assertTrue(comparison.passed(), () -> this + " " + comparison);
         }
         assertEquals(states ? expected.keySet() : java.util.Set.of("y"), actual.keySet());
@@ -185,10 +195,16 @@ record ModelRun(ModelWeights weights, int steps, int batch, int[] lengths, boole
         int cells = steps;
         for (LayerSpec layer : weights.spec().layers()) {
             if (layer instanceof GruLayer g) {
-                terms = Math.max(terms, g.spec().hiddenSize() + Math.max(g.spec().inputSize(), g.spec().outputSize()));
+                terms = Math.max(
+                        terms,
+                        g.spec().hiddenSize()
+                                + Math.max(g.spec().inputSize(), g.spec().outputSize()));
                 cells += g.spec().numLayers();
             } else if (layer instanceof RnnLayer r) {
-                terms = Math.max(terms, r.spec().hiddenSize() + Math.max(r.spec().inputSize(), r.spec().outputSize()));
+                terms = Math.max(
+                        terms,
+                        r.spec().hiddenSize()
+                                + Math.max(r.spec().inputSize(), r.spec().outputSize()));
                 cells += r.spec().numLayers();
             } else {
                 terms = Math.max(terms, layer.outputFeatures());

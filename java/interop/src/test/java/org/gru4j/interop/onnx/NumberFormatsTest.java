@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class NumberFormatsTest {
     /** Exact in all of them. */
     private static final float[] NUMBERS = {0, -0.0f, 1, -2.5f, 0.09375f, Float.POSITIVE_INFINITY};
+
     private static final short[] HALVES = {0, (short) 0x8000, 0x3c00, (short) 0xc100, 0x2e00, 0x7c00};
 
     private final OnnxNotices notices = new OnnxNotices();
@@ -62,17 +63,24 @@ class NumberFormatsTest {
         for (TensorProto.Builder tensor : List.of(raw, listed)) {
             assertArrayEquals(NUMBERS, ((Weights) reader.read("W", tensor.build())).values());
         }
-        assertEquals(type == DataType.FLOAT ? List.of()
-                : List.of("W: " + type + (type == DataType.DOUBLE ? " rounded" : " converted") + " to FLOAT"),
+        assertEquals(
+                type == DataType.FLOAT
+                        ? List.of()
+                        : List.of("W: " + type + (type == DataType.DOUBLE ? " rounded" : " converted") + " to FLOAT"),
                 notices.list());
     }
 
     @Test
     void integers() {
-        TensorProto.Builder raw = TensorProto.newBuilder().setDataType(DataType.INT32.getNumber()).addDims(2)
+        TensorProto.Builder raw = TensorProto.newBuilder()
+                .setDataType(DataType.INT32.getNumber())
+                .addDims(2)
                 .setRawData(ByteString.copyFrom(new byte[] {1, 0, 0, 0, -1, -1, -1, -1}));
-        TensorProto.Builder listed = TensorProto.newBuilder().setDataType(DataType.INT64.getNumber()).addDims(2)
-                .addInt64Data(1).addInt64Data(-1);
+        TensorProto.Builder listed = TensorProto.newBuilder()
+                .setDataType(DataType.INT64.getNumber())
+                .addDims(2)
+                .addInt64Data(1)
+                .addInt64Data(-1);
         for (TensorProto.Builder tensor : List.of(raw, listed)) {
             assertArrayEquals(new long[] {1, -1}, ((Sizes) reader.read("shape", tensor.build())).numbers());
         }
@@ -80,9 +88,12 @@ class NumberFormatsTest {
 
     @Test
     void aDoubleBeyondTheFloatsIsNamed() {
-        TensorProto tensor = TensorProto.newBuilder().setDataType(DataType.DOUBLE.getNumber())
-                .addDoubleData(1e300).build();
-        assertEquals("W: expected numbers within the floats but got 1.0E300",
+        TensorProto tensor = TensorProto.newBuilder()
+                .setDataType(DataType.DOUBLE.getNumber())
+                .addDoubleData(1e300)
+                .build();
+        assertEquals(
+                "W: expected numbers within the floats but got 1.0E300",
                 assertThrows(OnnxFault.class, () -> reader.read("W", tensor)).getMessage());
     }
 }

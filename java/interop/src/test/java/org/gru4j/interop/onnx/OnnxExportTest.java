@@ -57,8 +57,13 @@ class OnnxExportTest {
         List<ModelRun> runs = new ArrayList<>();
         for (RecurrentCase c : GruCases.pairwise()) {
             for (RecurrentCell cell : List.of(RecurrentCell.LSTM, RecurrentCell.TANH)) {
-                RnnSpec spec = new RnnSpec(cell, c.spec().inputSize(), c.spec().hiddenSize(), c.spec().numLayers(),
-                        c.spec().direction(), c.spec().bias());
+                RnnSpec spec = new RnnSpec(
+                        cell,
+                        c.spec().inputSize(),
+                        c.spec().hiddenSize(),
+                        c.spec().numLayers(),
+                        c.spec().direction(),
+                        c.spec().bias());
                 ModelWeights weights = ModelRun.weights(runs.size(), LayerSpec.rnn(spec));
                 runs.add(new ModelRun(weights, c.steps(), c.batch(), c.lengths(), c.s0() != null, runs.size()));
             }
@@ -93,8 +98,12 @@ class OnnxExportTest {
     static List<LayerSpec> kinds(int inputs, int size, int layers, Direction direction, boolean bias) {
         List<LayerSpec> kinds = new ArrayList<>();
         for (ResetGate gate : ResetGate.values()) {
-            kinds.add(LayerSpec.gru(GruSpec.builder(inputs, size).numLayers(layers).direction(direction)
-                    .bias(bias).resetGate(gate).build()));
+            kinds.add(LayerSpec.gru(GruSpec.builder(inputs, size)
+                    .numLayers(layers)
+                    .direction(direction)
+                    .bias(bias)
+                    .resetGate(gate)
+                    .build()));
         }
         for (RecurrentCell cell : List.of(RecurrentCell.LSTM, RecurrentCell.TANH)) {
             kinds.add(LayerSpec.rnn(new RnnSpec(cell, inputs, size, layers, direction, bias)));
@@ -109,27 +118,33 @@ class OnnxExportTest {
     }
 
     private static final LayerSpec EMBEDDING = LayerSpec.embedding(11, 6);
-    private static final LayerSpec GRU = LayerSpec.gru(new GruSpec(6, 5, 2, Direction.FORWARD, ResetGate.AFTER,
-            true, 0.5, 0.25, 0));
+    private static final LayerSpec GRU =
+            LayerSpec.gru(new GruSpec(6, 5, 2, Direction.FORWARD, ResetGate.AFTER, true, 0.5, 0.25, 0));
     private static final LayerSpec DENSE = LayerSpec.dense(5, 7);
     private static final LayerSpec DROPOUT = LayerSpec.dropout(10, 0.5);
-    private static final LayerSpec BOTH_WAYS = LayerSpec.gru(GruSpec.builder(6, 5).numLayers(2)
-            .direction(Direction.BIDIRECTIONAL).build());
+    private static final LayerSpec BOTH_WAYS = LayerSpec.gru(GruSpec.builder(6, 5)
+            .numLayers(2)
+            .direction(Direction.BIDIRECTIONAL)
+            .build());
 
     private static LayerSpec lstm(Direction direction) {
         return LayerSpec.rnn(new RnnSpec(RecurrentCell.LSTM, 6, 5, 2, direction, true));
     }
 
     static Stream<ModelRun> wholeModels() {
-        List<List<LayerSpec>> models = List.of(List.of(EMBEDDING, GRU, DENSE),
+        List<List<LayerSpec>> models = List.of(
+                List.of(EMBEDDING, GRU, DENSE),
                 List.of(EMBEDDING, GRU, LayerSpec.dropout(5, 0.5), LayerSpec.itemScores(5, 11)),
                 List.of(GRU, LayerSpec.pooling(5), DENSE),
-                List.of(LayerSpec.dense(3, 6), GRU, LayerSpec.rnn(RnnSpec.lstm(5, 5)), DENSE,
-                        LayerSpec.pooling(7)),
+                List.of(LayerSpec.dense(3, 6), GRU, LayerSpec.rnn(RnnSpec.lstm(5, 5)), DENSE, LayerSpec.pooling(7)),
                 List.of(GRU, LayerSpec.gru(GruSpec.of(5, 5))),
                 List.of(EMBEDDING, GRU, LayerSpec.finalStates(5, Direction.FORWARD), DENSE),
-                List.of(lstm(Direction.BIDIRECTIONAL), DROPOUT, LayerSpec.finalStates(10, Direction.BIDIRECTIONAL),
-                        DROPOUT, LayerSpec.dense(10, 3)),
+                List.of(
+                        lstm(Direction.BIDIRECTIONAL),
+                        DROPOUT,
+                        LayerSpec.finalStates(10, Direction.BIDIRECTIONAL),
+                        DROPOUT,
+                        LayerSpec.dense(10, 3)),
                 List.of(GRU, LayerSpec.rnn(RnnSpec.tanh(5, 5)), LayerSpec.finalStates(5, Direction.FORWARD)),
                 List.of(lstm(Direction.REVERSE), LayerSpec.finalStates(5, Direction.REVERSE)),
                 List.of(lstm(Direction.BIDIRECTIONAL), LayerSpec.finalStates(10, Direction.BIDIRECTIONAL)),
@@ -183,8 +198,14 @@ class OnnxExportTest {
 
     @Test
     void oneFileRunsAnyStepsAndRows() throws OrtException {
-        ModelWeights weights = ModelRun.weights(4, LayerSpec.gru(GruSpec.builder(3, 4).numLayers(2)
-                .direction(Direction.BIDIRECTIONAL).build()), LayerSpec.pooling(8), LayerSpec.dense(8, 2));
+        ModelWeights weights = ModelRun.weights(
+                4,
+                LayerSpec.gru(GruSpec.builder(3, 4)
+                        .numLayers(2)
+                        .direction(Direction.BIDIRECTIONAL)
+                        .build()),
+                LayerSpec.pooling(8),
+                LayerSpec.dense(8, 2));
         try (OnnxSession session = new OnnxSession(OnnxModel.toBytes(weights, OnnxOptions.PLAIN))) {
             for (int[] shape : new int[][] {{1, 1}, {5, 2}, {2, 7}, {30, 1}}) {
                 ModelRun run = new ModelRun(weights, shape[0], shape[1], null, false, shape[0]);
@@ -194,32 +215,41 @@ class OnnxExportTest {
     }
 
     private static void assertRefused(String message, Executable executable) {
-        assertEquals(message, assertThrows(IllegalArgumentException.class, executable).getMessage());
+        assertEquals(
+                message,
+                assertThrows(IllegalArgumentException.class, executable).getMessage());
     }
 
     @Test
     void namesWhatOnnxCannotSay() {
-        ModelWeights weights = ModelRun.weights(1, LayerSpec.dense(3, 3),
+        ModelWeights weights = ModelRun.weights(
+                1,
+                LayerSpec.dense(3, 3),
                 LayerSpec.gru(GruSpec.builder(3, 2).zoneout(0.25).build()));
-        assertRefused("gru: zoneout: expected 0 but got 0.25: it acts in inference too, and ONNX's "
-                + "GRU has no word for it", () -> OnnxModel.toBytes(weights, OnnxOptions.PLAIN));
+        assertRefused(
+                "gru: zoneout: expected 0 but got 0.25: it acts in inference too, and ONNX's "
+                        + "GRU has no word for it",
+                () -> OnnxModel.toBytes(weights, OnnxOptions.PLAIN));
     }
 
     @Test
     void namesOptionsThatNoLayerKnows() {
         ModelWeights weights = ModelRun.weights(1, LayerSpec.dense(3, 3));
-        assertRefused("lengths: no layer of the model looks at them",
+        assertRefused(
+                "lengths: no layer of the model looks at them",
                 () -> OnnxModel.toBytes(weights, OnnxOptions.PLAIN.withLengths()));
-        assertRefused("states: no layer of the model has any",
+        assertRefused(
+                "states: no layer of the model has any",
                 () -> OnnxModel.toBytes(weights, OnnxOptions.PLAIN.withStates()));
     }
 
     @Test
     void refusesMoreThanAFileCanHold() {
-        ModelSpec spec = ModelSpec.of(LayerSpec.embedding(1 << 20, 512), LayerSpec.gru(GruSpec.of(512,
-                512)));
-        assertRefused("model: expected at most 536608767 parameters, what fits into the 2 GiB of an "
-                + "ONNX file, but got 538447360", () -> OnnxExport.requireFits(spec));
+        ModelSpec spec = ModelSpec.of(LayerSpec.embedding(1 << 20, 512), LayerSpec.gru(GruSpec.of(512, 512)));
+        assertRefused(
+                "model: expected at most 536608767 parameters, what fits into the 2 GiB of an "
+                        + "ONNX file, but got 538447360",
+                () -> OnnxExport.requireFits(spec));
     }
 
     @Test
@@ -227,12 +257,14 @@ class OnnxExportTest {
         Path file = folder.resolve("model.onnx");
         ModelWeights good = ModelRun.weights(1, DENSE);
         OnnxModel.write(good, OnnxOptions.PLAIN, file);
-        ModelWeights bad = ModelRun.weights(1, LayerSpec.gru(GruSpec.builder(3, 2).zoneout(0.25).build()));
+        ModelWeights bad = ModelRun.weights(
+                1, LayerSpec.gru(GruSpec.builder(3, 2).zoneout(0.25).build()));
         assertThrows(IllegalArgumentException.class, () -> OnnxModel.write(bad, OnnxOptions.PLAIN, file));
         assertArrayEquals(OnnxModel.toBytes(good, OnnxOptions.PLAIN), Files.readAllBytes(file));
         Path taken = Files.createDirectories(folder.resolve("taken.onnx/in the way"));
-        String message = assertThrows(UncheckedIOException.class,
-                () -> OnnxModel.write(good, OnnxOptions.PLAIN, taken.getParent())).getMessage();
+        String message = assertThrows(
+                        UncheckedIOException.class, () -> OnnxModel.write(good, OnnxOptions.PLAIN, taken.getParent()))
+                .getMessage();
         assertTrue(message.startsWith(taken.getParent() + ": could not be written: "), message);
         try (Stream<Path> left = Files.list(folder)) {
             assertEquals(2, left.count());

@@ -6,7 +6,6 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import org.gru4j.interop.onnx.format.OnnxFault;
 import org.gru4j.interop.onnx.format.OnnxOptions;
 import org.gru4j.interop.onnx.read.ModelFile;
-import org.gru4j.interop.onnx.read.OnnxImport;
 
 /**
  * Whatever the bytes of a file are, reading it ends in a model or in an error that says what is wrong. The inputs

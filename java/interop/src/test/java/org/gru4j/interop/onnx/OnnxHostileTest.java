@@ -16,7 +16,6 @@ import org.gru4j.interop.onnx.proto.GraphProto;
 import org.gru4j.interop.onnx.proto.ModelProto;
 import org.gru4j.interop.onnx.proto.NodeProto;
 import org.gru4j.interop.onnx.read.ModelFile;
-import org.gru4j.interop.onnx.read.OnnxImport;
 import org.junit.jupiter.api.Test;
 
 /** Files that are cut off, and small ones that would fill a large memory: refused before they do. */
@@ -26,9 +25,10 @@ class OnnxHostileTest {
         byte[] whole = plain().build().toByteArray();
         for (int length = 1; length < whole.length; length++) {
             byte[] part = Arrays.copyOf(whole, length);
-            String message = assertThrows(OnnxFault.class, () -> OnnxModel.of(ModelFile.parse(part))).getMessage();
-            assertTrue(message.contains("at byte ") || message.contains("no graph")
-                    || message.startsWith("opset_import"),
+            String message = assertThrows(OnnxFault.class, () -> OnnxModel.of(ModelFile.parse(part)))
+                    .getMessage();
+            assertTrue(
+                    message.contains("at byte ") || message.contains("no graph") || message.startsWith("opset_import"),
                     message);
         }
     }
@@ -40,8 +40,10 @@ class OnnxHostileTest {
             nodes[k] = 1 << 3 | 2;
         }
         byte[] model = ByteString.copyFrom(new byte[] {7 << 3 | 2, (byte) 0x80, (byte) 0x80, (byte) 0x80, 2})
-                .concat(ByteString.copyFrom(nodes)).toByteArray();
-        String message = assertThrows(OnnxFault.class, () -> ModelFile.parse(model)).getMessage();
+                .concat(ByteString.copyFrom(nodes))
+                .toByteArray();
+        String message =
+                assertThrows(OnnxFault.class, () -> ModelFile.parse(model)).getMessage();
         assertTrue(message.startsWith("model: expected at most 1048576 parts but got more by byte "), message);
     }
 
@@ -54,7 +56,8 @@ class OnnxHostileTest {
             value = g.node("Concat", "twice_" + k, List.of(attribute("axis", 0)), value, value);
         }
         String message = refusal(g.model(17));
-        assertTrue(message.endsWith("expected at most 16 numbers to be made of each that the file stores but got more"),
+        assertTrue(
+                message.endsWith("expected at most 16 numbers to be made of each that the file stores but got more"),
                 message);
     }
 
@@ -65,16 +68,18 @@ class OnnxHostileTest {
         for (int k = 0; k < 40; k++) {
             value = integers.node("Concat", "twice_" + k, List.of(attribute("axis", 0)), value, value);
         }
-        assertEquals("node 'twice_11' (Concat): expected at most 4096 integers but got 8192",
-                refusal(integers.model(17)));
+        assertEquals(
+                "node 'twice_11' (Concat): expected at most 4096 integers but got 8192", refusal(integers.model(17)));
         TestGraph directions = new TestGraph();
         directions.input("x", "T", "N", 3);
         String y = directions.recurrent(CellLayout.GRU, "gru", "forward", 3, 2, List.of(), "x");
         for (int k = 0; k < 40; k++) {
             y = directions.node("Concat", "twice_" + k, List.of(attribute("axis", 3)), y, y);
         }
-        assertEquals("node 'twice_1' (Concat): expected at most two directions but got more of what node 'gru' (GRU) "
-                + "gives", refusal(directions.model(17)));
+        assertEquals(
+                "node 'twice_1' (Concat): expected at most two directions but got more of what node 'gru' (GRU) "
+                        + "gives",
+                refusal(directions.model(17)));
     }
 
     @Test
@@ -91,8 +96,10 @@ class OnnxHostileTest {
         ModelProto.Builder model = plain();
         GraphProto.Builder graph = model.getGraphBuilder();
         for (int k = 0; k < 50_000; k++) {
-            graph.addNode(NodeProto.newBuilder().setOpType("Identity").addInput(k == 0 ? "y" : "y"
-                    + (k - 1)).addOutput("y" + k));
+            graph.addNode(NodeProto.newBuilder()
+                    .setOpType("Identity")
+                    .addInput(k == 0 ? "y" : "y" + (k - 1))
+                    .addOutput("y" + k));
         }
         graph.getOutputBuilder(0).setName("y49999");
         OnnxModel read = OnnxModel.of(ModelFile.parse(model.build().toByteArray()));

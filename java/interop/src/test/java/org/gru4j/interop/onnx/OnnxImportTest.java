@@ -21,7 +21,6 @@ import org.gru4j.interop.onnx.proto.AttributeProto.AttributeType;
 import org.gru4j.interop.onnx.proto.ModelProto;
 import org.gru4j.interop.onnx.proto.TensorProto;
 import org.gru4j.interop.onnx.proto.TensorProto.DataType;
-import org.gru4j.interop.onnx.read.OnnxImport;
 import org.gru4j.interop.onnx.read.OnnxNotices;
 import org.gru4j.interop.onnx.read.TensorReader;
 import org.gru4j.interop.onnx.read.Weights;
@@ -51,7 +50,9 @@ class OnnxImportTest {
     }
 
     private static float[] values(ModelProto model, String name) {
-        return ((Weights) new TensorReader(new OnnxNotices()).read(name, initializers(model).get(name))).values();
+        return ((Weights) new TensorReader(new OnnxNotices())
+                        .read(name, initializers(model).get(name)))
+                .values();
     }
 
     /** The two biases become one where only their sum counts, and go out as that sum; all else goes out as it came. */
@@ -60,9 +61,17 @@ class OnnxImportTest {
     void biasesAreFoldedAndNothingElse(ResetGate resetGate) {
         g.input("x", "T", "N", I);
         boolean after = resetGate == ResetGate.AFTER;
-        g.squeeze("y", g.recurrent(CellLayout.GRU, "gru", "forward", I, H, List.of(attribute("linear_before_reset",
-                after ? 1 : 0)),
-                "x"), 1);
+        g.squeeze(
+                "y",
+                g.recurrent(
+                        CellLayout.GRU,
+                        "gru",
+                        "forward",
+                        I,
+                        H,
+                        List.of(attribute("linear_before_reset", after ? 1 : 0)),
+                        "x"),
+                1);
         g.output("y", "T", "N", H);
         ModelProto before = g.model(17);
         OnnxModel read = OnnxModel.of(before);
@@ -81,22 +90,30 @@ class OnnxImportTest {
 
     @Test
     void theDescriptionComesBackWithWhatAGraphDoesNotTell() {
-        ModelSpec spec = ModelSpec.of(LayerSpec.embedding(7, 3), LayerSpec.dropout(3, 0.1),
+        ModelSpec spec = ModelSpec.of(
+                LayerSpec.embedding(7, 3),
+                LayerSpec.dropout(3, 0.1),
                 LayerSpec.gru(new GruSpec(3, 4, 2, Direction.FORWARD, ResetGate.BEFORE, true, 0.2, 0.3, 0)),
-                LayerSpec.rnn(RnnSpec.lstm(4, 4)), LayerSpec.itemScores(4, 7));
+                LayerSpec.rnn(RnnSpec.lstm(4, 4)),
+                LayerSpec.itemScores(4, 7));
         ModelWeights weights = ModelRun.weights(1, spec.layers().toArray(new LayerSpec[0]));
-        assertEquals(spec, OnnxModel.of(OnnxExport.model(weights, OnnxOptions.PLAIN)).weights().spec());
+        assertEquals(
+                spec,
+                OnnxModel.of(OnnxExport.model(weights, OnnxOptions.PLAIN))
+                        .weights()
+                        .spec());
     }
 
     @Test
     void aDescriptionOfAnotherModelIsLeftOut() {
         ModelWeights weights = ModelRun.weights(1, LayerSpec.gru(GruSpec.of(3, 4)), LayerSpec.dense(4, 2));
         ModelProto.Builder model = OnnxExport.model(weights, OnnxOptions.PLAIN).toBuilder();
-        model.getMetadataPropsBuilder(0).setValue(ModelSpec.of(LayerSpec.gru(GruSpec.of(3, 4))).toJson());
+        model.getMetadataPropsBuilder(0)
+                .setValue(ModelSpec.of(LayerSpec.gru(GruSpec.of(3, 4))).toJson());
         OnnxModel read = OnnxModel.of(model.build());
         OnnxRoundTripTest.assertSame(weights, read.weights());
-        assertEquals(List.of("metadata 'gru4j.model' describes another model than the graph is; left out"),
-                read.notices());
+        assertEquals(
+                List.of("metadata 'gru4j.model' describes another model than the graph is; left out"), read.notices());
     }
 
     @Test
@@ -113,9 +130,11 @@ class OnnxImportTest {
     @Test
     void layersOfOneKindAreOneStack() {
         GruSpec two = GruSpec.builder(3, 4).numLayers(2).bias(false).build();
-        ModelWeights weights = ModelRun.weights(1, LayerSpec.gru(two), LayerSpec.gru(GruSpec.of(4, 4)),
-                LayerSpec.rnn(RnnSpec.tanh(4, 5)));
-        ModelProto model = OnnxExport.model(weights, OnnxOptions.PLAIN).toBuilder().clearMetadataProps().build();
+        ModelWeights weights = ModelRun.weights(
+                1, LayerSpec.gru(two), LayerSpec.gru(GruSpec.of(4, 4)), LayerSpec.rnn(RnnSpec.tanh(4, 5)));
+        ModelProto model = OnnxExport.model(weights, OnnxOptions.PLAIN).toBuilder()
+                .clearMetadataProps()
+                .build();
         assertEquals(weights.spec(), OnnxModel.of(model).weights().spec());
     }
 
@@ -124,20 +143,30 @@ class OnnxImportTest {
         g.input("x", "T", "N", 2);
         g.reshape("y", g.node("MatMul", "product", List.of(), "x", g.weights("w", 2, 3)), 4, -1, 3);
         g.output("y", 4, "N", 3);
-        assertEquals("node 'y' (Reshape): shape: expected as many elements as what node 'product' (MatMul) gives "
-                + "[T, N, 3] has "
-                + "but got [4, -1, 3]", assertThrows(OnnxFault.class, () -> OnnxModel.of(g.model(17))).getMessage());
+        assertEquals(
+                "node 'y' (Reshape): shape: expected as many elements as what node 'product' (MatMul) gives "
+                        + "[T, N, 3] has "
+                        + "but got [4, -1, 3]",
+                assertThrows(OnnxFault.class, () -> OnnxModel.of(g.model(17))).getMessage());
     }
 
     private static AttributeProto number(String name, float value) {
-        return AttributeProto.newBuilder().setName(name).setType(AttributeType.FLOAT).setF(value).build();
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeType.FLOAT)
+                .setF(value)
+                .build();
     }
 
     @Test
     void gemmOfAllRows() {
         g.input("x", "T", "N", 2);
-        g.node("Gemm", "y", List.of(attribute("transB", 1), number("alpha", 2), number("beta", 0.5f)),
-                g.reshape("rows", "x", -1, 2), g.graph.floats("w", new float[] {1, 2, 3, 4, 5, 6}, 3, 2),
+        g.node(
+                "Gemm",
+                "y",
+                List.of(attribute("transB", 1), number("alpha", 2), number("beta", 0.5f)),
+                g.reshape("rows", "x", -1, 2),
+                g.graph.floats("w", new float[] {1, 2, 3, 4, 5, 6}, 3, 2),
                 g.graph.floats("c", new float[] {8}, 1));
         g.output("y", "rows", 3);
         OnnxModel read = OnnxModel.of(g.model(17));
@@ -151,10 +180,17 @@ class OnnxImportTest {
     void olderOperators() {
         g.input("x", "N", "T", I);
         String batch = g.node("Slice", "batch", slice(0), g.node("Shape", "x_shape", List.of(), "x"));
-        String shape = g.node("Concat", "shape", List.of(attribute("axis", 0)), constant("two", 2), batch,
-                constant("hidden", H));
-        String y = g.recurrent(CellLayout.RNN, "rnn", "bidirectional", I, H, List.of(), g.transpose("x_t", "x", 1, 0,
-                2), "",
+        String shape = g.node(
+                "Concat", "shape", List.of(attribute("axis", 0)), constant("two", 2), batch, constant("hidden", H));
+        String y = g.recurrent(
+                CellLayout.RNN,
+                "rnn",
+                "bidirectional",
+                I,
+                H,
+                List.of(),
+                g.transpose("x_t", "x", 1, 0, 2),
+                "",
                 g.node("ConstantOfShape", "h0", List.of(), shape));
         g.node("Squeeze", "y", List.of(list("axes", 1)), g.node("Slice", "first", slice(1), y));
         g.output("y", "T", "N", H);
@@ -171,11 +207,19 @@ class OnnxImportTest {
     }
 
     private String constant(String name, long value) {
-        TensorProto tensor = TensorProto.newBuilder().setDataType(DataType.INT64.getNumber()).addDims(1)
-                .addInt64Data(value).build();
-        return g.node("Constant", name,
-                List.of(AttributeProto.newBuilder().setName("value").setType(AttributeType.TENSOR)
-                .setT(tensor).build()));
+        TensorProto tensor = TensorProto.newBuilder()
+                .setDataType(DataType.INT64.getNumber())
+                .addDims(1)
+                .addInt64Data(value)
+                .build();
+        return g.node(
+                "Constant",
+                name,
+                List.of(AttributeProto.newBuilder()
+                        .setName("value")
+                        .setType(AttributeType.TENSOR)
+                        .setT(tensor)
+                        .build()));
     }
 
     @Test
@@ -184,19 +228,25 @@ class OnnxImportTest {
         g.input("z", "T", "N", I);
         g.squeeze("y", g.recurrent(CellLayout.GRU, "gru", "forward", I, H, List.of(), "x"), 1);
         g.output("y", "T", "N", H);
-        assertEquals(List.of("input 'z' is not looked at"), OnnxModel.of(g.model(17)).notices());
+        assertEquals(
+                List.of("input 'z' is not looked at"), OnnxModel.of(g.model(17)).notices());
     }
 
     @Test
     void filesAreNamed(@TempDir Path folder) throws IOException {
         Path none = folder.resolve("none.onnx");
-        assertEquals(none + ": no such file", assertThrows(UncheckedIOException.class, () ->
-                OnnxModel.read(none)).getMessage());
+        assertEquals(
+                none + ": no such file",
+                assertThrows(UncheckedIOException.class, () -> OnnxModel.read(none))
+                        .getMessage());
         Path empty = Files.createFile(folder.resolve("empty.onnx"));
-        assertEquals(empty + ": not an ONNX model: it has no graph",
-                assertThrows(UncheckedIOException.class, () -> OnnxModel.read(empty)).getMessage());
+        assertEquals(
+                empty + ": not an ONNX model: it has no graph",
+                assertThrows(UncheckedIOException.class, () -> OnnxModel.read(empty))
+                        .getMessage());
         Path text = Files.writeString(folder.resolve("text.onnx"), "Those are pearls that were his eyes");
-        String message = assertThrows(UncheckedIOException.class, () -> OnnxModel.read(text)).getMessage();
+        String message = assertThrows(UncheckedIOException.class, () -> OnnxModel.read(text))
+                .getMessage();
         assertTrue(message.startsWith(text + ": not an ONNX model: at byte "), message);
     }
 }

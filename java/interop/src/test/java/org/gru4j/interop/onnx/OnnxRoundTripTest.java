@@ -12,7 +12,6 @@ import org.gru4j.interop.onnx.format.OnnxActivation;
 import org.gru4j.interop.onnx.format.OnnxOptions;
 import org.gru4j.interop.onnx.proto.ModelProto;
 import org.gru4j.interop.onnx.read.ModelFile;
-import org.gru4j.interop.onnx.read.OnnxImport;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.model.ModelWeights;
 import org.gru4j.recurrent.Direction;
@@ -42,7 +41,8 @@ class OnnxRoundTripTest {
     @MethodSource("runs")
     void theGraphAloneComputesTheSame(ModelRun run) {
         OnnxOptions options = new OnnxOptions(run.lengths() != null, run.states(), OnnxActivation.SIGMOID, Map.of());
-        ModelProto graph = ModelFile.parse(OnnxModel.toBytes(run.weights(), options)).toBuilder().clearMetadataProps()
+        ModelProto graph = ModelFile.parse(OnnxModel.toBytes(run.weights(), options)).toBuilder()
+                .clearMetadataProps()
                 .build();
         OnnxModel read = OnnxModel.of(graph);
         assertEquals(OnnxActivation.SIGMOID, read.activation());
@@ -61,8 +61,13 @@ class OnnxRoundTripTest {
                             List<LayerSpec> all = new ArrayList<>(List.of(cell));
                             all.addAll(tail);
                             ModelWeights weights = ModelRun.weights(runs.size(), all.toArray(new LayerSpec[0]));
-                            runs.add(new ModelRun(weights, 3, 3, runs.size() % 2 == 0 ? new int[] {2, 0, 3} : null,
-                                    runs.size() % 3 == 0, runs.size()));
+                            runs.add(new ModelRun(
+                                    weights,
+                                    3,
+                                    3,
+                                    runs.size() % 2 == 0 ? new int[] {2, 0, 3} : null,
+                                    runs.size() % 3 == 0,
+                                    runs.size()));
                         }
                     }
                 }
@@ -73,9 +78,11 @@ class OnnxRoundTripTest {
 
     private static List<List<LayerSpec>> tails(int width, Direction direction) {
         List<List<LayerSpec>> tails = new ArrayList<>();
-        for (List<LayerSpec> one : List.<List<LayerSpec>>of(List.of(), List.of(LayerSpec.pooling(width)),
-                List.of(LayerSpec.finalStates(width, direction)))) {
-            for (List<LayerSpec> head : List.<List<LayerSpec>>of(List.of(), List.of(LayerSpec.dense(width, 1)),
+        for (List<LayerSpec> one : List.<List<LayerSpec>>of(
+                List.of(), List.of(LayerSpec.pooling(width)), List.of(LayerSpec.finalStates(width, direction)))) {
+            for (List<LayerSpec> head : List.<List<LayerSpec>>of(
+                    List.of(),
+                    List.of(LayerSpec.dense(width, 1)),
                     List.of(LayerSpec.dropout(width, 0.5), LayerSpec.itemScores(width, 3)),
                     List.of(LayerSpec.dense(width, 2), LayerSpec.dense(2, 3)))) {
                 tails.add(Stream.concat(one.stream(), head.stream()).toList());
@@ -85,7 +92,9 @@ class OnnxRoundTripTest {
     }
 
     private static double[] y(ModelRun run, ModelWeights weights) {
-        return new ModelRun(weights, run.steps(), run.batch(), run.lengths(), false, run.seed()).expected().get("y");
+        return new ModelRun(weights, run.steps(), run.batch(), run.lengths(), false, run.seed())
+                .expected()
+                .get("y");
     }
 
     @ParameterizedTest

@@ -48,8 +48,13 @@ final class TestGraph {
     }
 
     String slice(String name, String x, long axis, long from, long to) {
-        return node("Slice", name, List.of(), x, graph.integers(name + "_starts", from), graph.integers(name + "_ends",
-                to),
+        return node(
+                "Slice",
+                name,
+                List.of(),
+                x,
+                graph.integers(name + "_starts", from),
+                graph.integers(name + "_ends", to),
                 graph.integers(name + "_axes", axis));
     }
 
@@ -60,8 +65,8 @@ final class TestGraph {
     /** A vector of the size of one axis. */
     String size(String name, String x, long axis) {
         String shape = node("Shape", name + "_shape", List.of(), x);
-        String one = node("Gather", name + "_gather", List.of(attribute("axis", 0)), shape, graph.integer(name
-                + "_index", axis));
+        String one = node(
+                "Gather", name + "_gather", List.of(attribute("axis", 0)), shape, graph.integer(name + "_index", axis));
         return node("Unsqueeze", name, List.of(), one, graph.integers(name + "_axes", 0));
     }
 
@@ -70,19 +75,34 @@ final class TestGraph {
      *
      * @param rest what follows X, W, R and B: sequence_lens, initial_h, initial_c
      */
-    String recurrent(CellLayout cell, String name, String direction, int inputs, int hidden, List<AttributeProto> more,
-            String x, String... rest) {
+    String recurrent(
+            CellLayout cell,
+            String name,
+            String direction,
+            int inputs,
+            int hidden,
+            List<AttributeProto> more,
+            String x,
+            String... rest) {
         int directions = direction.equals("bidirectional") ? 2 : 1;
         int rows = cell.gates() * hidden;
-        List<String> all = new ArrayList<>(List.of(x, weights(name + "_W", directions, rows, inputs),
-                weights(name + "_R", directions, rows, hidden), weights(name + "_B", directions, 2L * rows)));
+        List<String> all = new ArrayList<>(List.of(
+                x,
+                weights(name + "_W", directions, rows, inputs),
+                weights(name + "_R", directions, rows, hidden),
+                weights(name + "_B", directions, 2L * rows)));
         all.addAll(List.of(rest));
         List<AttributeProto> attributes = new ArrayList<>(more);
         attributes.add(attribute("hidden_size", hidden));
         attributes.add(attribute("direction", direction));
-        graph.node(cell.name(), name, attributes, all,
-                cell == CellLayout.LSTM ? List.of(name + "_0", name + "_1", name + "_2") : List.of(name + "_0", name
-                + "_1"));
+        graph.node(
+                cell.name(),
+                name,
+                attributes,
+                all,
+                cell == CellLayout.LSTM
+                        ? List.of(name + "_0", name + "_1", name + "_2")
+                        : List.of(name + "_0", name + "_1"));
         return name + "_0";
     }
 
@@ -95,7 +115,10 @@ final class TestGraph {
     }
 
     ModelProto model(int opset) {
-        return ModelProto.newBuilder().setIrVersion(8).addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset))
-                .setGraph(graph.build()).build();
+        return ModelProto.newBuilder()
+                .setIrVersion(8)
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset))
+                .setGraph(graph.build())
+                .build();
     }
 }

@@ -26,30 +26,31 @@ class PyTorchGruTest {
 
     @Test
     void gatesArePermutedAndTransposed() {
-        ReferenceStack.Weights ours = PyTorchGru.fromPyTorch(spec(ResetGate.AFTER), WEIGHT_IH, WEIGHT_HH, BIAS_IH,
-                BIAS_HH);
-        assertArrayEquals(new double[] {3, 1, 5, 4, 2, 6}, ours.w());      // [i][u,r,o]
+        ReferenceStack.Weights ours =
+                PyTorchGru.fromPyTorch(spec(ResetGate.AFTER), WEIGHT_IH, WEIGHT_HH, BIAS_IH, BIAS_HH);
+        assertArrayEquals(new double[] {3, 1, 5, 4, 2, 6}, ours.w()); // [i][u,r,o]
         assertArrayEquals(new double[] {8, 7, 9}, ours.u());
     }
 
     @Test
     void resetAfterKeepsTheCandidatesTwoBiasesApart() {
-        ReferenceStack.Weights ours = PyTorchGru.fromPyTorch(spec(ResetGate.AFTER), WEIGHT_IH, WEIGHT_HH, BIAS_IH,
-                BIAS_HH);
+        ReferenceStack.Weights ours =
+                PyTorchGru.fromPyTorch(spec(ResetGate.AFTER), WEIGHT_IH, WEIGHT_HH, BIAS_IH, BIAS_HH);
         assertArrayEquals(new double[] {22, 11, 30, 3}, ours.b());
     }
 
     @Test
     void resetBeforeAddsThem() {
-        ReferenceStack.Weights ours = PyTorchGru.fromPyTorch(spec(ResetGate.BEFORE), WEIGHT_IH, WEIGHT_HH, BIAS_IH,
-                BIAS_HH);
+        ReferenceStack.Weights ours =
+                PyTorchGru.fromPyTorch(spec(ResetGate.BEFORE), WEIGHT_IH, WEIGHT_HH, BIAS_IH, BIAS_HH);
         assertArrayEquals(new double[] {22, 11, 33}, ours.b());
     }
 
     @Test
     void biaslessHasNone() {
         GruSpec biasless = GruSpec.builder(2, 1).bias(false).build();
-        assertNull(PyTorchGru.fromPyTorch(biasless, WEIGHT_IH, WEIGHT_HH, null, null).b());
+        assertNull(PyTorchGru.fromPyTorch(biasless, WEIGHT_IH, WEIGHT_HH, null, null)
+                .b());
     }
 
     @ParameterizedTest
@@ -66,10 +67,16 @@ class PyTorchGruTest {
 
     @Test
     void namesFollowLayersAndDirections() {
-        GruSpec both = GruSpec.builder(2, 1).numLayers(2).direction(Direction.BIDIRECTIONAL).build();
+        GruSpec both = GruSpec.builder(2, 1)
+                .numLayers(2)
+                .direction(Direction.BIDIRECTIONAL)
+                .build();
         assertEquals("l0", PyTorchGru.suffix(both, 0));
         assertEquals("l0_reverse", PyTorchGru.suffix(both, 1));
         assertEquals("l1", PyTorchGru.suffix(both, 2));
-        assertEquals("l0_reverse", PyTorchGru.suffix(GruSpec.builder(2, 1).direction(Direction.REVERSE).build(), 0));
+        assertEquals(
+                "l0_reverse",
+                PyTorchGru.suffix(
+                        GruSpec.builder(2, 1).direction(Direction.REVERSE).build(), 0));
     }
 }

@@ -51,8 +51,10 @@ class PyTorchImportTest {
 
     /** An nn.GRU, nn.LSTM or nn.RNN of one layer. */
     private PyTorchImportTest recurrent(String name, int gates, int inputs, int size) {
-        return tensor(name + "weight_ih_l0", gates * size, inputs).tensor(name + "weight_hh_l0", gates * size, size)
-                .tensor(name + "bias_ih_l0", gates * size).tensor(name + "bias_hh_l0", gates * size);
+        return tensor(name + "weight_ih_l0", gates * size, inputs)
+                .tensor(name + "weight_hh_l0", gates * size, size)
+                .tensor(name + "bias_ih_l0", gates * size)
+                .tensor(name + "bias_hh_l0", gates * size);
     }
 
     private PyTorchImportTest linear(String name, int inputs, int outputs) {
@@ -68,7 +70,10 @@ class PyTorchImportTest {
     }
 
     private void assertRefused(String message, String... modules) {
-        assertEquals(message, assertThrows(IllegalArgumentException.class, () -> read(modules)).getMessage());
+        assertEquals(
+                message,
+                assertThrows(IllegalArgumentException.class, () -> read(modules))
+                        .getMessage());
     }
 
     /** What is said of every state dict that does not describe itself. */
@@ -84,19 +89,27 @@ class PyTorchImportTest {
     /** The names are sorted, as safetensors may have them, so that the order is none. */
     @Test
     void theOrderIsThatOfTheSizes() {
-        recurrent("z.encoder.", 4, 5, 6).recurrent("decoder.rnn.", 3, 6, 7).recurrent("y.", 1, 7, 8).linear("a.fc", 8,
-                9)
+        recurrent("z.encoder.", 4, 5, 6)
+                .recurrent("decoder.rnn.", 3, 6, 7)
+                .recurrent("y.", 1, 7, 8)
+                .linear("a.fc", 8, 9)
                 .tensor("m.emb.weight", 11, 5);
-        assertEquals(ModelSpec.of(LayerSpec.embedding(11, 5), LayerSpec.rnn(RnnSpec.lstm(5, 6)),
-                LayerSpec.gru(GruSpec.of(6, 7)), LayerSpec.rnn(RnnSpec.tanh(7, 8)),
+        assertEquals(
+                ModelSpec.of(
+                        LayerSpec.embedding(11, 5),
+                        LayerSpec.rnn(RnnSpec.lstm(5, 6)),
+                        LayerSpec.gru(GruSpec.of(6, 7)),
+                        LayerSpec.rnn(RnnSpec.tanh(7, 8)),
                         LayerSpec.dense(8, 9)),
                 spec());
-        assertEquals(List.of(assumed("'m.emb' → 'z.encoder' → 'decoder.rnn' → 'y' → 'a.fc'"),
-                "module 'z.encoder': assumed to be nn.LSTM: gates i, f, g, o",
-                "module 'decoder.rnn': assumed to be nn.GRU: gates r, z, n, and the reset gate after the product",
-                "module 'y': assumed to be nn.RNN with tanh: one with nonlinearity='relu' looks the same",
-                "module 'm.emb': a matrix without a bias, and the first: read as nn.Embedding; nn.EmbeddingBag, which"
-                        + " emits a sum or a mean, looks the same"),
+        assertEquals(
+                List.of(
+                        assumed("'m.emb' → 'z.encoder' → 'decoder.rnn' → 'y' → 'a.fc'"),
+                        "module 'z.encoder': assumed to be nn.LSTM: gates i, f, g, o",
+                        "module 'decoder.rnn': assumed to be nn.GRU: gates r, z, n, and the reset gate after the product",
+                        "module 'y': assumed to be nn.RNN with tanh: one with nonlinearity='relu' looks the same",
+                        "module 'm.emb': a matrix without a bias, and the first: read as nn.Embedding; nn.EmbeddingBag, which"
+                                + " emits a sum or a mean, looks the same"),
                 read().notices());
     }
 
@@ -109,24 +122,34 @@ class PyTorchImportTest {
     @Test
     void layersAndDirectionsAreCounted() {
         for (String suffix : List.of("l0", "l0_reverse", "l1", "l1_reverse")) {
-            tensor("gru.weight_ih_" + suffix, 6, suffix.startsWith("l0") ? 3 : 4).tensor("gru.weight_hh_" + suffix, 6,
-                    2);
+            tensor("gru.weight_ih_" + suffix, 6, suffix.startsWith("l0") ? 3 : 4)
+                    .tensor("gru.weight_hh_" + suffix, 6, 2);
         }
-        assertEquals(ModelSpec.of(LayerSpec.gru(GruSpec.builder(3, 2).numLayers(2)
-                .direction(Direction.BIDIRECTIONAL)
-                .bias(false).build())), spec());
+        assertEquals(
+                ModelSpec.of(LayerSpec.gru(GruSpec.builder(3, 2)
+                        .numLayers(2)
+                        .direction(Direction.BIDIRECTIONAL)
+                        .bias(false)
+                        .build())),
+                spec());
     }
 
     @Test
     void aLinearWithoutABiasGetsOneOfZerosAndThatIsSaid() {
         recurrent("gru.", 3, 4, 2).tensor("fc.weight", 5, 2);
         ImportedModel read = read();
-        assertEquals(ModelSpec.of(LayerSpec.gru(GruSpec.of(4, 2)), LayerSpec.dense(2, 5)), read.weights()
-                .spec());
+        assertEquals(
+                ModelSpec.of(LayerSpec.gru(GruSpec.of(4, 2)), LayerSpec.dense(2, 5)),
+                read.weights().spec());
         assertArrayEquals(new float[5], read.weights().values("dense.b"));
-        assertArrayEquals(new float[] {0, 2, 4, 6, 8, 1, 3, 5, 7, 9}, read.weights().values("dense.W"));
-        assertEquals(List.of(assumed("'gru' → 'fc'"), A_GRU,
-                "module 'fc': nn.Linear without a bias: read with a bias of zeros"), read.notices());
+        assertArrayEquals(
+                new float[] {0, 2, 4, 6, 8, 1, 3, 5, 7, 9}, read.weights().values("dense.W"));
+        assertEquals(
+                List.of(
+                        assumed("'gru' → 'fc'"),
+                        A_GRU,
+                        "module 'fc': nn.Linear without a bias: read with a bias of zeros"),
+                read.notices());
     }
 
     @Test
@@ -149,19 +172,21 @@ class PyTorchImportTest {
                 + " first,"
                 + " else nn.Linear 4→5), 'out' (nn.Embedding 5→4 if first, else nn.Linear 4→5)]; name them in the"
                 + " order in which they are run");
-        assertEquals(ModelSpec.of(LayerSpec.embedding(5, 4), LayerSpec.gru(GruSpec.of(4, 4)),
-                LayerSpec.dense(4, 5)), spec("in", "gru", "out"));
+        assertEquals(
+                ModelSpec.of(LayerSpec.embedding(5, 4), LayerSpec.gru(GruSpec.of(4, 4)), LayerSpec.dense(4, 5)),
+                spec("in", "gru", "out"));
     }
 
     @Test
     void theUserMayKnowBetter() {
         tensor("projection.weight", 4, 4).recurrent("gru.", 3, 4, 2);
-        assertEquals(ModelSpec.of(LayerSpec.dense(4, 4), LayerSpec.gru(GruSpec.of(4, 2))),
-                spec("projection:linear", "gru"));
-        assertEquals(ModelSpec.of(LayerSpec.embedding(4, 4), LayerSpec.gru(GruSpec.of(4, 2))),
+        assertEquals(
+                ModelSpec.of(LayerSpec.dense(4, 4), LayerSpec.gru(GruSpec.of(4, 2))), spec("projection:linear", "gru"));
+        assertEquals(
+                ModelSpec.of(LayerSpec.embedding(4, 4), LayerSpec.gru(GruSpec.of(4, 2))),
                 spec("projection:embedding", "gru"));
-        assertRefused("module 'gru': only a matrix without a bias can be read as linear, but it is nn.GRU 4→2",
-                "gru:linear");
+        assertRefused(
+                "module 'gru': only a matrix without a bias can be read as linear, but it is nn.GRU 4→2", "gru:linear");
         assertRefused("module 'projection': expected ':embedding' or ':linear' but got ':conv'", "projection:conv");
         assertRefused("modules: expected one of [gru, projection] but got 'grus'", "grus");
     }
@@ -171,8 +196,14 @@ class PyTorchImportTest {
         recurrent("gru.", 3, 4, 2).tensor("norm.running_mean", 2).linear("head", 9, 9);
         assertRefused("tensor 'norm.running_mean': is of nn.BatchNorm1d or another normalisation, which are not read;"
                 + " to leave modules out, name those to be read, in their order");
-        assertEquals(List.of(assumed("'gru'"), A_GRU, "tensor 'head.bias': left out", "tensor 'head.weight': left out",
-                "tensor 'norm.running_mean': left out"), read("gru").notices());
+        assertEquals(
+                List.of(
+                        assumed("'gru'"),
+                        A_GRU,
+                        "tensor 'head.bias': left out",
+                        "tensor 'head.weight': left out",
+                        "tensor 'norm.running_mean': left out"),
+                read("gru").notices());
     }
 
     @Test
@@ -180,8 +211,11 @@ class PyTorchImportTest {
         recurrent("gru.", 3, 4, 2).linear("fc", 3, 5);
         assertRefused("modules: in no order do they read what the one before emits: ['fc' (nn.Linear 3→5), 'gru'"
                 + " (nn.GRU 4→2)]; if some belong to another model, name those to be read, in their order");
-        assertRefused("modules ['gru' (nn.GRU 4→2), 'fc' (nn.Linear 3→5)]: layer 1 (dense) reads 3 features, but layer"
-                + " 0 (gru) emits 2", "gru", "fc");
+        assertRefused(
+                "modules ['gru' (nn.GRU 4→2), 'fc' (nn.Linear 3→5)]: layer 1 (dense) reads 3 features, but layer"
+                        + " 0 (gru) emits 2",
+                "gru",
+                "fc");
     }
 
     /** There are 20! orders, all of which but the last step fit. */
@@ -191,41 +225,49 @@ class PyTorchImportTest {
             linear("fc" + k, 4, 4);
         }
         linear("other", 5, 6);
-        String message = assertThrows(IllegalArgumentException.class, this::read).getMessage();
+        String message =
+                assertThrows(IllegalArgumentException.class, this::read).getMessage();
         assertTrue(message.startsWith("modules: there are too many orders to try: ['fc0' (nn.Linear 4→4), "), message);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "gru.weight_hh_l0||tensor 'gru.weight_hh_l0' is missing; of module 'gru' there are [bias_hh_l0, bias_ih_l0,"
-        + " weight_ih_l0]",
-        "gru.bias_hh_l0||tensor 'gru.bias_hh_l0' [6] is missing; there are [gru.bias_ih_l0, gru.weight_hh_l0,"
-        + " gru.weight_ih_l0]",
-        "gru.weight_hh_l0|6,2,1|tensor 'gru.weight_hh_l0': expected two dimensions but got [6, 2, 1]",
-        "gru.weight_hh_l0|10,2|tensor 'gru.weight_hh_l0': expected 1, 3 or 4 times as many rows as columns (nn.RNN,"
-        + " nn.GRU, nn.LSTM) but got [10, 2]",
-        "gru.weight_ih_l0|7,4|tensor 'gru.weight_ih_l0': expected [6, 4] but got [7, 4]",
-        "gru.bias_ih_l0|7|tensor 'gru.bias_ih_l0': expected [6] but got [7]",
-        "gru.weight_ih_l2|6,4|tensor 'gru.weight_ih_l1' [6, 2] is missing; there are [gru.bias_hh_l0, gru.bias_ih_l0,"
-            + " gru.weight_hh_l0, gru.weight_ih_l0, gru.weight_ih_l2]",
-        "gru.weight_ih_l9999|6,4|module 'gru': has 10000 layers, but there are only 5 tensors",
-        "gru.weight_ih_l0_reverse|6,4|tensor 'gru.weight_hh_l0_reverse' [6, 2] is missing; there are [gru.bias_hh_l0,"
-            + " gru.bias_ih_l0, gru.weight_hh_l0, gru.weight_ih_l0, gru.weight_ih_l0_reverse]",
-        "gru.weight_hr_l0|3,2|tensor 'gru.weight_hr_l0': projections (proj_size) are not supported; to leave modules"
-        + " out, name those to be read, in their order",
-        "gru.weight_ih_l00|6,4|tensor 'gru.weight_ih_l00': is no parameter of nn.GRU, nn.LSTM, nn.RNN, nn.Embedding or"
-            + " nn.Linear; to leave modules out, name those to be read, in their order",
-        "gru.weight|6,4|tensor 'gru.weight': is no parameter of nn.GRU, nn.LSTM, nn.RNN, nn.Embedding or nn.Linear; to"
-        + " leave modules out, name those to be read, in their order",
-        "norm.weight|2|tensor 'norm.weight' [2]: a number for each feature, as nn.LayerNorm, nn.BatchNorm1d and nn.PReLU"
-            + " have, which are not read; to leave modules out, name those to be read, in their order",
-        "fc.bias|2|tensor 'fc.weight' is missing; of module 'fc' there are [bias]"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "gru.weight_hh_l0||tensor 'gru.weight_hh_l0' is missing; of module 'gru' there are [bias_hh_l0, bias_ih_l0,"
+                        + " weight_ih_l0]",
+                "gru.bias_hh_l0||tensor 'gru.bias_hh_l0' [6] is missing; there are [gru.bias_ih_l0, gru.weight_hh_l0,"
+                        + " gru.weight_ih_l0]",
+                "gru.weight_hh_l0|6,2,1|tensor 'gru.weight_hh_l0': expected two dimensions but got [6, 2, 1]",
+                "gru.weight_hh_l0|10,2|tensor 'gru.weight_hh_l0': expected 1, 3 or 4 times as many rows as columns (nn.RNN,"
+                        + " nn.GRU, nn.LSTM) but got [10, 2]",
+                "gru.weight_ih_l0|7,4|tensor 'gru.weight_ih_l0': expected [6, 4] but got [7, 4]",
+                "gru.bias_ih_l0|7|tensor 'gru.bias_ih_l0': expected [6] but got [7]",
+                "gru.weight_ih_l2|6,4|tensor 'gru.weight_ih_l1' [6, 2] is missing; there are [gru.bias_hh_l0, gru.bias_ih_l0,"
+                        + " gru.weight_hh_l0, gru.weight_ih_l0, gru.weight_ih_l2]",
+                "gru.weight_ih_l9999|6,4|module 'gru': has 10000 layers, but there are only 5 tensors",
+                "gru.weight_ih_l0_reverse|6,4|tensor 'gru.weight_hh_l0_reverse' [6, 2] is missing; there are [gru.bias_hh_l0,"
+                        + " gru.bias_ih_l0, gru.weight_hh_l0, gru.weight_ih_l0, gru.weight_ih_l0_reverse]",
+                "gru.weight_hr_l0|3,2|tensor 'gru.weight_hr_l0': projections (proj_size) are not supported; to leave modules"
+                        + " out, name those to be read, in their order",
+                "gru.weight_ih_l00|6,4|tensor 'gru.weight_ih_l00': is no parameter of nn.GRU, nn.LSTM, nn.RNN, nn.Embedding or"
+                        + " nn.Linear; to leave modules out, name those to be read, in their order",
+                "gru.weight|6,4|tensor 'gru.weight': is no parameter of nn.GRU, nn.LSTM, nn.RNN, nn.Embedding or nn.Linear; to"
+                        + " leave modules out, name those to be read, in their order",
+                "norm.weight|2|tensor 'norm.weight' [2]: a number for each feature, as nn.LayerNorm, nn.BatchNorm1d and nn.PReLU"
+                        + " have, which are not read; to leave modules out, name those to be read, in their order",
+                "fc.bias|2|tensor 'fc.weight' is missing; of module 'fc' there are [bias]"
+            })
     void aTensorThatMakesNoSenseIsNamed(String name, String dims, String message) {
         recurrent("gru.", 3, 4, 2);
         if (dims == null) {
             dict.remove(name);
         } else {
-            tensor(name, List.of(dims.split(",")).stream().mapToInt(Integer::parseInt).toArray());
+            tensor(
+                    name,
+                    List.of(dims.split(",")).stream()
+                            .mapToInt(Integer::parseInt)
+                            .toArray());
         }
         assertRefused(message);
     }
@@ -242,15 +284,19 @@ class PyTorchImportTest {
     }
 
     private static void assertRefused(Path file, String message) {
-        assertEquals(file + ": " + message,
-                assertThrows(UncheckedIOException.class, () -> PyTorchModel.read(file)).getMessage());
+        assertEquals(
+                file + ": " + message,
+                assertThrows(UncheckedIOException.class, () -> PyTorchModel.read(file))
+                        .getMessage());
     }
 
     @Test
     void aFileIsNamedInEveryError() {
         recurrent("gru.", 3, 4, 2).tensor("scale", 1);
-        assertRefused(write(Map.of()), "tensor 'scale': is no parameter of nn.GRU, nn.LSTM, nn.RNN, nn.Embedding or"
-                + " nn.Linear; to leave modules out, name those to be read, in their order");
+        assertRefused(
+                write(Map.of()),
+                "tensor 'scale': is no parameter of nn.GRU, nn.LSTM, nn.RNN, nn.Embedding or"
+                        + " nn.Linear; to leave modules out, name those to be read, in their order");
         assertRefused(directory.resolve("none"), "no such file");
     }
 
@@ -258,20 +304,30 @@ class PyTorchImportTest {
     void aDescriptionThatDoesNotFitTheTensorsIsRefused() {
         recurrent("gru.", 3, 4, 2);
         ModelSpec other = ModelSpec.of(LayerSpec.gru(GruSpec.of(4, 3)));
-        assertRefused(write(Map.of("gru4j.model", other.toJson())), "tensor 'gru.weight_ih_l0': expected [9, 4] but"
-                + " got [6, 4]");
-        ModelSpec deep = ModelSpec.of(LayerSpec.gru(GruSpec.builder(4, 2).numLayers(2_000_000_000).build()));
-        assertRefused(write(Map.of("gru4j.model", deep.toJson())),
+        assertRefused(
+                write(Map.of("gru4j.model", other.toJson())),
+                "tensor 'gru.weight_ih_l0': expected [9, 4] but" + " got [6, 4]");
+        ModelSpec deep = ModelSpec.of(
+                LayerSpec.gru(GruSpec.builder(4, 2).numLayers(2_000_000_000).build()));
+        assertRefused(
+                write(Map.of("gru4j.model", deep.toJson())),
                 "module 'gru': has 2000000000 layers, but there are only 4 tensors");
         ModelSpec wide = ModelSpec.of(LayerSpec.gru(GruSpec.of(4, 2_000_000_000)));
-        assertRefused(write(Map.of("gru4j.model", wide.toJson())),
+        assertRefused(
+                write(Map.of("gru4j.model", wide.toJson())),
                 "hiddenSize 2000000000: weights of more than 536870911 rows");
         Path damaged = write(Map.of("gru4j.model", "{"));
-        String message = assertThrows(UncheckedIOException.class, () -> PyTorchModel.read(damaged)).getMessage();
+        String message = assertThrows(UncheckedIOException.class, () -> PyTorchModel.read(damaged))
+                .getMessage();
         assertTrue(message.startsWith(damaged + ": metadata 'gru4j.model': it ends too early"), message);
-        assertEquals(GruSpec.of(4, 2), ((GruLayer) PyTorchModel.read(damaged, List.of("gru")).weights().spec()
-                .layers()
-                .get(0)).spec());
+        assertEquals(
+                GruSpec.of(4, 2),
+                ((GruLayer) PyTorchModel.read(damaged, List.of("gru"))
+                                .weights()
+                                .spec()
+                                .layers()
+                                .get(0))
+                        .spec());
     }
 
     @Test
@@ -289,17 +345,31 @@ class PyTorchImportTest {
                 + "\"norm.num_batches_tracked\":{\"dtype\":\"I64\",\"shape\":[],\"data_offsets\":[6,14]}}";
         Path file = directory.resolve("half.safetensors");
         byte[] text = header.getBytes(StandardCharsets.UTF_8);
-        Files.write(file, ByteBuffer.allocate(8 + text.length + 14).order(ByteOrder.LITTLE_ENDIAN).putLong(text.length)
-                .put(text)
-                .putShort((short) 0x3c00).putShort((short) 0xc000).putShort((short) 0x4040).putLong(3).array());
-        assertRefused(file, "tensor 'norm.num_batches_tracked': is of nn.BatchNorm1d or another normalisation, which are"
-                + " not read; to leave modules out, name those to be read, in their order");
+        Files.write(
+                file,
+                ByteBuffer.allocate(8 + text.length + 14)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putLong(text.length)
+                        .put(text)
+                        .putShort((short) 0x3c00)
+                        .putShort((short) 0xc000)
+                        .putShort((short) 0x4040)
+                        .putLong(3)
+                        .array());
+        assertRefused(
+                file,
+                "tensor 'norm.num_batches_tracked': is of nn.BatchNorm1d or another normalisation, which are"
+                        + " not read; to leave modules out, name those to be read, in their order");
         ImportedModel read = PyTorchModel.read(file, List.of("fc"));
         assertArrayEquals(new float[] {1, -2}, read.weights().values("dense.W"));
         assertArrayEquals(new float[] {3}, read.weights().values("dense.b"));
-        assertEquals(List.of("tensor 'fc.weight': F16 read as F32, exactly", "tensor 'fc.bias': BF16 read as F32,"
-                + " exactly", assumed("'fc'"),
-                "tensor 'norm.num_batches_tracked': left out"), read.notices());
+        assertEquals(
+                List.of(
+                        "tensor 'fc.weight': F16 read as F32, exactly",
+                        "tensor 'fc.bias': BF16 read as F32," + " exactly",
+                        assumed("'fc'"),
+                        "tensor 'norm.num_batches_tracked': left out"),
+                read.notices());
     }
 
     @Test
@@ -307,9 +377,13 @@ class PyTorchImportTest {
         Path file = directory.resolve("int.safetensors");
         byte[] text = "{\"fc.weight\":{\"dtype\":\"I8\",\"shape\":[1,2],\"data_offsets\":[0,2]}}"
                 .getBytes(StandardCharsets.UTF_8);
-        Files.write(file, ByteBuffer.allocate(8 + text.length + 2).order(ByteOrder.LITTLE_ENDIAN).putLong(text.length)
-                .put(text)
-                .array());
+        Files.write(
+                file,
+                ByteBuffer.allocate(8 + text.length + 2)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putLong(text.length)
+                        .put(text)
+                        .array());
         assertRefused(file, "tensor 'fc.weight': expected floats but got I8 [1, 2]");
     }
 

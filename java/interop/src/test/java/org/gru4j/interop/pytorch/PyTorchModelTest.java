@@ -73,8 +73,8 @@ public class PyTorchModelTest {
     private static void assertBits(float[] expected, float[] actual, String name) {
         assertEquals(expected.length, actual.length, name);
         for (int k = 0; k < expected.length; k++) {
-            assertEquals(Float.floatToRawIntBits(expected[k]), Float.floatToRawIntBits(actual[k]), name + "[" + k
-                    + "]");
+            assertEquals(
+                    Float.floatToRawIntBits(expected[k]), Float.floatToRawIntBits(actual[k]), name + "[" + k + "]");
         }
     }
 
@@ -82,7 +82,10 @@ public class PyTorchModelTest {
     @MethodSource("recurrentLayers")
     void oursComeBackBitForBit(LayerSpec layer) {
         ModelWeights ours = weights(ModelSpec.of(layer));
-        assertSame(ours, PyTorchModel.fromStateDict(PyTorchModel.toStateDict(ours), List.of()).weights());
+        assertSame(
+                ours,
+                PyTorchModel.fromStateDict(PyTorchModel.toStateDict(ours), List.of())
+                        .weights());
         Path file = directory.resolve("model.safetensors");
         PyTorchModel.write(ours, file);
         ImportedModel read = PyTorchModel.read(file);
@@ -107,8 +110,8 @@ public class PyTorchModelTest {
     @MethodSource("recurrentLayers")
     void theirsComeBackButForTheFoldOfTheBiases(LayerSpec layer) {
         Map<String, ShapedFloats> theirs = theirs(layer);
-        Map<String, ShapedFloats> back =
-                PyTorchModel.toStateDict(PyTorchModel.fromStateDict(theirs, List.of()).weights());
+        Map<String, ShapedFloats> back = PyTorchModel.toStateDict(
+                PyTorchModel.fromStateDict(theirs, List.of()).weights());
         assertEquals(theirs.keySet(), back.keySet());
         boolean gru = layer instanceof GruLayer;
         theirs.forEach((name, tensor) -> {
@@ -148,8 +151,8 @@ public class PyTorchModelTest {
                 biasIh[g * 2 + j] = g + j / 4f;
             }
         }
-        Map<String, ShapedFloats> theirs = new LinkedHashMap<>(PyTorchModel.toStateDict(
-                weights(ModelSpec.of(LayerSpec.rnn(RnnSpec.lstm(3, 2))))));
+        Map<String, ShapedFloats> theirs =
+                new LinkedHashMap<>(PyTorchModel.toStateDict(weights(ModelSpec.of(LayerSpec.rnn(RnnSpec.lstm(3, 2))))));
         theirs.computeIfPresent("lstm.weight_ih_l0", (name, old) -> new ShapedFloats(old.shape(), weightIh));
         theirs.computeIfPresent("lstm.bias_ih_l0", (name, old) -> new ShapedFloats(old.shape(), biasIh));
         theirs.computeIfPresent("lstm.bias_hh_l0", (name, old) -> new ShapedFloats(old.shape(), new float[8]));
@@ -165,13 +168,20 @@ public class PyTorchModelTest {
         assertArrayEquals(biasIh, ours.values("lstm.l0.forward.b"));
     }
 
-    private static final ModelSpec WHOLE = ModelSpec.of(LayerSpec.embedding(9, 4),
+    private static final ModelSpec WHOLE = ModelSpec.of(
+            LayerSpec.embedding(9, 4),
             LayerSpec.dropout(4, 0.5),
-            LayerSpec.gru(GruSpec.builder(4, 3).numLayers(2).direction(Direction.BIDIRECTIONAL).dropout(0.25)
-                    .recurrentDropout(0.125).build()),
-            LayerSpec.rnn(RnnSpec.lstm(6, 5)), LayerSpec.rnn(RnnSpec.tanh(5, 2)),
-                    LayerSpec.pooling(2),
-            LayerSpec.dense(2, 7), LayerSpec.itemScores(7, 9));
+            LayerSpec.gru(GruSpec.builder(4, 3)
+                    .numLayers(2)
+                    .direction(Direction.BIDIRECTIONAL)
+                    .dropout(0.25)
+                    .recurrentDropout(0.125)
+                    .build()),
+            LayerSpec.rnn(RnnSpec.lstm(6, 5)),
+            LayerSpec.rnn(RnnSpec.tanh(5, 2)),
+            LayerSpec.pooling(2),
+            LayerSpec.dense(2, 7),
+            LayerSpec.itemScores(7, 9));
 
     @Test
     void aFileOfOursHoldsWhatNoTensorTells() {
@@ -181,7 +191,8 @@ public class PyTorchModelTest {
         try (SafeTensors tensors = SafeTensors.open(file)) {
             assertEquals("pt", tensors.metadata().get("format"));
             assertEquals("[9, 4]", tensors.shapes().get("embedding.weight").toString());
-            assertEquals("[9, 6]", tensors.shapes().get("gru.weight_ih_l1_reverse").toString());
+            assertEquals(
+                    "[9, 6]", tensors.shapes().get("gru.weight_ih_l1_reverse").toString());
             assertEquals("[20, 6]", tensors.shapes().get("lstm.weight_ih_l0").toString());
             assertEquals("[2, 5]", tensors.shapes().get("rnn.weight_ih_l0").toString());
             assertEquals("[7, 2]", tensors.shapes().get("dense.weight").toString());
@@ -193,8 +204,7 @@ public class PyTorchModelTest {
     void finalStatesAreKnownFromTheDescription() {
         Path file = directory.resolve("model.safetensors");
         GruSpec gru = GruSpec.builder(2, 3).direction(Direction.BIDIRECTIONAL).build();
-        ModelSpec spec = ModelSpec.of(LayerSpec.gru(gru), LayerSpec.finalStates(gru),
-                LayerSpec.dense(6, 2));
+        ModelSpec spec = ModelSpec.of(LayerSpec.gru(gru), LayerSpec.finalStates(gru), LayerSpec.dense(6, 2));
         PyTorchModel.write(weights(spec), file);
         assertSame(weights(spec), PyTorchModel.read(file).weights());
     }
@@ -205,36 +215,49 @@ public class PyTorchModelTest {
         Map<String, ShapedFloats> theirs = PyTorchModel.toStateDict(ours);
         for (int o = 0; o < 7; o++) {
             for (int i = 0; i < 2; i++) {
-                assertEquals(ours.values("dense.W")[i * 7 + o], theirs.get("dense.weight").values()[o * 2 + i]);
+                assertEquals(
+                        ours.values("dense.W")[i * 7 + o],
+                        theirs.get("dense.weight").values()[o * 2 + i]);
             }
         }
         assertArrayEquals(ours.values("items.W"), theirs.get("items.weight").values());
-        assertArrayEquals(ours.values("embedding.W"), theirs.get("embedding.weight").values());
+        assertArrayEquals(
+                ours.values("embedding.W"), theirs.get("embedding.weight").values());
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {
-        "REVERSE;AFTER;0;layer 'gru': direction: expected FORWARD or BIDIRECTIONAL but got REVERSE: PyTorch's nn.GRU"
-        + " has no reverse direction alone",
-        "FORWARD;BEFORE;0;layer 'gru': resetGate: expected AFTER but got BEFORE: PyTorch's nn.GRU resets after the"
-        + " product, which is another model",
-        "FORWARD;AFTER;0.5;layer 'gru': zoneout: expected 0 but got 0.5: PyTorch's nn.GRU has none, and would infer"
-            + " something else"})
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "REVERSE;AFTER;0;layer 'gru': direction: expected FORWARD or BIDIRECTIONAL but got REVERSE: PyTorch's nn.GRU"
+                        + " has no reverse direction alone",
+                "FORWARD;BEFORE;0;layer 'gru': resetGate: expected AFTER but got BEFORE: PyTorch's nn.GRU resets after the"
+                        + " product, which is another model",
+                "FORWARD;AFTER;0.5;layer 'gru': zoneout: expected 0 but got 0.5: PyTorch's nn.GRU has none, and would infer"
+                        + " something else"
+            })
     void whatPyTorchHasNotIsNotWritten(Direction direction, ResetGate resetGate, double zoneout, String message) {
-        ModelWeights ours = weights(ModelSpec.of(LayerSpec.gru(
-                GruSpec.builder(2, 3).direction(direction).resetGate(resetGate).zoneout(zoneout).build())));
+        ModelWeights ours = weights(ModelSpec.of(LayerSpec.gru(GruSpec.builder(2, 3)
+                .direction(direction)
+                .resetGate(resetGate)
+                .zoneout(zoneout)
+                .build())));
         Path file = directory.resolve("model.safetensors");
-        assertEquals(message,
-                assertThrows(IllegalArgumentException.class, () -> PyTorchModel.write(ours, file)).getMessage());
+        assertEquals(
+                message,
+                assertThrows(IllegalArgumentException.class, () -> PyTorchModel.write(ours, file))
+                        .getMessage());
         assertEquals(false, file.toFile().exists());
     }
 
     @Test
     void anLstmThatReadsFromTheEndIsNotWritten() {
-        ModelWeights ours = weights(ModelSpec.of(
-                LayerSpec.rnn(new RnnSpec(RecurrentCell.LSTM, 2, 3, 1, Direction.REVERSE, true))));
-        assertEquals("layer 'lstm': direction: expected FORWARD or BIDIRECTIONAL but got REVERSE: PyTorch's nn.LSTM or"
-                + " nn.RNN has no reverse direction alone",
-                assertThrows(IllegalArgumentException.class, () -> PyTorchModel.toStateDict(ours)).getMessage());
+        ModelWeights ours =
+                weights(ModelSpec.of(LayerSpec.rnn(new RnnSpec(RecurrentCell.LSTM, 2, 3, 1, Direction.REVERSE, true))));
+        assertEquals(
+                "layer 'lstm': direction: expected FORWARD or BIDIRECTIONAL but got REVERSE: PyTorch's nn.LSTM or"
+                        + " nn.RNN has no reverse direction alone",
+                assertThrows(IllegalArgumentException.class, () -> PyTorchModel.toStateDict(ours))
+                        .getMessage());
     }
 }

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a state dict does not tell is refused where something must be there, and said where nothing is assumed. */
 class PyTorchNoticesTest {
-    private static final ModelSpec SPEC = ModelSpec.of(LayerSpec.rnn(RnnSpec.lstm(4, 6)),
-            LayerSpec.dense(6, 5), LayerSpec.dense(5, 2));
+    private static final ModelSpec SPEC =
+            ModelSpec.of(LayerSpec.rnn(RnnSpec.lstm(4, 6)), LayerSpec.dense(6, 5), LayerSpec.dense(5, 2));
     private static final ModelWeights WEIGHTS = PyTorchModelTest.weights(SPEC);
 
     @TempDir
@@ -74,33 +74,43 @@ class PyTorchNoticesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "fc1 | fc2 | lstm,fc1,:identity,fc2",
-        "head.0 | head.1 | lstm,head.0,:identity,head.1",
-        "head.0 | head.3 | lstm,head.0,:identity,head.3",
-        "head.0 | head.3 | lstm,head.0,head.1:identity,head.2:identity,head.3"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "fc1 | fc2 | lstm,fc1,:identity,fc2",
+                "head.0 | head.1 | lstm,head.0,:identity,head.1",
+                "head.0 | head.3 | lstm,head.0,:identity,head.3",
+                "head.0 | head.3 | lstm,head.0,head.1:identity,head.2:identity,head.3"
+            })
     void whoKnowsThatNothingIsThereSaysSo(String first, String second, String modules) {
         ImportedModel read = PyTorchModel.fromStateDict(dict(SPEC, "lstm", first, second), List.of(modules.split(",")));
         PyTorchModelTest.assertSame(WEIGHTS, read.weights());
-        assertEquals(PyTorchImportTest.assumed("'lstm' → '" + first + "' → '" + second + "'"), read.notices().get(0));
+        assertEquals(
+                PyTorchImportTest.assumed("'lstm' → '" + first + "' → '" + second + "'"),
+                read.notices().get(0));
     }
 
     @Test
     void aModuleWithTensorsIsNoIdentity() {
         String message = refusal(dict(SPEC, "lstm", "fc1", "fc2"), "lstm", "fc1:identity", "fc2");
-        assertTrue(message.startsWith("module 'fc1': only one without tensors can be taken for nn.Identity, but there"
-                + " are [lstm.weight_ih_l0, "), message);
+        assertTrue(
+                message.startsWith("module 'fc1': only one without tensors can be taken for nn.Identity, but there"
+                        + " are [lstm.weight_ih_l0, "),
+                message);
     }
 
     /** A gap is one wherever the numbers are: at the begin, at the top, of blocks of several modules. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "gru | classifier.1 | module 'classifier.1' (nn.Linear 3→2): by its number, 'classifier.0' comes before it",
-        "0 | 2 | module '2' (nn.Linear 3→2): by its number, '1' comes before it",
-        "net.0.rnn | net.2.fc | module 'net.2.fc' (nn.Linear 3→2): by its number, 'net.1' comes before it",
-        "a.1.gru | b.0.fc | module 'a.1.gru' (nn.GRU 4→3): by its number, 'a.0' comes before it",
-        "blocks.0.gru | blocks.0.ff.4 | module 'blocks.0.ff.4' (nn.Linear 3→2): by its number, 'blocks.0.ff.0' to"
-            + " 'blocks.0.ff.3' come before it"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "gru | classifier.1 | module 'classifier.1' (nn.Linear 3→2): by its number, 'classifier.0' comes before it",
+                "0 | 2 | module '2' (nn.Linear 3→2): by its number, '1' comes before it",
+                "net.0.rnn | net.2.fc | module 'net.2.fc' (nn.Linear 3→2): by its number, 'net.1' comes before it",
+                "a.1.gru | b.0.fc | module 'a.1.gru' (nn.GRU 4→3): by its number, 'a.0' comes before it",
+                "blocks.0.gru | blocks.0.ff.4 | module 'blocks.0.ff.4' (nn.Linear 3→2): by its number, 'blocks.0.ff.0' to"
+                        + " 'blocks.0.ff.3' come before it"
+            })
     void aGapAnywhere(String gru, String linear, String message) {
         ModelSpec spec = ModelSpec.of(LayerSpec.gru(GruSpec.of(4, 3)), LayerSpec.dense(3, 2));
         String refusal = refusal(dict(spec, gru, linear));
@@ -111,7 +121,8 @@ class PyTorchNoticesTest {
     @CsvSource({"gru, fc", "0, 1", "layers.0.gru, layers.0.fc", "gru1, fc10", "a.0, b.0", "x.00, x.02"})
     void numbersWithoutAGap(String gru, String linear) {
         ModelSpec spec = ModelSpec.of(LayerSpec.gru(GruSpec.of(4, 3)), LayerSpec.dense(3, 2));
-        PyTorchModelTest.assertSame(PyTorchModelTest.weights(spec),
+        PyTorchModelTest.assertSame(
+                PyTorchModelTest.weights(spec),
                 PyTorchModel.fromStateDict(dict(spec, gru, linear), List.of()).weights());
     }
 
@@ -124,14 +135,17 @@ class PyTorchNoticesTest {
 
     /** What else there may be in a state dict, by the modules that have it. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "cell.weight_ih | is of nn.GRUCell, nn.LSTMCell or nn.RNNCell",
-        "cell.bias_hh | is of nn.GRUCell, nn.LSTMCell or nn.RNNCell",
-        "norm.running_var | is of nn.BatchNorm1d or another normalisation",
-        "attention.in_proj_weight | is of nn.MultiheadAttention",
-        "fc.weight_g | is of a parametrisation, such as weight_norm or spectral_norm",
-        "fc.parametrizations.weight.original0 | is of a parametrisation, such as weight_norm or spectral_norm",
-        "h0 | is no parameter of nn.GRU, nn.LSTM, nn.RNN, nn.Embedding or nn.Linear"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "cell.weight_ih | is of nn.GRUCell, nn.LSTMCell or nn.RNNCell",
+                "cell.bias_hh | is of nn.GRUCell, nn.LSTMCell or nn.RNNCell",
+                "norm.running_var | is of nn.BatchNorm1d or another normalisation",
+                "attention.in_proj_weight | is of nn.MultiheadAttention",
+                "fc.weight_g | is of a parametrisation, such as weight_norm or spectral_norm",
+                "fc.parametrizations.weight.original0 | is of a parametrisation, such as weight_norm or spectral_norm",
+                "h0 | is no parameter of nn.GRU, nn.LSTM, nn.RNN, nn.Embedding or nn.Linear"
+            })
     void whatIsNotReadIsNamed(String tensor, String what) {
         Map<String, ShapedFloats> dict = dict(SPEC, "lstm", "fc1", "fc2");
         dict.put(tensor, new ShapedFloats(Shape.of(2, 2), new float[4]));
@@ -152,14 +166,19 @@ class PyTorchNoticesTest {
 
     /** Files in which PyTorch's models often are: their first bytes in hexadecimal digits, and more. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "504b030400000808 | an archive of torch.save or torch.jit.save",
-        "80028a0a6cfc9c46 | a pickle, as torch.save wrote it before PyTorch 1.6",
-        "7b226d6574616461 | JSON, as the index of a model in several files is"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "504b030400000808 | an archive of torch.save or torch.jit.save",
+                "80028a0a6cfc9c46 | a pickle, as torch.save wrote it before PyTorch 1.6",
+                "7b226d6574616461 | JSON, as the index of a model in several files is"
+            })
     void aFileThatIsNotReadIsNamed(String start, String what) throws IOException {
         Path file = Files.write(directory.resolve("model.pth"), HexFormat.of().parseHex(start + "00".repeat(20)));
-        assertEquals(file + ": " + what + ", not a safetensors file; in Python, save the whole state dict:"
-                + " safetensors.torch.save_file(model.state_dict(), \"model.safetensors\")",
-                assertThrows(UncheckedIOException.class, () -> PyTorchModel.read(file)).getMessage());
+        assertEquals(
+                file + ": " + what + ", not a safetensors file; in Python, save the whole state dict:"
+                        + " safetensors.torch.save_file(model.state_dict(), \"model.safetensors\")",
+                assertThrows(UncheckedIOException.class, () -> PyTorchModel.read(file))
+                        .getMessage());
     }
 }

@@ -25,8 +25,8 @@ record CaseInputs(Values x, Values h0, Map<String, Values> weights, Values gradO
         int h = golden.hiddenSize();
         double weightBound = 2 / Math.sqrt(h);
         Map<String, Values> weights = new LinkedHashMap<>();
-        golden.parameterShapes().forEach((name, shape) ->
-                weights.put(name, source(golden, name).draw(weightBound, 11, shape)));
+        golden.parameterShapes()
+                .forEach((name, shape) -> weights.put(name, source(golden, name).draw(weightBound, 11, shape)));
         return new CaseInputs(
                 source(golden, "x").draw(1, 23, t, n, golden.inputSize()),
                 source(golden, "h0").draw(golden.hasInitialState() ? 1 : 0, 23, golden.states(), n, h),

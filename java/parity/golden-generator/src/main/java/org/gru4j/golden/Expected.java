@@ -21,14 +21,23 @@ record Expected(Values output, Values hN, Values loss, Values gradX, Values grad
         Tensor x = Tensors.leaf(inputs.x(), precision);
         Tensor h0 = Tensors.leaf(inputs.h0(), precision);
         GruModel.Result result = model.forward(x, h0);
-        Tensor loss = result.output().mul(Tensors.constant(inputs.gradOutput(), precision)).sum()
-                .add(result.hN().mul(Tensors.constant(inputs.gradHn(), precision)).sum());
+        Tensor loss = result.output()
+                .mul(Tensors.constant(inputs.gradOutput(), precision))
+                .sum()
+                .add(result.hN()
+                        .mul(Tensors.constant(inputs.gradHn(), precision))
+                        .sum());
         loss.backward();
 
         Map<String, Values> gradWeights = new LinkedHashMap<>();
         model.weights().forEach((name, weight) -> gradWeights.put(name, Tensors.values(weight.grad())));
-        return new Expected(Tensors.values(result.output()), Tensors.values(result.hN()), Tensors.values(loss),
-                Tensors.values(x.grad()), Tensors.values(h0.grad()), gradWeights);
+        return new Expected(
+                Tensors.values(result.output()),
+                Tensors.values(result.hN()),
+                Tensors.values(loss),
+                Tensors.values(x.grad()),
+                Tensors.values(h0.grad()),
+                gradWeights);
     }
 
     /** Over all of it, absolute. */

@@ -93,8 +93,7 @@ final class ExplicitGru implements GruModel {
     private static Values stepsWithin(GoldenCase golden, boolean valid) {
         int sequences = golden.sequences();
         double[] data = new double[golden.steps() * sequences];
-        for (int i = 0; i < data.length; i++)
-            data[i] = i / sequences < golden.lengthOf(i % sequences) == valid ? 1 : 0;
+        for (int i = 0; i < data.length; i++) data[i] = i / sequences < golden.lengthOf(i % sequences) == valid ? 1 : 0;
         return new Values(new long[] {golden.steps(), sequences, 1}, data);
     }
 }

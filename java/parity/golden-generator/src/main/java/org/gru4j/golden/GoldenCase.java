@@ -11,9 +11,18 @@ import java.util.Map;
  * @param lengths valid steps of each of the N sequences; empty when all have T
  * @param hasInitialState whether the file gives h0; without, it is zero
  */
-record GoldenCase(ResetGate resetGate, int steps, int sequences, int inputSize, int hiddenSize, int layers,
-                  Direction direction, boolean bias, List<Integer> lengths, boolean hasInitialState,
-                  Precision precision) {
+record GoldenCase(
+        ResetGate resetGate,
+        int steps,
+        int sequences,
+        int inputSize,
+        int hiddenSize,
+        int layers,
+        Direction direction,
+        boolean bias,
+        List<Integer> lengths,
+        boolean hasInitialState,
+        Precision precision) {
 
     GoldenCase {
         lengths = List.copyOf(lengths);
@@ -30,8 +39,18 @@ record GoldenCase(ResetGate resetGate, int steps, int sequences, int inputSize, 
     }
 
     GoldenCase with(ResetGate other) {
-        return new GoldenCase(other, steps, sequences, inputSize, hiddenSize, layers, direction, bias, lengths,
-                hasInitialState, precision);
+        return new GoldenCase(
+                other,
+                steps,
+                sequences,
+                inputSize,
+                hiddenSize,
+                layers,
+                direction,
+                bias,
+                lengths,
+                hasInitialState,
+                precision);
     }
 
     String name() {
@@ -128,8 +147,18 @@ record GoldenCase(ResetGate resetGate, int steps, int sequences, int inputSize, 
         }
 
         GoldenCase build() {
-            return new GoldenCase(resetGate, steps, sequences, inputSize, hiddenSize, layers, direction, bias, lengths,
-                    initialState, precision);
+            return new GoldenCase(
+                    resetGate,
+                    steps,
+                    sequences,
+                    inputSize,
+                    hiddenSize,
+                    layers,
+                    direction,
+                    bias,
+                    lengths,
+                    initialState,
+                    precision);
         }
     }
 }

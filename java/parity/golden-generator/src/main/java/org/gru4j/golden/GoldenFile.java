@@ -14,11 +14,12 @@ import java.util.Map;
 /** The JSON form of a case; the README beside the files explains each key. */
 final class GoldenFile {
     /** Jackson's own double writer is the same on every JDK, which Double.toString is not. */
-    private static final JsonMapper JSON = JsonMapper.builder(
-            JsonFactory.builder().enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER).build()).build();
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+                    .build())
+            .build();
 
-    private GoldenFile() {
-    }
+    private GoldenFile() {}
 
     /** Writes DIRECTORY/name.json: one line, no spaces. */
     static Path write(Path directory, GoldenCase golden, CaseInputs inputs, Expected expected) {
@@ -50,11 +51,9 @@ final class GoldenFile {
         content.put("bias", golden.bias());
         content.put("gate_order", "r,z,n");
         content.put("linear_before_reset", golden.resetGate() == ResetGate.AFTER);
-        if (!golden.lengths().isEmpty())
-            content.put("lengths", golden.lengths());
+        if (!golden.lengths().isEmpty()) content.put("lengths", golden.lengths());
         content.put("x", inputs.x());
-        if (golden.hasInitialState())
-            content.put("h0", inputs.h0());
+        if (golden.hasInitialState()) content.put("h0", inputs.h0());
         content.put("weights", inputs.weights());
         content.put("output", expected.output());
         content.put("h_n", expected.hN());
@@ -62,8 +61,7 @@ final class GoldenFile {
         content.put("grad_h_n", inputs.gradHn());
         content.put("loss_value", expected.loss());
         content.put("grad_x", expected.gradX());
-        if (golden.hasInitialState())
-            content.put("grad_h0", expected.gradH0());
+        if (golden.hasInitialState()) content.put("grad_h0", expected.gradH0());
         content.put("grad_weights", expected.gradWeights());
         return content;
     }

@@ -22,20 +22,16 @@ import org.bytedeco.pytorch.global.torch;
  */
 public final class GoldenGenerator {
 
-    private GoldenGenerator() {
-    }
+    private GoldenGenerator() {}
 
     /** @param args the directory to write to */
     public static void main(String[] args) throws IOException {
-        if (args.length != 1)
-            throw new IllegalArgumentException("expected one argument, the directory to write to");
+        if (args.length != 1) throw new IllegalArgumentException("expected one argument, the directory to write to");
         Path directory = Files.createDirectories(Path.of(args[0])).toRealPath();
         torch.set_num_threads(1);
-        for (GoldenCase golden : GoldenCases.all())
-            generate(golden, directory);
+        for (GoldenCase golden : GoldenCases.all()) generate(golden, directory);
         Path rnn = Files.createDirectories(directory.resolve("rnn"));
-        for (RnnCase golden : RnnCase.all())
-            generate(golden, rnn);
+        for (RnnCase golden : RnnCase.all()) generate(golden, rnn);
     }
 
     @SuppressWarnings("try")
@@ -46,7 +42,7 @@ public final class GoldenGenerator {
         }
     }
 
-    @SuppressWarnings("try")  // the scope frees what is allocated in it, and is not otherwise referred to
+    @SuppressWarnings("try") // the scope frees what is allocated in it, and is not otherwise referred to
     private static void generate(GoldenCase golden, Path directory) throws IOException {
         try (PointerScope scope = new PointerScope()) {
             CaseInputs inputs = CaseInputs.of(golden);
@@ -60,7 +56,8 @@ public final class GoldenGenerator {
             }
 
             Expected expected = golden.resetGate() == ResetGate.AFTER
-                    ? module : Expected.of(new ExplicitGru(golden, inputs), inputs, golden.precision());
+                    ? module
+                    : Expected.of(new ExplicitGru(golden, inputs), inputs, golden.precision());
             Path file = GoldenFile.write(directory, golden, inputs, expected);
             System.out.printf("%8d bytes, cross-check %.1e  %s%n", Files.size(file), difference, file.getFileName());
         }

@@ -18,6 +18,5 @@ interface GruModel {
      * @param output [T,N,D·H], zero past each sequence's end
      * @param hN [L·D,N,H], each sequence's last valid state
      */
-    record Result(Tensor output, Tensor hN) {
-    }
+    record Result(Tensor output, Tensor hN) {}
 }

@@ -50,8 +50,7 @@ final class ModuleGru implements GruModel {
 
     @Override
     public Result forward(Tensor x, Tensor h0) {
-        if (golden.lengths().isEmpty())
-            return run(x, h0);
+        if (golden.lengths().isEmpty()) return run(x, h0);
         TensorVector outputs = new TensorVector();
         TensorVector states = new TensorVector();
         for (int n = 0; n < golden.sequences(); n++) {
@@ -65,8 +64,7 @@ final class ModuleGru implements GruModel {
     /** x [T,1,I], h0 [L·D,1,H]. An empty row leaves h0. */
     private Result runRow(Tensor x, Tensor h0, int length) {
         Tensor padding = Tensors.zeros(golden.precision(), golden.steps() - length, 1, golden.outputSize());
-        if (length == 0)
-            return new Result(padding, h0);
+        if (length == 0) return new Result(padding, h0);
         Result valid = run(x.narrow(0, 0, length), h0);
         return new Result(torch.cat(new TensorVector(valid.output(), padding), 0), valid.hN());
     }

@@ -1,4 +1,7 @@
 package org.gru4j.golden;
 
 /** Where the reset gate acts: on the state before its matrix product, or on the product. */
-enum ResetGate { BEFORE, AFTER }
+enum ResetGate {
+    BEFORE,
+    AFTER
+}

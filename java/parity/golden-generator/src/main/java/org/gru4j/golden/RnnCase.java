@@ -10,11 +10,20 @@ import java.util.Map;
  *
  * @param lengths valid steps of each of the N sequences; empty when all have T
  */
-record RnnCase(Cell cell, int steps, int sequences, int inputSize, int hiddenSize, int layers, Direction direction,
-               boolean bias, List<Integer> lengths) {
+record RnnCase(
+        Cell cell,
+        int steps,
+        int sequences,
+        int inputSize,
+        int hiddenSize,
+        int layers,
+        Direction direction,
+        boolean bias,
+        List<Integer> lengths) {
     /** What PyTorch computes them with: {@code torch::nn::LSTM}, {@code torch::nn::RNN}. */
     enum Cell {
-        LSTM(4), TANH(1);
+        LSTM(4),
+        TANH(1);
 
         private final int gates;
 

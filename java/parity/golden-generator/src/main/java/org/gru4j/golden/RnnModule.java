@@ -17,8 +17,7 @@ import org.bytedeco.pytorch.global.torch;
 /** PyTorch's own {@code torch::nn::LSTM} and {@code torch::nn::RNN}; ragged and reverse as in {@link ModuleGru}. */
 final class RnnModule {
     /** output [T,N,D·H], zero past each sequence's end, and the last valid states [L·D,N,H]; cN null of tanh units. */
-    record Result(Tensor output, Tensor hN, Tensor cN) {
-    }
+    record Result(Tensor output, Tensor hN, Tensor cN) {}
 
     private final RnnCase golden;
     private final LSTMImpl lstm;
@@ -49,8 +48,8 @@ final class RnnModule {
         if (parameters.size() != values.size())
             throw new IllegalStateException("PyTorch has " + parameters.size() + " parameters: " + golden.name());
         values.forEach((name, value) -> {
-            Tensor parameter = parameters.get(
-                    golden.direction() == Direction.REVERSE ? name.replace("_reverse", "") : name);
+            Tensor parameter =
+                    parameters.get(golden.direction() == Direction.REVERSE ? name.replace("_reverse", "") : name);
             parameter.data().copy_(Tensors.constant(value, Precision.FLOAT64));
             weights.put(name, parameter);
         });
@@ -63,8 +62,7 @@ final class RnnModule {
 
     /** x [T,N,I], h0 and c0 [L·D,N,H]. */
     Result forward(Tensor x, Tensor h0, Tensor c0) {
-        if (golden.lengths().isEmpty())
-            return run(x, h0, c0);
+        if (golden.lengths().isEmpty()) return run(x, h0, c0);
         TensorVector outputs = new TensorVector();
         TensorVector hs = new TensorVector();
         TensorVector cs = new TensorVector();

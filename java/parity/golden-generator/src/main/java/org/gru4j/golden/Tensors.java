@@ -9,8 +9,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /** Between Java arrays and PyTorch tensors. Tensors belong to the current {@code PointerScope}. */
 final class Tensors {
 
-    private Tensors() {
-    }
+    private Tensors() {}
 
     static Tensor constant(Values values, Precision precision) {
         DoublePointer data = new DoublePointer(values.data());
@@ -32,8 +31,7 @@ final class Tensors {
         Tensor doubles = tensor.detach().toType(ScalarType.Double).contiguous();
         double[] data = new double[Math.toIntExact(doubles.numel())];
         doubles.data_ptr_double().get(data);
-        for (int i = 0; i < data.length; i++)
-            data[i] += 0.0;
+        for (int i = 0; i < data.length; i++) data[i] += 0.0;
         return new Values(doubles.sizes().vec().get(), data);
     }
 }

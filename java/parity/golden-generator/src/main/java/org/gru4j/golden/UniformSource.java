@@ -11,8 +11,7 @@ final class UniformSource {
     /** @param name seeds the sequence, by its FNV-1a hash */
     UniformSource(String name) {
         state = FNV_OFFSET;
-        for (int i = 0; i < name.length(); i++)
-            state = (state ^ name.charAt(i)) * FNV_PRIME;
+        for (int i = 0; i < name.length(); i++) state = (state ^ name.charAt(i)) * FNV_PRIME;
     }
 
     /** Fills a tensor with multiples of 2^-fractionBits in [-bound, bound]. */
@@ -20,8 +19,7 @@ final class UniformSource {
         if (Math.scalb(bound, fractionBits) > 0x1p24)
             throw new IllegalArgumentException("not exact in float32: bound " + bound + ", 2^-" + fractionBits);
         int size = 1;
-        for (long dimension : shape)
-            size = Math.multiplyExact(size, Math.toIntExact(dimension));
+        for (long dimension : shape) size = Math.multiplyExact(size, Math.toIntExact(dimension));
         double[] data = new double[size];
         for (int i = 0; i < size; i++) {
             long multiple = Math.round(Math.scalb(bound * nextSigned(), fractionBits));

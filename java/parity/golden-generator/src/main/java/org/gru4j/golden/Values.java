@@ -8,8 +8,7 @@ record Values(long[] shape, double[] data) {
         if (data.length != other.data.length)
             throw new IllegalArgumentException("cannot compare " + data.length + " with " + other.data.length);
         double max = 0;
-        for (int i = 0; i < data.length; i++)
-            max = Math.max(max, Math.abs(data[i] - other.data[i]));
+        for (int i = 0; i < data.length; i++) max = Math.max(max, Math.abs(data[i] - other.data[i]));
         return max;
     }
 }

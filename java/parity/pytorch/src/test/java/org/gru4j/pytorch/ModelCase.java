@@ -35,23 +35,31 @@ record ModelCase(String name, ModelSpec spec) {
             for (Direction direction : List.of(Direction.FORWARD, Direction.BIDIRECTIONAL)) {
                 for (boolean bias : new boolean[] {true, false}) {
                     String name = " of " + l + " layers, " + direction + (bias ? "" : ", without bias");
-                    cases.add(new ModelCase("GRU" + name, ModelSpec.of(LayerSpec.gru(
-                            new GruSpec(INPUTS, SIZE, l, direction, ResetGate.AFTER, bias, 0, 0, 0)))));
+                    cases.add(new ModelCase(
+                            "GRU" + name,
+                            ModelSpec.of(LayerSpec.gru(
+                                    new GruSpec(INPUTS, SIZE, l, direction, ResetGate.AFTER, bias, 0, 0, 0)))));
                     for (RecurrentCell cell : List.of(RecurrentCell.LSTM, RecurrentCell.TANH)) {
-                        cases.add(new ModelCase(cell + name, ModelSpec.of(LayerSpec.rnn(
-                                new RnnSpec(cell, INPUTS, SIZE, l, direction, bias)))));
+                        cases.add(new ModelCase(
+                                cell + name,
+                                ModelSpec.of(LayerSpec.rnn(new RnnSpec(cell, INPUTS, SIZE, l, direction, bias)))));
                     }
                 }
             }
         }
-        cases.add(new ModelCase("embedding, GRU and linear", ModelSpec.of(LayerSpec.embedding(VOCABULARY, INPUTS),
-                LayerSpec.gru(GruSpec.builder(INPUTS, SIZE).numLayers(2).build()),
-                LayerSpec.dense(SIZE, VOCABULARY))));
+        cases.add(new ModelCase(
+                "embedding, GRU and linear",
+                ModelSpec.of(
+                        LayerSpec.embedding(VOCABULARY, INPUTS),
+                        LayerSpec.gru(GruSpec.builder(INPUTS, SIZE).numLayers(2).build()),
+                        LayerSpec.dense(SIZE, VOCABULARY))));
         for (Direction direction : List.of(Direction.FORWARD, Direction.BIDIRECTIONAL)) {
             RnnSpec lstm = new RnnSpec(RecurrentCell.LSTM, INPUTS, SIZE, 2, direction, true);
-            cases.add(new ModelCase("embedding, LSTM, h_n of " + direction + " and linear", ModelSpec.of(
-                    LayerSpec.embedding(VOCABULARY, INPUTS), LayerSpec.rnn(lstm),
-                    LayerSpec.finalStates(lstm), LayerSpec.dense(lstm.outputSize(), VOCABULARY))));
+            cases.add(new ModelCase(
+                    "embedding, LSTM, h_n of " + direction + " and linear",
+                    ModelSpec.of(
+                            LayerSpec.embedding(VOCABULARY, INPUTS), LayerSpec.rnn(lstm),
+                            LayerSpec.finalStates(lstm), LayerSpec.dense(lstm.outputSize(), VOCABULARY))));
         }
         return cases;
     }
@@ -68,7 +76,8 @@ record ModelCase(String name, ModelSpec spec) {
     /** L·D of the one recurrent layer, whose initial states are given; 0 of a whole model, which starts from zeros. */
     int kernels() {
         LayerSpec first = spec.layers().get(0);
-        return first instanceof GruLayer gru ? gru.spec().stateCount()
+        return first instanceof GruLayer gru
+                ? gru.spec().stateCount()
                 : first instanceof RnnLayer rnn ? rnn.spec().kernelCount() : 0;
     }
 
@@ -88,8 +97,9 @@ record ModelCase(String name, ModelSpec spec) {
 
     ModelWeights weights() {
         Map<String, float[]> values = new LinkedHashMap<>();
-        spec.layout().shapes().forEach((name, shape) -> values.put(name, numbers(name, shape.size(),
-                1 / Math.sqrt(SIZE))));
+        spec.layout()
+                .shapes()
+                .forEach((name, shape) -> values.put(name, numbers(name, shape.size(), 1 / Math.sqrt(SIZE))));
         return new ModelWeights(spec, values);
     }
 

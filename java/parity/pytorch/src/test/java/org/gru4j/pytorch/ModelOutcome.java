@@ -33,14 +33,19 @@ record ModelOutcome(Map<String, double[]> tensors) {
     /** By a backend of ours, in training. */
     static ModelOutcome on(Backend backend, ModelCase c, ModelWeights weights) {
         Map<String, double[]> tensors = new LinkedHashMap<>();
-        try (Sequential model = weights.createModel(backend); Pass pass = Pass.training(backend);
+        try (Sequential model = weights.createModel(backend);
+                Pass pass = Pass.training(backend);
                 Scope scope = new Scope(backend)) {
-            Tensor dy = scope.allocate("dy", c.outputSteps(), ModelCase.BATCH, c.spec().outputFeatures())
+            Tensor dy = scope.allocate(
+                            "dy", c.outputSteps(), ModelCase.BATCH, c.spec().outputFeatures())
                     .copyFrom(c.dy());
             model.parameters().zeroGradients();
             pass.begin(null);
             if (c.readsIds()) {
-                tensors.put("output", model.forward(pass, c.ids(), ModelCase.STEPS, ModelCase.BATCH, null).toDoubles());
+                tensors.put(
+                        "output",
+                        model.forward(pass, c.ids(), ModelCase.STEPS, ModelCase.BATCH, null)
+                                .toDoubles());
                 model.backward(pass, dy);
             } else {
                 runRecurrent(c, model.recurrent().get(0), pass, scope, dy, tensors);
@@ -51,23 +56,30 @@ record ModelOutcome(Map<String, double[]> tensors) {
         return new ModelOutcome(tensors);
     }
 
-    private static void runRecurrent(ModelCase c, Recurrent layer, Pass pass, Scope scope, Tensor dy,
-            Map<String, double[]> tensors) {
-        Tensor x = scope.allocate("x", ModelCase.STEPS, ModelCase.BATCH, ModelCase.INPUTS).copyFrom(c.x());
+    private static void runRecurrent(
+            ModelCase c, Recurrent layer, Pass pass, Scope scope, Tensor dy, Map<String, double[]> tensors) {
+        Tensor x = scope.allocate("x", ModelCase.STEPS, ModelCase.BATCH, ModelCase.INPUTS)
+                .copyFrom(c.x());
         Tensor s0 = states(c, scope, layer, "h", "c");
         Tensor dsT = states(c, scope, layer, "dh", "dc");
         tensors.put("output", layer.forward(pass, x, s0).toDoubles());
         putStates(c, tensors, "h_n", "c_n", layer.finalState(pass));
         boolean gru = layer instanceof Gru;
-        tensors.put("grad_x", (gru ? ((Gru) layer).backward(pass, dy, dsT) : ((Rnn) layer).backward(pass, dy, dsT))
-                .toDoubles());
-        putStates(c, tensors, "grad_h0", "grad_c0",
+        tensors.put(
+                "grad_x",
+                (gru ? ((Gru) layer).backward(pass, dy, dsT) : ((Rnn) layer).backward(pass, dy, dsT)).toDoubles());
+        putStates(
+                c,
+                tensors,
+                "grad_h0",
+                "grad_c0",
                 gru ? ((Gru) layer).initialStateGradient(pass) : ((Rnn) layer).initialStateGradient(pass));
     }
 
     /** Ours [L·D·S,N,H] of PyTorch's h and, of LSTMs, c. */
     private static Tensor states(ModelCase c, Scope scope, Recurrent layer, String h, String cell) {
-        Tensor states = scope.allocate(h, layer.recurrence().shape(ModelCase.BATCH).toArray());
+        Tensor states =
+                scope.allocate(h, layer.recurrence().shape(ModelCase.BATCH).toArray());
         int size = ModelCase.BATCH * ModelCase.SIZE;
         int perKernel = c.isLstm() ? 2 : 1;
         for (int k = 0; k < c.kernels(); k++) {
@@ -104,15 +116,29 @@ record ModelOutcome(Map<String, double[]> tensors) {
                 Gru gru = (Gru) model.recurrent().get(next++);
                 for (int k = 0; k < of.spec().stateCount(); k++) {
                     RecurrentWeights g = gru.gradients().get(k);
-                    put(tensors, name, PyTorchGru.suffix(of.spec(), k), PyTorchGru.gradientsToPyTorch(of.spec(),
-                            g.w().toDoubles(), g.u().toDoubles(), g.b() == null ? null : g.b().toDoubles()));
+                    put(
+                            tensors,
+                            name,
+                            PyTorchGru.suffix(of.spec(), k),
+                            PyTorchGru.gradientsToPyTorch(
+                                    of.spec(),
+                                    g.w().toDoubles(),
+                                    g.u().toDoubles(),
+                                    g.b() == null ? null : g.b().toDoubles()));
                 }
             } else if (spec.layers().get(l) instanceof RnnLayer of) {
                 Rnn rnn = (Rnn) model.recurrent().get(next++);
                 for (int k = 0; k < of.spec().kernelCount(); k++) {
                     RecurrentWeights g = rnn.gradients().get(k);
-                    put(tensors, name, PyTorchRnn.suffix(of.spec(), k), PyTorchRnn.gradientsToPyTorch(of.spec(),
-                            g.w().toDoubles(), g.u().toDoubles(), g.b() == null ? null : g.b().toDoubles()));
+                    put(
+                            tensors,
+                            name,
+                            PyTorchRnn.suffix(of.spec(), k),
+                            PyTorchRnn.gradientsToPyTorch(
+                                    of.spec(),
+                                    g.w().toDoubles(),
+                                    g.u().toDoubles(),
+                                    g.b() == null ? null : g.b().toDoubles()));
                 }
             } else if (spec.layers().get(l) instanceof DenseLayer dense) {
                 double[] w = model.parameters().gradient(name + ".W").toDoubles();
@@ -121,15 +147,18 @@ record ModelOutcome(Map<String, double[]> tensors) {
                     transposed[k % dense.outputSize() * dense.inputSize() + k / dense.outputSize()] = w[k];
                 }
                 tensors.put(name + ".weight", transposed);
-                tensors.put(name + ".bias", model.parameters().gradient(name + ".b").toDoubles());
+                tensors.put(
+                        name + ".bias", model.parameters().gradient(name + ".b").toDoubles());
             } else if (spec.layers().get(l) instanceof EmbeddingLayer) {
-                tensors.put(name + ".weight", model.parameters().gradient(name + ".W").toDoubles());
+                tensors.put(
+                        name + ".weight",
+                        model.parameters().gradient(name + ".W").toDoubles());
             }
         }
     }
 
-    private static void put(Map<String, double[]> tensors, String name, String suffix, Map<String,
-            double[]> gradients) {
+    private static void put(
+            Map<String, double[]> tensors, String name, String suffix, Map<String, double[]> gradients) {
         gradients.forEach((parameter, values) -> tensors.put(name + "." + parameter + "_" + suffix, values));
     }
 
@@ -139,8 +168,8 @@ record ModelOutcome(Map<String, double[]> tensors) {
      */
     List<Parity.Comparison> compare(ModelCase c, ModelWeights weights, ModelOutcome actual) {
         List<Parity.Comparison> comparisons = new ArrayList<>();
-        tensors.forEach((name, values) -> comparisons.add(Parity.compare(name, values, actual.tensors.get(name),
-                tolerance(c, weights, name))));
+        tensors.forEach((name, values) ->
+                comparisons.add(Parity.compare(name, values, actual.tensors.get(name), tolerance(c, weights, name))));
         return comparisons;
     }
 
@@ -148,7 +177,8 @@ record ModelOutcome(Map<String, double[]> tensors) {
         int layers = 0;
         int terms = 0;
         for (LayerSpec layer : c.spec().layers()) {
-            int depth = layer instanceof GruLayer gru ? gru.spec().numLayers()
+            int depth = layer instanceof GruLayer gru
+                    ? gru.spec().numLayers()
                     : layer instanceof RnnLayer rnn ? rnn.spec().numLayers() : 1;
             layers += depth;
             int inputs = layer.emitsOneStep() ? 0 : ModelSpec.of(layer).inputFeatures();
@@ -157,12 +187,20 @@ record ModelOutcome(Map<String, double[]> tensors) {
         if (tensor.contains(".")) {
             terms += ModelCase.STEPS * ModelCase.BATCH;
         }
-        double weight = weights.names().stream().mapToDouble(name -> largest(weights.values(name))).max().orElseThrow();
+        double weight = weights.names().stream()
+                .mapToDouble(name -> largest(weights.values(name)))
+                .max()
+                .orElseThrow();
         double upstream = Math.max(largest(c.dy()), largest(c.state("dh")));
         double input = Math.max(Parity.largest(tensors.get("output")), Math.max(largest(c.x()), largest(c.state("h"))));
-        return Parity.tolerance(terms, ModelCase.STEPS + layers - 1,
-                Parity.scale(tensors, ModelOutcome::kind, tensor, new Parity.Factors(upstream, weight, input,
-                        largest(c.state("h")))));
+        return Parity.tolerance(
+                terms,
+                ModelCase.STEPS + layers - 1,
+                Parity.scale(
+                        tensors,
+                        ModelOutcome::kind,
+                        tensor,
+                        new Parity.Factors(upstream, weight, input, largest(c.state("h")))));
     }
 
     private static Parity.Kind kind(String tensor) {

@@ -35,8 +35,8 @@ class PyTorchParityTest {
     }
 
     static Stream<Arguments> casesOnBackends() {
-        return ModelCase.all().stream().flatMap(c -> Stream.of("onednn", "reference").map(name -> Arguments.of(c,
-                name)));
+        return ModelCase.all().stream()
+                .flatMap(c -> Stream.of("onednn", "reference").map(name -> Arguments.of(c, name)));
     }
 
     @Test
@@ -64,7 +64,10 @@ class PyTorchParityTest {
         try (TorchModel torchModel = new TorchModel(c.spec())) {
             torchModel.save(file);
             ModelWeights read = PyTorchModel.read(file).weights();
-            assertEquals(c.spec().layers().stream().filter(layer -> !(layer instanceof FinalStatesLayer)).toList(),
+            assertEquals(
+                    c.spec().layers().stream()
+                            .filter(layer -> !(layer instanceof FinalStatesLayer))
+                            .toList(),
                     read.spec().layers());
             Map<String, float[]> values = new LinkedHashMap<>();
             read.names().forEach(name -> values.put(name, read.values(name)));
@@ -91,8 +94,9 @@ class PyTorchParityTest {
         SafeTensors.writeFloats(file, Map.of(), swapped);
         try (TorchModel torchModel = new TorchModel(c.spec())) {
             torchModel.load(file);
-            List<Parity.Comparison> comparisons = torchModel.run(c).compare(c, c.weights(),
-                    ModelOutcome.on(Backends.named("reference"), c, c.weights()));
+            List<Parity.Comparison> comparisons = torchModel
+                    .run(c)
+                    .compare(c, c.weights(), ModelOutcome.on(Backends.named("reference"), c, c.weights()));
             assertTrue(comparisons.stream().allMatch(comparison -> comparison.ratio() > 10), comparisons.toString());
         }
     }

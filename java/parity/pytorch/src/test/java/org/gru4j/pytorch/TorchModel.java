@@ -103,14 +103,14 @@ final class TorchModel implements AutoCloseable {
     void load(Path file) {
         try (SafeTensors tensors = SafeTensors.open(file)) {
             if (!tensors.tensors().keySet().equals(parameters.keySet())) {
-                throw new AssertionError("PyTorch has " + parameters.keySet() + " but the file " + tensors.tensors()
-                        .keySet());
+                throw new AssertionError("PyTorch has " + parameters.keySet() + " but the file "
+                        + tensors.tensors().keySet());
             }
             parameters.forEach((name, parameter) -> {
                 Shape shape = shape(parameter);
                 if (!shape.equals(tensors.shapes().get(name))) {
-                    throw new AssertionError(name + ": PyTorch has " + shape + " but the file " + tensors.shapes()
-                            .get(name));
+                    throw new AssertionError(name + ": PyTorch has " + shape + " but the file "
+                            + tensors.shapes().get(name));
                 }
                 parameter.data().copy_(tensor(tensors.floats(name), shape));
             });
@@ -135,11 +135,16 @@ final class TorchModel implements AutoCloseable {
     ModelOutcome run(ModelCase c) {
         Map<String, double[]> tensors = new LinkedHashMap<>();
         if (c.readsIds()) {
-            Tensor value = torch.tensor(c.ids()).view(ModelCase.STEPS, ModelCase.BATCH).toType(ScalarType.Long);
+            Tensor value =
+                    torch.tensor(c.ids()).view(ModelCase.STEPS, ModelCase.BATCH).toType(ScalarType.Long);
             for (Module module : modules) {
-                value = module instanceof EmbeddingImpl embedding ? embedding.forward(value)
-                        : module instanceof GRUImpl gru ? gru.forward(value).get0()
-                        : module instanceof LSTMImpl lstm ? forward(lstm, value) : ((LinearImpl) module).forward(value);
+                value = module instanceof EmbeddingImpl embedding
+                        ? embedding.forward(value)
+                        : module instanceof GRUImpl gru
+                                ? gru.forward(value).get0()
+                                : module instanceof LSTMImpl lstm
+                                        ? forward(lstm, value)
+                                        : ((LinearImpl) module).forward(value);
             }
             tensors.put("output", values(value));
             weighted(value, c.dy()).backward();
@@ -159,13 +164,15 @@ final class TorchModel implements AutoCloseable {
         Tensor states = result.get1().get0();
         long layers = lstm.options().num_layers().get();
         long directions = states.size(0) / layers;
-        return states.narrow(0, states.size(0) - directions, directions).transpose(0, 1)
+        return states.narrow(0, states.size(0) - directions, directions)
+                .transpose(0, 1)
                 .reshape(1, ModelCase.BATCH, directions * ModelCase.SIZE);
     }
 
     private void runRecurrent(ModelCase c, Map<String, double[]> tensors) {
         Shape states = Shape.of(c.kernels(), ModelCase.BATCH, ModelCase.SIZE);
-        Tensor x = tensor(c.x(), Shape.of(ModelCase.STEPS, ModelCase.BATCH, ModelCase.INPUTS)).set_requires_grad(true);
+        Tensor x = tensor(c.x(), Shape.of(ModelCase.STEPS, ModelCase.BATCH, ModelCase.INPUTS))
+                .set_requires_grad(true);
         Tensor h0 = tensor(c.state("h"), states).set_requires_grad(true);
         Tensor c0 = tensor(c.state("c"), states).set_requires_grad(true);
         Tensor output;
@@ -175,10 +182,12 @@ final class TorchModel implements AutoCloseable {
             output = result.get0();
             tensors.put("h_n", values(result.get1().get0()));
             tensors.put("c_n", values(result.get1().get1()));
-            loss = weighted(output, c.dy()).add(weighted(result.get1().get0(), c.state("dh")))
+            loss = weighted(output, c.dy())
+                    .add(weighted(result.get1().get0(), c.state("dh")))
                     .add(weighted(result.get1().get1(), c.state("dc")));
         } else {
-            T_TensorTensor_T result = modules.get(0) instanceof GRUImpl gru ? gru.forward(x, h0)
+            T_TensorTensor_T result = modules.get(0) instanceof GRUImpl gru
+                    ? gru.forward(x, h0)
                     : ((RNNImpl) modules.get(0)).forward(x, h0);
             output = result.get0();
             tensors.put("h_n", values(result.get1()));

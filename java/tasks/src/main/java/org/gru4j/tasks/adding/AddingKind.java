@@ -38,8 +38,8 @@ public final class AddingKind implements TaskKind<AddingSettings> {
 
     private static void requireNoData(Path data) {
         if (data != null) {
-            throw new IllegalArgumentException("--data: expected none, for the sequences of the adding problem are"
-                    + " made, but got " + data);
+            throw new IllegalArgumentException(
+                    "--data: expected none, for the sequences of the adding problem are" + " made, but got " + data);
         }
     }
 
@@ -54,9 +54,15 @@ public final class AddingKind implements TaskKind<AddingSettings> {
         try (Sequential model = use.saved().checkpoint().createModel(use.backend())) {
             mse = AddingTask.test(model, settings.steps(), seed);
         }
-        use.listener().say(String.format(Locale.ROOT,
-                "mean squared error %.2g on %,d sequences of %d steps from seed %d; always guessing the mean %.2g", mse,
-                AddingDefaults.TEST_SEQUENCES, settings.steps(), seed, AddingProblem.BASELINE_MSE));
+        use.listener()
+                .say(String.format(
+                        Locale.ROOT,
+                        "mean squared error %.2g on %,d sequences of %d steps from seed %d; always guessing the mean %.2g",
+                        mse,
+                        AddingDefaults.TEST_SEQUENCES,
+                        settings.steps(),
+                        seed,
+                        AddingProblem.BASELINE_MSE));
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("test_mse", mse);
         result.put("baseline_mse", AddingProblem.BASELINE_MSE);

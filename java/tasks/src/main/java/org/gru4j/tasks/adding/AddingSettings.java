@@ -23,12 +23,22 @@ import org.gru4j.recurrent.ResetGate;
  * @param seed of the initial parameters and of the sequences
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-public record AddingSettings(int steps, int hidden, ResetGate resetGate,
-                             @JsonProperty("init") Initialisation initialisation, int batch,
-                             @JsonProperty("lr") double learningRate, long seed) {
+public record AddingSettings(
+        int steps,
+        int hidden,
+        ResetGate resetGate,
+        @JsonProperty("init") Initialisation initialisation,
+        int batch,
+        @JsonProperty("lr") double learningRate,
+        long seed) {
     /** {@link AddingDefaults}. */
-    public static final AddingSettings DEFAULTS = new AddingSettings(AddingDefaults.STEPS, AddingDefaults.HIDDEN,
-            ResetGate.AFTER, Initialisation.CHRONO, AddingDefaults.BATCH, AddingDefaults.LEARNING_RATE,
+    public static final AddingSettings DEFAULTS = new AddingSettings(
+            AddingDefaults.STEPS,
+            AddingDefaults.HIDDEN,
+            ResetGate.AFTER,
+            Initialisation.CHRONO,
+            AddingDefaults.BATCH,
+            AddingDefaults.LEARNING_RATE,
             AddingDefaults.SEED);
 
     /**
@@ -49,7 +59,9 @@ public record AddingSettings(int steps, int hidden, ResetGate resetGate,
     /** GRU, and a dense layer that says the sum at each step; only what it says at the last is scored. */
     ModelSpec model() {
         return ModelSpec.of(
-                LayerSpec.gru(GruSpec.builder(AddingProblem.FEATURES, hidden).resetGate(resetGate).build()),
+                LayerSpec.gru(GruSpec.builder(AddingProblem.FEATURES, hidden)
+                        .resetGate(resetGate)
+                        .build()),
                 LayerSpec.dense(hidden, 1));
     }
 

@@ -59,25 +59,37 @@ final class AddingTask implements Task {
 
     @Override
     public TrainerBuilder training(Sequential model) {
-        settings.initialisation().apply(model.parameters(), "gru.l0.forward.b", settings.hidden(), settings.steps(),
-                settings.seed());
+        settings.initialisation()
+                .apply(model.parameters(), "gru.l0.forward.b", settings.hidden(), settings.steps(), settings.seed());
         MeanSquaredError loss = new MeanSquaredError();
-        AddingDataset sequences = new AddingDataset(new AddingProblem(settings.steps(), settings.seed(), Part.TRAINING),
-                AddingDefaults.EPOCH_SEQUENCES, settings.batch());
-        return Trainer.builder(model, sequences, loss).schedule(settings.schedule())
-                .clipNorm(AddingDefaults.CLIP_NORM).seed(settings.seed())
+        AddingDataset sequences = new AddingDataset(
+                new AddingProblem(settings.steps(), settings.seed(), Part.TRAINING),
+                AddingDefaults.EPOCH_SEQUENCES,
+                settings.batch());
+        return Trainer.builder(model, sequences, loss)
+                .schedule(settings.schedule())
+                .clipNorm(AddingDefaults.CLIP_NORM)
+                .seed(settings.seed())
                 .validation(Validation.eachEpoch(validation(), loss));
     }
 
     private AddingDataset validation() {
-        return new AddingDataset(new AddingProblem(settings.steps(), settings.seed(), Part.VALIDATION),
-                AddingDefaults.VALIDATION_SEQUENCES, AddingDefaults.SCORING_BATCH);
+        return new AddingDataset(
+                new AddingProblem(settings.steps(), settings.seed(), Part.VALIDATION),
+                AddingDefaults.VALIDATION_SEQUENCES,
+                AddingDefaults.SCORING_BATCH);
     }
 
     /** The mean squared error over test sequences of a seed. */
     static double test(Sequential model, int steps, long seed) {
-        return Evaluation.of(model, new AddingDataset(new AddingProblem(steps, seed, Part.TEST),
-                AddingDefaults.TEST_SEQUENCES, AddingDefaults.SCORING_BATCH), new MeanSquaredError()).loss();
+        return Evaluation.of(
+                        model,
+                        new AddingDataset(
+                                new AddingProblem(steps, seed, Part.TEST),
+                                AddingDefaults.TEST_SEQUENCES,
+                                AddingDefaults.SCORING_BATCH),
+                        new MeanSquaredError())
+                .loss();
     }
 
     @Override
@@ -87,9 +99,12 @@ final class AddingTask implements Task {
 
     @Override
     public List<String> description() {
-        return List.of(String.format(Locale.ROOT,
+        return List.of(String.format(
+                Locale.ROOT,
                 "the adding problem: %s, %,d an epoch; always guessing the mean has a squared error of %.4f",
-                data().description(), AddingDefaults.EPOCH_SEQUENCES, AddingProblem.BASELINE_MSE));
+                data().description(),
+                AddingDefaults.EPOCH_SEQUENCES,
+                AddingProblem.BASELINE_MSE));
     }
 
     @Override
@@ -102,7 +117,8 @@ final class AddingTask implements Task {
 
     @Override
     public Map<String, Object> finish(Finished run) {
-        double validation = Evaluation.of(run.model(), validation(), new MeanSquaredError()).loss();
+        double validation =
+                Evaluation.of(run.model(), validation(), new MeanSquaredError()).loss();
         double test = test(run.model(), settings.steps(), settings.seed());
         run.listener().say(String.format(Locale.ROOT, "%nMean squared error of the sum (less is better):"));
         run.listener().say(String.format(Locale.ROOT, "  %-22s %.2g", "guessing the mean", AddingProblem.BASELINE_MSE));

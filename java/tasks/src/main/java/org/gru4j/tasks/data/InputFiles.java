@@ -21,15 +21,19 @@ public final class InputFiles {
      */
     public static List<Path> below(Path directory) throws IOException {
         try (Stream<Path> paths = Files.walk(directory)) {
-            return paths.filter(Files::isRegularFile).filter(file -> !isHidden(directory.relativize(file)))
-                    .sorted(Comparator.comparing(file -> directory.relativize(file).toString())).toList();
+            return paths.filter(Files::isRegularFile)
+                    .filter(file -> !isHidden(directory.relativize(file)))
+                    .sorted(Comparator.comparing(
+                            file -> directory.relativize(file).toString()))
+                    .toList();
         } catch (UncheckedIOException e) { // a directory further down
             throw e.getCause();
         }
     }
 
     private static boolean isHidden(Path relative) {
-        return StreamSupport.stream(relative.spliterator(), false).anyMatch(part -> part.toString().startsWith("."));
+        return StreamSupport.stream(relative.spliterator(), false)
+                .anyMatch(part -> part.toString().startsWith("."));
     }
 
     /**

@@ -35,8 +35,8 @@ record GeneratedPiece(int length, double temperature, long seed) {
         Path midi = directory.resolve("piece-" + seed + ".mid");
         Path picture = directory.resolve("piece-" + seed + ".png");
         MidiWriter.write(piece, framesPerBeat, MusicDefaults.BEATS_PER_MINUTE, midi);
-        Optional<String> noPicture = Picture.write("the piece", picture, file -> PianoRollPicture.write(piece,
-                framesPerBeat, title(), file));
+        Optional<String> noPicture = Picture.write(
+                "the piece", picture, file -> PianoRollPicture.write(piece, framesPerBeat, title(), file));
         noPicture.ifPresent(listener::warn);
         listener.say("It plays:");
         listener.say("  " + midi);

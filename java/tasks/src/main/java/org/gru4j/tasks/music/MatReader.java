@@ -63,9 +63,12 @@ final class MatReader {
                 return BoundedMatReader.of(source, bytes.length).readMat();
             } catch (IOException | RuntimeException | OutOfMemoryError e) {
                 // the library meets damage with many kinds of errors
-                throw new IllegalArgumentException("music " + file + ": expected a MATLAB 5 file but it is damaged, or"
-                        + " something else, at or after byte " + source.getPosition() + " of " + bytes.length + ": "
-                        + reason(e), e);
+                throw new IllegalArgumentException(
+                        "music " + file + ": expected a MATLAB 5 file but it is damaged, or"
+                                + " something else, at or after byte " + source.getPosition() + " of " + bytes.length
+                                + ": "
+                                + reason(e),
+                        e);
             }
         }
     }
@@ -88,8 +91,8 @@ final class MatReader {
 
     private List<PianoRoll> pieces(Array array, String variable) {
         if (!(array instanceof Cell cells)) {
-            throw new IllegalArgumentException("music " + file + ": " + variable
-                    + ": expected a cell array of pieces but got " + describe(array));
+            throw new IllegalArgumentException(
+                    "music " + file + ": " + variable + ": expected a cell array of pieces but got " + describe(array));
         }
         List<PianoRoll> pieces = new ArrayList<>();
         for (int k = 0; k < cells.getNumElements(); k++) {
@@ -99,8 +102,10 @@ final class MatReader {
     }
 
     private PianoRoll piece(Array array, String place) {
-        if (!(array instanceof Matrix matrix) || array.getNumDimensions() != 2
-                || array.getNumCols() != PianoRoll.KEYS || array.getNumRows() < 0) {
+        if (!(array instanceof Matrix matrix)
+                || array.getNumDimensions() != 2
+                || array.getNumCols() != PianoRoll.KEYS
+                || array.getNumRows() < 0) {
             throw new IllegalArgumentException("music " + file + ": " + place + ": expected a matrix of T frames by "
                     + PianoRoll.KEYS + " keys but got " + describe(array));
         }
@@ -119,8 +124,8 @@ final class MatReader {
                 if (value == 1) {
                     roll.press(t, key);
                 } else if (value != 0) {
-                    throw new IllegalArgumentException("music " + file + ": " + place + ", frame " + (t + 1)
-                            + ", key " + (key + 1) + ": expected 0 or 1 but got " + value);
+                    throw new IllegalArgumentException("music " + file + ": " + place + ", frame " + (t + 1) + ", key "
+                            + (key + 1) + ": expected 0 or 1 but got " + value);
                 }
             }
         }
@@ -132,8 +137,10 @@ final class MatReader {
         try {
             return matrix.getDouble(frame, key);
         } catch (RuntimeException e) {
-            throw new IllegalArgumentException("music " + file + ": " + place + ": expected a matrix but it is damaged"
-                    + " at frame " + (frame + 1) + ", key " + (key + 1) + ": " + reason(e), e);
+            throw new IllegalArgumentException(
+                    "music " + file + ": " + place + ": expected a matrix but it is damaged" + " at frame "
+                            + (frame + 1) + ", key " + (key + 1) + ": " + reason(e),
+                    e);
         }
     }
 

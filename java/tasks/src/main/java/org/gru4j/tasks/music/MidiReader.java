@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.BitSet;
 import javax.sound.midi.InvalidMidiDataException;
 import javax.sound.midi.MidiEvent;
-import javax.sound.midi.MidiMessage;
 import javax.sound.midi.MidiSystem;
 import javax.sound.midi.Sequence;
 import javax.sound.midi.ShortMessage;
@@ -39,6 +38,7 @@ final class MidiReader {
     private final int framesPerBeat;
     /** The frames in which each key sounds: a note of many frames costs little, for files may have many of them. */
     private final BitSet[] keys = new BitSet[PianoRoll.KEYS];
+
     private double ticksPerFrame;
     private long first = Long.MAX_VALUE;
     private long end;
@@ -117,29 +117,37 @@ final class MidiReader {
     private void requireWhole(byte[] bytes) {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         if (bytes.length < FILE_HEADER || in.getInt() != FILE_TAG) {
-            throw damaged(0, bytes.length, "expected a header of " + FILE_HEADER + " bytes that begins with MThd",
-                    null);
+            throw damaged(
+                    0, bytes.length, "expected a header of " + FILE_HEADER + " bytes that begins with MThd", null);
         }
         long at = CHUNK_HEADER + Integer.toUnsignedLong(in.getInt());
         int tracks = Short.toUnsignedInt(in.getShort(FILE_HEADER - 4));
-        for (int found = 0; found < tracks;) {
+        for (int found = 0; found < tracks; ) {
             if (at + CHUNK_HEADER > bytes.length) {
-                throw damaged(bytes.length, bytes.length, "expected " + tracks + " tracks but the file ends after "
-                        + found, null);
+                throw damaged(
+                        bytes.length,
+                        bytes.length,
+                        "expected " + tracks + " tracks but the file ends after " + found,
+                        null);
             }
             found += in.getInt((int) at) == TRACK_TAG ? 1 : 0;
             long end = at + CHUNK_HEADER + Integer.toUnsignedLong(in.getInt((int) at + 4));
             if (end > bytes.length) {
-                throw damaged(at, bytes.length, "expected " + (end - at) + " bytes of a track but the file ends after "
-                        + (bytes.length - at), null);
+                throw damaged(
+                        at,
+                        bytes.length,
+                        "expected " + (end - at) + " bytes of a track but the file ends after " + (bytes.length - at),
+                        null);
             }
             at = end;
         }
     }
 
     private IllegalArgumentException damaged(long at, int length, String reason, Exception cause) {
-        return new IllegalArgumentException("music " + file + ": expected a MIDI file but it is damaged, or something"
-                + " else, at byte " + at + " of " + length + ": " + reason, cause);
+        return new IllegalArgumentException(
+                "music " + file + ": expected a MIDI file but it is damaged, or something" + " else, at byte " + at
+                        + " of " + length + ": " + reason,
+                cause);
     }
 
     private void addNotes(Track track) {

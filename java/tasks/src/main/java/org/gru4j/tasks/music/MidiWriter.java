@@ -18,10 +18,12 @@ public final class MidiWriter {
     private static final int TICKS_PER_FRAME = 120;
     /** The format has 15 bits for the ticks of a beat. */
     private static final int MAX_FRAMES_PER_BEAT = 0x7fff / TICKS_PER_FRAME;
+
     private static final int SET_TEMPO = 0x51;
     private static final int MICROSECONDS_PER_MINUTE = 60_000_000;
     /** The format has 24 bits for the microseconds of a beat. */
     private static final int MAX_MICROSECONDS = 0xffffff;
+
     private static final int LOUDNESS = 80;
 
     private MidiWriter() {}
@@ -36,8 +38,8 @@ public final class MidiWriter {
      */
     public static void write(PianoRoll roll, int framesPerBeat, double beatsPerMinute, Path file) {
         if (framesPerBeat <= 0 || framesPerBeat > MAX_FRAMES_PER_BEAT) {
-            throw new IllegalArgumentException("frames per beat: expected 1 to " + MAX_FRAMES_PER_BEAT + " but got "
-                    + framesPerBeat);
+            throw new IllegalArgumentException(
+                    "frames per beat: expected 1 to " + MAX_FRAMES_PER_BEAT + " but got " + framesPerBeat);
         }
         try {
             Sequence sequence = new Sequence(Sequence.PPQ, TICKS_PER_FRAME * framesPerBeat);
@@ -55,8 +57,8 @@ public final class MidiWriter {
     private static MetaMessage tempo(double beatsPerMinute) throws InvalidMidiDataException {
         double microseconds = Math.rint(MICROSECONDS_PER_MINUTE / beatsPerMinute);
         if (!(microseconds >= 1 && microseconds <= MAX_MICROSECONDS)) {
-            throw new IllegalArgumentException("tempo: expected from 3.6 beats per minute to 60 million but got "
-                    + beatsPerMinute);
+            throw new IllegalArgumentException(
+                    "tempo: expected from 3.6 beats per minute to 60 million but got " + beatsPerMinute);
         }
         int value = (int) microseconds;
         return new MetaMessage(SET_TEMPO, new byte[] {(byte) (value >> 16), (byte) (value >> 8), (byte) value}, 3);
@@ -68,8 +70,8 @@ public final class MidiWriter {
             boolean on = t < roll.frames() && roll.isOn(t, key);
             if (on != sounds) {
                 int command = on ? ShortMessage.NOTE_ON : ShortMessage.NOTE_OFF;
-                track.add(new MidiEvent(new ShortMessage(command, 0, PianoRoll.LOWEST + key, LOUDNESS),
-                        (long) TICKS_PER_FRAME * t));
+                track.add(new MidiEvent(
+                        new ShortMessage(command, 0, PianoRoll.LOWEST + key, LOUDNESS), (long) TICKS_PER_FRAME * t));
                 sounds = on;
             }
         }

@@ -27,8 +27,11 @@ public enum MusicCell {
     LayerSpec layer(int inputSize, MusicSettings settings) {
         int hidden = settings.hidden();
         return switch (this) {
-            case GRU -> LayerSpec.gru(GruSpec.builder(inputSize, hidden)
-                    .recurrentDropout(settings.recurrentDropout()).zoneout(settings.zoneout()).build());
+            case GRU ->
+                LayerSpec.gru(GruSpec.builder(inputSize, hidden)
+                        .recurrentDropout(settings.recurrentDropout())
+                        .zoneout(settings.zoneout())
+                        .build());
             case LSTM -> LayerSpec.rnn(RnnSpec.lstm(inputSize, hidden));
             case TANH -> LayerSpec.rnn(RnnSpec.tanh(inputSize, hidden));
         };
@@ -37,7 +40,8 @@ public enum MusicCell {
     /** The trained floats of such a layer. */
     long parameterCount(int inputSize, MusicSettings settings) {
         LayerSpec layer = layer(inputSize, settings);
-        return layer instanceof GruLayer gru ? gru.spec().parameterCount()
+        return layer instanceof GruLayer gru
+                ? gru.spec().parameterCount()
                 : ((RnnLayer) layer).spec().parameterCount();
     }
 }

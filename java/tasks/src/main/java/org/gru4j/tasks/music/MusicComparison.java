@@ -40,8 +40,12 @@ public final class MusicComparison {
      * @param saveEvery seconds between two checkpoints
      * @throws IllegalArgumentException if it resumes or names another cell, or for the reasons of {@link RunPlan#of}
      */
-    public MusicComparison(RunRequest<MusicSettings> request, Backend backend, RunListener listener,
-                           StopRequest stop, double saveEvery) {
+    public MusicComparison(
+            RunRequest<MusicSettings> request,
+            Backend backend,
+            RunListener listener,
+            StopRequest stop,
+            double saveEvery) {
         this.backend = backend;
         this.listener = listener;
         this.stop = stop;
@@ -52,8 +56,8 @@ public final class MusicComparison {
         }
         MusicSettings gru = request.settings().apply(MusicSettings.DEFAULTS.withoutMasks());
         if (gru.cell() != MusicCell.GRU) {
-            throw new IllegalArgumentException("--compare: trains all cells, --cell " + gru.cell().key()
-                    + " can't be given with it");
+            throw new IllegalArgumentException(
+                    "--compare: trains all cells, --cell " + gru.cell().key() + " can't be given with it");
         }
         Map<MusicCell, MusicSettings> settings = new LinkedHashMap<>();
         for (MusicCell cell : MusicCell.values()) {
@@ -61,8 +65,12 @@ public final class MusicComparison {
         }
         files = request.directory() == null ? RunFiles.unused("music-comparison") : new RunFiles(request.directory());
         try {
-            settings.forEach((cell, own) -> plans.put(cell, RunPlan.of(new RunRequest<>(request.data(), request.budget(),
-                    files.file(cell.key()), false, base -> own), new MusicKind())));
+            settings.forEach((cell, own) -> plans.put(
+                    cell,
+                    RunPlan.of(
+                            new RunRequest<>(
+                                    request.data(), request.budget(), files.file(cell.key()), false, base -> own),
+                            new MusicKind())));
         } catch (RuntimeException | Error e) {
             plans.values().forEach(RunPlan::close);
             throw e;
@@ -107,9 +115,15 @@ public final class MusicComparison {
     private void say(List<Map<String, Object>> rows) {
         listener.say(String.format("%n" + ROW, "cell", "units", "parameters", "seconds", "validation NLL", "test NLL"));
         for (Map<String, Object> row : rows) {
-            listener.say(String.format(Locale.ROOT, ROW, row.get("cell"), row.get("hidden"),
-                    number("%,d", row.get("parameters")), number("%.1f", row.get("seconds")),
-                    number("%.3f", row.get("validation_nll")), number("%.3f", row.get("test_nll"))));
+            listener.say(String.format(
+                    Locale.ROOT,
+                    ROW,
+                    row.get("cell"),
+                    row.get("hidden"),
+                    number("%,d", row.get("parameters")),
+                    number("%.1f", row.get("seconds")),
+                    number("%.3f", row.get("validation_nll")),
+                    number("%.3f", row.get("test_nll"))));
         }
     }
 

@@ -13,8 +13,8 @@ import org.gru4j.tasks.data.Split;
  * @param description what it is, for people
  * @param remarks what people should know of how it was read, such as notes that were left out; one line each
  */
-public record MusicData(String description, List<PianoRoll> train, List<PianoRoll> valid, List<PianoRoll> test,
-                        List<String> remarks) {
+public record MusicData(
+        String description, List<PianoRoll> train, List<PianoRoll> valid, List<PianoRoll> test, List<String> remarks) {
     /** The shortest piece: one frame to read and one to predict. */
     static final int MIN_FRAMES = 2;
     /** Every so many-th piece is for testing, and the one before it for validation. */
@@ -56,15 +56,15 @@ public record MusicData(String description, List<PianoRoll> train, List<PianoRol
     }
 
     static MusicData of(String description, Map<Split, List<PianoRoll>> parts, List<String> remarks) {
-        return new MusicData(description, parts.get(Split.TRAIN), parts.get(Split.VALID), parts.get(Split.TEST),
-                remarks);
+        return new MusicData(
+                description, parts.get(Split.TRAIN), parts.get(Split.VALID), parts.get(Split.TEST), remarks);
     }
 
     /** Refuses what nothing can be predicted of. */
     static void requirePieces(String description, String list, List<PianoRoll> pieces) {
         if (pieces.isEmpty()) {
-            throw new IllegalArgumentException("music " + description + ": " + list
-                    + ": expected at least one piece but it is empty");
+            throw new IllegalArgumentException(
+                    "music " + description + ": " + list + ": expected at least one piece but it is empty");
         }
         for (int k = 0; k < pieces.size(); k++) {
             if (pieces.get(k).frames() < MIN_FRAMES) {

@@ -27,7 +27,8 @@ final class MusicGenerator {
     static PianoRoll generate(Sequential model, int length, double temperature, long seed) {
         PianoRoll.Builder roll = new PianoRoll.Builder();
         float[] frame = new float[PianoRoll.KEYS];
-        try (Pass pass = Pass.inference(model.backend()); RecurrentState state = model.newState(1)) {
+        try (Pass pass = Pass.inference(model.backend());
+                RecurrentState state = model.newState(1)) {
             for (int t = 0; t < length; t++) {
                 pass.begin(null);
                 Tensor x = pass.scope().allocateUninitialized("frame", 1, 1, PianoRoll.KEYS);

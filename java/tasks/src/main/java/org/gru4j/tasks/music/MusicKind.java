@@ -42,7 +42,8 @@ public final class MusicKind implements TaskKind<MusicSettings> {
     }
 
     private static MusicData read(Path data, MusicSettings settings) {
-        return data == null ? SyntheticChorales.data(MusicDefaults.SYNTHETIC_SEED, MusicDefaults.SYNTHETIC_PIECES)
+        return data == null
+                ? SyntheticChorales.data(MusicDefaults.SYNTHETIC_SEED, MusicDefaults.SYNTHETIC_PIECES)
                 : MusicReader.read(data, settings.framesPerBeat());
     }
 
@@ -66,8 +67,14 @@ public final class MusicKind implements TaskKind<MusicSettings> {
         try (Sequential model = use.saved().checkpoint().createModel(use.backend())) {
             nll = MusicTask.score(model, pieces, settings.batch());
         }
-        use.listener().say(String.format(Locale.ROOT, "%.3f nats per frame of %s, %,d pieces (%.3f with"
-                + " their first frames)", nll.next(), description, pieces.size(), nll.all()));
+        use.listener()
+                .say(String.format(
+                        Locale.ROOT,
+                        "%.3f nats per frame of %s, %,d pieces (%.3f with" + " their first frames)",
+                        nll.next(),
+                        description,
+                        pieces.size(),
+                        nll.all()));
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("test_nll", nll.next());
         result.put("test_nll_all", nll.all());
@@ -82,11 +89,12 @@ public final class MusicKind implements TaskKind<MusicSettings> {
 
     private static Map<String, Object> generate(ModelUse use, Generation asked) {
         if (asked.prompt() != null) {
-            throw new IllegalArgumentException("--prompt: a model of '" + NAME + "' begins with silence, not with"
-                    + " text");
+            throw new IllegalArgumentException(
+                    "--prompt: a model of '" + NAME + "' begins with silence, not with" + " text");
         }
         MusicSettings settings = settings(use.saved());
-        GeneratedPiece piece = new GeneratedPiece(requireNonNullElse(asked.length(), MusicDefaults.LENGTH),
+        GeneratedPiece piece = new GeneratedPiece(
+                requireNonNullElse(asked.length(), MusicDefaults.LENGTH),
                 requireNonNullElse(asked.temperature(), MusicDefaults.TEMPERATURE),
                 requireNonNullElse(asked.seed(), MusicDefaults.SEED));
         try (Sequential model = use.saved().checkpoint().createModel(use.backend())) {

@@ -33,7 +33,8 @@ public final class MusicReader {
             case MAT -> MusicData.of(description, MatReader.read(path), List.of());
             case JSON -> {
                 NoteListReader.Notes notes = NoteListReader.read(path);
-                yield notes.parts() == null ? MusicData.split(description, notes.pieces(), List.of())
+                yield notes.parts() == null
+                        ? MusicData.split(description, notes.pieces(), List.of())
                         : MusicData.of(description, notes.parts(), List.of());
             }
             case MIDI -> {
@@ -63,7 +64,9 @@ public final class MusicReader {
     }
 
     private enum Form {
-        MAT, JSON, MIDI;
+        MAT,
+        JSON,
+        MIDI;
 
         static Form of(Path path) {
             String name = path.toString().toLowerCase(Locale.ROOT);
@@ -87,14 +90,16 @@ public final class MusicReader {
         List<Path> files = List.of(path);
         if (Files.isDirectory(path)) {
             try {
-                files = InputFiles.below(path).stream().filter(MusicReader::isMidi).toList();
+                files = InputFiles.below(path).stream()
+                        .filter(MusicReader::isMidi)
+                        .toList();
             } catch (IOException e) {
                 throw unreadable(path, e);
             }
         }
         if (files.isEmpty()) {
-            throw new IllegalArgumentException("music " + path + ": expected .mid or .midi files below this directory"
-                    + " but there is none");
+            throw new IllegalArgumentException(
+                    "music " + path + ": expected .mid or .midi files below this directory" + " but there is none");
         }
         List<PianoRoll> pieces = new ArrayList<>();
         for (Path file : files) {

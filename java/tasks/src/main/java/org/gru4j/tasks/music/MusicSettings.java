@@ -29,14 +29,35 @@ import org.gru4j.optim.Schedule;
  * @param seed of the initial parameters, of the order of pieces, of all that is dropped, and of the generated piece
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-public record MusicSettings(MusicCell cell, int hidden, int layers, int batch, @JsonProperty("lr") double learningRate,
-                            double inputDropout, double dropout, double recurrentDropout, double zoneout,
-                            double weightDecay, int patience, int framesPerBeat, long seed) {
+public record MusicSettings(
+        MusicCell cell,
+        int hidden,
+        int layers,
+        int batch,
+        @JsonProperty("lr") double learningRate,
+        double inputDropout,
+        double dropout,
+        double recurrentDropout,
+        double zoneout,
+        double weightDecay,
+        int patience,
+        int framesPerBeat,
+        long seed) {
     /** {@link MusicDefaults}. */
-    public static final MusicSettings DEFAULTS = new MusicSettings(MusicCell.GRU, MusicDefaults.HIDDEN,
-            MusicDefaults.LAYERS, MusicDefaults.BATCH, MusicDefaults.LEARNING_RATE, MusicDefaults.INPUT_DROPOUT,
-            MusicDefaults.DROPOUT, MusicDefaults.RECURRENT_DROPOUT, MusicDefaults.ZONEOUT, MusicDefaults.WEIGHT_DECAY,
-            MusicDefaults.PATIENCE, MusicDefaults.FRAMES_PER_BEAT, MusicDefaults.SEED);
+    public static final MusicSettings DEFAULTS = new MusicSettings(
+            MusicCell.GRU,
+            MusicDefaults.HIDDEN,
+            MusicDefaults.LAYERS,
+            MusicDefaults.BATCH,
+            MusicDefaults.LEARNING_RATE,
+            MusicDefaults.INPUT_DROPOUT,
+            MusicDefaults.DROPOUT,
+            MusicDefaults.RECURRENT_DROPOUT,
+            MusicDefaults.ZONEOUT,
+            MusicDefaults.WEIGHT_DECAY,
+            MusicDefaults.PATIENCE,
+            MusicDefaults.FRAMES_PER_BEAT,
+            MusicDefaults.SEED);
 
     /**
      * @throws IllegalArgumentException if a size or the learning rate is not positive, a rate is no probability below 1, or
@@ -119,13 +140,37 @@ public record MusicSettings(MusicCell cell, int hidden, int layers, int batch, @
 
     /** The same without recurrent dropout and zoneout, which act inside GRUs alone. */
     MusicSettings withoutMasks() {
-        return new MusicSettings(cell, hidden, layers, batch, learningRate, inputDropout, dropout, 0, 0, weightDecay,
-                patience, framesPerBeat, seed);
+        return new MusicSettings(
+                cell,
+                hidden,
+                layers,
+                batch,
+                learningRate,
+                inputDropout,
+                dropout,
+                0,
+                0,
+                weightDecay,
+                patience,
+                framesPerBeat,
+                seed);
     }
 
     private MusicSettings with(MusicCell other, int units) {
-        return new MusicSettings(other, units, layers, batch, learningRate, inputDropout, dropout, recurrentDropout,
-                zoneout, weightDecay, patience, framesPerBeat, seed);
+        return new MusicSettings(
+                other,
+                units,
+                layers,
+                batch,
+                learningRate,
+                inputDropout,
+                dropout,
+                recurrentDropout,
+                zoneout,
+                weightDecay,
+                patience,
+                framesPerBeat,
+                seed);
     }
 
     OptimizerSpec optimizer() {

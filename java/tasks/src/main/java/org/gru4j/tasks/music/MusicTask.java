@@ -24,8 +24,14 @@ import org.gru4j.train.Validation;
  * of all frames, chosen by {@link FrameNll#next} of the validation pieces, scored beside baselines on the test pieces.
  */
 final class MusicTask implements Task {
-    static final Units UNITS = new Units("loss", "validation_nll", "frames_per_second",
-            "Negative log-likelihood of the next frame", "nats/frame", "frames/s", 1);
+    static final Units UNITS = new Units(
+            "loss",
+            "validation_nll",
+            "frames_per_second",
+            "Negative log-likelihood of the next frame",
+            "nats/frame",
+            "frames/s",
+            1);
 
     private final MusicSettings settings;
     private final MusicData music;
@@ -43,7 +49,8 @@ final class MusicTask implements Task {
     }
 
     private static double loss(Sequential model, PianoRolls pieces, int batch) {
-        return Evaluation.of(model, SequenceDataset.ordered(pieces, batch), new BinaryCrossEntropy()).loss();
+        return Evaluation.of(model, SequenceDataset.ordered(pieces, batch), new BinaryCrossEntropy())
+                .loss();
     }
 
     @Override
@@ -78,11 +85,14 @@ final class MusicTask implements Task {
 
     @Override
     public TrainerBuilder training(Sequential model) {
-        SequenceDataset train = SequenceDataset.shuffled(PianoRolls.all(music.train()), settings.batch(),
-                settings.seed());
+        SequenceDataset train =
+                SequenceDataset.shuffled(PianoRolls.all(music.train()), settings.batch(), settings.seed());
         SequenceDataset valid = SequenceDataset.ordered(PianoRolls.next(music.valid()), settings.batch());
-        return Trainer.builder(model, train, new BinaryCrossEntropy()).optimizer(settings.optimizer())
-                .schedule(settings.schedule()).clipNorm(MusicDefaults.CLIP_NORM).seed(settings.seed())
+        return Trainer.builder(model, train, new BinaryCrossEntropy())
+                .optimizer(settings.optimizer())
+                .schedule(settings.schedule())
+                .clipNorm(MusicDefaults.CLIP_NORM)
+                .seed(settings.seed())
                 .validation(Validation.eachEpoch(valid, new BinaryCrossEntropy()))
                 .earlyStopping(EarlyStopping.onLoss(settings.patience()));
     }
@@ -95,8 +105,12 @@ final class MusicTask implements Task {
     @Override
     public List<String> description() {
         List<String> lines = new ArrayList<>(music.remarks());
-        lines.add(String.format(Locale.ROOT, "music: %s; pieces (frames): %s to learn from, %s to choose the model by,"
-                + " %s to score it on", music.description(), text(music.train()), text(music.valid()),
+        lines.add(String.format(
+                Locale.ROOT,
+                "music: %s; pieces (frames): %s to learn from, %s to choose the model by," + " %s to score it on",
+                music.description(),
+                text(music.train()),
+                text(music.valid()),
                 text(music.test())));
         return lines;
     }
@@ -126,10 +140,12 @@ final class MusicTask implements Task {
         FrameNll frequencies = FrameNll.of(new KeyFrequencies(music.train()), music.test());
         FrameNll lastFrame = FrameNll.of(new LastFrame(music.train()), music.test());
         String cell = settings.cell().key();
-        listener.say(String.format(Locale.ROOT, "The best validation was after step %,d.",
+        listener.say(String.format(
+                Locale.ROOT,
+                "The best validation was after step %,d.",
                 run.trainer().earlyStoppingState().bestStep()));
-        listener.say(String.format(Locale.ROOT, "%nNats per frame (less is better) %11s %11s", "next frame",
-                "all frames"));
+        listener.say(
+                String.format(Locale.ROOT, "%nNats per frame (less is better) %11s %11s", "next frame", "all frames"));
         row(listener, "test, key frequencies", frequencies);
         row(listener, "test, last frame repeated", lastFrame);
         row(listener, "test, this model (" + cell + ")", test);
@@ -145,8 +161,8 @@ final class MusicTask implements Task {
         result.put("key_frequencies_nll", frequencies.next());
         result.put("last_frame_nll", lastFrame.next());
         result.put("best_step", run.trainer().earlyStoppingState().bestStep());
-        result.putAll(GeneratedPiece.ofSeed(settings.seed()).write(run.model(), settings.framesPerBeat(),
-                run.files().directory(), listener));
+        result.putAll(GeneratedPiece.ofSeed(settings.seed())
+                .write(run.model(), settings.framesPerBeat(), run.files().directory(), listener));
         return result;
     }
 

@@ -25,7 +25,8 @@ import org.gru4j.tasks.data.Split;
  */
 final class NoteListReader {
     private static final ObjectMapper JSON = new ObjectMapper()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
+            .enable(
+                    DeserializationFeature.FAIL_ON_TRAILING_TOKENS,
                     DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
 
     private final Path file;
@@ -53,9 +54,8 @@ final class NoteListReader {
         try (InputStream in = Files.newInputStream(file)) {
             root = JSON.readTree(in);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("music " + file + ": expected note lists in JSON but "
-                    + JsonProblem.of(e),
-                    e);
+            throw new IllegalArgumentException(
+                    "music " + file + ": expected note lists in JSON but " + JsonProblem.of(e), e);
         } catch (IOException e) {
             throw MusicReader.unreadable(file, e);
         }
@@ -79,19 +79,19 @@ final class NoteListReader {
     private Map<Split, List<PianoRoll>> parts(JsonNode root) {
         Map<Split, List<PianoRoll>> parts = new EnumMap<>(Split.class);
         TreeSet<String> others = new TreeSet<>();
-        for (Iterator<String> names = root.fieldNames(); names.hasNext();) {
+        for (Iterator<String> names = root.fieldNames(); names.hasNext(); ) {
             others.add(names.next());
         }
         for (Split split : Split.values()) {
             if (!others.remove(split.key())) {
-                throw new IllegalArgumentException("music " + file + ": expected train, valid and test but there is no "
-                        + split.key());
+                throw new IllegalArgumentException(
+                        "music " + file + ": expected train, valid and test but there is no " + split.key());
             }
             parts.put(split, pieces(split.key() + ", ", root.get(split.key())));
         }
         if (!others.isEmpty()) {
-            throw new IllegalArgumentException("music " + file + ": expected train, valid and test but got also "
-                    + others);
+            throw new IllegalArgumentException(
+                    "music " + file + ": expected train, valid and test but got also " + others);
         }
         return parts;
     }
@@ -114,8 +114,8 @@ final class NoteListReader {
             for (JsonNode pitch : frames.get(t)) {
                 double value = pitch.isNumber() ? pitch.doubleValue() : Double.NaN; // 60.0 is a pitch, "60" is none
                 if (!(value >= PianoRoll.LOWEST && value <= PianoRoll.HIGHEST && value == Math.rint(value))) {
-                    throw unexpected(where, "MIDI pitches from " + PianoRoll.LOWEST + " to " + PianoRoll.HIGHEST,
-                            pitch);
+                    throw unexpected(
+                            where, "MIDI pitches from " + PianoRoll.LOWEST + " to " + PianoRoll.HIGHEST, pitch);
                 }
                 roll.press(t, (int) value - PianoRoll.LOWEST);
             }

@@ -26,8 +26,9 @@ public final class SyntheticChorales {
     private static final int TONIC = 0;
     private static final int DOMINANT = 4;
     /** Degrees that each degree, 0 to 6, goes to, all as likely; what is named twice is twice as likely. */
-    private static final int[][] NEXT = {{3, 4, 5, 1, 3, 4}, {4, 4, 6}, {5, 3}, {4, 0, 1, 4}, {0, 0, 5}, {1, 3, 1, 4},
-        {0, 0, 2}};
+    private static final int[][] NEXT = {
+        {3, 4, 5, 1, 3, 4}, {4, 4, 6}, {5, 3}, {4, 0, 1, 4}, {0, 0, 5}, {1, 3, 1, 4}, {0, 0, 2}
+    };
 
     private final CounterRandom random;
     private final int tonic;
@@ -50,8 +51,8 @@ public final class SyntheticChorales {
         for (int k = 0; k < pieces; k++) {
             rolls.add(new SyntheticChorales(seed, k).piece());
         }
-        return MusicData.split("synthetic chorales, " + pieces + " pieces made by rules, seed " + seed, rolls,
-                List.of());
+        return MusicData.split(
+                "synthetic chorales, " + pieces + " pieces made by rules, seed " + seed, rolls, List.of());
     }
 
     private PianoRoll piece() {

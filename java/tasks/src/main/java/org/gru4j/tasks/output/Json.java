@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 
 /** Values as JSON, the same for the same values. */
 public final class Json {
-    private static final ObjectMapper MAPPER = new ObjectMapper().registerModule(
-            new SimpleModule().setSerializerModifier(new OrderedMaps()));
+    private static final ObjectMapper MAPPER =
+            new ObjectMapper().registerModule(new SimpleModule().setSerializerModifier(new OrderedMaps()));
 
     private Json() {}
 

@@ -22,8 +22,8 @@ final class OrderedMaps extends BeanSerializerModifier {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public JsonSerializer<?> modifyMapSerializer(SerializationConfig config, MapType type, BeanDescription description,
-                                                 JsonSerializer<?> serializer) {
+    public JsonSerializer<?> modifyMapSerializer(
+            SerializationConfig config, MapType type, BeanDescription description, JsonSerializer<?> serializer) {
         return new JsonSerializer<Map<?, ?>>() {
             @Override
             public void serialize(Map<?, ?> map, JsonGenerator json, SerializerProvider provider) throws IOException {
@@ -38,7 +38,8 @@ final class OrderedMaps extends BeanSerializerModifier {
     }
 
     private static Map<?, ?> ordered(Map<?, ?> map) {
-        return map instanceof LinkedHashMap || map instanceof SortedMap || map instanceof EnumMap ? map
+        return map instanceof LinkedHashMap || map instanceof SortedMap || map instanceof EnumMap
+                ? map
                 : new TreeMap<>(map);
     }
 }

@@ -19,17 +19,16 @@ public final class OutputDirectory {
     public static Path make(Path directory) {
         for (Path p = directory.toAbsolutePath(); p != null; p = p.getParent()) {
             if (Files.exists(p) && !Files.isDirectory(p)) {
-                throw new IllegalArgumentException("--out " + directory
-                        + ": expected a directory, or a place for one, but "
-                        + p + " is a file");
+                throw new IllegalArgumentException(
+                        "--out " + directory + ": expected a directory, or a place for one, but " + p + " is a file");
             }
         }
         try {
             // Java 17's createDirectories takes no link to a directory for one
             return Files.isDirectory(directory) ? directory : Files.createDirectories(directory);
         } catch (IOException e) {
-            String reason = e instanceof FileSystemException f && f.getReason() != null ? f.getReason()
-                    : "permission denied";
+            String reason =
+                    e instanceof FileSystemException f && f.getReason() != null ? f.getReason() : "permission denied";
             throw new WriteFailedException("--out " + directory + ": can't be made a directory: " + reason, e);
         }
     }

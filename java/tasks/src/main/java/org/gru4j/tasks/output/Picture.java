@@ -32,8 +32,10 @@ public final class Picture {
         } catch (OutOfMemoryError | StackOverflowError e) {
             throw e;
         } catch (NoClassDefFoundError e) {
-            return Optional.of(file + ": no picture of " + what + (isXChart(e)
-                    ? ": it needs the library org.knowm.xchart:xchart" : ", for this Java can't draw: " + e));
+            return Optional.of(file + ": no picture of " + what
+                    + (isXChart(e)
+                            ? ": it needs the library org.knowm.xchart:xchart"
+                            : ", for this Java can't draw: " + e));
         } catch (IOException | RuntimeException | Error e) { // AWT reports what it lacks by many kinds of errors
             return Optional.of(file + ": no picture of " + what + ", for this Java can't draw: " + e);
         }

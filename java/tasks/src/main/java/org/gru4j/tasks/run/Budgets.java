@@ -26,7 +26,8 @@ public final class Budgets {
             throw new IOException("budget: expected seconds or epochs but got '" + text + "'");
         }
         try {
-            return matcher.group(2).equals("epoch") ? new Budget.Epochs(Integer.parseInt(matcher.group(1)))
+            return matcher.group(2).equals("epoch")
+                    ? new Budget.Epochs(Integer.parseInt(matcher.group(1)))
                     : new Budget.Seconds(Double.parseDouble(matcher.group(1)));
         } catch (IllegalArgumentException e) {
             throw new IOException("budget '" + text + "': " + e.getMessage(), e);

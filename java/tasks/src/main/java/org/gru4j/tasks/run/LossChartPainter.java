@@ -34,11 +34,15 @@ final class LossChartPainter {
             chart.getStyler().setYAxisDecimalPattern("0.######");
         }
         addSeries(chart, "training", measurements, Measurement::loss)
-                .setMarker(SeriesMarkers.NONE).setLineColor(TRAINING).setLineStyle(new BasicStroke(1.5f));
+                .setMarker(SeriesMarkers.NONE)
+                .setLineColor(TRAINING)
+                .setLineStyle(new BasicStroke(1.5f));
         List<Measurement> validated = validated(measurements);
         if (!validated.isEmpty()) {
             addSeries(chart, "held out", validated, Measurement::validation)
-                    .setMarker(SeriesMarkers.CIRCLE).setMarkerColor(VALIDATION).setLineColor(VALIDATION)
+                    .setMarker(SeriesMarkers.CIRCLE)
+                    .setMarkerColor(VALIDATION)
+                    .setLineColor(VALIDATION)
                     .setLineStyle(new BasicStroke(2));
         }
         BitmapEncoder.saveBitmap(chart, png, BitmapEncoder.BitmapFormat.PNG);
@@ -46,8 +50,8 @@ final class LossChartPainter {
 
     private static boolean isWide(List<Measurement> measurements) {
         DoubleSummaryStatistics losses = measurements.stream()
-                .flatMapToDouble(m -> m.validation() == null ? DoubleStream.of(m.loss())
-                        : DoubleStream.of(m.loss(), m.validation()))
+                .flatMapToDouble(m ->
+                        m.validation() == null ? DoubleStream.of(m.loss()) : DoubleStream.of(m.loss(), m.validation()))
                 .summaryStatistics();
         return losses.getMin() > 0 && losses.getMin() < WIDE * losses.getMax();
     }
@@ -59,15 +63,21 @@ final class LossChartPainter {
             List<Measurement> validated = validated(measurements);
             if (!validated.isEmpty()) {
                 addSeries(chart, name + ", held out", validated, Measurement::validation)
-                        .setMarker(SeriesMarkers.NONE).setLineStyle(new BasicStroke(2));
+                        .setMarker(SeriesMarkers.NONE)
+                        .setLineStyle(new BasicStroke(2));
             }
         });
         BitmapEncoder.saveBitmap(chart, png, BitmapEncoder.BitmapFormat.PNG);
     }
 
     private static XYChart chart(Units units) {
-        XYChart chart = new XYChartBuilder().width(960).height(600).title(units.title())
-                .xAxisTitle("seconds of training").yAxisTitle(units.loss()).build();
+        XYChart chart = new XYChartBuilder()
+                .width(960)
+                .height(600)
+                .title(units.title())
+                .xAxisTitle("seconds of training")
+                .yAxisTitle(units.loss())
+                .build();
         chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNE);
         chart.getStyler().setChartBackgroundColor(Color.WHITE);
         chart.getStyler().setPlotGridLinesColor(new Color(0xdddddd));
@@ -81,9 +91,11 @@ final class LossChartPainter {
         return measurements.stream().filter(m -> m.validation() != null).toList();
     }
 
-    private static XYSeries addSeries(XYChart chart, String name, List<Measurement> measurements,
-                                      ToDoubleFunction<Measurement> y) {
-        return chart.addSeries(name, measurements.stream().mapToDouble(Measurement::seconds).toArray(),
+    private static XYSeries addSeries(
+            XYChart chart, String name, List<Measurement> measurements, ToDoubleFunction<Measurement> y) {
+        return chart.addSeries(
+                name,
+                measurements.stream().mapToDouble(Measurement::seconds).toArray(),
                 measurements.stream().mapToDouble(y).toArray());
     }
 }

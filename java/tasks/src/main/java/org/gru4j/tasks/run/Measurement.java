@@ -10,5 +10,5 @@ package org.gru4j.tasks.run;
  * @param learningRate at this step
  * @param validation loss on what is held out; null if it was not scored
  */
-public record Measurement(long step, double seconds, double loss, double perSecond, double learningRate,
-                          Double validation) {}
+public record Measurement(
+        long step, double seconds, double loss, double perSecond, double learningRate, Double validation) {}

@@ -23,8 +23,7 @@ import org.gru4j.tasks.output.Json;
  * was killed in it, costs that measurement alone.
  */
 final class MetricsLog implements AutoCloseable {
-    private static final ObjectMapper JSON =
-            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final Path file;
     private final Units units;

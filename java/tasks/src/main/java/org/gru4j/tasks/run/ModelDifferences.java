@@ -34,18 +34,23 @@ final class ModelDifferences {
             differences.add("layers: expected " + names(expected) + " but got " + names(actual));
         } else {
             for (int k = 0; k < expected.size(); k++) {
-                compare(names(expected).get(k), JSON.valueToTree(expected.get(k)), JSON.valueToTree(actual.get(k)),
+                compare(
+                        names(expected).get(k),
+                        JSON.valueToTree(expected.get(k)),
+                        JSON.valueToTree(actual.get(k)),
                         differences);
             }
         }
         if (!differences.isEmpty()) {
-            throw new IllegalArgumentException(what + ": is not the model that the settings and the data make: "
-                    + String.join("; ", differences));
+            throw new IllegalArgumentException(
+                    what + ": is not the model that the settings and the data make: " + String.join("; ", differences));
         }
     }
 
     private static List<LayerSpec> computing(ModelSpec model) {
-        return model.layers().stream().filter(layer -> !(layer instanceof DropoutLayer)).toList();
+        return model.layers().stream()
+                .filter(layer -> !(layer instanceof DropoutLayer))
+                .toList();
     }
 
     private static List<String> names(List<LayerSpec> layers) {
@@ -56,7 +61,10 @@ final class ModelDifferences {
         if (expected.isObject()) {
             expected.fieldNames().forEachRemaining(field -> {
                 if (!TRAINING_ONLY.contains(field)) {
-                    compare(field.equals("spec") ? name : name + " " + field, expected.get(field), actual.get(field),
+                    compare(
+                            field.equals("spec") ? name : name + " " + field,
+                            expected.get(field),
+                            actual.get(field),
                             differences);
                 }
             });

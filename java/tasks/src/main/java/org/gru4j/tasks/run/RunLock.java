@@ -25,6 +25,7 @@ public final class RunLock implements AutoCloseable {
     private static final String NAME = ".lock";
     /** What is locked lies far behind the text, which others read. */
     private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
+
     private static final Logger LOG = Logger.getLogger(RunLock.class.getName());
     /** The directories that this process holds: to open a locked file once more would release its lock. */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();

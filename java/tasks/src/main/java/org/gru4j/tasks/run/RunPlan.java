@@ -51,9 +51,8 @@ public record RunPlan(Task task, Budget budget, RunFiles files, Checkpoint resum
     private static <S> RunPlan resume(RunRequest<S> request, TaskKind<S> kind) {
         RunFiles files = new RunFiles(request.directory());
         if (!Files.exists(files.model())) {
-            throw new IllegalArgumentException("--resume: " + files.model()
-                    + ": no such file; without --resume a new run"
-                    + " begins");
+            throw new IllegalArgumentException(
+                    "--resume: " + files.model() + ": no such file; without --resume a new run" + " begins");
         }
         RunLock lock = RunLock.take(files.directory());
         Checkpoint checkpoint = null;
@@ -69,15 +68,16 @@ public record RunPlan(Task task, Budget budget, RunFiles files, Checkpoint resum
         }
     }
 
-    private static <S> RunPlan resume(RunRequest<S> request, TaskKind<S> kind, RunFiles files, Checkpoint checkpoint,
-                                      RunLock lock) {
+    private static <S> RunPlan resume(
+            RunRequest<S> request, TaskKind<S> kind, RunFiles files, Checkpoint checkpoint, RunLock lock) {
         SavedTask saved = new SavedTask(checkpoint, kind.name());
         @SuppressWarnings("unchecked")
         S settings = saved.settings((Class<S>) kind.defaults().getClass());
         requireSame(files.model(), settings, request.settings().apply(settings));
         Budget budget = request.budget() == null ? saved.budget() : request.budget();
         Task task = kind.create(settings, request.data() == null ? saved.data() : request.data(), budget, saved);
-        saved.requireSameData("--resume: " + kind.dataOption() + " " + task.data().description(), task.data());
+        saved.requireSameData(
+                "--resume: " + kind.dataOption() + " " + task.data().description(), task.data());
         saved.requireModel(task::model);
         return new RunPlan(task, budget, files, checkpoint, null, lock);
     }
@@ -100,12 +100,13 @@ public record RunPlan(Task task, Budget budget, RunFiles files, Checkpoint resum
         List<String> differences = new ArrayList<>();
         expected.fieldNames().forEachRemaining(name -> {
             if (!expected.get(name).equals(actual.get(name))) {
-                differences.add(option(name) + ": expected " + text(expected.get(name)) + " but got "
-                        + text(actual.get(name)));
+                differences.add(
+                        option(name) + ": expected " + text(expected.get(name)) + " but got " + text(actual.get(name)));
             }
         });
         if (!differences.isEmpty()) {
-            throw new IllegalArgumentException("--resume: contradicts " + model + ": " + String.join("; ", differences));
+            throw new IllegalArgumentException(
+                    "--resume: contradicts " + model + ": " + String.join("; ", differences));
         }
     }
 

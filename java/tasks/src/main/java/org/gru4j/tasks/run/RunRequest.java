@@ -14,13 +14,13 @@ import org.gru4j.train.Budget;
  * @param from the model, or its run's directory, whose parameters to start with; null for random ones
  * @param settings puts what was given in place of other settings
  */
-public record RunRequest<S>(Path data, Budget budget, Path directory, boolean resume, Path from,
-                            UnaryOperator<S> settings) {
+public record RunRequest<S>(
+        Path data, Budget budget, Path directory, boolean resume, Path from, UnaryOperator<S> settings) {
     /** @throws IllegalArgumentException if it is to go on with one model and to start from another, or with none */
     public RunRequest {
         if (resume && from != null) {
-            throw new IllegalArgumentException("--from: can't be given with --resume, which goes on with the"
-                    + " parameters in --out");
+            throw new IllegalArgumentException(
+                    "--from: can't be given with --resume, which goes on with the" + " parameters in --out");
         }
         if (resume && directory == null) {
             throw new IllegalArgumentException("--resume: expected a directory with the run to go on with");

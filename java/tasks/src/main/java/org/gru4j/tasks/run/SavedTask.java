@@ -74,7 +74,8 @@ public final class SavedTask {
 
     /** A number of layers that the model has not could not even be compared with it: it may be of any size. */
     private void requireLayers() {
-        long most = checkpoint.model().layers().stream().mapToLong(SavedTask::depth).sum();
+        long most =
+                checkpoint.model().layers().stream().mapToLong(SavedTask::depth).sum();
         JsonNode layers;
         try {
             layers = JSON.readTree(checkpoint.task(SETTINGS)).path(LAYERS);
@@ -82,13 +83,15 @@ public final class SavedTask {
             throw bad(SETTINGS + ": " + JsonProblem.of(e), e);
         }
         if (layers.asDouble() > most) {
-            throw bad(SETTINGS + ": layers: expected at most " + most + ", as many as the model has, but got " + layers,
+            throw bad(
+                    SETTINGS + ": layers: expected at most " + most + ", as many as the model has, but got " + layers,
                     null);
         }
     }
 
     private static int depth(LayerSpec layer) {
-        return layer instanceof GruLayer gru ? gru.spec().numLayers()
+        return layer instanceof GruLayer gru
+                ? gru.spec().numLayers()
                 : layer instanceof RnnLayer rnn ? rnn.spec().numLayers() : 0;
     }
 
@@ -138,8 +141,8 @@ public final class SavedTask {
     public void requireModel(Supplier<ModelSpec> made) {
         ModelSpec expected = require(made);
         if (!checkpoint.model().equals(expected)) {
-            throw bad("the model " + checkpoint.model() + " does not fit its settings, whose model is " + expected,
-                    null);
+            throw bad(
+                    "the model " + checkpoint.model() + " does not fit its settings, whose model is " + expected, null);
         }
     }
 
@@ -175,7 +178,7 @@ public final class SavedTask {
     }
 
     private UncheckedIOException bad(String what, IOException cause) {
-        return new UncheckedIOException(checkpoint.source() + ": " + what,
-                cause == null ? new IOException(what) : cause);
+        return new UncheckedIOException(
+                checkpoint.source() + ": " + what, cause == null ? new IOException(what) : cause);
     }
 }

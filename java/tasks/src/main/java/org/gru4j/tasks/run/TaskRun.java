@@ -83,8 +83,14 @@ public final class TaskRun {
 
     private void announce(Trainer trainer) {
         long parameters = trainer.model().parameters().count();
-        listener.note(String.format(Locale.ROOT, "gru4j: backend %s, %d thread%s, %,d parameters, %s", backend.name(),
-                backend.threads(), backend.threads() == 1 ? "" : "s", parameters, Budgets.text(plan.budget())));
+        listener.note(String.format(
+                Locale.ROOT,
+                "gru4j: backend %s, %d thread%s, %,d parameters, %s",
+                backend.name(),
+                backend.threads(),
+                backend.threads() == 1 ? "" : "s",
+                parameters,
+                Budgets.text(plan.budget())));
         task.description().forEach(listener::note);
         listener.note("writing to " + plan.files().directory());
         if (plan.resumed() != null) {
@@ -130,7 +136,8 @@ public final class TaskRun {
             if (!finished) {
                 return Optional.empty();
             }
-            Optional<String> noChart = LossChart.write(measurements, task.units(), plan.files().chart());
+            Optional<String> noChart =
+                    LossChart.write(measurements, task.units(), plan.files().chart());
             noChart.ifPresent(listener::warn);
             Map<String, Object> result = finish(trainer);
             listener.say("Files:");
@@ -151,15 +158,20 @@ public final class TaskRun {
     }
 
     private RunFailedException failed(String message, Throwable cause) {
-        return new RunFailedException(message + (saved
-                ? "; the last good checkpoint is " + plan.files().model() + ", of step " + savedStep
-                : "; there is no checkpoint yet"), cause);
+        return new RunFailedException(
+                message
+                        + (saved
+                                ? "; the last good checkpoint is "
+                                        + plan.files().model() + ", of step " + savedStep
+                                : "; there is no checkpoint yet"),
+                cause);
     }
 
     private void warnOfDamage(MetricsLog log) {
         List<Integer> damaged = log.damaged();
         if (!damaged.isEmpty()) {
-            String which = damaged.stream().limit(MOST_NAMED).map(String::valueOf).collect(Collectors.joining(", "));
+            String which =
+                    damaged.stream().limit(MOST_NAMED).map(String::valueOf).collect(Collectors.joining(", "));
             listener.warn(plan.files().metrics() + ": " + damaged.size() + " of " + log.lines()
                     + " lines are damaged, and lost: line " + which + (damaged.size() > MOST_NAMED ? ", …" : "")
                     + "; the checkpoint is whole, and the training goes on");
@@ -180,11 +192,20 @@ public final class TaskRun {
     private boolean fit(Trainer trainer, MetricsLog log) {
         DoubleSupplier validate = task.validatesItself() ? () -> task.validate(trainer.model()) : null;
         try (RunListener.Progress progress = listener.training(plan.budget(), task.units())) {
-            trainer.fit(plan.budget(), new TrainingMonitor(trainer, plan.budget(), task.units(), validate,
-                    () -> save(trainer), saveEvery, stop::isRequested, (done, measurement) -> {
-                        log.add(measurement);
-                        progress.show(done, measurement);
-                    }));
+            trainer.fit(
+                    plan.budget(),
+                    new TrainingMonitor(
+                            trainer,
+                            plan.budget(),
+                            task.units(),
+                            validate,
+                            () -> save(trainer),
+                            saveEvery,
+                            stop::isRequested,
+                            (done, measurement) -> {
+                                log.add(measurement);
+                                progress.show(done, measurement);
+                            }));
             return true;
         } catch (TrainingMonitor.Stopped e) {
             return false;
@@ -223,10 +244,16 @@ public final class TaskRun {
     private Map<String, Object> finish(Trainer trainer) {
         double epochs = trainer.epoch() + (double) trainer.nextBatch() / trainer.batchesPerEpoch();
         double rate = trainer.tokens() / trainer.seconds();
-        listener.say(String.format(Locale.ROOT, "%nTrained for %.1f s: %,d steps, %.2f epochs, %,.0f %s",
-                trainer.seconds(), trainer.steps(), epochs, rate, task.units().rate()));
-        Map<String, Object> result = new LinkedHashMap<>(
-                task.finish(new Task.Finished(trainer.model(), trainer, plan.files(), listener)));
+        listener.say(String.format(
+                Locale.ROOT,
+                "%nTrained for %.1f s: %,d steps, %.2f epochs, %,.0f %s",
+                trainer.seconds(),
+                trainer.steps(),
+                epochs,
+                rate,
+                task.units().rate()));
+        Map<String, Object> result =
+                new LinkedHashMap<>(task.finish(new Task.Finished(trainer.model(), trainer, plan.files(), listener)));
         result.put(task.units().rateKey(), rate);
         result.put("seconds", trainer.seconds());
         result.put("parameters", trainer.model().parameters().count());

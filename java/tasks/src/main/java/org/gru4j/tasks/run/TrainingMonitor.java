@@ -48,8 +48,15 @@ final class TrainingMonitor implements Trainer.Listener {
      * @param trainer as it stands before it goes on
      * @param validate gives the model's validation loss; null if the trainer's own validation is all there is
      */
-    TrainingMonitor(Trainer trainer, Budget budget, Units units, DoubleSupplier validate, Runnable save,
-                    double saveEvery, BooleanSupplier stop, Sink sink) {
+    TrainingMonitor(
+            Trainer trainer,
+            Budget budget,
+            Units units,
+            DoubleSupplier validate,
+            Runnable save,
+            double saveEvery,
+            BooleanSupplier stop,
+            Sink sink) {
         this.budget = budget;
         this.units = units;
         this.validate = validate;
@@ -97,8 +104,15 @@ final class TrainingMonitor implements Trainer.Listener {
             validations = validationsDue(done);
             validation = validate.getAsDouble() * units.scale();
         }
-        sink.accept(done, new Measurement(trainer.steps(), seconds, lossSum / lossCount * units.scale(), rate,
-                trainer.optimizer().learningRate(), validation));
+        sink.accept(
+                done,
+                new Measurement(
+                        trainer.steps(),
+                        seconds,
+                        lossSum / lossCount * units.scale(),
+                        rate,
+                        trainer.optimizer().learningRate(),
+                        validation));
         lossSum = 0;
         lossCount = 0;
         validation = null;

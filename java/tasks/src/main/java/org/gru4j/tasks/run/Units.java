@@ -16,8 +16,8 @@ import java.util.Map;
  * @param rate the speed's unit, after a number
  * @param scale what the model's loss is multiplied by to be in that unit
  */
-public record Units(String lossKey, String validationKey, String rateKey, String title, String loss, String rate,
-                    double scale) {
+public record Units(
+        String lossKey, String validationKey, String rateKey, String title, String loss, String rate, double scale) {
     /** A loss that is told as it is. */
     public static Units of(String title, String loss, String rate) {
         return new Units("loss", "validation_loss", "steps_per_second", title, loss, rate, 1);
@@ -39,8 +39,11 @@ public record Units(String lossKey, String validationKey, String rateKey, String
 
     /** Whether {@link #read} finds there what it needs: numbers, for what is no number is none that was measured. */
     boolean isMeasurement(JsonNode node) {
-        return node.path("step").canConvertToLong() && isFinite(node.path("seconds")) && isFinite(node.path(lossKey))
-                && isFinite(node.path(rateKey)) && isFinite(node.path("learning_rate"))
+        return node.path("step").canConvertToLong()
+                && isFinite(node.path("seconds"))
+                && isFinite(node.path(lossKey))
+                && isFinite(node.path(rateKey))
+                && isFinite(node.path("learning_rate"))
                 && (!node.hasNonNull(validationKey) || isFinite(node.path(validationKey)));
     }
 
@@ -50,15 +53,25 @@ public record Units(String lossKey, String validationKey, String rateKey, String
 
     /** Undoes {@link #toMap}. */
     Measurement read(JsonNode node) {
-        return new Measurement(node.path("step").asLong(), node.path("seconds").asDouble(),
-                node.path(lossKey).asDouble(), node.path(rateKey).asDouble(), node.path("learning_rate").asDouble(),
+        return new Measurement(
+                node.path("step").asLong(),
+                node.path("seconds").asDouble(),
+                node.path(lossKey).asDouble(),
+                node.path(rateKey).asDouble(),
+                node.path("learning_rate").asDouble(),
                 node.hasNonNull(validationKey) ? node.path(validationKey).asDouble() : null);
     }
 
     /** For people; {@code validation} is the last that there was, null for none. */
     public String text(Measurement m, Double validation) {
-        return String.format(Locale.ROOT, "%s %s%s, %,.0f %s", number(m.loss()), loss,
-                validation == null ? "" : " (held out " + number(validation) + ")", m.perSecond(), rate);
+        return String.format(
+                Locale.ROOT,
+                "%s %s%s, %,.0f %s",
+                number(m.loss()),
+                loss,
+                validation == null ? "" : " (held out " + number(validation) + ")",
+                m.perSecond(),
+                rate);
     }
 
     private static String number(double value) {

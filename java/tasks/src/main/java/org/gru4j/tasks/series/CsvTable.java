@@ -20,7 +20,8 @@ import org.apache.commons.csv.CSVRecord;
  * trimmed. Empty lines are left out, but counted; in a file of one column they are empty cells.
  */
 final class CsvTable {
-    private static final CSVFormat FORMAT = CSVFormat.DEFAULT.builder().setIgnoreEmptyLines(false).setTrim(true).get();
+    private static final CSVFormat FORMAT =
+            CSVFormat.DEFAULT.builder().setIgnoreEmptyLines(false).setTrim(true).get();
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private final String source;
@@ -53,15 +54,19 @@ final class CsvTable {
                 number++;
             }
         } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("series " + source + ": expected text in UTF-8 but it is something else",
-                    e);
+            throw new IllegalArgumentException(
+                    "series " + source + ": expected text in UTF-8 but it is something else", e);
         } catch (UncheckedIOException e) { // how the parser's iterator reports; its buffer may have read far ahead
             if (e.getCause() instanceof CharacterCodingException) {
-                throw new IllegalArgumentException("series " + source + ", after row " + number
-                        + ": expected text in UTF-8 but it is something else", e);
+                throw new IllegalArgumentException(
+                        "series " + source + ", after row " + number
+                                + ": expected text in UTF-8 but it is something else",
+                        e);
             }
-            throw new IllegalArgumentException("series " + source + ", row " + number + ": expected CSV but "
-                    + e.getCause().getMessage(), e);
+            throw new IllegalArgumentException(
+                    "series " + source + ", row " + number + ": expected CSV but "
+                            + e.getCause().getMessage(),
+                    e);
         }
         if (table == null || table.rows.isEmpty()) {
             throw new IllegalArgumentException("series " + source + ": expected a header and rows of values but it is "
@@ -76,8 +81,8 @@ final class CsvTable {
         Set<String> seen = new HashSet<>();
         for (int k = 0; k < header.size(); k++) {
             String name = header.get(k);
-            String place = "series " + source + ", row 1: expected a header with the columns' names but column "
-                    + (k + 1);
+            String place =
+                    "series " + source + ", row 1: expected a header with the columns' names but column " + (k + 1);
             if (name.isEmpty() || NumberCell.isNumber(name)) {
                 throw new IllegalArgumentException(place + " is " + (name.isEmpty() ? "empty" : "the number " + name));
             }

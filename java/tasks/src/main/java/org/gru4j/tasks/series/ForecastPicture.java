@@ -36,8 +36,8 @@ public final class ForecastPicture {
      * @param quantiles [quantiles, horizon] the forecasts, by rising quantile, an odd number
      * @param levels the quantiles
      */
-    public record Panel(String title, double[] history, double[] actual, double[] naive, double[][] quantiles,
-                        double[] levels) {
+    public record Panel(
+            String title, double[] history, double[] actual, double[] naive, double[][] quantiles, double[] levels) {
         /** @throws IllegalArgumentException if the lengths differ, or no quantile is in the middle */
         public Panel {
             if (quantiles.length % 2 == 0 || quantiles.length != levels.length) {
@@ -65,19 +65,25 @@ public final class ForecastPicture {
     }
 
     private static XYChart chart(Panel panel, String origin) {
-        XYChart chart = new XYChartBuilder().width(960).height(340).title(panel.title())
-                .xAxisTitle("rows from " + origin).build();
+        XYChart chart = new XYChartBuilder()
+                .width(960)
+                .height(340)
+                .title(panel.title())
+                .xAxisTitle("rows from " + origin)
+                .build();
         chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
         chart.getStyler().setLegendVisible(true);
         chart.getStyler().setChartBackgroundColor(Color.WHITE);
         chart.getStyler().setPlotGridLinesColor(new Color(0xdddddd));
         chart.getStyler().setAntiAlias(true);
-        double[] ahead = IntStream.range(0, panel.actual().length).asDoubleStream().toArray();
+        double[] ahead =
+                IntStream.range(0, panel.actual().length).asDoubleStream().toArray();
         int last = panel.quantiles().length - 1;
         for (int k = 0; k < last - k; k++) {
             addBand(chart, panel, ahead, k, last - k);
         }
-        double[] before = IntStream.range(-panel.history().length, 0).asDoubleStream().toArray();
+        double[] before =
+                IntStream.range(-panel.history().length, 0).asDoubleStream().toArray();
         addLine(chart, "before", before, panel.history(), ACTUAL, 1.5f);
         addLine(chart, "actual", ahead, panel.actual(), ACTUAL, 2.5f);
         addLine(chart, "seasonal naive", ahead, panel.naive(), NAIVE, 1.5f);
@@ -106,7 +112,9 @@ public final class ForecastPicture {
         if (DoubleStream.of(y).allMatch(Double::isNaN)) {
             return;
         }
-        chart.addSeries(name, x, y).setMarker(SeriesMarkers.NONE).setLineColor(color)
+        chart.addSeries(name, x, y)
+                .setMarker(SeriesMarkers.NONE)
+                .setLineColor(color)
                 .setLineStyle(new BasicStroke(width));
     }
 }

@@ -95,23 +95,45 @@ final class ForecastScore {
 
     /** For people. */
     void say(RunListener listener, SeriesSettings settings, String what) {
-        listener.say(String.format(Locale.ROOT, "%nErrors of %,d forecasts of %d row%s each, %s, beside the seasonal"
-                + " naive ones with a season of %d:", forecasts, settings.horizon(), settings.horizon() == 1 ? "" : "s",
-                what, naive.season()));
+        listener.say(String.format(
+                Locale.ROOT,
+                "%nErrors of %,d forecasts of %d row%s each, %s, beside the seasonal"
+                        + " naive ones with a season of %d:",
+                forecasts,
+                settings.horizon(),
+                settings.horizon() == 1 ? "" : "s",
+                what,
+                naive.season()));
         listener.say(String.format(Locale.ROOT, "  %-24s %10s %10s %10s %10s", "", "MAE", "naive", "RMSE", "naive"));
         for (int column = 0; column < rows.targets(); column++) {
             row(listener, scaling.names().get(column), models.get(column), baselines.get(column));
         }
         row(listener, "all, scaled", model, baseline);
         double[] levels = settings.levels();
-        listener.say(String.format(Locale.ROOT, "MSE %.4f, naive %.4f; pinball loss %.4f%s (scaled)", model.mse(),
-                baseline.mse(), quantiles.pinball(), levels.length == 1 ? "" : String.format(Locale.ROOT,
-                "; %.0f %% of the values lie between the quantiles %s and %s", 100 * coverage(), levels[0],
-                levels[levels.length - 1])));
+        listener.say(String.format(
+                Locale.ROOT,
+                "MSE %.4f, naive %.4f; pinball loss %.4f%s (scaled)",
+                model.mse(),
+                baseline.mse(),
+                quantiles.pinball(),
+                levels.length == 1
+                        ? ""
+                        : String.format(
+                                Locale.ROOT,
+                                "; %.0f %% of the values lie between the quantiles %s and %s",
+                                100 * coverage(),
+                                levels[0],
+                                levels[levels.length - 1])));
     }
 
     private static void row(RunListener listener, String name, PointScore model, PointScore baseline) {
-        listener.say(String.format(Locale.ROOT, "  %-24s %10.4g %10.4g %10.4g %10.4g", name, model.mae(),
-                baseline.mae(), Math.sqrt(model.mse()), Math.sqrt(baseline.mse())));
+        listener.say(String.format(
+                Locale.ROOT,
+                "  %-24s %10.4g %10.4g %10.4g %10.4g",
+                name,
+                model.mae(),
+                baseline.mae(),
+                Math.sqrt(model.mse()),
+                Math.sqrt(baseline.mse())));
     }
 }

@@ -38,9 +38,11 @@ final class FutureTimes {
         try {
             return continued(series, count);
         } catch (DateTimeException | ArithmeticException e) {
-            throw new IllegalArgumentException("series " + series.description() + ": expected times that can go on for "
-                    + count + " rows, as far apart as the last two, " + series.time(rows - 2) + " and "
-                    + series.time(rows - 1) + ", but no calendar reaches that far: are these the right times?", e);
+            throw new IllegalArgumentException(
+                    "series " + series.description() + ": expected times that can go on for "
+                            + count + " rows, as far apart as the last two, " + series.time(rows - 2) + " and "
+                            + series.time(rows - 1) + ", but no calendar reaches that far: are these the right times?",
+                    e);
         }
     }
 
@@ -53,7 +55,8 @@ final class FutureTimes {
         long months = months(before, last);
         Duration step = Duration.between(before, last);
         for (int k = 1; k <= count; k++) {
-            Instant time = months > 0 ? date(last).plusMonths(months * k).atStartOfDay().toInstant(ZoneOffset.UTC)
+            Instant time = months > 0
+                    ? date(last).plusMonths(months * k).atStartOfDay().toInstant(ZoneOffset.UTC)
                     : last.plus(step.multipliedBy(k));
             times.add(text(time, lastText));
         }
@@ -82,7 +85,8 @@ final class FutureTimes {
             return DateTimeFormatter.ofPattern("uuuu'" + separator + "'MM").format(date(time));
         }
         return like.length() == DATE_LENGTH && isMidnight(time)
-                ? DateTimeFormatter.ofPattern("uuuu'" + separator + "'MM'" + separator + "'dd").format(date(time))
+                ? DateTimeFormatter.ofPattern("uuuu'" + separator + "'MM'" + separator + "'dd")
+                        .format(date(time))
                 : DateTimeFormatter.ISO_INSTANT.format(time);
     }
 }

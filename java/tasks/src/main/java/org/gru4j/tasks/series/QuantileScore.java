@@ -21,8 +21,8 @@ public final class QuantileScore {
         double last = 0;
         for (double quantile : quantiles) {
             if (!(quantile > last && quantile < 1)) {
-                throw new IllegalArgumentException("quantiles: expected rising numbers between 0 and 1 but got "
-                        + Arrays.toString(quantiles));
+                throw new IllegalArgumentException(
+                        "quantiles: expected rising numbers between 0 and 1 but got " + Arrays.toString(quantiles));
             }
             last = quantile;
         }
@@ -32,8 +32,8 @@ public final class QuantileScore {
     /** Counts one target; {@code forecasts} are in the order of the quantiles. */
     public void add(double target, double... forecasts) {
         if (forecasts.length != quantiles.length) {
-            throw new IllegalArgumentException("forecasts: expected " + quantiles.length + " but got "
-                    + forecasts.length);
+            throw new IllegalArgumentException(
+                    "forecasts: expected " + quantiles.length + " but got " + forecasts.length);
         }
         if (!Double.isNaN(target)) {
             for (int k = 0; k < quantiles.length; k++) {

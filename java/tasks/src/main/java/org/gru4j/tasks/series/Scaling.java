@@ -42,10 +42,14 @@ public record Scaling(List<Column> columns) {
         List<Column> columns = new ArrayList<>();
         for (int column = 0; column < series.columns().size(); column++) {
             int place = column;
-            double[] values = IntStream.range(0, trainingRows).mapToDouble(row -> series.value(row, place))
-                    .filter(value -> !Double.isNaN(value)).toArray();
+            double[] values = IntStream.range(0, trainingRows)
+                    .mapToDouble(row -> series.value(row, place))
+                    .filter(value -> !Double.isNaN(value))
+                    .toArray();
             double mean = mean(values);
-            double variance = mean(DoubleStream.of(values).map(value -> (value - mean) * (value - mean)).toArray());
+            double variance = mean(DoubleStream.of(values)
+                    .map(value -> (value - mean) * (value - mean))
+                    .toArray());
             if (values.length > 0 && !Double.isFinite(variance)) {
                 throw new IllegalArgumentException("series " + series.description() + ", column '"
                         + series.columns().get(column) + "': expected numbers whose variance is one too, but it is "

@@ -37,7 +37,8 @@ public final class SeasonalNaive {
      * @param trainingRows the length of the training part
      */
     public static SeasonalNaive choose(ScaledRows rows, int trainingRows, int horizon) {
-        List<Integer> fitting = CANDIDATES.stream().filter(season -> 2 * season <= trainingRows).toList();
+        List<Integer> fitting =
+                CANDIDATES.stream().filter(season -> 2 * season <= trainingRows).toList();
         SeasonalNaive best = new SeasonalNaive(rows, 1);
         if (fitting.isEmpty()) {
             return best;

@@ -27,8 +27,8 @@ public final class Series {
                     + "] values but got " + values.length);
         }
         if (!times.isEmpty() && times.size() != values.length / columns.size()) {
-            throw new IllegalArgumentException("series " + description + ": expected "
-                    + values.length / columns.size() + " times but got " + times.size());
+            throw new IllegalArgumentException("series " + description + ": expected " + values.length / columns.size()
+                    + " times but got " + times.size());
         }
         this.description = description;
         this.columns = List.copyOf(columns);
@@ -68,8 +68,8 @@ public final class Series {
         List<Integer> places = new ArrayList<>();
         for (String name : chosen) {
             if (!columns.contains(name)) {
-                throw new IllegalArgumentException("series " + description + ": expected a column '" + name
-                        + "' but there are only " + columns);
+                throw new IllegalArgumentException(
+                        "series " + description + ": expected a column '" + name + "' but there are only " + columns);
             }
             places.add(columns.indexOf(name));
         }

@@ -39,10 +39,14 @@ public final class SeriesKind implements TaskKind<SeriesSettings> {
         if (data != null) {
             series = SeriesReader.read(data, settings.columns());
         } else {
-            series = settings.columns().isEmpty() ? SeriesReader.builtIn()
+            series = settings.columns().isEmpty()
+                    ? SeriesReader.builtIn()
                     : SeriesReader.builtIn().select(settings.columns());
         }
-        return new SeriesTask(settings, series, DataSource.location(data),
+        return new SeriesTask(
+                settings,
+                series,
+                DataSource.location(data),
                 known == null ? null : SeriesModel.of(known).scaling());
     }
 
@@ -61,8 +65,10 @@ public final class SeriesKind implements TaskKind<SeriesSettings> {
             last = new Forecaster(network, settings, new ScaledRows(series, model.scaling()))
                     .at(series.rows() - settings.horizon());
         }
-        score.say(use.listener(), settings, "of " + series.description() + " from "
-                + series.time(origins.first()) + " on");
+        score.say(
+                use.listener(),
+                settings,
+                "of " + series.description() + " from " + series.time(origins.first()) + " on");
         Path picture = use.out().resolve("evaluation.png");
         Optional<String> noPicture = model.draw(last, series, picture);
         noPicture.ifPresentOrElse(use.listener()::warn, () -> use.listener().say("The last of them: " + picture));

@@ -31,8 +31,10 @@ record SeriesModel(SeriesSettings settings, Scaling scaling, int season) {
 
     /** What a checkpoint remembers. */
     static SeriesModel of(SavedTask saved) {
-        SeriesModel model = saved.require(() -> new SeriesModel(saved.settings(SeriesSettings.class),
-                saved.json(SCALING, Scaling.class), saved.json(SEASON, Integer.class)));
+        SeriesModel model = saved.require(() -> new SeriesModel(
+                saved.settings(SeriesSettings.class),
+                saved.json(SCALING, Scaling.class),
+                saved.json(SEASON, Integer.class)));
         saved.requireModel(() -> model.settings.model(model.scaling.columns().size()));
         return model;
     }
@@ -72,7 +74,8 @@ record SeriesModel(SeriesSettings settings, Scaling scaling, int season) {
         for (int column = 0; column < scaling.columns().size(); column++) {
             panels.add(panel(forecast, series, column));
         }
-        String origin = forecast.origin() < series.rows() ? series.time(forecast.origin())
+        String origin = forecast.origin() < series.rows()
+                ? series.time(forecast.origin())
                 : FutureTimes.after(series, 1).get(0);
         return Picture.write("the forecast", file, target -> ForecastPicture.write(panels, origin, target));
     }
@@ -88,12 +91,18 @@ record SeriesModel(SeriesSettings settings, Scaling scaling, int season) {
                 quantiles[q][step] = scaling.unscale(column, forecast.values()[step][column][q]);
             }
         }
-        return new ForecastPicture.Panel(series.columns().get(column),
-                IntStream.range(first, origin).mapToDouble(row -> series.value(row, column)).toArray(),
+        return new ForecastPicture.Panel(
+                series.columns().get(column),
+                IntStream.range(first, origin)
+                        .mapToDouble(row -> series.value(row, column))
+                        .toArray(),
                 IntStream.range(origin, origin + horizon)
-                        .mapToDouble(row -> row < series.rows() ? series.value(row, column) : Double.NaN).toArray(),
+                        .mapToDouble(row -> row < series.rows() ? series.value(row, column) : Double.NaN)
+                        .toArray(),
                 IntStream.range(0, horizon)
-                        .mapToDouble(step -> scaling.unscale(column, naive.forecast(origin, step, column))).toArray(),
-                quantiles, settings.levels());
+                        .mapToDouble(step -> scaling.unscale(column, naive.forecast(origin, step, column)))
+                        .toArray(),
+                quantiles,
+                settings.levels());
     }
 }

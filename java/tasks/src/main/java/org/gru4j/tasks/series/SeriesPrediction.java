@@ -43,16 +43,22 @@ final class SeriesPrediction {
     }
 
     private Map<String, Object> report(ModelUse use) {
-        use.listener().say(String.format(Locale.ROOT, "The %d rows after %s, the last of %s:%n", forecast.horizon(),
-                series.time(series.rows() - 1), series.description()));
+        use.listener()
+                .say(String.format(
+                        Locale.ROOT,
+                        "The %d rows after %s, the last of %s:%n",
+                        forecast.horizon(),
+                        series.time(series.rows() - 1),
+                        series.description()));
         sayTable(use);
         Path csv = use.out().resolve("prediction.csv");
         writeCsv(csv);
         Path picture = use.out().resolve("prediction.png");
         Optional<String> noPicture = model.draw(forecast, series, picture);
         noPicture.ifPresent(use.listener()::warn);
-        use.listener().say(String.format("%nFiles:%n  %s%s", csv, noPicture.isPresent() ? ""
-                : System.lineSeparator() + "  " + picture));
+        use.listener()
+                .say(String.format(
+                        "%nFiles:%n  %s%s", csv, noPicture.isPresent() ? "" : System.lineSeparator() + "  " + picture));
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("horizon", forecast.horizon());
         result.put("columns", series.columns());
@@ -69,7 +75,9 @@ final class SeriesPrediction {
     }
 
     private List<String> quantileNames() {
-        return model.settings().quantiles().stream().map(quantile -> "quantile_" + quantile).toList();
+        return model.settings().quantiles().stream()
+                .map(quantile -> "quantile_" + quantile)
+                .toList();
     }
 
     private double[] values(int step, int column) {
@@ -86,8 +94,8 @@ final class SeriesPrediction {
         use.listener().say(header.toString());
         for (int step = 0; step < forecast.horizon(); step++) {
             for (int column = 0; column < series.columns().size(); column++) {
-                StringBuilder line = new StringBuilder(String.format("  %-22s %-24s", times.get(step),
-                        series.columns().get(column)));
+                StringBuilder line = new StringBuilder(String.format(
+                        "  %-22s %-24s", times.get(step), series.columns().get(column)));
                 for (double value : values(step, column)) {
                     line.append(String.format(Locale.ROOT, " %14.5g", value));
                 }
@@ -103,7 +111,8 @@ final class SeriesPrediction {
         lines.add(CSVFormat.DEFAULT.format(header.toArray()));
         for (int step = 0; step < forecast.horizon(); step++) {
             for (int column = 0; column < series.columns().size(); column++) {
-                List<Object> cells = new ArrayList<>(List.of(times.get(step), series.columns().get(column)));
+                List<Object> cells = new ArrayList<>(
+                        List.of(times.get(step), series.columns().get(column)));
                 for (double value : values(step, column)) {
                     cells.add((float) value); // what the model said has no more digits
                 }

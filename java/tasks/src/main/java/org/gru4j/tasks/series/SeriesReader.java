@@ -119,8 +119,9 @@ public final class SeriesReader {
             List<String> usable = numericColumns();
             throw new IllegalArgumentException("series " + source + ", row " + table.number(row) + ", column '"
                     + table.header().get(column) + "': expected a finite number or nothing but got '" + text + "'"
-                    + (usable.contains(table.header().get(column)) || usable.isEmpty() ? ""
-                    : "; columns of numbers, to read with --columns, are " + String.join(",", usable)));
+                    + (usable.contains(table.header().get(column)) || usable.isEmpty()
+                            ? ""
+                            : "; columns of numbers, to read with --columns, are " + String.join(",", usable)));
         }
         return NumberCell.parse(text);
     }

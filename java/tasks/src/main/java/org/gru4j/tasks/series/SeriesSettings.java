@@ -32,13 +32,34 @@ import org.gru4j.tasks.run.OptionChecks;
  * @param seed of the initial parameters, of the order of the windows, and of dropout
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-public record SeriesSettings(int window, int horizon, List<String> columns, List<Double> quantiles, Integer season,
-                             int hidden, int layers, ResetGate resetGate, double dropout, int batch,
-                             @JsonProperty("lr") double learningRate, int patience, long seed) {
+public record SeriesSettings(
+        int window,
+        int horizon,
+        List<String> columns,
+        List<Double> quantiles,
+        Integer season,
+        int hidden,
+        int layers,
+        ResetGate resetGate,
+        double dropout,
+        int batch,
+        @JsonProperty("lr") double learningRate,
+        int patience,
+        long seed) {
     /** {@link SeriesDefaults}. */
-    public static final SeriesSettings DEFAULTS = new SeriesSettings(SeriesDefaults.WINDOW, SeriesDefaults.HORIZON,
-            List.of(), SeriesDefaults.QUANTILES, null, SeriesDefaults.HIDDEN, SeriesDefaults.LAYERS, ResetGate.AFTER,
-            SeriesDefaults.DROPOUT, SeriesDefaults.BATCH, SeriesDefaults.LEARNING_RATE, SeriesDefaults.PATIENCE,
+    public static final SeriesSettings DEFAULTS = new SeriesSettings(
+            SeriesDefaults.WINDOW,
+            SeriesDefaults.HORIZON,
+            List.of(),
+            SeriesDefaults.QUANTILES,
+            null,
+            SeriesDefaults.HIDDEN,
+            SeriesDefaults.LAYERS,
+            ResetGate.AFTER,
+            SeriesDefaults.DROPOUT,
+            SeriesDefaults.BATCH,
+            SeriesDefaults.LEARNING_RATE,
+            SeriesDefaults.PATIENCE,
             SeriesDefaults.SEED);
 
     private static final double MEDIAN = 0.5;
@@ -86,8 +107,11 @@ public record SeriesSettings(int window, int horizon, List<String> columns, List
      * @throws IllegalArgumentException if it would have more outputs than there can be
      */
     ModelSpec model(int targets) {
-        GruSpec gru = GruSpec.builder(2 * targets, hidden).numLayers(layers).resetGate(resetGate)
-                .dropout(layers > 1 ? dropout : 0).build();
+        GruSpec gru = GruSpec.builder(2 * targets, hidden)
+                .numLayers(layers)
+                .resetGate(resetGate)
+                .dropout(layers > 1 ? dropout : 0)
+                .build();
         List<LayerSpec> all = new ArrayList<>(List.of(LayerSpec.gru(gru)));
         if (dropout > 0) {
             all.add(LayerSpec.dropout(gru.outputSize(), dropout));
@@ -100,9 +124,10 @@ public record SeriesSettings(int window, int horizon, List<String> columns, List
     private int outputs(int targets) {
         double values = (double) batch * window * horizon * targets * quantiles.size();
         if (values > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException(String.format("--batch %d, --window %d, --horizon %d, %d columns and %d"
-                    + " quantiles: expected a product of at most %d but got %.0f", batch, window, horizon, targets,
-                    quantiles.size(), Integer.MAX_VALUE, values));
+            throw new IllegalArgumentException(String.format(
+                    "--batch %d, --window %d, --horizon %d, %d columns and %d"
+                            + " quantiles: expected a product of at most %d but got %.0f",
+                    batch, window, horizon, targets, quantiles.size(), Integer.MAX_VALUE, values));
         }
         return horizon * targets * quantiles.size();
     }

@@ -55,7 +55,8 @@ final class SeriesTask implements Task {
         for (Split part : Split.values()) {
             split.origins(series, part, settings.window(), settings.horizon());
         }
-        UsableColumns usable = UsableColumns.of(series, split.trainEnd(), !settings.columns().isEmpty());
+        UsableColumns usable =
+                UsableColumns.of(series, split.trainEnd(), !settings.columns().isEmpty());
         this.series = usable.series();
         remarks = usable.remarks();
         Scaling scaling = known == null ? Scaling.fit(this.series, split.trainEnd()) : known;
@@ -73,9 +74,10 @@ final class SeriesTask implements Task {
 
     private void requireColumns(Scaling scaling) {
         if (!scaling.names().equals(series.columns())) {
-            throw new IllegalArgumentException("series " + series.description() + ": expected the columns of the model, "
-                    + scaling.names() + ", but got " + series.columns()
-                    + (remarks.isEmpty() ? "" : ": " + String.join("; ", remarks)));
+            throw new IllegalArgumentException(
+                    "series " + series.description() + ": expected the columns of the model, "
+                            + scaling.names() + ", but got " + series.columns()
+                            + (remarks.isEmpty() ? "" : ": " + String.join("; ", remarks)));
         }
     }
 
@@ -105,8 +107,14 @@ final class SeriesTask implements Task {
 
     @Override
     public Units units() {
-        return new Units("loss", "validation_loss", "steps_per_second", "Pinball loss, mean over the quantiles, of"
-                + " scaled values", "pinball", "rows/s", 1.0 / settings.quantiles().size());
+        return new Units(
+                "loss",
+                "validation_loss",
+                "steps_per_second",
+                "Pinball loss, mean over the quantiles, of" + " scaled values",
+                "pinball",
+                "rows/s",
+                1.0 / settings.quantiles().size());
     }
 
     @Override
@@ -131,17 +139,22 @@ final class SeriesTask implements Task {
 
     @Override
     public TrainerBuilder training(Sequential network) {
-        SequenceDataset windows = SequenceDataset.shuffled(SeriesWindows.forTraining(rows, origins(Split.TRAIN),
-                settings.window(), settings.horizon()), settings.batch(), settings.seed());
-        return Trainer.builder(network, windows, loss).schedule(settings.schedule())
-                .clipNorm(SeriesDefaults.CLIP_NORM).seed(settings.seed())
+        SequenceDataset windows = SequenceDataset.shuffled(
+                SeriesWindows.forTraining(rows, origins(Split.TRAIN), settings.window(), settings.horizon()),
+                settings.batch(),
+                settings.seed());
+        return Trainer.builder(network, windows, loss)
+                .schedule(settings.schedule())
+                .clipNorm(SeriesDefaults.CLIP_NORM)
+                .seed(settings.seed())
                 .validation(Validation.eachEpoch(validation(), settings.loss()))
                 .earlyStopping(EarlyStopping.onLoss(settings.patience()));
     }
 
     private SequenceDataset validation() {
-        return SequenceDataset.ordered(SeriesWindows.forScoring(rows, origins(Split.VALID), settings.window(),
-                settings.horizon()), settings.batch());
+        return SequenceDataset.ordered(
+                SeriesWindows.forScoring(rows, origins(Split.VALID), settings.window(), settings.horizon()),
+                settings.batch());
     }
 
     @Override
@@ -152,9 +165,14 @@ final class SeriesTask implements Task {
     @Override
     public List<String> description() {
         List<String> lines = new ArrayList<>();
-        lines.add(String.format(Locale.ROOT, "series: %s, columns %s; %,d rows to train on, %,d to validate, the last"
-                + " %,d to test", series.description(), String.join(", ", series.columns()), split.trainEnd(),
-                split.validEnd() - split.trainEnd(), split.rows() - split.validEnd()));
+        lines.add(String.format(
+                Locale.ROOT,
+                "series: %s, columns %s; %,d rows to train on, %,d to validate, the last" + " %,d to test",
+                series.description(),
+                String.join(", ", series.columns()),
+                split.trainEnd(),
+                split.validEnd() - split.trainEnd(),
+                split.rows() - split.validEnd()));
         lines.addAll(remarks);
         return lines;
     }

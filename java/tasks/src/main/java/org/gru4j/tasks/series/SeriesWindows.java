@@ -56,8 +56,8 @@ final class SeriesWindows implements SequenceSource {
             rows.copyInput(first + t, batch.features(), place * batch.inputSize());
             if (everyStep || t == window - 1) {
                 for (int h = 0; h < horizon; h++) {
-                    rows.copyTarget(first + t + 1 + h, batch.targetValues(),
-                            place * batch.targetSize() + h * rows.targets());
+                    rows.copyTarget(
+                            first + t + 1 + h, batch.targetValues(), place * batch.targetSize() + h * rows.targets());
                 }
             }
         }

@@ -27,11 +27,20 @@ final class TimeColumn {
     }
 
     private static DateTimeFormatter format(String date) {
-        return new DateTimeFormatterBuilder().appendPattern(date)
-                .optionalStart().appendPattern("['T'][' ']").append(DateTimeFormatter.ISO_LOCAL_TIME)
-                .optionalStart().appendOffsetId().optionalEnd().optionalEnd()
-                .parseDefaulting(ChronoField.DAY_OF_MONTH, 1).parseDefaulting(ChronoField.HOUR_OF_DAY, 0)
-                .parseDefaulting(ChronoField.OFFSET_SECONDS, 0).toFormatter().withResolverStyle(ResolverStyle.STRICT);
+        return new DateTimeFormatterBuilder()
+                .appendPattern(date)
+                .optionalStart()
+                .appendPattern("['T'][' ']")
+                .append(DateTimeFormatter.ISO_LOCAL_TIME)
+                .optionalStart()
+                .appendOffsetId()
+                .optionalEnd()
+                .optionalEnd()
+                .parseDefaulting(ChronoField.DAY_OF_MONTH, 1)
+                .parseDefaulting(ChronoField.HOUR_OF_DAY, 0)
+                .parseDefaulting(ChronoField.OFFSET_SECONDS, 0)
+                .toFormatter()
+                .withResolverStyle(ResolverStyle.STRICT);
     }
 
     /** The time that a text is. */
@@ -52,8 +61,9 @@ final class TimeColumn {
      * @throws IllegalArgumentException if it is none, or not later than the one before
      */
     void add(String text, long row) {
-        Instant time = parse(text).orElseThrow(() -> new IllegalArgumentException("series " + place + ", row " + row
-                + ": expected a time but got '" + text + "'"));
+        Instant time = parse(text)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "series " + place + ", row " + row + ": expected a time but got '" + text + "'"));
         if (last != null && !time.isAfter(last)) {
             throw new IllegalArgumentException("series " + place + ", row " + row + ": expected a time after "
                     + times.get(times.size() - 1) + " but got " + text);

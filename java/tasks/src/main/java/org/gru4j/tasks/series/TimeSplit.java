@@ -25,8 +25,10 @@ public record TimeSplit(int trainEnd, int validEnd, int rows) {
     /** The first 70 % of the rows to train on, the next 10 % to validate, the last 20 % to test. */
     public static TimeSplit of(Series series) {
         long rows = series.rows();
-        return new TimeSplit((int) (rows * TENTHS_TO_TRAIN / 10),
-                (int) (rows * (TENTHS_TO_TRAIN + TENTHS_TO_VALIDATE) / 10), series.rows());
+        return new TimeSplit(
+                (int) (rows * TENTHS_TO_TRAIN / 10),
+                (int) (rows * (TENTHS_TO_TRAIN + TENTHS_TO_VALIDATE) / 10),
+                series.rows());
     }
 
     /**
@@ -38,8 +40,8 @@ public record TimeSplit(int trainEnd, int validEnd, int rows) {
      */
     public Origins origins(Series series, Split part, int window, int horizon) {
         if (window <= 0 || horizon <= 0) {
-            throw new IllegalArgumentException("window and horizon must be positive, got " + window + " and "
-                    + horizon);
+            throw new IllegalArgumentException(
+                    "window and horizon must be positive, got " + window + " and " + horizon);
         }
         int start = part == Split.TRAIN ? 0 : part == Split.VALID ? trainEnd : validEnd;
         int end = part == Split.TRAIN ? trainEnd : part == Split.VALID ? validEnd : rows;

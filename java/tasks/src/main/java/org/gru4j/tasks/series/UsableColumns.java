@@ -30,10 +30,11 @@ public record UsableColumns(Series series, List<String> remarks) {
             }
         }
         if (usable.isEmpty() || (chosen && !remarks.isEmpty())) {
-            throw new IllegalArgumentException("series " + series.description()
-                    + ": expected columns that change but " + String.join("; ", remarks));
+            throw new IllegalArgumentException("series " + series.description() + ": expected columns that change but "
+                    + String.join("; ", remarks));
         }
-        return new UsableColumns(remarks.isEmpty() ? series : series.select(usable),
+        return new UsableColumns(
+                remarks.isEmpty() ? series : series.select(usable),
                 remarks.stream().map(remark -> remark + ": left out").toList());
     }
 

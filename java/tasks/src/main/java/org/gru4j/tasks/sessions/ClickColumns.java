@@ -28,8 +28,10 @@ public record ClickColumns(String session, String item, String time) {
      * @throws IllegalArgumentException if one is not there, or if more than one could be meant
      */
     ClickColumns in(List<String> header) {
-        ClickColumns found = new ClickColumns(find("session", session, SESSION, header),
-                find("item", item, ITEM, header), find("time", time, TIME, header));
+        ClickColumns found = new ClickColumns(
+                find("session", session, SESSION, header),
+                find("item", item, ITEM, header),
+                find("time", time, TIME, header));
         if (Stream.of(found.session, found.item, found.time).distinct().count() < 3) {
             throw new IllegalArgumentException("session, item and time: expected three columns but got " + found.session
                     + ", " + found.item + ", " + found.time);
@@ -38,8 +40,10 @@ public record ClickColumns(String session, String item, String time) {
     }
 
     private static String find(String what, String name, Set<String> names, List<String> header) {
-        List<String> matches = header.stream().filter(Objects::nonNull)
-                .filter(column -> name == null ? names.contains(plain(column)) : column.equals(name)).toList();
+        List<String> matches = header.stream()
+                .filter(Objects::nonNull)
+                .filter(column -> name == null ? names.contains(plain(column)) : column.equals(name))
+                .toList();
         if (matches.size() != 1) {
             throw new IllegalArgumentException("column of the " + what + ": expected "
                     + (name == null ? "one named like '" + what + "'" : "'" + name + "'") + " but got "

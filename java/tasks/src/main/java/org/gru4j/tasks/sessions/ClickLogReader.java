@@ -69,8 +69,14 @@ public final class ClickLogReader {
 
     private ClickLog read(BufferedReader in, String source) throws IOException {
         skipByteOrderMark(in);
-        CSVFormat format = CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true)
-                .setIgnoreEmptyLines(true).setTrim(true).setDuplicateHeaderMode(DuplicateHeaderMode.DISALLOW).get();
+        CSVFormat format = CSVFormat.RFC4180
+                .builder()
+                .setHeader()
+                .setSkipHeaderRecord(true)
+                .setIgnoreEmptyLines(true)
+                .setTrim(true)
+                .setDuplicateHeaderMode(DuplicateHeaderMode.DISALLOW)
+                .get();
         long row = 1;
         try (CSVParser parser = CSVParser.parse(in, format)) {
             columns = names.in(parser.getHeaderNames());
@@ -85,7 +91,8 @@ public final class ClickLogReader {
             if (e.getCause() instanceof CharacterCodingException cause) {
                 throw cause;
             }
-            throw new IllegalArgumentException(source + ": row " + row + ": " + e.getCause().getMessage(), e);
+            throw new IllegalArgumentException(
+                    source + ": row " + row + ": " + e.getCause().getMessage(), e);
         }
         return log(source);
     }
@@ -130,12 +137,16 @@ public final class ClickLogReader {
         int reordered = 0;
         for (Map.Entry<String, List<Click>> session : sessions.entrySet()) {
             List<Click> clicks = session.getValue();
-            List<Click> sorted = clicks.stream().sorted(Comparator.comparingDouble(Click::time)).toList();
+            List<Click> sorted = clicks.stream()
+                    .sorted(Comparator.comparingDouble(Click::time))
+                    .toList();
             reordered += sorted.equals(clicks) ? 0 : 1;
             if (sorted.size() < fewest) {
                 singleClicks++;
             } else {
-                read.add(new ClickSession(session.getKey(), sorted.stream().map(Click::item).toList(),
+                read.add(new ClickSession(
+                        session.getKey(),
+                        sorted.stream().map(Click::item).toList(),
                         sorted.get(sorted.size() - 1).time()));
             }
         }

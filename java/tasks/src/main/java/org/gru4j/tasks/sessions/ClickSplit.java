@@ -17,10 +17,11 @@ record ClickSplit(List<ClickSession> training, List<ClickSession> validation, Li
      */
     static ClickSplit of(ClickLog log, double heldOut) {
         if (!(heldOut > 0 && heldOut < 0.5)) {
-            throw new IllegalArgumentException("share held out: expected more than 0 and less than 0.5 but got "
-                    + heldOut);
+            throw new IllegalArgumentException(
+                    "share held out: expected more than 0 and less than 0.5 but got " + heldOut);
         }
-        List<ClickSession> sorted = log.sessions().stream().sorted(Comparator.comparingDouble(ClickSession::end))
+        List<ClickSession> sorted = log.sessions().stream()
+                .sorted(Comparator.comparingDouble(ClickSession::end))
                 .toList();
         int size = (int) Math.max(1, Math.round(heldOut * sorted.size()));
         int test = firstOfItsTime(sorted, sorted.size() - size);
@@ -30,8 +31,8 @@ record ClickSplit(List<ClickSession> training, List<ClickSession> validation, Li
                     + " the last " + heldOut + " of them can be held out for the test and those before for validation,"
                     + " but of " + sorted.size() + " sessions none is left to train on");
         }
-        return new ClickSplit(sorted.subList(0, validation), sorted.subList(validation, test),
-                sorted.subList(test, sorted.size()));
+        return new ClickSplit(
+                sorted.subList(0, validation), sorted.subList(validation, test), sorted.subList(test, sorted.size()));
     }
 
     private static int firstOfItsTime(List<ClickSession> sorted, int index) {

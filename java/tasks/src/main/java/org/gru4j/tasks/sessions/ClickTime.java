@@ -23,8 +23,12 @@ enum ClickTime {
 
     private static final DateTimeFormatter FORMAT = new DateTimeFormatterBuilder()
             .append(DateTimeFormatter.ISO_LOCAL_DATE)
-            .optionalStart().appendLiteral('T').append(DateTimeFormatter.ISO_LOCAL_TIME)
-            .optionalStart().appendOffsetId().toFormatter();
+            .optionalStart()
+            .appendLiteral('T')
+            .append(DateTimeFormatter.ISO_LOCAL_TIME)
+            .optionalStart()
+            .appendOffsetId()
+            .toFormatter();
 
     private final String description;
 
@@ -50,8 +54,8 @@ enum ClickTime {
     double parse(String text) {
         double time = valueOf(text, Double.NaN);
         if (!Double.isFinite(time)) {
-            throw new IllegalArgumentException("expected " + description + " as in the rows before but got '" + text
-                    + "'");
+            throw new IllegalArgumentException(
+                    "expected " + description + " as in the rows before but got '" + text + "'");
         }
         return time;
     }
@@ -66,7 +70,8 @@ enum ClickTime {
 
     private static double seconds(String text) {
         TemporalAccessor time = FORMAT.parseBest(text, OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
-        OffsetDateTime exact = time instanceof OffsetDateTime withOffset ? withOffset
+        OffsetDateTime exact = time instanceof OffsetDateTime withOffset
+                ? withOffset
                 : (time instanceof LocalDateTime local ? local : ((LocalDate) time).atStartOfDay())
                         .atOffset(ZoneOffset.UTC);
         return exact.toEpochSecond() + exact.getNano() * 1e-9;

@@ -25,7 +25,9 @@ final class ItemNeighbours implements Recommender {
         int[] sessions = new int[items]; // how many have the item
         for (int s = 0; s < itemsOf.length; s++) {
             int session = s;
-            itemsOf[s] = IntStream.range(0, training.length(s)).map(k -> training.item(session, k)).distinct()
+            itemsOf[s] = IntStream.range(0, training.length(s))
+                    .map(k -> training.item(session, k))
+                    .distinct()
                     .toArray();
             for (int i : itemsOf[s]) {
                 sessions[i]++;
@@ -67,14 +69,21 @@ final class ItemNeighbours implements Recommender {
                 common[j]++;
             }
         }
-        return Arrays.stream(sessions).flatMap(s -> Arrays.stream(itemsOf[s])).filter(j -> j != i).distinct().sorted()
+        return Arrays.stream(sessions)
+                .flatMap(s -> Arrays.stream(itemsOf[s]))
+                .filter(j -> j != i)
+                .distinct()
+                .sorted()
                 .toArray();
     }
 
     private void keepNearest(int i, int[] met, int[] common, int[] sessions) {
-        neighbours[i] = IntStream.of(met).boxed()
+        neighbours[i] = IntStream.of(met)
+                .boxed()
                 .sorted(Comparator.comparingDouble((Integer j) -> -similarity(common[j], sessions[i], sessions[j])))
-                .limit(NEIGHBOURS).mapToInt(Integer::intValue).toArray();
+                .limit(NEIGHBOURS)
+                .mapToInt(Integer::intValue)
+                .toArray();
         similarities[i] = new float[neighbours[i].length];
         for (int n = 0; n < neighbours[i].length; n++) {
             int j = neighbours[i][n];

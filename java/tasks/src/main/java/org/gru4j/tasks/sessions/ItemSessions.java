@@ -18,8 +18,8 @@ final class ItemSessions {
         int[] starts = new int[sessions.size() + 1];
         for (int s = 0; s < sessions.size(); s++) {
             if (sessions.get(s).length < 2) {
-                throw new IllegalArgumentException("session " + s + ": expected at least 2 clicks but got "
-                        + sessions.get(s).length);
+                throw new IllegalArgumentException(
+                        "session " + s + ": expected at least 2 clicks but got " + sessions.get(s).length);
             }
             starts[s + 1] = Math.addExact(starts[s], sessions.get(s).length);
         }

@@ -29,7 +29,8 @@ final class ItemVocabulary {
         Map<String, Integer> clicks = new HashMap<>();
         training.forEach(session -> session.items().forEach(item -> clicks.merge(item, 1, Integer::sum)));
         return new ItemVocabulary(clicks.keySet().stream()
-                .sorted(Comparator.comparing((String item) -> -clicks.get(item)).thenComparing(item -> item)).toList());
+                .sorted(Comparator.comparing((String item) -> -clicks.get(item)).thenComparing(item -> item))
+                .toList());
     }
 
     /** In the order of their ids; the constructor makes the same vocabulary of it. */

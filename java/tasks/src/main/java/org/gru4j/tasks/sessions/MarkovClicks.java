@@ -154,8 +154,8 @@ final class MarkovClicks {
         List<ClickSession> drawn = new ArrayList<>(sessions);
         for (int s = 0; s < sessions; s++) {
             int[] items = items(s);
-            drawn.add(new ClickSession("s" + s, Arrays.stream(items).mapToObj(MarkovClicks::name).toList(),
-                    time(s, items.length - 1)));
+            drawn.add(new ClickSession(
+                    "s" + s, Arrays.stream(items).mapToObj(MarkovClicks::name).toList(), time(s, items.length - 1)));
         }
         return new ClickLog("generated clicks", drawn, 0, 0);
     }

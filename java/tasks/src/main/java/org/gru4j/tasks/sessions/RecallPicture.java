@@ -26,9 +26,13 @@ final class RecallPicture {
      * @param best null if the best possible is not known
      */
     static void write(Map<String, Ranking> rankings, MarkovClicks best, OutputStream png) throws IOException {
-        XYChart chart = new XYChartBuilder().width(960).height(600)
-                .title("Recall@k: how often the next click is among the first k items").xAxisTitle("k")
-                .yAxisTitle("Recall@k").build();
+        XYChart chart = new XYChartBuilder()
+                .width(960)
+                .height(600)
+                .title("Recall@k: how often the next click is among the first k items")
+                .xAxisTitle("k")
+                .yAxisTitle("Recall@k")
+                .build();
         chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
         chart.getStyler().setChartBackgroundColor(Color.WHITE);
         chart.getStyler().setPlotGridLinesColor(new Color(0xdddddd));
@@ -37,12 +41,20 @@ final class RecallPicture {
         chart.getStyler().setXAxisDecimalPattern("0");
         chart.getStyler().setAntiAlias(true);
         if (best != null) {
-            add(chart, "best possible", best::bestPossibleRecall, Color.BLACK, new BasicStroke(1.5f,
-                    BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {6, 4}, 0));
+            add(
+                    chart,
+                    "best possible",
+                    best::bestPossibleRecall,
+                    Color.BLACK,
+                    new BasicStroke(1.5f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {6, 4}, 0));
         }
         int line = 0;
         for (Map.Entry<String, Ranking> ranking : rankings.entrySet()) {
-            add(chart, ranking.getKey(), ranking.getValue()::recall, COLOURS[line++ % COLOURS.length],
+            add(
+                    chart,
+                    ranking.getKey(),
+                    ranking.getValue()::recall,
+                    COLOURS[line++ % COLOURS.length],
                     new BasicStroke(2));
         }
         BitmapEncoder.saveBitmap(chart, png, BitmapEncoder.BitmapFormat.PNG);
@@ -50,7 +62,12 @@ final class RecallPicture {
 
     private static void add(XYChart chart, String name, IntToDoubleFunction recall, Color colour, BasicStroke stroke) {
         int[] ks = IntStream.rangeClosed(1, Ranking.LONGEST).toArray();
-        chart.addSeries(name, IntStream.of(ks).asDoubleStream().toArray(),
-                IntStream.of(ks).mapToDouble(recall).toArray()).setMarker(SeriesMarkers.NONE).setLineColor(colour).setLineStyle(stroke);
+        chart.addSeries(
+                        name,
+                        IntStream.of(ks).asDoubleStream().toArray(),
+                        IntStream.of(ks).mapToDouble(recall).toArray())
+                .setMarker(SeriesMarkers.NONE)
+                .setLineColor(colour)
+                .setLineStyle(stroke);
     }
 }

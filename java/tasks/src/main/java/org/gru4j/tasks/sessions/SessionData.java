@@ -11,8 +11,14 @@ import org.gru4j.tasks.data.DataSource;
  *
  * @param best what generated the log, and knows how well it can be predicted; null for a log that was read
  */
-record SessionData(ClickLog log, DataSource source, ItemVocabulary items, KnownClicks training, KnownClicks validation,
-                   KnownClicks test, MarkovClicks best) {
+record SessionData(
+        ClickLog log,
+        DataSource source,
+        ItemVocabulary items,
+        KnownClicks training,
+        KnownClicks validation,
+        KnownClicks test,
+        MarkovClicks best) {
     /**
      * Reads or generates.
      *
@@ -35,15 +41,20 @@ record SessionData(ClickLog log, DataSource source, ItemVocabulary items, KnownC
         ClickSplit split = ClickSplit.of(log, SessionDefaults.HELD_OUT);
         ItemVocabulary items = known == null ? ItemVocabulary.of(split.training()) : known;
         if (items.size() < 2) {
-            throw new IllegalArgumentException(log.source() + ": expected at least 2 items to train on but got only '"
-                    + items.name(0) + "'");
+            throw new IllegalArgumentException(
+                    log.source() + ": expected at least 2 items to train on but got only '" + items.name(0) + "'");
         }
-        String description = file == null ? String.format(Locale.ROOT, "generated sessions, seed %d", settings.seed())
+        String description = file == null
+                ? String.format(Locale.ROOT, "generated sessions, seed %d", settings.seed())
                 : file.toString();
-        return new SessionData(log, new DataSource(DataSource.location(file), checksum(log), description), items,
+        return new SessionData(
+                log,
+                new DataSource(DataSource.location(file), checksum(log), description),
+                items,
                 KnownClicks.of(log.source() + ": training part", split.training(), items),
                 KnownClicks.of(log.source() + ": validation part", split.validation(), items),
-                KnownClicks.of(log.source() + ": test part", split.test(), items), generator);
+                KnownClicks.of(log.source() + ": test part", split.test(), items),
+                generator);
     }
 
     /** @throws IllegalArgumentException if clicks to learn from are on items that the vocabulary does not have */

@@ -49,17 +49,23 @@ public final class SessionKind implements TaskKind<SessionSettings> {
         ItemVocabulary items = SessionTask.vocabulary(use.saved());
         if (use.data() == null) {
             SessionData own = own(use, settings, items);
-            return score(use, settings, own.test(), "the test part of " + own.source().description(),
-                    own.training().sessions(), own.best());
+            return score(
+                    use,
+                    settings,
+                    own.test(),
+                    "the test part of " + own.source().description(),
+                    own.training().sessions(),
+                    own.best());
         }
-        List<ClickSession> sessions = ClickLogReader.read(use.data(), settings.columns()).sessions();
+        List<ClickSession> sessions =
+                ClickLogReader.read(use.data(), settings.columns()).sessions();
         KnownClicks clicks = KnownClicks.of(use.data().toString(), sessions, items);
         ItemSessions training = null;
         try {
             training = own(use, settings, items).training().sessions();
         } catch (IllegalArgumentException | UncheckedIOException e) {
-            use.listener().warn("no baselines, which learn from the data that the model was trained with: "
-                    + e.getMessage());
+            use.listener()
+                    .warn("no baselines, which learn from the data that the model was trained with: " + e.getMessage());
         }
         return score(use, settings, clicks, use.data().toString(), training, null);
     }
@@ -71,17 +77,31 @@ public final class SessionKind implements TaskKind<SessionSettings> {
         return own;
     }
 
-    private static Map<String, Object> score(ModelUse use, SessionSettings settings, KnownClicks clicks, String what,
-            ItemSessions training, MarkovClicks best) {
+    private static Map<String, Object> score(
+            ModelUse use,
+            SessionSettings settings,
+            KnownClicks clicks,
+            String what,
+            ItemSessions training,
+            MarkovClicks best) {
         SessionScores scores;
         try (Sequential model = use.saved().checkpoint().createModel(use.backend())) {
-            scores = new SessionScores(SessionTask.ranking(model, settings, clicks.sessions()), clicks.sessions(),
-                    training, model.spec().outputFeatures(), best);
+            scores = new SessionScores(
+                    SessionTask.ranking(model, settings, clicks.sessions()),
+                    clicks.sessions(),
+                    training,
+                    model.spec().outputFeatures(),
+                    best);
         }
         scores.say(what, use.listener());
-        use.listener().say(String.format(Locale.ROOT, "%,d next clicks; left out: %,d clicks on items unseen in"
-                + " training, %,d sessions for want of others", clicks.sessions().predictions(), clicks.droppedClicks(),
-                clicks.droppedSessions()));
+        use.listener()
+                .say(String.format(
+                        Locale.ROOT,
+                        "%,d next clicks; left out: %,d clicks on items unseen in"
+                                + " training, %,d sessions for want of others",
+                        clicks.sessions().predictions(),
+                        clicks.droppedClicks(),
+                        clicks.droppedSessions()));
         Map<String, Object> result = new LinkedHashMap<>(scores.fields());
         result.put("predictions", clicks.sessions().predictions());
         result.put("dropped_clicks", clicks.droppedClicks());

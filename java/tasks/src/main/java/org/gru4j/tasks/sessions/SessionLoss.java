@@ -23,7 +23,8 @@ public enum SessionLoss {
             return new SoftmaxCrossEntropy();
         }
         ItemSampler sampler = new ItemSampler(clicks, SessionDefaults.SAMPLE_POWER);
-        return this == SAMPLED_SOFTMAX ? new SampledSoftmax(sampler, samples)
+        return this == SAMPLED_SOFTMAX
+                ? new SampledSoftmax(sampler, samples)
                 : new BprMax(sampler, samples, SessionDefaults.BPR_MAX_REGULARIZATION);
     }
 

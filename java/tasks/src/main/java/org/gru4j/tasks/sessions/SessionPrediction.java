@@ -41,8 +41,8 @@ final class SessionPrediction {
         if (use.data() == null) {
             throw new IllegalArgumentException("--data: expected a log whose sessions go on");
         }
-        ClickLog log = ClickLogReader.readUnfinished(use.data(),
-                use.saved().settings(SessionSettings.class).columns());
+        ClickLog log = ClickLogReader.readUnfinished(
+                use.data(), use.saved().settings(SessionSettings.class).columns());
         return new SessionPrediction(use).predict(log);
     }
 
@@ -52,8 +52,15 @@ final class SessionPrediction {
                 NextItems next = new NextItems(model, Ranking.K)) {
             AtomicFile.writeStream(file, out -> writeTable(log, next, out));
         }
-        use.listener().say(String.format(Locale.ROOT, "%n%,d sessions predicted, in %s; left out: %,d clicks on items"
-                + " unseen in training, %,d sessions of no other", predicted, file, droppedClicks, droppedSessions));
+        use.listener()
+                .say(String.format(
+                        Locale.ROOT,
+                        "%n%,d sessions predicted, in %s; left out: %,d clicks on items"
+                                + " unseen in training, %,d sessions of no other",
+                        predicted,
+                        file,
+                        droppedClicks,
+                        droppedSessions));
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("sessions", predicted);
         result.put("dropped_clicks", droppedClicks);
@@ -95,8 +102,15 @@ final class SessionPrediction {
         prediction.put("items", found);
         use.listener().event("prediction", prediction);
         if (predicted++ < SHOWN) {
-            use.listener().say(session + ": " + String.join(", ",
-                    found.stream().limit(SHOWN_ITEMS).map(each -> each.get("item").toString()).toList()) + ", …");
+            use.listener()
+                    .say(session + ": "
+                            + String.join(
+                                    ", ",
+                                    found.stream()
+                                            .limit(SHOWN_ITEMS)
+                                            .map(each -> each.get("item").toString())
+                                            .toList())
+                            + ", …");
         }
     }
 }

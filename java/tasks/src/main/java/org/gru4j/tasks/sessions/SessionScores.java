@@ -37,19 +37,28 @@ final class SessionScores {
     void say(String what, RunListener listener) {
         listener.say(String.format(Locale.ROOT, "%nThe next click of %s (more is better):%n", what));
         listener.say(String.format(Locale.ROOT, "  %-24s %9s %7s", "", "Recall@" + Ranking.K, "MRR@" + Ranking.K));
-        rankings.forEach((name, ranking) -> listener.say(String.format(Locale.ROOT, "  %-24s %9.4f %7.4f", name,
-                ranking.recall(Ranking.K), ranking.meanReciprocalRank(Ranking.K))));
+        rankings.forEach((name, ranking) -> listener.say(String.format(
+                Locale.ROOT,
+                "  %-24s %9.4f %7.4f",
+                name,
+                ranking.recall(Ranking.K),
+                ranking.meanReciprocalRank(Ranking.K))));
         if (best != null) {
             double recall = best.bestPossibleRecall(Ranking.K);
-            listener.say(String.format(Locale.ROOT, "  %-24s %9.4f%n%nThis GRU reaches %.1f %% of the best possible.",
-                    "best possible", recall, 100 * rankings.get(MODEL).recall(Ranking.K) / recall));
+            listener.say(String.format(
+                    Locale.ROOT,
+                    "  %-24s %9.4f%n%nThis GRU reaches %.1f %% of the best possible.",
+                    "best possible",
+                    recall,
+                    100 * rankings.get(MODEL).recall(Ranking.K) / recall));
         }
         listener.say("");
     }
 
     /** Draws the recalls at all lengths; says on the listener if that fails. */
     void draw(Path file, RunListener listener) {
-        Picture.write("recall", file, target -> RecallPicture.write(rankings, best, target)).ifPresent(listener::warn);
+        Picture.write("recall", file, target -> RecallPicture.write(rankings, best, target))
+                .ifPresent(listener::warn);
     }
 
     /** For programs. */

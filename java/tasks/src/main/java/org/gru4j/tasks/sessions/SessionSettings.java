@@ -28,15 +28,41 @@ import org.gru4j.recurrent.GruSpec;
  * @param items of generated sessions, as {@link MarkovClicks} has it; so are the three after it
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-public record SessionSettings(SessionLoss loss, int samples, int hidden, int embedding, int batch, int sequenceLength,
-                              double dropout, @JsonProperty("lr") double learningRate, long seed, String sessionColumn,
-                              String itemColumn, String timeColumn, int items, int sessions, int successors,
-                              double skew) {
+public record SessionSettings(
+        SessionLoss loss,
+        int samples,
+        int hidden,
+        int embedding,
+        int batch,
+        int sequenceLength,
+        double dropout,
+        @JsonProperty("lr") double learningRate,
+        long seed,
+        String sessionColumn,
+        String itemColumn,
+        String timeColumn,
+        int items,
+        int sessions,
+        int successors,
+        double skew) {
     /** {@link SessionDefaults}. */
-    public static final SessionSettings DEFAULTS = new SessionSettings(SessionDefaults.LOSS, SessionDefaults.SAMPLES,
-            SessionDefaults.HIDDEN, SessionDefaults.EMBEDDING, SessionDefaults.BATCH, SessionDefaults.SEQUENCE_LENGTH,
-            SessionDefaults.DROPOUT, SessionDefaults.LEARNING_RATE, SessionDefaults.SEED, null, null, null,
-            SessionDefaults.ITEMS, SessionDefaults.SESSIONS, SessionDefaults.SUCCESSORS, SessionDefaults.SKEW);
+    public static final SessionSettings DEFAULTS = new SessionSettings(
+            SessionDefaults.LOSS,
+            SessionDefaults.SAMPLES,
+            SessionDefaults.HIDDEN,
+            SessionDefaults.EMBEDDING,
+            SessionDefaults.BATCH,
+            SessionDefaults.SEQUENCE_LENGTH,
+            SessionDefaults.DROPOUT,
+            SessionDefaults.LEARNING_RATE,
+            SessionDefaults.SEED,
+            null,
+            null,
+            null,
+            SessionDefaults.ITEMS,
+            SessionDefaults.SESSIONS,
+            SessionDefaults.SUCCESSORS,
+            SessionDefaults.SKEW);
 
     /** @throws IllegalArgumentException if a number is out of range; what is generated is checked when it is made */
     public SessionSettings {

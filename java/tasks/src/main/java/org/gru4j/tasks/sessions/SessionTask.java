@@ -44,8 +44,8 @@ final class SessionTask implements Task {
     /** How a model ranks every next click of sessions, each once. */
     static Ranking ranking(Sequential model, SessionSettings settings, ItemSessions sessions) {
         Ranking ranking = new Ranking();
-        Evaluation.of(model, settings.scoring(sessions, model.spec().outputFeatures()), new SoftmaxCrossEntropy(),
-                ranking);
+        Evaluation.of(
+                model, settings.scoring(sessions, model.spec().outputFeatures()), new SoftmaxCrossEntropy(), ranking);
         return ranking;
     }
 
@@ -56,8 +56,14 @@ final class SessionTask implements Task {
 
     @Override
     public Units units() {
-        return new Units("loss", "validation_loss", "row_steps_per_second", "Loss (" + settings.loss() + ")", "loss",
-                "row steps/s", 1);
+        return new Units(
+                "loss",
+                "validation_loss",
+                "row_steps_per_second",
+                "Loss (" + settings.loss() + ")",
+                "loss",
+                "row steps/s",
+                1);
     }
 
     @Override
@@ -84,9 +90,14 @@ final class SessionTask implements Task {
     public TrainerBuilder training(Sequential model) {
         RankMetric recall = RankMetric.recallAt(Ranking.K);
         return Trainer.builder(model, settings.training(data.training().sessions()), loss)
-                .schedule(settings.schedule()).clipNorm(SessionDefaults.CLIP_NORM).seed(settings.seed())
-                .validation(Validation.eachEpoch(settings.scoring(data.validation().sessions(), data.items().size()),
-                        loss, recall))
+                .schedule(settings.schedule())
+                .clipNorm(SessionDefaults.CLIP_NORM)
+                .seed(settings.seed())
+                .validation(Validation.eachEpoch(
+                        settings.scoring(
+                                data.validation().sessions(), data.items().size()),
+                        loss,
+                        recall))
                 .earlyStopping(new EarlyStopping(recall.name(), SessionDefaults.PATIENCE));
     }
 
@@ -100,15 +111,26 @@ final class SessionTask implements Task {
         ClickLog log = data.log();
         KnownClicks test = data.test();
         return List.of(
-                String.format(Locale.ROOT, "data: %s, %,d sessions, %,d clicks, %,d items to learn%s%s",
-                        data.source().description(), log.sessions().size(), log.clicks(), data.items().size(),
-                        log.singleClicks() == 0 ? "" : String.format(Locale.ROOT, ", %,d sessions of one click dropped",
-                                log.singleClicks()),
-                        log.reordered() == 0 ? "" : String.format(Locale.ROOT, ", %,d sessions sorted by time",
-                                log.reordered())),
-                String.format(Locale.ROOT, "to learn from %,d next clicks, held out %,d for validation and %,d for the"
-                        + " test, without %,d clicks on items unseen in training",
-                        data.training().sessions().predictions(), data.validation().sessions().predictions(), test.sessions().predictions(),
+                String.format(
+                        Locale.ROOT,
+                        "data: %s, %,d sessions, %,d clicks, %,d items to learn%s%s",
+                        data.source().description(),
+                        log.sessions().size(),
+                        log.clicks(),
+                        data.items().size(),
+                        log.singleClicks() == 0
+                                ? ""
+                                : String.format(Locale.ROOT, ", %,d sessions of one click dropped", log.singleClicks()),
+                        log.reordered() == 0
+                                ? ""
+                                : String.format(Locale.ROOT, ", %,d sessions sorted by time", log.reordered())),
+                String.format(
+                        Locale.ROOT,
+                        "to learn from %,d next clicks, held out %,d for validation and %,d for the"
+                                + " test, without %,d clicks on items unseen in training",
+                        data.training().sessions().predictions(),
+                        data.validation().sessions().predictions(),
+                        test.sessions().predictions(),
                         data.validation().droppedClicks() + test.droppedClicks()));
     }
 
@@ -122,7 +144,9 @@ final class SessionTask implements Task {
         fields.put("training_predictions", data.training().sessions().predictions());
         fields.put("validation_predictions", data.validation().sessions().predictions());
         fields.put("test_predictions", data.test().sessions().predictions());
-        fields.put("dropped_clicks", data.validation().droppedClicks() + data.test().droppedClicks());
+        fields.put(
+                "dropped_clicks",
+                data.validation().droppedClicks() + data.test().droppedClicks());
         return fields;
     }
 
@@ -130,8 +154,12 @@ final class SessionTask implements Task {
     public Map<String, Object> finish(Finished run) {
         ItemSessions test = data.test().sessions();
         Ranking validation = ranking(run.model(), settings, data.validation().sessions());
-        SessionScores scores = new SessionScores(ranking(run.model(), settings, test), test,
-                data.training().sessions(), data.items().size(), data.best());
+        SessionScores scores = new SessionScores(
+                ranking(run.model(), settings, test),
+                test,
+                data.training().sessions(),
+                data.items().size(),
+                data.best());
         scores.say("the test part", run.listener());
         scores.draw(run.files().file("recall.png"), run.listener());
         Map<String, Object> result = new LinkedHashMap<>(scores.fields());

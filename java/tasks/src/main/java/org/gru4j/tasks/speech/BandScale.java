@@ -15,7 +15,10 @@ record BandScale(double[] mean, double[] deviation) {
 
     /** @throws IllegalArgumentException if there is not a mean and a positive deviation for each band */
     BandScale {
-        if (mean == null || deviation == null || mean.length != LogMel.BANDS || deviation.length != LogMel.BANDS
+        if (mean == null
+                || deviation == null
+                || mean.length != LogMel.BANDS
+                || deviation.length != LogMel.BANDS
                 || !Arrays.stream(mean).allMatch(Double::isFinite)
                 || !Arrays.stream(deviation).allMatch(value -> value > 0 && Double.isFinite(value))) {
             throw new IllegalArgumentException("band scale: expected " + LogMel.BANDS + " means and as many positive"

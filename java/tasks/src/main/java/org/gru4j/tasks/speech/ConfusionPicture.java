@@ -25,7 +25,12 @@ final class ConfusionPicture {
 
     private ConfusionPicture(ConfusionMatrix matrix) {
         this.matrix = matrix;
-        labels = CHARACTER + CHARACTER * matrix.words().stream().mapToInt(word -> shown(word).length()).max().orElse(0);
+        labels = CHARACTER
+                + CHARACTER
+                        * matrix.words().stream()
+                                .mapToInt(word -> shown(word).length())
+                                .max()
+                                .orElse(0);
     }
 
     static void write(ConfusionMatrix matrix, OutputStream png) throws IOException {
@@ -42,16 +47,19 @@ final class ConfusionPicture {
         int words = matrix.words().size();
         int left = MARGIN + labels;
         int top = MARGIN + TITLE + labels;
-        BufferedImage image = new BufferedImage(Math.max(420, left + CELL * words + MARGIN),
-                top + CELL * words + MARGIN, BufferedImage.TYPE_INT_RGB);
+        BufferedImage image = new BufferedImage(
+                Math.max(420, left + CELL * words + MARGIN), top + CELL * words + MARGIN, BufferedImage.TYPE_INT_RGB);
         Graphics2D g = image.createGraphics();
         g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
         g.setColor(Color.WHITE);
         g.fillRect(0, 0, image.getWidth(), image.getHeight());
         g.setColor(Color.BLACK);
         g.setFont(BOLD);
-        g.drawString(String.format(Locale.ROOT, "words said (rows) and heard (columns): %.1f %% right",
-                100 * matrix.accuracy()), MARGIN, MARGIN + 13);
+        g.drawString(
+                String.format(
+                        Locale.ROOT, "words said (rows) and heard (columns): %.1f %% right", 100 * matrix.accuracy()),
+                MARGIN,
+                MARGIN + 13);
         for (int k = 0; k < words; k++) {
             paintLabels(g, shown(matrix.words().get(k)), left, top, k);
             for (int heard = 0; heard < words; heard++) {

@@ -33,8 +33,8 @@ public final class LogMel {
      */
     public LogMel(int sampleRate) {
         if (sampleRate < WavFile.LOWEST_RATE) {
-            throw new IllegalArgumentException("sample rate: expected at least " + WavFile.LOWEST_RATE + " Hz but got "
-                    + sampleRate);
+            throw new IllegalArgumentException(
+                    "sample rate: expected at least " + WavFile.LOWEST_RATE + " Hz but got " + sampleRate);
         }
         this.sampleRate = sampleRate;
         hop = sampleRate * HOP_MILLIS / 1000;

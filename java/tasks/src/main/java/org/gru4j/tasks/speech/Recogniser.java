@@ -41,7 +41,9 @@ record Recogniser(Sequential model, List<String> words, BandScale scale) {
                 System.arraycopy(features, 0, x, 0, features.length); // what lies past the length is not read
                 length[0] = utterance.frames();
                 pass.begin(length);
-                Tensor input = pass.scope().allocateUninitialized("x", longest, 1, LogMel.BANDS).copyFrom(x);
+                Tensor input = pass.scope()
+                        .allocateUninitialized("x", longest, 1, LogMel.BANDS)
+                        .copyFrom(x);
                 heard.add(best(model.forward(pass, input, null)));
                 pass.end();
             }

@@ -53,7 +53,8 @@ public record Recordings(List<String> words, List<Utterance> utterances) {
                 utterances.add(read(file, word, logMel));
             }
         }
-        return new Recordings(folders.stream().map(folder -> folder.getFileName().toString()).toList(), utterances);
+        return new Recordings(
+                folders.stream().map(folder -> folder.getFileName().toString()).toList(), utterances);
     }
 
     /**
@@ -97,7 +98,9 @@ public record Recordings(List<String> words, List<Utterance> utterances) {
                     + (Files.exists(directory) ? "it is a file" : "there is none"));
         }
         try (Stream<Path> entries = Files.list(directory)) {
-            return entries.filter(entry -> !entry.getFileName().toString().matches("[._].*")).filter(filter).sorted()
+            return entries.filter(entry -> !entry.getFileName().toString().matches("[._].*"))
+                    .filter(filter)
+                    .sorted()
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(directory + ": can't be read: " + e.getMessage(), e);

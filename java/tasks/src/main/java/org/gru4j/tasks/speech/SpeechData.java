@@ -23,8 +23,8 @@ record SpeechData(Recordings recordings, DataSource source) {
         String description = directory == null
                 ? recordings.words().size() + " synthesised words of " + SpeechDefaults.SPEAKERS + " speakers"
                 : directory.toString();
-        return new SpeechData(recordings,
-                new DataSource(DataSource.location(directory), checksum(recordings), description));
+        return new SpeechData(
+                recordings, new DataSource(DataSource.location(directory), checksum(recordings), description));
     }
 
     private static Recordings synthesized(LogMel logMel) {

@@ -33,7 +33,8 @@ public final class SpeechKind implements TaskKind<SpeechSettings> {
     @Override
     public Task create(SpeechSettings settings, Path data, Budget budget, SavedTask known) {
         SpeechData recordings = SpeechData.of(data, settings.sampleRate());
-        return known == null ? new SpeechTask(settings, recordings)
+        return known == null
+                ? new SpeechTask(settings, recordings)
                 : new SpeechTask(settings, recordings, Recogniser.words(known), Recogniser.scale(known));
     }
 
@@ -48,14 +49,17 @@ public final class SpeechKind implements TaskKind<SpeechSettings> {
         List<Utterance> utterances;
         if (others) {
             Recordings recordings = Recordings.readForScoring(use.data(), new LogMel(sampleRate));
-            utterances = recordings.numbered(recordings.utterances(), words, use.data().toString());
+            utterances = recordings.numbered(
+                    recordings.utterances(), words, use.data().toString());
         } else {
             SpeechData data = SpeechData.of(own, sampleRate);
             utterances = SpeechSplit.of(data.recordings()).numbered(data, words).test();
         }
         try (Sequential model = use.saved().checkpoint().createModel(use.backend())) {
-            return SpeechTask.tell(new Recogniser(model, words, scale).score(utterances),
-                    others ? "all in " + use.data() : "the test part", use.out().resolve("evaluation-confusion.png"),
+            return SpeechTask.tell(
+                    new Recogniser(model, words, scale).score(utterances),
+                    others ? "all in " + use.data() : "the test part",
+                    use.out().resolve("evaluation-confusion.png"),
                     use.listener());
         }
     }

@@ -20,14 +20,16 @@ import org.gru4j.tasks.speech.Recogniser.Heard;
 
 /** Says which word each WAV file is, and how probable that is; also in {@code predictions.csv}. */
 final class SpeechPrediction implements ModelUse.Run {
-    private static final CSVFormat FORMAT = CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
+    private static final CSVFormat FORMAT =
+            CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
 
     @Override
     public Map<String, Object> run(ModelUse use) {
         List<Path> files = files(use.data());
         List<String> words = Recogniser.words(use.saved());
         LogMel logMel = new LogMel(use.saved().settings(SpeechSettings.class).sampleRate());
-        List<Utterance> utterances = files.stream().map(file -> Recordings.read(file, 0, logMel)).toList();
+        List<Utterance> utterances =
+                files.stream().map(file -> Recordings.read(file, 0, logMel)).toList();
         List<Heard> heard;
         try (Sequential model = use.saved().checkpoint().createModel(use.backend())) {
             heard = new Recogniser(model, words, Recogniser.scale(use.saved())).recognise(utterances);
@@ -37,12 +39,20 @@ final class SpeechPrediction implements ModelUse.Run {
             Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
             FORMAT.printRecord(writer, "file", "word", "probability");
             for (int k = 0; k < files.size(); k++) {
-                FORMAT.printRecord(writer, files.get(k), words.get(heard.get(k).word()), heard.get(k).probability());
+                FORMAT.printRecord(
+                        writer,
+                        files.get(k),
+                        words.get(heard.get(k).word()),
+                        heard.get(k).probability());
             }
             writer.flush();
         });
         for (int k = 0; k < files.size(); k++) {
-            tell(use.listener(), files.get(k), words.get(heard.get(k).word()), heard.get(k).probability());
+            tell(
+                    use.listener(),
+                    files.get(k),
+                    words.get(heard.get(k).word()),
+                    heard.get(k).probability());
         }
         use.listener().say("Also in " + csv);
         Map<String, Object> result = new LinkedHashMap<>();
@@ -68,7 +78,8 @@ final class SpeechPrediction implements ModelUse.Run {
             return List.of(data);
         }
         try {
-            List<Path> files = InputFiles.below(data).stream().filter(WavFile::isNamedSo).toList();
+            List<Path> files =
+                    InputFiles.below(data).stream().filter(WavFile::isNamedSo).toList();
             if (files.isEmpty()) {
                 throw new IllegalArgumentException("--data " + data + ": expected WAV files but there are none");
             }

@@ -30,14 +30,29 @@ import org.gru4j.recurrent.ResetGate;
  * @param seed of the initial parameters, of the order of the utterances, and of dropout
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-public record SpeechSettings(int sampleRate, int hidden, int layers, ResetGate resetGate, int batch,
-                             @JsonProperty("lr") double learningRate, double dropout, double labelSmoothing,
-                             int patience, long seed) {
+public record SpeechSettings(
+        int sampleRate,
+        int hidden,
+        int layers,
+        ResetGate resetGate,
+        int batch,
+        @JsonProperty("lr") double learningRate,
+        double dropout,
+        double labelSmoothing,
+        int patience,
+        long seed) {
     /** {@link SpeechDefaults}. */
-    public static final SpeechSettings DEFAULTS = new SpeechSettings(SpeechDefaults.SAMPLE_RATE,
-            SpeechDefaults.HIDDEN, SpeechDefaults.LAYERS, ResetGate.AFTER, SpeechDefaults.BATCH,
-            SpeechDefaults.LEARNING_RATE, SpeechDefaults.DROPOUT, SpeechDefaults.LABEL_SMOOTHING,
-            SpeechDefaults.PATIENCE, SpeechDefaults.SEED);
+    public static final SpeechSettings DEFAULTS = new SpeechSettings(
+            SpeechDefaults.SAMPLE_RATE,
+            SpeechDefaults.HIDDEN,
+            SpeechDefaults.LAYERS,
+            ResetGate.AFTER,
+            SpeechDefaults.BATCH,
+            SpeechDefaults.LEARNING_RATE,
+            SpeechDefaults.DROPOUT,
+            SpeechDefaults.LABEL_SMOOTHING,
+            SpeechDefaults.PATIENCE,
+            SpeechDefaults.SEED);
 
     /**
      * @throws IllegalArgumentException if the sample rate is below {@value WavFile#LOWEST_RATE} Hz, if a size or the
@@ -46,8 +61,8 @@ public record SpeechSettings(int sampleRate, int hidden, int layers, ResetGate r
      */
     public SpeechSettings {
         if (sampleRate < WavFile.LOWEST_RATE) {
-            throw new IllegalArgumentException("--sample-rate: expected at least " + WavFile.LOWEST_RATE + " Hz but got "
-                    + sampleRate);
+            throw new IllegalArgumentException(
+                    "--sample-rate: expected at least " + WavFile.LOWEST_RATE + " Hz but got " + sampleRate);
         }
         Arguments.requirePositive("--hidden", hidden);
         Arguments.requirePositive("--layers", layers);
@@ -63,8 +78,12 @@ public record SpeechSettings(int sampleRate, int hidden, int layers, ResetGate r
 
     /** A GRU that reads in both directions, the mean over all frames, and a dense layer that scores each word. */
     ModelSpec model(int words) {
-        GruSpec gru = GruSpec.builder(LogMel.BANDS, hidden).numLayers(layers).direction(Direction.BIDIRECTIONAL)
-                .resetGate(resetGate).dropout(layers > 1 ? dropout : 0).build();
+        GruSpec gru = GruSpec.builder(LogMel.BANDS, hidden)
+                .numLayers(layers)
+                .direction(Direction.BIDIRECTIONAL)
+                .resetGate(resetGate)
+                .dropout(layers > 1 ? dropout : 0)
+                .build();
         List<LayerSpec> model = new ArrayList<>();
         model.add(LayerSpec.gru(gru));
         model.add(LayerSpec.pooling(gru.outputSize()));

@@ -22,8 +22,10 @@ record SpeechSplit(List<Utterance> training, List<Utterance> validation, List<Ut
         SpeechSplit split = new SpeechSplit(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (Utterance utterance : recordings.utterances()) {
             int percent = percent(utterance.name());
-            (percent < VALIDATION_PERCENT ? split.validation
-                    : percent < VALIDATION_PERCENT + TEST_PERCENT ? split.test : split.training).add(utterance);
+            (percent < VALIDATION_PERCENT
+                            ? split.validation
+                            : percent < VALIDATION_PERCENT + TEST_PERCENT ? split.test : split.training)
+                    .add(utterance);
         }
         if (split.validation.isEmpty() || split.test.isEmpty()) {
             throw new IllegalArgumentException("recordings: expected enough differently named files for a validation"
@@ -33,8 +35,9 @@ record SpeechSplit(List<Utterance> training, List<Utterance> validation, List<Ut
         for (int word = 0; word < recordings.words().size(); word++) {
             int number = word;
             if (split.training.stream().noneMatch(utterance -> utterance.word() == number)) {
-                throw new IllegalArgumentException("recordings: expected '" + recordings.words().get(word)
-                        + "' in the training part, too, but all of its files' names fall into the others");
+                throw new IllegalArgumentException(
+                        "recordings: expected '" + recordings.words().get(word)
+                                + "' in the training part, too, but all of its files' names fall into the others");
             }
         }
         return split;
@@ -49,8 +52,10 @@ record SpeechSplit(List<Utterance> training, List<Utterance> validation, List<Ut
     SpeechSplit numbered(SpeechData data, List<String> words) {
         String source = data.source().description();
         Recordings recordings = data.recordings();
-        return new SpeechSplit(recordings.numbered(training, words, source),
-                recordings.numbered(validation, words, source), recordings.numbered(test, words, source));
+        return new SpeechSplit(
+                recordings.numbered(training, words, source),
+                recordings.numbered(validation, words, source),
+                recordings.numbered(test, words, source));
     }
 
     /** A number from 0 to 99 that depends on the speaker. */

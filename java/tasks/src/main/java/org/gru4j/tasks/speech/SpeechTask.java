@@ -52,14 +52,15 @@ final class SpeechTask implements Task {
     }
 
     /** @param known null for that of the training part */
-    private SpeechTask(SpeechSettings settings, DataSource source, List<String> words, SpeechSplit split,
-            BandScale known) {
+    private SpeechTask(
+            SpeechSettings settings, DataSource source, List<String> words, SpeechSplit split, BandScale known) {
         this.settings = settings;
         this.source = source;
         this.words = words;
         scale = known == null ? BandScale.of(split.training()) : known;
         training = new Utterances(split.training().stream().map(scale::apply).toList());
-        validation = new Utterances(split.validation().stream().map(scale::apply).toList());
+        validation =
+                new Utterances(split.validation().stream().map(scale::apply).toList());
         test = split.test();
     }
 
@@ -95,9 +96,13 @@ final class SpeechTask implements Task {
 
     @Override
     public TrainerBuilder training(Sequential model) {
-        return Trainer.builder(model, SequenceDataset.shuffled(training, settings.batch(), settings.seed()),
+        return Trainer.builder(
+                        model,
+                        SequenceDataset.shuffled(training, settings.batch(), settings.seed()),
                         new SoftmaxCrossEntropy(settings.labelSmoothing()))
-                .schedule(settings.schedule()).clipNorm(SpeechDefaults.CLIP_NORM).seed(settings.seed())
+                .schedule(settings.schedule())
+                .clipNorm(SpeechDefaults.CLIP_NORM)
+                .seed(settings.seed())
                 .validation(Validation.eachEpoch(ordered(), new SoftmaxCrossEntropy()))
                 .earlyStopping(EarlyStopping.onLoss(settings.patience()));
     }
@@ -116,9 +121,14 @@ final class SpeechTask implements Task {
 
     @Override
     public List<String> description() {
-        return List.of(String.format(Locale.ROOT,
+        return List.of(String.format(
+                Locale.ROOT,
                 "recordings: %s, %d words, %,d utterances to learn from, %,d to validate with, %,d to test with",
-                source.description(), words.size(), training.count(), validation.count(), test.size()));
+                source.description(),
+                words.size(),
+                training.count(),
+                validation.count(),
+                test.size()));
     }
 
     @Override
@@ -134,12 +144,13 @@ final class SpeechTask implements Task {
     @Override
     public Map<String, Object> finish(Finished run) {
         RankMetric accuracy = RankMetric.accuracy();
-        double validated = Evaluation.of(run.model(), ordered(), new SoftmaxCrossEntropy(), accuracy).metrics()
+        double validated = Evaluation.of(run.model(), ordered(), new SoftmaxCrossEntropy(), accuracy)
+                .metrics()
                 .get(accuracy.name());
         ConfusionMatrix matrix = new Recogniser(run.model(), words, scale).score(test);
         run.listener().say("");
-        Map<String, Object> result = new LinkedHashMap<>(
-                tell(matrix, "the test part", run.files().file("confusion.png"), run.listener()));
+        Map<String, Object> result =
+                new LinkedHashMap<>(tell(matrix, "the test part", run.files().file("confusion.png"), run.listener()));
         result.put("validation_accuracy", validated);
         return result;
     }
@@ -151,16 +162,16 @@ final class SpeechTask implements Task {
      * @return the fields of the result
      */
     static Map<String, Object> tell(ConfusionMatrix matrix, String of, Path picture, RunListener listener) {
-        listener.say(String.format(Locale.ROOT, "Of %,d utterances, %s, were recognised (more is better):",
-                matrix.total(), of));
+        listener.say(String.format(
+                Locale.ROOT, "Of %,d utterances, %s, were recognised (more is better):", matrix.total(), of));
         row(listener, "the most frequent word", matrix.largestShare());
         row(listener, "this GRU", matrix.accuracy());
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("test_accuracy", matrix.accuracy());
         result.put("baseline_accuracy", matrix.largestShare());
         result.put("utterances", matrix.total());
-        Optional<String> noPicture = Picture.write("the confusions", picture,
-                file -> ConfusionPicture.write(matrix, file));
+        Optional<String> noPicture =
+                Picture.write("the confusions", picture, file -> ConfusionPicture.write(matrix, file));
         noPicture.ifPresent(listener::warn);
         if (noPicture.isEmpty()) {
             listener.say("Which word was taken for which: " + picture);

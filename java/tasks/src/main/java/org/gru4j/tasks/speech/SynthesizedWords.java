@@ -27,8 +27,9 @@ public final class SynthesizedWords {
     static final int MOST_WORDS = 24;
 
     private static final String VOWELS = "aiue";
-    private static final double[][] FORMANTS = {{730, 1090, 2440}, {270, 2290, 3010}, {300, 870, 2240},
-        {530, 1840, 2480}};
+    private static final double[][] FORMANTS = {
+        {730, 1090, 2440}, {270, 2290, 3010}, {300, 870, 2240}, {530, 1840, 2480}
+    };
     private static final double[] AMPLITUDES = {1, 0.5, 0.25};
     private static final long PLACE = 0x737065;
 
@@ -45,8 +46,8 @@ public final class SynthesizedWords {
             throw new IllegalArgumentException("words: expected 2 to " + MOST_WORDS + " but got " + words);
         }
         if (speakers < Recordings.FEWEST) {
-            throw new IllegalArgumentException("speakers: expected at least " + Recordings.FEWEST + " but got "
-                    + speakers);
+            throw new IllegalArgumentException(
+                    "speakers: expected at least " + Recordings.FEWEST + " but got " + speakers);
         }
         List<String> orders = new ArrayList<>();
         addOrders("", VOWELS, orders);
@@ -95,13 +96,18 @@ public final class SynthesizedWords {
     /** All utterances, as they would be {@linkplain Recordings#read(Path, LogMel) read} from files. */
     public Recordings recordings(LogMel logMel) {
         List<String> sorted = words.stream().sorted().toList();
-        int[] inOrder = IntStream.range(0, speakers).boxed().sorted(Comparator.comparing(SynthesizedWords::fileName))
-                .mapToInt(Integer::intValue).toArray();
+        int[] inOrder = IntStream.range(0, speakers)
+                .boxed()
+                .sorted(Comparator.comparing(SynthesizedWords::fileName))
+                .mapToInt(Integer::intValue)
+                .toArray();
         List<Utterance> utterances = new ArrayList<>();
         for (int word = 0; word < sorted.size(); word++) {
             for (int speaker : inOrder) {
                 float[] samples = WavFile.rounded(say(words.indexOf(sorted.get(word)), speaker));
-                utterances.add(new Utterance(fileName(speaker), word,
+                utterances.add(new Utterance(
+                        fileName(speaker),
+                        word,
                         logMel.of(Resampler.resample(samples, SAMPLE_RATE, logMel.sampleRate()))));
             }
         }
@@ -145,8 +151,10 @@ public final class SynthesizedWords {
         int end = 0;
         for (int k = 0; k < ends.length; k++) {
             boolean silence = k == 0 || k == ends.length - 1;
-            end += (int) (SAMPLE_RATE * (silence ? between(0.02, 0.2, random.uniform(1 + k))
-                    : between(0.07, 0.18, random.uniform(1 + k))));
+            end += (int) (SAMPLE_RATE
+                    * (silence
+                            ? between(0.02, 0.2, random.uniform(1 + k))
+                            : between(0.07, 0.18, random.uniform(1 + k))));
             ends[k] = end;
         }
         return ends;

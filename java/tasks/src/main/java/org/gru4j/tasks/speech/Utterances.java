@@ -25,8 +25,12 @@ record Utterances(List<Utterance> all) implements SequenceSource {
     public void fill(int sequence, Batch batch, int n) {
         Utterance utterance = all.get(sequence);
         for (int t = 0; t < utterance.frames(); t++) {
-            System.arraycopy(utterance.features(), t * LogMel.BANDS, batch.features(),
-                    (t * batch.size() + n) * LogMel.BANDS, LogMel.BANDS);
+            System.arraycopy(
+                    utterance.features(),
+                    t * LogMel.BANDS,
+                    batch.features(),
+                    (t * batch.size() + n) * LogMel.BANDS,
+                    LogMel.BANDS);
         }
         batch.targets()[n] = utterance.word();
     }

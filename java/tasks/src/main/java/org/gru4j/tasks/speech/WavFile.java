@@ -28,6 +28,7 @@ public final class WavFile {
     static final int LOWEST_RATE = 8000;
     /** "RIFF", the size of what follows, "WAVE". */
     private static final int HEADER_BYTES = 12;
+
     private static final int BUFFER_BYTES = 8192;
 
     private WavFile() {}
@@ -56,8 +57,10 @@ public final class WavFile {
             }
             return Resampler.resample(mono(bytes, format), Math.round(format.getSampleRate()), sampleRate);
         } catch (UnsupportedAudioFileException e) {
-            throw new UncheckedIOException(file + ": expected a WAV file but it is "
-                    + (file.toFile().length() == 0 ? "empty" : "something else, or damaged"), new IOException(e));
+            throw new UncheckedIOException(
+                    file + ": expected a WAV file but it is "
+                            + (file.toFile().length() == 0 ? "empty" : "something else, or damaged"),
+                    new IOException(e));
         } catch (NoSuchFileException e) {
             throw new UncheckedIOException(file + ": no such file", e);
         } catch (EOFException e) {

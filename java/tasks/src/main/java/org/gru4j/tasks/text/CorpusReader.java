@@ -28,6 +28,7 @@ public final class CorpusReader {
     private static final int HOLD_OUT = 10;
     /** Bytes of Java heap that a byte of text needs: as a string, as ids, and copies on the way. */
     private static final int HEAP_PER_BYTE = 10;
+
     private static final String BUILT_IN_FILE = "org/apache/commons/lang3/StringUtils.java";
 
     private CorpusReader() {}
@@ -40,11 +41,12 @@ public final class CorpusReader {
         SortedMap<String, String> texts = new TreeMap<>();
         URL url = CorpusReader.class.getClassLoader().getResource(BUILT_IN_FILE);
         if (url == null) {
-            throw new IllegalArgumentException("corpus: the sources of commons-lang3 are not on the class path;"
-                    + " give --corpus");
+            throw new IllegalArgumentException(
+                    "corpus: the sources of commons-lang3 are not on the class path;" + " give --corpus");
         }
         try (JarFile jar = ((JarURLConnection) url.openConnection()).getJarFile()) {
-            for (JarEntry entry : jar.stream().filter(e -> e.getName().endsWith(".java")).toList()) {
+            for (JarEntry entry :
+                    jar.stream().filter(e -> e.getName().endsWith(".java")).toList()) {
                 try (InputStream in = jar.getInputStream(entry)) {
                     texts.put(entry.getName(), new String(in.readAllBytes(), StandardCharsets.UTF_8));
                 }
@@ -109,7 +111,9 @@ public final class CorpusReader {
     /** The file's text; nothing if it is not UTF-8, or has bytes that no text has. */
     private static Optional<String> text(Path file) throws IOException {
         try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(Files.readAllBytes(file)))
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
                     .toString();
             return text.indexOf('\0') < 0 ? Optional.of(text) : Optional.empty();
         } catch (CharacterCodingException e) {

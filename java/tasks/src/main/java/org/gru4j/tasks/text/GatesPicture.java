@@ -38,8 +38,8 @@ final class GatesPicture {
 
     private BufferedImage paint() {
         int mapHeight = TITLE + CELL * (units.length + 1) + MARGIN;
-        BufferedImage image = new BufferedImage(Math.max(420, 2 * MARGIN + CELL * gates.steps()),
-                MARGIN + 3 * mapHeight, BufferedImage.TYPE_INT_RGB);
+        BufferedImage image = new BufferedImage(
+                Math.max(420, 2 * MARGIN + CELL * gates.steps()), MARGIN + 3 * mapHeight, BufferedImage.TYPE_INT_RGB);
         Graphics2D g = image.createGraphics();
         g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
         g.setColor(Color.WHITE);

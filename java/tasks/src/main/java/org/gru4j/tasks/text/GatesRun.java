@@ -32,8 +32,10 @@ public record GatesRun(Path model, String text, int units, Path out) {
      */
     public void run(Backend backend, RunListener listener) {
         if (text.isEmpty() || units <= 0) {
-            throw new IllegalArgumentException(text.isEmpty() ? "--text: expected at least one character but got none"
-                    : "--units: expected a positive number but got " + units);
+            throw new IllegalArgumentException(
+                    text.isEmpty()
+                            ? "--text: expected at least one character but got none"
+                            : "--units: expected a positive number but got " + units);
         }
         Path file = RunFiles.checkpoint(model);
         GruGates gates;
@@ -46,9 +48,10 @@ public record GatesRun(Path model, String text, int units, Path out) {
         }
         int[] shown = mostMoving(gates, Math.min(units, gates.hiddenSize()));
         Path picture = out == null ? file.resolveSibling("gates.png") : out;
-        Picture.write("the gates", picture, png -> GatesPicture.write(gates, shown, text, png)).ifPresent(reason -> {
-            throw new RunFailedException(reason, null);
-        });
+        Picture.write("the gates", picture, png -> GatesPicture.write(gates, shown, text, png))
+                .ifPresent(reason -> {
+                    throw new RunFailedException(reason, null);
+                });
         listener.say("gates of " + shown.length + " of " + gates.hiddenSize() + " units: " + picture);
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("text", text);
@@ -62,26 +65,38 @@ public record GatesRun(Path model, String text, int units, Path out) {
 
     /** The units whose update gate varies most over the text, those that keep most first. */
     private static int[] mostMoving(GruGates gates, int count) {
-        return IntStream.range(0, gates.hiddenSize()).boxed()
-                .sorted(Comparator.comparingDouble((Integer j) -> variance(gates, j)).reversed()).limit(count)
-                .sorted(Comparator.comparingDouble((Integer j) -> mean(gates, j)).reversed())
-                .mapToInt(Integer::intValue).toArray();
+        return IntStream.range(0, gates.hiddenSize())
+                .boxed()
+                .sorted(Comparator.comparingDouble((Integer j) -> variance(gates, j))
+                        .reversed())
+                .limit(count)
+                .sorted(Comparator.comparingDouble((Integer j) -> mean(gates, j))
+                        .reversed())
+                .mapToInt(Integer::intValue)
+                .toArray();
     }
 
     private static double mean(GruGates gates, int unit) {
-        return IntStream.range(0, gates.steps()).mapToDouble(t -> gates.u()[gates.index(t, 0, unit)]).average()
+        return IntStream.range(0, gates.steps())
+                .mapToDouble(t -> gates.u()[gates.index(t, 0, unit)])
+                .average()
                 .orElse(0);
     }
 
     private static double variance(GruGates gates, int unit) {
         double mean = mean(gates, unit);
         return IntStream.range(0, gates.steps())
-                .mapToDouble(t -> Math.pow(gates.u()[gates.index(t, 0, unit)] - mean, 2)).average().orElse(0);
+                .mapToDouble(t -> Math.pow(gates.u()[gates.index(t, 0, unit)] - mean, 2))
+                .average()
+                .orElse(0);
     }
 
     /** For each step, the values of the units shown. */
     private static List<double[]> rows(GruGates gates, double[] values, int[] shown) {
         return IntStream.range(0, gates.steps())
-                .mapToObj(t -> IntStream.of(shown).mapToDouble(j -> values[gates.index(t, 0, j)]).toArray()).toList();
+                .mapToObj(t -> IntStream.of(shown)
+                        .mapToDouble(j -> values[gates.index(t, 0, j)])
+                        .toArray())
+                .toList();
     }
 }

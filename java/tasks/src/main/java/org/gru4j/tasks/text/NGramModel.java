@@ -17,6 +17,7 @@ public final class NGramModel {
     private final int vocabularySize;
     /** (h, the token before h) → the longer context, and (h, w) → c(h,w); contexts are numbered from {@link #ROOT}. */
     private final PairCounts longer = new PairCounts();
+
     private final PairCounts counts = new PairCounts();
     private int[] total = new int[1 << 10];
     private int[] distinct = new int[total.length];
@@ -35,8 +36,8 @@ public final class NGramModel {
      */
     public static NGramModel fit(int[] tokens, int order, int vocabularySize) {
         if (order <= 0 || vocabularySize <= 0) {
-            throw new IllegalArgumentException("order and vocabularySize must be positive, got " + order + " and "
-                    + vocabularySize);
+            throw new IllegalArgumentException(
+                    "order and vocabularySize must be positive, got " + order + " and " + vocabularySize);
         }
         NGramModel model = new NGramModel(order, vocabularySize);
         for (int at = 0; at < tokens.length; at++) {

@@ -75,8 +75,8 @@ final class TextGenerator implements AutoCloseable {
      */
     void generate(String prompt, int length, double temperature, long seed, IntConsumer out) {
         if (length < 0 || !(temperature >= 0 && temperature < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("expected a length and a temperature of 0 or more but got " + length
-                    + " and " + temperature);
+            throw new IllegalArgumentException(
+                    "expected a length and a temperature of 0 or more but got " + length + " and " + temperature);
         }
         vocabulary.requireKnown("prompt", prompt);
         CounterRandom random = new CounterRandom(seed, 0, PLACE);

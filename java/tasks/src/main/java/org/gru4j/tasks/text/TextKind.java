@@ -70,11 +70,15 @@ public final class TextKind implements TaskKind<TextSettings> {
         }
         double bits;
         try (Sequential model = use.saved().checkpoint().createModel(use.backend())) {
-            bits = Evaluation.of(model, TokenStreams.forScoring(text, settings.batch(), settings.sequenceLength()),
-                    new SoftmaxCrossEntropy()).bits();
+            bits = Evaluation.of(
+                            model,
+                            TokenStreams.forScoring(text, settings.batch(), settings.sequenceLength()),
+                            new SoftmaxCrossEntropy())
+                    .bits();
         }
-        use.listener().say(String.format(Locale.ROOT, "%.3f bits per character of %s, %,d characters", bits,
-                description, text.length));
+        use.listener()
+                .say(String.format(
+                        Locale.ROOT, "%.3f bits per character of %s, %,d characters", bits, description, text.length));
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("bpc", bits);
         result.put("characters", text.length);

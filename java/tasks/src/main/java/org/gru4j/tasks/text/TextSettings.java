@@ -31,14 +31,35 @@ import org.gru4j.recurrent.ResetGate;
  * @param seed of the initial parameters, and of dropout and zoneout
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-public record TextSettings(int hidden, int layers, ResetGate resetGate, int embedding, int batch, int sequenceLength,
-                           @JsonProperty("lr") double learningRate, double warmUp, double clipNorm, double dropout,
-                           double recurrentDropout, double zoneout, long seed) {
+public record TextSettings(
+        int hidden,
+        int layers,
+        ResetGate resetGate,
+        int embedding,
+        int batch,
+        int sequenceLength,
+        @JsonProperty("lr") double learningRate,
+        double warmUp,
+        double clipNorm,
+        double dropout,
+        double recurrentDropout,
+        double zoneout,
+        long seed) {
     /** {@link TextDefaults}. */
-    public static final TextSettings DEFAULTS = new TextSettings(TextDefaults.HIDDEN, TextDefaults.LAYERS,
-            ResetGate.AFTER, TextDefaults.EMBEDDING, TextDefaults.BATCH, TextDefaults.SEQUENCE_LENGTH,
-            TextDefaults.LEARNING_RATE, TextDefaults.WARM_UP, TextDefaults.CLIP_NORM, TextDefaults.DROPOUT,
-            TextDefaults.RECURRENT_DROPOUT, TextDefaults.ZONEOUT, TextDefaults.SEED);
+    public static final TextSettings DEFAULTS = new TextSettings(
+            TextDefaults.HIDDEN,
+            TextDefaults.LAYERS,
+            ResetGate.AFTER,
+            TextDefaults.EMBEDDING,
+            TextDefaults.BATCH,
+            TextDefaults.SEQUENCE_LENGTH,
+            TextDefaults.LEARNING_RATE,
+            TextDefaults.WARM_UP,
+            TextDefaults.CLIP_NORM,
+            TextDefaults.DROPOUT,
+            TextDefaults.RECURRENT_DROPOUT,
+            TextDefaults.ZONEOUT,
+            TextDefaults.SEED);
 
     /** @throws IllegalArgumentException if a size or the learning rate is not positive, or a rate is no probability below 1 */
     public TextSettings {
@@ -56,10 +77,15 @@ public record TextSettings(int hidden, int layers, ResetGate resetGate, int embe
 
     /** Embedding, GRU, dropout if there is any, and a dense layer that scores each character of the vocabulary. */
     ModelSpec model(int vocabularySize) {
-        GruSpec gru = GruSpec.builder(embedding, hidden).numLayers(layers).resetGate(resetGate)
-                .dropout(layers > 1 ? dropout : 0).recurrentDropout(recurrentDropout).zoneout(zoneout).build();
-        List<LayerSpec> all = new ArrayList<>(List.of(LayerSpec.embedding(vocabularySize, embedding),
-                LayerSpec.gru(gru)));
+        GruSpec gru = GruSpec.builder(embedding, hidden)
+                .numLayers(layers)
+                .resetGate(resetGate)
+                .dropout(layers > 1 ? dropout : 0)
+                .recurrentDropout(recurrentDropout)
+                .zoneout(zoneout)
+                .build();
+        List<LayerSpec> all =
+                new ArrayList<>(List.of(LayerSpec.embedding(vocabularySize, embedding), LayerSpec.gru(gru)));
         if (dropout > 0) {
             all.add(LayerSpec.dropout(gru.outputSize(), dropout));
         }

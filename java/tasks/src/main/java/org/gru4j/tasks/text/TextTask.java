@@ -23,8 +23,14 @@ import org.gru4j.train.TrainerBuilder;
 final class TextTask implements Task {
     private static final int SAMPLE_LENGTH = 400;
     private static final String VOCABULARY = "vocabulary";
-    private static final Units UNITS = new Units("loss_bpc", "validation_bpc", "chars_per_second", "Bits per character",
-            "bits/char", "chars/s", 1 / Math.log(2));
+    private static final Units UNITS = new Units(
+            "loss_bpc",
+            "validation_bpc",
+            "chars_per_second",
+            "Bits per character",
+            "bits/char",
+            "chars/s",
+            1 / Math.log(2));
 
     private final TextSettings settings;
     private final Corpus corpus;
@@ -81,8 +87,11 @@ final class TextTask implements Task {
 
     @Override
     public TrainerBuilder training(Sequential model) {
-        return Trainer.builder(model, TokenStreams.forTraining(training, settings.batch(), settings.sequenceLength()), loss)
-                .schedule(settings.schedule()).clipNorm(settings.clipNorm()).seed(settings.seed());
+        return Trainer.builder(
+                        model, TokenStreams.forTraining(training, settings.batch(), settings.sequenceLength()), loss)
+                .schedule(settings.schedule())
+                .clipNorm(settings.clipNorm())
+                .seed(settings.seed());
     }
 
     @Override
@@ -92,8 +101,15 @@ final class TextTask implements Task {
 
     @Override
     public double validate(Sequential model) {
-        return Evaluation.of(model, new ValidationSlices(heldOut, TextDefaults.VALIDATION_SLICES,
-                TextDefaults.VALIDATION_SLICE, settings.sequenceLength()), loss).loss();
+        return Evaluation.of(
+                        model,
+                        new ValidationSlices(
+                                heldOut,
+                                TextDefaults.VALIDATION_SLICES,
+                                TextDefaults.VALIDATION_SLICE,
+                                settings.sequenceLength()),
+                        loss)
+                .loss();
     }
 
     @Override
@@ -103,11 +119,16 @@ final class TextTask implements Task {
 
     @Override
     public List<String> description() {
-        return List.of(String.format(Locale.ROOT,
-                "corpus: %s, %,d file%s%s, %,d characters to learn from, %,d held out, %d distinct", corpus.description(),
-                corpus.files(), corpus.files() == 1 ? "" : "s",
+        return List.of(String.format(
+                Locale.ROOT,
+                "corpus: %s, %,d file%s%s, %,d characters to learn from, %,d held out, %d distinct",
+                corpus.description(),
+                corpus.files(),
+                corpus.files() == 1 ? "" : "s",
                 corpus.skipped() == 0 ? "" : " (" + corpus.skipped() + " skipped that are no text in UTF-8)",
-                corpus.training().length(), corpus.heldOut().length(), vocabulary.size() - 1));
+                corpus.training().length(),
+                corpus.heldOut().length(),
+                vocabulary.size() - 1));
     }
 
     @Override
@@ -123,8 +144,11 @@ final class TextTask implements Task {
     @Override
     public Map<String, Object> finish(Finished run) {
         RunListener listener = run.listener();
-        double bits = Evaluation.of(run.model(),
-                TokenStreams.forScoring(heldOut, settings.batch(), settings.sequenceLength()), loss).bits();
+        double bits = Evaluation.of(
+                        run.model(),
+                        TokenStreams.forScoring(heldOut, settings.batch(), settings.sequenceLength()),
+                        loss)
+                .bits();
         NGramModel ngrams = NGramModel.fit(ngramText(listener), TextDefaults.NGRAM_ORDER, vocabulary.size());
         double unigram = ngrams.bitsPerToken(heldOut, 1);
         double bigram = ngrams.bitsPerToken(heldOut, 2);
@@ -137,7 +161,10 @@ final class TextTask implements Task {
         row(listener, "this GRU", bits);
         listener.say(String.format(Locale.ROOT, "%nIt writes:%n"));
         listener.say(sample.indent(4));
-        listener.say(String.format(Locale.ROOT, "More text: ./gru4j generate --model %s", run.files().directory()));
+        listener.say(String.format(
+                Locale.ROOT,
+                "More text: ./gru4j generate --model %s",
+                run.files().directory()));
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("validation_bpc", bits);
         result.put("unigram_bpc", unigram);
@@ -155,8 +182,8 @@ final class TextTask implements Task {
         if (training.length <= TextDefaults.NGRAM_CHARACTERS) {
             return training;
         }
-        listener.note(String.format(Locale.ROOT, "n-gram models are fitted on the first %,d characters",
-                TextDefaults.NGRAM_CHARACTERS));
+        listener.note(String.format(
+                Locale.ROOT, "n-gram models are fitted on the first %,d characters", TextDefaults.NGRAM_CHARACTERS));
         return Arrays.copyOf(training, TextDefaults.NGRAM_CHARACTERS);
     }
 

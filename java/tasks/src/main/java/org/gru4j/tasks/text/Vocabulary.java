@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 public final class Vocabulary {
     /** The id of every character that is not known. */
     public static final int UNKNOWN = 0;
+
     private static final int REPLACEMENT = '\uFFFD';
 
     private final int[] sorted;
@@ -50,7 +51,10 @@ public final class Vocabulary {
 
     /** @throws IllegalArgumentException if {@code text}, which {@code what} names, has characters that are not known */
     public void requireKnown(String what, String text) {
-        String unknown = text.codePoints().distinct().filter(c -> id(c) == UNKNOWN).mapToObj(Vocabulary::shown)
+        String unknown = text.codePoints()
+                .distinct()
+                .filter(c -> id(c) == UNKNOWN)
+                .mapToObj(Vocabulary::shown)
                 .collect(Collectors.joining(", "));
         if (!unknown.isEmpty()) {
             throw new IllegalArgumentException(what + ": expected characters that the model was trained on, "
@@ -59,7 +63,8 @@ public final class Vocabulary {
     }
 
     private static String shown(int character) {
-        return Character.isISOControl(character) ? String.format("U+%04X", character)
+        return Character.isISOControl(character)
+                ? String.format("U+%04X", character)
                 : "'" + Character.toString(character) + "'";
     }
 }

@@ -87,7 +87,8 @@ class AddingProblemTest {
     @ParameterizedTest
     @CsvSource({"1,0,2", "5,-1,10", "5,0,9", "5,0,11"})
     void whatDoesNotFitIsRefused(int steps, long index, int inputs) {
-        assertThrows(IllegalArgumentException.class,
+        assertThrows(
+                IllegalArgumentException.class,
                 () -> new AddingProblem(steps, 1, Part.TEST).batch(index, new float[inputs], new float[1]));
     }
 }

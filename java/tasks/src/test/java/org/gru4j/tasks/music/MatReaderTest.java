@@ -69,7 +69,8 @@ class MatReaderTest {
     }
 
     private static String messageOf(Path file) {
-        String message = assertThrows(IllegalArgumentException.class, () -> MusicReader.read(file, 2)).getMessage();
+        String message = assertThrows(IllegalArgumentException.class, () -> MusicReader.read(file, 2))
+                .getMessage();
         assertTrue(message.startsWith("music " + file + ": "), message);
         return message.substring(("music " + file + ": ").length());
     }
@@ -78,8 +79,10 @@ class MatReaderTest {
     void firstColumnIsTheLowestKey() throws IOException {
         int[][] a = {{21, 60, 108}, {}, {64}};
         int[][] b = {{22}, {107}};
-        Path file = write(cells(matrix(MatlabType.UInt8, 88, a), matrix(MatlabType.Double, 88, b)),
-                cells(matrix(MatlabType.Int32, 88, b)), cells(matrix(MatlabType.Single, 88, a)));
+        Path file = write(
+                cells(matrix(MatlabType.UInt8, 88, a), matrix(MatlabType.Double, 88, b)),
+                cells(matrix(MatlabType.Int32, 88, b)),
+                cells(matrix(MatlabType.Single, 88, a)));
         MusicData data = MusicReader.read(file, 2);
         assertEquals(List.of(PianoRoll.ofPitches(a), PianoRoll.ofPitches(b)), data.train());
         assertEquals(List.of(PianoRoll.ofPitches(b)), data.valid());
@@ -89,30 +92,38 @@ class MatReaderTest {
 
     @Test
     void namesWrongVariables() throws IOException {
-        assertEquals("expected the variables traindata, validdata and testdata but there is no testdata, only"
-                + " [traindata, validdata]", messageOf(write(onePiece(), onePiece(), null)));
-        assertEquals("validdata: expected a cell array of pieces but got double 2×88",
+        assertEquals(
+                "expected the variables traindata, validdata and testdata but there is no testdata, only"
+                        + " [traindata, validdata]",
+                messageOf(write(onePiece(), onePiece(), null)));
+        assertEquals(
+                "validdata: expected a cell array of pieces but got double 2×88",
                 messageOf(write(onePiece(), matrix(MatlabType.Double, 88, new int[2][0]), onePiece())));
     }
 
     @Test
     void namesWrongPieces() throws IOException {
         Matrix whole = matrix(MatlabType.UInt8, 88, new int[2][0]);
-        assertEquals("traindata, piece 2: expected a matrix of T frames by 88 keys but got uint8 2×87",
+        assertEquals(
+                "traindata, piece 2: expected a matrix of T frames by 88 keys but got uint8 2×87",
                 messageOf(write(cells(whole, matrix(MatlabType.UInt8, 87, new int[2][0])), onePiece(), onePiece())));
-        assertEquals("testdata, piece 1: expected a matrix of T frames by 88 keys but got char 1×4",
+        assertEquals(
+                "testdata, piece 1: expected a matrix of T frames by 88 keys but got char 1×4",
                 messageOf(write(onePiece(), onePiece(), cells(Mat5.newString("text")))));
         Matrix loud = matrix(MatlabType.Double, 88, new int[3][0]);
         loud.setDouble(2, 5, 0.5);
-        assertEquals("validdata, piece 1, frame 3, key 6: expected 0 or 1 but got 0.5",
+        assertEquals(
+                "validdata, piece 1, frame 3, key 6: expected 0 or 1 but got 0.5",
                 messageOf(write(onePiece(), cells(loud), onePiece())));
     }
 
     @Test
     void namesEmptySplitsAndPieces() throws IOException {
-        assertEquals("valid: expected at least one piece but it is empty",
+        assertEquals(
+                "valid: expected at least one piece but it is empty",
                 messageOf(write(onePiece(), cells(), onePiece())));
-        assertEquals("test, piece 1: expected at least 2 frames, one to predict from and one to predict, but got 0",
+        assertEquals(
+                "test, piece 1: expected at least 2 frames, one to predict from and one to predict, but got 0",
                 messageOf(write(onePiece(), onePiece(), cells(matrix(MatlabType.UInt8, 88)))));
     }
 
@@ -125,7 +136,9 @@ class MatReaderTest {
     private byte[] written(int level) throws IOException {
         Path file = temp.resolve("written.mat");
         try (var sink = Sinks.newStreamingFile(file.toFile())) {
-            MatFile mat = Mat5.newMatFile().addArray("traindata", onePiece()).addArray("validdata", onePiece())
+            MatFile mat = Mat5.newMatFile()
+                    .addArray("traindata", onePiece())
+                    .addArray("validdata", onePiece())
                     .addArray("testdata", onePiece());
             Mat5.newWriter(sink).setDeflateLevel(level).writeMat(mat);
         }
@@ -138,8 +151,10 @@ class MatReaderTest {
             for (int length = 0; length < whole.length; length++) {
                 Path file = Files.write(temp.resolve("short.mat"), Arrays.copyOf(whole, length));
                 String message = messageOf(file);
-                assertTrue(message.contains("damaged") && message.contains(" of " + length)
-                        || message.contains("there is no"), message);
+                assertTrue(
+                        message.contains("damaged") && message.contains(" of " + length)
+                                || message.contains("there is no"),
+                        message);
             }
         }
     }
@@ -184,7 +199,9 @@ class MatReaderTest {
             sparse = in.readAllBytes();
         }
         Array fields = Mat5.newStruct().set("first", onePiece()).set("second", onePiece());
-        for (byte[] whole : List.of(sparse, Files.readAllBytes(write(fields, onePiece(), onePiece())),
+        for (byte[] whole : List.of(
+                sparse,
+                Files.readAllBytes(write(fields, onePiece(), onePiece())),
                 Files.readAllBytes(write(onePiece(), onePiece(), onePiece())))) {
             read(whole); // what is made once
             for (int at = HEADER; at + Integer.BYTES <= whole.length; at += Integer.BYTES) {
@@ -193,7 +210,8 @@ class MatReaderTest {
                 long before = allocated();
                 read(damaged);
                 long bytes = allocated() - before;
-                assertTrue(bytes < 2 * BoundedMatReader.mostElements(whole.length) + (1 << 20),
+                assertTrue(
+                        bytes < 2 * BoundedMatReader.mostElements(whole.length) + (1 << 20),
                         bytes + " bytes for a size at byte " + at + " of " + whole.length);
             }
         }
@@ -210,9 +228,12 @@ class MatReaderTest {
 
     @Test
     void whatIsNoMatFileIsRefused() throws IOException {
-        assertTrue(messageOf(Files.writeString(temp.resolve("a.mat"), "text ".repeat(100))).contains("damaged"));
+        assertTrue(messageOf(Files.writeString(temp.resolve("a.mat"), "text ".repeat(100)))
+                .contains("damaged"));
         Path missing = temp.resolve("missing.mat");
-        assertEquals("music " + missing + ": can't be read: no such file",
-                assertThrows(UncheckedIOException.class, () -> MusicReader.read(missing, 2)).getMessage());
+        assertEquals(
+                "music " + missing + ": can't be read: no such file",
+                assertThrows(UncheckedIOException.class, () -> MusicReader.read(missing, 2))
+                        .getMessage());
     }
 }

@@ -26,6 +26,7 @@ class MidiTest {
 
     @TempDir
     private Path temp;
+
     private Sequence sequence;
 
     @BeforeEach
@@ -60,9 +61,9 @@ class MidiTest {
     @Test
     void framesAreTheBoundariesNearestToTheNotes() throws Exception {
         Track track = sequence.createTrack();
-        note(track, 0, 60, 10, 470);    // a beat, played loosely
-        note(track, 0, 64, 250, 260);   // less than a frame
-        note(track, 0, 67, 359, 600);   // begins before the middle of the second eighth, ends at that of the third
+        note(track, 0, 60, 10, 470); // a beat, played loosely
+        note(track, 0, 64, 250, 260); // less than a frame
+        note(track, 0, 67, 359, 600); // begins before the middle of the second eighth, ends at that of the third
         assertRoll(new int[][] {{60}, {60, 64, 67}, {67}}, read(2));
         assertRoll(new int[][] {{60, 67}}, MidiReader.read(twoNotes(), 1).roll());
     }
@@ -91,7 +92,7 @@ class MidiTest {
         track.add(new MidiEvent(new ShortMessage(ShortMessage.NOTE_ON, 0, 60, 0), 240));
         note(track, 0, 62, 240, -1);
         note(track, 0, 62, 480, 720);
-        note(track, 0, 62, 960, -1);    // to the end of the track
+        note(track, 0, 62, 960, -1); // to the end of the track
         note(track, 0, 64, 960, 1440);
         assertRoll(new int[][] {{60}, {62}, {62}, {}, {62, 64}, {62, 64}}, read(2));
     }
@@ -122,8 +123,9 @@ class MidiTest {
         CounterRandom random = new CounterRandom(4, 0, 0);
         int[][] pitches = new int[200][];
         for (int t = 0; t < pitches.length; t++) {
-            pitches[t] = t % 7 == 2 ? new int[0] : new int[] {21 + (int) (random.uniform(2L * t) * 40),
-                61 + (int) (random.uniform(2L * t + 1) * 3)};
+            pitches[t] = t % 7 == 2
+                    ? new int[0]
+                    : new int[] {21 + (int) (random.uniform(2L * t) * 40), 61 + (int) (random.uniform(2L * t + 1) * 3)};
         }
         PianoRoll roll = PianoRoll.ofPitches(pitches);
         for (int framesPerBeat : new int[] {1, 2, 3, 4, 24, 273}) {
@@ -154,7 +156,8 @@ class MidiTest {
         Path file = temp.resolve("x.mid");
         for (double tempo : new double[] {0, -1, Double.NaN, 3}) {
             assertTrue(assertThrows(IllegalArgumentException.class, () -> MidiWriter.write(roll, 2, tempo, file))
-                    .getMessage().endsWith("got " + tempo));
+                    .getMessage()
+                    .endsWith("got " + tempo));
         }
         assertThrows(IllegalArgumentException.class, () -> MidiWriter.write(roll, 274, 90, file));
         assertThrows(IllegalArgumentException.class, () -> MidiWriter.write(roll, 0, 90, file));
@@ -179,7 +182,8 @@ class MidiTest {
     }
 
     private static String messageOf(Path path) {
-        return assertThrows(IllegalArgumentException.class, () -> MusicReader.read(path, 2)).getMessage();
+        return assertThrows(IllegalArgumentException.class, () -> MusicReader.read(path, 2))
+                .getMessage();
     }
 
     @Test
@@ -187,7 +191,8 @@ class MidiTest {
         Path empty = Files.createDirectory(temp.resolve("empty"));
         assertTrue(messageOf(empty).contains("there is none"));
         sequence.createTrack();
-        assertEquals("music " + write("silent.mid") + ": expected notes from 21 to 108 but there is none",
+        assertEquals(
+                "music " + write("silent.mid") + ": expected notes from 21 to 108 but there is none",
                 messageOf(temp.resolve("silent.mid")));
         note(sequence.createTrack(), 0, 3, 0, 480);
         assertTrue(messageOf(write("low.mid")).endsWith("there is none, only 1 others"));
@@ -212,8 +217,10 @@ class MidiTest {
         byte[] whole = Files.readAllBytes(write("whole.mid"));
         for (int length = 0; length < whole.length; length++) {
             String message = messageOf(Files.write(temp.resolve("cut.mid"), Arrays.copyOf(whole, length)));
-            assertTrue(message.contains("cut.mid: expected a MIDI file but it is damaged, or something else, at byte ")
-                    && message.contains(" of " + length + ": expected "), message);
+            assertTrue(
+                    message.contains("cut.mid: expected a MIDI file but it is damaged, or something else, at byte ")
+                            && message.contains(" of " + length + ": expected "),
+                    message);
         }
     }
 

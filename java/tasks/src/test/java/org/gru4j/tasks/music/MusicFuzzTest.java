@@ -23,7 +23,8 @@ class MusicFuzzTest {
     @FuzzTest(maxDuration = "10m")
     void midi(byte[] bytes) throws IOException {
         Path file = Files.write(directory.resolve("hostile.mid"), bytes);
-        Refusal.orNone(file, () -> requireNotes(MidiReader.read(file, FRAMES_PER_BEAT).roll()));
+        Refusal.orNone(
+                file, () -> requireNotes(MidiReader.read(file, FRAMES_PER_BEAT).roll()));
     }
 
     /** Silence is left out at both ends. */
@@ -34,7 +35,9 @@ class MusicFuzzTest {
     @FuzzTest(maxDuration = "10m")
     void mat(byte[] bytes) throws IOException {
         Path file = Files.write(directory.resolve("hostile.mat"), bytes);
-        Refusal.orNone(file, () -> assertEquals(Split.values().length, MatReader.read(file).size()));
+        Refusal.orNone(
+                file,
+                () -> assertEquals(Split.values().length, MatReader.read(file).size()));
         Refusal.orNone(file, () -> MusicReader.read(file, FRAMES_PER_BEAT).checksum());
     }
 

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class PianoRollTest {
     @Test
     void holdsEachKeyOfEachFrame() {
-        int[][] pitches = IntStream.range(0, 200).mapToObj(t -> new int[] {21 + t % 88}).toArray(int[][]::new);
+        int[][] pitches =
+                IntStream.range(0, 200).mapToObj(t -> new int[] {21 + t % 88}).toArray(int[][]::new);
         PianoRoll roll = PianoRoll.ofPitches(pitches);
         assertEquals(200, roll.frames());
         for (int t = 0; t < 200; t++) {
@@ -76,8 +77,8 @@ class PianoRollTest {
         assertEquals(List.of(pieces.get(0)), data.train());
         assertEquals(List.of(pieces.get(1)), data.valid());
         assertEquals(List.of(pieces.get(2)), data.test());
-        String message = assertThrows(IllegalArgumentException.class,
-                () -> MusicData.split("x", pieces(2), List.of())).getMessage();
+        String message = assertThrows(IllegalArgumentException.class, () -> MusicData.split("x", pieces(2), List.of()))
+                .getMessage();
         assertEquals("music x: expected at least 3 pieces to split into train, valid and test but got 2", message);
     }
 

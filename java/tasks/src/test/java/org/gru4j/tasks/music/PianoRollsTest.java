@@ -18,7 +18,8 @@ class PianoRollsTest {
 
     @Test
     void aStepReadsTheFrameBeforeTheOneItPredicts() {
-        Batch batch = SequenceDataset.ordered(PianoRolls.all(PIECES.subList(0, 1)), 1).batch(0, 0);
+        Batch batch =
+                SequenceDataset.ordered(PianoRolls.all(PIECES.subList(0, 1)), 1).batch(0, 0);
         for (int t = 0; t < 5; t++) {
             for (int key = 0; key < PianoRoll.KEYS; key++) {
                 int at = t * PianoRoll.KEYS + key;
@@ -30,8 +31,12 @@ class PianoRollsTest {
 
     @Test
     void theFirstFrameIsScoredOrNot() {
-        assertEquals(7, SequenceDataset.ordered(PianoRolls.all(PIECES), 2).batch(0, 0).scoredSteps());
-        assertEquals(5, SequenceDataset.ordered(PianoRolls.next(PIECES), 2).batch(0, 0).scoredSteps());
+        assertEquals(
+                7,
+                SequenceDataset.ordered(PianoRolls.all(PIECES), 2).batch(0, 0).scoredSteps());
+        assertEquals(
+                5,
+                SequenceDataset.ordered(PianoRolls.next(PIECES), 2).batch(0, 0).scoredSteps());
     }
 
     /** The batched scores in floats against frames one by one in {@link FrameNll}'s doubles. */

@@ -18,7 +18,9 @@ class SyntheticChoralesTest {
         MusicData data = SyntheticChorales.data(3, 20);
         assertEquals(data.checksum(), SyntheticChorales.data(3, 20).checksum());
         assertNotEquals(data.checksum(), SyntheticChorales.data(4, 20).checksum());
-        assertEquals(data.train(), SyntheticChorales.data(3, 30).train().subList(0, data.train().size()));
+        assertEquals(
+                data.train(),
+                SyntheticChorales.data(3, 30).train().subList(0, data.train().size()));
         assertTrue(data.description().startsWith("synthetic "));
     }
 
@@ -32,7 +34,11 @@ class SyntheticChoralesTest {
             }
             int[] last = piece.pitches(piece.frames() - 1);
             int tonic = last[0] % 12;
-            int[] intervals = Arrays.stream(last).map(pitch -> (pitch - tonic) % 12).distinct().sorted().toArray();
+            int[] intervals = Arrays.stream(last)
+                    .map(pitch -> (pitch - tonic) % 12)
+                    .distinct()
+                    .sorted()
+                    .toArray();
             assertEquals(3, intervals.length);
             assertEquals(7, intervals[2]);
             assertFalse(intervals[1] < 3 || intervals[1] > 4, "a minor third or a major one");
@@ -49,13 +55,15 @@ class SyntheticChoralesTest {
         for (int k = 0; k < 2000; k++) {
             int root = (int) (random.uniform(2 * k) * 12);
             int[] shape = shapes[(int) (random.uniform(2 * k + 1) * 4)];
-            int[] classes = Arrays.stream(shape).map(interval -> (root + interval) % 12).toArray();
+            int[] classes =
+                    Arrays.stream(shape).map(interval -> (root + interval) % 12).toArray();
             int[] chord = voicing.next(classes, bound -> bound / 2);
             assertEquals(root, chord[0] % 12);
             for (int voice = 1; voice < 4; voice++) {
                 assertTrue(chord[voice] >= chord[voice - 1]);
             }
-            assertEquals(Arrays.stream(classes).boxed().collect(Collectors.toSet()),
+            assertEquals(
+                    Arrays.stream(classes).boxed().collect(Collectors.toSet()),
                     Arrays.stream(chord).map(pitch -> pitch % 12).boxed().collect(Collectors.toSet()));
         }
     }

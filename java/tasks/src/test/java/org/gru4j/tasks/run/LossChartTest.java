@@ -24,9 +24,13 @@ class LossChartTest {
 
     /** How Java fails to draw where fonts, their configuration or its own libraries are missing. */
     static List<Throwable> failures() {
-        return List.of(new NoClassDefFoundError("Could not initialize class sun.font.SunFontManager"),
-                new UnsatisfiedLinkError("no awt_headless in java.library.path"), new ExceptionInInitializerError(),
-                new InternalError("Fontconfig head is null"), new AWTError("no toolkit"), new NullPointerException(),
+        return List.of(
+                new NoClassDefFoundError("Could not initialize class sun.font.SunFontManager"),
+                new UnsatisfiedLinkError("no awt_headless in java.library.path"),
+                new ExceptionInInitializerError(),
+                new InternalError("Fontconfig head is null"),
+                new AWTError("no toolkit"),
+                new NullPointerException(),
                 new IOException("no writer for PNG"));
     }
 
@@ -34,7 +38,9 @@ class LossChartTest {
     @MethodSource("failures")
     void aJavaThatCannotDrawIsNoFailure(Throwable failure) {
         Optional<String> warning = LossChart.write(
-                (measurements, units, file) -> LossChartTest.<RuntimeException>raise(failure), List.of(), UNITS,
+                (measurements, units, file) -> LossChartTest.<RuntimeException>raise(failure),
+                List.of(),
+                UNITS,
                 temp.resolve("loss.png"));
         assertTrue(warning.orElseThrow().contains("loss.png"), warning.get());
     }
@@ -47,7 +53,8 @@ class LossChartTest {
     @Test
     void aPictureThatCannotBeWrittenIsAFailure() throws IOException {
         Path file = Files.createDirectories(temp.resolve("loss.png"));
-        WriteFailedException failure = assertThrows(WriteFailedException.class,
+        WriteFailedException failure = assertThrows(
+                WriteFailedException.class,
                 () -> LossChart.write(List.of(new Measurement(1, 0.5, 7, 1000, 1e-3, null)), UNITS, file));
         assertTrue(failure.getMessage().startsWith(file + ": could not be written: "), failure.getMessage());
     }
@@ -57,8 +64,8 @@ class LossChartTest {
         Measurement first = new Measurement(1, 0.5, 7, 1000, 1e-3, null);
         Measurement second = new Measurement(2, 1, 6, 1000, 1e-3, 6.5);
         Measurement muchLower = new Measurement(3, 1.5, 1e-4, 1000, 1e-3, 2e-4);
-        for (List<Measurement> measurements : List.of(List.of(first), List.of(first, second),
-                List.of(first, second, muchLower))) {
+        for (List<Measurement> measurements :
+                List.of(List.of(first), List.of(first, second), List.of(first, second, muchLower))) {
             Path file = temp.resolve(measurements.size() + ".png");
             assertFalse(LossChart.write(measurements, UNITS, file).isPresent());
             assertTrue(Files.exists(file));

@@ -24,6 +24,7 @@ class MetricsLogTest {
 
     @TempDir
     private Path temp;
+
     private Path file;
 
     @BeforeEach
@@ -43,8 +44,8 @@ class MetricsLogTest {
     @Test
     void whatWasMeasuredComesBack() {
         try (MetricsLog log = new MetricsLog(file, UNITS, MEASUREMENTS)) {
-            assertEquals(List.of(measurement(1), measurement(2), measurement(3), measurement(4), measurement(5)),
-                    log.all());
+            assertEquals(
+                    List.of(measurement(1), measurement(2), measurement(3), measurement(4), measurement(5)), log.all());
             assertEquals(List.of(), log.damaged());
         }
         try (MetricsLog log = new MetricsLog(file, UNITS, 3)) {
@@ -54,11 +55,23 @@ class MetricsLogTest {
 
     /** What a process that was killed, a power cut, another writer or a bad disk leaves of a line. */
     @ParameterizedTest
-    @ValueSource(strings = {"", "{\"step\":3,\"sec", "\0\0\0\0", "{}", "17", "null", "[]", "{\"step\":3,\"seconds\":1}",
-        "{\"step\":\"3\",\"seconds\":1,\"loss\":1,\"steps_per_second\":1,\"learning_rate\":1}", "{} {}", "\u00c3(",
-        "{\"step\":3,\"seconds\":1,\"loss\":1e999,\"steps_per_second\":1,\"learning_rate\":1}",
-        "{\"step\":3,\"seconds\":1,\"loss\":1,\"steps_per_second\":1,\"learning_rate\":1,\"validation_loss\":\"x\"}",
-        "{\"step\":3,\"seconds\":1,\"loss\":1,\"steps_per_second\":1,\"learning_rate\":1}{\"step\":3}"})
+    @ValueSource(
+            strings = {
+                "",
+                "{\"step\":3,\"sec",
+                "\0\0\0\0",
+                "{}",
+                "17",
+                "null",
+                "[]",
+                "{\"step\":3,\"seconds\":1}",
+                "{\"step\":\"3\",\"seconds\":1,\"loss\":1,\"steps_per_second\":1,\"learning_rate\":1}",
+                "{} {}",
+                "\u00c3(",
+                "{\"step\":3,\"seconds\":1,\"loss\":1e999,\"steps_per_second\":1,\"learning_rate\":1}",
+                "{\"step\":3,\"seconds\":1,\"loss\":1,\"steps_per_second\":1,\"learning_rate\":1,\"validation_loss\":\"x\"}",
+                "{\"step\":3,\"seconds\":1,\"loss\":1,\"steps_per_second\":1,\"learning_rate\":1}{\"step\":3}"
+            })
     void aDamagedLineCostsThatLineAlone(String damage) throws IOException {
         List<String> lines = Files.readAllLines(file);
         lines.set(2, damage);
@@ -70,8 +83,8 @@ class MetricsLogTest {
             log.add(measurement(6));
         }
         try (MetricsLog log = new MetricsLog(file, UNITS, 6)) {
-            assertEquals(List.of(measurement(1), measurement(2), measurement(4), measurement(5), measurement(6)),
-                    log.all());
+            assertEquals(
+                    List.of(measurement(1), measurement(2), measurement(4), measurement(5), measurement(6)), log.all());
             assertEquals(List.of(), log.damaged());
         }
     }
@@ -113,7 +126,8 @@ class MetricsLogTest {
     @Test
     void whatCannotBeWrittenIsNamed() throws IOException {
         Path taken = Files.createDirectories(temp.resolve("directory.jsonl"));
-        String says = assertThrows(WriteFailedException.class, () -> new MetricsLog(taken, UNITS, 0)).getMessage();
+        String says = assertThrows(WriteFailedException.class, () -> new MetricsLog(taken, UNITS, 0))
+                .getMessage();
         assertTrue(says.startsWith(taken + ": could not be written: "), says);
     }
 }

@@ -26,8 +26,8 @@ public class WithoutXChartTest {
     /** Called by reflection, where XChart is and where it is not. */
     public static String draw(Path file) {
         Units units = Units.of("loss", "nats", "steps/s");
-        List<Measurement> measurements = List.of(new Measurement(1, 0.5, 2, 10, 0.1, 3.0),
-                new Measurement(2, 1, 1, 10, 0.1, 2.0));
+        List<Measurement> measurements =
+                List.of(new Measurement(1, 0.5, 2, 10, 0.1, 3.0), new Measurement(2, 1, 1, 10, 0.1, 2.0));
         Optional<String> problem = LossChart.write(measurements, units, file);
         return problem.orElse("drawn");
     }
@@ -35,8 +35,9 @@ public class WithoutXChartTest {
     @Test
     void chartsAreLeftOutWithAReason() throws ReflectiveOperationException, IOException {
         Path file = temp.resolve("loss.png");
-        assertEquals(file + ": no picture of the loss: it needs the library org.knowm.xchart:xchart", drawIn(classPath(
-                entry -> !entry.contains("xchart")), file));
+        assertEquals(
+                file + ": no picture of the loss: it needs the library org.knowm.xchart:xchart",
+                drawIn(classPath(entry -> !entry.contains("xchart")), file));
         assertTrue(Files.notExists(file));
         assertEquals("drawn", drawIn(classPath(entry -> true), file));
         assertTrue(Files.size(file) > 0);
@@ -44,7 +45,8 @@ public class WithoutXChartTest {
 
     private static String drawIn(URL[] classPath, Path file) throws ReflectiveOperationException, IOException {
         try (URLClassLoader loader = new URLClassLoader(classPath, ClassLoader.getPlatformClassLoader())) {
-            return (String) loader.loadClass(WithoutXChartTest.class.getName()).getMethod("draw", Path.class)
+            return (String) loader.loadClass(WithoutXChartTest.class.getName())
+                    .getMethod("draw", Path.class)
                     .invoke(null, file);
         }
     }
@@ -52,7 +54,8 @@ public class WithoutXChartTest {
     private static URL[] classPath(Predicate<String> isWanted) throws MalformedURLException {
         List<URL> urls = new ArrayList<>();
         for (String entry : Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(isWanted).toList()) {
+                .filter(isWanted)
+                .toList()) {
             urls.add(Path.of(entry).toUri().toURL());
         }
         return urls.toArray(URL[]::new);

@@ -25,7 +25,10 @@ class ForecastTest {
     private Path temp;
 
     private static ScaledRows rows(int count, IntToDoubleFunction value) {
-        Series series = new Series("s", List.of("a"), List.of(),
+        Series series = new Series(
+                "s",
+                List.of("a"),
+                List.of(),
                 IntStream.range(0, count).mapToDouble(value).toArray());
         return new ScaledRows(series, new Scaling(List.of(new Scaling.Column("a", 0, 1))));
     }
@@ -77,7 +80,7 @@ class ForecastTest {
         QuantileScore score = new QuantileScore(0.1, 0.5);
         score.add(10, 8, 13); // 0.1·2 and 0.5·3
         score.add(Double.NaN, 0, 0);
-        score.add(0, 5, 0);   // 0.9·5 and 0
+        score.add(0, 5, 0); // 0.9·5 and 0
         assertEquals((0.2 + 1.5 + 4.5) / 4, score.pinball(), EXACT);
         assertThrows(IllegalArgumentException.class, () -> score.add(1, 2));
     }
@@ -103,7 +106,8 @@ class ForecastTest {
     @Test
     void refusesQuantilesThatAreNone() {
         for (double[] quantiles : new double[][] {{0}, {1}, {0.5, 0.5}, {0.9, 0.1}, {Double.NaN}}) {
-            assertTrue(assertThrows(IllegalArgumentException.class, () -> new QuantileScore(quantiles)).getMessage()
+            assertTrue(assertThrows(IllegalArgumentException.class, () -> new QuantileScore(quantiles))
+                    .getMessage()
                     .endsWith("but got " + Arrays.toString(quantiles)));
         }
     }
@@ -111,8 +115,10 @@ class ForecastTest {
     private static ForecastPicture.Panel panel(double[] actual) {
         double[] naive = {1, 2, 3, 4};
         double[][] quantiles = {{0, 0, 0, 0}, {1, 1, 1, 1}, {2, 2, 2, 2}, {3, 4, 5, 6}, {4, 6, 8, 10}};
-        return new ForecastPicture.Panel("wind", new double[] {3, Double.NaN, 2}, actual, naive, quantiles,
-                new double[] {0.05, 0.25, 0.5, 0.75, 0.95});
+        return new ForecastPicture.Panel(
+                "wind", new double[] {3, Double.NaN, 2}, actual, naive, quantiles, new double[] {
+                    0.05, 0.25, 0.5, 0.75, 0.95
+                });
     }
 
     @Test
@@ -123,17 +129,21 @@ class ForecastTest {
         ForecastPicture.write(List.of(panel(unknown)), "2015-03-14", one);
         ForecastPicture.write(List.of(panel(new double[] {2, Double.NaN, 3, 1}), panel(unknown)), "2015-03-14", two);
         BufferedImage image = ImageIO.read(new ByteArrayInputStream(two.toByteArray()));
-        assertTrue(image.getHeight() > ImageIO.read(new ByteArrayInputStream(one.toByteArray())).getHeight());
+        assertTrue(image.getHeight()
+                > ImageIO.read(new ByteArrayInputStream(one.toByteArray())).getHeight());
         long coloured = IntStream.range(0, image.getWidth() * image.getHeight())
                 .map(place -> image.getRGB(place % image.getWidth(), place / image.getWidth()))
-                .filter(rgb -> (rgb >> 16 & 0xff) > (rgb & 0xff) + 20).count();
+                .filter(rgb -> (rgb >> 16 & 0xff) > (rgb & 0xff) + 20)
+                .count();
         assertTrue(coloured > 1000, "bands of " + coloured + " pixels");
     }
 
     @Test
     void refusesForecastsOfDifferentLengths() {
         assertThrows(IllegalArgumentException.class, () -> panel(new double[3]));
-        assertThrows(IllegalArgumentException.class, () -> new ForecastPicture.Panel("x", new double[0], new double[1],
-                new double[1], new double[2][1], new double[2]));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new ForecastPicture.Panel(
+                        "x", new double[0], new double[1], new double[1], new double[2][1], new double[2]));
     }
 }

@@ -16,8 +16,8 @@ class ScalingTest {
     /** A few operations on numbers around 10. */
     private static final double EXACT = 1e-14;
 
-    private final Series series = new Series("s", List.of("a", "b"), List.of(),
-            new double[] {1, 10, NAN, 20, 3, 10, 5, NAN, 1000, 1000});
+    private final Series series =
+            new Series("s", List.of("a", "b"), List.of(), new double[] {1, 10, NAN, 20, 3, 10, 5, NAN, 1000, 1000});
 
     @Test
     void isLearnedOnTheTrainingPartWithoutMissingValues() {
@@ -49,15 +49,19 @@ class ScalingTest {
     @Test
     void refusesNumbersThatAreTooLarge() {
         Series large = new Series("s", List.of("a"), List.of(), new double[] {1e308, -1e308});
-        String message = assertThrows(IllegalArgumentException.class, () -> Scaling.fit(large, 2)).getMessage();
-        assertTrue(message.startsWith("series s, column 'a': expected numbers whose variance is one too, but it is"
-                + " Infinity"), message);
+        String message = assertThrows(IllegalArgumentException.class, () -> Scaling.fit(large, 2))
+                .getMessage();
+        assertTrue(
+                message.startsWith(
+                        "series s, column 'a': expected numbers whose variance is one too, but it is" + " Infinity"),
+                message);
     }
 
     @Test
     void refusesWhatCannotBeScaled() {
         Series constant = new Series("s", List.of("a", "b"), List.of(), new double[] {1, 2, 3, 2});
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> Scaling.fit(constant, 2)).getMessage()
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> Scaling.fit(constant, 2))
+                .getMessage()
                 .startsWith("scaling of 'b': expected a mean and a positive standard deviation but got 2.0 and 0.0"));
     }
 
@@ -71,29 +75,39 @@ class ScalingTest {
         rows.copyTarget(1, target, 0);
         assertArrayEquals(new float[] {Float.NaN, input[2]}, target);
         assertEquals(4, rows.features());
-        String message = assertThrows(IllegalArgumentException.class,
-                () -> new ScaledRows(series.select(List.of("b", "a")), Scaling.fit(series, 4))).getMessage();
+        String message = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> new ScaledRows(series.select(List.of("b", "a")), Scaling.fit(series, 4)))
+                .getMessage();
         assertEquals("series s: expected the columns [a, b] but got [b, a]", message);
     }
 
     @Test
     void columnsThatNeverChangeInTrainingAreLeftOut() {
-        Series some = new Series("s", List.of("constant", "none", "good", "late"), List.of(),
-                new double[] {7, NAN, 1, NAN, NAN, NAN, 2, NAN, 7, NAN, 3, 5, 8, 1, 4, 6});
+        Series some = new Series("s", List.of("constant", "none", "good", "late"), List.of(), new double[] {
+            7, NAN, 1, NAN, NAN, NAN, 2, NAN, 7, NAN, 3, 5, 8, 1, 4, 6
+        });
         UsableColumns usable = UsableColumns.of(some, 3, false);
         assertEquals(List.of("good"), usable.series().columns());
         assertEquals(4, usable.series().value(3, 0));
-        assertEquals(List.of("column 'constant' is always 7.0 in the 3 rows to train on: left out",
-                "column 'none' has no value in the 3 rows to train on: left out",
-                "column 'late' is always 5.0 in the 3 rows to train on: left out"), usable.remarks());
-        assertEquals(List.of(), UsableColumns.of(some.select(List.of("good")), 3, true).remarks());
+        assertEquals(
+                List.of(
+                        "column 'constant' is always 7.0 in the 3 rows to train on: left out",
+                        "column 'none' has no value in the 3 rows to train on: left out",
+                        "column 'late' is always 5.0 in the 3 rows to train on: left out"),
+                usable.remarks());
+        assertEquals(
+                List.of(),
+                UsableColumns.of(some.select(List.of("good")), 3, true).remarks());
     }
 
     @Test
     void columnsThatNeverChangeAreAnErrorIfTheyWereChosen() {
         Series some = new Series("s", List.of("a", "b"), List.of(), new double[] {7, 1, 7, 2});
-        assertEquals("series s: expected columns that change but column 'a' is always 7.0 in the 2 rows to train on",
-                assertThrows(IllegalArgumentException.class, () -> UsableColumns.of(some, 2, true)).getMessage());
+        assertEquals(
+                "series s: expected columns that change but column 'a' is always 7.0 in the 2 rows to train on",
+                assertThrows(IllegalArgumentException.class, () -> UsableColumns.of(some, 2, true))
+                        .getMessage());
         assertThrows(IllegalArgumentException.class, () -> UsableColumns.of(some.select(List.of("a")), 2, false));
     }
 
@@ -118,11 +132,16 @@ class ScalingTest {
         Series hundred = counting(100);
         TimeSplit split = TimeSplit.of(hundred);
         assertEquals(1, split.origins(hundred, Split.TRAIN, 60, 10).count());
-        assertEquals("series s: expected at least 71 rows to train on (window 61 and horizon 10) but got 70 of 100: the"
-                + " series is too short", messageOf(hundred, split, Split.TRAIN, 61, 10));
-        assertEquals("series s: expected at least 11 rows to validate on (horizon 11) but got 10 of 100: the series is"
-                + " too short", messageOf(hundred, split, Split.VALID, 20, 11));
-        assertTrue(messageOf(counting(1), TimeSplit.of(counting(1)), Split.TRAIN, 1, 1).contains("but got 0 of 1"));
+        assertEquals(
+                "series s: expected at least 71 rows to train on (window 61 and horizon 10) but got 70 of 100: the"
+                        + " series is too short",
+                messageOf(hundred, split, Split.TRAIN, 61, 10));
+        assertEquals(
+                "series s: expected at least 11 rows to validate on (horizon 11) but got 10 of 100: the series is"
+                        + " too short",
+                messageOf(hundred, split, Split.VALID, 20, 11));
+        assertTrue(messageOf(counting(1), TimeSplit.of(counting(1)), Split.TRAIN, 1, 1)
+                .contains("but got 0 of 1"));
         assertThrows(IllegalArgumentException.class, () -> split.origins(hundred, Split.TEST, 0, 5));
     }
 

@@ -25,7 +25,8 @@ class SeriesReaderTest {
     }
 
     private String messageOf(String csv, String... columns) {
-        String message = assertThrows(IllegalArgumentException.class, () -> read(csv, columns)).getMessage();
+        String message = assertThrows(IllegalArgumentException.class, () -> read(csv, columns))
+                .getMessage();
         String start = "series " + temp.resolve("s.csv");
         assertTrue(message.startsWith(start), message);
         return message.substring(start.length());
@@ -33,8 +34,8 @@ class SeriesReaderTest {
 
     @Test
     void readsNumbersTimesAndGaps() throws IOException {
-        Series series = read("\uFEFFa, time ,\"b, c\"\r\n1,2024-01-31,-2.5\r\n\r\n"
-                + ",2024-02-01,1e3\r\nNA,2024-02-03, nan \r\n");
+        Series series = read(
+                "\uFEFFa, time ,\"b, c\"\r\n1,2024-01-31,-2.5\r\n\r\n" + ",2024-02-01,1e3\r\nNA,2024-02-03, nan \r\n");
         assertEquals(List.of("a", "b, c"), series.columns());
         assertEquals(3, series.rows());
         assertEquals(1, series.value(0, 0));
@@ -63,51 +64,65 @@ class SeriesReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2024-02-29,2024-03-01", "2024-02,2024-03", "2024/02/28 23:00,2024/02/29",
+    @CsvSource({
+        "2024-02-29,2024-03-01",
+        "2024-02,2024-03",
+        "2024/02/28 23:00,2024/02/29",
         "2024-01-01T00:00,2024-01-01 00:01",
-        "2024-01-01 00:00:00,2024-01-01 00:00:00.5", "2024-01-01T12:00+02:00,2024-01-01T11:00Z"})
+        "2024-01-01 00:00:00,2024-01-01 00:00:00.5",
+        "2024-01-01T12:00+02:00,2024-01-01T11:00Z"
+    })
     void recognisesTimes(String first, String second) throws IOException {
         assertEquals(second, read("v,when\n1," + first + "\n2," + second).time(1));
-        assertEquals(", column 'when', row 3: expected a time after " + second + " but got " + first,
+        assertEquals(
+                ", column 'when', row 3: expected a time after " + second + " but got " + first,
                 messageOf("v,when\n1," + second + "\n2," + first));
-        assertEquals(", column 'when', row 3: expected a time after " + first + " but got " + first,
+        assertEquals(
+                ", column 'when', row 3: expected a time after " + first + " but got " + first,
                 messageOf("v,when\n1," + first + "\n2," + first));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"2024-02-30", "", "NA", "31.12.2024", "12"})
     void namesTheRowOfWhatIsNoTime(String text) {
-        assertEquals(", column 'when', row 4: expected a time but got '" + text + "'",
+        assertEquals(
+                ", column 'when', row 4: expected a time but got '" + text + "'",
                 messageOf("when,v\n2024-01-01,1\n2024-01-02,1\n" + text + ",1\n"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"4;7", "0x10", "1e999", "Infinity", "1d", "--", "1 000"})
     void namesRowAndColumnOfWhatIsNoNumber(String text) {
-        assertEquals(", row 4, column 'b': expected a finite number or nothing but got '" + text + "'",
+        assertEquals(
+                ", row 4, column 'b': expected a finite number or nothing but got '" + text + "'",
                 messageOf("a,b\n1,2\n1,3\n1," + text + "\n"));
     }
 
     @Test
     void textIsRefusedUnlessOthersAreChosen() throws IOException {
         String csv = "date,kind,a,b\n2024-01-01,rain,1,2\n2024-01-02,sun,3,4\n";
-        assertEquals(", row 2, column 'kind': expected a finite number or nothing but got 'rain'; columns of numbers,"
-                + " to read with --columns, are a,b", messageOf(csv));
+        assertEquals(
+                ", row 2, column 'kind': expected a finite number or nothing but got 'rain'; columns of numbers,"
+                        + " to read with --columns, are a,b",
+                messageOf(csv));
         assertEquals(2, read(csv, "a", "b").rows());
-        assertEquals(": expected a column of numbers 'c' but there are only [date, kind, a, b]",
-                messageOf(csv, "a", "c"));
+        assertEquals(
+                ": expected a column of numbers 'c' but there are only [date, kind, a, b]", messageOf(csv, "a", "c"));
         assertEquals(": expected a column of numbers 'date' but it is the times", messageOf(csv, "date"));
-        assertEquals("columns: expected different ones but got [a, a]",
-                assertThrows(IllegalArgumentException.class, () -> read(csv, "a", "a")).getMessage());
+        assertEquals(
+                "columns: expected different ones but got [a, a]",
+                assertThrows(IllegalArgumentException.class, () -> read(csv, "a", "a"))
+                        .getMessage());
         assertEquals(": expected columns of numbers but there is only 'd', the times", messageOf("d\n2024-01-01\n"));
     }
 
     @Test
     void namesMalformedRows() {
-        assertEquals(", row 3: expected 2 values, as many as the header has names, but got 3",
+        assertEquals(
+                ", row 3: expected 2 values, as many as the header has names, but got 3",
                 messageOf("a,b\n1,2\n1,2,3\n"));
-        assertEquals(", row 4: expected 2 values, as many as the header has names, but got 1",
-                messageOf("a,b\n1,2\n\n1\n"));
+        assertEquals(
+                ", row 4: expected 2 values, as many as the header has names, but got 1", messageOf("a,b\n1,2\n\n1\n"));
         assertTrue(messageOf("a,b\n1,2\n\"1\"x,2\n").startsWith(", row 3: expected CSV but "));
         assertTrue(messageOf("a,b\n1,2\n\"1,2\n3,4\n").startsWith(", row 3: expected CSV but "));
     }
@@ -125,11 +140,14 @@ class SeriesReaderTest {
     @Test
     void namesFilesThatAreNoText() throws IOException {
         Path file = Files.write(temp.resolve("latin.csv"), "a\n1\nä\n".getBytes(StandardCharsets.ISO_8859_1));
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> SeriesReader.read(file, List.of())).getMessage()
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> SeriesReader.read(file, List.of()))
+                .getMessage()
                 .endsWith("expected text in UTF-8 but it is something else"));
         Path missing = temp.resolve("missing.csv");
-        assertEquals("series " + missing + ": can't be read: no such file",
-                assertThrows(UncheckedIOException.class, () -> SeriesReader.read(missing, List.of())).getMessage());
+        assertEquals(
+                "series " + missing + ": can't be read: no such file",
+                assertThrows(UncheckedIOException.class, () -> SeriesReader.read(missing, List.of()))
+                        .getMessage());
     }
 
     @Test

@@ -30,8 +30,11 @@ class ClickLogReaderTest {
     @Test
     void rowsOfSessionsMayBeMixed() throws IOException {
         ClickLog log = read("session,item,time\n1,a,10\n2,b,11\n1,c,12\n2,\"d,e\",13.5\n1,a,14\n");
-        assertEquals(List.of(new ClickSession("1", List.of("a", "c", "a"), 14),
-                new ClickSession("2", List.of("b", "d,e"), 13.5)), log.sessions());
+        assertEquals(
+                List.of(
+                        new ClickSession("1", List.of("a", "c", "a"), 14),
+                        new ClickSession("2", List.of("b", "d,e"), 13.5)),
+                log.sessions());
         assertEquals(0, log.reordered());
         assertEquals(5, log.clicks());
     }
@@ -39,7 +42,9 @@ class ClickLogReaderTest {
     @Test
     void clicksAreSortedByTimeAndEqualTimesKeepTheirOrder() throws IOException {
         ClickLog log = read("session,item,time\n1,late,3\n1,first,2\n1,second,2\n1,early,1\n2,a,5\n2,b,5\n");
-        assertEquals(List.of("early", "first", "second", "late"), log.sessions().get(0).items());
+        assertEquals(
+                List.of("early", "first", "second", "late"),
+                log.sessions().get(0).items());
         assertEquals(List.of("a", "b"), log.sessions().get(1).items());
         assertEquals(1, log.reordered());
     }
@@ -52,10 +57,19 @@ class ClickLogReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2016-03-29T10:15:30.5Z,1459246530.5", "2016-03-29T10:15:30+02:00,1459239330",
-            "2016-03-29T10:15,1459246500", "2016-03-29,1459209600"})
+    @CsvSource({
+        "2016-03-29T10:15:30.5Z,1459246530.5",
+        "2016-03-29T10:15:30+02:00,1459239330",
+        "2016-03-29T10:15,1459246500",
+        "2016-03-29,1459209600"
+    })
     void timesMayBeIso8601(String text, double seconds) throws IOException {
-        assertEquals(seconds, read("session,item,time\n1,a,1970-01-01\n1,b," + text + "\n").sessions().get(0).end());
+        assertEquals(
+                seconds,
+                read("session,item,time\n1,a,1970-01-01\n1,b," + text + "\n")
+                        .sessions()
+                        .get(0)
+                        .end());
     }
 
     @ParameterizedTest
@@ -73,19 +87,24 @@ class ClickLogReaderTest {
 
     @Test
     void aByteOrderMarkIsNoPartOfTheHeader() throws IOException {
-        assertEquals(1, read("\uFEFFsession,item,time\n1,a,1\n1,b,2\n").sessions().size());
+        assertEquals(
+                1, read("\uFEFFsession,item,time\n1,a,1\n1,b,2\n").sessions().size());
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-            "1,a,x|row 4: time: expected a number as in the rows before but got 'x'",
-            "1,a,NaN|row 4: time: expected a number as in the rows before but got 'NaN'",
-            "1,a,2020-01-01|row 4: time: expected a number as in the rows before but got '2020-01-01'",
-            "1,,3|row 4: item: expected a value but got none",
-            " ,a,3|row 4: session: expected a value but got none",
-            "1,a|row 4: expected 3 columns but got 2",
-            "1,a,3,4|row 4: expected 3 columns but got 4",
-            "1,\"a,3|row 4: "})
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "1,a,x|row 4: time: expected a number as in the rows before but got 'x'",
+                "1,a,NaN|row 4: time: expected a number as in the rows before but got 'NaN'",
+                "1,a,2020-01-01|row 4: time: expected a number as in the rows before but got '2020-01-01'",
+                "1,,3|row 4: item: expected a value but got none",
+                " ,a,3|row 4: session: expected a value but got none",
+                "1,a|row 4: expected 3 columns but got 2",
+                "1,a,3,4|row 4: expected 3 columns but got 4",
+                "1,\"a,3|row 4: "
+            })
     void aMalformedRowIsNamed(String row, String message) throws IOException {
         Path file = file("session,item,time\n1,a,1\n1,b,2\n" + row + "\n");
         Exception e = assertThrows(IllegalArgumentException.class, () -> ClickLogReader.read(file, ClickColumns.ANY));
@@ -95,14 +114,19 @@ class ClickLogReaderTest {
     @Test
     void theFirstTimeMustBeATime() {
         Exception e = assertThrows(IllegalArgumentException.class, () -> read("session,item,time\n1,a,today\n"));
-        assertTrue(e.getMessage().endsWith("row 2: time: expected a number or a time in ISO 8601 but got 'today'"),
+        assertTrue(
+                e.getMessage().endsWith("row 2: time: expected a number or a time in ISO 8601 but got 'today'"),
                 e.getMessage());
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"session,item|column of the time: expected one named like 'time' but got none",
-            "session,user,item,time|expected one named like 'session' but got session, user",
-            "session,item,item,time|duplicate"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "session,item|column of the time: expected one named like 'time' but got none",
+                "session,user,item,time|expected one named like 'session' but got session, user",
+                "session,item,item,time|duplicate"
+            })
     void aHeaderThatDoesNotTellIsRefused(String header, String message) {
         Exception e = assertThrows(IllegalArgumentException.class, () -> read(header + "\n"));
         assertTrue(e.getMessage().contains("row 1: ") && e.getMessage().contains(message), e.getMessage());
@@ -111,7 +135,8 @@ class ClickLogReaderTest {
     @Test
     void oneColumnCannotBeTwo() throws IOException {
         Path file = file("session,item,time\n");
-        Exception e = assertThrows(IllegalArgumentException.class,
+        Exception e = assertThrows(
+                IllegalArgumentException.class,
                 () -> ClickLogReader.read(file, new ClickColumns("item", "item", "time")));
         assertTrue(e.getMessage().contains("expected three columns but got item, item, time"), e.getMessage());
     }
@@ -120,8 +145,8 @@ class ClickLogReaderTest {
     void aLogWithoutSessionsIsRefused() {
         Exception empty = assertThrows(IllegalArgumentException.class, () -> read("session,item,time\n"));
         assertTrue(empty.getMessage().endsWith("got none: there are no clicks"), empty.getMessage());
-        Exception single = assertThrows(IllegalArgumentException.class,
-                () -> read("session,item,time\n1,a,1\n2,a,1\n"));
+        Exception single =
+                assertThrows(IllegalArgumentException.class, () -> read("session,item,time\n1,a,1\n2,a,1\n"));
         assertTrue(single.getMessage().endsWith("got none: all 2 have one click"), single.getMessage());
         assertThrows(IllegalArgumentException.class, () -> read(""));
     }

@@ -14,8 +14,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ClickSplitTest {
     private static ClickLog endingAt(double... ends) {
-        return new ClickLog("log", DoubleStream.of(ends)
-                .mapToObj(end -> new ClickSession("at " + end, List.of("a", "b"), end)).toList(), 0, 0);
+        return new ClickLog(
+                "log",
+                DoubleStream.of(ends)
+                        .mapToObj(end -> new ClickSession("at " + end, List.of("a", "b"), end))
+                        .toList(),
+                0,
+                0);
     }
 
     private static List<Double> ends(List<ClickSession> part) {
@@ -42,8 +47,10 @@ class ClickSplitTest {
     void anEmptyPartIsRefused() {
         for (ClickLog log : List.of(endingAt(1, 2), endingAt(1, 1, 1, 1), endingAt(1, 1, 2, 2))) {
             Exception e = assertThrows(IllegalArgumentException.class, () -> ClickSplit.of(log, 0.1));
-            assertTrue(e.getMessage().startsWith("log: expected sessions that end at different times")
-                    && e.getMessage().contains("of " + log.sessions().size() + " sessions none"), e.getMessage());
+            assertTrue(
+                    e.getMessage().startsWith("log: expected sessions that end at different times")
+                            && e.getMessage().contains("of " + log.sessions().size() + " sessions none"),
+                    e.getMessage());
         }
     }
 
@@ -58,13 +65,15 @@ class ClickSplitTest {
         ItemVocabulary vocabulary = ItemVocabulary.of(List.of(new ClickSession("1", List.of("c", "b", "a", "c"), 1)));
         assertEquals(List.of("c", "a", "b"), vocabulary.names());
         List<ClickSession> test = Stream.of(List.of("a", "new", "c"), List.of("new", "b"), List.of("b", "b"))
-                .map(items -> new ClickSession("", items, 2)).toList();
+                .map(items -> new ClickSession("", items, 2))
+                .toList();
         KnownClicks known = KnownClicks.of("test", test, vocabulary);
         assertEquals(2, known.droppedClicks());
         assertEquals(1, known.droppedSessions());
         ItemSessions sessions = known.sessions();
         assertEquals(2, sessions.count());
-        assertArrayEquals(new int[] {1, 0, 2, 2},
+        assertArrayEquals(
+                new int[] {1, 0, 2, 2},
                 new int[] {sessions.item(0, 0), sessions.item(0, 1), sessions.item(1, 0), sessions.item(1, 1)});
         assertEquals(4, sessions.clicks());
         assertEquals(2, sessions.predictions());
@@ -75,8 +84,10 @@ class ClickSplitTest {
         ItemVocabulary vocabulary = new ItemVocabulary(List.of("a", "b"));
         List<ClickSession> test = List.of(new ClickSession("", List.of("x", "y", "a"), 1));
         Exception e = assertThrows(IllegalArgumentException.class, () -> KnownClicks.of("test part", test, vocabulary));
-        assertEquals("test part: expected sessions of at least 2 clicks on the 2 items of the training part but got"
-                + " none: 1 sessions, 2 clicks on other items", e.getMessage());
+        assertEquals(
+                "test part: expected sessions of at least 2 clicks on the 2 items of the training part but got"
+                        + " none: 1 sessions, 2 clicks on other items",
+                e.getMessage());
     }
 
     @Test

@@ -53,21 +53,27 @@ class MarkovClicksTest {
         ClickSplit split = ClickSplit.of(clicks.log(), 0.1);
         ItemVocabulary vocabulary = ItemVocabulary.of(split.training());
         assertEquals(ITEMS, vocabulary.size());
-        ItemSessions training = KnownClicks.of("training", split.training(), vocabulary).sessions();
+        ItemSessions training =
+                KnownClicks.of("training", split.training(), vocabulary).sessions();
         ItemSessions test = KnownClicks.of("test", split.test(), vocabulary).sessions();
 
         int[] numbers = vocabulary.names().stream()
-                .mapToInt(name -> Integer.parseInt(name.substring("item".length()))).toArray();
+                .mapToInt(name -> Integer.parseInt(name.substring("item".length())))
+                .toArray();
         double best = clicks.bestPossibleRecall(20);
         Ranking source = Ranking.of(source(clicks, numbers), test, ITEMS);
         // a click is found or not: four standard deviations of the mean of independent draws
         double tolerance = 4 * Math.sqrt(best * (1 - best) / source.predictions());
         assertEquals(best, source.recall(20), tolerance);
 
-        double popular = Ranking.of(new Popularity(training, ITEMS), test, ITEMS).recall(20);
-        double neighbours = Ranking.of(new ItemNeighbours(training, ITEMS), test, ITEMS).recall(20);
-        double lastClickAlone = Ranking.of(lastClickAlone(clicks, numbers), test, ITEMS).recall(20);
-        assertTrue(popular < neighbours && neighbours < lastClickAlone && lastClickAlone < 0.9 * best,
+        double popular =
+                Ranking.of(new Popularity(training, ITEMS), test, ITEMS).recall(20);
+        double neighbours =
+                Ranking.of(new ItemNeighbours(training, ITEMS), test, ITEMS).recall(20);
+        double lastClickAlone =
+                Ranking.of(lastClickAlone(clicks, numbers), test, ITEMS).recall(20);
+        assertTrue(
+                popular < neighbours && neighbours < lastClickAlone && lastClickAlone < 0.9 * best,
                 popular + " < " + neighbours + " < " + lastClickAlone + " < 0.9 · " + best);
         assertTrue(neighbours > 0.25 * best, neighbours + " of " + best);
     }
@@ -111,16 +117,24 @@ class MarkovClicksTest {
     void whatIsWrittenIsReadAgain(@TempDir Path temp) {
         MarkovClicks clicks = clicks(40);
         clicks.write(temp.resolve("clicks.csv"));
-        List<ClickSession> read = ClickLogReader.read(temp.resolve("clicks.csv"), ClickColumns.ANY).sessions();
+        List<ClickSession> read = ClickLogReader.read(temp.resolve("clicks.csv"), ClickColumns.ANY)
+                .sessions();
         assertEquals(clicks.log().sessions(), read);
     }
 
     @ParameterizedTest
-    @CsvSource({"501,1,3,1,items", "0,1,3,1,items", "500,0,3,1,sessions", "500,1,0,1,successors",
-            "500,1,10,1,successors", "500,1,3,-1,skew", "500,1,3,NaN,skew"})
+    @CsvSource({
+        "501,1,3,1,items",
+        "0,1,3,1,items",
+        "500,0,3,1,sessions",
+        "500,1,0,1,successors",
+        "500,1,10,1,successors",
+        "500,1,3,-1,skew",
+        "500,1,3,NaN,skew"
+    })
     void whatMakesNoSourceIsRefused(int items, int sessions, int successors, double skew, String what) {
-        Exception e = assertThrows(IllegalArgumentException.class,
-                () -> new MarkovClicks(items, sessions, successors, skew, 1));
+        Exception e = assertThrows(
+                IllegalArgumentException.class, () -> new MarkovClicks(items, sessions, successors, skew, 1));
         assertTrue(e.getMessage().startsWith(what + ": expected"), e.getMessage());
     }
 }

@@ -39,8 +39,8 @@ class RankingTest {
 
     @Test
     void neighboursScoreByTheCosineOfTheirSessions() {
-        ItemSessions training = ItemSessions.of(List.of(new int[] {0, 1, 0, 1}, new int[] {0, 2}, new int[] {1, 2},
-                new int[] {0, 1, 3}));
+        ItemSessions training = ItemSessions.of(
+                List.of(new int[] {0, 1, 0, 1}, new int[] {0, 2}, new int[] {1, 2}, new int[] {0, 1, 3}));
         ItemNeighbours neighbours = new ItemNeighbours(training, 5);
         float[] scores = new float[5];
         neighbours.score(training, 0, 2, scores); // item 0, in 3 sessions

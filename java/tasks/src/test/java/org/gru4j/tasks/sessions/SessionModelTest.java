@@ -25,14 +25,17 @@ class SessionModelTest {
     private static final SessionSettings DEFAULTS = SessionSettings.DEFAULTS;
 
     private static SessionSettings settings(int batch, int sequenceLength) {
-        return new SessionSettings(DEFAULTS.loss(), 0, 6, 4, batch, sequenceLength, 0.5, 0.01, 1, null, null, null,
-                ITEMS, 1, 1, 0);
+        return new SessionSettings(
+                DEFAULTS.loss(), 0, 6, 4, batch, sequenceLength, 0.5, 0.01, 1, null, null, null, ITEMS, 1, 1, 0);
     }
 
     private static ItemSessions sessions() {
         CounterRandom random = new CounterRandom(5, 0, 0);
-        return ItemSessions.of(IntStream.range(0, 23).mapToObj(s -> IntStream.range(0, 2 + (s * 7) % 11)
-                .map(k -> (int) (random.uniform(100L * s + k) * ITEMS)).toArray()).toList());
+        return ItemSessions.of(IntStream.range(0, 23)
+                .mapToObj(s -> IntStream.range(0, 2 + (s * 7) % 11)
+                        .map(k -> (int) (random.uniform(100L * s + k) * ITEMS))
+                        .toArray())
+                .toList());
     }
 
     /** The sum over all clicks of a weight of their own, times the target's score. */
@@ -106,18 +109,24 @@ class SessionModelTest {
 
     @Test
     void rowsAreFewerWhereItemsAreMany() {
-        assertEquals(1, settings(128, 4).scoring(sessions(), 10_000_000).batch(0, 0).size());
-        assertEquals(50, settings(128, 4).scoring(sessions(), 20_000).batch(0, 0).size());
+        assertEquals(
+                1, settings(128, 4).scoring(sessions(), 10_000_000).batch(0, 0).size());
+        assertEquals(
+                50, settings(128, 4).scoring(sessions(), 20_000).batch(0, 0).size());
         assertEquals(128, settings(128, 4).scoring(sessions(), 500).batch(0, 0).size());
     }
 
     @Test
     void nextItemsAreThoseOfTheHighestScores() {
         try (Sequential model = new Sequential(settings(1, 1).model(ITEMS), new ReferenceBackend(), 1);
-                NextItems next = new NextItems(model, 7); NextItems all = new NextItems(model, 100)) {
+                NextItems next = new NextItems(model, 7);
+                NextItems all = new NextItems(model, 100)) {
             int[] best = next.after(3, 14, 15);
-            List<Integer> expected = IntStream.range(0, ITEMS).boxed()
-                    .sorted((i, j) -> Float.compare(next.score(j), next.score(i))).limit(7).toList();
+            List<Integer> expected = IntStream.range(0, ITEMS)
+                    .boxed()
+                    .sorted((i, j) -> Float.compare(next.score(j), next.score(i)))
+                    .limit(7)
+                    .toList();
             assertEquals(expected, Arrays.stream(best).boxed().toList());
             assertEquals(ITEMS, Arrays.stream(all.after(3)).distinct().count());
             List<Integer> fresh = Arrays.stream(next.after(3, 14, 15)).boxed().toList();

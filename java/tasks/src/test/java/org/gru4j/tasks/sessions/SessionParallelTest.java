@@ -43,7 +43,10 @@ class SessionParallelTest {
             assertEquals(valid, batch.isScored(t, n));
             assertEquals(valid, batch.targets()[at] != Batch.IGNORE);
             if (valid) {
-                row.append(t == 0 ? "" : ",").append(batch.ids()[at]).append('>').append(batch.targets()[at]);
+                row.append(t == 0 ? "" : ",")
+                        .append(batch.ids()[at])
+                        .append('>')
+                        .append(batch.targets()[at]);
             }
         }
         return batch.lengths()[n] == 0 ? row + "-" : row.toString();
@@ -53,33 +56,33 @@ class SessionParallelTest {
         List<String> batches = new ArrayList<>();
         for (int index = 0; index < order.batchesPerEpoch(); index++) {
             Batch batch = order.batch(epoch, index);
-            batches.add(String.join(" ", IntStream.range(0, batch.size()).mapToObj(n -> text(batch, n)).toList()));
+            batches.add(String.join(
+                    " ",
+                    IntStream.range(0, batch.size())
+                            .mapToObj(n -> text(batch, n))
+                            .toList()));
         }
         return batches;
     }
 
     @Test
     void theNextSessionTakesOverAFreeRow() {
-        assertEquals(List.of(
-                "|0>1 |100>101",
-                "1>2 |200>201",
-                "|300>301 201>202",
-                "|- 202>203"), batches(SessionParallel.inOrder(sessions(3, 2, 4, 2), 2, 1), 0));
+        assertEquals(
+                List.of("|0>1 |100>101", "1>2 |200>201", "|300>301 201>202", "|- 202>203"),
+                batches(SessionParallel.inOrder(sessions(3, 2, 4, 2), 2, 1), 0));
     }
 
     @Test
     void rowsChangeHandsBetweenBatchesAlone() {
-        assertEquals(List.of(
-                "|0>1,1>2 |100>101",
-                "2>3,3>4 |200>201,201>202",
-                "4>5 |300>301",
-                "|400>401,401>402 |-"), batches(SessionParallel.inOrder(sessions(6, 2, 3, 2, 3), 2, 2), 0));
+        assertEquals(
+                List.of("|0>1,1>2 |100>101", "2>3,3>4 |200>201,201>202", "4>5 |300>301", "|400>401,401>402 |-"),
+                batches(SessionParallel.inOrder(sessions(6, 2, 3, 2, 3), 2, 2), 0));
     }
 
     @Test
     void moreRowsThanSessionsStayIdle() {
-        assertEquals(List.of("|0>1 |100>101 |-", "1>2 |- |-"),
-                batches(SessionParallel.inOrder(sessions(3, 2), 3, 1), 0));
+        assertEquals(
+                List.of("|0>1 |100>101 |-", "1>2 |- |-"), batches(SessionParallel.inOrder(sessions(3, 2), 3, 1), 0));
     }
 
     /** The sessions that come to their end, each a row's clicks from one fresh start to the next. */
@@ -110,8 +113,11 @@ class SessionParallelTest {
     }
 
     private static List<List<Integer>> each(ItemSessions sessions) {
-        return IntStream.range(0, sessions.count()).mapToObj(s -> IntStream.range(0, sessions.length(s))
-                .mapToObj(k -> sessions.item(s, k)).toList()).toList();
+        return IntStream.range(0, sessions.count())
+                .mapToObj(s -> IntStream.range(0, sessions.length(s))
+                        .mapToObj(k -> sessions.item(s, k))
+                        .toList())
+                .toList();
     }
 
     @ParameterizedTest
@@ -129,7 +135,9 @@ class SessionParallelTest {
         ItemSessions sessions = manySessions();
         SessionParallel order = SessionParallel.endless(sessions, rows, steps, 5);
         List<List<Integer>> seen = finished(sessions, order, 20);
-        long[] counts = each(sessions).stream().mapToLong(s -> seen.stream().filter(s::equals).count()).toArray();
+        long[] counts = each(sessions).stream()
+                .mapToLong(s -> seen.stream().filter(s::equals).count())
+                .toArray();
         long most = Arrays.stream(counts).max().orElseThrow();
         assertTrue(most >= 19);
         // one pass is begun, and while the longest session is open, of at most 21 clicks, others may begin and end
@@ -163,7 +171,8 @@ class SessionParallelTest {
         List<String> all = batches(order, 2);
         for (int index : new int[] {0, 17, 18, 5, 30, 5}) {
             Batch batch = order.batch(2, index);
-            List<String> rows = IntStream.range(0, 4).mapToObj(n -> text(batch, n)).toList();
+            List<String> rows =
+                    IntStream.range(0, 4).mapToObj(n -> text(batch, n)).toList();
             assertEquals(all.get(index), String.join(" ", rows));
         }
         assertTrue(all.size() > 30);

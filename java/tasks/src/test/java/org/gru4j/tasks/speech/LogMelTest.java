@@ -151,8 +151,9 @@ class LogMelTest {
     @Test
     void framesAreWindowsThatTheSamplesFill() {
         LogMel logMel = new LogMel(RATE);
-        assertArrayEquals(new int[] {0, 1, 1, 2, 98}, new int[] {logMel.frames(399), logMel.frames(400),
-                logMel.frames(559), logMel.frames(560), logMel.frames(RATE)});
+        assertArrayEquals(new int[] {0, 1, 1, 2, 98}, new int[] {
+            logMel.frames(399), logMel.frames(400), logMel.frames(559), logMel.frames(560), logMel.frames(RATE)
+        });
         assertEquals(98 * LogMel.BANDS, logMel.of(new float[RATE]).length);
         Exception e = assertThrows(IllegalArgumentException.class, () -> logMel.of(new float[399]));
         assertEquals("expected at least 400 samples (25 ms at 16000 Hz) but got 399: it is too short", e.getMessage());

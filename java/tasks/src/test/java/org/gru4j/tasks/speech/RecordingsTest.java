@@ -32,8 +32,8 @@ class RecordingsTest {
         for (String word : words) {
             Files.createDirectories(temp.resolve(word));
             for (int k = 0; k < Recordings.FEWEST; k++) {
-                WavFile.write(temp.resolve(word).resolve(k + ".WAV"), new float[400 + 160 * k],
-                        SynthesizedWords.SAMPLE_RATE);
+                WavFile.write(
+                        temp.resolve(word).resolve(k + ".WAV"), new float[400 + 160 * k], SynthesizedWords.SAMPLE_RATE);
             }
         }
     }
@@ -68,7 +68,9 @@ class RecordingsTest {
         Files.write(file, new byte[0]);
         assertRefused(UncheckedIOException.class, file, "it is empty");
         Files.delete(file);
-        assertRefused(IllegalArgumentException.class, temp.resolve("no"),
+        assertRefused(
+                IllegalArgumentException.class,
+                temp.resolve("no"),
                 "expected at least 5 WAV files of this word but got 4");
         Exception e = assertThrows(IllegalArgumentException.class, () -> Recordings.read(temp.resolve("x"), LOG_MEL));
         assertTrue(e.getMessage().endsWith("expected a directory but there is none"), e.getMessage());
@@ -86,7 +88,8 @@ class RecordingsTest {
 
     @Test
     void speakersAreSplitByTheirNames() {
-        SpeechSplit split = SpeechSplit.of(named(IntStream.range(0, 1000).mapToObj(k -> k + ".wav").toList()));
+        SpeechSplit split = SpeechSplit.of(
+                named(IntStream.range(0, 1000).mapToObj(k -> k + ".wav").toList()));
         // four standard deviations of how many of 1000 speakers fall into a part, each with its two words
         assertEquals(1600, split.training().size(), 2 * 4 * Math.sqrt(1000 * 0.8 * 0.2));
         assertEquals(200, split.validation().size(), 2 * 4 * Math.sqrt(1000 * 0.1 * 0.9));
@@ -110,11 +113,12 @@ class RecordingsTest {
     void emptyPartsAreRefused() {
         Exception e = assertThrows(IllegalArgumentException.class, () -> SpeechSplit.of(named(List.of("same.wav"))));
         assertTrue(e.getMessage().startsWith("recordings: expected enough differently named files"), e.getMessage());
-        List<Utterance> utterances = new ArrayList<>(named(
-                IntStream.range(0, 100).mapToObj(k -> k + ".wav").toList()).utterances());
+        List<Utterance> utterances = new ArrayList<>(
+                named(IntStream.range(0, 100).mapToObj(k -> k + ".wav").toList())
+                        .utterances());
         utterances.removeIf(u -> u.word() == 1 && SpeechSplit.percent(u.name()) >= 20);
-        e = assertThrows(IllegalArgumentException.class,
-                () -> SpeechSplit.of(new Recordings(List.of("no", "yes"), utterances)));
+        e = assertThrows(
+                IllegalArgumentException.class, () -> SpeechSplit.of(new Recordings(List.of("no", "yes"), utterances)));
         assertTrue(e.getMessage().startsWith("recordings: expected 'yes' in the training part"), e.getMessage());
     }
 
@@ -136,7 +140,9 @@ class RecordingsTest {
         List<String> words = new SynthesizedWords(SynthesizedWords.MOST_WORDS, 5, 1).words();
         assertEquals(24, new HashSet<>(words).size());
         for (String word : words) {
-            assertEquals(4, word.chars().filter(c -> "aiue".indexOf(c) >= 0).distinct().count());
+            assertEquals(
+                    4,
+                    word.chars().filter(c -> "aiue".indexOf(c) >= 0).distinct().count());
         }
         assertEquals(10, new HashSet<>(new SynthesizedWords(10, 5, 1).words()).size());
         assertThrows(IllegalArgumentException.class, () -> new SynthesizedWords(25, 5, 1));
@@ -153,11 +159,21 @@ class RecordingsTest {
         Recordings inMemory = words.recordings(LOG_MEL);
         assertEquals(recordings.words(), inMemory.words());
         for (int k = 0; k < 15; k++) {
-            assertEquals(recordings.utterances().get(k).name(), inMemory.utterances().get(k).name());
-            assertEquals(recordings.utterances().get(k).word(), inMemory.utterances().get(k).word());
-            assertArrayEquals(recordings.utterances().get(k).features(), inMemory.utterances().get(k).features());
+            assertEquals(
+                    recordings.utterances().get(k).name(),
+                    inMemory.utterances().get(k).name());
+            assertEquals(
+                    recordings.utterances().get(k).word(),
+                    inMemory.utterances().get(k).word());
+            assertArrayEquals(
+                    recordings.utterances().get(k).features(),
+                    inMemory.utterances().get(k).features());
         }
-        assertTrue(recordings.utterances().stream().mapToInt(Utterance::frames).distinct().count() > 5);
+        assertTrue(recordings.utterances().stream()
+                        .mapToInt(Utterance::frames)
+                        .distinct()
+                        .count()
+                > 5);
     }
 
     /**
@@ -175,7 +191,8 @@ class RecordingsTest {
         }
         double whole = nearestMeanAccuracy(utterances, 1);
         double quarters = nearestMeanAccuracy(utterances, 4);
-        assertTrue(whole < 0.4 && quarters > 0.6,
+        assertTrue(
+                whole < 0.4 && quarters > 0.6,
                 "at random " + 1.0 / WORDS + ", mean spectrum " + whole + ", quarters " + quarters);
     }
 
@@ -188,7 +205,9 @@ class RecordingsTest {
             Arrays.setAll(means[utterance.word()], k -> means[utterance.word()][k] + summary[k] / SPEAKERS);
         }
         List<Utterance> others = utterances.subList(half, 2 * half);
-        long right = others.stream().filter(u -> nearest(summary(u, pieces), means) == u.word()).count();
+        long right = others.stream()
+                .filter(u -> nearest(summary(u, pieces), means) == u.word())
+                .count();
         return (double) right / others.size();
     }
 
@@ -201,7 +220,9 @@ class RecordingsTest {
     }
 
     private static double distance(double[] a, double[] b) {
-        return IntStream.range(0, a.length).mapToDouble(k -> Math.pow(a[k] - b[k], 2)).sum();
+        return IntStream.range(0, a.length)
+                .mapToDouble(k -> Math.pow(a[k] - b[k], 2))
+                .sum();
     }
 
     /** The mean of each band in each piece of the utterance, and its number of frames. */

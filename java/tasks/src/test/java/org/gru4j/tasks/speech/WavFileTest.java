@@ -29,9 +29,14 @@ class WavFileTest {
     private static byte[] wav(int format, int channels, int rate, int bits, int... data) {
         ByteBuffer bytes = ByteBuffer.allocate(44 + data.length).order(ByteOrder.LITTLE_ENDIAN);
         bytes.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(36 + data.length);
-        bytes.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII)).putInt(16).putShort((short) format)
-                .putShort((short) channels).putInt(rate).putInt(rate * channels * bits / 8)
-                .putShort((short) (channels * bits / 8)).putShort((short) bits);
+        bytes.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII))
+                .putInt(16)
+                .putShort((short) format)
+                .putShort((short) channels)
+                .putInt(rate)
+                .putInt(rate * channels * bits / 8)
+                .putShort((short) (channels * bits / 8))
+                .putShort((short) bits);
         bytes.put("data".getBytes(StandardCharsets.US_ASCII)).putInt(data.length);
         for (int value : data) {
             bytes.put((byte) value);
@@ -50,13 +55,15 @@ class WavFileTest {
 
     @Test
     void sixteenBitsAreSigned() throws IOException {
-        assertArrayEquals(new float[] {-1, 0.5f, -0x1p-15f, 0x81 / 0x1p15f},
+        assertArrayEquals(
+                new float[] {-1, 0.5f, -0x1p-15f, 0x81 / 0x1p15f},
                 read(wav(1, 1, RATE, 16, 0, 0x80, 0, 0x40, 0xFF, 0xFF, 0x81, 0)));
     }
 
     @Test
     void twentyFourBitsAreSigned() throws IOException {
-        assertArrayEquals(new float[] {-1, 0x1p-23f, -0x1p-23f, 0x818283 / 0x1p23f - 2},
+        assertArrayEquals(
+                new float[] {-1, 0x1p-23f, -0x1p-23f, 0x818283 / 0x1p23f - 2},
                 read(wav(1, 1, RATE, 24, 0, 0, 0x80, 1, 0, 0, 0xFF, 0xFF, 0xFF, 0x83, 0x82, 0x81)));
     }
 
@@ -113,7 +120,8 @@ class WavFileTest {
     void damagedFilesAreNamed() throws IOException {
         byte[] good = wav(1, 1, RATE, 16, new int[2000]);
         assertRefused(new byte[0], "expected a WAV file but it is empty");
-        assertRefused("no sound at all, but some text of more than 44 bytes".getBytes(StandardCharsets.US_ASCII),
+        assertRefused(
+                "no sound at all, but some text of more than 44 bytes".getBytes(StandardCharsets.US_ASCII),
                 "expected a WAV file but it is something else, or damaged");
         assertRefused(Arrays.copyOf(good, 1000), "expected 2000 bytes of sound, as its header says, but got 956");
         for (int length : new int[] {4, 11, 20, 30, 38}) {
@@ -127,8 +135,8 @@ class WavFileTest {
     /** A note of 268,435,455 ticks, which Java would play into memory. */
     @Test
     void musicIsNotPlayed() throws IOException {
-        byte[] midi = HexFormat.of()
-                .parseHex("4d546864000000060000000100604d54726b0000000f00903c40ffffff7f803c4000ff2f00");
+        byte[] midi =
+                HexFormat.of().parseHex("4d546864000000060000000100604d54726b0000000f00903c40ffffff7f803c4000ff2f00");
         assertRefused(midi, "expected a WAV file but it is something else");
     }
 

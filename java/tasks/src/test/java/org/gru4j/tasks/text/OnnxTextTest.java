@@ -46,10 +46,10 @@ class OnnxTextTest {
 
         @Override
         public void step(int id, float[] logits) {
-            try (OnnxTensor ids = OnnxTensor.createTensor(environment, LongBuffer.wrap(new long[] {id}),
-                            new long[] {1, 1});
-                    OnnxTensor h0 = OnnxTensor.createTensor(environment, FloatBuffer.wrap(state),
-                            new long[] {LAYERS, 1, HIDDEN});
+            try (OnnxTensor ids =
+                            OnnxTensor.createTensor(environment, LongBuffer.wrap(new long[] {id}), new long[] {1, 1});
+                    OnnxTensor h0 = OnnxTensor.createTensor(
+                            environment, FloatBuffer.wrap(state), new long[] {LAYERS, 1, HIDDEN});
                     OrtSession.Result result = session.run(Map.of("ids", ids, "gru.h0", h0))) {
                 floats(result, "y").get(logits);
                 floats(result, "gru.hT").get(state);
@@ -74,7 +74,8 @@ class OnnxTextTest {
 
     /** What {@code train text} describes, its dense layer's weights large enough for clear preferences. */
     private static ModelWeights weights(int vocabulary, Backend backend) {
-        ModelSpec spec = ModelSpec.of(LayerSpec.embedding(vocabulary, 12),
+        ModelSpec spec = ModelSpec.of(
+                LayerSpec.embedding(vocabulary, 12),
                 LayerSpec.gru(GruSpec.builder(12, HIDDEN).numLayers(LAYERS).build()),
                 LayerSpec.dense(HIDDEN, vocabulary));
         try (Sequential model = new Sequential(spec, backend, 11)) {
@@ -107,7 +108,8 @@ class OnnxTextTest {
         Backend backend = new ReferenceBackend();
         ModelWeights weights = weights(vocabulary.size(), backend);
         byte[] onnx = OnnxModel.toBytes(weights, OnnxOptions.PLAIN.withStates());
-        try (Sequential model = weights.createModel(backend); TextGenerator here = new TextGenerator(model, vocabulary);
+        try (Sequential model = weights.createModel(backend);
+                TextGenerator here = new TextGenerator(model, vocabulary);
                 TextGenerator there = new TextGenerator(new OnnxReader(onnx), vocabulary)) {
             String text = text(here);
             assertEquals(text, text(there));

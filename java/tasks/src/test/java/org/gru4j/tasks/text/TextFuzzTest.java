@@ -6,9 +6,9 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.gru4j.recurrent.ResetGate;
 import org.gru4j.tasks.Refusal;
 import org.gru4j.tasks.Remembered;
-import org.gru4j.recurrent.ResetGate;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever the bytes are, they are text that a model can be trained on, or refused with the file's name. */

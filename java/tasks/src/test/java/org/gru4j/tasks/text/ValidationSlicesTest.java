@@ -29,7 +29,8 @@ class ValidationSlicesTest {
     void whatIsBeyondASliceIsNotScored() {
         ValidationSlices slices = new ValidationSlices(tokens, 3, 10, 4);
         assertFalse(slices.batch(0, 0).isContinued(0));
-        int scored = IntStream.range(0, 3).map(k -> slices.batch(0, k).scoredSteps()).sum();
+        int scored =
+                IntStream.range(0, 3).map(k -> slices.batch(0, k).scoredSteps()).sum();
         assertEquals(3 * 10, scored);
     }
 

@@ -34,7 +34,8 @@ class VocabularyTest {
 
     @Test
     void isMadeAgainFromItsCharacters() {
-        assertEquals(vocabulary.characters(), Vocabulary.of(vocabulary.characters()).characters());
+        assertEquals(
+                vocabulary.characters(), Vocabulary.of(vocabulary.characters()).characters());
     }
 
     @Test

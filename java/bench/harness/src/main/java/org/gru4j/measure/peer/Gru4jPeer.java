@@ -47,7 +47,9 @@ public final class Gru4jPeer implements Peer {
 
             @Override
             public float[] weightGradients() {
-                return Peer.concatenated(fixture.gradients().w().toArray(), fixture.gradients().u().toArray());
+                return Peer.concatenated(
+                        fixture.gradients().w().toArray(),
+                        fixture.gradients().u().toArray());
             }
 
             @Override

@@ -23,8 +23,13 @@ import java.util.stream.Stream;
  * @param options of the JVM, one each
  * @param environment what is set besides
  */
-public record PeerLaunch(String name, String title, String main, String classPath, List<String> options,
-                         Map<String, String> environment) {
+public record PeerLaunch(
+        String name,
+        String title,
+        String main,
+        String classPath,
+        List<String> options,
+        Map<String, String> environment) {
     /** gru4j's own. */
     public static final String GRU4J = "gru4j";
 
@@ -42,8 +47,8 @@ public record PeerLaunch(String name, String title, String main, String classPat
     public static PeerLaunch ofGru4j(int threads, List<String> moreOptions, Map<String, String> environment) {
         List<String> options = new ArrayList<>(List.of("-Dgru4j.threads=" + threads));
         options.addAll(moreOptions);
-        return new PeerLaunch(GRU4J, GRU4J, Gru4jPeer.class.getName(), System.getProperty("java.class.path"), options,
-                environment);
+        return new PeerLaunch(
+                GRU4J, GRU4J, Gru4jPeer.class.getName(), System.getProperty("java.class.path"), options, environment);
     }
 
     /**
@@ -82,12 +87,19 @@ public record PeerLaunch(String name, String title, String main, String classPat
                 }
             }
             Map<String, String> environment = new LinkedHashMap<>();
-            properties.stringPropertyNames().stream().filter(name -> name.startsWith(ENVIRONMENT)).sorted()
-                    .forEach(name -> environment.put(name.substring(ENVIRONMENT.length()),
+            properties.stringPropertyNames().stream()
+                    .filter(name -> name.startsWith(ENVIRONMENT))
+                    .sorted()
+                    .forEach(name -> environment.put(
+                            name.substring(ENVIRONMENT.length()),
                             properties.getProperty(name).replace(THREADS, Integer.toString(threads))));
-            return Optional.of(new PeerLaunch(project.getFileName().toString(), properties.getProperty("title"),
-                    properties.getProperty("main"), classes + File.pathSeparator
-                    + Files.readString(classPath).trim(), options, environment));
+            return Optional.of(new PeerLaunch(
+                    project.getFileName().toString(),
+                    properties.getProperty("title"),
+                    properties.getProperty("main"),
+                    classes + File.pathSeparator + Files.readString(classPath).trim(),
+                    options,
+                    environment));
         } catch (IOException e) {
             throw new UncheckedIOException(file + ": can't be read", e);
         }

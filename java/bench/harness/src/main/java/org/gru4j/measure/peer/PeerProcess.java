@@ -47,6 +47,7 @@ public final class PeerProcess implements Contestant, AutoCloseable {
             List.of("OMP_", "GOMP_", "KMP_", "MKL_", "OPENBLAS_", "DNNL_", "ONEDNN_", "TF_", "JDK_JAVA_OPTIONS");
     /** Ends the process $1 once the process $0 is gone, however that came about: a stopped one would stay for ever. */
     private static final String GUARD = "while kill -0 \"$0\" 2> /dev/null; do sleep 5; done; kill -KILL \"$1\"";
+
     private static final int LAST_LINES = 5;
     private static final long QUIT_SECONDS = 5;
 
@@ -68,11 +69,19 @@ public final class PeerProcess implements Contestant, AutoCloseable {
             command.addAll(launch.options());
             command.addAll(List.of("-cp", launch.classPath(), launch.main()));
             ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
-            builder.environment().keySet().removeIf(name -> FOREIGN_SETTINGS.stream().anyMatch(name::startsWith));
+            builder.environment()
+                    .keySet()
+                    .removeIf(name -> FOREIGN_SETTINGS.stream().anyMatch(name::startsWith));
             builder.environment().putAll(launch.environment());
             process = builder.start();
-            guard = new ProcessBuilder("sh", "-c", GUARD, Long.toString(ProcessHandle.current().pid()),
-                    Long.toString(process.pid())).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+            guard = new ProcessBuilder(
+                            "sh",
+                            "-c",
+                            GUARD,
+                            Long.toString(ProcessHandle.current().pid()),
+                            Long.toString(process.pid()))
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
         } catch (IOException e) {
             throw new UncheckedIOException(launch.name() + ": could not be started: " + e.getMessage(), e);
         }
@@ -103,7 +112,8 @@ public final class PeerProcess implements Contestant, AutoCloseable {
      */
     public Outcome prepare(GruTask task) {
         Map<String, String> fields = ask(PeerServer.PREPARE + task);
-        return new Outcome(Checksum.parse(fields.get(PeerServer.Y)),
+        return new Outcome(
+                Checksum.parse(fields.get(PeerServer.Y)),
                 task.training() ? Checksum.parse(fields.get(PeerServer.DX)) : null,
                 task.training() ? Checksum.parse(fields.get(PeerServer.WEIGHT_GRADIENTS)) : null);
     }
@@ -111,7 +121,9 @@ public final class PeerProcess implements Contestant, AutoCloseable {
     @Override
     public double[] run(int count) {
         String nanoseconds = ask(PeerServer.RUN + count).get(PeerServer.NANOSECONDS);
-        return Arrays.stream(nanoseconds.split(",")).mapToDouble(text -> Long.parseLong(text) * 1e-9).toArray();
+        return Arrays.stream(nanoseconds.split(","))
+                .mapToDouble(text -> Long.parseLong(text) * 1e-9)
+                .toArray();
     }
 
     private Map<String, String> ask(String line) {
@@ -129,8 +141,8 @@ public final class PeerProcess implements Contestant, AutoCloseable {
             signal("STOP");
             return Reply.fields(reply);
         } catch (IOException e) {
-            throw new IllegalStateException(launch.name() + ": '" + line + "' failed: " + e.getMessage() + lastLines(),
-                    e);
+            throw new IllegalStateException(
+                    launch.name() + ": '" + line + "' failed: " + e.getMessage() + lastLines(), e);
         } catch (IllegalStateException e) {
             throw new IllegalStateException(launch.name() + ": '" + line + "' failed: " + e.getMessage(), e);
         }
@@ -139,7 +151,9 @@ public final class PeerProcess implements Contestant, AutoCloseable {
     private void signal(String name) throws IOException {
         try {
             new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                    .redirectError(ProcessBuilder.Redirect.DISCARD).start().waitFor();
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
@@ -149,8 +163,9 @@ public final class PeerProcess implements Contestant, AutoCloseable {
     private String lastLines() {
         try (Stream<String> lines = Files.lines(log)) {
             List<String> all = lines.toList();
-            return all.isEmpty() ? "" : "; it said: "
-                    + String.join(" | ", all.subList(Math.max(0, all.size() - LAST_LINES), all.size()));
+            return all.isEmpty()
+                    ? ""
+                    : "; it said: " + String.join(" | ", all.subList(Math.max(0, all.size() - LAST_LINES), all.size()));
         } catch (IOException | UncheckedIOException e) {
             return "";
         }

@@ -98,7 +98,8 @@ public final class PeerServer {
             throw new IllegalStateException("run before prepare");
         }
         double[] seconds = Contestant.of(step::run).run(count);
-        return Arrays.stream(seconds).mapToObj(s -> Long.toString(Math.round(s * 1e9)))
+        return Arrays.stream(seconds)
+                .mapToObj(s -> Long.toString(Math.round(s * 1e9)))
                 .collect(Collectors.joining(","));
     }
 

@@ -13,13 +13,15 @@ final class Reply {
 
     static String ok(Map<String, String> fields) {
         StringBuilder line = new StringBuilder(OK);
-        fields.forEach((name, value) -> line.append('\t').append(name).append('=').append(oneLine(value)));
+        fields.forEach(
+                (name, value) -> line.append('\t').append(name).append('=').append(oneLine(value)));
         return line.toString();
     }
 
     static String failed(Throwable e) {
         return e instanceof UnsupportedOperationException && e.getMessage() != null
-                ? UNSUPPORTED + '\t' + oneLine(e.getMessage()) : FAILED + '\t' + oneLine(e.toString());
+                ? UNSUPPORTED + '\t' + oneLine(e.getMessage())
+                : FAILED + '\t' + oneLine(e.toString());
     }
 
     private static String oneLine(String text) {

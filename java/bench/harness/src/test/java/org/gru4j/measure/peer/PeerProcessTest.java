@@ -76,8 +76,13 @@ class PeerProcessTest {
     }
 
     private static PeerProcess start() {
-        return new PeerProcess(new PeerLaunch("echo", "Echo", Echo.class.getName(),
-                System.getProperty("java.class.path"), List.of(), Map.of("GOMP_SPINCOUNT", "7")));
+        return new PeerProcess(new PeerLaunch(
+                "echo",
+                "Echo",
+                Echo.class.getName(),
+                System.getProperty("java.class.path"),
+                List.of(),
+                Map.of("GOMP_SPINCOUNT", "7")));
     }
 
     @Test
@@ -97,25 +102,35 @@ class PeerProcessTest {
     @Test
     void whatGoesWrongIsSaid() {
         try (PeerProcess process = start()) {
-            String none = assertThrows(IllegalStateException.class, () -> process.run(1)).getMessage();
+            String none = assertThrows(IllegalStateException.class, () -> process.run(1))
+                    .getMessage();
             assertTrue(none.contains("run before prepare"), none);
-            assertEquals("not before", assertThrows(UnsupportedOperationException.class,
-                    () -> process.prepare(new GruTask(TRAINING.shape(), ResetGate.BEFORE, true))).getMessage());
-            String bad = assertThrows(IllegalStateException.class, () -> process.prepare(
-                    new GruTask(new GruShape(1, 3, 4, 5), ResetGate.AFTER, true))).getMessage();
+            assertEquals(
+                    "not before",
+                    assertThrows(
+                                    UnsupportedOperationException.class,
+                                    () -> process.prepare(new GruTask(TRAINING.shape(), ResetGate.BEFORE, true)))
+                            .getMessage());
+            String bad = assertThrows(
+                            IllegalStateException.class,
+                            () -> process.prepare(new GruTask(new GruShape(1, 3, 4, 5), ResetGate.AFTER, true)))
+                    .getMessage();
             assertTrue(bad.startsWith("echo: ") && bad.contains("T is 1"), bad);
             process.prepare(TRAINING);
-            String ended = assertThrows(IllegalStateException.class, () -> process.prepare(
-                    new GruTask(new GruShape(13, 3, 4, 5), ResetGate.AFTER, true))).getMessage();
+            String ended = assertThrows(
+                            IllegalStateException.class,
+                            () -> process.prepare(new GruTask(new GruShape(13, 3, 4, 5), ResetGate.AFTER, true)))
+                    .getMessage();
             assertTrue(ended.contains("the process ended") && ended.contains("bad luck"), ended);
         }
     }
 
     @Test
     void aClassThatIsNotThere() {
-        try (PeerProcess process = new PeerProcess(
-                new PeerLaunch("absent", "Absent", "no.such.Main", "nowhere", List.of(), Map.of()))) {
-            String message = assertThrows(IllegalStateException.class, process::describe).getMessage();
+        try (PeerProcess process =
+                new PeerProcess(new PeerLaunch("absent", "Absent", "no.such.Main", "nowhere", List.of(), Map.of()))) {
+            String message =
+                    assertThrows(IllegalStateException.class, process::describe).getMessage();
             assertTrue(message.startsWith("absent: ") && message.contains("no.such.Main"), message);
         }
     }
@@ -125,12 +140,19 @@ class PeerProcessTest {
         assertEquals(List.of(), PeerLaunch.find(temp.resolve("absent"), 2));
         Path classes = Files.createDirectories(temp.resolve("abacus/target/classes"));
         Files.createDirectories(temp.resolve("not-built/target/classes"));
-        Files.writeString(classes.resolve("peer.properties"),
+        Files.writeString(
+                classes.resolve("peer.properties"),
                 "title=Abacus\nmain=abacus.Main\noptions=-Da=b -Dn=${threads}\nenv.BEADS=${threads}0\n");
         assertFalse(PeerLaunch.find(temp, 2).iterator().hasNext(), "there is no class path yet");
         Files.writeString(temp.resolve("abacus/target/class-path"), "some.jar\n");
-        assertEquals(List.of(new PeerLaunch("abacus", "Abacus", "abacus.Main", classes + File.pathSeparator
-                + "some.jar", List.of("-Dgru4j.threads=2", "-Da=b", "-Dn=2"), Map.of("BEADS", "20"))),
+        assertEquals(
+                List.of(new PeerLaunch(
+                        "abacus",
+                        "Abacus",
+                        "abacus.Main",
+                        classes + File.pathSeparator + "some.jar",
+                        List.of("-Dgru4j.threads=2", "-Da=b", "-Dn=2"),
+                        Map.of("BEADS", "20"))),
                 PeerLaunch.find(temp, 2));
     }
 }

@@ -70,23 +70,28 @@ public final class OnnxRuntimePeer implements Peer {
             }
             FloatBuffer x = direct(data.x().length).put(data.x()).rewind();
             y = direct(data.dy().length);
-            inputs = Map.of("x", OnnxTensor.createTensor(environment, x,
-                    new long[] {s.steps(), s.batch(), s.inputs()}));
-            outputs = Map.of("y", OnnxTensor.createTensor(environment, y,
-                    new long[] {s.steps(), s.batch(), s.hidden()}));
+            inputs =
+                    Map.of("x", OnnxTensor.createTensor(environment, x, new long[] {s.steps(), s.batch(), s.inputs()}));
+            outputs =
+                    Map.of("y", OnnxTensor.createTensor(environment, y, new long[] {s.steps(), s.batch(), s.hidden()}));
         }
 
         private static byte[] model(GruTask task, TaskData data) {
-            GruSpec spec = GruSpec.builder(task.shape().inputs(),
-                    task.shape().hidden()).resetGate(task.resetGate()).build();
+            GruSpec spec = GruSpec.builder(task.shape().inputs(), task.shape().hidden())
+                    .resetGate(task.resetGate())
+                    .build();
             String prefix = Gru.prefix("gru", spec, 0);
-            return OnnxModel.toBytes(new ModelWeights(ModelSpec.of(LayerSpec.gru(spec)), Map.of(prefix + ".W",
-                    data.w(),
-                    prefix + ".U", data.u(), prefix + ".b", data.b())), OnnxOptions.PLAIN);
+            return OnnxModel.toBytes(
+                    new ModelWeights(
+                            ModelSpec.of(LayerSpec.gru(spec)),
+                            Map.of(prefix + ".W", data.w(), prefix + ".U", data.u(), prefix + ".b", data.b())),
+                    OnnxOptions.PLAIN);
         }
 
         private static FloatBuffer direct(int size) {
-            return ByteBuffer.allocateDirect(Float.BYTES * size).order(ByteOrder.nativeOrder()).asFloatBuffer();
+            return ByteBuffer.allocateDirect(Float.BYTES * size)
+                    .order(ByteOrder.nativeOrder())
+                    .asFloatBuffer();
         }
 
         @Override

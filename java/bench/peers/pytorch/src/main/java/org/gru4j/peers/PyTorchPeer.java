@@ -45,9 +45,14 @@ public final class PyTorchPeer implements Peer {
         properties.put("PyTorch", String.valueOf(presets.getImplementationVersion()));
         properties.put("threads", Integer.toString(torch.get_num_threads()));
         properties.put("BLAS", blas());
-        properties.put("config", torch.show_config().getString().lines().map(String::trim)
-                .filter(line -> line.matches("- (Intel.*MKL|OpenMP|CPU capability).*"))
-                .collect(Collectors.joining(" ")));
+        properties.put(
+                "config",
+                torch.show_config()
+                        .getString()
+                        .lines()
+                        .map(String::trim)
+                        .filter(line -> line.matches("- (Intel.*MKL|OpenMP|CPU capability).*"))
+                        .collect(Collectors.joining(" ")));
         return properties;
     }
 
@@ -56,7 +61,10 @@ public final class PyTorchPeer implements Peer {
         try {
             List<String> libraries = Files.readAllLines(Path.of("/proc/self/maps")).stream()
                     .filter(line -> line.matches(".*/lib(mkl|openblas|iomp|gomp).*"))
-                    .map(line -> line.substring(line.lastIndexOf('/') + 1)).distinct().sorted().toList();
+                    .map(line -> line.substring(line.lastIndexOf('/') + 1))
+                    .distinct()
+                    .sorted()
+                    .toList();
             return (libraries.stream().anyMatch(name -> name.startsWith("libmkl_rt")) ? MKL : "not MKL: ")
                     + String.join(" ", libraries);
         } catch (IOException e) {
@@ -96,7 +104,8 @@ public final class PyTorchPeer implements Peer {
                 tensor(TaskData.transposed(data.w(), h, 1, 0, 2), 3L * h, s.inputs()),
                 tensor(TaskData.transposed(data.u(), h, 1, 0, 2), 3L * h, h),
                 tensor(TaskData.biasRows(data.b(), h, 1, 0, 2), 3L * h),
-                tensor(TaskData.biasRows(data.b(), h, -1, -1, 3), 3L * h)};
+                tensor(TaskData.biasRows(data.b(), h, -1, -1, 3), 3L * h)
+            };
             parameterList = new TensorVector(parameters);
             if (task.training()) {
                 x.set_requires_grad(true);

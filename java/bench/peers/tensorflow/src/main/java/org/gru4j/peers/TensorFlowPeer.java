@@ -48,16 +48,23 @@ public final class TensorFlowPeer implements Peer {
 
         Step(GruTask task, TaskData data) {
             gru = new UnrolledGru(graph, task);
-            session = new Session(graph, ConfigProto.newBuilder()
-                    .setIntraOpParallelismThreads(Threads.defaultCount())
-                    .setInterOpParallelismThreads(Threads.defaultCount()).build());
+            session = new Session(
+                    graph,
+                    ConfigProto.newBuilder()
+                            .setIntraOpParallelismThreads(Threads.defaultCount())
+                            .setInterOpParallelismThreads(Threads.defaultCount())
+                            .build());
             int h = task.shape().hidden();
             feeds.put(UnrolledGru.X, tensor(data.x(), gru.shape(UnrolledGru.X)));
             feeds.put(UnrolledGru.W, tensor(data.w(), gru.shape(UnrolledGru.W)));
             feeds.put(UnrolledGru.U, tensor(data.u(), gru.shape(UnrolledGru.U)));
             feeds.put(UnrolledGru.B, tensor(TaskData.biasRows(data.b(), h, 0, 1, 2), gru.shape(UnrolledGru.B)));
-            feeds.put(UnrolledGru.BU, tensor(TaskData.biasRows(data.b(), h, -1, -1,
-                    task.resetGate().biasRows() - 1), gru.shape(UnrolledGru.BU)));
+            feeds.put(
+                    UnrolledGru.BU,
+                    tensor(
+                            TaskData.biasRows(
+                                    data.b(), h, -1, -1, task.resetGate().biasRows() - 1),
+                            gru.shape(UnrolledGru.BU)));
             feeds.put(UnrolledGru.DY, tensor(data.dy(), gru.shape(UnrolledGru.DY)));
             feeds.keySet().retainAll(gru.inputs());
         }

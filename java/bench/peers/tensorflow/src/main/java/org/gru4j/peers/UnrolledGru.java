@@ -51,8 +51,8 @@ final class UnrolledGru {
         Operand<TFloat32> y = forward();
         outputs.add(y);
         if (task.training()) {
-            List<Operand<?>> of = new ArrayList<>(List.of(placeholders.get(X), placeholders.get(W), placeholders.get(U),
-                    placeholders.get(B)));
+            List<Operand<?>> of = new ArrayList<>(
+                    List.of(placeholders.get(X), placeholders.get(W), placeholders.get(U), placeholders.get(B)));
             if (placeholders.containsKey(BU)) {
                 of.add(placeholders.get(BU));
             }
@@ -62,8 +62,8 @@ final class UnrolledGru {
     }
 
     private Operand<TFloat32> input(String name) {
-        return placeholders.computeIfAbsent(name, n ->
-                tf.withName(n).placeholder(TFloat32.class, Placeholder.shape(shapes.get(n))));
+        return placeholders.computeIfAbsent(
+                name, n -> tf.withName(n).placeholder(TFloat32.class, Placeholder.shape(shapes.get(n))));
     }
 
     /** y [T,N,H]. */
@@ -104,9 +104,13 @@ final class UnrolledGru {
 
     /** The columns of U of some gates. */
     private Operand<TFloat32> recurrent(int first, int count) {
-        return recurrent.computeIfAbsent(first, gate -> tf.slice(input(U),
-                // int, for the gradient of a slice mixes up the types otherwise
-                tf.constant(new int[] {0, gate * hidden}), tf.constant(new int[] {hidden, count * hidden})));
+        return recurrent.computeIfAbsent(
+                first,
+                gate -> tf.slice(
+                        input(U),
+                        // int, for the gradient of a slice mixes up the types otherwise
+                        tf.constant(new int[] {0, gate * hidden}),
+                        tf.constant(new int[] {hidden, count * hidden})));
     }
 
     private List<Operand<TFloat32>> split(Operand<TFloat32> value, int parts) {

@@ -15,13 +15,18 @@ import org.gru4j.recurrent.RnnSpec;
  *
  * @param resetGate null but of GRUs
  */
-public record RecurrentLayer(CellLayout cell, int inputSize, int hiddenSize, Direction direction, ResetGate resetGate,
-        boolean bias) {
+public record RecurrentLayer(
+        CellLayout cell, int inputSize, int hiddenSize, Direction direction, ResetGate resetGate, boolean bias) {
     public static List<RecurrentLayer> of(GruSpec spec) {
         List<RecurrentLayer> layers = new ArrayList<>();
         for (int l = 0; l < spec.numLayers(); l++) {
-            layers.add(new RecurrentLayer(CellLayout.GRU, spec.inputSizeOf(l), spec.hiddenSize(), spec.direction(),
-                    spec.resetGate(), spec.bias()));
+            layers.add(new RecurrentLayer(
+                    CellLayout.GRU,
+                    spec.inputSizeOf(l),
+                    spec.hiddenSize(),
+                    spec.direction(),
+                    spec.resetGate(),
+                    spec.bias()));
         }
         return layers;
     }
@@ -30,8 +35,8 @@ public record RecurrentLayer(CellLayout cell, int inputSize, int hiddenSize, Dir
         CellLayout cell = spec.cell() == RecurrentCell.LSTM ? CellLayout.LSTM : CellLayout.RNN;
         List<RecurrentLayer> layers = new ArrayList<>();
         for (int l = 0; l < spec.numLayers(); l++) {
-            layers.add(new RecurrentLayer(cell, spec.inputSizeOf(l), spec.hiddenSize(), spec.direction(), null,
-                    spec.bias()));
+            layers.add(new RecurrentLayer(
+                    cell, spec.inputSizeOf(l), spec.hiddenSize(), spec.direction(), null, spec.bias()));
         }
         return layers;
     }

@@ -54,7 +54,8 @@ record Activation(LayerOutput signal, List<List<AxisFactor>> axes) implements Va
         for (int k = 0; k < rank(); k++) {
             if (!dropped.contains(k)) {
                 rest.add(axes.get(k));
-            } else if (!axes.get(k).isEmpty() && !(isStates() && size(axes.get(k)).is(1))) {
+            } else if (!axes.get(k).isEmpty()
+                    && !(isStates() && size(axes.get(k)).is(1))) {
                 throw new OnnxFault("axis " + k + ": expected a single direction or feature but got " + describe());
             }
         }
@@ -87,8 +88,8 @@ record Activation(LayerOutput signal, List<List<AxisFactor>> axes) implements Va
                 group.add(atoms.get(next++));
             }
             if (!size.equals(wanted)) {
-                throw new OnnxFault("shape: expected whole axes of " + describe() + " to be kept or joined but got "
-                        + target);
+                throw new OnnxFault(
+                        "shape: expected whole axes of " + describe() + " to be kept or joined but got " + target);
             }
             groups.add(group);
         }
@@ -103,7 +104,9 @@ record Activation(LayerOutput signal, List<List<AxisFactor>> axes) implements Va
         List<AxisFactor> atoms = axes.get(axis);
         boolean directions = signal instanceof LayerOutput.Recurrent || signal instanceof States;
         if (directions && !atoms.isEmpty() && atoms.get(0).role() == Role.DIRECTION) {
-            int unit = (int) Dim.product(atoms.stream().skip(1).map(AxisFactor::size).toList()).factor();
+            int unit = (int)
+                    Dim.product(atoms.stream().skip(1).map(AxisFactor::size).toList())
+                            .factor();
             if (from % unit == 0 && to % unit == 0 && from < to) {
                 List<AxisFactor> rest = new ArrayList<>(AxisFactor.directions(to / unit - from / unit));
                 rest.addAll(atoms.subList(1, atoms.size()));
@@ -113,13 +116,14 @@ record Activation(LayerOutput signal, List<List<AxisFactor>> axes) implements Va
         if (isInitial() && axis == 0) {
             return with(new LayerOutput.InitialStates(), 0, AxisFactor.directions(to - from));
         }
-        throw new OnnxFault("axis " + axis + ": expected whole directions but got " + from + " to " + to + " of "
-                + describe());
+        throw new OnnxFault(
+                "axis " + axis + ": expected whole directions but got " + from + " to " + to + " of " + describe());
     }
 
     /** Whether it is nothing but states that go in. */
     private boolean isInitial() {
-        return signal instanceof LayerOutput.Input input && !input.integers || signal instanceof LayerOutput.InitialStates;
+        return signal instanceof LayerOutput.Input input && !input.integers
+                || signal instanceof LayerOutput.InitialStates;
     }
 
     private boolean isStates() {
@@ -158,7 +162,8 @@ record Activation(LayerOutput signal, List<List<AxisFactor>> axes) implements Va
         boolean same = part.rank() == first.rank();
         for (int k = 0; same && k < first.rank(); k++) {
             boolean directions = part.axes.get(k).stream().anyMatch(atom -> atom.role() == Role.DIRECTION);
-            same = k == axis ? part.axes.get(k).stream().noneMatch(AxisFactor::isOuter)
+            same = k == axis
+                    ? part.axes.get(k).stream().noneMatch(AxisFactor::isOuter)
                     : !directions && first.axes.get(k).equals(part.axes.get(k));
         }
         if (!same) {

@@ -17,7 +17,8 @@ final class FeatureOperators {
     Value embedding(OnnxNode node) {
         Weights w = node.weights(0, 2);
         Activation ids = node.activity(1);
-        if (node.axis(node.integer("axis", 0), 2) != 0 || !(ids.signal() instanceof LayerOutput.Input input)
+        if (node.axis(node.integer("axis", 0), 2) != 0
+                || !(ids.signal() instanceof LayerOutput.Input input)
                 || input.dims.size() != 2) {
             throw node.fault("expected rows that an input of two axes picks but got " + ids.describe());
         }
@@ -51,7 +52,11 @@ final class FeatureOperators {
         float alpha = node.number("alpha", 1);
         float beta = node.number("beta", 1);
         float[] c = node.has(2) ? bias(node, node.input(2), b.dim(1)) : null;
-        return product(node, a, scaled(b, alpha), c == null ? null : scaled(Weights.of(c, c.length), beta).values());
+        return product(
+                node,
+                a,
+                scaled(b, alpha),
+                c == null ? null : scaled(Weights.of(c, c.length), beta).values());
     }
 
     private Weights scaled(Weights w, float factor) {

@@ -84,8 +84,10 @@ final class GraphReader {
 
     /** The inputs that no node reads. */
     List<String> unread(GraphProto graph) {
-        return graph.getInputList().stream().map(ValueInfoProto::getName)
-                .filter(name -> !read.contains(name) && !stored.containsKey(name)).toList();
+        return graph.getInputList().stream()
+                .map(ValueInfoProto::getName)
+                .filter(name -> !read.contains(name) && !stored.containsKey(name))
+                .toList();
     }
 
     private void define(String what, String name, Value value) {
@@ -98,13 +100,16 @@ final class GraphReader {
         String what = "input '" + input.getName() + "'";
         DataType type = DataType.forNumber(input.getType().getTensorType().getElemType());
         boolean integers = type == DataType.INT64 || type == DataType.INT32;
-        boolean floats = type == DataType.FLOAT || type == DataType.DOUBLE || type == DataType.FLOAT16
+        boolean floats = type == DataType.FLOAT
+                || type == DataType.DOUBLE
+                || type == DataType.FLOAT16
                 || type == DataType.BFLOAT16;
         if (!integers && !floats) {
             throw new OnnxFault(what + ": expected a tensor of floats, INT64 or INT32 but got "
                     + (type == null ? "another type" : type));
         }
-        List<TensorShapeProto.Dimension> shape = input.getType().getTensorType().getShape().getDimList();
+        List<TensorShapeProto.Dimension> shape =
+                input.getType().getTensorType().getShape().getDimList();
         if (shape.isEmpty() || shape.size() > 3) {
             throw new OnnxFault(what + ": expected a shape of one to three axes but got " + shape.size());
         }
@@ -128,7 +133,8 @@ final class GraphReader {
     private static List<List<AxisFactor>> axes(List<Dim> dims) {
         List<List<AxisFactor>> axes = new ArrayList<>();
         for (int k = 0; k < dims.size(); k++) {
-            AxisFactor.Role role = k == 0 ? AxisFactor.Role.FIRST : k == 1 ? AxisFactor.Role.SECOND : AxisFactor.Role.FEATURE;
+            AxisFactor.Role role =
+                    k == 0 ? AxisFactor.Role.FIRST : k == 1 ? AxisFactor.Role.SECOND : AxisFactor.Role.FEATURE;
             boolean single = role == AxisFactor.Role.FEATURE && dims.get(k).is(1);
             axes.add(single ? List.of() : List.of(new AxisFactor(role, dims.get(k))));
         }
@@ -143,8 +149,8 @@ final class GraphReader {
         }
         Value value = values.get(name);
         if (value == null) {
-            throw new OnnxFault(what + ": expected an input, an initializer or what a node before gives but got '"
-                    + name + "'");
+            throw new OnnxFault(
+                    what + ": expected an input, an initializer or what a node before gives but got '" + name + "'");
         }
         return value;
     }
@@ -223,7 +229,8 @@ final class GraphReader {
         node.integer("seed", 0);
         boolean training = node.has(2) && !Constants.isZero(node.input(2));
         if (training) {
-            throw node.fault("training_mode: expected false but got " + node.input(2).describe());
+            throw node.fault(
+                    "training_mode: expected false but got " + node.input(2).describe());
         }
         return node.input(0);
     }

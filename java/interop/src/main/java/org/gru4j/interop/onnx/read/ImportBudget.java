@@ -40,8 +40,8 @@ final class ImportBudget {
     void charge(long numbers) {
         left -= numbers;
         if (left < 0) {
-            throw new OnnxFault("expected at most " + COPIES
-                    + " numbers to be made of each that the file stores but got more");
+            throw new OnnxFault(
+                    "expected at most " + COPIES + " numbers to be made of each that the file stores but got more");
         }
     }
 
@@ -49,8 +49,11 @@ final class ImportBudget {
      * A node looks at the rows' lengths: an input [N] of integers, the same for all. Another value is none of those.
      */
     boolean isLengths(Value value) {
-        boolean fits = value instanceof Activation activity && activity.rank() == 1
-                && activity.signal() instanceof LayerOutput.Input input && input.integers && input.dims.size() == 1;
+        boolean fits = value instanceof Activation activity
+                && activity.rank() == 1
+                && activity.signal() instanceof LayerOutput.Input input
+                && input.integers
+                && input.dims.size() == 1;
         if (!fits) {
             return false;
         }

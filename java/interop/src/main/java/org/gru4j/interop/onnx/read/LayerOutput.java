@@ -11,7 +11,12 @@ import org.gru4j.interop.onnx.format.RecurrentLayer;
  * is one object.
  */
 abstract sealed class LayerOutput
-        permits LayerOutput.Input, LayerOutput.InitialStates, States, LayerOutput.Layer, LayerOutput.Activated, LayerOutput.OfLengths {
+        permits LayerOutput.Input,
+                LayerOutput.InitialStates,
+                States,
+                LayerOutput.Layer,
+                LayerOutput.Activated,
+                LayerOutput.OfLengths {
     /**
      * What of a signal its features are made of, outermost first: one axis of their own, two of a layer of two
      * directions.
@@ -39,7 +44,8 @@ abstract sealed class LayerOutput
 
     /** How many features there are. */
     final int size() {
-        return (int) Dim.product(features().stream().map(AxisFactor::size).toList()).factor();
+        return (int)
+                Dim.product(features().stream().map(AxisFactor::size).toList()).factor();
     }
 
     /** An input of the graph, whatever it is for. */

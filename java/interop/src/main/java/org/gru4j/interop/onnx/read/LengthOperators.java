@@ -34,12 +34,15 @@ final class LengthOperators {
     }
 
     Value range(OnnxNode node) {
-        if (!node.sizes(0).elements().equals(List.of(Dim.of(0))) || !node.sizes(2).elements().equals(List.of(Dim.ONE))
+        if (!node.sizes(0).elements().equals(List.of(Dim.of(0)))
+                || !node.sizes(2).elements().equals(List.of(Dim.ONE))
                 || node.sizes(1).elements().size() != 1) {
             throw unknown(node);
         }
-        return new Activation(new OfLengths(Kind.STEPS, null),
-                List.of(List.of(new AxisFactor(AxisFactor.Role.FIRST, node.sizes(1).elements().get(0)))));
+        return new Activation(
+                new OfLengths(Kind.STEPS, null),
+                List.of(List.of(new AxisFactor(
+                        AxisFactor.Role.FIRST, node.sizes(1).elements().get(0)))));
     }
 
     Value less(OnnxNode node) {
@@ -56,7 +59,9 @@ final class LengthOperators {
     }
 
     Value greater(OnnxNode node) {
-        if (!reading.isLengths(node.input(0)) || !Constants.isZero(node.input(1)) || node.input(1).rank() > 0) {
+        if (!reading.isLengths(node.input(0))
+                || !Constants.isZero(node.input(1))
+                || node.input(1).rank() > 0) {
             throw unknown(node);
         }
         return new Activation(new OfLengths(Kind.ANY, null), node.activity(0).axes());
@@ -65,12 +70,17 @@ final class LengthOperators {
     Value where(OnnxNode node) {
         Value condition = node.input(0);
         Activation x = node.activity(1);
-        if (is(condition, Kind.VALID) && isSequence(x)
-                && node.activity(0).rank() == 3 && node.activity(0).axes().get(2).isEmpty()
-                && node.activity(0).dims().get(0).equals(x.dims().get(0)) && Constants.isZero(node.input(2))) {
+        if (is(condition, Kind.VALID)
+                && isSequence(x)
+                && node.activity(0).rank() == 3
+                && node.activity(0).axes().get(2).isEmpty()
+                && node.activity(0).dims().get(0).equals(x.dims().get(0))
+                && Constants.isZero(node.input(2))) {
             return new Activation(new OfLengths(Kind.KEPT, x.signal()), x.axes());
         }
-        if (is(condition, Kind.ANY) && x.signal() instanceof States states && states.areFinal()
+        if (is(condition, Kind.ANY)
+                && x.signal() instanceof States states
+                && states.areFinal()
                 && isState(node.input(2))) {
             return x;
         }
@@ -79,8 +89,10 @@ final class LengthOperators {
 
     /** What rows without steps can have for a state: one that comes from outside, or zeros. */
     private static boolean isState(Value value) {
-        return Constants.isZero(value) || value instanceof Activation initial
-                && (initial.signal() instanceof LayerOutput.Input || initial.signal() instanceof LayerOutput.InitialStates);
+        return Constants.isZero(value)
+                || value instanceof Activation initial
+                        && (initial.signal() instanceof LayerOutput.Input
+                                || initial.signal() instanceof LayerOutput.InitialStates);
     }
 
     /** [T,N,features] */
@@ -101,8 +113,11 @@ final class LengthOperators {
     }
 
     Value max(OnnxNode node) {
-        if (node.inputCount() != 2 || !reading.isLengths(node.input(0)) || !(node.input(1) instanceof Weights one)
-                || one.values().length != 1 || one.values()[0] != 1) {
+        if (node.inputCount() != 2
+                || !reading.isLengths(node.input(0))
+                || !(node.input(1) instanceof Weights one)
+                || one.values().length != 1
+                || one.values()[0] != 1) {
             throw unknown(node);
         }
         return new Activation(new OfLengths(Kind.COUNT, null), node.activity(0).axes());
@@ -114,7 +129,9 @@ final class LengthOperators {
         }
         Activation x = node.activity(0);
         Activation count = node.activity(1);
-        boolean rowByRow = x.outer(x.rank() - 2) != null && count.rank() == 2 && count.outer(0) != null
+        boolean rowByRow = x.outer(x.rank() - 2) != null
+                && count.rank() == 2
+                && count.outer(0) != null
                 && count.axes().get(1).isEmpty();
         if (!rowByRow) {
             throw unknown(node);

@@ -73,7 +73,7 @@ final class ModelAssembly {
             boolean looks = layer instanceof LayerOutput.Pooled || layer instanceof LayerOutput.Recurrent;
             boolean lengths = layer instanceof LayerOutput.Pooled pooled && pooled.lengths
                     || layer instanceof LayerOutput.Recurrent recurrent
-                    && recurrent.runs.stream().anyMatch(LayerOutput.Run::lengths);
+                            && recurrent.runs.stream().anyMatch(LayerOutput.Run::lengths);
             boolean all = !(layer instanceof LayerOutput.Recurrent recurrent)
                     || recurrent.runs.stream().allMatch(LayerOutput.Run::lengths);
             with = lengths ? layer.node : with;
@@ -89,18 +89,22 @@ final class ModelAssembly {
             return new Part(recurrentLayer(recurrent), recurrent.runs, layer);
         }
         int outputs = layer.size();
-        LayerSpec spec = layer instanceof LayerOutput.Embedding e ? LayerSpec.embedding(e.w.dim(0), outputs)
-                : layer instanceof LayerOutput.Dense d ? LayerSpec.dense(d.w.dim(0), outputs)
-                : layer instanceof LayerOutput.Last l
-                ? LayerSpec.finalStates(outputs, recurrentLayer(l.layer).direction())
-                : LayerSpec.pooling(outputs);
+        LayerSpec spec = layer instanceof LayerOutput.Embedding e
+                ? LayerSpec.embedding(e.w.dim(0), outputs)
+                : layer instanceof LayerOutput.Dense d
+                        ? LayerSpec.dense(d.w.dim(0), outputs)
+                        : layer instanceof LayerOutput.Last l
+                                ? LayerSpec.finalStates(
+                                        outputs, recurrentLayer(l.layer).direction())
+                                : LayerSpec.pooling(outputs);
         return new Part(spec, List.of(), layer);
     }
 
     private static RecurrentLayer recurrentLayer(LayerOutput.Recurrent recurrent) {
         List<LayerOutput.Run> runs = recurrent.runs;
         RecurrentLayer first = runs.get(0).layer();
-        boolean bidirectional = runs.size() == 2 && !runs.get(0).isReverse() && runs.get(1).isReverse();
+        boolean bidirectional =
+                runs.size() == 2 && !runs.get(0).isReverse() && runs.get(1).isReverse();
         if (runs.size() != 1 && !bidirectional) {
             throw new OnnxFault(recurrent.node
                     + ": expected one direction, or forward and then reverse side by side, but got "
@@ -110,14 +114,20 @@ final class ModelAssembly {
         for (LayerOutput.Run run : runs) {
             RecurrentLayer layer = run.layer();
             bias |= layer.bias();
-            if (layer.cell() != first.cell() || layer.inputSize() != first.inputSize()
+            if (layer.cell() != first.cell()
+                    || layer.inputSize() != first.inputSize()
                     || layer.resetGate() != first.resetGate()) {
-                throw new OnnxFault(recurrent.node + ": expected both directions of one kind but got " + first
-                        + " and " + layer);
+                throw new OnnxFault(
+                        recurrent.node + ": expected both directions of one kind but got " + first + " and " + layer);
             }
         }
-        return new RecurrentLayer(first.cell(), first.inputSize(), first.hiddenSize(),
-                bidirectional ? Direction.BIDIRECTIONAL : first.direction(), first.resetGate(), bias);
+        return new RecurrentLayer(
+                first.cell(),
+                first.inputSize(),
+                first.hiddenSize(),
+                bidirectional ? Direction.BIDIRECTIONAL : first.direction(),
+                first.resetGate(),
+                bias);
     }
 
     /** What the file says, if that is what the graph does; else what the graph does alone. */
@@ -127,11 +137,12 @@ final class ModelAssembly {
             return described;
         }
         if (described != null) {
-            reading.notices().add("metadata '" + ModelSpec.METADATA_KEY
-                    + "' describes another model than the graph is; left out");
+            reading.notices()
+                    .add("metadata '" + ModelSpec.METADATA_KEY
+                            + "' describes another model than the graph is; left out");
         }
         List<LayerSpec> layers = new ArrayList<>();
-        for (int k = 0; k < parts.size();) {
+        for (int k = 0; k < parts.size(); ) {
             if (bones.get(k) instanceof RecurrentLayer first) {
                 int count = 1;
                 while (k + count < parts.size() && bones.get(k + count).equals(above(first))) {
@@ -148,18 +159,35 @@ final class ModelAssembly {
 
     /** The layer that can follow in the same stack. */
     private static RecurrentLayer above(RecurrentLayer first) {
-        return new RecurrentLayer(first.cell(), first.outputSize(), first.hiddenSize(), first.direction(),
+        return new RecurrentLayer(
+                first.cell(),
+                first.outputSize(),
+                first.hiddenSize(),
+                first.direction(),
                 first.resetGate(),
                 first.bias());
     }
 
     private static LayerSpec stack(RecurrentLayer first, int count) {
         if (first.cell() == CellLayout.GRU) {
-            return LayerSpec.gru(new GruSpec(first.inputSize(), first.hiddenSize(), count, first.direction(),
-                    first.resetGate(), first.bias(), 0, 0, 0));
+            return LayerSpec.gru(new GruSpec(
+                    first.inputSize(),
+                    first.hiddenSize(),
+                    count,
+                    first.direction(),
+                    first.resetGate(),
+                    first.bias(),
+                    0,
+                    0,
+                    0));
         }
-        return LayerSpec.rnn(new RnnSpec(first.cell() == CellLayout.LSTM ? RecurrentCell.LSTM : RecurrentCell.TANH,
-                first.inputSize(), first.hiddenSize(), count, first.direction(), first.bias()));
+        return LayerSpec.rnn(new RnnSpec(
+                first.cell() == CellLayout.LSTM ? RecurrentCell.LSTM : RecurrentCell.TANH,
+                first.inputSize(),
+                first.hiddenSize(),
+                count,
+                first.direction(),
+                first.bias()));
     }
 
     /** What a graph of this model would tell; less if it is more than {@code most} layers. */
@@ -170,8 +198,10 @@ final class ModelAssembly {
                 return bones;
             }
             if (layer instanceof GruLayer g) {
-                bones.addAll(g.spec().numLayers() > most || g.spec().zoneout() > 0 ? List.of(g)
-                        : RecurrentLayer.of(g.spec()));
+                bones.addAll(
+                        g.spec().numLayers() > most || g.spec().zoneout() > 0
+                                ? List.of(g)
+                                : RecurrentLayer.of(g.spec()));
             } else if (layer instanceof RnnLayer r) {
                 bones.addAll(r.spec().numLayers() > most ? List.of(r) : RecurrentLayer.of(r.spec()));
             } else if (layer instanceof ItemScoresLayer i) {
@@ -190,7 +220,8 @@ final class ModelAssembly {
         for (int k = 0; k < spec.layers().size(); k++) {
             LayerSpec layer = spec.layers().get(k);
             String name = names.get(k);
-            int count = layer instanceof GruLayer g ? g.spec().numLayers()
+            int count = layer instanceof GruLayer g
+                    ? g.spec().numLayers()
                     : layer instanceof RnnLayer r ? r.spec().numLayers() : layer.actsInTrainingOnly() ? 0 : 1;
             for (int l = 0; l < count; l++) {
                 put(values, name, l, layer, parts.get(next++));
@@ -207,15 +238,18 @@ final class ModelAssembly {
                 values.put(prefix + ".W", run.w());
                 values.put(prefix + ".U", run.u());
                 if (bones.bias()) {
-                    values.put(prefix + ".b", run.b() == null ? new float[bones.biasRows() * bones.hiddenSize()]
-                            : run.b());
+                    values.put(
+                            prefix + ".b",
+                            run.b() == null ? new float[bones.biasRows() * bones.hiddenSize()] : run.b());
                 }
             }
         } else if (part.signal() instanceof LayerOutput.Embedding e) {
             values.put(name + ".W", e.w.values());
         } else if (part.signal() instanceof LayerOutput.Dense d) {
             reading.charge(d.w.values().length);
-            values.put(name + ".W", layer instanceof ItemScoresLayer ? d.w.transpose(1, 0).values() : d.w.values());
+            values.put(
+                    name + ".W",
+                    layer instanceof ItemScoresLayer ? d.w.transpose(1, 0).values() : d.w.values());
             values.put(name + ".b", d.b == null ? new float[d.w.dim(1)] : d.b);
         }
     }

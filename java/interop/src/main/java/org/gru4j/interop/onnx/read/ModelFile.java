@@ -16,6 +16,7 @@ import org.gru4j.interop.onnx.proto.OperatorSetIdProto;
 public final class ModelFile {
     /** The full name of the domain whose short name is empty. */
     static final String DOMAIN = "ai.onnx";
+
     private static final long MAX_BYTES = Integer.MAX_VALUE - 8;
     private static final long OLDEST_OPSET = 7;
     private static final long NEWEST_OPSET = 26;
@@ -25,8 +26,8 @@ public final class ModelFile {
     public static ModelProto read(Path file) throws IOException {
         long size = Files.size(file);
         if (size > MAX_BYTES) {
-            throw new OnnxFault("expected at most " + MAX_BYTES + " bytes, what Protocol Buffers can hold, but got "
-                    + size);
+            throw new OnnxFault(
+                    "expected at most " + MAX_BYTES + " bytes, what Protocol Buffers can hold, but got " + size);
         }
         return parse(Files.readAllBytes(file));
     }

@@ -25,11 +25,14 @@ final class MoveOperators {
         Value value = charged(node.input(0));
         long[] perm = node.integers("perm");
         if (perm == null) {
-            perm = IntStream.iterate(value.rank() - 1, k -> k >= 0, k -> k - 1).asLongStream().toArray();
+            perm = IntStream.iterate(value.rank() - 1, k -> k >= 0, k -> k - 1)
+                    .asLongStream()
+                    .toArray();
         }
         long[] sorted = perm.clone();
         Arrays.sort(sorted);
-        if (!Arrays.equals(sorted, IntStream.range(0, value.rank()).asLongStream().toArray())) {
+        if (!Arrays.equals(
+                sorted, IntStream.range(0, value.rank()).asLongStream().toArray())) {
             throw node.fault("attribute 'perm': expected each axis of " + value.describe() + " once but got "
                     + Arrays.toString(perm));
         }
@@ -44,7 +47,9 @@ final class MoveOperators {
         Dim known = Dim.ONE;
         int open = -1;
         for (int k = 0; k < wanted.size(); k++) {
-            Dim dim = wanted.get(k).is(0) && zeroKeeps && k < value.rank() ? value.dims().get(k) : wanted.get(k);
+            Dim dim = wanted.get(k).is(0) && zeroKeeps && k < value.rank()
+                    ? value.dims().get(k)
+                    : wanted.get(k);
             if (dim.is(-1) && open < 0) {
                 open = k;
             } else if (dim.factor() < 0) {
@@ -69,7 +74,10 @@ final class MoveOperators {
         Value value = node.input(0);
         List<Integer> axes = node.axes(1, value.rank());
         if (axes == null) {
-            axes = IntStream.range(0, value.rank()).filter(k -> value.dims().get(k).is(1)).boxed().toList();
+            axes = IntStream.range(0, value.rank())
+                    .filter(k -> value.dims().get(k).is(1))
+                    .boxed()
+                    .toList();
         }
         return value.squeeze(axes);
     }
@@ -98,7 +106,11 @@ final class MoveOperators {
         }
         Value value = charged(node.input(0));
         for (int k = 0; k < count; k++) {
-            value = slice(node, value, node.axis(axes[k], value.rank()), starts.elements().get(k),
+            value = slice(
+                    node,
+                    value,
+                    node.axis(axes[k], value.rank()),
+                    starts.elements().get(k),
                     ends.elements().get(k));
         }
         return value;
@@ -163,7 +175,12 @@ final class MoveOperators {
         for (int k = 0; k < node.inputCount(); k++) {
             parts.add(charged(node.input(k)));
         }
-        return join(node, parts, parts.isEmpty() ? 0 : node.axis(node.integer("axis", 1), parts.get(0).rank()));
+        return join(
+                node,
+                parts,
+                parts.isEmpty()
+                        ? 0
+                        : node.axis(node.integer("axis", 1), parts.get(0).rank()));
     }
 
     private static Value join(OnnxNode node, List<Value> parts, int axis) {
@@ -191,8 +208,9 @@ final class MoveOperators {
 
     private static boolean sameNumbers(List<Value> parts) {
         ConstantFill first = (ConstantFill) parts.get(0);
-        return parts.stream().allMatch(part -> part instanceof ConstantFill filled
-                && first.equals(new ConstantFill(first.dims(), filled.integer(), filled.number())));
+        return parts.stream()
+                .allMatch(part -> part instanceof ConstantFill filled
+                        && first.equals(new ConstantFill(first.dims(), filled.integer(), filled.number())));
     }
 
     private static Value joined(OnnxNode node, List<Value> parts, int axis) {

@@ -96,7 +96,8 @@ public final class OnnxImport {
         }
         for (Map.Entry<String, Value> output : states) {
             if (!sequences.contains(output)) {
-                notices.add("output '" + output.getKey() + "' is " + ((Activation) output.getValue()).signal().describe()
+                notices.add("output '" + output.getKey() + "' is "
+                        + ((Activation) output.getValue()).signal().describe()
                         + "; here they are the states that are carried");
             }
         }
@@ -163,8 +164,8 @@ public final class OnnxImport {
      */
     private void requireArranged(String name, Activation y, LayerOutput last) {
         if (!isArranged(y, last)) {
-            throw new OnnxFault("output '" + name + "': expected steps, sequences and features but got "
-                    + y.describe());
+            throw new OnnxFault(
+                    "output '" + name + "': expected steps, sequences and features but got " + y.describe());
         }
         if (outer(y).size() == 2 && y.rank() == 2) {
             notices.add("output '" + name + "' joins steps and sequences in one axis; here they are two");
@@ -176,12 +177,16 @@ public final class OnnxImport {
             return false;
         }
         List<Role> outer = outer(y);
-        return outer.equals(List.of(reading.batch())) || outer.equals(List.of(Role.FIRST, Role.SECOND))
+        return outer.equals(List.of(reading.batch()))
+                || outer.equals(List.of(Role.FIRST, Role.SECOND))
                 || outer.equals(List.of(Role.SECOND, Role.FIRST));
     }
 
     /** What the axes but the last run over. */
     private static List<Role> outer(Activation y) {
-        return y.axes().subList(0, y.rank() - 1).stream().flatMap(List::stream).map(AxisFactor::role).toList();
+        return y.axes().subList(0, y.rank() - 1).stream()
+                .flatMap(List::stream)
+                .map(AxisFactor::role)
+                .toList();
     }
 }

@@ -36,9 +36,11 @@ final class OnnxNode {
     }
 
     static String label(NodeProto proto) {
-        String name = !proto.getName().isEmpty() ? "node '" + proto.getName() + "'"
-                : proto.getOutputCount() > 0 ? "node of '" + proto.getOutput(0) + "'"
-                : "a node without name or outputs";
+        String name = !proto.getName().isEmpty()
+                ? "node '" + proto.getName() + "'"
+                : proto.getOutputCount() > 0
+                        ? "node of '" + proto.getOutput(0) + "'"
+                        : "a node without name or outputs";
         return name + " (" + proto.getOpType() + ")";
     }
 
@@ -147,14 +149,19 @@ final class OnnxNode {
     /** @return null if it is left out */
     List<String> texts(String name) {
         AttributeProto attribute = attribute(name, AttributeType.STRINGS);
-        return attribute == null ? null : attribute.getStringsList().stream().map(bytes ->
-                bytes.toStringUtf8()).toList();
+        return attribute == null
+                ? null
+                : attribute.getStringsList().stream()
+                        .map(bytes -> bytes.toStringUtf8())
+                        .toList();
     }
 
     /** @return null if it is left out */
     long[] integers(String name) {
         AttributeProto attribute = attribute(name, AttributeType.INTS);
-        return attribute == null ? null : attribute.getIntsList().stream().mapToLong(Long::longValue).toArray();
+        return attribute == null
+                ? null
+                : attribute.getIntsList().stream().mapToLong(Long::longValue).toArray();
     }
 
     AttributeProto tensor(String name) {

@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.List;
 import org.gru4j.interop.onnx.format.CellLayout;
 import org.gru4j.interop.onnx.format.RecurrentLayer;
-import org.gru4j.interop.onnx.read.AxisFactor.Role;
 import org.gru4j.interop.onnx.read.States.Kind;
 import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.ResetGate;
@@ -53,8 +52,9 @@ final class RecurrentImport {
             case "forward" -> List.of(Direction.FORWARD);
             case "reverse" -> List.of(Direction.REVERSE);
             case "bidirectional" -> List.of(Direction.FORWARD, Direction.REVERSE);
-            default -> throw node.fault("attribute 'direction': expected forward, reverse or bidirectional but got '"
-                    + direction + "'");
+            default ->
+                throw node.fault("attribute 'direction': expected forward, reverse or bidirectional but got '"
+                        + direction + "'");
         };
     }
 
@@ -69,7 +69,9 @@ final class RecurrentImport {
             case LSTM -> List.of("Sigmoid", "Tanh", "Tanh");
             case RNN -> List.of("Tanh");
         };
-        List<String> expected = Collections.nCopies(directions, usual).stream().flatMap(List::stream).toList();
+        List<String> expected = Collections.nCopies(directions, usual).stream()
+                .flatMap(List::stream)
+                .toList();
         List<String> activations = node.texts("activations");
         if (activations != null && !String.join(",", expected).equalsIgnoreCase(String.join(",", activations))) {
             throw node.fault("attribute 'activations': expected " + expected + " but got " + activations);
@@ -95,17 +97,21 @@ final class RecurrentImport {
             return ResetGate.AFTER;
         }
         if (reading.isFromPyTorch()) { // pytorch/pytorch#189225
-            reading.notices().add(node.label() + ": linear_before_reset is 0, so the reset gate is before the product,"
-                    + " as the file says; nn.GRU resets after it, so PyTorch's exporter has most likely left the"
-                    + " attribute out, and the file computes something else than the model did. Export the model again,"
-                    + " with dynamo=False");
+            reading.notices()
+                    .add(node.label() + ": linear_before_reset is 0, so the reset gate is before the product,"
+                            + " as the file says; nn.GRU resets after it, so PyTorch's exporter has most likely left the"
+                            + " attribute out, and the file computes something else than the model did. Export the model again,"
+                            + " with dynamo=False");
         }
         return ResetGate.BEFORE;
     }
 
     private Activation sequence(OnnxNode node, boolean batchFirst) {
         Activation x = node.activity(0);
-        boolean fits = x.rank() == 3 && x.outer(0) != null && x.outer(1) != null && x.outer(0) != x.outer(1)
+        boolean fits = x.rank() == 3
+                && x.outer(0) != null
+                && x.outer(1) != null
+                && x.outer(0) != x.outer(1)
                 && x.isFeatures(2);
         if (!fits) {
             throw node.fault("X: expected " + (batchFirst ? "[N,T,I]" : "[T,N,I]")
@@ -116,8 +122,8 @@ final class RecurrentImport {
         return x;
     }
 
-    private static void requireShapes(OnnxNode node, CellLayout cell, int directions, int hidden, int inputs,
-            Activation x) {
+    private static void requireShapes(
+            OnnxNode node, CellLayout cell, int directions, int hidden, int inputs, Activation x) {
         long rows = (long) cell.gates() * hidden;
         requireDims(node, 2, "R: expected [D,G·H,H]", directions, rows, hidden);
         requireDims(node, 1, "W: expected [D,G·H,I]", directions, rows, inputs);
@@ -147,7 +153,8 @@ final class RecurrentImport {
     /** Whether there are lengths that only a run knows: T for every row is none. */
     private boolean hasLengths(OnnxNode node, Dim steps) {
         Value lengths = node.optional(4);
-        if (lengths == null || lengths instanceof ConstantFill filled && steps.equals(filled.integer())
+        if (lengths == null
+                || lengths instanceof ConstantFill filled && steps.equals(filled.integer())
                 || lengths instanceof Sizes sizes && sizes.elements().stream().allMatch(steps::equals)) {
             return false;
         }
@@ -165,17 +172,19 @@ final class RecurrentImport {
         if (state == null || Constants.isZero(state)) {
             return;
         }
-        boolean fits = state instanceof Activation activity && state.rank() == 3
-                && state.dims().get(batchFirst ? 1 : 0).is(directions) && state.dims().get(2).is(hidden)
-                && (activity.signal() instanceof LayerOutput.InitialStates || activity.signal() instanceof LayerOutput.Input input
-                        && !input.integers);
+        boolean fits = state instanceof Activation activity
+                && state.rank() == 3
+                && state.dims().get(batchFirst ? 1 : 0).is(directions)
+                && state.dims().get(2).is(hidden)
+                && (activity.signal() instanceof LayerOutput.InitialStates
+                        || activity.signal() instanceof LayerOutput.Input input && !input.integers);
         if (!fits) {
             throw node.fault(what + ": expected zeros, or an input " + (batchFirst ? "[N,D,H]" : "[D,N,H]")
                     + " with D = "
                     + directions + " and H = " + hidden + ", but got " + state.describe());
         }
-        reading.notices().add(node.label() + ": " + what
-                + " comes from an input; here it is the state that is carried");
+        reading.notices()
+                .add(node.label() + ": " + what + " comes from an input; here it is the state that is carried");
     }
 
     private LayerOutput.Run run(OnnxNode node, RecurrentLayer layer, Weights w, Weights r, int d, boolean lengths) {
@@ -187,22 +196,26 @@ final class RecurrentImport {
             float[] both = Constants.numbers("B", node.input(3), Integer.MAX_VALUE);
             b = layer.cell().biasToOurs(both, d * 2 * rows, hidden, layer.biasRows());
         }
-        return new LayerOutput.Run(layer, layer.cell().toOurs(w.values(), d * rows * layer.inputSize(), layer.inputSize(),
-                hidden),
-                layer.cell().toOurs(r.values(), d * rows * hidden, hidden, hidden), b, lengths);
+        return new LayerOutput.Run(
+                layer,
+                layer.cell().toOurs(w.values(), d * rows * layer.inputSize(), layer.inputSize(), hidden),
+                layer.cell().toOurs(r.values(), d * rows * hidden, hidden, hidden),
+                b,
+                lengths);
     }
 
-    private static List<Value> outputs(CellLayout cell, Activation x, LayerOutput.Recurrent layer,
-            boolean batchFirst) {
+    private static List<Value> outputs(CellLayout cell, Activation x, LayerOutput.Recurrent layer, boolean batchFirst) {
         List<AxisFactor> directions = AxisFactor.directions(layer.runs.size());
         List<AxisFactor> units = AxisFactor.features(layer.hiddenSize());
         List<AxisFactor> outer = x.axes().get(0);
         List<AxisFactor> inner = x.axes().get(1);
         List<Value> outputs = new ArrayList<>();
-        outputs.add(new Activation(layer, batchFirst ? List.of(outer, inner, directions, units)
-                : List.of(outer, directions, inner, units)));
+        outputs.add(new Activation(
+                layer,
+                batchFirst ? List.of(outer, inner, directions, units) : List.of(outer, directions, inner, units)));
         for (int s = 0; s < cell.states(); s++) {
-            outputs.add(new Activation(States.of(layer, s == 0 ? Kind.FINAL : Kind.FINAL_CELL),
+            outputs.add(new Activation(
+                    States.of(layer, s == 0 ? Kind.FINAL : Kind.FINAL_CELL),
                     batchFirst ? List.of(outer, directions, units) : List.of(directions, inner, units)));
         }
         return outputs;

@@ -34,8 +34,8 @@ final class ShapeOperators {
         if (node.hasAttribute("value_float")) {
             return Weights.of(new float[] {node.number("value_float", 0)});
         }
-        throw node.fault("expected one of the attributes 'value', 'value_int', 'value_ints', 'value_float' "
-                + "but got none");
+        throw node.fault(
+                "expected one of the attributes 'value', 'value_int', 'value_ints', 'value_float' " + "but got none");
     }
 
     Value constantOfShape(OnnxNode node) {
@@ -46,7 +46,8 @@ final class ShapeOperators {
             }
         }
         AttributeProto tensor = node.tensor("value");
-        return tensor == null ? new ConstantFill(dims, null, 0)
+        return tensor == null
+                ? new ConstantFill(dims, null, 0)
                 : Constants.expanded(tensors.read("attribute 'value'", tensor.getT()), dims);
     }
 
@@ -66,10 +67,13 @@ final class ShapeOperators {
         long to = node.integer("to", 0);
         DataType type = to == (int) to ? DataType.forNumber((int) to) : null;
         boolean integers = type == DataType.INT64 || type == DataType.INT32;
-        boolean floats = type == DataType.FLOAT || type == DataType.DOUBLE || type == DataType.FLOAT16
+        boolean floats = type == DataType.FLOAT
+                || type == DataType.DOUBLE
+                || type == DataType.FLOAT16
                 || type == DataType.BFLOAT16;
         boolean ofFloats = value instanceof Weights || value instanceof ConstantFill filled && filled.integer() == null;
-        boolean fits = value instanceof Activation activity ? floats || integers && isWhole(activity)
+        boolean fits = value instanceof Activation activity
+                ? floats || integers && isWhole(activity)
                 : ofFloats ? floats : integers;
         if (!fits) {
             throw node.fault("attribute 'to': expected a type that keeps the numbers of " + value.describe()

@@ -77,7 +77,9 @@ public record Sizes(List<Dim> elements, boolean scalar) implements Value {
 
     /** The numbers; null if one of them only a run knows. */
     public long[] numbers() {
-        return elements.stream().allMatch(Dim::isNumber) ? elements.stream().mapToLong(Dim::factor).toArray() : null;
+        return elements.stream().allMatch(Dim::isNumber)
+                ? elements.stream().mapToLong(Dim::factor).toArray()
+                : null;
     }
 
     @Override

@@ -75,8 +75,10 @@ final class States extends LayerOutput {
             throw new OnnxFault("expected the final states h of one layer's directions but got " + describe());
         }
         LayerOutput.Recurrent first = parts.get(0).layer();
-        return new LayerOutput.Last(new LayerOutput.Recurrent(first.source, first.node, parts.stream().map(part ->
-                part.layer().runs.get(0)).toList()));
+        return new LayerOutput.Last(new LayerOutput.Recurrent(
+                first.source,
+                first.node,
+                parts.stream().map(part -> part.layer().runs.get(0)).toList()));
     }
 
     @Override
@@ -97,7 +99,8 @@ final class States extends LayerOutput {
     @Override
     States beside(LayerOutput other) {
         if (!(other instanceof States more)
-                || more.parts.get(0).layer().hiddenSize() != parts.get(0).layer().hiddenSize()) {
+                || more.parts.get(0).layer().hiddenSize()
+                        != parts.get(0).layer().hiddenSize()) {
             return null;
         }
         if (parts.size() + more.parts.size() > MAX_PARTS) {
@@ -110,7 +113,10 @@ final class States extends LayerOutput {
 
     @Override
     String describe() {
-        Part telling = parts.stream().filter(part -> part.kind() != Kind.FINAL).findFirst().orElse(parts.get(0));
+        Part telling = parts.stream()
+                .filter(part -> part.kind() != Kind.FINAL)
+                .findFirst()
+                .orElse(parts.get(0));
         boolean several = parts.stream().anyMatch(part -> part.layer().source != telling.layer().source);
         return telling.kind().text + telling.layer().node + (several ? " and others" : "");
     }

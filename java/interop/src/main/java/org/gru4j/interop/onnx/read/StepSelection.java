@@ -48,12 +48,13 @@ final class StepSelection {
 
     private static Value step(OnnxNode node, Activation x, int axis, boolean first, boolean last) {
         if (!first && !last) {
-            throw node.fault("axis " + axis + ": expected the first or the last step of " + x.describe()
-                    + " but got others");
+            throw node.fault(
+                    "axis " + axis + ": expected the first or the last step of " + x.describe() + " but got others");
         }
         LayerOutput states = States.at(layer(x.signal()), first, last);
         LayerOutput step = x.signal() instanceof LayerOutput.Dense dense
-                ? new LayerOutput.Dense(states, dense.node, dense.w, dense.b) : states;
+                ? new LayerOutput.Dense(states, dense.node, dense.w, dense.b)
+                : states;
         return x.with(step, axis, List.of());
     }
 }

@@ -33,12 +33,13 @@ public final class TensorReader {
         DataType type = DataType.forNumber(tensor.getDataType());
         int size = size(what, tensor);
         return switch (type == null ? DataType.UNDEFINED : type) {
-            case FLOAT, DOUBLE, FLOAT16, BFLOAT16 -> new Weights(tensor.getDimsList().stream().map(Dim::of).toList(),
-                    floats(what, tensor, type, size));
+            case FLOAT, DOUBLE, FLOAT16, BFLOAT16 ->
+                new Weights(tensor.getDimsList().stream().map(Dim::of).toList(), floats(what, tensor, type, size));
             case INT64, INT32, BOOL -> integers(what, tensor, type, size);
-            default -> throw new OnnxFault(what
-                    + ": data type: expected FLOAT, DOUBLE, FLOAT16, BFLOAT16, INT64, INT32 or BOOL"
-                    + " but got " + (type == null ? tensor.getDataType() : type));
+            default ->
+                throw new OnnxFault(what
+                        + ": data type: expected FLOAT, DOUBLE, FLOAT16, BFLOAT16, INT64, INT32 or BOOL"
+                        + " but got " + (type == null ? tensor.getDataType() : type));
         };
     }
 
@@ -57,11 +58,15 @@ public final class TensorReader {
         int width = type == DataType.DOUBLE ? Double.BYTES : type == DataType.FLOAT ? Float.BYTES : Short.BYTES;
         ByteBuffer raw = raw(what, tensor, (long) size * width);
         if (raw == null) {
-            requireCount(what, tensor, size, switch (type) {
-                case FLOAT -> tensor.getFloatDataCount();
-                case DOUBLE -> tensor.getDoubleDataCount();
-                default -> tensor.getInt32DataCount();
-            });
+            requireCount(
+                    what,
+                    tensor,
+                    size,
+                    switch (type) {
+                        case FLOAT -> tensor.getFloatDataCount();
+                        case DOUBLE -> tensor.getDoubleDataCount();
+                        default -> tensor.getInt32DataCount();
+                    });
         }
         float[] values = new float[size];
         for (int k = 0; k < size; k++) {
@@ -93,29 +98,36 @@ public final class TensorReader {
         int width = type == DataType.INT64 ? Long.BYTES : type == DataType.INT32 ? Integer.BYTES : 1;
         ByteBuffer raw = raw(what, tensor, (long) size * width);
         if (raw == null) {
-            requireCount(what, tensor, size, type == DataType.INT64 ? tensor.getInt64DataCount()
-                    : tensor.getInt32DataCount());
+            requireCount(
+                    what,
+                    tensor,
+                    size,
+                    type == DataType.INT64 ? tensor.getInt64DataCount() : tensor.getInt32DataCount());
         }
         List<Dim> elements = new ArrayList<>();
         for (int k = 0; k < size; k++) {
-            elements.add(Dim.of(switch (type) {
-                case INT64 -> raw == null ? tensor.getInt64Data(k) : raw.getLong();
-                case INT32 -> raw == null ? tensor.getInt32Data(k) : raw.getInt();
-                default -> raw == null ? tensor.getInt32Data(k) : raw.get();
-            }));
+            elements.add(Dim.of(
+                    switch (type) {
+                        case INT64 -> raw == null ? tensor.getInt64Data(k) : raw.getLong();
+                        case INT32 -> raw == null ? tensor.getInt32Data(k) : raw.getInt();
+                        default -> raw == null ? tensor.getInt32Data(k) : raw.get();
+                    }));
         }
         if (tensor.getDimsCount() > 1) {
             if (size == 0) {
                 throw new OnnxFault(what + ": expected integers of at most one axis but got " + tensor.getDimsList());
             }
-            return Sizes.vector(elements).reshape(tensor.getDimsList().stream().map(Dim::of).toList());
+            return Sizes.vector(elements)
+                    .reshape(tensor.getDimsList().stream().map(Dim::of).toList());
         }
         return new Sizes(elements, tensor.getDimsCount() == 0);
     }
 
     /** The raw bytes; null if the numbers are elsewhere. */
     private static ByteBuffer raw(String what, TensorProto tensor, long length) {
-        int others = tensor.getFloatDataCount() + tensor.getDoubleDataCount() + tensor.getInt32DataCount()
+        int others = tensor.getFloatDataCount()
+                + tensor.getDoubleDataCount()
+                + tensor.getInt32DataCount()
                 + tensor.getInt64DataCount();
         if (!tensor.hasRawData() || tensor.getRawData().isEmpty() && others > 0) {
             return null;

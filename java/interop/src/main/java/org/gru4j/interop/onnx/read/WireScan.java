@@ -17,7 +17,16 @@ final class WireScan {
 
     /** What is in a message's fields, as far as it is messages: the schema in {@code onnx.proto}. */
     private enum Message {
-        MODEL, GRAPH, NODE, ATTRIBUTE, TENSOR, VALUE, TYPE, TENSOR_TYPE, SHAPE, LEAF;
+        MODEL,
+        GRAPH,
+        NODE,
+        ATTRIBUTE,
+        TENSOR,
+        VALUE,
+        TYPE,
+        TENSOR_TYPE,
+        SHAPE,
+        LEAF;
 
         Message of(int field) {
             return FIELDS.getOrDefault(this, Map.of()).get(field);
@@ -68,8 +77,8 @@ final class WireScan {
                 in.checkLastTagWas(0);
                 in.popLimit(limit);
             } else if (!in.skipField(tag)) {
-                throw new OnnxFault("not an ONNX model: at byte " + in.getTotalBytesRead()
-                        + ": a group ends that none began");
+                throw new OnnxFault(
+                        "not an ONNX model: at byte " + in.getTotalBytesRead() + ": a group ends that none began");
             }
         }
     }

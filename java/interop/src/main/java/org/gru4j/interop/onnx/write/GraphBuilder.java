@@ -38,10 +38,14 @@ public final class GraphBuilder {
         return name;
     }
 
-    public void node(String operator, String name, List<AttributeProto> attributes, List<String> inputs,
-            List<String> outputs) {
-        graph.addNode(NodeProto.newBuilder().setOpType(operator).setName(name).addAllAttribute(attributes)
-                .addAllInput(inputs).addAllOutput(outputs));
+    public void node(
+            String operator, String name, List<AttributeProto> attributes, List<String> inputs, List<String> outputs) {
+        graph.addNode(NodeProto.newBuilder()
+                .setOpType(operator)
+                .setName(name)
+                .addAllAttribute(attributes)
+                .addAllInput(inputs)
+                .addAllOutput(outputs));
     }
 
     /** A constant of floats; row-major. */
@@ -61,18 +65,26 @@ public final class GraphBuilder {
 
     /** A constant of int64 without dimensions. */
     public String integer(String name, long value) {
-        ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(value).flip();
+        ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(value)
+                .flip();
         return constant(name, DataType.INT64, UnsafeByteOperations.unsafeWrap(bytes));
     }
 
     /** A constant of int32 without dimensions. */
     String int32(String name, int value) {
-        ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(value).flip();
+        ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(value)
+                .flip();
         return constant(name, DataType.INT32, UnsafeByteOperations.unsafeWrap(bytes));
     }
 
     private String constant(String name, DataType type, ByteString bytes, long... dims) {
-        TensorProto.Builder tensor = graph.addInitializerBuilder().setName(name).setDataType(type.getNumber())
+        TensorProto.Builder tensor = graph.addInitializerBuilder()
+                .setName(name)
+                .setDataType(type.getNumber())
                 .setRawData(bytes);
         for (long dim : dims) {
             tensor.addDims(dim);
@@ -100,21 +112,36 @@ public final class GraphBuilder {
                 dimension.setDimValue(((Number) dim).longValue());
             }
         }
-        return ValueInfoProto.newBuilder().setName(name).setType(TypeProto.newBuilder().setTensorType(
-                TypeProto.Tensor.newBuilder().setElemType(type.getNumber()).setShape(shape))).build();
+        return ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(TypeProto.newBuilder()
+                        .setTensorType(TypeProto.Tensor.newBuilder()
+                                .setElemType(type.getNumber())
+                                .setShape(shape)))
+                .build();
     }
 
     public static AttributeProto attribute(String name, long value) {
-        return AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INT).setI(value).build();
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.INT)
+                .setI(value)
+                .build();
     }
 
     public static AttributeProto attribute(String name, String value) {
-        return AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.STRING)
-                .setS(ByteString.copyFrom(value, StandardCharsets.UTF_8)).build();
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.STRING)
+                .setS(ByteString.copyFrom(value, StandardCharsets.UTF_8))
+                .build();
     }
 
     public static AttributeProto attribute(String name, long... values) {
-        return AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS)
-                .addAllInts(Arrays.stream(values).boxed().toList()).build();
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.INTS)
+                .addAllInts(Arrays.stream(values).boxed().toList())
+                .build();
     }
 }

@@ -31,6 +31,7 @@ public final class OnnxExport {
     private static final String PRODUCER = "gru4j";
     /** The first in which GRU, LSTM and RNN are as they are now, and what IR version goes with it. */
     private static final int OPSET = 22;
+
     private static final int IR_VERSION = 10;
     /** What Protocol Buffers can hold, less what everything but the numbers can take. */
     private static final long MAX_BYTES = Integer.MAX_VALUE - (1L << 20);
@@ -51,13 +52,15 @@ public final class OnnxExport {
         requireFits(spec);
         OnnxExport export = new OnnxExport(weights, options);
         export.layers(spec);
-        ModelProto.Builder model = ModelProto.newBuilder().setIrVersion(IR_VERSION).setProducerName(PRODUCER)
+        ModelProto.Builder model = ModelProto.newBuilder()
+                .setIrVersion(IR_VERSION)
+                .setProducerName(PRODUCER)
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
                 .setGraph(export.graph.build());
         Map<String, String> metadata = new TreeMap<>(options.metadata());
         metadata.put(ModelSpec.METADATA_KEY, spec.toJson());
-        metadata.forEach((key, value) ->
-                model.addMetadataProps(StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
+        metadata.forEach((key, value) -> model.addMetadataProps(
+                StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
         return model.build();
     }
 
@@ -96,7 +99,9 @@ public final class OnnxExport {
             return (long) e.vocabularySize() * e.size();
         }
         if (layer instanceof GruLayer g) {
-            return Math.addExact(g.spec().parameterCount(), 3L * g.spec().stateCount() * g.spec().hiddenSize());
+            return Math.addExact(
+                    g.spec().parameterCount(),
+                    3L * g.spec().stateCount() * g.spec().hiddenSize());
         }
         if (layer instanceof RnnLayer r) {
             return Math.multiplyExact(2, r.spec().parameterCount());
@@ -117,9 +122,11 @@ public final class OnnxExport {
             value = layer(spec.layers().get(k), names.get(k), value, isReadForItsStates(spec, k));
         }
         if (options.activation() != OnnxActivation.NONE) {
-            value = graph.node(options.activation().operator(), "activation",
-                    options.activation() == OnnxActivation.SIGMOID
-                    ? List.of() : List.of(attribute("axis", -1)), value);
+            value = graph.node(
+                    options.activation().operator(),
+                    "activation",
+                    options.activation() == OnnxActivation.SIGMOID ? List.of() : List.of(attribute("axis", -1)),
+                    value);
         }
         graph.node("Identity", "y", List.of(), value);
         graph.output("y", DataType.FLOAT, spec.emitsOneStep() ? 1 : STEPS, BATCH, spec.outputFeatures());
@@ -140,15 +147,23 @@ public final class OnnxExport {
 
     /** Whether final states come next, dropout aside, which does nothing. */
     private static boolean isReadForItsStates(ModelSpec spec, int k) {
-        return spec.layers().stream().skip(k + 1L).filter(layer -> !layer.actsInTrainingOnly()).findFirst()
-                .filter(FinalStatesLayer.class::isInstance).isPresent();
+        return spec.layers().stream()
+                .skip(k + 1L)
+                .filter(layer -> !layer.actsInTrainingOnly())
+                .findFirst()
+                .filter(FinalStatesLayer.class::isInstance)
+                .isPresent();
     }
 
     /** @param states whether a recurrent layer is to give its final states, as [1,N,D·H] */
     private String layer(LayerSpec layer, String name, String x, boolean states) {
         if (layer instanceof EmbeddingLayer e) {
-            return graph.node("Gather", name, List.of(attribute("axis", 0)), parameter(name + ".W", e.vocabularySize(),
-                    e.size()), x);
+            return graph.node(
+                    "Gather",
+                    name,
+                    List.of(attribute("axis", 0)),
+                    parameter(name + ".W", e.vocabularySize(), e.size()),
+                    x);
         }
         if (layer instanceof GruLayer g) {
             return new RecurrentExport(graph, weights, options, name, RecurrentLayer.of(g.spec())).write(x, states);
@@ -160,7 +175,10 @@ public final class OnnxExport {
             return product(name, x, parameter(name + ".W", d.inputSize(), d.outputSize()), d.outputSize());
         }
         if (layer instanceof ItemScoresLayer i) {
-            String columns = graph.node("Transpose", name + ".columns", List.of(attribute("perm", 1, 0)),
+            String columns = graph.node(
+                    "Transpose",
+                    name + ".columns",
+                    List.of(attribute("perm", 1, 0)),
                     parameter(name + ".W", i.count(), i.inputSize()));
             return product(name, x, columns, i.count());
         }

@@ -28,8 +28,8 @@ final class RecurrentExport {
     /** The value [N,1] that says which rows have any step; null until it is needed. */
     private String any;
 
-    RecurrentExport(GraphBuilder graph, ModelWeights weights, OnnxOptions options, String name,
-            List<RecurrentLayer> layers) {
+    RecurrentExport(
+            GraphBuilder graph, ModelWeights weights, OnnxOptions options, String name, List<RecurrentLayer> layers) {
         this.graph = graph;
         this.weights = weights;
         this.options = options;
@@ -65,8 +65,8 @@ final class RecurrentExport {
 
     private String any() {
         if (any == null) {
-            String more = graph.node("Greater", name + ".more", List.of(), OnnxExport.LENGTHS,
-                    graph.int32(name + ".none", 0));
+            String more = graph.node(
+                    "Greater", name + ".more", List.of(), OnnxExport.LENGTHS, graph.int32(name + ".none", 0));
             any = graph.node("Unsqueeze", name + ".any", List.of(), more, graph.integers(name + ".units", 1));
         }
         return any;
@@ -76,7 +76,8 @@ final class RecurrentExport {
         for (int s = 0; s < finals.size(); s++) {
             graph.output(output(s), DataType.FLOAT, stateDims());
             String all = options.lengths() ? name + "." + STATES[s] + "N" : output(s);
-            graph.node("Concat", all, List.of(attribute("axis", 0)), finals.get(s).toArray(new String[0]));
+            graph.node(
+                    "Concat", all, List.of(attribute("axis", 0)), finals.get(s).toArray(new String[0]));
             if (options.lengths()) { // not all that run a graph leave the state of a row without steps as it was
                 graph.node("Where", output(s), List.of(), any(), all, input(s));
             }
@@ -153,7 +154,8 @@ final class RecurrentExport {
                 layer.cell().biasToOnnx(weights.values(prefix + ".b"), hidden, b, d * 2 * rows);
             }
         }
-        return List.of(graph.floats(node + ".W", w, directions, rows, layer.inputSize()),
+        return List.of(
+                graph.floats(node + ".W", w, directions, rows, layer.inputSize()),
                 graph.floats(node + ".R", r, directions, rows, hidden),
                 layer.bias() ? graph.floats(node + ".B", b, directions, 2L * rows) : "");
     }
@@ -164,7 +166,11 @@ final class RecurrentExport {
         }
         int directions = layers.get(l).direction().count();
         String slice = node + "." + STATES[s] + "0";
-        return graph.node("Slice", slice, List.of(), input(s),
+        return graph.node(
+                "Slice",
+                slice,
+                List.of(),
+                input(s),
                 graph.integers(slice + ".from", (long) l * directions),
                 graph.integers(slice + ".to", (l + 1L) * directions),
                 graph.integers(slice + ".axis", 0));
@@ -174,15 +180,19 @@ final class RecurrentExport {
     private String statesSideBySide(RecurrentLayer layer, String node) {
         String states = state(node, 0);
         if (options.states() && options.lengths()) {
-            states = graph.node("Where", node + ".moved", List.of(), any(), states,
-                    graph.floats(node + ".zero", new float[1], 1));
+            states = graph.node(
+                    "Where", node + ".moved", List.of(), any(), states, graph.floats(node + ".zero", new float[1], 1));
         }
         if (layer.direction().count() == 1) {
             return states;
         }
         String besides = graph.node("Transpose", node + ".besides", List.of(attribute("perm", 1, 0, 2)), states);
-        return graph.node("Reshape", node + ".y", List.of(), besides, graph.integers(node + ".joined", 1, -1,
-                layer.outputSize()));
+        return graph.node(
+                "Reshape",
+                node + ".y",
+                List.of(),
+                besides,
+                graph.integers(node + ".joined", 1, -1, layer.outputSize()));
     }
 
     /** [T,N,D·H] of Y [T,D,N,H]. */
@@ -192,7 +202,7 @@ final class RecurrentExport {
             return graph.node("Squeeze", node + ".y", List.of(), y, graph.integers(node + ".directions", 1));
         }
         String besides = graph.node("Transpose", node + ".besides", List.of(attribute("perm", 0, 2, 1, 3)), y);
-        return graph.node("Reshape", node + ".y", List.of(), besides, graph.integers(node + ".joined", 0, 0,
-                layer.outputSize()));
+        return graph.node(
+                "Reshape", node + ".y", List.of(), besides, graph.integers(node + ".joined", 0, 0, layer.outputSize()));
     }
 }
