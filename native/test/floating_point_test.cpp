@@ -97,7 +97,7 @@ Floats elementwise() {
     scale(g.size(), 1e-3f, g.data(), 2);
     add_normal(rows, 5, 1e-38, g.data(), 2);
     Floats dropped(p.size()), embedded(rows * size);
-    dropout(p.size(), p.data(), 7, std::int64_t(1) << 51, 1.1f, dropped.data(), 2);
+    dropout(rows, size, p.data(), 0, size, 7, std::int64_t(1) << 51, 1.1f, dropped.data(), 2);
     embedding_backward(rows, size, targets.data(), g.data(), embedded.data(), 2);
     const DefaultFloatingPoint mode;
     const Floats sums{static_cast<float>(loss), static_cast<float>(sum)};
