@@ -3,11 +3,13 @@ package org.gru4j.optim;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import org.gru4j.argument.Arguments;
+import org.gru4j.backend.OptimizerKernel;
 import org.gru4j.layer.Parameters;
 
 /**
- * An optimiser and its settings, described apart from its state, so that it can be written into a checkpoint. In the
- * equations p is a parameter, g its gradient, η the learning rate, which a {@link Schedule} gives.
+ * An optimiser and its settings, described apart from its state, so that it can be written into a checkpoint. {@link
+ * OptimizerKernel} has the equations, in which p is a parameter, g its gradient and η the learning rate, which a {@link
+ * Schedule} gives.
  *
  * <p>Weight decay λ, where it is not decoupled, is the gradient of λ ÷ 2 · ‖p‖², added to g (L2 regularisation). In
  * either form it applies to the weights of recurrent and dense layers, not to biases, which are few and cannot overfit,
@@ -25,9 +27,9 @@ import org.gru4j.layer.Parameters;
 })
 public sealed interface OptimizerSpec {
     /**
-     * Stochastic gradient descent with momentum (Polyak 1964), v ← μ·v + g, p ← p − η·v; or with Nesterov's, which looks ahead to
-     * where the momentum will lead (Sutskever, Martens, Dahl, Hinton, ICML 2013), here in the variables of the point ahead:
-     * p ← p − η·(g + μ·v).
+     * Stochastic gradient descent with momentum (Polyak 1964), or with Nesterov's, which looks ahead to where the momentum
+     * will lead (Sutskever, Martens, Dahl, Hinton, ICML 2013), here in the variables of the point ahead: {@link
+     * OptimizerKernel#sgd}.
      *
      * @param momentum μ in [0, 1)
      * @param nesterov only with momentum
@@ -54,8 +56,8 @@ public sealed interface OptimizerSpec {
     }
 
     /**
-     * RMSProp (Tieleman and Hinton, Neural Networks for Machine Learning, lecture 6.5, 2012): v ← ρ·v + (1−ρ)·g²,
-     * p ← p − η·g ÷ (√v + ε).
+     * RMSProp (Tieleman and Hinton, Neural Networks for Machine Learning, lecture 6.5, 2012): {@link
+     * OptimizerKernel#rmsProp}.
      *
      * @param rho ρ in [0, 1)
      * @param weightDecay λ
@@ -79,7 +81,7 @@ public sealed interface OptimizerSpec {
     }
 
     /**
-     * Adagrad (Duchi, Hazan, Singer, JMLR 12, 2011, with diagonal matrices): v ← v + g², p ← p − η·g ÷ (√v + ε).
+     * Adagrad (Duchi, Hazan, Singer, JMLR 12, 2011, with diagonal matrices): {@link OptimizerKernel#adagrad}.
      *
      * @param weightDecay λ
      */
@@ -101,8 +103,7 @@ public sealed interface OptimizerSpec {
     }
 
     /**
-     * Adam (Kingma and Ba, arXiv 1412.6980, algorithm 1): m ← β₁·m + (1−β₁)·g, v ← β₂·v + (1−β₂)·g²,
-     * p ← p − η·m̂ ÷ (√v̂ + ε), with m̂ = m ÷ (1−β₁ᵗ), v̂ = v ÷ (1−β₂ᵗ).
+     * Adam (Kingma and Ba, arXiv 1412.6980, algorithm 1): {@link OptimizerKernel#adam}.
      *
      * @param weightDecay λ
      */
@@ -131,8 +132,8 @@ public sealed interface OptimizerSpec {
     }
 
     /**
-     * {@link Adam} with decoupled weight decay (Loshchilov and Hutter, arXiv 1711.05101, algorithm 2):
-     * p ← p − η·(m̂ ÷ (√v̂ + ε) + λ·p), m and v being made of the gradient alone. The decay follows the learning rate.
+     * {@link Adam} with decoupled weight decay, δ = λ (Loshchilov and Hutter, arXiv 1711.05101, algorithm 2): m and v are made
+     * of the gradient alone, and the decay follows the learning rate.
      *
      * @param weightDecay λ
      */
