@@ -26,13 +26,14 @@ class MemoryTest {
     public static final class Measure {
         private Measure() {}
 
-        public static void main(String[] arguments) {
+        public static void main(String[] arguments) throws InterruptedException {
             int steps = Integer.parseInt(arguments[0]);
             int batch = Integer.parseInt(arguments[1]);
             int inputSize = Integer.parseInt(arguments[2]);
             int hiddenSize = Integer.parseInt(arguments[3]);
             ResetGate resetGate = ResetGate.valueOf(arguments[4]);
             Backend backend = Backends.named("onednn", 2);
+            Garbage.collect(); // what the check at load left idle would be used, or collected, at some time
             final long before = directMemory();
             try (Scope scope = new Scope(backend);
                     RecurrentKernel kernel = backend.recurrentKernel(

@@ -5,8 +5,6 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
-import java.lang.ref.PhantomReference;
-import java.lang.ref.ReferenceQueue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,7 +13,6 @@ import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.gru4j.backend.Backends;
-import org.gru4j.lifetime.Watch;
 import org.gru4j.tensor.DirectMemory;
 
 /**
@@ -90,7 +87,7 @@ public final class SoakProgram {
     }
 
     private void printSample() throws IOException, InterruptedException {
-        collect();
+        Garbage.collect();
         String status = Files.readString(Path.of("/proc/self/status"));
         System.out.printf(
                 "sample %.1f %d %d %d %d %d %d%n",
@@ -101,24 +98,6 @@ public final class SoakProgram {
                 DirectMemory.used(),
                 number(status, "Threads"),
                 files());
-    }
-
-    /**
-     * Frees all garbage, what is off the heap too. The JVM frees that after a collection: has it begun with what the
-     * second one found, then it is through with the first's.
-     */
-    private static void collect() throws InterruptedException {
-        collectOnce();
-        Watch.freeForgotten();
-        collectOnce();
-    }
-
-    private static void collectOnce() throws InterruptedException {
-        ReferenceQueue<Object> queue = new ReferenceQueue<>();
-        PhantomReference<Object> garbage = new PhantomReference<>(new Object(), queue);
-        System.gc();
-        queue.remove();
-        garbage.clear();
     }
 
     private static long number(String status, String key) {
