@@ -48,8 +48,9 @@ public record RandomCase(
         LSTM,
         TANH;
 
-        boolean canBe(Strategy strategy) {
-            return strategy == Strategy.PRIMITIVE || this == GRU_AFTER || this == GRU_BEFORE;
+        /** Whether there are masks inside the recurrence. */
+        boolean hasMasks() {
+            return this == GRU_AFTER || this == GRU_BEFORE;
         }
 
         /** G: the gates that each unit has. */
@@ -112,11 +113,6 @@ public record RandomCase(
                 throw new IllegalArgumentException(
                         "nothing to draw from cells " + cells + " and strategies " + strategies);
             }
-            if (!strategies.contains(Strategy.PRIMITIVE)
-                    && cells.stream().noneMatch(cell -> cell.canBe(Strategy.PANEL))) {
-                throw new IllegalArgumentException(
-                        "cells " + cells + " run on primitives only, but the strategies are " + strategies);
-            }
         }
     }
 
@@ -129,8 +125,8 @@ public record RandomCase(
     }
 
     public RandomCase {
-        if (!cell.canBe(strategy)) {
-            throw new IllegalArgumentException(cell.text() + " runs on primitives only, not on " + strategy);
+        if (masks != GruCases.Masks.NONE && !cell.hasMasks()) {
+            throw new IllegalArgumentException("masks: expected none of " + cell.text() + " but got " + masks);
         }
         if (masks != GruCases.Masks.NONE && strategy != Strategy.PANEL) {
             throw new IllegalArgumentException("masks are computed on panels only, not on " + strategy);

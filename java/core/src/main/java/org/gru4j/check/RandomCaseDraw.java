@@ -46,12 +46,8 @@ final class RandomCaseDraw {
     }
 
     RandomCase draw() {
-        List<RandomCase.Cell> cells = space.cells().stream()
-                .filter(each -> space.strategies().stream().anyMatch(each::canBe))
-                .toList();
-        cell = pick(cells);
-        RandomCase.Strategy strategy =
-                pick(space.strategies().stream().filter(cell::canBe).toList());
+        cell = pick(space.cells());
+        RandomCase.Strategy strategy = pick(space.strategies());
         threads = pick(space.threads());
         layers = pick(List.of(1, 1, 1, 2, 3));
         direction = pick(List.of(Direction.FORWARD, Direction.FORWARD, Direction.REVERSE, Direction.BIDIRECTIONAL));
@@ -64,7 +60,7 @@ final class RandomCaseDraw {
         } else {
             sizes(4, 16, MAX_SIZE, 65, MAX_SIZE, MAX_WORK_OF_MANY_UNITS);
         }
-        GruCases.Masks masks = strategy == RandomCase.Strategy.PANEL && numbers.below(3) == 0
+        GruCases.Masks masks = strategy == RandomCase.Strategy.PANEL && cell.hasMasks() && numbers.below(3) == 0
                 ? pick(List.of(GruCases.Masks.values()))
                 : GruCases.Masks.NONE;
         return new RandomCase(

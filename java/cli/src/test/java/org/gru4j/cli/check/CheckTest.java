@@ -133,8 +133,8 @@ class CheckTest {
                 .failed(ExitCode.BAD_INPUT, "gru,seed=7", "cell is missing");
         Outcome.of("check", "--random", "--case", "x", "--cases", 3).failed(ExitCode.BAD_INPUT, "--case");
         Outcome.of("check", "--random", "--cells", "gru").failed(ExitCode.BAD_INPUT, "--cells", "gru-after", "'gru'");
-        Outcome.of("check", "--random", "--cells", "lstm", "--strategies", "panel")
-                .failed(ExitCode.BAD_INPUT, "primitives");
+        Outcome.of("check", "--random", "--case", "lstm,panel,threads=2,T=1,N=8,I=10,H=8,masks=state,seed=7")
+                .failed(ExitCode.BAD_INPUT, "masks", "lstm");
         Outcome.of("check", "--random", "--seconds", 0).failed(ExitCode.BAD_INPUT, "--seconds", "positive");
     }
 
