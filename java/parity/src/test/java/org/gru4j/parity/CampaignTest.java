@@ -29,7 +29,7 @@ class CampaignTest {
                 });
         assertEquals(List.of(), failures);
         assertEquals(CASES, summary.passed());
-        assertEquals(12, summary.kinds().size(), "4 cells, those of GRUs by 2 strategies, with and without saturation");
+        assertEquals(16, summary.kinds().size(), "4 cells by 2 strategies, with and without saturation");
         summary.kinds().forEach((kind, count) -> assertTrue(count.passed() >= 10, kind + ": " + count));
     }
 }
