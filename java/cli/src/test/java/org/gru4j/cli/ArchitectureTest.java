@@ -21,8 +21,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * What docs/architecture.md promises about who uses whom. It stands here because the command line's class path has every
- * module that is checked.
+ * What docs/architecture.md promises about who uses whom. It stands here because the command line's class path has
+ * every module that is checked.
  */
 @AnalyzeClasses(packages = "org.gru4j", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {

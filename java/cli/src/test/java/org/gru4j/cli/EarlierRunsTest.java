@@ -23,17 +23,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Run directories that earlier builds wrote are read and resumed. {@code earlier/TASK} holds a run that was killed on its
- * way, and {@code earlier/TASK.json} what it came to when the build that wrote it resumed it. {@link #main} makes them; they
- * are never made again, only added to.
+ * Run directories that earlier builds wrote are read and resumed. {@code earlier/TASK} holds a run that was killed on
+ * its way, and {@code earlier/TASK.json} what it came to when the build that wrote it resumed it. {@link #main} makes
+ * them; they are never made again, only added to.
  */
 class EarlierRunsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<Object> BUDGET = List.of("--epochs", 4, "--save-every", 0);
     private static final int KILLED_AFTER_STEPS = 3;
     /**
-     * Of a score. Java's own exp and tanh may differ by a last place of a double from machine to machine, which some 200
-     * steps in float enlarge to far less; a run that lost the state of its optimiser differs by far more.
+     * Of a score. Java's own exp and tanh may differ by a last place of a double from machine to machine, which some
+     * 200 steps in float enlarge to far less; a run that lost the state of its optimiser differs by far more.
      */
     private static final double TOLERANCE = 1e-3;
 

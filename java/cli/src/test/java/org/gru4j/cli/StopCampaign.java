@@ -15,8 +15,8 @@ import org.gru4j.tasks.run.TaskKind;
 
 /**
  * Asks trainings of all tasks, with the models and the data that they have unless told otherwise, to end while they
- * train, by SIGHUP, SIGINT and SIGTERM in turn. Each must save where it stands and say so, and go on to the same bits in the
- * end. Prints how long they took to end. {@code .ci/stops} runs it.
+ * train, by SIGHUP, SIGINT and SIGTERM in turn. Each must save where it stands and say so, and go on to the same bits
+ * in the end. Prints how long they took to end. {@code .ci/stops} runs it.
  */
 public final class StopCampaign {
     private static final int MOST_MILLISECONDS = 1000;

@@ -6,8 +6,8 @@ import java.util.Random;
 import org.gru4j.cli.terminal.ExitCode;
 
 /**
- * Asks a training's process to end, at a random moment of its training, and checks what it leaves: a checkpoint of where
- * it says that it stopped.
+ * Asks a training's process to end, at a random moment of its training, and checks what it leaves: a checkpoint of
+ * where it says that it stopped.
  *
  * @param whole the directory of the same training that was not stopped
  */

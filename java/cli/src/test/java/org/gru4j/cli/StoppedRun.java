@@ -37,8 +37,8 @@ public final class StoppedRun {
     }
 
     /**
-     * Compares the checkpoints in two runs' directories bit for bit: the parameters, what the optimiser keeps, the carried
-     * states, and where the trainings stand but for the time they took.
+     * Compares the checkpoints in two runs' directories bit for bit: the parameters, what the optimiser keeps, the
+     * carried states, and where the trainings stand but for the time they took.
      *
      * @return what differs first; null if nothing does
      */

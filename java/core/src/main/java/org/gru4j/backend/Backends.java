@@ -28,10 +28,10 @@ public final class Backends {
     private Backends() {}
 
     /**
-     * Lets go of all that keeps gru4j's class loader alive: the backends, and what the JVM holds for them. For a program
-     * that is unloaded while the JVM goes on, as a container's. Close what was made of backends before; memory that is still
-     * in use then is freed when the garbage collector finds it. Calls that run meanwhile end as they would have. Again does
-     * nothing.
+     * Lets go of all that keeps gru4j's class loader alive: the backends, and what the JVM holds for them. For a
+     * program that is unloaded while the JVM goes on, as a container's. Close what was made of backends before; memory
+     * that is still in use then is freed when the garbage collector finds it. Calls that run meanwhile end as they
+     * would have. Again does nothing.
      *
      * <p>From then on every use of a backend, of this class loader's gru4j, throws IllegalStateException.
      */

@@ -213,7 +213,8 @@ public abstract class OptimizerKernel {
 
     /**
      * x_k ← x_k + deviation·z_k, z_k being standard normal:
-     * {@link org.gru4j.random.CounterRandom#normal(long, long)} of the key and k. Computed in double precision; backends differ in the last bit at most.
+     * {@link org.gru4j.random.CounterRandom#normal(long, long)} of the key and k. Computed in double precision;
+     * backends differ in the last bit at most.
      *
      * @param x [size]
      */
@@ -244,7 +245,8 @@ public abstract class OptimizerKernel {
             Tensor p, Tensor g, @Nullable Tensor v, float momentum, boolean nesterov, float l2, float rate);
 
     /**
-     * {@link #rmsProp} or {@link #adagrad}, all arguments checked: v ← rho·v + rest·g², p ← p − rate·g ÷ (√v + epsilon).
+     * {@link #rmsProp} or {@link #adagrad}, all arguments checked: v ← rho·v + rest·g², p ← p − rate·g ÷ (√v +
+     * epsilon).
      */
     protected abstract void computeRmsProp(
             Tensor p, Tensor g, Tensor v, float rho, float rest, float epsilon, float l2, float rate);

@@ -5,8 +5,8 @@ import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the tensors of one call of a kernel that keeps nothing, all or none of them; null stands for none. Those of one scope
- * are best given one after the other: the scope is held once for them.
+ * Holds the tensors of one call of a kernel that keeps nothing, all or none of them; null stands for none. Those of one
+ * scope are best given one after the other: the scope is held once for them.
  */
 final class TensorHolds {
     private TensorHolds() {}

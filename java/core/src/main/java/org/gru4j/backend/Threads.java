@@ -26,9 +26,9 @@ public final class Threads {
     }
 
     /**
-     * From now on what the calling thread asks of any backend uses at most so many threads, those of the backend if they
-     * are fewer. For programs that run models in several Java threads at once: cores ÷ Java threads keeps them from
-     * fighting for cores. Limits may be nested; the last one counts.
+     * From now on what the calling thread asks of any backend uses at most so many threads, those of the backend if
+     * they are fewer. For programs that run models in several Java threads at once: cores ÷ Java threads keeps them
+     * from fighting for cores. Limits may be nested; the last one counts.
      *
      * @throws IllegalArgumentException if {@code threads} is not positive
      */

@@ -55,8 +55,8 @@ public final class GruCases {
     private GruCases() {}
 
     /**
-     * A few dozen cases in which every two choices of any two properties meet: reset gate, layers, direction, I, H, T, N,
-     * lengths (0 and 1 among them), initial state, bias, accumulated passes, upstream gradients, masks.
+     * A few dozen cases in which every two choices of any two properties meet: reset gate, layers, direction, I, H, T,
+     * N, lengths (0 and 1 among them), initial state, bias, accumulated passes, upstream gradients, masks.
      */
     public static List<RecurrentCase> pairwise() {
         List<Integer> counts = CHOICES.stream().map(List::size).toList();

@@ -11,7 +11,8 @@ import java.util.function.Function;
  *
  * <p>A sum of K products in floats is off by about ε·√K times the size of what is summed, ε = 2⁻²³ (rounding errors add up
  * like a random walk). A value passes through at most T+L−1 cells on its way through T steps and L layers; each carries
- * the errors before it on, by a factor below 1, and adds its own. Hence for each tensor, with one constant for all of them:
+ * the errors before it on, by a factor below 1, and adds its own. Hence for each tensor, with one constant for all of
+ * them:
  * <pre>
  *   tolerance = C · ε · √K · √(T+L−1) · scale
  * </pre>
@@ -137,8 +138,8 @@ public final class Parity {
      *   C · ε · (T+L−1) · √(1 + (I+H)·a²) · term
      * </pre>
      * Where that reaches the scale, the tensor is not determined by what goes in as far as floats can tell: the
-     * tolerance is infinite. If y is not determined, no tensor is: the gradients are those of other states, which may be of
-     * another size altogether. All this is computed only of cases that are not within compare's tolerance.
+     * tolerance is infinite. If y is not determined, no tensor is: the gradients are those of other states, which may
+     * be of another size altogether. All this is computed only of cases that are not within compare's tolerance.
      */
     public static List<Comparison> compareGrown(
             RecurrentCase c, Map<String, double[]> expected, Map<String, double[]> actual) {

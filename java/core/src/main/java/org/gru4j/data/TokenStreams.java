@@ -4,9 +4,9 @@ import org.gru4j.argument.Arguments;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One long sequence of tokens, cut into N streams that are read side by side, T steps at a time: each batch goes on where
- * the one before ended (truncated back-propagation through time with carried state). The target of each token is the next
- * one; the few tokens that do not fill the last row of steps are left out, or padded when scoring.
+ * One long sequence of tokens, cut into N streams that are read side by side, T steps at a time: each batch goes on
+ * where the one before ended (truncated back-propagation through time with carried state). The target of each token is
+ * the next one; the few tokens that do not fill the last row of steps are left out, or padded when scoring.
  *
  * <p>Not thread-safe: the batches that it hands out are one object, filled anew each time.
  */

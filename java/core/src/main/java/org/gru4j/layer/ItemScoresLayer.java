@@ -4,8 +4,8 @@ import java.util.List;
 import org.gru4j.argument.Arguments;
 
 /**
- * An {@link ItemScores} layer in a model: I features in, a score for each of V items out; in training, for a few of them if
- * the loss samples. It comes last. Immutable.
+ * An {@link ItemScores} layer in a model: I features in, a score for each of V items out; in training, for a few of
+ * them if the loss samples. It comes last. Immutable.
  */
 public record ItemScoresLayer(int inputSize, int count) implements LayerSpec {
     public ItemScoresLayer {

@@ -4,8 +4,8 @@ import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
 
 /**
- * A function of [T,N,I] with parameters, and its gradient. Holds parameters and nothing of any step; its tensors of a step
- * belong to the pass.
+ * A function of [T,N,I] with parameters, and its gradient. Holds parameters and nothing of any step; its tensors of a
+ * step belong to the pass.
  *
  * <p>Thread-safe to run forward, each thread with a pass of its own, as long as none changes the parameters.
  */

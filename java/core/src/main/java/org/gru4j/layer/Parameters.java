@@ -14,8 +14,8 @@ import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
 
 /**
- * All parameters of a model: one slab of values and one of gradients, of the same layout, with named views. What goes over
- * all of them (an optimiser, a norm, a checkpoint) is one loop.
+ * All parameters of a model: one slab of values and one of gradients, of the same layout, with named views. What goes
+ * over all of them (an optimiser, a norm, a checkpoint) is one loop.
  *
  * <p>Values change only through {@link #set} and {@link #update}, so that whoever keeps something derived from them can
  * tell by {@link Tensor#version()}. Closing frees both slabs, and is an IllegalStateException as long as they are in
@@ -190,7 +190,8 @@ public final class Parameters implements AutoCloseable {
     }
 
     /**
-     * The slab in as few parts as differ in whether weight decay applies, in its order; gaps belong to what they follow.
+     * The slab in as few parts as differ in whether weight decay applies, in its order; gaps belong to what they
+     * follow.
      */
     public List<Range> ranges() {
         List<Range> ranges = new ArrayList<>();

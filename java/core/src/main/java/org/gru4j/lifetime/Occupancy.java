@@ -153,8 +153,8 @@ public final class Occupancy {
     }
 
     /**
-     * {@link #hold} of a thread whose further holds until {@link #unpin} are free. Several threads may share a place: who
-     * finds another there holds as it would without, and nobody finds itself who has not pinned.
+     * {@link #hold} of a thread whose further holds until {@link #unpin} are free. Several threads may share a place:
+     * who finds another there holds as it would without, and nobody finds itself who has not pinned.
      */
     public void pin() {
         int count = count();

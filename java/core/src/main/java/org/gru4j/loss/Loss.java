@@ -5,9 +5,9 @@ import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a model's output is from the targets, averaged over what is scored: padding, ignored classes and missing values
- * never count. What the mean is over is each loss's own: <em>steps</em> for likelihoods, those of several labels at a step
- * being summed; <em>values</em> for distances between real numbers. Not thread-safe.
+ * How far a model's output is from the targets, averaged over what is scored: padding, ignored classes and missing
+ * values never count. What the mean is over is each loss's own: <em>steps</em> for likelihoods, those of several labels
+ * at a step being summed; <em>values</em> for distances between real numbers. Not thread-safe.
  */
 public interface Loss {
     /**

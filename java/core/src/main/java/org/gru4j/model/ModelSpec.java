@@ -91,8 +91,8 @@ public record ModelSpec(List<LayerSpec> layers) {
     }
 
     /**
-     * What each layer's parameters are named after, a layer without parameters included: its kind, followed by its number
-     * among the layers of its kind from the second on, as in {@code gru}, {@code gru2}.
+     * What each layer's parameters are named after, a layer without parameters included: its kind, followed by its
+     * number among the layers of its kind from the second on, as in {@code gru}, {@code gru2}.
      */
     public List<String> layerNames() {
         Map<String, Integer> counts = new HashMap<>();

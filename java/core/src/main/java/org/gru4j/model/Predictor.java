@@ -24,8 +24,8 @@ import org.gru4j.tensor.Tensor;
  *
  * <p>A model emits O features at each step; one that {@linkplain ModelSpec#emitsOneStep emits one step} does so at a
  * single one, of an empty sequence too. It keeps its memory from call to call: of a shape [T,N] that is among the last
- * few, the forms that write into a buffer allocate nothing, the others little but their result. It owns that memory, not
- * the model, which can't be closed before it, and must stay unchanged while it computes.
+ * few, the forms that write into a buffer allocate nothing, the others little but their result. It owns that memory,
+ * not the model, which can't be closed before it, and must stay unchanged while it computes.
  *
  * <p>Not thread-safe: one per thread, any number for one model. Two threads in it at once, or a close while it
  * computes, are an IllegalStateException for the one that comes second, and nothing else.

@@ -27,9 +27,9 @@ import org.gru4j.layer.Parameters;
 })
 public sealed interface OptimizerSpec {
     /**
-     * Stochastic gradient descent with momentum (Polyak 1964), or with Nesterov's, which looks ahead to where the momentum
-     * will lead (Sutskever, Martens, Dahl, Hinton, ICML 2013), here in the variables of the point ahead: {@link
-     * OptimizerKernel#sgd}.
+     * Stochastic gradient descent with momentum (Polyak 1964), or with Nesterov's, which looks ahead to where the
+     * momentum will lead (Sutskever, Martens, Dahl, Hinton, ICML 2013), here in the variables of the point ahead:
+     * {@link OptimizerKernel#sgd}.
      *
      * @param momentum μ in [0, 1)
      * @param nesterov only with momentum
@@ -132,8 +132,8 @@ public sealed interface OptimizerSpec {
     }
 
     /**
-     * {@link Adam} with decoupled weight decay, δ = λ (Loshchilov and Hutter, arXiv 1711.05101, algorithm 2): m and v are made
-     * of the gradient alone, and the decay follows the learning rate.
+     * {@link Adam} with decoupled weight decay, δ = λ (Loshchilov and Hutter, arXiv 1711.05101, algorithm 2): m and v
+     * are made of the gradient alone, and the decay follows the learning rate.
      *
      * @param weightDecay λ
      */

@@ -77,9 +77,9 @@ public sealed interface Schedule {
     }
 
     /**
-     * From nothing up to {@code peak} in a straight line over the first {@code warmUp} of the training, then down along half
-     * a cosine to a hundredth of it (Loshchilov and Hutter, arXiv 1608.03983, without restarts). It is never below that
-     * hundredth.
+     * From nothing up to {@code peak} in a straight line over the first {@code warmUp} of the training, then down along
+     * half a cosine to a hundredth of it (Loshchilov and Hutter, arXiv 1608.03983, without restarts). It is never below
+     * that hundredth.
      *
      * @param warmUp a fraction in [0, 1)
      */

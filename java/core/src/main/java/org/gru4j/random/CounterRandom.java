@@ -34,8 +34,8 @@ public final class CounterRandom {
     }
 
     /**
-     * What makes a generator this one, and not another. With {@link #uniform(long, long)} it is one that needs no object,
-     * for what is drawn at every step.
+     * What makes a generator this one, and not another. With {@link #uniform(long, long)} it is one that needs no
+     * object, for what is drawn at every step.
      */
     public static long key(long seed, long step, long place) {
         return mix(mix(mix(seed + GOLDEN) + step * GOLDEN) + place * GOLDEN);

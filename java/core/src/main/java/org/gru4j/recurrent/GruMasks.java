@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  * m is variational dropout (Gal and Ghahramani 2015, arXiv 1512.05287): one mask for each sequence, the same at all its
  * steps. It acts on the state where it meets the weights, and not in g. z is zoneout (Krueger et al. 2016, arXiv
- * 1606.01305): where z is 0 a unit keeps its state, where it is 1 the unit does what it does without a mask; its expected
- * value stands for it in inference. Any finite value is allowed in both.
+ * 1606.01305): where z is 0 a unit keeps its state, where it is 1 the unit does what it does without a mask; its
+ * expected value stands for it in inference. Any finite value is allowed in both.
  *
  * <p>Immutable. Its tensors are not.
  *

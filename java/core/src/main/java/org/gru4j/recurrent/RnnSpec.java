@@ -5,8 +5,8 @@ import org.gru4j.argument.Arguments;
 
 /**
  * Layers of LSTM cells or tanh units, described once: a stack, each layer one or two directions wide. H = hiddenSize;
- * it emits D·H features a step, D = 2 if bidirectional. The parameters of layer l and direction d are W [I,G,H], U [H,G,H]
- * and b [G,H]; G = 4 of LSTMs, gates in the order i, f, g, o, and 1 of tanh units.
+ * it emits D·H features a step, D = 2 if bidirectional. The parameters of layer l and direction d are W [I,G,H], U
+ * [H,G,H] and b [G,H]; G = 4 of LSTMs, gates in the order i, f, g, o, and 1 of tanh units.
  *
  * <p>Immutable.
  *

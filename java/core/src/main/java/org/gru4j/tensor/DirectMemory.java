@@ -61,8 +61,8 @@ public final class DirectMemory {
     }
 
     /**
-     * Leaves memory that is kept for reuse to the collector, and frees what the collector has found forgotten: what there
-     * is to do here at the end, since no thread does it.
+     * Leaves memory that is kept for reuse to the collector, and frees what the collector has found forgotten: what
+     * there is to do here at the end, since no thread does it.
      */
     public static void forgetIdle() {
         IdleMemory.SHARED.clear();

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * Direct memory that nobody uses, for whoever needs a piece of about its size next. All backends have one in common.
  *
  * <p>It holds the pieces weakly: a collection takes what is idle then. The JDK collects before it refuses direct memory
- * to anybody, gru4j or the program, so idle memory is never the reason for a refusal. A limit on what is idle, or a timer,
- * would free nothing sooner: only the collector frees direct memory safely, and it takes a weakly held piece when it takes
- * a dropped one. Thread-safe.
+ * to anybody, gru4j or the program, so idle memory is never the reason for a refusal. A limit on what is idle, or a
+ * timer, would free nothing sooner: only the collector frees direct memory safely, and it takes a weakly held piece
+ * when it takes a dropped one. Thread-safe.
  */
 final class IdleMemory {
     static final IdleMemory SHARED = new IdleMemory();

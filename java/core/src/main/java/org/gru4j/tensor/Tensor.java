@@ -139,8 +139,9 @@ public final class Tensor {
     }
 
     /**
-     * A number that changes whenever the memory behind this tensor is written through a tensor, by whichever view; no two
-     * states of any memory share one. What is derived from a tensor's values and kept (packed weights) is keyed on it.
+     * A number that changes whenever the memory behind this tensor is written through a tensor, by whichever view; no
+     * two states of any memory share one. What is derived from a tensor's values and kept (packed weights) is keyed on
+     * it.
      */
     public long version() {
         return storage.version();
@@ -225,8 +226,9 @@ public final class Tensor {
     }
 
     /**
-     * The elements as a buffer of its own position; it must not outlive this tensor. Read-only if the tensor is; otherwise
-     * the values count as changed from now on, and a buffer that is kept must be asked for anew before each change.
+     * The elements as a buffer of its own position; it must not outlive this tensor. Read-only if the tensor is;
+     * otherwise the values count as changed from now on, and a buffer that is kept must be asked for anew before each
+     * change.
      */
     public FloatBuffer view() {
         requireOpen();

@@ -19,8 +19,9 @@ import org.gru4j.optim.TrainingDivergedException;
 import org.gru4j.tensor.Tensor;
 
 /**
- * Trains a model: forward, loss, backward, clip, optimiser, batch after batch, carrying the recurrent state from each row
- * to the one that continues it. The gradient stops at the batch's first step (truncated back-propagation through time).
+ * Trains a model: forward, loss, backward, clip, optimiser, batch after batch, carrying the recurrent state from each
+ * row to the one that continues it. The gradient stops at the batch's first step (truncated back-propagation through
+ * time).
  *
  * <p>Owns its passes, its optimiser and the carried states, not the model, which can't be closed before it. A step of a
  * shape seen before allocates nothing, if the loss {@linkplain Loss#overwritesGradient overwrites its gradient}. Not

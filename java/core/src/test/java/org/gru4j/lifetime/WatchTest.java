@@ -37,8 +37,8 @@ class WatchTest {
             ModelSpec.of(LayerSpec.embedding(4, 3), LayerSpec.gru(GruSpec.of(3, 5)), LayerSpec.dense(5, 4));
 
     /**
-     * Waits until all that was forgotten before has been found: references that a collection has cleared are queued before
-     * those of the next one.
+     * Waits until all that was forgotten before has been found: references that a collection has cleared are queued
+     * before those of the next one.
      */
     private static void collect() throws InterruptedException {
         for (int k = 0; k < 3; k++) {

@@ -40,8 +40,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A training step of shapes seen before allocates nothing: no Java heap, no direct memory. Nor does a stream's step, nor a
- * prediction from a buffer into a buffer.
+ * A training step of shapes seen before allocates nothing: no Java heap, no direct memory. Nor does a stream's step,
+ * nor a prediction from a buffer into a buffer.
  *
  * <p>Measured in a JVM that only interprets, where every allocation in the code counts: a compiler would leave some
  * out, and makes String objects of its own on the thread that asks for a compilation.

@@ -8,8 +8,8 @@ import org.bytedeco.javacpp.Loader;
 
 /**
  * JavaCPP's own native library. Left alone, JavaCPP unpacks it when its first class is initialised, to
- * {@code ~/.javacpp} or, without a home, to a directory in {@code /tmp} that others can prepare. So it is loaded before,
- * from where gru4j keeps its libraries. JavaCPP's settings stay as they are.
+ * {@code ~/.javacpp} or, without a home, to a directory in {@code /tmp} that others can prepare. So it is loaded
+ * before, from where gru4j keeps its libraries. JavaCPP's settings stay as they are.
  */
 final class JavaCppLibrary {
     /** JavaCPP's name for it. */

@@ -22,9 +22,9 @@ import java.util.stream.Stream;
 import org.gru4j.backend.BackendUnavailableException;
 
 /**
- * A directory in which native libraries are kept, each in a directory named for its contents. Any number of processes may
- * use it at once: a library appears in it whole, by a rename. What is there already is used only if its contents have the
- * right hash, and only if nobody but this user and root can have put it there, or can replace it.
+ * A directory in which native libraries are kept, each in a directory named for its contents. Any number of processes
+ * may use it at once: a library appears in it whole, by a rename. What is there already is used only if its contents
+ * have the right hash, and only if nobody but this user and root can have put it there, or can replace it.
  */
 final class LibraryDirectory {
     private static final System.Logger LOG = System.getLogger(LibraryDirectory.class.getName());

@@ -7,8 +7,8 @@ import java.util.List;
 import org.gru4j.backend.BackendUnavailableException;
 
 /**
- * Unpacks and loads the native libraries, so that JavaCPP has none to unpack: it takes what it finds in a directory that
- * others can prepare, and processes that start at once disturb each other there.
+ * Unpacks and loads the native libraries, so that JavaCPP has none to unpack: it takes what it finds in a directory
+ * that others can prepare, and processes that start at once disturb each other there.
  */
 final class LibraryLoader {
     private static final System.Logger LOG = System.getLogger(LibraryLoader.class.getName());

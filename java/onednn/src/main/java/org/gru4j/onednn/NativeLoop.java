@@ -10,8 +10,8 @@ public final class NativeLoop {
     private NativeLoop() {}
 
     /**
-     * Runs forward and backward {@code repetitions} times in a native loop, each time with weights that count as changed.
-     * What is written is what the last of them leaves; the parameters' gradients are added to by all.
+     * Runs forward and backward {@code repetitions} times in a native loop, each time with weights that count as
+     * changed. What is written is what the last of them leaves; the parameters' gradients are added to by all.
      *
      * @param kernel of the onednn backend, for training
      * @param weights W [I,3,H], U [H,3,H], b [3|4,H] or null

@@ -177,8 +177,8 @@ final class NativeRecurrentKernel extends RecurrentKernel {
     }
 
     /**
-     * Training steps in a native loop, instead of a backward over tensors that forward has just taken; returns seconds. As
-     * in any backward, the kernel, the workspace and the tensors are held meanwhile.
+     * Training steps in a native loop, instead of a backward over tensors that forward has just taken; returns seconds.
+     * As in any backward, the kernel, the workspace and the tensors are held meanwhile.
      */
     synchronized double loopTraining(
             Tensor dy,

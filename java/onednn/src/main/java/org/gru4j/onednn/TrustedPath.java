@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Whether only this process's user and root can have put something at a path, or can put something else there. Code that
- * is loaded from elsewhere is somebody else's code.
+ * Whether only this process's user and root can have put something at a path, or can put something else there. Code
+ * that is loaded from elsewhere is somebody else's code.
  */
 final class TrustedPath {
     private static final int ROOT = 0;
@@ -29,8 +29,9 @@ final class TrustedPath {
     }
 
     /**
-     * A directory that may hold what is trusted: it and its parents belong to this user or to root. Others may write none
-     * of them, but for those with the sticky bit, as {@code /tmp}: whoever may write there can't replace what is not his.
+     * A directory that may hold what is trusted: it and its parents belong to this user or to root. Others may write
+     * none of them, but for those with the sticky bit, as {@code /tmp}: whoever may write there can't replace what is
+     * not his.
      *
      * @param directory exists, has no symbolic link in it
      * @param user the number of this process's user

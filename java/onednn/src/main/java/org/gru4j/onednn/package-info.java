@@ -23,7 +23,7 @@
  * where S is 2 slices of the batch if N is at least 16 and 3·H·(I+H) at most 250,000, else 1, and R is 128 as long as
  * H is at most 128, then 256 to 1024. From the first batch on whose sequences differ in
  * length a workspace needs 2·T·N·I + 3·T·N·H + 4·N·H more. Inference needs no workspace and no gradients; an
- * optimiser's moments are on top of all that. What LSTM cells and tanh units need is mostly oneDNN's own affair; kernels
- * ask it, and say so before they allocate more than there is.
+ * optimiser's moments are on top of all that. What LSTM cells and tanh units need is mostly oneDNN's own affair;
+ * kernels ask it, and say so before they allocate more than there is.
  */
 package org.gru4j.onednn;

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What the profile {@code asan} is for it does: it sees the first float behind a tensor; the second, if the tensor has an
- * odd number, since the JVM allocates multiples of eight bytes. Runs in that profile alone.
+ * What the profile {@code asan} is for it does: it sees the first float behind a tensor; the second, if the tensor has
+ * an odd number, since the JVM allocates multiples of eight bytes. Runs in that profile alone.
  */
 @Tag("asan")
 class AddressSanitizerTest {

@@ -29,9 +29,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Memory that native code reads or writes is not collected, though nothing in Java needs what it belongs to any more: nothing
- * is closed here, and all that a call is given is forgotten with the call's beginning. Collections and whoever takes memory
- * meanwhile would make such calls wrong, or crash.
+ * Memory that native code reads or writes is not collected, though nothing in Java needs what it belongs to any more:
+ * nothing is closed here, and all that a call is given is forgotten with the call's beginning. Collections and whoever
+ * takes memory meanwhile would make such calls wrong, or crash.
  */
 class CollectorTest {
     /** Runs all kernels for so many seconds while one thread collects and another one fills memory with other numbers. */

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The table of docs/architecture.md says which backend computes what, and how precisely. Each kernel is given numbers whose
- * result differs between floats and doubles.
+ * The table of docs/architecture.md says which backend computes what, and how precisely. Each kernel is given numbers
+ * whose result differs between floats and doubles.
  */
 class KernelTableTest {
     private static final Path DOCUMENT = Path.of("..", "..", "docs", "architecture.md");

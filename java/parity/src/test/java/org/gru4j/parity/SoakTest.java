@@ -45,8 +45,8 @@ class SoakTest {
             System.getProperty("gru4j.soak.jvm", "-XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=0.01");
 
     /**
-     * Memory for all threads comes from one arena of glibc's. From the eight for each core that it has otherwise, a thread
-     * takes one by chance, and for minutes another one of them meets the thread that needs most.
+     * Memory for all threads comes from one arena of glibc's. From the eight for each core that it has otherwise, a
+     * thread takes one by chance, and for minutes another one of them meets the thread that needs most.
      */
     private static final Map<String, String> ENVIRONMENT = Map.of("MALLOC_ARENA_MAX", "1");
 

@@ -107,8 +107,8 @@ class SteadyStateTest {
     /**
      * Prints the heap in bytes that 1,000 steps took, the least of five times (the JVM itself makes some objects on the
      * thread whenever it compiles a method; what steps allocate, all thousands of them allocate), and the growth of the
-     * resident set in KiB over 10,000. It has a JVM of its own, whose only compiler is the first: quickly done, and without
-     * the second one's removal of allocations.
+     * resident set in KiB over 10,000. It has a JVM of its own, whose only compiler is the first: quickly done, and
+     * without the second one's removal of allocations.
      */
     public static final class Measure {
         private Measure() {}

@@ -24,8 +24,8 @@ import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Requests per second of a service: Java threads that share a model, each with a predictor of its own. On k cores 2·k or
- * 8·k of them should do as much as k.
+ * Requests per second of a service: Java threads that share a model, each with a predictor of its own. On k cores 2·k
+ * or 8·k of them should do as much as k.
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)

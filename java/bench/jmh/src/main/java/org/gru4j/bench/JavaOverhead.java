@@ -18,9 +18,9 @@ import org.gru4j.recurrent.ResetGate;
 import org.gru4j.tensor.Tensor;
 
 /**
- * What Java costs on top of C++: training steps (weights changed, forward, backward) through a kernel's Java methods, and
- * through a whole layer with its pass, each beside the same primitives called from a C++ loop in the same JVM. The three
- * take turns; printed are the medians in milliseconds and the medians of the paired ratios to C++.
+ * What Java costs on top of C++: training steps (weights changed, forward, backward) through a kernel's Java methods,
+ * and through a whole layer with its pass, each beside the same primitives called from a C++ loop in the same JVM. The
+ * three take turns; printed are the medians in milliseconds and the medians of the paired ratios to C++.
  *
  * <p>Arguments: shapes T,N,I,H; without any, 50,64,256,256 and 50,64,512,512.
  */

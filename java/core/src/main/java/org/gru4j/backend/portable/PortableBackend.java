@@ -8,9 +8,9 @@ import org.gru4j.backend.EmbeddingKernel;
 import org.gru4j.backend.OptimizerKernel;
 
 /**
- * A backend that has every kernel but the recurrent one: in plain Java floats, in the calling thread. What remains to be
- * implemented is its memory ({@link org.gru4j.tensor.Allocator}), its recurrent kernel, and its properties; any other
- * kernel that it does better is overridden. Thread-safe.
+ * A backend that has every kernel but the recurrent one: in plain Java floats, in the calling thread. What remains to
+ * be implemented is its memory ({@link org.gru4j.tensor.Allocator}), its recurrent kernel, and its properties; any
+ * other kernel that it does better is overridden. Thread-safe.
  */
 @SuppressWarnings("this-escape") // kernels keep it, and ask it nothing before they compute
 public abstract class PortableBackend implements Backend {

@@ -2,8 +2,8 @@ package org.gru4j.backend.portable;
 
 /**
  * Scratch arrays of a kernel in Java, kept for each calling thread so that a step allocates nothing. Each grows to the
- * longest length that was asked for. A thread may outlive the class loader of this class: it is given nothing but arrays.
- * Thread-safe.
+ * longest length that was asked for. A thread may outlive the class loader of this class: it is given nothing but
+ * arrays. Thread-safe.
  */
 public final class ThreadArrays {
     private final ThreadLocal<float[][]> floats;

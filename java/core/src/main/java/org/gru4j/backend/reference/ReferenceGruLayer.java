@@ -6,8 +6,8 @@ import org.gru4j.recurrent.RecurrentCell;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One GRU layer, one direction, in doubles. Forward keeps its activations, so that backward (and whoever wants to look at
- * the gates) can read them. Arrays are row-major, gates in the order u, r, o; nothing is copied: the arrays given to
+ * One GRU layer, one direction, in doubles. Forward keeps its activations, so that backward (and whoever wants to look
+ * at the gates) can read them. Arrays are row-major, gates in the order u, r, o; nothing is copied: the arrays given to
  * {@link #forward} must not change before {@link #backward} has run.
  *
  * <p>Not thread-safe: one thread at a time.
@@ -165,8 +165,8 @@ public final class ReferenceGruLayer implements ReferenceLayer {
     }
 
     /**
-     * Undoes {@link #forward}: adds to the parameters' gradients, overwrites dx and dh0. Entries of dy at or past a row's
-     * length are not read.
+     * Undoes {@link #forward}: adds to the parameters' gradients, overwrites dx and dh0. Entries of dy at or past a
+     * row's length are not read.
      *
      * @param lengths [N], those of forward
      * @param dy [T,N,H]; null for zeros

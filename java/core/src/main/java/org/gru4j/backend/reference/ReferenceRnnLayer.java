@@ -5,8 +5,9 @@ import org.gru4j.recurrent.RecurrentCell;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One layer of LSTM cells or tanh units, one direction, in doubles; the equations are in {@link org.gru4j.recurrent}. Arrays
- * are row-major; nothing is copied: those given to {@link #forward} must not change before {@link #backward} has run.
+ * One layer of LSTM cells or tanh units, one direction, in doubles; the equations are in {@link org.gru4j.recurrent}.
+ * Arrays are row-major; nothing is copied: those given to {@link #forward} must not change before {@link #backward} has
+ * run.
  *
  * <p>Not thread-safe: one thread at a time.
  */

@@ -84,8 +84,8 @@ class ReferenceGruMasksTest {
     }
 
     /**
-     * One unit, all weights 0 but Uo, hence u = r = ½. The state's mask of 4 acts on what Uo sees but not on what is kept;
-     * the update's mask of ½ at the second step takes the mean of g and h.
+     * One unit, all weights 0 but Uo, hence u = r = ½. The state's mask of 4 acts on what Uo sees but not on what is
+     * kept; the update's mask of ½ at the second step takes the mean of g and h.
      */
     @ParameterizedTest
     @EnumSource

@@ -16,8 +16,8 @@ public final class InputFiles {
     private InputFiles() {}
 
     /**
-     * All files below a directory, in the order of their paths in it, but what is hidden: whose name, or a directory's on
-     * the way, begins with a dot.
+     * All files below a directory, in the order of their paths in it, but what is hidden: whose name, or a directory's
+     * on the way, begins with a dot.
      */
     public static List<Path> below(Path directory) throws IOException {
         try (Stream<Path> paths = Files.walk(directory)) {

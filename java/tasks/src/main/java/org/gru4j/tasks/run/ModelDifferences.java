@@ -11,8 +11,8 @@ import org.gru4j.layer.LayerSpec;
 import org.gru4j.model.ModelSpec;
 
 /**
- * What two models differ in: their layers, and the layers' sizes. Dropout does not count, for it acts in training alone;
- * zoneout does, for it says what inference computes.
+ * What two models differ in: their layers, and the layers' sizes. Dropout does not count, for it acts in training
+ * alone; zoneout does, for it says what inference computes.
  */
 final class ModelDifferences {
     private static final Set<String> TRAINING_ONLY = Set.of("dropout", "recurrentDropout");
