@@ -35,8 +35,26 @@ constexpr int place_u = V;
 constexpr int place_r = 2 * V;
 constexpr int place_q = 3 * V;
 
+/// What GRUs of both kinds do: h' = u⊙h + (1−u)⊙o.
+struct Gru {
+    static constexpr bool carries_c = false;
+    static constexpr bool has_masks = true;
+    static constexpr int neighbours = 1;
+
+    template <bool SAVE>
+    GRU4J_INLINE static vec next_state(float* g, vec h, float*) {
+        const vec u = sigmoid(load(g + place_u));
+        const vec o = tanh(load(g + place_o));
+        if (SAVE) {
+            store(g + place_u, u);
+            store(g + place_o, o);
+        }
+        return o + u * (h - o);
+    }
+};
+
 /// GRU, reset gate after the product. A row: ox, u, r, oh with ox = x·Wo + bo and oh = h̃·Uo + bu'.
-struct GruAfter {
+struct GruAfter : Gru {
     static constexpr Cell cell = Cell::gru_after;
     static constexpr int gates = 3;
     static constexpr int bias_rows[] = {2, 0, 1, 3};  // bo, bu, br, bu'
@@ -53,9 +71,6 @@ struct GruAfter {
         static constexpr int from_x = 2;  // so many vectors have a product with x already
     };
     static constexpr bool resets_state = false;
-    static constexpr bool carries_c = false;
-    static constexpr bool has_masks = true;
-    static constexpr int neighbours = 1;
     static constexpr bool in_two_loops = true;
 
     template <bool SAVE>
@@ -65,17 +80,6 @@ struct GruAfter {
             store(g + place_r, r);
         }
         store(g + place_o, load(g + place_o) + r * load(g + place_q));
-    }
-
-    template <bool SAVE>
-    GRU4J_INLINE static vec next_state(float* g, vec h, float*) {
-        const vec u = sigmoid(load(g + place_u));
-        const vec o = tanh(load(g + place_o));
-        if (SAVE) {
-            store(g + place_u, u);
-            store(g + place_o, o);
-        }
-        return o + u * (h - o);
     }
 
     template <class L>
@@ -95,7 +99,7 @@ struct GruAfter {
 };
 
 /// GRU, reset gate before the product. A row: o, u, r with o = x·Wo + (r⊙h̃)·Uo + bo.
-struct GruBefore {
+struct GruBefore : Gru {
     static constexpr Cell cell = Cell::gru_before;
     static constexpr int gates = 3;
     static constexpr int bias_rows[] = {2, 0, 1};
@@ -116,9 +120,6 @@ struct GruBefore {
         static constexpr int place = 0;
         static constexpr int gates[] = {2};
     };
-    static constexpr bool carries_c = false;
-    static constexpr bool has_masks = true;
-    static constexpr int neighbours = 1;
     static constexpr bool in_two_loops = false;
 
     /// r⊙h̃.
@@ -129,17 +130,6 @@ struct GruBefore {
             store(g + place_r, r);
         }
         return r * masked;
-    }
-
-    template <bool SAVE>
-    GRU4J_INLINE static vec next_state(float* g, vec h, float*) {
-        const vec u = sigmoid(load(g + place_u));
-        const vec o = tanh(load(g + place_o));
-        if (SAVE) {
-            store(g + place_u, u);
-            store(g + place_o, o);
-        }
-        return o + u * (h - o);
     }
 
     template <class L>

@@ -1,13 +1,10 @@
 package org.gru4j.check;
 
 import java.util.List;
-import java.util.Locale;
 import org.gru4j.argument.Arguments;
 import org.gru4j.recurrent.Direction;
-import org.gru4j.recurrent.GruSpec;
 import org.gru4j.recurrent.RecurrentCell;
-import org.gru4j.recurrent.ResetGate;
-import org.gru4j.recurrent.RnnSpec;
+import org.gru4j.recurrent.RecurrentSpec;
 
 /**
  * One case of a {@link Campaign}, by its properties: the same properties make the same case, number for number. As
@@ -24,7 +21,7 @@ import org.gru4j.recurrent.RnnSpec;
  * @param seed of all its numbers
  */
 public record RandomCase(
-        Cell cell,
+        RecurrentCell cell,
         Strategy strategy,
         int threads,
         int steps,
@@ -36,33 +33,11 @@ public record RandomCase(
         boolean bias,
         Rows rows,
         boolean initialState,
-        GruCases.Masks masks,
+        RecurrentCases.Masks masks,
         int passes,
         Upstream upstream,
         int gain,
         long seed) {
-    /** What the layers are made of. */
-    public enum Cell {
-        GRU_AFTER,
-        GRU_BEFORE,
-        LSTM,
-        TANH;
-
-        /** Whether there are masks inside the recurrence. */
-        boolean hasMasks() {
-            return this == GRU_AFTER || this == GRU_BEFORE;
-        }
-
-        /** G: the gates that each unit has. */
-        int gates() {
-            return this == LSTM ? 4 : this == TANH ? 1 : 3;
-        }
-
-        String text() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
-        }
-    }
-
     /** How the native backend computes: on its own panels, or with oneDNN's primitives. */
     public enum Strategy {
         PANEL,
@@ -95,10 +70,10 @@ public record RandomCase(
      * What can be drawn. No cases of these cells and strategies, or a number of threads that is not positive, are an
      * IllegalArgumentException.
      */
-    public record Space(List<Cell> cells, List<Strategy> strategies, List<Integer> threads) {
+    public record Space(List<RecurrentCell> cells, List<Strategy> strategies, List<Integer> threads) {
         /** Every cell and strategy, and 1 to 16 threads, few of them more often. */
         public static final Space ALL = new Space(
-                List.of(Cell.values()),
+                List.of(RecurrentCell.GRU_AFTER, RecurrentCell.GRU_BEFORE, RecurrentCell.LSTM, RecurrentCell.TANH),
                 List.of(Strategy.values()),
                 List.of(1, 2, 2, 2, 3, 3, 4, 4, 5, 6, 7, 8, 12, 16));
 
@@ -117,18 +92,20 @@ public record RandomCase(
     }
 
     /** A kind of cases, which are counted together. */
-    public record Kind(Cell cell, Strategy strategy, boolean saturating) {
+    public record Kind(RecurrentCell cell, Strategy strategy, boolean saturating) {
         @Override
         public String toString() {
-            return cell.text() + ", " + RandomCaseCode.lower(strategy) + (saturating ? ", saturating" : "");
+            return RandomCaseCode.lower(cell) + ", " + RandomCaseCode.lower(strategy)
+                    + (saturating ? ", saturating" : "");
         }
     }
 
     public RandomCase {
-        if (masks != GruCases.Masks.NONE && !cell.hasMasks()) {
-            throw new IllegalArgumentException("masks: expected none of " + cell.text() + " but got " + masks);
+        if (masks != RecurrentCases.Masks.NONE && !cell.hasMasks()) {
+            throw new IllegalArgumentException(
+                    "masks: expected none of " + RandomCaseCode.lower(cell) + " but got " + masks);
         }
-        if (masks != GruCases.Masks.NONE && strategy != Strategy.PANEL) {
+        if (masks != RecurrentCases.Masks.NONE && strategy != Strategy.PANEL) {
             throw new IllegalArgumentException("masks are computed on panels only, not on " + strategy);
         }
         requirePositive("threads", threads);
@@ -180,36 +157,8 @@ public record RandomCase(
     /** Its numbers. */
     public RecurrentCase create() {
         CaseFrame frame = new CaseFrame(steps, batch, rows, initialState, upstream, passes, gain);
-        return switch (cell) {
-            case GRU_AFTER, GRU_BEFORE ->
-                GruCases.create(
-                        code(),
-                        seed,
-                        new GruSpec(
-                                inputSize,
-                                hiddenSize,
-                                layers,
-                                direction,
-                                cell == Cell.GRU_AFTER ? ResetGate.AFTER : ResetGate.BEFORE,
-                                bias,
-                                0,
-                                0,
-                                0),
-                        masks,
-                        frame);
-            case LSTM, TANH ->
-                RnnCases.create(
-                        code(),
-                        seed,
-                        new RnnSpec(
-                                cell == Cell.LSTM ? RecurrentCell.LSTM : RecurrentCell.TANH,
-                                inputSize,
-                                hiddenSize,
-                                layers,
-                                direction,
-                                bias),
-                        frame);
-        };
+        return RecurrentCases.create(
+                code(), seed, RecurrentSpec.of(cell, inputSize, hiddenSize, layers, direction, bias), masks, frame);
     }
 
     @Override

@@ -4,20 +4,21 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.gru4j.recurrent.Direction;
+import org.gru4j.recurrent.RecurrentCell;
 
 /** A {@link RandomCase} as one word: its properties, separated by commas; what is usual may be left out. */
 final class RandomCaseCode {
     private RandomCaseCode() {}
 
     static String of(RandomCase c) {
-        StringBuilder code = new StringBuilder(c.cell().text() + "," + lower(c.strategy()) + ",threads=" + c.threads()
+        StringBuilder code = new StringBuilder(lower(c.cell()) + "," + lower(c.strategy()) + ",threads=" + c.threads()
                 + ",T=" + c.steps() + ",N=" + c.batch() + ",I=" + c.inputSize() + ",H=" + c.hiddenSize());
         append(code, c.layers() > 1, "L=" + c.layers());
         append(code, c.direction() != Direction.FORWARD, lower(c.direction()));
         append(code, !c.bias(), "biasless");
         append(code, c.rows() != RandomCase.Rows.FULL, lower(c.rows()));
         append(code, c.initialState(), "h0");
-        append(code, c.masks() != GruCases.Masks.NONE, "masks=" + lower(c.masks()));
+        append(code, c.masks() != RecurrentCases.Masks.NONE, "masks=" + lower(c.masks()));
         append(code, c.passes() > 1, "passes=" + c.passes());
         append(code, c.upstream() != RandomCase.Upstream.BOTH, "upstream=" + lower(c.upstream()));
         append(code, c.gain() > 1, "gain=" + c.gain());
@@ -40,7 +41,7 @@ final class RandomCaseCode {
             }
         }
         Reader in = new Reader(code, properties);
-        RandomCase.Cell cell = in.flag(RandomCase.Cell.values(), null);
+        RecurrentCell cell = in.flag(RecurrentCell.values(), null);
         RandomCase parsed = new RandomCase(
                 cell,
                 in.flag(RandomCase.Strategy.values(), null),
@@ -54,7 +55,7 @@ final class RandomCaseCode {
                 !in.has("biasless"),
                 in.flag(RandomCase.Rows.values(), RandomCase.Rows.FULL),
                 in.has("h0"),
-                in.choice("masks", GruCases.Masks.values(), GruCases.Masks.NONE),
+                in.choice("masks", RecurrentCases.Masks.values(), RecurrentCases.Masks.NONE),
                 in.number("passes", 1),
                 in.choice("upstream", RandomCase.Upstream.values(), RandomCase.Upstream.BOTH),
                 in.number("gain", 1),

@@ -3,6 +3,7 @@ package org.gru4j.check;
 import java.util.List;
 import org.gru4j.random.CounterRandom;
 import org.gru4j.recurrent.Direction;
+import org.gru4j.recurrent.RecurrentCell;
 
 /**
  * Draws a {@link RandomCase}. Sizes are uniform in their logarithm. Half of the cases have many steps and rows and few
@@ -29,7 +30,7 @@ final class RandomCaseDraw {
     private final long seed;
     private final CaseNumbers numbers;
 
-    private RandomCase.Cell cell;
+    private RecurrentCell cell;
     private int threads;
     private int steps;
     private int batch;
@@ -60,9 +61,9 @@ final class RandomCaseDraw {
         } else {
             sizes(4, 16, MAX_SIZE, 65, MAX_SIZE, MAX_WORK_OF_MANY_UNITS);
         }
-        GruCases.Masks masks = strategy == RandomCase.Strategy.PANEL && cell.hasMasks() && numbers.below(3) == 0
-                ? pick(List.of(GruCases.Masks.values()))
-                : GruCases.Masks.NONE;
+        RecurrentCases.Masks masks = strategy == RandomCase.Strategy.PANEL && cell.hasMasks() && numbers.below(3) == 0
+                ? pick(List.of(RecurrentCases.Masks.values()))
+                : RecurrentCases.Masks.NONE;
         return new RandomCase(
                 cell,
                 strategy,

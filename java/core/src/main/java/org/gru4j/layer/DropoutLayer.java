@@ -7,7 +7,7 @@ import org.gru4j.argument.Arguments;
  *
  * @param rate the probability of a zero, in [0, 1)
  */
-public record DropoutLayer(int size, double rate) implements LayerSpec {
+public record DropoutLayer(int size, double rate) implements SameSizeLayer {
     public DropoutLayer {
         Arguments.requirePositive("dropout size", size);
         Arguments.requireFraction("dropout rate", rate);
@@ -19,23 +19,8 @@ public record DropoutLayer(int size, double rate) implements LayerSpec {
     }
 
     @Override
-    public int inputFeatures() {
-        return size;
-    }
-
-    @Override
-    public int outputFeatures() {
-        return size;
-    }
-
-    @Override
     public boolean actsInTrainingOnly() {
         return true;
-    }
-
-    @Override
-    public boolean hasParameters() {
-        return false;
     }
 
     @Override

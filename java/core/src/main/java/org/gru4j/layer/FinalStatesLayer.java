@@ -11,7 +11,7 @@ import org.gru4j.recurrent.Direction;
  *
  * @param direction that of the recurrent layer
  */
-public record FinalStatesLayer(int size, Direction direction) implements LayerSpec {
+public record FinalStatesLayer(int size, Direction direction) implements SameSizeLayer {
     public FinalStatesLayer {
         Arguments.requirePositive("final size", size);
         Objects.requireNonNull(direction, "direction");
@@ -26,23 +26,8 @@ public record FinalStatesLayer(int size, Direction direction) implements LayerSp
     }
 
     @Override
-    public int inputFeatures() {
-        return size;
-    }
-
-    @Override
-    public int outputFeatures() {
-        return size;
-    }
-
-    @Override
     public boolean emitsOneStep() {
         return true;
-    }
-
-    @Override
-    public boolean hasParameters() {
-        return false;
     }
 
     @Override

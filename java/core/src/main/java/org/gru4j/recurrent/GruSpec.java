@@ -64,44 +64,23 @@ public record GruSpec(
     }
 
     /** Starts with {@link GruSpec#of}'s defaults. */
-    public static final class Builder {
-        private final int inputSize;
-        private final int hiddenSize;
-        private int numLayers = 1;
-        private Direction direction = Direction.FORWARD;
+    public static final class Builder extends RecurrentSpecBuilder<Builder> {
         private ResetGate resetGate = ResetGate.AFTER;
-        private boolean bias = true;
         private double dropout;
         private double recurrentDropout;
         private double zoneout;
 
         private Builder(int inputSize, int hiddenSize) {
-            this.inputSize = inputSize;
-            this.hiddenSize = hiddenSize;
+            super(inputSize, hiddenSize);
         }
 
-        public Builder numLayers(int value) {
-            numLayers = value;
+        @Override
+        Builder self() {
             return this;
-        }
-
-        public Builder direction(Direction value) {
-            direction = value;
-            return this;
-        }
-
-        /** {@link Direction#BIDIRECTIONAL}. */
-        public Builder bidirectional() {
-            return direction(Direction.BIDIRECTIONAL);
         }
 
         public Builder resetGate(ResetGate value) {
             resetGate = value;
-            return this;
-        }
-
-        public Builder bias(boolean value) {
-            bias = value;
             return this;
         }
 

@@ -5,6 +5,18 @@ package org.gru4j.recurrent;
  * directions; each layer and direction is one kernel, in the order l0 forward, l0 reverse, l1 forward, … Immutable.
  */
 public sealed interface RecurrentSpec permits GruSpec, RnnSpec {
+    /** Layers of any cell, without dropout, masks or anything else that only some cells have. */
+    static RecurrentSpec of(
+            RecurrentCell cell, int inputSize, int hiddenSize, int numLayers, Direction direction, boolean bias) {
+        return switch (cell) {
+            case GRU_BEFORE, GRU_AFTER -> {
+                ResetGate resetGate = cell == RecurrentCell.GRU_AFTER ? ResetGate.AFTER : ResetGate.BEFORE;
+                yield new GruSpec(inputSize, hiddenSize, numLayers, direction, resetGate, bias, 0, 0, 0);
+            }
+            case LSTM, TANH -> new RnnSpec(cell, inputSize, hiddenSize, numLayers, direction, bias);
+        };
+    }
+
     /** What all layers are made of. */
     RecurrentCell cell();
 

@@ -46,37 +46,16 @@ public record RnnSpec(
     }
 
     /** Starts with one forward layer with bias. */
-    public static final class Builder {
+    public static final class Builder extends RecurrentSpecBuilder<Builder> {
         private final RecurrentCell cell;
-        private final int inputSize;
-        private final int hiddenSize;
-        private int numLayers = 1;
-        private Direction direction = Direction.FORWARD;
-        private boolean bias = true;
 
         private Builder(RecurrentCell cell, int inputSize, int hiddenSize) {
+            super(inputSize, hiddenSize);
             this.cell = cell;
-            this.inputSize = inputSize;
-            this.hiddenSize = hiddenSize;
         }
 
-        public Builder numLayers(int value) {
-            numLayers = value;
-            return this;
-        }
-
-        public Builder direction(Direction value) {
-            direction = value;
-            return this;
-        }
-
-        /** {@link Direction#BIDIRECTIONAL}. */
-        public Builder bidirectional() {
-            return direction(Direction.BIDIRECTIONAL);
-        }
-
-        public Builder bias(boolean value) {
-            bias = value;
+        @Override
+        Builder self() {
             return this;
         }
 

@@ -28,7 +28,7 @@ class ParityTest {
     private static final int T = 6;
     private static final int N = 4;
 
-    private final RecurrentCase c = GruCases.of(SPEC, T, N, true, 1);
+    private final RecurrentCase c = RecurrentCases.of(SPEC, T, N, true, 1);
     private final RecurrentOutcome expected = RecurrentOutcome.inDoubles(c);
 
     /** A copy, with one tensor changed. */
@@ -102,7 +102,7 @@ class ParityTest {
     /** One unit, one step: less is summed up than what a single term is off by. */
     @Test
     void theToleranceOfShortSumsIsThatOfATerm() {
-        RecurrentCase small = GruCases.of(GruSpec.of(1, 1), 1, 1, false, 3);
+        RecurrentCase small = RecurrentCases.of(GruSpec.of(1, 1), 1, 1, false, 3);
         RecurrentOutcome outcome = RecurrentOutcome.inDoubles(small);
         double h0 = Math.abs(small.s0()[0]);
         double a = small.largestWeight() * Math.max(Math.abs(small.x()[0]), h0);
@@ -206,7 +206,7 @@ class ParityTest {
     @Test
     void theOtherResetGateExceedsTheToleranceTenfold() {
         GruSpec biasless = GruSpec.builder(5, 7).bias(false).build();
-        RecurrentCase after = GruCases.of(biasless, T, N, false, 1);
+        RecurrentCase after = RecurrentCases.of(biasless, T, N, false, 1);
         GruSpec other =
                 GruSpec.builder(5, 7).bias(false).resetGate(ResetGate.BEFORE).build();
         RecurrentCase before = new RecurrentCase(
@@ -229,15 +229,15 @@ class ParityTest {
     }
 
     @ParameterizedTest
-    @EnumSource(GruCases.Masks.class)
-    void theReferenceBackendAgreesWithItsOwnDoublesUnderMasks(GruCases.Masks masks) {
+    @EnumSource(RecurrentCases.Masks.class)
+    void theReferenceBackendAgreesWithItsOwnDoublesUnderMasks(RecurrentCases.Masks masks) {
         for (ResetGate gate : ResetGate.values()) {
             GruSpec spec = GruSpec.builder(5, 7)
                     .resetGate(gate)
                     .numLayers(2)
                     .direction(Direction.BIDIRECTIONAL)
                     .build();
-            RecurrentCase masked = GruCases.of(spec, T, N, true, masks, 1);
+            RecurrentCase masked = RecurrentCases.of(spec, T, N, true, masks, 1);
             RecurrentOutcome inDoubles = RecurrentOutcome.inDoubles(masked);
             List<Parity.Comparison> comparisons = new ArrayList<>();
             comparisons.addAll(Parity.compare(masked, inDoubles, RecurrentOutcome.on(new ReferenceBackend(), masked)));
@@ -249,10 +249,10 @@ class ParityTest {
 
     @ParameterizedTest
     @EnumSource(
-            value = GruCases.Masks.class,
+            value = RecurrentCases.Masks.class,
             names = {"STATE", "UPDATE"})
-    void aForgottenMaskExceedsTheToleranceTenfold(GruCases.Masks masks) {
-        RecurrentCase masked = GruCases.of(SPEC, T, N, true, masks, 1);
+    void aForgottenMaskExceedsTheToleranceTenfold(RecurrentCases.Masks masks) {
+        RecurrentCase masked = RecurrentCases.of(SPEC, T, N, true, masks, 1);
         double ratio = Parity.compare(
                         masked, RecurrentOutcome.inDoubles(masked), RecurrentOutcome.inDoubles(masked.withoutMasks()))
                 .stream()
@@ -275,7 +275,7 @@ class ParityTest {
     @Test
     void twoPassesAddUp() {
         GruSpec spec = GruSpec.builder(3, 4).direction(Direction.BIDIRECTIONAL).build();
-        RecurrentCase once = GruCases.of(spec, 4, 3, true, 2);
+        RecurrentCase once = RecurrentCases.of(spec, 4, 3, true, 2);
         RecurrentCase twice = new RecurrentCase(
                 "twice",
                 spec,

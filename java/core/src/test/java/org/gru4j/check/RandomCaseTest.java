@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
+import org.gru4j.recurrent.RecurrentCell;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -80,7 +81,7 @@ class RandomCaseTest {
 
     @Test
     void everythingIsDrawn() {
-        for (RandomCase.Cell cell : RandomCase.Cell.values()) {
+        for (RecurrentCell cell : RecurrentCell.values()) {
             for (boolean saturating : new boolean[] {false, true}) {
                 assertTrue(
                         count(c -> c.cell() == cell && c.isSaturating() == saturating) > 100, cell + " " + saturating);
@@ -93,7 +94,7 @@ class RandomCaseTest {
         assertTrue(count(c -> c.hiddenSize() > 100) > 5);
         assertTrue(count(c -> c.hiddenSize() > 64 && c.steps() * c.batch() > 256) > 20);
         assertTrue(count(c -> c.inputSize() > 100) > 20);
-        assertTrue(count(c -> c.masks() == GruCases.Masks.BOTH) > 20);
+        assertTrue(count(c -> c.masks() == RecurrentCases.Masks.BOTH) > 20);
         assertTrue(count(c -> c.layers() == 3) > 20);
         assertTrue(count(c -> c.passes() == 2) > 200);
         assertTrue(DRAWN.stream()
@@ -107,9 +108,7 @@ class RandomCaseTest {
     @Test
     void onlyWhatASpaceHasIsDrawn() {
         RandomCase.Space space = new RandomCase.Space(
-                List.of(RandomCase.Cell.LSTM, RandomCase.Cell.GRU_BEFORE),
-                List.of(RandomCase.Strategy.PANEL),
-                List.of(3));
+                List.of(RecurrentCell.LSTM, RecurrentCell.GRU_BEFORE), List.of(RandomCase.Strategy.PANEL), List.of(3));
         for (long seed = 0; seed < 50; seed++) {
             RandomCase drawn = RandomCase.draw(space, seed);
             assertTrue(space.cells().contains(drawn.cell()), drawn::toString);
@@ -120,7 +119,7 @@ class RandomCaseTest {
 
     @Test
     void aSpaceWithoutCasesIsRefused() {
-        List<RandomCase.Cell> cells = List.of(RandomCase.Cell.TANH);
+        List<RecurrentCell> cells = List.of(RecurrentCell.TANH);
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new RandomCase.Space(cells, List.of(RandomCase.Strategy.PRIMITIVE), List.of(0)));

@@ -9,9 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.gru4j.backend.reference.ReferenceBackend;
-import org.gru4j.check.GruCases;
 import org.gru4j.check.Parity;
 import org.gru4j.check.RecurrentCase;
+import org.gru4j.check.RecurrentCases;
 import org.gru4j.check.RecurrentOutcome;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.model.Sequential;
@@ -55,7 +55,7 @@ class GruTest {
     void threeBidirectionalLayersAgreeWithTheReferenceInDoubles(ResetGate gate) {
         GruSpec spec = new GruSpec(5, 7, 3, Direction.BIDIRECTIONAL, gate, true, 0, 0, 0);
         for (boolean ragged : new boolean[] {false, true}) {
-            RecurrentCase c = GruCases.of(spec, 6, 4, ragged, 3);
+            RecurrentCase c = RecurrentCases.of(spec, 6, 4, ragged, 3);
             List<Parity.Comparison> comparisons =
                     Parity.compare(c, RecurrentOutcome.inDoubles(c), RecurrentOutcome.on(backend, c));
             assertEquals(4 + 6 * 3, comparisons.size());

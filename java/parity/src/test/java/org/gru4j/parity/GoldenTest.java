@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.gru4j.backend.Backends;
+import org.gru4j.check.Parity;
 import org.gru4j.check.RecurrentOutcome;
 import org.gru4j.interop.golden.GoldenCase;
 import org.gru4j.interop.golden.GoldenFile;
@@ -15,7 +17,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What PyTorch computed, on both backends, and in doubles on the reference's core. */
 class GoldenTest {
-    private static final List<GoldenCase> CASES = GoldenFile.readAll(Path.of("src/test/resources/golden"));
+    private static final List<GoldenCase> CASES = Stream.of("golden", "golden/rnn")
+            .flatMap(folder -> GoldenFile.readAll(Path.of("src/test/resources", folder)).stream())
+            .toList();
 
     static Stream<GoldenCase> all() {
         return CASES.stream();
@@ -27,8 +31,18 @@ class GoldenTest {
 
     @Test
     void noCaseIsMissing() {
-        assertEquals(32, CASES.size());
-        assertEquals(30, doubles().count());
+        assertEquals(44, CASES.size());
+        assertEquals(42, doubles().count());
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void everythingThatAFileExpectsIsCompared(GoldenCase golden) {
+        assertEquals(
+                golden.expected().keySet(),
+                golden.compare(RecurrentOutcome.inDoubles(golden.input())).stream()
+                        .map(Parity.Comparison::tensor)
+                        .collect(Collectors.toSet()));
     }
 
     @ParameterizedTest

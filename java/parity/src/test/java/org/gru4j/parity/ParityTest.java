@@ -4,6 +4,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.gru4j.check.GruCases;
 import org.gru4j.check.RecurrentCase;
+import org.gru4j.check.RecurrentCases;
 import org.gru4j.check.RnnCases;
 import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.GruSpec;
@@ -61,12 +62,13 @@ class ParityTest {
         GruSpec.Builder before =
                 GruSpec.builder(9, 1).resetGate(ResetGate.BEFORE).direction(Direction.REVERSE);
         return Stream.of(
-                GruCases.of(after.numLayers(2).build(), 2, 1, false, 28372),
-                GruCases.of(after.numLayers(2).build(), 2, 1, false, 138035),
-                GruCases.of(before.build(), 1, 1, false, 344277),
-                GruCases.of(before.build(), 2, 1, false, 323934),
-                GruCases.of(GruSpec.builder(1, 1).resetGate(ResetGate.BEFORE).build(), 1, 2, true, 393787),
-                GruCases.of(
+                RecurrentCases.of(after.numLayers(2).build(), 2, 1, false, 28372),
+                RecurrentCases.of(after.numLayers(2).build(), 2, 1, false, 138035),
+                RecurrentCases.of(before.build(), 1, 1, false, 344277),
+                RecurrentCases.of(before.build(), 2, 1, false, 323934),
+                RecurrentCases.of(
+                        GruSpec.builder(1, 1).resetGate(ResetGate.BEFORE).build(), 1, 2, true, 393787),
+                RecurrentCases.of(
                         GruSpec.builder(1, 1).direction(Direction.BIDIRECTIONAL).build(), 1, 1, false, 13214));
     }
 

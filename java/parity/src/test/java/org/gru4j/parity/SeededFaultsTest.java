@@ -11,16 +11,15 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.gru4j.backend.reference.ReferenceStack;
-import org.gru4j.check.GruCases;
 import org.gru4j.check.Parity;
 import org.gru4j.check.RecurrentCase;
+import org.gru4j.check.RecurrentCases;
 import org.gru4j.check.RecurrentOutcome;
-import org.gru4j.check.RnnCases;
 import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.GruSpec;
 import org.gru4j.recurrent.RecurrentCell;
+import org.gru4j.recurrent.RecurrentSpec;
 import org.gru4j.recurrent.ResetGate;
-import org.gru4j.recurrent.RnnSpec;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -230,10 +229,6 @@ class SeededFaultsTest {
     }
 
     private static RecurrentCase create(RecurrentCell cell) {
-        if (cell.isGru()) {
-            ResetGate resetGate = cell == RecurrentCell.GRU_AFTER ? ResetGate.AFTER : ResetGate.BEFORE;
-            return GruCases.of(GruSpec.builder(33, 65).resetGate(resetGate).build(), 20, 8, true, 11);
-        }
-        return RnnCases.of(new RnnSpec(cell, 33, 65, 1, Direction.FORWARD, true), 20, 8, true, 11);
+        return RecurrentCases.of(RecurrentSpec.of(cell, 33, 65, 1, Direction.FORWARD, true), 20, 8, true, 11);
     }
 }

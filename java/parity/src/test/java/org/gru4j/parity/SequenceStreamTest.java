@@ -14,9 +14,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.Backends;
-import org.gru4j.check.GruCases;
 import org.gru4j.check.Parity;
 import org.gru4j.check.RecurrentCase;
+import org.gru4j.check.RecurrentCases;
 import org.gru4j.check.RecurrentOutcome;
 import org.gru4j.layer.Gru;
 import org.gru4j.layer.LayerSpec;
@@ -60,7 +60,7 @@ class SequenceStreamTest {
     /** One to three layers, both reset gates, from an initial state. */
     static Stream<RecurrentCase> cases() {
         return IntStream.rangeClosed(1, 6)
-                .mapToObj(k -> GruCases.of(
+                .mapToObj(k -> RecurrentCases.of(
                         GruSpec.builder(17, 33)
                                 .numLayers((k + 1) / 2)
                                 .resetGate(k % 2 == 0 ? ResetGate.AFTER : ResetGate.BEFORE)

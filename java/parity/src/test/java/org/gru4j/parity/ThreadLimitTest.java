@@ -7,8 +7,8 @@ import java.util.stream.Stream;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.Backends;
 import org.gru4j.backend.Threads;
-import org.gru4j.check.GruCases;
 import org.gru4j.check.RecurrentCase;
+import org.gru4j.check.RecurrentCases;
 import org.gru4j.check.RecurrentOutcome;
 import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.GruSpec;
@@ -33,7 +33,7 @@ class ThreadLimitTest {
                 .resetGate(resetGate)
                 .direction(Direction.BIDIRECTIONAL)
                 .build();
-        return GruCases.of(spec, 12, batch, ragged, GruCases.Masks.BOTH, 7);
+        return RecurrentCases.of(spec, 12, batch, ragged, RecurrentCases.Masks.BOTH, 7);
     }
 
     @ParameterizedTest

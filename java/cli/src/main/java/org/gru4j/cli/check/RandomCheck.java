@@ -12,6 +12,7 @@ import org.gru4j.check.Campaign;
 import org.gru4j.check.Parity;
 import org.gru4j.check.RandomCase;
 import org.gru4j.cli.terminal.Console;
+import org.gru4j.recurrent.RecurrentCell;
 import picocli.CommandLine.Option;
 
 /** {@code gru4j check --random}: a campaign of random cases, or one of its cases again. */
@@ -71,7 +72,7 @@ final class RandomCheck {
             return runCase(console, backend, campaign);
         }
         RandomCase.Space space = new RandomCase.Space(
-                choices("--cells", RandomCase.Cell.values(), cells),
+                choices("--cells", RandomCase.Space.ALL.cells().toArray(RecurrentCell[]::new), cells),
                 choices("--strategies", RandomCase.Strategy.values(), strategies),
                 threads == null ? RandomCase.Space.ALL.threads() : threads);
         requirePositive("--seconds", seconds);

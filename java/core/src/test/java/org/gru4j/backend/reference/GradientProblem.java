@@ -5,49 +5,49 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.gru4j.recurrent.GruSpec;
+import org.gru4j.recurrent.RecurrentSpec;
 import org.gru4j.testing.Numbers;
 
 /**
- * A GRU, an input and the loss Σ y·dy + Σ hT·dhT for fixed random dy and dhT: its gradients by {@link ReferenceStack},
+ * Recurrent layers, an input and the loss Σ y·dy + Σ sT·dsT for fixed random dy and dsT: its gradients by {@link ReferenceStack},
  * and by central differences.
  */
 final class GradientProblem {
     static final int STEPS = 4;
 
-    final GruSpec spec;
+    final RecurrentSpec spec;
     final int batch;
     final int[] lengths;
-    final boolean initialState;
+    final boolean initialStates;
     final List<ReferenceStack.Weights> weights = new ArrayList<>();
     final double[] x;
-    final double[] h0;
+    final double[] s0;
     final double[] dy;
-    final double[] dhT;
+    final double[] dsT;
     /** Null for none. */
     final List<ReferenceStack.Masks> masks;
 
-    private final ReferenceStack gru;
+    private final ReferenceStack stack;
 
     /**
      * @param lengths [N]; null for two full rows
-     * @param initialState whether h0 is random; otherwise it is not given, and its gradient is the one at zero
+     * @param initialStates whether s0 is random; otherwise it is not given, and its gradient is the one at zero
      */
-    GradientProblem(GruSpec spec, int[] lengths, boolean initialState) {
-        this(spec, lengths, initialState, false, false);
+    GradientProblem(RecurrentSpec spec, int[] lengths, boolean initialStates) {
+        this(spec, lengths, initialStates, false, false);
     }
 
     /**
      * @param stateMasks whether each layer and direction has a state's mask
      * @param updateMasks whether each has an update's
      */
-    GradientProblem(GruSpec spec, int[] lengths, boolean initialState, boolean stateMasks, boolean updateMasks) {
+    GradientProblem(RecurrentSpec spec, int[] lengths, boolean initialStates, boolean stateMasks, boolean updateMasks) {
         this.spec = spec;
         this.lengths = lengths;
-        this.initialState = initialState;
+        this.initialStates = initialStates;
         batch = lengths == null ? 2 : lengths.length;
         double bound = 1.5 / Math.sqrt(spec.hiddenSize()); // gates well away from ½, none of them saturated
-        for (int k = 0; k < spec.stateCount(); k++) {
+        for (int k = 0; k < spec.kernelCount(); k++) {
             ReferenceStack.Weights zeros =
                     ReferenceStack.Weights.zeros(spec, k / spec.direction().count());
             weights.add(new ReferenceStack.Weights(
@@ -57,16 +57,16 @@ final class GradientProblem {
         }
         int states = spec.stateCount() * batch * spec.hiddenSize();
         x = Numbers.uniform(101, STEPS * batch * spec.inputSize(), 1);
-        h0 = initialState ? Numbers.uniform(102, states, 1) : new double[states];
+        s0 = initialStates ? Numbers.uniform(102, states, 1) : new double[states];
         dy = Numbers.uniform(103, STEPS * batch * spec.outputSize(), 1);
-        dhT = Numbers.uniform(104, states, 1);
+        dsT = Numbers.uniform(104, states, 1);
         masks = stateMasks || updateMasks ? new ArrayList<>() : null;
-        for (int k = 0; masks != null && k < spec.stateCount(); k++) {
+        for (int k = 0; masks != null && k < spec.kernelCount(); k++) {
             masks.add(new ReferenceStack.Masks(
                     stateMasks ? Numbers.uniform(200 + k, batch * spec.hiddenSize(), 2) : null,
                     updateMasks ? updateMask(300 + k) : null));
         }
-        gru = new ReferenceStack(spec, STEPS, batch);
+        stack = new ReferenceStack(spec, STEPS, batch);
     }
 
     /** Numbers from −½ to 1½, not only between those of zoneout; NaN past a row's length, where they are not read. */
@@ -84,8 +84,8 @@ final class GradientProblem {
     }
 
     private double loss() {
-        gru.forward(weights, x, h0, lengths, masks);
-        return dot(gru.y(), dy) + dot(gru.sT(), dhT);
+        stack.forward(weights, x, s0, lengths, masks);
+        return dot(stack.y(), dy) + dot(stack.sT(), dsT);
     }
 
     private static double dot(double[] a, double[] b) {
@@ -96,46 +96,46 @@ final class GradientProblem {
         return sum;
     }
 
-    /** The gradients by backward, named {@code x}, {@code h0}, {@code 0.W}, {@code 0.U}, {@code 0.b}, {@code 1.W}, … */
+    /** The gradients by backward, named {@code x}, {@code s0}, {@code 0.W}, {@code 0.U}, {@code 0.b}, {@code 1.W}, … */
     Map<String, double[]> analytic() {
-        return analytic(lengths, dy, dhT);
+        return analytic(lengths, dy, dsT);
     }
 
     /** The gradients by backward, for other masks. */
     Map<String, double[]> analytic(List<ReferenceStack.Masks> otherMasks) {
-        return analytic(lengths, dy, dhT, otherMasks);
+        return analytic(lengths, dy, dsT, otherMasks);
     }
 
     /** The gradients by backward, for other lengths or upstream gradients. */
-    Map<String, double[]> analytic(int[] otherLengths, double[] otherDy, double[] otherDhT) {
-        return analytic(otherLengths, otherDy, otherDhT, masks);
+    Map<String, double[]> analytic(int[] otherLengths, double[] otherDy, double[] otherDsT) {
+        return analytic(otherLengths, otherDy, otherDsT, masks);
     }
 
     private Map<String, double[]> analytic(
-            int[] otherLengths, double[] otherDy, double[] otherDhT, List<ReferenceStack.Masks> otherMasks) {
+            int[] otherLengths, double[] otherDy, double[] otherDsT, List<ReferenceStack.Masks> otherMasks) {
         List<ReferenceStack.Weights> gradients = new ArrayList<>();
-        for (int k = 0; k < spec.stateCount(); k++) {
+        for (int k = 0; k < spec.kernelCount(); k++) {
             gradients.add(
                     ReferenceStack.Weights.zeros(spec, k / spec.direction().count()));
         }
         double[] dx = new double[x.length];
-        double[] dh0 = new double[h0.length];
-        gru.forward(weights, x, initialState ? h0 : null, otherLengths, otherMasks);
-        gru.backward(otherLengths, otherDy, otherDhT, gradients, dx, dh0);
-        return named(dx, dh0, gradients);
+        double[] ds0 = new double[s0.length];
+        stack.forward(weights, x, initialStates ? s0 : null, otherLengths, otherMasks);
+        stack.backward(otherLengths, otherDy, otherDsT, gradients, dx, ds0);
+        return named(dx, ds0, gradients);
     }
 
     /** The gradients by central differences, one element after the other. */
     Map<String, double[]> numeric() {
         Map<String, double[]> numeric = new LinkedHashMap<>();
-        named(x, h0, weights).forEach((name, values) -> numeric.put(name, CentralDifferences.of(values, this::loss)));
+        named(x, s0, weights).forEach((name, values) -> numeric.put(name, CentralDifferences.of(values, this::loss)));
         return numeric;
     }
 
-    private static Map<String, double[]> named(double[] x, double[] h0, List<ReferenceStack.Weights> weights) {
+    private static Map<String, double[]> named(double[] x, double[] s0, List<ReferenceStack.Weights> weights) {
         Map<String, double[]> named = new LinkedHashMap<>();
         named.put("x", x);
-        named.put("h0", h0);
+        named.put("s0", s0);
         for (int k = 0; k < weights.size(); k++) {
             named.put(k + ".W", weights.get(k).w());
             named.put(k + ".U", weights.get(k).u());

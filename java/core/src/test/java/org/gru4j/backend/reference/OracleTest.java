@@ -89,7 +89,7 @@ class OracleTest {
                         fault(gate, "one term of dU dropped", "0.U", p -> withoutTheOneStepRow(p, "0.U")),
                         fault(gate, "one term of db dropped", "0.b", p -> withoutTheOneStepRow(p, "0.b")),
                         fault(gate, "one step of dy forgotten", "x", OracleTest::withoutOneStepOfDy),
-                        fault(gate, "dhT forgotten", "h0", p -> p.analytic(p.lengths, p.dy, new double[p.dhT.length])),
+                        fault(gate, "dhT forgotten", "s0", p -> p.analytic(p.lengths, p.dy, new double[p.dsT.length])),
                         gate == ResetGate.AFTER
                                 ? fault(gate, "bo and bu' swapped", "0.b", p -> withSwappedRows(p, 2, 3))
                                 : fault(gate, "br and bo swapped", "0.b", p -> withSwappedRows(p, 1, 2)),
@@ -116,7 +116,7 @@ class OracleTest {
                         fault(
                                 gate,
                                 "the update's mask read in the order of the steps",
-                                "h0",
+                                "s0",
                                 p -> p.analytic(List.of(new ReferenceStack.Masks(
                                         p.masks.get(0).state(), withTheFullRowReversed(p)))))));
     }
@@ -142,7 +142,7 @@ class OracleTest {
 
     private static Map<String, double[]> withoutTheOneStepRow(GradientProblem p, String tensor) {
         double[] dy = p.dy.clone();
-        double[] dhT = p.dhT.clone();
+        double[] dhT = p.dsT.clone();
         int size = p.spec.hiddenSize();
         for (int t = 0; t < GradientProblem.STEPS; t++) {
             int row = (t * p.batch + ONE_STEP_ROW) * size;
@@ -157,7 +157,7 @@ class OracleTest {
     private static Map<String, double[]> withoutOneStepOfDy(GradientProblem p) {
         double[] dy = p.dy.clone();
         Arrays.fill(dy, 0, p.spec.hiddenSize(), 0);
-        return p.analytic(p.lengths, dy, p.dhT);
+        return p.analytic(p.lengths, dy, p.dsT);
     }
 
     private static Map<String, double[]> withSwappedRows(GradientProblem p, int a, int b) {
@@ -174,7 +174,7 @@ class OracleTest {
     private static Map<String, double[]> withALeakingStep(GradientProblem p) {
         int[] lengths = p.lengths.clone();
         lengths[ONE_STEP_ROW]++;
-        return p.analytic(lengths, p.dy, p.dhT);
+        return p.analytic(lengths, p.dy, p.dsT);
     }
 
     @ParameterizedTest(name = "reset {0}: {2}")

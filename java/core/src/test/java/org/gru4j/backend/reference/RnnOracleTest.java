@@ -19,9 +19,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** LSTM cells and tanh units: the reference's gradients against central differences, for every parameter, x and s0. */
 class RnnOracleTest {
     private static final double BOUND = 1e-7;
-    private static final int[] RAGGED = {RnnGradientProblem.STEPS, 0, 1, 3};
+    private static final int[] RAGGED = {GradientProblem.STEPS, 0, 1, 3};
 
-    static Stream<Named<RnnGradientProblem>> everyKind() {
+    static Stream<Named<GradientProblem>> everyKind() {
         return Stream.of(RecurrentCell.LSTM, RecurrentCell.TANH)
                 .flatMap(cell -> Stream.of(Direction.values())
                         .flatMap(direction -> Stream.of(1, 2, 3)
@@ -37,7 +37,7 @@ class RnnOracleTest {
                                                                     + (initialStates ? ", s0" : "");
                                                             return Named.of(
                                                                     name,
-                                                                    new RnnGradientProblem(
+                                                                    new GradientProblem(
                                                                             spec,
                                                                             ragged ? RAGGED : null,
                                                                             initialStates));
@@ -46,7 +46,7 @@ class RnnOracleTest {
 
     @ParameterizedTest
     @MethodSource("everyKind")
-    void gradientsAgreeWithCentralDifferences(RnnGradientProblem problem) {
+    void gradientsAgreeWithCentralDifferences(GradientProblem problem) {
         Map<String, Double> errors = GradientProblem.errors(problem.analytic(), problem.numeric());
         assertEquals(2 + problem.spec.kernelCount() * (problem.spec.bias() ? 3 : 2), errors.size());
         errors.forEach((tensor, error) -> assertTrue(error <= BOUND, tensor + " is off by " + error));
@@ -94,16 +94,16 @@ class RnnOracleTest {
             RecurrentCell cell,
             String name,
             String tensor,
-            Function<RnnGradientProblem, Map<String, double[]>> faultyGradients) {
+            Function<GradientProblem, Map<String, double[]>> faultyGradients) {
         return Arguments.of(cell, tensor, Named.of(name, faultyGradients));
     }
 
     @ParameterizedTest
     @MethodSource("faults")
     void aFaultIsFarAboveTheBound(
-            RecurrentCell cell, String tensor, Function<RnnGradientProblem, Map<String, double[]>> faultyGradients) {
+            RecurrentCell cell, String tensor, Function<GradientProblem, Map<String, double[]>> faultyGradients) {
         RnnSpec spec = new RnnSpec(cell, 3, 3, 1, Direction.FORWARD, true);
-        RnnGradientProblem problem = new RnnGradientProblem(spec, RAGGED, true);
+        GradientProblem problem = new GradientProblem(spec, RAGGED, true);
         double error = GradientProblem.errors(faultyGradients.apply(problem), problem.numeric())
                 .get(tensor);
         assertTrue(error >= 1000 * BOUND, tensor + " is off by no more than " + error);

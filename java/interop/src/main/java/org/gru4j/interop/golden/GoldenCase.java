@@ -8,8 +8,8 @@ import java.util.OptionalDouble;
 import org.gru4j.check.Parity;
 import org.gru4j.check.RecurrentCase;
 import org.gru4j.check.RecurrentOutcome;
-import org.gru4j.interop.pytorch.PyTorchGru;
-import org.gru4j.recurrent.GruSpec;
+import org.gru4j.interop.pytorch.PyTorchWeights;
+import org.gru4j.recurrent.RecurrentSpec;
 
 /**
  * A case whose results another system computed, read by {@link GoldenFile}.
@@ -19,8 +19,8 @@ import org.gru4j.recurrent.GruSpec;
  * @param framework what computed it, free text
  * @param doublePrecision whether it was computed in float64
  * @param input the case, in our layout
- * @param expected what the other system got, in its layout: {@code output}, {@code h_n}, {@code grad_x}, {@code
- *     grad_h0}, {@code grad weight_ih_l0}, …
+ * @param expected what the other system got, in its layout: {@code output}, {@code h_n}, {@code c_n}, {@code
+ *     grad_x}, {@code grad_h0}, {@code grad weight_ih_l0}, …
  * @param tolerance the file's own, if it has one: absolute on outputs, times the larger of 1 and the largest expected
  *     value on gradients
  */
@@ -31,9 +31,12 @@ public record GoldenCase(
         Map<String, double[]> expected,
         OptionalDouble tolerance) {
     static final String OUTPUT = "output";
-    static final String H_N = "h_n";
     static final String GRAD_X = "grad_x";
-    static final String GRAD_H0 = "grad_h0";
+    /** Those of h and, of LSTMs, of c. */
+    static final List<String> FINAL_STATES = List.of("h_n", "c_n");
+    /** Those of h and, of LSTMs, of c. */
+    static final List<String> GRAD_INITIAL_STATES = List.of("grad_h0", "grad_c0");
+
     static final String GRADIENT = "grad ";
 
     /** How far doubles may be from doubles, relative to the largest value: each is a sum of some thousand terms. */
@@ -72,7 +75,7 @@ public record GoldenCase(
     }
 
     private double statedTolerance(String name, double[] wanted) {
-        boolean output = name.equals(OUTPUT) || name.equals(H_N);
+        boolean output = name.equals(OUTPUT) || FINAL_STATES.contains(name);
         return tolerance.getAsDouble() * (output ? 1 : Math.max(1, Parity.largest(wanted)));
     }
 
@@ -83,14 +86,16 @@ public record GoldenCase(
         Map<String, Mapped> theirs = new LinkedHashMap<>();
         Map<String, double[]> ours = outcome.tensors();
         theirs.put(OUTPUT, new Mapped(RecurrentOutcome.Y, ours.get(RecurrentOutcome.Y)));
-        theirs.put(H_N, new Mapped(RecurrentOutcome.ST, ours.get(RecurrentOutcome.ST)));
         theirs.put(GRAD_X, new Mapped(RecurrentOutcome.DX, ours.get(RecurrentOutcome.DX)));
-        theirs.put(GRAD_H0, new Mapped(RecurrentOutcome.DS0, ours.get(RecurrentOutcome.DS0)));
-        GruSpec spec = (GruSpec) input.spec();
+        RecurrentSpec spec = input.spec();
+        for (int s = 0; s < spec.cell().states(); s++) {
+            theirs.put(FINAL_STATES.get(s), state(RecurrentOutcome.ST, ours, s));
+            theirs.put(GRAD_INITIAL_STATES.get(s), state(RecurrentOutcome.DS0, ours, s));
+        }
         for (int k = 0; k < spec.kernelCount(); k++) {
             String prefix = RecurrentOutcome.gradientPrefix(spec, k);
-            String suffix = "_" + PyTorchGru.suffix(spec, k);
-            PyTorchGru.gradientsToPyTorch(
+            String suffix = "_" + PyTorchWeights.suffix(spec, k);
+            PyTorchWeights.gradientsToPyTorch(
                             spec, ours.get(prefix + ".W"), ours.get(prefix + ".U"), ours.get(prefix + ".b"))
                     .forEach((name, values) -> theirs.put(
                             GRADIENT + name + suffix,
@@ -99,6 +104,18 @@ public record GoldenCase(
                                     values)));
         }
         return theirs;
+    }
+
+    /** PyTorch's h or c [L·D,N,H] of our states [L·D·S,N,H]. */
+    private Mapped state(String name, Map<String, double[]> ours, int s) {
+        double[] states = ours.get(name);
+        int perUnit = input.spec().cell().states();
+        int size = input.batch() * input.spec().hiddenSize();
+        double[] one = new double[states.length / perUnit];
+        for (int k = 0; k * size < one.length; k++) {
+            System.arraycopy(states, (k * perUnit + s) * size, one, k * size, size);
+        }
+        return new Mapped(name, one);
     }
 
     @Override

@@ -1,5 +1,11 @@
 package org.gru4j.interop.golden;
 
+import static org.gru4j.interop.golden.GoldenJson.flag;
+import static org.gru4j.interop.golden.GoldenJson.optional;
+import static org.gru4j.interop.golden.GoldenJson.positive;
+import static org.gru4j.interop.golden.GoldenJson.tensor;
+import static org.gru4j.interop.golden.GoldenJson.text;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,11 +24,12 @@ import org.gru4j.backend.Lengths;
 import org.gru4j.backend.reference.ReferenceStack;
 import org.gru4j.check.RecurrentCase;
 import org.gru4j.file.JsonProblem;
-import org.gru4j.interop.pytorch.PyTorchGru;
+import org.gru4j.interop.pytorch.PyTorchWeights;
 import org.gru4j.model.ModelWeights;
 import org.gru4j.recurrent.Direction;
-import org.gru4j.recurrent.GruSpec;
-import org.gru4j.recurrent.ResetGate;
+import org.gru4j.recurrent.RecurrentCell;
+import org.gru4j.recurrent.RecurrentSpec;
+import org.gru4j.tensor.Shape;
 
 /**
  * Reads golden cases: inputs, weights in PyTorch's names and layout, and expected results, one JSON file each.
@@ -37,28 +43,49 @@ public final class GoldenFile {
 
     private final Path file;
     private final JsonNode root;
-    private final GruSpec spec;
+    private final RecurrentSpec spec;
     private final int steps;
     private final int batch;
 
     private GoldenFile(Path file, JsonNode root) throws IOException {
         this.file = file;
         this.root = root;
-        steps = positive("T");
-        batch = positive("N");
-        if (!text("gate_order").equals("r,z,n")) {
-            throw new IOException("gate_order: expected 'r,z,n' but got '" + text("gate_order") + "'");
+        steps = positive(root, "T");
+        batch = positive(root, "N");
+        spec = spec();
+        if (spec.hiddenSize() > Shape.MAX_SIZE / spec.cell().gates()) {
+            throw new IOException(
+                    "H: expected at most " + Shape.MAX_SIZE / spec.cell().gates() + " but got " + spec.hiddenSize());
         }
-        spec = new GruSpec(
-                positive("I"),
-                positive("H"),
-                positive("num_layers"),
+    }
+
+    private RecurrentSpec spec() throws IOException {
+        return RecurrentSpec.of(
+                cell(),
+                positive(root, "I"),
+                positive(root, "H"),
+                positive(root, "num_layers"),
                 direction(),
-                flag("linear_before_reset") ? ResetGate.AFTER : ResetGate.BEFORE,
-                flag("bias"),
-                0,
-                0,
-                0);
+                flag(root, "bias"));
+    }
+
+    private RecurrentCell cell() throws IOException {
+        String cell = root.path("cell").asText("gru");
+        switch (cell) {
+            case "gru" -> {
+                if (!text(root, "gate_order").equals("r,z,n")) {
+                    throw new IOException("gate_order: expected 'r,z,n' but got '" + text(root, "gate_order") + "'");
+                }
+                return flag(root, "linear_before_reset") ? RecurrentCell.GRU_AFTER : RecurrentCell.GRU_BEFORE;
+            }
+            case "lstm" -> {
+                return RecurrentCell.LSTM;
+            }
+            case "tanh" -> {
+                return RecurrentCell.TANH;
+            }
+            default -> throw new IOException("cell: expected gru, lstm or tanh but got '" + cell + "'");
+        }
     }
 
     /**
@@ -106,12 +133,12 @@ public final class GoldenFile {
     /**
      * The case of a file, with a model's weights instead of the file's, which need not hold any.
      *
-     * @param model a single GRU; null for the file's weights
+     * @param model a single recurrent layer or stack; null for the file's weights
      * @throws UncheckedIOException with the path and the key that is wrong, or is not the model's
-     * @throws IllegalArgumentException if the model is not a single GRU
+     * @throws IllegalArgumentException if the model is anything else
      */
     public static GoldenCase read(Path file, ModelWeights model) {
-        GruSpec expected = model == null ? null : GoldenWeights.spec(model);
+        RecurrentSpec expected = model == null ? null : GoldenWeights.spec(model);
         try {
             JsonNode root = JSON.readTree(Files.readAllBytes(file));
             if (root == null || !root.isObject()) {
@@ -138,25 +165,18 @@ public final class GoldenFile {
     }
 
     private GoldenCase toCase(List<ReferenceStack.Weights> weights) throws IOException {
-        int states = spec.stateCount();
-        int size = spec.hiddenSize();
-        int[] lengths = lengths();
-        double[] x = tensor(root, "x", steps, batch, spec.inputSize());
-        double[] h0 = optional(root, "h0", states, batch, size);
-        double[] dy = optional(root, "grad_output", steps, batch, spec.outputSize());
-        double[] dhT = optional(root, "grad_h_n", states, batch, size);
         RecurrentCase input = new RecurrentCase(
                 root.path("name").asText(file.getFileName().toString()),
                 spec,
                 steps,
                 batch,
                 weights,
-                x,
-                h0,
-                lengths,
+                tensor(root, "x", steps, batch, spec.inputSize()),
+                states("h0", "c0"),
+                lengths(),
                 null,
-                dy,
-                dhT,
+                optional(root, "grad_output", steps, batch, spec.outputSize()),
+                states("grad_h_n", "grad_c_n"),
                 1);
         OptionalDouble tolerance = root.path("tolerance").isNumber()
                 ? OptionalDouble.of(root.path("tolerance").asDouble())
@@ -164,52 +184,75 @@ public final class GoldenFile {
         return new GoldenCase(root.path("framework").asText("unknown"), isDouble(), input, expected(), tolerance);
     }
 
+    /** [L·D·S,N,H] of PyTorch's h [L·D,N,H] and, of LSTMs, c of the same shape: zeros for one that is missing. */
+    private double[] states(String h, String c) throws IOException {
+        int size = batch * spec.hiddenSize();
+        double[] theirs = optional(root, h, spec.kernelCount(), batch, spec.hiddenSize());
+        if (spec.cell().states() == 1) {
+            return theirs;
+        }
+        double[] cells = optional(root, c, spec.kernelCount(), batch, spec.hiddenSize());
+        if (theirs == null && cells == null) {
+            return null;
+        }
+        double[] states = new double[spec.stateCount() * size];
+        for (int k = 0; k < spec.kernelCount(); k++) {
+            if (theirs != null) {
+                System.arraycopy(theirs, k * size, states, 2 * k * size, size);
+            }
+            if (cells != null) {
+                System.arraycopy(cells, k * size, states, (2 * k + 1) * size, size);
+            }
+        }
+        return states;
+    }
+
     private List<ReferenceStack.Weights> weights(JsonNode node) throws IOException {
         List<ReferenceStack.Weights> weights = new ArrayList<>();
-        for (int k = 0; k < spec.stateCount(); k++) {
-            String suffix = "_" + PyTorchGru.suffix(spec, k);
-            int rows = 3 * spec.hiddenSize();
-            weights.add(PyTorchGru.fromPyTorch(
+        for (int k = 0; k < spec.kernelCount(); k++) {
+            String suffix = "_" + PyTorchWeights.suffix(spec, k);
+            Map<String, double[]> theirs = new LinkedHashMap<>();
+            for (Map.Entry<String, int[]> parameter : shapes(k).entrySet()) {
+                theirs.put(parameter.getKey(), tensor(node, parameter.getKey() + suffix, parameter.getValue()));
+            }
+            weights.add(PyTorchWeights.fromPyTorch(
                     spec,
-                    tensor(
-                            node,
-                            "weight_ih" + suffix,
-                            rows,
-                            spec.inputSizeOf(k / spec.direction().count())),
-                    tensor(node, "weight_hh" + suffix, rows, spec.hiddenSize()),
-                    spec.bias() ? tensor(node, "bias_ih" + suffix, rows) : null,
-                    spec.bias() ? tensor(node, "bias_hh" + suffix, rows) : null));
+                    theirs.get("weight_ih"),
+                    theirs.get("weight_hh"),
+                    theirs.get("bias_ih"),
+                    theirs.get("bias_hh")));
         }
         return weights;
     }
 
+    /** The shapes of the {@code k}-th kernel's parameters, by PyTorch's names without their suffix. */
+    private Map<String, int[]> shapes(int k) {
+        int rows = spec.cell().gates() * spec.hiddenSize();
+        Map<String, int[]> shapes = new LinkedHashMap<>();
+        shapes.put("weight_ih", new int[] {rows, spec.inputSizeOf(spec.layerOf(k))});
+        shapes.put("weight_hh", new int[] {rows, spec.hiddenSize()});
+        if (spec.bias()) {
+            shapes.put("bias_ih", new int[] {rows});
+            shapes.put("bias_hh", new int[] {rows});
+        }
+        return shapes;
+    }
+
     private Map<String, double[]> expected() throws IOException {
-        int size = spec.hiddenSize();
         Map<String, double[]> expected = new LinkedHashMap<>();
-        put(expected, GoldenCase.OUTPUT, optional(root, "output", steps, batch, spec.outputSize()));
-        put(expected, GoldenCase.H_N, optional(root, "h_n", spec.stateCount(), batch, size));
-        put(expected, GoldenCase.GRAD_X, optional(root, "grad_x", steps, batch, spec.inputSize()));
-        put(expected, GoldenCase.GRAD_H0, optional(root, "grad_h0", spec.stateCount(), batch, size));
+        put(expected, GoldenCase.OUTPUT, optional(root, GoldenCase.OUTPUT, steps, batch, spec.outputSize()));
+        put(expected, GoldenCase.GRAD_X, optional(root, GoldenCase.GRAD_X, steps, batch, spec.inputSize()));
+        for (int s = 0; s < spec.cell().states(); s++) {
+            for (String name : List.of(GoldenCase.FINAL_STATES.get(s), GoldenCase.GRAD_INITIAL_STATES.get(s))) {
+                put(expected, name, optional(root, name, spec.kernelCount(), batch, spec.hiddenSize()));
+            }
+        }
         JsonNode gradients = root.path("grad_weights");
-        for (int k = 0; k < spec.stateCount(); k++) {
-            String suffix = "_" + PyTorchGru.suffix(spec, k);
-            int rows = 3 * size;
-            for (Map.Entry<String, int[]> name : Map.of(
-                            "weight_ih",
-                            new int[] {
-                                rows, spec.inputSizeOf(k / spec.direction().count())
-                            },
-                            "weight_hh",
-                            new int[] {rows, size},
-                            "bias_ih",
-                            new int[] {rows},
-                            "bias_hh",
-                            new int[] {rows})
-                    .entrySet()) {
-                put(
-                        expected,
-                        GoldenCase.GRADIENT + name.getKey() + suffix,
-                        optional(gradients, name.getKey() + suffix, name.getValue()));
+        for (int k = 0; k < spec.kernelCount(); k++) {
+            String suffix = "_" + PyTorchWeights.suffix(spec, k);
+            for (Map.Entry<String, int[]> parameter : shapes(k).entrySet()) {
+                String name = parameter.getKey() + suffix;
+                put(expected, GoldenCase.GRADIENT + name, optional(gradients, name, parameter.getValue()));
             }
         }
         if (expected.isEmpty()) {
@@ -225,7 +268,7 @@ public final class GoldenFile {
     }
 
     private boolean isDouble() throws IOException {
-        String dtype = text("dtype");
+        String dtype = text(root, "dtype");
         if (!dtype.equals("float64") && !dtype.equals("float32")) {
             throw new IOException("dtype: expected float64 or float32 but got '" + dtype + "'");
         }
@@ -233,8 +276,9 @@ public final class GoldenFile {
     }
 
     private Direction direction() throws IOException {
-        boolean bidirectional = flag("bidirectional");
-        String direction = root.path("direction").asText(bidirectional ? "bidirectional" : "forward");
+        String direction = root.has("direction")
+                ? text(root, "direction")
+                : flag(root, "bidirectional") ? "bidirectional" : "forward";
         return switch (direction) {
             case "forward" -> Direction.FORWARD;
             case "reverse" -> Direction.REVERSE;
@@ -260,67 +304,5 @@ public final class GoldenFile {
         }
         Lengths.require(lengths, batch, steps);
         return lengths;
-    }
-
-    private double[] optional(JsonNode parent, String key, int... shape) throws IOException {
-        return parent.path(key).isMissingNode() || parent.path(key).isNull() ? null : tensor(parent, key, shape);
-    }
-
-    private static double[] tensor(JsonNode parent, String key, int... shape) throws IOException {
-        JsonNode node = parent.path(key);
-        if (!node.path("shape").isArray() || !node.path("data").isArray()) {
-            throw new IOException(key + ": expected {\"shape\": …, \"data\": …} but it is "
-                    + (node.isMissingNode() ? "missing" : "something else"));
-        }
-        int[] actual = new int[node.path("shape").size()];
-        long size = 1;
-        for (int k = 0; k < actual.length; k++) {
-            JsonNode dim = node.path("shape").get(k);
-            if (!dim.isIntegralNumber() || !dim.canConvertToInt()) {
-                throw new IOException(key + ": shape[" + k + "]: expected a whole number but got " + dim);
-            }
-            actual[k] = dim.asInt();
-        }
-        for (int dim : shape) {
-            size = size > Integer.MAX_VALUE ? size : size * dim; // no array of numbers is as long as that
-        }
-        JsonNode data = node.path("data");
-        if (!Arrays.equals(actual, shape) || data.size() != size) {
-            throw new IOException(key + ": expected " + Arrays.toString(shape) + " but got " + Arrays.toString(actual)
-                    + " with " + data.size() + " numbers");
-        }
-        double[] values = new double[data.size()];
-        for (int k = 0; k < values.length; k++) {
-            if (!data.get(k).isNumber()) {
-                throw new IOException(key + ": element " + k + ": expected a number but got " + data.get(k));
-            }
-            values[k] = data.get(k).asDouble();
-        }
-        return values;
-    }
-
-    private int positive(String key) throws IOException {
-        JsonNode node = root.path(key);
-        if (!node.canConvertToInt() || node.asInt() <= 0) {
-            throw new IOException(key + ": expected a positive number but "
-                    + (node.isMissingNode() ? "it is missing" : "got " + node));
-        }
-        return node.asInt();
-    }
-
-    private boolean flag(String key) throws IOException {
-        if (!root.path(key).isBoolean()) {
-            throw new IOException(key + ": expected true or false but "
-                    + (root.path(key).isMissingNode() ? "it is missing" : "got " + root.path(key)));
-        }
-        return root.path(key).asBoolean();
-    }
-
-    private String text(String key) throws IOException {
-        if (!root.path(key).isTextual()) {
-            throw new IOException(key + ": expected a text but "
-                    + (root.path(key).isMissingNode() ? "it is missing" : "got " + root.path(key)));
-        }
-        return root.path(key).asText();
     }
 }

@@ -5,30 +5,33 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.gru4j.backend.reference.ReferenceStack;
-import org.gru4j.layer.Gru;
-import org.gru4j.layer.GruLayer;
 import org.gru4j.layer.LayerSpec;
+import org.gru4j.layer.RecurrentLayerSpec;
+import org.gru4j.layer.StackedCells;
 import org.gru4j.model.ModelWeights;
 import org.gru4j.recurrent.Direction;
-import org.gru4j.recurrent.GruSpec;
-import org.gru4j.recurrent.ResetGate;
+import org.gru4j.recurrent.RecurrentCell;
+import org.gru4j.recurrent.RecurrentSpec;
 
 /** A model's weights for the case of a {@link GoldenFile} that another system computed with the same model. */
 final class GoldenWeights {
     private GoldenWeights() {}
 
-    /** @throws IllegalArgumentException if the model is anything but a single GRU */
-    static GruSpec spec(ModelWeights model) {
+    /** @throws IllegalArgumentException if the model is anything but a single recurrent layer or stack */
+    static RecurrentSpec spec(ModelWeights model) {
         List<LayerSpec> layers = model.spec().layers();
-        if (layers.size() != 1 || !(layers.get(0) instanceof GruLayer gru)) {
-            throw new IllegalArgumentException("model: expected a single GRU but got "
+        if (layers.size() != 1 || !(layers.get(0) instanceof RecurrentLayerSpec recurrent)) {
+            throw new IllegalArgumentException("model: expected a single recurrent layer but got "
                     + layers.stream().map(LayerSpec::kind).toList());
         }
-        return gru.spec();
+        return recurrent.spec();
     }
 
     /** @throws IOException with the file's key that says something else than the model */
-    static void requireSame(GruSpec model, GruSpec file) throws IOException {
+    static void requireSame(RecurrentSpec model, RecurrentSpec file) throws IOException {
+        requireSame("cell", name(model.cell()), name(file.cell()));
+        requireSame(
+                "linear_before_reset", model.cell() == RecurrentCell.GRU_AFTER, file.cell() == RecurrentCell.GRU_AFTER);
         requireSame("I", model.inputSize(), file.inputSize());
         requireSame("H", model.hiddenSize(), file.hiddenSize());
         requireSame("num_layers", model.numLayers(), file.numLayers());
@@ -37,11 +40,14 @@ final class GoldenWeights {
                 model.direction() == Direction.BIDIRECTIONAL,
                 file.direction() == Direction.BIDIRECTIONAL);
         requireSame("direction", text(model.direction()), text(file.direction()));
-        requireSame("linear_before_reset", model.resetGate() == ResetGate.AFTER, file.resetGate() == ResetGate.AFTER);
         requireSame("bias", model.bias(), file.bias());
         if (model.zoneout() != 0) {
             throw new IOException("the model has a zoneout of " + model.zoneout() + ", which no golden case knows");
         }
+    }
+
+    private static String name(RecurrentCell cell) {
+        return cell.isGru() ? "gru" : cell.name().toLowerCase(Locale.ROOT);
     }
 
     private static String text(Direction direction) {
@@ -56,11 +62,11 @@ final class GoldenWeights {
 
     /** L·D of them, in the order l0 forward, l0 reverse, l1 forward, … */
     static List<ReferenceStack.Weights> of(ModelWeights model) {
-        GruSpec spec = spec(model);
+        RecurrentSpec spec = spec(model);
         String name = model.spec().layerNames().get(0);
         List<ReferenceStack.Weights> weights = new ArrayList<>();
-        for (int k = 0; k < spec.stateCount(); k++) {
-            String prefix = Gru.prefix(name, spec, k);
+        for (int k = 0; k < spec.kernelCount(); k++) {
+            String prefix = StackedCells.prefix(name, spec, k);
             weights.add(new ReferenceStack.Weights(
                     doubles(model.values(prefix + ".W")),
                     doubles(model.values(prefix + ".U")),

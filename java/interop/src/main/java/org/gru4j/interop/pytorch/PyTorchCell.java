@@ -1,7 +1,6 @@
 package org.gru4j.interop.pytorch;
 
 import org.gru4j.recurrent.RecurrentCell;
-import org.gru4j.recurrent.RnnSpec;
 
 /**
  * How PyTorch's recurrent modules lay their parameters out, and we ours.
@@ -33,9 +32,22 @@ enum PyTorchCell {
         this.theirs = theirs;
     }
 
-    /** That of LSTM cells or of tanh units. */
-    static PyTorchCell of(RnnSpec spec) {
-        return spec.cell() == RecurrentCell.LSTM ? LSTM : RNN;
+    /** PyTorch's module of such cells; of GRUs it has the one that resets after the product. */
+    static PyTorchCell of(RecurrentCell cell) {
+        return switch (cell) {
+            case GRU_AFTER, GRU_BEFORE -> GRU;
+            case LSTM -> LSTM;
+            case TANH -> RNN;
+        };
+    }
+
+    /** What the module's cells are here. */
+    RecurrentCell recurrentCell() {
+        return switch (this) {
+            case GRU -> RecurrentCell.GRU_AFTER;
+            case LSTM -> RecurrentCell.LSTM;
+            case RNN -> RecurrentCell.TANH;
+        };
     }
 
     /** What PyTorch calls it. */

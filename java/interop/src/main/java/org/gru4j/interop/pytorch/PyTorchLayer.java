@@ -6,14 +6,13 @@ import java.util.function.Function;
 import org.gru4j.layer.DenseLayer;
 import org.gru4j.layer.EmbeddingLayer;
 import org.gru4j.layer.FinalStatesLayer;
-import org.gru4j.layer.GruLayer;
 import org.gru4j.layer.ItemScoresLayer;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.layer.PoolingLayer;
-import org.gru4j.layer.RnnLayer;
+import org.gru4j.layer.RecurrentLayerSpec;
 import org.gru4j.recurrent.Direction;
-import org.gru4j.recurrent.GruSpec;
-import org.gru4j.recurrent.ResetGate;
+import org.gru4j.recurrent.RecurrentCell;
+import org.gru4j.recurrent.RecurrentSpec;
 import org.gru4j.safetensors.ShapedFloats;
 import org.gru4j.tensor.Shape;
 
@@ -30,11 +29,8 @@ final class PyTorchLayer {
      */
     static Map<String, Shape> shapes(LayerSpec layer) {
         Map<String, Shape> shapes = new LinkedHashMap<>();
-        if (layer instanceof GruLayer gru) {
-            return PyTorchStack.of(gru.spec()).shapes();
-        }
-        if (layer instanceof RnnLayer rnn) {
-            return PyTorchStack.of(rnn.spec()).shapes();
+        if (layer instanceof RecurrentLayerSpec recurrent) {
+            return PyTorchStack.of(recurrent.spec()).shapes();
         }
         if (layer instanceof EmbeddingLayer embedding) {
             shapes.put("weight", Shape.of(embedding.vocabularySize(), embedding.size()));
@@ -54,11 +50,8 @@ final class PyTorchLayer {
      * @param theirs the module's, by name
      */
     static Map<String, float[]> fromPyTorch(LayerSpec layer, Function<String, float[]> theirs) {
-        if (layer instanceof GruLayer gru) {
-            return PyTorchStack.of(gru.spec()).fromPyTorch(theirs);
-        }
-        if (layer instanceof RnnLayer rnn) {
-            return PyTorchStack.of(rnn.spec()).fromPyTorch(theirs);
+        if (layer instanceof RecurrentLayerSpec recurrent) {
+            return PyTorchStack.of(recurrent.spec()).fromPyTorch(theirs);
         }
         Map<String, float[]> values = new LinkedHashMap<>();
         if (layer instanceof DenseLayer dense) {
@@ -77,13 +70,9 @@ final class PyTorchLayer {
      * @throws IllegalArgumentException if PyTorch has no such module
      */
     static Map<String, ShapedFloats> toPyTorch(LayerSpec layer, Function<String, float[]> ours) {
-        if (layer instanceof GruLayer gru) {
-            requireGru(gru.spec());
-            return PyTorchStack.of(gru.spec()).toPyTorch(ours);
-        }
-        if (layer instanceof RnnLayer rnn) {
-            requireDirection("nn.LSTM or nn.RNN", rnn.spec().direction());
-            return PyTorchStack.of(rnn.spec()).toPyTorch(ours);
+        if (layer instanceof RecurrentLayerSpec recurrent) {
+            requireModule(recurrent.spec());
+            return PyTorchStack.of(recurrent.spec()).toPyTorch(ours);
         }
         Map<String, Shape> shapes = shapes(layer);
         if (shapes.isEmpty() && !isLeftOut(layer)) {
@@ -104,22 +93,19 @@ final class PyTorchLayer {
         return layer.actsInTrainingOnly() || layer instanceof PoolingLayer || layer instanceof FinalStatesLayer;
     }
 
-    private static void requireGru(GruSpec spec) {
-        requireDirection("nn.GRU", spec.direction());
-        if (spec.resetGate() != ResetGate.AFTER) {
-            throw new IllegalArgumentException("resetGate: expected AFTER but got " + spec.resetGate()
+    private static void requireModule(RecurrentSpec spec) {
+        if (spec.direction() == Direction.REVERSE) {
+            String module = spec.cell().isGru() ? "nn.GRU" : "nn.LSTM or nn.RNN";
+            throw new IllegalArgumentException("direction: expected FORWARD or BIDIRECTIONAL but got REVERSE:"
+                    + " PyTorch's " + module + " has no reverse direction alone");
+        }
+        if (spec.cell() == RecurrentCell.GRU_BEFORE) {
+            throw new IllegalArgumentException("resetGate: expected AFTER but got BEFORE"
                     + ": PyTorch's nn.GRU resets after the product, which is another model");
         }
         if (spec.zoneout() != 0) {
             throw new IllegalArgumentException("zoneout: expected 0 but got " + spec.zoneout()
                     + ": PyTorch's nn.GRU has none, and would infer something else");
-        }
-    }
-
-    private static void requireDirection(String module, Direction direction) {
-        if (direction == Direction.REVERSE) {
-            throw new IllegalArgumentException("direction: expected FORWARD or BIDIRECTIONAL but got REVERSE:"
-                    + " PyTorch's " + module + " has no reverse direction alone");
         }
     }
 

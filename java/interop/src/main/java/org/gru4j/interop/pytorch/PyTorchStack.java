@@ -5,10 +5,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.recurrent.Direction;
-import org.gru4j.recurrent.GruSpec;
-import org.gru4j.recurrent.RecurrentCell;
-import org.gru4j.recurrent.ResetGate;
-import org.gru4j.recurrent.RnnSpec;
+import org.gru4j.recurrent.RecurrentSpec;
 import org.gru4j.safetensors.ShapedFloats;
 import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.ShapeException;
@@ -19,14 +16,9 @@ import org.gru4j.tensor.ShapeException;
  * @param direction as PyTorch has it: forward or bidirectional
  */
 record PyTorchStack(PyTorchCell cell, int inputSize, int hiddenSize, int numLayers, Direction direction, boolean bias) {
-    static PyTorchStack of(GruSpec spec) {
+    static PyTorchStack of(RecurrentSpec spec) {
         return new PyTorchStack(
-                PyTorchCell.GRU, spec.inputSize(), spec.hiddenSize(), spec.numLayers(), spec.direction(), spec.bias());
-    }
-
-    static PyTorchStack of(RnnSpec spec) {
-        return new PyTorchStack(
-                PyTorchCell.of(spec),
+                PyTorchCell.of(spec.cell()),
                 spec.inputSize(),
                 spec.hiddenSize(),
                 spec.numLayers(),
@@ -35,14 +27,7 @@ record PyTorchStack(PyTorchCell cell, int inputSize, int hiddenSize, int numLaye
     }
 
     LayerSpec toLayer() {
-        return switch (cell) {
-            case GRU ->
-                LayerSpec.gru(new GruSpec(inputSize, hiddenSize, numLayers, direction, ResetGate.AFTER, bias, 0, 0, 0));
-            case LSTM ->
-                LayerSpec.rnn(new RnnSpec(RecurrentCell.LSTM, inputSize, hiddenSize, numLayers, direction, bias));
-            case RNN ->
-                LayerSpec.rnn(new RnnSpec(RecurrentCell.TANH, inputSize, hiddenSize, numLayers, direction, bias));
-        };
+        return LayerSpec.of(RecurrentSpec.of(cell.recurrentCell(), inputSize, hiddenSize, numLayers, direction, bias));
     }
 
     /** The suffix of PyTorch's names for the {@code k}-th of the L·D weights. */

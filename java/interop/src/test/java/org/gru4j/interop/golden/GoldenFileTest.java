@@ -46,6 +46,36 @@ class GoldenFileTest {
         assertEquals(0, comparisons.get(0).error());
     }
 
+    /** One step, one LSTM cell, all weights 0: i = f = o = ½, g = 0, so that c = c0/2 = 1 and h = ½·tanh 1. */
+    private static final String LSTM = """
+            {"dtype": "float64", "cell": "lstm", "T": 1, "N": 1, "I": 1, "H": 1,
+             "num_layers": 1, "direction": "forward", "bias": false,
+             "x": {"shape": [1, 1, 1], "data": [3]}, "c0": {"shape": [1, 1, 1], "data": [2]},
+             "weights": {
+               "weight_ih_l0": {"shape": [4, 1], "data": [0, 0, 0, 0]},
+               "weight_hh_l0": {"shape": [4, 1], "data": [0, 0, 0, 0]}},
+             "h_n": {"shape": [1, 1, 1], "data": [0.3807970779778824]},
+             "c_n": {"shape": [1, 1, 1], "data": [1]}}
+            """;
+
+    @Test
+    void anLstmsTwoStatesAreReadAndCompared() throws IOException {
+        List<Parity.Comparison> comparisons = GoldenFile.read(write(LSTM)).compareDoubles();
+        assertEquals(
+                List.of("h_n", "c_n"),
+                comparisons.stream().map(Parity.Comparison::tensor).toList());
+        assertTrue(comparisons.stream().allMatch(Parity.Comparison::passed));
+    }
+
+    @Test
+    void anUnknownCellIsNamed() throws IOException {
+        Path file = write(LSTM.replace("lstm", "mgu"));
+        assertEquals(
+                file + ": cell: expected gru, lstm or tanh but got 'mgu'",
+                assertThrows(UncheckedIOException.class, () -> GoldenFile.read(file))
+                        .getMessage());
+    }
+
     @Test
     void aWrongExpectationFails() throws IOException {
         GoldenCase golden = GoldenFile.read(write(GOOD.replace("[0.5]", "[0.500001]")));

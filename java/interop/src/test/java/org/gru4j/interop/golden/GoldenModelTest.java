@@ -127,7 +127,7 @@ class GoldenModelTest {
         ModelWeights whole =
                 PyTorchModelTest.weights(ModelSpec.of(LayerSpec.gru(GruSpec.of(1, 1)), LayerSpec.dense(1, 2)));
         assertEquals(
-                "model: expected a single GRU but got [gru, dense]",
+                "model: expected a single recurrent layer but got [gru, dense]",
                 assertThrows(IllegalArgumentException.class, () -> GoldenFile.read(file, whole))
                         .getMessage());
     }

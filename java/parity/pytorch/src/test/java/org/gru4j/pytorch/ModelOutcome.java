@@ -6,17 +6,14 @@ import java.util.List;
 import java.util.Map;
 import org.gru4j.backend.Backend;
 import org.gru4j.check.Parity;
-import org.gru4j.interop.pytorch.PyTorchGru;
-import org.gru4j.interop.pytorch.PyTorchRnn;
+import org.gru4j.interop.pytorch.PyTorchWeights;
 import org.gru4j.layer.DenseLayer;
 import org.gru4j.layer.EmbeddingLayer;
-import org.gru4j.layer.Gru;
-import org.gru4j.layer.GruLayer;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.layer.Pass;
 import org.gru4j.layer.Recurrent;
-import org.gru4j.layer.Rnn;
-import org.gru4j.layer.RnnLayer;
+import org.gru4j.layer.RecurrentLayerSpec;
+import org.gru4j.layer.StackedCells;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.model.ModelWeights;
 import org.gru4j.model.Sequential;
@@ -112,29 +109,15 @@ record ModelOutcome(Map<String, double[]> tensors) {
         int next = 0;
         for (int l = 0; l < spec.layers().size(); l++) {
             String name = spec.layerNames().get(l);
-            if (spec.layers().get(l) instanceof GruLayer of) {
-                Gru gru = (Gru) model.recurrent().get(next++);
-                for (int k = 0; k < of.spec().stateCount(); k++) {
-                    RecurrentWeights g = gru.gradients().get(k);
-                    put(
-                            tensors,
-                            name,
-                            PyTorchGru.suffix(of.spec(), k),
-                            PyTorchGru.gradientsToPyTorch(
-                                    of.spec(),
-                                    g.w().toDoubles(),
-                                    g.u().toDoubles(),
-                                    g.b() == null ? null : g.b().toDoubles()));
-                }
-            } else if (spec.layers().get(l) instanceof RnnLayer of) {
-                Rnn rnn = (Rnn) model.recurrent().get(next++);
+            if (spec.layers().get(l) instanceof RecurrentLayerSpec of) {
+                StackedCells cells = (StackedCells) model.recurrent().get(next++);
                 for (int k = 0; k < of.spec().kernelCount(); k++) {
-                    RecurrentWeights g = rnn.gradients().get(k);
+                    RecurrentWeights g = cells.gradients().get(k);
                     put(
                             tensors,
                             name,
-                            PyTorchRnn.suffix(of.spec(), k),
-                            PyTorchRnn.gradientsToPyTorch(
+                            PyTorchWeights.suffix(of.spec(), k),
+                            PyTorchWeights.gradientsToPyTorch(
                                     of.spec(),
                                     g.w().toDoubles(),
                                     g.u().toDoubles(),

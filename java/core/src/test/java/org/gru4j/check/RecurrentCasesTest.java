@@ -17,7 +17,7 @@ import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.GruSpec;
 import org.junit.jupiter.api.Test;
 
-class GruCasesTest {
+class RecurrentCasesTest {
     private final List<RecurrentCase> cases = GruCases.pairwise();
 
     private void assertAllMeet(int count, Function<RecurrentCase, ?> first, Function<RecurrentCase, ?> second) {
@@ -35,9 +35,9 @@ class GruCasesTest {
         assertAllMeet(2 * 2, c -> c.spec().cell(), c -> c.spec().bias());
         assertAllMeet(2 * 2, c -> c.lengths() == null, c -> c.s0() == null);
         assertAllMeet(2 * 2, c -> c.lengths() == null, c -> c.spec().cell());
-        assertAllMeet(4 * 2, GruCasesTest::masks, c -> c.spec().cell());
-        assertAllMeet(4 * 3, GruCasesTest::masks, c -> c.spec().direction());
-        assertAllMeet(4 * 2, GruCasesTest::masks, c -> c.lengths() == null);
+        assertAllMeet(4 * 2, RecurrentCasesTest::masks, c -> c.spec().cell());
+        assertAllMeet(4 * 3, RecurrentCasesTest::masks, c -> c.spec().direction());
+        assertAllMeet(4 * 2, RecurrentCasesTest::masks, c -> c.lengths() == null);
         assertAllMeet(2 * 2, RecurrentCase::passes, c -> c.spec().bias());
         assertAllMeet(3 * 2, c -> (c.dy() == null ? 1 : 0) + (c.dsT() == null ? 2 : 0), c -> c.s0() == null);
     }
@@ -56,7 +56,7 @@ class GruCasesTest {
                 .numLayers(2)
                 .direction(Direction.BIDIRECTIONAL)
                 .build();
-        RecurrentCase c = GruCases.of(spec, 5, 4, true, GruCases.Masks.BOTH, 1);
+        RecurrentCase c = RecurrentCases.of(spec, 5, 4, true, RecurrentCases.Masks.BOTH, 1);
         assertEquals(4, c.masks().size());
         assertFalse(Arrays.equals(c.masks().get(0).state(), c.masks().get(1).state()));
         assertFalse(Arrays.equals(c.masks().get(2).update(), c.masks().get(3).update()));
@@ -64,8 +64,8 @@ class GruCasesTest {
 
     @Test
     void withoutMasksTheRestIsTheSame() {
-        RecurrentCase masked = GruCases.of(GruSpec.of(2, 3), 5, 4, true, GruCases.Masks.BOTH, 1);
-        RecurrentCase without = GruCases.of(GruSpec.of(2, 3), 5, 4, true, 1);
+        RecurrentCase masked = RecurrentCases.of(GruSpec.of(2, 3), 5, 4, true, RecurrentCases.Masks.BOTH, 1);
+        RecurrentCase without = RecurrentCases.of(GruSpec.of(2, 3), 5, 4, true, 1);
         assertNull(masked.withoutMasks().masks());
         assertArrayEquals(without.x(), masked.withoutMasks().x());
         assertArrayEquals(without.s0(), masked.s0());
@@ -83,14 +83,14 @@ class GruCasesTest {
 
     @Test
     void raggedCasesHaveRowsOfLengthZeroAndFullRows() {
-        RecurrentCase c = GruCases.of(GruSpec.of(2, 3), 5, 4, true, 1);
+        RecurrentCase c = RecurrentCases.of(GruSpec.of(2, 3), 5, 4, true, 1);
         assertEquals(5, c.lengths()[0]);
         assertEquals(0, c.lengths()[1]);
     }
 
     @Test
     void whatLiesPastALengthIsNoNumber() {
-        RecurrentCase c = GruCases.of(GruSpec.of(2, 3), 5, 4, true, GruCases.Masks.BOTH, 1);
+        RecurrentCase c = RecurrentCases.of(GruSpec.of(2, 3), 5, 4, true, RecurrentCases.Masks.BOTH, 1);
         for (int row = 0; row < 5 * 4; row++) {
             boolean padded = row / 4 >= c.lengths()[row % 4];
             assertEquals(padded, Double.isNaN(c.x()[row * 2]));
@@ -101,7 +101,7 @@ class GruCasesTest {
 
     @Test
     void allNumbersAreExactInFloat() {
-        RecurrentCase c = GruCases.of(GruSpec.of(2, 3), 5, 4, false, GruCases.Masks.BOTH, 1);
+        RecurrentCase c = RecurrentCases.of(GruSpec.of(2, 3), 5, 4, false, RecurrentCases.Masks.BOTH, 1);
         ReferenceStack.Weights weights = c.weights().get(0);
         ReferenceStack.Masks masks = c.masks().get(0);
         for (double[] values : List.of(
@@ -121,7 +121,7 @@ class GruCasesTest {
 
     @Test
     void theNameTellsTheSeedAndTheShape() {
-        RecurrentCase c = GruCases.of(GruSpec.of(2, 3), 5, 4, true, 17);
-        assertEquals("seed 17: T=5 N=4 I=2 H=3 L=1 forward, reset after ragged h0", c.name());
+        RecurrentCase c = RecurrentCases.of(GruSpec.of(2, 3), 5, 4, true, 17);
+        assertEquals("seed 17: gru, reset after T=5 N=4 I=2 H=3 L=1 forward ragged h0", c.name());
     }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class PyTorchGruTest {
+class PyTorchWeightsTest {
     // I = 2, H = 1: rows r, z, n
     private static final double[] WEIGHT_IH = {1, 2, 3, 4, 5, 6};
     private static final double[] WEIGHT_HH = {7, 8, 9};
@@ -27,7 +27,7 @@ class PyTorchGruTest {
     @Test
     void gatesArePermutedAndTransposed() {
         ReferenceStack.Weights ours =
-                PyTorchGru.fromPyTorch(spec(ResetGate.AFTER), WEIGHT_IH, WEIGHT_HH, BIAS_IH, BIAS_HH);
+                PyTorchWeights.fromPyTorch(spec(ResetGate.AFTER), WEIGHT_IH, WEIGHT_HH, BIAS_IH, BIAS_HH);
         assertArrayEquals(new double[] {3, 1, 5, 4, 2, 6}, ours.w()); // [i][u,r,o]
         assertArrayEquals(new double[] {8, 7, 9}, ours.u());
     }
@@ -35,29 +35,30 @@ class PyTorchGruTest {
     @Test
     void resetAfterKeepsTheCandidatesTwoBiasesApart() {
         ReferenceStack.Weights ours =
-                PyTorchGru.fromPyTorch(spec(ResetGate.AFTER), WEIGHT_IH, WEIGHT_HH, BIAS_IH, BIAS_HH);
+                PyTorchWeights.fromPyTorch(spec(ResetGate.AFTER), WEIGHT_IH, WEIGHT_HH, BIAS_IH, BIAS_HH);
         assertArrayEquals(new double[] {22, 11, 30, 3}, ours.b());
     }
 
     @Test
     void resetBeforeAddsThem() {
         ReferenceStack.Weights ours =
-                PyTorchGru.fromPyTorch(spec(ResetGate.BEFORE), WEIGHT_IH, WEIGHT_HH, BIAS_IH, BIAS_HH);
+                PyTorchWeights.fromPyTorch(spec(ResetGate.BEFORE), WEIGHT_IH, WEIGHT_HH, BIAS_IH, BIAS_HH);
         assertArrayEquals(new double[] {22, 11, 33}, ours.b());
     }
 
     @Test
     void biaslessHasNone() {
         GruSpec biasless = GruSpec.builder(2, 1).bias(false).build();
-        assertNull(PyTorchGru.fromPyTorch(biasless, WEIGHT_IH, WEIGHT_HH, null, null)
+        assertNull(PyTorchWeights.fromPyTorch(biasless, WEIGHT_IH, WEIGHT_HH, null, null)
                 .b());
     }
 
     @ParameterizedTest
     @EnumSource
     void gradientsGoBackToTheirPlaces(ResetGate resetGate) {
-        ReferenceStack.Weights ours = PyTorchGru.fromPyTorch(spec(resetGate), WEIGHT_IH, WEIGHT_HH, BIAS_IH, BIAS_HH);
-        Map<String, double[]> theirs = PyTorchGru.gradientsToPyTorch(spec(resetGate), ours.w(), ours.u(), ours.b());
+        ReferenceStack.Weights ours =
+                PyTorchWeights.fromPyTorch(spec(resetGate), WEIGHT_IH, WEIGHT_HH, BIAS_IH, BIAS_HH);
+        Map<String, double[]> theirs = PyTorchWeights.gradientsToPyTorch(spec(resetGate), ours.w(), ours.u(), ours.b());
         assertArrayEquals(WEIGHT_IH, theirs.get("weight_ih"));
         assertArrayEquals(WEIGHT_HH, theirs.get("weight_hh"));
         boolean apart = resetGate == ResetGate.AFTER;
@@ -71,12 +72,12 @@ class PyTorchGruTest {
                 .numLayers(2)
                 .direction(Direction.BIDIRECTIONAL)
                 .build();
-        assertEquals("l0", PyTorchGru.suffix(both, 0));
-        assertEquals("l0_reverse", PyTorchGru.suffix(both, 1));
-        assertEquals("l1", PyTorchGru.suffix(both, 2));
+        assertEquals("l0", PyTorchWeights.suffix(both, 0));
+        assertEquals("l0_reverse", PyTorchWeights.suffix(both, 1));
+        assertEquals("l1", PyTorchWeights.suffix(both, 2));
         assertEquals(
                 "l0_reverse",
-                PyTorchGru.suffix(
+                PyTorchWeights.suffix(
                         GruSpec.builder(2, 1).direction(Direction.REVERSE).build(), 0));
     }
 }
