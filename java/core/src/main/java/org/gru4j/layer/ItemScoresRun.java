@@ -122,6 +122,10 @@ final class ItemScoresRun {
 
     /** columns[j,i] = rows[i,j]. */
     private void transpose(Tensor source, Tensor target, int sourceRows, int sourceColumns) {
+        if (source.holdsDoubles()) {
+            transposeDoubles(source, target, sourceRows, sourceColumns);
+            return;
+        }
         source.read(0, from, 0, from.length);
         for (int i = 0; i < sourceRows; i += TILE) {
             for (int j = 0; j < sourceColumns; j += TILE) {
@@ -129,6 +133,17 @@ final class ItemScoresRun {
             }
         }
         target.write(0, to, 0, to.length);
+    }
+
+    private static void transposeDoubles(Tensor source, Tensor target, int sourceRows, int sourceColumns) {
+        double[] values = source.toDoubles();
+        double[] transposed = new double[values.length];
+        for (int i = 0; i < sourceRows; i++) {
+            for (int j = 0; j < sourceColumns; j++) {
+                transposed[j * sourceRows + i] = values[i * sourceColumns + j];
+            }
+        }
+        target.write(0, transposed, 0, transposed.length);
     }
 
     private void transposeTile(int sourceRows, int sourceColumns, int firstRow, int firstColumn) {

@@ -26,7 +26,7 @@ public final class Pooling extends Reduction {
             }
         }
         for (int i = 0; i < size; i++) {
-            slot.row[i] = length == 0 ? 0 : (float) (slot.sum[i] / length);
+            slot.row[i] = length == 0 ? 0 : slot.sum[i] / length;
         }
         y.write(n * size, slot.row, 0, size);
     }

@@ -10,7 +10,7 @@ import org.gru4j.tensor.Tensor;
 abstract class Reduction implements Layer {
     /** What a step keeps for backward, and a row's numbers while they are computed. */
     static final class Slot implements Pass.Slot {
-        final float[] row;
+        final double[] row;
         final double[] sum;
         int steps;
         int batch;
@@ -18,7 +18,7 @@ abstract class Reduction implements Layer {
         private boolean filled;
 
         private Slot(int size) {
-            row = new float[size];
+            row = new double[size];
             sum = new double[size];
         }
 

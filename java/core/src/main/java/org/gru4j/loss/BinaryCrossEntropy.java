@@ -17,7 +17,7 @@ public final class BinaryCrossEntropy extends ValueLoss {
     private static final int FACTORS = 512;
 
     @Override
-    double row(float[] outputs, float[] targets, int from, int size, double weight) {
+    double row(double[] outputs, float[] targets, int from, int size, double weight) {
         double sum = 0;
         double product = 1; // of 1 + exp(−|z|), so that the row needs one logarithm
         for (int k = 0; k < size; k++) {
@@ -36,7 +36,7 @@ public final class BinaryCrossEntropy extends ValueLoss {
                 product = 1;
             }
             double sigma = (z >= 0 ? 1 : tail) / (1 + tail);
-            outputs[k] = (float) (weight * (sigma - y));
+            outputs[k] = weight * (sigma - y);
         }
         return sum + Math.log(product);
     }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class BprMax extends SampledLoss {
     private final double regularization;
     /** A row's scores, then their gradient; this and what follows grow to the widest row seen. */
-    private float[] row = new float[0];
+    private double[] row = new double[0];
 
     private double[] exponentials = new double[0];
     private double[] inverses = new double[0];
@@ -73,7 +73,7 @@ public final class BprMax extends SampledLoss {
 
     private void requireScratch(int width) {
         if (row.length < width) {
-            row = new float[width];
+            row = new double[width];
             exponentials = new double[width];
             inverses = new double[width];
         }
@@ -107,9 +107,9 @@ public final class BprMax extends SampledLoss {
             double w = exponentials[j] * inverses[j] / shared;
             double r = row[j];
             targetGradient -= w * exponentials[j] * h * inverses[j];
-            row[j] = (float) (weight * (s - w * g * inverses[j] + regularization * s * (r * r + 2 * r - squares)));
+            row[j] = weight * (s - w * g * inverses[j] + regularization * s * (r * r + 2 * r - squares));
         }
-        row[target] = (float) (weight * targetGradient);
+        row[target] = weight * targetGradient;
         return Math.log(sum) - Math.log(shared) - Math.min(0, ahead) + regularization * squares;
     }
 

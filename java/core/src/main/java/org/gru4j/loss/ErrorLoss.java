@@ -10,7 +10,7 @@ abstract class ErrorLoss extends ValueLoss {
     }
 
     @Override
-    final double row(float[] outputs, float[] targets, int from, int size, double weight) {
+    final double row(double[] outputs, float[] targets, int from, int size, double weight) {
         int perValue = outputsPerValue();
         double sum = 0;
         for (int k = 0, at = 0; k < size; k++) {
@@ -19,9 +19,9 @@ abstract class ErrorLoss extends ValueLoss {
                 if (Float.isNaN(target)) {
                     outputs[at] = 0;
                 } else {
-                    double error = (double) outputs[at] - target;
+                    double error = outputs[at] - target;
                     sum += term(error, q);
-                    outputs[at] = (float) (weight * slope(error, q));
+                    outputs[at] = weight * slope(error, q);
                 }
             }
         }

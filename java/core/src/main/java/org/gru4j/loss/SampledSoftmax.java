@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SampledSoftmax extends SampledLoss {
     /** A row of z̃; grows to the widest seen. */
-    private float[] row = new float[0];
+    private double[] row = new double[0];
     /** log Q_j; grows likewise. */
     private float[] corrections = new float[0];
 
@@ -49,7 +49,7 @@ public final class SampledSoftmax extends SampledLoss {
         }
         int width = scores.dim(2);
         if (row.length < width) {
-            row = new float[width];
+            row = new double[width];
             corrections = new float[width];
         }
         for (int j = 0; j < candidateCount; j++) {
@@ -61,7 +61,7 @@ public final class SampledSoftmax extends SampledLoss {
                 for (int j = 0; j < candidateCount; j++) {
                     row[j] -= corrections[j];
                 }
-                Arrays.fill(row, candidateCount, width, Float.NEGATIVE_INFINITY);
+                Arrays.fill(row, candidateCount, width, Double.NEGATIVE_INFINITY);
                 dScores.write(m * width, row, 0, width);
             }
         }

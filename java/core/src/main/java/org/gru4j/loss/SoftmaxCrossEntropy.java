@@ -24,7 +24,7 @@ public final class SoftmaxCrossEntropy implements Loss {
     /** The batch's targets, none where it is padding; grows to the largest batch seen. */
     private int[] targets = new int[0];
     /** A row's logits, or their gradient; grows to the most classes seen. */
-    private float[] row = new float[0];
+    private double[] row = new double[0];
 
     public SoftmaxCrossEntropy() {
         this(0);
@@ -67,7 +67,7 @@ public final class SoftmaxCrossEntropy implements Loss {
         int classes = logits.dim(2);
         int rows = logits.dim(0) * logits.dim(1);
         if (row.length < classes) {
-            row = new float[classes];
+            row = new double[classes];
         }
         int scored = 0;
         double sum = 0;
@@ -86,7 +86,7 @@ public final class SoftmaxCrossEntropy implements Loss {
             if (targets[m] != CrossEntropyKernel.NO_TARGET) {
                 dLogits.read(m * classes, row, 0, classes);
                 for (int j = 0; j < classes; j++) {
-                    row[j] += (float) (smoothing / scored * ((j == targets[m] ? 1 : 0) - 1.0 / classes));
+                    row[j] += smoothing / scored * ((j == targets[m] ? 1 : 0) - 1.0 / classes);
                 }
                 dLogits.write(m * classes, row, 0, classes);
             }

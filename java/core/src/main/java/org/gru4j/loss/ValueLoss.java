@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Losses of target values, row by row in doubles. */
 abstract class ValueLoss implements Loss {
     /** A row's outputs, then their gradients; grows to the widest row seen. */
-    private float[] row = new float[0];
+    private double[] row = new double[0];
 
     /** Outputs for each target value, side by side. */
     int outputsPerValue() {
@@ -31,7 +31,7 @@ abstract class ValueLoss implements Loss {
             requireShape("dOutput [S,N,O]", dOutput, batch, width);
         }
         if (row.length < width) {
-            row = new float[width];
+            row = new double[width];
         }
         int count = count(batch);
         double sum = 0;
@@ -63,5 +63,5 @@ abstract class ValueLoss implements Loss {
      * @param targets the row's begin at {@code from}; NaN where one is missing
      * @param size K
      */
-    abstract double row(float[] outputs, float[] targets, int from, int size, double weight);
+    abstract double row(double[] outputs, float[] targets, int from, int size, double weight);
 }

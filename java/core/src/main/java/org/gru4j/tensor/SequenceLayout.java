@@ -54,10 +54,10 @@ public enum SequenceLayout {
         target.requireWritable();
         boolean held = target.hold();
         try {
-            FloatBuffer floats = target.storage().floats();
+            Storage memory = target.storage();
             for (int a = 0, outer = outer(target); a < outer; a++) { // the arrays may be others by now
                 for (int b = 0, inner = inner(target); b < inner; b++) {
-                    floats.put(place(target, a, b), source[a][b], 0, size);
+                    memory.put(place(target, a, b), source[a][b], 0, size);
                 }
             }
             target.written();
@@ -90,13 +90,13 @@ public enum SequenceLayout {
         int from = source.position();
         boolean held = target.hold();
         try {
-            FloatBuffer floats = target.storage().floats();
+            Storage memory = target.storage();
             if (isContiguous(target)) {
-                floats.put(target.offset(), source, from, target.size());
+                memory.put(target.offset(), source, from, target.size());
             } else {
                 for (int a = 0, size = target.dim(2); a < outer(target); a++) {
                     for (int b = 0; b < inner(target); b++, from += size) {
-                        floats.put(place(target, a, b), source, from, size);
+                        memory.put(place(target, a, b), source, from, size);
                     }
                 }
             }
@@ -121,13 +121,13 @@ public enum SequenceLayout {
         requireRank(source);
         requireRemaining(target, source);
         int to = target.position();
-        FloatBuffer floats = source.storage().floats();
+        Storage memory = source.storage();
         if (isContiguous(source)) {
-            target.put(to, floats, source.offset(), source.size());
+            memory.get(source.offset(), target, to, source.size());
         } else {
             for (int a = 0, size = source.dim(2); a < outer(source); a++) {
                 for (int b = 0; b < inner(source); b++, to += size) {
-                    target.put(to, floats, place(source, a, b), size);
+                    memory.get(place(source, a, b), target, to, size);
                 }
             }
         }
@@ -143,11 +143,11 @@ public enum SequenceLayout {
     public float[][][] toArrays(Tensor source) {
         requireRank(source);
         int size = source.dim(2);
-        FloatBuffer floats = source.storage().floats();
+        Storage memory = source.storage();
         float[][][] arrays = new float[outer(source)][inner(source)][size];
         for (int a = 0; a < arrays.length; a++) {
             for (int b = 0; b < arrays[a].length; b++) {
-                floats.get(place(source, a, b), arrays[a][b], 0, size);
+                memory.get(place(source, a, b), arrays[a][b], 0, size);
             }
         }
         source.requireStillOpen();

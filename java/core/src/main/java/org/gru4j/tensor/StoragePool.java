@@ -10,8 +10,6 @@ import java.util.function.Function;
  * Thread-safe.
  */
 public final class StoragePool {
-    private static final float[] ZEROS = new float[1024];
-
     private final Function<ByteBuffer, Storage> wrap;
     private final IdleMemory idle;
 
@@ -34,9 +32,7 @@ public final class StoragePool {
             return wrap.apply(DirectMemory.allocate(floats));
         }
         Storage storage = wrap.apply(memory);
-        for (int k = 0, end = storage.capacity(); k < end; k += ZEROS.length) {
-            storage.floats().put(k, ZEROS, 0, Math.min(ZEROS.length, end - k));
-        }
+        storage.zero(0, storage.capacity());
         return storage;
     }
 

@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * nobody a wrong number.
  */
 public final class Tensor {
-    private static final float[] ZEROS = new float[1024];
-
     private final Shape shape;
     private final Storage storage;
     private final int offset;
@@ -232,7 +230,7 @@ public final class Tensor {
      */
     public FloatBuffer view() {
         requireOpen();
-        FloatBuffer slice = storage.floats().slice(offset, size());
+        FloatBuffer slice = storage.floatBuffer().slice(offset, size());
         if (readOnly) {
             return slice.asReadOnlyBuffer();
         }
@@ -243,7 +241,7 @@ public final class Tensor {
     /** The element at {@code index}, counted row-major. */
     public float get(int index) {
         requireRange(index, 1);
-        float value = storage.floats().get(offset + index);
+        float value = storage.get(offset + index);
         requireStillOpen();
         return value;
     }
@@ -251,17 +249,53 @@ public final class Tensor {
     /** Copies elements {@code from … from+length-1} into {@code target}. */
     public void read(int from, float[] target, int targetFrom, int length) {
         requireRange(from, length);
-        storage.floats().get(offset + from, target, targetFrom, length);
+        storage.get(offset + from, target, targetFrom, length);
         requireStillOpen();
     }
 
     /** Overwrites elements {@code from … from+length-1} from {@code source}. */
-    public void write(int from, float @Nullable [] source, int sourceFrom, int length) {
+    public void write(int from, float[] source, int sourceFrom, int length) {
         requireRange(from, length);
         requireWritable();
         boolean held = hold();
         try {
-            storage.floats().put(offset + from, source, sourceFrom, length);
+            storage.put(offset + from, source, sourceFrom, length);
+            storage.written();
+        } finally {
+            release(held);
+        }
+    }
+
+    /** Whether the memory holds doubles, as a {@link org.gru4j.backend.reference.DoubleBackend}'s does. */
+    public boolean holdsDoubles() {
+        return storage.holdsDoubles();
+    }
+
+    /** The element at {@code index}, counted row-major, as exactly as the memory holds it. */
+    public double getDouble(int index) {
+        requireRange(index, 1);
+        double value = storage.getDouble(offset + index);
+        requireStillOpen();
+        return value;
+    }
+
+    /** Copies elements {@code from … from+length-1} into {@code target}, as exactly as the memory holds them. */
+    public void read(int from, double[] target, int targetFrom, int length) {
+        requireRange(from, length);
+        storage.get(offset + from, target, targetFrom, length);
+        requireStillOpen();
+    }
+
+    /**
+     * Overwrites elements {@code from … from+length-1} from {@code source}, each rounded to a float unless the memory
+     * holds doubles.
+     */
+    public void write(int from, double[] source, int sourceFrom, int length) {
+        requireRange(from, length);
+        requireWritable();
+        boolean held = hold();
+        try {
+            storage.put(offset + from, source, sourceFrom, length);
             storage.written();
         } finally {
             release(held);
@@ -275,7 +309,7 @@ public final class Tensor {
         requireWritable();
         boolean held = hold();
         try {
-            storage.floats().put(offset + from, source.storage.floats(), source.offset + sourceFrom, length);
+            storage.put(offset + from, source.storage, source.offset + sourceFrom, length);
             storage.written();
         } finally {
             release(held);
@@ -292,12 +326,9 @@ public final class Tensor {
 
     /** An independent copy of all elements as doubles, row-major. */
     public double[] toDoubles() {
-        float[] floats = toArray();
-        double[] doubles = new double[floats.length];
-        for (int k = 0; k < floats.length; k++) {
-            doubles[k] = floats[k];
-        }
-        return doubles;
+        double[] copy = new double[size()];
+        read(0, copy, 0, copy.length);
+        return copy;
     }
 
     /**
@@ -327,10 +358,7 @@ public final class Tensor {
         requireWritable();
         boolean held = hold();
         try {
-            FloatBuffer floats = storage.floats();
-            for (int k = offset, end = k + size(); k < end; k++) {
-                floats.put(k, value);
-            }
+            storage.fill(offset, size(), value);
             storage.written();
         } finally {
             release(held);
@@ -344,10 +372,7 @@ public final class Tensor {
         requireWritable();
         boolean held = hold();
         try {
-            FloatBuffer floats = storage.floats();
-            for (int k = offset + from, end = k + length; k < end; k += ZEROS.length) {
-                floats.put(k, ZEROS, 0, Math.min(ZEROS.length, end - k)); // some times faster than one by one
-            }
+            storage.zero(offset + from, length);
             storage.written();
         } finally {
             release(held);
@@ -361,12 +386,7 @@ public final class Tensor {
         requireWritable();
         boolean held = hold();
         try {
-            FloatBuffer floats = storage.floats();
-            FloatBuffer others = source.storage.floats();
-            int shift = source.offset + sourceFrom - offset - from;
-            for (int k = offset + from, end = k + length; k < end; k++) {
-                floats.put(k, floats.get(k) + others.get(k + shift));
-            }
+            storage.add(offset + from, source.storage, source.offset + sourceFrom, length);
             storage.written();
         } finally {
             release(held);

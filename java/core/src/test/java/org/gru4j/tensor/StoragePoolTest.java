@@ -29,9 +29,9 @@ class StoragePoolTest {
     }
 
     private static boolean isSameMemory(Storage one, Storage other) {
-        one.floats().put(0, 3);
-        other.floats().put(0, 5);
-        return one.floats().get(0) == 5;
+        one.floatBuffer().put(0, 3);
+        other.floatBuffer().put(0, 5);
+        return one.floatBuffer().get(0) == 5;
     }
 
     @Test
@@ -45,12 +45,12 @@ class StoragePoolTest {
     void whatIsReusedIsZero() {
         Storage storage = pool.allocate(1000);
         for (int k = 0; k < storage.capacity(); k++) {
-            storage.floats().put(k, 7);
+            storage.floatBuffer().put(k, 7);
         }
         pool.release(storage);
         Storage again = pool.allocate(900);
         for (int k = 0; k < again.capacity(); k++) {
-            assertEquals(0, again.floats().get(k));
+            assertEquals(0, again.floatBuffer().get(k));
         }
     }
 
@@ -139,7 +139,7 @@ class StoragePoolTest {
     void memoryThatIsNotAlignedIsNotReused() {
         ByteBuffer memory = DirectMemory.allocate(1016).slice(4, 4000).order(ByteOrder.nativeOrder());
         pool.release(new Storage(allocator, memory));
-        assertEquals(0, pool.allocate(1000).floats().get(0));
+        assertEquals(0, pool.allocate(1000).floatBuffer().get(0));
         IdleMemory idle = new IdleMemory();
         idle.give(memory);
         assertNull(idle.take(1000));
@@ -155,9 +155,9 @@ class StoragePoolTest {
                 for (int k = 0; k < 5000; k++) {
                     Storage storage = shared.allocate(16);
                     int mine = ThreadLocalRandom.current().nextInt(1 << 24);
-                    storage.floats().put(0, mine);
+                    storage.floatBuffer().put(0, mine);
                     Thread.onSpinWait();
-                    clash.compareAndSet(false, storage.floats().get(0) != mine);
+                    clash.compareAndSet(false, storage.floatBuffer().get(0) != mine);
                     shared.release(storage);
                 }
             });

@@ -67,7 +67,7 @@ final class PortableDenseKernel extends DenseKernel {
             computeInputGradient(w, dy, dx);
         }
         dw.write(0, gradient, 0, dw.size());
-        if (db != null) {
+        if (db != null && biasGradient != null) {
             db.write(0, biasGradient, 0, outputs);
         }
     }

@@ -10,7 +10,7 @@ final class PortableDropoutKernel extends DropoutKernel {
     private static final int BLOCK = 1024;
 
     /** One per thread, so that a step allocates nothing. */
-    private final ThreadArrays scratch = new ThreadArrays(1, 0);
+    private final ThreadArrays scratch = new ThreadArrays(0, 1);
 
     PortableDropoutKernel(Backend backend) {
         super(backend);
@@ -18,7 +18,7 @@ final class PortableDropoutKernel extends DropoutKernel {
 
     @Override
     protected void compute(Tensor x, long first, long stride, long key, long threshold, float kept, Tensor y) {
-        float[] block = scratch.floats(0, BLOCK);
+        double[] block = scratch.doubles(0, BLOCK);
         int width = x.dim(1) * x.dim(2);
         for (int t = 0; t < x.dim(0); t++) {
             long number = t * stride + first;

@@ -2,7 +2,6 @@ package org.gru4j.backend.reference;
 
 import java.util.Map;
 import org.gru4j.backend.Backends;
-import org.gru4j.backend.CrossEntropyKernel;
 import org.gru4j.backend.DenseKernel;
 import org.gru4j.backend.RecurrentDims;
 import org.gru4j.backend.RecurrentKernel;
@@ -12,8 +11,7 @@ import org.gru4j.tensor.Storage;
 import org.gru4j.tensor.StoragePool;
 
 /**
- * Pure Java, one thread. Layers and the loss compute in doubles; embeddings, dropout and optimisers, which do the same
- * float operations in every backend, are the portable ones. Runs everywhere, and is what other backends are checked
+ * Pure Java, one thread. Layers compute in doubles; everything else is portable. Runs everywhere, and is what other backends are checked
  * against. Thread-safe; its kernels are not.
  */
 public final class ReferenceBackend extends PortableBackend {
@@ -22,7 +20,6 @@ public final class ReferenceBackend extends PortableBackend {
 
     private final StoragePool pool = new StoragePool(bytes -> new Storage(this, bytes));
     private final DenseKernel dense = new ReferenceDenseKernel(this);
-    private final CrossEntropyKernel crossEntropy = new ReferenceCrossEntropyKernel(this);
 
     @Override
     public String name() {
@@ -54,11 +51,6 @@ public final class ReferenceBackend extends PortableBackend {
     @Override
     public DenseKernel dense() {
         return dense;
-    }
-
-    @Override
-    public CrossEntropyKernel crossEntropy() {
-        return crossEntropy;
     }
 
     @Override

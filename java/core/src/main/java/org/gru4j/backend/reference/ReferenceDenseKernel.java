@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Dense products row by row, in doubles. */
 final class ReferenceDenseKernel extends DenseKernel {
-    private final ThreadArrays scratch = new ThreadArrays(2, 3);
+    private final ThreadArrays scratch = new ThreadArrays(0, 5);
 
     ReferenceDenseKernel(Backend backend) {
         super(backend);
@@ -19,8 +19,8 @@ final class ReferenceDenseKernel extends DenseKernel {
     protected void computeForward(Tensor x, Tensor w, @Nullable Tensor b, Tensor y) {
         int inputs = w.dim(0);
         int outputs = w.dim(1);
-        float[] row = scratch.floats(0, inputs + outputs);
-        float[] weights = scratch.floats(1, inputs * outputs);
+        double[] row = scratch.doubles(3, inputs + outputs);
+        double[] weights = scratch.doubles(4, inputs * outputs);
         double[] sums = scratch.doubles(0, Math.max(inputs, outputs));
         w.read(0, weights, 0, inputs * outputs);
         for (int m = 0; m < x.size() / inputs; m++) {
@@ -28,11 +28,11 @@ final class ReferenceDenseKernel extends DenseKernel {
             Arrays.fill(sums, 0, outputs, 0);
             for (int i = 0; i < inputs; i++) {
                 for (int j = 0; j < outputs; j++) {
-                    sums[j] += (double) row[i] * weights[i * outputs + j];
+                    sums[j] += row[i] * weights[i * outputs + j];
                 }
             }
             for (int j = 0; j < outputs; j++) {
-                row[inputs + j] = (float) (sums[j] + (b == null ? 0 : b.get(j)));
+                row[inputs + j] = sums[j] + (b == null ? 0 : b.getDouble(j));
             }
             y.write(m * outputs, row, inputs, outputs);
         }
@@ -42,8 +42,8 @@ final class ReferenceDenseKernel extends DenseKernel {
     protected void computeBackward(Tensor x, Tensor w, Tensor dy, @Nullable Tensor dx, Tensor dw, @Nullable Tensor db) {
         int inputs = w.dim(0);
         int outputs = w.dim(1);
-        float[] row = scratch.floats(0, inputs + outputs);
-        float[] weights = scratch.floats(1, inputs * outputs);
+        double[] row = scratch.doubles(3, inputs + outputs);
+        double[] weights = scratch.doubles(4, inputs * outputs);
         double[] sums = scratch.doubles(0, Math.max(inputs, outputs));
         double[] dwSums = scratch.doubles(1, inputs * outputs);
         double[] dbSums = scratch.doubles(2, outputs);
@@ -68,7 +68,7 @@ final class ReferenceDenseKernel extends DenseKernel {
             }
             if (dx != null) {
                 for (int i = 0; i < inputs; i++) {
-                    row[i] = (float) sums[i];
+                    row[i] = sums[i];
                 }
                 dx.write(m * inputs, row, 0, inputs);
             }
@@ -79,10 +79,10 @@ final class ReferenceDenseKernel extends DenseKernel {
         }
     }
 
-    private static void accumulate(double[] sums, int length, float[] block, Tensor target) {
+    private static void accumulate(double[] sums, int length, double[] block, Tensor target) {
         target.read(0, block, 0, length);
         for (int k = 0; k < length; k++) {
-            block[k] = (float) (block[k] + sums[k]);
+            block[k] += sums[k];
         }
         target.write(0, block, 0, length);
     }

@@ -66,7 +66,6 @@ final class ReferenceRecurrentKernel extends RecurrentKernel {
         }
     }
 
-    private final Doubles doubles = new Doubles();
     private final @Nullable Run inference;
     /** Backward's. */
     private final @Nullable Arguments gradient;
@@ -161,7 +160,7 @@ final class ReferenceRecurrentKernel extends RecurrentKernel {
         if (source == null) {
             Arrays.fill(target, 0);
         } else {
-            doubles.load(source, target);
+            source.read(0, target, 0, target.length);
         }
     }
 
@@ -173,13 +172,13 @@ final class ReferenceRecurrentKernel extends RecurrentKernel {
             return kept;
         }
         double[] target = kept == null ? new double[mask.size()] : kept;
-        doubles.load(mask, target);
+        mask.read(0, target, 0, target.length);
         return target;
     }
 
     private void store(double[] source, @Nullable Tensor target) {
         if (target != null) {
-            doubles.store(source, target);
+            target.write(0, source, 0, source.length);
         }
     }
 
