@@ -2,6 +2,7 @@ package org.gru4j.layer;
 
 import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A dense layer, y = x·W + b at every step: W [I,O], b [O] (Rumelhart, Hinton, Williams, Nature 323, 1986, equation 1).
@@ -21,8 +22,9 @@ public final class Dense implements Layer {
     private final Parameters parameters;
     private final Tensor w;
     private final Tensor b;
-    private Tensor dw;
-    private Tensor db;
+    // from the first backward on
+    private @Nullable Tensor dw;
+    private @Nullable Tensor db;
 
     /** Declares W and b, initialised U(±1/√I). */
     static void declare(Parameters.Layout layout, String name, int inputSize, int outputSize) {
@@ -57,6 +59,8 @@ public final class Dense implements Layer {
         pass.requireTraining(name);
         if (dw == null) {
             dw = parameters.gradient(name + ".W");
+        }
+        if (db == null) {
             db = parameters.gradient(name + ".b");
         }
         Tensor x = pass.slot(this, InputSlot::new).take(name);

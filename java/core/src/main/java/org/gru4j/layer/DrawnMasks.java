@@ -7,6 +7,7 @@ import org.gru4j.recurrent.GruMasks;
 import org.gru4j.recurrent.RecurrentSpec;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The masks that a {@link RecurrentSpec} asks for, for batches of one shape. With p the rates:
@@ -43,22 +44,22 @@ final class DrawnMasks {
         boolean update = spec.zoneout() > 0;
         statePlaces = new long[spec.kernelCount()];
         updatePlaces = new long[spec.kernelCount()];
-        block = training && (state || update) ? new float[BLOCK] : null;
+        block = training && (state || update) ? new float[BLOCK] : new float[0];
         for (int k = 0; (state || update) && k < spec.kernelCount(); k++) {
             String stateName = StackedCells.prefix(name, spec, k) + ".stateMask";
             String updateName = StackedCells.prefix(name, spec, k) + ".updateMask";
             statePlaces[k] = stateName.hashCode();
             updatePlaces[k] = updateName.hashCode();
             if (training || k == 0) {
-                masks.add(new GruMasks(
-                        state ? scope.allocate(stateName, batch, spec.hiddenSize()) : null,
-                        update ? scope.allocate(updateName, steps, batch, spec.hiddenSize()) : null));
+                Tensor stateMask = state ? scope.allocate(stateName, batch, spec.hiddenSize()) : null;
+                Tensor updateMask = update ? scope.allocate(updateName, steps, batch, spec.hiddenSize()) : null;
+                if (!training && updateMask != null) {
+                    updateMask.fill(keptUpdate(spec));
+                }
+                masks.add(new GruMasks(stateMask, updateMask));
             } else {
                 masks.add(masks.get(0));
             }
-        }
-        if (!training && update) {
-            masks.get(0).update().fill(keptUpdate(spec));
         }
     }
 
@@ -102,6 +103,7 @@ final class DrawnMasks {
     }
 
     /** Null if there are none. */
+    @Nullable
     GruMasks of(int k) {
         return masks.isEmpty() ? null : masks.get(k);
     }

@@ -4,6 +4,7 @@ import org.gru4j.backend.EmbeddingKernel;
 import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A row of W [V,E] for each token id in 0 … V−1 (Bengio, Ducharme, Vincent, Jauvin, JMLR 3, 2003, section 2):
@@ -22,7 +23,7 @@ public final class Embedding implements TokenLayer {
         private boolean filled;
 
         /** Copies each id, then checks the copy: the caller's may change at any moment. */
-        void fill(Embedding layer, int[] from, int[] lengths, int newSteps, int newBatch) {
+        void fill(Embedding layer, int[] from, int @Nullable [] lengths, int newSteps, int newBatch) {
             steps = newSteps;
             batch = newBatch;
             if (ids.length < from.length) {
@@ -49,7 +50,8 @@ public final class Embedding implements TokenLayer {
     private final int size;
     private final Parameters parameters;
     private final Tensor w;
-    private Tensor dw;
+    /** From the first backward on. */
+    private @Nullable Tensor dw;
 
     /** Declares W, initialised N(0,1). */
     static void declare(Parameters.Layout layout, String name, int vocabularySize, int size) {
@@ -95,7 +97,7 @@ public final class Embedding implements TokenLayer {
      * @return null
      */
     @Override
-    public Tensor backward(Pass pass, Tensor dy) {
+    public @Nullable Tensor backward(Pass pass, Tensor dy) {
         pass.requireTraining(name);
         Slot slot = pass.slot(this, Slot::new);
         if (!slot.filled) {
@@ -119,7 +121,7 @@ public final class Embedding implements TokenLayer {
         return id;
     }
 
-    private static boolean isValid(int k, int[] lengths, int batch) {
+    private static boolean isValid(int k, int @Nullable [] lengths, int batch) {
         return lengths == null || k / batch < lengths[k % batch];
     }
 }

@@ -8,6 +8,7 @@ import org.gru4j.backend.reference.ReferenceStack;
 import org.gru4j.recurrent.GruGates;
 import org.gru4j.recurrent.GruSpec;
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * GRUs in any number of layers, as {@link GruSpec} says; their states are h alone.
@@ -36,7 +37,7 @@ public final class Gru extends StackedCells {
      * @param lengths [N]; null if every row has T steps
      * @return one for each layer and direction, in the order l0 forward, l0 reverse, l1 forward, …
      */
-    public List<GruGates> gates(Tensor x, Tensor h0, int[] lengths) {
+    public List<GruGates> gates(Tensor x, @Nullable Tensor h0, int @Nullable [] lengths) {
         requireInputs(x, h0);
         int steps = x.dim(0);
         int batch = x.dim(1);

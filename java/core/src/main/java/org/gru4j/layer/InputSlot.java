@@ -1,13 +1,15 @@
 package org.gru4j.layer;
 
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The slot of a layer whose backward needs its forward's input and nothing else:
  * {@code pass.slot(this, InputSlot::new)}. Not thread-safe, as its pass.
  */
 public final class InputSlot implements Pass.Slot {
-    private Tensor x;
+    /** Null if there is none that backward has not taken. */
+    private @Nullable Tensor x;
 
     /**
      * Keeps the input of a forward in training.

@@ -3,6 +3,7 @@ package org.gru4j.layer;
 import java.util.function.Supplier;
 import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Scores of V items, y = x·Wᵀ + b at every step, W [V,I] holding a row for each item and b [V]; its gradients are those
@@ -22,8 +23,9 @@ public final class ItemScores implements Layer {
     private final Tensor w;
     private final Tensor b;
     private final Supplier<ItemScoresRun.Cache> createCache;
-    private Tensor dw;
-    private Tensor db;
+    // from the first backward on
+    private @Nullable Tensor dw;
+    private @Nullable Tensor db;
 
     /** Declares W and b, initialised U(±1/√I); no weight decay, for restricted steps train an item's row but seldom. */
     static void declare(Parameters.Layout layout, String name, int inputSize, int count) {
@@ -65,11 +67,13 @@ public final class ItemScores implements Layer {
         pass.requireTraining(name);
         if (dw == null) {
             dw = parameters.gradient(name + ".W");
+        }
+        if (db == null) {
             db = parameters.gradient(name + ".b").view("gradient of " + name + ".b", 0, Shape.of(count, 1));
         }
         ItemScoresRun.Cache cache = pass.slot(this, createCache);
         Tensor x = cache.takeInput(name);
-        ItemScoresRun run = cache.current();
+        ItemScoresRun run = cache.current(name);
         Tensor dx = pass.scope().allocateUninitialized(dxName, x.dim(0), x.dim(1), inputSize);
         run.zeroGradients();
         pass.backend().dense().backward(x, run.columns(), dy, dx, run.dColumns(), run.dBias());

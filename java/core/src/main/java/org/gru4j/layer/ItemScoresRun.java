@@ -6,6 +6,7 @@ import org.gru4j.backend.Backend;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** What an {@link ItemScores} layer needs to score S items: their rows of W turned into columns, and their gradients. */
 final class ItemScoresRun {
@@ -16,7 +17,7 @@ final class ItemScoresRun {
         private final int inputSize;
         private final List<ItemScoresRun> runs = new ArrayList<>();
         private final InputSlot input = new InputSlot();
-        private ItemScoresRun current;
+        private @Nullable ItemScoresRun current;
 
         Cache(int inputSize) {
             this.inputSize = inputSize;
@@ -25,22 +26,28 @@ final class ItemScoresRun {
         /** @param all whether it is for all items, whose columns stay as they are until W changes */
         ItemScoresRun begin(String layer, Pass pass, int size, boolean all, Tensor x) {
             current = null;
-            for (int k = 0; k < runs.size(); k++) {
-                if (runs.get(k).size == size && runs.get(k).all == all) {
-                    current = runs.get(k);
-                }
-            }
-            if (current == null) {
+            ItemScoresRun run = find(size, all);
+            if (run == null) {
                 if (runs.size() == MAX_RUNS) {
                     runs.remove(0).scope.close();
                 }
-                current = new ItemScoresRun(pass, inputSize, size, all);
-                runs.add(current);
+                run = new ItemScoresRun(pass, inputSize, size, all);
+                runs.add(run);
             }
+            current = run;
             if (pass.isTraining()) {
                 input.save(layer, x);
             }
-            return current;
+            return run;
+        }
+
+        private @Nullable ItemScoresRun find(int size, boolean all) {
+            for (int k = 0; k < runs.size(); k++) {
+                if (runs.get(k).size == size && runs.get(k).all == all) {
+                    return runs.get(k);
+                }
+            }
+            return null;
         }
 
         /** See {@link InputSlot#take}. */
@@ -48,7 +55,11 @@ final class ItemScoresRun {
             return input.take(layer);
         }
 
-        ItemScoresRun current() {
+        /** The run of the last forward. */
+        ItemScoresRun current(String layer) {
+            if (current == null) {
+                throw new IllegalStateException(layer + ": used without a forward before it in this step");
+            }
             return current;
         }
 
@@ -65,6 +76,9 @@ final class ItemScoresRun {
         }
     }
 
+    /** The gradients of the tensors of these names. */
+    private record Gradients(Tensor rows, Tensor biasRows, Tensor bias, Tensor columns) {}
+
     /** Rows and columns that are transposed together: their cache lines are read and written once. */
     private static final int TILE = 16;
 
@@ -79,10 +93,9 @@ final class ItemScoresRun {
     private final Tensor columns;
     private final float[] from;
     private final float[] to;
-    private Tensor dRows;
-    private Tensor dBiasRows;
-    private Tensor dBias;
-    private Tensor dColumns;
+    /** From the first backward on. */
+    private @Nullable Gradients gradients;
+
     private long loadedVersion = -1;
 
     private ItemScoresRun(Pass pass, int inputSize, int size, boolean all) {
@@ -168,27 +181,41 @@ final class ItemScoresRun {
 
     /** Before a backward; the first one allocates the gradients. */
     void zeroGradients() {
-        if (dColumns == null) {
-            dColumns = scope.allocate("gradient of columns of items", inputSize, size);
-            dRows = scope.allocate("gradient of rows of items", 1, size, inputSize);
-            dBiasRows = scope.allocate("gradient of biases of items", 1, size, 1);
-            dBias = dBiasRows.view("gradient of biases of items", 0, Shape.of(size));
+        if (gradients == null) {
+            gradients = allocateGradients();
         }
-        dColumns.zero(0, dColumns.size());
-        dBias.zero(0, size);
+        gradients.columns.zero(0, gradients.columns.size());
+        gradients.bias.zero(0, size);
+    }
+
+    private Gradients allocateGradients() {
+        Tensor dColumns = scope.allocate("gradient of columns of items", inputSize, size);
+        Tensor dRows = scope.allocate("gradient of rows of items", 1, size, inputSize);
+        Tensor dBiasRows = scope.allocate("gradient of biases of items", 1, size, 1);
+        Tensor dBias = dBiasRows.view("gradient of biases of items", 0, Shape.of(size));
+        return new Gradients(dRows, dBiasRows, dBias, dColumns);
+    }
+
+    private Gradients gradients() {
+        if (gradients == null) {
+            throw new IllegalStateException("scores of items: there are no gradients before a backward");
+        }
+        return gradients;
     }
 
     Tensor dColumns() {
-        return dColumns;
+        return gradients().columns;
     }
 
     Tensor dBias() {
-        return dBias;
+        return gradients().bias;
     }
 
     /** Adds the gradients to the rows that they belong to: of these items, or of all if there are none. */
-    void addGradients(Tensor dw, Tensor db, int[] items) {
-        transpose(dColumns, dRows, inputSize, size);
+    void addGradients(Tensor dw, Tensor db, int @Nullable [] items) {
+        Tensor dRows = gradients().rows;
+        Tensor dBiasRows = gradients().biasRows;
+        transpose(dColumns(), dRows, inputSize, size);
         if (items == null) {
             dw.add(0, dRows, 0, dw.size());
             db.add(0, dBiasRows, 0, size);

@@ -2,6 +2,7 @@ package org.gru4j.layer;
 
 import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A function of [T,N,I] with parameters, and its gradient. Holds parameters and nothing of any step; its tensors of a
@@ -20,9 +21,10 @@ public interface Layer {
      * Adds the parameters' gradients to their slab.
      *
      * @param dy [T,N,O] the gradient of y
-     * @return dx [T,N,I], valid until the step ends
+     * @return dx [T,N,I], valid until the step ends; null of a layer that reads token ids
      * @throws IllegalStateException without a forward in this step, or a second time
      */
+    @Nullable
     Tensor backward(Pass pass, Tensor dy);
 
     /**

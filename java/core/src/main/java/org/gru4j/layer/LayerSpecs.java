@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names of layers in files. {@code "layer":"dense"} in a model's description says which record the rest describes.
@@ -64,7 +65,7 @@ public final class LayerSpecs {
     }
 
     /** Null if there is no such layer. */
-    static Class<? extends LayerSpec> type(String name) {
+    static @Nullable Class<? extends LayerSpec> type(String name) {
         synchronized (TYPES) {
             return TYPES.get(name);
         }
@@ -83,7 +84,7 @@ public final class LayerSpecs {
     }
 
     /** Null if the class is not registered. */
-    private static String find(Class<?> type) {
+    private static @Nullable String find(Class<?> type) {
         for (Map.Entry<String, Class<? extends LayerSpec>> entry : TYPES.entrySet()) {
             if (entry.getValue() == type) {
                 return entry.getKey();

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.gru4j.lifetime.Occupancy;
 import org.gru4j.tensor.Scope;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who uses a model: what has its parameters for longer than a call and keeps them from being closed, and which threads
@@ -35,7 +36,7 @@ final class ModelUse {
     /** Weak: who forgets to close something must not keep the model for ever. */
     private final List<WeakReference<User>> users = new ArrayList<>();
     /** What the last one closes; null as long as the model's owner does. */
-    private Scope abandoned;
+    private @Nullable Scope abandoned;
 
     Occupancy calls() {
         return calls;

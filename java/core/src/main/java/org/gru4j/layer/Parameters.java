@@ -12,6 +12,7 @@ import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All parameters of a model: one slab of values and one of gradients, of the same layout, with named views. What goes
@@ -124,9 +125,13 @@ public final class Parameters implements AutoCloseable {
             return shapes;
         }
 
-        /** Where in the slab a parameter begins, in floats. */
+        /**
+         * Where in the slab a parameter begins, in floats.
+         *
+         * @throws IllegalArgumentException if there is none of that name
+         */
         public int offset(String name) {
-            return entries.get(name).offset;
+            return entry(entries, name).offset;
         }
 
         /** The number of floats in the slab. */
@@ -146,7 +151,9 @@ public final class Parameters implements AutoCloseable {
     private final ModelUse use = new ModelUse();
     private final Scope scope;
     private final Tensor values;
-    private volatile Tensor gradients;
+    /** From the first use on. */
+    private volatile @Nullable Tensor gradients;
+
     private double gradientNorm;
     /** The gradients whose norm it is. */
     private long gradientNormVersion = -1;
@@ -226,13 +233,16 @@ public final class Parameters implements AutoCloseable {
      * @throws IllegalArgumentException if there is none of that name
      */
     public Tensor value(String name) {
-        entry(name);
-        return valueViews.get(name);
+        Tensor view = valueViews.get(name);
+        if (view == null) {
+            throw unknown(entries, name);
+        }
+        return view;
     }
 
     /** A view of one parameter's gradient; the first call allocates the slab of gradients. */
     public Tensor gradient(String name) {
-        Entry entry = entry(name);
+        Entry entry = entry(entries, name);
         return gradients().view("gradient of " + name, entry.offset, entry.shape);
     }
 
@@ -248,10 +258,12 @@ public final class Parameters implements AutoCloseable {
     }
 
     private synchronized Tensor makeGradients() {
-        if (gradients == null) {
-            gradients = scope.allocate("gradients", values.shape());
+        Tensor made = gradients;
+        if (made == null) {
+            made = scope.allocate("gradients", values.shape());
+            gradients = made;
         }
-        return gradients;
+        return made;
     }
 
     /** Changes whenever a value may have changed. */
@@ -265,7 +277,7 @@ public final class Parameters implements AutoCloseable {
      * @throws IllegalStateException while another thread computes with the parameters, or changes them
      */
     public void set(String name, float... newValues) {
-        Entry entry = entry(name);
+        Entry entry = entry(entries, name);
         use.beginChange();
         try {
             values.view(name, entry.offset, entry.shape).copyFrom(newValues);
@@ -330,13 +342,17 @@ public final class Parameters implements AutoCloseable {
         return entries.size() + " parameters of " + count() + " floats on " + backend.name();
     }
 
-    private Entry entry(String name) {
+    private static Entry entry(Map<String, Entry> entries, String name) {
         Entry entry = entries.get(name);
         if (entry == null) {
-            throw new IllegalArgumentException(
-                    "parameter: expected one of " + entries.keySet() + " but got '" + name + "'");
+            throw unknown(entries, name);
         }
         return entry;
+    }
+
+    private static IllegalArgumentException unknown(Map<String, Entry> entries, String name) {
+        return new IllegalArgumentException(
+                "parameter: expected one of " + entries.keySet() + " but got '" + name + "'");
     }
 
     /** What keeps parameters from being closed, until it is closed itself; that again does nothing. */

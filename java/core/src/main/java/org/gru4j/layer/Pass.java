@@ -12,6 +12,7 @@ import org.gru4j.lifetime.Watch;
 import org.gru4j.random.CounterRandom;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The reusable context of training or inference steps. Holds what each layer keeps between forward and backward, and
@@ -61,10 +62,11 @@ public final class Pass implements AutoCloseable {
     /** The slots again: going over a list by index makes no iterator. */
     private final List<Slot> slotList = new ArrayList<>();
     /** Null if all rows are full; else {@link #ownLengths}. */
-    private int[] lengths;
+    private int @Nullable [] lengths;
 
     private int[] ownLengths = new int[0];
-    private int[] candidates;
+    /** Null for all items. */
+    private int @Nullable [] candidates;
     /** Those that have drawn in this step. */
     private final List<Object> models = new ArrayList<>();
 
@@ -117,7 +119,7 @@ public final class Pass implements AutoCloseable {
      * @param stepLengths [N] valid steps of each row, copied; null if all rows are full
      * @throws IllegalStateException if the step before was not ended, or the pass is closed
      */
-    public void begin(int[] stepLengths) {
+    public void begin(int @Nullable [] stepLengths) {
         if (occupancy.isMine()) {
             throw new IllegalStateException("pass: begin before the end of the step before");
         }
@@ -157,7 +159,7 @@ public final class Pass implements AutoCloseable {
      * @param stepNumber which step of the training it is; no two steps that are to have different masks share it
      * @throws IllegalStateException as above
      */
-    public void begin(int[] stepLengths, long randomSeed, long stepNumber) {
+    public void begin(int @Nullable [] stepLengths, long randomSeed, long stepNumber) {
         begin(stepLengths);
         random = true;
         seed = randomSeed;
@@ -206,7 +208,7 @@ public final class Pass implements AutoCloseable {
     }
 
     /** The items to score [S]; null for all. */
-    int[] candidates() {
+    int @Nullable [] candidates() {
         return candidates;
     }
 
@@ -260,7 +262,7 @@ public final class Pass implements AutoCloseable {
      *
      * @throws org.gru4j.tensor.ShapeException if the step began with another number of rows
      */
-    public int[] lengths(int steps, int batch) {
+    public int @Nullable [] lengths(int steps, int batch) {
         requireBegun();
         if (lengths != null) {
             Lengths.require(lengths, batch, steps);

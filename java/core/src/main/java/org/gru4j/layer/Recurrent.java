@@ -1,6 +1,7 @@
 package org.gru4j.layer;
 
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A layer that carries states from step to step: all of them in one tensor [K,N,H], as {@link #recurrence} says.
@@ -18,7 +19,7 @@ public interface Recurrent extends Layer {
      *
      * @param initialStates [K,N,H] copied; null for zeros
      */
-    Tensor forward(Pass pass, Tensor x, Tensor initialStates);
+    Tensor forward(Pass pass, Tensor x, @Nullable Tensor initialStates);
 
     /** The states [K,N,H] after each row's last valid step of this pass's last forward; valid until the next one. */
     Tensor lastState(Pass pass);

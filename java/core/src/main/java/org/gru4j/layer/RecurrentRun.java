@@ -2,7 +2,6 @@ package org.gru4j.layer;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.gru4j.backend.RecurrentDims;
 import org.gru4j.backend.RecurrentKernel;
 import org.gru4j.backend.RecurrentWorkspace;
@@ -13,6 +12,7 @@ import org.gru4j.recurrent.RecurrentWeights;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@link StackedCells} need for batches of one shape: kernels, workspaces, the states going in and out, and masks.
@@ -24,14 +24,16 @@ final class RecurrentRun implements RunCache.Run, StackedKernels.Kernels {
     private final Scope scope;
     private final List<RecurrentWeights> weights;
     private final List<RecurrentKernel> kernels = new ArrayList<>();
+    /** One for each kernel in training; none in inference. */
     private final List<RecurrentWorkspace> workspaces = new ArrayList<>();
+
     private final DrawnMasks drawnMasks;
     private final RunStates states;
 
     // the current pass's
-    private int[] lengths;
-    private List<GruMasks> masks;
-    private List<RecurrentWeights> gradients;
+    private int @Nullable [] lengths;
+    private @Nullable List<GruMasks> masks;
+    private List<RecurrentWeights> gradients = List.of();
 
     /**
      * @param model that the layer is in
@@ -63,7 +65,9 @@ final class RecurrentRun implements RunCache.Run, StackedKernels.Kernels {
                                 spec.isReverse(k),
                                 training));
                 kernels.add(kernel);
-                workspaces.add(training ? kernel.allocateWorkspace() : null);
+                if (training) {
+                    workspaces.add(kernel.allocateWorkspace());
+                }
             }
             states = new RunStates(
                     scope,
@@ -80,9 +84,15 @@ final class RecurrentRun implements RunCache.Run, StackedKernels.Kernels {
     /**
      * Before the kernels run forward.
      *
+     * @param initialStates null for zeros
+     * @param stepLengths null if all rows are full
      * @param givenMasks null to draw those that the description asks for
      */
-    void beginForward(Pass pass, Tensor initialStates, int[] stepLengths, List<GruMasks> givenMasks) {
+    void beginForward(
+            Pass pass,
+            @Nullable Tensor initialStates,
+            int @Nullable [] stepLengths,
+            @Nullable List<GruMasks> givenMasks) {
         states.give(initialStates);
         lengths = stepLengths;
         masks = givenMasks;
@@ -91,8 +101,12 @@ final class RecurrentRun implements RunCache.Run, StackedKernels.Kernels {
         }
     }
 
-    /** Before the kernels run backward. */
-    void beginBackward(Tensor stateGradients, List<RecurrentWeights> weightGradients) {
+    /**
+     * Before the kernels run backward.
+     *
+     * @param stateGradients null for zeros
+     */
+    void beginBackward(@Nullable Tensor stateGradients, List<RecurrentWeights> weightGradients) {
         states.giveGradient(stateGradients);
         gradients = weightGradients;
     }
@@ -108,11 +122,11 @@ final class RecurrentRun implements RunCache.Run, StackedKernels.Kernels {
                         masks == null ? drawnMasks.of(k) : masks.get(k),
                         y,
                         states.last(k),
-                        workspaces.get(k));
+                        workspaces.isEmpty() ? null : workspaces.get(k));
     }
 
     @Override
-    public void backward(int k, Tensor dy, Tensor dx) {
+    public void backward(int k, @Nullable Tensor dy, Tensor dx) {
         kernels.get(k).backward(dy, states.dLast(k), gradients.get(k), dx, states.dFirst(k), workspaces.get(k));
     }
 
@@ -132,7 +146,6 @@ final class RecurrentRun implements RunCache.Run, StackedKernels.Kernels {
 
     @Override
     public void close() {
-        workspaces.removeIf(Objects::isNull);
         Closing.all(
                 () -> Closing.all(workspaces, RecurrentWorkspace::close),
                 () -> Closing.all(kernels, RecurrentKernel::close),

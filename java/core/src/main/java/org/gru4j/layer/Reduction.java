@@ -2,6 +2,7 @@ package org.gru4j.layer;
 
 import java.util.function.Supplier;
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A layer without parameters that makes a single step of the steps of each row: x [T,N,I] → y [1,N,I]. What is the same
@@ -14,7 +15,9 @@ abstract class Reduction implements Layer {
         final double[] sum;
         int steps;
         int batch;
-        private int[] lengths;
+        /** Null if all rows are full. */
+        private int @Nullable [] lengths;
+
         private boolean filled;
 
         private Slot(int size) {

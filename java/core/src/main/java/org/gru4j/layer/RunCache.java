@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.gru4j.lifetime.Closing;
 import org.gru4j.lifetime.Watch;
+import org.jspecify.annotations.Nullable;
 
 /** What a recurrent layer keeps in a pass: the runs of the shapes seen last, and which of them the step uses. */
 final class RunCache<R extends RunCache.Run> implements Pass.Slot {
@@ -28,7 +29,9 @@ final class RunCache<R extends RunCache.Run> implements Pass.Slot {
     /** The one used last comes last. */
     private final List<R> runs = new ArrayList<>();
 
-    private R current;
+    /** Null if there was no forward in this step. */
+    private @Nullable R current;
+
     private boolean forwardDone;
     private boolean backwardDone;
 
@@ -56,7 +59,7 @@ final class RunCache<R extends RunCache.Run> implements Pass.Slot {
         return run;
     }
 
-    private R find(int steps, int batch) {
+    private @Nullable R find(int steps, int batch) {
         for (int k = runs.size() - 1; k >= 0; k--) {
             R run = runs.get(k);
             if (run.steps() == steps && run.batch() == batch) {

@@ -5,6 +5,7 @@ import java.util.List;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The states that go into and come out of a {@link StackedKernels}'s kernels, and their gradients: those of all kernels
@@ -14,9 +15,9 @@ final class RunStates {
     private final Tensor first;
     private final Tensor last;
     /** This and the other gradients are null in inference. */
-    private final Tensor dLast;
+    private final @Nullable Tensor dLast;
 
-    private final Tensor dFirst;
+    private final @Nullable Tensor dFirst;
     private final List<Tensor> firstOf;
     private final List<Tensor> lastOf;
     private final List<Tensor> dLastOf;
@@ -40,7 +41,7 @@ final class RunStates {
         dFirstOf = slices(dFirst, part);
     }
 
-    private static List<Tensor> slices(Tensor states, Shape part) {
+    private static List<Tensor> slices(@Nullable Tensor states, Shape part) {
         List<Tensor> slices = new ArrayList<>();
         for (int from = 0; states != null && from < states.size(); from += part.size()) {
             slices.add(states.view(states.name() + "[" + slices.size() + "]", from, part));
@@ -48,23 +49,31 @@ final class RunStates {
         return slices;
     }
 
+    private static Tensor ofTraining(@Nullable Tensor gradients) {
+        if (gradients == null) {
+            throw new IllegalStateException("states have no gradients in a pass for inference");
+        }
+        return gradients;
+    }
+
     /** Before the kernels run forward: the states that they start from; null for zeros. */
-    void give(Tensor states) {
+    void give(@Nullable Tensor states) {
         given = states != null;
-        if (given) {
+        if (states != null) {
             first.copyFrom(states);
         }
     }
 
     /** Before the kernels run backward: the gradients of the states that they ended with; null for zeros. */
-    void giveGradient(Tensor gradients) {
+    void giveGradient(@Nullable Tensor gradients) {
         gradientGiven = gradients != null;
-        if (gradientGiven) {
-            dLast.copyFrom(gradients);
+        if (gradients != null) {
+            ofTraining(dLast).copyFrom(gradients);
         }
     }
 
     /** What kernel k starts from; null for zeros. */
+    @Nullable
     Tensor first(int k) {
         return given ? firstOf.get(k) : null;
     }
@@ -75,6 +84,7 @@ final class RunStates {
     }
 
     /** The gradient of {@link #last(int)}; null for zeros. */
+    @Nullable
     Tensor dLast(int k) {
         return gradientGiven ? dLastOf.get(k) : null;
     }
@@ -91,6 +101,6 @@ final class RunStates {
 
     /** Of all kernels. */
     Tensor dFirst() {
-        return dFirst;
+        return ofTraining(dFirst);
     }
 }

@@ -10,6 +10,7 @@ import org.gru4j.recurrent.RecurrentSpec;
 import org.gru4j.recurrent.RecurrentWeights;
 import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Recurrent layers of one kind of cell, any number of them, in one or both directions: its {@link RecurrentSpec} says
@@ -30,7 +31,8 @@ public abstract sealed class StackedCells implements Recurrent permits Gru, Rnn 
     private final List<RecurrentWeights> weights;
     private final StackedKernels stack;
     private final Supplier<RunCache<RecurrentRun>> createCache;
-    private List<RecurrentWeights> gradients;
+    /** From the first use on. */
+    private @Nullable List<RecurrentWeights> gradients;
 
     /** Declares the parameters, initialised U(±1/√H), the biases of LSTMs' forget gates 1. */
     static void declare(Parameters.Layout layout, String name, RecurrentSpec spec) {
@@ -129,7 +131,7 @@ public abstract sealed class StackedCells implements Recurrent permits Gru, Rnn 
      * @throws IllegalStateException in training with dropout or zoneout, if the step began without a seed
      */
     @Override
-    public final Tensor forward(Pass pass, Tensor x, Tensor s0) {
+    public final Tensor forward(Pass pass, Tensor x, @Nullable Tensor s0) {
         return forward(pass, x, s0, null);
     }
 
@@ -140,7 +142,7 @@ public abstract sealed class StackedCells implements Recurrent permits Gru, Rnn 
      *     description's own
      * @throws IllegalArgumentException if the cells take none
      */
-    public final Tensor forward(Pass pass, Tensor x, Tensor s0, List<GruMasks> masks) {
+    public final Tensor forward(Pass pass, Tensor x, @Nullable Tensor s0, @Nullable List<GruMasks> masks) {
         requireInputs(x, s0);
         if (masks != null && masks.size() != spec.kernelCount()) {
             throw new IllegalArgumentException(
@@ -170,7 +172,7 @@ public abstract sealed class StackedCells implements Recurrent permits Gru, Rnn 
      * @param dsT [L·D·S,N,H] the gradients of the final states; null for zeros
      * @return dx [T,N,I], zero past a row's length; valid until the step ends
      */
-    public final Tensor backward(Pass pass, Tensor dy, Tensor dsT) {
+    public final Tensor backward(Pass pass, @Nullable Tensor dy, @Nullable Tensor dsT) {
         pass.requireTraining(name);
         RunCache<RecurrentRun> slot = slot(pass);
         RecurrentRun run = slot.current(name);
@@ -196,7 +198,7 @@ public abstract sealed class StackedCells implements Recurrent permits Gru, Rnn 
         return pass.copy(slot(pass).afterBackward(name).states().dFirst());
     }
 
-    final void requireInputs(Tensor x, Tensor s0) {
+    final void requireInputs(Tensor x, @Nullable Tensor s0) {
         Layer.requireInput(name, x, spec.inputSize());
         if (s0 != null) {
             s0.requireShape("s0 [L·D·S,N,H]", spec.stateCount(), x.dim(1), spec.hiddenSize());

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.gru4j.recurrent.RecurrentSpec;
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Recurrent layers one above the other, each one or two directions wide; each layer and direction is one kernel, in the
@@ -17,7 +18,7 @@ final class StackedKernels {
         void forward(int k, Tensor x, Tensor y);
 
         /** Kernel k: dy [T,N,H], null for zeros, to dx [T,N,·]. */
-        void backward(int k, Tensor dy, Tensor dx);
+        void backward(int k, @Nullable Tensor dy, Tensor dx);
     }
 
     private final Object model;
@@ -94,30 +95,38 @@ final class StackedKernels {
      *
      * @param dy null for zeros
      */
-    Tensor backward(Kernels kernels, Pass pass, int steps, int batch, Tensor dy) {
-        Tensor dOutput = dy;
-        for (int l = numLayers - 1; l >= 0; l--) {
-            Tensor dInput = null;
-            for (int d = 0; d < directions; d++) {
-                Tensor dyd = dOutput;
-                if (directions > 1 && dOutput != null) {
-                    dyd = pass.scope().allocateUninitialized(gradientNames.get(l), steps, batch, hiddenSize);
-                    DirectionColumns.gather(dOutput, d * hiddenSize, dyd);
-                }
-                Tensor dx = pass.scope()
-                        .allocateUninitialized(
-                                gradientNames.get(l), steps, batch, l == 0 ? inputSize : directions * hiddenSize);
-                kernels.backward(l * directions + d, dyd, dx);
-                if (dInput == null) {
-                    dInput = dx;
-                } else {
-                    dInput.add(0, dx, 0, dx.size());
-                }
-            }
-            dOutput = l > 0 && drops(pass)
+    Tensor backward(Kernels kernels, Pass pass, int steps, int batch, @Nullable Tensor dy) {
+        Tensor dInput = backward(kernels, pass, numLayers - 1, steps, batch, dy);
+        for (int l = numLayers - 1; l > 0; l--) {
+            Tensor dBelow = drops(pass)
                     ? Dropout.mask(pass, model, dInput, dropout, dropoutPlaces[l], gradientNames.get(l))
                     : dInput;
+            dInput = backward(kernels, pass, l - 1, steps, batch, dBelow);
         }
-        return dOutput;
+        return dInput;
+    }
+
+    /** Layer l: the gradient of what it emits, null for zeros, to that of what it reads. */
+    private Tensor backward(Kernels kernels, Pass pass, int l, int steps, int batch, @Nullable Tensor dOutput) {
+        Tensor dInput = backward(kernels, pass, l, 0, steps, batch, dOutput);
+        for (int d = 1; d < directions; d++) {
+            Tensor dx = backward(kernels, pass, l, d, steps, batch, dOutput);
+            dInput.add(0, dx, 0, dx.size());
+        }
+        return dInput;
+    }
+
+    /** The same of one direction. */
+    private Tensor backward(Kernels kernels, Pass pass, int l, int d, int steps, int batch, @Nullable Tensor dOutput) {
+        Tensor dyd = dOutput;
+        if (directions > 1 && dOutput != null) {
+            dyd = pass.scope().allocateUninitialized(gradientNames.get(l), steps, batch, hiddenSize);
+            DirectionColumns.gather(dOutput, d * hiddenSize, dyd);
+        }
+        Tensor dx = pass.scope()
+                .allocateUninitialized(
+                        gradientNames.get(l), steps, batch, l == 0 ? inputSize : directions * hiddenSize);
+        kernels.backward(l * directions + d, dyd, dx);
+        return dx;
     }
 }

@@ -1,6 +1,7 @@
 package org.gru4j.layer;
 
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** A layer that reads token ids instead of features, and so comes first in its model. Thread-safe as every layer is. */
 public interface TokenLayer extends Layer {
@@ -19,5 +20,6 @@ public interface TokenLayer extends Layer {
 
     /** @return null: there is no gradient of token ids */
     @Override
+    @Nullable
     Tensor backward(Pass pass, Tensor dy);
 }

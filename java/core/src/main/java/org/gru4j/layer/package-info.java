@@ -5,4 +5,7 @@
  * Forward and backward are explicit: there is no tape. A {@link org.gru4j.layer.Recurrent} layer is a stack of kernels,
  * one for each of its layers and directions. A {@link org.gru4j.model.SequenceStream} reads one event after the other.
  */
+@NullMarked
 package org.gru4j.layer;
+
+import org.jspecify.annotations.NullMarked;
