@@ -2,6 +2,7 @@ package org.gru4j.model;
 
 import org.gru4j.lifetime.Occupancy;
 import org.gru4j.lifetime.Watch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The use of a {@link ModelRef}'s model for a while, a request or a session: the model stays open until the lease is
@@ -21,7 +22,8 @@ public final class ModelLease implements AutoCloseable {
     private final ModelRef.Version version;
     private final Occupancy occupancy = Occupancy.of("lease of a model");
     private final Watch watch;
-    private Predictor predictor;
+    /** Null if nobody has asked for it. */
+    private @Nullable Predictor predictor;
 
     ModelLease(ModelRef.Version version) {
         this.version = version;

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Objects;
 import org.gru4j.layer.Parameters;
 import org.gru4j.lifetime.Watch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model that a service runs while another may take its place: each request leases the model of the moment, and a
@@ -78,7 +79,8 @@ public final class ModelRef implements AutoCloseable {
     private static final Watch.Kind KIND = new Watch.Kind("a model reference");
 
     private final Watch watch;
-    private Version current;
+    /** Null from the end of the reference on. */
+    private @Nullable Version current;
 
     /**
      * @param model becomes the reference's, which closes it
@@ -95,9 +97,9 @@ public final class ModelRef implements AutoCloseable {
      * @throws IllegalStateException if the reference is closed
      */
     public synchronized ModelLease lease() {
-        requireOpen();
-        current.retain();
-        return new ModelLease(current);
+        Version version = requireOpen();
+        version.retain();
+        return new ModelLease(version);
     }
 
     /**
@@ -112,20 +114,20 @@ public final class ModelRef implements AutoCloseable {
         Objects.requireNonNull(next, "next");
         Version before;
         synchronized (this) {
-            requireOpen();
-            if (next == current.model) {
+            before = requireOpen();
+            if (next == before.model) {
                 throw new IllegalArgumentException("swap: expected another model than the current one");
             }
-            before = current;
             current = new Version(next);
         }
         before.release();
     }
 
-    private void requireOpen() {
+    private Version requireOpen() {
         if (current == null) {
             throw new IllegalStateException("model reference is used after it was closed");
         }
+        return current;
     }
 
     /** Ends it: there are no more leases, and the model is closed when the last one ends. Idempotent. */

@@ -10,6 +10,7 @@ import org.gru4j.layer.Recurrence;
 import org.gru4j.recurrent.GruSpec;
 import org.gru4j.recurrent.RecurrentCell;
 import org.gru4j.recurrent.RnnSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds a {@link ModelSpec} from its first layer to its last: each reads what the one before emits, so that no size is
@@ -19,7 +20,7 @@ public final class ModelSpecBuilder {
     private final List<LayerSpec> layers = new ArrayList<>();
     private int features;
     /** Of the last recurrent layer; null if there is none. */
-    private Recurrence recurrence;
+    private @Nullable Recurrence recurrence;
 
     ModelSpecBuilder(int features) {
         Arguments.requirePositive("features", features);

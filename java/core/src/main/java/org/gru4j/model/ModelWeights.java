@@ -73,8 +73,11 @@ public final class ModelWeights {
      * @throws IllegalArgumentException if there is no such parameter
      */
     public float[] values(String name) {
-        requireShape(name);
-        return values.get(name).clone();
+        float[] found = values.get(name);
+        if (found == null) {
+            throw unknown(name);
+        }
+        return found.clone();
     }
 
     /**
@@ -91,9 +94,13 @@ public final class ModelWeights {
     private Shape requireShape(String name) {
         Shape shape = shapes.get(name);
         if (shape == null) {
-            throw new IllegalArgumentException(
-                    "parameter: expected one of " + shapes.keySet() + " but got '" + name + "'");
+            throw unknown(name);
         }
         return shape;
+    }
+
+    private IllegalArgumentException unknown(String name) {
+        return new IllegalArgumentException(
+                "parameter: expected one of " + shapes.keySet() + " but got '" + name + "'");
     }
 }

@@ -12,6 +12,7 @@ import org.gru4j.tensor.SequenceLayout;
 import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a trained model computes, from arrays to arrays: each sequence from a state of zeros, nothing drawn at random.
@@ -131,7 +132,8 @@ public final class Predictor implements AutoCloseable {
      * @throws ShapeException if a buffer has not as many floats remaining; then nothing has been written
      * @throws IllegalStateException if the model reads token ids
      */
-    public void predict(FloatBuffer x, SequenceLayout layout, int steps, int batch, int[] rowLengths, FloatBuffer y) {
+    public void predict(
+            FloatBuffer x, SequenceLayout layout, int steps, int batch, int @Nullable [] rowLengths, FloatBuffer y) {
         model.requireFeatures();
         requireRoom(y, steps, batch);
         enter();
@@ -152,7 +154,8 @@ public final class Predictor implements AutoCloseable {
      * @throws IllegalArgumentException if a valid id is out of range, with its step t and row n
      * @throws IllegalStateException if the model reads features
      */
-    public void predict(int[] sequences, SequenceLayout layout, int steps, int batch, int[] rowLengths, FloatBuffer y) {
+    public void predict(
+            int[] sequences, SequenceLayout layout, int steps, int batch, int @Nullable [] rowLengths, FloatBuffer y) {
         model.requireEmbedding();
         requireRoom(y, steps, batch);
         if (sequences.length != steps * batch) {
@@ -200,9 +203,9 @@ public final class Predictor implements AutoCloseable {
     /**
      * Begins a step of rows of the caller's lengths, which may change at any moment.
      *
-     * @return a copy of them
+     * @return a copy of them; null if there are none
      */
-    private int[] begin(int[] rowLengths, int steps, int batch) {
+    private int @Nullable [] begin(int @Nullable [] rowLengths, int steps, int batch) {
         if (rowLengths == null) {
             pass.begin(null);
             return null;
@@ -240,7 +243,7 @@ public final class Predictor implements AutoCloseable {
         return oneStep ? SequenceLayout.BATCH_FIRST.toArrays(y) : RaggedArrays.cut(y, rowLengths);
     }
 
-    private void write(Tensor y, SequenceLayout layout, int[] rowLengths, FloatBuffer target) {
+    private void write(Tensor y, SequenceLayout layout, int @Nullable [] rowLengths, FloatBuffer target) {
         if (rowLengths != null && !oneStep) {
             int batch = y.dim(1);
             int size = y.dim(2);

@@ -13,6 +13,7 @@ import org.gru4j.recurrent.Direction;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One sequence that a model reads as it comes, event after event: a session, a sensor, a log. The stream remembers the
@@ -47,9 +48,9 @@ public final class SequenceStream implements AutoCloseable {
     private final Pass pass;
     private final RecurrentState state;
     /** The event [1,1,I]; null if the model begins with an embedding. */
-    private final Tensor features;
-    /** The event [1,1]; null if the model has no embedding. */
-    private final int[] id;
+    private final @Nullable Tensor features;
+    /** The event [1,1] of a model that begins with an embedding. */
+    private final int[] id = new int[1];
 
     private final int inputSize;
     private final int outputSize;
@@ -68,9 +69,8 @@ public final class SequenceStream implements AutoCloseable {
         RecurrentState states = null;
         enter();
         try {
-            id = model.spec().readsTokens() ? new int[1] : null;
             inputSize = model.spec().inputFeatures();
-            features = id == null ? scope.allocate("features", 1, 1, inputSize) : null;
+            features = model.spec().readsTokens() ? null : scope.allocate("features", 1, 1, inputSize);
             states = Watch.makeParts(() -> model.newState(1));
             state = states;
             advance(new float[outputSize]); // makes the kernels, and all memory that later steps find again
@@ -113,7 +113,7 @@ public final class SequenceStream implements AutoCloseable {
     public void step(int token, float[] output) {
         enter();
         try {
-            if (id == null) {
+            if (features != null) {
                 throw new IllegalStateException("the model has no embedding: a step reads features, not a token id");
             }
             requireFloats("output [O]", outputSize, output);
@@ -152,7 +152,7 @@ public final class SequenceStream implements AutoCloseable {
         int limit = Threads.exchangeLimit(1);
         try {
             pass.begin(null);
-            Tensor y = id == null ? model.forward(pass, features, state) : model.forward(pass, id, 1, 1, state);
+            Tensor y = features == null ? model.forward(pass, id, 1, 1, state) : model.forward(pass, features, state);
             y.read(0, output, 0, outputSize);
         } finally {
             pass.end();

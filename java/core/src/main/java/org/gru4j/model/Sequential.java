@@ -14,6 +14,7 @@ import org.gru4j.layer.TokenLayer;
 import org.gru4j.recurrent.GruGates;
 import org.gru4j.tensor.DirectMemory;
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model of layers one after the other, bound to parameters that it owns. Closing it frees them. Any number of threads
@@ -31,11 +32,11 @@ public final class Sequential implements AutoCloseable {
     private final Backend backend;
     private final Parameters parameters;
     /** The first layer if it reads token ids, else null. */
-    private final TokenLayer tokens;
+    private final @Nullable TokenLayer tokens;
 
     private final List<Layer> layers = new ArrayList<>();
     /** Of each layer, itself if it is recurrent, else null. */
-    private final List<Recurrent> recurrentOf = new ArrayList<>();
+    private final List<@Nullable Recurrent> recurrentOf = new ArrayList<>();
 
     private final List<Recurrent> recurrent;
 
@@ -115,11 +116,11 @@ public final class Sequential implements AutoCloseable {
      * @param state read, and replaced by the states after the last valid steps; null to start from zeros
      * @return [T,N,O], [1,N,O] of a model that {@linkplain ModelSpec#emitsOneStep emits one step}; valid until the step ends
      */
-    public Tensor forward(Pass pass, int[] ids, int steps, int batch, RecurrentState state) {
-        requireEmbedding();
+    public Tensor forward(Pass pass, int[] ids, int steps, int batch, @Nullable RecurrentState state) {
+        TokenLayer embedding = requireEmbedding();
         parameters.beginForward();
         try {
-            return forwardFrom(1, pass, tokens.forward(pass, ids, steps, batch), state);
+            return forwardFrom(1, pass, embedding.forward(pass, ids, steps, batch), state);
         } finally {
             parameters.endForward();
         }
@@ -132,7 +133,7 @@ public final class Sequential implements AutoCloseable {
      * @param state as above
      * @return [T,N,O], [1,N,O] of a model that {@linkplain ModelSpec#emitsOneStep emits one step}; valid until the step ends
      */
-    public Tensor forward(Pass pass, Tensor x, RecurrentState state) {
+    public Tensor forward(Pass pass, Tensor x, @Nullable RecurrentState state) {
         requireFeatures();
         parameters.beginForward();
         try {
@@ -143,10 +144,11 @@ public final class Sequential implements AutoCloseable {
     }
 
     /** @throws IllegalStateException if it reads features */
-    void requireEmbedding() {
+    TokenLayer requireEmbedding() {
         if (tokens == null) {
             throw new IllegalStateException("the model has no embedding: it reads tensors, not token ids");
         }
+        return tokens;
     }
 
     /** @throws IllegalStateException if it reads token ids */
@@ -157,7 +159,7 @@ public final class Sequential implements AutoCloseable {
     }
 
     /** From layer {@code first} on. */
-    private Tensor forwardFrom(int first, Pass pass, Tensor x, RecurrentState state) {
+    private Tensor forwardFrom(int first, Pass pass, Tensor x, @Nullable RecurrentState state) {
         if (state == null) {
             Tensor value = x;
             for (int k = first; k < layers.size(); k++) {
@@ -203,8 +205,7 @@ public final class Sequential implements AutoCloseable {
         List<List<GruGates>> gates = new ArrayList<>();
         try (Pass pass = Pass.inference(backend)) {
             pass.begin(null);
-            requireEmbedding();
-            Tensor value = tokens.forward(pass, ids, ids.length, 1);
+            Tensor value = requireEmbedding().forward(pass, ids, ids.length, 1);
             for (Layer layer : layers.subList(1, layers.size())) {
                 if (layer instanceof Gru gru) {
                     gates.add(gru.gates(value, null, null));
@@ -223,17 +224,25 @@ public final class Sequential implements AutoCloseable {
      *     gradients at the same time
      * @return the gradient of x, valid until the step ends; null if the model reads token ids
      */
-    public Tensor backward(Pass pass, Tensor dy) {
+    public @Nullable Tensor backward(Pass pass, Tensor dy) {
         parameters.beginBackward();
         try {
             Tensor gradient = dy;
-            for (int k = layers.size() - 1; k >= 0; k--) {
-                gradient = layers.get(k).backward(pass, gradient);
+            for (int k = layers.size() - 1; k > 0; k--) {
+                gradient = requireGradient(layers.get(k).backward(pass, gradient), k);
             }
-            return gradient;
+            return layers.get(0).backward(pass, gradient);
         } finally {
             parameters.endBackward();
         }
+    }
+
+    private Tensor requireGradient(@Nullable Tensor gradient, int k) {
+        if (gradient == null) {
+            throw new IllegalStateException("layer " + k + " ("
+                    + spec.layerNames().get(k) + "): its backward gave no gradient for the layer before it");
+        }
+        return gradient;
     }
 
     /** {@link ModelSpec#summary}: a table of the layers, the shapes that they emit, and their parameters. */

@@ -49,6 +49,7 @@ class ParametersTest {
         assertSays(IllegalArgumentException.class, says, () -> parameters.value("u"));
         assertSays(IllegalArgumentException.class, says, () -> parameters.gradient("u"));
         assertSays(IllegalArgumentException.class, says, () -> parameters.set("u", 1));
+        assertSays(IllegalArgumentException.class, says, () -> layout().offset("u"));
     }
 
     @Test

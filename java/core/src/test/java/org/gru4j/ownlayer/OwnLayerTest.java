@@ -66,6 +66,34 @@ class OwnLayerTest {
         }
     }
 
+    /** Emits what it reads, and has no gradient to give. */
+    private record OneWay(int inputFeatures) implements LayerSpec {
+        @Override
+        public String kind() {
+            return "oneway";
+        }
+
+        @Override
+        public int outputFeatures() {
+            return inputFeatures;
+        }
+
+        @Override
+        public Layer create(String name, Parameters parameters) {
+            return new Layer() {
+                @Override
+                public Tensor forward(Pass pass, Tensor x) {
+                    return x;
+                }
+
+                @Override
+                public Tensor backward(Pass pass, Tensor dy) {
+                    return null;
+                }
+            };
+        }
+    }
+
     @BeforeAll
     static void register() {
         LayerSpecs.register("norm", NormLayer.class);
@@ -160,6 +188,22 @@ class OwnLayerTest {
                 sum += (double) y[e] * dy.get(e);
             }
             return sum;
+        }
+    }
+
+    @Test
+    void onlyTheFirstMayHaveNoGradientToGive() {
+        ModelSpec spec = ModelSpec.features(4).dense(3).layer(OneWay::new).build();
+        try (Sequential model = new Sequential(spec, backend, 1);
+                Scope scope = new Scope(backend);
+                Pass pass = Pass.training(backend)) {
+            Tensor x = Numbers.random(scope, "x", 3, 2, 4);
+            pass.begin(null);
+            Tensor y = model.forward(pass, x, null);
+            assertSays(
+                    IllegalStateException.class,
+                    "layer 1 (oneway): its backward gave no gradient for the layer before it",
+                    () -> model.backward(pass, y));
         }
     }
 
