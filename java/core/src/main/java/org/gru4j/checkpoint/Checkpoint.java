@@ -26,6 +26,7 @@ import org.gru4j.layer.Parameters;
 import org.gru4j.layer.Recurrent;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.model.ModelWeights;
+import org.gru4j.model.RecurrentState;
 import org.gru4j.model.Sequential;
 import org.gru4j.optim.OptimizerSpec;
 import org.gru4j.optim.Schedule;
@@ -340,8 +341,9 @@ public final class Checkpoint implements AutoCloseable {
         if (best != null) {
             best.copyFrom(floats(BEST_TENSOR, best.shape()));
         }
-        for (int k = 0; batch > 0 && k < trainer.state().size(); k++) {
-            Tensor target = trainer.state().of(k);
+        RecurrentState states = trainer.state();
+        for (int k = 0; batch > 0 && states != null && k < states.size(); k++) {
+            Tensor target = states.of(k);
             target.copyFrom(floats(STATE_TENSORS + k, target.shape()));
         }
     }

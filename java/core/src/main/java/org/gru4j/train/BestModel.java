@@ -4,6 +4,7 @@ import org.gru4j.layer.Parameters;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** The parameters of the best validation so far, and how many were no better since. Owns its copy of them. */
 final class BestModel implements AutoCloseable {
@@ -11,14 +12,16 @@ final class BestModel implements AutoCloseable {
     private final boolean higherIsBetter;
     private final Parameters parameters;
     private final Scope scope;
-    private Tensor values;
+    /** From the first validation on whose parameters are the best. */
+    private @Nullable Tensor values;
+
     private EarlyStopping.State state = EarlyStopping.State.INITIAL;
 
-    BestModel(EarlyStopping rule, Validation validation, Parameters parameters) {
-        rule.requireMonitored(validation);
+    BestModel(EarlyStopping rule, @Nullable Validation validation, Parameters parameters) {
+        Validation monitored = rule.requireMonitored(validation);
         this.rule = rule;
         this.parameters = parameters;
-        Metric metric = validation.metric(rule.monitor());
+        Metric metric = monitored.metric(rule.monitor());
         higherIsBetter = metric != null && metric.higherIsBetter();
         scope = new Scope(parameters.backend());
     }
@@ -28,8 +31,8 @@ final class BestModel implements AutoCloseable {
         double value = rule.value(evaluation);
         boolean better = higherIsBetter ? value > state.best() : value < state.best();
         if (better || (isNone() && !Double.isNaN(value))) {
-            state = new EarlyStopping.State(value, step, 0);
             copy().copyFrom(parameters.values());
+            state = new EarlyStopping.State(value, step, 0);
         } else {
             state = new EarlyStopping.State(state.best(), state.bestStep(), state.waited() + 1);
         }
@@ -44,8 +47,9 @@ final class BestModel implements AutoCloseable {
 
     /** Gives the model the best parameters, if there are any. */
     void restore() {
-        if (!isNone()) {
-            parameters.update((target, gradients) -> target.copyFrom(values));
+        Tensor best = values();
+        if (best != null) {
+            parameters.update((target, gradients) -> target.copyFrom(best));
         }
     }
 
@@ -58,6 +62,7 @@ final class BestModel implements AutoCloseable {
     }
 
     /** The best parameters' slab; null before the first validation. */
+    @Nullable
     Tensor values() {
         return isNone() ? null : values;
     }
@@ -71,6 +76,7 @@ final class BestModel implements AutoCloseable {
      *
      * @return where the best parameters are to be copied; null if there are none
      */
+    @Nullable
     Tensor resumeAt(EarlyStopping.State from) {
         state = from;
         return isNone() ? null : copy();

@@ -7,6 +7,7 @@ import org.gru4j.lifetime.Closing;
 import org.gru4j.lifetime.Watch;
 import org.gru4j.model.RecurrentState;
 import org.gru4j.model.Sequential;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The recurrent states of a model's batches, carried from each row to the one that continues it. Owns them; those for
@@ -25,6 +26,7 @@ final class CarriedStates implements AutoCloseable {
     }
 
     /** The states that the next batch starts from; null before the first. */
+    @Nullable
     RecurrentState current() {
         return states.isEmpty() ? null : states.get(states.size() - 1);
     }
@@ -42,8 +44,9 @@ final class CarriedStates implements AutoCloseable {
         if (states.size() == MAX_SIZES) {
             states.remove(0).close();
         }
-        states.add(Watch.makeParts(() -> model.newState(size)));
-        return current();
+        RecurrentState made = Watch.makeParts(() -> model.newState(size));
+        states.add(made);
+        return made;
     }
 
     /** The states that a batch starts from: those carried, but zeros in rows that do not continue. */

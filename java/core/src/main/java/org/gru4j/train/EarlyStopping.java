@@ -2,6 +2,7 @@ package org.gru4j.train;
 
 import java.util.Objects;
 import org.gru4j.argument.Arguments;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends a training when {@code patience} validations and one more, one after the other, were no better than the best
@@ -45,17 +46,33 @@ public record EarlyStopping(String monitor, int patience) {
         return new EarlyStopping(LOSS, patience);
     }
 
-    /** What of an evaluation is monitored. */
+    /**
+     * What of an evaluation is monitored.
+     *
+     * @throws IllegalStateException if it is not there: the metric has another name than before
+     */
     double value(Evaluation evaluation) {
-        return monitor.equals(LOSS) ? evaluation.loss() : evaluation.metrics().get(monitor);
+        if (monitor.equals(LOSS)) {
+            return evaluation.loss();
+        }
+        Double value = evaluation.metrics().get(monitor);
+        if (value == null) {
+            throw new IllegalStateException("early stopping: expected the metric '" + monitor + "' but got "
+                    + evaluation.metrics().keySet());
+        }
+        return value;
     }
 
     boolean isSpent(State state) {
         return state.waited() > patience;
     }
 
-    /** @throws IllegalArgumentException if there is nothing to monitor */
-    void requireMonitored(Validation validation) {
+    /**
+     * The validation, which there is.
+     *
+     * @throws IllegalArgumentException if there is nothing to monitor
+     */
+    Validation requireMonitored(@Nullable Validation validation) {
         if (validation == null) {
             throw new IllegalArgumentException("early stopping needs a validation");
         }
@@ -63,5 +80,6 @@ public record EarlyStopping(String monitor, int patience) {
             throw new IllegalArgumentException("early stopping: expected '" + LOSS + "' or one of the metrics "
                     + validation.metrics().stream().map(Metric::name).toList() + " but got '" + monitor + "'");
         }
+        return validation;
     }
 }

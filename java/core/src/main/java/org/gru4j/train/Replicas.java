@@ -12,6 +12,7 @@ import org.gru4j.loss.Loss;
 import org.gru4j.model.RecurrentState;
 import org.gru4j.model.Sequential;
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Data-parallel gradients: R replicas of a model, each with a thread and a share of each batch's rows, the r-th having
@@ -72,8 +73,9 @@ final class Replicas implements AutoCloseable {
     private final WorkerThreads.Task start = this::begin;
     private final CarriedStates states;
     private final Watch watch;
-    private Batch batch;
-    private RecurrentState state;
+    // of the batch whose gradients are being added
+    private @Nullable Batch batch;
+    private @Nullable RecurrentState state;
     private long seed;
     private long number;
     private long step;
@@ -139,22 +141,31 @@ final class Replicas implements AutoCloseable {
     }
 
     private void addShare(int r) {
-        int from = (int) ((long) r * batch.size() / replicas.size());
-        int end = (int) ((long) (r + 1) * batch.size() / replicas.size());
+        Batch whole = begun(batch);
+        RecurrentState carried = begun(state);
+        int from = (int) ((long) r * whole.size() / replicas.size());
+        int end = (int) ((long) (r + 1) * whole.size() / replicas.size());
         if (from == end) {
             return;
         }
         int before = Threads.exchangeLimit(threadsEach);
         try {
             Replica replica = replicas.get(r);
-            Batch part = replica.take(batch, from, end - from).continued(true); // whose states are set here
+            Batch part = replica.take(whole, from, end - from).continued(true); // whose states are set here
             RecurrentState own = replica.states(end - from);
-            state.copyRowsTo(own, from);
-            replica.run.add(part, from, batch.size(), seed, number, false);
-            state.copyRowsFrom(own, from);
+            carried.copyRowsTo(own, from);
+            replica.run.add(part, from, whole.size(), seed, number, false);
+            carried.copyRowsFrom(own, from);
         } finally {
             Threads.exchangeLimit(before);
         }
+    }
+
+    private static <T> T begun(@Nullable T part) {
+        if (part == null) {
+            throw new IllegalStateException("replicas: there is no batch whose gradients to add");
+        }
+        return part;
     }
 
     /** Adds all replicas' gradients to the model's. */

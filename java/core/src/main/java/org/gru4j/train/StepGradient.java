@@ -6,6 +6,7 @@ import org.gru4j.lifetime.Closing;
 import org.gru4j.loss.Loss;
 import org.gru4j.model.Sequential;
 import org.gru4j.random.CounterRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gradient of one step's mean loss, over one batch or several, computed by the model alone or by replicas. Each
@@ -16,7 +17,7 @@ final class StepGradient implements AutoCloseable {
 
     private final GradientRun run;
     /** Null if the model works alone. */
-    private final Replicas replicas;
+    private final @Nullable Replicas replicas;
     /** Of all rows. */
     private final CarriedStates states;
 

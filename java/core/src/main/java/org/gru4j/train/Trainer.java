@@ -17,6 +17,7 @@ import org.gru4j.optim.Optimizer;
 import org.gru4j.optim.Schedule;
 import org.gru4j.optim.TrainingDivergedException;
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trains a model: forward, loss, backward, clip, optimiser, batch after batch, carrying the recurrent state from each
@@ -54,15 +55,15 @@ public final class Trainer implements AutoCloseable {
     private final Schedule schedule;
     private final GradientClip clip;
     /** Null for none. */
-    private final GradientNoise noise;
+    private final @Nullable GradientNoise noise;
 
     private final Optimizer optimizer;
     private final StepGradient gradient;
     private final int accumulatedBatches;
     /** Null for none. */
-    private final Validation validation;
+    private final @Nullable Validation validation;
     /** Null for no early stopping. */
-    private final BestModel best;
+    private final @Nullable BestModel best;
 
     private Schedule.State scheduleState = Schedule.State.INITIAL;
     private long seed;
@@ -90,9 +91,8 @@ public final class Trainer implements AutoCloseable {
         BestModel madeBest = null;
         Optimizer madeOptimizer = null;
         try {
-            madeBest = builder.earlyStopping == null
-                    ? null
-                    : Watch.makeParts(() -> new BestModel(builder.earlyStopping, validation, model.parameters()));
+            EarlyStopping rule = builder.earlyStopping;
+            madeBest = rule == null ? null : Watch.makeParts(() -> new BestModel(rule, validation, model.parameters()));
             madeOptimizer = Watch.makeParts(() -> builder.optimizer.create(model.parameters()));
             gradient = Watch.makeParts(
                     () -> new StepGradient(model, builder.loss, builder.replicas, builder.replicaLosses));
@@ -126,8 +126,8 @@ public final class Trainer implements AutoCloseable {
                     progress < 1 && !isStopped();
                     progress = budget.progress(this)) {
                 double value = nextStep(schedule.rate(progress, scheduleState));
-                if (isValidationDue()) {
-                    validate(listener);
+                if (validation != null && isDue(validation)) {
+                    validate(validation, listener);
                 }
                 if (nextBatch == 0) {
                     listener.onEpoch(this);
@@ -214,13 +214,12 @@ public final class Trainer implements AutoCloseable {
         return value;
     }
 
-    private boolean isValidationDue() {
-        return validation != null
-                && (validation.everySteps() == 0 ? nextBatch == 0 : steps() % validation.everySteps() == 0);
+    private boolean isDue(Validation given) {
+        return given.everySteps() == 0 ? nextBatch == 0 : steps() % given.everySteps() == 0;
     }
 
-    private void validate(Listener listener) {
-        Evaluation evaluation = validation.of(model);
+    private void validate(Validation given, Listener listener) {
+        Evaluation evaluation = given.of(model);
         validated(evaluation.loss());
         if (best != null) {
             best.validated(evaluation, steps());
@@ -256,7 +255,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     /** The parameters' slab at the best validation; null if there was none, or without early stopping. */
-    public Tensor bestValues() {
+    public @Nullable Tensor bestValues() {
         return best == null ? null : best.values();
     }
 
@@ -266,7 +265,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     /** The states that the next batch starts from; null before the first step. */
-    public RecurrentState state() {
+    public @Nullable RecurrentState state() {
         return gradient.states().current();
     }
 
@@ -399,7 +398,7 @@ public final class Trainer implements AutoCloseable {
      *
      * @return where the best parameters are copied by who calls this; null if there are none
      */
-    public Tensor resumeEarlyStopping(EarlyStopping.State from) {
+    public @Nullable Tensor resumeEarlyStopping(EarlyStopping.State from) {
         return best == null ? null : best.resumeAt(from);
     }
 

@@ -10,6 +10,7 @@ import org.gru4j.optim.GradientClip;
 import org.gru4j.optim.GradientNoise;
 import org.gru4j.optim.OptimizerSpec;
 import org.gru4j.optim.Schedule;
+import org.jspecify.annotations.Nullable;
 
 /** See {@link Trainer#builder}. Not thread-safe: for one thread. */
 public final class TrainerBuilder {
@@ -25,14 +26,20 @@ public final class TrainerBuilder {
     long seed;
     int accumulatedBatches = 1;
     int replicas = 1;
+    /** Of the replicas but the first; nobody asks before there are some. */
     Supplier<Loss> replicaLosses;
+
+    @Nullable
     Validation validation;
+
+    @Nullable
     EarlyStopping earlyStopping;
 
     TrainerBuilder(Sequential model, Dataset data, Loss loss) {
         this.model = Objects.requireNonNull(model, "model");
         this.data = Objects.requireNonNull(data, "data");
         this.loss = Objects.requireNonNull(loss, "loss");
+        replicaLosses = () -> loss;
     }
 
     public TrainerBuilder optimizer(OptimizerSpec value) {
@@ -107,14 +114,22 @@ public final class TrainerBuilder {
         return this;
     }
 
-    /** Evaluates the model while it is trained, for the schedule, for early stopping and for the listener. */
-    public TrainerBuilder validation(Validation value) {
+    /**
+     * Evaluates the model while it is trained, for the schedule, for early stopping and for the listener.
+     *
+     * @param value null for none
+     */
+    public TrainerBuilder validation(@Nullable Validation value) {
         validation = value;
         return this;
     }
 
-    /** Ends the training when validations get no better, with the best parameters; needs a validation. */
-    public TrainerBuilder earlyStopping(EarlyStopping value) {
+    /**
+     * Ends the training when validations get no better, with the best parameters; needs a validation.
+     *
+     * @param value null for not at all
+     */
+    public TrainerBuilder earlyStopping(@Nullable EarlyStopping value) {
         earlyStopping = value;
         return this;
     }

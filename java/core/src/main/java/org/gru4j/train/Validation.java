@@ -5,6 +5,7 @@ import org.gru4j.argument.Arguments;
 import org.gru4j.data.Dataset;
 import org.gru4j.loss.Loss;
 import org.gru4j.model.Sequential;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a training is validated with, and when.
@@ -38,6 +39,7 @@ public record Validation(Dataset data, Loss loss, List<Metric> metrics, int ever
     }
 
     /** The metric of that name; null if there is none. */
+    @Nullable
     Metric metric(String name) {
         return metrics.stream()
                 .filter(metric -> metric.name().equals(name))

@@ -1,5 +1,7 @@
 package org.gru4j.train;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The calling thread and threads beside it, which run one task after the other, all of them each. Starting a task and
  * waiting for its end allocates nothing. Closing ends the threads.
@@ -12,11 +14,16 @@ final class WorkerThreads implements AutoCloseable {
         void run(int member);
     }
 
+    /** Between tasks: nobody runs it. */
+    private static final Task NONE = member -> {};
+
     private final Thread[] threads;
-    private Task task;
+    private Task task = NONE;
     private long round;
     private int working;
-    private Throwable failure;
+    /** Null as long as no member has failed. */
+    private @Nullable Throwable failure;
+
     private boolean open = true;
 
     WorkerThreads(int size) {
@@ -50,7 +57,7 @@ final class WorkerThreads implements AutoCloseable {
                 }
             }
             thrown = failure;
-            task = null;
+            task = NONE;
         }
         if (interrupted) {
             Thread.currentThread().interrupt();

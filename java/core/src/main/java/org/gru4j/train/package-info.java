@@ -1,2 +1,5 @@
 /** Training: steps, budgets, evaluation. */
+@NullMarked
 package org.gru4j.train;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.gru4j.backend.reference.ReferenceBackend;
 import org.gru4j.data.Batch;
 import org.gru4j.data.TokenStreams;
@@ -117,6 +119,18 @@ class EarlyStoppingTest {
             assertArrayEquals(
                     valuesAtValidations.get(0), model.parameters().values().toArray());
         }
+    }
+
+    /** Its memory is taken at the first validation. Here the scope that gives none was closed. */
+    @Test
+    void parametersThatCouldNotBeKeptAreNotTheBest() {
+        BestModel best = new BestModel(EarlyStopping.onLoss(1), Validation.eachEpoch(data, LOSS), model.parameters());
+        best.close();
+        assertThrows(IllegalStateException.class, () -> best.validated(new Evaluation(1, 1, Map.of()), 3));
+        assertEquals(EarlyStopping.State.INITIAL, best.state());
+        float[] before = model.parameters().values().toArray();
+        best.restore();
+        assertArrayEquals(before, model.parameters().values().toArray());
     }
 
     @Test
