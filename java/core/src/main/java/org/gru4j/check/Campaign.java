@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.Threads;
 import org.gru4j.random.CounterRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A backend against the reference over random cases: cells, shapes, lengths, states, masks, numbers of threads, in
@@ -44,7 +45,7 @@ public final class Campaign {
      *     there was none
      * @param decided whether all tensors could be compared with the reference; bits are compared in any case
      */
-    public record Verdict(RandomCase drawn, List<String> failures, Parity.Comparison worst, boolean decided) {
+    public record Verdict(RandomCase drawn, List<String> failures, Parity.@Nullable Comparison worst, boolean decided) {
         public boolean passed() {
             return failures.isEmpty();
         }
@@ -189,7 +190,7 @@ public final class Campaign {
     private static void compareBits(
             String what, Map<String, double[]> expected, Map<String, double[]> actual, List<String> failures) {
         for (Map.Entry<String, double[]> tensor : expected.entrySet()) {
-            double[] values = actual.get(tensor.getKey());
+            double[] values = Parity.named(actual, tensor.getKey());
             if (!Arrays.equals(tensor.getValue(), values)) {
                 int at = Arrays.mismatch(tensor.getValue(), values);
                 failures.add(what + ": " + tensor.getKey() + "[" + at + "] is " + values[at] + ", not "

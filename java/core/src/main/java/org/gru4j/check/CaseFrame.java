@@ -1,6 +1,7 @@
 package org.gru4j.check;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a case has around its layers, whatever their cells.
@@ -17,7 +18,12 @@ record CaseFrame(
         int passes,
         double gain) {
     /** Lengths, inputs, states and upstream gradients of one case; null where it has none. */
-    record Parts(int[] lengths, double[] x, double[] h0, double[] dy, double[] dhT) {}
+    record Parts(
+            int @Nullable [] lengths,
+            double[] x,
+            double @Nullable [] h0,
+            double @Nullable [] dy,
+            double @Nullable [] dhT) {}
 
     /** The largest weight of a layer of that size. */
     double weightBound(int hiddenSize) {
@@ -40,7 +46,7 @@ record CaseFrame(
         return new Parts(lengths, x, h0, dy, dhT);
     }
 
-    private int[] lengths(CaseNumbers numbers) {
+    private int @Nullable [] lengths(CaseNumbers numbers) {
         if (rows == RandomCase.Rows.FULL) {
             return null;
         }

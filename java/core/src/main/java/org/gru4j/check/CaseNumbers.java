@@ -2,6 +2,7 @@ package org.gru4j.check;
 
 import java.util.Arrays;
 import org.gru4j.random.CounterRandom;
+import org.jspecify.annotations.Nullable;
 
 /** Numbers that are exact in float, one after the other. */
 final class CaseNumbers {
@@ -39,7 +40,7 @@ final class CaseNumbers {
     }
 
     /** Sets what lies past a row's length to NaN: whoever reads it is found out. */
-    static double[] padded(double[] values, int[] lengths, int batch, int features) {
+    static double[] padded(double[] values, int @Nullable [] lengths, int batch, int features) {
         for (int row = 0; lengths != null && row < values.length / features; row++) {
             if (row / batch >= lengths[row % batch]) {
                 Arrays.fill(values, row * features, (row + 1) * features, Double.NaN);
@@ -48,14 +49,16 @@ final class CaseNumbers {
         return values;
     }
 
-    /** Each a float further up or down; null stays null. */
-    double[] moved(double[] valuesOrNull) {
-        if (valuesOrNull == null) {
-            return null;
-        }
-        double[] moved = new double[valuesOrNull.length];
+    /** {@link #moved}; null stays null. */
+    double @Nullable [] movedIfThere(double @Nullable [] valuesOrNull) {
+        return valuesOrNull == null ? null : moved(valuesOrNull);
+    }
+
+    /** Each a float further up or down. */
+    double[] moved(double[] values) {
+        double[] moved = new double[values.length];
         for (int k = 0; k < moved.length; k++) {
-            float value = (float) valuesOrNull[k];
+            float value = (float) values[k];
             moved[k] = uniform() < 0.5 ? Math.nextUp(value) : Math.nextDown(value);
         }
         return moved;

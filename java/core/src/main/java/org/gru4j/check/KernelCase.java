@@ -46,7 +46,7 @@ public record KernelCase(String kernel, String sizes, double terms, Function<Bac
 
     private List<Parity.Comparison> compare(Map<String, float[]> expected, Map<String, float[]> actual) {
         List<Parity.Comparison> comparisons = new ArrayList<>();
-        expected.forEach((tensor, values) -> comparisons.add(compare(tensor, values, actual.get(tensor))));
+        expected.forEach((tensor, values) -> comparisons.add(compare(tensor, values, Parity.named(actual, tensor))));
         return comparisons;
     }
 

@@ -13,7 +13,7 @@ final class KernelNumbers {
 
     private final Scope scope;
     private final Random random;
-    private float[] block;
+    private float[] block = new float[0];
 
     KernelNumbers(Scope scope, long seed) {
         this.scope = scope;
@@ -23,7 +23,7 @@ final class KernelNumbers {
     Tensor tensor(String name, int... dims) {
         Tensor tensor = scope.allocate(name, dims);
         int length = Math.min(PERIOD, tensor.size());
-        if (block == null || block.length < length) {
+        if (block.length < length) {
             block = new float[length];
             for (int k = 0; k < length; k++) {
                 block[k] = random.nextFloat() - 0.5f;

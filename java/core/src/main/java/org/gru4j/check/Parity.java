@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far an outcome in 32-bit floats may be from the expected one.
@@ -118,8 +119,9 @@ public final class Parity {
             RecurrentCase c, Map<String, double[]> expected, Map<String, double[]> actual) {
         List<Comparison> comparisons = new ArrayList<>();
         actual.forEach((tensor, values) -> {
-            if (expected.containsKey(tensor)) {
-                comparisons.add(compare(tensor, expected.get(tensor), values, tolerance(c, expected, tensor)));
+            double[] exact = expected.get(tensor);
+            if (exact != null) {
+                comparisons.add(compare(tensor, exact, values, tolerance(c, expected, tensor)));
             }
         });
         return comparisons;
@@ -149,7 +151,7 @@ public final class Parity {
         }
         Map<String, Double> moves = moves(c, expected);
         boolean isUndetermined =
-                grown(c, expected, RecurrentOutcome.Y, moves.get(RecurrentOutcome.Y)) == Double.POSITIVE_INFINITY;
+                grown(c, expected, RecurrentOutcome.Y, named(moves, RecurrentOutcome.Y)) == Double.POSITIVE_INFINITY;
         return comparisons.stream()
                 .map(comparison -> {
                     String tensor = comparison.tensor();
@@ -160,7 +162,7 @@ public final class Parity {
                                     comparison.error(),
                                     isUndetermined
                                             ? Double.POSITIVE_INFINITY
-                                            : grown(c, expected, tensor, moves.get(tensor)));
+                                            : grown(c, expected, tensor, named(moves, tensor)));
                 })
                 .toList();
     }
@@ -189,7 +191,7 @@ public final class Parity {
             RecurrentOutcome.inDoubles(c.moved(k))
                     .tensors()
                     .forEach((name, values) ->
-                            moves.merge(name, largestDifference(expected.get(name), values), Math::max));
+                            moves.merge(name, largestDifference(named(expected, name), values), Math::max));
         }
         return moves;
     }
@@ -216,7 +218,7 @@ public final class Parity {
 
     private static Factors factors(RecurrentCase c, Map<String, double[]> expected) {
         double state = largestOf(c.s0());
-        double input = Math.max(largest(expected.get(RecurrentOutcome.Y)), Math.max(largest(c.x()), state));
+        double input = Math.max(largest(named(expected, RecurrentOutcome.Y)), Math.max(largest(c.x()), state));
         return new Factors(Math.max(largestOf(c.dy()), largestOf(c.dsT())), c.largestWeight(), input, state);
     }
 
@@ -233,7 +235,7 @@ public final class Parity {
                 floor = Math.max(floor, largest(other.getValue()));
             }
         }
-        return Math.max(largest(expected.get(tensor)), FLOOR * floor);
+        return Math.max(largest(named(expected, tensor)), FLOOR * floor);
     }
 
     /**
@@ -256,8 +258,22 @@ public final class Parity {
         return C * EPSILON * Math.sqrt(1 + terms * a * a) * factors.term(kind);
     }
 
-    private static double largestOf(double[] valuesOrNull) {
+    private static double largestOf(double @Nullable [] valuesOrNull) {
         return valuesOrNull == null ? 0 : largest(valuesOrNull);
+    }
+
+    /**
+     * What an outcome has of that name.
+     *
+     * @throws IllegalArgumentException if there is nothing
+     */
+    static <V> V named(Map<String, V> outcome, String tensor) {
+        V found = outcome.get(tensor);
+        if (found == null) {
+            throw new IllegalArgumentException(
+                    "outcome: expected a tensor '" + tensor + "' but got " + outcome.keySet());
+        }
+        return found;
     }
 
     private static Kind kind(String tensor) {

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.RecurrentCell;
+import org.jspecify.annotations.Nullable;
 
 /** A {@link RandomCase} as one word: its properties, separated by commas; what is usual may be left out. */
 final class RandomCaseCode {
@@ -75,7 +76,7 @@ final class RandomCaseCode {
         }
 
         /** The one of some flags that is there. */
-        <E extends Enum<E>> E flag(E[] values, E usual) {
+        <E extends Enum<E>> E flag(E[] values, @Nullable E usual) {
             for (E value : values) {
                 if (has(lower(value))) {
                     return value;
@@ -98,7 +99,7 @@ final class RandomCaseCode {
                     "case '" + code + "': " + name + ": expected one of " + names(values) + " but got '" + text + "'");
         }
 
-        int number(String name, Integer usual) {
+        int number(String name, @Nullable Integer usual) {
             String text = left.remove(name);
             if (text == null) {
                 return usual(name, name + "=NUMBER", usual);
@@ -121,7 +122,7 @@ final class RandomCaseCode {
             }
         }
 
-        private <T> T usual(String what, String expected, T usual) {
+        private <T> T usual(String what, String expected, @Nullable T usual) {
             if (usual == null) {
                 throw new IllegalArgumentException(
                         "case '" + code + "': " + what + " is missing, expected " + expected);

@@ -26,33 +26,32 @@ final class RandomCaseDraw {
     /** In products, what an activation costs. */
     private static final int ACTIVATION = 30;
 
-    private final RandomCase.Space space;
     private final long seed;
     private final CaseNumbers numbers;
 
-    private RecurrentCell cell;
-    private int threads;
+    private final RecurrentCell cell;
+    private final RandomCase.Strategy strategy;
+    private final int threads;
     private int steps;
     private int batch;
     private int inputs;
     private int hidden;
     private int layers;
-    private Direction direction;
-    private int passes;
+    private final Direction direction;
+    private final int passes;
 
     RandomCaseDraw(RandomCase.Space space, long seed) {
-        this.space = space;
         this.seed = seed;
         numbers = new CaseNumbers(new CounterRandom(seed, 0, 5));
-    }
-
-    RandomCase draw() {
         cell = pick(space.cells());
-        RandomCase.Strategy strategy = pick(space.strategies());
+        strategy = pick(space.strategies());
         threads = pick(space.threads());
         layers = pick(List.of(1, 1, 1, 2, 3));
         direction = pick(List.of(Direction.FORWARD, Direction.FORWARD, Direction.REVERSE, Direction.BIDIRECTIONAL));
         passes = pick(List.of(1, 1, 2));
+    }
+
+    RandomCase draw() {
         int kind = numbers.below(20);
         if (kind < 10) {
             sizes(20, 4, 40, 1, 24, MAX_WORK);

@@ -4,6 +4,7 @@ import java.util.List;
 import org.gru4j.backend.reference.ReferenceStack;
 import org.gru4j.random.CounterRandom;
 import org.gru4j.recurrent.RecurrentSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that goes into forward and backward passes of recurrent layers of one kind; all numbers are exact in
@@ -27,11 +28,11 @@ public record RecurrentCase(
         int batch,
         List<ReferenceStack.Weights> weights,
         double[] x,
-        double[] s0,
-        int[] lengths,
-        List<ReferenceStack.Masks> masks,
-        double[] dy,
-        double[] dsT,
+        double @Nullable [] s0,
+        int @Nullable [] lengths,
+        @Nullable List<ReferenceStack.Masks> masks,
+        double @Nullable [] dy,
+        double @Nullable [] dsT,
         int passes) {
     /** The same without its masks, for a backend that can't run any. */
     public RecurrentCase withoutMasks() {
@@ -49,7 +50,8 @@ public record RecurrentCase(
     public RecurrentCase moved(long seed) {
         CaseNumbers numbers = new CaseNumbers(new CounterRandom(seed, 0, 7));
         List<ReferenceStack.Weights> movedWeights = weights.stream()
-                .map(w -> new ReferenceStack.Weights(numbers.moved(w.w()), numbers.moved(w.u()), numbers.moved(w.b())))
+                .map(w -> new ReferenceStack.Weights(
+                        numbers.moved(w.w()), numbers.moved(w.u()), numbers.movedIfThere(w.b())))
                 .toList();
         return new RecurrentCase(
                 name,
@@ -58,11 +60,11 @@ public record RecurrentCase(
                 batch,
                 movedWeights,
                 numbers.moved(x),
-                numbers.moved(s0),
+                numbers.movedIfThere(s0),
                 lengths,
                 masks,
-                numbers.moved(dy),
-                numbers.moved(dsT),
+                numbers.movedIfThere(dy),
+                numbers.movedIfThere(dsT),
                 passes);
     }
 

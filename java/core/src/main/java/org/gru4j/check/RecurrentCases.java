@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.gru4j.backend.reference.ReferenceStack;
 import org.gru4j.random.CounterRandom;
 import org.gru4j.recurrent.RecurrentSpec;
+import org.jspecify.annotations.Nullable;
 
 /** Makes {@link RecurrentCase}s of layers of any cell. Thread-safe: it has no state. */
 public final class RecurrentCases {
@@ -89,8 +90,8 @@ public final class RecurrentCases {
                 frame.passes());
     }
 
-    private static List<ReferenceStack.Masks> masks(
-            Masks masks, RecurrentSpec spec, int steps, int[] lengths, int batch, CaseNumbers numbers) {
+    private static @Nullable List<ReferenceStack.Masks> masks(
+            Masks masks, RecurrentSpec spec, int steps, int @Nullable [] lengths, int batch, CaseNumbers numbers) {
         if (masks == Masks.NONE) {
             return null;
         }

@@ -9,6 +9,7 @@ import org.gru4j.recurrent.RecurrentCell;
 import org.gru4j.recurrent.RecurrentWeights;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** The {@link KernelCase}s of recurrent kernels; ragged ones read backwards. */
 final class RecurrentKernelCases {
@@ -41,7 +42,7 @@ final class RecurrentKernelCases {
     }
 
     /** From 0 to T, T among them; null for all T. */
-    private static int[] lengths(int steps, int batch, boolean ragged) {
+    private static int @Nullable [] lengths(int steps, int batch, boolean ragged) {
         if (!ragged) {
             return null;
         }
@@ -52,7 +53,7 @@ final class RecurrentKernelCases {
         return lengths;
     }
 
-    private static Map<String, float[]> run(Backend backend, RecurrentDims dims, int[] lengths) {
+    private static Map<String, float[]> run(Backend backend, RecurrentDims dims, int @Nullable [] lengths) {
         int inputs = dims.inputSize();
         int hidden = dims.hiddenSize();
         int gates = dims.cell().gates();
@@ -73,10 +74,10 @@ final class RecurrentKernelCases {
                 kernel.forward(weights, x, s0, lengths, null, y, sT, null);
                 return KernelNumbers.results(y, sT);
             }
-            RecurrentWeights gradients = new RecurrentWeights(
-                    scope.allocate("dW", inputs, gates, hidden),
-                    scope.allocate("dU", hidden, gates, hidden),
-                    scope.allocate("db", biasRows, hidden));
+            Tensor dw = scope.allocate("dW", inputs, gates, hidden);
+            Tensor du = scope.allocate("dU", hidden, gates, hidden);
+            Tensor db = scope.allocate("db", biasRows, hidden);
+            RecurrentWeights gradients = new RecurrentWeights(dw, du, db);
             Tensor dy = numbers.tensor("dy", dims.steps(), dims.batch(), hidden);
             Tensor dsT = numbers.tensor("dsT", states, dims.batch(), hidden);
             Tensor dx = scope.allocate("dx", dims.steps(), dims.batch(), inputs);
@@ -85,7 +86,7 @@ final class RecurrentKernelCases {
                 kernel.forward(weights, x, s0, lengths, null, y, sT, workspace);
                 kernel.backward(dy, dsT, gradients, dx, ds0, workspace);
             }
-            return KernelNumbers.results(y, sT, dx, ds0, gradients.w(), gradients.u(), gradients.b());
+            return KernelNumbers.results(y, sT, dx, ds0, dw, du, db);
         }
     }
 }

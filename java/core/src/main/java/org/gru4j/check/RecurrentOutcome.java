@@ -16,6 +16,7 @@ import org.gru4j.recurrent.RecurrentSpec;
 import org.gru4j.recurrent.RecurrentWeights;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link RecurrentCase} comes to: the named tensors {@code y}, {@code sT}, {@code dx}, {@code ds0}, and the
@@ -65,10 +66,10 @@ public record RecurrentOutcome(Map<String, double[]> tensors) {
                 Scope scope = new Scope(backend)) {
             StackedCells layer = (StackedCells) model.recurrent().get(0);
             Tensor x = tensor(scope, "x", c.x(), c.steps(), c.batch(), spec.inputSize());
-            Tensor s0 = tensor(scope, "s0", c.s0(), spec.stateCount(), c.batch(), spec.hiddenSize());
+            Tensor s0 = tensorIfThere(scope, "s0", c.s0(), spec.stateCount(), c.batch(), spec.hiddenSize());
             List<GruMasks> masks = masks(scope, c);
-            Tensor dy = tensor(scope, "dy", c.dy(), c.steps(), c.batch(), spec.outputSize());
-            Tensor dsT = tensor(scope, "dsT", c.dsT(), spec.stateCount(), c.batch(), spec.hiddenSize());
+            Tensor dy = tensorIfThere(scope, "dy", c.dy(), c.steps(), c.batch(), spec.outputSize());
+            Tensor dsT = tensorIfThere(scope, "dsT", c.dsT(), spec.stateCount(), c.batch(), spec.hiddenSize());
             RecurrentOutcome outcome = new RecurrentOutcome(new LinkedHashMap<>());
             model.parameters().zeroGradients();
             for (int k = 0; k < c.passes(); k++) {
@@ -105,7 +106,7 @@ public record RecurrentOutcome(Map<String, double[]> tensors) {
                 Scope scope = new Scope(backend)) {
             StackedCells layer = (StackedCells) model.recurrent().get(0);
             Tensor x = tensor(scope, "x", c.x(), c.steps(), c.batch(), c.spec().inputSize());
-            Tensor s0 = tensor(
+            Tensor s0 = tensorIfThere(
                     scope,
                     "s0",
                     c.s0(),
@@ -147,7 +148,7 @@ public record RecurrentOutcome(Map<String, double[]> tensors) {
         tensors.put(DS0, ds0);
     }
 
-    private void put(RecurrentSpec spec, int k, double[] w, double[] u, double[] b) {
+    private void put(RecurrentSpec spec, int k, double[] w, double[] u, double @Nullable [] b) {
         String prefix = gradientPrefix(spec, k);
         tensors.put(prefix + ".W", w);
         tensors.put(prefix + ".U", u);
@@ -161,19 +162,23 @@ public record RecurrentOutcome(Map<String, double[]> tensors) {
         return StackedCells.prefix("", spec, k).substring(1);
     }
 
-    private static List<GruMasks> masks(Scope scope, RecurrentCase c) {
+    private static @Nullable List<GruMasks> masks(Scope scope, RecurrentCase c) {
         if (c.masks() == null) {
             return null;
         }
         int size = c.spec().hiddenSize();
         return c.masks().stream()
                 .map(mask -> new GruMasks(
-                        tensor(scope, "state mask", mask.state(), c.batch(), size),
-                        tensor(scope, "update mask", mask.update(), c.steps(), c.batch(), size)))
+                        tensorIfThere(scope, "state mask", mask.state(), c.batch(), size),
+                        tensorIfThere(scope, "update mask", mask.update(), c.steps(), c.batch(), size)))
                 .toList();
     }
 
+    private static @Nullable Tensor tensorIfThere(Scope scope, String name, double @Nullable [] values, int... dims) {
+        return values == null ? null : tensor(scope, name, values, dims);
+    }
+
     private static Tensor tensor(Scope scope, String name, double[] values, int... dims) {
-        return values == null ? null : scope.allocate(name, dims).copyFrom(CaseNumbers.floats(values));
+        return scope.allocate(name, dims).copyFrom(CaseNumbers.floats(values));
     }
 }

@@ -5,4 +5,7 @@
  * ones. The tests, the {@code check} command and a backend's own test when it is loaded all use these. Nothing here is
  * for two threads at once.
  */
+@NullMarked
 package org.gru4j.check;
+
+import org.jspecify.annotations.NullMarked;

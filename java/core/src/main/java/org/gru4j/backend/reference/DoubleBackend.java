@@ -11,8 +11,8 @@ import org.gru4j.tensor.Storage;
 
 /**
  * The reference's kernels on tensors that hold doubles, so that a model computes in double precision from its input to
- * its loss and back. Gradients can then be checked against central differences to about 1e-7, which floats round away:
- * {@link org.gru4j.check.GradientCheck} does so. Slow, and takes twice the memory. Thread-safe; its kernels are not.
+ * its loss and back. Gradients can then be compared with central differences to 1e-7, far below what floats resolve.
+ * Slow, and takes twice the memory. Thread-safe; its kernels are not.
  */
 public final class DoubleBackend extends PortableBackend {
     private final DenseKernel dense = new ReferenceDenseKernel(this);
