@@ -4,42 +4,48 @@ import java.util.Map;
 import org.gru4j.tensor.Allocator;
 import org.gru4j.tensor.Tensor;
 
-/** One implementation of the kernels, and of the memory that they work on. Thread-safe; its kernels are not. */
+/**
+ * An implementation of all kernels, and the allocator of the memory that they work on. The backend is thread-safe; the
+ * recurrent kernels that it creates are not.
+ */
 public interface Backend extends Allocator {
-    /** A kernel of one recurrent layer and direction, for these dimensions; the caller closes it. */
+    /** Creates a kernel for one recurrent layer, one direction and the given dimensions. The caller closes it. */
     RecurrentKernel recurrentKernel(RecurrentDims dims);
 
-    /** The products of dense layers. */
+    /** Returns the kernel for the products of dense layers. */
     DenseKernel dense();
 
-    /** The rows of embeddings. */
+    /** Returns the kernel that looks up the rows of embeddings. */
     EmbeddingKernel embedding();
 
-    /** The masks of dropout. */
+    /** Returns the kernel that draws and applies dropout masks. */
     DropoutKernel dropout();
 
-    /** The loss of classifiers. */
+    /** Returns the kernel for the loss of classifiers. */
     CrossEntropyKernel crossEntropy();
 
-    /** What optimisers, clipping and noise do to slabs. */
+    /** Returns the kernel that updates slabs of parameters and gradients: optimizers, clipping and noise. */
     OptimizerKernel optimizer();
 
-    /** How many threads a kernel may use. */
+    /** Number of threads that a kernel may use. */
     int threads();
 
-    /** What a user may want to know of it (versions, instruction set), in the order to print. */
+    /**
+     * Facts about the backend that a user may want to see, such as versions and the instruction set, in the order to
+     * print them.
+     */
     Map<String, String> properties();
 
     /**
-     * The backend whose memory a tensor is in.
+     * Returns the backend that allocated a tensor's memory.
      *
-     * @throws IllegalArgumentException if it is no backend's
+     * @throws IllegalArgumentException if no backend allocated it
      */
     static Backend of(Tensor tensor) {
         if (tensor.allocator() instanceof Backend backend) {
             return backend;
         }
-        throw new IllegalArgumentException("expected a backend's tensor but got " + tensor + " of '"
-                + tensor.allocator().name() + "'");
+        throw new IllegalArgumentException("expected a tensor that a backend allocated but got " + tensor
+                + " of allocator '" + tensor.allocator().name() + "'");
     }
 }

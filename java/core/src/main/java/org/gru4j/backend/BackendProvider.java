@@ -2,23 +2,24 @@ package org.gru4j.backend;
 
 /** Makes a backend available through {@link java.util.ServiceLoader}. Implementations must be thread-safe. */
 public interface BackendProvider {
-    /** The name by which users ask for it, for example {@code onednn}. */
+    /** Name that users select the backend by, for example {@code onednn}. */
     String name();
 
-    /** The higher, the sooner {@link Backends#best()} chooses it. */
+    /** Rank among all providers. {@link Backends#best()} tries the highest priority first. */
     int priority();
 
     /**
-     * The backend, ready and proven to work.
+     * Returns the backend, ready for use and tested.
      *
-     * @param threads how many threads its kernels may use; positive
-     * @throws BackendUnavailableException if it can't run here, with the reason, and the cause where there is one
+     * @param threads number of threads that its kernels may use; positive
+     * @throws BackendUnavailableException if the backend can't run here. The message gives the reason, and the cause is
+     *     set if there is one
      */
     Backend create(int threads);
 
     /**
-     * Lets go of what the JVM holds for the backends that providers of this class made: threads, hooks. See
-     * {@link Backends#shutdown}. Again does nothing.
+     * Releases what the JVM holds for the backends of this provider's class, such as threads and hooks. Further calls
+     * do nothing. See {@link Backends#shutdown}.
      */
     default void shutdown() {}
 }

@@ -1,8 +1,8 @@
 package org.gru4j.backend;
 
 /**
- * A backend was asked for by name and can't run here; the message says why, the cause is kept. Immutable but for what
- * every exception has.
+ * A backend can't run here. The message gives the reason; the cause, if there is one, is set. Immutable except for what
+ * every exception allows to be added.
  */
 public class BackendUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1L;

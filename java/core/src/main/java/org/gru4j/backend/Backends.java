@@ -9,8 +9,8 @@ import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The backends that there are. Each is made once per number of threads and shared; a failure to load is kept with its
- * cause, so that the reason survives.
+ * Finds backends and shares them. Each backend is created once for each number of threads. If one fails to load, the
+ * failure is stored with its cause, and every later attempt throws it again.
  *
  * <p>Thread-safe.
  */
@@ -28,12 +28,14 @@ public final class Backends {
     private Backends() {}
 
     /**
-     * Lets go of all that keeps gru4j's class loader alive: the backends, and what the JVM holds for them. For a
-     * program that is unloaded while the JVM goes on, as a container's. Close what was made of backends before; memory
-     * that is still in use then is freed when the garbage collector finds it. Calls that run meanwhile end as they
-     * would have. Again does nothing.
+     * Releases everything that keeps gru4j's class loader alive: the backends, and what the JVM holds for them. Meant
+     * for programs that are unloaded while the JVM keeps running, such as a web application in an application server.
      *
-     * <p>From then on every use of a backend, of this class loader's gru4j, throws IllegalStateException.
+     * <p>Close everything that was created with a backend first. Memory that is still in use is freed when the garbage
+     * collector finds it. Calls that are running in other threads complete normally. Further calls of this method do
+     * nothing.
+     *
+     * <p>Afterwards every use of a backend throws IllegalStateException, unless another class loader loads gru4j again.
      */
     public static void shutdown() {
         shutDown = true;
@@ -43,22 +45,27 @@ public final class Backends {
         CHOSEN.clear();
     }
 
-    /** @throws IllegalStateException after {@link #shutdown} */
+    /**
+     * Checks that gru4j was not shut down.
+     *
+     * @throws IllegalStateException after {@link #shutdown}
+     */
     public static void requireRunning() {
         if (shutDown) {
             throw new IllegalStateException(
-                    "gru4j was shut down by Backends.shutdown(), which is for a program that is about"
-                            + " to be unloaded: call it after the last use; a class loader that loads gru4j anew can use it again");
+                    "gru4j was shut down by Backends.shutdown(), which is for programs that are about to be unloaded:"
+                            + " call it after the last use. A class loader that loads gru4j again can use it");
         }
     }
 
-    /** {@link #best(int)} with {@link Threads#defaultCount()}. */
+    /** Returns the fastest backend for {@link Threads#defaultCount()} threads; see {@link #best(int)}. */
     public static Backend best() {
         return best(Threads.defaultCount());
     }
 
     /**
-     * The fastest backend that works here; says once, at INFO, which it is and why.
+     * Returns the fastest backend that works here. The first call for a number of threads logs the choice and its
+     * reason at INFO.
      *
      * @throws IllegalStateException after {@link #shutdown}
      */
@@ -81,15 +88,15 @@ public final class Backends {
         throw new BackendUnavailableException("no backend can run here" + passedOver);
     }
 
-    /** {@link #named(String, int)} with {@link Threads#defaultCount()}. */
+    /** Returns the named backend for {@link Threads#defaultCount()} threads; see {@link #named(String, int)}. */
     public static Backend named(String name) {
         return named(name, Threads.defaultCount());
     }
 
     /**
-     * The backend of that name and no other.
+     * Returns the backend with this name. Never falls back to another one.
      *
-     * @throws IllegalArgumentException if there is none of that name
+     * @throws IllegalArgumentException if no backend has this name
      * @throws BackendUnavailableException if it can't run here
      * @throws IllegalStateException after {@link #shutdown}
      */
@@ -98,7 +105,7 @@ public final class Backends {
         return load(provider(name), Threads.requirePositive(threads));
     }
 
-    /** Why the backend of that name can't run here; empty if it can. */
+    /** Returns the reason why the named backend can't run here; empty if it can. */
     public static Optional<String> whyUnavailable(String name) {
         try {
             named(name);
@@ -108,7 +115,7 @@ public final class Backends {
         }
     }
 
-    /** The names of all backends on the class path and the module path, the preferred first. */
+    /** Names of all backends on the class path and the module path, in descending priority. */
     public static List<String> names() {
         return providers().stream().map(BackendProvider::name).toList();
     }

@@ -8,23 +8,23 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The processors that Linux's control groups grant this process: those of a container, of a service, of a pod. The JVM
- * reads the quota of the process's own group; before Java 19 it overlooks one that is set on a group further up, as
- * orchestrators do.
+ * The CPU quota that Linux's control groups impose on this process, for example those of a container, a service or a
+ * pod. The JVM reads the quota of the process's own group. Before Java 19 it overlooks quotas of groups further up,
+ * which orchestrators set.
  */
 final class CpuQuota {
     private static final String UNLIMITED = "max";
 
     private final Path proc;
 
-    /** @param proc the directory of what Linux says of this process: {@code /proc/self} */
+    /** @param proc the directory in which Linux describes this process: {@code /proc/self} */
     CpuQuota(Path proc) {
         this.proc = proc;
     }
 
     /**
-     * The least quota of all groups that this process is in, in whole processors, rounded up as the JVM does; empty if
-     * there is none, or if this is not Linux.
+     * Returns the smallest quota of all groups that contain this process, in whole processors. Fractions are rounded
+     * up, as the JVM does. Empty if there is no quota, or if this is not Linux.
      */
     OptionalInt processors() {
         try {
@@ -37,20 +37,20 @@ final class CpuQuota {
                 }
             }
             return least == Integer.MAX_VALUE ? OptionalInt.empty() : OptionalInt.of(least);
-        } catch (IOException | RuntimeException e) { // not Linux, or files in a form of their own: no quota is known
+        } catch (IOException | RuntimeException e) { // not Linux, or an unknown format: no quota is known
             return OptionalInt.empty();
         }
     }
 
     /**
-     * Where a hierarchy of groups is mounted.
+     * A place where a hierarchy of control groups is mounted.
      *
-     * @param root the group that is seen at the mount point
-     * @param point a directory
-     * @param unified whether it is a hierarchy of version 2
+     * @param root the group that is visible at the mount point
+     * @param point the mount point, a directory
+     * @param unified whether the hierarchy is of version 2
      */
     private record Mount(String root, Path point, boolean unified) {
-        /** Of a line of mountinfo; null if it is no hierarchy that has quotas. */
+        /** Parses a line of mountinfo. Null if the mount is no hierarchy with CPU quotas. */
         static @Nullable Mount of(String line) {
             String[] sides = line.split(" - ", 2);
             String[] what = sides[0].split(" ");
@@ -61,7 +61,10 @@ final class CpuQuota {
             return unified || cpu ? new Mount(what[3], Path.of(what[4]), unified) : null;
         }
 
-        /** The least quota from the process's group up to the mount point; the largest int if there is none. */
+        /**
+         * Returns the smallest quota on the path from the process's group up to the mount point, in processors;
+         * {@link Integer#MAX_VALUE} if there is none.
+         */
         int processors(List<String> groups) throws IOException {
             int least = Integer.MAX_VALUE;
             Path group = directory(groups);
@@ -72,13 +75,13 @@ final class CpuQuota {
             return least;
         }
 
-        /** The directory of the process's group: lines are {@code number:controllers:path}. */
+        /** Returns the directory of the process's group. Lines have the form {@code number:controllers:path}. */
         private @Nullable Path directory(List<String> groups) {
             for (String line : groups) {
                 String[] parts = line.split(":", 3);
                 if (unified ? parts[1].isEmpty() : List.of(parts[1].split(",")).contains("cpu")) {
                     String path = parts[2];
-                    if (!root.equals("/") && path.startsWith(root)) { // seen from outside of a container
+                    if (!root.equals("/") && path.startsWith(root)) { // the path is as seen from outside the container
                         path = path.substring(root.length());
                     }
                     Path directory = point.resolve(path.replaceFirst("^/+", "")).normalize();
@@ -91,7 +94,7 @@ final class CpuQuota {
         private int quota(Path group) throws IOException {
             Path file = group.resolve(unified ? "cpu.max" : "cpu.cfs_quota_us");
             if (!Files.isReadable(file)) {
-                return Integer.MAX_VALUE; // the root of all groups has none
+                return Integer.MAX_VALUE; // the root group has no quota
             }
             String[] values = Files.readString(file).trim().split(" "); // quota and period in microseconds
             if (values[0].equals(UNLIMITED) || Long.parseLong(values[0]) <= 0) {

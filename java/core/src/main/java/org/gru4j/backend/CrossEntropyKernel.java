@@ -5,16 +5,16 @@ import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The softmax cross-entropy over M rows of V logits z, in nats, and its gradient (Bridle, Neurocomputing,
- * NATO ASI series F 68, 1990):
+ * The softmax cross-entropy over M rows of V logits z, in nats, and its gradient (Bridle, Neurocomputing, NATO ASI
+ * series F 68, 1990):
  * <pre>
  *   loss = log Σ_j exp(z_j) − z_k         d loss / d z_j = softmax(z)_j − [j = k]
  * </pre>
- * averaged over the rows that have a target k. Sums run in an order that the number of threads has no part in. Keeps
- * nothing between calls; thread-safe.
+ * averaged over the rows that have a target k. The summation order does not depend on the number of threads. Keeps no
+ * state between calls; thread-safe.
  */
 public abstract class CrossEntropyKernel {
-    /** The target of a row that has none. */
+    /** Target of a row that has none, such as padding. */
     public static final int NO_TARGET = -1;
 
     private final Backend backend;
@@ -24,15 +24,16 @@ public abstract class CrossEntropyKernel {
     }
 
     /**
-     * The mean loss and its gradient.
+     * Computes the mean loss and, if wanted, its gradient.
      *
-     * @param logits [T,N,V], its M = T·N rows; left as they are, and not looked at in rows without a target; −∞ for a
-     *     class that is impossible
-     * @param targets [T,N] row-major, 0 to V−1 or {@link #NO_TARGET}; the array may go on behind
-     * @param dLogits [T,N,V] out: the gradient of the value returned, zero in rows without a target; may
-     *     be {@code logits} itself, which it then replaces; null if not wanted
-     * @return the mean over the rows that have a target; 0 if none has; NaN if one of them holds NaN or +∞
-     * @throws IllegalArgumentException if a target is out of range, with its place
+     * @param logits [T,N,V], with M = T·N rows. Read only, unless {@code dLogits} is the same tensor; rows without a
+     *     target are not read. −∞ marks an impossible class
+     * @param targets [T,N] row-major, each 0 to V−1 or {@link #NO_TARGET}; the array may be longer
+     * @param dLogits [T,N,V] out: the gradient of the returned value, zero in rows without a target. May be
+     *     {@code logits} itself, which it then overwrites; null if not wanted
+     * @return the mean over the rows that have a target; 0 if there are none; NaN if one of these rows contains NaN or
+     *     +∞
+     * @throws IllegalArgumentException if a target is out of range; the message names its step and row
      */
     public final double compute(Tensor logits, int[] targets, @Nullable Tensor dLogits) {
         logits.requireRank("logits [T,N,V]", 3);
@@ -67,6 +68,6 @@ public abstract class CrossEntropyKernel {
         }
     }
 
-    /** {@link #compute}, all arguments checked. */
+    /** Implements {@link #compute}; all arguments are checked. */
     protected abstract double computeLoss(Tensor logits, int[] targets, @Nullable Tensor dLogits);
 }

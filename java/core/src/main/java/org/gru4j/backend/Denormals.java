@@ -3,24 +3,25 @@ package org.gru4j.backend;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Whether Java computes as it should. A native library compiled with {@code -ffast-math} makes the processor flush
- * denormal numbers to zero in the thread that loads it, and in the threads started from there; Java before version 20
- * does not undo that. What the native backend computes does not depend on it; what Java computes does.
+ * Checks whether Java's floating-point arithmetic keeps denormal numbers. When a thread loads a native library that was
+ * compiled with {@code -ffast-math}, the processor flushes denormal numbers to zero in this thread, and in threads that
+ * it starts. Java before version 20 does not undo that. Results of the native backend do not depend on it; results
+ * computed in Java do.
  */
 final class Denormals {
-    /** Volatile, so that no compiler computes with it in advance. */
+    /** Volatile, so that the compiler can't fold the computation into a constant. */
     private static volatile double smallestNormal = Double.MIN_NORMAL;
 
     private static final AtomicBoolean SAID = new AtomicBoolean();
 
     private Denormals() {}
 
-    /** Whether the calling thread flushes them. */
+    /** Returns whether the calling thread flushes denormal numbers to zero. */
     static boolean areFlushed() {
         return smallestNormal * 0.5 == 0;
     }
 
-    /** Says so once, if the calling thread flushes them. */
+    /** Logs a warning if the calling thread flushes denormal numbers; at most one per process. */
     static void warnIfFlushed(System.Logger log) {
         if (areFlushed() && SAID.compareAndSet(false, true)) {
             log.log(

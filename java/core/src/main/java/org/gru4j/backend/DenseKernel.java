@@ -3,9 +3,7 @@ package org.gru4j.backend;
 import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The products of a dense layer, y = x·W + b over M rows. Keeps nothing between calls; thread-safe.
- */
+/** The products of a dense layer, y = x·W + b over M rows. Keeps no state between calls; thread-safe. */
 public abstract class DenseKernel {
     private final Backend backend;
 
@@ -14,11 +12,11 @@ public abstract class DenseKernel {
     }
 
     /**
-     * y = x·W + b.
+     * Computes y = x·W + b.
      *
-     * @param x [T,N,I], its M = T·N rows
+     * @param x [T,N,I], with M = T·N rows
      * @param w [I,O]
-     * @param b [O]; null for none
+     * @param b [O]; null for no bias
      * @param y [T,N,O] out
      */
     public final void forward(Tensor x, Tensor w, @Nullable Tensor b, Tensor y) {
@@ -34,12 +32,12 @@ public abstract class DenseKernel {
     }
 
     /**
-     * dW += xᵀ·dy, db += Σ dy over the rows, dx = dy·Wᵀ.
+     * Computes the gradients: dW += xᵀ·dy, db += Σ dy over the rows, dx = dy·Wᵀ.
      *
      * @param x [T,N,I], as in forward
      * @param w [I,O], as in forward
      * @param dy [T,N,O]
-     * @param dx [T,N,I] out; null if nobody needs it
+     * @param dx [T,N,I] out; null if not needed
      * @param dw [I,O] accumulated
      * @param db [O] accumulated; null if there is no bias
      */
@@ -85,10 +83,10 @@ public abstract class DenseKernel {
         y.requireAllocator(yName, backend);
     }
 
-    /** {@link #forward}, all arguments checked. */
+    /** Implements {@link #forward}; all arguments are checked. */
     protected abstract void computeForward(Tensor x, Tensor w, @Nullable Tensor b, Tensor y);
 
-    /** {@link #backward}, all arguments checked. */
+    /** Implements {@link #backward}; all arguments are checked. */
     protected abstract void computeBackward(
             Tensor x, Tensor w, Tensor dy, @Nullable Tensor dx, Tensor dw, @Nullable Tensor db);
 }

@@ -4,11 +4,11 @@ import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
 
 /**
- * Rows of a table W [V,E], gathered by M ids and their gradients scattered back. Keeps nothing between calls;
- * thread-safe.
+ * Looks up rows of a table W [V,E] by M ids, and adds the rows' gradients to the gradient of the table. Keeps no state
+ * between calls; thread-safe.
  */
 public abstract class EmbeddingKernel {
-    /** The id of a step that has none, being past the end of its sequence. */
+    /** Id of a step that has none: it is past the end of its sequence. */
     public static final int NO_ID = -1;
 
     private final Backend backend;
@@ -18,12 +18,12 @@ public abstract class EmbeddingKernel {
     }
 
     /**
-     * y_m = W[id_m]; zeros where there is no id.
+     * Computes y_m = W[id_m]; zeros where there is no id.
      *
      * @param w [V,E]
-     * @param ids [T,N] row-major, 0 to V−1 or {@link #NO_ID}; the array may go on behind
-     * @param y [T,N,E] out, its M = T·N rows
-     * @throws IllegalArgumentException if an id is out of range, with its place
+     * @param ids [T,N] row-major, each 0 to V−1 or {@link #NO_ID}; the array may be longer
+     * @param y [T,N,E] out, with M = T·N rows
+     * @throws IllegalArgumentException if an id is out of range; the message names its step and row
      */
     public final void forward(Tensor w, int[] ids, Tensor y) {
         requireCommon(w, "w [V,E]", ids, y, "y [T,N,E]");
@@ -38,12 +38,13 @@ public abstract class EmbeddingKernel {
     }
 
     /**
-     * dW[id_m] += dy_m, in the order of m whatever the number of threads; where there is no id, dy is not looked at.
+     * Computes dW[id_m] += dy_m, always in the order of m, for any number of threads. Rows of dy without an id are not
+     * read.
      *
      * @param ids [T,N], as in forward
      * @param dy [T,N,E]
      * @param dw [V,E] accumulated
-     * @throws IllegalArgumentException if an id is out of range, with its place
+     * @throws IllegalArgumentException if an id is out of range; the message names its step and row
      */
     public final void backward(int[] ids, Tensor dy, Tensor dw) {
         requireCommon(dw, "dw [V,E]", ids, dy, "dy [T,N,E]");
@@ -75,9 +76,9 @@ public abstract class EmbeddingKernel {
         }
     }
 
-    /** {@link #forward}, all arguments checked. */
+    /** Implements {@link #forward}; all arguments are checked. */
     protected abstract void computeForward(Tensor w, int[] ids, Tensor y);
 
-    /** {@link #backward}, all arguments checked. */
+    /** Implements {@link #backward}; all arguments are checked. */
     protected abstract void computeBackward(int[] ids, Tensor dy, Tensor dw);
 }

@@ -2,13 +2,18 @@ package org.gru4j.backend;
 
 import org.gru4j.tensor.ShapeException;
 
-/** Checks of per-row lengths. Thread-safe: it has no state. */
+/** Checks the lengths of a batch's rows. Thread-safe: it has no state. */
 public final class Lengths {
     private Lengths() {}
 
     /**
-     * @throws ShapeException if there are not {@code batch} of them
-     * @throws IllegalArgumentException if one is negative or above {@code steps}
+     * Checks that there is one length for each row, and that each is between 0 and {@code steps}.
+     *
+     * @param lengths [N] valid steps of each row
+     * @param batch N
+     * @param steps T
+     * @throws ShapeException if the number of lengths is not {@code batch}
+     * @throws IllegalArgumentException if a length is negative or above {@code steps}
      */
     public static void require(int[] lengths, int batch, int steps) {
         if (lengths.length != batch) {

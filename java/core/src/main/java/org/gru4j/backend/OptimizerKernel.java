@@ -5,11 +5,11 @@ import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What optimisers do to slabs of parameters, or to parts of them, element by element, and the norm of one. Results do
- * not depend on the number of threads. Keeps nothing between calls; thread-safe.
+ * The element-wise updates of optimizers, clipping and noise, on slabs of parameters or on parts of them, and the sum
+ * of squares of a slab. Results do not depend on the number of threads. Keeps no state between calls; thread-safe.
  *
- * <p>With l2 = λ, a step follows the gradient of the loss plus λ ÷ 2 · ‖p‖²: g below stands for g + λ·p, and the tensor
- * of gradients is left alone.
+ * <p>Where l2 = λ is above 0, a step follows the gradient of the loss plus λ ÷ 2 · ‖p‖²: in the equations below, g
+ * stands for g + λ·p. The tensor of gradients itself does not change.
  */
 public abstract class OptimizerKernel {
     private final Backend backend;
@@ -19,14 +19,15 @@ public abstract class OptimizerKernel {
     }
 
     /**
-     * Stochastic gradient descent: v ← μ·v + g, p ← p − η·v, or Nesterov's p ← p − η·(g + μ·v); without momentum
-     * p ← p − η·g.
+     * Stochastic gradient descent: v ← μ·v + g, p ← p − η·v. With Nesterov's momentum p ← p − η·(g + μ·v), without
+     * momentum p ← p − η·g.
      *
      * @param p [size] the parameters, updated
      * @param g [size] their gradients
      * @param v [size] the running sum of gradients, updated; null for no momentum
      * @param momentum μ
-     * @param l2 λ, 0 for none
+     * @param nesterov whether to use Nesterov's momentum
+     * @param l2 λ; 0 for none
      * @param rate η
      */
     public final void sgd(
@@ -56,8 +57,10 @@ public abstract class OptimizerKernel {
      *
      * @param p [size] the parameters, updated
      * @param g [size] their gradients
-     * @param v [size] the running mean of their squares, updated
-     * @param l2 λ, 0 for none
+     * @param v [size] the running mean of squared gradients, updated
+     * @param rho ρ
+     * @param epsilon ε
+     * @param l2 λ; 0 for none
      * @param rate η
      */
     public final void rmsProp(Tensor p, Tensor g, Tensor v, double rho, double epsilon, double l2, double rate) {
@@ -70,8 +73,9 @@ public abstract class OptimizerKernel {
      *
      * @param p [size] the parameters, updated
      * @param g [size] their gradients
-     * @param v [size] the sum of their squares, updated
-     * @param l2 λ, 0 for none
+     * @param v [size] the sum of squared gradients, updated
+     * @param epsilon ε
+     * @param l2 λ; 0 for none
      * @param rate η
      */
     public final void adagrad(Tensor p, Tensor g, Tensor v, double epsilon, double l2, double rate) {
@@ -97,17 +101,20 @@ public abstract class OptimizerKernel {
     }
 
     /**
-     * Adam (Kingma and Ba, arXiv 1412.6980, algorithm 1): m ← β₁·m + (1−β₁)·g, v ← β₂·v + (1−β₂)·g²,
-     * p ← p − η·(m̂ ÷ (√v̂ + ε) + δ·p), with m̂ = m ÷ (1−β₁ᵗ), v̂ = v ÷ (1−β₂ᵗ). With δ above 0 it is AdamW.
+     * Adam (Kingma and Ba, arXiv 1412.6980, algorithm 1): m ← β₁·m + (1−β₁)·g, v ← β₂·v + (1−β₂)·g², p ← p − η·(m̂ ÷
+     * (√v̂ + ε) + δ·p), with m̂ = m ÷ (1−β₁ᵗ) and v̂ = v ÷ (1−β₂ᵗ). With δ above 0 it is AdamW.
      *
      * @param p [size] the parameters, updated
      * @param g [size] their gradients
      * @param m [size] the running mean of gradients, updated
-     * @param v [size] the running mean of their squares, updated
-     * @param l2 λ, 0 for none
-     * @param decoupled δ, the decay that is not part of the gradient; 0 for none
+     * @param v [size] the running mean of squared gradients, updated
+     * @param beta1 β₁
+     * @param beta2 β₂
+     * @param epsilon ε
+     * @param l2 λ; 0 for none
+     * @param decoupled δ, the weight decay that is not part of the gradient; 0 for none
      * @param rate η
-     * @param step t, the first being 1
+     * @param step t; the first step is 1
      */
     public final void adam(
             Tensor p,
@@ -160,7 +167,7 @@ public abstract class OptimizerKernel {
     }
 
     /**
-     * Σ x², in double precision, always in the same order.
+     * Returns Σ x² in double precision. The summation order is always the same.
      *
      * @param x [size]
      */
@@ -175,9 +182,10 @@ public abstract class OptimizerKernel {
     }
 
     /**
-     * x ← factor·x.
+     * Computes x ← factor·x.
      *
      * @param x [size]
+     * @param factor finite
      */
     public final void scale(Tensor x, float factor) {
         if (!Float.isFinite(factor)) {
@@ -194,7 +202,7 @@ public abstract class OptimizerKernel {
     }
 
     /**
-     * x ← min(bound, max(−bound, x)); NaN stays.
+     * Computes x ← min(bound, max(−bound, x)); NaN stays NaN.
      *
      * @param x [size]
      * @param bound positive
@@ -212,11 +220,13 @@ public abstract class OptimizerKernel {
     }
 
     /**
-     * x_k ← x_k + deviation·z_k, z_k being standard normal:
+     * Computes x_k ← x_k + deviation·z_k. The z_k are standard normal:
      * {@link org.gru4j.random.CounterRandom#normal(long, long)} of the key and k. Computed in double precision;
      * backends differ in the last bit at most.
      *
      * @param x [size]
+     * @param key key of the random numbers
+     * @param deviation standard deviation of the noise; not negative
      */
     public final void addNormal(Tensor x, long key, double deviation) {
         Arguments.requireFiniteNotNegative("deviation", deviation);
@@ -240,20 +250,20 @@ public abstract class OptimizerKernel {
         slab.requireWritable();
     }
 
-    /** {@link #sgd}, all arguments checked. */
+    /** Implements {@link #sgd}; all arguments are checked. */
     protected abstract void computeSgd(
             Tensor p, Tensor g, @Nullable Tensor v, float momentum, boolean nesterov, float l2, float rate);
 
     /**
-     * {@link #rmsProp} or {@link #adagrad}, all arguments checked: v ← rho·v + rest·g², p ← p − rate·g ÷ (√v +
-     * epsilon).
+     * Implements {@link #rmsProp} and {@link #adagrad}; all arguments are checked: v ← rho·v + rest·g², p ← p − rate·g
+     * ÷ (√v + epsilon).
      */
     protected abstract void computeRmsProp(
             Tensor p, Tensor g, Tensor v, float rho, float rest, float epsilon, float l2, float rate);
 
     /**
-     * {@link #adam}, all arguments checked: m ← beta1·m + rest1·g, v ← beta2·v + rest2·g²,
-     * p ← p − shrink·p − eta·m ÷ (correction·√v + epsilon).
+     * Implements {@link #adam}; all arguments are checked: m ← beta1·m + rest1·g, v ← beta2·v + rest2·g², p ← p −
+     * shrink·p − eta·m ÷ (correction·√v + epsilon).
      */
     protected abstract void computeAdam(
             Tensor p,
@@ -270,15 +280,15 @@ public abstract class OptimizerKernel {
             float l2,
             float shrink);
 
-    /** {@link #sumOfSquares}, all arguments checked. */
+    /** Implements {@link #sumOfSquares}; all arguments are checked. */
     protected abstract double computeSumOfSquares(Tensor x);
 
-    /** {@link #scale}, all arguments checked. */
+    /** Implements {@link #scale}; all arguments are checked. */
     protected abstract void computeScale(Tensor x, float factor);
 
-    /** {@link #clamp}, all arguments checked. */
+    /** Implements {@link #clamp}; all arguments are checked. */
     protected abstract void computeClamp(Tensor x, float bound);
 
-    /** {@link #addNormal}, all arguments checked. */
+    /** Implements {@link #addNormal}; all arguments are checked. */
     protected abstract void computeAddNormal(Tensor x, long key, double deviation);
 }

@@ -5,13 +5,16 @@ import org.gru4j.argument.Arguments;
 import org.gru4j.recurrent.RecurrentCell;
 
 /**
- * What a recurrent kernel is made for: one layer, one direction, one shape.
+ * The dimensions that a recurrent kernel is created for: one layer, one direction, one shape.
  *
  * <p>Immutable.
  *
- * @param steps T
- * @param batch N
- * @param reverse whether it reads each sequence from its last step to its first
+ * @param cell kind of cell
+ * @param steps T, time steps of the batch
+ * @param batch N, sequences of the batch
+ * @param inputSize I, features that the layer reads at each step
+ * @param hiddenSize H, units of the layer
+ * @param reverse whether the kernel reads each sequence from its last step to its first
  * @param training whether forward keeps what backward needs
  */
 public record RecurrentDims(

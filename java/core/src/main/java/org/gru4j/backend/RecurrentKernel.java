@@ -7,13 +7,14 @@ import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Forward and backward of one recurrent layer, one direction, one shape; the equations are in
- * {@link org.gru4j.recurrent}, those with masks in {@link GruMasks}. States are [S,N,H]: h, and of LSTMs then c.
+ * Forward and backward pass of one recurrent layer, in one direction, for one shape. The equations are in
+ * {@link org.gru4j.recurrent}, those with masks in {@link GruMasks}. States are [S,N,H]: h, followed by c for LSTMs.
  *
- * <p>The caller owns every tensor; those written may alias none of the others. Sequences shorter than T are given by
- * their lengths: steps at or past a row's length are not read, their outputs are zero, the last states are those after
- * the last valid step, and a reverse kernel starts there; a row of length 0 keeps s0. Not thread-safe: one kernel per
- * worker (use by two threads at once is an IllegalStateException).
+ * <p>The caller owns every tensor. Output tensors must not alias any other tensor. Lengths describe sequences that are
+ * shorter than T: steps at or past a row's length are not read, and their outputs are zero. The final states of a row
+ * are those after its last valid step, which is also where a reverse kernel starts. A row of length 0 keeps s0.
+ *
+ * <p>Not thread-safe: use one kernel per worker. Use by two threads at once throws IllegalStateException.
  */
 public abstract class RecurrentKernel extends SequenceKernel {
     private final RecurrentDims dims;
@@ -23,15 +24,20 @@ public abstract class RecurrentKernel extends SequenceKernel {
         this.dims = dims;
     }
 
+    /** Dimensions that this kernel was created for. */
     public final RecurrentDims dims() {
         return dims;
     }
 
-    /** Room for what one forward pass leaves for its backward pass; the caller closes it. Only of training kernels. */
+    /**
+     * Allocates a workspace, which holds what one forward pass leaves for its backward pass. The caller closes it.
+     *
+     * @throws IllegalStateException if this kernel is for inference, or closed
+     */
     public final RecurrentWorkspace allocateWorkspace() {
         if (!dims.training()) {
             throw new IllegalStateException(
-                    "kernel " + dims + " keeps nothing for a backward pass: it is for inference");
+                    "kernel " + dims + " has no workspace: it is for inference; create it for training");
         }
         enter();
         try {
@@ -50,12 +56,12 @@ public abstract class RecurrentKernel extends SequenceKernel {
      * @param x [T,N,I]
      * @param s0 [S,N,H] the initial states; null for zeros
      * @param lengths [N] valid steps of each row, 0 to T; null if every row has T
-     * @param masks m [N,H] and z [T,N,H], each of which may be null; null for none. Of cells that have them
+     * @param masks m [N,H] and z [T,N,H], each of which may be null; null for no masks. Only for cells that have masks
      * @param y [T,N,H] out: h after each step, zero past a row's length
      * @param sT [S,N,H] out: the states after each row's last valid step
-     * @param workspace of this kernel; filled. Null in inference
-     * @throws ShapeException if a shape is another
-     * @throws IllegalArgumentException if a length is out of range, or a tensor is another backend's
+     * @param workspace a workspace of this kernel, which forward fills; null for inference
+     * @throws ShapeException if a tensor has the wrong shape
+     * @throws IllegalArgumentException if a length is out of range, or a tensor belongs to another backend
      * @throws IllegalStateException if the kernel, the workspace or a tensor is closed
      */
     public final void forward(
@@ -102,17 +108,18 @@ public abstract class RecurrentKernel extends SequenceKernel {
     }
 
     /**
-     * Undoes the forward pass that filled {@code workspace}: given the gradients of a loss with respect to y and sT,
-     * <em>adds</em> those of the parameters to {@code gradients} and overwrites {@code dx} and {@code ds0}. Entries of
-     * dy at or past a row's length are not read; those of dx become zero.
+     * Undoes the forward pass that filled {@code workspace}. Given the gradients of a loss with respect to y and sT, it
+     * <em>adds</em> the gradients of the parameters to {@code gradients}, and overwrites {@code dx} and {@code ds0}.
+     * Entries of dy at or past a row's length are not read; those of dx become zero.
      *
      * @param dy [T,N,H]; null for zeros
      * @param dsT [S,N,H]; null for zeros
-     * @param gradients in the layout of the weights; b null exactly if theirs is
-     * @param dx [T,N,I] out; null if nobody needs it
-     * @param ds0 [S,N,H] out; null if nobody needs it
-     * @throws IllegalStateException without a forward before, at a second backward, or if forward's tensors were closed or
-     *     changed since
+     * @param gradients in the layout of the weights; b is null exactly if the weights have no bias
+     * @param dx [T,N,I] out; null if not needed
+     * @param ds0 [S,N,H] out; null if not needed
+     * @param workspace filled by one forward pass; backward can use it once
+     * @throws IllegalStateException if there was no forward pass, if this is the second backward for it, or if tensors
+     *     of forward were closed or changed since
      */
     public final void backward(
             @Nullable Tensor dy,
@@ -178,7 +185,7 @@ public abstract class RecurrentKernel extends SequenceKernel {
             return;
         }
         if (!dims.cell().hasMasks()) {
-            throw new IllegalArgumentException("kernel " + dims + " takes no masks");
+            throw new IllegalArgumentException("kernel " + dims + " takes no masks: only GRUs have them");
         }
         if (masks.state() != null) {
             require("state mask [N,H]", masks.state(), dims.batch(), dims.hiddenSize());
@@ -188,10 +195,10 @@ public abstract class RecurrentKernel extends SequenceKernel {
         }
     }
 
-    /** Room as {@link #allocateWorkspace} promises it. */
+    /** Creates the workspace that {@link #allocateWorkspace} returns. */
     protected abstract RecurrentWorkspace createWorkspace();
 
-    /** {@link #forward}, all arguments checked; masks are null if there are none. */
+    /** Implements {@link #forward}; all arguments are checked. {@code masks} is null if both masks are null. */
     protected abstract void computeForward(
             RecurrentWeights weights,
             Tensor x,
@@ -202,7 +209,7 @@ public abstract class RecurrentKernel extends SequenceKernel {
             Tensor sT,
             @Nullable RecurrentWorkspace workspace);
 
-    /** {@link #backward}, all arguments checked; forward's are in the workspace. */
+    /** Implements {@link #backward}; all arguments are checked. The arguments of forward are in the workspace. */
     protected abstract void computeBackward(
             @Nullable Tensor dy,
             @Nullable Tensor dsT,

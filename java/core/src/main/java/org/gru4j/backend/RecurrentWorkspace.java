@@ -9,12 +9,12 @@ import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one forward pass of a training kernel leaves for its one backward pass: filled by forward, spent by backward.
+ * What one forward pass of a training kernel leaves for its one backward pass. Forward fills it, backward uses it up.
  *
- * <p>Backends extend it with their own memory. It also remembers forward's tensors, which must stay open and unchanged
- * until backward has run.
+ * <p>Backends extend this class with their own memory. It also remembers the tensors of forward, which must stay open
+ * and unchanged until backward has run.
  *
- * <p>Not thread-safe: for one thread at a time (use by two at once is an IllegalStateException).
+ * <p>Not thread-safe: use by two threads at once throws IllegalStateException.
  */
 public abstract class RecurrentWorkspace implements AutoCloseable {
     private enum State {
@@ -23,7 +23,7 @@ public abstract class RecurrentWorkspace implements AutoCloseable {
         SPENT
     }
 
-    /** W, U, b, x, y, s0 and two masks. */
+    /** Tensors of a forward pass: W, U, b, x, y, s0 and two masks. */
     private static final int MAX_TENSORS = 8;
 
     private static final Watch.Kind KIND = new Watch.Kind("a workspace");
@@ -37,7 +37,7 @@ public abstract class RecurrentWorkspace implements AutoCloseable {
     private int watched;
     private boolean ragged;
     private State state = State.EMPTY;
-    // of forward, whose results only backward reads
+    // set by forward, read by backward
     private @Nullable RecurrentWeights weights;
     private @Nullable Tensor x;
     private @Nullable Tensor s0;
@@ -52,12 +52,12 @@ public abstract class RecurrentWorkspace implements AutoCloseable {
         this.lengths = new int[kernel.dims().batch()];
     }
 
-    /** When it is completely made. */
+    /** Registers the workspace with {@link Watch}, once it is completely constructed. */
     final void watch() {
         watch = Watch.of(this, KIND, null);
     }
 
-    /** Comes in alone; {@link #exit} ends it. */
+    /** Claims the workspace for the calling thread until {@link #exit}. */
     final void enter() {
         occupancy.enter();
     }
@@ -72,7 +72,7 @@ public abstract class RecurrentWorkspace implements AutoCloseable {
         watched = 0;
     }
 
-    /** This tensor must stay open and unchanged until backward; null is none. */
+    /** Remembers a tensor, which must stay open and unchanged until backward; null is ignored. */
     private void watch(@Nullable Tensor tensor) {
         if (tensor != null) {
             tensors[watched] = tensor;
@@ -125,7 +125,7 @@ public abstract class RecurrentWorkspace implements AutoCloseable {
                 throw new IllegalStateException("tensor " + tensors[k] + " was changed between forward and backward");
             }
         }
-        // spent even if the backward pass fails half-way: what is left of the workspace is not to be trusted
+        // spent even if backward fails half-way: the workspace's content is then undefined
         state = State.SPENT;
     }
 
@@ -143,32 +143,32 @@ public abstract class RecurrentWorkspace implements AutoCloseable {
         return part;
     }
 
-    /** Forward's parameters. */
+    /** Parameters that forward was given. */
     public final RecurrentWeights weights() {
         return filled(weights);
     }
 
-    /** Forward's x [T,N,I]. */
+    /** Input x [T,N,I] of forward. */
     public final Tensor x() {
         return filled(x);
     }
 
-    /** Forward's s0 [S,N,H]; null stands for zeros. */
+    /** Initial states s0 [S,N,H] of forward; null stands for zeros. */
     public final @Nullable Tensor s0() {
         return s0;
     }
 
-    /** Forward's masks; null if there were none. */
+    /** Masks of forward; null if there were none. */
     public final @Nullable GruMasks masks() {
         return masks;
     }
 
-    /** Forward's y [T,N,H]. */
+    /** Output y [T,N,H] of forward. */
     public final Tensor y() {
         return filled(y);
     }
 
-    /** Forward's lengths [N]; null if every row has T steps. */
+    /** Lengths [N] of forward; null if every row has T steps. */
     public final int @Nullable [] lengths() {
         return ragged ? lengths : null;
     }
@@ -176,7 +176,7 @@ public abstract class RecurrentWorkspace implements AutoCloseable {
     /**
      * Frees the workspace. Idempotent.
      *
-     * @throws IllegalStateException if another thread is inside a kernel with it
+     * @throws IllegalStateException if another thread is running a kernel with it
      */
     @Override
     public final void close() {
@@ -188,6 +188,6 @@ public abstract class RecurrentWorkspace implements AutoCloseable {
         }
     }
 
-    /** Gives the backend's memory back. Called once. */
+    /** Frees the backend's memory. Called once. */
     protected abstract void release();
 }

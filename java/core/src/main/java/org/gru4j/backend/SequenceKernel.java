@@ -8,11 +8,12 @@ import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all kernels over sequences check: lifetime, one thread at a time, shapes and owners of tensors. From
- * {@link #enter} to {@link #exit} they hold the tensors and the workspace that they were given.
+ * The checks that all kernels over sequences share: lifetime, use by one thread at a time, shapes and owners of
+ * tensors. Between {@link #enter} and {@link #exit}, the kernel holds the tensors and the workspace of the call, so
+ * that they can't be closed.
  */
 abstract class SequenceKernel implements AutoCloseable {
-    /** Of a backward: 7 that it is given, and 8 of its forward's. */
+    /** Tensors of a backward pass: 7 arguments of its own, and 8 of its forward pass. */
     private static final int MAX_TENSORS = 15;
 
     private static final Watch.Kind KIND = new Watch.Kind("a kernel");
@@ -20,13 +21,13 @@ abstract class SequenceKernel implements AutoCloseable {
     private final Backend backend;
     private final int steps;
     private final Occupancy occupancy;
-    /** The caller's lengths; those that are checked must be those that are used. */
+    /** Copy of the caller's lengths, so that the lengths that were checked are the ones that are used. */
     private final int[] ownLengths;
 
     private final Tensor[] toRelease = new Tensor[MAX_TENSORS];
     private int count;
     private @Nullable RecurrentWorkspace heldWorkspace;
-    /** Null if nothing native is to be freed. */
+    /** Null if there is no native memory to free. */
     private @Nullable Watch watch;
 
     SequenceKernel(Backend backend, Object dims, int steps, int batch) {
@@ -37,7 +38,8 @@ abstract class SequenceKernel implements AutoCloseable {
     }
 
     /**
-     * For constructors, when all is made: what frees native memory, once, when the kernel is closed or was forgotten.
+     * Registers what frees the native memory. Constructors call this last. It runs once: when the kernel is closed, or
+     * when the garbage collector finds a kernel that was never closed.
      *
      * @param free must not refer to the kernel
      */
@@ -45,7 +47,7 @@ abstract class SequenceKernel implements AutoCloseable {
         watch = Watch.of(this, KIND, free);
     }
 
-    /** Enters the kernel; {@link #exit} leaves it. */
+    /** Claims the kernel for the calling thread until {@link #exit}. */
     final void enter() {
         Backends.requireRunning();
         occupancy.enter();
@@ -64,20 +66,20 @@ abstract class SequenceKernel implements AutoCloseable {
         Reference.reachabilityFence(this);
     }
 
-    /** Until {@link #exit}; null is none. */
+    /** Holds a tensor until {@link #exit}; null is ignored. */
     final void hold(@Nullable Tensor tensor) {
         if (tensor != null && tensor.hold()) {
             toRelease[count++] = tensor;
         }
     }
 
-    /** Until {@link #exit}. */
+    /** Holds the workspace until {@link #exit}. */
     final void hold(RecurrentWorkspace workspace) {
         workspace.enter();
         heldWorkspace = workspace;
     }
 
-    /** @param tensor null if it was not given */
+    /** Checks that the kernel's backend can use a tensor, and holds it; null is ignored. */
     final void requireOurs(String what, @Nullable Tensor tensor) {
         if (tensor != null) {
             tensor.requireAllocator(what, backend);
@@ -85,7 +87,7 @@ abstract class SequenceKernel implements AutoCloseable {
         }
     }
 
-    /** W, U and b, null if there is none: views into one slab, or of scopes of their own. */
+    /** Does the same for W, U and b; b may be null. They are views into one slab, or belong to different scopes. */
     final void requireOurs(String what, Tensor w, Tensor u, @Nullable Tensor b) {
         requireOurs(what, w);
         requireOursBeside(what, u, w);
@@ -111,7 +113,7 @@ abstract class SequenceKernel implements AutoCloseable {
         requireOurs(what, tensor);
     }
 
-    /** A copy of them, valid until {@link #exit}; null if there are none. */
+    /** Checks the lengths and returns a copy, which is valid until {@link #exit}; null if there are none. */
     final int @Nullable [] requireLengths(int @Nullable [] lengths) {
         if (lengths == null) {
             return null;
@@ -125,7 +127,7 @@ abstract class SequenceKernel implements AutoCloseable {
         return ownLengths;
     }
 
-    /** Until here the collector leaves the memory alone that native code has the addresses of. */
+    /** Keeps the objects reachable up to this call: native code has the addresses of their memory. */
     static void keepReachable(
             @Nullable Object a,
             @Nullable Object b,
@@ -141,14 +143,14 @@ abstract class SequenceKernel implements AutoCloseable {
         Reference.reachabilityFence(f);
     }
 
-    /** @param tensor null if it was not given */
+    /** Checks that a tensor may be written; null is ignored. */
     static void requireWritable(@Nullable Tensor tensor) {
         if (tensor != null) {
             tensor.requireWritable();
         }
     }
 
-    /** @param tensor null if it was not given */
+    /** Marks a tensor as changed; null is ignored. */
     static void written(@Nullable Tensor tensor) {
         if (tensor != null) {
             tensor.written();
@@ -158,7 +160,7 @@ abstract class SequenceKernel implements AutoCloseable {
     /**
      * Frees the kernel. Idempotent.
      *
-     * @throws IllegalStateException if another thread is inside it
+     * @throws IllegalStateException if another thread is running it
      */
     @Override
     public final void close() {
@@ -171,6 +173,6 @@ abstract class SequenceKernel implements AutoCloseable {
         Reference.reachabilityFence(this);
     }
 
-    /** Gives the backend's memory back, after what {@link #freedBy} said has run. Called once. */
+    /** Frees the backend's memory. Called once, after the action given to {@link #freedBy} has run. */
     protected abstract void release();
 }

@@ -5,15 +5,17 @@ import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the tensors of one call of a kernel that keeps nothing, all or none of them; null stands for none. Those of one
- * scope are best given one after the other: the scope is held once for them.
+ * Holds the tensors of one call to a stateless kernel, so that they can't be closed meanwhile: all of them or none.
+ * Null is ignored. Pass tensors of the same scope next to each other; the scope is then held once for them.
  */
 final class TensorHolds {
     private TensorHolds() {}
 
     /**
-     * @return what {@link #release} must be given
-     * @throws IllegalStateException if one is closed, or gru4j is shut down
+     * Holds the tensors.
+     *
+     * @return the value to pass to {@link #release}
+     * @throws IllegalStateException if a tensor is closed, or gru4j was shut down
      */
     static int hold(
             @Nullable Tensor a,
@@ -45,7 +47,7 @@ final class TensorHolds {
         return tensor != null && tensor.holdBeside(before) ? bit : 0;
     }
 
-    /** Also what keeps the memory of all of them from the collector until now. */
+    /** Releases the tensors. Also keeps their memory reachable up to this call. */
     static void release(
             int held,
             @Nullable Tensor a,

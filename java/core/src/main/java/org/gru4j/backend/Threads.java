@@ -7,28 +7,28 @@ import java.util.HashSet;
 import java.util.Set;
 import org.gru4j.argument.Arguments;
 
-/** How many threads to use. Thread-safe: a limit is the calling thread's own. */
+/** Decides how many threads to use. Thread-safe: a limit applies only to the thread that set it. */
 public final class Threads {
-    /** The system property that sets the number of threads for the whole library. */
+    /** System property with the number of threads for the whole library. */
     public static final String PROPERTY = "gru4j.threads";
 
-    /** At [0] the limit of each thread that has set one; 0 for none. */
+    /** Element [0] is the calling thread's limit; 0 for none. */
     private static final ThreadLocal<int[]> LIMIT = ThreadLocal.withInitial(() -> new int[1]);
 
     private static final CpuQuota QUOTA = new CpuQuota(Path.of("/proc/self"));
 
     private Threads() {}
 
-    /** A limit on threads, until it is closed by the thread that set it. */
+    /** A limit on threads. The thread that set it closes it, which restores the previous limit. */
     public interface Limit extends AutoCloseable {
         @Override
         void close();
     }
 
     /**
-     * From now on what the calling thread asks of any backend uses at most so many threads, those of the backend if
-     * they are fewer. For programs that run models in several Java threads at once: cores ÷ Java threads keeps them
-     * from fighting for cores. Limits may be nested; the last one counts.
+     * Limits the threads that kernels use when the calling thread runs them: at most {@code threads}, or those of the
+     * backend if they are fewer. For programs that run models in several Java threads at once: with a limit of cores ÷
+     * Java threads, these do not compete for cores. Limits may be nested; the innermost applies.
      *
      * @throws IllegalArgumentException if {@code threads} is not positive
      */
@@ -38,10 +38,11 @@ public final class Threads {
     }
 
     /**
-     * {@link #limitTo} for steps that allocate nothing: sets the calling thread's limit, which the caller puts back.
+     * Sets the calling thread's limit without allocating an object. The caller restores the previous limit. See
+     * {@link #limitTo}.
      *
      * @param threads 0 for no limit
-     * @return the limit before; 0 if there was none
+     * @return the previous limit; 0 if there was none
      * @throws IllegalArgumentException if {@code threads} is negative
      */
     public static int exchangeLimit(int threads) {
@@ -61,9 +62,10 @@ public final class Threads {
     }
 
     /**
-     * {@code -Dgru4j.threads}, or else the physical cores (a core's second hardware thread adds nothing to dense
-     * products) within what the JVM may use, which honours the process's affinity, and within the CPU quotas of the
-     * control groups that the process is in: its container's, and those further up.
+     * Returns the default number of threads: {@code -Dgru4j.threads} if set, otherwise the number of physical cores. A
+     * core's second hardware thread adds nothing to dense products. The number is limited to the processors that the
+     * JVM may use, which respects the process's affinity, and to the CPU quotas of all control groups that contain the
+     * process: its container's, and those further up.
      *
      * @throws IllegalArgumentException if the property is not a positive number
      */
@@ -81,13 +83,20 @@ public final class Threads {
         }
     }
 
-    /** @throws IllegalArgumentException if {@code threads} is not positive */
+    /**
+     * Checks a number of threads and returns it.
+     *
+     * @throws IllegalArgumentException if {@code threads} is not positive
+     */
     public static int requirePositive(int threads) {
         Arguments.requirePositive("threads", threads);
         return threads;
     }
 
-    /** Distinct (socket, core) pairs that Linux tells of; elsewhere the processors that the JVM sees. */
+    /**
+     * Number of distinct (socket, core) pairs in Linux's {@code /proc/cpuinfo}. On other systems, the number of
+     * processors that the JVM sees.
+     */
     public static int physicalCores() {
         Set<String> cores = new HashSet<>();
         try {

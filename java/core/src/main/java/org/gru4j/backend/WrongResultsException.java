@@ -1,9 +1,10 @@
 package org.gru4j.backend;
 
 /**
- * A backend could run here, but is refused: what it computes is not what it should; the message says what and where.
+ * A backend could run here but is rejected because its results are wrong. The message describes what is wrong and
+ * where.
  *
- * <p>Immutable but for what every Throwable lets be added.
+ * <p>Immutable except for what every Throwable allows to be added.
  */
 public class WrongResultsException extends BackendUnavailableException {
     private static final long serialVersionUID = 1L;

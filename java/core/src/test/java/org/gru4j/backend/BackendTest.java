@@ -47,7 +47,7 @@ class BackendTest {
             Tensor x = scope.allocate("x", 3);
             assertSays(
                     IllegalArgumentException.class,
-                    "expected a backend's tensor but got x [3] of 'memory'",
+                    "expected a tensor that a backend allocated but got x [3] of allocator 'memory'",
                     () -> Backend.of(x));
             Backend reference = new ReferenceBackend();
             assertMentions(

@@ -157,8 +157,8 @@ class GruKernelChecksTest {
         try (RecurrentKernel inference = backend.recurrentKernel(KernelSetup.dims(ResetGate.BEFORE, false))) {
             assertSays(
                     IllegalStateException.class,
-                    "kernel T=5 N=3 I=8 H=6 GRU_BEFORE inference keeps nothing for a"
-                            + " backward pass: it is for inference",
+                    "kernel T=5 N=3 I=8 H=6 GRU_BEFORE inference has no workspace: it is for"
+                            + " inference; create it for training",
                     inference::allocateWorkspace);
         }
     }
@@ -386,8 +386,8 @@ class GruKernelChecksTest {
                 .getMessage();
         assertTrue(
                 message.matches("kernel T=16384 N=16384 I=16384 H=16384 GRU_AFTER training needs \\d+ MiB of Java"
-                        + " heap, of which there are " + (Runtime.getRuntime().maxMemory() >> 20)
-                        + " MiB \\(raise that with -Xmx\\)"),
+                        + " heap, but the maximum is " + (Runtime.getRuntime().maxMemory() >> 20)
+                        + " MiB \\(raise it with -Xmx\\)"),
                 message);
     }
 }

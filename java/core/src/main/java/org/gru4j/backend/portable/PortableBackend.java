@@ -8,11 +8,12 @@ import org.gru4j.backend.EmbeddingKernel;
 import org.gru4j.backend.OptimizerKernel;
 
 /**
- * A backend that has every kernel but the recurrent one: in plain Java floats, in the calling thread. What remains to
- * be implemented is its memory ({@link org.gru4j.tensor.Allocator}), its recurrent kernel, and its properties; any
- * other kernel that it does better is overridden. Thread-safe.
+ * A base class for backends, with every kernel except the recurrent one. The kernels run in the calling thread and
+ * compute in plain Java floats, the cross-entropy in doubles. Subclasses add their memory
+ * ({@link org.gru4j.tensor.Allocator}), their recurrent kernel and their properties, and override the kernels that they
+ * can do better. Thread-safe.
  */
-@SuppressWarnings("this-escape") // kernels keep it, and ask it nothing before they compute
+@SuppressWarnings("this-escape") // kernels store it, and call it only when they compute
 public abstract class PortableBackend implements Backend {
     private final DenseKernel dense = new PortableDenseKernel(this);
     private final EmbeddingKernel embedding = new PortableEmbeddingKernel(this);
@@ -45,7 +46,7 @@ public abstract class PortableBackend implements Backend {
         return optimizer;
     }
 
-    /** 1. */
+    /** Returns 1. */
     @Override
     public int threads() {
         return 1;

@@ -6,7 +6,7 @@ import org.gru4j.backend.CrossEntropyKernel;
 import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** Softmax cross-entropy row by row, in doubles. */
+/** Computes the softmax cross-entropy row by row, in doubles. */
 final class PortableCrossEntropyKernel extends CrossEntropyKernel {
     private final ThreadArrays scratch = new ThreadArrays(0, 2);
 
@@ -38,7 +38,7 @@ final class PortableCrossEntropyKernel extends CrossEntropyKernel {
         return scored == 0 ? 0 : sum / scored;
     }
 
-    /** The loss of one row, whose logits are replaced by their gradient times {@code weight}. */
+    /** Returns the loss of one row. Replaces its logits by their gradient times {@code weight}. */
     private double computeRow(double[] row, int classes, int target, double weight) {
         double[] exponentials = scratch.doubles(1, classes);
         double max = Double.NEGATIVE_INFINITY;

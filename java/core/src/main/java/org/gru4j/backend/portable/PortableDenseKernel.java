@@ -6,7 +6,7 @@ import org.gru4j.backend.DenseKernel;
 import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** Dense products row by row, on copies of the weights and of their gradient. */
+/** Computes the products of dense layers row by row, on heap copies of the weights and of their gradient. */
 final class PortableDenseKernel extends DenseKernel {
     private final ThreadArrays scratch = new ThreadArrays(5, 0);
 
@@ -87,7 +87,7 @@ final class PortableDenseKernel extends DenseKernel {
         }
     }
 
-    /** Σ a[j]·b[from + j], in four interleaved sums. */
+    /** Returns Σ a[j]·b[from + j], as four interleaved partial sums. */
     private static float product(float[] a, float[] b, int from, int length) {
         float s0 = 0;
         float s1 = 0;

@@ -5,11 +5,11 @@ import org.gru4j.backend.DropoutKernel;
 import org.gru4j.random.CounterRandom;
 import org.gru4j.tensor.Tensor;
 
-/** One loop, in blocks that are copied to the heap. */
+/** Applies dropout in one loop, over blocks that are copied to the heap. */
 final class PortableDropoutKernel extends DropoutKernel {
     private static final int BLOCK = 1024;
 
-    /** One per thread, so that a step allocates nothing. */
+    /** One block for each thread, so that a step allocates nothing. */
     private final ThreadArrays scratch = new ThreadArrays(0, 1);
 
     PortableDropoutKernel(Backend backend) {

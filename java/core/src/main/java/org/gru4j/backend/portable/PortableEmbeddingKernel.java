@@ -4,7 +4,7 @@ import org.gru4j.backend.Backend;
 import org.gru4j.backend.EmbeddingKernel;
 import org.gru4j.tensor.Tensor;
 
-/** Rows one by one. */
+/** Copies and adds the rows of embeddings one by one. */
 final class PortableEmbeddingKernel extends EmbeddingKernel {
     PortableEmbeddingKernel(Backend backend) {
         super(backend);

@@ -7,11 +7,13 @@ import org.gru4j.random.CounterRandom;
 import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** One loop over the slab, in blocks that are copied to the heap, where the compiler vectorises the loops over them. */
+/**
+ * Runs one loop over the slab, in blocks that are copied to the heap: there the compiler vectorises the inner loops.
+ */
 final class PortableOptimizerKernel extends OptimizerKernel {
     private static final int BLOCK = 1024;
 
-    /** A block of each slab. */
+    /** One block for each of the slabs p, g, m and v. */
     private final ThreadArrays scratch = new ThreadArrays(4, 0);
 
     PortableOptimizerKernel(Backend backend) {
@@ -60,7 +62,7 @@ final class PortableOptimizerKernel extends OptimizerKernel {
         }
     }
 
-    /** The parameters, and g + l2·p. */
+    /** Reads a block of parameters into pk, and g + l2·p into gk. */
     private static void readGradient(Tensor p, Tensor g, int from, int length, float l2, float[] pk, float[] gk) {
         p.read(from, pk, 0, length);
         g.read(from, gk, 0, length);
@@ -129,7 +131,7 @@ final class PortableOptimizerKernel extends OptimizerKernel {
         }
     }
 
-    /** Four interleaved sums. */
+    /** Adds the squares in four interleaved partial sums. */
     @Override
     protected double computeSumOfSquares(Tensor x) {
         float[] block = blockOfG();

@@ -1,6 +1,8 @@
 /**
- * Every kernel but the recurrent one in plain Java floats, for one thread, on any memory. A backend that extends {@link
- * org.gru4j.backend.portable.PortableBackend} has them, and overrides those that it does better.
+ * Every kernel except the recurrent one, in plain Java: single-threaded and for any memory. Products and updates are
+ * computed in floats, the cross-entropy in doubles. A backend inherits these kernels by extending
+ * {@link org.gru4j.backend.portable.PortableBackend}, and overrides the ones that it can do better. The contracts of
+ * the kernels are in {@link org.gru4j.backend}.
  */
 @NullMarked
 package org.gru4j.backend.portable;

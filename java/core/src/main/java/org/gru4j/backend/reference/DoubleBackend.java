@@ -10,9 +10,9 @@ import org.gru4j.tensor.Allocator;
 import org.gru4j.tensor.Storage;
 
 /**
- * The reference's kernels on tensors that hold doubles, so that a model computes in double precision from its input to
- * its loss and back. Gradients can then be compared with central differences to 1e-7, far below what floats resolve.
- * Slow, and takes twice the memory. Thread-safe; its kernels are not.
+ * Runs the reference's kernels on tensors that hold doubles, so that a model computes in double precision from its
+ * input to its loss and back. Gradients can then be compared with central differences to 1e-7, far more precisely than
+ * floats allow. Slow, and takes twice the memory. Thread-safe; its recurrent kernels are not.
  */
 public final class DoubleBackend extends PortableBackend {
     private final DenseKernel dense = new ReferenceDenseKernel(this);
@@ -33,7 +33,7 @@ public final class DoubleBackend extends PortableBackend {
         return Storage.ofDoubles(this, floats);
     }
 
-    /** Leaves the memory to the garbage collector. */
+    /** Does nothing: the garbage collector frees the memory. */
     @Override
     public void release(Storage storage) {}
 

@@ -11,11 +11,11 @@ import org.gru4j.tensor.Storage;
 import org.gru4j.tensor.StoragePool;
 
 /**
- * Pure Java, one thread. Layers compute in doubles; everything else is portable. Runs everywhere, and is what other backends are checked
- * against. Thread-safe; its kernels are not.
+ * The backend in pure Java, with one thread. Recurrent and dense layers compute in doubles; the other kernels are
+ * portable. It runs everywhere, and other backends are checked against it. Thread-safe; its recurrent kernels are not.
  */
 public final class ReferenceBackend extends PortableBackend {
-    /** The name by which users ask for it. */
+    /** Name that users select this backend by. */
     public static final String NAME = "reference";
 
     private final StoragePool pool = new StoragePool(bytes -> new Storage(this, bytes));

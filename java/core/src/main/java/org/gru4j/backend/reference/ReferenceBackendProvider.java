@@ -3,7 +3,10 @@ package org.gru4j.backend.reference;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.BackendProvider;
 
-/** Offers {@link ReferenceBackend} last: it works everywhere and is the slowest. Thread-safe: it has no state. */
+/**
+ * Provides {@link ReferenceBackend} with the lowest priority: it works everywhere and is the slowest. Thread-safe: it
+ * has no state.
+ */
 public final class ReferenceBackendProvider implements BackendProvider {
     private static final Backend BACKEND = new ReferenceBackend();
 

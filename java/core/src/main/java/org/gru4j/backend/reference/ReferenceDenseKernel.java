@@ -7,7 +7,7 @@ import org.gru4j.backend.portable.ThreadArrays;
 import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** Dense products row by row, in doubles. */
+/** Computes the products of dense layers row by row, in doubles. */
 final class ReferenceDenseKernel extends DenseKernel {
     private final ThreadArrays scratch = new ThreadArrays(0, 5);
 

@@ -6,8 +6,8 @@ import org.gru4j.recurrent.RecurrentCell;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One GRU layer, one direction, in doubles. Forward keeps its activations, so that backward (and whoever wants to look
- * at the gates) can read them. Arrays are row-major, gates in the order u, r, o; nothing is copied: the arrays given to
+ * One GRU layer in one direction, in doubles. Forward keeps its activations; backward reads them, and {@link #gates}
+ * returns copies. Arrays are row-major, gates in the order u, r, o. Arguments are not copied: the arrays passed to
  * {@link #forward} must not change before {@link #backward} has run.
  *
  * <p>Not thread-safe: one thread at a time.
@@ -17,19 +17,19 @@ public final class ReferenceGruLayer implements ReferenceLayer {
     private final int batch;
     private final int inputSize;
     private final int hiddenSize;
-    /** {@link org.gru4j.recurrent.ResetGate#AFTER}. */
+    /** Whether the reset gate is {@link org.gru4j.recurrent.ResetGate#AFTER}. */
     private final boolean after;
 
     private final boolean reverse;
 
-    // activations, [T,N,H] each
+    // activations of the last forward pass, [T,N,H] each
     private final double[] u;
     private final double[] r;
     private final double[] o;
-    /** AFTER: q = h~·Uo + bu'. BEFORE: r⊙h~. */
+    /** q = h~·Uo + bu' for AFTER, r⊙h~ for BEFORE. */
     private final double[] q;
 
-    // forward's arguments
+    // arguments of forward
     private double[] w;
     private double[] uh;
     private double @Nullable [] b;
@@ -40,7 +40,7 @@ public final class ReferenceGruLayer implements ReferenceLayer {
     private double @Nullable [] updateMask;
     private double[] y;
 
-    // one row's scratch
+    // scratch for one row
     private final double[] h;
     private final double[] hMasked;
     private final double[] gates;
@@ -49,7 +49,7 @@ public final class ReferenceGruLayer implements ReferenceLayer {
     private final double[] dh;
     private final double[] dhPrevious;
 
-    @SuppressWarnings("NullAway.Init") // forward sets the arrays that it and backward read
+    @SuppressWarnings("NullAway.Init") // forward sets the arrays before it or backward reads them
     public ReferenceGruLayer(RecurrentCell cell, int steps, int batch, int inputSize, int hiddenSize, boolean reverse) {
         this.steps = steps;
         this.batch = batch;
@@ -72,7 +72,7 @@ public final class ReferenceGruLayer implements ReferenceLayer {
     }
 
     /**
-     * The equations of {@link org.gru4j.recurrent.GruMasks}, step by step.
+     * Computes the equations of {@link org.gru4j.recurrent.GruMasks} for every step.
      *
      * @param w W [I,3,H]
      * @param uh U [H,3,H]
@@ -121,7 +121,7 @@ public final class ReferenceGruLayer implements ReferenceLayer {
         }
     }
 
-    /** One step of one row: reads the state h, leaves the new one in h and in y. */
+    /** Computes one step of one row: reads the old state from h, and leaves the new one in h and in y. */
     private void step(int row) {
         // formatter:off
         int size = hiddenSize;
@@ -168,7 +168,7 @@ public final class ReferenceGruLayer implements ReferenceLayer {
      * Undoes {@link #forward}: adds to the parameters' gradients, overwrites dx and dh0. Entries of dy at or past a
      * row's length are not read.
      *
-     * @param lengths [N], those of forward
+     * @param lengths [N], as in forward
      * @param dy [T,N,H]; null for zeros
      * @param dhT [N,H]; null for zeros
      * @param dw [I,3,H] accumulated
@@ -208,7 +208,7 @@ public final class ReferenceGruLayer implements ReferenceLayer {
         }
     }
 
-    /** One step of one row, backwards: dh is the gradient of the new state, and becomes that of the old one. */
+    /** Undoes one step of one row. On entry dh is the gradient of the new state, on return that of the old one. */
     private void stepBackward(int row, double[] dw, double[] duh, double @Nullable [] db, double[] dx) {
         // formatter:off
         int size = hiddenSize;
@@ -228,7 +228,7 @@ public final class ReferenceGruLayer implements ReferenceLayer {
         } else {
             throughResetBefore(row, duh);
         }
-        int throughState = after ? 3 * size : 2 * size; // BEFORE: Uo was reached through q
+        int throughState = after ? 3 * size : 2 * size; // BEFORE: throughResetBefore has done Uo
         for (int k = 0; k < size; k++) {                               // h~·U of (1), (2), and of (3) if AFTER
             double sum = 0;
             for (int j = 0; j < throughState; j++) {
@@ -259,7 +259,7 @@ public final class ReferenceGruLayer implements ReferenceLayer {
         // formatter:on
     }
 
-    /** Through o = tanh(… + r⊙q): dr, and dq, the gradient of h~·Uo + bu'. */
+    /** Goes back through o = tanh(… + r⊙q): computes dr, and dq, the gradient of q = h~·Uo + bu'. */
     private void throughResetAfter(int at) {
         int size = hiddenSize;
         for (int j = 0; j < size; j++) {
@@ -272,7 +272,10 @@ public final class ReferenceGruLayer implements ReferenceLayer {
         }
     }
 
-    /** Through o = tanh(… + q·Uo), q = r⊙h~: dUo, dr, and what reaches h by way of q and h~. */
+    /**
+     * Goes back through o = tanh(… + q·Uo) with q = r⊙h~: computes dUo and dr, and adds what reaches h through q and
+     * h~.
+     */
     private void throughResetBefore(int row, double[] duh) {
         int size = hiddenSize;
         int at = row * size;
@@ -289,7 +292,7 @@ public final class ReferenceGruLayer implements ReferenceLayer {
         System.arraycopy(dGatesX, 0, dGatesH, 0, 2 * size);
     }
 
-    /** The state that step s of a row started from: the initial one, or y of the step before. */
+    /** Loads the state that step s of a row started from: the initial state, or y of the previous step. */
     private void loadState(int n, int s, int length) {
         if (s == 0) {
             loadInitialState(n);
@@ -306,19 +309,19 @@ public final class ReferenceGruLayer implements ReferenceLayer {
         }
     }
 
-    /** h~ = m⊙h, for the sequence that a row [T,N] belongs to. */
+    /** Computes h~ = m⊙h for one row of [T,N]. */
     private void maskState(int row) {
         for (int j = 0; j < hiddenSize; j++) {
             hMasked[j] = stateMask(row, j) * h[j];
         }
     }
 
-    /** m of a row's sequence. */
+    /** Returns m for the sequence of a row of [T,N]. */
     private double stateMask(int row, int j) {
         return stateMask == null ? 1 : stateMask[row % batch * hiddenSize + j];
     }
 
-    /** z, by its place in [T,N,H]. */
+    /** Returns z at an index into [T,N,H]. */
     private double updateMask(int at) {
         return updateMask == null ? 1 : updateMask[at];
     }
@@ -331,7 +334,7 @@ public final class ReferenceGruLayer implements ReferenceLayer {
         }
     }
 
-    /** The time of a row's s-th step in the order of reading. */
+    /** Returns the time step that a row's s-th step in reading order has. */
     private int time(int s, int length) {
         return reverse ? length - 1 - s : s;
     }
@@ -340,7 +343,10 @@ public final class ReferenceGruLayer implements ReferenceLayer {
         return lengths == null ? steps : lengths[n];
     }
 
-    /** target[0…columns) += v·M, M [rows,3,H] from column {@code firstColumn} of its 3H on. */
+    /**
+     * Computes target[0…columns) += v·M. M is [rows,3,H]; the product uses {@code columns} of its 3H columns, from
+     * {@code firstColumn} on.
+     */
     private void addProduct(
             double[] v, int vFrom, int rows, double[] m, int firstColumn, int columns, double[] target) {
         for (int k = 0; k < rows; k++) {
@@ -356,7 +362,7 @@ public final class ReferenceGruLayer implements ReferenceLayer {
         return 1 / (1 + Math.exp(-v));
     }
 
-    /** The activations of the last forward pass; copies. */
+    /** Copies of the activations of the last forward pass. */
     @Override
     public GruGates gates() {
         return new GruGates(steps, batch, hiddenSize, u.clone(), r.clone(), o.clone(), y.clone());

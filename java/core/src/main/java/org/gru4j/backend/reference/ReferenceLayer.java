@@ -4,9 +4,9 @@ import org.gru4j.recurrent.GruGates;
 import org.gru4j.recurrent.RecurrentCell;
 import org.jspecify.annotations.Nullable;
 
-/** One recurrent layer, one direction, in doubles, whatever its cell; arrays are row-major. */
+/** One recurrent layer of any cell, in one direction, in doubles. Arrays are row-major. */
 interface ReferenceLayer {
-    /** The layer of a cell. */
+    /** Creates the layer for a cell. */
     static ReferenceLayer of(RecurrentCell cell, int steps, int batch, int inputSize, int hiddenSize, boolean reverse) {
         return cell.isGru()
                 ? new ReferenceGruLayer(cell, steps, batch, inputSize, hiddenSize, reverse)
@@ -14,7 +14,7 @@ interface ReferenceLayer {
     }
 
     /**
-     * Runs the layer. Nothing is copied: the arrays must not change before {@link #backward} has run.
+     * Runs the layer. Arguments are not copied: the arrays must not change before {@link #backward} has run.
      *
      * @param w W [I,G,H]
      * @param u U [H,G,H]
@@ -22,8 +22,8 @@ interface ReferenceLayer {
      * @param x [T,N,I]
      * @param s0 [S,N,H]; null for zeros
      * @param lengths [N]; null if every row has T steps
-     * @param stateMask m [N,H]; null for ones, as of cells without masks
-     * @param updateMask z [T,N,H]; null for ones, as of cells without masks
+     * @param stateMask m [N,H]; null for ones, and for cells without masks
+     * @param updateMask z [T,N,H]; null for ones, and for cells without masks
      * @param y [T,N,H] out
      * @param sT [S,N,H] out
      */
@@ -40,13 +40,14 @@ interface ReferenceLayer {
             double[] sT);
 
     /**
-     * Undoes the last forward.
+     * Undoes the last forward pass.
      *
-     * @param lengths [N], those of forward
-     * @param dy [T,N,H]
+     * @param lengths [N], as in forward
+     * @param dy [T,N,H]; null for zeros
      * @param dsT [S,N,H]; null for zeros
-     * @param dw [I,G,H] added to, as are du and db
-     * @param db null if b was
+     * @param dw [I,G,H] accumulated
+     * @param du [H,G,H] accumulated
+     * @param db [B,H] accumulated; null if b was null
      * @param dx [T,N,I] out
      * @param ds0 [S,N,H] out
      */
@@ -60,7 +61,11 @@ interface ReferenceLayer {
             double[] dx,
             double[] ds0);
 
-    /** @throws UnsupportedOperationException if it is no GRU */
+    /**
+     * Copies of the gates' activations in the last forward pass.
+     *
+     * @throws UnsupportedOperationException if the layer is not a GRU
+     */
     default GruGates gates() {
         throw new UnsupportedOperationException("gates: expected a GRU");
     }

@@ -12,9 +12,12 @@ import org.gru4j.tensor.InsufficientMemoryException;
 import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** Carries tensors to a {@link ReferenceLayer} and back. Its arrays are made once: a step allocates nothing. */
+/**
+ * Copies tensors into the arrays of a {@link ReferenceLayer} and back. The arrays are created once, so a step allocates
+ * nothing.
+ */
 final class ReferenceRecurrentKernel extends RecurrentKernel {
-    /** The arguments of one direction of a pass, in doubles: of forward, or their gradients. */
+    /** Arguments of a pass in one direction, in doubles, or the gradients of these arguments. */
     private static final class Arguments {
         private final double[] w;
         private final double[] u;
@@ -37,11 +40,11 @@ final class ReferenceRecurrentKernel extends RecurrentKernel {
         }
     }
 
-    /** One pass over the layer. */
+    /** A layer with the arguments of one forward pass over it. */
     private static final class Run {
         private final ReferenceLayer layer;
         private final Arguments arguments;
-        // made when there is such a mask for the first time
+        // created when such a mask is used for the first time
         private double @Nullable [] stateMask;
         private double @Nullable [] updateMask;
 
@@ -62,12 +65,12 @@ final class ReferenceRecurrentKernel extends RecurrentKernel {
 
         @Override
         protected void release() {
-            // double arrays belong to the garbage collector
+            // the garbage collector frees the arrays
         }
     }
 
     private final @Nullable Run inference;
-    /** Backward's. */
+    /** Arguments of backward; null for inference. */
     private final @Nullable Arguments gradient;
 
     ReferenceRecurrentKernel(Backend backend, RecurrentDims dims) {
@@ -76,7 +79,9 @@ final class ReferenceRecurrentKernel extends RecurrentKernel {
         gradient = dims.training() ? new Arguments(dims) : null;
     }
 
-    /** Says that the arrays can't fit before the first of them is made; an estimate of what they need together. */
+    /**
+     * Throws before the first array is created if the arrays can't fit into the heap. Their total size is an estimate.
+     */
     private static RecurrentDims requireHeap(RecurrentDims dims) {
         double rows = (double) dims.steps() * dims.batch();
         double parameters = (double) dims.cell().gates() * dims.hiddenSize() * (dims.inputSize() + dims.hiddenSize());
@@ -87,7 +92,7 @@ final class ReferenceRecurrentKernel extends RecurrentKernel {
         double bytes = Double.BYTES * (kept + (dims.training() ? 2 : 1) * arguments);
         if (bytes > Runtime.getRuntime().maxMemory()) {
             throw new InsufficientMemoryException(String.format(
-                    "kernel %s needs %.0f MiB of Java heap, of which there" + " are %d MiB (raise that with -Xmx)",
+                    "kernel %s needs %.0f MiB of Java heap, but the maximum is %d MiB (raise it with -Xmx)",
                     dims, bytes / (1 << 20), Runtime.getRuntime().maxMemory() >> 20));
         }
         return dims;
@@ -165,7 +170,8 @@ final class ReferenceRecurrentKernel extends RecurrentKernel {
     }
 
     /**
-     * The array to keep: {@code kept}, or a new one if that is null and there is a mask; the mask is loaded into it.
+     * Loads a mask into an array and returns the array to keep: {@code kept}, or a new one if that is null. Without a
+     * mask, returns {@code kept} unchanged.
      */
     private double @Nullable [] loadMask(@Nullable Tensor mask, double @Nullable [] kept) {
         if (mask == null) {
@@ -184,6 +190,6 @@ final class ReferenceRecurrentKernel extends RecurrentKernel {
 
     @Override
     protected void release() {
-        // double arrays belong to the garbage collector
+        // the garbage collector frees the arrays
     }
 }

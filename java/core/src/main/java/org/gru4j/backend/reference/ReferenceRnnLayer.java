@@ -5,9 +5,9 @@ import org.gru4j.recurrent.RecurrentCell;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One layer of LSTM cells or tanh units, one direction, in doubles; the equations are in {@link org.gru4j.recurrent}.
- * Arrays are row-major; nothing is copied: those given to {@link #forward} must not change before {@link #backward} has
- * run.
+ * One layer of LSTM cells or tanh units in one direction, in doubles. The equations are in {@link org.gru4j.recurrent}.
+ * Arrays are row-major. Arguments are not copied: the arrays passed to {@link #forward} must not change before
+ * {@link #backward} has run.
  *
  * <p>Not thread-safe: one thread at a time.
  */
@@ -17,18 +17,18 @@ public final class ReferenceRnnLayer implements ReferenceLayer {
     private final int batch;
     private final int inputSize;
     private final int hiddenSize;
-    /** G·H. */
+    /** G·H, the columns of W and U. */
     private final int columns;
 
     private final boolean reverse;
 
-    // what forward keeps
-    /** [T,N,G,H]: i, f, g, o of LSTMs; h' of tanh units. */
+    // activations of the last forward pass
+    /** [T,N,G,H]: i, f, g, o for LSTMs; h' for tanh units. */
     private final double[] gates;
-    /** c' [T,N,H] of LSTMs. */
+    /** [T,N,H]: c' for LSTMs; empty for tanh units. */
     private final double[] cells;
 
-    // forward's arguments
+    // arguments of forward
     private double[] w;
     private double[] u;
     private double @Nullable [] b;
@@ -36,14 +36,14 @@ public final class ReferenceRnnLayer implements ReferenceLayer {
     private double @Nullable [] s0;
     private double[] y;
 
-    // one row's scratch, [H] and dGates [G,H]
+    // scratch for one row: dGates is [G,H], the others are [H]
     private final double[] h;
     private final double[] c;
     private final double[] dGates;
     private final double[] dh;
     private final double[] dc;
 
-    @SuppressWarnings("NullAway.Init") // forward sets the arrays that it and backward read
+    @SuppressWarnings("NullAway.Init") // forward sets the arrays before it or backward reads them
     public ReferenceRnnLayer(RecurrentCell cell, int steps, int batch, int inputSize, int hiddenSize, boolean reverse) {
         this.cell = cell;
         this.steps = steps;
@@ -71,7 +71,8 @@ public final class ReferenceRnnLayer implements ReferenceLayer {
      * @param x [T,N,I]
      * @param s0 [S,N,H]; null for zeros
      * @param lengths [N]; null if every row has T steps
-     * @param stateMask null, as is updateMask: these cells have none
+     * @param stateMask null: these cells have no masks
+     * @param updateMask null: these cells have no masks
      * @param y [T,N,H] out
      * @param sT [S,N,H] out
      */
@@ -116,7 +117,7 @@ public final class ReferenceRnnLayer implements ReferenceLayer {
         }
     }
 
-    /** The row's gates = x·W + h·U + b, what goes into their σ or tanh. */
+    /** Computes x·W + h·U + b, the arguments of the σ and tanh of a row's gates. */
     private void multiply(int row) {
         int at = row * columns;
         if (b == null) {
@@ -137,7 +138,7 @@ public final class ReferenceRnnLayer implements ReferenceLayer {
         }
     }
 
-    /** One step of one row: h and c become the new states. */
+    /** Computes one step of one row: h and c become the new states. */
     private void stepLstm(int row) {
         // formatter:off
         int size = hiddenSize;
@@ -171,7 +172,7 @@ public final class ReferenceRnnLayer implements ReferenceLayer {
      * Undoes {@link #forward}: adds to the parameters' gradients, overwrites dx and ds0. Entries of dy at or past a
      * row's length are not read.
      *
-     * @param lengths [N], those of forward
+     * @param lengths [N], as in forward
      * @param dy [T,N,H]; null for zeros
      * @param dsT [S,N,H]; null for zeros
      * @param dw [I,G,H] accumulated
@@ -213,7 +214,10 @@ public final class ReferenceRnnLayer implements ReferenceLayer {
         }
     }
 
-    /** Leaves the gradients of what goes into the gates in dGates, and in dc that of the c before. */
+    /**
+     * Leaves the gradients of the arguments of the gates' σ and tanh in dGates, and the gradient of the previous c in
+     * dc.
+     */
     private void stepLstmBackward(int row) {
         // formatter:off
         int size = hiddenSize;
@@ -243,7 +247,7 @@ public final class ReferenceRnnLayer implements ReferenceLayer {
         // formatter:on
     }
 
-    /** Through x·W + h·U + b; dh becomes the gradient of the h before. */
+    /** Goes back through x·W + h·U + b; dh becomes the gradient of the previous h. */
     private void multiplyBackward(int row, double[] dw, double[] du, double @Nullable [] db, double[] dx) {
         for (int i = 0; i < inputSize; i++) {
             double sum = 0;
@@ -266,7 +270,7 @@ public final class ReferenceRnnLayer implements ReferenceLayer {
         }
     }
 
-    /** The states that step s of a row started from: the initial ones, or those after the step before. */
+    /** Loads the states that step s of a row started from: the initial ones, or those after the previous step. */
     private void loadStatesBefore(int n, int s, int length) {
         if (s == 0) {
             loadState(s0, 0, n, h);
@@ -280,7 +284,10 @@ public final class ReferenceRnnLayer implements ReferenceLayer {
         }
     }
 
-    /** target = the row's s-th state of states [S,N,H]; zeros if those are null, or the cell has no such state. */
+    /**
+     * Copies the s-th state of a row from states [S,N,H]; zeros if {@code states} is null, or the cell has no such
+     * state.
+     */
     private void loadState(double @Nullable [] states, int s, int n, double[] target) {
         if (states == null || s >= cell.states()) {
             Arrays.fill(target, 0);
@@ -295,7 +302,7 @@ public final class ReferenceRnnLayer implements ReferenceLayer {
         }
     }
 
-    /** The time of a row's s-th step in the order of reading. */
+    /** Returns the time step that a row's s-th step in reading order has. */
     private int time(int s, int length) {
         return reverse ? length - 1 - s : s;
     }

@@ -10,15 +10,15 @@ import org.gru4j.recurrent.RecurrentWeights;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A whole {@link RecurrentSpec} in doubles: layers stacked, the directions of each concatenated. The oracle of all
- * gradients, and what golden cases in float64 run on.
+ * All layers of a {@link RecurrentSpec} in doubles: stacked, with the outputs of both directions concatenated.
+ * Gradients are checked against it, and golden cases in float64 run on it.
  *
  * <p>Not thread-safe: one thread at a time.
  */
 public final class ReferenceStack {
-    /** The parameters of one layer and direction, or their gradients: W [I,G,H], U [H,G,H], b [B,H] or null. */
+    /** Parameters of one layer and direction, or their gradients: W [I,G,H], U [H,G,H], b [B,H] or null. */
     public record Weights(double[] w, double[] u, double @Nullable [] b) {
-        /** Zeros in the layout of layer {@code l} of {@code spec}. */
+        /** Returns zeros in the layout of layer {@code l} of {@code spec}. */
         public static Weights zeros(RecurrentSpec spec, int l) {
             int size = spec.hiddenSize();
             int columns = spec.cell().gates() * size;
@@ -28,7 +28,7 @@ public final class ReferenceStack {
                     spec.bias() ? new double[spec.cell().biasRows() * size] : null);
         }
 
-        /** A copy in doubles. */
+        /** Copies parameters into doubles. */
         public static Weights of(RecurrentWeights weights) {
             return new Weights(
                     weights.w().toDoubles(),
@@ -67,11 +67,13 @@ public final class ReferenceStack {
     }
 
     /**
-     * @param weights L·D of them, in the order l0 forward, l0 reverse, l1 forward, …
+     * Runs all layers.
+     *
+     * @param weights L·D elements, in the order l0 forward, l0 reverse, l1 forward, …
      * @param x [T,N,I]
      * @param s0 [L·D·S,N,H]; null for zeros
      * @param lengths [N]; null if every row has T steps
-     * @param masks L·D of them, in the order of the weights; null for none
+     * @param masks L·D elements, in the order of the weights; null for none
      */
     public void forward(
             List<Weights> weights,
@@ -114,10 +116,10 @@ public final class ReferenceStack {
     /**
      * Undoes the last forward pass.
      *
-     * @param lengths [N], those of forward
+     * @param lengths [N], as in forward
      * @param dy [T,N,D·H]; null for zeros
      * @param dsT [L·D·S,N,H]; null for zeros
-     * @param gradients accumulated, in the order of the weights
+     * @param gradients L·D elements, accumulated, in the order of the weights
      * @param dx [T,N,I] out
      * @param ds0 [L·D·S,N,H] out
      */
@@ -154,7 +156,7 @@ public final class ReferenceStack {
         System.arraycopy(dOutput, 0, dx, 0, dx.length);
     }
 
-    /** S·N·H: the states of one kernel. */
+    /** S·N·H, the size of the states of one kernel. */
     private int stateSize() {
         return spec.cell().states() * batch * spec.hiddenSize();
     }
@@ -166,20 +168,20 @@ public final class ReferenceStack {
         return Arrays.copyOfRange(states, k * stateSize(), (k + 1) * stateSize());
     }
 
-    /** The output [T,N,D·H] of the last forward pass. */
+    /** Output [T,N,D·H] of the last forward pass. */
     public double[] y() {
         return y;
     }
 
-    /** The final states [L·D·S,N,H] of the last forward pass. */
+    /** Final states [L·D·S,N,H] of the last forward pass. */
     public double[] sT() {
         return sT;
     }
 
     /**
-     * The gates' activations in the last forward pass, for each layer and direction.
+     * The gates' activations in the last forward pass, one element for each layer and direction.
      *
-     * @throws UnsupportedOperationException if the layers are no GRUs
+     * @throws UnsupportedOperationException if the layers are not GRUs
      */
     public List<GruGates> gates() {
         return layers.stream().map(ReferenceLayer::gates).toList();
