@@ -2,11 +2,14 @@ package org.gru4j.recurrent;
 
 /** The order in which a layer reads its sequences. Immutable. */
 public enum Direction {
-    /** First step to last. */
+    /** From the first step to the last. */
     FORWARD(1),
-    /** Last step to first; a row shorter than T starts at its own last step. */
+    /** From the last step to the first. A row shorter than T starts at its own last step. */
     REVERSE(1),
-    /** Both; each layer emits forward's H features, then reverse's H, for every step. */
+    /**
+     * Both. At every step each layer emits the H features of the forward direction, then the H of the reverse
+     * direction.
+     */
     BIDIRECTIONAL(2);
 
     private final int count;
@@ -15,12 +18,12 @@ public enum Direction {
         this.count = count;
     }
 
-    /** D: how many states a layer keeps. */
+    /** D, the number of directions of a layer. */
     public int count() {
         return count;
     }
 
-    /** Whether the {@code d}-th of a layer's states reads from the last step to the first. */
+    /** Returns whether the {@code d}-th direction of a layer reads from the last step to the first. */
     public boolean isReverse(int d) {
         return this == REVERSE || d == 1;
     }

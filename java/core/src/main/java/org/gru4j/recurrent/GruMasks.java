@@ -4,8 +4,9 @@ import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Factors inside the recurrence of one layer and direction. Constants: they have no gradient. Views: somebody else owns
- * them. With m the state's mask and z the update's, the equations of {@link org.gru4j.recurrent} become
+ * Factors inside the recurrence of one layer and direction. They are constants: no gradient is computed for them. The
+ * tensors belong to somebody else. With the state's mask m and the update's mask z, the equations of
+ * {@link org.gru4j.recurrent} become
  * <pre>
  *   h~ = m⊙h
  *   u = σ(x·Wu + h~·Uu + bu)
@@ -16,17 +17,18 @@ import org.jspecify.annotations.Nullable;
  *   h' = z⊙g + (1−z)⊙h
  * </pre>
  * m is variational dropout (Gal and Ghahramani 2015, arXiv 1512.05287): one mask for each sequence, the same at all its
- * steps. It acts on the state where it meets the weights, and not in g. z is zoneout (Krueger et al. 2016, arXiv
- * 1606.01305): where z is 0 a unit keeps its state, where it is 1 the unit does what it does without a mask; its
- * expected value stands for it in inference. Any finite value is allowed in both.
+ * steps. It acts on the state in the products with the weights, but not in g.
+ *
+ * <p>z is zoneout (Krueger et al. 2016, arXiv 1606.01305). Where z is 0, a unit keeps its state; where z is 1, it is
+ * updated as without a mask. Inference uses the expected value of z. Both masks may hold any finite value.
  *
  * <p>Immutable. Its tensors are not.
  *
  * @param state m [N,H]; null for ones
- * @param update z [T,N,H], by time whatever the direction, not read at or past a row's length; null for ones
+ * @param update z [T,N,H], indexed by time step in both directions, not read at or past a row's length; null for ones
  */
 public record GruMasks(@Nullable Tensor state, @Nullable Tensor update) {
-    /** Whether both are ones. */
+    /** Returns whether both masks are null. */
     public boolean isEmpty() {
         return state == null && update == null;
     }

@@ -4,23 +4,25 @@ import java.util.Objects;
 import org.gru4j.argument.Arguments;
 
 /**
- * One GRU, described once: a stack of layers, each one or two directions wide. H = hiddenSize; it emits D·H features a
- * step, D = 2 if bidirectional. The parameters of layer l and direction d are W [I,3,H], U [H,3,H] and b [3,H] or [4,H]
- * ({@link ResetGate}), gates in the order u, r, o.
+ * Definition of a GRU: a stack of layers, each with one or two directions. With H = hiddenSize, it emits D·H features
+ * at each step, where D = 2 if it is bidirectional, else 1. The parameters of layer l and direction d are W [I,3,H], U
+ * [H,3,H] and b [3,H] or [4,H] ({@link ResetGate}), with gates in the order u, r, o.
  *
  * <p>Immutable.
  *
- * @param inputSize features of x that the first layer reads
- * @param hiddenSize H, the units of each layer and direction
- * @param numLayers L; layer l > 0 reads all D·H features of the layer below
- * @param bias whether there is a bias that is trained; without, it is zero
- * @param dropout 0 of a single layer; in training, the probability of a zero in what a layer l > 0 reads of the layer
- *     below, whose other values are scaled to keep the expected value ({@link org.gru4j.layer.Dropout}); none in
- *     inference
- * @param recurrentDropout in training, the probability of a zero in the state's mask ({@link GruMasks}), whose other values
- *     are scaled to an expected value of 1; none in inference
- * @param zoneout in training, the probability that a unit keeps its state at a step; in inference all move by the expected
- *     part, 1 − zoneout
+ * @param inputSize I, features of x that the first layer reads
+ * @param hiddenSize H, units of each layer and direction
+ * @param numLayers L, layers of the stack; layer l > 0 reads all D·H features of the layer below
+ * @param direction the order in which each layer reads its sequences
+ * @param resetGate where the reset gate acts
+ * @param bias whether biases are trained; if not, they are zero
+ * @param dropout in training, the probability that a feature which a layer l > 0 reads from the layer below is set to
+ *     zero. Other features are scaled so that the expected value stays the same ({@link org.gru4j.layer.Dropout}). No
+ *     effect in inference. Must be 0 if there is only one layer
+ * @param recurrentDropout in training, the probability of a zero in the state's mask ({@link GruMasks}). Other values
+ *     are scaled so that the expected value is 1. No effect in inference
+ * @param zoneout in training, the probability that a unit keeps its state at a step. In inference every unit makes its
+ *     expected move, 1 − zoneout of the update
  */
 public record GruSpec(
         int inputSize,
@@ -49,11 +51,12 @@ public record GruSpec(
         Arguments.requireFraction("zoneout", zoneout);
     }
 
-    /** One forward layer with bias and {@link ResetGate#AFTER}, the variant of most other frameworks. */
+    /** Returns one forward layer with bias and {@link ResetGate#AFTER}, the variant of most other frameworks. */
     public static GruSpec of(int inputSize, int hiddenSize) {
         return builder(inputSize, hiddenSize).build();
     }
 
+    /** Returns a builder that starts with the defaults of {@link #of}. */
     public static Builder builder(int inputSize, int hiddenSize) {
         return new Builder(inputSize, hiddenSize);
     }
@@ -63,7 +66,7 @@ public record GruSpec(
         return resetGate.cell();
     }
 
-    /** Starts with {@link GruSpec#of}'s defaults. */
+    /** Builds a {@link GruSpec}. Starts with the defaults of {@link GruSpec#of}. */
     public static final class Builder extends RecurrentSpecBuilder<Builder> {
         private ResetGate resetGate = ResetGate.AFTER;
         private double dropout;

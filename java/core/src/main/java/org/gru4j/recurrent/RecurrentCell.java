@@ -1,7 +1,7 @@
 package org.gru4j.recurrent;
 
 /**
- * What a recurrent layer is made of, and the sizes that follow from it; {@link org.gru4j.recurrent} has the equations.
+ * The kinds of recurrent cells, and the sizes that follow from each. The equations are in {@link org.gru4j.recurrent}.
  *
  * <p>Immutable.
  */
@@ -10,7 +10,7 @@ public enum RecurrentCell {
     GRU_BEFORE(3, 1, 3, true),
     /** A GRU with {@link ResetGate#AFTER}: gates u, r, o, and a second bias of o. */
     GRU_AFTER(3, 1, 4, true),
-    /** Long short-term memory: gates i, f, g, o and states h, c. */
+    /** Long short-term memory: gates i, f, g, o; states h, c. */
     LSTM(4, 2, 4, false),
     /** A plain tanh unit: one sum, one state. */
     TANH(1, 1, 1, false);
@@ -27,27 +27,27 @@ public enum RecurrentCell {
         this.masks = masks;
     }
 
-    /** G: the blocks of H columns in W and U. */
+    /** G, the number of gates: blocks of H columns in W and U. */
     public int gates() {
         return gates;
     }
 
-    /** S: how many numbers a unit carries from step to step; h is the first. */
+    /** S, the number of values that a unit carries from step to step. The first is h. */
     public int states() {
         return states;
     }
 
-    /** The rows of b. */
+    /** B, the number of rows of b. */
     public int biasRows() {
         return biasRows;
     }
 
-    /** Whether it takes {@link GruMasks}. */
+    /** Returns whether {@link GruMasks} apply to this cell. */
     public boolean hasMasks() {
         return masks;
     }
 
-    /** Whether it is a GRU, of either kind. */
+    /** Returns whether it is a GRU of either kind. */
     public boolean isGru() {
         return this == GRU_BEFORE || this == GRU_AFTER;
     }

@@ -1,11 +1,12 @@
 package org.gru4j.recurrent;
 
 /**
- * Recurrent layers, described once: a stack, each layer one or two directions wide. H = hiddenSize, D = 1 or 2
- * directions; each layer and direction is one kernel, in the order l0 forward, l0 reverse, l1 forward, … Immutable.
+ * Definition of recurrent layers: a stack, each layer with one or two directions. H = hiddenSize; D is the number of
+ * directions, 1 or 2. Each layer and direction is one kernel. Kernels are in the order l0 forward, l0 reverse, l1
+ * forward, … Immutable.
  */
 public sealed interface RecurrentSpec permits GruSpec, RnnSpec {
-    /** Layers of any cell, without dropout, masks or anything else that only some cells have. */
+    /** Returns layers of any cell, without dropout, masks and other options that only some cells have. */
     static RecurrentSpec of(
             RecurrentCell cell, int inputSize, int hiddenSize, int numLayers, Direction direction, boolean bias) {
         return switch (cell) {
@@ -17,25 +18,25 @@ public sealed interface RecurrentSpec permits GruSpec, RnnSpec {
         };
     }
 
-    /** What all layers are made of. */
+    /** The cell of all layers. */
     RecurrentCell cell();
 
-    /** The features of x that the first layer reads. */
+    /** I, features of x that the first layer reads. */
     int inputSize();
 
-    /** H, the units of each layer and direction. */
+    /** H, units of each layer and direction. */
     int hiddenSize();
 
-    /** L; layer l &gt; 0 reads all D·H features of the layer below. */
+    /** L, layers of the stack. Layer l &gt; 0 reads all D·H features of the layer below. */
     int numLayers();
 
     /** The order in which each layer reads its sequences. */
     Direction direction();
 
-    /** Whether there is a bias that is trained; without, it is zero. */
+    /** Whether biases are trained; if not, they are zero. */
     boolean bias();
 
-    /** In training, the probability of a zero in what a layer l &gt; 0 reads of the layer below. */
+    /** In training, the probability that a feature which a layer l &gt; 0 reads from the layer below is set to zero. */
     default double dropout() {
         return 0;
     }
@@ -50,37 +51,37 @@ public sealed interface RecurrentSpec permits GruSpec, RnnSpec {
         return 0;
     }
 
-    /** D·H: the features that it emits at each step. */
+    /** D·H, the features that the last layer emits at each step. */
     default int outputSize() {
         return direction().count() * hiddenSize();
     }
 
-    /** The features that layer {@code l} reads: the user's input, or the layer below. */
+    /** Returns the number of features that layer {@code l} reads, from the input or from the layer below. */
     default int inputSizeOf(int l) {
         return l == 0 ? inputSize() : outputSize();
     }
 
-    /** L·D: how many kernels it takes. */
+    /** L·D, the number of kernels. */
     default int kernelCount() {
         return numLayers() * direction().count();
     }
 
-    /** L·D·S: how many states [N,H] it carries, in the order of the kernels; of LSTMs each kernel's h, then its c. */
+    /** L·D·S, the number of states [N,H], in the order of the kernels. For LSTMs each kernel has h, then c. */
     default int stateCount() {
         return kernelCount() * cell().states();
     }
 
-    /** The layer that the {@code k}-th kernel is in. */
+    /** Returns the layer of the {@code k}-th kernel. */
     default int layerOf(int k) {
         return k / direction().count();
     }
 
-    /** Whether the {@code k}-th kernel reads from the last step to the first. */
+    /** Returns whether the {@code k}-th kernel reads from the last step to the first. */
     default boolean isReverse(int k) {
         return direction().isReverse(k % direction().count());
     }
 
-    /** How many floats are trained. */
+    /** Number of floats that are trained. */
     default long parameterCount() {
         long count = 0;
         long rows = bias() ? cell().biasRows() : 0;

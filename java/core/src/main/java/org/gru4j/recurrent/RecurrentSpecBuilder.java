@@ -1,10 +1,10 @@
 package org.gru4j.recurrent;
 
 /**
- * What the builders of all recurrent specifications have in common. Starts with one forward layer with bias. Not
+ * The settings that all builders of recurrent specifications share. Starts with one forward layer with bias. Not
  * thread-safe.
  *
- * @param <B> the builder itself, so that calls can be chained
+ * @param <B> the builder's own type, so that calls can be chained
  */
 public abstract sealed class RecurrentSpecBuilder<B extends RecurrentSpecBuilder<B>>
         permits GruSpec.Builder, RnnSpec.Builder {
@@ -21,24 +21,24 @@ public abstract sealed class RecurrentSpecBuilder<B extends RecurrentSpecBuilder
 
     abstract B self();
 
-    /** L, the layers of the stack. */
+    /** Sets L, the number of layers of the stack. */
     public B numLayers(int value) {
         numLayers = value;
         return self();
     }
 
-    /** The order in which each layer reads its sequences. */
+    /** Sets the order in which each layer reads its sequences. */
     public B direction(Direction value) {
         direction = value;
         return self();
     }
 
-    /** {@link Direction#BIDIRECTIONAL}. */
+    /** Sets {@link Direction#BIDIRECTIONAL}. */
     public B bidirectional() {
         return direction(Direction.BIDIRECTIONAL);
     }
 
-    /** Whether there is a bias that is trained; without, it is zero. */
+    /** Sets whether biases are trained; if not, they are zero. */
     public B bias(boolean value) {
         bias = value;
         return self();

@@ -1,33 +1,33 @@
 package org.gru4j.recurrent;
 
 /**
- * Where the reset gate acts in the candidate o. The two are different models: weights trained for one give wrong results
- * with the other.
+ * Where the reset gate acts in the candidate o. The two variants are different models: weights trained for one give
+ * wrong results with the other.
  *
  * <p>Immutable.
  */
 public enum ResetGate {
     /**
-     * On the state, before its product with the weights: o = tanh(x·Wo + (r⊙h)·Uo + bo).
+     * Acts on the state, before its product with the weights: o = tanh(x·Wo + (r⊙h)·Uo + bo).
      *
-     * <p>Cho et al. 2014 (arXiv 1406.1078v3), Keras with {@code reset_after=False}, ONNX with
-     * {@code linear_before_reset=0}; oneDNN's vanilla GRU. Bias {@code b [3,H]}: bu, br, bo.
+     * <p>Used by Cho et al. 2014 (arXiv 1406.1078v3), Keras with {@code reset_after=False}, ONNX with
+     * {@code linear_before_reset=0}, and oneDNN's vanilla GRU. Bias {@code b [3,H]}: bu, br, bo.
      */
     BEFORE,
     /**
-     * On the product of the state and the weights, after it: o = tanh(x·Wo + r⊙(h·Uo + bu') + bo).
+     * Acts on the product of the state and the weights: o = tanh(x·Wo + r⊙(h·Uo + bu') + bo).
      *
-     * <p>PyTorch, cuDNN, Keras with {@code reset_after=True}, ONNX with {@code linear_before_reset=1}; oneDNN's
-     * linear-before-reset GRU. Bias {@code b [4,H]}: bu, br, bo, bu'.
+     * <p>Used by PyTorch, cuDNN, Keras with {@code reset_after=True}, ONNX with {@code linear_before_reset=1}, and
+     * oneDNN's linear-before-reset GRU. Bias {@code b [4,H]}: bu, br, bo, bu'.
      */
     AFTER;
 
-    /** Rows of the bias {@code b}: 3, or 4. */
+    /** Number of rows of the bias {@code b}: 3 or 4. */
     public int biasRows() {
         return cell().biasRows();
     }
 
-    /** The cell of a GRU with it. */
+    /** Returns the GRU cell with this reset gate. */
     public RecurrentCell cell() {
         return this == BEFORE ? RecurrentCell.GRU_BEFORE : RecurrentCell.GRU_AFTER;
     }

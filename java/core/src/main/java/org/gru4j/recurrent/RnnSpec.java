@@ -4,17 +4,19 @@ import java.util.Objects;
 import org.gru4j.argument.Arguments;
 
 /**
- * Layers of LSTM cells or tanh units, described once: a stack, each layer one or two directions wide. H = hiddenSize;
- * it emits D·H features a step, D = 2 if bidirectional. The parameters of layer l and direction d are W [I,G,H], U
- * [H,G,H] and b [G,H]; G = 4 of LSTMs, gates in the order i, f, g, o, and 1 of tanh units.
+ * Definition of layers of LSTM cells or tanh units: a stack, each layer with one or two directions. With H =
+ * hiddenSize, it emits D·H features at each step, where D = 2 if it is bidirectional, else 1. The parameters of layer l
+ * and direction d are W [I,G,H], U [H,G,H] and b [G,H]. LSTM cells have G = 4, with gates in the order i, f, g, o; tanh
+ * units have G = 1.
  *
  * <p>Immutable.
  *
  * @param cell LSTM or TANH
- * @param inputSize features of x that the first layer reads
- * @param hiddenSize H, the units of each layer and direction
- * @param numLayers L; layer l > 0 reads all D·H features of the layer below
- * @param bias whether there is a bias that is trained; without, it is zero
+ * @param inputSize I, features of x that the first layer reads
+ * @param hiddenSize H, units of each layer and direction
+ * @param numLayers L, layers of the stack; layer l > 0 reads all D·H features of the layer below
+ * @param direction the order in which each layer reads its sequences
+ * @param bias whether biases are trained; if not, they are zero
  */
 public record RnnSpec(
         RecurrentCell cell, int inputSize, int hiddenSize, int numLayers, Direction direction, boolean bias)
@@ -23,7 +25,7 @@ public record RnnSpec(
         Objects.requireNonNull(cell, "cell");
         if (cell.isGru()) {
             throw new IllegalArgumentException(
-                    "cell: expected LSTM or TANH but got " + cell + ", which GruSpec describes");
+                    "cell: expected LSTM or TANH but got " + cell + "; use GruSpec for GRUs");
         }
         Arguments.requirePositive("inputSize", inputSize);
         Arguments.requirePositive("hiddenSize", hiddenSize);
@@ -31,21 +33,22 @@ public record RnnSpec(
         SpecChecks.requireLayers(numLayers, direction.count() * cell.states());
     }
 
-    /** One forward layer of LSTM cells with bias. */
+    /** Returns one forward layer of LSTM cells with bias. */
     public static RnnSpec lstm(int inputSize, int hiddenSize) {
         return builder(RecurrentCell.LSTM, inputSize, hiddenSize).build();
     }
 
-    /** One forward layer of tanh units with bias. */
+    /** Returns one forward layer of tanh units with bias. */
     public static RnnSpec tanh(int inputSize, int hiddenSize) {
         return builder(RecurrentCell.TANH, inputSize, hiddenSize).build();
     }
 
+    /** Returns a builder that starts with one forward layer with bias. */
     public static Builder builder(RecurrentCell cell, int inputSize, int hiddenSize) {
         return new Builder(cell, inputSize, hiddenSize);
     }
 
-    /** Starts with one forward layer with bias. */
+    /** Builds an {@link RnnSpec}. Starts with one forward layer with bias. */
     public static final class Builder extends RecurrentSpecBuilder<Builder> {
         private final RecurrentCell cell;
 

@@ -2,11 +2,11 @@ package org.gru4j.recurrent;
 
 import org.gru4j.argument.Arguments;
 
-/** Checks of the numbers that recurrent layers are described with. */
+/** Checks of the sizes in a {@link RecurrentSpec}. */
 final class SpecChecks {
     private SpecChecks() {}
 
-    /** So that products with numLayers are ints: a description may come from a damaged file. */
+    /** Checks that products with numLayers fit into an int: a definition may come from a damaged file. */
     static void requireLayers(int numLayers, int statesOfEach) {
         Arguments.requirePositive("numLayers", numLayers);
         if (numLayers > Integer.MAX_VALUE / statesOfEach) {

@@ -1,7 +1,9 @@
 /**
- * What a recurrent layer is, described once: {@link org.gru4j.recurrent.GruSpec} or
- * {@link org.gru4j.recurrent.RnnSpec}, its gates and its parameters. σ is the logistic function, ⊙ the element-wise
- * product.
+ * Definitions of recurrent layers: their cells, sizes, parameters, masks and gates. A layer is defined by a
+ * {@link org.gru4j.recurrent.GruSpec} or an {@link org.gru4j.recurrent.RnnSpec}. The code that computes the equations
+ * below is elsewhere: in the kernels of {@link org.gru4j.backend}. Layers that run them are in {@link org.gru4j.layer}.
+ *
+ * <p>In the equations, σ is the logistic function and ⊙ the element-wise product.
  *
  * <p><b>GRU</b>, with the gates u (update), r (reset) and o (candidate):
  * <pre>
@@ -11,9 +13,9 @@
  *   o = tanh(x·Wo + (r⊙h)·Uo + bo)            {@link org.gru4j.recurrent.ResetGate#BEFORE}
  *   h' = u⊙h + (1−u)⊙o
  * </pre>
- * With u near 1 the old state is kept; with u near 0 the new state is the candidate alone; with r near 0 the candidate
- * ignores the old state. (Some texts write h' = (1−u)⊙h + u⊙o: their u is 1−u here.)
- * {@link org.gru4j.recurrent.GruMasks} has the equations with masks.
+ * Where u is near 1, the old state is kept; where u is near 0, the new state is the candidate. Where r is near 0, the
+ * candidate ignores the old state. (Some texts write h' = (1−u)⊙h + u⊙o: their u is 1−u here.) The equations with masks
+ * are in {@link org.gru4j.recurrent.GruMasks}.
  *
  * <p><b>{@link org.gru4j.recurrent.RecurrentCell#LSTM}</b> (Hochreiter and Schmidhuber 1997, with the forget gate of
  * Gers, Schmidhuber and Cummins 2000, without peepholes):
@@ -30,11 +32,12 @@
  * <pre>
  *   h' = tanh(x·W + h·U + b)
  * </pre>
- * LSTM cells and tanh units are PyTorch's, in its order of the gates, with one bias for its two, of which only the sum
- * counts. Gates are stored along the middle of W [I,G,H] and U [H,G,H], states as [S,N,H]: h, and of LSTMs then c.
+ * LSTM cells and tanh units are those of PyTorch, with the same order of gates. PyTorch has two biases, of which only
+ * the sum matters; here there is one. Gates are stored along the middle axis of W [I,G,H] and U [H,G,H]. States are
+ * [S,N,H]: h, followed by c for LSTMs.
  *
- * <p>Initially all is uniform in ±1/√H, but an LSTM's forget gate has a bias of 1 (Jozefowicz, Zaremba and Sutskever
- * 2015): cells that forget from the start learn little over long distances.
+ * <p>Initial parameters are uniform in ±1/√H, except for the bias of an LSTM's forget gate, which is 1 (Jozefowicz,
+ * Zaremba and Sutskever 2015): cells that forget from the start learn little over long distances.
  */
 @NullMarked
 package org.gru4j.recurrent;
