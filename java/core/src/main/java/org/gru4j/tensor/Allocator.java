@@ -1,24 +1,26 @@
 package org.gru4j.tensor;
 
-/** Hands out the memory of tensors; every backend is one. Thread-safe. */
+/** Allocates the memory of tensors. Every backend is an allocator. Thread-safe. */
 public interface Allocator {
-    /** The name that errors use, for example {@code onednn}. */
+    /** Name for error messages, for example {@code onednn}. */
     String name();
 
     /**
-     * Whether its kernels can compute with the memory of another: of the same kind, made for another number of threads.
+     * Returns whether this allocator's kernels can compute with memory of another allocator. They can if it is of the
+     * same kind and only the number of threads differs.
      */
     default boolean canUse(Allocator other) {
         return this == other;
     }
 
     /**
-     * Memory for at least {@code floats} floats, zeroed, aligned to 64 bytes. Taken back by {@link #release}.
+     * Returns memory for at least {@code floats} floats, zeroed and aligned to 64 bytes. The caller gives it back with
+     * {@link #release}.
      *
-     * @throws InsufficientMemoryException before anything is allocated, if that much is not to be had
+     * @throws InsufficientMemoryException before anything is allocated, if there is not enough memory
      */
     Storage allocate(int floats);
 
-    /** Takes {@code storage} back for reuse; nobody may touch it any more. */
+    /** Takes {@code storage} back for reuse. The caller must not access it afterwards. */
     void release(Storage storage);
 }

@@ -10,20 +10,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.gru4j.lifetime.Watch;
 
-/** Direct memory: how much is left, and allocation that says so before it fails. Thread-safe. */
+/** Allocates direct memory, and checks first that there is enough of it. Thread-safe. */
 public final class DirectMemory {
     private static final int ALIGNMENT = 64;
-    /** Below this an allocation is tried without a look at the system's figures, which cost some microseconds. */
+    /** Smaller allocations are attempted without the system's figures, which take some microseconds to read. */
     private static final long SMALL = 1L << 20;
-    /** Of the sleeps that wait for collected memory to come free, each twice as long as the one before. */
+    /**
+     * Longest of the sleeps that wait until collected memory is freed. Each sleep is twice as long as the one before.
+     */
     private static final long MAX_SLEEP_MILLIS = 256;
 
     private DirectMemory() {}
 
     /**
-     * Zeroed direct memory for {@code floats} floats, in native order, its start aligned to 64 bytes.
+     * Returns zeroed direct memory for {@code floats} floats, in native byte order, aligned to 64 bytes.
      *
-     * @throws InsufficientMemoryException if it is not to be had
+     * @throws InsufficientMemoryException if there is not enough memory
      */
     static ByteBuffer allocate(int floats) {
         long bytes = (long) floats * Float.BYTES;
@@ -33,13 +35,13 @@ public final class DirectMemory {
         for (boolean again = false; ; again = true) {
             try {
                 ByteBuffer memory = ByteBuffer.allocateDirect((int) Math.min(bytes + ALIGNMENT, Integer.MAX_VALUE));
-                // at the end of what was allocated, where AddressSanitizer sees who goes on behind it
+                // at the end of the allocation, so that AddressSanitizer detects accesses beyond it
                 int start = ALIGNMENT - memory.alignmentOffset(0, ALIGNMENT);
-                // the very largest tensors leave no room to align
+                // the very largest tensors leave no room for alignment
                 return memory.slice(start + bytes <= memory.capacity() ? start : 0, (int) bytes)
                         .order(ByteOrder.nativeOrder());
             } catch (OutOfMemoryError e) {
-                // The JDK has collected and waited, but other threads may have been faster with what came free.
+                // The JDK has collected garbage and waited, but other threads may have taken the freed memory first.
                 if (again || !makeRoom(bytes)) {
                     throw new InsufficientMemoryException(message(bytes, "a tensor of " + floats + " floats"), e);
                 }
@@ -48,11 +50,12 @@ public final class DirectMemory {
     }
 
     /**
-     * Checks that {@code bytes} more of direct memory can be had, before any of it is allocated. Only when they can't
-     * does it collect garbage, whose memory comes free with it, and wait for up to half a second, as the JDK does.
+     * Checks that {@code bytes} more of direct memory are available, before any of it is allocated. If they are not,
+     * the method collects garbage, which frees unused direct memory, and waits for up to half a second, as the JDK
+     * does.
      *
-     * @param what what needs it, for the message
-     * @throws InsufficientMemoryException if not, with the sizes
+     * @param what purpose of the memory, for the message
+     * @throws InsufficientMemoryException if the memory is not available; the message gives the sizes
      */
     public static void require(long bytes, String what) {
         if (!isThere(bytes) && !makeRoom(bytes)) {
@@ -61,8 +64,8 @@ public final class DirectMemory {
     }
 
     /**
-     * Leaves memory that is kept for reuse to the collector, and frees what the collector has found forgotten: what
-     * there is to do here at the end, since no thread does it.
+     * Leaves memory that is kept for reuse to the garbage collector, and frees the memory of forgotten objects that the
+     * collector has found. Called at shutdown, because no thread does this in the background.
      */
     public static void forgetIdle() {
         IdleMemory.SHARED.clear();
@@ -73,7 +76,7 @@ public final class DirectMemory {
         return bytes <= Math.min(limit() - used(), physicallyAvailable());
     }
 
-    /** Has forgotten memory collected, one thread at a time: the next may find enough of what came free. */
+    /** Collects garbage to make room. One thread at a time: the next one may find that enough memory was freed. */
     private static synchronized boolean makeRoom(long bytes) {
         if (isThere(bytes)) {
             return true;
@@ -111,7 +114,7 @@ public final class DirectMemory {
                         : "");
     }
 
-    /** The value of an option of HotSpot; empty for another JVM, and for an option that there is not. */
+    /** Returns the value of a HotSpot option; empty if the JVM is another one or does not have the option. */
     private static String vmOption(String name) {
         HotSpotDiagnosticMXBean bean = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
         try {
@@ -125,7 +128,7 @@ public final class DirectMemory {
         return bytes < 10L << 20 ? (bytes >> 10) + " KiB" : (bytes >> 20) + " MiB";
     }
 
-    /** The JVM's limit on direct memory, in bytes: {@code -XX:MaxDirectMemorySize}, or the maximum heap. */
+    /** The JVM's limit on direct memory in bytes: {@code -XX:MaxDirectMemorySize}, or else the maximum heap size. */
     public static long limit() {
         String option = vmOption("MaxDirectMemorySize");
         long bytes = option.isEmpty() ? 0 : Long.parseLong(option);
@@ -146,7 +149,9 @@ public final class DirectMemory {
                 : Long.MAX_VALUE;
     }
 
-    /** What the machine, or the container, can still give, in bytes; {@code Long.MAX_VALUE} where nobody tells. */
+    /**
+     * Memory that the machine or the container can still provide, in bytes; {@code Long.MAX_VALUE} if this is unknown.
+     */
     private static long physicallyAvailable() {
         long total = physicalTotal();
         try {
@@ -156,7 +161,7 @@ public final class DirectMemory {
                 }
             }
         } catch (IOException | NumberFormatException e) {
-            // no Linux: the total is the best figure there is
+            // not Linux: the total is the best figure available
         }
         return total;
     }

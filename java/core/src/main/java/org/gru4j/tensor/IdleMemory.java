@@ -9,17 +9,18 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Direct memory that nobody uses, for whoever needs a piece of about its size next. All backends have one in common.
+ * Direct memory that is currently unused, kept for the next allocation of about the same size. All backends share one
+ * instance.
  *
- * <p>It holds the pieces weakly: a collection takes what is idle then. The JDK collects before it refuses direct memory
- * to anybody, gru4j or the program, so idle memory is never the reason for a refusal. A limit on what is idle, or a
- * timer, would free nothing sooner: only the collector frees direct memory safely, and it takes a weakly held piece
- * when it takes a dropped one. Thread-safe.
+ * <p>The pieces are held weakly: a garbage collection takes those that are idle at that time. The JDK collects garbage
+ * before it refuses direct memory to gru4j or to the program, so idle memory is never the reason for a refusal. A limit
+ * on idle memory, or a timer, would free nothing sooner: only the collector frees direct memory safely, and it frees a
+ * weakly held piece as soon as a dropped one. Thread-safe.
  */
 final class IdleMemory {
     static final IdleMemory SHARED = new IdleMemory();
 
-    /** Up to so many floats a piece may be larger than what it serves, however little that is. */
+    /** A piece may be larger than requested by this many floats, even if it wastes more than a quarter of itself. */
     private static final int SMALL = 1024;
 
     private static final int ALIGNMENT = 64;
@@ -27,7 +28,7 @@ final class IdleMemory {
     private final TreeMap<Integer, ArrayDeque<WeakReference<ByteBuffer>>> pieces = new TreeMap<>();
     private final ReferenceQueue<ByteBuffer> collected = new ReferenceQueue<>();
 
-    /** Takes a piece that nobody uses any more; one that does not begin at a multiple of 64 bytes is left to the collector. */
+    /** Adds an unused piece. A piece that does not begin at a multiple of 64 bytes is left to the collector. */
     synchronized void give(ByteBuffer memory) {
         forgetCollected();
         if (memory.alignmentOffset(0, ALIGNMENT) == 0) {
@@ -36,7 +37,10 @@ final class IdleMemory {
         }
     }
 
-    /** The smallest piece that fits and wastes less than a quarter of itself, with whatever is in it; null for none. */
+    /**
+     * Returns the smallest piece that fits and wastes at most a quarter of itself, or at most {@link #SMALL} floats.
+     * Its content is undefined. Null if there is none.
+     */
     synchronized @Nullable ByteBuffer take(int floats) {
         forgetCollected();
         for (Map.Entry<Integer, ArrayDeque<WeakReference<ByteBuffer>>> fit = pieces.ceilingEntry(floats);
@@ -64,7 +68,7 @@ final class IdleMemory {
         }
     }
 
-    /** Leaves all of it to the collector. */
+    /** Leaves all pieces to the collector. */
     synchronized void clear() {
         pieces.clear();
     }

@@ -1,8 +1,8 @@
 package org.gru4j.tensor;
 
 /**
- * There is not enough memory for what was asked; nothing was allocated. The message has the sizes. Immutable but for
- * what every exception has.
+ * There is not enough memory for a request; nothing was allocated. The message gives the sizes. Immutable except for
+ * what every exception allows to be added.
  */
 public class InsufficientMemoryException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -1,8 +1,8 @@
 package org.gru4j.tensor;
 
 /**
- * Sequences of different lengths as arrays {@code x[n][t][i]}, batch-first, and as what layers read: a tensor [T,N,I]
- * that is padded to the longest of them, and the rows' lengths. A sequence may have no steps at all.
+ * Converts sequences of different lengths between two forms: arrays {@code x[n][t][i]}, batch-first, and what layers
+ * read, which is a tensor [T,N,I] padded to the longest sequence plus the rows' lengths. A sequence may have no steps.
  *
  * <p>Thread-safe: it has no state.
  */
@@ -10,10 +10,10 @@ public final class RaggedArrays {
     private RaggedArrays() {}
 
     /**
-     * How many steps each sequence has [N].
+     * Returns the number of steps of each sequence, [N].
      *
-     * @param sequences [N] of arrays of steps: {@code float[][][]}, or {@code int[][]} of token ids
-     * @throws ShapeException if one is null, with its place: {@code x[3]}
+     * @param sequences [N] arrays of steps
+     * @throws ShapeException if a sequence is null; the message names it: {@code x[3]}
      */
     public static int[] lengths(float[][][] sequences) {
         int[] lengths = new int[sequences.length];
@@ -24,7 +24,12 @@ public final class RaggedArrays {
         return lengths;
     }
 
-    /** As above. */
+    /**
+     * Returns the number of tokens of each sequence, [N].
+     *
+     * @param sequences [N] arrays of token ids
+     * @throws ShapeException if a sequence is null; the message names it: {@code ids[3]}
+     */
     public static int[] lengths(int[][] sequences) {
         int[] lengths = new int[sequences.length];
         for (int n = 0; n < lengths.length; n++) {
@@ -35,8 +40,8 @@ public final class RaggedArrays {
     }
 
     /**
-     * The steps T of the tensor that sequences of these lengths fit into: the longest's, but at least 1, since tensors
-     * are never empty.
+     * Returns the number of steps T of a tensor that sequences of these lengths fit into: the longest length, but at
+     * least 1, because tensors are never empty.
      */
     public static int steps(int[] lengths) {
         int longest = 1;
@@ -47,12 +52,12 @@ public final class RaggedArrays {
     }
 
     /**
-     * Overwrites a tensor from sequences of at most T steps; zero past each one's end.
+     * Overwrites a tensor with sequences of at most T steps. Steps past the end of a sequence become zero.
      *
      * @param sequences [N][≤T][I]
-     * @param target [T,N,I]; errors name the arrays after it
-     * @throws ShapeException if there are not N, or one is too long, or not all steps have I features, with the place:
-     *     {@code x[3][7]}
+     * @param target [T,N,I]; error messages use its name
+     * @throws ShapeException if the number of sequences is not N, a sequence is too long, or a step does not have I
+     *     features; the message names the place: {@code x[3][7]}
      */
     public static void pad(float[][][] sequences, Tensor target) {
         SequenceLayout.requireRank(target);
@@ -80,11 +85,11 @@ public final class RaggedArrays {
     }
 
     /**
-     * Token ids [T,N], time-major, of sequences of at most T; 0 past each one's end.
+     * Converts sequences of token ids to time-major ids [T,N]. Steps past the end of a sequence become 0.
      *
      * @param sequences [N][≤T]
      * @param target [T·N]
-     * @throws ShapeException if {@code target} is not of a whole number of steps, or one sequence is longer
+     * @throws ShapeException if the length of {@code target} is not a multiple of N, or a sequence is longer than T
      */
     public static void pad(int[][] sequences, int[] target) {
         int batch = sequences.length;
@@ -104,11 +109,11 @@ public final class RaggedArrays {
     }
 
     /**
-     * The valid steps of each row of a tensor, as arrays [N][length][O] of their own.
+     * Returns the valid steps of each row of a tensor as new arrays [N][length][O].
      *
      * @param source [T,N,O]
-     * @param lengths [N], none above T
-     * @throws ShapeException if there are not N lengths, or one does not fit
+     * @param lengths [N], each at most T
+     * @throws ShapeException if there are not N lengths, or one is out of range
      */
     public static float[][][] cut(Tensor source, int[] lengths) {
         SequenceLayout.requireRank(source);

@@ -9,26 +9,29 @@ import org.gru4j.lifetime.Watch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The owner of tensors: closing it closes all of them and gives their memory back for reuse.
+ * The owner of tensors. Closing the scope closes all of its tensors and returns their memory for reuse.
  *
- * <p>A scope that serves one training step after the other is not closed but {@linkplain #recycle recycled}: its tensors
- * close, and the next step's requests of the same shapes get the same memory again, so that a step of a shape seen
- * before takes no memory at all. A tensor that is kept past its step stays closed.
+ * <p>A scope that serves many training steps is not closed after each step, but {@linkplain #recycle recycled}. Its
+ * tensors are then closed, and requests of the next step for the same shapes get the same memory. A step with shapes
+ * that occurred before therefore allocates no memory. A tensor that is kept past its step stays closed.
  *
- * <p>Not thread-safe: two threads in it at once are an IllegalStateException. So is closing or recycling while another
- * thread computes with one of its tensors, or writes to it; then nothing is given back.
+ * <p>Not thread-safe: use by two threads at once throws IllegalStateException. So does closing or recycling while
+ * another thread computes with one of its tensors, or writes to it; nothing is released in that case.
  */
 public final class Scope implements AutoCloseable {
-    /** Of what recycled steps leave behind, so many times the largest step is kept: as many shapes as have kernels. */
+    /**
+     * Limit on the idle memory after a recycled step, as a multiple of the largest step. The value is the number of
+     * shapes for which kernels are kept.
+     */
     private static final int RETAIN = 8;
 
     private static final Watch.Kind KIND = new Watch.Kind("a scope");
 
     private final Allocator allocator;
     private final Occupancy occupancy;
-    /** Whether it is a part of something else, which says who is inside and is closed on its own. */
+    /** Whether the scope is a part of another object, which controls the access of threads and is closed separately. */
     private final boolean part;
-    /** Whether nobody else says it when this is forgotten. */
+    /** Whether this scope itself reports when it is forgotten. Parts leave that to the whole. */
     private final boolean watched;
 
     private final List<Tensor> used = new ArrayList<>();
@@ -38,11 +41,12 @@ public final class Scope implements AutoCloseable {
     private long idleFloats;
     private boolean reusing;
     private boolean open = true;
-    /** From the first tensor on; null before. */
+    /** Set when the first tensor is allocated; null before. */
     private @Nullable Watch watch;
-    /** Tensors are open as long as it is the one that they were handed out in. */
+    /** Tensors are open as long as this is the generation that they were allocated in. */
     private long generation;
 
+    /** Creates a scope whose tensors are allocated by {@code allocator}; the caller closes it. */
     public Scope(Allocator allocator) {
         this(allocator, Occupancy.of("scope"), false, !Watch.isPart());
     }
@@ -54,13 +58,15 @@ public final class Scope implements AutoCloseable {
         this.watched = watched;
     }
 
-    /** Of tensors that many threads read at once; for this module's own use. */
+    /** Creates a scope for tensors that many threads read at once. For use inside this module. */
     @SuppressWarnings("exports")
     public static Scope shared(Allocator allocator, Occupancy occupancy) {
         return new Scope(allocator, occupancy, false, false);
     }
 
-    /** The memory of something that a thread enters to use it; for this module's own use. */
+    /**
+     * Creates a scope for the memory of an object that threads enter in order to use it. For use inside this module.
+     */
     @SuppressWarnings("exports")
     public static Scope partOf(Allocator allocator, Occupancy whole) {
         return new Scope(allocator, whole, true, false);
@@ -71,8 +77,9 @@ public final class Scope implements AutoCloseable {
     }
 
     /**
-     * From now on recycling reuses the Tensor objects too, so that a step allocates no Java object either. The price: a
-     * tensor that is kept past its step opens again under the name of its next use, and nothing tells.
+     * Makes recycling reuse the Tensor objects too, so that a step allocates no Java objects either. Drawback: a tensor
+     * that is kept past its step is opened again, with the name and content of its next use, and no exception reports
+     * it.
      */
     public Scope reusingTensors() {
         reusing = true;
@@ -87,12 +94,12 @@ public final class Scope implements AutoCloseable {
         return generation;
     }
 
-    /** A tensor of zeros, owned by this scope. */
+    /** Allocates a tensor of zeros, owned by this scope. */
     public Tensor allocate(String name, int... dims) {
         return allocate(name, Shape.of(dims));
     }
 
-    /** A tensor of zeros, owned by this scope. */
+    /** Allocates a tensor of zeros, owned by this scope. */
     public Tensor allocate(String name, Shape shape) {
         enter(name);
         try {
@@ -107,7 +114,10 @@ public final class Scope implements AutoCloseable {
         }
     }
 
-    /** A tensor [d0,d1,d2] for values that are all about to be overwritten: what it holds until then is undefined. */
+    /**
+     * Allocates a tensor [d0,d1,d2], owned by this scope, whose content is undefined. For values that are all about to
+     * be overwritten.
+     */
     public Tensor allocateUninitialized(String name, int d0, int d1, int d2) {
         enter(name);
         try {
@@ -158,7 +168,7 @@ public final class Scope implements AutoCloseable {
     }
 
     /**
-     * Closes the tensors handed out so far and keeps their memory for the next step.
+     * Closes the tensors allocated so far and keeps their memory for the next step.
      *
      * @throws IllegalStateException if another thread computes with one of them
      */
@@ -177,7 +187,10 @@ public final class Scope implements AutoCloseable {
         }
     }
 
-    /** Closes all tensors, unless another thread is in one: it says so first, and looks whether it is open then. */
+    /**
+     * Closes all tensors, unless another thread holds one. A thread that holds a tensor does so first and then checks
+     * whether the tensor is open; this method does the reverse, so that one of the two notices the other.
+     */
     private void endGeneration() {
         generation++;
         VarHandle.fullFence();
@@ -200,9 +213,9 @@ public final class Scope implements AutoCloseable {
     }
 
     /**
-     * Closes every tensor of this scope. Idempotent.
+     * Closes all tensors of this scope. Idempotent.
      *
-     * @throws IllegalStateException if another thread is in the scope, or computes with one of its tensors
+     * @throws IllegalStateException if another thread uses the scope, or computes with one of its tensors
      */
     @Override
     public void close() {
@@ -210,7 +223,7 @@ public final class Scope implements AutoCloseable {
             return;
         }
         if (occupancy.isClosed()) {
-            generation++; // nobody can be inside
+            generation++; // closed: no thread can be inside
         } else {
             endGeneration();
         }

@@ -3,21 +3,21 @@ package org.gru4j.tensor;
 import java.nio.FloatBuffer;
 
 /**
- * The two orders in which arrays and buffers of a program hold N sequences of T steps of I features. Tensors are always
- * [T,N,I]; each method copies between one of them and an array or a buffer in this order, nothing is shared.
+ * The two orders in which a program's arrays and buffers may store N sequences of T steps of I features. Tensors are
+ * always [T,N,I]. Each method copies between a tensor and an array or a buffer in this order; they never share memory.
  *
  * <pre>
  *   SequenceLayout.BATCH_FIRST.copy(x, tensor);              // x[n][t][i]
  *   float[][][] y = SequenceLayout.TIME_MAJOR.toArrays(tensor);   // y[t][n][o]
  * </pre>
  *
- * <p>An array {@code float[][]} is always one sequence [T][I], in either order; it is not one step of several
- * sequences. Sequences of different lengths are copied by {@link RaggedArrays}.
+ * <p>An array {@code float[][]} is always one sequence [T][I], in either order. It is never one step of several
+ * sequences. {@link RaggedArrays} copies sequences of different lengths.
  *
  * <p>Immutable.
  */
 public enum SequenceLayout {
-    /** [N][T][I]: a whole sequence, then the next. */
+    /** [N][T][I]: all steps of the first sequence, then of the second. */
     BATCH_FIRST("sequences", "steps"),
     /** [T][N][I]: the first step of all sequences, then the second. */
     TIME_MAJOR("steps", "sequences");
@@ -34,8 +34,8 @@ public enum SequenceLayout {
      * Overwrites a tensor from nested arrays.
      *
      * @param source [N][T][I] or [T][N][I]
-     * @param target [T,N,I]; errors name the array after it
-     * @throws ShapeException if an array is missing or of another length, with its place: {@code x[3][7]}
+     * @param target [T,N,I]; error messages use its name for the array
+     * @throws ShapeException if an array is null or has the wrong length; the message names the place: {@code x[3][7]}
      */
     public void copy(float[][][] source, Tensor target) {
         requireRank(target);
@@ -55,7 +55,7 @@ public enum SequenceLayout {
         boolean held = target.hold();
         try {
             Storage memory = target.storage();
-            for (int a = 0, outer = outer(target); a < outer; a++) { // the arrays may be others by now
+            for (int a = 0, outer = outer(target); a < outer; a++) { // the caller may have replaced inner arrays
                 for (int b = 0, inner = inner(target); b < inner; b++) {
                     memory.put(place(target, a, b), source[a][b], 0, size);
                 }
@@ -68,7 +68,13 @@ public enum SequenceLayout {
         }
     }
 
-    /** As above, from one array that holds them row-major. */
+    /**
+     * Overwrites a tensor from one array with the elements in this order.
+     *
+     * @param source [N·T·I] or [T·N·I]
+     * @param target [T,N,I]
+     * @throws ShapeException if the array does not have T·N·I elements
+     */
     public void copy(float[] source, Tensor target) {
         requireRank(target);
         if (source.length != target.size()) {
@@ -78,10 +84,11 @@ public enum SequenceLayout {
     }
 
     /**
-     * As above, from a buffer on the heap or off it, in either byte order: from its position on, which advances by
-     * T·N·I.
+     * Overwrites a tensor from a buffer with the elements in this order. The buffer may be on or off the heap, in
+     * either byte order. Reading starts at its position, which advances by T·N·I.
      *
-     * @throws ShapeException if it has fewer than T·N·I floats remaining; its position stays
+     * @param target [T,N,I]
+     * @throws ShapeException if the buffer has fewer than T·N·I floats remaining; its position does not change
      */
     public void copy(FloatBuffer source, Tensor target) {
         requireRank(target);
@@ -110,12 +117,12 @@ public enum SequenceLayout {
     }
 
     /**
-     * Copies a tensor's elements into a buffer on the heap or off it, in either byte order: from its position on, which
-     * advances by T·N·I.
+     * Copies a tensor's elements into a buffer in this order. The buffer may be on or off the heap, in either byte
+     * order. Writing starts at its position, which advances by T·N·I.
      *
      * @param source [T,N,I]
-     * @throws ShapeException if it has fewer than T·N·I floats remaining; its position stays
-     * @throws java.nio.ReadOnlyBufferException if it can't be written
+     * @throws ShapeException if the buffer has fewer than T·N·I floats remaining; its position does not change
+     * @throws java.nio.ReadOnlyBufferException if the buffer is read-only
      */
     public void copy(Tensor source, FloatBuffer target) {
         requireRank(source);
@@ -136,7 +143,7 @@ public enum SequenceLayout {
     }
 
     /**
-     * A tensor's elements as nested arrays [N][T][I] or [T][N][I].
+     * Returns a tensor's elements as nested arrays [N][T][I] or [T][N][I].
      *
      * @param source [T,N,I]
      */
@@ -159,7 +166,8 @@ public enum SequenceLayout {
      *
      * @param sequence [T][I]
      * @param target [T,1,I]
-     * @throws ShapeException as above
+     * @throws ShapeException if an array is null or has the wrong length, or the tensor does not hold exactly one
+     *     sequence
      */
     public static void copySequence(float[][] sequence, Tensor target) {
         requireOne(target);
@@ -167,7 +175,7 @@ public enum SequenceLayout {
     }
 
     /**
-     * The one sequence [T][I] of a tensor.
+     * Returns the only sequence of a tensor, [T][I].
      *
      * @param source [T,1,I]
      */
@@ -177,7 +185,7 @@ public enum SequenceLayout {
     }
 
     static void requireRank(Tensor tensor) {
-        if (tensor.shape().rank() != 3) { // the name is put together only for the message
+        if (tensor.shape().rank() != 3) { // builds the name only for an error
             tensor.requireRank(tensor.name() + " [T,N,I]", 3);
         }
     }
@@ -188,7 +196,7 @@ public enum SequenceLayout {
         }
     }
 
-    /** @param actual −1 for an array that is missing */
+    /** @param actual length of the array; −1 if the array is null */
     static void requireLength(String what, int actual, int expected, String word) {
         if (actual != expected) {
             throw new ShapeException(
@@ -220,7 +228,7 @@ public enum SequenceLayout {
         return tensor.dim(this == BATCH_FIRST ? 0 : 1);
     }
 
-    /** Where element [a][b][0] of the arrays lies in the tensor's storage. */
+    /** Returns the index of element [a][b][0] of the arrays in the tensor's storage. */
     private int place(Tensor tensor, int a, int b) {
         return tensor.offset() + (this == BATCH_FIRST ? b * tensor.dim(1) + a : a * tensor.dim(1) + b) * tensor.dim(2);
     }

@@ -2,9 +2,12 @@ package org.gru4j.tensor;
 
 import java.util.Arrays;
 
-/** The dimensions of a tensor, row-major. Immutable; every dimension is positive and the size fits {@link #MAX_SIZE}. */
+/**
+ * The dimensions of a tensor, row-major. Immutable. Every dimension is positive, and the size is at most
+ * {@link #MAX_SIZE}.
+ */
 public final class Shape {
-    /** The most floats that one tensor can hold: a direct buffer ends at 2³¹−1 bytes. */
+    /** Largest number of floats in one tensor: a direct buffer has at most 2³¹−1 bytes. */
     public static final int MAX_SIZE = (1 << 29) - 1;
 
     private final int[] dims;
@@ -17,7 +20,7 @@ public final class Shape {
             if (dim <= 0) {
                 throw new ShapeException("shape " + Arrays.toString(dims) + ": every dimension must be positive");
             }
-            // saturates instead of wrapping round: the message below needs only "too many"
+            // saturates instead of overflowing: above 2^63 the message below gives no exact size
             product = product > Long.MAX_VALUE / dim ? Long.MAX_VALUE : product * dim;
         }
         if (product > MAX_SIZE) {
@@ -29,7 +32,7 @@ public final class Shape {
     }
 
     /**
-     * A shape of the given dimensions.
+     * Returns a shape with the given dimensions.
      *
      * @throws ShapeException if a dimension is not positive, or the product is above {@link #MAX_SIZE}
      */
@@ -45,7 +48,7 @@ public final class Shape {
         return dims[axis];
     }
 
-    /** The number of elements. */
+    /** Number of elements. */
     public int size() {
         return size;
     }
@@ -54,7 +57,10 @@ public final class Shape {
         return dims.clone();
     }
 
-    /** Whether this is {@code [d0]}; like its siblings without making an object, for the checks of every step. */
+    /**
+     * Returns whether this is {@code [d0]}. Like the overloads below it creates no object, for the checks of every
+     * step.
+     */
     public boolean is(int d0) {
         return dims.length == 1 && dims[0] == d0;
     }

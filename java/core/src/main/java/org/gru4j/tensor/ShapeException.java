@@ -1,8 +1,8 @@
 package org.gru4j.tensor;
 
 /**
- * A tensor or an array has another shape than was asked for; the message names it, the expected and the actual.
- * Immutable but for what every exception has.
+ * A tensor or an array has the wrong shape. The message names it and gives the expected and the actual shape. Immutable
+ * except for what every exception allows to be added.
  */
 public class ShapeException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;

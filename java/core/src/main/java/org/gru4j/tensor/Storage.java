@@ -9,12 +9,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A piece of native-order off-heap memory that tensors view.
+ * A piece of off-heap memory in native byte order, which tensors are views of.
  *
- * <p>It is a direct buffer in every backend, so that a stale Java reference reads old numbers at worst and never takes
- * the JVM down. Backends that hand it to native code subclass it to remember its address.
+ * <p>Every backend uses a direct buffer, so that a stale Java reference can at worst read outdated numbers and never
+ * crash the JVM. Backends that pass the memory to native code extend this class to store its address.
  *
- * <p>Not thread-safe: what is written by one thread is seen by another only if the program orders the two.
+ * <p>Not thread-safe: another thread sees what was written only if the program synchronizes the two.
  */
 public class Storage {
     private static final float[] ZEROS = new float[1024];
@@ -23,18 +23,20 @@ public class Storage {
     private final Allocator allocator;
     private final ByteBuffer memory;
     private final FloatBuffer floats;
-    /** The elements of a storage of doubles, whose floats are not used; null of any other. */
+    /** The elements, if this storage holds doubles; the floats are then unused. Otherwise null. */
     private final @Nullable DoubleBuffer doubles;
 
     private final AtomicBoolean released = new AtomicBoolean();
     private long version = VERSIONS.incrementAndGet();
 
     /**
-     * @param bytes native-order direct memory, a whole number of floats
+     * Creates storage in the given memory.
+     *
+     * @param bytes direct memory in native byte order; its size is a whole number of floats
      */
     public Storage(Allocator allocator, ByteBuffer bytes) {
         if (!bytes.isDirect() || bytes.order() != ByteOrder.nativeOrder()) {
-            throw new IllegalArgumentException("the memory of a tensor is direct and in native order");
+            throw new IllegalArgumentException("bytes: expected a direct buffer in native byte order but got " + bytes);
         }
         this.allocator = allocator;
         this.memory = bytes;
@@ -50,10 +52,10 @@ public class Storage {
     }
 
     /**
-     * Zeroed memory that holds each element in double precision, for backends that check gradients. Floats that are
-     * written are kept exactly, doubles that are read as floats are rounded.
+     * Allocates zeroed memory that holds each element in double precision, for backends that check gradients. Floats
+     * that are written are stored exactly; elements that are read as floats are rounded.
      *
-     * @throws InsufficientMemoryException if it is not to be had
+     * @throws InsufficientMemoryException if there is not enough memory
      */
     public static Storage ofDoubles(Allocator allocator, int elements) {
         if (elements > Shape.MAX_SIZE / 2) {
@@ -64,12 +66,12 @@ public class Storage {
         return new Storage(allocator, memory, memory.asDoubleBuffer());
     }
 
-    /** Who made this, and takes it back. */
+    /** The allocator that created this storage and takes it back. */
     public final Allocator allocator() {
         return allocator;
     }
 
-    /** How many elements fit. */
+    /** Number of elements that fit. */
     public final int capacity() {
         return doubles == null ? floats.capacity() : doubles.capacity();
     }
@@ -82,7 +84,7 @@ public class Storage {
     final FloatBuffer floatBuffer() {
         if (doubles != null) {
             throw new IllegalStateException(
-                    "memory of '" + allocator.name() + "' holds doubles: it has no floats to view");
+                    "memory of '" + allocator.name() + "' holds doubles and can't be viewed as floats");
         }
         return floats;
     }
@@ -190,7 +192,7 @@ public class Storage {
     final void zero(int at, int length) {
         if (doubles == null) {
             for (int k = at, end = at + length; k < end; k += ZEROS.length) {
-                floats.put(k, ZEROS, 0, Math.min(ZEROS.length, end - k)); // some times faster than one by one
+                floats.put(k, ZEROS, 0, Math.min(ZEROS.length, end - k)); // several times as fast as element by element
             }
         } else {
             fill(at, length, 0);
@@ -211,7 +213,11 @@ public class Storage {
         }
     }
 
-    /** The memory, for its next use, which is another storage's. */
+    /**
+     * Returns the memory for its next use, in a new storage.
+     *
+     * @throws IllegalStateException if it was taken back before
+     */
     final ByteBuffer takeBack() {
         if (!released.compareAndSet(false, true)) {
             throw new IllegalStateException(

@@ -4,18 +4,16 @@ import java.nio.ByteBuffer;
 import java.util.function.Function;
 
 /**
- * Direct memory that is given back by hand and reused, so that nothing waits for the garbage collector.
+ * Direct memory that is released explicitly and reused, so that no allocation waits for the garbage collector.
  *
- * <p>What is idle is common to all pools, and the collector's as soon as it runs: nobody is refused memory because of it.
- * Thread-safe.
+ * <p>All pools share the idle memory, and the garbage collector may take it whenever it runs. Idle memory is therefore
+ * never the reason for an allocation to fail. Thread-safe.
  */
 public final class StoragePool {
     private final Function<ByteBuffer, Storage> wrap;
     private final IdleMemory idle;
 
-    /**
-     * @param wrap makes a backend's storage of direct memory
-     */
+    /** @param wrap creates a backend's storage in direct memory */
     public StoragePool(Function<ByteBuffer, Storage> wrap) {
         this(wrap, IdleMemory.SHARED);
     }
@@ -39,7 +37,7 @@ public final class StoragePool {
     /**
      * See {@link Allocator#release}.
      *
-     * @throws IllegalStateException if it was released before
+     * @throws IllegalStateException if the storage was released before
      */
     public void release(Storage storage) {
         idle.give(storage.takeBack());

@@ -6,12 +6,15 @@ import java.nio.FloatBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A shape over native-order off-heap floats. It holds numbers and, but for a sum, does no arithmetic.
+ * A shape and the off-heap floats that it describes, in native byte order. A tensor holds numbers; except for adding,
+ * it does no arithmetic.
  *
- * <p>Tensors come from a {@link Scope}, which owns their memory; after the scope has closed or was recycled, every use
- * throws an {@link IllegalStateException} that names the tensor. A {@link #view view} lives as long as the tensor that
- * it views. Not thread-safe; but where one thread closes what another is using, one of the two gets an exception, and
- * nobody a wrong number.
+ * <p>Tensors come from a {@link Scope}, which owns their memory. After the scope was closed or recycled, every use of
+ * the tensor throws an {@link IllegalStateException} that names it. A {@link #view view} lives as long as the tensor
+ * that it views.
+ *
+ * <p>Not thread-safe. However, if one thread closes a tensor while another uses it, one of the two gets an exception,
+ * and neither gets a wrong number.
  */
 public final class Tensor {
     private final Shape shape;
@@ -19,7 +22,7 @@ public final class Tensor {
     private final int offset;
     private final boolean readOnly;
     private final Scope scope;
-    /** The scope's when this was handed out; closed in any other. */
+    /** The scope's generation in which this tensor was allocated; in any other generation the tensor is closed. */
     private long generation;
 
     private String name;
@@ -52,7 +55,7 @@ public final class Tensor {
         return shape;
     }
 
-    /** The number of elements. */
+    /** Number of elements. */
     public int size() {
         return shape.size();
     }
@@ -61,23 +64,23 @@ public final class Tensor {
         return shape.dim(axis);
     }
 
-    /** Which backend's memory this is. */
+    /** The backend or allocator that the memory comes from. */
     public Allocator allocator() {
         return storage.allocator();
     }
 
-    /** The memory behind this tensor, for backends. Element 0 lies at {@link #offset()}. */
+    /** The memory behind this tensor, for backends. Element 0 is at {@link #offset()}. */
     public Storage storage() {
         requireOpen();
         return storage;
     }
 
-    /** The memory, open or not. */
+    /** The memory, even if the tensor is closed. */
     Storage memory() {
         return storage;
     }
 
-    /** Where in {@link #storage()} this tensor begins, in floats. */
+    /** Index of this tensor's first element in {@link #storage()}, in elements. */
     public int offset() {
         return offset;
     }
@@ -87,11 +90,11 @@ public final class Tensor {
     }
 
     /**
-     * For code that can't see that a tensor closes, such as native code: until {@link #release} by the same thread,
-     * closing or recycling the scope is an IllegalStateException. Kernels hold what they are given.
+     * Keeps the tensor open for code that can't notice when it is closed, such as native code. Until {@link #release}
+     * by the same thread, closing or recycling the scope throws IllegalStateException. Kernels hold their arguments.
      *
-     * @return whether there is something to release; not if only the calling thread could close it
-     * @throws IllegalStateException if it is closed
+     * @return whether there is something to release. There is not if only the calling thread could close the tensor
+     * @throws IllegalStateException if the tensor is closed
      */
     public boolean hold() {
         requireOpen();
@@ -104,11 +107,12 @@ public final class Tensor {
     }
 
     /**
-     * {@link #hold} while the calling thread holds another tensor: if it is of the same scope, then so is this.
+     * Holds this tensor while the calling thread already holds another one. If both are of the same scope, nothing more
+     * needs to be held.
      *
      * @param other null for none
      * @return whether there is something to release
-     * @throws IllegalStateException if this is closed
+     * @throws IllegalStateException if this tensor is closed
      */
     public boolean holdBeside(@Nullable Tensor other) {
         if (other != null && other.scope == scope) {
@@ -118,7 +122,7 @@ public final class Tensor {
         return hold();
     }
 
-    /** Ends what {@link #hold} began. */
+    /** Ends a {@link #hold}. */
     public void release() {
         scope.occupancy().release();
         Reference.reachabilityFence(this);
@@ -130,27 +134,37 @@ public final class Tensor {
         }
     }
 
-    /** After a read that nothing held: whether it saw the tensor's own numbers to its end. */
+    /**
+     * Checks, after a read without a hold, that the tensor was open until the read had ended, so that the numbers are
+     * its own.
+     */
     void requireStillOpen() {
         VarHandle.loadLoadFence();
         requireOpen();
     }
 
     /**
-     * A number that changes whenever the memory behind this tensor is written through a tensor, by whichever view; no
-     * two states of any memory share one. What is derived from a tensor's values and kept (packed weights) is keyed on
-     * it.
+     * Returns a number that changes whenever the memory behind this tensor is written through any tensor or view. No
+     * two states of any memory have the same version. Values that are derived from a tensor and cached, such as packed
+     * weights, use it as their key.
      */
     public long version() {
         return storage.version();
     }
 
-    /** Says that the values were changed by a way that this tensor could not see: a kernel's output, a kept buffer. */
+    /**
+     * Records that the values were changed in a way that the tensor could not notice, for example by a kernel or
+     * through a buffer that was kept.
+     */
     public void written() {
         storage.written();
     }
 
-    /** @throws IllegalStateException if the scope that owned this tensor has closed */
+    /**
+     * Checks that the tensor is open.
+     *
+     * @throws IllegalStateException if the scope that owns this tensor was closed or recycled
+     */
     public void requireOpen() {
         if (!isOpen()) {
             throw new IllegalStateException("tensor " + this + " is used after its scope was closed");
@@ -158,8 +172,10 @@ public final class Tensor {
     }
 
     /**
-     * @param what how the caller names it, with its letters: {@code x [T,N,I]}
-     * @throws ShapeException if it has another number of dimensions
+     * Checks the number of dimensions.
+     *
+     * @param what name for the error message, with the dimensions' letters: {@code x [T,N,I]}
+     * @throws ShapeException if the number of dimensions is not {@code rank}
      */
     public void requireRank(String what, int rank) {
         if (shape.rank() != rank) {
@@ -168,8 +184,10 @@ public final class Tensor {
     }
 
     /**
-     * @param what how the caller names it, with its letters: {@code x [T,N,I]}
-     * @throws ShapeException if the shape is another
+     * Checks the shape.
+     *
+     * @param what name for the error message, with the dimensions' letters: {@code x [T,N,I]}
+     * @throws ShapeException if the shape is not [d0,d1,d2]
      */
     public void requireShape(String what, int d0, int d1, int d2) {
         if (!shape.is(d0, d1, d2)) {
@@ -190,9 +208,10 @@ public final class Tensor {
     }
 
     /**
-     * Checks everything that must hold before native code may see this tensor.
+     * Checks that the tensor is open and that a backend's kernels can compute with its memory.
      *
-     * @throws IllegalArgumentException if it is another backend's memory
+     * @throws IllegalArgumentException if the memory belongs to another backend
+     * @throws IllegalStateException if the tensor is closed
      */
     public void requireAllocator(String what, Allocator expected) {
         requireOpen();
@@ -207,7 +226,7 @@ public final class Tensor {
         return new ShapeException(what + ": expected " + expected + " but got " + shape);
     }
 
-    /** The elements from {@code offset} on, under another shape; writes through either are seen by both. */
+    /** Returns a tensor with another shape over the elements from {@code viewOffset} on. Both share the memory. */
     public Tensor view(String viewName, int viewOffset, Shape viewShape) {
         requireOpen();
         if (viewOffset < 0 || (long) viewOffset + viewShape.size() > size()) {
@@ -217,16 +236,16 @@ public final class Tensor {
         return new Tensor(viewName, viewShape, offset + viewOffset, readOnly, this);
     }
 
-    /** The same memory, which can't be written through the tensor returned. */
+    /** Returns a tensor over the same memory that can't be written through. */
     public Tensor readOnlyView() {
         requireOpen();
         return new Tensor(name, shape, offset, true, this);
     }
 
     /**
-     * The elements as a buffer of its own position; it must not outlive this tensor. Read-only if the tensor is;
-     * otherwise the values count as changed from now on, and a buffer that is kept must be asked for anew before each
-     * change.
+     * Returns the elements as a buffer with its own position. The buffer must not be used after the tensor is closed.
+     * It is read-only if the tensor is. Otherwise this call marks the values as changed; whoever keeps the buffer must
+     * call this method again, or {@link #written}, for each later change.
      */
     public FloatBuffer view() {
         requireOpen();
@@ -238,7 +257,7 @@ public final class Tensor {
         return slice;
     }
 
-    /** The element at {@code index}, counted row-major. */
+    /** Returns the element at {@code index}, counted row-major. */
     public float get(int index) {
         requireRange(index, 1);
         float value = storage.get(offset + index);
@@ -266,12 +285,14 @@ public final class Tensor {
         }
     }
 
-    /** Whether the memory holds doubles, as a {@link org.gru4j.backend.reference.DoubleBackend}'s does. */
+    /**
+     * Returns whether the memory holds doubles, as that of a {@link org.gru4j.backend.reference.DoubleBackend} does.
+     */
     public boolean holdsDoubles() {
         return storage.holdsDoubles();
     }
 
-    /** The element at {@code index}, counted row-major, as exactly as the memory holds it. */
+    /** Returns the element at {@code index}, counted row-major, with the memory's full precision. */
     public double getDouble(int index) {
         requireRange(index, 1);
         double value = storage.getDouble(offset + index);
@@ -279,7 +300,7 @@ public final class Tensor {
         return value;
     }
 
-    /** Copies elements {@code from … from+length-1} into {@code target}, as exactly as the memory holds them. */
+    /** Copies elements {@code from … from+length-1} into {@code target}, with the memory's full precision. */
     public void read(int from, double[] target, int targetFrom, int length) {
         requireRange(from, length);
         storage.get(offset + from, target, targetFrom, length);
@@ -287,8 +308,8 @@ public final class Tensor {
     }
 
     /**
-     * Overwrites elements {@code from … from+length-1} from {@code source}, each rounded to a float unless the memory
-     * holds doubles.
+     * Overwrites elements {@code from … from+length-1} from {@code source}. Each is rounded to a float unless the
+     * memory holds doubles.
      */
     public void write(int from, double[] source, int sourceFrom, int length) {
         requireRange(from, length);
@@ -317,14 +338,14 @@ public final class Tensor {
         source.requireStillOpen();
     }
 
-    /** An independent copy of all elements, row-major. */
+    /** Returns an independent copy of all elements, row-major. */
     public float[] toArray() {
         float[] copy = new float[size()];
         read(0, copy, 0, copy.length);
         return copy;
     }
 
-    /** An independent copy of all elements as doubles, row-major. */
+    /** Returns an independent copy of all elements as doubles, row-major. */
     public double[] toDoubles() {
         double[] copy = new double[size()];
         read(0, copy, 0, copy.length);
@@ -334,7 +355,7 @@ public final class Tensor {
     /**
      * Overwrites all elements, row-major.
      *
-     * @throws ShapeException if the lengths differ
+     * @throws ShapeException if the number of elements differs
      */
     public Tensor copyFrom(float... source) {
         if (source.length != size()) {
@@ -379,7 +400,10 @@ public final class Tensor {
         }
     }
 
-    /** Adds to elements {@code from … from+length-1} those of another tensor: where gradients meet. */
+    /**
+     * Adds another tensor's elements to elements {@code from … from+length-1}, as where gradients from two sources
+     * meet.
+     */
     public void add(int from, Tensor source, int sourceFrom, int length) {
         requireRange(from, length);
         source.requireRange(sourceFrom, length);
@@ -401,7 +425,11 @@ public final class Tensor {
         }
     }
 
-    /** @throws IllegalStateException if this is a parameter's read-only view */
+    /**
+     * Checks that the tensor may be written.
+     *
+     * @throws IllegalStateException if this is the read-only view of a parameter
+     */
     public void requireWritable() {
         if (readOnly) {
             throw new IllegalStateException("tensor " + this + " is read-only: parameters change through"
@@ -409,7 +437,7 @@ public final class Tensor {
         }
     }
 
-    /** Opens a recycled tensor under the name of its next use. */
+    /** Opens a recycled tensor with the name of its next use. */
     void reopen(String newName) {
         name = newName;
         generation = scope.generation();
