@@ -2,7 +2,7 @@ package org.gru4j.optim;
 
 import org.gru4j.layer.Parameters;
 
-/** {@link OptimizerSpec.Adagrad}. */
+/** Applies {@link OptimizerSpec.Adagrad}. */
 final class AdagradOptimizer extends Optimizer {
     private final OptimizerSpec.Adagrad spec;
 

@@ -2,7 +2,7 @@ package org.gru4j.optim;
 
 import org.gru4j.layer.Parameters;
 
-/** {@link OptimizerSpec.Adam} and {@link OptimizerSpec.AdamW}. */
+/** Applies {@link OptimizerSpec.Adam} or {@link OptimizerSpec.AdamW}. */
 final class AdamOptimizer extends Optimizer {
     private final double beta1;
     private final double beta2;

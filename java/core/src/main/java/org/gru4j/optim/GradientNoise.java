@@ -9,15 +9,15 @@ import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.Tensor;
 
 /**
- * Noise added to the gradients (Neelakantan et al., arXiv 1511.06807): g ← g + N(0, σ²) element by element, with
- * σ² = η ÷ (1+t)^γ, t being the steps begun before. To be added after clipping, which would take the noise's own norm,
- * σ·√count, for the gradient's.
+ * Adds noise to the gradients (Neelakantan et al., arXiv 1511.06807): g ← g + N(0, σ²) element by element, with σ² = η
+ * ÷ (1+t)^γ, where t is the number of steps begun before. Add it after clipping: the norm of the noise alone is about
+ * σ·√count, and clipping would mistake it for the gradient's.
  *
- * <p>Numbers are drawn by the rule of {@link CounterRandom}: they depend on a parameter's name and the place in it, not
- * on the layout. Not thread-safe.
+ * <p>The numbers follow the rule of {@link CounterRandom}: they depend on a parameter's name and the index in the
+ * parameter, not on the layout of the slab. Not thread-safe.
  */
 public final class GradientNoise {
-    /** γ of the paper. */
+    /** γ in the paper. */
     public static final double GAMMA = 0.55;
 
     private final Parameters parameters;
@@ -27,8 +27,10 @@ public final class GradientNoise {
     private final Tensor[] gradients;
 
     /**
-     * @param eta η, positive; the paper chose among 0.01, 0.3 and 1
-     * @param gamma γ, from 0 on
+     * Creates the noise for the gradients of {@code parameters}.
+     *
+     * @param eta η, positive; the paper uses 0.01, 0.3 or 1
+     * @param gamma γ, not negative
      */
     public GradientNoise(Parameters parameters, double eta, double gamma) {
         Arguments.requireFinitePositive("noise eta", eta);
@@ -47,7 +49,12 @@ public final class GradientNoise {
         return gradient.view(gradient.name(), 0, Shape.of(gradient.size()));
     }
 
-    /** @param step t, from 0 on */
+    /**
+     * Adds the noise of one step to the gradients.
+     *
+     * @param seed the training's seed
+     * @param step t, not negative
+     */
     public void apply(long seed, long step) {
         Arguments.requireNotNegative("noise step", step);
         OptimizerKernel kernel = parameters.backend().optimizer();

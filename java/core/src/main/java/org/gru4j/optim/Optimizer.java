@@ -17,14 +17,17 @@ import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves the parameters along their gradients, by one call of their backend's kernel over the whole slab, or with weight
- * decay over each part in which it applies or does not. Owns its state; closing frees it. Not thread-safe: two threads
- * in it at once, or a close during a step, are an IllegalStateException.
+ * Updates the parameters from their gradients. Without weight decay this is one kernel call over the whole slab; with
+ * it, one call for each range of parameters that decay or do not. Owns its state; closing frees it. Not thread-safe:
+ * use by two threads at once, or closing during a step, throws IllegalStateException.
  */
 public abstract class Optimizer implements AutoCloseable {
-    /** Consecutive parameters that decay alike, and what goes with them: views into the slabs, all [size]. */
+    /**
+     * Consecutive parameters with the same weight decay, and their gradients and states. All tensors are views into
+     * slabs, each [size].
+     */
     record Part(Tensor values, Tensor gradients, List<Tensor> states, double weightDecay) {
-        /** The {@code k}-th that was added. */
+        /** Returns the {@code k}-th state, in the order of {@link #addState}. */
         Tensor state(int k) {
             return states.get(k);
         }
@@ -38,12 +41,12 @@ public abstract class Optimizer implements AutoCloseable {
     private final Scope scope;
     private final Map<String, Tensor> state = new LinkedHashMap<>();
     private final Parameters.Update update = this::updateSlab;
-    /** Made at the first step, which first sees the slab of values. */
+    /** Created at the first step, when the slab of values is first accessible. */
     private final List<Part> parts = new ArrayList<>();
 
     private double learningRate;
     private long steps;
-    /** From the first state on; null before. */
+    /** Set when the first state is added; null before. */
     private @Nullable Watch watch;
 
     Optimizer(OptimizerSpec spec, Parameters parameters) {
@@ -52,7 +55,7 @@ public abstract class Optimizer implements AutoCloseable {
         this.scope = Scope.shared(parameters.backend(), occupancy);
     }
 
-    /** Adds a tensor of the slab's layout, zero at first. */
+    /** Adds a state: a tensor with the layout of the slab, initially zero. */
     final void addState(String name) {
         try {
             state.put(name, scope.allocate("optimizer." + name, parameters.size()));
@@ -69,33 +72,36 @@ public abstract class Optimizer implements AutoCloseable {
         return spec;
     }
 
-    /** What a checkpoint saves besides {@link #steps}: tensors of the slab's size, always in the same order. */
+    /**
+     * The state that a checkpoint saves in addition to {@link #steps}: tensors of the slab's size, always in the same
+     * order.
+     */
     public final Map<String, Tensor> state() {
         return Collections.unmodifiableMap(state);
     }
 
-    /** How many steps were taken. */
+    /** Number of steps taken. */
     public final long steps() {
         return steps;
     }
 
-    /** η of the last step; 0 before the first. */
+    /** η, the learning rate of the last step; 0 before the first. */
     public final double learningRate() {
         return learningRate;
     }
 
-    /** Goes on from a checkpoint, whose {@link #state} was copied in. */
+    /** Continues from a checkpoint, whose tensors were copied into {@link #state}. */
     public final void resumeAt(long stepsTaken) {
         Arguments.requireNotNegative("steps taken", stepsTaken);
         steps = stepsTaken;
     }
 
     /**
-     * Takes one step and leaves the gradients as they are. Where it throws, nothing has changed.
+     * Takes one step. The gradients do not change. If it throws, nothing has changed.
      *
      * @param rate η, the learning rate, finite and not negative
-     * @throws IllegalArgumentException if it is another
-     * @throws TrainingDivergedException if a gradient is not finite
+     * @throws IllegalArgumentException if the rate is negative or not finite
+     * @throws TrainingDivergedException if the norm of the gradients is not finite
      */
     public final void step(double rate) {
         requireRate(rate);
@@ -108,7 +114,11 @@ public abstract class Optimizer implements AutoCloseable {
         }
     }
 
-    /** @throws IllegalArgumentException if a learning rate is not finite, or negative */
+    /**
+     * Checks a learning rate.
+     *
+     * @throws IllegalArgumentException if the rate is negative or not finite
+     */
     public static void requireRate(double rate) {
         Arguments.requireFiniteNotNegative("learning rate", rate);
     }
@@ -117,8 +127,8 @@ public abstract class Optimizer implements AutoCloseable {
         double norm = parameters.gradientNorm();
         if (!Double.isFinite(norm)) {
             throw new TrainingDivergedException("training diverged at step " + (steps + 1) + ": the gradient norm is "
-                    + norm + "; the parameters are those from before the step. A lower learning rate may help, or"
-                    + " clipping; or look for what is not a number in the data");
+                    + norm + "; the step was not taken, and the parameters are unchanged. Try a lower learning rate or"
+                    + " clipping, and look for NaN and infinite values in the data");
         }
     }
 
@@ -165,12 +175,12 @@ public abstract class Optimizer implements AutoCloseable {
         }
     }
 
-    /** What computes updates, on the memory that the parameters are in. */
+    /** The kernel for updates in the parameters' memory. */
     final OptimizerKernel kernel() {
         return parameters.backend().optimizer();
     }
 
-    /** Updates a part's values and states, given its gradients. */
+    /** Updates the values and states of a part from its gradients. */
     abstract void update(Part part, double rate);
 
     @Override

@@ -7,13 +7,14 @@ import org.gru4j.backend.OptimizerKernel;
 import org.gru4j.layer.Parameters;
 
 /**
- * An optimiser and its settings, described apart from its state, so that it can be written into a checkpoint. {@link
- * OptimizerKernel} has the equations, in which p is a parameter, g its gradient and η the learning rate, which a {@link
- * Schedule} gives.
+ * An optimizer and its settings, without its state, so that it can be stored in a checkpoint. {@link OptimizerKernel}
+ * has the equations. In them p is a parameter, g its gradient and η the learning rate, which comes from a
+ * {@link Schedule}.
  *
- * <p>Weight decay λ, where it is not decoupled, is the gradient of λ ÷ 2 · ‖p‖², added to g (L2 regularisation). In
- * either form it applies to the weights of recurrent and dense layers, not to biases, which are few and cannot overfit,
- * nor to embeddings and the rows of items, which would shrink at every step though a rare one is seldom trained.
+ * <p>Weight decay λ adds the gradient of λ ÷ 2 · ‖p‖² to g (L2 regularisation), unless it is decoupled. Either form
+ * applies to the weights of recurrent and dense layers. It does not apply to biases, which are few and cannot overfit.
+ * Nor does it apply to embeddings and the rows of items: they would shrink at every step, although rare ones are seldom
+ * trained.
  *
  * <p>Immutable.
  */
@@ -27,12 +28,12 @@ import org.gru4j.layer.Parameters;
 })
 public sealed interface OptimizerSpec {
     /**
-     * Stochastic gradient descent with momentum (Polyak 1964), or with Nesterov's, which looks ahead to where the
-     * momentum will lead (Sutskever, Martens, Dahl, Hinton, ICML 2013), here in the variables of the point ahead:
-     * {@link OptimizerKernel#sgd}.
+     * Stochastic gradient descent with momentum (Polyak 1964) or with Nesterov's momentum, which evaluates the gradient
+     * where the momentum will lead (Sutskever, Martens, Dahl, Hinton, ICML 2013). The stored parameters p are those of
+     * the point ahead. See {@link OptimizerKernel#sgd}.
      *
      * @param momentum μ in [0, 1)
-     * @param nesterov only with momentum
+     * @param nesterov whether to use Nesterov's momentum; requires a momentum above 0
      * @param weightDecay λ
      */
     record Sgd(double momentum, boolean nesterov, double weightDecay) implements OptimizerSpec {
@@ -44,7 +45,7 @@ public sealed interface OptimizerSpec {
             }
         }
 
-        /** Without weight decay, and not Nesterov's. */
+        /** Plain or Polyak's momentum, without weight decay. */
         public Sgd(double momentum) {
             this(momentum, false, 0);
         }
@@ -56,10 +57,11 @@ public sealed interface OptimizerSpec {
     }
 
     /**
-     * RMSProp (Tieleman and Hinton, Neural Networks for Machine Learning, lecture 6.5, 2012): {@link
-     * OptimizerKernel#rmsProp}.
+     * RMSProp (Tieleman and Hinton, Neural Networks for Machine Learning, lecture 6.5, 2012). See
+     * {@link OptimizerKernel#rmsProp}.
      *
      * @param rho ρ in [0, 1)
+     * @param epsilon ε, positive
      * @param weightDecay λ
      */
     record RmsProp(double rho, double epsilon, double weightDecay) implements OptimizerSpec {
@@ -69,7 +71,7 @@ public sealed interface OptimizerSpec {
             Arguments.requireFiniteNotNegative("weightDecay", weightDecay);
         }
 
-        /** ρ 0.9, as in the lecture, ε 1e-8, no weight decay. */
+        /** ρ = 0.9 as in the lecture, ε = 1e-8, no weight decay. */
         public RmsProp() {
             this(0.9, 1e-8, 0);
         }
@@ -81,8 +83,9 @@ public sealed interface OptimizerSpec {
     }
 
     /**
-     * Adagrad (Duchi, Hazan, Singer, JMLR 12, 2011, with diagonal matrices): {@link OptimizerKernel#adagrad}.
+     * Adagrad with diagonal matrices (Duchi, Hazan, Singer, JMLR 12, 2011). See {@link OptimizerKernel#adagrad}.
      *
+     * @param epsilon ε, positive
      * @param weightDecay λ
      */
     record Adagrad(double epsilon, double weightDecay) implements OptimizerSpec {
@@ -91,7 +94,7 @@ public sealed interface OptimizerSpec {
             Arguments.requireFiniteNotNegative("weightDecay", weightDecay);
         }
 
-        /** ε 1e-10, no weight decay. */
+        /** ε = 1e-10, no weight decay. */
         public Adagrad() {
             this(1e-10, 0);
         }
@@ -103,8 +106,11 @@ public sealed interface OptimizerSpec {
     }
 
     /**
-     * Adam (Kingma and Ba, arXiv 1412.6980, algorithm 1): {@link OptimizerKernel#adam}.
+     * Adam (Kingma and Ba, arXiv 1412.6980, algorithm 1). See {@link OptimizerKernel#adam}.
      *
+     * @param beta1 β₁ in [0, 1)
+     * @param beta2 β₂ in [0, 1)
+     * @param epsilon ε, positive
      * @param weightDecay λ
      */
     record Adam(double beta1, double beta2, double epsilon, double weightDecay) implements OptimizerSpec {
@@ -120,7 +126,7 @@ public sealed interface OptimizerSpec {
             this(beta1, beta2, epsilon, 0);
         }
 
-        /** β₁ 0.9, β₂ 0.999, ε 1e-8, as in the paper; no weight decay. */
+        /** β₁ = 0.9, β₂ = 0.999, ε = 1e-8 as in the paper; no weight decay. */
         public Adam() {
             this(0.9, 0.999, 1e-8);
         }
@@ -133,8 +139,11 @@ public sealed interface OptimizerSpec {
 
     /**
      * {@link Adam} with decoupled weight decay, δ = λ (Loshchilov and Hutter, arXiv 1711.05101, algorithm 2): m and v
-     * are made of the gradient alone, and the decay follows the learning rate.
+     * are computed from the gradient alone, and the decay is multiplied by the learning rate.
      *
+     * @param beta1 β₁ in [0, 1)
+     * @param beta2 β₂ in [0, 1)
+     * @param epsilon ε, positive
      * @param weightDecay λ
      */
     record AdamW(double beta1, double beta2, double epsilon, double weightDecay) implements OptimizerSpec {
@@ -145,7 +154,7 @@ public sealed interface OptimizerSpec {
             Arguments.requireFiniteNotNegative("weightDecay", weightDecay);
         }
 
-        /** β₁ 0.9, β₂ 0.999, ε 1e-8. */
+        /** β₁ = 0.9, β₂ = 0.999, ε = 1e-8. */
         public AdamW(double weightDecay) {
             this(0.9, 0.999, 1e-8, weightDecay);
         }
@@ -156,9 +165,9 @@ public sealed interface OptimizerSpec {
         }
     }
 
-    /** λ, from 0 on. */
+    /** λ, the weight decay; not negative. */
     double weightDecay();
 
-    /** An optimiser in its initial state, for these parameters; the caller closes it. */
+    /** Creates an optimizer in its initial state for these parameters. The caller closes it. */
     Optimizer create(Parameters parameters);
 }

@@ -2,7 +2,7 @@ package org.gru4j.optim;
 
 import org.gru4j.layer.Parameters;
 
-/** {@link OptimizerSpec.RmsProp}. */
+/** Applies {@link OptimizerSpec.RmsProp}. */
 final class RmsPropOptimizer extends Optimizer {
     private final OptimizerSpec.RmsProp spec;
 

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import org.gru4j.argument.Arguments;
 
 /**
- * The learning rate as a function of how much of the training is done, and of what validation has shown. A description
- * that can be written into a checkpoint; what changes while training goes on is a {@link State}, which the checkpoint
- * holds beside it:
+ * The learning rate as a function of the training's progress and of the validation losses so far. A schedule is a
+ * description that can be stored in a checkpoint. Whatever changes during training is in a {@link State}, which the
+ * checkpoint stores separately:
  * <pre>
  *   Schedule.State state = Schedule.State.INITIAL;
  *   double rate = schedule.rate(progress, state);            // before each step
@@ -25,25 +25,25 @@ import org.gru4j.argument.Arguments;
 })
 public sealed interface Schedule {
     /**
-     * What validation has shown.
+     * Summary of the validations so far.
      *
      * @param best the lowest loss that counted as an improvement; infinity before the first
-     * @param waited validations since then, or since the last reduction
+     * @param waited number of validations since then, or since the last reduction
      * @param reductions how often the rate was reduced
      */
     record State(double best, int waited, int reductions) {
-        /** Before any validation. */
+        /** The state before any validation. */
         public static final State INITIAL = new State(Double.POSITIVE_INFINITY, 0, 0);
 
         public State {
             if (Double.isNaN(best) || waited < 0 || reductions < 0) {
-                throw new IllegalArgumentException("schedule state: expected a number and counts from 0 on but got"
+                throw new IllegalArgumentException("schedule state: expected a number and counts of 0 or more but got"
                         + " best " + best + ", waited " + waited + ", reductions " + reductions);
             }
         }
     }
 
-    /** Always the same. */
+    /** A constant rate. */
     record Constant(double rate) implements Schedule {
         public Constant {
             Arguments.requireFiniteNotNegative("rate", rate);
@@ -57,10 +57,11 @@ public sealed interface Schedule {
     }
 
     /**
-     * rate · factorᵏ in the k-th, from 0, of so many equal parts of the training.
+     * Divides the training into {@code levels} equal parts. In part k, counted from 0, the rate is rate · factorᵏ.
      *
+     * @param rate the first rate
      * @param factor in (0, 1)
-     * @param levels how many rates there are, the first included
+     * @param levels number of different rates, including the first
      */
     record StepDecay(double rate, double factor, int levels) implements Schedule {
         public StepDecay {
@@ -77,11 +78,12 @@ public sealed interface Schedule {
     }
 
     /**
-     * From nothing up to {@code peak} in a straight line over the first {@code warmUp} of the training, then down along
-     * half a cosine to a hundredth of it (Loshchilov and Hutter, arXiv 1608.03983, without restarts). It is never below
-     * that hundredth.
+     * Rises linearly from 0 to {@code peak} during the first part of the training, then falls along half a cosine to
+     * one hundredth of the peak (Loshchilov and Hutter, arXiv 1608.03983, without restarts). The rate is never below
+     * this hundredth.
      *
-     * @param warmUp a fraction in [0, 1)
+     * @param peak the highest rate
+     * @param warmUp the fraction of the training in which the rate rises, in [0, 1)
      */
     record Cosine(double peak, double warmUp) implements Schedule {
         public Cosine {
@@ -102,13 +104,14 @@ public sealed interface Schedule {
     }
 
     /**
-     * max(floor, rate · factorᵏ) after k reductions. The rate is reduced when {@code patience} validations and one
-     * more, one after the other, were no improvement: not below the best before by more than {@code minImprovement}. A
-     * loss that is not a number is no improvement.
+     * The rate is max(floor, rate · factorᵏ) after k reductions. It is reduced after {@code patience} + 1 consecutive
+     * validations without improvement. A loss is an improvement if it is below the best loss so far by more than
+     * {@code minImprovement}; a loss of NaN is not.
      *
+     * @param rate the first rate
      * @param factor in (0, 1)
-     * @param patience how many validations without improvement are let pass, from 0 on
-     * @param minImprovement of the loss, in its own unit, from 0 on
+     * @param patience number of validations without improvement that are allowed; not negative
+     * @param minImprovement in the unit of the loss; not negative
      * @param floor the lowest rate, from 0 to {@code rate}
      */
     record Plateau(double rate, double factor, int patience, double minImprovement, double floor) implements Schedule {
@@ -138,27 +141,29 @@ public sealed interface Schedule {
     }
 
     /**
-     * @param progress 0 at the start of training, 1 at its end, which more stands for too
-     * @param state what the validations so far have led to
+     * Returns the learning rate.
+     *
+     * @param progress 0 at the start of the training, 1 at its end; larger values count as 1
+     * @param state summary of the validations so far
      */
     double rate(double progress, State state);
 
-    /** The rate if nothing was validated yet. */
+    /** Returns the learning rate before any validation. */
     default double rate(double progress) {
         return rate(progress, State.INITIAL);
     }
 
-    /** What follows {@code state} after a validation; the same for a schedule that does not look at them. */
+    /** Returns the state after a validation. Schedules that ignore validations return {@code state}. */
     default State validated(State state, double loss) {
         return state;
     }
 
-    /** {@link Constant}. */
+    /** Returns {@link Constant}. */
     static Schedule constant(double rate) {
         return new Constant(rate);
     }
 
-    /** {@link Cosine}. */
+    /** Returns {@link Cosine}. */
     static Schedule cosine(double peak, double warmUp) {
         return new Cosine(peak, warmUp);
     }

@@ -2,7 +2,7 @@ package org.gru4j.optim;
 
 import org.gru4j.layer.Parameters;
 
-/** {@link OptimizerSpec.Sgd}. */
+/** Applies {@link OptimizerSpec.Sgd}. */
 final class SgdOptimizer extends Optimizer {
     private final OptimizerSpec.Sgd spec;
     private final boolean remembers;

@@ -1,4 +1,8 @@
-/** Optimisers over the parameters' slab, clipping, and learning-rate schedules. */
+/**
+ * Optimizers, which update the slab of parameters, gradient clipping and noise, and learning-rate schedules. The
+ * element-wise arithmetic is elsewhere, in {@link org.gru4j.backend.OptimizerKernel}. The loop that computes gradients
+ * and calls an optimizer is in {@link org.gru4j.train}.
+ */
 @NullMarked
 package org.gru4j.optim;
 

@@ -1,4 +1,7 @@
-/** Random numbers that are a function of where they are used, not of how many were drawn before. */
+/**
+ * Random numbers that depend on where they are used, not on how many were drawn before. The rule for all numbers that
+ * are drawn in training is in {@link org.gru4j.random.CounterRandom}.
+ */
 @NullMarked
 package org.gru4j.random;
 

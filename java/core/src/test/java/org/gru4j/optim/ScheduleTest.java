@@ -180,7 +180,8 @@ class ScheduleTest {
                 () -> new Schedule.Plateau(1, 0.5, 0, 0, 2));
         assertSays(
                 IllegalArgumentException.class,
-                "schedule state: expected a number and counts from 0 on but got best" + " NaN, waited 0, reductions 0",
+                "schedule state: expected a number and counts of 0 or more but got best"
+                        + " NaN, waited 0, reductions 0",
                 () -> new Schedule.State(Double.NaN, 0, 0));
     }
 }
