@@ -39,15 +39,16 @@ import org.gru4j.train.EarlyStopping;
 import org.gru4j.train.Trainer;
 
 /**
- * A model in a file, alone or with what is needed to go on training it: a {@linkplain SafeTensors safetensors} file
- * whose tensors are the parameters under their names, and whose metadata describes the model. With a training there are
- * also the optimiser's state ({@code optimizer.m} …), the carried recurrent states ({@code state.0} …) and the slab of
- * the best parameters so far ({@code best}), and metadata that describe the optimiser, the position in the data, and
- * how the schedule and early stopping stand. It is read from and written to files, streams and arrays, the same bytes
- * in each. Closing it closes the file, or frees the memory that it was kept in.
+ * A model in a file, either alone or with everything that is needed to continue its training. It is a
+ * {@linkplain SafeTensors safetensors} file. Its tensors are the parameters under their names, and its metadata
+ * describe the model. With a training, the file also has tensors for the optimizer's state ({@code optimizer.m} …), the
+ * carried recurrent states ({@code state.0} …) and the slab of the best parameters so far ({@code best}), and metadata
+ * for the optimizer, the position in the data, the schedule's state and the state of early stopping. It is read from
+ * and written to files, streams and arrays, which hold the same bytes. Closing a checkpoint closes the file, or frees
+ * the memory that holds its content.
  *
- * <p>Not thread-safe: one for each thread that reads; two that save to one file at once leave the one's or the
- * other's.
+ * <p>Not thread-safe: use one for each thread that reads. If two threads save to the same file at once, it has the
+ * content of one or the other.
  */
 public final class Checkpoint implements AutoCloseable {
     private final SafeTensors tensors;
@@ -61,16 +62,16 @@ public final class Checkpoint implements AutoCloseable {
         this.model = metadata.read(ModelSpec.METADATA_KEY, ModelSpec.class);
         try {
             this.layout = model.layout(tensors.tensors().size());
-        } catch (IllegalArgumentException e) { // sizes that no parameter has, or more parameters than tensors
+        } catch (IllegalArgumentException e) { // impossible sizes, or more parameters than tensors
             throw metadata.bad(ModelSpec.METADATA_KEY, e.getMessage() + ": " + Excerpt.of(model.toString()), e);
         }
     }
 
     /**
-     * Writes where {@code trainer} stands, atomically: a failure leaves the file from before.
+     * Writes the state of {@code trainer}, atomically: if it fails, an existing file does not change.
      *
-     * @param task what the program that trains wants to remember
-     * @throws UncheckedIOException with the path, if it can't be written
+     * @param task metadata of the program that trains
+     * @throws UncheckedIOException if the file can't be written; the message has the path
      */
     public static void save(Path file, Trainer trainer, Map<String, String> task) {
         CheckpointContent content = CheckpointContent.of(trainer, task);
@@ -78,11 +79,11 @@ public final class Checkpoint implements AutoCloseable {
     }
 
     /**
-     * Writes where {@code trainer} stands to a stream, which is flushed, but not closed. After a failure the stream has
-     * some of the bytes, which no reader accepts.
+     * Writes the state of {@code trainer} to a stream. The stream is flushed but not closed. After a failure it has
+     * received some of the bytes; no reader accepts these.
      *
-     * @param task what the program that trains wants to remember
-     * @throws org.gru4j.file.WriteFailedException with the stream's exception as its cause, if it can't be written
+     * @param task metadata of the program that trains
+     * @throws org.gru4j.file.WriteFailedException if it can't be written; the cause is the stream's exception
      */
     public static void save(OutputStream out, Trainer trainer, Map<String, String> task) {
         CheckpointContent content = CheckpointContent.of(trainer, task);
@@ -90,10 +91,10 @@ public final class Checkpoint implements AutoCloseable {
     }
 
     /**
-     * Writes a model without a training, atomically: a failure leaves the file from before.
+     * Writes a model without its training, atomically: if it fails, an existing file does not change.
      *
-     * @param task what the program wants to remember
-     * @throws UncheckedIOException with the path, if it can't be written
+     * @param task metadata of the program
+     * @throws UncheckedIOException if the file can't be written; the message has the path
      */
     public static void save(Path file, ModelWeights weights, Map<String, String> task) {
         CheckpointContent content = CheckpointContent.of(weights, task);
@@ -101,11 +102,11 @@ public final class Checkpoint implements AutoCloseable {
     }
 
     /**
-     * Writes a model without a training to a stream, which is flushed, but not closed. After a failure the stream has
-     * some of the bytes, which no reader accepts.
+     * Writes a model without its training to a stream. The stream is flushed but not closed. After a failure it has
+     * received some of the bytes; no reader accepts these.
      *
-     * @param task what the program wants to remember
-     * @throws org.gru4j.file.WriteFailedException with the stream's exception as its cause, if it can't be written
+     * @param task metadata of the program
+     * @throws org.gru4j.file.WriteFailedException if it can't be written; the cause is the stream's exception
      */
     public static void save(OutputStream out, ModelWeights weights, Map<String, String> task) {
         CheckpointContent content = CheckpointContent.of(weights, task);
@@ -113,29 +114,31 @@ public final class Checkpoint implements AutoCloseable {
     }
 
     /**
-     * Reads and checks a file.
+     * Opens a file and checks it.
      *
-     * @throws UncheckedIOException with the path and what is wrong: damaged, no checkpoint, or of a later version
+     * @throws UncheckedIOException if the file is damaged, is not a checkpoint, or was written by a newer version. The
+     *     message has the path and the problem
      */
     public static Checkpoint load(Path file) {
         return of(SafeTensors.open(file));
     }
 
     /**
-     * Reads a stream to its end and checks it as a file is checked; see {@link SafeTensors#read(InputStream)}. The
-     * stream is not closed. The checkpoint keeps what it read in memory until it is closed.
+     * Reads a stream to its end and checks it in the same way as a file; see {@link SafeTensors#read(InputStream)}. The
+     * stream is not closed. The checkpoint keeps the content in memory until it is closed.
      *
-     * @throws UncheckedIOException with what is wrong; if the stream threw an exception, that is its cause
+     * @throws UncheckedIOException if the content is damaged; the message describes the problem. If the stream threw an
+     *     exception, this is the cause
      */
     public static Checkpoint load(InputStream in) {
         return of(SafeTensors.read(in));
     }
 
     /**
-     * Reads what {@link #save(OutputStream, ModelWeights, Map) save} wrote, for example from a database, and checks it
-     * as a file is checked. The array is copied; the checkpoint keeps the copy until it is closed.
+     * Reads the bytes that {@link #save(OutputStream, ModelWeights, Map) save} wrote, for example from a database, and
+     * checks them in the same way as a file. The array is copied; the checkpoint keeps the copy until it is closed.
      *
-     * @throws UncheckedIOException with what is wrong
+     * @throws UncheckedIOException if the content is damaged; the message describes the problem
      */
     public static Checkpoint load(byte[] bytes) {
         return of(SafeTensors.read(bytes));
@@ -166,26 +169,26 @@ public final class Checkpoint implements AutoCloseable {
         }
     }
 
-    /** What errors call it: the path of the file, {@code stream} or {@code bytes}. */
+    /** Name of the source in error messages: the path of the file, {@code stream} or {@code bytes}. */
     public String source() {
         return tensors.source();
     }
 
-    /** The model's description. */
+    /** The model's definition. */
     public ModelSpec model() {
         return model;
     }
 
-    /** Whether the file holds a training, to go on with, besides the model. */
+    /** Returns whether the file has, in addition to the model, a training that can be continued. */
     public boolean hasTraining() {
         return tensors.metadata().containsKey(KEY_POSITION)
                 || tensors.metadata().containsKey(KEY_OPTIMIZER);
     }
 
     /**
-     * Where training stood.
+     * The position at which the training was saved.
      *
-     * @throws UncheckedIOException if the file {@linkplain #hasTraining holds no training}
+     * @throws UncheckedIOException if the file {@linkplain #hasTraining has no training}
      */
     public Trainer.Position position() {
         requireTraining();
@@ -193,9 +196,9 @@ public final class Checkpoint implements AutoCloseable {
     }
 
     /**
-     * The optimiser that trained it.
+     * The optimizer that trained the model.
      *
-     * @throws UncheckedIOException if the file {@linkplain #hasTraining holds no training}
+     * @throws UncheckedIOException if the file {@linkplain #hasTraining has no training}
      */
     public OptimizerSpec optimizer() {
         requireTraining();
@@ -203,9 +206,10 @@ public final class Checkpoint implements AutoCloseable {
     }
 
     /**
-     * Metadata and tensors that this build does not know, in the words of errors: {@code tensor 'x'}. Newer builds
-     * write them, or other programs. They are ignored, and a checkpoint that is saved later does not have them: they
-     * describe the training at this point, and would be wrong after another step. Empty if all is known.
+     * Metadata and tensors that this version does not know, as error messages name them: {@code tensor 'x'}. Newer
+     * versions write such parts, or other programs. They are ignored. A checkpoint that is saved later does not include
+     * them: they describe the training at this point, and would be wrong after another step. Empty if everything is
+     * known.
      */
     public List<String> unknownParts() {
         return CheckpointFormat.unknownParts(
@@ -215,9 +219,9 @@ public final class Checkpoint implements AutoCloseable {
     }
 
     /**
-     * What the program that trained wanted to remember.
+     * Returns one of the metadata of the program that trained.
      *
-     * @throws UncheckedIOException if it is not there
+     * @throws UncheckedIOException if there is no such key
      */
     public String task(String key) {
         return metadata.text(TASK + key);
@@ -225,11 +229,11 @@ public final class Checkpoint implements AutoCloseable {
 
     private void requireTraining() {
         if (!hasTraining()) {
-            throw bad(source(), "holds a model without a training: there is nothing to go on with");
+            throw bad(source(), "contains a model without its training: there is nothing to continue");
         }
     }
 
-    /** All that the program that trained wanted to remember; empty if there is nothing. */
+    /** All metadata of the program that trained; empty if there are none. */
     public Map<String, String> task() {
         Map<String, String> task = new LinkedHashMap<>();
         tensors.metadata().forEach((key, value) -> {
@@ -240,15 +244,16 @@ public final class Checkpoint implements AutoCloseable {
         return task;
     }
 
-    /** Whether {@link #task} has something to say. */
+    /** Returns whether {@link #task(String)} has a value for this key. */
     public boolean hasTask(String key) {
         return tensors.metadata().containsKey(TASK + key);
     }
 
     /**
-     * The model with the parameters of this file, those of the best validation if early stopping kept them.
+     * Returns the model with the parameters of this file: those of the best validation if early stopping kept them,
+     * otherwise the last ones.
      *
-     * @throws UncheckedIOException if a parameter is missing or of another shape
+     * @throws UncheckedIOException if a parameter is missing or has the wrong shape
      */
     public ModelWeights weights() {
         Map<String, float[]> values = new LinkedHashMap<>();
@@ -257,9 +262,9 @@ public final class Checkpoint implements AutoCloseable {
     }
 
     /**
-     * {@link #weights} on a backend, without a copy of them all in between; the caller closes it.
+     * Creates the model of {@link #weights} on a backend, without another copy of all parameters. The caller closes it.
      *
-     * @throws UncheckedIOException if a parameter is missing or of another shape, before anything is allocated
+     * @throws UncheckedIOException if a parameter is missing or has the wrong shape. Nothing is allocated in this case
      */
     public Sequential createModel(Backend backend) {
         requireParameters();
@@ -274,10 +279,11 @@ public final class Checkpoint implements AutoCloseable {
     }
 
     /**
-     * Gives a model the parameters of this file, those of the best validation if early stopping kept them.
+     * Copies the parameters of this file into a model: those of the best validation if early stopping kept them,
+     * otherwise the last ones.
      *
-     * @param target whose parameters have the names and shapes that this file's {@link #model} gives them
-     * @throws UncheckedIOException if one is missing, or has another shape
+     * @param target its parameters must have the names and shapes of this file's {@link #model}
+     * @throws UncheckedIOException if a parameter is missing or has the wrong shape
      */
     public void copyParametersTo(Sequential target) {
         target.spec().layout().shapes().forEach(this::requireTensor);
@@ -289,9 +295,9 @@ public final class Checkpoint implements AutoCloseable {
     }
 
     /**
-     * Hands out the parameters, one after the other.
+     * Reads the parameters one by one.
      *
-     * @param best those of the slab of the best
+     * @param best whether to read the slab of the best parameters
      */
     private void readParameters(boolean best, BiConsumer<String, float[]> target) {
         requireParameters();
@@ -301,7 +307,7 @@ public final class Checkpoint implements AutoCloseable {
                         best ? tensors.floats(BEST_TENSOR, layout.offset(name), shape.size()) : tensors.floats(name)));
     }
 
-    /** Every parameter is there, so that nothing is allocated for a file that lacks one. */
+    /** Checks that every parameter exists, so that nothing is allocated for a file that lacks one. */
     private void requireParameters() {
         layout.shapes().forEach(this::requireTensor);
         if (hasBest()) {
@@ -310,12 +316,12 @@ public final class Checkpoint implements AutoCloseable {
     }
 
     /**
-     * Makes {@code trainer} go on from here: parameters, optimiser, carried states, position.
+     * Makes {@code trainer} continue from this checkpoint: with its parameters, optimizer, carried states and position.
      *
-     * @throws IllegalArgumentException if its model or its optimiser is another, or its data has fewer batches than
-     *     the position says; {@code trainer} is as it was
-     * @throws UncheckedIOException if the file {@linkplain #hasTraining holds no training}, or it is not complete;
-     *     {@code trainer} is as it was
+     * @throws IllegalArgumentException if the trainer has another model or another optimizer, or its data have fewer
+     *     batches than the position requires. {@code trainer} does not change in this case
+     * @throws UncheckedIOException if the file {@linkplain #hasTraining has no training}, or is incomplete.
+     *     {@code trainer} does not change in this case
      */
     public void restore(Trainer trainer) {
         requireTraining();
@@ -348,7 +354,7 @@ public final class Checkpoint implements AutoCloseable {
         }
     }
 
-    /** Before there was such a count, only the steps taken counted. */
+    /** Returns how many steps the trainer had begun. Files of older versions have only the number of steps taken. */
     private long stepsBegun() {
         long count =
                 metadata.readIfThere(KEY_STEPS_BEGUN, Long.class, position().steps());
@@ -368,13 +374,13 @@ public final class Checkpoint implements AutoCloseable {
         }
     }
 
-    /** Everything that will be copied is there, so that a trainer is not left between two states. */
+    /** Checks that everything that will be copied exists, so that a trainer is never left half restored. */
     private void requireTensors(Trainer trainer) {
         requireParameters();
         trainer.optimizer().state().forEach((name, tensor) -> requireTensor(OPTIMIZER_TENSORS + name, tensor.shape()));
     }
 
-    /** N of the carried states, all of which are there; 0 if there are none. */
+    /** Returns the batch size N of the carried states, and checks that all of them exist; 0 if there are none. */
     private int carriedBatch(List<Recurrent> layers) {
         Shape first = tensors.shapes().get(STATE_TENSORS + 0);
         if (first == null) {

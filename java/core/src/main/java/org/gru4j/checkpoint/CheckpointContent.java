@@ -14,7 +14,10 @@ import org.gru4j.safetensors.ShapedFloats;
 import org.gru4j.train.EarlyStopping;
 import org.gru4j.train.Trainer;
 
-/** What a {@link Checkpoint} is written from. The tensors are read when they are written, not copied before. */
+/**
+ * The metadata and tensors that a {@link Checkpoint} is written from. Tensors are not copied, but read while they are
+ * written.
+ */
 record CheckpointContent(Map<String, String> metadata, Map<String, FloatSource> tensors) {
     static CheckpointContent of(ModelWeights weights, Map<String, String> task) {
         return ofModel(
@@ -31,7 +34,7 @@ record CheckpointContent(Map<String, String> metadata, Map<String, FloatSource> 
         return content;
     }
 
-    /** @param parameters each under its name, which is asked for once */
+    /** @param parameters returns a parameter by its name; called once for each */
     private static CheckpointContent ofModel(
             ModelSpec model, Function<String, FloatSource> parameters, Map<String, String> task) {
         Map<String, String> metadata = new LinkedHashMap<>();

@@ -7,12 +7,11 @@ import org.gru4j.file.Excerpt;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.safetensors.SafeTensors;
 
-/** Names of what a {@link Checkpoint} holds, and the format's version. docs/checkpoints.md has the table. */
+/** The names of a {@link Checkpoint}'s parts, and the format's version. docs/checkpoints.md lists the parts. */
 final class CheckpointFormat {
     /**
-     * The version that this build writes. A change raises it if a reader that does not know the change would get the
-     * model or the training wrong; any other change is a part with a key or a tensor of its own, which earlier readers
-     * ignore.
+     * The version that this build writes. Raise it for a change that would make older readers misread the model or the
+     * training. Store any other change under a new key or tensor name, which older readers ignore.
      */
     static final int VERSION = 1;
 
@@ -39,9 +38,11 @@ final class CheckpointFormat {
     private CheckpointFormat() {}
 
     /**
-     * What is among these and has no name of this format, as errors call it.
+     * Returns the parts with names that this format does not define, as error messages name them.
      *
-     * @param parameters names of the model's
+     * @param metadata all keys of the file
+     * @param tensors all tensors of the file
+     * @param parameters names of the model's parameters
      */
     static List<String> unknownParts(Set<String> metadata, Set<String> tensors, Set<String> parameters) {
         List<String> unknown = new ArrayList<>();

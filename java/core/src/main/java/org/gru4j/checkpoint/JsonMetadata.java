@@ -9,9 +9,10 @@ import org.gru4j.file.JsonProblem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Metadata of a {@link org.gru4j.safetensors.SafeTensors} file that hold descriptions in JSON.
+ * Metadata of a {@link org.gru4j.safetensors.SafeTensors} file whose values are JSON.
  *
- * @param source what the file is called in errors
+ * @param source name of the file in error messages
+ * @param texts the metadata
  */
 record JsonMetadata(String source, Map<String, String> texts) {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -24,7 +25,11 @@ record JsonMetadata(String source, Map<String, String> texts) {
         }
     }
 
-    /** @throws UncheckedIOException if it is missing, or is no such value */
+    /**
+     * Returns the value of a key.
+     *
+     * @throws UncheckedIOException if the key is missing, or its value is not of this type
+     */
     <V> V read(String key, Class<V> type) {
         try {
             V value = JSON.readValue(text(key), type);
@@ -37,12 +42,16 @@ record JsonMetadata(String source, Map<String, String> texts) {
         }
     }
 
-    /** What a file from before there was such a key stands for. */
+    /** Returns the value of a key, or {@code otherwise} if the file was written before this key existed. */
     <V> V readIfThere(String key, Class<V> type, V otherwise) {
         return texts.containsKey(key) ? read(key, type) : otherwise;
     }
 
-    /** @throws UncheckedIOException if it is missing */
+    /**
+     * Returns the text of a key.
+     *
+     * @throws UncheckedIOException if the key is missing
+     */
     String text(String key) {
         String text = texts.get(key);
         if (text == null) {

@@ -1,4 +1,8 @@
-/** Models with everything that a training needs to go on, in a safetensors file. */
+/**
+ * Checkpoints: a model, alone or with everything that its training needs to continue, in a safetensors file. The file
+ * format itself is in {@link org.gru4j.safetensors}. What to save and when is decided in {@link org.gru4j.train} and by
+ * programs.
+ */
 @NullMarked
 package org.gru4j.checkpoint;
 

@@ -3,35 +3,35 @@ package org.gru4j.safetensors;
 import java.io.EOFException;
 import java.io.IOException;
 
-/** The bytes of a {@link SafeTensors} file, wherever they come from. Not thread-safe. */
+/** The bytes of a {@link SafeTensors} file, from a file, a stream or an array. Not thread-safe. */
 interface Bytes extends AutoCloseable {
-    /** The size of what shows only by ending how long it is. */
+    /** Size of a stream whose length becomes known only when it ends. */
     long UNKNOWN = Long.MAX_VALUE;
 
-    /** How many bytes there are, or {@link #UNKNOWN}. */
+    /** Number of bytes, or {@link #UNKNOWN}. */
     long size();
 
     /**
      * Copies bytes {@code at … at+length-1}.
      *
-     * @param what they are, for the error
-     * @throws EOFException if the bytes end before that
+     * @param what what the bytes are, for the error message
+     * @throws EOFException if the bytes end earlier
      */
     void read(long at, byte[] into, int length, String what) throws IOException;
 
     /**
-     * A copy of bytes {@code at … at+length-1}, for which memory is allocated only if they are there.
+     * Returns a copy of bytes {@code at … at+length-1}. Memory is allocated only if the bytes exist.
      *
-     * @param what as above
-     * @throws EOFException as above
+     * @param what what the bytes are, for the error message
+     * @throws EOFException if the bytes end earlier
      */
     byte[] take(long at, int length, String what) throws IOException;
 
     /**
-     * All bytes before {@code end} are there, and none after.
+     * Checks that the bytes end at {@code end}.
      *
-     * @param dataStart where the numbers begin, for the error
-     * @throws IOException if there are fewer, or more
+     * @param dataStart where the numbers begin, for the error message
+     * @throws IOException if there are fewer or more bytes
      */
     void requireEnd(long dataStart, long end) throws IOException;
 

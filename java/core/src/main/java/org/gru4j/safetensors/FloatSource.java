@@ -4,7 +4,8 @@ import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.Tensor;
 
 /**
- * Numbers that can be written into a file, wherever they are. Not thread-safe: nobody changes them while they are read.
+ * Numbers that can be written to a file, from a tensor or an array. Not thread-safe: they must not change while they
+ * are read.
  */
 public interface FloatSource {
     Shape shape();

@@ -22,14 +22,14 @@ import org.gru4j.safetensors.SafeTensorsHeader.Entry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the JSON of a {@link SafeTensorsHeader} token by token: what it keeps is what is in the file, not a tree of all
- * that somebody may have written there.
+ * Reads the JSON of a {@link SafeTensorsHeader} token by token. It stores only the metadata and entries, and builds no
+ * tree of whatever else the file may contain.
  */
 final class HeaderParser {
     private static final int DEEPEST = 1000;
     private static final JsonFactory JSON = JsonFactory.builder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES) // their table would keep all names once more
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES) // their table would store every name a second time
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(DEEPEST)
@@ -52,10 +52,10 @@ final class HeaderParser {
     }
 
     /**
-     * Reads a header.
+     * Parses a header.
      *
-     * @param dataLength bytes that come after it, or {@link Bytes#UNKNOWN}
-     * @throws IOException with what is wrong
+     * @param dataLength number of bytes after the header, or {@link Bytes#UNKNOWN}
+     * @throws IOException if the header is malformed; the message describes the problem
      */
     static SafeTensorsHeader parse(byte[] text, long dataLength) throws IOException {
         HeaderParser parser = new HeaderParser(text, dataLength);
@@ -94,28 +94,29 @@ final class HeaderParser {
             }
         }
         if (json.nextToken() != null) {
-            throw new IOException("the header is not valid JSON: it goes on after its end");
+            throw new IOException("the header is not valid JSON: there is more text after its end");
         }
     }
 
     private static void requireOnce(String name, boolean first) throws IOException {
         if (!first) {
-            throw new IOException("the header is not valid JSON: field '" + Excerpt.of(name) + "' is there twice");
+            throw new IOException("the header is not valid JSON: field '" + Excerpt.of(name) + "' occurs twice");
         }
     }
 
     private void readMetadata() throws IOException {
         if (json.currentToken() != JsonToken.START_OBJECT) {
-            throw new IOException(SafeTensorsHeader.METADATA + ": expected a JSON object of texts but got " + value());
+            throw new IOException(
+                    SafeTensorsHeader.METADATA + ": expected a JSON object of strings but got " + value());
         }
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String key = json.currentName();
             if (json.nextToken() != JsonToken.VALUE_STRING) {
-                throw new IOException("metadata '" + Excerpt.of(key) + "': expected a text but got " + value());
+                throw new IOException("metadata '" + Excerpt.of(key) + "': expected a string but got " + value());
             }
             if (metadata.size() == SafeTensors.MAX_METADATA) {
                 throw new IOException(SafeTensorsHeader.METADATA + ": expected at most " + SafeTensors.MAX_METADATA
-                        + " texts but there are more");
+                        + " entries but there are more");
             }
             requireOnce(key, metadata.put(key, json.getText()) == null);
         }
@@ -157,7 +158,7 @@ final class HeaderParser {
         }
         NumberType type = NumberType.of(name, dtype);
         if (shape.wrong != null) {
-            throw new IOException(name + ": dimension " + shape.wrong + " is no number of elements");
+            throw new IOException(name + ": dimension " + shape.wrong + " is not an integer of 0 or more");
         }
         Dims places = offsets;
         return SafeTensorsHeader.entry(
@@ -167,13 +168,16 @@ final class HeaderParser {
     /**
      * A list of integers.
      *
-     * @param values −1 for what is none from 0 on
-     * @param wrong the first that is none; null if all are
-     * @param from where the list is in the text, up to {@code to}
+     * @param values the integers; −1 stands for anything that is not an integer of 0 or more
+     * @param wrong the first element that is not an integer of 0 or more; null if there is none
+     * @param from where the list begins in the text, in characters
+     * @param to where it ends
      */
     private record Dims(List<Long> values, @Nullable String wrong, long from, long to) {}
 
-    /** Null if there is another value than a list; what comes after {@code most} is not kept. */
+    /**
+     * Reads a list of integers. Elements after the first {@code most} are not stored. Null if the value is not a list.
+     */
     private @Nullable Dims readIntegers(int most) throws IOException {
         if (json.currentToken() != JsonToken.START_ARRAY) {
             return null;
@@ -203,7 +207,7 @@ final class HeaderParser {
         return json.currentTokenLocation().getCharOffset();
     }
 
-    /** The value that begins here, or its beginning; the parser goes on after it. */
+    /** Returns the text of the current value, cut if it is long. The parser continues after it. */
     private String value() throws IOException {
         long start = start();
         json.skipChildren();

@@ -3,9 +3,9 @@ package org.gru4j.safetensors;
 import java.nio.charset.StandardCharsets;
 import org.gru4j.file.Excerpt;
 
-/** The bytes of a text in UTF-8, quoted by the places of its characters, as a parser counts them. */
+/** The bytes of a UTF-8 text. Positions are counted in chars, as a parser does. */
 record HeaderText(byte[] bytes) {
-    /** Where the {@code at}-th char begins, in bytes. */
+    /** Returns the index of the byte where the {@code at}-th char begins. */
     int byteOf(long at) {
         int k = 0;
         for (long chars = 0; k < bytes.length && chars < at; k++) {
@@ -17,7 +17,10 @@ record HeaderText(byte[] bytes) {
         return k;
     }
 
-    /** Chars of the character whose last byte is that one: two if it has four bytes. */
+    /**
+     * Returns the number of chars of the character whose last byte is at {@code last}: two if it has four bytes, else
+     * one.
+     */
     private int width(int last) {
         return last >= 3 && (bytes[last - 3] & 0xf8) == 0xf0 && isContinuation(bytes[last - 2]) ? 2 : 1;
     }
@@ -26,7 +29,7 @@ record HeaderText(byte[] bytes) {
         return (b & 0xc0) == 0x80;
     }
 
-    /** Chars {@code from … to-1}, or as much of them as anybody wants to read. */
+    /** Returns chars {@code from … to-1}, cut to the length of an {@link Excerpt}. */
     String quote(long from, long to) {
         int start = byteOf(from);
         int enough = (int) Math.min(to - from, 2L * Excerpt.MAX_LENGTH);

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import org.gru4j.file.Excerpt;
 
 /**
- * The types of numbers that a safetensors file may hold ({@code Dtype} of huggingface/safetensors), of which four are
- * read as 32-bit floats.
+ * The number types of safetensors files ({@code Dtype} of huggingface/safetensors). Four of them can be read as 32-bit
+ * floats.
  */
 enum NumberType {
     F64(64, true),
@@ -46,7 +46,11 @@ enum NumberType {
         this.readable = readable;
     }
 
-    /** @throws IOException if the format has no such type */
+    /**
+     * Returns the type with the given name.
+     *
+     * @throws IOException if the format has no such type
+     */
     static NumberType of(String tensor, String dtype) throws IOException {
         for (NumberType type : values()) {
             if (type.name().equals(dtype)) {
@@ -61,19 +65,19 @@ enum NumberType {
         return bits;
     }
 
-    /** Whether {@link #toFloats} knows it. */
+    /** Returns whether {@link #toFloats} can convert numbers of this type. */
     boolean isReadable() {
         return readable;
     }
 
     /**
-     * Numbers of this type as floats: F16 and BF16 exactly, F64 rounded to the nearest.
+     * Converts numbers of this type to floats: F16 and BF16 exactly, F64 rounded to the nearest float.
      *
-     * @param bytes little-endian, {@code length} numbers
-     * @param into gets them from {@code from} on
-     * @param tensor what it is called in the error
-     * @throws IOException if a number of F64 is finite, but beyond the floats; it names the number's index in {@code
-     *     into}
+     * @param bytes {@code length} numbers, little-endian
+     * @param into receives the numbers, starting at index {@code from}
+     * @param tensor name of the tensor in the error message
+     * @throws IOException if a number of F64 is finite but exceeds the range of floats. The message has the number's
+     *     index in {@code into}
      */
     void toFloats(byte[] bytes, float[] into, int from, int length, String tensor) throws IOException {
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
@@ -94,7 +98,7 @@ enum NumberType {
             case BF16 -> {
                 ShortBuffer numbers = buffer.asShortBuffer();
                 for (int k = 0; k < length; k++) {
-                    into[from + k] = Float.intBitsToFloat(numbers.get(k) << 16); // a float without its last 16 bits
+                    into[from + k] = Float.intBitsToFloat(numbers.get(k) << 16); // the upper 16 bits of a float
                 }
             }
             default -> throw new IllegalStateException(this + " is not read as floats");

@@ -6,31 +6,32 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /**
- * The bytes of an open file of any size: those of the file that was opened, even if another takes its name.
+ * The bytes of an open file of any size. They are those of the file that was opened, even if another file takes its
+ * name.
  *
- * <p>They are read, not mapped into memory. Everything that is read here is copied anyway, and a mapped file that is
- * truncated under us can't be told from one that is in order, nor reported: its last page reads as zeros, and behind it
- * the virtual machine (Java 17) throws an {@link InternalError} not where the memory was touched but some calls later,
- * in the middle of another class's bookkeeping, where nobody can catch it. Besides, a mapping lasts until the garbage
- * collector finds it, and for so long some systems refuse to replace the file.
+ * <p>The file is read, not mapped into memory. Everything that is read is copied anyway. If a mapped file were
+ * truncated while it is open, this could be neither detected nor reported: its last page would read as zeros. Accesses
+ * behind it make the virtual machine (Java 17) throw an {@link InternalError}, not where the memory was touched but
+ * some calls later, in the middle of another class's work, where it can't be caught. In addition, a mapping lasts until
+ * the garbage collector finds it, and until then some systems refuse to replace the file.
  */
 final class OpenFile implements Bytes {
     private final FileChannel channel;
     private final long size;
 
-    /** @param channel closed with this */
+    /** @param channel is closed together with this object */
     OpenFile(FileChannel channel) throws IOException {
         this.channel = channel;
         this.size = channel.size();
     }
 
-    /** Bytes in the file when it was opened. */
+    /** Size of the file when it was opened, in bytes. */
     @Override
     public long size() {
         return size;
     }
 
-    /** @throws EOFException if the file ends before that, by now */
+    /** @throws EOFException if the file has since become shorter */
     @Override
     public void read(long at, byte[] into, int length, String what) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(into, 0, length);

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The bytes that a stream delivers, kept in memory. Memory is allocated block by block as they arrive, whatever the
- * header announces. The stream remains its caller's to close.
+ * The bytes of a stream, kept in memory. Memory is allocated block by block as the bytes arrive, regardless of the
+ * sizes in the header. The caller closes the stream.
  */
 final class ReceivedBytes implements Bytes {
     private static final int BLOCK = 1 << 16;
@@ -20,7 +20,7 @@ final class ReceivedBytes implements Bytes {
     private long received;
     private boolean closed;
 
-    /** @param size how many bytes the stream has, or {@link #UNKNOWN} */
+    /** @param size number of bytes in the stream, or {@link #UNKNOWN} */
     ReceivedBytes(InputStream in, long size) {
         this.in = in;
         this.size = size;
@@ -72,8 +72,8 @@ final class ReceivedBytes implements Bytes {
     public void requireEnd(long dataStart, long end) throws IOException {
         long most = Runtime.getRuntime().maxMemory();
         if (end > most) {
-            throw new IOException("it announces " + (end >> 20) + " MiB, which are kept in memory, but Java may use "
-                    + (most >> 20) + " MiB; write it to a file and open that");
+            throw new IOException("the header describes " + (end >> 20) + " MiB, which must be kept in memory, but Java"
+                    + " may use " + (most >> 20) + " MiB; write it to a file and open that");
         }
         receive(end, "the data");
         if (in.read() >= 0) {

@@ -25,42 +25,42 @@ import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.Tensor;
 
 /**
- * Named tensors and text metadata in one file of the safetensors format (huggingface/safetensors): eight bytes with the
- * length of a JSON header, the header, the numbers, all little-endian. The same bytes are read from and written to
- * streams and arrays, with the same checks.
+ * Named tensors and text metadata in one file of the safetensors format (huggingface/safetensors). The file consists of
+ * eight bytes with the length of a JSON header, the header, and the numbers, all little-endian. The same bytes can be
+ * read from and written to streams and arrays, with the same checks.
  *
- * <p>Files are written in 32-bit floats. What is read may be of any type: F64, F32, F16 and BF16 become floats, and
- * {@link #conversions} says which did not stay what they were; tensors of other types, and empty ones, are listed in
- * {@link #tensors}, but their numbers are not given.
+ * <p>Files are written in 32-bit floats. Files that are read may contain any type: F64, F32, F16 and BF16 become
+ * floats, and {@link #conversions} lists the tensors whose type was converted. {@link #tensors} also lists tensors of
+ * other types and empty ones, but their numbers can't be read.
  *
- * <p>The metadata key {@value #CHECKSUM} holds a CRC-32C of the numbers, {@value #HEADER_CHECKSUM} one of what the
- * header says; a file that has them is checked when it is opened, and {@value #CHECKED} says that it has both. A file
- * stays open until it is closed, so that the numbers are those that were checked, even if another file takes its name
- * meanwhile. It may be larger than memory; if it is truncated while it is open, that is an error like any other damage.
- * What comes from a stream or an array is kept in memory until this is closed.
+ * <p>The metadata key {@value #CHECKSUM} holds a CRC-32C of the numbers, and {@value #HEADER_CHECKSUM} one of the
+ * header's content. {@value #CHECKED} states that the file has both. Checksums are verified when the file is opened.
+ * The file stays open until it is closed, so that the numbers are those that were checked, even if another file takes
+ * its name meanwhile. A file may be larger than memory. If it is truncated while it is open, reading fails as for any
+ * other damage. Content from a stream or an array is kept in memory until this object is closed.
  *
- * <p>Not thread-safe: one for each thread that reads.
+ * <p>Not thread-safe: use one for each thread that reads.
  */
 public final class SafeTensors implements AutoCloseable {
-    /** Metadata: the CRC-32C of all numbers, in hexadecimal. */
+    /** Metadata key: the CRC-32C of all numbers, in hexadecimal. */
     public static final String CHECKSUM = "gru4j.crc32c";
-    /** Metadata: the CRC-32C of the other metadata and of the tensors' names and shapes, in hexadecimal. */
+    /** Metadata key: the CRC-32C of the other metadata and of the tensors' names and shapes, in hexadecimal. */
     public static final String HEADER_CHECKSUM = "gru4j.header_crc32c";
 
-    /** Metadata: says that both checksums are there, so that damage to their names is found too. */
+    /** Metadata key: states that both checksums exist, so that damage to their keys is detected too. */
     static final String CHECKED = "gru4j.checked";
 
     static final String CHECKED_ALL = "data, header";
-    /** The metadata that belong to the file itself, whatever it holds. */
+    /** Metadata keys that belong to the file itself, whatever its content. */
     public static final Set<String> OWN_METADATA = Set.of(CHECKSUM, HEADER_CHECKSUM, CHECKED);
 
-    /** Texts among the metadata; each takes up to a hundred times its own bytes. */
+    /** Largest number of metadata entries. Each may take up to a hundred times its size in the file. */
     static final int MAX_METADATA = 65_536;
-    /** Bytes of memory for each byte of a header, at most, while it is read. */
+    /** Upper bound of the memory for reading a header, in bytes for each byte of the header. */
     static final int MEMORY_PER_HEADER_BYTE = 12;
-    /** Bytes that are read at a time. */
+    /** Number of bytes that are read at a time. */
     private static final int BLOCK = 1 << 18;
-    /** The format's own limit. */
+    /** Largest header in bytes: a limit of the format. */
     static final int MAX_HEADER = 100_000_000;
 
     private final String source;
@@ -76,31 +76,31 @@ public final class SafeTensors implements AutoCloseable {
     }
 
     /**
-     * Writes a file, or leaves the one that is there as it is: the new one is complete on disk before it takes its
-     * name.
+     * Writes a file. The new file is complete on disk before it takes the name; if writing fails, an existing file does
+     * not change.
      *
-     * @throws UncheckedIOException with the path, if it can't be written
+     * @throws UncheckedIOException if it can't be written; the message has the path
      */
     public static void write(Path file, Map<String, String> metadata, Map<String, Tensor> tensors) {
         SafeTensorsWriter.write(file, metadata, sources(tensors, FloatSource::of));
     }
 
     /**
-     * Writes what a file would hold to a stream, which is flushed, but not closed. After a failure the stream has some
-     * of the bytes, which no reader accepts.
+     * Writes the content of a file to a stream. The stream is flushed but not closed. After a failure it has received
+     * some of the bytes; no reader accepts these.
      *
-     * @throws org.gru4j.file.WriteFailedException with the stream's exception as its cause, if it can't be written
+     * @throws org.gru4j.file.WriteFailedException if it can't be written; the cause is the stream's exception
      */
     public static void write(OutputStream out, Map<String, String> metadata, Map<String, Tensor> tensors) {
         SafeTensorsWriter.write(out, metadata, sources(tensors, FloatSource::of));
     }
 
-    /** {@link #write(Path, Map, Map)} of what is in no backend's memory. */
+    /** Writes numbers that are in plain arrays; see {@link #write(Path, Map, Map)}. */
     public static void writeFloats(Path file, Map<String, String> metadata, Map<String, ShapedFloats> tensors) {
         SafeTensorsWriter.write(file, metadata, sources(tensors, FloatSource::of));
     }
 
-    /** {@link #write(OutputStream, Map, Map)} of what is in no backend's memory. */
+    /** Writes numbers that are in plain arrays; see {@link #write(OutputStream, Map, Map)}. */
     public static void writeFloats(OutputStream out, Map<String, String> metadata, Map<String, ShapedFloats> tensors) {
         SafeTensorsWriter.write(out, metadata, sources(tensors, FloatSource::of));
     }
@@ -112,12 +112,14 @@ public final class SafeTensors implements AutoCloseable {
     }
 
     /**
-     * Opens a file, and checks all of it: offsets, shapes, the file's length, and the checksums if there are any. That
-     * takes at most {@value #MEMORY_PER_HEADER_BYTE} bytes of memory for each byte of the header, and some for up to
-     * {@value #MAX_METADATA} metadata, whatever the header says; if that is more than Java may use, or the header is
-     * longer than the format's limit of {@value #MAX_HEADER} bytes, the file is refused before the header is read.
+     * Opens a file and checks all of it: offsets, shapes, the file's length, and the checksums if there are any.
      *
-     * @throws UncheckedIOException with the path and what is wrong
+     * <p>This takes at most {@value #MEMORY_PER_HEADER_BYTE} bytes of memory for each byte of the header, plus some for
+     * up to {@value #MAX_METADATA} metadata entries, regardless of the header's content. A file is rejected before its
+     * header is read if that is more than Java may use, or if the header is longer than the format's limit of
+     * {@value #MAX_HEADER} bytes.
+     *
+     * @throws UncheckedIOException if the file can't be read or is damaged; the message has the path and the problem
      */
     public static SafeTensors open(Path file) {
         String source = file.toString();
@@ -129,21 +131,22 @@ public final class SafeTensors implements AutoCloseable {
     }
 
     /**
-     * Reads a stream to its end, and checks all of it as {@link #open} does. The stream is not closed.
+     * Reads a stream to its end and checks everything, as {@link #open} does. The stream is not closed.
      *
-     * <p>All that it delivers is kept in memory, which is allocated as it arrives: a header that announces more than
-     * follows costs nothing. Reading ends one byte after what the header announces, at the latest.
+     * <p>All bytes are kept in memory, which is allocated as they arrive. A header that describes more data than
+     * follows therefore costs no memory. Reading ends at the latest one byte after the data that the header describes.
      *
-     * @throws UncheckedIOException with what is wrong; if the stream threw an exception, that is its cause
+     * @throws UncheckedIOException if the content is damaged; the message describes the problem. If the stream threw an
+     *     exception, this is the cause
      */
     public static SafeTensors read(InputStream in) {
         return read("stream", Objects.requireNonNull(in, "in"), Bytes.UNKNOWN);
     }
 
     /**
-     * Reads what a file would hold, and checks all of it as {@link #open} does. The array is copied.
+     * Reads the content of a file from an array and checks everything, as {@link #open} does. The array is copied.
      *
-     * @throws UncheckedIOException with what is wrong
+     * @throws UncheckedIOException if the content is damaged; the message describes the problem
      */
     public static SafeTensors read(byte[] bytes) {
         return read("bytes", new ByteArrayInputStream(bytes), bytes.length);
@@ -161,7 +164,7 @@ public final class SafeTensors implements AutoCloseable {
         return new UncheckedIOException(source + ": " + FileProblem.of(e), e);
     }
 
-    /** @param bytes the result's to close; closed here if they are refused */
+    /** @param bytes the result closes them; if they are rejected, this method does */
     private static SafeTensors check(String source, Bytes bytes) throws IOException {
         try {
             byte[] length = bytes.take(0, Long.BYTES, "the header's length");
@@ -187,7 +190,7 @@ public final class SafeTensors implements AutoCloseable {
         if (length < 2 || !unknown && length > fileSize - Long.BYTES) {
             throw new IOException("a header of " + Long.toUnsignedString(length)
                     + (unknown
-                            ? " bytes is none: not a safetensors file"
+                            ? " bytes is impossible: not a safetensors file"
                             : " bytes does not fit into the file's " + fileSize
                                     + " bytes: truncated, or not a safetensors file"));
         }
@@ -228,7 +231,7 @@ public final class SafeTensors implements AutoCloseable {
         }
     }
 
-    /** What errors call it: the path of the file, {@code stream} or {@code bytes}. */
+    /** Name of the source in error messages: the path of the file, {@code stream} or {@code bytes}. */
     public String source() {
         return source;
     }
@@ -242,12 +245,12 @@ public final class SafeTensors implements AutoCloseable {
         return header.tensors();
     }
 
-    /** The names and shapes of the tensors that {@link #floats} gives, in the order of the header. */
+    /** Names and shapes of the tensors that {@link #floats} can read, in the order of the header. */
     public Map<String, Shape> shapes() {
         return header.shapes();
     }
 
-    /** A notice for each tensor whose numbers {@link #floats} gives in another type than the file has them in. */
+    /** Returns a notice for each tensor that {@link #floats} returns in another type than the file's. */
     public List<String> conversions() {
         List<String> conversions = new ArrayList<>();
         tensors().forEach((name, tensor) -> {
@@ -260,16 +263,16 @@ public final class SafeTensors implements AutoCloseable {
     }
 
     /**
-     * The numbers of one tensor, row-major: of F64 the nearest floats, of F16 and BF16 the same.
+     * Returns the numbers of one tensor, row-major: F64 rounded to the nearest floats, F16 and BF16 exactly.
      *
      * @throws UncheckedIOException if there is no such tensor, it is not {@linkplain StoredTensor#isReadable readable},
-     *     a finite number of it lies beyond the floats, or the file was truncated since it was opened
+     *     a finite number exceeds the range of floats, or the file was truncated since it was opened
      */
     public float[] floats(String name) {
         return floats(name, 0, Integer.MAX_VALUE);
     }
 
-    /** Elements {@code from …} of one tensor, {@code count} of them, or as many as there are. */
+    /** Returns elements {@code from …} of one tensor: {@code count} of them, or as many as there are. */
     public float[] floats(String name, int from, int count) {
         String what = "tensor '" + name + "'";
         try {

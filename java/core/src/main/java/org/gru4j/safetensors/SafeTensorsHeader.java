@@ -19,7 +19,8 @@ import org.gru4j.tensor.Shape;
 /**
  * The JSON header of {@link SafeTensors}, checked.
  *
- * @param entries where each tensor is, in the order of the header
+ * @param metadata the text metadata
+ * @param entries type, shape and position of each tensor, in the order of the header
  */
 record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entries) {
     static final String METADATA = "__metadata__";
@@ -29,10 +30,10 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
     }
 
     /**
-     * Where a tensor is.
+     * Type, shape and position of a tensor.
      *
-     * @param from its first byte in the data
-     * @param end the byte after its last
+     * @param from index of its first byte in the data
+     * @param end index of the byte after its last
      */
     record Entry(String name, StoredTensor tensor, long from, long end) {
         @Override
@@ -42,10 +43,10 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
     }
 
     /**
-     * Reads a header.
+     * Parses and checks a header.
      *
-     * @param dataLength bytes that come after it, or {@link Bytes#UNKNOWN}
-     * @throws IOException with what is wrong
+     * @param dataLength number of bytes after the header, or {@link Bytes#UNKNOWN}
+     * @throws IOException if the header is malformed or damaged; the message describes the problem
      */
     static SafeTensorsHeader parse(byte[] text, long dataLength) throws IOException {
         SafeTensorsHeader parsed = HeaderParser.parse(text, dataLength);
@@ -54,13 +55,16 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
         return parsed;
     }
 
-    /** What is said to have checksums has them, or else damage to their own names would hide them. */
+    /**
+     * Verifies the header's checksum. A file that claims to have checksums must have them: otherwise damage to their
+     * own keys would hide them.
+     */
     private void verifyChecksum() throws IOException {
         if (metadata.containsKey(SafeTensors.CHECKED)) {
             for (String key : List.of(SafeTensors.HEADER_CHECKSUM, SafeTensors.CHECKSUM)) {
                 if (!metadata.containsKey(key)) {
                     throw new IOException("metadata '" + key + "' is missing, though '" + SafeTensors.CHECKED
-                            + "' says that it is there: the file is damaged");
+                            + "' requires it: the file is damaged");
                 }
             }
         }
@@ -82,7 +86,7 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
                         : dims.subList(0, Excerpt.MAX_LENGTH).toString());
     }
 
-    /** How many bytes of numbers the tensors have. */
+    /** Number of bytes of all numbers. */
     long dataLength() {
         return entries.values().stream().mapToLong(Entry::end).max().orElse(0);
     }
@@ -94,7 +98,7 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
         return tensors;
     }
 
-    /** The names and shapes of the tensors that can be read as floats, in the order of the header. */
+    /** Names and shapes of the tensors that can be read as floats, in the order of the header. */
     Map<String, Shape> shapes() {
         Map<String, Shape> shapes = new LinkedHashMap<>();
         entries.forEach((name, entry) -> {
@@ -106,10 +110,10 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
     }
 
     /**
-     * The CRC-32C of all metadata but the checksums, sorted by key, and of the tensors' names and shapes in their
-     * order.
+     * Returns the CRC-32C of all metadata except the checksums, sorted by key, and of the tensors' names and shapes in
+     * their order.
      *
-     * @param shapes hands out the names, each with what prints as {@code [2, 3]}
+     * @param shapes passes on the names, each with an object whose text is the shape, such as {@code [2, 3]}
      */
     static String checksum(Map<String, String> metadata, Consumer<BiConsumer<String, Object>> shapes) {
         CRC32C checksum = new CRC32C();
@@ -123,11 +127,11 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
     }
 
     /**
-     * Where a tensor is, checked.
+     * Checks the entry of a tensor.
      *
-     * @param offsets two, −1 for what is none
-     * @param quoted gives them as they are in the file, for an error
-     * @param dataLength as above
+     * @param offsets two offsets; −1 stands for anything that is not an integer of 0 or more
+     * @param quoted the offsets as they are in the file, for the error message
+     * @param dataLength number of bytes after the header, or {@link Bytes#UNKNOWN}
      */
     static Entry entry(
             String key, NumberType type, List<Long> dims, List<Long> offsets, Supplier<String> quoted, long dataLength)
@@ -137,8 +141,9 @@ record SafeTensorsHeader(Map<String, String> metadata, Map<String, Entry> entrie
         long from = offsets.get(0);
         long end = offsets.get(1);
         if (from < 0 || end < from || end > dataLength || end - from != bytes) {
-            throw new IOException(name + " " + text(dims) + ": data_offsets " + quoted.get() + " do not hold " + bytes
-                    + (dataLength == Bytes.UNKNOWN ? " bytes" : " of the file's " + dataLength + " bytes of data")
+            throw new IOException(name + " " + text(dims) + ": data_offsets " + quoted.get() + " do not span " + bytes
+                    + " bytes"
+                    + (dataLength == Bytes.UNKNOWN ? "" : " within the file's " + dataLength + " bytes of data")
                     + ": truncated or damaged");
         }
         return new Entry(key, new StoredTensor(type.name(), dims), from, end);

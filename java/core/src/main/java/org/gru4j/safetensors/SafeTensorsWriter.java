@@ -15,7 +15,7 @@ import java.util.zip.CRC32C;
 import org.gru4j.file.AtomicFile;
 import org.gru4j.file.WriteFailedException;
 
-/** Writes {@link SafeTensors}. Thread-safe: it has no state. */
+/** Writes files of {@link SafeTensors}. Thread-safe: it has no state. */
 public final class SafeTensorsWriter {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int BLOCK = 1 << 16;
@@ -24,9 +24,9 @@ public final class SafeTensorsWriter {
     private SafeTensorsWriter() {}
 
     /**
-     * See {@link SafeTensors#write(Path, Map, Map)}.
+     * Writes a file. See {@link SafeTensors#write(Path, Map, Map)}.
      *
-     * @throws IllegalArgumentException if a tensor has the name that the format keeps for metadata
+     * @throws IllegalArgumentException if a tensor has the name that the format reserves for metadata
      */
     public static void write(Path file, Map<String, String> metadata, Map<String, FloatSource> tensors) {
         requireNames(tensors);
@@ -34,9 +34,9 @@ public final class SafeTensorsWriter {
     }
 
     /**
-     * See {@link SafeTensors#write(OutputStream, Map, Map)}.
+     * Writes to a stream. See {@link SafeTensors#write(OutputStream, Map, Map)}.
      *
-     * @throws IllegalArgumentException as above
+     * @throws IllegalArgumentException if a tensor has the name that the format reserves for metadata
      */
     public static void write(OutputStream out, Map<String, String> metadata, Map<String, FloatSource> tensors) {
         requireNames(tensors);
@@ -51,7 +51,7 @@ public final class SafeTensorsWriter {
     private static void requireNames(Map<String, FloatSource> tensors) {
         if (tensors.containsKey(SafeTensorsHeader.METADATA)) {
             throw new IllegalArgumentException(
-                    "tensor '" + SafeTensorsHeader.METADATA + "': the format keeps this name");
+                    "tensor '" + SafeTensorsHeader.METADATA + "': the format reserves this name");
         }
     }
 
@@ -94,7 +94,10 @@ public final class SafeTensorsWriter {
         }
     }
 
-    /** With spaces up to a multiple of eight bytes, so that the numbers are aligned in a file that is mapped. */
+    /**
+     * Pads the header with spaces to a multiple of eight bytes, so that programs that map the file find the numbers
+     * aligned.
+     */
     private static byte[] padded(byte[] text) {
         byte[] padded = Arrays.copyOf(text, (text.length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
         Arrays.fill(padded, text.length, padded.length, (byte) ' ');

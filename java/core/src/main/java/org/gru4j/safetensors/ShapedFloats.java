@@ -4,13 +4,12 @@ import java.util.Objects;
 import org.gru4j.tensor.Shape;
 
 /**
- * Numbers and the shape that they fill, row-major, in no backend's memory. The array is not copied: who made the one
- * must not change the other.
+ * Numbers in a plain array and their shape, row-major. The array is not copied: its owner must not change it.
  *
  * <p>Immutable as long as nobody writes into its array.
  */
 public record ShapedFloats(Shape shape, float[] values) {
-    /** @throws IllegalArgumentException if there are more or fewer numbers than the shape has */
+    /** @throws IllegalArgumentException if the number of values does not fit the shape */
     public ShapedFloats {
         Objects.requireNonNull(shape, "shape");
         if (values.length != shape.size()) {

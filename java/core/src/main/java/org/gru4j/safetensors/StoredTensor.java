@@ -5,25 +5,28 @@ import org.gru4j.tensor.Shape;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tensor as a {@linkplain SafeTensors safetensors} file describes it: of any type of numbers, of any rank, empty ones
- * included.
+ * The description of a tensor in a {@linkplain SafeTensors safetensors} file. It may have any number type and any rank,
+ * and may be empty.
  *
  * <p>Immutable.
  *
- * @param dtype the type of its numbers, as the format calls it: {@code F32}, {@code BF16}, {@code I64}, …
- * @param dims none of them negative; none at all for a single number
+ * @param dtype number type by its name in the format: {@code F32}, {@code BF16}, {@code I64}, …
+ * @param dims the dimensions, none negative; an empty list for a single number
  */
 public record StoredTensor(String dtype, List<Long> dims) {
     public StoredTensor {
         dims = List.copyOf(dims);
     }
 
-    /** Whether {@link SafeTensors#floats} gives its numbers: they are floats, at least one, and fit into one array. */
+    /**
+     * Returns whether {@link SafeTensors#floats} can read it: the numbers are floats, there is at least one, and they
+     * fit into one array.
+     */
     public boolean isReadable() {
         return whyNotReadable() == null;
     }
 
-    /** What stands in the way of {@link SafeTensors#floats}; null if nothing does. */
+    /** Returns why {@link SafeTensors#floats} can't read it; null if it can. */
     @Nullable
     String whyNotReadable() {
         if (!NumberType.valueOf(dtype).isReadable()) {
@@ -36,7 +39,7 @@ public record StoredTensor(String dtype, List<Long> dims) {
     }
 
     /**
-     * The shape of what {@link SafeTensors#floats} gives.
+     * Returns the shape of the result of {@link SafeTensors#floats}.
      *
      * @throws IllegalStateException if it is not {@link #isReadable readable}
      */
@@ -47,7 +50,7 @@ public record StoredTensor(String dtype, List<Long> dims) {
         return Shape.of(dims.stream().mapToInt(Long::intValue).toArray());
     }
 
-    /** The product of the dimensions; −1 if no long holds it. */
+    /** Returns the product of the dimensions; −1 if it does not fit into a long. */
     long count() {
         return count(dims);
     }

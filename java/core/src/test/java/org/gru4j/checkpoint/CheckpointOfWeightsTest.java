@@ -62,7 +62,7 @@ class CheckpointOfWeightsTest {
     @Test
     void thereIsNothingToGoOnWith() {
         Checkpoint.save(file, weights(), Map.of());
-        String message = file + ": holds a model without a training: there is nothing to go on with";
+        String message = file + ": contains a model without its training: there is nothing to continue";
         try (Checkpoint checkpoint = Checkpoint.load(file);
                 Sequential model = SmallRun.model(1);
                 Trainer trainer = SmallRun.trainer(model, SmallRun.ADAM)) {

@@ -201,7 +201,7 @@ class CheckpointStreamTest {
         assertMentions(
                 UncheckedIOException.class,
                 () -> SafeTensors.read(new ByteArrayInputStream(data)),
-                "stream: it announces " + (1L << 32) + " MiB, which are kept in memory, but Java may use ");
+                "stream: the header describes " + (1L << 32) + " MiB, which must be kept in memory, but Java may use ");
         long before = allocated();
         for (int k = 0; k < 20; k++) {
             assertThrows(UncheckedIOException.class, () -> SafeTensors.read(new ByteArrayInputStream(header)));

@@ -91,7 +91,7 @@ class HeaderBitFlipsTest {
                     UncheckedIOException.class,
                     () -> SafeTensors.open(file),
                     file + ": metadata '" + key
-                            + "' is missing, though 'gru4j.checked' says that it is there: the file is damaged");
+                            + "' is missing, though 'gru4j.checked' requires it: the file is damaged");
         }
     }
 

@@ -99,7 +99,8 @@ class HeaderMemoryTest {
         assertEquals("1 tensors", says.get(1));
         assertEquals("1 tensors", says.get(2));
         assertEquals("0 tensors", says.get(3));
-        assertTrue(says.get(4).endsWith("__metadata__: expected at most 65536 texts but there are more"), says.get(4));
+        assertTrue(
+                says.get(4).endsWith("__metadata__: expected at most 65536 entries but there are more"), says.get(4));
         assertTrue(
                 says.get(5).contains("tensor 'x': expected a dtype, a shape and two data_offsets but got {"),
                 says.get(5));
