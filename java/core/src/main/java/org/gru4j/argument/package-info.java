@@ -1,4 +1,7 @@
-/** Checks of what callers give, with one wording for all modules, and for layers, losses and backends of one's own. */
+/**
+ * Checks of numeric arguments with uniform messages. For all modules, and for layers, losses and backends that users
+ * write. Checks of shapes are in {@link org.gru4j.tensor}, checks of lengths in {@link org.gru4j.backend}.
+ */
 @NullMarked
 package org.gru4j.argument;
 

@@ -13,21 +13,23 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files that are there whole or, after a failure, as they were before: written beside their place, moved into it, and
- * on the disk when {@link #write} returns. What a process that was killed on the way has left is removed when the same
- * file is written again.
+ * Writes files that are either complete or, after a failure, unchanged. The new content is written to a file in the
+ * same directory, which is then moved into place, and is on disk when {@link #write} returns. If a process was killed
+ * while it wrote, what it left is removed when the same file is written again.
  *
  * <p>Thread-safe for different files.
  */
 public final class AtomicFile {
     private static final int BUFFER = 1 << 16;
 
-    /** Writes what the file shall hold. */
+    /** Writes the content of a file. */
     public interface Content {
         void writeTo(FileChannel channel) throws IOException;
     }
 
-    /** {@link Content} for a stream, which is buffered, and flushed and closed by whoever hands it out. */
+    /**
+     * Writes the content of a file to a stream. The caller of this interface buffers, flushes and closes the stream.
+     */
     public interface StreamContent {
         void writeTo(OutputStream out) throws IOException;
     }
@@ -35,10 +37,10 @@ public final class AtomicFile {
     private AtomicFile() {}
 
     /**
-     * Writes a file, and the directories that it lies in. The target of a symbolic link is replaced, not the link; what
-     * is no file, as a device or a pipe, is written to.
+     * Writes a file, and creates its directories if they do not exist. If the file is a symbolic link, its target is
+     * replaced, not the link. A device or a pipe is written to directly.
      *
-     * @throws WriteFailedException with the path, if it can't be written
+     * @throws WriteFailedException if the file can't be written; the message has the path
      */
     public static void write(Path file, Content content) {
         Path part = null;
@@ -65,15 +67,15 @@ public final class AtomicFile {
         } catch (IOException e) {
             throw new WriteFailedException(
                     file + ": could not be written: " + reason(e, part)
-                            + (Files.isRegularFile(file) && !replaced ? "; the file from before is kept" : ""),
+                            + (Files.isRegularFile(file) && !replaced ? "; the previous file is kept" : ""),
                     e);
         }
     }
 
     /**
-     * {@link #write} by a stream.
+     * Does the same as {@link #write}, through a stream.
      *
-     * @throws WriteFailedException with the path, if it can't be written
+     * @throws WriteFailedException if the file can't be written; the message has the path
      */
     public static void writeStream(Path file, StreamContent content) {
         write(file, channel -> {
@@ -94,7 +96,7 @@ public final class AtomicFile {
     }
 
     private static void createDirectories(Path directory) throws IOException {
-        if (!Files.isDirectory(directory)) { // Java 17's createDirectories takes no link to a directory for one
+        if (!Files.isDirectory(directory)) { // Java 17's createDirectories rejects links to directories
             @Nullable Path above = directory;
             while (above != null && !Files.isDirectory(above)) {
                 above = above.getParent();
@@ -106,20 +108,20 @@ public final class AtomicFile {
         }
     }
 
-    /** Makes sure that the names in a directory are on the disk, where the system can. */
+    /** Forces the names in a directory to the disk, if the system can do that. */
     private static void sync(@Nullable Path directory) throws IOException {
         FileChannel channel;
         try {
             channel = FileChannel.open(directory, StandardOpenOption.READ);
         } catch (IOException e) {
-            return; // a system that opens no directories
+            return; // this system can't open directories
         }
         try (channel) {
             channel.force(true);
         }
     }
 
-    /** @param part what was written, whose name means nothing to anybody; null if it did not come to that */
+    /** @param part the file in progress, whose name would mean nothing to the reader; null if there is none */
     private static String reason(IOException e, @Nullable Path part) {
         if (e instanceof NoSuchFileException f && (part == null || f.getFile().equals(part.toString()))) {
             return "its directory is gone";

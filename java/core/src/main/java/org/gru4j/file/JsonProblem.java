@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is wrong with a text in JSON, in words for people: the parser's own speak of its classes and switches.
+ * Describes what is wrong with a JSON text. The parser's own messages mention its classes and settings.
  *
  * <p>Thread-safe: it has no state.
  */
@@ -29,9 +29,9 @@ public final class JsonProblem {
     private JsonProblem() {}
 
     /**
-     * What a parser or a mapper complains of, and where.
+     * Describes the problem that a parser or a mapper reports, and its place.
      *
-     * @param e what it threw
+     * @param e the exception that it threw
      */
     public static String of(IOException e) {
         if (e instanceof JsonMappingException mapping) {
@@ -42,7 +42,7 @@ public final class JsonProblem {
                 : String.valueOf(e.getMessage());
     }
 
-    /** {@link #of} for a syntax error, without the place. */
+    /** Describes the problem like {@link #of}, but without the place of a syntax error. */
     public static String withoutPlace(IOException e) {
         return e instanceof JsonProcessingException syntax ? ofSyntax(syntax) : String.valueOf(e.getMessage());
     }
@@ -52,16 +52,16 @@ public final class JsonProblem {
             return "it ends too early";
         }
         if (e instanceof StreamConstraintsException) {
-            return "it is nested too deep, or a name, a text or a number in it is too long";
+            return "it is nested too deep, or a name, a string or a number in it is too long";
         }
         String duplicate = duplicate(e);
         return duplicate == null ? "unexpected text" : duplicate;
     }
 
-    /** Null if that is not what it complains of. */
+    /** Describes a duplicate field; null if the problem is another one. */
     private static @Nullable String duplicate(JsonProcessingException e) {
         Matcher duplicate = DUPLICATE.matcher(String.valueOf(e.getOriginalMessage()));
-        return duplicate.lookingAt() ? "field '" + Excerpt.of(duplicate.group(1)) + "' is there twice" : null;
+        return duplicate.lookingAt() ? "field '" + Excerpt.of(duplicate.group(1)) + "' occurs twice" : null;
     }
 
     private static String place(JsonLocation at) {
@@ -69,19 +69,19 @@ public final class JsonProblem {
     }
 
     private static String ofMapping(JsonMappingException e) {
-        if (e.getCause() instanceof IllegalArgumentException own) { // a record that checks itself
+        if (e.getCause() instanceof IllegalArgumentException own) { // thrown by a record that checks its values
             return Excerpt.of(String.valueOf(own.getMessage()));
         }
         if (e.getCause() instanceof JsonProcessingException syntax) {
             return ofSyntax(syntax) + place(syntax.getLocation());
         }
         if (e instanceof UnrecognizedPropertyException) {
-            return "not a field that is known here";
+            return "unknown field";
         }
         if (e instanceof InvalidTypeIdException kind) {
             return kind.getTypeId() == null
-                    ? "does not say of which kind it is"
-                    : "'" + Excerpt.of(kind.getTypeId()) + "' is not a kind that is known here";
+                    ? "the field that names its kind is missing"
+                    : "unknown kind '" + Excerpt.of(kind.getTypeId()) + "'";
         }
         if (e instanceof InvalidFormatException format) {
             return "expected " + name(format.getTargetType()) + " but got '"
@@ -89,7 +89,7 @@ public final class JsonProblem {
         }
         if (e instanceof MismatchedInputException
                 && String.valueOf(e.getOriginalMessage()).startsWith("Trailing token")) {
-            return "it goes on after its end" + place(e.getLocation());
+            return "there is more text after its end" + place(e.getLocation());
         }
         if (duplicate(e) != null) {
             return duplicate(e) + place(e.getLocation());
@@ -110,7 +110,7 @@ public final class JsonProblem {
                             .collect(Collectors.joining(", "));
         }
         if (type == String.class) {
-            return "a text";
+            return "a string";
         }
         if (type == boolean.class || type == Boolean.class) {
             return "true or false";
@@ -123,7 +123,7 @@ public final class JsonProblem {
         return type.isArray() || Collection.class.isAssignableFrom(type) ? "a list" : "an object";
     }
 
-    /** Where in the object: {@code layers[0].spec: }; empty for the object itself. */
+    /** Returns the place in the object, such as {@code layers[0].spec: }; empty for the object itself. */
     private static String path(JsonMappingException e) {
         StringBuilder path = new StringBuilder();
         for (JsonMappingException.Reference step : e.getPath()) {

@@ -14,12 +14,13 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A file that is written beside the one whose place it shall take. It is locked until then: the system releases the
- * lock of a process that is killed, which tells what it left from what another one is writing.
+ * A new file that is written in the directory of the file that it will replace. It is locked until it is moved. The
+ * system releases the lock of a process that is killed, so the lock distinguishes leftovers from files that are being
+ * written.
  */
 final class PartFile implements AutoCloseable {
     private static final String ENDING = ".part";
-    /** Names this process; a number alone may be that of one before. */
+    /** Identifies this process. The process id alone could be that of an earlier process. */
     private static final String PROCESS = ProcessHandle.current().pid() + "-"
             + ProcessHandle.current()
                     .info()
@@ -35,16 +36,16 @@ final class PartFile implements AutoCloseable {
 
     private PartFile(Path path) throws IOException {
         this.path = path;
-        // not createTempFile's: the file shall be as readable to others as any that the user writes
+        // not createTempFile: the file must have the permissions of any file that the user writes
         channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         try {
             channel.tryLock();
         } catch (IOException e) {
-            // a file system without locks: nobody removes what is left there, for nobody can tell
+            // a file system without locks: leftovers stay, because they can't be distinguished from files in progress
         }
     }
 
-    /** Begins to write what shall become {@code file}. */
+    /** Creates the file that will replace {@code file}. */
     static PartFile beside(Path file) throws IOException {
         return new PartFile(file.resolveSibling(prefix(file) + PROCESS + NEXT.getAndIncrement() + ENDING));
     }
@@ -61,14 +62,14 @@ final class PartFile implements AutoCloseable {
         return channel;
     }
 
-    /** All is written: takes the place of {@code file}, and is on the disk there. */
+    /** Forces the content to disk and moves it to {@code file}. */
     void moveTo(Path file) throws IOException {
         channel.force(true);
         Files.move(path, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         moved = true;
     }
 
-    /** Removes it, unless it has moved to its place. */
+    /** Deletes the file, unless it was moved. */
     @Override
     public void close() throws IOException {
         try {
@@ -80,7 +81,7 @@ final class PartFile implements AutoCloseable {
         }
     }
 
-    /** Removes what processes that were killed have left of {@code file}; what can't be removed stays. */
+    /** Removes leftovers of {@code file} from processes that were killed. Those that can't be removed stay. */
     static void removeLeftovers(Path file) {
         try (DirectoryStream<Path> beside = Files.newDirectoryStream(
                 file.toAbsolutePath().getParent(),
@@ -89,11 +90,11 @@ final class PartFile implements AutoCloseable {
                 removeUnlessLocked(leftover);
             }
         } catch (IOException | DirectoryIteratorException e) {
-            // whoever may not list the directory can still write a file there
+            // a user who may not list the directory can still write a file there
         }
     }
 
-    /** Whether it has the name of a part of {@code file} that no thread of this process writes. */
+    /** Returns whether a name is that of a part of {@code file} that another process wrote. */
     private static boolean isLeftover(Path file, String name) {
         return name.startsWith(prefix(file)) && name.endsWith(ENDING) && !name.startsWith(prefix(file) + PROCESS);
     }
@@ -105,7 +106,7 @@ final class PartFile implements AutoCloseable {
                 Files.deleteIfExists(leftover);
             }
         } catch (IOException | OverlappingFileLockException e) {
-            // another's, gone by now, or on a file system without locks
+            // in use, already removed, or on a file system without locks
         }
     }
 }

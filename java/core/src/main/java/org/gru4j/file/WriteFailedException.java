@@ -7,22 +7,22 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 
 /**
- * Something could not be written; the message names it. What was there before is still there.
+ * Something could not be written; the message names it. An existing file did not change.
  *
- * <p>Immutable but for what every Throwable lets be added.
+ * <p>Immutable except for what every Throwable allows to be added.
  */
 public final class WriteFailedException extends UncheckedIOException {
     private static final long serialVersionUID = 1L;
 
-    /** @param message names what could not be written, and says why */
+    /** @param message names what could not be written, and the reason */
     public WriteFailedException(String message, IOException cause) {
         super(message, cause);
     }
 
     /**
-     * Says what could not be written, and why in plain words.
+     * Returns an exception whose message names what could not be written, and the reason.
      *
-     * @param what its path, for example
+     * @param what for example a path
      */
     public static WriteFailedException of(String what, IOException cause) {
         return new WriteFailedException(what + ": could not be written: " + reason(cause), cause);

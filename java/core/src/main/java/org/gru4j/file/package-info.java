@@ -1,4 +1,7 @@
-/** Files that are written whole or not at all, and what is wrong with those that can't be read. */
+/**
+ * Files that are written completely or not at all, and readable descriptions of why a file can't be read or written.
+ * The formats of files are elsewhere: in {@link org.gru4j.safetensors}, {@link org.gru4j.checkpoint} and other modules.
+ */
 @NullMarked
 package org.gru4j.file;
 

@@ -4,14 +4,15 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Closes several things, the others too if one of them throws. Thread-safe: it has no state. */
+/** Closes several objects, even if closing one of them throws. Thread-safe: it has no state. */
 public final class Closing {
     private Closing() {}
 
     /**
-     * Closes all of a list and empties it.
+     * Closes all objects of a list and empties the list.
      *
-     * @throws RuntimeException what the first threw that did, when all are done; the others' are suppressed in it
+     * @throws RuntimeException the first exception that closing threw, after all were closed; the others are suppressed
+     *     in it
      */
     public static <T> void all(List<T> parts, Consumer<T> close) {
         RuntimeException failure = null;
@@ -22,7 +23,7 @@ public final class Closing {
         rethrow(failure);
     }
 
-    /** The same of these, in their order; null is none. */
+    /** Closes the objects in this order; null is ignored. Throws as above. */
     public static void all(@Nullable AutoCloseable... parts) {
         RuntimeException failure = null;
         for (AutoCloseable part : parts) {
@@ -34,9 +35,9 @@ public final class Closing {
     }
 
     /**
-     * Closes what was made before the next part could not be; null is none.
+     * Closes objects that were created before the creation of a further one failed; null is ignored.
      *
-     * @param cause why not; what closing throws is suppressed in it
+     * @param cause the failure; exceptions from closing are suppressed in it
      */
     public static void after(Throwable cause, @Nullable AutoCloseable... parts) {
         for (AutoCloseable part : parts) {

@@ -6,23 +6,24 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is inside an object right now, and whether it was closed: nobody closes an object while another thread is inside.
+ * Records which threads are inside an object, and whether it was closed. No thread can close it while another is
+ * inside.
  *
- * <p>There are two ways to be inside. One thread at a time may {@link #enter}. Any number of threads may {@link #hold};
- * for the thread that has entered that costs nothing. Neither waits for another thread, and neither allocates.
+ * <p>There are two ways to be inside. One thread at a time may {@link #enter}. Any number of threads may {@link #hold},
+ * which costs nothing for the thread that has entered. Neither waits for other threads, and neither allocates.
  *
- * <p>Why no call slips in while the object is closed: who comes in writes that it is inside, then reads the state; who
- * closes writes the state, then reads who is inside. So at least one of the two sees the other.
- * Thread-safe.
+ * <p>A call can't start while the object is being closed: a thread that comes in first records that it is inside and
+ * then reads the state. A thread that closes first writes the state and then reads who is inside. So at least one of
+ * the two sees the other. Thread-safe.
  */
 public final class Occupancy {
     private static final int OPEN = 0;
-    /** Somebody looks whether it can be closed. */
+    /** A thread is checking whether the object can be closed. */
     private static final int CLOSING = 1;
 
     private static final int CLOSED = 2;
 
-    /** The holds of threads that are often inside at once are counted apart, each count in a cache line of its own. */
+    /** Number of counts for objects that many threads hold at once. Each count has a cache line of its own. */
     private static final int STRIPES = 16;
 
     private static final int STRIDE = 16;
@@ -42,11 +43,13 @@ public final class Occupancy {
 
     private final Object name;
     private final AtomicIntegerArray holds;
-    /** At the place of a thread's count, its number while it {@linkplain #pin pins} the object. */
+    /** For each count, the id of the thread that {@linkplain #pin pins} the object; 0 for none. */
     private final long[] pinned;
-    /** The number of the thread that has entered; 0 for none. A number, since references cost the collector's barriers. */
+    /**
+     * Id of the thread that has entered; 0 for none. An id, because references need the garbage collector's barriers.
+     */
     private volatile long entered;
-    /** The thread that has entered, or the last one that had; written where it changes alone. */
+    /** The thread that has entered, or else the last one that had. Written only when it changes. */
     private @Nullable Thread last;
 
     private volatile int state = OPEN;
@@ -57,20 +60,24 @@ public final class Occupancy {
         this.pinned = new long[counts];
     }
 
-    /** @param name what errors call the object; its text is made when there is one */
+    /**
+     * Creates the state of an object that is used by one thread at a time.
+     *
+     * @param name name of the object in error messages; its text is computed only for an error
+     */
     public static Occupancy of(Object name) {
         return new Occupancy(name, 1);
     }
 
-    /** For what many threads hold at once. */
+    /** Creates the state of an object that many threads hold at once. */
     public static Occupancy ofShared(Object name) {
         return new Occupancy(name, STRIPES * STRIDE);
     }
 
     /**
-     * Comes in alone, until {@link #leave}.
+     * Enters the object alone, until {@link #leave}.
      *
-     * @throws IllegalStateException if a thread has entered already, or the object is closed
+     * @throws IllegalStateException if a thread has already entered, or the object is closed
      */
     public void enter() {
         Thread me = Thread.currentThread();
@@ -87,18 +94,18 @@ public final class Occupancy {
         }
     }
 
-    /** Ends what {@link #enter} began. */
+    /** Ends an {@link #enter}. */
     public void leave() {
         ENTERED.setRelease(this, 0L);
     }
 
-    /** Whether the calling thread has entered. */
+    /** Returns whether the calling thread has entered. */
     public boolean isMine() {
         Thread me = Thread.currentThread();
         return entered == me.getId() && last == me;
     }
 
-    /** Whether another thread has entered, and not died since. */
+    /** Returns whether another thread has entered and is still alive. */
     public boolean isAnothers() {
         long inside = entered;
         return inside != 0 && !isMine() && !hasDied(inside);
@@ -109,7 +116,7 @@ public final class Occupancy {
         return thread != null && thread.getId() == inside && !thread.isAlive();
     }
 
-    /** The name of the thread that has entered, for errors. */
+    /** Name of the thread that has entered, for error messages. */
     public String owner() {
         long inside = entered;
         Thread thread = last;
@@ -118,7 +125,7 @@ public final class Occupancy {
                 : "another thread";
     }
 
-    /** Forgets a thread that has died before it left. */
+    /** Ends the {@link #enter} of a thread that died before it left. */
     public void forgetTheDead() {
         long inside = entered;
         if (inside != 0 && hasDied(inside)) {
@@ -129,8 +136,8 @@ public final class Occupancy {
     /**
      * Keeps the object from being closed, until {@link #release} by the same thread.
      *
-     * @return whether there is something to release; not if the thread has entered, or pins it
-     * @throws IllegalStateException if it is closed
+     * @return whether there is something to release. There is not if the thread has entered or pins the object
+     * @throws IllegalStateException if the object is closed
      */
     public boolean hold() {
         if (isMine()) {
@@ -153,8 +160,9 @@ public final class Occupancy {
     }
 
     /**
-     * {@link #hold} of a thread whose further holds until {@link #unpin} are free. Several threads may share a place:
-     * who finds another there holds as it would without, and nobody finds itself who has not pinned.
+     * Holds the object, and makes further holds of this thread free until {@link #unpin}. Several threads may share a
+     * count. If another thread pins through the same count, the calling thread's holds work as usual, but are not free.
+     * A thread that has not pinned never finds its own id there.
      */
     public void pin() {
         int count = count();
@@ -162,7 +170,7 @@ public final class Occupancy {
         pinned[count] = Thread.currentThread().getId();
     }
 
-    /** Ends what {@link #pin} began. */
+    /** Ends a {@link #pin}. */
     public void unpin() {
         int count = count();
         if (pinned[count] == Thread.currentThread().getId()) {
@@ -171,7 +179,7 @@ public final class Occupancy {
         holds.getAndDecrement(count);
     }
 
-    /** Ends what {@link #hold} began. */
+    /** Ends a {@link #hold}. */
     public void release() {
         holds.getAndDecrement(count());
     }
@@ -180,7 +188,7 @@ public final class Occupancy {
         return pinned.length == 1 ? 0 : ((int) Thread.currentThread().getId() & (STRIPES - 1)) * STRIDE;
     }
 
-    /** Whether a thread other than one that has entered holds it. */
+    /** Returns whether a thread that has not entered holds the object. */
     public boolean isHeld() {
         int sum = 0;
         for (int k = 0; k < pinned.length; k += STRIDE) {
@@ -189,7 +197,7 @@ public final class Occupancy {
         return sum != 0;
     }
 
-    /** Whether it is closed; waits for the moment that another thread may need to close it. */
+    /** Returns whether the object is closed. Waits for the moment that another thread may need to close it. */
     public boolean isClosed() {
         while (state == CLOSING) {
             Thread.onSpinWait();
@@ -197,7 +205,11 @@ public final class Occupancy {
         return state == CLOSED;
     }
 
-    /** @throws IllegalStateException if it is closed */
+    /**
+     * Checks that the object is open.
+     *
+     * @throws IllegalStateException if it is closed
+     */
     public void requireOpen() {
         if (isClosed()) {
             throw closed();
@@ -209,10 +221,10 @@ public final class Occupancy {
     }
 
     /**
-     * From now on nobody comes in.
+     * Closes the object: afterwards no thread can come in.
      *
-     * @return whether that is new: false if it was closed before
-     * @throws IllegalStateException if a thread is inside; then nothing has changed
+     * @return true if this call closed it; false if it was closed before
+     * @throws IllegalStateException if a thread is inside; nothing changes in this case
      */
     public boolean close() {
         while (!STATE.compareAndSet(this, OPEN, CLOSING)) {

@@ -14,17 +14,17 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches an object that is to be closed: if it is forgotten instead, which the collector finds out, then what it holds
- * is freed, and the log has a warning.
+ * Watches an object that must be closed. If it is forgotten instead, the watch frees its memory and logs a warning
+ * after the garbage collector has found it.
  *
- * <p>{@code -Dgru4j.leaks=off|sample|always} says of how many objects the place where they were made is recorded: of
- * none, and no warning either; of every {@link #SAMPLE}-th of a kind, from the first on; or of all.
+ * <p>{@code -Dgru4j.leaks=off|sample|always} sets for how many objects the place of creation is recorded: for none, and
+ * without warnings; for one in {@link #SAMPLE} of each kind, beginning with the first; or for all.
  *
- * <p>There is no thread behind this. Whatever makes a watched object, begins a step or needs memory that is not there
- * looks first for what was forgotten, so that as much as is made is freed. Thread-safe.
+ * <p>There is no thread behind this. Forgotten objects are freed whenever a watched object is created, a step begins,
+ * or memory runs short. So they are freed at least as fast as new objects are created. Thread-safe.
  */
 public final class Watch extends PhantomReference<Object> {
-    /** What is alike in warnings: of one kind there is one for each place, and one if no place is known. */
+    /** A kind of objects. For each kind there is one warning for each recorded place, and one if no place is known. */
     public static final class Kind {
         private static final int MAX_PLACES = 32;
 
@@ -32,7 +32,7 @@ public final class Watch extends PhantomReference<Object> {
         private final AtomicInteger made = new AtomicInteger();
         private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
-        /** @param name with its article: {@code a predictor} */
+        /** @param name name of the kind with its article: {@code a predictor} */
         public Kind(String name) {
             this.name = name;
         }
@@ -46,40 +46,39 @@ public final class Watch extends PhantomReference<Object> {
                 warned.add(place == null ? "" : place);
                 LOG.log(
                         System.Logger.Level.WARNING,
-                        name + " was never closed, and nothing refers to it any more. Its memory"
-                                + " has been freed now that the garbage collector has found that out, which may be late: close it,"
-                                + " best by try-with-resources. "
+                        name + " was never closed. Its memory was freed only now that the garbage collector has found"
+                                + " it, which may be late: close it, preferably with try-with-resources. "
                                 + (place == null
-                                        ? "Where it was made was not recorded; -D" + PROPERTY
-                                                + "=always does that for all"
-                                        : "It was made by" + place));
+                                        ? "The place where it was created was not recorded; -D" + PROPERTY
+                                                + "=always records it for all objects"
+                                        : "It was created by" + place));
             }
         }
     }
 
-    /** The system property that says of how many objects the place is recorded where they were made. */
+    /** System property that sets for how many objects the place of creation is recorded. */
     public static final String PROPERTY = "gru4j.leaks";
-    /** Recording a place takes some microseconds. */
+    /** One in this many objects is recorded by default: recording a place takes some microseconds. */
     public static final int SAMPLE = 64;
 
     private static final System.Logger LOG = System.getLogger(Watch.class.getName());
     private static final int MAX_FRAMES = 16;
-    /** Every so many of a kind are recorded; 0 for none, without warnings. */
+    /** One in this many objects of a kind is recorded; 0 for none, without warnings. */
     private static final int RECORDED = recorded(System.getProperty(PROPERTY));
 
     private static final ReferenceQueue<Object> FORGOTTEN = new ReferenceQueue<>();
-    /** Those that are open, which must not be collected before what they watch. */
+    /** The watches of open objects. They must stay reachable until their objects are collected. */
     private static final Set<Watch> OPEN = ConcurrentHashMap.newKeySet();
 
     private static final Watch NONE = new Watch(null, null, null, null);
-    /** Whether the calling thread makes parts of something that is watched itself. */
+    /** Set while the calling thread creates parts of an object that is watched itself. */
     private static final ThreadLocal<Boolean> MAKING_PARTS = new ThreadLocal<>();
 
-    /** Null for parts, which their whole speaks for. */
+    /** Null for a part: the whole is watched, and warned about, instead. */
     private final @Nullable Kind kind;
 
     private final @Nullable String place;
-    /** Null for none. */
+    /** Null if there is nothing to free. */
     private final @Nullable Runnable free;
 
     private final AtomicBoolean open = new AtomicBoolean(true);
@@ -100,17 +99,17 @@ public final class Watch extends PhantomReference<Object> {
                 LOG.log(
                         System.Logger.Level.WARNING,
                         "-D" + PROPERTY + ": expected off, sample or always but got '" + property
-                                + "': it is sample now");
+                                + "'; sample is used");
                 yield SAMPLE;
             }
         };
     }
 
     /**
-     * Watches what is completely made, until {@link #close}.
+     * Watches an object from its complete construction until {@link #close}.
      *
-     * @param kind null for a part, which its whole speaks for
-     * @param free frees what the collector does not; must not refer to the owner. Null for nothing
+     * @param kind null for a part of an object that is watched itself
+     * @param free frees what the garbage collector does not; must not refer to the owner. Null for nothing
      */
     public static Watch of(Object owner, @Nullable Kind kind, @Nullable Runnable free) {
         freeForgotten();
@@ -124,7 +123,7 @@ public final class Watch extends PhantomReference<Object> {
         return watch;
     }
 
-    /** The stack from the first frame outside of this package. */
+    /** Returns the stack of the caller, from the first frame outside of this package. */
     private static String placeOfCall() {
         String own = Watch.class.getPackageName();
         return StackWalker.getInstance()
@@ -134,12 +133,12 @@ public final class Watch extends PhantomReference<Object> {
                         .collect(Collectors.joining()));
     }
 
-    /** Whether the calling thread is {@linkplain #makeParts making parts}. */
+    /** Returns whether the calling thread is {@linkplain #makeParts creating parts}. */
     public static boolean isPart() {
         return MAKING_PARTS.get() != null;
     }
 
-    /** Makes what belongs to something that is watched itself: of that alone there is a warning. */
+    /** Creates parts of an object that is watched itself, so that warnings are only about the whole. */
     public static <T> T makeParts(Supplier<T> maker) {
         if (isPart()) {
             return maker.get();
@@ -152,7 +151,7 @@ public final class Watch extends PhantomReference<Object> {
         }
     }
 
-    /** Frees, once; to be called when the owner is closed, which is reachable until this has returned. */
+    /** Frees the memory, once. Call this when the owner is closed; the owner must be reachable until it returns. */
     public void close() {
         if (end()) {
             free();
@@ -174,7 +173,7 @@ public final class Watch extends PhantomReference<Object> {
         }
     }
 
-    /** Frees what the collector has found forgotten since the last time. If there is nothing, it costs one read. */
+    /** Frees what the garbage collector has found since the last call. If there is nothing, this costs one read. */
     public static void freeForgotten() {
         Reference<?> next = FORGOTTEN.poll();
         if (next == null) {
@@ -200,7 +199,7 @@ public final class Watch extends PhantomReference<Object> {
         try {
             free();
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, "what was never closed can't be freed", e);
+            LOG.log(System.Logger.Level.WARNING, "an object that was never closed can't be freed", e);
         }
     }
 }

@@ -133,7 +133,7 @@ class FailingTrainingTest {
                         WriteFailedException.class, () -> train(file, Place.STEP, Thread.currentThread()::interrupt))
                 .getMessage();
         assertTrue(Thread.interrupted());
-        assertTrue(says.endsWith("the thread that wrote it was interrupted; the file from before is kept"), says);
+        assertTrue(says.endsWith("the thread that wrote it was interrupted; the previous file is kept"), says);
         assertWhole(file, FAILS_AT - 1);
     }
 

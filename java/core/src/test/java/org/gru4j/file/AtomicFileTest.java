@@ -68,7 +68,7 @@ class AtomicFileTest {
                 () -> AtomicFile.writeStream(file, out -> {
                     throw new IOException("No space left on device");
                 }),
-                file + ": could not be written: No space left on device; the file from before is kept");
+                file + ": could not be written: No space left on device; the previous file is kept");
         assertEquals("before", Files.readString(file));
         assertEquals(List.of("result.csv"), filesThere());
     }
@@ -94,8 +94,7 @@ class AtomicFileTest {
         assertMentions(
                 WriteFailedException.class,
                 () -> write(file, "after"),
-                file
-                        + ": could not be written: the thread that wrote it was interrupted; the file from before is kept");
+                file + ": could not be written: the thread that wrote it was interrupted; the previous file is kept");
         assertTrue(Thread.interrupted());
         assertEquals("before", Files.readString(file));
         assertEquals(List.of("result.csv"), filesThere());

@@ -42,13 +42,13 @@ class JsonProblemTest {
                 "{\"parts\":[{\"size\":-3}]}; parts[0]: size must not be negative, got -3",
                 "{\"parts\":[{\"kind\":\"UP\"}]}; parts[0].kind: expected one of left, right but got 'UP'",
                 "{\"parts\":[{\"kind\":[]}]}; parts[0].kind: expected one of left, right",
-                "{\"parts\":[{\"name\":{}}]}; parts[0].name: expected a text",
+                "{\"parts\":[{\"name\":{}}]}; parts[0].name: expected a string",
                 "{\"parts\":7}; parts: expected a list",
                 "{\"on\":\"maybe\"}; on: expected true or false but got 'maybe'",
                 "{\"rate\":\"fast\"}; rate: expected a number but got 'fast'",
-                "{\"colour\":1}; colour: not a field that is known here",
+                "{\"colour\":1}; colour: unknown field",
                 "[]; expected an object",
-                "{} {}; it goes on after its end at line 1, column 4",
+                "{} {}; there is more text after its end at line 1, column 4",
                 "{\"on\":tru}; unexpected text at line 1",
                 "{\"on\"; it ends too early at line 1, column 6",
                 "nothing; unexpected text at line 1"
@@ -63,11 +63,11 @@ class JsonProblemTest {
     @Test
     void treesToo() {
         assertEquals(
-                "field 'a' is there twice",
+                "field 'a' occurs twice",
                 JsonProblem.of(assertThrows(JsonProcessingException.class, () -> JSON.readTree("{\"a\":1,\"a\":2}")))
                         .replaceFirst(" at .*", ""));
         assertEquals(
-                "it is nested too deep, or a name, a text or a number in it is too long",
+                "it is nested too deep, or a name, a string or a number in it is too long",
                 JsonProblem.of(assertThrows(JsonProcessingException.class, () -> JSON.readTree("[".repeat(5000))))
                         .replaceFirst(" at .*", ""));
     }

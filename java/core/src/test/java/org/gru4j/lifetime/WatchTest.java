@@ -257,8 +257,7 @@ class WatchTest {
     @Test
     void anUnknownSettingIsSaid() throws IOException, InterruptedException {
         String says = ChildJvm.run("", List.of("-Dgru4j.leaks=some"), Program.class, "a scope");
-        assertTrue(
-                says.contains("-Dgru4j.leaks: expected off, sample or always but got 'some': it is sample now"), says);
+        assertTrue(says.contains("-Dgru4j.leaks: expected off, sample or always but got 'some'; sample is used"), says);
     }
 
     /** Forgets 200 scopes from one place and 200 from another. */
@@ -279,7 +278,7 @@ class WatchTest {
     @ValueSource(strings = {"sample", "always"})
     void thereIsOneWarningForEachPlaceThatIsKnown(String setting) throws IOException, InterruptedException {
         String says = ChildJvm.run("", List.of("-Dgru4j.leaks=" + setting), Places.class);
-        assertEquals(setting.equals("always") ? 2 : 1, count(says, "It was made by"), says);
+        assertEquals(setting.equals("always") ? 2 : 1, count(says, "It was created by"), says);
         assertEquals(setting.equals("always") ? 2 : 1, count(says, "was never closed"), says);
     }
 

@@ -178,7 +178,7 @@ class SafeTensorsTest {
     void theNameOfTheMetadataIsNoTensors() {
         assertSays(
                 IllegalArgumentException.class,
-                "tensor '__metadata__': the format keeps this name",
+                "tensor '__metadata__': the format reserves this name",
                 () -> SafeTensors.write(file(), Map.of(), Map.of("__metadata__", tensor("x", 1))));
         assertFalse(Files.exists(file()));
     }
@@ -306,7 +306,7 @@ class SafeTensorsTest {
         SafeTensors.write(file(), Map.of(), Map.of("x", tensor("x", 1)));
         String says = ChildJvm.run("ulimit -f 2048", List.of(), TooLarge.class, file().toString());
         assertTrue(says.startsWith(file() + ": could not be written: "), says);
-        assertTrue(says.trim().endsWith("; the file from before is kept"), says);
+        assertTrue(says.trim().endsWith("; the previous file is kept"), says);
         assertArrayEquals(new float[] {1}, SafeTensors.open(file()).floats("x"));
         assertEquals(List.of("model.safetensors"), filesThere());
     }
