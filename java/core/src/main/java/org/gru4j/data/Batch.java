@@ -5,9 +5,9 @@ import org.gru4j.tensor.ShapeException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One step's worth of sequences, time-major: N rows of up to T steps. A step's input is a token id or I features.
- * Targets, if there are any, are classes or K real values, one for each step, or one for each sequence, which then
- * count as those of a single step.
+ * The sequences of one step, time-major: N rows of up to T steps. The input of a step is a token id or I features.
+ * Targets are optional. They are classes or K real values, for each step or for each sequence; targets for each
+ * sequence count as those of a single step.
  *
  * <pre>
  *   Batch.ofIds(T, N).withClassPerStep()                   // language models, sessions
@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  *   Batch.ofFeatures(T, N, I).withClassPerSequence()       // spoken words: the model ends in a single step
  * </pre>
  *
- * <p>A class that is {@link #IGNORE}, a value that is NaN, and whatever lies at or past a row's length is not scored.
- * The arrays are the batch's own, for filling. A data set may hand out one batch again and again with new contents; it
- * is valid until the next is asked for.
+ * <p>Classes that are {@link #IGNORE}, values that are NaN, and everything at or past a row's length are not scored.
+ * The arrays belong to the batch; callers fill them. A data set may return the same batch repeatedly with new contents,
+ * so a batch is valid until the next one is requested.
  *
- * <p>Not thread-safe: any number of threads may read it while none fills it.
+ * <p>Not thread-safe: any number of threads may read it while no thread fills it.
  */
 public final class Batch {
-    /** The class of a step that is not scored. */
+    /** Class of a step that is not scored. */
     public static final int IGNORE = -1;
 
     private final int steps;
@@ -54,7 +54,7 @@ public final class Batch {
     }
 
     /**
-     * Token ids, all 0, and no targets.
+     * Creates a batch of token ids, all 0, without targets.
      *
      * @param steps T
      * @param size N
@@ -64,7 +64,7 @@ public final class Batch {
     }
 
     /**
-     * Real features, all 0, and no targets.
+     * Creates a batch of real features, all 0, without targets.
      *
      * @param steps T
      * @param size N
@@ -74,22 +74,22 @@ public final class Batch {
         return new Batch(steps, size, inputSize, false);
     }
 
-    /** Adds a class [T,N] for each step, 0 at first. */
+    /** Adds a class [T,N] for each step, initially 0. */
     public Batch withClassPerStep() {
         return withClasses(steps);
     }
 
-    /** Adds a class [1,N] for each sequence, 0 at first. */
+    /** Adds a class [1,N] for each sequence, initially 0. */
     public Batch withClassPerSequence() {
         return withClasses(1);
     }
 
-    /** Adds K values [T,N,K] for each step, 0 at first. */
+    /** Adds K = {@code count} values [T,N,K] for each step, initially 0. */
     public Batch withValuesPerStep(int count) {
         return withValues(steps, count);
     }
 
-    /** Adds K values [1,N,K] for each sequence, 0 at first. */
+    /** Adds K = {@code count} values [1,N,K] for each sequence, initially 0. */
     public Batch withValuesPerSequence(int count) {
         return withValues(1, count);
     }
@@ -119,7 +119,10 @@ public final class Batch {
         }
     }
 
-    /** A batch of the same shape, and the same kinds of inputs and targets, but of {@code rows} rows. */
+    /**
+     * Creates a batch with the same steps, inputs and targets as this one, but with {@code rows} rows. The contents are
+     * not copied.
+     */
     public Batch likeWithRows(int rows) {
         Batch like = new Batch(steps, rows, inputSize, ids != null);
         if (classes != null) {
@@ -130,7 +133,7 @@ public final class Batch {
         return like;
     }
 
-    /** Whether it is of the same kind and steps as another one, and has so many rows. */
+    /** Returns whether this batch has the same steps, inputs and targets as another one, and {@code rows} rows. */
     public boolean isLike(Batch other, int rows) {
         return size == rows
                 && steps == other.steps
@@ -141,32 +144,32 @@ public final class Batch {
                 && hasClasses() == other.hasClasses();
     }
 
-    /** T. */
+    /** T, the number of steps. */
     public int steps() {
         return steps;
     }
 
-    /** N. */
+    /** N, the number of rows. */
     public int size() {
         return size;
     }
 
-    /** I; 1 for token ids. */
+    /** I, the number of features; 1 for token ids. */
     public int inputSize() {
         return inputSize;
     }
 
-    /** Whether inputs are token ids. */
+    /** Returns whether the inputs are token ids. */
     public boolean hasIds() {
         return ids != null;
     }
 
-    /** Whether targets are classes. */
+    /** Returns whether the targets are classes. */
     public boolean hasClasses() {
         return classes != null;
     }
 
-    /** Whether targets are real values. */
+    /** Returns whether the targets are real values. */
     public boolean hasValues() {
         return values != null;
     }
@@ -181,22 +184,22 @@ public final class Batch {
         return require(features, "features");
     }
 
-    /** S, the steps of the targets: T, or 1 if there is one for each sequence; 0 if there are none. */
+    /** S, the number of steps of the targets: T, or 1 if there is one target for each sequence; 0 if there are none. */
     public int targetSteps() {
         return targetSteps;
     }
 
-    /** K; 1 for classes. */
+    /** K, the number of values of a target; 1 for classes. */
     public int targetSize() {
         return targetSize;
     }
 
-    /** Target classes [S,N] row-major, {@link #IGNORE} where a step is not scored. */
+    /** Target classes [S,N] row-major; {@link #IGNORE} where a step is not scored. */
     public int[] targets() {
         return require(classes, "target classes");
     }
 
-    /** Target values [S,N,K] row-major, NaN where one is missing. */
+    /** Target values [S,N,K] row-major; NaN where a value is missing. */
     public float[] targetValues() {
         return require(values, "target values");
     }
@@ -214,8 +217,11 @@ public final class Batch {
     }
 
     /**
-     * @param newLengths [N], not copied: who fills them anew need not give them anew; null if all rows are full
-     * @throws ShapeException if there are not N
+     * Sets the lengths of the rows.
+     *
+     * @param newLengths [N], not copied: a caller that changes the array later need not set it again; null if all rows
+     *     are full
+     * @throws ShapeException if there are not N lengths
      */
     public Batch lengths(int @Nullable [] newLengths) {
         if (newLengths != null && newLengths.length != size) {
@@ -225,24 +231,27 @@ public final class Batch {
         return this;
     }
 
-    /** Whether row n goes on where the same row of the batch before ended, so that its state is carried over. */
+    /**
+     * Returns whether row n continues where the same row of the previous batch ended, so that its state is carried
+     * over.
+     */
     public boolean isContinued(int n) {
         return continued[n];
     }
 
-    /** Says of all rows whether they go on. */
+    /** Sets for all rows whether they continue those of the previous batch. */
     public Batch continued(boolean value) {
         Arrays.fill(continued, value);
         return this;
     }
 
-    /** Says of row n whether it goes on. */
+    /** Sets whether row n continues that of the previous batch. */
     public Batch continued(int n, boolean value) {
         continued[n] = value;
         return this;
     }
 
-    /** Inputs of 0, nothing scored, no row continued; lengths stay. */
+    /** Sets all inputs to 0, all targets to unscored, and all rows to not continued. Lengths do not change. */
     public Batch clear() {
         if (ids != null) {
             Arrays.fill(ids, 0);
@@ -258,9 +267,11 @@ public final class Batch {
     }
 
     /**
-     * Copies rows {@code from … from+size()-1} of a batch of the same kind and steps into this one.
+     * Copies rows {@code from … from+size()-1} of a batch with the same steps, inputs and targets into this one.
      *
-     * @param ownLengths [N] becomes this batch's lengths, unless the source's rows are all full
+     * @param source the batch to copy from
+     * @param from the first row to copy
+     * @param ownLengths [N] becomes this batch's lengths, unless all rows of the source are full
      */
     public void copyRows(Batch source, int from, int[] ownLengths) {
         for (int t = 0; t < steps; t++) {
@@ -286,12 +297,15 @@ public final class Batch {
         lengths = source.lengths == null ? null : ownLengths;
     }
 
-    /** Whether step t of row n's targets is within the row's length. */
+    /** Returns whether step t of row n's targets is within the row's length. */
     public boolean isValid(int t, int n) {
         return lengths == null || (targetSteps == steps ? t : 0) < lengths[n];
     }
 
-    /** Whether step t of row n's targets is scored: within the row's length, and with a class or at least one value. */
+    /**
+     * Returns whether step t of row n's targets is scored: it is within the row's length, and has a class or at least
+     * one value.
+     */
     public boolean isScored(int t, int n) {
         if (!isValid(t, n)) {
             return false;
@@ -309,7 +323,7 @@ public final class Batch {
         return false;
     }
 
-    /** How many steps of the targets are scored. */
+    /** Number of steps of the targets that are scored. */
     public int scoredSteps() {
         int count = 0;
         for (int t = 0; t < targetSteps; t++) {
@@ -322,7 +336,7 @@ public final class Batch {
         return count;
     }
 
-    /** How many target values are scored; for classes, how many steps. */
+    /** Number of target values that are scored; for classes, the number of steps. */
     public int scoredElements() {
         if (values == null) {
             return scoredSteps();

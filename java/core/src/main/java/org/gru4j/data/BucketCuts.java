@@ -3,18 +3,21 @@ package org.gru4j.data;
 import java.util.Arrays;
 
 /**
- * Cuts groups of sequences, sorted by length, into at most B buckets so that padding is least: Σ over the buckets of
- * (groups)·(steps of the last group) is smallest. Found by dynamic programming over the number of buckets.
+ * Cuts groups of sequences, sorted by length, into at most B buckets with the least padding. It minimizes the sum over
+ * the buckets of (number of groups)·(steps of the last group), by dynamic programming over the number of buckets.
  */
 final class BucketCuts {
-    /** Of more groups, neighbours are taken together before they are cut. */
+    /** If there are more groups, neighbours are merged before cutting. */
     private static final int MAX_GROUPS = 1024;
 
     private BucketCuts() {}
 
     /**
-     * @param steps ascending, of each group
-     * @return where each bucket ends, ascending; the last is {@code steps.length}
+     * Returns where to cut.
+     *
+     * @param steps number of steps of each group, ascending
+     * @param buckets B, the largest number of buckets
+     * @return the end of each bucket, ascending; the last is {@code steps.length}
      */
     static int[] ends(int[] steps, int buckets) {
         int stride = (steps.length + MAX_GROUPS - 1) / MAX_GROUPS;
@@ -28,7 +31,10 @@ final class BucketCuts {
         return withoutNeedlessCuts(steps, ends);
     }
 
-    /** At [b][g], where the last of b+1 buckets begins that hold the first g groups and cost least. */
+    /**
+     * Returns at [b][g] the beginning of the last bucket, if the first g groups are cut into b+1 buckets with the least
+     * padding.
+     */
     private static int[][] cuts(int[] steps, int stride, int count, int buckets) {
         int[][] cuts = new int[buckets][count + 1];
         long[] before = new long[count + 1];
@@ -51,7 +57,7 @@ final class BucketCuts {
         return cuts;
     }
 
-    /** Two buckets of as many steps are one. */
+    /** Merges adjacent buckets that have the same number of steps. */
     private static int[] withoutNeedlessCuts(int[] steps, int[] ends) {
         int kept = 0;
         for (int b = 0; b < ends.length; b++) {

@@ -1,25 +1,26 @@
 package org.gru4j.data;
 
 /**
- * Batches by number, so that a run that resumes asks for just the batch that it had come to. Batches are made when they
- * are asked for: the data may be larger than memory.
+ * Batches by number, so that a training that resumes requests only the batches from its position on. A batch is created
+ * when it is requested: the data may be larger than memory.
  *
- * <p>Batch number {@code index} of an epoch is a function of the two and of what the data set was made with, a seed
- * included, never of what was asked for before. Batches of an epoch may differ in their shape; steps of shapes that were
- * seen before allocate nothing, as long as there are no more than eight of them.
+ * <p>The content of batch {@code index} of an epoch depends on these two numbers and on what the data set was created
+ * with, including a seed. It never depends on earlier requests. The batches of an epoch may have different shapes.
+ * Steps with a shape seen before allocate nothing, as long as there are at most eight shapes.
  *
- * <p>Implementations need not be thread-safe: a training asks from one thread at a time.
+ * <p>Implementations need not be thread-safe: a training uses them from one thread at a time.
  */
 public interface Dataset {
-    /** How many batches make an epoch; positive. */
+    /** Number of batches in an epoch; positive. */
     int batchesPerEpoch();
 
     /**
-     * A batch; the same object may be handed out again with other contents. Within an epoch, batches are asked for in
-     * order from some index on, so that a data set that reads a stream need only go forward: to that index when the run
-     * resumes, and one by one from there.
+     * Returns a batch. The same object may be returned again with other contents.
      *
-     * @param epoch from 0
+     * <p>Within an epoch, batches are requested in ascending order from some index on. A data set that reads a stream
+     * need only read forward: to that index when the training resumes, and batch by batch from there.
+     *
+     * @param epoch not negative
      * @param index 0 to {@link #batchesPerEpoch()} − 1
      */
     Batch batch(int epoch, int index);

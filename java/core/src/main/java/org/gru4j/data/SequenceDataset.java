@@ -7,23 +7,23 @@ import org.gru4j.argument.Arguments;
 import org.gru4j.random.CounterRandom;
 
 /**
- * Whole sequences of different lengths, N at a time, padded to the longest.
+ * Whole sequences of different lengths, N in a batch, padded to a common length.
  *
- * <p>So that padding stays small, sequences are put into buckets of similar length: sorted by length, they are cut
- * where the padded steps of all buckets together are fewest. All batches of a bucket have its longest sequence's steps,
- * and N rows, of which the last batch leaves some empty (of length 0, which costs nothing and is not scored): there are
- * as many shapes as buckets.
+ * <p>To keep padding small, sequences are put into buckets of similar lengths. They are sorted by length and cut where
+ * the number of padded steps of all buckets together is smallest. All batches of a bucket have as many steps as its
+ * longest sequence, and N rows. The last batch of a bucket may have empty rows (of length 0), which cost nothing and
+ * are not scored. So there are as many shapes as buckets.
  *
- * <p>When shuffled, each epoch draws anew which sequences of a bucket share a batch, and the order of the batches of
- * all buckets: both a function of seed and epoch alone. Not thread-safe.
+ * <p>If shuffled, each epoch draws new groups of sequences that share a batch within their bucket, and a new order of
+ * the batches of all buckets. Both depend only on the seed and the epoch. Not thread-safe.
  */
 public final class SequenceDataset implements Dataset {
-    /** As many shapes as a pass keeps kernels for. */
+    /** Largest number of buckets: the number of shapes that a pass keeps kernels for. */
     private static final int MAX_BUCKETS = 8;
 
     private static final long PLACE = 7;
 
-    /** Sequences {@code from … end-1} of those sorted by length, and their batch. */
+    /** Sequences {@code from … end-1} of the sorted sequences, and the batch that they are returned in. */
     private record Bucket(int from, int end, Batch batch) {}
 
     private final SequenceSource source;
@@ -33,9 +33,12 @@ public final class SequenceDataset implements Dataset {
     private final int[] sorted;
     private final List<Bucket> buckets;
     private final int[] lengths;
-    /** The epoch's sequences: each bucket's, in the epoch's order. */
+    /** The sequences of the prepared epoch: those of each bucket, in the epoch's order. */
     private final int[] sequences;
-    /** The epoch's batches, each the bucket's number and the first of its sequences. */
+    /**
+     * For each batch of the prepared epoch, the index of its bucket; {@link #firstOf} has the index of its first
+     * sequence.
+     */
     private final int[] bucketOf;
 
     private final int[] firstOf;
@@ -63,16 +66,21 @@ public final class SequenceDataset implements Dataset {
     }
 
     /**
-     * In another order each epoch.
+     * Creates a data set with another order in each epoch.
      *
+     * @param source the sequences
      * @param size N
+     * @param seed seed of the order
      * @throws IllegalArgumentException if there are no sequences, or one is empty
      */
     public static SequenceDataset shuffled(SequenceSource source, int size, long seed) {
         return new SequenceDataset(source, size, true, seed);
     }
 
-    /** From the shortest sequence to the longest, every epoch alike: for scoring. */
+    /**
+     * Creates a data set that reads from the shortest sequence to the longest, in the same order in every epoch. For
+     * scoring.
+     */
     public static SequenceDataset ordered(SequenceSource source, int size) {
         return new SequenceDataset(source, size, false, 0);
     }
@@ -103,7 +111,10 @@ public final class SequenceDataset implements Dataset {
         return cut;
     }
 
-    /** The longest of each N sequences in the order of their length: what a batch of them would have to have. */
+    /**
+     * Returns the length of the longest sequence in each group of N, in order of length: the steps that a batch of this
+     * group would need.
+     */
     private int[] groupSteps(int groups) {
         int[] steps = new int[groups];
         for (int g = 0; g < groups; g++) {
@@ -157,7 +168,7 @@ public final class SequenceDataset implements Dataset {
         }
     }
 
-    /** 0 to bound − 1: one step of Fisher and Yates's shuffle. */
+    /** Returns 0 to bound − 1, for one step of the Fisher–Yates shuffle. */
     private static int draw(long key, int index, int bound) {
         return (int) (CounterRandom.uniform(key, index) * bound);
     }

@@ -4,11 +4,11 @@ import org.gru4j.argument.Arguments;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One long sequence of tokens, cut into N streams that are read side by side, T steps at a time: each batch goes on
- * where the one before ended (truncated back-propagation through time with carried state). The target of each token is
- * the next one; the few tokens that do not fill the last row of steps are left out, or padded when scoring.
+ * One long sequence of tokens, cut into N streams that are read in parallel, T steps at a time. Each batch continues
+ * where the previous one ended (truncated back-propagation through time with carried state). The target of each token
+ * is the next token. The last few tokens, which do not fill a batch, are left out in training and padded in scoring.
  *
- * <p>Not thread-safe: the batches that it hands out are one object, filled anew each time.
+ * <p>Not thread-safe: all batches are the same object, filled again for each request.
  */
 public final class TokenStreams implements Dataset {
     private final int[] tokens;
@@ -20,7 +20,7 @@ public final class TokenStreams implements Dataset {
     private TokenStreams(int[] tokens, int size, int steps, boolean complete) {
         Arguments.requirePositive("batch size", size);
         Arguments.requirePositive("sequence length", steps);
-        // each stream reads streamLength tokens and predicts as many; streams meet without a gap
+        // each stream reads streamLength tokens and predicts as many; there is no gap between streams
         int pairs = tokens.length - 1;
         streamLength = complete ? (pairs + size - 1) / size : pairs / size;
         if (pairs < 1 || (!complete && streamLength < steps)) {
@@ -36,7 +36,7 @@ public final class TokenStreams implements Dataset {
     }
 
     /**
-     * For training: all batches are full, T·N tokens each.
+     * Creates a data set for training: all batches are full, with T·N tokens each.
      *
      * @throws IllegalArgumentException if there are not enough tokens for one batch
      */
@@ -44,7 +44,10 @@ public final class TokenStreams implements Dataset {
         return new TokenStreams(tokens, size, steps, false);
     }
 
-    /** For scoring: every token but the first is predicted exactly once, and the streams' ends are padded. */
+    /**
+     * Creates a data set for scoring: every token except the first is predicted exactly once, and the ends of the
+     * streams are padded.
+     */
     public static TokenStreams forScoring(int[] tokens, int size, int steps) {
         return new TokenStreams(tokens, Math.min(size, Math.max(1, tokens.length - 1)), steps, true);
     }

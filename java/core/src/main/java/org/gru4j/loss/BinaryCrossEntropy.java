@@ -1,19 +1,19 @@
 package org.gru4j.loss;
 
 /**
- * The negative log-likelihood of K labels at each step, each on with probability σ(z), in nats: with a target y in [0,
- * 1]
+ * The negative log-likelihood of K labels at each step, each on with probability σ(z), in nats. For a target y in
+ * [0, 1]
  * <pre>
  *   loss = −y·log σ(z) − (1−y)·log(1−σ(z)) = max(z, 0) − y·z + log(1 + exp(−|z|))        gradient σ(z) − y
  * </pre>
- * which overflows for no z. Summed over the labels of a step and averaged over the scored steps: what the papers on
- * polyphonic music report (Boulanger-Lewandowski et al., arXiv 1206.6392, section 5). A label that is NaN is left out
- * of its step's sum.
+ * which overflows for no z. The loss is summed over the labels of a step and averaged over the scored steps, as in the
+ * papers on polyphonic music (Boulanger-Lewandowski et al., arXiv 1206.6392, section 5). A label that is NaN is left
+ * out of its step's sum.
  *
- * <p>Not thread-safe: one for each thread that computes with it.
+ * <p>Not thread-safe: use one for each thread that computes with it.
  */
 public final class BinaryCrossEntropy extends ValueLoss {
-    /** A product of so many numbers of at most 2 is far from overflow. */
+    /** Number of factors between logarithms. A product of this many numbers of at most 2 is far from overflow. */
     private static final int FACTORS = 512;
 
     @Override

@@ -7,28 +7,29 @@ import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much better the target's score is than those of the other candidates that score highest, averaged over the scored
- * steps (Hidasi and Karatzoglou, arXiv 1706.03847, section 3.3): with r_i the target's score, r_j the others', and
- * s = softmax(r) over the others,
+ * BPR-max: compares the target's score with those of the other candidates, mainly with the highest of them, averaged
+ * over the scored steps (Hidasi and Karatzoglou, arXiv 1706.03847, section 3.3). With the target's score r_i, the
+ * others' scores r_j, and s = softmax(r) over the others,
  * <pre>
  *   a = Σ_j s_j·σ(r_i − r_j)        loss = −log a + λ·Σ_j s_j·r_j²
  *   d loss / d r_i = −Σ_j w_j·(1 − σ_j)                                 w_j = s_j·σ_j ÷ a
  *   d loss / d r_j = s_j − w_j·σ_j + λ·s_j·(r_j² + 2·r_j − Σ_l s_l·r_l²)
  * </pre>
  *
- * <p>Not thread-safe: one for each thread that computes with it.
+ * <p>Not thread-safe: use one for each thread that computes with it.
  */
 public final class BprMax extends SampledLoss {
     private final double regularization;
-    /** A row's scores, then their gradient; this and what follows grow to the widest row seen. */
+    /** The scores of a row, then their gradient. This array and the next two grow to the widest row seen. */
     private double[] row = new double[0];
 
     private double[] exponentials = new double[0];
     private double[] inverses = new double[0];
 
     /**
-     * @param samples how many items to draw in addition to the batch's targets
-     * @param regularization λ, 0 or more
+     * @param sampler draws the items
+     * @param samples number of items to draw in addition to the batch's targets
+     * @param regularization λ, not negative
      */
     public BprMax(ItemSampler sampler, int samples, double regularization) {
         super(sampler, samples);
@@ -79,7 +80,10 @@ public final class BprMax extends SampledLoss {
         }
     }
 
-    /** One row's loss; its scores in {@code row} become the gradient of {@code weight} times it, unless that is 0. */
+    /**
+     * Returns the loss of the row in {@code row}. Overwrites its scores with the gradient of {@code weight} times the
+     * loss, unless {@code weight} is 0.
+     */
     private double row(int candidateCount, int target, double weight) {
         if (candidateCount == 1) {
             row[0] = 0;
@@ -113,7 +117,10 @@ public final class BprMax extends SampledLoss {
         return Math.log(sum) - Math.log(shared) - Math.min(0, ahead) + regularization * squares;
     }
 
-    /** e_j = exp(r_j − max) of the candidates but the target, whose e is 0; max is the largest of these r_j. */
+    /**
+     * Sets e_j = exp(r_j − max) for all candidates except the target, whose e is 0. Returns max, the largest of these
+     * r_j.
+     */
     private double setExponentials(int candidateCount, int target) {
         double max = Double.NEGATIVE_INFINITY;
         for (int j = 0; j < candidateCount; j++) {

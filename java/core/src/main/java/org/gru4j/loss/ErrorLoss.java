@@ -2,7 +2,7 @@ package org.gru4j.loss;
 
 import org.gru4j.data.Batch;
 
-/** Losses that are a function of e = output − target, averaged over the target values that are there. */
+/** Base of losses that are a function of e = output − target, averaged over the target values that are present. */
 abstract class ErrorLoss extends ValueLoss {
     @Override
     public final int count(Batch batch) {
@@ -28,7 +28,12 @@ abstract class ErrorLoss extends ValueLoss {
         return sum;
     }
 
-    /** @param q which of a value's outputs it is */
+    /**
+     * The loss of one output.
+     *
+     * @param error e
+     * @param q index of the output among those of its value
+     */
     abstract double term(double error, int q);
 
     /** The derivative of {@link #term}. */

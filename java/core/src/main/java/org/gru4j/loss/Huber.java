@@ -4,18 +4,18 @@ import org.gru4j.argument.Arguments;
 
 /**
  * Squared for small errors and absolute for large ones (Huber, Annals of Mathematical Statistics 35, 1964), averaged
- * over the target values that are there: with e = output − target,
+ * over the target values that are present. With e = output − target,
  * <pre>
  *   e² ÷ 2           if |e| ≤ δ          gradient e
  *   δ·(|e| − δ ÷ 2)  otherwise           gradient δ·sign e
  * </pre>
  *
- * <p>Not thread-safe: one for each thread that computes with it.
+ * <p>Not thread-safe: use one for each thread that computes with it.
  */
 public final class Huber extends ErrorLoss {
     private final double delta;
 
-    /** @param delta δ, in the targets' unit */
+    /** @param delta δ, positive, in the unit of the targets */
     public Huber(double delta) {
         Arguments.requireFinitePositive("delta", delta);
         this.delta = delta;

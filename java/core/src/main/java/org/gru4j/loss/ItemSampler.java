@@ -3,15 +3,16 @@ package org.gru4j.loss;
 import org.gru4j.argument.Arguments;
 
 /**
- * Draws items in proportion to a power of how often they occur in the training data: power 1 for as often, 0 for all
- * alike (Mikolov et al., arXiv 1310.4546, section 2.2, use 3/4). Immutable.
+ * Draws items with probabilities proportional to a power of their frequency in the training data. Power 1 keeps the
+ * frequencies, power 0 makes all items equally probable (Mikolov et al., arXiv 1310.4546, section 2.2, use 3/4).
+ * Immutable.
  */
 public final class ItemSampler {
     private final double[] popularity;
     private final double[] cumulative;
 
     /**
-     * @param counts of each of V items, none of which is negative; an item of count 0 is never drawn
+     * @param counts how often each of V items occurs, not negative; items with a count of 0 are never drawn
      * @param power 0 to 1
      */
     public ItemSampler(long[] counts, double power) {
@@ -30,7 +31,7 @@ public final class ItemSampler {
         }
         if (total == 0) {
             throw new IllegalArgumentException(
-                    "counts: expected an item that occurs but got none among " + counts.length);
+                    "counts: expected at least one above 0 but all are 0; items: " + counts.length);
         }
         for (int j = 0; j < counts.length; j++) {
             popularity[j] = counts[j] / total;
@@ -38,12 +39,12 @@ public final class ItemSampler {
         }
     }
 
-    /** V. */
+    /** V, the number of items. */
     public int count() {
         return cumulative.length;
     }
 
-    /** The item at which the sum of probabilities passes {@code uniform}, in [0, 1). */
+    /** Returns the item at which the cumulative probability exceeds {@code uniform}, which is in [0, 1). */
     public int draw(double uniform) {
         Arguments.requireFraction("draw", uniform);
         int low = 0;
@@ -59,12 +60,12 @@ public final class ItemSampler {
         return low;
     }
 
-    /** The share of an item in the training data: how probable a target it is. */
+    /** Share of an item in the training data: the probability that it is a target. */
     public double popularity(int item) {
         return popularity[item];
     }
 
-    /** How probable an item is to be drawn. */
+    /** Probability that a draw returns the item. */
     public double probability(int item) {
         return cumulative[item] - (item == 0 ? 0 : cumulative[item - 1]);
     }

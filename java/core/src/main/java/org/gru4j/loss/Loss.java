@@ -5,29 +5,34 @@ import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a model's output is from the targets, averaged over what is scored: padding, ignored classes and missing
- * values never count. What the mean is over is each loss's own: <em>steps</em> for likelihoods, those of several labels
- * at a step being summed; <em>values</em> for distances between real numbers. Not thread-safe.
+ * The distance between a model's output and the targets, averaged over everything that is scored. Padding, ignored
+ * classes and missing values are never scored. Each loss defines what its mean is over: <em>steps</em> for likelihoods,
+ * where several labels of a step are summed; <em>values</em> for distances between real numbers. Not thread-safe.
  */
 public interface Loss {
     /**
-     * @param output [S,N,O], S being the targets' steps
-     * @param batch its targets and lengths
-     * @param dOutput [S,N,O] out: the gradient of the value returned, zero where nothing is scored; all zeros at first,
-     *     unless {@link #overwritesGradient}; null if not wanted
+     * Computes the loss and, if wanted, its gradient.
+     *
+     * @param output [S,N,O]; S is the number of steps of the targets
+     * @param batch the targets and lengths
+     * @param dOutput [S,N,O] out: the gradient of the returned value, zero where nothing is scored. The caller fills it
+     *     with zeros first, unless {@link #overwritesGradient}; null if not wanted
      * @return the mean over what is scored; 0 if nothing is
      */
     double compute(Tensor output, Batch batch, @Nullable Tensor dOutput);
 
     /**
-     * Whether {@link #compute} writes every element of dOutput, and refers to no tensor after it has returned. Then a
-     * training step need not fill dOutput with zeros before, nor make new Tensor objects.
+     * Returns whether {@link #compute} writes every element of dOutput, and keeps no reference to a tensor. In this
+     * case a training step need not fill dOutput with zeros first, nor create new Tensor objects.
      */
     default boolean overwritesGradient() {
         return false;
     }
 
-    /** How many terms the mean is over: what a batch weighs in a mean over several. Scored steps, unless a loss says. */
+    /**
+     * Returns the number of terms of the mean: the weight of a batch in a mean over several batches. By default the
+     * number of scored steps.
+     */
     default int count(Batch batch) {
         return batch.scoredSteps();
     }

@@ -1,10 +1,10 @@
 package org.gru4j.loss;
 
 /**
- * |e|, with e = output − target, averaged over the target values that are there: least at the median (Laplace 1774).
- * Gradient: the sign of e, 0 at 0.
+ * e| with e = output − target, averaged over the target values that are present. Smallest at the median (Laplace 1774).
+ * The gradient is the sign of e, which is 0 for e = 0.
  *
- * <p>Not thread-safe: one for each thread that computes with it.
+ * <p>Not thread-safe: use one for each thread that computes with it.
  */
 public final class MeanAbsoluteError extends ErrorLoss {
     @Override

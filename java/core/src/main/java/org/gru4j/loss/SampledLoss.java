@@ -10,11 +10,11 @@ import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Losses that compare each target with a few of V items, not with all: with the other targets of the batch, and with
- * items drawn at random (Hidasi and Karatzoglou, arXiv 1706.03847, section 3.1). All rows of a batch share one set of
- * candidates, each in it once. Where nothing was drawn, in evaluation, all items are compared.
+ * Base of losses that compare each target with some of V items, not with all: with the other targets of the batch, and
+ * with items drawn at random (Hidasi and Karatzoglou, arXiv 1706.03847, section 3.1). All rows of a batch share one set
+ * of candidates, in which each item occurs once. If nothing was drawn, as in evaluation, all items are compared.
  *
- * <p>Not thread-safe: one for each thread that computes with it.
+ * <p>Not thread-safe: use one for each thread that computes with it.
  */
 public abstract class SampledLoss implements Loss {
     private static final long PLACE = 11;
@@ -22,17 +22,17 @@ public abstract class SampledLoss implements Loss {
 
     private final ItemSampler sampler;
     private final int samples;
-    /** The column of each item among the candidates. */
+    /** For each item, its column among the candidates; −1 if it is not a candidate. */
     private final int[] columnOf;
 
     private int[] candidates = new int[0];
     private double[] logInclusion = new double[0];
     private int count;
     private boolean drawn;
-    /** The column of each step's target; grows to the largest batch seen. */
+    /** For each step, the column of its target. Grows to the largest batch seen. */
     private int[] columns = new int[0];
 
-    /** @param samples how many items to draw in addition to the batch's targets */
+    /** @param samples number of items to draw in addition to the batch's targets */
     SampledLoss(ItemSampler sampler, int samples) {
         Arguments.requireNotNegative("samples", samples);
         this.sampler = Objects.requireNonNull(sampler, "sampler");
@@ -42,10 +42,12 @@ public abstract class SampledLoss implements Loss {
     }
 
     /**
-     * Draws the candidates of the batch that {@link #compute} sees next.
+     * Draws the candidates for the batch that {@link #compute} is called with next. They are a function of the seed and
+     * the step.
      *
-     * @param seed and step: what is drawn is a function of them
-     * @return the candidates, −1 where there are fewer than the S·N targets and the samples; valid until the next draw
+     * @param seed the training's seed
+     * @param step number of the training step
+     * @return [S·N + samples] the candidates, padded with −1 if there are fewer; valid until the next draw
      */
     public final int[] draw(Batch batch, long seed, long step) {
         int[] targets = batch.targets();
@@ -81,7 +83,7 @@ public abstract class SampledLoss implements Loss {
     private void requireItem(int item, int t, int n) {
         if (item < 0 || item >= columnOf.length || sampler.popularity(item) == 0) {
             throw new IllegalArgumentException("targets[t=" + t + ", n=" + n + "]: expected 0 to "
-                    + (columnOf.length - 1) + ", of a count above 0, but got " + item);
+                    + (columnOf.length - 1) + " with a count above 0 but got " + item);
         }
     }
 
@@ -92,7 +94,10 @@ public abstract class SampledLoss implements Loss {
         }
     }
 
-    /** log(1 − (1−p)^others·(1−q)^samples): that at least one of the other targets or of the samples is this item. */
+    /**
+     * Returns the logarithm of the probability that at least one of the other targets or of the samples is this item:
+     * log(1 − (1−p)^others·(1−q)^samples).
+     */
     private double logInclusion(int item, int others) {
         double logMissed = (others == 0 ? 0 : others * Math.log1p(-sampler.popularity(item)))
                 + (samples == 0 ? 0 : samples * Math.log1p(-sampler.probability(item)));
@@ -129,17 +134,18 @@ public abstract class SampledLoss implements Loss {
     }
 
     /**
-     * The mean loss among the candidates.
+     * Computes the mean loss among the candidates.
      *
-     * @param scores [S,N,O], of which the first {@code candidateCount} of each row are compared
-     * @param targets [S,N] which candidate is the target, {@link CrossEntropyKernel#NO_TARGET} where nothing is scored; the
-     *     array may go on behind
-     * @param logInclusion the logarithm of how probable each candidate is to be one
+     * @param scores [S,N,O]; the first {@code candidateCount} of each row are compared
+     * @param targets [S,N] column of each target among the candidates, {@link CrossEntropyKernel#NO_TARGET} where
+     *     nothing is scored; the array may be longer
+     * @param logInclusion for each candidate, the logarithm of its probability to be one
+     * @param candidateCount number of candidates
      * @param dScores [S,N,O] out: the gradient; null if not wanted
      */
     abstract double compareSampled(
             Tensor scores, int[] targets, double[] logInclusion, int candidateCount, @Nullable Tensor dScores);
 
-    /** The mean loss among all items; parameters as above. */
+    /** Computes the mean loss among all items. The parameters are as above. */
     abstract double compareAll(Tensor scores, int[] targets, @Nullable Tensor dScores);
 }

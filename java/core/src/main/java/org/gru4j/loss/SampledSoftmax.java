@@ -9,22 +9,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Softmax cross-entropy over the candidates C, in nats, averaged over the scored steps (Jean et al., arXiv 1412.2007,
- * section 3): with scores z and Q_j the probability that j is a candidate,
+ * section 3). With scores z, and the probability Q_j that j is a candidate,
  * <pre>
  *   z̃_j = z_j − log Q_j        loss = log Σ_{j ∈ C} exp(z̃_j) − z̃_k        d loss / d z_j = softmax(z̃)_j − [j = k]
  * </pre>
- * The correction makes z go to the same scores as the whole softmax: without it, those of frequent items would be too
- * low. Computed by the backend of the scores, of z̃ in floats.
+ * With this correction, training converges to the scores of the full softmax; without it, the scores of frequent items
+ * would be too low. The scores' backend computes the loss; z̃ is rounded to floats.
  *
- * <p>Not thread-safe: one for each thread that computes with it.
+ * <p>Not thread-safe: use one for each thread that computes with it.
  */
 public final class SampledSoftmax extends SampledLoss {
-    /** A row of z̃; grows to the widest seen. */
+    /** A row of z̃. Grows to the widest row seen. */
     private double[] row = new double[0];
-    /** log Q_j; grows likewise. */
+    /** log Q_j for each candidate. Grows to the widest row seen. */
     private float[] corrections = new float[0];
 
-    /** @param samples how many items to draw in addition to the batch's targets */
+    /**
+     * @param sampler draws the items
+     * @param samples number of items to draw in addition to the batch's targets
+     */
     public SampledSoftmax(ItemSampler sampler, int samples) {
         super(sampler, samples);
     }

@@ -8,22 +8,22 @@ import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The negative log-likelihood of the target among V classes, in nats, averaged over the scored steps: the equations are
- * {@link CrossEntropyKernel}'s, computed by the backend of the logits.
+ * The negative log-likelihood of the target among V classes, in nats, averaged over the scored steps. The equations are
+ * in {@link CrossEntropyKernel}; the logits' backend computes them.
  *
- * <p>With label smoothing (Szegedy et al., arXiv 1512.00567, section 7) the target is a distribution, 1−ε on the class k
- * and ε spread evenly over all V:
+ * <p>With label smoothing (Szegedy et al., arXiv 1512.00567, section 7) the target is a distribution: 1−ε on the class
+ * k, plus ε spread evenly over all V classes.
  * <pre>
  *   loss = log Σ_j exp(z_j) − (1−ε)·z_k − ε·mean z        d loss / d z_j = softmax(z)_j − (1−ε)·[j = k] − ε ÷ V
  * </pre>
  *
- * <p>Not thread-safe: one for each thread that computes with it.
+ * <p>Not thread-safe: use one for each thread that computes with it.
  */
 public final class SoftmaxCrossEntropy implements Loss {
     private final double smoothing;
-    /** The batch's targets, none where it is padding; grows to the largest batch seen. */
+    /** Targets of the batch, with NO_TARGET for padding. Grows to the largest batch seen. */
     private int[] targets = new int[0];
-    /** A row's logits, or their gradient; grows to the most classes seen. */
+    /** The logits of a row, or their gradient. Grows to the largest number of classes seen. */
     private double[] row = new double[0];
 
     public SoftmaxCrossEntropy() {
@@ -62,7 +62,10 @@ public final class SoftmaxCrossEntropy implements Loss {
         }
     }
 
-    /** Adds ε·(z_k − mean z)'s mean gradient to that of the plain loss; returns its mean. */
+    /**
+     * Adds the gradient of ε·(z_k − mean z), averaged over the scored steps, to that of the plain loss. Returns its
+     * mean.
+     */
     private double smooth(Tensor logits, @Nullable Tensor dLogits) {
         int classes = logits.dim(2);
         int rows = logits.dim(0) * logits.dim(1);

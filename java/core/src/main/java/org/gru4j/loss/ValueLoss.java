@@ -4,12 +4,12 @@ import org.gru4j.data.Batch;
 import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** Losses of target values, row by row in doubles. */
+/** Base of losses of target values, computed row by row in doubles. */
 abstract class ValueLoss implements Loss {
-    /** A row's outputs, then their gradients; grows to the widest row seen. */
+    /** The outputs of a row, then their gradients. Grows to the widest row seen. */
     private double[] row = new double[0];
 
-    /** Outputs for each target value, side by side. */
+    /** Number of outputs for each target value. They are next to each other. */
     int outputsPerValue() {
         return 1;
     }
@@ -57,11 +57,14 @@ abstract class ValueLoss implements Loss {
     }
 
     /**
-     * The sum of a row's terms.
+     * Returns the sum of a row's terms.
      *
-     * @param outputs in: the row's outputs; out: the gradient of {@code weight} times the sum, 0 for missing targets
-     * @param targets the row's begin at {@code from}; NaN where one is missing
-     * @param size K
+     * @param outputs in: the outputs of the row; out: the gradient of {@code weight} times the sum, 0 for missing
+     *     targets
+     * @param targets NaN where a target is missing
+     * @param from index of the row's first target
+     * @param size K, the number of target values of the row
+     * @param weight factor of the gradient
      */
     abstract double row(double[] outputs, float[] targets, int from, int size, double weight);
 }

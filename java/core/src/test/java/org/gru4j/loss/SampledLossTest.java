@@ -204,7 +204,7 @@ class SampledLossTest {
             batch.targets()[0] = bad;
             assertSays(
                     IllegalArgumentException.class,
-                    "targets[t=0, n=0]: expected 0 to 11, of a count above 0, but got " + bad,
+                    "targets[t=0, n=0]: expected 0 to 11 with a count above 0 but got " + bad,
                     () -> loss.draw(batch, 1, 1));
         }
         assertSays(
@@ -225,7 +225,7 @@ class SampledLossTest {
                 () -> new ItemSampler(new long[] {1, -1}, 1));
         assertSays(
                 IllegalArgumentException.class,
-                "counts: expected an item that occurs but got none among 2",
+                "counts: expected at least one above 0 but all are 0; items: 2",
                 () -> new ItemSampler(new long[2], 1));
     }
 }
