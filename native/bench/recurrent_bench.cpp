@@ -1,17 +1,17 @@
-// Times recurrent kernels, without a JVM: oneDNN's own primitives, the yardstick for everything else, and the panel
-// kernel as compiled for each instruction set. Prints one JSON object a line.
+// Times recurrent kernels without a JVM: oneDNN's own primitives, with which everything else is compared, and the panel
+// kernel as compiled for each instruction set. Prints one JSON object per line.
 //
 //     gru4j_bench [--shapes 'T,N,I,H;...'] [--cell gru_before|gru_after|lstm|tanh,...] [--mode train|infer]
 //                 [--threads K] [--rounds R] [--strategy NAME,...]
 //
-// A strategy is primitive, panel (for the best instruction set), auto (what a caller gets who does not choose), panels
-// (also of a single sequence of a GRU) or the name of an instruction set. It may end in +ragged, for lengths evenly
-// from 1 to T, or in +masks, for a mask on the state and one on its update; shares are of the operations of full
-// sequences always.
+// A strategy is primitive, panel (for the best instruction set), auto (the default of callers that do not choose),
+// panels (packed weights even for a single sequence of a GRU) or the name of an instruction set. It may end in +ragged,
+// for lengths spread evenly from 1 to T, or in +masks, for a mask on the state and one on its update. Shares of the
+// peak always count the operations of full sequences.
 //
-// A round runs every strategy twice, after a pause, and times the second time, in an order that turns from round to
-// round, and one matrix product of 1024 cubed, whose speed is the peak that shares are of. In training the weights
-// count as changed at each step.
+// A round runs every strategy after a pause, twice, and times the second run. The order of the strategies rotates from
+// round to round. Each round also times one product of two matrices of 1024 x 1024; its speed is the peak. In training
+// the weights count as changed at each step.
 
 #include <algorithm>
 #include <chrono>
@@ -41,7 +41,7 @@ struct Shape {
     int steps, batch, input_size, hidden_size;
 };
 
-/// In the order of the enum.
+/// Names in the order of the enum.
 constexpr const char* cell_names[] = {"gru_before", "gru_after", "lstm", "tanh"};
 
 const char* name_of(Cell cell) {
@@ -139,14 +139,14 @@ std::unique_ptr<RecurrentStrategy> make_strategy(const std::string& name, const 
         if (name == functions->name || ((name == "panel" || is_auto) && functions == &gru4j::best_panel_functions())) {
             return gru4j::make_panel_strategy(dims, threads, *functions);
         }
-        if (name == "panels" && functions == &gru4j::best_panel_functions()) {  // also of a single sequence
+        if (name == "panels" && functions == &gru4j::best_panel_functions()) {  // even for a single sequence
             return std::make_unique<gru4j::PanelLayer>(dims, threads, *functions);
         }
     }
     throw std::invalid_argument("no strategy, or none that this machine can run: " + name);
 }
 
-/// Small values at a multiple of 64 bytes.
+/// Floats aligned to 64 bytes, filled with small values.
 class Array {
 public:
     explicit Array(std::int64_t floats, float scale = 0)
@@ -165,7 +165,7 @@ private:
     float* data_;
 };
 
-/// A layer with all that it runs on, and how long its passes took.
+/// A layer with all memory that it needs, and the times of its passes.
 class Run {
 public:
     Run(const std::string& name, const Dims& dims, int threads)
@@ -252,7 +252,7 @@ double median(std::vector<double> values) {
     return values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
 }
 
-/// The yardstick of what the machine can do: GFLOP/s of oneDNN's matrix product.
+/// Measures what the machine can do: the speed of oneDNN's matrix product, in GFLOP/s.
 class Peak {
 public:
     explicit Peak(int threads) : threads_(threads) {}
@@ -273,8 +273,8 @@ private:
     Array a_{size * size, 1}, b_{size * size, 1}, c_{size * size};
 };
 
-/// Longer than the threads of oneDNN's OpenMP look for work after a call, 300,000 pauses: until then they would hold
-/// the cores that the next strategy's threads need.
+/// Length of the pause. After a call, the threads of oneDNN's OpenMP keep looking for work, for 300,000 pause
+/// instructions, and occupy the cores that the next strategy's threads need. The pause is longer than that.
 constexpr std::chrono::milliseconds idle{40};
 
 void measure(const Shape& s, Cell cell, bool training, const Options& options) {
@@ -293,7 +293,7 @@ void measure(const Shape& s, Cell cell, bool training, const Options& options) {
         for (std::size_t k = 0; k < runs.size(); ++k) {
             Run& run = *runs[(k + round) % runs.size()];
             std::this_thread::sleep_for(idle);
-            run.pass();  // its threads are awake then, whatever ran before
+            run.pass();  // wakes its threads, whatever ran before
             run.milliseconds.push_back(milliseconds_of([&] { run.pass(); }));
         }
         peak.sample();

@@ -9,7 +9,7 @@ double loop_training(RecurrentKernel* kernel, const float* w, const float* u, co
                      const float* s0, const int* lengths, float* y, float* sT, const float* dy, const float* dsT,
                      float* dw, float* du, float* db, float* dx, float* ds0, float* workspace, float* spare,
                      int repetitions) {
-    // below those of any caller, and never the same again
+    // negative, so that no caller uses the same versions; each is used once
     static std::atomic<std::int64_t> next_version{-1};
     const auto start = std::chrono::steady_clock::now();
     for (int k = 0; k < repetitions; ++k) {

@@ -9,9 +9,9 @@
 namespace gru4j {
 namespace {
 
-constexpr std::int64_t sums_per_thread = 1 << 18;  // 50 µs, some times what waking a thread costs
+constexpr std::int64_t sums_per_thread = 1 << 18;  // 50 µs, several times the cost of waking a thread
 
-/// sums[O] += the sum over the rows of values[M,O], each column in the order of its rows.
+/// sums[O] += the sum over the rows of values[M,O]. Each column is summed in the order of the rows.
 void add_column_sums(std::int64_t rows, std::int64_t columns, const float* values, float* sums, int threads) {
     constexpr std::int64_t block = 128;
     const std::int64_t blocks = (columns + block - 1) / block;

@@ -4,7 +4,7 @@
 
 namespace gru4j {
 
-/// What a RecurrentKernel is made for; the letters are its own.
+/// The dimensions that a RecurrentKernel is created for. The letters are those of RecurrentKernel.
 struct Dims {
     Cell cell;
     int steps;
@@ -15,10 +15,10 @@ struct Dims {
     bool training;
 
     bool is_gru() const { return cell == Cell::gru_before || cell == Cell::gru_after; }
-    /// G: blocks of H columns in W and U.
+    /// G: the number of blocks of H columns in W and U.
     int gates() const { return cell == Cell::tanh ? 1 : cell == Cell::lstm ? 4 : 3; }
     int bias_rows() const { return cell == Cell::gru_after ? 4 : gates(); }
-    /// S: h, and of LSTMs c.
+    /// S: the number of states, h and for LSTMs c.
     int states() const { return cell == Cell::lstm ? 2 : 1; }
     std::int64_t x_size() const { return std::int64_t(steps) * batch * input_size; }
     std::int64_t y_size() const { return std::int64_t(steps) * batch * hidden_size; }

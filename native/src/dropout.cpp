@@ -9,7 +9,7 @@
 namespace gru4j {
 namespace {
 
-constexpr std::int64_t floats_per_thread = 1 << 17;  // 150 µs, some times what waking a thread costs
+constexpr std::int64_t floats_per_thread = 1 << 17;  // 150 µs, several times the cost of waking a thread
 
 }  // namespace
 
@@ -18,7 +18,7 @@ void dropout(std::int64_t steps, std::int64_t width, const float* x, std::int64_
     CallScope call;
     const Elementwise& loops = elementwise();
     const std::int64_t size = steps * width;
-    const std::int64_t run = stride == width ? size : width;  // so many numbers follow each other
+    const std::int64_t run = stride == width ? size : width;  // length of a run of consecutive numbers
     parallel_for(threads, size, floats_per_thread, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t k = begin, length = 0; k < end; k += length) {
             const std::int64_t t = k / run;

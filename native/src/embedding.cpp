@@ -9,7 +9,7 @@
 namespace gru4j {
 namespace {
 
-constexpr std::int64_t floats_per_thread = 1 << 20;  // 150 µs, some times what waking a thread costs
+constexpr std::int64_t floats_per_thread = 1 << 20;  // 150 µs, several times the cost of waking a thread
 
 }  // namespace
 
@@ -28,7 +28,8 @@ void embedding_forward(std::int64_t rows, std::int64_t size, const float* w, con
 
 void embedding_backward(std::int64_t rows, std::int64_t size, const int* ids, const float* dy, float* dw, int threads) {
     CallScope call;
-    // A thread has some columns of all rows: no two write one element, and each adds in the order of m.
+    // A thread computes some columns of all rows. No two threads write the same element, and each adds in the order of
+    // m.
     constexpr std::int64_t line = 16;
     const std::int64_t lines = (size + line - 1) / line;
     const Elementwise& loops = elementwise();

@@ -12,7 +12,7 @@ namespace gru4j {
 double softmax_cross_entropy(std::int64_t rows, std::int64_t classes, const float* logits, const int* targets,
                              float* dlogits, int threads) {
     CallScope call;
-    constexpr std::int64_t logits_per_thread = 1 << 17;  // 150 µs, some times what waking a thread costs
+    constexpr std::int64_t logits_per_thread = 1 << 17;  // 150 µs, several times the cost of waking a thread
     const std::int64_t scored = std::count_if(targets, targets + rows, [](int target) { return target >= 0; });
     const double weight = scored == 0 ? 0 : 1.0 / static_cast<double>(scored);
     const Elementwise& loops = elementwise();

@@ -4,12 +4,12 @@
 
 namespace gru4j {
 
-/// So many floats that whatever comes after them starts at a multiple of 64 bytes.
+/// Rounds a number of floats up so that the memory behind it is aligned to 64 bytes.
 constexpr std::int64_t align_floats(std::int64_t floats) {
     return (floats + 15) / 16 * 16;
 }
 
-/// Lays parts out in one piece of memory, each at a multiple of 64 bytes; with null it only counts.
+/// Divides one piece of memory into parts, each aligned to 64 bytes. With null it only counts the floats.
 class MemoryLayout {
 public:
     explicit MemoryLayout(float* memory) : memory_(memory) {}

@@ -12,10 +12,10 @@ namespace gru4j {
 namespace {
 
 constexpr std::int64_t smallest_block = 1024;
-constexpr std::int64_t floats_per_thread = 1 << 19;   // 100 to 200 µs, some times what waking a thread costs
-constexpr std::int64_t normals_per_thread = 1 << 13;  // as long
+constexpr std::int64_t floats_per_thread = 1 << 19;   // 100 to 200 µs, several times the cost of waking a thread
+constexpr std::int64_t normals_per_thread = 1 << 13;  // takes as long
 
-/// body(begin, size) over parts of a slab.
+/// Calls body(begin, size) for the parts of a slab.
 template <typename Body>
 void for_parts(int threads, std::int64_t size, const Body& body) {
     const Blocks blocks(size, smallest_block);

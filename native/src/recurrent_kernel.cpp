@@ -57,13 +57,13 @@ struct RecurrentKernel::Impl {
 
     int limited(int limit) const { return limit <= 0 ? threads : std::min(threads, limit); }
 
-    /// null if all sequences have T steps
+    /// Returns null if all sequences have T steps.
     const int* ragged(const int* lengths) const {
         const auto shorter = [&](int length) { return length != dims.steps; };
         return lengths != nullptr && std::any_of(lengths, lengths + dims.batch, shorter) ? lengths : nullptr;
     }
 
-    /// h and c of [S,N,H]; null for both if that is null.
+    /// Returns h and c of [S,N,H]; both null if s is null.
     template <typename Result, typename Float>
     Result states(Float* s) const {
         return {s, s == nullptr || dims.states() == 1 ? nullptr : s + dims.state_size()};

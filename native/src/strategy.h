@@ -12,14 +12,14 @@ struct Weights {
     std::int64_t version;
 };
 
-/// Where the gradients of the parameters are added to; db null if nobody needs it.
+/// Gradients of the parameters, which are added to; db null if not needed.
 struct ParameterGradients {
     float* dw;
     float* du;
     float* db;
 };
 
-/// States [N,H] of all sequences; c null unless the cells are LSTMs.
+/// States [N,H] of all sequences; c is null except for LSTMs.
 struct States {
     float* h;
     float* c;
@@ -29,23 +29,23 @@ struct ConstStates {
     const float* c;
 };
 
-/// What a pass reads: see RecurrentKernel::forward().
+/// Inputs of a pass: see RecurrentKernel::forward().
 struct RecurrentInputs {
     Weights weights;
     const float* x;
     ConstStates initial;
-    const int* lengths;  // null unless one is below T
+    const int* lengths;  // null unless a length is below T
     const float* state_mask;
     const float* update_mask;
 };
 
-/// The memory of one pass: see RecurrentKernel::forward().
+/// Memory of one pass: see RecurrentKernel::forward().
 struct PassMemory {
     float* workspace;
     float* spare;
 };
 
-/// A way to compute what RecurrentKernel promises.
+/// An implementation of RecurrentKernel's contract.
 class RecurrentStrategy {
 public:
     virtual ~RecurrentStrategy() = default;

@@ -4,8 +4,9 @@
 
 namespace gru4j {
 
-/// Training steps in a C++ loop, to tell what calling from elsewhere costs: repetitions times forward, then backward,
-/// each with weights that count as changed. The pointers are those of RecurrentKernel's two methods. Returns seconds.
+/// Runs training steps in a C++ loop, to measure what calls from another language cost: `repetitions` times forward and
+/// then backward. The weights count as changed in each repetition. The pointers are those of RecurrentKernel's two
+/// methods. Returns seconds.
 double loop_training(RecurrentKernel* kernel, const float* w, const float* u, const float* b, const float* x,
                      const float* s0, const int* lengths, float* y, float* sT, const float* dy, const float* dsT,
                      float* dw, float* du, float* db, float* dx, float* ds0, float* workspace, float* spare,

@@ -3,9 +3,9 @@
 #include <cstdint>
 
 namespace gru4j {
-namespace {  // one per translation unit: these are compiled for several instruction sets
+namespace {  // one copy per translation unit: each is compiled for another instruction set
 
-/// Number `index`, of 53 bits, of the generator that is CounterRandom in Java: the finaliser of SplitMix64.
+/// Returns the 53-bit random number `index` of the generator CounterRandom in Java: the finaliser of SplitMix64.
 inline std::int64_t random_53_bits(std::int64_t key, std::int64_t index) {
     constexpr std::uint64_t golden = 0x9E3779B97F4A7C15u;
     std::uint64_t z = static_cast<std::uint64_t>(key) + (static_cast<std::uint64_t>(index) + 1) * golden;

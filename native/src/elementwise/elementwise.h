@@ -4,15 +4,15 @@
 
 namespace gru4j {
 
-/// Loops over floats, compiled once for each instruction set that is worth it, from the same source: each gives the
-/// same bits. Pointers may not alias, unless said otherwise.
+/// Loops over floats, compiled from the same source for each instruction set that profits. All give the same bits.
+/// Pointers must not alias, unless a comment allows it.
 struct Elementwise {
-    /// One row of softmax_cross_entropy: returns log Σ_j exp(z_j) - z_target and sets dz[V] to its gradient times
-    /// weight, unless dz is null. dz may be z.
+    /// One row of softmax_cross_entropy: returns log Σ_j exp(z_j) - z_target, and sets dz[V] to its gradient times
+    /// weight unless dz is null. dz may be z.
     double (*cross_entropy)(std::int64_t classes, const float* z, std::int64_t target, double weight, float* dz);
     /// to[size] += from[size].
     void (*add)(std::int64_t size, const float* from, float* to);
-    /// As the functions of optimizer.h.
+    /// The steps of optimizer.h, on one thread.
     void (*sgd)(std::int64_t size, float* p, const float* g, float* v, float momentum, bool nesterov, float l2,
                 float rate);
     void (*rms_prop)(std::int64_t size, float* p, const float* g, float* v, float rho, float rest, float epsilon,
@@ -22,7 +22,7 @@ struct Elementwise {
     double (*sum_of_squares)(std::int64_t size, const float* x);
     void (*scale)(std::int64_t size, float factor, float* x);
     void (*clamp)(std::int64_t size, float bound, float* x);
-    /// As that of dropout.h, from number `first` of the generator on.
+    /// The dropout of dropout.h, beginning with number `first` of the generator.
     void (*dropout)(std::int64_t size, const float* x, std::int64_t key, std::int64_t first, std::int64_t threshold,
                     float kept, float* y);
 };
@@ -32,7 +32,7 @@ extern const Elementwise elementwise_baseline;
 extern const Elementwise elementwise_avx2;
 #endif
 
-/// The best of them for this machine.
+/// Returns the best ones for this machine.
 const Elementwise& elementwise();
 
 }  // namespace gru4j

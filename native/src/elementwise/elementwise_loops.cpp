@@ -1,5 +1,5 @@
-// Compiled once for each instruction set, which GRU4J_LOOPS names. All functions here are of internal linkage, and none
-// of the standard library's templates is used: the linker would merge copies of different instruction sets.
+// Compiled once for each instruction set; GRU4J_LOOPS is its name. All functions here have internal linkage, and no
+// templates of the standard library are used: the linker would merge copies for different instruction sets.
 #include <math.h>
 #include <string.h>
 
@@ -10,7 +10,7 @@
 namespace gru4j {
 namespace {
 
-/// Sums run in so many side by side, in an order that the width of the machine's vectors has no part in.
+/// Sums are built as this many partial sums, in an order that does not depend on the width of the machine's vectors.
 constexpr std::int64_t lanes = 8;
 
 template <typename T>
@@ -23,13 +23,13 @@ double total(const RunningSums<double>& sums) {
     return ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]));
 }
 
-/// A whole number for each float, in the same order, and back: its own inverse. Compilers vectorise the maximum of
-/// whole numbers, but not that of floats, among which NaN has no place.
+/// Maps the bits of a float to an integer such that integers have the same order as floats, and back: it is its own
+/// inverse. Compilers vectorise the maximum of integers, but not that of floats, because NaN is not ordered.
 inline std::int32_t in_order(std::int32_t bits) {
     return bits ^ ((bits >> 31) & 0x7fffffff);
 }
 
-/// The largest of x; NaN if one is NaN, but for those with a sign.
+/// Returns the largest element of x; NaN if one is NaN, unless it is a NaN with a sign.
 float largest(std::int64_t size, const float* x) {
     std::int32_t most = INT32_MIN;
     for (std::int64_t j = 0; j < size; ++j) {
@@ -44,7 +44,7 @@ float largest(std::int64_t size, const float* x) {
     return result;
 }
 
-/// Adds x to the sums, element j to lane j modulo their number.
+/// Adds x to the sums: element j to lane j modulo the number of lanes.
 void add_to_lanes(std::int64_t size, const float* x, RunningSums<double>& sums) {
     RunningSums<double> s = sums;
     const std::int64_t whole = size - size % lanes;

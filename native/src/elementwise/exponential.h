@@ -4,12 +4,12 @@
 #include <cstring>
 
 namespace gru4j {
-namespace {  // one per translation unit: these are compiled for several instruction sets
+namespace {  // one copy per translation unit: each is compiled for another instruction set
 
-// exp(x) = 2ⁿ·exp(r), r = x - n·ln 2 in ±½·ln 2, where exp(r) is a polynomial; its coefficients are those of expf in
-// S. Moshier's Cephes library. Float is a float, or a vector of them.
+// exp(x) = 2ⁿ·exp(r) with r = x - n·ln 2 in ±½·ln 2. exp(r) is a polynomial with the coefficients of expf in S.
+// Moshier's Cephes library. Float is a float, or a vector of floats.
 
-/// n, in the low bits of `shifted`, and r.
+/// r, and n in the low bits of `shifted`.
 template <typename Float>
 struct ReducedExponent {
     Float shifted, r;
@@ -18,15 +18,15 @@ struct ReducedExponent {
 template <typename Float>
 inline __attribute__((always_inline)) ReducedExponent<Float> reduce_exponent(Float x) {
     constexpr float log2_e = 1.44269504f;
-    constexpr float ln2_high = 0.693359375f;  // times a small whole number it is exact
+    constexpr float ln2_high = 0.693359375f;  // products with small integers are exact
     constexpr float ln2_low = -2.12194440e-4f;
-    constexpr float round_to_whole = 0x1.8p23f;  // adding it leaves a whole number in the low bits
+    constexpr float round_to_whole = 0x1.8p23f;  // adding it leaves an integer in the low bits
     const Float shifted = x * log2_e + round_to_whole;
     const Float n = shifted - round_to_whole;
     return {shifted, x - n * ln2_high - n * ln2_low};
 }
 
-/// p(r) of exp(r) = 1 + r + p(r)·r².
+/// Returns p(r), where exp(r) = 1 + r + p(r)·r².
 template <typename Float>
 inline __attribute__((always_inline)) Float exponential_polynomial(Float r) {
     Float p = r * 1.9875691500e-4f + 1.3981999507e-3f;
@@ -36,11 +36,10 @@ inline __attribute__((always_inline)) Float exponential_polynomial(Float r) {
     return p * r + 5.0000001201e-1f;
 }
 
-/// exp(x), relative error at most 2⁻²²; what is below 1.2e-38 becomes 0. A loop over it is vectorised under
-/// -fno-trapping-math.
-/// x is at most 0; NaN gives NaN.
+/// Returns exp(x) with a relative error of at most 2⁻²²; results below 1.2e-38 become 0. A loop over it is vectorised
+/// under -fno-trapping-math. x must be at most 0; NaN gives NaN.
 inline float exp_of_non_positive(float x) {
-    constexpr float smallest = -87.3f;  // below, the result is no normal float
+    constexpr float smallest = -87.3f;  // below, the result is not a normal float
     const ReducedExponent<float> reduced = reduce_exponent(x);
     const float r = reduced.r;
     const float p = exponential_polynomial(r);

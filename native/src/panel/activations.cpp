@@ -1,5 +1,5 @@
-// Compiled once for each instruction set, which GRU4J_ISA names: the activations for whom wants them alone, as tests
-// do.
+// Compiled once for each instruction set; GRU4J_ISA is its name. The activations as functions, for callers that need
+// only them, such as tests.
 
 #include "activations.h"
 

@@ -7,8 +7,8 @@
 
 namespace gru4j::GRU4J_ISA {
 
-/// e^x as scale·(1 + rest): scale = 2ⁿ, rest = e^r - 1. For x from -87 to 88.8; from 88.38 on scale is infinity, and
-/// rest may be negative. NaN gives NaN.
+/// e^x as scale·(1 + rest), with scale = 2ⁿ and rest = e^r - 1. For x from -87 to 88.8. From 88.38 on, scale is
+/// infinity, and rest may be negative. NaN gives NaN.
 struct Exponential {
     vec scale, rest;
 
@@ -19,17 +19,17 @@ struct Exponential {
     }
 };
 
-/// 1/(1 + e^-x): absolute error at most 2^-22; exact at plus and minus infinity; NaN gives NaN.
+/// 1/(1 + e^-x). The absolute error is at most 2^-22; exact at plus and minus infinity; NaN gives NaN.
 GRU4J_INLINE vec sigmoid(vec x) {
     vec z = -x;
-    z = z > 88.8f ? vec{} + 88.8f : z;  // from here on the result is 0, as e^z is infinite
+    z = z > 88.8f ? vec{} + 88.8f : z;  // from here on e^z is infinite, so the result is 0
     z = z < -87.0f ? vec{} - 87.0f : z;
     const Exponential e(z);
-    return 1.0f / (1.0f + (e.rest + 1.0f) * e.scale);  // no sum of products, which could be of minus and plus infinity
+    return 1.0f / (1.0f + (e.rest + 1.0f) * e.scale);  // not a sum of products, which could add -inf to inf
 }
 
-/// (1 - e^-2|x|)/(1 + e^-2|x|) with x's sign, by e^z - 1, which does not cancel at small |x|: relative error at most 4
-/// units in the last place; exact at plus and minus infinity; NaN gives NaN.
+/// (1 - e^-2|x|)/(1 + e^-2|x|) with the sign of x, computed from e^z - 1, which does not cancel for small |x|. The
+/// relative error is at most 4 units in the last place; exact at plus and minus infinity; NaN gives NaN.
 GRU4J_INLINE vec tanh(vec x) {
     const bits sign = (bits)x & 0x80000000u;
     vec magnitude = (vec)((bits)x ^ sign);

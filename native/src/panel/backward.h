@@ -4,14 +4,14 @@
 
 namespace gru4j::GRU4J_ISA {
 
-/// A thread's share of a backward pass: Forward's steps undone. dG are gradients with respect to pre-activations, and
-/// take the place of the activations in G.
+/// A thread's share of a backward pass: undoes the steps of Forward. dG are gradients with respect to pre-activations;
+/// they replace the activations in G.
 ///
-///     dh' = dy + dh              through what came from the next slot
-///     through (5)  dg = z⊙dh'    (1-z)⊙dh' passes by
-///     through (4)  dG and the rest of dh by the cell; what came from no product passes by m
-///     through (3)  dq = do·Uoᵀ  (all threads have met)   dr = dq⊙h̃⊙r(1-r)   dh̃ = dq⊙r
-///     through (2)  dh̃ += dG·Uᵀ  (all threads have met)   dh += m⊙dh̃
+///     dh' = dy + dh              dh comes from the slot that follows in time
+///     through (5)  dg = z⊙dh'    (1-z)⊙dh' bypasses the cell
+///     through (4)  dG and the rest of dh by the cell; the part of dh that came through no product bypasses m
+///     through (3)  dq = do·Uoᵀ  (after the group's threads have met)   dr = dq⊙h̃⊙r(1-r)   dh̃ = dq⊙r
+///     through (2)  dh̃ += dG·Uᵀ  (after the group's threads have met)   dh += m⊙dh̃
 template <class Policy>
 class Backward {
 public:
@@ -40,8 +40,8 @@ private:
     static constexpr int width = G::row_size;
     static constexpr int rows_of_tile = tile_rows<2>;
 
-    /// Where nothing is kept from forward, two places take turns: the first step of a chunk reads dG of the chunk
-    /// before.
+    /// If forward kept nothing, G alternates between two places, because the first step of a chunk reads dG of the
+    /// previous chunk.
     G chunk_of(int index) const {
         if constexpr (Policy::saves) {
             return G::of_all(t_, index);
@@ -53,7 +53,7 @@ private:
     void prepare() {
         const Part panels = me_.part(t_.panels);
         gradients_.prepare();
-        // dhT and dcT enter where the row's last valid step is: they lie here untouched until then
+        // dhT and dcT apply at a row's last valid step; they stay here unchanged until that step
         for (int p = panels.begin; p < panels.end; ++p) {
             const int lanes = lanes_of(p, t_.hidden);
             for (Index n = 0; n < t_.batch; ++n) {
@@ -70,8 +70,8 @@ private:
         me_.meet_all();
     }
 
-    /// Where the gradient of the state that comes through the products is summed, and that which does not: the same
-    /// place, unless a mask has to act on the former alone.
+    /// Where the gradient of the state is summed: the part that comes through products, and the part that does not. It
+    /// is the same place, unless a mask has to act on the first part only.
     float* product(int panel, Index row) const { return s_.dh + (Index(panel) * t_.batch + row) * V; }
     float* direct(int panel, Index row) const {
         const bool apart = Policy::has_masks && t_.state_mask != nullptr;
@@ -82,9 +82,9 @@ private:
     struct Step {
         const G& chunk;
         int slot;
-        int rows;        // active ones
-        Index in_chunk;  // number of the slot's first row there
-        const float* h;  // the state before
+        int rows;        // active rows
+        Index in_chunk;  // index of the slot's first row in the chunk
+        const float* h;  // the previous state
         Index h_step;
         const float* dy;
         Index dy_step;
@@ -139,7 +139,7 @@ private:
         }
     }
 
-    /// Through (2), with the gradients of the slot visited after this one.
+    /// Goes back through (2), with the gradients of the slot visited previously.
     void multiply_next() {
         constexpr int panels_at_once = tuning::GRU4J_ISA::vectors_in_cache / vectors<FromH>;
         for (int first = 0; first < t_.panels; first += panels_at_once) {
@@ -155,7 +155,7 @@ private:
         }
     }
 
-    /// C of one or two panels += dG of panels first to first+count-1 times transposed weights.
+    /// C of one or two panels += dG of panels first to first+count-1, times transposed weights.
     void multiply_back(const float* g, int first, int count, const Segment& segment, int rows, float* c) {
         constexpr int depth = vectors<FromH> * V;
         const Left<by_row> left{g, width, next_panel_step_};
@@ -174,7 +174,7 @@ private:
         });
     }
 
-    /// Through (5) and (4).
+    /// Goes back through (5) and (4).
     template <bool MASKED, bool WHOLE>
     void activations(const Step& step, int panel, Index begin, int rows, Lanes<WHOLE> lanes) {
         const Index column = panel * V;
@@ -204,7 +204,7 @@ private:
         }
     }
 
-    /// Through (3). dq = do·Uoᵀ of a few rows at a time, in memory of this thread's.
+    /// Goes back through (3): dq = do·Uoᵀ for a few rows at a time, in this thread's own memory.
     void multiply_candidates(const Step& step, const Segment& segment, int rows) {
         constexpr int most = 8 * tile_rows<2>;
         alignas(64) float dq[2 * most * V];
@@ -239,7 +239,7 @@ private:
         }
     }
 
-    /// What remains after the first step: the gradients of h0 and c0.
+    /// Goes back from the first step: the gradients of h0 and c0.
     void initial_states() {
         if (next_ != nullptr) {
             multiply_next();
@@ -268,7 +268,7 @@ private:
     const PanelScratch& s_;
     const Member& me_;
     ChunkGradients<Policy> gradients_;
-    // gradients of the slot visited before this one in this pass, which follows it in time; null at first
+    // gradients of the slot that this pass visited previously, which follows in time; null at first
     const float* next_ = nullptr;
     Index next_panel_step_ = 0;
     int next_rows_ = 0;

@@ -5,37 +5,37 @@
 
 namespace gru4j::GRU4J_ISA {
 
-// What tells one cell from another in the panel kernel; recurrent_kernel.h has the equations. A row of G belongs to one
-// step of one sequence in one panel. It holds vectors of V units: first pre-activations, whose place the activations
-// take, and in backward the gradients with respect to the pre-activations.
+// What distinguishes the cells in the panel kernel. The equations are in recurrent_kernel.h. A row of G belongs to one
+// step of one sequence in one panel. It holds vectors of V units: first the pre-activations, which the activations
+// replace, and in backward the gradients with respect to the pre-activations.
 //
 // A cell has
-//   cell, gates            which it is, and its blocks of H columns in W and U
+//   cell, gates            the kind of cell, and its number of blocks of H columns in W and U
 //   bias_rows              the rows of b that are added to the first vectors of a row
-//   width, saved_width     floats of a row in which nothing, or everything, is kept for backward
-//   saves                  whether backward needs the row of forward at all
-//   FromX, FromH           products: the gates, in the order of the row's vectors, from vector `place` on
+//   width, saved_width     floats of a row that keeps nothing, or everything, for backward
+//   saves                  whether backward needs forward's rows at all
+//   FromX, FromH           products: their gates, in the order of the row's vectors, beginning with vector `place`
 //   resets_state           whether a third product, FromReset, reads r⊙h̃ and waits for the gates of FromH
 //   carries_c              whether there is a second state
-//   has_masks              on the state and its update
-//   neighbours             panels that products go through at once, where a panel alone is too narrow for a tile
+//   has_masks              whether masks on the state and its update are supported
+//   neighbours             most adjacent panels in one product; above 1 if one panel is too narrow for a tile
 //   in_two_loops           whether forward's maths of some rows is two loops, which keep their constants in registers
 //   first_loop(), next_state(), gradients()
 //
-// first_loop(g, c), then next_state(g, h, c): the state after a row's step from the one before. c: the second one, in
-// place. SAVE: activations are left in g.
+// first_loop(g, c), then next_state(g, h, c): returns the state after a row's step; h is the previous state. c is the
+// second state, updated in place. SAVE: activations are left in g.
 //
-// gradients(g, y, h, dh, passed, dc, lanes) takes back next_state(), whose result was y. dh is the gradient of that
-// result; passed is what by-passes the cell. It leaves gradients of pre-activations in g, and returns the gradient of h
-// as far as it comes through no product.
+// gradients(g, y, h, dh, passed, dc, lanes) undoes next_state(), whose result was y. dh is the gradient of this result;
+// passed is the part that bypasses the cell. It leaves the gradients of pre-activations in g, and returns the part of
+// the gradient of h that comes through no product.
 
-/// Places of GRUs' vectors.
+/// Places of the vectors in a GRU's row.
 constexpr int place_o = 0;
 constexpr int place_u = V;
 constexpr int place_r = 2 * V;
 constexpr int place_q = 3 * V;
 
-/// What GRUs of both kinds do: h' = u⊙h + (1−u)⊙o.
+/// The part that both kinds of GRU share: h' = u⊙h + (1−u)⊙o.
 struct Gru {
     static constexpr bool carries_c = false;
     static constexpr bool has_masks = true;
@@ -53,7 +53,7 @@ struct Gru {
     }
 };
 
-/// GRU, reset gate after the product. A row: ox, u, r, oh with ox = x·Wo + bo and oh = h̃·Uo + bu'.
+/// GRU with reset gate after the product. A row is ox, u, r, oh, with ox = x·Wo + bo and oh = h̃·Uo + bu'.
 struct GruAfter : Gru {
     static constexpr Cell cell = Cell::gru_after;
     static constexpr int gates = 3;
@@ -68,7 +68,7 @@ struct GruAfter : Gru {
     struct FromH {
         static constexpr int place = 1;
         static constexpr int gates[] = {0, 1, 2};
-        static constexpr int from_x = 2;  // so many vectors have a product with x already
+        static constexpr int from_x = 2;  // number of vectors to which a product with x was added
     };
     static constexpr bool resets_state = false;
     static constexpr bool in_two_loops = true;
@@ -98,7 +98,7 @@ struct GruAfter : Gru {
     }
 };
 
-/// GRU, reset gate before the product. A row: o, u, r with o = x·Wo + (r⊙h̃)·Uo + bo.
+/// GRU with reset gate before the product. A row is o, u, r, with o = x·Wo + (r⊙h̃)·Uo + bo.
 struct GruBefore : Gru {
     static constexpr Cell cell = Cell::gru_before;
     static constexpr int gates = 3;
@@ -122,7 +122,7 @@ struct GruBefore : Gru {
     };
     static constexpr bool in_two_loops = false;
 
-    /// r⊙h̃.
+    /// Returns r⊙h̃.
     template <bool SAVE>
     GRU4J_INLINE static vec reset_state(float* g, vec masked) {
         const vec r = sigmoid(load(g + place_r));
@@ -141,7 +141,7 @@ struct GruBefore : Gru {
         return lanes.kept(dh * u + passed);
     }
 
-    /// Takes back reset_state(): d is the gradient of r⊙h̃. Returns that of h̃.
+    /// Undoes reset_state(). d is the gradient of r⊙h̃; returns the gradient of h̃.
     template <class L>
     GRU4J_INLINE static vec reset_gradients(float* g, vec masked, vec d, L lanes) {
         const vec r = load(g + place_r);
@@ -150,7 +150,7 @@ struct GruBefore : Gru {
     }
 };
 
-/// LSTM. A row: i, f, g, o, and for backward the c before the step.
+/// LSTM. A row is i, f, g, o, and for backward the c before the step.
 struct Lstm {
     static constexpr Cell cell = Cell::lstm;
     static constexpr int gates = 4;
@@ -215,7 +215,7 @@ struct Lstm {
     }
 };
 
-/// Plain tanh units. A row: the one pre-activation. The activation is the state itself, which forward leaves in y.
+/// Plain tanh units. A row is the only pre-activation. The activation is the state itself, which forward leaves in y.
 struct Tanh {
     static constexpr Cell cell = Cell::tanh;
     static constexpr int gates = 1;
@@ -250,11 +250,11 @@ struct Tanh {
     }
 };
 
-/// How many vectors of a row a product gives.
+/// Number of vectors of a row that a product computes.
 template <class Product>
 constexpr int vectors = sizeof(Product::gates) / sizeof(int);
 
-/// How many vectors of a row are pre-activations.
+/// Number of vectors of a row that are pre-activations.
 template <class Policy>
 constexpr int row_vectors = sizeof(Policy::bias_rows) / sizeof(int);
 

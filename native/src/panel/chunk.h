@@ -5,14 +5,14 @@
 
 namespace gru4j::GRU4J_ISA {
 
-/// Rows that lie together both in a chunk and in the arrays of all steps.
+/// Rows that are adjacent both in a chunk and in the arrays of all steps.
 struct Run {
-    std::int64_t place;     // in the arrays
-    std::int64_t in_chunk;  // from the chunk's first row on
+    std::int64_t place;     // row in the arrays
+    std::int64_t in_chunk;  // row in the chunk
     int rows;
 };
 
-/// A chunk of slots, and where its rows are in G: [panel][row][WIDTH].
+/// A chunk of slots, and the memory of its rows in G: [panel][row][WIDTH].
 template <int WIDTH>
 struct Chunk {
     static constexpr int row_size = WIDTH;
@@ -22,14 +22,14 @@ struct Chunk {
     int rows;
     float* g;
 
-    /// G of all rows, of which this chunk's are a part.
+    /// G holds the rows of all chunks.
     static Chunk of_all(const PanelTask& task, int index) {
         Chunk chunk(task.slots, index);
         chunk.g = task.g + chunk.first_row * task.panels * WIDTH;
         chunk.rows_apart_ = chunk.rows;
         return chunk;
     }
-    /// G of no other chunk.
+    /// G holds only the rows of this chunk.
     static Chunk alone(const PanelTask& task, int index, float* g) {
         Chunk chunk(task.slots, index);
         chunk.g = g;
@@ -37,7 +37,7 @@ struct Chunk {
         return chunk;
     }
 
-    /// body(run) for the chunk's rows in their order.
+    /// Calls body(run) for the chunk's rows in their order.
     template <typename Body>
     void for_each_run(const Slots& slots, Body body) const {
         for (int slot = begin; slot < end;) {
@@ -53,7 +53,7 @@ struct Chunk {
     float* row(int panel, std::int64_t row_of_chunk) const {
         return g + (Index(panel) * rows_apart_ + row_of_chunk) * WIDTH;
     }
-    /// From one panel to the next.
+    /// Distance from one panel to the next, in floats.
     Index panel_step() const { return Index(rows_apart_) * WIDTH; }
 
 private:
@@ -65,30 +65,30 @@ private:
           g(nullptr),
           rows_apart_(rows) {}
 
-    int rows_apart_;  // of one panel and the next
+    int rows_apart_;  // distance from one panel to the next, in rows
 };
 
-/// Units of the panel that exist.
+/// Number of lanes of the panel that have a unit.
 GRU4J_INLINE int lanes_of(int panel, int size) {
     const int left = size - panel * V;
     return left < V ? left : V;
 }
 
-/// Neighbouring panels for the next product, of `left` that are to come: at most `most`, and two pairs rather than
-/// three and one.
+/// Number of adjacent panels for the next product, if `left` remain: at most `most`, and two pairs instead of three and
+/// one.
 GRU4J_INLINE int together(int left, int most) {
     return most == 3 && left == 4 ? 2 : left < most ? left : most;
 }
 
-/// The rows of some neighbouring panels that one thread works on.
+/// The rows of some adjacent panels that one thread works on.
 struct Segment {
     int panel, panels;
     int begin, end;  // rows
     int rows() const { return end - begin; }
 };
 
-/// The segments of one thread: all (panel, tile of rows) in one line, cut evenly. Up to `most` neighbouring panels
-/// whose rows are all this thread's come as one segment.
+/// The segments of one thread. All pairs (panel, tile of rows) form one sequence, which is divided evenly among the
+/// threads. Up to `most` adjacent panels whose rows all belong to this thread form one segment.
 class Segments {
 public:
     Segments(const Member& member, int panels, int rows, int rows_of_tile, int most)

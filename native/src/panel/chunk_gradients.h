@@ -4,12 +4,12 @@
 
 namespace gru4j::GRU4J_ISA {
 
-/// Rows of the tiles of a product with VECTORS vectors of dG. One of a single vector has tiles of several heights, for
-/// one panel or for neighbours: as many rows as all of them divide.
+/// Number of rows in a strip, for a product with VECTORS vectors of dG. A product with a single vector has tiles of
+/// several heights, for one panel or for adjacent ones: the strip's number of rows is a multiple of all of them.
 template <int VECTORS>
 constexpr int strip_height = accumulators / tile_columns<VECTORS>;
 
-/// A thread's share of what a chunk's dG gives besides the recursion, while the chunk is in cache:
+/// A thread's share of the gradients that a chunk's dG gives besides the recursion, while the chunk is in cache:
 ///
 ///     dX = dG·Wᵀ      dW += xᵀ·dG      dU += h̃ᵀ·dG, GRU, reset before: dUo += (r⊙h̃)ᵀ·do      db += Σ dG
 ///
@@ -35,7 +35,7 @@ public:
         zero(s_.db, row_vectors<Policy> * V);
     }
 
-    /// All threads have done all of the chunk's steps.
+    /// Call this after all threads have computed all steps of the chunk.
     void add_chunk(const G& chunk) {
         transpose(chunk);
         if (t_.dx != nullptr) {
@@ -49,7 +49,7 @@ private:
     using FromX = typename Policy::FromX;
     using FromH = typename Policy::FromH;
     static constexpr int neighbours = Policy::neighbours;
-    // Columns of x, h̃ and r⊙h̃ that lie together, for as many rows of tiles.
+    // Widths of strips: adjacent columns of x, h̃ and r⊙h̃, one for each row of a tile.
     static constexpr int x_strip = strip_height<vectors<FromX>>;
     static constexpr int h_strip = strip_height<vectors<FromH>>;
     static constexpr int reset_strip = strip_height<1>;
@@ -60,7 +60,8 @@ private:
         std::memset(panels + panels_.begin * size, 0, (panels_.end - panels_.begin) * size * sizeof(float));
     }
 
-    // The strips of a chunk lie one after the other: of x, of h̃, of r⊙h̃. In a strip: [row of the chunk][column].
+    // The strips of a chunk are stored one after the other: those of x, of h̃, of r⊙h̃. A strip is [row of the
+    // chunk][column].
     float* strips_of_x() const { return s_.columns; }
     float* strips_of_h() const { return strips_of_x() + Index(input_strips_) * x_strip * t_.chunk_rows; }
     float* strips_of_reset() const { return strips_of_h() + Index(state_strips_) * h_strip * t_.chunk_rows; }
@@ -85,7 +86,8 @@ private:
         }
     }
 
-    /// Columns of from[rows, columns], rows `step` apart, times those of a mask if there is one, into strips of HEIGHT.
+    /// Copies columns of from[rows, columns], whose rows are `step` floats apart, into strips of HEIGHT columns. If
+    /// there is a mask, they are multiplied by its columns.
     template <int HEIGHT>
     void transpose(const float* from, Index step, const float* mask, int columns, int rows, Index first, Part part,
                    float* to) const {
@@ -114,7 +116,7 @@ private:
         }
     }
 
-    /// The products of strips with panels, all about as long, shared out in one line.
+    /// The products of strips with panels. All take about the same time, and are divided evenly among the threads.
     void multiply(const G& chunk) {
         Segments segments(me_.ungrouped(), t_.panels, input_strips_ + state_strips_ + reset_strips_, 1, neighbours);
         for (Segment segment; segments.next(segment);) {
@@ -124,7 +126,7 @@ private:
         }
     }
 
-    /// The k-th strip with some panels; the first one's threads also sum up the bias.
+    /// The product of the k-th strip with some panels. The threads of the first strip also sum up the bias.
     void multiply(const G& chunk, int panel, int panels, int k) {
         for (int p = panel; k == 0 && p < panel + panels; ++p) {
             add_bias_sums(chunk, p);
@@ -144,7 +146,7 @@ private:
         }
     }
 
-    /// into[panel][k·HEIGHT + i][vectors·V] += the strip's columns times dG of the product's gates
+    /// into[panel][k·HEIGHT + i][vectors·V] += the strip's columns times dG of the product's gates.
     template <class Product, int HEIGHT>
     void multiply(const G& chunk, int panel, int panels, const float* strips_of_chunk, int k, int size, float* into) {
         constexpr int count = vectors<Product>;
@@ -171,7 +173,7 @@ private:
         }
     }
 
-    /// C += columns · COLS vectors of dG, as many rows at a time as a tile has room for.
+    /// C += columns · COLS vectors of dG, for as many rows at a time as a tile holds.
     template <int COLS, bool PACKED_B, int HEIGHT>
     static void multiply_strip(int rows, int depth, Left<HEIGHT> columns, Right<G::row_size> g, Result result) {
         constexpr int most = accumulators / COLS;
@@ -201,7 +203,7 @@ private:
         }
     }
 
-    /// dX = dG·Wᵀ of this thread's rows, a few at a time.
+    /// dX = dG·Wᵀ for this thread's rows, a few at a time.
     void input_gradient(const G& chunk) {
         constexpr int tile = tile_rows<2>;
         const Part tiles = me_.part((chunk.rows + tile - 1) / tile);
@@ -220,7 +222,7 @@ private:
 
     void input_gradient(const G& chunk, Index row, int rows, float* dx) {
         constexpr int panels_at_once = tuning::GRU4J_ISA::vectors_in_cache / vectors<FromX>;
-        const int whole = t_.inputs / V;                               // panels of inputs without lanes to spare
+        const int whole = t_.inputs / V;                               // panels of inputs that use all lanes
         float* last = s_.dx + Index(me_.index) * tuning::dx_rows * V;  // [rows][V]
         for (int first = 0; first < t_.panels; first += panels_at_once) {
             const int count = t_.panels - first < panels_at_once ? t_.panels - first : panels_at_once;
@@ -238,8 +240,8 @@ private:
         }
     }
 
-    /// The columns of COLS panels of inputs, from panel p on, += dG of panels first to first+count-1 times Wᵀ; the
-    /// first of them start from 0.
+    /// The columns of COLS panels of inputs, beginning with panel p, += dG of panels first to first+count-1 times Wᵀ.
+    /// If `first` is 0, they start from 0.
     template <int COLS>
     void multiply_back(const G& chunk, Index row, int rows, int first, int count, int p, Result result) {
         constexpr int depth = vectors<FromX> * V;

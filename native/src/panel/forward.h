@@ -6,14 +6,14 @@ namespace gru4j::GRU4J_ISA {
 
 /// A thread's share of a forward pass.
 ///
-///     for each chunk:  where one chunk's G takes the place of another's: all groups meet
+///     for each chunk:  if a chunk's G replaces that of another chunk: all groups meet
 ///                      G = b + x·W                                      (1)
 ///       for each slot: the vectors of G that read h̃ += h̃·U     h̃ = m⊙h  (2)
-///                      GRU, reset before: r = σ(r), all threads meet
+///                      GRU, reset before: r = σ(r), the group's threads meet
 ///                                         o += (r⊙h̃)·Uo                 (3)
 ///                      h' by the cell                                   (4)
 ///                      h' = h + z⊙(h' - h)                              (5)
-///                      all threads meet
+///                      the group's threads meet
 ///
 /// KEEP: G stays for backward.
 template <class Policy, bool KEEP>
@@ -27,7 +27,7 @@ public:
         for (int k = 0; k < t_.slots.chunks; ++k) {
             const G chunk = chunk_of(t_.slots.descending ? t_.slots.chunks - 1 - k : k);
             if (!KEEP && me_.groups > 1 && k > 0) {
-                me_.meet_all();  // a chunk's rows lie elsewhere than those of the chunk before, whose place they take
+                me_.meet_all();  // this chunk overwrites the previous one, maybe rows of another group
             }
             multiply_inputs(chunk);
             for (int i = 0; i < chunk.end - chunk.begin; ++i) {
@@ -64,10 +64,10 @@ private:
         me_.meet_all();
     }
 
-    /// c [P][N][V], of which a thread has the same part at each step.
+    /// c [P][N][V]. Each thread has the same part at every step.
     float* c(int panel, Index row) const { return s_.c + (Index(panel) * t_.batch + row) * V; }
 
-    /// body(panel, row, lanes) for this thread's part of c.
+    /// Calls body(panel, row, lanes) for this thread's part of c.
     template <typename Body>
     void for_each_c(Body body) {
         Segments segments(me_, t_.panels, t_.batch, rows_of_tile, neighbours);
@@ -96,7 +96,7 @@ private:
         }
     }
 
-    /// (1) of a chunk at once where all rows of a panel are this thread's, else of each slot.
+    /// (1) for a whole chunk at once if all rows of a panel belong to this thread, otherwise slot by slot.
     void multiply_inputs(const G& chunk) {
         Segments segments(me_, t_.panels, t_.batch, rows_of_tile, neighbours);
         for (Segment segment; segments.next(segment);) {
@@ -135,7 +135,7 @@ private:
 
     void step(const G& chunk, int slot) {
         const std::int64_t before = t_.slots.place_before(slot);
-        // the state before; its rows lie t_.hidden apart, or are all the same zeros
+        // the previous state; its rows are t_.hidden floats apart, or are all the same zeros
         const float* h = before < 0 ? t_.h0 : t_.y + before * t_.hidden;
         const Index h_step = h == nullptr ? 0 : t_.hidden;
         h = h == nullptr ? s_.zeros : h;
@@ -203,7 +203,7 @@ private:
         float* g;
         int count;
         int panel;
-        Index first;  // of the batch
+        Index first;  // first row, in the batch
         int slot;
         const float* h;
         Index h_step;
@@ -216,7 +216,7 @@ private:
         return {rows.masked + rows.first * rows.masked_step, rows.masked_step, 0};
     }
 
-    /// (2); vectors without a product with x start from their bias
+    /// (2). Vectors without a product with x start from their bias.
     void multiply_state(const Rows& rows) {
         constexpr int count = vectors<FromH>;
         const float* b = t_.packed.b + (Index(rows.panel) * row_vectors<Policy> + FromH::place) * V;
@@ -225,14 +225,14 @@ private:
                                              {rows.g + FromH::place * V, width, V, b});
     }
 
-    /// (2) of neighbouring panels
+    /// (2) for adjacent panels.
     void multiply_state(const Rows& rows, int panels, Index panel_step) {
         multiply_panels<neighbours>(panels, rows.count, 1, t_.hidden, masked_state(rows),
                                     {t_.packed.u + Index(rows.panel) * t_.hidden * V, Index(t_.hidden) * V},
                                     {rows.g, width, panel_step});
     }
 
-    /// (3) of one or two panels
+    /// (3) for one or two panels.
     void multiply_reset_state(const Rows& rows, int panels, Index panel_step) {
         const Left<by_row> h{s_.reset_state + rows.first * t_.hidden, t_.hidden, 0};
         const Right<V> u{t_.packed.u_reset + Index(rows.panel) * t_.hidden * V, Index(t_.hidden) * V};
@@ -244,7 +244,7 @@ private:
         with_lanes(lanes_of(rows.panel, t_.hidden), [&](auto lanes) { reset(rows, lanes); });
     }
 
-    /// r⊙h̃ for all threads to see
+    /// Computes r⊙h̃ where all threads can read it.
     template <bool WHOLE>
     void reset(const Rows& rows, Lanes<WHOLE> lanes) {
         const Index column = rows.panel * V;
@@ -271,7 +271,7 @@ private:
         });
     }
 
-    /// (4) and (5)
+    /// (4) and (5).
     template <bool MASKED, bool WHOLE>
     void new_state(const Rows& rows, Lanes<WHOLE> lanes) {
         const Index column = rows.panel * V;

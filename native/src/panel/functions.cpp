@@ -1,4 +1,4 @@
-// Compiled once for each instruction set, which GRU4J_ISA names.
+// Compiled once for each instruction set; GRU4J_ISA is its name.
 
 #include "backward.h"
 #include "forward.h"

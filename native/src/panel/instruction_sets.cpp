@@ -2,7 +2,7 @@
 
 namespace gru4j {
 
-// functions.cpp as compiled for each
+// functions.cpp, compiled for each instruction set
 #define GRU4J_DECLARE(isa)                 \
     namespace isa {                        \
     extern const PanelFunctions functions; \

@@ -6,9 +6,9 @@
 
 namespace gru4j {
 
-/// What this machine can run: of the functions compiled, those with the widest vectors.
+/// Returns the functions with the widest vectors among those that were compiled and that this machine can run.
 const PanelFunctions& best_panel_functions();
-/// All that were compiled and that this machine can run.
+/// Returns all functions that were compiled and that this machine can run.
 std::vector<const PanelFunctions*> usable_panel_functions();
 
 }  // namespace gru4j

@@ -4,8 +4,8 @@
 
 namespace gru4j::GRU4J_ISA {
 
-/// to[p][k][vectors·V] = from[k][gate][p·V + lane], zeros in lanes without a unit: the right factor of a product of
-/// depth `depth` that gives some gates of a panel. For panels p of `part`.
+/// to[p][k][vectors·V] = from[k][gate][p·V + lane], zeros in lanes without a unit. This is the right factor of a
+/// product of depth `depth` that computes some gates of a panel. For panels p of `part`.
 template <class Policy, class Product>
 void pack_panels(const float* from, int depth, int hidden, Part part, float* to) {
     constexpr int count = vectors<Product>;
@@ -25,9 +25,9 @@ void pack_panels(const float* from, int depth, int hidden, Part part, float* to)
     }
 }
 
-/// to[c][p][j·V + lane][V] = from[c·V + column][gate j][p·V + lane], zeros where there is none: the right factor of the
-/// product of gates' gradients with the transposed weights. from [size,gates,H]; for panels p of `part`, of `panels` in
-/// all.
+/// to[c][p][j·V + lane][V] = from[c·V + column][gate j][p·V + lane], zeros where there is none. This is the right
+/// factor of the product of the gates' gradients with the transposed weights. from is [size,gates,H]. For panels p of
+/// `part`, out of `panels`.
 template <class Policy, class Product>
 void pack_transposed(const float* from, int size, int hidden, int panels, Part part, float* to) {
     constexpr int count = vectors<Product>;
@@ -73,7 +73,7 @@ void add_panels(const float* from, int depth, int hidden, Part part, float* into
     }
 }
 
-// A thread's share of what is done with the weights for all slices.
+// Work on the weights for all slices: one thread's share of it.
 
 template <class Policy>
 void pack_weights(const PanelTask& task, const Member& member) {
@@ -86,7 +86,7 @@ void pack_weights(const PanelTask& task, const Member& member) {
     }
 }
 
-/// The bias in the order of G's rows: to[p][row_vectors·V]; zeros if there is none.
+/// Packs the bias in the order of G's rows: to[p][row_vectors·V]; zeros if there is no bias.
 template <class Policy>
 void pack_bias(const PanelTask& task, const Member& member) {
     constexpr int count = row_vectors<Policy>;
@@ -112,7 +112,7 @@ void pack_transposed_weights(const PanelTask& task, const Member& member) {
     }
 }
 
-/// Adds what a slice has summed up to the caller's gradients.
+/// Adds the sums of a slice to the caller's gradients.
 template <class Policy>
 void add_slice(const PanelTask& task, const Member& member) {
     constexpr int count = row_vectors<Policy>;

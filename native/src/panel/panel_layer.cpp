@@ -42,7 +42,7 @@ PanelLayer::PanelLayer(const Dims& dims, int threads, const PanelFunctions& func
     scratch_floats_ = lay_out_scratch(nullptr);
 }
 
-/// Lays the parts of the scratch memory out from memory on, and tells how many floats they take; with null only tells.
+/// Divides the scratch memory into its parts and returns how many floats they take. With null it only counts.
 std::int64_t PanelLayer::lay_out_scratch(float* memory) {
     MemoryLayout layout(memory);
     const CellLayout& cell = cell_.layout;
@@ -87,7 +87,7 @@ std::int64_t PanelLayer::spare_floats() const {
     return floats;
 }
 
-/// Prepares a pass: the slices, and what their tasks have in common.
+/// Prepares a pass: the slices, and the data that their tasks share.
 PanelTask PanelLayer::begin(const RecurrentInputs& inputs, const ParameterGradients& gradients,
                             const PassMemory& memory) {
     if (!cell_.layout.has_masks && (inputs.state_mask != nullptr || inputs.update_mask != nullptr)) {
@@ -114,8 +114,8 @@ PanelTask PanelLayer::begin(const RecurrentInputs& inputs, const ParameterGradie
     return layer;
 }
 
-/// body(slice, member) for the slices that this thread has a share of: as many teams as divide both the threads and
-/// the slices work side by side, each on a slice at a time.
+/// Calls body(slice, member) for the slices that this thread has a share of. The number of teams is the greatest common
+/// divisor of the numbers of threads and slices. The teams run in parallel, each on one slice at a time.
 template <typename Body>
 void PanelLayer::for_each_slice(const Member& member, Body body) {
     const int slices = static_cast<int>(slices_.size());

@@ -8,13 +8,13 @@
 
 namespace gru4j {
 
-/// The project's own kernel for these dims: SingleGru for a single sequence of a GRU that is trained on, or a single
-/// step of it; else PanelLayer, in no more threads than have work enough.
+/// Creates gru4j's own kernel for these dims: SingleGru for a single sequence of a GRU in training, or for a single
+/// step of it; otherwise PanelLayer, with no more threads than have enough work.
 std::unique_ptr<RecurrentStrategy> make_panel_strategy(const Dims& dims, int threads, const PanelFunctions& functions);
 
-/// The project's own kernel: weights in panels of V hidden units with their gates side by side, whose products, gate
-/// maths and gradients one thread does while they are in its cache. The batch is cut into slices, whose number depends
-/// on the dims alone: the bits are the same for any number of threads.
+/// gru4j's own kernel. The weights are in panels of V hidden units with their gates side by side. One thread computes
+/// the products, gate maths and gradients of a panel while they are in its cache. The batch is divided into slices.
+/// Their number depends only on the dims, so that results have the same bits for any number of threads.
 class PanelLayer : public RecurrentStrategy {
 public:
     PanelLayer(const Dims& dims, int threads, const PanelFunctions& functions);
@@ -30,13 +30,13 @@ public:
                   int threads) override;
 
 private:
-    /// Which weights a packed copy was made of.
+    /// Identifies the weights that a packed copy was made from.
     struct Version {
         const float* w = nullptr;
         const float* u = nullptr;
         std::int64_t number = 0;
 
-        /// Whether the copy is of other weights; from then on it is taken to be of these.
+        /// Returns whether the copy is outdated for these weights, and records them: the caller then packs them.
         bool replaced_by(const Weights& weights);
     };
 

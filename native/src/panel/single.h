@@ -6,8 +6,8 @@
 
 namespace gru4j::GRU4J_ISA {
 
-/// One sequence. The steps are those of Forward and Backward, which have the equations; here a thread has some of the
-/// units, and for the gradients of parameters some of their rows.
+/// A pass over one sequence. The steps and equations are those of Forward and Backward. Here each thread has some of
+/// the units, and for the gradients of parameters some of their rows.
 class Single {
 public:
     Single(const SingleTask& task, const Member& member)
@@ -52,14 +52,14 @@ private:
     float* a(int t, int gate) const { return t_.a + (Index(t) * 3 + gate) * H_; }
     float* q(int t) const { return t_.q + Index(t) * H_; }
 
-    /// h before a step; null stands for zeros.
+    /// Returns h before a step; null stands for zeros.
     const float* h_before(int step) const { return step == 0 ? t_.h0 : t_.y + Index(t_.time(step - 1)) * H_; }
     template <bool WHOLE>
     vec state_before(int step, Index j, Lanes<WHOLE> lanes) const {
         const float* h = h_before(step);
         return h == nullptr ? vec{} : lanes.get(h + j);
     }
-    /// h̃ before a step, for products; null stands for zeros.
+    /// Returns h̃ before a step, for products; null stands for zeros.
     const float* masked_before(int step) const {
         return t_.state_mask == nullptr ? h_before(step) : t_.masked + Index(step % 2) * H_;
     }
@@ -85,7 +85,7 @@ private:
         }
     }
 
-    /// c += h·U of one gate; h null for zeros
+    /// c += h·U for one gate; h null for zeros.
     void multiply_state(const float* h, int gate, float* c) {
         if (h != nullptr) {
             multiply_unpacked<1, 12>(unit_count_, t_.hidden, Left<by_row>{h, 0, 0}, t_.u + gate * H_ + first_unit_,
@@ -139,7 +139,7 @@ private:
         });
     }
 
-    /// The h̃ that each step's products read, for the gradients of U.
+    /// Stores the h̃ that each step's products read, for the gradients of U.
     void copy_states() {
         for (int step = 0; step < t_.steps; ++step) {
             float* to = t_.states + Index(t_.time(step)) * H_;
@@ -199,7 +199,7 @@ private:
         });
     }
 
-    /// c[k] += Σ d·U[k, gates]: d [gates,H]
+    /// c[k] += Σ d·U[k, gates]; d is [gates,H].
     void multiply_back(const float* d, int gate, int gates, float* c) {
         const float* u = t_.u + Index(gate) * H_;
         int k = first_unit_;
@@ -268,7 +268,7 @@ private:
         }
     }
 
-    /// into[i][columns] += Σ_t rows[t][i]·d[t][columns] for this thread's i; rows of `into` are 3·H long.
+    /// into[i][columns] += Σ_t rows[t][i]·d[t][columns] for this thread's i. Rows of `into` have 3·H floats.
     void add_outer_products(const float* rows, int size, const float* d, Index d_row, int columns, float* into) {
         const Part part = me_.part(size);
         int i = part.begin;

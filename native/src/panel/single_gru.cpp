@@ -82,7 +82,7 @@ void SingleGru::forward(const RecurrentInputs& inputs, float* y, const States& l
 void SingleGru::backward(const RecurrentInputs& inputs, const float* y, const float* dy, const ConstStates& dlast,
                          const ParameterGradients& gradients, float* dx, const States& dinitial,
                          const PassMemory& memory, int threads) {
-    SingleTask task = this->task(inputs, const_cast<float*>(y), memory);  // y is only read
+    SingleTask task = this->task(inputs, const_cast<float*>(y), memory);  // y is not written
     task.dy = dy;
     task.dhT = dlast.h;
     task.dx = dx;

@@ -6,8 +6,8 @@
 
 namespace gru4j {
 
-/// The panel kernel's sibling for a batch of one sequence, whose weights are read too seldom to be packed. The same
-/// bits for any number of threads.
+/// The panel kernel's variant for a batch of one sequence, whose weights are read too seldom to be worth packing.
+/// Results have the same bits for any number of threads.
 class SingleGru : public RecurrentStrategy {
 public:
     /// dims.batch must be 1.

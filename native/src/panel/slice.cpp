@@ -8,13 +8,13 @@
 namespace gru4j {
 namespace {
 
-/// Rows of the batch in the slices before the index-th of `count`, which have a row more than the later ones if the
-/// number does not divide.
+/// Number of rows in the slices before the index-th of `count`. If the batch can't be divided evenly, the first slices
+/// have one more row than the others.
 int rows_before(int batch, int index, int count) {
     return index * (batch / count) + std::min(index, batch % count);
 }
 
-/// The copy, if there is something to copy.
+/// Returns the copy; null if there was nothing to copy.
 template <typename Float>
 Float* copy_of(const Float* given, Float* copy) {
     return given == nullptr ? nullptr : copy;
@@ -47,7 +47,7 @@ Slice::Slice(const Dims& dims, const PanelFunctions& functions, int threads, int
     make_chunks({dims.steps, false, rows_.data(), first_.data(), place_.data(), 0, nullptr}, chunk_, &chunks_);
 }
 
-/// Chunks of as many slots as have room in the largest.
+/// Makes chunks with as many slots as fit into the largest chunk.
 void Slice::make_chunks(const Slots& slots, std::vector<int>& chunk, int* count) const {
     int chunks = 0;
     for (int slot = 0; slot < slots.count;) {
@@ -131,7 +131,7 @@ std::int64_t Slice::spare_floats() const {
     return floats;
 }
 
-/// What forward and backward have in common; arrays of sequences of different lengths are the sorted copies.
+/// Sets what forward and backward share. For sequences of different lengths, the arrays are the sorted copies.
 void Slice::begin(const PanelTask& layer, const RecurrentInputs& inputs, const PassMemory& memory) {
     task_ = layer;
     task_.batch = batch_;
@@ -197,7 +197,7 @@ void Slice::backward(const Member& member, const float* y, const float* dy, cons
     const int hidden = dims_.hidden_size;
     PanelTask task = task_;
     if (full_) {
-        task.y = const_cast<float*>(y);  // only read
+        task.y = const_cast<float*>(y);  // not written
         task.dy = dy;
         task.dhT = own_states(dlast.h);
         task.dcT = own_states(dlast.c);

@@ -6,11 +6,11 @@ namespace gru4j::GRU4J_ISA {
 
 using Index = std::ptrdiff_t;
 
-/// A, the left factor of a product: element (row i, depth k).
+/// A, the left factor of a product: the layout of its elements (row i, depth k).
 template <int STEP>
 struct Left {
-    /// STEP = by_row: a[i·row + k]; after every `depth` of k the address moves on by `block`. STEP > 0: a[k·STEP + i].
-    /// STEP = by_column: a[k·row + i].
+    /// STEP = by_row: a[i·row + k]; after each `depth` values of k, the address advances by `block`. STEP > 0:
+    /// a[k·STEP + i]. STEP = by_column: a[k·row + i].
     const float* a;
     Index row;
     Index block;
@@ -18,7 +18,7 @@ struct Left {
 constexpr int by_row = 0;
 constexpr int by_column = -1;
 
-/// B, the right factor: row k is at b + k·STEP, or b + k·row if STEP = any_step, and its j-th vector another j·column
+/// B, the right factor. Row k is at b + k·STEP, or at b + k·row if STEP = any_step. Its j-th vector is another j·column
 /// floats further.
 template <int STEP>
 struct Right {
@@ -28,8 +28,8 @@ struct Right {
 };
 constexpr int any_step = 0;
 
-/// C: row i, vector j at c + i·row + j·column. What is there is added to; from a vector START on, it is what vector j
-/// of `start` holds instead, the same for all rows.
+/// C. Row i, vector j is at c + i·row + j·column. The product is added to its content. Vectors from START on do not
+/// start from their content, but from vector j of `start`, which is the same for all rows.
 struct Result {
     float* c;
     Index row;
@@ -37,8 +37,9 @@ struct Result {
     const float* start = nullptr;
 };
 
-/// C[ROWS][COLS·V] += A[ROWS][blocks·depth] · B[blocks·depth][COLS·V], all of C in registers. Each element's sum is
-/// built in the order of k, whatever ROWS and COLS are, so that the bits do not depend on how rows are cut into tiles.
+/// C[ROWS][COLS·V] += A[ROWS][blocks·depth] · B[blocks·depth][COLS·V], with all of C in registers. Each element is
+/// summed in the order of k, whatever ROWS and COLS are, so that the bits do not depend on how rows are divided into
+/// tiles.
 template <int ROWS, int COLS, int A_STEP, int B_STEP, int START = COLS>
 GRU4J_INLINE void tile(int blocks, int depth, Left<A_STEP> left, Right<B_STEP> right, Result result) {
     vec sum[ROWS][COLS];
@@ -82,7 +83,7 @@ GRU4J_INLINE void tile(int blocks, int depth, Left<A_STEP> left, Right<B_STEP> r
     }
 }
 
-/// tile() out of line, with B's vectors side by side if PACKED_B, so that the compiler knows all distances.
+/// tile() as a function call. If PACKED_B, B's vectors are adjacent, so that the compiler knows all distances.
 template <int ROWS, int COLS, int A_STEP, int B_STEP, bool PACKED_B, int START>
 __attribute__((noinline)) void tile_call(int blocks, int depth, Left<A_STEP> left, Right<B_STEP> right, Result result) {
     if constexpr (PACKED_B) {
@@ -91,7 +92,7 @@ __attribute__((noinline)) void tile_call(int blocks, int depth, Left<A_STEP> lef
     tile<ROWS, COLS, A_STEP, B_STEP, START>(blocks, depth, left, right, result);
 }
 
-/// tile_call() for a number of rows from 1 to MOST that is known only now.
+/// tile_call() for a number of rows from 1 to MOST that is known only at run time.
 template <int MOST, int COLS, int A_STEP, int B_STEP, bool PACKED_B, int START = COLS>
 void last_tile(int rows, int blocks, int depth, Left<A_STEP> left, Right<B_STEP> right, Result result) {
     if (rows == MOST) {
@@ -101,15 +102,17 @@ void last_tile(int rows, int blocks, int depth, Left<A_STEP> left, Right<B_STEP>
     }
 }
 
-/// Columns of the tiles whose product is VECTORS wide: all of them, unless their rows would be too few then.
+/// Number of columns of the tiles for a product that is VECTORS wide: all of them, unless a tile would then have too
+/// few rows.
 template <int VECTORS>
 constexpr int tile_columns = VECTORS == 4 && accumulators < 16 ? 2 : VECTORS;
 
-/// Rows of a tile that is COLS vectors wide. Of a single column there are no more than 8: each needs a pointer.
+/// Number of rows of a tile that is COLS vectors wide. With a single column there are at most 8, because each row needs
+/// a pointer.
 template <int COLS>
 constexpr int tile_rows = COLS == 1 && accumulators > 8 ? 8 : accumulators / COLS;
 
-/// C += A·B for any number of rows of an A that is not packed.
+/// C += A·B for any number of rows, with an A that is not packed.
 template <int COLS, int B_STEP, bool PACKED_B, int START = COLS>
 void multiply(int rows, int blocks, int depth, Left<by_row> left, Right<B_STEP> right, Result result) {
     constexpr int most = tile_rows<COLS>;
@@ -123,8 +126,8 @@ void multiply(int rows, int blocks, int depth, Left<by_row> left, Right<B_STEP> 
     }
 }
 
-/// multiply() with the factor B of one panel, [depth][VECTORS·V] side by side. From vector START on, C starts from
-/// `start`; the others are added to.
+/// multiply() with the factor B of one panel, [depth][VECTORS·V], vectors adjacent. From vector START on, C starts from
+/// `start`; the other vectors are added to.
 template <int VECTORS, int START>
 GRU4J_INLINE void multiply_panel(int rows, int depth, Left<by_row> left, const float* b, Result result) {
     constexpr int columns = tile_columns<VECTORS>;
@@ -137,8 +140,8 @@ GRU4J_INLINE void multiply_panel(int rows, int depth, Left<by_row> left, const f
     }
 }
 
-/// multiply() with up to MOST factors of one vector each, `right.column` apart, into as many panels. STARTS: C starts
-/// from `start` instead of being added to.
+/// multiply() with up to MOST factors of one vector each, `right.column` floats apart, into the same number of panels.
+/// STARTS: C starts from `start` instead of being added to.
 template <int MOST, bool STARTS = false>
 GRU4J_INLINE void multiply_panels(int panels, int rows, int blocks, int depth, Left<by_row> left, Right<V> right,
                                   Result result) {

@@ -5,7 +5,7 @@
 
 namespace gru4j::GRU4J_ISA {
 
-/// Calls body(j, lanes) for the units of a part of all vectors of units: all lanes but in the last vector.
+/// Calls body(j, lanes) for a part of all vectors of units. All vectors have all lanes, except possibly the last one.
 template <typename Body>
 GRU4J_INLINE void for_units(Part vectors, int units, Body body) {
     for (int v = vectors.begin; v < vectors.end; ++v) {
@@ -18,8 +18,8 @@ GRU4J_INLINE void for_units(Part vectors, int units, Body body) {
     }
 }
 
-/// C[ROWS][columns] += A·B with B's rows `step` apart: COLS vectors at a time, then one by one, then the lanes that are
-/// left. Each element's sum is built in the order of k.
+/// C[ROWS][columns] += A·B, where B's rows are `step` floats apart: COLS vectors at a time, then single vectors, then
+/// the remaining lanes. Each element is summed in the order of k.
 template <int ROWS, int COLS, int A_STEP>
 void multiply_unpacked(int columns, int depth, Left<A_STEP> left, const float* b, Index step, float* c, Index c_row) {
     int column = 0;
@@ -37,7 +37,7 @@ void multiply_unpacked(int columns, int depth, Left<A_STEP> left, const float* b
         vec sum = load(c + i * c_row + column, lanes);
         for (int k = 0; k < depth; ++k) {
             const float* row = b + k * step + column;
-            // past the lanes lies the next row, but not after the last one
+            // past the lanes is the next row, but there is nothing after the last row
             const vec w = k + 1 < depth && step >= V ? load(row) : load(row, lanes);
             sum += w * (A_STEP == by_row ? left.a[i * left.row + k] : left.a[k * left.row + i]);
         }
@@ -45,7 +45,7 @@ void multiply_unpacked(int columns, int depth, Left<A_STEP> left, const float* b
     }
 }
 
-/// The sum of v's lanes, always in the same order.
+/// Returns the sum of v's lanes, always in the same order.
 GRU4J_INLINE float sum_of(vec v) {
     alignas(sizeof(vec)) float lanes[V];
     store(lanes, v);

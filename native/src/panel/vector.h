@@ -1,7 +1,8 @@
 #pragma once
 
-// Included only by the files that are compiled once for each instruction set: each has its own namespace GRU4J_ISA,
-// its own number of lanes, and calls nothing that another file might have compiled for a machine that can do less.
+// Included only by files that are compiled once for each instruction set. Each has its own namespace GRU4J_ISA and its
+// own number of lanes. It calls nothing that another file might have compiled for an instruction set that this machine
+// lacks.
 
 #include <cstddef>
 #include <cstdint>
@@ -13,9 +14,9 @@
 
 namespace gru4j::GRU4J_ISA {
 
-/// Lanes of a vector, and so hidden units of a panel.
+/// Lanes of a vector, and therefore hidden units of a panel.
 constexpr int V = tuning::GRU4J_ISA::lanes;
-/// Vectors of a tile of a product that stay in registers.
+/// Vectors in a tile of a product, which stay in registers.
 constexpr int accumulators = tuning::GRU4J_ISA::accumulators;
 
 typedef float vec __attribute__((vector_size(V * sizeof(float))));
@@ -30,7 +31,7 @@ GRU4J_INLINE void store(float* p, vec v) {
     *reinterpret_cast<vec_anywhere*>(p) = v;
 }
 
-/// The first `count` lanes; the others are 0 and their memory is not touched.
+/// Loads the first `count` lanes. The other lanes are 0, and their memory is not accessed.
 GRU4J_INLINE vec load(const float* p, int count) {
     alignas(sizeof(vec)) float lanes[V] = {};
     std::memcpy(lanes, p, count * sizeof(float));
@@ -43,14 +44,14 @@ GRU4J_INLINE void store(float* p, vec v, int count) {
     std::memcpy(p, lanes, count * sizeof(float));
 }
 
-/// v in the first `count` lanes, 0 in the others whatever was there.
+/// Returns v in the first `count` lanes, and 0 in the others.
 GRU4J_INLINE vec keep(vec v, int count) {
     alignas(sizeof(vec)) float lanes[V];
     store(lanes, v);
     return load(lanes, count);
 }
 
-/// load, store and keep for the panel at hand: all lanes, or those of the last panel that have a unit.
+/// load, store and keep for the current panel: for all lanes, or for those lanes of the last panel that have a unit.
 template <bool WHOLE>
 struct Lanes {
     int count;
@@ -77,7 +78,7 @@ struct Lanes {
     }
 };
 
-/// body(lanes) for a panel of which `count` lanes have a unit.
+/// Calls body(lanes) for a panel in which `count` lanes have a unit.
 template <typename Body>
 GRU4J_INLINE void with_lanes(int count, Body body) {
     if (count == V) {

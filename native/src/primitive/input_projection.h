@@ -6,35 +6,35 @@
 
 namespace gru4j {
 
-/// The product x·W done by us in front of a primitive, which then reads p = x·W [T,N,3H] as its input under constant
-/// weights E [3H,3,H] that hand each gate its share. The arithmetic is the same: p·E = p.
+/// Computes the product x·W before a primitive. The primitive then reads p = x·W [T,N,3H] as its input, with constant
+/// weights E [3H,3,H] that pass each gate its part. The result is the same: p·E = p.
 ///
-/// It is there because oneDNN 3.11's backward of the vanilla GRU writes past a part of its scratchpad, and through the
-/// pointers behind it, whenever I > 3H: it books that part in rows of 3H and fills it in rows of max(I,H). The other
-/// cells have no such part.
+/// This avoids an error of oneDNN 3.11. Its backward pass of the vanilla GRU writes beyond a part of its scratchpad,
+/// and through the pointers behind it, whenever I > 3H: it reserves this part in rows of 3H, but fills it in rows of
+/// max(I,H). The other cells have no such part.
 class InputProjection {
 public:
     static bool needed_for(const Dims& dims);
 
     InputProjection(const Dims& dims, int threads) : dims_(dims), threads_(threads) {}
 
-    /// What the primitive is made for instead.
+    /// The dimensions that the primitive is created for.
     Dims projected_dims() const;
 
-    /// Memory for p and its gradient, from the forward pass to the backward pass.
+    /// Size of the memory for p and its gradient, which the forward pass leaves for the backward pass.
     std::int64_t workspace_floats() const { return 2 * p_floats(); }
-    /// Memory for E and its gradient.
+    /// Size of the memory for E and its gradient.
     std::int64_t scratch_floats() const { return 2 * pass_through_floats(); }
     void use_scratch(float* scratch);
     const float* pass_through() const { return pass_through_; }
-    /// Written, never read.
+    /// The primitive writes this; nobody reads it.
     float* pass_through_gradient() const { return pass_through_ + pass_through_floats(); }
 
     const float* p(const float* workspace) const { return workspace; }
     float* dp(float* workspace) const { return workspace + p_floats(); }
     /// p = x·W.
     void forward(const float* x, const float* w, float* workspace) const;
-    /// dW += xᵀ·dp, dx = dp·Wᵀ; dx null if nobody needs it.
+    /// dW += xᵀ·dp, dx = dp·Wᵀ; dx null if not needed.
     void backward(const float* x, const float* w, float* workspace, float* dw, float* dx) const;
 
 private:

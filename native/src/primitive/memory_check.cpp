@@ -11,14 +11,14 @@
 namespace gru4j {
 namespace {
 
-/// What a pair of LSTM primitives takes in all while they are made is less, measured with glibc.
+/// More than oneDNN allocates while it creates a pair of LSTM primitives, measured with glibc.
 constexpr std::size_t bytes = std::size_t(8) << 20;
 
 }  // namespace
 
 #if defined(__linux__)
 
-// not by malloc, which would keep freed memory of this size from then on
+// not with malloc, which would keep freed blocks of this size afterwards
 void require_memory_for_onednn() {
     void* const memory = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED) {

@@ -12,8 +12,8 @@
 #include "memory_check.h"
 #include "threads/floating_point.h"
 
-// Of the OpenMP runtime that oneDNN is linked to, called as a compiler would: our own code is compiled without OpenMP,
-// so that there is no second runtime whatever the compiler.
+// Functions of the OpenMP runtime that oneDNN is linked to, called as a compiler would call them. gru4j itself is
+// compiled without OpenMP, so that no compiler adds a second runtime.
 extern "C" void GOMP_parallel(void (*body)(void*), void* data, unsigned threads, unsigned flags);
 extern "C" int omp_get_dynamic();
 extern "C" int omp_get_max_threads();
@@ -23,7 +23,7 @@ extern "C" void omp_set_num_threads(int threads);
 namespace gru4j {
 namespace {
 
-/// How many threads, the calling one among them, there can be if it starts others, at most `wanted`.
+/// Returns how many threads can exist at once, including the calling one, if it starts others; at most `wanted`.
 int startable_threads(int wanted) {
     std::mutex mutex;
     std::condition_variable finished;
@@ -37,7 +37,7 @@ int startable_threads(int wanted) {
                 finished.wait(lock, [&] { return is_finished; });
             });
         }
-    } catch (const std::exception&) {  // the system has no more of them, or no memory
+    } catch (const std::exception&) {  // the system has no more threads, or no memory
     }
     {
         std::lock_guard<std::mutex> lock(mutex);
@@ -50,10 +50,10 @@ int startable_threads(int wanted) {
     return static_cast<int>(others.size()) + 1;
 }
 
-/// Runs a parallel region of `wanted` threads, or of fewer, and tells how many there were.
+/// Runs a parallel region with `wanted` threads, or with fewer, and returns how many there were.
 ///
-/// The runtime keeps threads for each thread that asks it for some, and ends the process if it cannot start one: so
-/// whether they can be started is tried before it is asked for more than it has.
+/// The runtime keeps threads for each thread that requests some, and ends the process if it can't start one. So before
+/// it is asked for more threads than it has, this function tries whether they can be started.
 int threads_that_come(int wanted) {
     thread_local int started = 1;
     if (wanted > started) {
@@ -74,7 +74,7 @@ int threads_that_come(int wanted) {
 
 int OpenMpThreads::available(int wanted) {
     if (wanted <= 1) {
-        return 1;  // which needs no parallel region, and no memory for one
+        return 1;  // needs no parallel region, and no memory for one
     }
     require_memory_for_onednn();
     const int dynamic = omp_get_dynamic();
@@ -87,7 +87,7 @@ int OpenMpThreads::available(int wanted) {
 OpenMpThreads::OpenMpThreads(int threads)
     : previous_threads_(omp_get_max_threads()), previous_dynamic_(omp_get_dynamic()) {
     thread_local bool known_to_openmp = false;
-    if (!known_to_openmp) {  // the runtime allocates when a thread sets anything first
+    if (!known_to_openmp) {  // the runtime allocates at a thread's first setting
         require_memory_for_onednn();
         known_to_openmp = true;
     }

@@ -2,19 +2,20 @@
 
 namespace gru4j {
 
-/// While it lives, oneDNN uses so many threads of its OpenMP runtime for what the calling thread asks of it, and all of
-/// them come: the runtime may not decide by itself that fewer will do. Threads that come compute in the default mode of
-/// floating point.
+/// While this object exists, oneDNN uses exactly `threads` threads of its OpenMP runtime for the calling thread's
+/// calls. The runtime is not allowed to use fewer by its own decision. The threads compute in the default
+/// floating-point mode.
 class OpenMpThreads {
 public:
-    /// How many of `wanted` threads come if the calling thread asks for them: fewer under a limit of the environment,
-    /// such as OMP_THREAD_LIMIT, or where the system starts no more. At least 1.
+    /// Returns how many of `wanted` threads the runtime provides to the calling thread. Fewer under a limit of the
+    /// environment, such as OMP_THREAD_LIMIT, or if the system can't start more. At least 1.
     static int available(int wanted);
 
-    /// threads: what available() said.
+    /// threads: a number that available() returned.
     ///
-    /// Throws std::runtime_error if fewer come now: a primitive that was made for more of them would leave a part of
-    /// its work undone. Throws std::bad_alloc where memory runs out, in a thread that asks first.
+    /// Throws std::runtime_error if fewer threads are available now: a primitive that was created for more threads
+    /// would leave a part of its work undone. Throws std::bad_alloc if memory runs out when a thread requests threads
+    /// for the first time.
     explicit OpenMpThreads(int threads);
     ~OpenMpThreads();
     OpenMpThreads(const OpenMpThreads&) = delete;

@@ -58,7 +58,7 @@ void PackedWeights::refresh(const float* w, const float* u, std::int64_t version
     if (valid_ && version == version_ && w == w_.source && u == u_.source) {
         return;
     }
-    valid_ = false;  // should one of the two fail
+    valid_ = false;  // in case one of the two fails
     w_.make(w, stream);
     u_.make(u, stream);
     version_ = version;

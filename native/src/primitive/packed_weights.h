@@ -7,20 +7,20 @@
 
 namespace gru4j {
 
-/// W and U in the layout that one primitive asked for. A copy is made anew whenever the weights' addresses or their
-/// version differ from those it was made of; where the layout is the caller's own, there is none.
+/// W and U in the layout that a primitive requires. They are copied again whenever the weights' addresses or their
+/// version change. If the layout is the caller's, there is no copy.
 class PackedWeights {
 public:
     PackedWeights(const dnnl::engine& engine, const dnnl::memory::desc& plain_w, const dnnl::memory::desc& wanted_w,
                   const dnnl::memory::desc& plain_u, const dnnl::memory::desc& wanted_u);
 
-    /// What the copies need, and what making them needs; the latter may be shared with others.
+    /// Sizes of the memory for the copies, and for making them. The latter may be shared with others.
     std::int64_t floats() const;
     std::int64_t scratchpad_floats() const;
     void use(float* copies, float* scratchpad);
 
     void refresh(const float* w, const float* u, std::int64_t version, const dnnl::stream& stream);
-    /// Of the refresh before.
+    /// The weights of the last refresh.
     const float* w() const { return w_.packed; }
     const float* u() const { return u_.packed; }
 

@@ -19,7 +19,7 @@ void Primitive::declare(int name, const dnnl::memory::desc& desc) {
 void Primitive::bind(int name, const void* data) {
     for (const dnnl_exec_arg_t& argument : arguments_) {
         if (argument.arg == name) {
-            // oneDNN takes inputs and outputs alike as void*; it does not write its inputs
+            // oneDNN takes inputs and outputs as void*; it does not write to inputs
             dnnl::error::wrap_c_api(dnnl_memory_set_data_handle(argument.memory, const_cast<void*>(data)),
                                     "could not bind an argument");
         }

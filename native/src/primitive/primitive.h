@@ -5,14 +5,14 @@
 
 namespace gru4j {
 
-/// A oneDNN primitive with its memory arguments bound in advance, so that running it allocates nothing.
+/// A oneDNN primitive with its memory arguments bound in advance, so that a run allocates nothing.
 class Primitive {
 public:
     Primitive(dnnl::primitive primitive, dnnl::engine engine);
 
-    /// Declares the argument of this name (DNNL_ARG_*); a desc without a size declares none.
+    /// Declares the argument with this name (DNNL_ARG_*). A desc of size 0 declares none.
     void declare(int name, const dnnl::memory::desc& desc);
-    /// Where that argument lies in the runs that follow; of one that was not declared, nothing.
+    /// Sets the memory of an argument for the following runs. Ignored if the argument was not declared.
     void bind(int name, const void* data);
     void run(const dnnl::stream& stream);
 
@@ -23,10 +23,10 @@ private:
     std::vector<dnnl_exec_arg_t> arguments_;
 };
 
-/// Primitives that work in scratch memory of the caller's.
+/// Returns attributes of primitives that use scratch memory of the caller.
 dnnl::primitive_attr caller_owns_scratchpad();
 
-/// How many floats hold this, rounded up so that whatever follows is aligned to 64 bytes.
+/// Returns how many floats hold this, rounded up so that the memory behind it is aligned to 64 bytes.
 std::int64_t floats_of(const dnnl::memory::desc& desc);
 
 }  // namespace gru4j

@@ -21,7 +21,7 @@ void require_no_masks(const RecurrentInputs& inputs) {
 
 PrimitiveRnn::PrimitiveRnn(const Dims& dims, int threads) : dims_(dims), threads_(OpenMpThreads::available(threads)) {
     require_memory_for_onednn();
-    // what oneDNN prepares is for the number of threads that it sees then
+    // oneDNN prepares primitives for the number of threads that is set when they are created
     OpenMpThreads scope(threads_);
     if (dims.cell == Cell::lstm) {
         mark_.emplace(dims);

@@ -5,7 +5,7 @@
 namespace gru4j {
 namespace {
 
-/// Copies a row, or zeroes it if there is no source.
+/// Copies a row; without a source, zeroes it.
 void assign(const float* source, int width, float* target) {
     if (source == nullptr) {
         std::fill_n(target, width, 0.0f);

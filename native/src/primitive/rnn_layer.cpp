@@ -59,7 +59,7 @@ std::int64_t RnnLayer::workspace_floats() const {
     return forward_->workspace_floats + (projection_ ? projection_->workspace_floats() : 0);
 }
 
-/// Lays the parts of the scratch memory out from memory on, and tells how many floats they take; with null only tells.
+/// Divides the scratch memory into its parts and returns how many floats they take. With null it only counts.
 std::int64_t RnnLayer::lay_out(float* memory) {
     MemoryLayout layout(memory);
     zeros_ = layout.take(std::max(dims_.state_size(), dims_.bias_size()));
@@ -123,7 +123,7 @@ void RnnLayer::forward(const Weights& weights, const float* x, const ConstStates
 void RnnLayer::backward(const Weights& weights, const float* x, const ConstStates& initial, const float* y,
                         const float* cT, const float* dy, const ConstStates& dlast, const ParameterGradients& gradients,
                         float* dx, const States& dinitial, float* workspace) {
-    // the last state is the step of y that forward wrote last
+    // the last state is in y, at the step that forward computed last
     const float* hT = y + (dims_.reverse ? 0 : dims_.y_size() - dims_.state_size());
     backward_->primitive.bind(DNNL_ARG_DST_LAYER, y);
     backward_->primitive.bind(DNNL_ARG_DST_ITER, hT);

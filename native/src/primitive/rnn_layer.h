@@ -10,8 +10,7 @@
 
 namespace gru4j {
 
-/// oneDNN's primitives over sequences that all have T steps. See RecurrentKernel for
-/// shapes and owners.
+/// oneDNN's primitives for sequences that all have T steps. Shapes and owners are those of RecurrentKernel.
 class RnnLayer {
 public:
     RnnLayer(const Dims& dims, int threads);
@@ -20,17 +19,17 @@ public:
     std::int64_t workspace_floats() const;
     void use_scratch(float* scratch) { lay_out(scratch); }
 
-    /// Initial states null for zeros; last ones null if nobody needs them.
+    /// initial: null for zeros. last: null if not needed.
     void forward(const Weights& weights, const float* x, const ConstStates& initial, float* y, const States& last,
                  float* workspace);
-    /// cT: forward's; LSTMs only. Initial states and gradients of the last ones null for zeros; gradients of the
-    /// initial ones null if nobody needs them.
+    /// cT: the final c that forward returned, for LSTMs only. initial, dlast: null for zeros. dinitial: null if not
+    /// needed.
     void backward(const Weights& weights, const float* x, const ConstStates& initial, const float* y, const float* cT,
                   const float* dy, const ConstStates& dlast, const ParameterGradients& gradients, float* dx,
                   const States& dinitial, float* workspace);
 
 private:
-    /// A primitive with its weights in the layout that it wants.
+    /// A primitive, and its weights in the layout that it requires.
     struct Pass {
         Primitive primitive;
         PackedWeights weights;
@@ -58,8 +57,8 @@ private:
     std::int64_t scratch_floats_;
     float* zeros_ = nullptr;         // a state or a bias; never written
     float* unused_state_ = nullptr;  // [N,H] written, never read
-    float* unused_c_ = nullptr;      // the same, of LSTMs
-    float* unused_bias_ = nullptr;   // as the bias; written, never read
+    float* unused_c_ = nullptr;      // the same, for LSTMs
+    float* unused_bias_ = nullptr;   // size of the bias; written, never read
 };
 
 }  // namespace gru4j

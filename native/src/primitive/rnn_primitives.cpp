@@ -18,8 +18,8 @@ RnnPrimitive describe(const typename Primitive::primitive_desc& desc) {
             desc.scratchpad_desc()};
 }
 
-/// A primitive's descriptor takes its arguments in this order: what is the cell's own, direction, states and weights.
-/// The gradients of the weights are asked for in gru4j's own layout, so that oneDNN adds to them where they lie.
+/// Descriptors of primitives take their arguments in this order: those of the cell, direction, states and weights. The
+/// gradients of the weights are requested in gru4j's own layout, so that oneDNN adds to them in place.
 template <typename Forward, typename Backward, typename... CellArguments>
 RnnPrimitives make(const dnnl::engine& engine, const Dims& dims, const RnnDescs& d, CellArguments... cell_arguments) {
     const auto direction = dims.reverse ? dnnl::rnn_direction::unidirectional_right2left
@@ -39,7 +39,7 @@ RnnPrimitives make(const dnnl::engine& engine, const Dims& dims, const RnnDescs&
     return primitives;
 }
 
-/// The same with two states.
+/// Does the same for an LSTM, which has two states.
 RnnPrimitives make_lstm(const dnnl::engine& engine, const Dims& dims, const RnnDescs& d) {
     const auto direction = dims.reverse ? dnnl::rnn_direction::unidirectional_right2left
                                         : dnnl::rnn_direction::unidirectional_left2right;

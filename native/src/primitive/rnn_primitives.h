@@ -7,23 +7,23 @@
 
 namespace gru4j {
 
-/// The tensors of one layer and one direction as oneDNN sees them, in gru4j's own layouts. G gates: u, r, o of GRUs;
-/// i, f, g, o of LSTMs; one of tanh units.
+/// The tensors of one layer and one direction in oneDNN's terms, in gru4j's own layouts. G gates: u, r, o for GRUs; i,
+/// f, g, o for LSTMs; one for tanh units.
 struct RnnDescs {
     dnnl::memory::desc x;        // tnc [T,N,I]
     dnnl::memory::desc y;        // tnc [T,N,H]
     dnnl::memory::desc state;    // ldnc [N,H]
-    dnnl::memory::desc c_state;  // the same; without a size but for LSTMs
+    dnnl::memory::desc c_state;  // the same; of size 0 except for LSTMs
     dnnl::memory::desc w;        // ldigo [I,G,H]
     dnnl::memory::desc u;        // ldigo [H,G,H]
-    dnnl::memory::desc b;        // ldgo [G,H], a row more for reset after
+    dnnl::memory::desc b;        // ldgo [G,H], [4,H] for reset after
     dnnl::memory::desc any_w;    // oneDNN chooses the layout
     dnnl::memory::desc any_u;
 
     explicit RnnDescs(const Dims& dims);
 };
 
-/// A primitive, and what oneDNN chose for it.
+/// A primitive and the layouts that oneDNN chose for it.
 struct RnnPrimitive {
     dnnl::primitive primitive;
     dnnl::memory::desc w;
@@ -32,7 +32,7 @@ struct RnnPrimitive {
     dnnl::memory::desc scratchpad;
 };
 
-/// Forward, and in training the backward that belongs to it.
+/// The forward primitive, and in training its backward primitive.
 struct RnnPrimitives {
     RnnPrimitive forward;
     std::optional<RnnPrimitive> backward;

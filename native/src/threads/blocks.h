@@ -5,13 +5,13 @@
 
 namespace gru4j {
 
-/// Sums over many things in an order that the number of threads has no part in: things are cut into blocks that only
-/// their number decides, at most `max_blocks`, so that the blocks' sums fit onto the stack.
+/// Cuts n things into blocks for sums whose order does not depend on the number of threads. The cut depends only on n.
+/// There are at most `max_blocks` blocks, so that an array of their sums fits onto the stack.
 class Blocks {
 public:
     static constexpr std::int64_t max_blocks = 256;
 
-    /// Blocks of at least `smallest` of n things, a multiple of it.
+    /// The size of a block is a multiple of `smallest`.
     Blocks(std::int64_t n, std::int64_t smallest) : n_(n), size_(((n - 1) / (max_blocks * smallest) + 1) * smallest) {}
 
     std::int64_t size() const { return size_; }

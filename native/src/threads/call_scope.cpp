@@ -14,7 +14,8 @@ namespace {
 constexpr std::chrono::seconds longest_wait{10};
 constexpr std::chrono::milliseconds between_looks{1};
 
-// Never destroyed. In one order for all threads: either a call that starts sees the exit, or the exit sees the call.
+// Never destroyed. All threads see the changes in the same order: either a call that starts sees the exit, or the exit
+// sees the call.
 std::atomic<int> calls_in_flight{0};
 std::atomic<bool> exiting{false};
 

@@ -4,8 +4,9 @@
 
 namespace gru4j {
 
-/// While it lives, a call from outside is in flight; see guard_exit(). If the process has begun to exit, making one
-/// blocks for ever. The calling thread computes in the default mode of floating point. Not to be nested.
+/// While this object exists, the calling thread is inside a call of the library; see guard_exit(). If the process has
+/// begun to exit, the constructor blocks forever. The thread computes in the default floating-point mode. Must not be
+/// nested.
 class CallScope {
 public:
     CallScope();

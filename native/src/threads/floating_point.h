@@ -8,12 +8,12 @@
 
 namespace gru4j {
 
-// How a thread rounds, and whether it flushes denormals to zero. Programs and libraries change it: one that was
-// compiled with -ffast-math does so for the thread that loads it. Results must not depend on that.
+// A thread's rounding mode, and whether it flushes denormals to zero. Programs and libraries change them: a library
+// that was compiled with -ffast-math does so for the thread that loads it. Results must not depend on this.
 
 #if defined(__x86_64__)
 
-/// MXCSR without the flags of what has happened so far: to nearest, denormals kept, no traps.
+/// MXCSR with its default mode and cleared status flags: rounds to nearest, keeps denormals, no traps.
 constexpr unsigned default_mxcsr = 0x1f80;
 constexpr unsigned mxcsr_flags = 0x3f;
 
@@ -47,12 +47,12 @@ constexpr int default_floating_point = 0;
 
 #endif
 
-/// The calling thread rounds to nearest and keeps denormals from now on.
+/// Makes the calling thread round to nearest and keep denormals.
 inline void use_default_floating_point() {
     set_floating_point(default_floating_point);
 }
 
-/// While it lives, the calling thread rounds to nearest and keeps denormals.
+/// While this object exists, the calling thread rounds to nearest and keeps denormals.
 class DefaultFloatingPoint {
 public:
     DefaultFloatingPoint() : previous_(floating_point()) {

@@ -7,9 +7,10 @@
 
 namespace gru4j {
 
-/// body(begin, end) over consecutive ranges that make up 0 … n, one per thread, the first on the calling thread, each
-/// of at least `grain` unless there is only one. What body computes must not depend on where ranges end. If it throws,
-/// so does this, one of what was thrown, when all ranges have ended.
+/// Calls body(begin, end) for consecutive ranges that together are 0 … n, one for each thread. The first range runs on
+/// the calling thread. Each range has at least `grain` elements, unless there is only one range. Results of body must
+/// not depend on where ranges end. If body throws, this function throws one of the exceptions after all ranges have
+/// ended.
 template <typename Body>
 void parallel_for(int threads, std::int64_t n, std::int64_t grain, const Body& body) {
     const int worth_it = static_cast<int>(std::min<std::int64_t>(threads, n / grain));

@@ -8,9 +8,9 @@
 namespace gru4j {
 namespace {
 
-/// Looks at the barrier before a waiting thread sleeps: longer than the longest step between barriers takes, so that
-/// nobody sleeps while the others work on cores of their own. Where they do not, a waiting thread that sleeps is one
-/// that leaves them its core.
+/// How often a waiting thread checks the barrier before it sleeps. This takes longer than the longest step between
+/// barriers, so that no thread sleeps while the others run on cores of their own. If they have to share cores, a
+/// waiting thread that sleeps leaves its core to them.
 constexpr int looks_at_barrier = 1000;
 
 }  // namespace

@@ -7,10 +7,10 @@
 
 namespace gru4j {
 
-/// Lets threads meet again and again.
+/// Lets threads wait for each other, repeatedly.
 class Barrier {
 public:
-    /// Returns when `count` threads have called it, always the same number of them.
+    /// Returns when `count` threads have called it. The count is always the same.
     void wait(int count);
 
 private:
@@ -18,7 +18,7 @@ private:
     Turn turn_;
 };
 
-/// The i-th of `parts` parts of 0 to size-1, as even as can be: from begin to before end.
+/// The i-th of `parts` nearly equal parts of 0 to size-1: from `begin` to before `end`.
 struct Part {
     int begin, end;
 
@@ -27,7 +27,7 @@ struct Part {
           end(static_cast<int>(static_cast<long long>(size) * (i + 1) / parts)) {}
 };
 
-/// One thread of those that run a pass together. Groups of them may share out the rows among the groups.
+/// One of the threads that run a pass together. Threads may form groups that divide the rows among them.
 struct Member {
     int index, count;
     Barrier* all;
@@ -38,20 +38,20 @@ struct Member {
     void meet_all() const { all->wait(count); }
     void meet_group() const { of_group->wait(count_in_group); }
     Part part(int size) const { return {size, count, index}; }
-    /// The same thread among all, as one group.
+    /// Returns the same thread as a member of a single group of all threads.
     Member ungrouped() const { return {index, count, all, 0, 1, index, count, all}; }
 };
 
-/// Threads that run passes together: one fork and one join for each pass.
+/// Threads that run passes together. Each pass starts them once and waits for them once.
 class Team {
 public:
-    /// At most so many threads, in groups of at most `threads_per_group`.
+    /// At most `threads` threads, in groups of at most `threads_per_group`.
     Team(int threads, int threads_per_group);
 
-    /// The index-th of `count` threads that are running anyway.
+    /// Returns the index-th of `count` threads that are already running.
     Member member(int index, int count) const;
 
-    /// Calls body(member) once in each of at most `limit` threads, the calling one among them.
+    /// Calls body(member) once in each of at most `limit` threads, including the calling one.
     template <typename Body>
     void run(int limit, Body& body) {
         run(limit, [](void* argument, const Member& member) { (*static_cast<Body*>(argument))(member); }, &body);
@@ -62,7 +62,7 @@ private:
 
     int threads_;
     int threads_per_group_;
-    std::unique_ptr<Barrier[]> barriers_;  // of all, and of each group
+    std::unique_ptr<Barrier[]> barriers_;  // one for all threads, then one for each group
 };
 
 }  // namespace gru4j

@@ -24,7 +24,7 @@ void pause() {
 
 static_assert(sizeof(std::atomic<std::uint32_t>) == sizeof(std::uint32_t), "a futex is the number itself");
 
-/// Sleeps unless the number is no longer `seen`; may also return for no reason.
+/// Sleeps if the number is still `seen`; may also return without a reason.
 void sleep_while(std::atomic<std::uint32_t>& value, std::uint32_t seen) {
     syscall(SYS_futex, &value, FUTEX_WAIT_PRIVATE, seen, nullptr, nullptr, 0);
 }
@@ -35,7 +35,7 @@ void wake_all(std::atomic<std::uint32_t>& value) {
 
 #else
 
-// Shared by all numbers: sleeping is rare, and waking a thread too often does no harm. Never destroyed.
+// One mutex for all numbers: sleeping is rare, and waking a thread without need does no harm. Never destroyed.
 std::mutex& mutex() {
     static std::mutex& shared = *new std::mutex;
     return shared;
@@ -56,7 +56,7 @@ void sleep_while(std::atomic<std::uint32_t>& value, std::uint32_t seen) {
 void wake_all(std::atomic<std::uint32_t>&) {
     {
         std::lock_guard<std::mutex> lock(mutex());
-    }  // nobody is between looking and sleeping
+    }  // no thread is between its check and its sleep
     changed().notify_all();
 }
 
@@ -72,7 +72,7 @@ std::uint32_t Turn::wait_while(std::uint32_t seen, int looks) {
         }
         pause();
     }
-    // In one order for all threads: either set() sees the sleeper, or the sleeper sees what was set.
+    // All threads see the changes in the same order: either set() sees the sleeper, or the sleeper sees the new number.
     ++sleepers_;
     std::uint32_t value;
     while ((value = value_.load()) == seen) {

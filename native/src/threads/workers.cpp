@@ -24,13 +24,13 @@
 namespace gru4j {
 namespace {
 
-/// Looks at its turn before an idle worker sleeps. A training step's passes and what a caller does between them follow
-/// each other faster than this, so that the worker is still awake for the next one.
+/// How often an idle worker checks for work before it sleeps. The passes of a training step, and the caller's work
+/// between them, follow each other faster than this takes, so that the worker is still awake for the next pass.
 constexpr int looks_while_idle = 4000;
-/// Looks at a worker's turn before the thread that waits for its end sleeps.
+/// How often a thread checks whether a worker has finished before it sleeps.
 constexpr int looks_at_end = 2000;
 
-/// What function(body, index, count) throws; null if nothing.
+/// Returns what function(body, index, count) throws; null if it throws nothing.
 std::exception_ptr failure_of(void (*function)(const void* body, int index, int count), const void* body, int index,
                               int count) {
     try {
@@ -45,7 +45,7 @@ std::exception_ptr failure_of(void (*function)(const void* body, int index, int 
 struct Worker {
     Worker* next = nullptr;  // in the list of idle workers, or of those that a caller has taken
 
-    // the caller's, until `go` changes; then the worker's, until `done` does
+    // belongs to the caller until `go` changes, then to the worker until `done` changes
     void (*function)(const void* body, int index, int count) = nullptr;
     const void* body = nullptr;
     int index = 0, count = 0;
@@ -75,8 +75,8 @@ struct Worker {
 
 #if defined(__linux__)
 
-/// The thread's name in ps and in debuggers, and the processors of the process: not those that the thread which
-/// happened to need this worker first was bound to.
+/// Names the thread for ps and debuggers, and lets it run on all processors of the process. Without this it would be
+/// bound to the processors of the thread that happened to need this worker first.
 void set_up_thread(int number) {
     char name[16];
     std::snprintf(name, sizeof name, "gru4j-%d", number);
@@ -87,7 +87,8 @@ void set_up_thread(int number) {
     }
 }
 
-/// While it lives, threads that are started leave the process's signals to others. Those of a thread's own faults stay.
+/// While this object exists, threads that are started block the process's signals, which other threads then handle.
+/// Signals for faults of the thread itself are not blocked.
 class SignalsBlocked {
 public:
     SignalsBlocked() {
@@ -113,10 +114,10 @@ struct SignalsBlocked {};
 
 #endif
 
-/// The threads that the library starts, for all callers together. Callers and workers shall be no more than there are
-/// processors, or than a single call asked for if that is more: each of C callers may have a C-th part of those, itself
-/// included. Workers are started when they are needed first, sleep when they are idle, and never end. Those that
-/// another caller still has are not waited for.
+/// The threads that the library starts, for all callers together. The number of callers and workers together is limited
+/// to the number of processors, or to the number that a single call requested if that is larger. Each of C callers gets
+/// a C-th part of this number, including itself. Workers are started when they are first needed, sleep when they are
+/// idle, and never end. A call does not wait for workers that another caller still has.
 ///
 /// There is one such object. It is never destroyed, and the library stays loaded.
 class Workers {
@@ -126,7 +127,7 @@ public:
         return workers;
     }
 
-    /// A list of at most `wanted` workers, to be given back with that number.
+    /// Returns a list of at most `wanted` workers. The caller returns the list with the same number.
     Worker* take(int wanted, int* taken) {
         std::lock_guard<std::mutex> lock(mutex_);
         ++callers_;
@@ -158,12 +159,13 @@ public:
     }
 
 private:
-    /// After so many calls one caller fewer is counted, if there were fewer all the time.
+    /// If there were always fewer callers than counted, the count is reduced by one after this many calls.
     static constexpr int calls_to_forget = 64;
-    /// After the system refused a thread, so many calls make do with those that there are.
+    /// After the system refused to start a thread, this many calls use only the threads that exist.
     static constexpr int calls_to_retry = 1000;
 
-    /// Callers come and go, and who is between two calls will come back: what counts is the most at a time, lately.
+    /// Remembers the largest recent number of simultaneous callers. Callers come and go, and a caller that is between
+    /// two calls will come back.
     void remember_callers() {
         if (callers_ >= recent_callers_) {
             recent_callers_ = callers_;
@@ -194,7 +196,7 @@ private:
                     use_default_floating_point();
                     worker->loop();
                 }).detach();
-            } catch (const std::exception&) {  // no thread or no memory: with those that there are
+            } catch (const std::exception&) {  // no thread or no memory: continue with those that exist
                 delete worker;
                 calls_without_ = calls_to_retry;
                 return;
@@ -209,8 +211,8 @@ private:
     Worker* idle_ = nullptr;
     int started_ = 0;
     int most_threads_ = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-    int wanted_ = 0;   // workers, by all callers at present
-    int callers_ = 0;  // at present
+    int wanted_ = 0;   // workers that all present callers want
+    int callers_ = 0;  // callers at present
     int recent_callers_ = 0;
     int calls_since_ = 0;
     int calls_without_ = 0;

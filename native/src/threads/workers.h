@@ -2,13 +2,13 @@
 
 namespace gru4j {
 
-/// Calls function(body, index, count) once in each of `count` threads, the calling one among them with index 0. `count`
-/// is at most `threads`, and fewer where the system starts no more threads or where others use them: see Workers.
-/// function must not call this. If it throws, so does this, one of what was thrown, when all threads are through;
-/// threads that wait for each other in it must not.
+/// Calls function(body, index, count) once in each of `count` threads, including the calling one, which has index 0.
+/// `count` is at most `threads`, and less if the system can't start more threads or if other callers use them: see
+/// Workers. The function must not call run_in_threads() itself. If it throws, this function throws one of the
+/// exceptions after all threads have finished. A function whose threads wait for each other must not throw.
 void run_in_threads(int threads, void (*function)(const void* body, int index, int count), const void* body);
 
-/// body(index, count) as run_in_threads() says.
+/// Calls body(index, count) in the way of run_in_threads().
 template <typename Body>
 void fork_join(int threads, const Body& body) {
     if (threads <= 1) {
