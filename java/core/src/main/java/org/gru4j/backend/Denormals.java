@@ -26,10 +26,10 @@ final class Denormals {
         if (areFlushed() && SAID.compareAndSet(false, true)) {
             log.log(
                     System.Logger.Level.WARNING,
-                    "this thread flushes denormal numbers to zero: some native library,"
-                            + " probably one compiled with -ffast-math, changed its floating-point mode. Numbers below 1e-38"
-                            + " that Java computes here, and all of the reference backend's below 1e-307, become 0. Load that"
-                            + " library in a thread of its own, or use Java 20 or newer");
+                    "this thread flushes denormal numbers to zero: a native library, probably one compiled with"
+                            + " -ffast-math, changed its floating-point mode. Numbers below 1e-38 that Java computes"
+                            + " here, and numbers of the reference backend below 1e-307, become 0. Load that library"
+                            + " in a thread of its own, or use Java 20 or newer");
         }
     }
 }
