@@ -1,9 +1,9 @@
 # gru4j_add_elementwise_loops(<target> <name> [flags...]): adds src/elementwise/elementwise_loops.cpp to the target,
 # compiled with these flags as elementwise_<name>.
 #
-# Every element's arithmetic is what the source says, with no products fused into sums, so that each gives the same
-# bits; what may differ is what nobody looks at: errno and the floating-point exceptions. Vectorised under sanitizers
-# too.
+# The arithmetic of every element is as in the source, and products are not fused into sums, so that all versions give
+# the same bits. They may differ in errno and in floating-point exceptions, which nobody reads. The loops are vectorised
+# under sanitizers, too.
 function(gru4j_add_elementwise_loops target name)
   set(loops ${target}_elementwise_${name})
   add_library(${loops} OBJECT src/elementwise/elementwise_loops.cpp)

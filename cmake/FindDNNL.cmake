@@ -1,7 +1,7 @@
-# Finds oneDNN as the JavaCPP presets pack it, unpacked at DNNL_ROOT: include/oneapi/dnnl, libdnnl.so.3, libgomp.so.1.
-# The CMake package inside that jar names library files which the jar does not have.
+# Finds oneDNN as the JavaCPP presets package it, unpacked at DNNL_ROOT: include/oneapi/dnnl, libdnnl.so.3,
+# libgomp.so.1. The CMake package inside this jar can't be used: it names library files that the jar does not contain.
 #
-# Defines DNNL::dnnl, DNNL::openmp (the one OpenMP runtime that oneDNN uses) and DNNL_VERSION.
+# Defines DNNL::dnnl, DNNL::openmp (the only OpenMP runtime, which oneDNN uses) and DNNL_VERSION.
 find_path(DNNL_INCLUDE_DIR oneapi/dnnl/dnnl.hpp PATHS "${DNNL_ROOT}/include" NO_DEFAULT_PATH)
 find_file(DNNL_LIBRARY libdnnl.so.3 PATHS "${DNNL_ROOT}" NO_DEFAULT_PATH)
 find_file(DNNL_OPENMP_LIBRARY libgomp.so.1 PATHS "${DNNL_ROOT}" NO_DEFAULT_PATH)

@@ -1,13 +1,15 @@
-# gru4j_add_javacpp_library(<name> SOURCES_DIR <dir>): a JNI library from the C++ that JavaCPP generated into <dir>.
+# gru4j_add_javacpp_library(<name> SOURCES_DIR <dir>): builds a JNI library from the C++ that JavaCPP generated into
+# <dir>.
 find_path(JNI_INCLUDE_DIR jni.h PATHS "${JAVA_HOME}/include" "$ENV{JAVA_HOME}/include" REQUIRED NO_DEFAULT_PATH)
 mark_as_advanced(JNI_INCLUDE_DIR)
 
-# Copies what JavaCPP generated, its JNI functions sorted: JavaCPP writes them in the order in which the JVM happens to
-# list a class's methods, and the library shall come out the same from every build. Nothing else in the file depends on
-# that order, and no function on another. A copy that would not change is left as it is, so that no compiler runs.
+# Copies the code that JavaCPP generated, with its JNI functions sorted. JavaCPP writes them in the order in which the
+# JVM happens to list a class's methods, but every build must give the same library. Nothing else in the file depends on
+# that order, and no function depends on another. An unchanged copy is not written again, so that the compiler does not
+# run.
 function(gru4j_copy_sorted source target)
   file(READ "${source}" text)
-  # what CMake's lists give a meaning is something else meanwhile
+  # replace characters that have a meaning in CMake's lists meanwhile
   string(ASCII 1 semicolon)
   string(ASCII 2 opening)
   string(ASCII 3 closing)
@@ -56,7 +58,7 @@ function(gru4j_add_javacpp_library name)
   endforeach()
   target_include_directories(${name} SYSTEM PRIVATE "${JNI_INCLUDE_DIR}" "${JNI_INCLUDE_DIR}/linux")
   target_compile_options(${name} PRIVATE -w) # generated code
-  # nodelete: the library's threads go on when the class loader that loaded it is gone
+  # nodelete: the library's threads outlive the class loader that loaded it
   target_link_options(${name} PRIVATE -Wl,--no-undefined -Wl,-z,nodelete)
   set_target_properties(${name} PROPERTIES BUILD_WITH_INSTALL_RPATH ON INSTALL_RPATH "$ORIGIN")
 endfunction()

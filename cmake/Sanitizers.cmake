@@ -1,4 +1,4 @@
-# GRU4J_SANITIZE=address,undefined builds everything that follows with these sanitizers.
+# GRU4J_SANITIZE=address,undefined: compiles all following targets with these sanitizers.
 set(GRU4J_SANITIZE "" CACHE STRING "sanitizers, separated by commas: address,undefined or thread")
 
 if(GRU4J_SANITIZE)
