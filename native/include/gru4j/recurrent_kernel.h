@@ -13,7 +13,8 @@ enum class Cell : int { gru_before = 0, gru_after = 1, lstm = 2, tanh = 3 };
 enum class Strategy : int { primitive = 0, panel = 1 };
 
 /// Returns the strategy for callers that do not choose one: the faster one for such layers, by a fixed rule that was
-/// derived from measurements. The rule depends only on the arguments, so that the choice never changes results.
+/// derived from measurements. The rule depends on nothing but the arguments, so the choice makes results depend on
+/// nothing else.
 Strategy default_strategy(Cell cell, int steps, int batch, int input_size, int hidden_size, bool training);
 
 /// One recurrent layer, one direction, one shape. Not thread-safe: one kernel per worker.
