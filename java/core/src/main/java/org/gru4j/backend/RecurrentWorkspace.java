@@ -117,7 +117,7 @@ public abstract class RecurrentWorkspace implements AutoCloseable {
             throw new IllegalStateException(
                     state == State.EMPTY
                             ? "backward without a forward before it: the workspace is empty"
-                            : "second backward after one forward: the workspace is spent");
+                            : "second backward after one forward: run forward again first");
         }
         for (int k = 0; k < watched; k++) {
             kernel.hold(tensors[k]);
@@ -132,7 +132,7 @@ public abstract class RecurrentWorkspace implements AutoCloseable {
     private void requireUsable(RecurrentKernel caller) {
         if (caller != kernel) {
             throw new IllegalArgumentException(
-                    "workspace of kernel " + kernel.dims() + " is used with another kernel, " + caller.dims());
+                    "workspace of kernel " + kernel.dims() + " is used with another kernel: " + caller.dims());
         }
     }
 

@@ -242,8 +242,8 @@ public final class Scope implements AutoCloseable {
         if (!part) {
             occupancy.enter();
         } else if (!occupancy.isMine()) {
-            throw new IllegalStateException("scope is used outside of its pass's step, or by another thread than the"
-                    + " one that began it, for " + what);
+            throw new IllegalStateException("scope is used outside of its pass's step, or by a thread that did not"
+                    + " begin the step, for " + what);
         }
     }
 

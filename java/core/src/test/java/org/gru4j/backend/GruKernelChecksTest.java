@@ -41,7 +41,7 @@ class GruKernelChecksTest {
         s.backward();
         float[] gradients = s.allGradients();
         assertSays(
-                IllegalStateException.class, "second backward after one forward: the workspace is spent", s::backward);
+                IllegalStateException.class, "second backward after one forward: run forward again first", s::backward);
         assertArrayEquals(gradients, s.allGradients());
     }
 

@@ -262,7 +262,7 @@ abstract class RecurrentContract {
             s.forward();
             s.backward();
             assertMessage(
-                    "second backward after one forward: the workspace is spent",
+                    "second backward after one forward: run forward again first",
                     assertThrows(IllegalStateException.class, s::backward));
         }
     }
