@@ -21,8 +21,8 @@ import org.gru4j.argument.Arguments;
  *     effect in inference. Must be 0 if there is only one layer
  * @param recurrentDropout in training, the probability of a zero in the state's mask ({@link GruMasks}). Other values
  *     are scaled so that the expected value is 1. No effect in inference
- * @param zoneout in training, the probability that a unit keeps its state at a step. In inference every unit makes its
- *     expected move, 1 − zoneout of the update
+ * @param zoneout in training, the probability that a unit keeps its state at a step. In inference every unit moves by
+ *     the fraction 1 − zoneout of its update
  */
 public record GruSpec(
         int inputSize,
@@ -82,21 +82,25 @@ public record GruSpec(
             return this;
         }
 
+        /** Sets where the reset gate acts. */
         public Builder resetGate(ResetGate value) {
             resetGate = value;
             return this;
         }
 
+        /** Sets the dropout between the layers; see {@link GruSpec}. */
         public Builder dropout(double value) {
             dropout = value;
             return this;
         }
 
+        /** Sets the dropout inside the recurrence; see {@link GruSpec}. */
         public Builder recurrentDropout(double value) {
             recurrentDropout = value;
             return this;
         }
 
+        /** Sets the zoneout; see {@link GruSpec}. */
         public Builder zoneout(double value) {
             zoneout = value;
             return this;

@@ -13,6 +13,7 @@ public interface FloatSource {
     /** Copies elements {@code from … from+length-1} to the beginning of {@code target}. */
     void read(int from, float[] target, int length);
 
+    /** Returns the elements of a tensor, which must stay open and unchanged until they are read. */
     static FloatSource of(Tensor tensor) {
         return new FloatSource() {
             @Override
@@ -27,6 +28,7 @@ public interface FloatSource {
         };
     }
 
+    /** Returns the elements of an array. */
     static FloatSource of(ShapedFloats floats) {
         return new FloatSource() {
             @Override

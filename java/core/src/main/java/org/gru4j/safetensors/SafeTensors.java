@@ -54,7 +54,7 @@ public final class SafeTensors implements AutoCloseable {
     /** Metadata keys that belong to the file itself, whatever its content. */
     public static final Set<String> OWN_METADATA = Set.of(CHECKSUM, HEADER_CHECKSUM, CHECKED);
 
-    /** Largest number of metadata entries. Each may take up to a hundred times its size in the file. */
+    /** Largest number of metadata entries. Each may take up to a hundred times its size in memory. */
     static final int MAX_METADATA = 65_536;
     /** Upper bound of the memory for reading a header, in bytes for each byte of the header. */
     static final int MEMORY_PER_HEADER_BYTE = 12;
@@ -236,6 +236,7 @@ public final class SafeTensors implements AutoCloseable {
         return source;
     }
 
+    /** The text metadata of the file. */
     public Map<String, String> metadata() {
         return header.metadata();
     }

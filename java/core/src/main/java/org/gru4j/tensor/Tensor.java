@@ -85,6 +85,7 @@ public final class Tensor {
         return offset;
     }
 
+    /** Returns whether the tensor may be used: its scope was not closed or recycled since it was allocated. */
     public boolean isOpen() {
         return generation == scope.generation();
     }
@@ -374,6 +375,7 @@ public final class Tensor {
         return this;
     }
 
+    /** Sets all elements to {@code value}, and returns this tensor. */
     public Tensor fill(float value) {
         requireOpen();
         requireWritable();
