@@ -21,6 +21,15 @@ public interface Backend extends Allocator {
     /** The loss of classifiers. */
     CrossEntropyKernel crossEntropy();
 
+    /** Sums, products and activation functions. */
+    ElementwiseKernel elementwise();
+
+    /** Layer normalisation. */
+    NormalizationKernel normalization();
+
+    /** Attention of one sequence's steps to another's. */
+    AttentionKernel attention();
+
     /** What optimisers, clipping and noise do to slabs. */
     OptimizerKernel optimizer();
 

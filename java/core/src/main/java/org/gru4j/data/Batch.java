@@ -1,6 +1,8 @@
 package org.gru4j.data;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.gru4j.tensor.ShapeException;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +38,21 @@ public final class Batch {
     private int @Nullable [] classes;
     private float @Nullable [] values;
     private int @Nullable [] lengths;
+    /** What further inputs of a model read; empty of most batches. */
+    private final Map<String, Batch> inputs = new LinkedHashMap<>();
+    /** The targets of a model with several outputs; empty of most batches. */
+    private final Map<String, Batch> targets = new LinkedHashMap<>();
+    /** Lengths of a part that is copied from another's; made at the first copy. */
+    private int[] rowLengths = new int[0];
 
-    private Batch(int steps, int size, int inputSize, boolean tokens) {
+    /** What a batch has of its own to read. */
+    private enum Kind {
+        IDS,
+        FEATURES,
+        NOTHING
+    }
+
+    private Batch(int steps, int size, int inputSize, Kind kind) {
         if (steps <= 0 || size <= 0) {
             throw new ShapeException("batch [T,N]: expected positive numbers but got [" + steps + ", " + size + "]");
         }
@@ -48,8 +63,8 @@ public final class Batch {
         this.size = size;
         this.inputSize = inputSize;
         int floats = Math.multiplyExact(Math.multiplyExact(steps, size), inputSize);
-        ids = tokens ? new int[floats] : null;
-        features = tokens ? null : new float[floats];
+        ids = kind == Kind.IDS ? new int[floats] : null;
+        features = kind == Kind.FEATURES ? new float[floats] : null;
         continued = new boolean[size];
     }
 
@@ -60,7 +75,7 @@ public final class Batch {
      * @param size N
      */
     public static Batch ofIds(int steps, int size) {
-        return new Batch(steps, size, 1, true);
+        return new Batch(steps, size, 1, Kind.IDS);
     }
 
     /**
@@ -71,7 +86,18 @@ public final class Batch {
      * @param inputSize I
      */
     public static Batch ofFeatures(int steps, int size, int inputSize) {
-        return new Batch(steps, size, inputSize, false);
+        return new Batch(steps, size, inputSize, Kind.FEATURES);
+    }
+
+    /**
+     * A batch without inputs of its own: of targets, for {@link #withTarget}; or of several inputs, for
+     * {@link #withInput}.
+     *
+     * @param steps T, of the targets; any number without
+     * @param size N
+     */
+    public static Batch ofParts(int steps, int size) {
+        return new Batch(steps, size, 1, Kind.NOTHING);
     }
 
     /** Adds a class [T,N] for each step, 0 at first. */
@@ -119,15 +145,78 @@ public final class Batch {
         }
     }
 
+    /**
+     * Adds the input of a model that has several. This batch is then a group: its own steps and inputs are those of the
+     * first one added, and the model finds each by its name.
+     *
+     * @param part of as many sequences, with steps and lengths of its own
+     * @throws IllegalArgumentException if there is one of that name
+     */
+    public Batch withInput(String name, Batch part) {
+        add("input", name, part, inputs);
+        return this;
+    }
+
+    /**
+     * Adds the targets of one of a model's outputs, when it has several.
+     *
+     * @param part targets of as many sequences, with lengths of its own; its inputs are not read
+     */
+    public Batch withTarget(String name, Batch part) {
+        add("target", name, part, targets);
+        return this;
+    }
+
+    private void add(String what, String name, Batch part, Map<String, Batch> parts) {
+        if (part.size != size) {
+            throw new ShapeException(what + " '" + name + "': expected " + size + " sequences but got " + part.size);
+        }
+        if (parts.putIfAbsent(name, part) != null) {
+            throw new IllegalArgumentException(what + " '" + name + "': the batch has one of that name");
+        }
+    }
+
+    /**
+     * What the input of that name reads: the part added under it; this batch itself if none was added.
+     *
+     * @throws IllegalArgumentException if others were added, but none of that name
+     */
+    public Batch input(String name) {
+        return part("input", name, inputs);
+    }
+
+    /** The targets of the output of that name, as {@link #input}. */
+    public Batch target(String name) {
+        return part("target", name, targets);
+    }
+
+    private Batch part(String what, String name, Map<String, Batch> parts) {
+        Batch part = parts.get(name);
+        if (part != null) {
+            return part;
+        }
+        if (parts.isEmpty()) {
+            return this;
+        }
+        throw new IllegalArgumentException(
+                what + " '" + name + "': expected the batch to have it but it has " + parts.keySet());
+    }
+
     /** A batch of the same shape, and the same kinds of inputs and targets, but of {@code rows} rows. */
     public Batch likeWithRows(int rows) {
-        Batch like = new Batch(steps, rows, inputSize, ids != null);
+        Batch like = new Batch(steps, rows, inputSize, kind());
         if (classes != null) {
             like.withClasses(targetSteps);
         } else if (values != null) {
             like.withValues(targetSteps, targetSize);
         }
+        inputs.forEach((name, part) -> like.withInput(name, part.likeWithRows(rows)));
+        targets.forEach((name, part) -> like.withTarget(name, part.likeWithRows(rows)));
         return like;
+    }
+
+    private Kind kind() {
+        return ids != null ? Kind.IDS : features != null ? Kind.FEATURES : Kind.NOTHING;
     }
 
     /** Whether it is of the same kind and steps as another one, and has so many rows. */
@@ -135,10 +224,23 @@ public final class Batch {
         return size == rows
                 && steps == other.steps
                 && inputSize == other.inputSize
-                && hasIds() == other.hasIds()
+                && kind() == other.kind()
                 && targetSteps == other.targetSteps
                 && targetSize == other.targetSize
-                && hasClasses() == other.hasClasses();
+                && hasClasses() == other.hasClasses()
+                && areLike(inputs, other.inputs, rows)
+                && areLike(targets, other.targets, rows);
+    }
+
+    private static boolean areLike(Map<String, Batch> parts, Map<String, Batch> others, int rows) {
+        if (parts.isEmpty() && others.isEmpty()) {
+            return true;
+        }
+        return parts.keySet().equals(others.keySet())
+                && others.entrySet().stream().allMatch(other -> {
+                    Batch part = parts.get(other.getKey());
+                    return part != null && part.isLike(other.getValue(), rows);
+                });
     }
 
     /** T. */
@@ -246,9 +348,11 @@ public final class Batch {
     public Batch clear() {
         if (ids != null) {
             Arrays.fill(ids, 0);
-        } else {
+        } else if (features != null) {
             Arrays.fill(features, 0);
         }
+        inputs.values().forEach(Batch::clear);
+        targets.values().forEach(Batch::clear);
         if (classes != null) {
             Arrays.fill(classes, IGNORE);
         } else if (values != null) {
@@ -267,7 +371,7 @@ public final class Batch {
             int at = (t * source.size + from) * inputSize;
             if (ids != null) {
                 System.arraycopy(source.ids, at, ids, t * size, size);
-            } else {
+            } else if (features != null) {
                 System.arraycopy(source.features, at, features, t * size * inputSize, size * inputSize);
             }
         }
@@ -284,6 +388,21 @@ public final class Batch {
             System.arraycopy(source.lengths, from, ownLengths, 0, size);
         }
         lengths = source.lengths == null ? null : ownLengths;
+        copyRows(source.inputs, inputs, from);
+        copyRows(source.targets, targets, from);
+    }
+
+    private static void copyRows(Map<String, Batch> sources, Map<String, Batch> parts, int from) {
+        if (!parts.isEmpty()) {
+            parts.forEach((name, part) -> part.copyRows(require(sources.get(name), "part '" + name + "'"), from));
+        }
+    }
+
+    private void copyRows(Batch source, int from) {
+        if (rowLengths.length != size) {
+            rowLengths = new int[size];
+        }
+        copyRows(source, from, rowLengths);
     }
 
     /** Whether step t of row n's targets is within the row's length. */
