@@ -6,6 +6,8 @@
 module org.gru4j.onednn {
     requires transitive org.gru4j.core;
     requires org.bytedeco.javacpp;
+    // annotations, for the compiler alone
+    requires static org.jspecify;
 
     exports org.gru4j.onednn to
             org.gru4j.onednn.linux.x86_64;

@@ -24,6 +24,15 @@ public interface Backend extends Allocator {
     /** Returns the kernel for the loss of classifiers. */
     CrossEntropyKernel crossEntropy();
 
+    /** Returns the kernel for sums, products and activation functions, element by element. */
+    ElementwiseKernel elementwise();
+
+    /** Returns the kernel for layer normalisation. */
+    NormalizationKernel normalization();
+
+    /** Returns the kernel for attention: of the steps of one sequence to those of another. */
+    AttentionKernel attention();
+
     /** Returns the kernel that updates slabs of parameters and gradients: optimizers, clipping and noise. */
     OptimizerKernel optimizer();
 

@@ -1,6 +1,8 @@
 package org.gru4j.data;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.gru4j.tensor.ShapeException;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +38,21 @@ public final class Batch {
     private int @Nullable [] classes;
     private float @Nullable [] values;
     private int @Nullable [] lengths;
+    /** The parts of a batch for a model with several inputs, by name; empty for most batches. */
+    private final Map<String, Batch> inputs = new LinkedHashMap<>();
+    /** The parts of a batch for a model with several outputs, by name; empty for most batches. */
+    private final Map<String, Batch> targets = new LinkedHashMap<>();
+    /** Lengths of a part whose rows were copied from another batch; created at the first copy. */
+    private int[] rowLengths = new int[0];
 
-    private Batch(int steps, int size, int inputSize, boolean tokens) {
+    /** The inputs that a batch has itself, without its parts. */
+    private enum Kind {
+        IDS,
+        FEATURES,
+        NOTHING
+    }
+
+    private Batch(int steps, int size, int inputSize, Kind kind) {
         if (steps <= 0 || size <= 0) {
             throw new ShapeException("batch [T,N]: expected positive numbers but got [" + steps + ", " + size + "]");
         }
@@ -48,8 +63,8 @@ public final class Batch {
         this.size = size;
         this.inputSize = inputSize;
         int floats = Math.multiplyExact(Math.multiplyExact(steps, size), inputSize);
-        ids = tokens ? new int[floats] : null;
-        features = tokens ? null : new float[floats];
+        ids = kind == Kind.IDS ? new int[floats] : null;
+        features = kind == Kind.FEATURES ? new float[floats] : null;
         continued = new boolean[size];
     }
 
@@ -60,7 +75,7 @@ public final class Batch {
      * @param size N
      */
     public static Batch ofIds(int steps, int size) {
-        return new Batch(steps, size, 1, true);
+        return new Batch(steps, size, 1, Kind.IDS);
     }
 
     /**
@@ -71,7 +86,18 @@ public final class Batch {
      * @param inputSize I
      */
     public static Batch ofFeatures(int steps, int size, int inputSize) {
-        return new Batch(steps, size, inputSize, false);
+        return new Batch(steps, size, inputSize, Kind.FEATURES);
+    }
+
+    /**
+     * Creates a batch that has no inputs itself: for targets that are added by {@link #withTarget}, or for inputs that
+     * are added by {@link #withInput}.
+     *
+     * @param steps T, steps of the batch's own targets; any positive number if it has none
+     * @param size N
+     */
+    public static Batch ofParts(int steps, int size) {
+        return new Batch(steps, size, 1, Kind.NOTHING);
     }
 
     /** Adds a class [T,N] for each step, initially 0. */
@@ -120,17 +146,88 @@ public final class Batch {
     }
 
     /**
+     * Adds an input of a model that has several. The model finds each by its name.
+     *
+     * @param name name of the input
+     * @param part inputs of the same number of sequences, with its own steps and lengths
+     * @throws IllegalArgumentException if the batch already has an input with this name
+     */
+    public Batch withInput(String name, Batch part) {
+        add("input", name, part, inputs);
+        return this;
+    }
+
+    /**
+     * Adds the targets of one output of a model that has several.
+     *
+     * @param name name of the output
+     * @param part targets of the same number of sequences, with its own lengths; its inputs are not read
+     * @throws IllegalArgumentException if the batch already has targets with this name
+     */
+    public Batch withTarget(String name, Batch part) {
+        add("target", name, part, targets);
+        return this;
+    }
+
+    private void add(String what, String name, Batch part, Map<String, Batch> parts) {
+        if (part.size != size) {
+            throw new ShapeException(what + " '" + name + "': expected " + size + " sequences but got " + part.size);
+        }
+        if (parts.putIfAbsent(name, part) != null) {
+            throw new IllegalArgumentException(what + " '" + name + "': the batch already has one with this name");
+        }
+    }
+
+    /**
+     * Returns the part that the named input reads: the part added with this name, or this batch itself if no inputs
+     * were added.
+     *
+     * @throws IllegalArgumentException if inputs were added, but none with this name
+     */
+    public Batch input(String name) {
+        return part("input", name, inputs);
+    }
+
+    /**
+     * Returns the part with the targets of the named output: the part added with this name, or this batch itself if no
+     * targets were added.
+     *
+     * @throws IllegalArgumentException if targets were added, but none with this name
+     */
+    public Batch target(String name) {
+        return part("target", name, targets);
+    }
+
+    private Batch part(String what, String name, Map<String, Batch> parts) {
+        Batch part = parts.get(name);
+        if (part != null) {
+            return part;
+        }
+        if (parts.isEmpty()) {
+            return this;
+        }
+        throw new IllegalArgumentException(
+                what + " '" + name + "': expected the batch to have it but it has " + parts.keySet());
+    }
+
+    /**
      * Creates a batch with the same steps, inputs and targets as this one, but with {@code rows} rows. The contents are
      * not copied.
      */
     public Batch likeWithRows(int rows) {
-        Batch like = new Batch(steps, rows, inputSize, ids != null);
+        Batch like = new Batch(steps, rows, inputSize, kind());
         if (classes != null) {
             like.withClasses(targetSteps);
         } else if (values != null) {
             like.withValues(targetSteps, targetSize);
         }
+        inputs.forEach((name, part) -> like.withInput(name, part.likeWithRows(rows)));
+        targets.forEach((name, part) -> like.withTarget(name, part.likeWithRows(rows)));
         return like;
+    }
+
+    private Kind kind() {
+        return ids != null ? Kind.IDS : features != null ? Kind.FEATURES : Kind.NOTHING;
     }
 
     /** Returns whether this batch has the same steps, inputs and targets as another one, and {@code rows} rows. */
@@ -138,10 +235,23 @@ public final class Batch {
         return size == rows
                 && steps == other.steps
                 && inputSize == other.inputSize
-                && hasIds() == other.hasIds()
+                && kind() == other.kind()
                 && targetSteps == other.targetSteps
                 && targetSize == other.targetSize
-                && hasClasses() == other.hasClasses();
+                && hasClasses() == other.hasClasses()
+                && areLike(inputs, other.inputs, rows)
+                && areLike(targets, other.targets, rows);
+    }
+
+    private static boolean areLike(Map<String, Batch> parts, Map<String, Batch> others, int rows) {
+        if (parts.isEmpty() && others.isEmpty()) {
+            return true;
+        }
+        return parts.keySet().equals(others.keySet())
+                && others.entrySet().stream().allMatch(other -> {
+                    Batch part = parts.get(other.getKey());
+                    return part != null && part.isLike(other.getValue(), rows);
+                });
     }
 
     /** T, the number of steps. */
@@ -255,9 +365,11 @@ public final class Batch {
     public Batch clear() {
         if (ids != null) {
             Arrays.fill(ids, 0);
-        } else {
+        } else if (features != null) {
             Arrays.fill(features, 0);
         }
+        inputs.values().forEach(Batch::clear);
+        targets.values().forEach(Batch::clear);
         if (classes != null) {
             Arrays.fill(classes, IGNORE);
         } else if (values != null) {
@@ -278,7 +390,7 @@ public final class Batch {
             int at = (t * source.size + from) * inputSize;
             if (ids != null) {
                 System.arraycopy(source.ids, at, ids, t * size, size);
-            } else {
+            } else if (features != null) {
                 System.arraycopy(source.features, at, features, t * size * inputSize, size * inputSize);
             }
         }
@@ -295,6 +407,21 @@ public final class Batch {
             System.arraycopy(source.lengths, from, ownLengths, 0, size);
         }
         lengths = source.lengths == null ? null : ownLengths;
+        copyRows(source.inputs, inputs, from);
+        copyRows(source.targets, targets, from);
+    }
+
+    private static void copyRows(Map<String, Batch> sources, Map<String, Batch> parts, int from) {
+        if (!parts.isEmpty()) {
+            parts.forEach((name, part) -> part.copyRows(require(sources.get(name), "part '" + name + "'"), from));
+        }
+    }
+
+    private void copyRows(Batch source, int from) {
+        if (rowLengths.length != size) {
+            rowLengths = new int[size];
+        }
+        copyRows(source, from, rowLengths);
     }
 
     /** Returns whether step t of row n's targets is within the row's length. */

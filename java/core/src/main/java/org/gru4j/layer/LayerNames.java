@@ -24,7 +24,7 @@ final class LayerNames extends TypeIdResolverBase {
     /** @throws IOException if nobody registered that name */
     @Override
     public JavaType typeFromId(DatabindContext context, String id) throws IOException {
-        Class<? extends LayerSpec> type = LayerSpecs.type(id);
+        Class<? extends NodeSpec> type = LayerSpecs.type(id);
         if (type == null) {
             IllegalArgumentException unknown = new IllegalArgumentException("'" + Excerpt.of(id)
                     + "' is no layer that is known here; a program's own layers need LayerSpecs.register first");

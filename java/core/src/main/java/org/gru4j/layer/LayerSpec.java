@@ -1,7 +1,5 @@
 package org.gru4j.layer;
 
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import com.fasterxml.jackson.databind.annotation.JsonTypeIdResolver;
 import java.util.List;
 import java.util.Optional;
 import org.gru4j.recurrent.Direction;
@@ -12,14 +10,8 @@ import org.gru4j.recurrent.RnnSpec;
 /**
  * A layer, described apart from its parameters, so that it can be written into a checkpoint. It answers for itself:
  * what it reads and emits, which parameters it has, and how it is created. Immutable.
- *
- * <p>Programs can add layers of their own: a record that implements this interface, whose components have a JSON form,
- * and a {@link Layer} that it creates. With a name from {@link LayerSpecs#register} it is saved and loaded with the
- * model.
  */
-@JsonTypeInfo(use = JsonTypeInfo.Id.CUSTOM, property = "layer")
-@JsonTypeIdResolver(LayerNames.class)
-public interface LayerSpec {
+public interface LayerSpec extends NodeSpec {
     /** Token ids in, E features out. */
     static EmbeddingLayer embedding(int vocabularySize, int size) {
         return new EmbeddingLayer(vocabularySize, size);
@@ -94,9 +86,6 @@ public interface LayerSpec {
         return new ItemScoresLayer(inputSize, count);
     }
 
-    /** What the layer's parameters are named after: a word in lower case. */
-    String kind();
-
     /** I: the features that it reads at each step; 0 if it reads token ids, so that it can only come first. */
     int inputFeatures();
 
@@ -108,9 +97,12 @@ public interface LayerSpec {
         return Optional.empty();
     }
 
-    /** Whether it turns all steps of a sequence into a single one: [T,N,I] → [1,N,O]. */
-    default boolean emitsOneStep() {
-        return false;
+    /**
+     * How many steps it emits for a sequence of so many: the same, unless it skips or merges steps. Not asked of a layer
+     * that {@linkplain #emitsOneStep emits one step}.
+     */
+    default int outputSteps(int steps) {
+        return steps;
     }
 
     /** Whether its output at a step depends on other steps; such a layer can't follow one that emits a single step. */
@@ -118,10 +110,7 @@ public interface LayerSpec {
         return emitsOneStep() || recurrence().isPresent();
     }
 
-    /**
-     * Whether a stream can run it: its output at a step depends on no later step, and on earlier ones by its state
-     * alone.
-     */
+    @Override
     default boolean runsStepByStep() {
         return recurrence().map(own -> own.direction() == Direction.FORWARD).orElse(!readsSequences());
     }
@@ -129,11 +118,6 @@ public interface LayerSpec {
     /** Whether it acts in training alone, as dropout does, and otherwise emits what it reads. */
     default boolean actsInTrainingOnly() {
         return false;
-    }
-
-    /** Whether it has parameters. A model needs some. */
-    default boolean hasParameters() {
-        return true;
     }
 
     /**
@@ -144,13 +128,6 @@ public interface LayerSpec {
      * @throws IllegalArgumentException if it can't stand there
      */
     default void requirePlace(List<LayerSpec> layers, int k) {}
-
-    /**
-     * Declares its parameters, in the order of the slab; nothing if it has none.
-     *
-     * @param name of this layer in its model: what its parameters' names begin with
-     */
-    default void declare(Parameters.Layout layout, String name) {}
 
     /**
      * Creates the layer.

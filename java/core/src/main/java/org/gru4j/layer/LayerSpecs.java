@@ -1,5 +1,7 @@
 package org.gru4j.layer;
 
+import static java.util.Map.entry;
+
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -19,15 +21,22 @@ import org.jspecify.annotations.Nullable;
  * registered as long as the library is loaded. Thread-safe.
  */
 public final class LayerSpecs {
-    private static final Map<String, Class<? extends LayerSpec>> TYPES = new TreeMap<>(Map.of(
-            "embedding", EmbeddingLayer.class,
-            "gru", GruLayer.class,
-            "rnn", RnnLayer.class,
-            "dense", DenseLayer.class,
-            "pooling", PoolingLayer.class,
-            "final", FinalStatesLayer.class,
-            "items", ItemScoresLayer.class,
-            "dropout", DropoutLayer.class));
+    private static final Map<String, Class<? extends NodeSpec>> TYPES = new TreeMap<>(Map.ofEntries(
+            entry("embedding", EmbeddingLayer.class),
+            entry("gru", GruLayer.class),
+            entry("rnn", RnnLayer.class),
+            entry("dense", DenseLayer.class),
+            entry("pooling", PoolingLayer.class),
+            entry("final", FinalStatesLayer.class),
+            entry("items", ItemScoresLayer.class),
+            entry("dropout", DropoutLayer.class),
+            entry("concat", ConcatLayer.class),
+            entry("add", SumLayer.class),
+            entry("multiply", ProductLayer.class),
+            entry("repeat", RepeatLayer.class),
+            entry("states", StatesLayer.class),
+            entry("gru_from_states", GruFromStatesLayer.class),
+            entry("rnn_from_states", RnnFromStatesLayer.class)));
 
     private LayerSpecs() {}
 
@@ -37,13 +46,13 @@ public final class LayerSpecs {
      * @param name not empty
      * @throws IllegalArgumentException if the name is another class's, or the class has another name
      */
-    public static void register(String name, Class<? extends LayerSpec> type) {
+    public static void register(String name, Class<? extends NodeSpec> type) {
         if (name.isBlank()) {
             throw new IllegalArgumentException(
                     "layer name of " + type.getName() + ": expected a word but got '" + name + "'");
         }
         synchronized (TYPES) {
-            Class<? extends LayerSpec> holder = TYPES.get(name);
+            Class<? extends NodeSpec> holder = TYPES.get(name);
             String given = find(type);
             if (holder != null && holder != type) {
                 throw new IllegalArgumentException("layer name '" + name + "' is taken by " + holder.getName()
@@ -65,7 +74,7 @@ public final class LayerSpecs {
     }
 
     /** Null if there is no such layer. */
-    static @Nullable Class<? extends LayerSpec> type(String name) {
+    static @Nullable Class<? extends NodeSpec> type(String name) {
         synchronized (TYPES) {
             return TYPES.get(name);
         }
@@ -85,7 +94,7 @@ public final class LayerSpecs {
 
     /** Null if the class is not registered. */
     private static @Nullable String find(Class<?> type) {
-        for (Map.Entry<String, Class<? extends LayerSpec>> entry : TYPES.entrySet()) {
+        for (Map.Entry<String, Class<? extends NodeSpec>> entry : TYPES.entrySet()) {
             if (entry.getValue() == type) {
                 return entry.getKey();
             }

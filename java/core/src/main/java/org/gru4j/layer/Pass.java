@@ -141,6 +141,23 @@ public final class Pass implements AutoCloseable {
         return ownLengths;
     }
 
+    /**
+     * Says which lengths the sequences have that layers read from now on: for models with several inputs of steps, each
+     * with lengths of its own. {@link #begin} says so for all others.
+     *
+     * @param stepLengths [N] valid steps of each row, not copied; null if all rows are full
+     */
+    public void useLengths(int @Nullable [] stepLengths) {
+        requireBegun();
+        lengths = stepLengths;
+    }
+
+    /** The lengths in use, not checked against any shape; null if all rows are full. To be read only. */
+    public int @Nullable [] lengthsInUse() {
+        requireBegun();
+        return lengths;
+    }
+
     /** @throws IllegalStateException if another thread has begun a step that has not ended */
     private void requireNotAnothers(String what) {
         if (occupancy.isAnothers()) {

@@ -1,17 +1,21 @@
 package org.gru4j.model;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
 import org.gru4j.file.JsonProblem;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.layer.Parameters;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A model, described: layers that each read what the one before emits, the first the user's features or token ids.
+ * A model, described: a graph of nodes, each of which reads inputs of the model or nodes before it. Most models are a
+ * chain, whose layers each read what the one before emits:
  *
  * <pre>
  *   ModelSpec spec = ModelSpec.features(88)
@@ -19,48 +23,92 @@ import org.gru4j.layer.Parameters;
  *           .dense(10)
  *           .build();
  * </pre>
+ * {@link #graph} describes any other.
  *
- * <p>Immutable.
+ * <p>Immutable. Two are equal if they describe the same.
  */
-public record ModelSpec(List<LayerSpec> layers) {
+public final class ModelSpec {
     /** The key of the description among the metadata of files: of checkpoints, of safetensors and of ONNX graphs. */
     public static final String METADATA_KEY = "gru4j.model";
+    /** The name of a chain's input. */
+    public static final String INPUT = "input";
+    /** The name of a chain's output. */
+    public static final String OUTPUT = "output";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** @throws IllegalArgumentException if there is no layer with parameters, or one does not fit the one before */
-    public ModelSpec {
-        layers = List.copyOf(layers);
-        if (layers.isEmpty()) {
-            throw new IllegalArgumentException("a model needs at least one layer");
-        }
-        if (layers.stream().noneMatch(LayerSpec::hasParameters)) {
-            throw new IllegalArgumentException("a model of dropout and pooling alone has no parameters");
-        }
-        LayerSpec single = null;
-        for (int k = 0; k < layers.size(); k++) {
-            LayerSpec layer = layers.get(k);
-            if (single != null && layer.readsSequences()) {
-                throw new IllegalArgumentException("layer " + k + " (" + layer.kind() + ") can't come after "
-                        + single.kind() + ", which leaves a single step");
-            }
-            if (k > 0) {
-                requireFeatures(layers.get(k - 1), k, layer);
-            }
-            layer.requirePlace(layers, k);
-            single = layer.emitsOneStep() ? layer : single;
+    private final List<ModelInput> inputs;
+    private final List<ModelNode> nodes;
+    private final List<ModelOutput> outputs;
+    private final ModelSteps steps;
+    private final Map<String, Integer> features;
+    /** Empty unless it is a chain. */
+    private final List<LayerSpec> layers;
+
+    /**
+     * A chain: the first layer reads the user's input, each other one what the layer before emits.
+     *
+     * @throws IllegalArgumentException if there is no layer with parameters, or one does not fit the one before
+     */
+    public ModelSpec(List<LayerSpec> layers) {
+        this.layers = List.copyOf(layers);
+        ModelChain.require(this.layers);
+        inputs = List.of(ModelChain.input(this.layers.get(0)));
+        nodes = ModelChain.nodes(this.layers);
+        outputs = List.of(new ModelOutput(OUTPUT, nodes.get(nodes.size() - 1).name()));
+        steps = new ModelSteps(inputs, nodes);
+        features = ModelGraphChecks.features(inputs, nodes);
+    }
+
+    /**
+     * A graph.
+     *
+     * @param nodes each after those that it reads; also the order in which they run
+     * @throws IllegalArgumentException if names are given twice or unknown, nodes read in a circle, or one can't read
+     *     what it is to read
+     */
+    public ModelSpec(List<ModelInput> inputs, List<ModelNode> nodes, List<ModelOutput> outputs) {
+        this.inputs = List.copyOf(inputs);
+        this.nodes = List.copyOf(nodes);
+        this.outputs = List.copyOf(outputs);
+        steps = new ModelSteps(this.inputs, this.nodes);
+        ModelGraphChecks.require(this.inputs, this.nodes, this.outputs);
+        List<LayerSpec> chain = ModelChain.of(this.inputs, this.nodes, this.outputs);
+        layers = chain;
+        features = ModelGraphChecks.features(this.inputs, this.nodes);
+        if (!chain.isEmpty()) {
+            ModelChain.require(chain);
         }
     }
 
-    private static void requireFeatures(LayerSpec before, int k, LayerSpec layer) {
-        if (layer.inputFeatures() == 0) {
-            throw new IllegalArgumentException(
-                    "layer " + k + ": an " + layer.kind() + " reads token ids and can only come first");
-        }
-        if (layer.inputFeatures() != before.outputFeatures()) {
-            throw new IllegalArgumentException("layer " + k + " (" + layer.kind() + ") reads " + layer.inputFeatures()
-                    + " features, but layer " + (k - 1) + " (" + before.kind() + ") emits " + before.outputFeatures());
-        }
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static ModelSpec of(ModelForm form) {
+        return form.toSpec();
+    }
+
+    @JsonValue
+    ModelForm form() {
+        return ModelForm.of(this);
+    }
+
+    /**
+     * Describes a graph.
+     *
+     * <pre>
+     *   ModelSpec.graph(g -&gt; {
+     *       Node source = g.tokens("source", 8_000).embedding(64);
+     *       Node encoder = source.gru(256, r -&gt; r.bidirectional());
+     *       …
+     *       g.output("next", decoder.dense(8_000));
+     *   });
+     * </pre>
+     *
+     * @throws IllegalArgumentException as the constructor
+     */
+    public static ModelSpec graph(Consumer<GraphBuilder> description) {
+        GraphBuilder graph = new GraphBuilder();
+        description.accept(graph);
+        return graph.build();
     }
 
     /** A model of these layers, the first reading the user's input. */
@@ -90,18 +138,55 @@ public record ModelSpec(List<LayerSpec> layers) {
         }
     }
 
+    /** Whether it is a chain of layers. */
+    public boolean isChain() {
+        return !layers.isEmpty();
+    }
+
     /**
-     * What each layer's parameters are named after, a layer without parameters included: its kind, followed by its
-     * number among the layers of its kind from the second on, as in {@code gru}, {@code gru2}.
+     * The layers of a chain, first to last.
+     *
+     * @throws IllegalStateException if it is not a chain
+     */
+    public List<LayerSpec> layers() {
+        if (layers.isEmpty()) {
+            throw new IllegalStateException("model: expected a chain of layers but got a graph of "
+                    + nodes.stream().map(ModelNode::name).toList());
+        }
+        return layers;
+    }
+
+    /**
+     * The names of the nodes, in their order, which are what their parameters are named after: of a chain, a layer's
+     * kind, followed by its number among the layers of its kind from the second on, as in {@code gru}, {@code gru2}.
      */
     public List<String> layerNames() {
-        Map<String, Integer> counts = new HashMap<>();
-        List<String> names = new ArrayList<>();
-        for (LayerSpec layer : layers) {
-            int count = counts.merge(layer.kind(), 1, Integer::sum);
-            names.add(count == 1 ? layer.kind() : layer.kind() + count);
-        }
-        return names;
+        return nodes.stream().map(ModelNode::name).toList();
+    }
+
+    /** What it reads. */
+    public List<ModelInput> inputs() {
+        return inputs;
+    }
+
+    /** What it computes, in the order in which it runs. */
+    public List<ModelNode> nodes() {
+        return nodes;
+    }
+
+    /** What it emits. */
+    public List<ModelOutput> outputs() {
+        return outputs;
+    }
+
+    /** Which nodes have the same steps. */
+    ModelSteps steps() {
+        return steps;
+    }
+
+    /** The features that an input or node emits at each step; 0 of token ids. */
+    public int features(String name) {
+        return ModelGraphChecks.features(features, name);
     }
 
     /**
@@ -150,9 +235,10 @@ public record ModelSpec(List<LayerSpec> layers) {
     }
 
     private Parameters.Layout declare(Parameters.Layout layout) {
-        List<String> names = layerNames();
-        for (int k = 0; k < names.size(); k++) {
-            layers.get(k).declare(layout, names.get(k));
+        for (ModelNode node : nodes) {
+            if (node.sharing() == null) {
+                node.layer().declare(layout, node.name());
+            }
         }
         return layout;
     }
@@ -172,23 +258,74 @@ public record ModelSpec(List<LayerSpec> layers) {
         return ModelSummary.of(this);
     }
 
-    /** The features that the first layer reads; 0 if it reads token ids. */
+    /**
+     * The features that it reads at each step; 0 if it reads token ids.
+     *
+     * @throws IllegalStateException if it has several inputs
+     */
     public int inputFeatures() {
-        return layers.get(0).inputFeatures();
+        return input().features();
     }
 
-    /** Whether it reads token ids instead of features. */
+    /**
+     * Whether it reads token ids instead of features.
+     *
+     * @throws IllegalStateException if it has several inputs
+     */
     public boolean readsTokens() {
-        return inputFeatures() == 0;
+        return input().isTokens();
     }
 
-    /** Whether it emits a single step for each sequence: after pooling or final states. */
+    private ModelInput input() {
+        if (inputs.size() > 1) {
+            throw new IllegalStateException("model: expected a single input but it has "
+                    + inputs.stream().map(ModelInput::name).toList());
+        }
+        return inputs.get(0);
+    }
+
+    private String outputNode() {
+        if (outputs.size() > 1) {
+            throw new IllegalStateException("model: expected a single output but it has "
+                    + outputs.stream().map(ModelOutput::name).toList());
+        }
+        return outputs.get(0).node();
+    }
+
+    /**
+     * Whether it emits a single step for each sequence: after pooling or final states.
+     *
+     * @throws IllegalStateException if it has several outputs
+     */
     public boolean emitsOneStep() {
-        return layers.stream().anyMatch(LayerSpec::emitsOneStep);
+        return steps.of(outputNode()) == ModelSteps.ONE_STEP;
     }
 
-    /** The features that the last layer emits. */
+    /**
+     * The features that it emits at each step.
+     *
+     * @throws IllegalStateException if it has several outputs
+     */
     public int outputFeatures() {
-        return layers.get(layers.size() - 1).outputFeatures();
+        return features(outputNode());
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ModelSpec spec
+                && inputs.equals(spec.inputs)
+                && nodes.equals(spec.nodes)
+                && outputs.equals(spec.outputs);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(inputs, nodes, outputs);
+    }
+
+    /** The nodes, for logs. */
+    @Override
+    public String toString() {
+        return "ModelSpec" + (isChain() ? layers.toString() : nodes.toString());
     }
 }

@@ -2,15 +2,14 @@ package org.gru4j.model;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.function.Supplier;
 import org.gru4j.argument.Arguments;
 import org.gru4j.backend.Backend;
+import org.gru4j.data.Batch;
 import org.gru4j.layer.Gru;
-import org.gru4j.layer.Layer;
 import org.gru4j.layer.Parameters;
 import org.gru4j.layer.Pass;
 import org.gru4j.layer.Recurrent;
-import org.gru4j.layer.TokenLayer;
 import org.gru4j.recurrent.GruGates;
 import org.gru4j.tensor.DirectMemory;
 import org.gru4j.tensor.Tensor;
@@ -31,14 +30,12 @@ public final class Sequential implements AutoCloseable {
     private final ModelSpec spec;
     private final Backend backend;
     private final Parameters parameters;
-    /** The first layer if it reads token ids, else null. */
-    private final @Nullable TokenLayer tokens;
-
-    private final List<Layer> layers = new ArrayList<>();
-    /** Of each layer, itself if it is recurrent, else null. */
-    private final List<@Nullable Recurrent> recurrentOf = new ArrayList<>();
-
+    private final ModelNodes nodes;
     private final List<Recurrent> recurrent;
+    /** The places of what the outputs emit. */
+    private final int[] outputs;
+
+    private final Supplier<ModelRun> createRun;
 
     /**
      * @param seed of the parameters' initial values
@@ -47,19 +44,17 @@ public final class Sequential implements AutoCloseable {
     public Sequential(ModelSpec spec, Backend backend, long seed) {
         this.spec = spec;
         this.backend = backend;
-        List<String> names = spec.layerNames();
         Parameters.Layout layout = spec.layout();
         DirectMemory.require(
                 2 * layout.bytes(),
                 "a model of " + layout.bytes() / Float.BYTES + " parameters, with as many gradients,");
         parameters = new Parameters(layout, backend, seed);
-        for (int k = 0; k < names.size(); k++) {
-            Layer layer = spec.layers().get(k).create(names.get(k), parameters);
-            layers.add(layer);
-            recurrentOf.add(layer instanceof Recurrent states ? states : null);
-        }
-        recurrent = recurrentOf.stream().filter(Objects::nonNull).toList();
-        tokens = spec.readsTokens() ? (TokenLayer) layers.get(0) : null;
+        nodes = new ModelNodes(spec, parameters);
+        recurrent = nodes.recurrent();
+        outputs = spec.outputs().stream()
+                .mapToInt(output -> nodes.place(output.node()))
+                .toArray();
+        createRun = () -> new ModelRun(nodes);
     }
 
     public ModelSpec spec() {
@@ -110,89 +105,147 @@ public final class Sequential implements AutoCloseable {
     }
 
     /**
-     * Runs a model that begins with an embedding.
+     * Runs a model whose single input is token ids.
      *
      * @param ids [T,N] row-major
      * @param state read, and replaced by the states after the last valid steps; null to start from zeros
-     * @return [T,N,O], [1,N,O] of a model that {@linkplain ModelSpec#emitsOneStep emits one step}; valid until the step ends
+     * @return [T,N,O] the first output, [1,N,O] of a model that {@linkplain ModelSpec#emitsOneStep emits one step}; valid
+     *     until the step ends
      */
     public Tensor forward(Pass pass, int[] ids, int steps, int batch, @Nullable RecurrentState state) {
-        TokenLayer embedding = requireEmbedding();
-        parameters.beginForward();
-        try {
-            return forwardFrom(1, pass, embedding.forward(pass, ids, steps, batch), state);
-        } finally {
-            parameters.endForward();
-        }
+        requireEmbedding();
+        ModelRun run = run(pass);
+        run.begin(pass);
+        run.give(0, ids, steps, batch, pass.lengthsInUse());
+        return forward(run, state);
     }
 
     /**
-     * Runs a model that has no embedding.
+     * Runs a model whose single input is features.
      *
      * @param x [T,N,I]
      * @param state as above
-     * @return [T,N,O], [1,N,O] of a model that {@linkplain ModelSpec#emitsOneStep emits one step}; valid until the step ends
+     * @return as above
      */
     public Tensor forward(Pass pass, Tensor x, @Nullable RecurrentState state) {
         requireFeatures();
+        ModelRun run = run(pass);
+        run.begin(pass);
+        run.give(0, x, pass.lengthsInUse());
+        return forward(run, state);
+    }
+
+    /**
+     * Runs any model: each input reads the batch's part of its name, with the lengths that the part has.
+     *
+     * @param state as above
+     * @return as above; {@link #output} has the others
+     * @throws IllegalArgumentException if the batch has no part for an input, or one of another kind
+     */
+    public Tensor forward(Pass pass, Batch batch, @Nullable RecurrentState state) {
+        ModelRun run = run(pass);
+        run.begin(pass);
+        for (int k = 0; k < spec.inputs().size(); k++) {
+            ModelInput input = spec.inputs().get(k);
+            Batch part = batch.input(input.name());
+            if (part.hasIds() != input.isTokens()) {
+                requireKind(input);
+            }
+            if (part.hasIds()) {
+                run.give(k, part.ids(), part.steps(), part.size(), part.lengths());
+            } else {
+                Tensor x =
+                        pass.scope().allocateUninitialized(input.name(), part.steps(), part.size(), part.inputSize());
+                run.give(k, x.copyFrom(part.features()), part.lengths());
+            }
+        }
+        return forward(run, state);
+    }
+
+    /** @throws IllegalStateException that the batch has an input of the other kind */
+    private void requireKind(ModelInput input) {
+        if (spec.inputs().size() > 1) {
+            throw new IllegalStateException("input '" + input.name() + "': expected "
+                    + (input.isTokens() ? "token ids but got features" : "features but got token ids"));
+        }
+        if (input.isTokens()) {
+            requireFeatures();
+        } else {
+            requireEmbedding();
+        }
+    }
+
+    private ModelRun run(Pass pass) {
+        return pass.slot(this, createRun);
+    }
+
+    private Tensor forward(ModelRun run, @Nullable RecurrentState state) {
         parameters.beginForward();
         try {
-            return forwardFrom(0, pass, x, state);
+            if (state == null) {
+                run.forward(null);
+            } else {
+                state.enter();
+                try {
+                    requireOwn(state);
+                    run.forward(state);
+                } finally {
+                    state.leave();
+                }
+            }
         } finally {
             parameters.endForward();
         }
+        return run.value(outputs[0]);
     }
 
-    /** @throws IllegalStateException if it reads features */
-    TokenLayer requireEmbedding() {
-        if (tokens == null) {
-            throw new IllegalStateException("the model has no embedding: it reads tensors, not token ids");
-        }
-        return tokens;
-    }
-
-    /** @throws IllegalStateException if it reads token ids */
-    void requireFeatures() {
-        if (tokens != null) {
-            throw new IllegalStateException("the model begins with an embedding: it reads token ids, not tensors");
-        }
-    }
-
-    /** From layer {@code first} on. */
-    private Tensor forwardFrom(int first, Pass pass, Tensor x, @Nullable RecurrentState state) {
-        if (state == null) {
-            Tensor value = x;
-            for (int k = first; k < layers.size(); k++) {
-                value = layers.get(k).forward(pass, value);
-            }
-            return value;
-        }
-        state.enter();
-        try {
-            return forwardCarrying(first, pass, x, state);
-        } finally {
-            state.leave();
-        }
-    }
-
-    private Tensor forwardCarrying(int first, Pass pass, Tensor x, RecurrentState state) {
+    private void requireOwn(RecurrentState state) {
         if (state.size() != recurrent.size()) {
             throw new IllegalArgumentException("state: expected those of " + recurrent.size() + " recurrent layer"
                     + (recurrent.size() == 1 ? "" : "s") + " but got " + state.size() + ": they are of another model");
         }
-        Tensor value = x;
-        int next = 0;
-        for (int k = first; k < layers.size(); k++) {
-            Recurrent layer = recurrentOf.get(k);
-            if (layer == null) {
-                value = layers.get(k).forward(pass, value);
-            } else {
-                Tensor carried = state.of(next++);
-                value = layer.forward(pass, value, carried);
-                carried.copyFrom(layer.lastState(pass));
+    }
+
+    /**
+     * What an input or node emitted in the pass's last forward: [T,N,O], valid until the step ends.
+     *
+     * @param name of an output, or else of an input of features or a node
+     * @throws IllegalArgumentException if there is none of that name
+     * @throws IllegalStateException without a forward in this step
+     */
+    public Tensor output(Pass pass, String name) {
+        return run(pass).value(place(name));
+    }
+
+    /**
+     * The lengths of the sequences in {@link #output}: null if all are full, or a single step. To be read only, and valid
+     * until the step ends.
+     */
+    public int @Nullable [] outputLengths(Pass pass, String name) {
+        return run(pass).lengthsOf(place(name));
+    }
+
+    private int place(String name) {
+        for (int k = 0; k < outputs.length; k++) {
+            if (spec.outputs().get(k).name().equals(name)) {
+                return outputs[k];
             }
         }
-        return value;
+        return nodes.place(name);
+    }
+
+    /** @throws IllegalStateException if its input is features, or it has several */
+    void requireEmbedding() {
+        if (!spec.readsTokens()) {
+            throw new IllegalStateException("the model has no embedding: it reads tensors, not token ids");
+        }
+    }
+
+    /** @throws IllegalStateException if its input is token ids, or it has several */
+    void requireFeatures() {
+        if (spec.readsTokens()) {
+            throw new IllegalStateException("the model begins with an embedding: it reads token ids, not tensors");
+        }
     }
 
     /**
@@ -205,12 +258,11 @@ public final class Sequential implements AutoCloseable {
         List<List<GruGates>> gates = new ArrayList<>();
         try (Pass pass = Pass.inference(backend)) {
             pass.begin(null);
-            Tensor value = requireEmbedding().forward(pass, ids, ids.length, 1);
-            for (Layer layer : layers.subList(1, layers.size())) {
-                if (layer instanceof Gru gru) {
-                    gates.add(gru.gates(value, null, null));
+            forward(pass, ids, ids.length, 1, null);
+            for (ModelNode node : spec.nodes()) {
+                if (nodes.layer(nodes.place(node.name())) instanceof Gru gru) {
+                    gates.add(gru.gates(output(pass, node.reads().get(0)), null, null));
                 }
-                value = layer.forward(pass, value);
             }
         }
         return gates;
@@ -219,30 +271,47 @@ public final class Sequential implements AutoCloseable {
     /**
      * Undoes forward, adding to all gradients.
      *
-     * @param dy [T,N,O]
+     * @param dy [T,N,O] the gradient of the first output
      * @throws IllegalStateException without a forward in this step, a second time, or if another thread adds to the
      *     gradients at the same time
-     * @return the gradient of x, valid until the step ends; null if the model reads token ids
+     * @return the gradient of the first input, valid until the step ends; null if that is token ids
      */
     public @Nullable Tensor backward(Pass pass, Tensor dy) {
+        ModelRun run = run(pass);
+        run.addGradient(outputs[0], dy);
+        return backward(run);
+    }
+
+    /**
+     * Gives the gradient of an output, before {@link #backward(Pass)}; of those that none is given for it is zero.
+     *
+     * @param dy [T,N,O], not changed any more
+     */
+    public void addGradient(Pass pass, String output, Tensor dy) {
+        run(pass).addGradient(place(output), dy);
+    }
+
+    /** Undoes forward from the gradients that were given by {@link #addGradient}. */
+    public @Nullable Tensor backward(Pass pass) {
+        return backward(run(pass));
+    }
+
+    private @Nullable Tensor backward(ModelRun run) {
         parameters.beginBackward();
         try {
-            Tensor gradient = dy;
-            for (int k = layers.size() - 1; k > 0; k--) {
-                gradient = requireGradient(layers.get(k).backward(pass, gradient), k);
-            }
-            return layers.get(0).backward(pass, gradient);
+            run.backward();
+            return run.gradient(0);
         } finally {
             parameters.endBackward();
         }
     }
 
-    private Tensor requireGradient(@Nullable Tensor gradient, int k) {
-        if (gradient == null) {
-            throw new IllegalStateException("layer " + k + " ("
-                    + spec.layerNames().get(k) + "): its backward gave no gradient for the layer before it");
-        }
-        return gradient;
+    /**
+     * The gradient of an input of features, or of what a node emits, after backward; valid until the step ends. Null if
+     * none came to it.
+     */
+    public @Nullable Tensor gradient(Pass pass, String name) {
+        return run(pass).gradient(place(name));
     }
 
     /** {@link ModelSpec#summary}: a table of the layers, the shapes that they emit, and their parameters. */

@@ -3,7 +3,6 @@ package org.gru4j.train;
 import org.gru4j.data.Batch;
 import org.gru4j.layer.Pass;
 import org.gru4j.lifetime.Closing;
-import org.gru4j.model.RecurrentState;
 import org.gru4j.model.Sequential;
 import org.gru4j.tensor.Tensor;
 
@@ -31,14 +30,9 @@ final class BatchRun implements AutoCloseable {
         return states;
     }
 
-    /** The model's output [S,N,O] for a batch, in the step that the pass has begun; valid until that ends. */
+    /** The model's first output [S,N,O] for a batch, in the step that the pass has begun; valid until that ends. */
     Tensor forward(Batch batch) {
-        RecurrentState state = states.prepare(batch);
-        if (batch.hasIds()) {
-            return model.forward(pass, batch.ids(), batch.steps(), batch.size(), state);
-        }
-        Tensor x = pass.scope().allocateUninitialized("x", batch.steps(), batch.size(), batch.inputSize());
-        return model.forward(pass, x.copyFrom(batch.features()), state);
+        return model.forward(pass, batch, states.prepare(batch));
     }
 
     @Override

@@ -1,11 +1,14 @@
 package org.gru4j.train;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.gru4j.data.Batch;
 import org.gru4j.data.Dataset;
 import org.gru4j.layer.Pass;
 import org.gru4j.loss.Loss;
+import org.gru4j.loss.OutputLoss;
+import org.gru4j.model.ModelOutput;
 import org.gru4j.model.Sequential;
 import org.gru4j.tensor.Tensor;
 
@@ -25,13 +28,30 @@ public record Evaluation(double loss, long scoredSteps, Map<String, Double> metr
      * @throws IllegalArgumentException if the data has no batches
      */
     public static Evaluation of(Sequential model, Dataset data, Loss loss, Metric... metrics) {
+        return of(
+                model,
+                data,
+                List.of(new OutputLoss(model.spec().outputs().get(0).name(), loss)),
+                metrics);
+    }
+
+    /**
+     * As above, of a model with several outputs: the weighted sum of their losses.
+     *
+     * @param losses of the outputs
+     * @param metrics of the first of these outputs
+     */
+    public static Evaluation of(Sequential model, Dataset data, List<OutputLoss> losses, Metric... metrics) {
+        OutputLoss.require(
+                losses, model.spec().outputs().stream().map(ModelOutput::name).toList());
         if (data.batchesPerEpoch() <= 0) {
             throw new IllegalArgumentException("data set: expected at least one batch in an epoch but got "
                     + data.batchesPerEpoch() + ": there is nothing to evaluate");
         }
-        double sum = 0;
-        long weight = 0;
+        double[] sums = new double[losses.size()];
+        long[] weights = new long[losses.size()];
         long scored = 0;
+        String first = losses.get(0).output();
         for (Metric metric : metrics) {
             metric.reset();
         }
@@ -39,13 +59,18 @@ public record Evaluation(double loss, long scoredSteps, Map<String, Double> metr
             for (int index = 0; index < data.batchesPerEpoch(); index++) {
                 Batch batch = data.batch(0, index);
                 run.pass().begin(batch.lengths());
-                Tensor output = run.forward(batch);
-                int count = loss.count(batch);
-                sum += count == 0 ? 0 : count * loss.compute(output, batch, null);
-                weight += count;
-                scored += batch.scoredSteps();
+                run.forward(batch);
+                for (int k = 0; k < sums.length; k++) {
+                    OutputLoss own = losses.get(k);
+                    Batch target = batch.target(own.output());
+                    int count = own.loss().count(target);
+                    Tensor output = model.output(run.pass(), own.output());
+                    sums[k] += count == 0 ? 0 : count * own.loss().compute(output, target, null);
+                    weights[k] += count;
+                }
+                scored += batch.target(first).scoredSteps();
                 for (Metric metric : metrics) {
-                    metric.add(output, batch);
+                    metric.add(model.output(run.pass(), first), batch.target(first));
                 }
                 run.pass().end();
             }
@@ -54,7 +79,11 @@ public record Evaluation(double loss, long scoredSteps, Map<String, Double> metr
         for (Metric metric : metrics) {
             values.put(metric.name(), metric.value());
         }
-        return new Evaluation(weight == 0 ? Double.NaN : sum / weight, scored, values);
+        double total = 0;
+        for (int k = 0; k < sums.length; k++) {
+            total += losses.get(k).weight() * (weights[k] == 0 ? Double.NaN : sums[k] / weights[k]);
+        }
+        return new Evaluation(total, scored, values);
     }
 
     /** The loss in bits, if it is in nats. */

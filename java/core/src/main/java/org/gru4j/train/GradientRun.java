@@ -1,8 +1,10 @@
 package org.gru4j.train;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.gru4j.data.Batch;
 import org.gru4j.layer.Pass;
-import org.gru4j.loss.Loss;
+import org.gru4j.loss.OutputLoss;
 import org.gru4j.loss.SampledLoss;
 import org.gru4j.model.Sequential;
 import org.gru4j.optim.TrainingDivergedException;
@@ -10,18 +12,21 @@ import org.gru4j.tensor.Tensor;
 
 /** Adds the gradients of batches to a model's slab. Owns its pass and the carried states, not the model. */
 final class GradientRun implements AutoCloseable {
-    private final Loss loss;
+    private final List<OutputLoss> losses;
+    private final List<Tensor> gradients = new ArrayList<>();
     private final BatchRun run;
-    private float[] row = new float[0];
+    private final boolean overwritesGradients;
     private double weightedLoss;
     private long count;
     private boolean zeroed;
     private long step;
 
-    GradientRun(Sequential model, Loss loss) {
-        this.loss = loss;
+    /** @param losses of the model's outputs; those that have none add nothing to the gradient */
+    GradientRun(Sequential model, List<OutputLoss> losses) {
+        this.losses = losses;
+        overwritesGradients = losses.stream().allMatch(one -> one.loss().overwritesGradient());
         Pass pass = Pass.training(model.backend());
-        run = new BatchRun(model, loss.overwritesGradient() ? pass.reusingTensors() : pass);
+        run = new BatchRun(model, overwritesGradients ? pass.reusingTensors() : pass);
     }
 
     Sequential model() {
@@ -53,62 +58,86 @@ final class GradientRun implements AutoCloseable {
     }
 
     /**
-     * Forward, loss and backward.
+     * Forward, losses and backward.
      *
+     * @param batch the rows whose gradient is added, of {@code whole}, which may be itself
      * @param firstRow which row of the whole batch is this one's first
-     * @param batchRows how many rows the whole batch has
      * @param seed of what is drawn, together with {@code number}
-     * @param alone whether it is the step's only batch: then its gradient is that of its mean loss, otherwise that of
-     *     the sum over the terms that the mean is over, so that all terms of the step weigh the same
+     * @param alone whether it is the step's only batch: then its gradient is that of its mean loss, otherwise that times
+     *     as many terms as the first output's loss is a mean over, so that all terms of the step weigh the same
      * @return the mean loss
      * @throws TrainingDivergedException if the loss is not finite
      */
-    double add(Batch batch, int firstRow, int batchRows, long seed, long number, boolean alone) {
+    double add(Batch batch, int firstRow, Batch whole, long seed, long number, boolean alone) {
         Pass pass = run.pass();
         pass.begin(batch.lengths(), seed, number);
         try {
-            pass.drawAsRowsOf(firstRow, batchRows);
-            if (loss instanceof SampledLoss sampled) {
-                pass.restrictTo(sampled.draw(batch, seed, number));
+            pass.drawAsRowsOf(firstRow, whole.size());
+            for (int k = 0; k < losses.size(); k++) {
+                if (losses.get(k).loss() instanceof SampledLoss sampled) {
+                    pass.restrictTo(sampled.draw(target(batch, k), seed, number));
+                }
             }
-            Tensor output = run.forward(batch);
-            Tensor dOutput = allocateGradient(output);
-            double value = loss.compute(output, batch, dOutput);
-            TrainingDivergedException.requireFinite("loss", value, step);
-            int terms = loss.count(batch);
-            if (!alone) {
-                scale(dOutput, terms);
+            run.forward(batch);
+            gradients.clear();
+            double total = 0;
+            int terms = losses.get(0).loss().count(target(batch, 0));
+            for (int k = 0; k < losses.size(); k++) {
+                total += compute(batch, whole, k, alone);
             }
             zeroUnlessAdded();
-            model().backward(pass, dOutput);
-            weightedLoss += terms * value;
+            backward();
+            weightedLoss += alone ? terms * total : total;
             count += terms;
-            return value;
+            return alone || terms == 0 ? total : total / terms;
         } finally {
             pass.end();
+        }
+    }
+
+    private Batch target(Batch batch, int k) {
+        return batch.target(losses.get(k).output());
+    }
+
+    /** The k-th loss times its weight, and unless {@code alone} its share of the terms of the step; adds its gradient. */
+    private double compute(Batch batch, Batch whole, int k, boolean alone) {
+        OutputLoss own = losses.get(k);
+        Batch target = target(batch, k);
+        Tensor output = model().output(run.pass(), own.output());
+        Tensor dOutput = allocateGradient(output);
+        gradients.add(dOutput);
+        double value = own.loss().compute(output, target, dOutput);
+        TrainingDivergedException.requireFinite("loss", value, step);
+        double factor = own.weight();
+        if (!alone) {
+            int terms = own.loss().count(target);
+            int ofWhole = k == 0 ? terms : own.loss().count(target(whole, k));
+            int first = k == 0 ? 1 : losses.get(0).loss().count(target(whole, 0));
+            factor *= k == 0 ? terms : ofWhole == 0 ? 0 : (double) terms * first / ofWhole;
+        }
+        if (factor != 1) {
+            run.pass().backend().elementwise().scale(factor, dOutput);
+        }
+        return factor * value;
+    }
+
+    private void backward() {
+        if (losses.size() == 1 && model().spec().outputs().size() == 1) {
+            model().backward(run.pass(), gradients.get(0));
+        } else {
+            for (int k = 0; k < losses.size(); k++) {
+                model().addGradient(run.pass(), losses.get(k).output(), gradients.get(k));
+            }
+            model().backward(run.pass());
         }
     }
 
     /** A loss that may leave elements as they are must find zeros, not the step's before. */
     private Tensor allocateGradient(Tensor output) {
         String name = "gradient of the loss";
-        return loss.overwritesGradient()
+        return overwritesGradients
                 ? run.pass().scope().allocateUninitialized(name, output.dim(0), output.dim(1), output.dim(2))
                 : run.pass().scope().allocate(name, output.shape());
-    }
-
-    private void scale(Tensor tensor, float factor) {
-        int width = tensor.dim(2);
-        if (row.length < width) {
-            row = new float[width];
-        }
-        for (int from = 0; from < tensor.size(); from += width) {
-            tensor.read(from, row, 0, width);
-            for (int j = 0; j < width; j++) {
-                row[j] *= factor;
-            }
-            tensor.write(from, row, 0, width);
-        }
     }
 
     /** Σ over the batches since {@link #begin} of (loss · {@link #count}). */

@@ -8,7 +8,7 @@ import org.gru4j.data.Batch;
 import org.gru4j.layer.Parameters;
 import org.gru4j.lifetime.Closing;
 import org.gru4j.lifetime.Watch;
-import org.gru4j.loss.Loss;
+import org.gru4j.loss.OutputLoss;
 import org.gru4j.model.RecurrentState;
 import org.gru4j.model.Sequential;
 import org.gru4j.tensor.Tensor;
@@ -83,9 +83,9 @@ final class Replicas implements AutoCloseable {
     /**
      * @param first computes the model's own gradients, and is closed by who made it
      * @param states the states of all rows
-     * @param losses makes a loss for each replica but the first
+     * @param losses makes the losses of each replica but the first
      */
-    Replicas(GradientRun first, CarriedStates states, int count, Supplier<Loss> losses) {
+    Replicas(GradientRun first, CarriedStates states, int count, Supplier<List<OutputLoss>> losses) {
         model = first.model();
         this.states = states;
         threadsEach = Math.max(1, model.backend().threads() / count);
@@ -103,10 +103,10 @@ final class Replicas implements AutoCloseable {
         watch = Watch.of(this, null, workers::close); // its threads would wait for ever
     }
 
-    private Replica replica(Loss loss, Tensor values) {
+    private Replica replica(List<OutputLoss> losses, Tensor values) {
         Sequential copy = new Sequential(model.spec(), model.backend(), 0);
         try {
-            return new Replica(new GradientRun(copy, loss), values);
+            return new Replica(new GradientRun(copy, losses), values);
         } catch (RuntimeException | Error e) {
             Closing.after(e, copy);
             throw e;
@@ -154,7 +154,7 @@ final class Replicas implements AutoCloseable {
             Batch part = replica.take(whole, from, end - from).continued(true); // whose states are set here
             RecurrentState own = replica.states(end - from);
             carried.copyRowsTo(own, from);
-            replica.run.add(part, from, whole.size(), seed, number, false);
+            replica.run.add(part, from, whole, seed, number, false);
             carried.copyRowsFrom(own, from);
         } finally {
             Threads.exchangeLimit(before);

@@ -1,9 +1,10 @@
 package org.gru4j.train;
 
+import java.util.List;
 import java.util.function.Supplier;
 import org.gru4j.data.Batch;
 import org.gru4j.lifetime.Closing;
-import org.gru4j.loss.Loss;
+import org.gru4j.loss.OutputLoss;
 import org.gru4j.model.Sequential;
 import org.gru4j.random.CounterRandom;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +26,11 @@ final class StepGradient implements AutoCloseable {
     private int batches;
     private double lastLoss;
 
-    StepGradient(Sequential model, Loss loss, int count, Supplier<Loss> losses) {
-        run = new GradientRun(model, loss);
+    StepGradient(Sequential model, List<OutputLoss> losses, int count, Supplier<List<OutputLoss>> replicaLosses) {
+        run = new GradientRun(model, losses);
         states = count == 1 ? run.states() : new CarriedStates(model);
         try {
-            replicas = count == 1 ? null : new Replicas(run, states, count, losses);
+            replicas = count == 1 ? null : new Replicas(run, states, count, replicaLosses);
         } catch (RuntimeException | Error e) {
             Closing.after(e, run);
             throw e;
@@ -64,7 +65,7 @@ final class StepGradient implements AutoCloseable {
         long own = batches == 0 ? seed : CounterRandom.key(seed, batches, PLACE);
         batches++;
         if (replicas == null) {
-            lastLoss = run.add(batch, 0, batch.size(), own, number, alone);
+            lastLoss = run.add(batch, 0, batch, own, number, alone);
         } else {
             replicas.add(batch, own, number);
         }

@@ -1,5 +1,6 @@
 package org.gru4j.train;
 
+import java.util.List;
 import java.util.Objects;
 import org.gru4j.argument.Arguments;
 import org.gru4j.data.Batch;
@@ -9,6 +10,7 @@ import org.gru4j.lifetime.Closing;
 import org.gru4j.lifetime.Occupancy;
 import org.gru4j.lifetime.Watch;
 import org.gru4j.loss.Loss;
+import org.gru4j.loss.OutputLoss;
 import org.gru4j.model.RecurrentState;
 import org.gru4j.model.Sequential;
 import org.gru4j.optim.GradientClip;
@@ -49,6 +51,7 @@ public final class Trainer implements AutoCloseable {
     private static final Watch.Kind KIND = new Watch.Kind("a trainer");
 
     private final Sequential model;
+    private final String firstInput;
     private final Parameters.Hold hold;
     private final Occupancy occupancy = Occupancy.of("trainer");
     private final Dataset data;
@@ -78,6 +81,7 @@ public final class Trainer implements AutoCloseable {
 
     Trainer(TrainerBuilder builder) {
         model = builder.model;
+        firstInput = model.spec().inputs().get(0).name();
         data = builder.data;
         schedule = builder.schedule;
         seed = builder.seed;
@@ -95,7 +99,7 @@ public final class Trainer implements AutoCloseable {
             madeBest = rule == null ? null : Watch.makeParts(() -> new BestModel(rule, validation, model.parameters()));
             madeOptimizer = Watch.makeParts(() -> builder.optimizer.create(model.parameters()));
             gradient = Watch.makeParts(
-                    () -> new StepGradient(model, builder.loss, builder.replicas, builder.replicaLosses));
+                    () -> new StepGradient(model, builder.losses, builder.replicas, builder.replicaLosses));
         } catch (RuntimeException | Error e) {
             Closing.after(e, madeOptimizer, madeBest, hold);
             throw e;
@@ -107,7 +111,18 @@ public final class Trainer implements AutoCloseable {
 
     /** Adam, at a constant rate of 1e-3, clipping at a norm of 1, unless told otherwise. */
     public static TrainerBuilder builder(Sequential model, Dataset data, Loss loss) {
-        return new TrainerBuilder(model, data, loss);
+        return builder(
+                model,
+                data,
+                List.of(new OutputLoss(model.spec().outputs().get(0).name(), loss)));
+    }
+
+    /**
+     * As above, of a model with several outputs: trains on the weighted sum of their losses, each the mean over a batch.
+     * Batches have targets of the outputs' names.
+     */
+    public static TrainerBuilder builder(Sequential model, Dataset data, List<OutputLoss> losses) {
+        return new TrainerBuilder(model, data, losses);
     }
 
     /**
@@ -201,7 +216,7 @@ public final class Trainer implements AutoCloseable {
 
     private void add(Batch batch) {
         gradient.add(batch, seed, stepsBegun);
-        tokens += (long) batch.steps() * batch.size();
+        tokens += (long) batch.input(firstInput).steps() * batch.size();
     }
 
     private double update(double rate) {

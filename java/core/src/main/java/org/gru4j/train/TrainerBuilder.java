@@ -1,10 +1,13 @@
 package org.gru4j.train;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.gru4j.argument.Arguments;
 import org.gru4j.data.Dataset;
 import org.gru4j.loss.Loss;
+import org.gru4j.loss.OutputLoss;
+import org.gru4j.model.ModelOutput;
 import org.gru4j.model.Sequential;
 import org.gru4j.optim.GradientClip;
 import org.gru4j.optim.GradientNoise;
@@ -16,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class TrainerBuilder {
     final Sequential model;
     final Dataset data;
-    final Loss loss;
+    final List<OutputLoss> losses;
     OptimizerSpec optimizer = new OptimizerSpec.Adam();
     Schedule schedule = Schedule.constant(1e-3);
     double clipNorm = 1;
@@ -27,7 +30,7 @@ public final class TrainerBuilder {
     int accumulatedBatches = 1;
     int replicas = 1;
     /** Of the replicas but the first; nobody asks before there are some. */
-    Supplier<Loss> replicaLosses;
+    Supplier<List<OutputLoss>> replicaLosses;
 
     @Nullable
     Validation validation;
@@ -35,11 +38,12 @@ public final class TrainerBuilder {
     @Nullable
     EarlyStopping earlyStopping;
 
-    TrainerBuilder(Sequential model, Dataset data, Loss loss) {
+    TrainerBuilder(Sequential model, Dataset data, List<OutputLoss> losses) {
         this.model = Objects.requireNonNull(model, "model");
         this.data = Objects.requireNonNull(data, "data");
-        this.loss = Objects.requireNonNull(loss, "loss");
-        replicaLosses = () -> loss;
+        this.losses = OutputLoss.require(
+                losses, model.spec().outputs().stream().map(ModelOutput::name).toList());
+        replicaLosses = () -> this.losses;
     }
 
     public TrainerBuilder optimizer(OptimizerSpec value) {
@@ -108,6 +112,13 @@ public final class TrainerBuilder {
      * @param losses makes the losses of the replicas, like the trainer's own
      */
     public TrainerBuilder replicas(int count, Supplier<Loss> losses) {
+        Objects.requireNonNull(losses, "losses");
+        String output = model.spec().outputs().get(0).name();
+        return replicasOfLosses(count, () -> List.of(new OutputLoss(output, losses.get())));
+    }
+
+    /** As {@link #replicas}, of a model with several outputs. */
+    public TrainerBuilder replicasOfLosses(int count, Supplier<List<OutputLoss>> losses) {
         Arguments.requirePositive("replicas", count);
         replicas = count;
         replicaLosses = Objects.requireNonNull(losses, "losses");

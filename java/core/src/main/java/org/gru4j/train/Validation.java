@@ -4,6 +4,8 @@ import java.util.List;
 import org.gru4j.argument.Arguments;
 import org.gru4j.data.Dataset;
 import org.gru4j.loss.Loss;
+import org.gru4j.loss.OutputLoss;
+import org.gru4j.model.ModelSpec;
 import org.gru4j.model.Sequential;
 import org.jspecify.annotations.Nullable;
 
@@ -12,10 +14,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable. Its data, loss and metrics need not be: for one training at a time.
  *
+ * @param losses of the model's outputs
+ * @param metrics of the first of these outputs
  * @param everySteps after each so many steps; 0 for after each epoch
  */
-public record Validation(Dataset data, Loss loss, List<Metric> metrics, int everySteps) {
+public record Validation(Dataset data, List<OutputLoss> losses, List<Metric> metrics, int everySteps) {
     public Validation {
+        losses = List.copyOf(losses);
         metrics = List.copyOf(metrics);
         if (everySteps < 0) {
             throw new IllegalArgumentException(
@@ -25,17 +30,22 @@ public record Validation(Dataset data, Loss loss, List<Metric> metrics, int ever
 
     /** After each epoch. */
     public static Validation eachEpoch(Dataset data, Loss loss, Metric... metrics) {
-        return new Validation(data, loss, List.of(metrics), 0);
+        return eachEpoch(data, List.of(new OutputLoss(ModelSpec.OUTPUT, loss)), metrics);
+    }
+
+    /** After each epoch, of a model with several outputs. */
+    public static Validation eachEpoch(Dataset data, List<OutputLoss> losses, Metric... metrics) {
+        return new Validation(data, losses, List.of(metrics), 0);
     }
 
     /** After each {@code steps} steps. */
     public static Validation everySteps(int steps, Dataset data, Loss loss, Metric... metrics) {
         Arguments.requirePositive("steps between validations", steps);
-        return new Validation(data, loss, List.of(metrics), steps);
+        return new Validation(data, List.of(new OutputLoss(ModelSpec.OUTPUT, loss)), List.of(metrics), steps);
     }
 
     Evaluation of(Sequential model) {
-        return Evaluation.of(model, data, loss, metrics.toArray(new Metric[0]));
+        return Evaluation.of(model, data, losses, metrics.toArray(new Metric[0]));
     }
 
     /** The metric of that name; null if there is none. */

@@ -202,7 +202,8 @@ class OwnLayerTest {
             Tensor y = model.forward(pass, x, null);
             assertSays(
                     IllegalStateException.class,
-                    "layer 1 (oneway): its backward gave no gradient for the layer before it",
+                    "node 'oneway': its backward gave no gradient for 'dense', which it reads: only a layer that"
+                            + " reads an input of the model may",
                     () -> model.backward(pass, y));
         }
     }

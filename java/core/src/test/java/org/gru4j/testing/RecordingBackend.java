@@ -1,7 +1,6 @@
 package org.gru4j.testing;
 
 import java.util.Map;
-import org.gru4j.backend.Backend;
 import org.gru4j.backend.CrossEntropyKernel;
 import org.gru4j.backend.DenseKernel;
 import org.gru4j.backend.DropoutKernel;
@@ -10,6 +9,7 @@ import org.gru4j.backend.OptimizerKernel;
 import org.gru4j.backend.RecurrentDims;
 import org.gru4j.backend.RecurrentKernel;
 import org.gru4j.backend.RecurrentWorkspace;
+import org.gru4j.backend.portable.PortableBackend;
 import org.gru4j.recurrent.GruMasks;
 import org.gru4j.recurrent.RecurrentWeights;
 import org.gru4j.tensor.Storage;
@@ -20,7 +20,7 @@ import org.gru4j.tensor.Tensor;
  * A backend whose kernels compute nothing: it counts what is made and closed, and runs a hook inside each forward
  * pass. As with native code, no tensor notices what a kernel does.
  */
-public final class RecordingBackend implements Backend {
+public final class RecordingBackend extends PortableBackend {
     private final StoragePool pool = new StoragePool(bytes -> new Storage(this, bytes));
     private Runnable duringForward = () -> {};
     private int createdKernels;

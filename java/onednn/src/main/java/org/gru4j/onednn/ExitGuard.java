@@ -1,12 +1,14 @@
 package org.gru4j.onednn;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Lets an exit of the JVM wait for native calls of its other threads, which would crash when oneDNN is destroyed under
  * them.
  */
 final class ExitGuard {
     private static boolean installed;
-    private static Thread hook;
+    private static @Nullable Thread hook;
 
     private ExitGuard() {}
 

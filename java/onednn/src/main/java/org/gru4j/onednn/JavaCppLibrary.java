@@ -66,7 +66,7 @@ final class JavaCppLibrary {
     private static void load(Path file) {
         Properties properties = Loader.loadProperties(NativeLibrary.PLATFORM, null); // made for this call
         properties.setProperty("platform.path.separator", "\n"); // a directory's name may have colons
-        properties.setProperty("platform.linkpath", file.getParent().toString());
+        properties.setProperty("platform.linkpath", file.resolveSibling("").toString()); // its directory
         Loader.load(Loader.class, properties, true);
     }
 }

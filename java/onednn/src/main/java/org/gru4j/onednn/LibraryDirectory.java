@@ -88,7 +88,7 @@ final class LibraryDirectory {
         TrustedPath.requireOwn(directory, TrustedPath.userId());
         Path file = directory.resolve(library.name());
         if (!holds(file, library)) {
-            unpack(library, file);
+            unpack(library, directory, file);
         }
         if (!Files.isExecutable(file)) {
             throw new IOException("code can't be run from there: it is mounted noexec, or a policy forbids it");
@@ -117,8 +117,7 @@ final class LibraryDirectory {
         return false;
     }
 
-    private static void unpack(LibraryFile library, Path file) throws IOException {
-        Path directory = file.getParent();
+    private static void unpack(LibraryFile library, Path directory, Path file) throws IOException {
         removeAbandoned(directory);
         Path unfinished = Files.createTempFile(directory, library.name(), UNFINISHED, attribute(READ_BY_ALL));
         try {

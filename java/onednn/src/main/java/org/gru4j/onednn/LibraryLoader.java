@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.gru4j.backend.BackendUnavailableException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Unpacks and loads the native libraries, so that JavaCPP has none to unpack: it takes what it finds in a directory
@@ -15,7 +16,8 @@ final class LibraryLoader {
     /** How many class loaders of a JVM may have the same library, each a copy of its file. */
     private static final int MAX_COPIES = 100;
 
-    private static Path loadedFrom;
+    /** Null as long as they are not loaded. */
+    private static @Nullable Path loadedFrom;
 
     private LibraryLoader() {}
 
@@ -55,8 +57,8 @@ final class LibraryLoader {
                         + TrustedPath.userId() + " or to root, as its parents do, and writable by nobody else");
     }
 
-    /** The directory that they were loaded from. */
-    static synchronized Path directory() {
+    /** The directory that they were loaded from; null as long as they are not. */
+    static synchronized @Nullable Path directory() {
         return loadedFrom;
     }
 
@@ -110,7 +112,7 @@ final class LibraryLoader {
         try {
             System.load(file.toString());
         } catch (UnsatisfiedLinkError e) {
-            if (e.getMessage().contains("failed to map segment")) {
+            if (String.valueOf(e.getMessage()).contains("failed to map segment")) {
                 throw new IOException("code can't be run from there: " + e.getMessage(), e);
             }
             throw e;
@@ -118,6 +120,6 @@ final class LibraryLoader {
     }
 
     private static boolean isOfAnotherClassLoader(UnsatisfiedLinkError e) {
-        return e.getMessage().contains("already loaded in another classloader");
+        return String.valueOf(e.getMessage()).contains("already loaded in another classloader");
     }
 }

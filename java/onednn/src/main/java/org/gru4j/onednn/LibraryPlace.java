@@ -84,6 +84,6 @@ enum LibraryPlace {
         if (e instanceof NoSuchFileException missing) {
             return missing.getFile() + " can't be made";
         }
-        return e instanceof FileSystemException ? e.toString() : e.getMessage();
+        return e instanceof FileSystemException ? e.toString() : String.valueOf(e.getMessage());
     }
 }

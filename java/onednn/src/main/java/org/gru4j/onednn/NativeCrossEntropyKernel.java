@@ -4,6 +4,7 @@ import static org.gru4j.onednn.NativeStorage.addressOf;
 
 import org.gru4j.backend.CrossEntropyKernel;
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** Softmax cross-entropy in C++, its exponentials in floats, its sums in doubles. */
 final class NativeCrossEntropyKernel extends CrossEntropyKernel {
@@ -17,7 +18,7 @@ final class NativeCrossEntropyKernel extends CrossEntropyKernel {
     }
 
     @Override
-    protected double computeLoss(Tensor logits, int[] targets, Tensor dLogits) {
+    protected double computeLoss(Tensor logits, int[] targets, @Nullable Tensor dLogits) {
         int rows = logits.dim(0) * logits.dim(1);
         NativeStorage copy = buffers.copy("targets", targets, rows, logits.dim(2));
         try {

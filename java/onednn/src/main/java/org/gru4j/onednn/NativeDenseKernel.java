@@ -4,6 +4,7 @@ import static org.gru4j.onednn.NativeStorage.addressOf;
 
 import org.gru4j.backend.DenseKernel;
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** Dense products in oneDNN's matrix product. */
 final class NativeDenseKernel extends DenseKernel {
@@ -15,7 +16,7 @@ final class NativeDenseKernel extends DenseKernel {
     }
 
     @Override
-    protected void computeForward(Tensor x, Tensor w, Tensor b, Tensor y) {
+    protected void computeForward(Tensor x, Tensor w, @Nullable Tensor b, Tensor y) {
         NativeLibrary.denseForward(
                 rows(x),
                 w.dim(0),
@@ -28,7 +29,7 @@ final class NativeDenseKernel extends DenseKernel {
     }
 
     @Override
-    protected void computeBackward(Tensor x, Tensor w, Tensor dy, Tensor dx, Tensor dw, Tensor db) {
+    protected void computeBackward(Tensor x, Tensor w, Tensor dy, @Nullable Tensor dx, Tensor dw, @Nullable Tensor db) {
         NativeLibrary.denseBackward(
                 rows(x),
                 w.dim(0),

@@ -4,6 +4,7 @@ import static org.gru4j.onednn.NativeStorage.addressOf;
 
 import org.gru4j.backend.OptimizerKernel;
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** Loops over slabs in C++. */
 final class NativeOptimizerKernel extends OptimizerKernel {
@@ -15,7 +16,8 @@ final class NativeOptimizerKernel extends OptimizerKernel {
     }
 
     @Override
-    protected void computeSgd(Tensor p, Tensor g, Tensor v, float momentum, boolean nesterov, float l2, float rate) {
+    protected void computeSgd(
+            Tensor p, Tensor g, @Nullable Tensor v, float momentum, boolean nesterov, float l2, float rate) {
         NativeLibrary.sgdStep(
                 p.size(), addressOf(p), addressOf(g), addressOf(v), momentum, nesterov, l2, rate, backend.threadsNow());
     }

@@ -12,6 +12,7 @@ import org.gru4j.recurrent.RecurrentCell;
 import org.gru4j.recurrent.RecurrentWeights;
 import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** A recurrent kernel in native code, of any cell. One native call per pass; none makes a Java object. */
 final class NativeRecurrentKernel extends RecurrentKernel {
@@ -39,7 +40,7 @@ final class NativeRecurrentKernel extends RecurrentKernel {
 
     // of a native loop; none while there are no repetitions
     private int loopRepetitions;
-    private Tensor loopST;
+    private @Nullable Tensor loopST;
     private double loopSeconds;
 
     /**
@@ -112,12 +113,12 @@ final class NativeRecurrentKernel extends RecurrentKernel {
     protected void computeForward(
             RecurrentWeights weights,
             Tensor x,
-            Tensor s0,
-            int[] lengths,
-            GruMasks masks,
+            @Nullable Tensor s0,
+            int @Nullable [] lengths,
+            @Nullable GruMasks masks,
             Tensor y,
             Tensor sT,
-            RecurrentWorkspace workspace) {
+            @Nullable RecurrentWorkspace workspace) {
         if (masks != null && strategy == Strategy.PRIMITIVE) {
             throw new IllegalStateException("kernel " + dims() + ": oneDNN's primitives know no masks, -D"
                     + Strategy.PROPERTY + " must be auto or panel but is " + System.getProperty(Strategy.PROPERTY));
@@ -143,7 +144,12 @@ final class NativeRecurrentKernel extends RecurrentKernel {
 
     @Override
     protected void computeBackward(
-            Tensor dy, Tensor dsT, RecurrentWeights gradients, Tensor dx, Tensor ds0, RecurrentWorkspace workspace) {
+            @Nullable Tensor dy,
+            @Nullable Tensor dsT,
+            RecurrentWeights gradients,
+            @Nullable Tensor dx,
+            @Nullable Tensor ds0,
+            RecurrentWorkspace workspace) {
         NativeWorkspace ours = (NativeWorkspace) workspace;
         if (loopRepetitions > 0) {
             loop(dy, gradients, dx, ours);
@@ -203,7 +209,7 @@ final class NativeRecurrentKernel extends RecurrentKernel {
         }
     }
 
-    private void loop(Tensor dy, RecurrentWeights gradients, Tensor dx, NativeWorkspace workspace) {
+    private void loop(@Nullable Tensor dy, RecurrentWeights gradients, @Nullable Tensor dx, NativeWorkspace workspace) {
         RecurrentWeights weights = workspace.weights();
         loopSeconds = NativeLibrary.loopTraining(
                 peer,
@@ -228,7 +234,7 @@ final class NativeRecurrentKernel extends RecurrentKernel {
     }
 
     /** Of a copy that native code can see. */
-    private long lengthsAddress(int[] lengths) {
+    private long lengthsAddress(int @Nullable [] lengths) {
         if (lengths == null) {
             return 0;
         }

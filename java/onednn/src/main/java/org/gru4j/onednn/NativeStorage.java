@@ -6,6 +6,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.gru4j.tensor.Allocator;
 import org.gru4j.tensor.Storage;
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** Direct memory that knows its address. */
 final class NativeStorage extends Storage {
@@ -28,7 +29,7 @@ final class NativeStorage extends Storage {
     }
 
     /** Where the tensor's first element lies, or 0 for null. The tensor is open and of the same backend. */
-    static long addressOf(Tensor tensor) {
+    static long addressOf(@Nullable Tensor tensor) {
         if (tensor == null) {
             return 0;
         }

@@ -2,7 +2,6 @@ package org.gru4j.onednn;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.gru4j.backend.Backend;
 import org.gru4j.backend.Backends;
 import org.gru4j.backend.CrossEntropyKernel;
 import org.gru4j.backend.DenseKernel;
@@ -12,6 +11,7 @@ import org.gru4j.backend.OptimizerKernel;
 import org.gru4j.backend.RecurrentDims;
 import org.gru4j.backend.RecurrentKernel;
 import org.gru4j.backend.Threads;
+import org.gru4j.backend.portable.PortableBackend;
 import org.gru4j.tensor.Allocator;
 import org.gru4j.tensor.InsufficientMemoryException;
 import org.gru4j.tensor.Shape;
@@ -19,7 +19,7 @@ import org.gru4j.tensor.Storage;
 import org.gru4j.tensor.StoragePool;
 
 /** Kernels in oneDNN on native memory. The library is loaded when this is made. */
-final class OneDnnBackend implements Backend {
+final class OneDnnBackend extends PortableBackend {
     /** One line of the cache is spared: a piece of the largest size might not begin at a multiple of 64 bytes. */
     private static final int MAX_FLOATS = Shape.MAX_SIZE - 16;
 

@@ -1,6 +1,7 @@
 package org.gru4j.onednn;
 
 import org.gru4j.backend.RecurrentDims;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The memory of one pass: a workspace, which carries training from forward to backward, and copies of sequences,
@@ -10,8 +11,8 @@ final class PassMemory {
     private final OneDnnBackend backend;
     private final RecurrentDims dims;
     private final long copiesFloats;
-    private final NativeStorage workspace; // null if nothing is to be carried
-    private NativeStorage copies;
+    private final @Nullable NativeStorage workspace; // null if nothing is to be carried
+    private @Nullable NativeStorage copies; // null until they are needed
 
     PassMemory(OneDnnBackend backend, RecurrentDims dims, long workspaceFloats, long copiesFloats) {
         this.backend = backend;

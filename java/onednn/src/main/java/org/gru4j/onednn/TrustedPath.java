@@ -54,8 +54,8 @@ final class TrustedPath {
 
     private static void require(Path path, int user, boolean sticky) throws IOException {
         Map<String, Object> attributes = Files.readAttributes(path, "unix:uid,mode", LinkOption.NOFOLLOW_LINKS);
-        int owner = (Integer) attributes.get("uid");
-        int mode = (Integer) attributes.get("mode");
+        int owner = number(attributes, "uid", path);
+        int mode = number(attributes, "mode", path);
         if (owner != user && owner != ROOT) {
             throw new UntrustedException(
                     path + " belongs to another user (" + owner + ", and this process is of user " + user + ")");
@@ -66,6 +66,13 @@ final class TrustedPath {
         if ((mode & WRITABLE_BY_OTHERS) != 0 && !(sticky && (mode & STICKY) != 0)) {
             throw new UntrustedException(path + " may be written by others than its owner (" + text(mode) + ")");
         }
+    }
+
+    private static int number(Map<String, Object> attributes, String name, Path path) throws IOException {
+        if (attributes.get(name) instanceof Integer number) {
+            return number;
+        }
+        throw new IOException(path + ": the file system does not tell its " + name);
     }
 
     private static String text(int mode) {

@@ -8,8 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.Properties;
 import org.gru4j.backend.RecurrentDims;
 import org.gru4j.backend.RecurrentKernel;
@@ -17,6 +15,7 @@ import org.gru4j.backend.RecurrentWorkspace;
 import org.gru4j.recurrent.RecurrentWeights;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which strategy is the faster for a shape, measured once and kept in a file of properties: one line for each shape,
@@ -29,7 +28,7 @@ final class Tuning {
     private static final int WARM_UP = 2;
     private static final int ROUNDS = 7;
 
-    private static Tuning shared;
+    private static @Nullable Tuning shared;
 
     private final Path file;
 
@@ -115,21 +114,18 @@ final class Tuning {
 
     /** By the medians of interleaved passes. */
     private static Strategy measure(OneDnnBackend backend, RecurrentDims dims) {
-        Map<Strategy, long[]> nanoseconds = new EnumMap<>(Strategy.class);
         try (Trial primitive = new Trial(backend, dims, Strategy.PRIMITIVE);
                 Trial panel = new Trial(backend, dims, Strategy.PANEL)) {
             for (int round = -WARM_UP; round < ROUNDS; round++) {
                 for (Trial trial : new Trial[] {primitive, panel}) {
                     long taken = trial.pass();
                     if (round >= 0) {
-                        nanoseconds.computeIfAbsent(trial.strategy, s -> new long[ROUNDS])[round] = taken;
+                        trial.nanoseconds[round] = taken;
                     }
                 }
             }
+            return median(primitive.nanoseconds) < median(panel.nanoseconds) ? Strategy.PRIMITIVE : Strategy.PANEL;
         }
-        return median(nanoseconds.get(Strategy.PRIMITIVE)) < median(nanoseconds.get(Strategy.PANEL))
-                ? Strategy.PRIMITIVE
-                : Strategy.PANEL;
     }
 
     private static long median(long[] values) {
@@ -139,32 +135,35 @@ final class Tuning {
 
     /** A kernel of one strategy with tensors to run on. */
     private static final class Trial implements AutoCloseable {
-        private final Strategy strategy;
+        /** What a training pass needs besides. */
+        private record Training(RecurrentWorkspace workspace, RecurrentWeights gradients, Tensor dy, Tensor dx) {}
+
+        private final long[] nanoseconds = new long[ROUNDS];
         private final RecurrentDims dims;
         private final RecurrentKernel kernel;
         private final Scope scope;
-        private final RecurrentWorkspace workspace;
         private final RecurrentWeights weights;
-        private final RecurrentWeights gradients;
         private final Tensor x;
         private final Tensor y;
         private final Tensor sT;
-        private final Tensor dy;
-        private final Tensor dx;
+        /** Null in inference. */
+        private final @Nullable Training training;
 
         Trial(OneDnnBackend backend, RecurrentDims dims, Strategy strategy) {
-            this.strategy = strategy;
             this.dims = dims;
             kernel = new NativeRecurrentKernel(backend, dims, strategy);
             scope = new Scope(backend);
-            workspace = dims.training() ? kernel.allocateWorkspace() : null;
             weights = allocateWeights("weights");
-            gradients = dims.training() ? allocateWeights("gradients") : null;
             x = scope.allocate("x", dims.steps(), dims.batch(), dims.inputSize());
             y = scope.allocate("y", dims.steps(), dims.batch(), dims.hiddenSize());
             sT = scope.allocate("sT", dims.cell().states(), dims.batch(), dims.hiddenSize());
-            dy = dims.training() ? scope.allocate("dy", dims.steps(), dims.batch(), dims.hiddenSize()) : null;
-            dx = dims.training() ? scope.allocate("dx", dims.steps(), dims.batch(), dims.inputSize()) : null;
+            training = dims.training()
+                    ? new Training(
+                            kernel.allocateWorkspace(),
+                            allocateWeights("gradients"),
+                            scope.allocate("dy", dims.steps(), dims.batch(), dims.hiddenSize()),
+                            scope.allocate("dx", dims.steps(), dims.batch(), dims.inputSize()))
+                    : null;
         }
 
         private RecurrentWeights allocateWeights(String name) {
@@ -176,21 +175,21 @@ final class Tuning {
 
         /** Nanoseconds of one pass; a training pass finds the weights changed. */
         long pass() {
-            if (dims.training()) {
+            if (training != null) {
                 weights.w().written();
             }
             long start = System.nanoTime();
-            kernel.forward(weights, x, null, null, null, y, sT, workspace);
-            if (dims.training()) {
-                kernel.backward(dy, null, gradients, dx, null, workspace);
+            kernel.forward(weights, x, null, null, null, y, sT, training == null ? null : training.workspace);
+            if (training != null) {
+                kernel.backward(training.dy, null, training.gradients, training.dx, null, training.workspace);
             }
             return System.nanoTime() - start;
         }
 
         @Override
         public void close() {
-            if (workspace != null) {
-                workspace.close();
+            if (training != null) {
+                training.workspace.close();
             }
             kernel.close();
             scope.close();

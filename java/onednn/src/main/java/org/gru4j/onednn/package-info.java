@@ -26,4 +26,7 @@
  * optimiser's moments are on top of all that. What LSTM cells and tanh units need is mostly oneDNN's own affair;
  * kernels ask it, and say so before they allocate more than there is.
  */
+@NullMarked
 package org.gru4j.onednn;
+
+import org.jspecify.annotations.NullMarked;

@@ -10,6 +10,7 @@ import org.gru4j.backend.OptimizerKernel;
 import org.gru4j.backend.RecurrentDims;
 import org.gru4j.backend.RecurrentKernel;
 import org.gru4j.backend.Threads;
+import org.gru4j.backend.portable.PortableBackend;
 import org.gru4j.tensor.Storage;
 import org.gru4j.tensor.Tensor;
 
@@ -17,7 +18,7 @@ import org.gru4j.tensor.Tensor;
  * Another backend that reads sequences from the wrong end, always or where threads share the steps, or that finds
  * every loss a thousandth too high, or those of many rows.
  */
-final class WrongBackend implements Backend {
+final class WrongBackend extends PortableBackend {
     enum Fault {
         SEQUENCES,
         CELLS,

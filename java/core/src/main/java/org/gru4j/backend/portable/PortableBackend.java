@@ -1,10 +1,13 @@
 package org.gru4j.backend.portable;
 
+import org.gru4j.backend.AttentionKernel;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.CrossEntropyKernel;
 import org.gru4j.backend.DenseKernel;
 import org.gru4j.backend.DropoutKernel;
+import org.gru4j.backend.ElementwiseKernel;
 import org.gru4j.backend.EmbeddingKernel;
+import org.gru4j.backend.NormalizationKernel;
 import org.gru4j.backend.OptimizerKernel;
 
 /**
@@ -19,6 +22,9 @@ public abstract class PortableBackend implements Backend {
     private final EmbeddingKernel embedding = new PortableEmbeddingKernel(this);
     private final DropoutKernel dropout = new PortableDropoutKernel(this);
     private final CrossEntropyKernel crossEntropy = new PortableCrossEntropyKernel(this);
+    private final ElementwiseKernel elementwise = new PortableElementwiseKernel(this);
+    private final NormalizationKernel normalization = new PortableNormalizationKernel(this);
+    private final AttentionKernel attention = new PortableAttentionKernel(this);
     private final OptimizerKernel optimizer = new PortableOptimizerKernel(this);
 
     @Override
@@ -39,6 +45,21 @@ public abstract class PortableBackend implements Backend {
     @Override
     public CrossEntropyKernel crossEntropy() {
         return crossEntropy;
+    }
+
+    @Override
+    public ElementwiseKernel elementwise() {
+        return elementwise;
+    }
+
+    @Override
+    public NormalizationKernel normalization() {
+        return normalization;
+    }
+
+    @Override
+    public AttentionKernel attention() {
+        return attention;
     }
 
     @Override

@@ -1,0 +1,53 @@
+package org.gru4j.backend;
+
+import org.gru4j.argument.Arguments;
+
+/**
+ * An activation function, which acts on each feature by itself; {@link Kind#SOFTMAX} acts on all features of a step.
+ * Immutable.
+ *
+ * @param slope a of LEAKY_RELU and ELU, which others ignore
+ */
+public record Activation(Kind kind, double slope) {
+    /** Rectified linear units: max(0, x). */
+    public static final Activation RELU = new Activation(Kind.RELU, 0);
+    /** Leaky rectified linear units with PyTorch's slope of 0.01. */
+    public static final Activation LEAKY_RELU = new Activation(Kind.LEAKY_RELU, 0.01);
+    /** Exponential linear units with a = 1. */
+    public static final Activation ELU = new Activation(Kind.ELU, 1);
+    /** Gaussian error linear units, exact. */
+    public static final Activation GELU = new Activation(Kind.GELU, 0);
+    /** Sigmoid linear units, also called swish. */
+    public static final Activation SILU = new Activation(Kind.SILU, 0);
+    /** The hyperbolic tangent. */
+    public static final Activation TANH = new Activation(Kind.TANH, 0);
+    /** The logistic function. */
+    public static final Activation SIGMOID = new Activation(Kind.SIGMOID, 0);
+    /** The exponentials of a step's features, divided by their sum. */
+    public static final Activation SOFTMAX = new Activation(Kind.SOFTMAX, 0);
+
+    /** The function. */
+    public enum Kind {
+        /** max(0, x). */
+        RELU,
+        /** x if x &gt; 0, else a·x. */
+        LEAKY_RELU,
+        /** x if x &gt; 0, else a·(exp(x) − 1) (Clevert, Unterthiner and Hochreiter, arXiv 1511.07289). */
+        ELU,
+        /** x·Φ(x) with Φ the normal distribution (Hendrycks and Gimpel, arXiv 1606.08415). */
+        GELU,
+        /** x·σ(x). */
+        SILU,
+        /** tanh x. */
+        TANH,
+        /** σ(x) = 1 ÷ (1 + exp(−x)). */
+        SIGMOID,
+        /** exp(x_i) ÷ Σ_j exp(x_j) over the features of a step. */
+        SOFTMAX
+    }
+
+    /** @throws IllegalArgumentException if the slope is negative or not finite */
+    public Activation {
+        Arguments.requireFiniteNotNegative("slope", slope);
+    }
+}

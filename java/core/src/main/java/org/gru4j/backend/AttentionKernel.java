@@ -1,0 +1,141 @@
+package org.gru4j.backend;
+
+import org.gru4j.argument.Arguments;
+import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Attention of the steps of one sequence to those of another, row by row of the batch: with queries q_t, keys k_s and
+ * values v_s, over the L_n valid steps s of a row
+ * <pre>
+ *   e_ts = scale·(q_t · k_s)        a_ts = exp(e_ts) ÷ Σ_s exp(e_ts)        y_t = Σ_s a_ts·v_s
+ *   dv_s = Σ_t a_ts·dy_t            da_ts = dy_t · v_s       de_ts = a_ts·(da_ts − Σ_s a_ts·da_ts)
+ *   dq_t = scale·Σ_s de_ts·k_s      dk_s = scale·Σ_t de_ts·q_t
+ * </pre>
+ * with scale 1 as in Luong, Pham and Manning (arXiv 1508.04025, "dot"), or 1 ÷ √A as in Vaswani et al. (arXiv
+ * 1706.03762, equation 1). A row without a valid step has weights and outputs of 0. Keeps nothing between calls;
+ * thread-safe.
+ */
+public abstract class AttentionKernel {
+    private final Backend backend;
+
+    protected AttentionKernel(Backend backend) {
+        this.backend = backend;
+    }
+
+    /**
+     * a and y.
+     *
+     * @param q [T,N,A]
+     * @param k [S,N,A]
+     * @param v [S,N,V]; may be k
+     * @param lengths [N] valid steps of k and v; null if all rows have S
+     * @param a [T,N,S] out: the weights, 0 past a row's length
+     * @param y [T,N,V] out
+     */
+    public final void forward(
+            Tensor q, Tensor k, Tensor v, int @Nullable [] lengths, double scale, Tensor a, Tensor y) {
+        requireCommon(q, k, v, lengths, scale, a);
+        requireLike("y [T,N,V]", y, q.dim(0), q.dim(1), v.dim(2));
+        a.requireWritable();
+        y.requireWritable();
+        int held = TensorHolds.hold(q, k, v == k ? null : v, a, y, null);
+        try {
+            computeForward(q, k, v, lengths, scale, a, y);
+            a.written();
+            y.written();
+        } finally {
+            TensorHolds.release(held, q, k, v == k ? null : v, a, y, null);
+        }
+    }
+
+    /**
+     * dq, dk and dv.
+     *
+     * @param q and the other arguments up to a as in forward
+     * @param dy [T,N,V]
+     * @param dq [T,N,A] out
+     * @param dk [S,N,A] out; with v = k, the sum of both gradients
+     * @param dv [S,N,V] out; null if v = k
+     */
+    public final void backward(
+            Tensor q,
+            Tensor k,
+            Tensor v,
+            int @Nullable [] lengths,
+            double scale,
+            Tensor a,
+            Tensor dy,
+            Tensor dq,
+            Tensor dk,
+            @Nullable Tensor dv) {
+        requireCommon(q, k, v, lengths, scale, a);
+        requireLike("dy [T,N,V]", dy, q.dim(0), q.dim(1), v.dim(2));
+        requireLike("dq [T,N,A]", dq, q.dim(0), q.dim(1), q.dim(2));
+        requireLike("dk [S,N,A]", dk, k.dim(0), k.dim(1), k.dim(2));
+        if ((dv == null) != (v == k)) {
+            throw new IllegalArgumentException("dv: expected none if v is k, and one otherwise");
+        }
+        dq.requireWritable();
+        dk.requireWritable();
+        if (dv != null) {
+            requireLike("dv [S,N,V]", dv, v.dim(0), v.dim(1), v.dim(2));
+            dv.requireWritable();
+        }
+        int held = TensorHolds.hold(q, k, v == k ? null : v, a, dy, dq);
+        int heldToo = 0;
+        boolean both = false;
+        try {
+            heldToo = TensorHolds.hold(dk, dv, null, null, null, null);
+            both = true;
+            computeBackward(q, k, v, lengths, scale, a, dy, dq, dk, dv);
+            dq.written();
+            dk.written();
+            if (dv != null) {
+                dv.written();
+            }
+        } finally {
+            if (both) {
+                TensorHolds.release(heldToo, dk, dv, null, null, null, null);
+            }
+            TensorHolds.release(held, q, k, v == k ? null : v, a, dy, dq);
+        }
+    }
+
+    private void requireCommon(Tensor q, Tensor k, Tensor v, int @Nullable [] lengths, double scale, Tensor a) {
+        Arguments.requireFinitePositive("scale", scale);
+        q.requireRank("q [T,N,A]", 3);
+        k.requireRank("k [S,N,A]", 3);
+        v.requireRank("v [S,N,V]", 3);
+        q.requireAllocator("q [T,N,A]", backend);
+        requireLike("k [S,N,A]", k, k.dim(0), q.dim(1), q.dim(2));
+        requireLike("v [S,N,V]", v, k.dim(0), q.dim(1), v.dim(2));
+        requireLike("a [T,N,S]", a, q.dim(0), q.dim(1), k.dim(0));
+        if (lengths != null) {
+            Lengths.require(lengths, k.dim(1), k.dim(0));
+        }
+    }
+
+    private void requireLike(String what, Tensor tensor, int d0, int d1, int d2) {
+        tensor.requireRank(what, 3);
+        tensor.requireShape(what, d0, d1, d2);
+        tensor.requireAllocator(what, backend);
+    }
+
+    /** {@link #forward}, all arguments checked. */
+    protected abstract void computeForward(
+            Tensor q, Tensor k, Tensor v, int @Nullable [] lengths, double scale, Tensor a, Tensor y);
+
+    /** {@link #backward}, all arguments checked. */
+    protected abstract void computeBackward(
+            Tensor q,
+            Tensor k,
+            Tensor v,
+            int @Nullable [] lengths,
+            double scale,
+            Tensor a,
+            Tensor dy,
+            Tensor dq,
+            Tensor dk,
+            @Nullable Tensor dv);
+}

@@ -1,0 +1,136 @@
+package org.gru4j.backend;
+
+import org.gru4j.tensor.Tensor;
+
+/**
+ * Sums and products of tensors of the same shape, element by element, and activation functions with their gradients.
+ * Keeps nothing between calls; thread-safe.
+ */
+public abstract class ElementwiseKernel {
+    private final Backend backend;
+
+    protected ElementwiseKernel(Backend backend) {
+        this.backend = backend;
+    }
+
+    /**
+     * y += x.
+     *
+     * @param x [T,N,I]
+     * @param y [T,N,I] updated
+     */
+    public final void add(Tensor x, Tensor y) {
+        requireLike("x [T,N,I]", x, y);
+        y.requireWritable();
+        int held = TensorHolds.hold(x, y, null, null, null, null);
+        try {
+            computeAdd(x, y);
+            y.written();
+        } finally {
+            TensorHolds.release(held, x, y, null, null, null, null);
+        }
+    }
+
+    /**
+     * y ← factor·y.
+     *
+     * @param y [T,N,I] updated
+     */
+    public final void scale(double factor, Tensor y) {
+        if (!Double.isFinite(factor)) {
+            throw new IllegalArgumentException("factor: expected a finite number but got " + factor);
+        }
+        requireLike("y [T,N,I]", y, y);
+        y.requireWritable();
+        int held = TensorHolds.hold(y, null, null, null, null, null);
+        try {
+            computeScale(factor, y);
+            y.written();
+        } finally {
+            TensorHolds.release(held, y, null, null, null, null, null);
+        }
+    }
+
+    /**
+     * y = a⊙b.
+     *
+     * @param a [T,N,I]
+     * @param b [T,N,I]
+     * @param y [T,N,I] out; may be a or b
+     */
+    public final void multiply(Tensor a, Tensor b, Tensor y) {
+        requireLike("a [T,N,I]", a, y);
+        requireLike("b [T,N,I]", b, y);
+        y.requireWritable();
+        int held = TensorHolds.hold(a, b, y, null, null, null);
+        try {
+            computeMultiply(a, b, y);
+            y.written();
+        } finally {
+            TensorHolds.release(held, a, b, y, null, null, null);
+        }
+    }
+
+    /**
+     * y = f(x).
+     *
+     * @param x [T,N,I]
+     * @param y [T,N,I] out
+     */
+    public final void activate(Activation f, Tensor x, Tensor y) {
+        requireLike("x [T,N,I]", x, y);
+        y.requireWritable();
+        int held = TensorHolds.hold(x, y, null, null, null, null);
+        try {
+            computeActivate(f, x, y);
+            y.written();
+        } finally {
+            TensorHolds.release(held, x, y, null, null, null, null);
+        }
+    }
+
+    /**
+     * dx = dy⊙f'(x), of softmax dx = y⊙(dy − Σ y⊙dy).
+     *
+     * @param x [T,N,I], as in {@link #activate}
+     * @param y [T,N,I], its result
+     * @param dy [T,N,I]
+     * @param dx [T,N,I] out
+     */
+    public final void activateBackward(Activation f, Tensor x, Tensor y, Tensor dy, Tensor dx) {
+        requireLike("x [T,N,I]", x, dx);
+        requireLike("y [T,N,I]", y, dx);
+        requireLike("dy [T,N,I]", dy, dx);
+        dx.requireWritable();
+        int held = TensorHolds.hold(x, y, dy, dx, null, null);
+        try {
+            computeActivateBackward(f, x, y, dy, dx);
+            dx.written();
+        } finally {
+            TensorHolds.release(held, x, y, dy, dx, null, null);
+        }
+    }
+
+    private void requireLike(String what, Tensor tensor, Tensor like) {
+        like.requireRank("y [T,N,I]", 3);
+        tensor.requireRank(what, 3);
+        tensor.requireShape(what, like.dim(0), like.dim(1), like.dim(2));
+        tensor.requireAllocator(what, backend);
+        like.requireAllocator("y [T,N,I]", backend);
+    }
+
+    /** {@link #add}, all arguments checked. */
+    protected abstract void computeAdd(Tensor x, Tensor y);
+
+    /** {@link #scale}, all arguments checked. */
+    protected abstract void computeScale(double factor, Tensor y);
+
+    /** {@link #multiply}, all arguments checked. */
+    protected abstract void computeMultiply(Tensor a, Tensor b, Tensor y);
+
+    /** {@link #activate}, all arguments checked. */
+    protected abstract void computeActivate(Activation f, Tensor x, Tensor y);
+
+    /** {@link #activateBackward}, all arguments checked. */
+    protected abstract void computeActivateBackward(Activation f, Tensor x, Tensor y, Tensor dy, Tensor dx);
+}

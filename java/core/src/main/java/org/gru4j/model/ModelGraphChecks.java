@@ -1,0 +1,238 @@
+package org.gru4j.model;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.gru4j.layer.JoinSpec;
+import org.gru4j.layer.LayerSpec;
+import org.gru4j.layer.RecurrentJoinSpec;
+import org.jspecify.annotations.Nullable;
+
+/** What must hold of the inputs, nodes and outputs of a model. */
+final class ModelGraphChecks {
+    private ModelGraphChecks() {}
+
+    /** @throws IllegalArgumentException with the first node that is wrong, and what it reads */
+    static void require(List<ModelInput> inputs, List<ModelNode> nodes, List<ModelOutput> outputs) {
+        requireNames(inputs, nodes, outputs);
+        Map<String, Integer> features = new HashMap<>();
+        ModelSteps steps = new ModelSteps(inputs, nodes);
+        Map<String, ModelNode> known = new HashMap<>();
+        inputs.forEach(input -> features.put(input.name(), input.features()));
+        for (ModelNode node : nodes) {
+            requireRead(node, features, nodes);
+            if (node.sharing() != null) {
+                requireShared(node, known);
+            }
+            if (node.layer() instanceof LayerSpec layer) {
+                requireLayer(node, layer, inputs, features, steps, known);
+                features.put(node.name(), layer.outputFeatures());
+            } else {
+                JoinSpec join = (JoinSpec) node.layer();
+                features.put(node.name(), requireJoin(node, join, features, steps));
+            }
+            known.put(node.name(), node);
+        }
+        if (nodes.stream().noneMatch(node -> node.layer().hasParameters())) {
+            throw new IllegalArgumentException("model: expected a node with parameters but there is none to train");
+        }
+    }
+
+    private static void requireNames(List<ModelInput> inputs, List<ModelNode> nodes, List<ModelOutput> outputs) {
+        if (inputs.isEmpty() || nodes.isEmpty() || outputs.isEmpty()) {
+            throw new IllegalArgumentException("model: expected at least one input, node and output but got "
+                    + inputs.size() + ", " + nodes.size() + " and " + outputs.size());
+        }
+        Set<String> names = new HashSet<>();
+        for (ModelInput input : inputs) {
+            requireNew("input", input.name(), names);
+        }
+        for (ModelNode node : nodes) {
+            requireNew("node", node.name(), names);
+        }
+        Set<String> outputNames = new HashSet<>();
+        for (ModelOutput output : outputs) {
+            requireNew("output", output.name(), outputNames);
+            if (names.contains(output.name()) && !output.name().equals(output.node())) {
+                throw new IllegalArgumentException(
+                        "output '" + output.name() + "': another input or node has that name, give it another one");
+            }
+            if (nodes.stream().noneMatch(node -> node.name().equals(output.node()))) {
+                throw new IllegalArgumentException("output '" + output.name() + "': there is no node '" + output.node()
+                        + "', only " + nodes.stream().map(ModelNode::name).toList());
+            }
+        }
+    }
+
+    private static void requireNew(String what, String name, Set<String> names) {
+        if (!names.add(name)) {
+            throw new IllegalArgumentException(what + " '" + name + "': the name is taken, give it another one");
+        }
+    }
+
+    private static void requireRead(ModelNode node, Map<String, Integer> before, List<ModelNode> nodes) {
+        for (String read : node.reads()) {
+            if (before.containsKey(read)) {
+                continue;
+            }
+            if (nodes.stream().noneMatch(other -> other.name().equals(read))) {
+                throw new IllegalArgumentException(
+                        "node '" + node.name() + "' reads '" + read + "', but there is no input or node of that name");
+            }
+            List<String> circle = circle(read, node.name(), nodes, new HashSet<>());
+            throw new IllegalArgumentException(
+                    circle == null
+                            ? "node '" + node.name() + "' reads '" + read + "', which comes after it: put it before"
+                            : "nodes read each other in a circle: '" + node.name() + "' reads "
+                                    + String.join(", which reads ", circle));
+        }
+    }
+
+    /** The names from {@code from} back to {@code to}, each reading the next; null if there is no such way. */
+    private static @Nullable List<String> circle(String from, String to, List<ModelNode> nodes, Set<String> seen) {
+        if (from.equals(to)) {
+            return List.of("'" + to + "'");
+        }
+        for (ModelNode node : nodes) {
+            if (node.name().equals(from) && seen.add(from)) {
+                for (String read : node.reads()) {
+                    List<String> rest = circle(read, to, nodes, seen);
+                    if (rest != null) {
+                        List<String> way = new ArrayList<>(List.of("'" + from + "'"));
+                        way.addAll(rest);
+                        return way;
+                    }
+                }
+            }
+        }
+        return null;
+    }
+
+    private static void requireShared(ModelNode node, Map<String, ModelNode> known) {
+        ModelNode owner = known.get(node.sharing());
+        if (owner == null) {
+            throw new IllegalArgumentException("node '" + node.name() + "' shares the parameters of '" + node.sharing()
+                    + "', but there is no such node before it");
+        }
+        if (owner.sharing() != null || !owner.layer().equals(node.layer())) {
+            throw new IllegalArgumentException("node '" + node.name() + "' shares the parameters of '" + owner.name()
+                    + "': expected the layer that owns them, " + owner.layer() + ", but got " + node.layer());
+        }
+    }
+
+    private static void requireLayer(
+            ModelNode node,
+            LayerSpec layer,
+            List<ModelInput> inputs,
+            Map<String, Integer> features,
+            ModelSteps steps,
+            Map<String, ModelNode> known) {
+        String read = node.reads().get(0);
+        if (node.reads().size() != 1) {
+            throw new IllegalArgumentException("node '" + node.name() + "': a layer (" + layer.kind()
+                    + ") reads one input or node but got " + node.reads());
+        }
+        ModelInput input = inputs.stream()
+                .filter(one -> one.name().equals(read))
+                .findFirst()
+                .orElse(null);
+        if (layer.inputFeatures() == 0 && (input == null || !input.isTokens())) {
+            throw new IllegalArgumentException("node '" + node.name() + "' (" + layer.kind()
+                    + ") reads token ids, but '" + read + "' is no input of tokens");
+        }
+        if (layer.inputFeatures() > 0 && input != null && input.isTokens()) {
+            throw new IllegalArgumentException("node '" + node.name() + "' (" + layer.kind()
+                    + ") reads features, but input '" + read + "' is token ids: an embedding goes between them");
+        }
+        if (layer.inputFeatures() != features(features, read)) {
+            throw new IllegalArgumentException("node '" + node.name() + "' (" + layer.kind() + ") reads "
+                    + layer.inputFeatures() + " features, but '" + read + "' emits " + features.get(read));
+        }
+        if (layer.readsSequences() && steps.of(read) == ModelSteps.ONE_STEP) {
+            throw new IllegalArgumentException("node '" + node.name() + "' (" + layer.kind() + ") reads steps, but '"
+                    + read + "' is a single step for each sequence");
+        }
+        List<LayerSpec> way = way(node, known);
+        layer.requirePlace(way, way.size() - 1);
+    }
+
+    /** The layers on the way to a node, as far as each reads a single other one; the node's own comes last. */
+    private static List<LayerSpec> way(ModelNode node, Map<String, ModelNode> known) {
+        List<LayerSpec> way = new ArrayList<>();
+        ModelNode next = node;
+        while (next != null && next.layer() instanceof LayerSpec layer) {
+            way.add(0, layer);
+            next = known.get(next.reads().get(0));
+        }
+        if (next != null && next.layer() instanceof RecurrentJoinSpec join) {
+            way.add(0, join.layer());
+        }
+        return way;
+    }
+
+    private static int requireJoin(ModelNode node, JoinSpec join, Map<String, Integer> features, ModelSteps steps) {
+        List<Integer> read =
+                node.reads().stream().map(one -> features(features, one)).toList();
+        for (int k = 0; k < read.size(); k++) {
+            if (read.get(k) == 0) {
+                throw new IllegalArgumentException("node '" + node.name() + "' (" + join.kind()
+                        + ") reads features, but input '" + node.reads().get(k)
+                        + "' is token ids: an embedding goes between them");
+            }
+            String first = node.reads().get(0);
+            String other = node.reads().get(k);
+            if (join.readsTheSameSteps() && steps.of(first) != steps.of(other)) {
+                throw new IllegalArgumentException("node '" + node.name() + "' (" + join.kind()
+                        + ") reads '" + first + "', which has " + steps.describe(first) + ", and '" + other
+                        + "', which has " + steps.describe(other) + ": expected the same; attention or repeat joins"
+                        + " others");
+            }
+        }
+        try {
+            return join.outputFeatures(read);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "node '" + node.name() + "' (" + join.kind() + ") reads " + node.reads() + ": " + e.getMessage(),
+                    e);
+        }
+    }
+
+    /**
+     * What an input or node emits at each step.
+     *
+     * @param nodes each after those that it reads
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    static int features(List<ModelInput> inputs, List<ModelNode> nodes, String name) {
+        return features(features(inputs, nodes), name);
+    }
+
+    /** As above, of all. */
+    static Map<String, Integer> features(List<ModelInput> inputs, List<ModelNode> nodes) {
+        Map<String, Integer> features = new LinkedHashMap<>();
+        inputs.forEach(input -> features.put(input.name(), input.features()));
+        for (ModelNode node : nodes) {
+            features.put(
+                    node.name(),
+                    node.layer() instanceof LayerSpec layer
+                            ? layer.outputFeatures()
+                            : ((JoinSpec) node.layer())
+                                    .outputFeatures(node.reads().stream()
+                                            .map(read -> features(features, read))
+                                            .toList()));
+        }
+        return features;
+    }
+
+    static int features(Map<String, Integer> features, String name) {
+        Integer count = features.get(name);
+        if (count == null) {
+            throw new IllegalArgumentException("expected one of " + features.keySet() + " but got '" + name + "'");
+        }
+        return count;
+    }
+}

@@ -1,0 +1,45 @@
+package org.gru4j.model;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import org.gru4j.layer.NodeSpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node of a model: what it computes of which other nodes or inputs. Immutable.
+ *
+ * @param name of the node; its parameters' names begin with it
+ * @param layer what it computes
+ * @param reads the names of the inputs and nodes that it reads, in order
+ * @param sharing the name of the node whose parameters it uses, which computes the same; null for its own
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ModelNode(
+        String name,
+        NodeSpec layer,
+        List<String> reads,
+        @Nullable String sharing) {
+    public ModelNode {
+        requireName("node", name);
+        reads = List.copyOf(reads);
+        if (reads.isEmpty()) {
+            throw new IllegalArgumentException("node '" + name + "': expected at least one input but it reads none");
+        }
+    }
+
+    /** A node with parameters of its own. */
+    public ModelNode(String name, NodeSpec layer, List<String> reads) {
+        this(name, layer, reads, null);
+    }
+
+    /** What the names of its parameters begin with. */
+    public String parametersName() {
+        return sharing == null ? name : sharing;
+    }
+
+    static void requireName(String what, String name) {
+        if (name.isBlank() || name.contains(".")) {
+            throw new IllegalArgumentException(what + " name: expected a word without dots but got '" + name + "'");
+        }
+    }
+}
