@@ -3,21 +3,22 @@ package org.gru4j.backend;
 import org.gru4j.argument.Arguments;
 
 /**
- * An activation function, which acts on each feature by itself; {@link Kind#SOFTMAX} acts on all features of a step.
- * Immutable.
+ * An activation function. It acts on each feature separately, except {@link Kind#SOFTMAX}, which acts on all features
+ * of a step. Immutable.
  *
- * @param slope a of LEAKY_RELU and ELU, which others ignore
+ * @param kind the function
+ * @param slope a in the equations of LEAKY_RELU and ELU; ignored by the others
  */
 public record Activation(Kind kind, double slope) {
-    /** Rectified linear units: max(0, x). */
+    /** Rectified linear unit: max(0, x). */
     public static final Activation RELU = new Activation(Kind.RELU, 0);
-    /** Leaky rectified linear units with PyTorch's slope of 0.01. */
+    /** Leaky rectified linear unit with PyTorch's slope of 0.01. */
     public static final Activation LEAKY_RELU = new Activation(Kind.LEAKY_RELU, 0.01);
-    /** Exponential linear units with a = 1. */
+    /** Exponential linear unit with a = 1. */
     public static final Activation ELU = new Activation(Kind.ELU, 1);
-    /** Gaussian error linear units, exact. */
+    /** Gaussian error linear unit, exact. */
     public static final Activation GELU = new Activation(Kind.GELU, 0);
-    /** Sigmoid linear units, also called swish. */
+    /** Sigmoid linear unit, also called swish. */
     public static final Activation SILU = new Activation(Kind.SILU, 0);
     /** The hyperbolic tangent. */
     public static final Activation TANH = new Activation(Kind.TANH, 0);
@@ -26,7 +27,7 @@ public record Activation(Kind kind, double slope) {
     /** The exponentials of a step's features, divided by their sum. */
     public static final Activation SOFTMAX = new Activation(Kind.SOFTMAX, 0);
 
-    /** The function. */
+    /** The kinds of activation functions. */
     public enum Kind {
         /** max(0, x). */
         RELU,
@@ -34,7 +35,7 @@ public record Activation(Kind kind, double slope) {
         LEAKY_RELU,
         /** x if x &gt; 0, else a·(exp(x) − 1) (Clevert, Unterthiner and Hochreiter, arXiv 1511.07289). */
         ELU,
-        /** x·Φ(x) with Φ the normal distribution (Hendrycks and Gimpel, arXiv 1606.08415). */
+        /** x·Φ(x), where Φ is the cumulative normal distribution (Hendrycks and Gimpel, arXiv 1606.08415). */
         GELU,
         /** x·σ(x). */
         SILU,

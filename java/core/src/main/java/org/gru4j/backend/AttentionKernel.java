@@ -5,16 +5,15 @@ import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Attention of the steps of one sequence to those of another, row by row of the batch: with queries q_t, keys k_s and
- * values v_s, over the L_n valid steps s of a row
+ * Attention of the steps of one sequence to the steps of another, for each row of the batch separately. With queries
+ * q_t, keys k_s and values v_s, over the L_n valid steps s of row n:
  * <pre>
  *   e_ts = scale·(q_t · k_s)        a_ts = exp(e_ts) ÷ Σ_s exp(e_ts)        y_t = Σ_s a_ts·v_s
  *   dv_s = Σ_t a_ts·dy_t            da_ts = dy_t · v_s       de_ts = a_ts·(da_ts − Σ_s a_ts·da_ts)
  *   dq_t = scale·Σ_s de_ts·k_s      dk_s = scale·Σ_t de_ts·q_t
  * </pre>
- * with scale 1 as in Luong, Pham and Manning (arXiv 1508.04025, "dot"), or 1 ÷ √A as in Vaswani et al. (arXiv
- * 1706.03762, equation 1). A row without a valid step has weights and outputs of 0. Keeps nothing between calls;
- * thread-safe.
+ * The scale is 1 in Luong, Pham and Manning (arXiv 1508.04025, "dot"), and 1 ÷ √A in Vaswani et al. (arXiv 1706.03762,
+ * equation 1). For a row without valid steps, weights and outputs are 0. Keeps no state between calls; thread-safe.
  */
 public abstract class AttentionKernel {
     private final Backend backend;
@@ -24,12 +23,13 @@ public abstract class AttentionKernel {
     }
 
     /**
-     * a and y.
+     * Computes the weights a and the outputs y.
      *
-     * @param q [T,N,A]
-     * @param k [S,N,A]
-     * @param v [S,N,V]; may be k
+     * @param q [T,N,A] queries
+     * @param k [S,N,A] keys
+     * @param v [S,N,V] values; may be k
      * @param lengths [N] valid steps of k and v; null if all rows have S
+     * @param scale factor of the products q·k; positive
      * @param a [T,N,S] out: the weights, 0 past a row's length
      * @param y [T,N,V] out
      */
@@ -50,13 +50,18 @@ public abstract class AttentionKernel {
     }
 
     /**
-     * dq, dk and dv.
+     * Computes the gradients dq, dk and dv.
      *
-     * @param q and the other arguments up to a as in forward
+     * @param q [T,N,A], as in forward
+     * @param k [S,N,A], as in forward
+     * @param v [S,N,V], as in forward
+     * @param lengths [N], as in forward
+     * @param scale as in forward
+     * @param a [T,N,S], the weights that forward computed
      * @param dy [T,N,V]
      * @param dq [T,N,A] out
-     * @param dk [S,N,A] out; with v = k, the sum of both gradients
-     * @param dv [S,N,V] out; null if v = k
+     * @param dk [S,N,A] out; if v is k, the sum of both gradients
+     * @param dv [S,N,V] out; null if v is k
      */
     public final void backward(
             Tensor q,
@@ -74,7 +79,7 @@ public abstract class AttentionKernel {
         requireLike("dq [T,N,A]", dq, q.dim(0), q.dim(1), q.dim(2));
         requireLike("dk [S,N,A]", dk, k.dim(0), k.dim(1), k.dim(2));
         if ((dv == null) != (v == k)) {
-            throw new IllegalArgumentException("dv: expected none if v is k, and one otherwise");
+            throw new IllegalArgumentException("dv: expected null if v is k, and a tensor otherwise");
         }
         dq.requireWritable();
         dk.requireWritable();
@@ -122,11 +127,11 @@ public abstract class AttentionKernel {
         tensor.requireAllocator(what, backend);
     }
 
-    /** {@link #forward}, all arguments checked. */
+    /** Implements {@link #forward}; all arguments are checked. */
     protected abstract void computeForward(
             Tensor q, Tensor k, Tensor v, int @Nullable [] lengths, double scale, Tensor a, Tensor y);
 
-    /** {@link #backward}, all arguments checked. */
+    /** Implements {@link #backward}; all arguments are checked. */
     protected abstract void computeBackward(
             Tensor q,
             Tensor k,

@@ -4,7 +4,7 @@ import org.gru4j.tensor.Tensor;
 
 /**
  * Sums and products of tensors of the same shape, element by element, and activation functions with their gradients.
- * Keeps nothing between calls; thread-safe.
+ * Keeps no state between calls; thread-safe.
  */
 public abstract class ElementwiseKernel {
     private final Backend backend;
@@ -14,7 +14,7 @@ public abstract class ElementwiseKernel {
     }
 
     /**
-     * y += x.
+     * Computes y += x.
      *
      * @param x [T,N,I]
      * @param y [T,N,I] updated
@@ -32,8 +32,9 @@ public abstract class ElementwiseKernel {
     }
 
     /**
-     * y ← factor·y.
+     * Computes y ← factor·y.
      *
+     * @param factor finite
      * @param y [T,N,I] updated
      */
     public final void scale(double factor, Tensor y) {
@@ -52,7 +53,7 @@ public abstract class ElementwiseKernel {
     }
 
     /**
-     * y = a⊙b.
+     * Computes y = a⊙b.
      *
      * @param a [T,N,I]
      * @param b [T,N,I]
@@ -72,8 +73,9 @@ public abstract class ElementwiseKernel {
     }
 
     /**
-     * y = f(x).
+     * Computes y = f(x).
      *
+     * @param f the activation function
      * @param x [T,N,I]
      * @param y [T,N,I] out
      */
@@ -90,10 +92,11 @@ public abstract class ElementwiseKernel {
     }
 
     /**
-     * dx = dy⊙f'(x), of softmax dx = y⊙(dy − Σ y⊙dy).
+     * Computes dx = dy⊙f'(x); for softmax dx = y⊙(dy − Σ y⊙dy).
      *
+     * @param f the activation function
      * @param x [T,N,I], as in {@link #activate}
-     * @param y [T,N,I], its result
+     * @param y [T,N,I], the result of {@link #activate}
      * @param dy [T,N,I]
      * @param dx [T,N,I] out
      */
@@ -119,18 +122,18 @@ public abstract class ElementwiseKernel {
         like.requireAllocator("y [T,N,I]", backend);
     }
 
-    /** {@link #add}, all arguments checked. */
+    /** Implements {@link #add}; all arguments are checked. */
     protected abstract void computeAdd(Tensor x, Tensor y);
 
-    /** {@link #scale}, all arguments checked. */
+    /** Implements {@link #scale}; all arguments are checked. */
     protected abstract void computeScale(double factor, Tensor y);
 
-    /** {@link #multiply}, all arguments checked. */
+    /** Implements {@link #multiply}; all arguments are checked. */
     protected abstract void computeMultiply(Tensor a, Tensor b, Tensor y);
 
-    /** {@link #activate}, all arguments checked. */
+    /** Implements {@link #activate}; all arguments are checked. */
     protected abstract void computeActivate(Activation f, Tensor x, Tensor y);
 
-    /** {@link #activateBackward}, all arguments checked. */
+    /** Implements {@link #activateBackward}; all arguments are checked. */
     protected abstract void computeActivateBackward(Activation f, Tensor x, Tensor y, Tensor dy, Tensor dx);
 }

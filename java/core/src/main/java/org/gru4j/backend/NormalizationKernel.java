@@ -4,13 +4,13 @@ import org.gru4j.argument.Arguments;
 import org.gru4j.tensor.Tensor;
 
 /**
- * Layer normalisation over the features of each step (Ba, Kiros and Hinton, arXiv 1607.06450), with mean μ and variance
- * σ² of the I features:
+ * Layer normalisation over the features of each step (Ba, Kiros and Hinton, arXiv 1607.06450). With the mean μ and the
+ * variance σ² of the I features:
  * <pre>
  *   x̂ = (x − μ) ÷ √(σ² + ε)        y = γ⊙x̂ + β
  *   dγ += Σ dy⊙x̂    dβ += Σ dy     dx = (g − mean g − x̂·mean(g⊙x̂)) ÷ √(σ² + ε),  g = γ⊙dy
  * </pre>
- * Keeps nothing between calls; thread-safe.
+ * Keeps no state between calls; thread-safe.
  */
 public abstract class NormalizationKernel {
     private final Backend backend;
@@ -20,11 +20,11 @@ public abstract class NormalizationKernel {
     }
 
     /**
-     * y.
+     * Computes y.
      *
      * @param x [T,N,I]
-     * @param gamma [I]
-     * @param beta [I]
+     * @param gamma γ [I]
+     * @param beta β [I]
      * @param epsilon ε, positive
      * @param y [T,N,I] out
      */
@@ -41,14 +41,15 @@ public abstract class NormalizationKernel {
     }
 
     /**
-     * dx, and the sums over all steps of dγ and dβ.
+     * Computes dx, and adds the sums over all steps to dγ and dβ.
      *
      * @param x [T,N,I], as in forward
-     * @param gamma [I], as in forward
+     * @param gamma γ [I], as in forward
+     * @param epsilon ε, as in forward
      * @param dy [T,N,I]
      * @param dx [T,N,I] out
-     * @param dGamma [I] accumulated
-     * @param dBeta [I] accumulated
+     * @param dGamma dγ [I] accumulated
+     * @param dBeta dβ [I] accumulated
      */
     public final void backward(
             Tensor x, Tensor gamma, double epsilon, Tensor dy, Tensor dx, Tensor dGamma, Tensor dBeta) {
@@ -82,10 +83,10 @@ public abstract class NormalizationKernel {
         y.requireAllocator(yName, backend);
     }
 
-    /** {@link #forward}, all arguments checked. */
+    /** Implements {@link #forward}; all arguments are checked. */
     protected abstract void computeForward(Tensor x, Tensor gamma, Tensor beta, double epsilon, Tensor y);
 
-    /** {@link #backward}, all arguments checked. */
+    /** Implements {@link #backward}; all arguments are checked. */
     protected abstract void computeBackward(
             Tensor x, Tensor gamma, double epsilon, Tensor dy, Tensor dx, Tensor dGamma, Tensor dBeta);
 }

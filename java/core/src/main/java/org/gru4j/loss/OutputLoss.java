@@ -5,9 +5,10 @@ import java.util.Objects;
 import org.gru4j.argument.Arguments;
 
 /**
- * The loss of one of a model's outputs, and what it weighs in their sum. Immutable; its loss is not thread-safe.
+ * The loss of one output of a model, and its weight in the sum of all losses. Immutable; its loss is not thread-safe.
  *
- * @param output the name of the output, and of the targets in a batch
+ * @param output name of the output, and of its targets in a batch
+ * @param loss the loss of this output
  * @param weight positive; 1 for a single output
  */
 public record OutputLoss(String output, Loss loss, double weight) {
@@ -17,16 +18,18 @@ public record OutputLoss(String output, Loss loss, double weight) {
         Arguments.requireFinitePositive("weight of output '" + output + "'", weight);
     }
 
-    /** A loss of weight 1. */
+    /** Gives the loss a weight of 1. */
     public OutputLoss(String output, Loss loss) {
         this(output, loss, 1);
     }
 
     /**
-     * Checks the losses of a model.
+     * Checks the losses of a model, and returns a copy.
      *
-     * @param outputs the names of its outputs
-     * @throws IllegalArgumentException if there is none, two of one output, or one of an output that there is not
+     * @param losses the losses
+     * @param outputs the names of the model's outputs
+     * @throws IllegalArgumentException if there are no losses, two for the same output, or one for an output that the
+     *     model does not have
      */
     public static List<OutputLoss> require(List<OutputLoss> losses, List<String> outputs) {
         if (losses.isEmpty()) {

@@ -7,12 +7,12 @@ final class Activations {
     private static final double SQRT_HALF = Math.sqrt(0.5);
     private static final double NORMAL_PEAK = 1 / Math.sqrt(2 * Math.PI);
     private static final double TWO_BY_SQRT_PI = 2 / Math.sqrt(Math.PI);
-    /** From here on erf is 1 in doubles. */
+    /** From this |x| on, erf(x) is ±1 in doubles. */
     private static final double ERF_IS_ONE = 6;
 
     private Activations() {}
 
-    /** Replaces the first {@code size} elements of a step by f of them. */
+    /** Replaces the first {@code size} elements of x, the features of a step, by f(x). */
     static void forward(Activation f, double[] x, int size) {
         if (f.kind() == Activation.Kind.SOFTMAX) {
             softmax(x, size);
@@ -25,7 +25,7 @@ final class Activations {
 
     private static double value(Activation f, double x) {
         return switch (f.kind()) {
-            case RELU -> x <= 0 ? 0 : x; // NaN stays
+            case RELU -> x <= 0 ? 0 : x; // NaN stays NaN
             case LEAKY_RELU -> x > 0 ? x : f.slope() * x;
             case ELU -> x > 0 ? x : f.slope() * Math.expm1(x);
             case GELU -> x == Double.NEGATIVE_INFINITY ? 0 : x * normal(x);
@@ -88,12 +88,14 @@ final class Activations {
         return 1 / (1 + Math.exp(-x));
     }
 
-    /** Φ(x) = (1 + erf(x ÷ √2)) ÷ 2. */
+    /** Returns Φ(x) = (1 + erf(x ÷ √2)) ÷ 2. */
     private static double normal(double x) {
         return (1 + erf(x * SQRT_HALF)) / 2;
     }
 
-    /** erf(x) = 2 ÷ √π · exp(−x²) · Σ_n 2ⁿ·x²ⁿ⁺¹ ÷ (2n+1)!!, whose terms all have one sign. */
+    /**
+     * Returns erf(x) = 2 ÷ √π · exp(−x²) · Σ_n 2ⁿ·x²ⁿ⁺¹ ÷ (2n+1)!!. All terms have the same sign, so nothing cancels.
+     */
     static double erf(double x) {
         if (Math.abs(x) >= ERF_IS_ONE) {
             return Math.signum(x);

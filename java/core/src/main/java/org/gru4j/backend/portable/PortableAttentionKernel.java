@@ -6,7 +6,7 @@ import org.gru4j.backend.Backend;
 import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** One row of the batch after the other, in doubles. */
+/** Computes attention row by row of the batch, in doubles. */
 final class PortableAttentionKernel extends AttentionKernel {
     private final ThreadArrays scratch = new ThreadArrays(0, 8);
 
@@ -14,7 +14,7 @@ final class PortableAttentionKernel extends AttentionKernel {
         super(backend);
     }
 
-    /** The steps of row n, [steps,F], from [T,N,F]. */
+    /** Copies the first {@code steps} steps of row n from [T,N,F] into a scratch array [steps,F]. */
     private double[] rows(int array, Tensor tensor, int n, int steps) {
         int batch = tensor.dim(1);
         int size = tensor.dim(2);
@@ -45,7 +45,7 @@ final class PortableAttentionKernel extends AttentionKernel {
         return sum;
     }
 
-    /** into += factor·of. */
+    /** Computes into += factor·of. */
     private static void add(double factor, double[] of, int from, double[] into, int intoFrom, int size) {
         for (int i = 0; i < size; i++) {
             into[intoFrom + i] += factor * of[from + i];

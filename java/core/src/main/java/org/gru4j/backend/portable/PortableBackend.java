@@ -11,10 +11,9 @@ import org.gru4j.backend.NormalizationKernel;
 import org.gru4j.backend.OptimizerKernel;
 
 /**
- * A base class for backends, with every kernel except the recurrent one. The kernels run in the calling thread and
- * compute in plain Java floats, the cross-entropy in doubles. Subclasses add their memory
- * ({@link org.gru4j.tensor.Allocator}), their recurrent kernel and their properties, and override the kernels that they
- * can do better. Thread-safe.
+ * A base class for backends, with every kernel except the recurrent one. The kernels run in the calling thread, in
+ * plain Java. Subclasses add their memory ({@link org.gru4j.tensor.Allocator}), their recurrent kernel and their
+ * properties, and override the kernels that they can do better. Thread-safe.
  */
 @SuppressWarnings("this-escape") // kernels store it, and call it only when they compute
 public abstract class PortableBackend implements Backend {

@@ -5,7 +5,7 @@ import org.gru4j.backend.Backend;
 import org.gru4j.backend.ElementwiseKernel;
 import org.gru4j.tensor.Tensor;
 
-/** Step by step, in doubles. */
+/** Computes step by step, in doubles. */
 final class PortableElementwiseKernel extends ElementwiseKernel {
     private final ThreadArrays scratch = new ThreadArrays(0, 4);
 

@@ -5,7 +5,7 @@ import org.gru4j.backend.Backend;
 import org.gru4j.backend.NormalizationKernel;
 import org.gru4j.tensor.Tensor;
 
-/** Step by step, in doubles. */
+/** Normalises step by step, in doubles. */
 final class PortableNormalizationKernel extends NormalizationKernel {
     private final ThreadArrays scratch = new ThreadArrays(0, 6);
 
@@ -31,7 +31,7 @@ final class PortableNormalizationKernel extends NormalizationKernel {
         }
     }
 
-    /** Replaces a step by x̂; returns √(σ² + ε). */
+    /** Replaces the features of a step by x̂. Returns √(σ² + ε). */
     private static double normalize(double[] row, int size, double epsilon) {
         double sum = 0;
         for (int i = 0; i < size; i++) {

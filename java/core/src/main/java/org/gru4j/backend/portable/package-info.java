@@ -1,8 +1,8 @@
 /**
- * Every kernel except the recurrent one, in plain Java: single-threaded and for any memory. Products and updates are
- * computed in floats, the cross-entropy in doubles. A backend inherits these kernels by extending
- * {@link org.gru4j.backend.portable.PortableBackend}, and overrides the ones that it can do better. The contracts of
- * the kernels are in {@link org.gru4j.backend}.
+ * Every kernel except the recurrent one, in plain Java: single-threaded and for any memory. Dense products, embeddings,
+ * dropout and optimizer updates are computed in floats, everything else in doubles. A backend inherits these kernels by
+ * extending {@link org.gru4j.backend.portable.PortableBackend}, and overrides the ones that it can do better. The
+ * contracts of the kernels are in {@link org.gru4j.backend}.
  */
 @NullMarked
 package org.gru4j.backend.portable;
