@@ -137,12 +137,7 @@ final class KerasLayerConfigs {
             throws IOException {
         KerasLayer.Recurrent layer = read(config, kind, group, bidirectional);
         layers.add(layer);
-        sizes.put(
-                group,
-                new Sizes(
-                        layers.size() == 1 ? inputFeatures : 0,
-                        config.positive("units"),
-                        config.flag("use_bias", true)));
+        putSizes(group, config);
         if (config.flag("stateful", false) || outer.flag("stateful", false)) {
             notices.add(group + ": stateful is left out: states are carried where a program does so"
                     + " (Sequential.newState)");
@@ -152,6 +147,15 @@ final class KerasLayerConfigs {
                     + config.rate("recurrent_dropout") + " are left out, which matter in training alone: gru4j draws"
                     + " its masks for other places");
         }
+    }
+
+    private void putSizes(String group, JsonFields config) throws IOException {
+        sizes.put(
+                group,
+                new Sizes(
+                        layers.size() == 1 ? inputFeatures : 0,
+                        config.positive("units"),
+                        config.flag("use_bias", true)));
     }
 
     /** What is the same of a layer alone and of one direction of a Bidirectional. */
@@ -188,12 +192,7 @@ final class KerasLayerConfigs {
 
     private void dense(JsonFields config, String group, boolean wrapped) throws IOException {
         layers.add(new KerasLayer.Dense(group, wrapped));
-        sizes.put(
-                group,
-                new Sizes(
-                        layers.size() == 1 ? inputFeatures : 0,
-                        config.positive("units"),
-                        config.flag("use_bias", true)));
+        putSizes(group, config);
         activation(config);
     }
 
