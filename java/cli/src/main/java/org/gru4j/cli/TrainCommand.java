@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "train",
         description = "Train a model.",
-        synopsisSubcommandLabel = "WHAT",
+        synopsisSubcommandLabel = "TASK",
         subcommands = {
             TrainTextCommand.class,
             TrainMusicCommand.class,

@@ -7,6 +7,6 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         description = "Measure speed on this machine.",
-        synopsisSubcommandLabel = "WHAT",
+        synopsisSubcommandLabel = "BENCHMARK",
         subcommands = {BenchKernelCommand.class, BenchStepCommand.class, BenchPeersCommand.class})
 public final class BenchCommand extends CommandGroup {}

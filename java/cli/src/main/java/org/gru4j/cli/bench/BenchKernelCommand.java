@@ -16,10 +16,10 @@ import picocli.CommandLine.Option;
         abbreviateSynopsis = true,
         description = {
             "Time one layer.",
-            "Reports milliseconds, GFLOP/s, and the share of what the machine's matrix product reaches meanwhile (single"
-                    + " precision, 1024 by 1024, as many threads; sampled between the rounds).",
-            "GFLOP/s count the products of the layer: 6·T·N·3H·(I+H) operations for a step of training, a third of that"
-                    + " for inference."
+            "Reports milliseconds, GFLOP/s, and GFLOP/s as a share of what a matrix product reaches on this machine"
+                    + " (single precision, 1024 by 1024, same number of threads; sampled between the rounds).",
+            "GFLOP/s count the matrix products of the layer: 6·T·N·3H·(I+H) operations for a training step, a third of"
+                    + " that for inference."
         })
 final class BenchKernelCommand implements Callable<Integer> {
     @Mixin

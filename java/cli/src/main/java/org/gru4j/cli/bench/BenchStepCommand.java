@@ -17,8 +17,8 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = {
             "Time the training steps of a character-level language model.",
-            "They are those of `train text`, timed as a whole and, in turns with that, by their parts: embedding, GRU,"
-                    + " dense layer, loss, clipping, Adam."
+            "The model is that of `train text`. Its steps are timed as a whole and, in turns with that, by their parts:"
+                    + " embedding, GRU, dense layer, loss, clipping, Adam."
         })
 final class BenchStepCommand implements Callable<Integer> {
     @Option(

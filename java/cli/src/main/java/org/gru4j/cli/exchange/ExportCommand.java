@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = {
             "Write a model for PyTorch (a state dict as .safetensors) or ONNX.",
-            "What belongs to its task (vocabulary, scaling, …) becomes metadata of the file, with names that begin with"
+            "The task's vocabulary, scaling and the like are saved in the file's metadata, under names that begin with"
                     + " task."
         })
 public final class ExportCommand implements Callable<Integer> {

@@ -49,10 +49,9 @@ public final class ImportCommand implements Callable<Integer> {
             paramLabel = "NAME,…",
             split = ",",
             hideParamSyntax = true,
-            description =
-                    "Modules of PyTorch, or layers of a .weights.h5 file, in the order in which they run, if the file does"
-                            + " not tell. A PyTorch name may end in :embedding or :linear. :identity between two names"
-                            + " says that nothing lies between them, not even an activation.")
+            description = "Modules of PyTorch, or layers of a .weights.h5 file, in the order in which they run, if the"
+                    + " file does not tell. A PyTorch name may end in :embedding or :linear. :identity between two names"
+                    + " says that nothing lies between them, not even an activation.")
     private List<String> modules = List.of();
 
     @Option(
@@ -77,8 +76,8 @@ public final class ImportCommand implements Callable<Integer> {
             names = "--reset-gate",
             paramLabel = "before|after",
             description =
-                    "GRUs without bias in a .weights.h5 file: where the reset gate acts. after if they were built with"
-                            + " reset_after=True, else before; there is no default.")
+                    "For GRUs without bias in a .weights.h5 file, which does not tell: after if they were built with"
+                            + " reset_after=True, else before (no default).")
     private ResetGate resetGate;
 
     @Mixin

@@ -14,8 +14,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Spec;
 
 /**
- * Options that are settings of a task, a line each: {@code --reset-gate} is the setting {@code reset_gate}. Its type and
- * the default that help shows are those of the settings' own record.
+ * Options that are settings of a task, a line each: {@code --reset-gate} is the setting {@code reset_gate}. Its type
+ * and the default that help shows are those of the settings' own record.
  *
  * @param <S> the record of the settings
  */

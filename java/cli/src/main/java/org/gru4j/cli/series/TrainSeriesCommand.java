@@ -18,9 +18,10 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Train a forecaster of a time series with one or more columns, by default for at most "
+            "Train a model that forecasts a time series of one or more columns, by default for at most "
                     + SeriesDefaults.EPOCHS + " epochs.",
-            "The first 70 %% of the rows are for training, the next 10 %% for validation and the last 20 %% for the test."
+            "The first 70 %% of the rows are for training, the next 10 %% for validation and the last 20 %% for"
+                    + " the test."
         })
 public final class TrainSeriesCommand implements Callable<Integer> {
     @Option(
@@ -36,13 +37,13 @@ public final class TrainSeriesCommand implements Callable<Integer> {
                     Sentences.SETTINGS, SeriesSettings.DEFAULTS)
             .option("--window", "W", "Rows that each forecast reads")
             .option("--horizon", "ROWS", "Rows that each forecast predicts")
-            .option("--columns", "A,B,…", "Columns to read and predict", "all that vary, without the times")
+            .option("--columns", "A,B,…", "Columns to read and predict", "all that vary, except the times")
             .option("--quantiles", "Q,…", "Quantiles to predict: ascending, an odd number, 0.5 in the middle")
             .option(
                     "--season",
                     "ROWS",
                     "Season of the seasonal naive baseline, in rows",
-                    "what does best in the training rows")
+                    "the best one for the training rows")
             .option("--hidden", "H", Sentences.HIDDEN)
             .option("--layers", "L", Sentences.LAYERS)
             .option("--reset-gate", "after|before", Sentences.RESET_GATE)

@@ -31,7 +31,7 @@ public final class TrainSessionsCommand implements Callable<Integer> {
     private final SettingsOptions<SessionSettings> settings = new SettingsOptions<>(
                     Sentences.SETTINGS, SessionSettings.DEFAULTS)
             .option("--loss", "softmax|sampled-softmax|bpr-max", "Training loss: over all items, or over sampled ones")
-            .option("--samples", "S", "Items sampled for the loss, besides the batch's own")
+            .option("--samples", "S", "Items sampled for the loss, in addition to the batch's own; not for softmax")
             .option("--hidden", "H", "Units in the GRU")
             .option("--embedding", "E", "Size of an item's embedding")
             .option("--batch", "N", "Batch size: sessions that are read in parallel")

@@ -1,6 +1,6 @@
 package org.gru4j.tasks.music;
 
-/** What {@code train music} and {@code generate} do unless told otherwise, apart from {@link MusicSettings#DEFAULTS}. */
+/** What {@code train music} and {@code generate} do by default, apart from {@link MusicSettings#DEFAULTS}. */
 public final class MusicDefaults {
     /** Passes over the pieces, unless validation ends the training before. */
     public static final int EPOCHS = 500;
