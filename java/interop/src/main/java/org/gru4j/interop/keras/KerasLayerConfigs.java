@@ -141,9 +141,7 @@ final class KerasLayerConfigs {
             throws IOException {
         KerasLayer.Recurrent layer = read(config, kind, group, bidirectional);
         layers.add(layer);
-        Sizes told = new Sizes(
-                layers.size() == 1 ? inputFeatures : 0, config.positive("units"), config.flag("use_bias", true));
-        sizes.put(group, told);
+        Sizes told = putSizes(group, config);
         if (config.flag("stateful", false) || outer.flag("stateful", false)) {
             notices.add(group + ": stateful is left out: states are carried where a program does so"
                     + " (Sequential.newState)");
@@ -153,6 +151,13 @@ final class KerasLayerConfigs {
                     + config.rate("recurrent_dropout") + " are left out, which matter in training alone: gru4j draws"
                     + " its masks for other places");
         }
+        return told;
+    }
+
+    private Sizes putSizes(String group, JsonFields config) throws IOException {
+        Sizes told = new Sizes(
+                layers.size() == 1 ? inputFeatures : 0, config.positive("units"), config.flag("use_bias", true));
+        sizes.put(group, told);
         return told;
     }
 
@@ -190,12 +195,7 @@ final class KerasLayerConfigs {
 
     private void dense(JsonFields config, String group, boolean wrapped) throws IOException {
         layers.add(new KerasLayer.Dense(group, wrapped));
-        sizes.put(
-                group,
-                new Sizes(
-                        layers.size() == 1 ? inputFeatures : 0,
-                        config.positive("units"),
-                        config.flag("use_bias", true)));
+        putSizes(group, config);
         activation(config);
     }
 
