@@ -9,6 +9,8 @@ module org.gru4j.interop {
     // what jHDF needs; the module system asks no module without a module-info
     requires org.apache.commons.lang3;
     requires org.slf4j;
+    // annotations of the API, for compilers alone
+    requires static org.jspecify;
 
     exports org.gru4j.interop;
     exports org.gru4j.interop.golden;

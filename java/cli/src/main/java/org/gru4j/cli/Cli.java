@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Map;
 import org.gru4j.backend.BackendUnavailableException;
 import org.gru4j.cli.option.CommonOptions;
+import org.gru4j.cli.option.OptionSections;
 import org.gru4j.cli.terminal.CliException;
 import org.gru4j.cli.terminal.Console;
 import org.gru4j.cli.terminal.ExitCode;
@@ -49,8 +50,9 @@ public final class Cli {
     public static int run(PrintWriter out, PrintWriter err, String... args) {
         Cli cli = new Cli(out, err, args);
         Logging.toConsole(err, cli.verbose);
-        CommandLine line = new CommandLine(new Gru4jCommand())
-                .setOut(out)
+        CommandLine line = new CommandLine(new Gru4jCommand());
+        OptionSections.install(line);
+        line.setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionStrategy(Cli::execute)

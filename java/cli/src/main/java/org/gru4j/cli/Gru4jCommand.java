@@ -14,15 +14,16 @@ import org.gru4j.cli.text.GatesCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code gru4j}. */
 @Command(
         name = "gru4j",
+        mixinStandardHelpOptions = true,
+        commandListHeading = "%nCommands:%n",
         versionProvider = Gru4jCommand.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Gated recurrent units, trained and run on CPUs.",
+        description = "Train and run gated recurrent units (GRUs) on CPUs.",
         subcommands = {
             TrainCommand.class,
             EvaluateCommand.class,
@@ -38,28 +39,14 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Start with:",
-            "  gru4j train text                    learn to write Java in 60 seconds",
-            "  gru4j generate --model runs/text-…  write with what was learned",
+            "  gru4j train text                    learn to write Java, for 60 seconds",
+            "  gru4j generate --model runs/text-…  let the trained model write",
             "",
-            "Exit codes: 0 done, 1 a check failed, 2 wrong usage or bad input, 3 the run failed."
+            "Exit codes: 0 success, 1 a check failed, 2 wrong usage or bad input, 3 the run failed."
         })
 final class Gru4jCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this text.")
-    @SuppressWarnings("unused") // picocli uses it
-    private boolean help;
-
-    @Option(
-            names = {"-V", "--version"},
-            versionHelp = true,
-            description = "Show the version.")
-    @SuppressWarnings("unused") // picocli uses it
-    private boolean version;
 
     @Override
     public Integer call() {

@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code gru4j info}. */
-@Command(name = "info", description = "Show what gru4j finds on this machine.")
+@Command(name = "info", description = "Show versions, hardware and available backends.")
 final class InfoCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;

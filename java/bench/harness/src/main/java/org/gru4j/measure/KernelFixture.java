@@ -7,15 +7,17 @@ import org.gru4j.backend.RecurrentWorkspace;
 import org.gru4j.recurrent.RecurrentWeights;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** A kernel with all its tensors. */
 public final class KernelFixture implements AutoCloseable {
     private final GruTask task;
     private final Scope scope;
     private final RecurrentKernel kernel;
-    private final RecurrentWorkspace workspace;
+    private final @Nullable RecurrentWorkspace workspace;
     private final RecurrentWeights weights;
     private final RecurrentWeights gradients;
+    private final Tensor db;
     private final Tensor x;
     private final Tensor y;
     private final Tensor sT;
@@ -32,10 +34,9 @@ public final class KernelFixture implements AutoCloseable {
                 scope.allocate("W", s.inputs(), 3, s.hidden()).copyFrom(data.w()),
                 scope.allocate("U", s.hidden(), 3, s.hidden()).copyFrom(data.u()),
                 scope.allocate("b", biasRows, s.hidden()).copyFrom(data.b()));
+        db = scope.allocate("db", biasRows, s.hidden());
         gradients = new RecurrentWeights(
-                scope.allocate("dW", s.inputs(), 3, s.hidden()),
-                scope.allocate("dU", s.hidden(), 3, s.hidden()),
-                scope.allocate("db", biasRows, s.hidden()));
+                scope.allocate("dW", s.inputs(), 3, s.hidden()), scope.allocate("dU", s.hidden(), 3, s.hidden()), db);
         x = scope.allocate("x", s.steps(), s.batch(), s.inputs()).copyFrom(data.x());
         y = scope.allocate("y", s.steps(), s.batch(), s.hidden());
         sT = scope.allocate("sT", 1, s.batch(), s.hidden());
@@ -52,10 +53,10 @@ public final class KernelFixture implements AutoCloseable {
             weights.w().written();
         }
         kernel.forward(weights, x, null, null, null, y, sT, workspace);
-        if (task.training()) {
+        if (workspace != null) {
             gradients.w().fill(0);
             gradients.u().fill(0);
-            gradients.b().fill(0);
+            db.fill(0);
             kernel.backward(dy, null, gradients, dx, null, workspace);
         }
     }
@@ -65,7 +66,7 @@ public final class KernelFixture implements AutoCloseable {
     }
 
     /** Null for inference. */
-    public RecurrentWorkspace workspace() {
+    public @Nullable RecurrentWorkspace workspace() {
         return workspace;
     }
 

@@ -1,2 +1,2 @@
-/** {@code gru4j train adding}: the command, and the options of the adding problem. */
+/** {@code gru4j train adding}. */
 package org.gru4j.cli.adding;

@@ -2,10 +2,7 @@ package org.gru4j.cli.bench;
 
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.gru4j.cli.option.BackendOptions;
-import org.gru4j.cli.option.CommonOptions;
-import org.gru4j.cli.terminal.Console;
-import org.gru4j.cli.terminal.ExitCode;
+import org.gru4j.cli.option.ComputingOptions;
 import org.gru4j.measure.GruTask;
 import org.gru4j.measure.Strategies;
 import picocli.CommandLine.Command;
@@ -16,11 +13,13 @@ import picocli.CommandLine.Option;
 @Command(
         name = "kernel",
         sortOptions = false,
+        abbreviateSynopsis = true,
         description = {
-            "Time one layer: milliseconds, GFLOP/s, and their share of what the machine's matrix product"
-                    + " does meanwhile (single precision, 1024 by 1024, as many threads; sampled between the rounds).",
-            "Counted are the products of the layer: 6·T·N·3H·(I+H) operations for a step of training, a third of that"
-                    + " for inference."
+            "Time one layer.",
+            "Reports milliseconds, GFLOP/s, and GFLOP/s as a share of what a matrix product reaches on this machine"
+                    + " (single precision, 1024 by 1024, same number of threads; sampled between the rounds).",
+            "GFLOP/s count the matrix products of the layer: 6·T·N·3H·(I+H) operations for a training step, a third of"
+                    + " that for inference."
         })
 final class BenchKernelCommand implements Callable<Integer> {
     @Mixin
@@ -30,18 +29,17 @@ final class BenchKernelCommand implements Callable<Integer> {
             names = "--strategy",
             paramLabel = "auto|primitive|panel|tuned",
             split = ",",
-            description = "How the native backend shall compute; several, separated by commas, are compared"
-                    + " (default: auto, its own choice).")
+            hideParamSyntax = true,
+            description =
+                    "Strategy of the native backend; several, separated by commas, are compared (default: auto, its"
+                            + " own choice).")
     private List<String> strategies = List.of();
 
     @Mixin
     private RoundsOptions roundsOptions;
 
     @Mixin
-    private BackendOptions backendOptions;
-
-    @Mixin
-    private CommonOptions common;
+    private ComputingOptions computing;
 
     @Override
     public Integer call() {
@@ -53,9 +51,7 @@ final class BenchKernelCommand implements Callable<Integer> {
                 strategies.isEmpty() ? List.of(Strategies.current()) : strategies,
                 taskOptions.sweep(),
                 roundsOptions.rounds(),
-                roundsOptions.directory().orElse(null));
-        Console console = common.console();
-        bench.run(backendOptions.load(console), console);
-        return ExitCode.DONE;
+                roundsOptions.directory());
+        return computing.run(bench::run);
     }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.gru4j.backend.Threads;
 import org.gru4j.cli.option.CommonOptions;
+import org.gru4j.cli.option.Sentences;
 import org.gru4j.cli.terminal.CliException;
 import org.gru4j.cli.terminal.ExitCode;
 import org.gru4j.measure.GruTask;
@@ -19,11 +20,12 @@ import picocli.CommandLine.Option;
 @Command(
         name = "peers",
         sortOptions = false,
+        abbreviateSynopsis = true,
         description = {
-            "Time one layer beside what Java users could pick instead: PyTorch (with MKL, through JavaCPP),"
-                    + " DJL, TensorFlow Java, and, for inference, ONNX Runtime.",
-            "Each runs in a process of its own; the processes take turns, and stand still meanwhile. All compute from"
-                    + " the same numbers, and what they compute is compared.",
+            "Time one layer in gru4j and in other libraries for Java.",
+            "The others are PyTorch (with MKL, through JavaCPP), DJL, TensorFlow Java and, for inference, ONNX Runtime."
+                    + " Each runs in a process of its own, and the processes take turns. All compute from the same numbers,"
+                    + " and their results are compared.",
             "The launcher builds the peers at first use, which downloads 0.6 GB; they unpack 2 GB into your home"
                     + " directory, below .javacpp and .djl.ai."
         })
@@ -36,21 +38,19 @@ final class BenchPeersCommand implements Callable<Integer> {
 
     @Option(
             names = "--peers",
-            paramLabel = "NAME",
+            paramLabel = "NAME,…",
             split = ",",
-            description = "Which of them: pytorch, djl, tensorflow, onnxruntime (default: all).")
+            hideParamSyntax = true,
+            description = "Libraries to compare with: pytorch, djl, tensorflow, onnxruntime (default: all).")
     private List<String> names;
 
     @Option(
             names = "--strategy",
             paramLabel = "auto|primitive|panel",
-            description = "How gru4j's native backend shall compute (default: auto, its own choice).")
+            description = "Strategy of gru4j's native backend (default: auto, its own choice).")
     private String strategy = Strategies.current();
 
-    @Option(
-            names = "--threads",
-            paramLabel = "K",
-            description = "Threads for each (default: the physical cores that may be used).")
+    @Option(names = "--threads", paramLabel = "K", description = Sentences.THREADS + ".")
     private Integer threads;
 
     @Mixin
@@ -64,11 +64,7 @@ final class BenchPeersCommand implements Callable<Integer> {
         List<GruTask> tasks = taskOptions.tasks();
         Strategies.require(strategy);
         int count = threads == null ? Threads.defaultCount() : Threads.requirePositive(threads);
-        PeersBench bench = new PeersBench(
-                tasks,
-                taskOptions.cell(),
-                roundsOptions.rounds(),
-                roundsOptions.directory().orElse(null));
+        PeersBench bench = new PeersBench(tasks, taskOptions.cell(), roundsOptions.rounds(), roundsOptions.directory());
         bench.run(PeersBench.gru4j(count, strategy), peers(count), common.console());
         return ExitCode.DONE;
     }

@@ -1,7 +1,6 @@
 package org.gru4j.cli.bench;
 
 import java.nio.file.Path;
-import java.util.Optional;
 import org.gru4j.argument.Arguments;
 import org.gru4j.measure.Rounds;
 import org.gru4j.tasks.output.OutputDirectory;
@@ -12,10 +11,14 @@ final class RoundsOptions {
     @Option(
             names = "--rounds",
             paramLabel = "R",
-            description = "Rounds in which all that is compared takes turns (default: " + Rounds.DEFAULT + ").")
+            description = "Number of rounds, in each of which everything compared takes a turn (default: "
+                    + Rounds.DEFAULT + ").")
     private int rounds = Rounds.DEFAULT;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Where pictures of the results go (default: none).")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Directory for charts of the results (default: no charts).")
     private Path directory;
 
     /** @throws IllegalArgumentException if it is not positive */
@@ -24,8 +27,8 @@ final class RoundsOptions {
         return rounds;
     }
 
-    /** The directory for pictures, made if it is not there; empty for none. */
-    Optional<Path> directory() {
-        return Optional.ofNullable(directory).map(OutputDirectory::make);
+    /** The directory for pictures, made if it is not there; null for none. */
+    Path directory() {
+        return directory == null ? null : OutputDirectory.make(directory);
     }
 }

@@ -3,6 +3,7 @@ package org.gru4j.cli.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.gru4j.cli.option.Sentences;
 import org.gru4j.measure.GruShape;
 import org.gru4j.measure.GruTask;
 import org.gru4j.recurrent.ResetGate;
@@ -24,34 +25,38 @@ final class ShapeOptions {
     @Option(
             names = "--shapes",
             paramLabel = "T,N,I,H;…",
-            description = "Steps, sequences, inputs and units of each layer to measure (default: ten from 20,1,256,256"
-                    + " to 25,32,1024,1024).")
+            description =
+                    "Layers to measure: steps, sequences, inputs and units of each (default: ten from 20,1,256,256"
+                            + " to 25,32,1024,1024).")
     private String shapes;
 
     @Option(
             names = "--sweep",
             paramLabel = "T|N|H",
-            description = "Instead of --shapes: layers around 50,64,128,128 in which one size runs from very small to"
-                    + " large, the number of inputs with the number of units.")
+            description =
+                    "Instead of --shapes: vary one size of 50,64,128,128 from very small to large; H varies inputs"
+                            + " and units.")
     private GruShape.Size sweep;
 
-    @Option(names = "--cell", paramLabel = "gru", description = "The recurrent cell (default: gru).")
+    @Option(names = "--cell", paramLabel = "gru", description = "Recurrent cell (default: gru).")
     private Cell cell = Cell.GRU;
 
     @Option(
             names = "--reset-gate",
             paramLabel = "after|before",
             split = ",",
-            description = "Where the reset gate acts, before or after the product with the state's weights; or both,"
-                    + " separated by a comma (default: after).")
+            hideParamSyntax = true,
+            description = Sentences.RESET_GATE + "; or both, separated by a comma (default: after).")
     private List<ResetGate> resetGates = List.of(ResetGate.AFTER);
 
     @Option(
             names = "--mode",
             paramLabel = "train|infer",
             split = ",",
-            description = "A forward and a backward pass, or a forward pass alone; or both, separated by a comma"
-                    + " (default: train).")
+            hideParamSyntax = true,
+            description =
+                    "Time forward and backward passes, or forward passes alone; or both, separated by a comma (default:"
+                            + " train).")
     private List<Mode> modes = List.of(Mode.TRAIN);
 
     /** The tasks, all of a shape one after the other. */

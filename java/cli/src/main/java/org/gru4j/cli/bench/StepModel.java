@@ -21,7 +21,7 @@ import org.gru4j.optim.OptimizerSpec;
 import org.gru4j.random.CounterRandom;
 import org.gru4j.recurrent.GruSpec;
 import org.gru4j.recurrent.ResetGate;
-import org.gru4j.tasks.text.TextDefaults;
+import org.gru4j.tasks.text.TextSettings;
 import org.gru4j.tensor.Tensor;
 import org.gru4j.train.Trainer;
 
@@ -55,6 +55,8 @@ final class StepModel implements AutoCloseable {
         }
     }
 
+    private static final TextSettings SETTINGS = TextSettings.DEFAULTS;
+
     private final Batch batch;
     private final SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
     private final Sequential whole;
@@ -65,7 +67,7 @@ final class StepModel implements AutoCloseable {
     private final List<Sequential> layers;
     private final List<Optimizer> optimizers;
     private final RecurrentState state;
-    private final GradientClip clip = new GradientClip(TextDefaults.CLIP_NORM);
+    private final GradientClip clip = new GradientClip(SETTINGS.clipNorm());
     private final Pass pass;
     private final Map<Part, Samples> samples = new EnumMap<>(Part.class);
     private boolean begun;
@@ -80,13 +82,13 @@ final class StepModel implements AutoCloseable {
                 .resetGate(resetGate)
                 .build());
         LayerSpec third = LayerSpec.dense(shape.hidden(), VOCABULARY);
-        whole = new Sequential(ModelSpec.of(first, second, third), backend, TextDefaults.SEED);
+        whole = new Sequential(ModelSpec.of(first, second, third), backend, SETTINGS.seed());
         trainer = Trainer.builder(whole, new OneBatch(batch), loss)
-                .clipNorm(TextDefaults.CLIP_NORM)
+                .clipNorm(SETTINGS.clipNorm())
                 .build();
-        embedding = new Sequential(ModelSpec.of(first), backend, TextDefaults.SEED);
-        gru = new Sequential(ModelSpec.of(second), backend, TextDefaults.SEED);
-        dense = new Sequential(ModelSpec.of(third), backend, TextDefaults.SEED);
+        embedding = new Sequential(ModelSpec.of(first), backend, SETTINGS.seed());
+        gru = new Sequential(ModelSpec.of(second), backend, SETTINGS.seed());
+        dense = new Sequential(ModelSpec.of(third), backend, SETTINGS.seed());
         layers = List.of(embedding, gru, dense);
         optimizers = layers.stream()
                 .map(layer -> new OptimizerSpec.Adam().create(layer.parameters()))
@@ -111,7 +113,7 @@ final class StepModel implements AutoCloseable {
     private static Batch randomBatch(GruShape shape) {
         Batch batch =
                 Batch.ofIds(shape.steps(), shape.batch()).withClassPerStep().continued(true);
-        CounterRandom random = new CounterRandom(TextDefaults.SEED, 0, 0);
+        CounterRandom random = new CounterRandom(SETTINGS.seed(), 0, 0);
         for (int k = 0; k < batch.ids().length; k++) {
             batch.ids()[k] = (int) (VOCABULARY * random.uniform(2L * k));
             batch.targets()[k] = (int) (VOCABULARY * random.uniform(2L * k + 1));
@@ -121,7 +123,7 @@ final class StepModel implements AutoCloseable {
 
     /** A step in one piece. */
     void step() {
-        trainer.step(batch, TextDefaults.LEARNING_RATE);
+        trainer.step(batch, SETTINGS.learningRate());
     }
 
     /** What was recorded before the first round was warming up. */
@@ -176,7 +178,7 @@ final class StepModel implements AutoCloseable {
         lap(Part.EMBEDDING_BACKWARD);
         layers.forEach(layer -> clip.apply(layer.parameters()));
         lap(Part.CLIP);
-        optimizers.forEach(optimizer -> optimizer.step(TextDefaults.LEARNING_RATE));
+        optimizers.forEach(optimizer -> optimizer.step(SETTINGS.learningRate()));
         lap(Part.ADAM);
         pass.end();
     }

@@ -31,27 +31,29 @@ import picocli.CommandLine.Option;
 @Command(
         name = "check",
         sortOptions = false,
+        abbreviateSynopsis = true,
         description = {
-            "Check that a backend computes what it should: with every kernel what the reference computes in"
-                    + " double precision, over a spread of shapes or over random ones, or what another system computed.",
-            "Exits with 1 if an error is beyond its tolerance, or if a backend was refused for wrong results."
+            "Check that a backend computes correctly.",
+            "Compares each of its kernels with the reference in double precision, on a range of shapes or on random"
+                    + " cases, or with what another system computed.",
+            "Exits with 1 if an error exceeds its tolerance, or if a backend was rejected for wrong results."
         })
 public final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--golden",
             paramLabel = "FILE|DIR",
             arity = "1..*",
-            description = "Golden cases: what another system computed, one JSON file each.")
+            description = "Golden cases: results of another system, one JSON file for each.")
     private List<Path> golden;
 
     @Option(
             names = "--model",
             paramLabel = "DIR",
-            description = "With --golden: a model of one GRU, trained or imported, whose weights take the place of the"
-                    + " files'.")
+            description = "With --golden: a model of one GRU, trained or imported, whose weights replace those in the"
+                    + " files.")
     private Path model;
 
-    @ArgGroup(exclusive = false)
+    @ArgGroup(exclusive = false, heading = "Random cases")
     private RandomCheck randomCheck;
 
     @Option(names = "--backend", paramLabel = "NAME", description = Sentences.BACKEND)
@@ -59,10 +61,10 @@ public final class CheckCommand implements Callable<Integer> {
 
     @Option(
             names = "--threads",
-            paramLabel = "N",
+            paramLabel = "N,…",
             split = ",",
-            description = "Threads to compute with (default: the physical cores that may be used); with --random,"
-                    + " numbers to draw from (default: 1 to 16).")
+            hideParamSyntax = true,
+            description = Sentences.THREADS + "; with --random, the numbers to choose from (default: 1 to 16).")
     private List<Integer> threads;
 
     @Mixin

@@ -22,41 +22,49 @@ final class RandomCheck {
     @Option(
             names = "--random",
             required = true,
-            description = "Random cases instead: cells, shapes, lengths, masks, threads; a failure prints the command"
-                    + " that runs that case alone.")
+            description = "Check random cells, shapes, lengths, masks and threads. A failure prints the command that"
+                    + " repeats its case.")
     @SuppressWarnings("unused") // picocli uses it
     private boolean random;
 
     @Option(
             names = "--seconds",
             paramLabel = "S",
-            description = "For how long; the last case is finished (default: " + DEFAULT_SECONDS + " without --cases).")
+            description = "Time limit in seconds (default: " + DEFAULT_SECONDS + ", or none with --cases).")
     private Integer seconds;
 
-    @Option(names = "--cases", paramLabel = "N", description = "How many cases.")
+    @Option(
+            names = "--cases",
+            paramLabel = "N",
+            description = "Number of cases (default: as many as there is time for).")
     private Long cases;
 
     @Option(
             names = "--seed",
             paramLabel = "X",
-            description = "Of the cases: the same seed gives the same ones (default: 0).")
+            description = "Random seed: the same seed gives the same cases (default: 0).")
     private long seed;
 
     @Option(
             names = "--cells",
-            paramLabel = "CELL",
+            paramLabel = "CELL,…",
             split = ",",
-            description = "Of which cells: gru-after, gru-before, lstm, tanh (default: all).")
+            hideParamSyntax = true,
+            description = "Cells to check: gru-after, gru-before, lstm, tanh (default: all).")
     private List<String> cells;
 
     @Option(
             names = "--strategies",
-            paramLabel = "NAME",
+            paramLabel = "NAME,…",
             split = ",",
-            description = "Computed by which strategies: panel, primitive (default: both).")
+            hideParamSyntax = true,
+            description = "Strategies to check: panel, primitive (default: both).")
     private List<String> strategies;
 
-    @Option(names = "--case", paramLabel = "CODE", description = "One case, by the code that a failure printed.")
+    @Option(
+            names = "--case",
+            paramLabel = "CODE",
+            description = "Repeat one case, by the code that its failure printed.")
     private String code;
 
     private long heard;

@@ -22,8 +22,8 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = {
             "Write a model for PyTorch (a state dict as .safetensors) or ONNX.",
-            "What the model was trained for (vocabulary, scaling, …) goes into the file's metadata, each under task."
-                    + " and its name."
+            "The task's vocabulary, scaling and the like are saved in the file's metadata, under names that begin with"
+                    + " task."
         })
 public final class ExportCommand implements Callable<Integer> {
     @Option(names = "--model", paramLabel = "DIR", required = true, description = Sentences.MODEL)
@@ -33,27 +33,27 @@ public final class ExportCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "FILE",
             required = true,
-            description = "The file; one that is there is replaced.")
+            description = "File to write; an existing one is replaced.")
     private Path out;
 
     @Option(
             names = "--format",
             paramLabel = "pytorch|onnx",
-            description = "What to write (default: what the file's name ends in tells).")
+            description = "Format of the file (default: by the ending of its name).")
     private ModelFormat format;
 
-    @Option(names = "--lengths", description = "ONNX: read how many steps of each sequence are valid.")
+    @Option(names = "--lengths", description = "ONNX: add an input with the number of valid steps in each sequence.")
     private boolean lengths;
 
     @Option(
             names = "--states",
-            description = "ONNX: read the recurrent layers' states, and give those after the last step.")
+            description = "ONNX: add inputs and outputs with the recurrent layers' initial and final states.")
     private boolean states;
 
     @Option(
             names = "--activation",
             paramLabel = "none|softmax|log_softmax|sigmoid",
-            description = "ONNX: what is done with the model's last numbers (default: none).")
+            description = "ONNX: activation to apply to the model's output (default: none).")
     private OnnxActivation activation = OnnxActivation.NONE;
 
     @Mixin

@@ -25,52 +25,59 @@ import picocli.CommandLine.Parameters;
         name = "import",
         sortOptions = false,
         description = {
-            "Read a model of PyTorch (a state dict as .safetensors), Keras 3 (.keras, .weights.h5) or ONNX.",
-            "Train it further with train --from, check it with check --golden, write it with export."
+            "Read a model from PyTorch (a state dict as .safetensors), Keras 3 (.keras, .weights.h5) or ONNX.",
+            "Then train it further with train --from, check it with check --golden, or write it with export."
         })
 public final class ImportCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "FILE", description = "The model.")
+    @Parameters(paramLabel = "FILE", description = "Model file to read.")
     private Path file;
 
     @Option(
             names = "--format",
             paramLabel = "pytorch|keras|onnx",
-            description = "What the file is (default: what its name ends in tells).")
+            description = "Format of the file (default: by the ending of its name).")
     private ModelFormat format;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Where the model goes (default: runs/ and the time).")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Directory for the model (default: runs/import-DATE-TIME).")
     private Path out;
 
     @Option(
             names = "--modules",
-            paramLabel = "NAME",
+            paramLabel = "NAME,…",
             split = ",",
-            description =
-                    "The modules of PyTorch, or the layers of a .weights.h5 file, in the order in which they run, if"
-                            + " the file does not make it clear; one of PyTorch's may end in :embedding or :linear. :identity"
-                            + " between two says that there is nothing between them, no activation either.")
+            hideParamSyntax = true,
+            description = "Modules of PyTorch, or layers of a .weights.h5 file, in the order in which they run, if the"
+                    + " file does not tell. A PyTorch name may end in :embedding or :linear. :identity between two names"
+                    + " says that nothing lies between them, not even an activation.")
     private List<String> modules = List.of();
 
     @Option(
             names = "--go-backwards",
-            paramLabel = "NAME",
+            paramLabel = "NAME,…",
             split = ",",
-            description = "Those layers of a .weights.h5 file that read from the end.")
+            hideParamSyntax = true,
+            description = "Layers of a .weights.h5 file that read sequences backwards (default: none).")
     private List<String> goBackwards = List.of();
 
     @Option(
             names = "--final",
-            paramLabel = "NAME",
+            paramLabel = "NAME,…",
             split = ",",
-            description = "Those layers of a .weights.h5 file that were made without return_sequences: they emit what"
-                    + " they have read a sequence to, others every step.")
+            hideParamSyntax = true,
+            description =
+                    "Layers of a .weights.h5 file that were built without return_sequences, and so output their last"
+                            + " step alone (default: none).")
     private List<String> finalStates = List.of();
 
     @Option(
             names = "--reset-gate",
             paramLabel = "before|after",
-            description = "Where the reset gate of GRUs without bias in a .weights.h5 file acts: after the product if"
-                    + " they were made with reset_after=True.")
+            description =
+                    "For GRUs without bias in a .weights.h5 file, which does not tell: after if they were built with"
+                            + " reset_after=True, else before (no default).")
     private ResetGate resetGate;
 
     @Mixin

@@ -13,29 +13,32 @@ import picocli.CommandLine.Option;
 @Command(
         name = "generate",
         sortOptions = false,
-        description = "Write text or music with a trained model; music goes to files, piece-SEED.mid and .png.")
+        description = "Write text or music with a trained model. Music is saved as piece-SEED.mid and piece-SEED.png.")
 public final class GenerateCommand implements Callable<Integer> {
     @Mixin
     private SavedModelOptions saved;
 
-    @Option(names = "--prompt", paramLabel = "TEXT", description = "What the text begins with.")
+    @Option(names = "--prompt", paramLabel = "TEXT", description = "Text to begin with (default: none).")
     private String prompt;
 
     @Option(
             names = "--length",
             paramLabel = "N",
-            description = "Characters or frames to write (default: " + TextDefaults.LENGTH + " characters, "
-                    + MusicDefaults.LENGTH + " frames).")
+            description = "How much to write (default: " + TextDefaults.LENGTH + " characters, " + MusicDefaults.LENGTH
+                    + " frames).")
     private Integer length;
 
     @Option(
             names = "--temperature",
             paramLabel = "T",
-            description = "0 for always the likeliest, more for more surprise (default: " + TextDefaults.TEMPERATURE
-                    + " for text, " + MusicDefaults.TEMPERATURE + " for music).")
+            description = "Randomness: 0 always picks the likeliest, higher values surprise more (default: "
+                    + TextDefaults.TEMPERATURE + " for text, " + MusicDefaults.TEMPERATURE + " for music).")
     private Double temperature;
 
-    @Option(names = "--seed", paramLabel = "SEED", description = "The same seed, the same text or music (default: 1).")
+    @Option(
+            names = "--seed",
+            paramLabel = "SEED",
+            description = "Random seed: the same seed gives the same text or music (default: " + Generation.SEED + ").")
     private Long seed;
 
     @Override

@@ -7,7 +7,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code gru4j predict}. */
-@Command(name = "predict", sortOptions = false, description = "Apply a trained model to data.")
+@Command(
+        name = "predict",
+        sortOptions = false,
+        description = "Use a trained model: forecast, recommend items or recognise words.")
 public final class PredictCommand implements Callable<Integer> {
     @Mixin
     private ModelUseOptions use;

@@ -3,9 +3,14 @@ package org.gru4j.cli.music;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.gru4j.cli.option.RunOptions;
+import org.gru4j.cli.option.Sentences;
+import org.gru4j.cli.option.SettingsOptions;
 import org.gru4j.cli.terminal.Console;
+import org.gru4j.tasks.music.MusicCell;
 import org.gru4j.tasks.music.MusicComparison;
+import org.gru4j.tasks.music.MusicDefaults;
 import org.gru4j.tasks.music.MusicKind;
+import org.gru4j.tasks.music.MusicSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -14,27 +19,44 @@ import picocli.CommandLine.Option;
 @Command(
         name = "music",
         sortOptions = false,
+        abbreviateSynopsis = true,
         description = {
-            "Train a model of polyphonic music, until validation gets no better: the probability of each key"
-                    + " of a piano in the next frame.",
-            "Without --data it learns from chorales that rules make."
+            "Train a model of polyphonic music, by default for at most " + MusicDefaults.EPOCHS + " epochs.",
+            "It predicts the probability that each key of a piano sounds in the next frame."
         })
 public final class TrainMusicCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "FILE|DIR",
             description = "Music to learn from: a .mat file, a .json note list, a MIDI file, or all MIDI files below a"
-                    + " directory.")
+                    + " directory (default: chorales that are composed by rules).")
     private Path data;
 
     @Option(
             names = "--compare",
-            description = "Train GRU, LSTM and tanh units, the latter two with as many parameters as the GRU, and"
-                    + " compare them.")
+            description = "Train GRU, LSTM and tanh units and compare them; LSTM and tanh get as many parameters as the"
+                    + " GRU.")
     private boolean compare;
 
     @Mixin
-    private MusicSettingsOptions settings;
+    private final SettingsOptions<MusicSettings> settings = new SettingsOptions<>(
+                    Sentences.SETTINGS, MusicSettings.DEFAULTS)
+            .option("--cell", "gru|lstm|tanh", "Type of the recurrent units")
+            .option("--hidden", "H", "Units in each recurrent layer")
+            .option("--layers", "L", "Number of recurrent layers")
+            .option("--batch", "N", "Batch size: pieces in each weight update")
+            .option("--lr", "RATE", "Initial learning rate of AdamW, halved when validation stops improving")
+            .option("--input-dropout", "P", "Dropout probability on the input: each key in each frame")
+            .option("--dropout", "P", "Dropout probability on the outputs of recurrent layers")
+            .option(
+                    "--recurrent-dropout",
+                    "P",
+                    "Dropout probability on the recurrent state, one mask per piece (GRU only)")
+            .option("--zoneout", "P", Sentences.ZONEOUT + " (GRU only)")
+            .option("--weight-decay", "D", "Weight decay of AdamW")
+            .option("--patience", "E", Sentences.PATIENCE)
+            .option("--frames-per-beat", "F", "Frames per quarter note in MIDI files, read and written")
+            .option("--seed", "SEED", "Random seed for initial weights, piece order, dropout and the generated piece");
 
     @Mixin
     private RunOptions run;
@@ -42,15 +64,21 @@ public final class TrainMusicCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (!compare) {
-            return run.run(new MusicKind(), data, settings::over);
+            return run.run(new MusicKind(), data, this::over);
         }
         if (run.hasFrom()) {
             throw new IllegalArgumentException(
-                    "--compare: trains all cells from random parameters, --from can't be" + " given with it");
+                    "--compare: trains all cells from random parameters, --from can't be given with it");
         }
         Console console = run.console();
         return run.train(stop -> new MusicComparison(
-                        run.request(data, settings::over), run.backend(console), console, stop, run.saveEvery())
+                        run.request(data, this::over), run.backend(console), console, stop, run.saveEvery())
                 .run());
+    }
+
+    /** Another cell brings other settings along, over which comes what was given. */
+    private MusicSettings over(MusicSettings base) {
+        MusicCell cell = settings.given("--cell", MusicCell.class).orElse(base.cell());
+        return settings.over(cell == base.cell() ? base : base.with(cell));
     }
 }

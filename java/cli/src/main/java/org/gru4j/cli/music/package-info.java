@@ -1,2 +1,2 @@
-/** {@code gru4j train music}: the command, and the options that shape a model of music. */
+/** {@code gru4j train music}. */
 package org.gru4j.cli.music;

@@ -12,15 +12,17 @@ import org.gru4j.cli.terminal.Console;
 import picocli.CommandLine.Option;
 
 /** The options that choose what computes. */
-public final class BackendOptions {
+public final class BackendOptions implements Section {
     @Option(names = "--backend", paramLabel = "NAME", description = Sentences.BACKEND)
     private String name;
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "Threads to compute with (default: the physical cores that may be used).")
+    @Option(names = "--threads", paramLabel = "N", description = Sentences.THREADS + ".")
     private Integer threads;
+
+    @Override
+    public String heading() {
+        return "Computation";
+    }
 
     /** The backend asked for, or the best; where that is not the preferred one, says why. */
     public Backend load(Console console) {

@@ -6,26 +6,31 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The options that every command has. */
-public final class CommonOptions {
+public final class CommonOptions implements Section {
     public static final String JSON = "--json";
     public static final String VERBOSE = "--verbose";
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    @Option(names = JSON, description = "Print one JSON object a line, the last with \"event\":\"result\".")
+    @Option(names = JSON, description = "Print JSON instead of text, one object per line; the last one is the result.")
     private boolean json;
 
-    @Option(names = VERBOSE, description = "Tell more, and where in the code an error came from.")
+    @Option(names = VERBOSE, description = "Print more details, and the stack traces of errors.")
     @SuppressWarnings("unused") // picocli uses it
     private boolean verbose;
 
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
-            description = "Show this text.")
+            description = "Show this help message and exit.")
     @SuppressWarnings("unused") // picocli uses it
     private boolean help;
+
+    @Override
+    public String heading() {
+        return "General";
+    }
 
     public Console console() {
         return new Console(command.commandLine().getOut(), command.commandLine().getErr(), json);

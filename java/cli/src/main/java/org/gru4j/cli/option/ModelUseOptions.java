@@ -15,8 +15,9 @@ public final class ModelUseOptions {
     @Option(
             names = "--data",
             paramLabel = "FILE|DIR",
-            description = "What to use the model on, in a form that it was trained on (default: the data that it was"
-                    + " trained with, of which only what was held out counts).")
+            description =
+                    "Data to use the model on, in the format of its training data (default: the held-out part of its"
+                            + " training data).")
     private Path data;
 
     /** Does what {@code what} finds for the model, and says the result. */

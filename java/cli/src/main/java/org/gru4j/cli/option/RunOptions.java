@@ -23,7 +23,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The options of every training: how long, where to, and on what. */
-public final class RunOptions {
+public final class RunOptions implements Section {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
@@ -32,13 +32,17 @@ public final class RunOptions {
 
     /** How long; one or the other. */
     private static final class BudgetOptions {
-        @Option(names = "--seconds", paramLabel = "S", description = "Seconds to train, in all if the run is resumed.")
+        @Option(
+                names = "--seconds",
+                paramLabel = "S",
+                description = "Training time in seconds, including that before --resume.")
         private Double seconds;
 
         @Option(
                 names = "--epochs",
                 paramLabel = "E",
-                description = "Passes over the data instead; with these, a run is the same run after run.")
+                description =
+                        "Training time in passes over the data, instead of --seconds. Such a run is reproducible.")
         private Integer epochs;
 
         Budget budget() {
@@ -49,33 +53,35 @@ public final class RunOptions {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Where the model goes (default: runs/ and the task and the time).")
+            description = "Directory for the model, the metrics and the charts (default: runs/TASK-DATE-TIME).")
     private Path directory;
 
     @Option(
             names = "--save-every",
             paramLabel = "S",
             defaultValue = "" + TaskRun.SAVE_EVERY,
-            description = "Seconds between two checkpoints, which a run that was cut short goes on from (default:"
+            description = "Seconds between two checkpoints, from which an interrupted run can be resumed (default:"
                     + " ${DEFAULT-VALUE}).")
     private double saveEvery;
 
-    @Option(names = "--resume", description = "Go on with the run in --out.")
+    @Option(names = "--resume", description = "Continue the run in --out.")
     private boolean resume;
 
     @Option(
             names = "--from",
             paramLabel = "MODEL",
             description =
-                    "Start with the parameters of this model, a run's directory or a checkpoint, instead of random"
-                            + " ones. It must be the model that the settings make; dropout may differ.")
+                    "Start with the weights of this model, a run's directory or a checkpoint file, instead of random"
+                            + " ones. Its layers must match the settings; dropout may differ.")
     private Path from;
 
     @Mixin
-    private BackendOptions backendOptions;
+    private ComputingOptions computing;
 
-    @Mixin
-    private CommonOptions common;
+    @Override
+    public String heading() {
+        return "Run";
+    }
 
     /** Whether a run goes on. */
     public boolean isResume() {
@@ -125,7 +131,7 @@ public final class RunOptions {
     public <S> RunRequest<S> request(Path data, UnaryOperator<S> settings) {
         if (resume && directory == null) {
             throw new ParameterException(
-                    command.commandLine(), "--resume: expected --out DIR with the run to go on" + " with");
+                    command.commandLine(), "--resume: expected --out DIR with the run to go on with");
         }
         return new RunRequest<>(data, budget == null ? null : budget.budget(), directory, resume, from, settings);
     }
@@ -140,11 +146,11 @@ public final class RunOptions {
     }
 
     public Console console() {
-        return common.console();
+        return computing.console();
     }
 
     /** What computes. */
     public Backend backend(Console console) {
-        return backendOptions.load(console);
+        return computing.load(console);
     }
 }

@@ -15,14 +15,14 @@ public final class SavedModelOptions {
     @Option(names = "--model", paramLabel = "DIR", required = true, description = Sentences.MODEL)
     private Path model;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Where files go (default: the model's directory).")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Directory for output files (default: the model's directory).")
     private Path out;
 
     @Mixin
-    private BackendOptions backendOptions;
-
-    @Mixin
-    private CommonOptions common;
+    private ComputingOptions computing;
 
     /** Whether the user said where files go. */
     public boolean hasOut() {
@@ -35,11 +35,11 @@ public final class SavedModelOptions {
      * @param data null if the user named none
      */
     public int run(Path data, Function<SavedModel, ModelUse.Run> what) {
-        Console console = common.console();
+        Console console = computing.console();
         try (SavedModel saved = SavedModel.open(model)) {
             ModelUse.Run use = what.apply(saved);
             Path directory = out == null ? saved.directory() : OutputDirectory.make(out);
-            saved.run(use, data, directory, backendOptions.load(console), console);
+            saved.run(use, data, directory, computing.load(console), console);
             return ExitCode.DONE;
         }
     }

@@ -1,2 +1,2 @@
-/** {@code gru4j train series}: the command, and the options that shape a forecasting model. */
+/** {@code gru4j train series}. */
 package org.gru4j.cli.series;

@@ -1,2 +1,2 @@
-/** {@code gru4j train sessions}: the command, and the options that shape a recommender and name its data. */
+/** {@code gru4j train sessions}. */
 package org.gru4j.cli.sessions;

@@ -1,2 +1,2 @@
-/** {@code gru4j train speech}: the command, and the options that shape a recogniser of words. */
+/** {@code gru4j train speech}. */
 package org.gru4j.cli.speech;

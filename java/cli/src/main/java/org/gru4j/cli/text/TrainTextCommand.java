@@ -3,8 +3,11 @@ package org.gru4j.cli.text;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.gru4j.cli.option.RunOptions;
+import org.gru4j.cli.option.Sentences;
+import org.gru4j.cli.option.SettingsOptions;
 import org.gru4j.tasks.text.TextDefaults;
 import org.gru4j.tasks.text.TextKind;
+import org.gru4j.tasks.text.TextSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -13,20 +16,30 @@ import picocli.CommandLine.Option;
 @Command(
         name = "text",
         sortOptions = false,
-        description = {
-            "Train a character-level language model, for " + TextDefaults.SECONDS + " seconds unless told otherwise.",
-            "Without --corpus it learns from the Java sources of Apache Commons Lang, which are under the"
-                    + " Apache License 2.0."
-        })
+        abbreviateSynopsis = true,
+        description = "Train a character-level language model, by default for " + TextDefaults.SECONDS + " seconds.")
 public final class TrainTextCommand implements Callable<Integer> {
     @Option(
             names = "--corpus",
             paramLabel = "FILE|DIR",
-            description = "Text in UTF-8 to learn from: a file, or all below a directory.")
+            description = "Text to learn from, in UTF-8: a file, or all files below a directory (default: the Java"
+                    + " sources of Apache Commons Lang, which are under the Apache License 2.0).")
     private Path corpus;
 
     @Mixin
-    private TextSettingsOptions settings;
+    private final SettingsOptions<TextSettings> settings = new SettingsOptions<>(
+                    Sentences.SETTINGS, TextSettings.DEFAULTS)
+            .option("--hidden", "H", Sentences.HIDDEN)
+            .option("--layers", "L", Sentences.LAYERS)
+            .option("--reset-gate", "after|before", Sentences.RESET_GATE)
+            .option("--embedding", "E", "Size of a character's embedding")
+            .option("--batch", "N", "Batch size: places in the text that are read in parallel")
+            .option("--sequence-length", "T", "Characters read at each place between two weight updates")
+            .option("--lr", "RATE", Sentences.LEARNING_RATE)
+            .option("--dropout", "P", Sentences.DROPOUT)
+            .option("--recurrent-dropout", "P", "Dropout probability on the recurrent state, one mask per sequence")
+            .option("--zoneout", "P", Sentences.ZONEOUT)
+            .option("--seed", "SEED", "Random seed for initial weights, dropout, zoneout and the sample text");
 
     @Mixin
     private RunOptions run;

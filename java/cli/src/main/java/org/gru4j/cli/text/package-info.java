@@ -1,2 +1,2 @@
-/** {@code gru4j train text} and {@code gates}: commands, and the options that shape a language model. */
+/** {@code gru4j train text} and {@code gates}. */
 package org.gru4j.cli.text;

@@ -42,7 +42,11 @@ public record GoldenCase(
     /** How far doubles may be from doubles, relative to the largest value: each is a sum of some thousand terms. */
     private static final double DOUBLE_TOLERANCE = 1e-12;
 
-    /** Compares an outcome that came of a backend's floats. */
+    /**
+     * Compares an outcome that came of a backend's floats.
+     *
+     * @throws IllegalArgumentException if it is not one of training
+     */
     public List<Parity.Comparison> compare(RecurrentOutcome actual) {
         RecurrentOutcome inDoubles = RecurrentOutcome.inDoubles(input);
         List<Parity.Comparison> comparisons = new ArrayList<>();
@@ -85,8 +89,8 @@ public record GoldenCase(
     private Map<String, Mapped> toPyTorch(RecurrentOutcome outcome) {
         Map<String, Mapped> theirs = new LinkedHashMap<>();
         Map<String, double[]> ours = outcome.tensors();
-        theirs.put(OUTPUT, new Mapped(RecurrentOutcome.Y, ours.get(RecurrentOutcome.Y)));
-        theirs.put(GRAD_X, new Mapped(RecurrentOutcome.DX, ours.get(RecurrentOutcome.DX)));
+        theirs.put(OUTPUT, mapped(ours, RecurrentOutcome.Y));
+        theirs.put(GRAD_X, mapped(ours, RecurrentOutcome.DX));
         RecurrentSpec spec = input.spec();
         for (int s = 0; s < spec.cell().states(); s++) {
             theirs.put(FINAL_STATES.get(s), state(RecurrentOutcome.ST, ours, s));
@@ -96,7 +100,7 @@ public record GoldenCase(
             String prefix = RecurrentOutcome.gradientPrefix(spec, k);
             String suffix = "_" + PyTorchWeights.suffix(spec, k);
             PyTorchWeights.gradientsToPyTorch(
-                            spec, ours.get(prefix + ".W"), ours.get(prefix + ".U"), ours.get(prefix + ".b"))
+                            spec, named(ours, prefix + ".W"), named(ours, prefix + ".U"), ours.get(prefix + ".b"))
                     .forEach((name, values) -> theirs.put(
                             GRADIENT + name + suffix,
                             new Mapped(
@@ -108,7 +112,7 @@ public record GoldenCase(
 
     /** PyTorch's h or c [L·D,N,H] of our states [L·D·S,N,H]. */
     private Mapped state(String name, Map<String, double[]> ours, int s) {
-        double[] states = ours.get(name);
+        double[] states = named(ours, name);
         int perUnit = input.spec().cell().states();
         int size = input.batch() * input.spec().hiddenSize();
         double[] one = new double[states.length / perUnit];
@@ -116,6 +120,19 @@ public record GoldenCase(
             System.arraycopy(states, (k * perUnit + s) * size, one, k * size, size);
         }
         return new Mapped(name, one);
+    }
+
+    private static Mapped mapped(Map<String, double[]> ours, String name) {
+        return new Mapped(name, named(ours, name));
+    }
+
+    private static double[] named(Map<String, double[]> ours, String name) {
+        double[] values = ours.get(name);
+        if (values == null) {
+            throw new IllegalArgumentException(
+                    "outcome: expected one of training, with '" + name + "', but got " + ours.keySet());
+        }
+        return values;
     }
 
     @Override

@@ -30,6 +30,7 @@ import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.RecurrentCell;
 import org.gru4j.recurrent.RecurrentSpec;
 import org.gru4j.tensor.Shape;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads golden cases: inputs, weights in PyTorch's names and layout, and expected results, one JSON file each.
@@ -104,7 +105,7 @@ public final class GoldenFile {
      * @throws UncheckedIOException with the path, if there are none, or one can't be read, is not well formed or not of
      *     this model
      */
-    public static List<GoldenCase> readAll(Path path, ModelWeights model) {
+    public static List<GoldenCase> readAll(Path path, @Nullable ModelWeights model) {
         if (!Files.isDirectory(path)) {
             return List.of(read(path, model));
         }
@@ -137,7 +138,7 @@ public final class GoldenFile {
      * @throws UncheckedIOException with the path and the key that is wrong, or is not the model's
      * @throws IllegalArgumentException if the model is anything else
      */
-    public static GoldenCase read(Path file, ModelWeights model) {
+    public static GoldenCase read(Path file, @Nullable ModelWeights model) {
         RecurrentSpec expected = model == null ? null : GoldenWeights.spec(model);
         try {
             JsonNode root = JSON.readTree(Files.readAllBytes(file));
@@ -145,7 +146,7 @@ public final class GoldenFile {
                 throw new IOException("expected a JSON object");
             }
             GoldenFile golden = new GoldenFile(file, root);
-            if (model == null) {
+            if (model == null || expected == null) {
                 return golden.toCase(golden.weights(root.path("weights")));
             }
             GoldenWeights.requireSame(expected, golden.spec);
@@ -185,7 +186,7 @@ public final class GoldenFile {
     }
 
     /** [L·D·S,N,H] of PyTorch's h [L·D,N,H] and, of LSTMs, c of the same shape: zeros for one that is missing. */
-    private double[] states(String h, String c) throws IOException {
+    private double @Nullable [] states(String h, String c) throws IOException {
         int size = batch * spec.hiddenSize();
         double[] theirs = optional(root, h, spec.kernelCount(), batch, spec.hiddenSize());
         if (spec.cell().states() == 1) {
@@ -211,16 +212,13 @@ public final class GoldenFile {
         List<ReferenceStack.Weights> weights = new ArrayList<>();
         for (int k = 0; k < spec.kernelCount(); k++) {
             String suffix = "_" + PyTorchWeights.suffix(spec, k);
-            Map<String, double[]> theirs = new LinkedHashMap<>();
-            for (Map.Entry<String, int[]> parameter : shapes(k).entrySet()) {
-                theirs.put(parameter.getKey(), tensor(node, parameter.getKey() + suffix, parameter.getValue()));
-            }
+            int rows = spec.cell().gates() * spec.hiddenSize();
             weights.add(PyTorchWeights.fromPyTorch(
                     spec,
-                    theirs.get("weight_ih"),
-                    theirs.get("weight_hh"),
-                    theirs.get("bias_ih"),
-                    theirs.get("bias_hh")));
+                    tensor(node, "weight_ih" + suffix, rows, spec.inputSizeOf(spec.layerOf(k))),
+                    tensor(node, "weight_hh" + suffix, rows, spec.hiddenSize()),
+                    spec.bias() ? tensor(node, "bias_ih" + suffix, rows) : null,
+                    spec.bias() ? tensor(node, "bias_hh" + suffix, rows) : null));
         }
         return weights;
     }
@@ -261,7 +259,7 @@ public final class GoldenFile {
         return expected;
     }
 
-    private static void put(Map<String, double[]> expected, String name, double[] values) {
+    private static void put(Map<String, double[]> expected, String name, double @Nullable [] values) {
         if (values != null) {
             expected.put(name, values);
         }
@@ -289,7 +287,7 @@ public final class GoldenFile {
         };
     }
 
-    private int[] lengths() throws IOException {
+    private int @Nullable [] lengths() throws IOException {
         JsonNode node = root.path("lengths");
         if (node.isMissingNode() || node.isNull()) {
             return null;

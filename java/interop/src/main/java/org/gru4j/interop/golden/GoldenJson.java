@@ -3,13 +3,14 @@ package org.gru4j.interop.golden;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the values of a golden case's JSON; each error names the key. */
 final class GoldenJson {
     private GoldenJson() {}
 
     /** Null if the key is missing, or null. */
-    static double[] optional(JsonNode parent, String key, int... shape) throws IOException {
+    static double @Nullable [] optional(JsonNode parent, String key, int... shape) throws IOException {
         return parent.path(key).isMissingNode() || parent.path(key).isNull() ? null : tensor(parent, key, shape);
     }
 

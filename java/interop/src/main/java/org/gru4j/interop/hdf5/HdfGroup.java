@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A group of an HDF5 file: what it links to, by name. Nothing of that is looked at before it is asked for.
@@ -131,7 +132,7 @@ public final class HdfGroup {
     }
 
     /** The group at the end of these names, one below the other; null if one of them is not there. */
-    public HdfGroup find(String... names) throws IOException {
+    public @Nullable HdfGroup find(String... names) throws IOException {
         HdfGroup group = this;
         for (String name : names) {
             if (!group.has(name)) {

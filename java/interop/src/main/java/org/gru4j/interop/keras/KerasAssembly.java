@@ -18,6 +18,7 @@ import org.gru4j.recurrent.GruSpec;
 import org.gru4j.recurrent.RecurrentCell;
 import org.gru4j.recurrent.ResetGate;
 import org.gru4j.recurrent.RnnSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a model of Keras's layers, from first to last, and their arrays.
@@ -29,7 +30,7 @@ import org.gru4j.recurrent.RnnSpec;
 final class KerasAssembly {
     private final KerasVariables variables;
     private final Map<String, Sizes> sizes;
-    private final ResetGate biaslessResetGate;
+    private final @Nullable ResetGate biaslessResetGate;
     private final List<String> notices = new ArrayList<>();
     private final List<LayerSpec> specs = new ArrayList<>();
     /** Of each layer, its parameters by what follows the layer's name. */
@@ -37,10 +38,10 @@ final class KerasAssembly {
 
     private boolean runsBackwards;
     /** The recurrent layer that emits its last step alone; null if none does. */
-    private KerasLayer.Recurrent last;
+    private KerasLayer.@Nullable Recurrent last;
 
     /** @param biaslessResetGate of GRUs of which nothing else tells; null if nobody does */
-    KerasAssembly(KerasVariables variables, Map<String, Sizes> sizes, ResetGate biaslessResetGate) {
+    KerasAssembly(KerasVariables variables, Map<String, Sizes> sizes, @Nullable ResetGate biaslessResetGate) {
         this.variables = variables;
         this.sizes = sizes;
         this.biaslessResetGate = biaslessResetGate;

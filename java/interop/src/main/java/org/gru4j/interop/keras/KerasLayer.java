@@ -1,6 +1,7 @@
 package org.gru4j.interop.keras;
 
 import org.gru4j.recurrent.ResetGate;
+import org.jspecify.annotations.Nullable;
 
 /** A layer of a Keras model, as far as its description goes; its sizes are those of its arrays. */
 sealed interface KerasLayer {
@@ -34,7 +35,7 @@ sealed interface KerasLayer {
     record Recurrent(
             String name,
             Cell cell,
-            ResetGate resetGate,
+            @Nullable ResetGate resetGate,
             boolean bidirectional,
             boolean goBackwards,
             boolean returnSequences)

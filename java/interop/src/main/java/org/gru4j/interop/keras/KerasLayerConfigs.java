@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.gru4j.interop.keras.KerasDescription.Sizes;
 import org.gru4j.recurrent.ResetGate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what {@code config.json} says of each layer. What gru4j can't compute is an error, what it leaves out a notice.
@@ -23,7 +24,7 @@ final class KerasLayerConfigs {
     private final List<String> notices = new ArrayList<>();
     private int inputFeatures;
     /** An activation after the layers so far, which only the last may have. */
-    private String activation;
+    private @Nullable String activation;
 
     /** Says that a layer is there, in the order of the file, by which Keras numbers its variables. */
     void name(JsonFields layer) throws IOException {
@@ -47,6 +48,9 @@ final class KerasLayerConfigs {
         }
         JsonFields config = new JsonFields(layer.place(), layer.get("config"));
         String group = groups.get(config.text("name"));
+        if (group == null) {
+            throw config.wrong("name", "that of one of the layers " + groups.keySet());
+        }
         String kind = layer.text("class_name");
         if (activation != null && !kind.equals("Dropout")) {
             throw new IOException(layer.place() + ": follows the activation '" + activation
@@ -113,7 +117,7 @@ final class KerasLayerConfigs {
         if (forward.flag("go_backwards", false)) {
             throw forward.wrong("go_backwards", "false in the layer that a Bidirectional is made of");
         }
-        recurrent(forward, kind, group, true, config);
+        Sizes told = recurrent(forward, kind, group, true, config);
         if (config.has("backward_layer")) {
             JsonFields backward = config.object("backward_layer");
             JsonFields backwardConfig = backward.object("config");
@@ -125,24 +129,19 @@ final class KerasLayerConfigs {
             if (!read.goBackwards()
                     || read.resetGate() != like.resetGate()
                     || read.returnSequences() != like.returnSequences()
-                    || backwardConfig.positive("units") != sizes.get(group).units()
-                    || backwardConfig.flag("use_bias", true) != sizes.get(group).bias()) {
+                    || backwardConfig.positive("units") != told.units()
+                    || backwardConfig.flag("use_bias", true) != told.bias()) {
                 throw new IOException(backward.place() + ": expected units, use_bias, reset_after and return_sequences"
                         + " of the forward layer, and go_backwards");
             }
         }
     }
 
-    private void recurrent(JsonFields config, String kind, String group, boolean bidirectional, JsonFields outer)
+    private Sizes recurrent(JsonFields config, String kind, String group, boolean bidirectional, JsonFields outer)
             throws IOException {
         KerasLayer.Recurrent layer = read(config, kind, group, bidirectional);
         layers.add(layer);
-        sizes.put(
-                group,
-                new Sizes(
-                        layers.size() == 1 ? inputFeatures : 0,
-                        config.positive("units"),
-                        config.flag("use_bias", true)));
+        Sizes told = putSizes(group, config);
         if (config.flag("stateful", false) || outer.flag("stateful", false)) {
             notices.add(group + ": stateful is left out: states are carried where a program does so"
                     + " (Sequential.newState)");
@@ -152,6 +151,14 @@ final class KerasLayerConfigs {
                     + config.rate("recurrent_dropout") + " are left out, which matter in training alone: gru4j draws"
                     + " its masks for other places");
         }
+        return told;
+    }
+
+    private Sizes putSizes(String group, JsonFields config) throws IOException {
+        Sizes told = new Sizes(
+                layers.size() == 1 ? inputFeatures : 0, config.positive("units"), config.flag("use_bias", true));
+        sizes.put(group, told);
+        return told;
     }
 
     /** What is the same of a layer alone and of one direction of a Bidirectional. */
@@ -188,12 +195,7 @@ final class KerasLayerConfigs {
 
     private void dense(JsonFields config, String group, boolean wrapped) throws IOException {
         layers.add(new KerasLayer.Dense(group, wrapped));
-        sizes.put(
-                group,
-                new Sizes(
-                        layers.size() == 1 ? inputFeatures : 0,
-                        config.positive("units"),
-                        config.flag("use_bias", true)));
+        putSizes(group, config);
         activation(config);
     }
 

@@ -2,8 +2,8 @@ package org.gru4j.interop.keras;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import org.gru4j.interop.hdf5.HdfArray;
 import org.gru4j.interop.hdf5.HdfGroup;
 import org.gru4j.interop.keras.KerasLayer.Cell;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which layers a {@code .weights.h5} file is of, and in which order: seen from their names and the shapes of their
@@ -81,15 +82,21 @@ final class LayersOfWeights {
     }
 
     private static List<KerasLayer> told(List<String> order, Map<String, Sized> layers) throws IOException {
-        Set<String> named = new HashSet<>(order);
-        if (named.size() != order.size() || !named.equals(layers.keySet())) {
+        List<KerasLayer> ordered = new ArrayList<>();
+        for (String name : new LinkedHashSet<>(order)) {
+            Sized sized = layers.get(name);
+            if (sized != null) {
+                ordered.add(sized.layer());
+            }
+        }
+        if (ordered.size() != order.size() || ordered.size() != layers.size()) {
             throw new IOException("hints: order: expected each of " + layers.values() + " once but got " + order);
         }
-        return order.stream().map(name -> layers.get(name).layer()).toList();
+        return ordered;
     }
 
     /** Null for a layer without weights. */
-    private Sized recognise(String name, HdfGroup group) throws IOException {
+    private @Nullable Sized recognise(String name, HdfGroup group) throws IOException {
         if (group.has("forward_layer") || group.has("backward_layer")) {
             HdfGroup forward = group.group("forward_layer");
             group.group("backward_layer");

@@ -8,6 +8,7 @@ import org.gru4j.interop.hdf5.HdfGroup;
 import org.gru4j.interop.keras.KerasDescription.Sizes;
 import org.gru4j.interop.keras.KerasLayer.Cell;
 import org.gru4j.recurrent.ResetGate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The arrays of one direction of a recurrent layer, their shapes checked: a kernel, a recurrent kernel and maybe a
@@ -15,7 +16,9 @@ import org.gru4j.recurrent.ResetGate;
  */
 final class RecurrentArrays {
     private final Cell cell;
+    /** Of a GRU; AFTER of other cells, where nobody asks. */
     private final ResetGate resetGate;
+
     private final List<HdfArray> arrays;
 
     private RecurrentArrays(Cell cell, ResetGate resetGate, List<HdfArray> arrays) {
@@ -30,7 +33,11 @@ final class RecurrentArrays {
      * @throws IOException if they are not such arrays
      */
     static RecurrentArrays of(
-            KerasLayer.Recurrent layer, HdfGroup group, List<HdfArray> arrays, Sizes told, ResetGate biaslessResetGate)
+            KerasLayer.Recurrent layer,
+            HdfGroup group,
+            List<HdfArray> arrays,
+            @Nullable Sizes told,
+            @Nullable ResetGate biaslessResetGate)
             throws IOException {
         int units = told == null ? KerasVariables.units(group, arrays) : told.units();
         if (told != null && arrays.size() != (told.bias() ? 3 : 2)) {
@@ -44,10 +51,7 @@ final class RecurrentArrays {
         KerasVariables.requireShape(kernel, "kernel [I," + layer.cell().gates() + "·H]", inputs, columns);
         KerasVariables.requireShape(
                 arrays.get(1), "recurrent kernel [H," + layer.cell().gates() + "·H]", units, columns);
-        ResetGate resetGate = layer.resetGate();
-        if (resetGate == null && layer.cell() == Cell.GRU) {
-            resetGate = resetGate(group, arrays, biaslessResetGate);
-        }
+        ResetGate resetGate = resetGate(layer, group, arrays, biaslessResetGate);
         if (arrays.size() == 3) {
             if (layer.cell() == Cell.GRU && resetGate == ResetGate.AFTER) {
                 KerasVariables.requireShape(arrays.get(2), "bias of a GRU with reset_after [2,3·H]", 2, columns);
@@ -59,7 +63,15 @@ final class RecurrentArrays {
         return new RecurrentArrays(layer.cell(), resetGate, arrays);
     }
 
-    private static ResetGate resetGate(HdfGroup group, List<HdfArray> arrays, ResetGate biasless) throws IOException {
+    private static ResetGate resetGate(
+            KerasLayer.Recurrent layer, HdfGroup group, List<HdfArray> arrays, @Nullable ResetGate biasless)
+            throws IOException {
+        if (layer.resetGate() != null) {
+            return layer.resetGate();
+        }
+        if (layer.cell() != Cell.GRU) {
+            return ResetGate.AFTER;
+        }
         if (arrays.size() == 3) {
             return arrays.get(2).rank() == 2 ? ResetGate.AFTER : ResetGate.BEFORE;
         }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.gru4j.recurrent.ResetGate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@code .weights.h5} file does not say of its model.
@@ -18,7 +19,10 @@ import org.gru4j.recurrent.ResetGate;
  * @param biaslessResetGate of GRUs without a bias; null if there are none
  */
 public record WeightsHints(
-        List<String> order, Set<String> goBackwards, Set<String> finalStates, ResetGate biaslessResetGate) {
+        List<String> order,
+        Set<String> goBackwards,
+        Set<String> finalStates,
+        @Nullable ResetGate biaslessResetGate) {
     public WeightsHints {
         order = List.copyOf(order);
         goBackwards = Set.copyOf(goBackwards);

@@ -7,4 +7,7 @@
  * o and c our g, these are our W [I,G,H], U [H,G,H] and b [G,H], number for number. A GRU with {@code reset_after} has
  * a bias [2,3H], the input's and the state's, of which for z and r only the sum counts.
  */
+@NullMarked
 package org.gru4j.interop.keras;
+
+import org.jspecify.annotations.NullMarked;

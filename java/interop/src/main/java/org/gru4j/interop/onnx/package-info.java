@@ -5,4 +5,7 @@
  * compute is in their descriptions there (docs/Operators.md). The classes of {@code org.gru4j.interop.onnx.proto} are
  * made of the schema in the build and part of no signature.
  */
+@NullMarked
 package org.gru4j.interop.onnx;
+
+import org.jspecify.annotations.NullMarked;

@@ -7,6 +7,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.gru4j.layer.DenseLayer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a state dict does not tell: activations, dropout, pooling, whatever the code of the model does between modules
@@ -93,7 +94,7 @@ final class PyTorchNotices {
      * Of modules that a module's numbers say come right before it, and that have no tensors, what they are called; null
      * if there are none.
      */
-    private String missing(List<PyTorchOrder.Placed> placed, int k) {
+    private @Nullable String missing(List<PyTorchOrder.Placed> placed, int k) {
         String name = placed.get(k).module().name();
         int depth = 0;
         for (int from = 0; from < name.length(); depth++) {
@@ -120,7 +121,8 @@ final class PyTorchNotices {
                 .noneMatch(name -> name.equals(numbered) || name.startsWith(numbered + "."));
     }
 
-    private String below(String parent, int number) {
+    /** The same of what is numbered before {@code number} in a parent; null if there are none. */
+    private @Nullable String below(String parent, int number) {
         int first = number;
         while (first > 0 && !isThere(parent + (first - 1))) {
             first--;

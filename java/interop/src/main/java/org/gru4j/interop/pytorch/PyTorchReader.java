@@ -85,7 +85,8 @@ final class PyTorchReader {
             throw new IllegalArgumentException("modules: expected one of " + there + " but got '" + name + "'");
         }
         tensors.forEach(PyTorchReader::requireParameter);
-        PyTorchModule module = PyTorchModule.find(dict, tensors).get(name);
+        PyTorchModule module =
+                PyTorchModule.find(dict, tensors).values().iterator().next(); // the only one
         return colon < 0 ? module : module.as(text.substring(colon + 1));
     }
 

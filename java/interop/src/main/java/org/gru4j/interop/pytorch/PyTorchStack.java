@@ -9,6 +9,7 @@ import org.gru4j.recurrent.RecurrentSpec;
 import org.gru4j.safetensors.ShapedFloats;
 import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.ShapeException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One nn.GRU, nn.LSTM or nn.RNN: what its parameters are named, and how they are shaped.
@@ -109,12 +110,12 @@ record PyTorchStack(PyTorchCell cell, int inputSize, int hiddenSize, int numLaye
             }
         }
         Map<String, ShapedFloats> shaped = new LinkedHashMap<>();
-        shapes().forEach((name, shape) -> shaped.put(name, new ShapedFloats(shape, values.get(name))));
+        shapes().forEach((name, shape) -> shaped.put(name, new ShapedFloats(shape, StateDict.named(values, name))));
         return shaped;
     }
 
     /** PyTorch's gradients of one layer and direction, by name. */
-    static Map<String, double[]> gradients(PyTorchCell cell, int size, double[] w, double[] u, double[] b) {
+    static Map<String, double[]> gradients(PyTorchCell cell, int size, double[] w, double[] u, double @Nullable [] b) {
         Map<String, double[]> theirs = new LinkedHashMap<>();
         theirs.put("weight_ih", cell.toPyTorch(w, size));
         theirs.put("weight_hh", cell.toPyTorch(u, size));

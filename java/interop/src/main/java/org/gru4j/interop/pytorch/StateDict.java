@@ -17,6 +17,15 @@ interface StateDict {
     /** The numbers of one that is there, which the caller may keep. */
     float[] floats(String name);
 
+    /** @throws IllegalArgumentException if there is none of that name */
+    static <T> T named(Map<String, T> tensors, String name) {
+        T tensor = tensors.get(name);
+        if (tensor == null) {
+            throw new IllegalArgumentException("tensor '" + name + "' is missing; there are " + tensors.keySet());
+        }
+        return tensor;
+    }
+
     static StateDict of(Map<String, ShapedFloats> tensors) {
         return new StateDict() {
             @Override
@@ -26,12 +35,12 @@ interface StateDict {
 
             @Override
             public Shape shape(String name) {
-                return tensors.get(name).shape();
+                return named(tensors, name).shape();
             }
 
             @Override
             public float[] floats(String name) {
-                return tensors.get(name).values();
+                return named(tensors, name).values();
             }
         };
     }
@@ -46,7 +55,7 @@ interface StateDict {
 
             @Override
             public Shape shape(String name) {
-                StoredTensor tensor = tensors.get(name);
+                StoredTensor tensor = named(tensors, name);
                 if (!tensor.isReadable()) {
                     throw new IllegalArgumentException("tensor '" + name + "': expected floats but got " + tensor);
                 }

@@ -10,6 +10,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.gru4j.check.Parity;
 import org.gru4j.check.RecurrentOutcome;
 import org.junit.jupiter.api.Test;
@@ -80,6 +82,17 @@ class GoldenFileTest {
     void aWrongExpectationFails() throws IOException {
         GoldenCase golden = GoldenFile.read(write(GOOD.replace("[0.5]", "[0.500001]")));
         assertTrue(golden.compareDoubles().stream().noneMatch(Parity.Comparison::passed));
+    }
+
+    @Test
+    void whatIsNotOfTrainingIsNamed() throws IOException {
+        GoldenCase golden = GoldenFile.read(write(GOOD));
+        RecurrentOutcome inference =
+                new RecurrentOutcome(new TreeMap<>(Map.of("sT", new double[] {0.5}, "y", new double[] {0.5})));
+        assertEquals(
+                "outcome: expected one of training, with 'dx', but got [sT, y]",
+                assertThrows(IllegalArgumentException.class, () -> golden.compare(inference))
+                        .getMessage());
     }
 
     @Test

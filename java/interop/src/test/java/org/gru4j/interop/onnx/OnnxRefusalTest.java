@@ -191,6 +191,14 @@ class OnnxRefusalTest {
                         "node 'squeeze' (Squeeze): axis: expected from -4 to 3 but got 4",
                         m -> tensor(m, 3).setRawData(ByteString.copyFrom(new byte[] {4, 0, 0, 0, 0, 0, 0, 0}))),
                 of(
+                        "node 'squeeze' (Slice): attribute 'ends' is missing",
+                        m -> node(m, 1)
+                                .setOpType("Slice")
+                                .addAttribute(AttributeProto.newBuilder()
+                                        .setName("starts")
+                                        .setType(AttributeType.INTS)
+                                        .addInts(0))),
+                of(
                         "node 'product' (MatMul): expected 4 features along the last axis but got what node 'rnn' (GRU) "
                                 + "gives [T, N, 2]",
                         m -> tensor(m, 4).setDims(0, 4).setDims(1, 2)),

@@ -3,6 +3,7 @@ package org.gru4j.interop.pytorch;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Map;
 import org.gru4j.backend.reference.ReferenceStack;
@@ -51,6 +52,13 @@ class PyTorchWeightsTest {
         GruSpec biasless = GruSpec.builder(2, 1).bias(false).build();
         assertNull(PyTorchWeights.fromPyTorch(biasless, WEIGHT_IH, WEIGHT_HH, null, null)
                 .b());
+    }
+
+    @Test
+    void aMissingBiasIsNamed() {
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> PyTorchWeights.fromPyTorch(spec(ResetGate.AFTER), WEIGHT_IH, WEIGHT_HH, BIAS_IH, null));
     }
 
     @ParameterizedTest

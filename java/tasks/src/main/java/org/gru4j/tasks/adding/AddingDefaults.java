@@ -1,19 +1,9 @@
 package org.gru4j.tasks.adding;
 
-/** What {@code train adding} does unless told otherwise: all of it in one place. */
+/** What {@code train adding} does unless told otherwise, apart from {@link AddingSettings#DEFAULTS}. */
 public final class AddingDefaults {
-    /** Steps of a sequence. */
-    public static final int STEPS = 600;
-    /** Units of the GRU. */
-    public static final int HIDDEN = 64;
-    /** Sequences in a batch. */
-    public static final int BATCH = 32;
     /** Epochs of training. */
     public static final int EPOCHS = 20;
-    /** The learning rate at its peak. */
-    public static final double LEARNING_RATE = 1e-2;
-    /** Of the initial parameters and of the sequences. */
-    public static final long SEED = 1;
 
     /** The part of the training in which the learning rate rises to its peak. */
     static final double WARM_UP = 0.02;

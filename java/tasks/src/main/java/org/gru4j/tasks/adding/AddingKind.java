@@ -12,22 +12,12 @@ import org.gru4j.tasks.run.TaskKind;
 import org.gru4j.train.Budget;
 
 /** The adding problem. Its data is made, never read. */
-public final class AddingKind implements TaskKind<AddingSettings> {
+public final class AddingKind extends TaskKind<AddingSettings> {
     static final String NAME = "adding";
 
-    @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public AddingSettings defaults() {
-        return AddingSettings.DEFAULTS;
-    }
-
-    @Override
-    public Budget defaultBudget() {
-        return new Budget.Epochs(AddingDefaults.EPOCHS);
+    /** Its settings are {@link AddingSettings#DEFAULTS}. */
+    public AddingKind() {
+        super(NAME, AddingSettings.DEFAULTS, new Budget.Epochs(AddingDefaults.EPOCHS));
     }
 
     @Override

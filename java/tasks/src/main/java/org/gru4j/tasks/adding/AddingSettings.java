@@ -17,6 +17,7 @@ import org.gru4j.recurrent.ResetGate;
  *
  * @param steps of a sequence, from 2 on
  * @param hidden units of the GRU
+ * @param resetGate where the reset gate acts
  * @param initialisation of the update gates' biases
  * @param batch sequences in a batch
  * @param learningRate at its peak
@@ -31,15 +32,15 @@ public record AddingSettings(
         int batch,
         @JsonProperty("lr") double learningRate,
         long seed) {
-    /** {@link AddingDefaults}. */
+    /** What {@code train adding} does unless told otherwise. */
     public static final AddingSettings DEFAULTS = new AddingSettings(
-            AddingDefaults.STEPS,
-            AddingDefaults.HIDDEN,
-            ResetGate.AFTER,
-            Initialisation.CHRONO,
-            AddingDefaults.BATCH,
-            AddingDefaults.LEARNING_RATE,
-            AddingDefaults.SEED);
+            /* steps= */ 600,
+            /* hidden= */ 64,
+            /* resetGate= */ ResetGate.AFTER,
+            /* initialisation= */ Initialisation.CHRONO,
+            /* batch= */ 32,
+            /* learningRate= */ 1e-2,
+            /* seed= */ 1);
 
     /**
      * @throws IllegalArgumentException if there are fewer than 2 steps, or if a size or the learning rate is not

@@ -17,28 +17,14 @@ import org.gru4j.train.TrainerBuilder;
 import org.gru4j.train.Validation;
 
 /** A GRU that learns to add two numbers far apart, scored beside the guess that knows only their mean. */
-final class AddingTask implements Task {
+final class AddingTask extends Task {
     private static final Units UNITS = Units.of("Mean squared error", "squared error", "steps/s");
 
     private final AddingSettings settings;
 
     AddingTask(AddingSettings settings) {
+        super(AddingKind.NAME, UNITS, settings, settings.seed());
         this.settings = settings;
-    }
-
-    @Override
-    public String name() {
-        return AddingKind.NAME;
-    }
-
-    @Override
-    public Units units() {
-        return UNITS;
-    }
-
-    @Override
-    public AddingSettings settings() {
-        return settings;
     }
 
     @Override
@@ -50,11 +36,6 @@ final class AddingTask implements Task {
     @Override
     public ModelSpec model() {
         return settings.model();
-    }
-
-    @Override
-    public long seed() {
-        return settings.seed();
     }
 
     @Override

@@ -18,22 +18,12 @@ import org.gru4j.tasks.run.TaskKind;
 import org.gru4j.train.Budget;
 
 /** Models of polyphonic music. */
-public final class MusicKind implements TaskKind<MusicSettings> {
+public final class MusicKind extends TaskKind<MusicSettings> {
     static final String NAME = "music";
 
-    @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public MusicSettings defaults() {
-        return MusicSettings.DEFAULTS;
-    }
-
-    @Override
-    public Budget defaultBudget() {
-        return new Budget.Epochs(MusicDefaults.EPOCHS);
+    /** Its settings are {@link MusicSettings#DEFAULTS}. */
+    public MusicKind() {
+        super(NAME, MusicSettings.DEFAULTS, new Budget.Epochs(MusicDefaults.EPOCHS));
     }
 
     @Override
@@ -96,7 +86,7 @@ public final class MusicKind implements TaskKind<MusicSettings> {
         GeneratedPiece piece = new GeneratedPiece(
                 requireNonNullElse(asked.length(), MusicDefaults.LENGTH),
                 requireNonNullElse(asked.temperature(), MusicDefaults.TEMPERATURE),
-                requireNonNullElse(asked.seed(), MusicDefaults.SEED));
+                requireNonNullElse(asked.seed(), Generation.SEED));
         try (Sequential model = use.saved().checkpoint().createModel(use.backend())) {
             return piece.write(model, settings.framesPerBeat(), use.out(), use.listener());
         }

@@ -5,16 +5,19 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.gru4j.argument.Arguments;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.optim.OptimizerSpec;
 import org.gru4j.optim.Schedule;
+import org.gru4j.tasks.run.SettingsByName;
 
 /**
  * What determines the course of a training, besides its music and its budget. A run that resumes goes on with the same.
  *
+ * @param cell the recurrent units
  * @param hidden units of each recurrent layer
  * @param layers recurrent layers
  * @param batch pieces in a step
@@ -43,21 +46,21 @@ public record MusicSettings(
         int patience,
         int framesPerBeat,
         long seed) {
-    /** {@link MusicDefaults}. */
+    /** What {@code train music} does unless told otherwise. */
     public static final MusicSettings DEFAULTS = new MusicSettings(
-            MusicCell.GRU,
-            MusicDefaults.HIDDEN,
-            MusicDefaults.LAYERS,
-            MusicDefaults.BATCH,
-            MusicDefaults.LEARNING_RATE,
-            MusicDefaults.INPUT_DROPOUT,
-            MusicDefaults.DROPOUT,
-            MusicDefaults.RECURRENT_DROPOUT,
-            MusicDefaults.ZONEOUT,
-            MusicDefaults.WEIGHT_DECAY,
-            MusicDefaults.PATIENCE,
-            MusicDefaults.FRAMES_PER_BEAT,
-            MusicDefaults.SEED);
+            /* cell= */ MusicCell.GRU,
+            /* hidden= */ 256,
+            /* layers= */ 1,
+            /* batch= */ 4,
+            /* learningRate= */ 2e-3,
+            /* inputDropout= */ 0.05,
+            /* dropout= */ 0.3,
+            /* recurrentDropout= */ 0.4,
+            /* zoneout= */ 0,
+            /* weightDecay= */ 0,
+            /* patience= */ 12,
+            /* framesPerBeat= */ 2,
+            /* seed= */ 1);
 
     /**
      * @throws IllegalArgumentException if a size or the learning rate is not positive, a rate is no probability below 1, or
@@ -140,37 +143,11 @@ public record MusicSettings(
 
     /** The same without recurrent dropout and zoneout, which act inside GRUs alone. */
     MusicSettings withoutMasks() {
-        return new MusicSettings(
-                cell,
-                hidden,
-                layers,
-                batch,
-                learningRate,
-                inputDropout,
-                dropout,
-                0,
-                0,
-                weightDecay,
-                patience,
-                framesPerBeat,
-                seed);
+        return SettingsByName.with(this, Map.of("recurrent_dropout", 0.0, "zoneout", 0.0));
     }
 
     private MusicSettings with(MusicCell other, int units) {
-        return new MusicSettings(
-                other,
-                units,
-                layers,
-                batch,
-                learningRate,
-                inputDropout,
-                dropout,
-                recurrentDropout,
-                zoneout,
-                weightDecay,
-                patience,
-                framesPerBeat,
-                seed);
+        return SettingsByName.with(this, Map.of("cell", other, "hidden", units));
     }
 
     OptimizerSpec optimizer() {

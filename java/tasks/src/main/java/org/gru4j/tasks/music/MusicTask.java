@@ -23,7 +23,7 @@ import org.gru4j.train.Validation;
  * A model of polyphonic music: the probability of each key in each frame, given the frames before. Trained on the loss
  * of all frames, chosen by {@link FrameNll#next} of the validation pieces, scored beside baselines on the test pieces.
  */
-final class MusicTask implements Task {
+final class MusicTask extends Task {
     static final Units UNITS = new Units(
             "loss",
             "validation_nll",
@@ -38,6 +38,7 @@ final class MusicTask implements Task {
     private final String location;
 
     MusicTask(MusicSettings settings, MusicData music, String location) {
+        super(MusicKind.NAME, UNITS, settings, settings.seed());
         this.settings = settings;
         this.music = music;
         this.location = location;
@@ -54,21 +55,6 @@ final class MusicTask implements Task {
     }
 
     @Override
-    public String name() {
-        return MusicKind.NAME;
-    }
-
-    @Override
-    public Units units() {
-        return UNITS;
-    }
-
-    @Override
-    public MusicSettings settings() {
-        return settings;
-    }
-
-    @Override
     public DataSource data() {
         return new DataSource(location, music.checksum(), music.description());
     }
@@ -76,11 +62,6 @@ final class MusicTask implements Task {
     @Override
     public ModelSpec model() {
         return settings.model();
-    }
-
-    @Override
-    public long seed() {
-        return settings.seed();
     }
 
     @Override

@@ -12,6 +12,8 @@ import java.util.Map;
  * @param files whether the user named a directory for files
  */
 public record Generation(String prompt, Integer length, Double temperature, Long seed, boolean files) {
+    /** The seed unless told otherwise. */
+    public static final long SEED = 1;
     /** What a task writes unless told otherwise. */
     public static final Generation DEFAULTS = new Generation(null, null, null, null, false);
 

@@ -2,37 +2,75 @@ package org.gru4j.tasks.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.gru4j.file.JsonProblem;
 
-/** Changes of a task's settings by the names that a checkpoint gives them: {@code reset_gate}. */
-final class SettingsByName {
+/** A task's settings by the names that a checkpoint gives them: {@code reset_gate}. */
+public final class SettingsByName {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();
 
+    /**
+     * A setting.
+     *
+     * @param type as the record of the settings declares it
+     * @param element the type of a list's elements; null if it is no list
+     * @param value null if it has none
+     */
+    public record Setting(Class<?> type, Class<?> element, Object value) {}
+
     private SettingsByName() {}
+
+    /** All settings of a record by name, in its order. */
+    public static Map<String, Setting> all(Object settings) {
+        Map<String, Setting> all = new LinkedHashMap<>();
+        for (BeanPropertyDefinition property : JSON.getSerializationConfig()
+                .introspect(JSON.constructType(settings.getClass()))
+                .findProperties()) {
+            JavaType type = property.getPrimaryType();
+            Class<?> element =
+                    type.isCollectionLikeType() ? type.getContentType().getRawClass() : null;
+            Object value = property.getAccessor().getValue(settings);
+            all.put(property.getName(), new Setting(type.getRawClass(), element, value));
+        }
+        return all;
+    }
 
     /**
      * The same settings but for one.
      *
      * @throws IllegalArgumentException if there is no setting of that name, or it has no such value
      */
-    static <S> S with(S settings, String name, Object value) {
+    public static <S> S with(S settings, String name, Object value) {
+        return with(settings, Collections.singletonMap(name, value));
+    }
+
+    /**
+     * The same settings but for some, which take effect together.
+     *
+     * @param values by name
+     * @throws IllegalArgumentException if there is no setting of a name, or one has no such value
+     */
+    public static <S> S with(S settings, Map<String, ?> values) {
         ObjectNode fields = JSON.valueToTree(settings);
-        if (!fields.has(name)) {
-            List<String> names = new ArrayList<>();
-            fields.fieldNames().forEachRemaining(names::add);
-            throw new IllegalArgumentException("settings: expected one of " + names + " but got '" + name + "'");
-        }
-        fields.set(name, JSON.valueToTree(value));
+        values.forEach((name, value) -> {
+            if (!fields.has(name)) {
+                throw new IllegalArgumentException(
+                        "settings: expected one of " + all(settings).keySet() + " but got '" + name + "'");
+            }
+            fields.set(name, JSON.valueToTree(value));
+        });
         try {
             @SuppressWarnings("unchecked")
             S changed = (S) JSON.treeToValue(fields, settings.getClass());
@@ -41,7 +79,8 @@ final class SettingsByName {
             if (e.getCause() instanceof IllegalArgumentException refused) { // by the record, which names the setting
                 throw refused;
             }
-            throw new IllegalArgumentException("settings: " + name + ": " + JsonProblem.of(e), e);
+            throw new IllegalArgumentException(
+                    "settings: " + String.join(", ", values.keySet()) + ": " + JsonProblem.of(e), e);
         }
     }
 }

@@ -10,18 +10,41 @@ import org.gru4j.train.Budget;
  *
  * @param <S> the record of its settings, each with the name of its option: {@code resetGate} for {@code --reset-gate}
  */
-public interface TaskKind<S> {
+public abstract class TaskKind<S> {
+    private final String name;
+    private final S defaults;
+    private final Budget defaultBudget;
+
+    /**
+     * A kind.
+     *
+     * @param name {@link Task#name}
+     * @param defaults the settings of a training unless told otherwise
+     * @param defaultBudget how long it lasts unless told otherwise
+     */
+    protected TaskKind(String name, S defaults, Budget defaultBudget) {
+        this.name = name;
+        this.defaults = defaults;
+        this.defaultBudget = defaultBudget;
+    }
+
     /** {@link Task#name}. */
-    String name();
+    public final String name() {
+        return name;
+    }
 
     /** The option that names the data, for messages. */
-    default String dataOption() {
+    public String dataOption() {
         return "--data";
     }
 
-    S defaults();
+    public final S defaults() {
+        return defaults;
+    }
 
-    Budget defaultBudget();
+    public final Budget defaultBudget() {
+        return defaultBudget;
+    }
 
     /**
      * A request for a run with the defaults.
@@ -29,7 +52,7 @@ public interface TaskKind<S> {
      * @param data null for what comes along or is made
      * @param directory of the run's files; null for one in {@code runs} that is named after the task and the time
      */
-    default RunRequest<S> request(Path data, Path directory) {
+    public final RunRequest<S> request(Path data, Path directory) {
         return new RunRequest<>(data, null, directory, false, UnaryOperator.identity());
     }
 
@@ -42,22 +65,22 @@ public interface TaskKind<S> {
      *     know, before anything is trained
      * @throws java.io.UncheckedIOException if the data can't be read
      */
-    Task create(S settings, Path data, Budget budget, SavedTask known);
+    public abstract Task create(S settings, Path data, Budget budget, SavedTask known);
 
     /**
      * Scores a saved model on data that it has not seen.
      *
      * @return the fields of the result
      */
-    Map<String, Object> evaluate(ModelUse use);
+    public abstract Map<String, Object> evaluate(ModelUse use);
 
     /** Applies a saved model to data; null if there is nothing that such a model predicts for its user. */
-    default ModelUse.Run prediction() {
+    public ModelUse.Run prediction() {
         return null;
     }
 
     /** Has a saved model write; null if such a model writes nothing. */
-    default Generation.Run generation() {
+    public Generation.Run generation() {
         return null;
     }
 }

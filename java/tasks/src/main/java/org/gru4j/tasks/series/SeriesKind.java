@@ -15,22 +15,12 @@ import org.gru4j.tasks.series.TimeSplit.Origins;
 import org.gru4j.train.Budget;
 
 /** Forecasting of multivariate series. */
-public final class SeriesKind implements TaskKind<SeriesSettings> {
+public final class SeriesKind extends TaskKind<SeriesSettings> {
     static final String NAME = "series";
 
-    @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public SeriesSettings defaults() {
-        return SeriesSettings.DEFAULTS;
-    }
-
-    @Override
-    public Budget defaultBudget() {
-        return new Budget.Epochs(SeriesDefaults.EPOCHS);
+    /** Its settings are {@link SeriesSettings#DEFAULTS}. */
+    public SeriesKind() {
+        super(NAME, SeriesSettings.DEFAULTS, new Budget.Epochs(SeriesDefaults.EPOCHS));
     }
 
     @Override

@@ -25,6 +25,7 @@ import org.gru4j.tasks.run.OptionChecks;
  * @param season of the seasonal naive forecast, in rows; null for the one that does best in the training part
  * @param hidden units of each GRU layer
  * @param layers GRU layers
+ * @param resetGate where the reset gate acts
  * @param dropout the probability that a unit's output is hidden from the layer that reads it
  * @param batch windows that are read side by side
  * @param learningRate at its peak
@@ -46,21 +47,21 @@ public record SeriesSettings(
         @JsonProperty("lr") double learningRate,
         int patience,
         long seed) {
-    /** {@link SeriesDefaults}. */
+    /** What {@code train series} does unless told otherwise. */
     public static final SeriesSettings DEFAULTS = new SeriesSettings(
-            SeriesDefaults.WINDOW,
-            SeriesDefaults.HORIZON,
-            List.of(),
-            SeriesDefaults.QUANTILES,
-            null,
-            SeriesDefaults.HIDDEN,
-            SeriesDefaults.LAYERS,
-            ResetGate.AFTER,
-            SeriesDefaults.DROPOUT,
-            SeriesDefaults.BATCH,
-            SeriesDefaults.LEARNING_RATE,
-            SeriesDefaults.PATIENCE,
-            SeriesDefaults.SEED);
+            /* window= */ 60,
+            /* horizon= */ 14,
+            /* columns= */ List.of(),
+            /* quantiles= */ List.of(0.1, 0.5, 0.9),
+            /* season= */ null,
+            /* hidden= */ 32,
+            /* layers= */ 1,
+            /* resetGate= */ ResetGate.AFTER,
+            /* dropout= */ 0.2,
+            /* batch= */ 32,
+            /* learningRate= */ 4e-3,
+            /* patience= */ 20,
+            /* seed= */ 1);
 
     private static final double MEDIAN = 0.5;
 

@@ -32,7 +32,7 @@ import org.gru4j.train.Validation;
  * trained at every step of every window, scored at a window's last step. (Direct multi-horizon quantile forecasts, with
  * training at every step as "forking sequences": Wen, Torkkola, Narayanaswamy, Madeka, arXiv 1711.11053.)
  */
-final class SeriesTask implements Task {
+final class SeriesTask extends Task {
     private final SeriesSettings settings;
     private final Series series;
     private final String location;
@@ -49,6 +49,7 @@ final class SeriesTask implements Task {
      *     other columns than those whose scaling is known
      */
     SeriesTask(SeriesSettings settings, Series series, String location, Scaling known) {
+        super(SeriesKind.NAME, units(settings), settings, settings.seed());
         this.settings = settings;
         this.location = location;
         split = TimeSplit.of(series);
@@ -100,13 +101,7 @@ final class SeriesTask implements Task {
                 + " on, but all are missing");
     }
 
-    @Override
-    public String name() {
-        return SeriesKind.NAME;
-    }
-
-    @Override
-    public Units units() {
+    private static Units units(SeriesSettings settings) {
         return new Units(
                 "loss",
                 "validation_loss",
@@ -118,11 +113,6 @@ final class SeriesTask implements Task {
     }
 
     @Override
-    public SeriesSettings settings() {
-        return settings;
-    }
-
-    @Override
     public DataSource data() {
         return new DataSource(location, series.checksum(), series.description());
     }
@@ -130,11 +120,6 @@ final class SeriesTask implements Task {
     @Override
     public ModelSpec model() {
         return settings.model(rows.targets());
-    }
-
-    @Override
-    public long seed() {
-        return settings.seed();
     }
 
     @Override

@@ -14,22 +14,12 @@ import org.gru4j.tasks.run.TaskKind;
 import org.gru4j.train.Budget;
 
 /** Recommenders of the next item of a session. */
-public final class SessionKind implements TaskKind<SessionSettings> {
+public final class SessionKind extends TaskKind<SessionSettings> {
     static final String NAME = "sessions";
 
-    @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public SessionSettings defaults() {
-        return SessionSettings.DEFAULTS;
-    }
-
-    @Override
-    public Budget defaultBudget() {
-        return new Budget.Epochs(SessionDefaults.EPOCHS);
+    /** Its settings are {@link SessionSettings#DEFAULTS}. */
+    public SessionKind() {
+        super(NAME, SessionSettings.DEFAULTS, new Budget.Epochs(SessionDefaults.EPOCHS));
     }
 
     @Override

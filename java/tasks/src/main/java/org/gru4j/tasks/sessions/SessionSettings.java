@@ -45,24 +45,24 @@ public record SessionSettings(
         int sessions,
         int successors,
         double skew) {
-    /** {@link SessionDefaults}. */
+    /** What {@code train sessions} does unless told otherwise. */
     public static final SessionSettings DEFAULTS = new SessionSettings(
-            SessionDefaults.LOSS,
-            SessionDefaults.SAMPLES,
-            SessionDefaults.HIDDEN,
-            SessionDefaults.EMBEDDING,
-            SessionDefaults.BATCH,
-            SessionDefaults.SEQUENCE_LENGTH,
-            SessionDefaults.DROPOUT,
-            SessionDefaults.LEARNING_RATE,
-            SessionDefaults.SEED,
-            null,
-            null,
-            null,
-            SessionDefaults.ITEMS,
-            SessionDefaults.SESSIONS,
-            SessionDefaults.SUCCESSORS,
-            SessionDefaults.SKEW);
+            /* loss= */ SessionLoss.SAMPLED_SOFTMAX,
+            /* samples= */ 512,
+            /* hidden= */ 100,
+            /* embedding= */ 64,
+            /* batch= */ 128,
+            /* sequenceLength= */ 4,
+            /* dropout= */ 0,
+            /* learningRate= */ 5e-3,
+            /* seed= */ 1,
+            /* sessionColumn= */ null,
+            /* itemColumn= */ null,
+            /* timeColumn= */ null,
+            /* items= */ 500,
+            /* sessions= */ 20_000,
+            /* successors= */ 3,
+            /* skew= */ 1.5);
 
     /** @throws IllegalArgumentException if a number is out of range; what is generated is checked when it is made */
     public SessionSettings {

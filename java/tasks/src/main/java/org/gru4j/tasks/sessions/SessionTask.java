@@ -21,7 +21,7 @@ import org.gru4j.train.TrainerBuilder;
 import org.gru4j.train.Validation;
 
 /** A recommender of the next item, scored beside popularity, item-to-item neighbours and the best possible. */
-final class SessionTask implements Task {
+final class SessionTask extends Task {
     private static final String ITEMS = "items";
 
     private final SessionSettings settings;
@@ -29,6 +29,7 @@ final class SessionTask implements Task {
     private final Loss loss;
 
     SessionTask(SessionSettings settings, SessionData data) {
+        super(SessionKind.NAME, units(settings), settings, settings.seed());
         this.settings = settings;
         this.data = data;
         loss = settings.loss().create(data.clicks(), settings.samples());
@@ -49,13 +50,7 @@ final class SessionTask implements Task {
         return ranking;
     }
 
-    @Override
-    public String name() {
-        return SessionKind.NAME;
-    }
-
-    @Override
-    public Units units() {
+    private static Units units(SessionSettings settings) {
         return new Units(
                 "loss",
                 "validation_loss",
@@ -67,11 +62,6 @@ final class SessionTask implements Task {
     }
 
     @Override
-    public SessionSettings settings() {
-        return settings;
-    }
-
-    @Override
     public DataSource data() {
         return data.source();
     }
@@ -79,11 +69,6 @@ final class SessionTask implements Task {
     @Override
     public ModelSpec model() {
         return settings.model(data.items().size());
-    }
-
-    @Override
-    public long seed() {
-        return settings.seed();
     }
 
     @Override

@@ -12,22 +12,12 @@ import org.gru4j.tasks.run.TaskKind;
 import org.gru4j.train.Budget;
 
 /** Recognisers of single spoken words. */
-public final class SpeechKind implements TaskKind<SpeechSettings> {
+public final class SpeechKind extends TaskKind<SpeechSettings> {
     static final String NAME = "speech";
 
-    @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public SpeechSettings defaults() {
-        return SpeechSettings.DEFAULTS;
-    }
-
-    @Override
-    public Budget defaultBudget() {
-        return new Budget.Epochs(SpeechDefaults.EPOCHS);
+    /** Its settings are {@link SpeechSettings#DEFAULTS}. */
+    public SpeechKind() {
+        super(NAME, SpeechSettings.DEFAULTS, new Budget.Epochs(SpeechDefaults.EPOCHS));
     }
 
     @Override

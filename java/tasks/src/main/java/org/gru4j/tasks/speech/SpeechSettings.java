@@ -22,6 +22,7 @@ import org.gru4j.recurrent.ResetGate;
  * @param sampleRate what recordings of other rates are resampled to, in Hz
  * @param hidden units of each GRU layer and direction
  * @param layers GRU layers
+ * @param resetGate where the reset gate acts
  * @param batch utterances in a batch
  * @param learningRate at its peak
  * @param dropout the probability of a zero in the input of each layer but the first, and of the dense one
@@ -41,18 +42,18 @@ public record SpeechSettings(
         double labelSmoothing,
         int patience,
         long seed) {
-    /** {@link SpeechDefaults}. */
+    /** What {@code train speech} does unless told otherwise. */
     public static final SpeechSettings DEFAULTS = new SpeechSettings(
-            SpeechDefaults.SAMPLE_RATE,
-            SpeechDefaults.HIDDEN,
-            SpeechDefaults.LAYERS,
-            ResetGate.AFTER,
-            SpeechDefaults.BATCH,
-            SpeechDefaults.LEARNING_RATE,
-            SpeechDefaults.DROPOUT,
-            SpeechDefaults.LABEL_SMOOTHING,
-            SpeechDefaults.PATIENCE,
-            SpeechDefaults.SEED);
+            /* sampleRate= */ 16_000,
+            /* hidden= */ 64,
+            /* layers= */ 1,
+            /* resetGate= */ ResetGate.AFTER,
+            /* batch= */ 32,
+            /* learningRate= */ 3e-3,
+            /* dropout= */ 0.2,
+            /* labelSmoothing= */ 0,
+            /* patience= */ 8,
+            /* seed= */ 1);
 
     /**
      * @throws IllegalArgumentException if the sample rate is below {@value WavFile#LOWEST_RATE} Hz, if a size or the

@@ -24,7 +24,7 @@ import org.gru4j.train.TrainerBuilder;
 import org.gru4j.train.Validation;
 
 /** A recogniser of words, chosen on the validation part's loss and scored on the test part. */
-final class SpeechTask implements Task {
+final class SpeechTask extends Task {
     static final String WORDS = "words";
     static final String BAND_SCALE = "band_scale";
     private static final Units UNITS = Units.of("Negative log-likelihood of the word", "nats/word", "frames/s");
@@ -54,6 +54,7 @@ final class SpeechTask implements Task {
     /** @param known null for that of the training part */
     private SpeechTask(
             SpeechSettings settings, DataSource source, List<String> words, SpeechSplit split, BandScale known) {
+        super(SpeechKind.NAME, UNITS, settings, settings.seed());
         this.settings = settings;
         this.source = source;
         this.words = words;
@@ -65,21 +66,6 @@ final class SpeechTask implements Task {
     }
 
     @Override
-    public String name() {
-        return SpeechKind.NAME;
-    }
-
-    @Override
-    public Units units() {
-        return UNITS;
-    }
-
-    @Override
-    public SpeechSettings settings() {
-        return settings;
-    }
-
-    @Override
     public DataSource data() {
         return source;
     }
@@ -87,11 +73,6 @@ final class SpeechTask implements Task {
     @Override
     public ModelSpec model() {
         return settings.model(words.size());
-    }
-
-    @Override
-    public long seed() {
-        return settings.seed();
     }
 
     @Override

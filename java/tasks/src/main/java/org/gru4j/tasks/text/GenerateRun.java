@@ -25,7 +25,7 @@ final class GenerateRun {
         String prompt = requireNonNullElse(asked.prompt(), "");
         int length = requireNonNullElse(asked.length(), TextDefaults.LENGTH);
         double temperature = requireNonNullElse(asked.temperature(), TextDefaults.TEMPERATURE);
-        long seed = requireNonNullElse(asked.seed(), TextDefaults.SEED);
+        long seed = requireNonNullElse(asked.seed(), Generation.SEED);
         RunListener listener = use.listener();
         Vocabulary vocabulary = TextTask.vocabulary(use.saved().checkpoint());
         StringBuilder text = new StringBuilder();

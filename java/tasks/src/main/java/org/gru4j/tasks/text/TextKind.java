@@ -16,27 +16,17 @@ import org.gru4j.train.Budget;
 import org.gru4j.train.Evaluation;
 
 /** Character-level language models. */
-public final class TextKind implements TaskKind<TextSettings> {
+public final class TextKind extends TaskKind<TextSettings> {
     static final String NAME = "text";
 
-    @Override
-    public String name() {
-        return NAME;
+    /** Its settings are {@link TextSettings#DEFAULTS}. */
+    public TextKind() {
+        super(NAME, TextSettings.DEFAULTS, new Budget.Seconds(TextDefaults.SECONDS));
     }
 
     @Override
     public String dataOption() {
         return "corpus";
-    }
-
-    @Override
-    public TextSettings defaults() {
-        return TextSettings.DEFAULTS;
-    }
-
-    @Override
-    public Budget defaultBudget() {
-        return new Budget.Seconds(TextDefaults.SECONDS);
     }
 
     @Override

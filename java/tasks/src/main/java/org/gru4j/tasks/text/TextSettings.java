@@ -19,6 +19,7 @@ import org.gru4j.recurrent.ResetGate;
  *
  * @param hidden units of each GRU layer
  * @param layers GRU layers
+ * @param resetGate where the reset gate acts
  * @param embedding features of a character
  * @param batch places in the text that are read side by side
  * @param sequenceLength steps between two updates of the parameters
@@ -45,21 +46,21 @@ public record TextSettings(
         double recurrentDropout,
         double zoneout,
         long seed) {
-    /** {@link TextDefaults}. */
+    /** What {@code train text} does unless told otherwise. */
     public static final TextSettings DEFAULTS = new TextSettings(
-            TextDefaults.HIDDEN,
-            TextDefaults.LAYERS,
-            ResetGate.AFTER,
-            TextDefaults.EMBEDDING,
-            TextDefaults.BATCH,
-            TextDefaults.SEQUENCE_LENGTH,
-            TextDefaults.LEARNING_RATE,
-            TextDefaults.WARM_UP,
-            TextDefaults.CLIP_NORM,
-            TextDefaults.DROPOUT,
-            TextDefaults.RECURRENT_DROPOUT,
-            TextDefaults.ZONEOUT,
-            TextDefaults.SEED);
+            /* hidden= */ 224,
+            /* layers= */ 1,
+            /* resetGate= */ ResetGate.AFTER,
+            /* embedding= */ 64,
+            /* batch= */ 64,
+            /* sequenceLength= */ 32,
+            /* learningRate= */ 3e-3,
+            /* warmUp= */ 0.05,
+            /* clipNorm= */ 1,
+            /* dropout= */ 0,
+            /* recurrentDropout= */ 0,
+            /* zoneout= */ 0,
+            /* seed= */ 1);
 
     /** @throws IllegalArgumentException if a size or the learning rate is not positive, or a rate is no probability below 1 */
     public TextSettings {

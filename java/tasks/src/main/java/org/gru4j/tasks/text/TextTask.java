@@ -20,7 +20,7 @@ import org.gru4j.train.Trainer;
 import org.gru4j.train.TrainerBuilder;
 
 /** A character-level language model of a corpus, scored beside n-gram models. */
-final class TextTask implements Task {
+final class TextTask extends Task {
     private static final int SAMPLE_LENGTH = 400;
     private static final String VOCABULARY = "vocabulary";
     private static final Units UNITS = new Units(
@@ -40,6 +40,7 @@ final class TextTask implements Task {
     private final SoftmaxCrossEntropy loss = new SoftmaxCrossEntropy();
 
     TextTask(TextSettings settings, Corpus corpus, Vocabulary vocabulary) {
+        super(TextKind.NAME, UNITS, settings, settings.seed());
         this.settings = settings;
         this.corpus = corpus;
         this.vocabulary = vocabulary;
@@ -56,21 +57,6 @@ final class TextTask implements Task {
     }
 
     @Override
-    public String name() {
-        return TextKind.NAME;
-    }
-
-    @Override
-    public Units units() {
-        return UNITS;
-    }
-
-    @Override
-    public TextSettings settings() {
-        return settings;
-    }
-
-    @Override
     public DataSource data() {
         return new DataSource(corpus.location(), corpus.checksum(), corpus.description());
     }
@@ -78,11 +64,6 @@ final class TextTask implements Task {
     @Override
     public ModelSpec model() {
         return settings.model(vocabulary.size());
-    }
-
-    @Override
-    public long seed() {
-        return settings.seed();
     }
 
     @Override

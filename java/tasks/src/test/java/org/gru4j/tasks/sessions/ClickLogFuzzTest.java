@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whatever the bytes are, they are clicks that a model can be trained on, or refused with the file's name. */
 class ClickLogFuzzTest {
     private static final SessionSettings SETTINGS =
-            new SessionSettings(SessionDefaults.LOSS, 0, 2, 2, 2, 2, 0, 1e-3, 1, null, null, null, 0, 0, 0, 0);
+            new SessionSettings(SessionLoss.SAMPLED_SOFTMAX, 0, 2, 2, 2, 2, 0, 1e-3, 1, null, null, null, 0, 0, 0, 0);
 
     @TempDir
     private Path directory;

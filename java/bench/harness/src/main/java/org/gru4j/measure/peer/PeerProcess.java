@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.gru4j.measure.Checksum;
 import org.gru4j.measure.Contestant;
 import org.gru4j.measure.GruTask;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A peer's process, as seen from outside. It is stopped (SIGSTOP) but for its own turns. For Intel's OpenMP, GNU's,
@@ -24,18 +25,26 @@ import org.gru4j.measure.GruTask;
  * they keep the settings that they come with, and cost the others nothing.
  */
 public final class PeerProcess implements Contestant, AutoCloseable {
-    /** What a peer computed: y [T,N,H]; in training also dx [T,N,I], and the gradients of W and U in any order. */
-    public record Outcome(Checksum y, Checksum dx, Checksum weightGradients) {
+    /**
+     * What a peer computed.
+     *
+     * @param y [T,N,H]
+     * @param dx [T,N,I]; null of inference
+     * @param weightGradients those of W and U in any order; null of inference
+     */
+    public record Outcome(
+            Checksum y, @Nullable Checksum dx, @Nullable Checksum weightGradients) {
         /** What differs from what {@code other} computed; empty if nothing does. */
         public List<String> differencesFrom(Outcome other) {
             List<String> differences = new ArrayList<>();
             if (!y.agreesWith(other.y)) {
                 differences.add("y");
             }
-            if (dx != null && !dx.agreesWith(other.dx)) {
+            if (dx != null && (other.dx == null || !dx.agreesWith(other.dx))) {
                 differences.add("dx");
             }
-            if (weightGradients != null && !weightGradients.sameNormAs(other.weightGradients)) {
+            if (weightGradients != null
+                    && (other.weightGradients == null || !weightGradients.sameNormAs(other.weightGradients))) {
                 differences.add("dW, dU");
             }
             return differences;
@@ -113,14 +122,23 @@ public final class PeerProcess implements Contestant, AutoCloseable {
     public Outcome prepare(GruTask task) {
         Map<String, String> fields = ask(PeerServer.PREPARE + task);
         return new Outcome(
-                Checksum.parse(fields.get(PeerServer.Y)),
-                task.training() ? Checksum.parse(fields.get(PeerServer.DX)) : null,
-                task.training() ? Checksum.parse(fields.get(PeerServer.WEIGHT_GRADIENTS)) : null);
+                Checksum.parse(field(fields, PeerServer.Y)),
+                task.training() ? Checksum.parse(field(fields, PeerServer.DX)) : null,
+                task.training() ? Checksum.parse(field(fields, PeerServer.WEIGHT_GRADIENTS)) : null);
+    }
+
+    private String field(Map<String, String> fields, String name) {
+        String value = fields.get(name);
+        if (value == null) {
+            throw new IllegalStateException(
+                    launch.name() + ": expected an answer with '" + name + "' but got " + fields.keySet());
+        }
+        return value;
     }
 
     @Override
     public double[] run(int count) {
-        String nanoseconds = ask(PeerServer.RUN + count).get(PeerServer.NANOSECONDS);
+        String nanoseconds = field(ask(PeerServer.RUN + count), PeerServer.NANOSECONDS);
         return Arrays.stream(nanoseconds.split(","))
                 .mapToDouble(text -> Long.parseLong(text) * 1e-9)
                 .toArray();

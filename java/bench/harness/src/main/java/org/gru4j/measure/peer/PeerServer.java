@@ -14,6 +14,7 @@ import org.gru4j.measure.Checksum;
 import org.gru4j.measure.Contestant;
 import org.gru4j.measure.GruTask;
 import org.gru4j.measure.TaskData;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A peer's process, as seen from within. It reads lines and answers each with one:
@@ -36,7 +37,8 @@ public final class PeerServer {
     static final String NANOSECONDS = "ns";
 
     private final Peer peer;
-    private Peer.Step step;
+    /** Null as long as no task is prepared. */
+    private Peer.@Nullable Step step;
 
     private PeerServer(Peer peer) {
         this.peer = peer;
@@ -80,24 +82,27 @@ public final class PeerServer {
 
     private Map<String, String> prepare(GruTask task) {
         drop();
-        step = peer.prepare(task, TaskData.of(task.shape(), task.resetGate()));
+        Peer.Step prepared = peer.prepare(task, TaskData.of(task.shape(), task.resetGate()));
+        step = prepared;
         // twice: gradients that a library adds to those of the step before show in the checksums
-        step.run();
-        step.run();
+        prepared.run();
+        prepared.run();
         Map<String, String> checksums = new LinkedHashMap<>();
-        checksums.put(Y, Checksum.of(step.y()).toString());
+        checksums.put(Y, Checksum.of(prepared.y()).toString());
         if (task.training()) {
-            checksums.put(DX, Checksum.of(step.dx()).toString());
-            checksums.put(WEIGHT_GRADIENTS, Checksum.of(step.weightGradients()).toString());
+            checksums.put(DX, Checksum.of(prepared.dx()).toString());
+            checksums.put(
+                    WEIGHT_GRADIENTS, Checksum.of(prepared.weightGradients()).toString());
         }
         return checksums;
     }
 
     private String run(int count) {
-        if (step == null) {
+        Peer.Step prepared = step;
+        if (prepared == null) {
             throw new IllegalStateException("run before prepare");
         }
-        double[] seconds = Contestant.of(step::run).run(count);
+        double[] seconds = Contestant.of(prepared::run).run(count);
         return Arrays.stream(seconds)
                 .mapToObj(s -> Long.toString(Math.round(s * 1e9)))
                 .collect(Collectors.joining(","));

@@ -3,4 +3,7 @@
  * {@link org.gru4j.measure.peer.PeerServer} there answers lines of text; a
  * {@link org.gru4j.measure.peer.PeerProcess} here asks.
  */
+@NullMarked
 package org.gru4j.measure.peer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,7 @@
 package org.gru4j.interop.onnx.format;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What an ONNX graph does with the model's last numbers; a {@link org.gru4j.model.ModelSpec} ends with the numbers
  * themselves.
@@ -16,14 +18,14 @@ public enum OnnxActivation {
     /** 1 ÷ (1 + exp(−y)), each by itself. */
     SIGMOID("Sigmoid");
 
-    private final String operator;
+    private final @Nullable String operator;
 
-    OnnxActivation(String operator) {
+    OnnxActivation(@Nullable String operator) {
         this.operator = operator;
     }
 
     /** The operator's name in ONNX; null for {@link #NONE}. */
-    public String operator() {
+    public @Nullable String operator() {
         return operator;
     }
 }

@@ -1,5 +1,7 @@
 package org.gru4j.interop.onnx.format;
 
+import org.jspecify.annotations.Nullable;
+
 /** What is wrong with a file, or not ours to read; whoever knows the file's name adds it. Immutable. */
 public final class OnnxFault extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -10,7 +12,8 @@ public final class OnnxFault extends RuntimeException {
         this(message, null);
     }
 
-    public OnnxFault(String message, Throwable cause) {
+    /** @param cause null if there is none */
+    public OnnxFault(String message, @Nullable Throwable cause) {
         super(message.length() <= MAX_LENGTH ? message : message.substring(0, MAX_LENGTH) + "…", cause);
     }
 }

@@ -7,6 +7,7 @@ import org.gru4j.recurrent.GruSpec;
 import org.gru4j.recurrent.RecurrentCell;
 import org.gru4j.recurrent.ResetGate;
 import org.gru4j.recurrent.RnnSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One recurrent layer as one of ONNX's operators: what a stack is made of.
@@ -16,7 +17,20 @@ import org.gru4j.recurrent.RnnSpec;
  * @param resetGate null but of GRUs
  */
 public record RecurrentLayer(
-        CellLayout cell, int inputSize, int hiddenSize, Direction direction, ResetGate resetGate, boolean bias) {
+        CellLayout cell,
+        int inputSize,
+        int hiddenSize,
+        Direction direction,
+        @Nullable ResetGate resetGate,
+        boolean bias) {
+    /** @throws IllegalArgumentException if a GRU has no reset gate, or another cell has one */
+    public RecurrentLayer {
+        if ((cell == CellLayout.GRU) != (resetGate != null)) {
+            throw new IllegalArgumentException(
+                    "reset gate: expected one of a GRU alone but got " + resetGate + " of " + cell);
+        }
+    }
+
     public static List<RecurrentLayer> of(GruSpec spec) {
         List<RecurrentLayer> layers = new ArrayList<>();
         for (int l = 0; l < spec.numLayers(); l++) {

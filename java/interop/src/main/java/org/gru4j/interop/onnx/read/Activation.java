@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.gru4j.interop.onnx.format.OnnxFault;
 import org.gru4j.interop.onnx.read.AxisFactor.Role;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A signal in an arrangement: what each axis of the value runs over. Whatever only moves numbers is followed by
@@ -24,6 +25,7 @@ record Activation(LayerOutput signal, List<List<AxisFactor>> axes) implements Va
     }
 
     /** What the axis runs over, if it is steps or sequences alone; else null. */
+    @Nullable
     Role outer(int axis) {
         List<AxisFactor> atoms = axes.get(axis);
         return atoms.size() == 1 && atoms.get(0).isOuter() ? atoms.get(0).role() : null;

@@ -2,6 +2,7 @@ package org.gru4j.interop.onnx.read;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One number, repeated.
@@ -9,7 +10,7 @@ import java.util.List;
  * @param integer the number; null if it is no integer
  * @param number the number if it is no integer
  */
-record ConstantFill(List<Dim> dims, Dim integer, float number) implements Value {
+record ConstantFill(List<Dim> dims, @Nullable Dim integer, float number) implements Value {
     ConstantFill {
         dims = List.copyOf(dims);
     }

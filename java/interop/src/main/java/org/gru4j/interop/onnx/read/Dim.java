@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.gru4j.interop.onnx.format.OnnxFault;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The size of an axis: a number times sizes that only a run knows.
@@ -50,6 +51,7 @@ record Dim(long factor, List<String> symbols) {
     }
 
     /** @return null if it is no multiple of the other */
+    @Nullable
     Dim dividedBy(Dim other) {
         List<String> rest = new ArrayList<>(symbols);
         for (String symbol : other.symbols) {

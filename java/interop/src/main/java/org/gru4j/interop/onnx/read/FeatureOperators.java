@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.gru4j.interop.onnx.format.OnnxActivation;
 import org.gru4j.interop.onnx.read.AxisFactor.Role;
+import org.jspecify.annotations.Nullable;
 
 /** Operators of layers that look at one step at a time, and of the mean over steps. */
 final class FeatureOperators {
@@ -71,7 +72,7 @@ final class FeatureOperators {
         return new Weights(w.dims(), values);
     }
 
-    private static Value product(OnnxNode node, Activation x, Weights w, float[] b) {
+    private static Value product(OnnxNode node, Activation x, Weights w, float @Nullable [] b) {
         int last = x.rank() - 1;
         requireFilled(node, w);
         if (last < 1 || !x.isFeatures(last) || !x.dims().get(last).is(w.dim(0))) {
@@ -133,7 +134,7 @@ final class FeatureOperators {
     Activation overSteps(OnnxNode node, Activation x, LayerOutput result) {
         List<Integer> axes = node.axes(1, x.rank());
         Role steps = axes != null && axes.size() == 1 ? x.outer(axes.get(0)) : null;
-        if (steps == null || node.integer("noop_with_empty_axes", 0) != 0) {
+        if (axes == null || steps == null || node.integer("noop_with_empty_axes", 0) != 0) {
             throw node.fault("axes: expected the one of the steps but got " + axes + " of " + x.describe());
         }
         reading.time(steps);

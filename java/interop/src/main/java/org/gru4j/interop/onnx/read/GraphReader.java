@@ -16,6 +16,7 @@ import org.gru4j.interop.onnx.proto.TensorProto;
 import org.gru4j.interop.onnx.proto.TensorProto.DataType;
 import org.gru4j.interop.onnx.proto.TensorShapeProto;
 import org.gru4j.interop.onnx.proto.ValueInfoProto;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Goes through a graph's nodes in their order, which ONNX wants to be one in which each comes after those that it
@@ -159,7 +160,7 @@ final class GraphReader {
         if (!proto.getDomain().isEmpty() && !proto.getDomain().equals(ModelFile.DOMAIN)) {
             throw new OnnxFault("operators of the domain '" + proto.getDomain() + "' are not supported");
         }
-        List<Value> inputs = new ArrayList<>();
+        List<@Nullable Value> inputs = new ArrayList<>();
         for (int k = 0; k < proto.getInputCount(); k++) {
             inputs.add(proto.getInput(k).isEmpty() ? null : value("input " + k, proto.getInput(k)));
         }

@@ -3,6 +3,7 @@ package org.gru4j.interop.onnx.read;
 import java.util.Locale;
 import org.gru4j.interop.onnx.format.OnnxFault;
 import org.gru4j.interop.onnx.read.AxisFactor.Role;
+import org.jspecify.annotations.Nullable;
 
 /** What the reading of one graph finds out and keeps account of, across its nodes. */
 final class ImportBudget {
@@ -14,8 +15,10 @@ final class ImportBudget {
     private final OnnxNotices notices;
     private final boolean fromPyTorch;
     private long left;
-    private Role time;
-    private LayerOutput lengths;
+    /** Null as long as no layer has told. */
+    private @Nullable Role time;
+    /** Null as long as no node has looked at them. */
+    private @Nullable LayerOutput lengths;
 
     /**
      * @param producer what wrote the file, in its own words

@@ -5,6 +5,7 @@ import java.util.List;
 import org.gru4j.interop.onnx.format.OnnxActivation;
 import org.gru4j.interop.onnx.format.OnnxFault;
 import org.gru4j.interop.onnx.format.RecurrentLayer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a graph computes of its input, apart from how its numbers are arranged. Compared by identity: the same signal
@@ -38,6 +39,7 @@ abstract sealed class LayerOutput
     }
 
     /** Its directions and then another's; null if they do not belong side by side. */
+    @Nullable
     LayerOutput beside(LayerOutput other) {
         return null;
     }
@@ -119,9 +121,9 @@ abstract sealed class LayerOutput
     /** x·W + b, W [I,O]; no b where none has been added. */
     static final class Dense extends Layer {
         final Weights w;
-        final float[] b;
+        final float @Nullable [] b;
 
-        Dense(LayerOutput source, String node, Weights w, float[] b) {
+        Dense(LayerOutput source, String node, Weights w, float @Nullable [] b) {
             super(source, node);
             this.w = w;
             this.b = b;
@@ -162,6 +164,7 @@ abstract sealed class LayerOutput
         }
 
         @Override
+        @Nullable
         Recurrent beside(LayerOutput other) {
             if (!(other instanceof Recurrent more) || more.source != source || more.hiddenSize() != hiddenSize()) {
                 return null;
@@ -181,7 +184,7 @@ abstract sealed class LayerOutput
      * @param layer with the one direction as its direction
      * @param b null if there is none
      */
-    record Run(RecurrentLayer layer, float[] w, float[] u, float[] b, boolean lengths) {
+    record Run(RecurrentLayer layer, float[] w, float[] u, float @Nullable [] b, boolean lengths) {
         boolean isReverse() {
             return layer.direction().isReverse(0);
         }
@@ -253,12 +256,20 @@ abstract sealed class LayerOutput
         }
 
         final Kind kind;
-        /** Of {@link Kind#KEPT} and {@link Kind#SUM}. */
-        final LayerOutput sequence;
+        /** Of {@link Kind#KEPT} and {@link Kind#SUM}; null of others. */
+        private final @Nullable LayerOutput sequence;
 
-        OfLengths(Kind kind, LayerOutput sequence) {
+        OfLengths(Kind kind, @Nullable LayerOutput sequence) {
             this.kind = kind;
             this.sequence = sequence;
+        }
+
+        /** The sequence that it is of. */
+        LayerOutput sequence() {
+            if (sequence == null) {
+                throw new OnnxFault("expected a sequence but got " + describe());
+            }
+            return sequence;
         }
 
         @Override

@@ -109,7 +109,7 @@ final class LengthOperators {
         if (!List.of(0).equals(axes)) {
             throw node.fault("axes: expected the one of the steps, 0, but got " + axes);
         }
-        return features.overSteps(node, x, new OfLengths(Kind.SUM, ((OfLengths) x.signal()).sequence));
+        return features.overSteps(node, x, new OfLengths(Kind.SUM, ((OfLengths) x.signal()).sequence()));
     }
 
     Value max(OnnxNode node) {
@@ -136,6 +136,7 @@ final class LengthOperators {
         if (!rowByRow) {
             throw unknown(node);
         }
-        return new Activation(new LayerOutput.Pooled(((OfLengths) x.signal()).sequence, node.label(), true), x.axes());
+        return new Activation(
+                new LayerOutput.Pooled(((OfLengths) x.signal()).sequence(), node.label(), true), x.axes());
     }
 }

@@ -18,7 +18,9 @@ import org.gru4j.model.ModelWeights;
 import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.GruSpec;
 import org.gru4j.recurrent.RecurrentCell;
+import org.gru4j.recurrent.ResetGate;
 import org.gru4j.recurrent.RnnSpec;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a model of the layers that an output of a graph has gone through. */
 final class ModelAssembly {
@@ -44,7 +46,7 @@ final class ModelAssembly {
      * @param described what the file says that the model is; taken if the graph is one of it, with dropout and the
      *     like. Null if it does not say
      */
-    static ModelWeights model(LayerOutput last, ModelSpec described, ImportBudget reading) {
+    static ModelWeights model(LayerOutput last, @Nullable ModelSpec described, ImportBudget reading) {
         ModelAssembly assembly = new ModelAssembly(reading);
         Deque<LayerOutput.Layer> layers = new ArrayDeque<>();
         LayerOutput signal = emitted(last);
@@ -131,7 +133,7 @@ final class ModelAssembly {
     }
 
     /** What the file says, if that is what the graph does; else what the graph does alone. */
-    private ModelSpec spec(ModelSpec described) {
+    private ModelSpec spec(@Nullable ModelSpec described) {
         List<Object> bones = parts.stream().map(Part::bones).toList();
         if (described != null && bones.equals(bones(described, bones.size()))) {
             return described;
@@ -169,17 +171,10 @@ final class ModelAssembly {
     }
 
     private static LayerSpec stack(RecurrentLayer first, int count) {
-        if (first.cell() == CellLayout.GRU) {
+        ResetGate resetGate = first.resetGate();
+        if (resetGate != null) {
             return LayerSpec.gru(new GruSpec(
-                    first.inputSize(),
-                    first.hiddenSize(),
-                    count,
-                    first.direction(),
-                    first.resetGate(),
-                    first.bias(),
-                    0,
-                    0,
-                    0));
+                    first.inputSize(), first.hiddenSize(), count, first.direction(), resetGate, first.bias(), 0, 0, 0));
         }
         return LayerSpec.rnn(new RnnSpec(
                 first.cell() == CellLayout.LSTM ? RecurrentCell.LSTM : RecurrentCell.TANH,

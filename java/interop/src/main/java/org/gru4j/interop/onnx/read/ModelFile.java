@@ -43,7 +43,7 @@ public final class ModelFile {
         } catch (InvalidProtocolBufferException e) {
             throw new OnnxFault("not an ONNX model: at byte " + in.getTotalBytesRead() + ": " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new OnnxFault(e.getMessage(), e);
+            throw new OnnxFault(String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -84,15 +84,15 @@ final class MoveOperators {
 
     Value unsqueeze(OnnxNode node) {
         Value value = node.input(0);
-        long[] given = node.hasAttribute("axes") ? node.integers("axes") : node.numbers(1);
-        List<Integer> axes = node.axes(1, value.rank() + given.length);
-        return value.unsqueeze(axes);
+        long[] given = node.integers("axes");
+        long[] axes = given == null ? node.numbers(1) : given;
+        return value.unsqueeze(node.ascending(axes, value.rank() + axes.length));
     }
 
     Value slice(OnnxNode node) {
         boolean attributes = node.hasAttribute("starts");
-        Sizes starts = attributes ? sizes(node.integers("starts")) : node.sizes(1);
-        Sizes ends = attributes ? sizes(node.integers("ends")) : node.sizes(2);
+        Sizes starts = attributes ? sizes(node, "starts") : node.sizes(1);
+        Sizes ends = attributes ? sizes(node, "ends") : node.sizes(2);
         long[] axes = attributes ? node.integers("axes") : node.has(3) ? node.numbers(3) : null;
         int count = starts.elements().size();
         if (axes == null) {
@@ -101,7 +101,7 @@ final class MoveOperators {
         if (node.has(4) && Arrays.stream(node.numbers(4)).anyMatch(step -> step != 1)) {
             throw node.fault("steps: expected 1 but got " + Arrays.toString(node.numbers(4)));
         }
-        if (ends == null || ends.elements().size() != count || axes.length != count) {
+        if (ends.elements().size() != count || axes.length != count) {
             throw node.fault("starts, ends and axes: expected as many of each");
         }
         Value value = charged(node.input(0));
@@ -116,7 +116,11 @@ final class MoveOperators {
         return value;
     }
 
-    private static Sizes sizes(long[] numbers) {
+    private static Sizes sizes(OnnxNode node, String attribute) {
+        long[] numbers = node.integers(attribute);
+        if (numbers == null) {
+            throw node.fault("attribute '" + attribute + "' is missing");
+        }
         return Sizes.vector(Arrays.stream(numbers).mapToObj(Dim::of).toList());
     }
 

@@ -15,6 +15,7 @@ import org.gru4j.interop.onnx.proto.TensorProto;
 import org.gru4j.interop.onnx.read.AxisFactor.Role;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.model.ModelWeights;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a model from an ONNX graph. Not thread-safe: each import is an object of its own. */
 public final class OnnxImport {
@@ -141,7 +142,7 @@ public final class OnnxImport {
     }
 
     /** What its metadata say that the model is; null if they don't. */
-    private ModelSpec described() {
+    private @Nullable ModelSpec described() {
         String text = metadata().get(ModelSpec.METADATA_KEY);
         try {
             return text == null ? null : ModelSpec.fromJson(text);

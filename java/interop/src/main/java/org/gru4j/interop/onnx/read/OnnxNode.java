@@ -11,6 +11,7 @@ import org.gru4j.interop.onnx.format.OnnxFault;
 import org.gru4j.interop.onnx.proto.AttributeProto;
 import org.gru4j.interop.onnx.proto.AttributeProto.AttributeType;
 import org.gru4j.interop.onnx.proto.NodeProto;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A node with the values of its inputs. Attributes that nobody has asked for when its outputs are known are ones that
@@ -18,13 +19,13 @@ import org.gru4j.interop.onnx.proto.NodeProto;
  */
 final class OnnxNode {
     private final NodeProto proto;
-    private final List<Value> inputs;
+    private final List<@Nullable Value> inputs;
     private final int opset;
     private final Map<String, AttributeProto> attributes = new HashMap<>();
     private final Set<String> used = new HashSet<>();
 
     /** @param inputs null where one is left out */
-    OnnxNode(NodeProto proto, List<Value> inputs, int opset) {
+    OnnxNode(NodeProto proto, List<@Nullable Value> inputs, int opset) {
         this.proto = proto;
         this.inputs = inputs;
         this.opset = opset;
@@ -69,13 +70,15 @@ final class OnnxNode {
     }
 
     Value input(int k) {
-        if (!has(k)) {
+        Value value = optional(k);
+        if (value == null) {
             throw fault("input " + k + " is missing");
         }
-        return inputs.get(k);
+        return value;
     }
 
     /** @return null if it is left out */
+    @Nullable
     Value optional(int k) {
         return has(k) ? inputs.get(k) : null;
     }
@@ -119,7 +122,7 @@ final class OnnxNode {
         return attributes.containsKey(name);
     }
 
-    private AttributeProto attribute(String name, AttributeType type) {
+    private @Nullable AttributeProto attribute(String name, AttributeType type) {
         AttributeProto attribute = hasAttribute(name) ? attributes.get(name) : null;
         if (attribute == null) {
             return null;
@@ -147,6 +150,7 @@ final class OnnxNode {
     }
 
     /** @return null if it is left out */
+    @Nullable
     List<String> texts(String name) {
         AttributeProto attribute = attribute(name, AttributeType.STRINGS);
         return attribute == null
@@ -157,13 +161,15 @@ final class OnnxNode {
     }
 
     /** @return null if it is left out */
-    long[] integers(String name) {
+    long @Nullable [] integers(String name) {
         AttributeProto attribute = attribute(name, AttributeType.INTS);
         return attribute == null
                 ? null
                 : attribute.getIntsList().stream().mapToLong(Long::longValue).toArray();
     }
 
+    /** @return null if it is left out */
+    @Nullable
     AttributeProto tensor(String name) {
         return attribute(name, AttributeType.TENSOR);
     }
@@ -191,14 +197,21 @@ final class OnnxNode {
      * @param rank what they count in
      * @return in ascending order; null if there are none
      */
+    @Nullable
     List<Integer> axes(int input, int rank) {
         long[] axes = integers("axes");
         if (axes == null && has(input)) {
             axes = numbers(input);
         }
-        if (axes == null) {
-            return null;
-        }
+        return axes == null ? null : ascending(axes, rank);
+    }
+
+    /**
+     * Axes in ascending order, each from 0 on.
+     *
+     * @param rank what they count in
+     */
+    List<Integer> ascending(long[] axes, int rank) {
         List<Integer> list = new ArrayList<>();
         for (long axis : axes) {
             list.add(axis(axis, rank));

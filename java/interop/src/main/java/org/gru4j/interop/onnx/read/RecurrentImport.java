@@ -9,6 +9,7 @@ import org.gru4j.interop.onnx.format.RecurrentLayer;
 import org.gru4j.interop.onnx.read.States.Kind;
 import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.ResetGate;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a node GRU, LSTM or RNN: its inputs X, W, R, B, sequence_lens, initial_h and, of LSTMs, initial_c and P. */
 final class RecurrentImport {
@@ -89,7 +90,7 @@ final class RecurrentImport {
         return layout == 1;
     }
 
-    private ResetGate resetGate(OnnxNode node, CellLayout cell) {
+    private @Nullable ResetGate resetGate(OnnxNode node, CellLayout cell) {
         if (cell != CellLayout.GRU) {
             return null;
         }
@@ -108,17 +109,15 @@ final class RecurrentImport {
 
     private Activation sequence(OnnxNode node, boolean batchFirst) {
         Activation x = node.activity(0);
-        boolean fits = x.rank() == 3
-                && x.outer(0) != null
-                && x.outer(1) != null
-                && x.outer(0) != x.outer(1)
-                && x.isFeatures(2);
-        if (!fits) {
+        boolean fits = x.rank() == 3 && x.isFeatures(2);
+        AxisFactor.Role steps = fits ? x.outer(batchFirst ? 1 : 0) : null;
+        AxisFactor.Role rows = fits ? x.outer(batchFirst ? 0 : 1) : null;
+        if (steps == null || rows == null || steps == rows) {
             throw node.fault("X: expected " + (batchFirst ? "[N,T,I]" : "[T,N,I]")
                     + ", its features those of one layer in "
                     + "their order, but got " + x.describe());
         }
-        reading.time(x.outer(batchFirst ? 1 : 0));
+        reading.time(steps);
         return x;
     }
 

@@ -24,9 +24,10 @@ final class ShapeOperators {
         if (node.hasAttribute("value_int")) {
             return Sizes.scalar(Dim.of(node.integer("value_int", 0)));
         }
-        if (node.hasAttribute("value_ints")) {
+        long[] integers = node.integers("value_ints");
+        if (integers != null) {
             List<Dim> elements = new ArrayList<>();
-            for (long value : node.integers("value_ints")) {
+            for (long value : integers) {
                 elements.add(Dim.of(value));
             }
             return Sizes.vector(elements);

@@ -3,6 +3,7 @@ package org.gru4j.interop.onnx.read;
 import java.util.ArrayList;
 import java.util.List;
 import org.gru4j.interop.onnx.format.OnnxFault;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Integers, each known but for sizes that only a run knows: what shapes, axes and indices are computed with.
@@ -76,7 +77,7 @@ public record Sizes(List<Dim> elements, boolean scalar) implements Value {
     }
 
     /** The numbers; null if one of them only a run knows. */
-    public long[] numbers() {
+    public long @Nullable [] numbers() {
         return elements.stream().allMatch(Dim::isNumber)
                 ? elements.stream().mapToLong(Dim::factor).toArray()
                 : null;

@@ -3,6 +3,7 @@ package org.gru4j.interop.onnx.read;
 import java.util.ArrayList;
 import java.util.List;
 import org.gru4j.interop.onnx.format.OnnxFault;
+import org.jspecify.annotations.Nullable;
 
 /** What directions of recurrent layers have at one step, side by side: the states that they end in, unless said. */
 final class States extends LayerOutput {
@@ -97,6 +98,7 @@ final class States extends LayerOutput {
     }
 
     @Override
+    @Nullable
     States beside(LayerOutput other) {
         if (!(other instanceof States more)
                 || more.parts.get(0).layer().hiddenSize()

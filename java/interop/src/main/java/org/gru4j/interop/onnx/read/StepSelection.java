@@ -1,6 +1,7 @@
 package org.gru4j.interop.onnx.read;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A single step picked of what a recurrent layer gives, as {@code output[-1]} in PyTorch: the final states of the
@@ -19,7 +20,7 @@ final class StepSelection {
     }
 
     /** Null if no recurrent layer is close enough. */
-    private static LayerOutput.Recurrent layer(LayerOutput signal) {
+    private static LayerOutput.@Nullable Recurrent layer(LayerOutput signal) {
         LayerOutput below = signal instanceof LayerOutput.Dense dense ? dense.source : signal;
         return below instanceof LayerOutput.Recurrent recurrent ? recurrent : null;
     }
@@ -47,11 +48,12 @@ final class StepSelection {
     }
 
     private static Value step(OnnxNode node, Activation x, int axis, boolean first, boolean last) {
-        if (!first && !last) {
+        LayerOutput.Recurrent layer = layer(x.signal());
+        if (layer == null || !first && !last) {
             throw node.fault(
                     "axis " + axis + ": expected the first or the last step of " + x.describe() + " but got others");
         }
-        LayerOutput states = States.at(layer(x.signal()), first, last);
+        LayerOutput states = States.at(layer, first, last);
         LayerOutput step = x.signal() instanceof LayerOutput.Dense dense
                 ? new LayerOutput.Dense(states, dense.node, dense.w, dense.b)
                 : states;

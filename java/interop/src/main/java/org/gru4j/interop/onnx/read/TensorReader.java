@@ -9,6 +9,7 @@ import org.gru4j.interop.onnx.format.OnnxFault;
 import org.gru4j.interop.onnx.proto.TensorProto;
 import org.gru4j.interop.onnx.proto.TensorProto.DataType;
 import org.gru4j.safetensors.HalfFloat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the tensors that a file holds: numbers of any floating-point format as floats, and short vectors of integers.
@@ -124,7 +125,7 @@ public final class TensorReader {
     }
 
     /** The raw bytes; null if the numbers are elsewhere. */
-    private static ByteBuffer raw(String what, TensorProto tensor, long length) {
+    private static @Nullable ByteBuffer raw(String what, TensorProto tensor, long length) {
         int others = tensor.getFloatDataCount()
                 + tensor.getDoubleDataCount()
                 + tensor.getInt32DataCount()

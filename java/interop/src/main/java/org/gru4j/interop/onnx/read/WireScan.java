@@ -6,6 +6,7 @@ import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.util.Map;
 import org.gru4j.interop.onnx.format.OnnxFault;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks over a file before it is parsed: each message, text and number of it becomes an object or a place in a list,
@@ -28,6 +29,8 @@ final class WireScan {
         SHAPE,
         LEAF;
 
+        /** Null for a field that is no message. */
+        @Nullable
         Message of(int field) {
             return FIELDS.getOrDefault(this, Map.of()).get(field);
         }
@@ -59,7 +62,7 @@ final class WireScan {
         } catch (InvalidProtocolBufferException e) {
             throw new OnnxFault("not an ONNX model: at byte " + scan.in.getTotalBytesRead() + ": " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new OnnxFault(e.getMessage(), e);
+            throw new OnnxFault(String.valueOf(e.getMessage()), e);
         }
     }
 

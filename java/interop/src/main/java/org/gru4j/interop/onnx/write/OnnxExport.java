@@ -121,9 +121,10 @@ public final class OnnxExport {
         for (int k = 0; k < spec.layers().size(); k++) {
             value = layer(spec.layers().get(k), names.get(k), value, isReadForItsStates(spec, k));
         }
-        if (options.activation() != OnnxActivation.NONE) {
+        String activation = options.activation().operator();
+        if (activation != null) {
             value = graph.node(
-                    options.activation().operator(),
+                    activation,
                     "activation",
                     options.activation() == OnnxActivation.SIGMOID ? List.of() : List.of(attribute("axis", -1)),
                     value);

@@ -12,6 +12,7 @@ import org.gru4j.interop.onnx.proto.AttributeProto;
 import org.gru4j.interop.onnx.proto.TensorProto.DataType;
 import org.gru4j.model.ModelWeights;
 import org.gru4j.recurrent.ResetGate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a stack of recurrent layers: each is one node GRU, LSTM or RNN, named {@code NAME.l0} and so on, whose output
@@ -26,7 +27,7 @@ final class RecurrentExport {
     private final String name;
     private final List<RecurrentLayer> layers;
     /** The value [N,1] that says which rows have any step; null until it is needed. */
-    private String any;
+    private @Nullable String any;
 
     RecurrentExport(
             GraphBuilder graph, ModelWeights weights, OnnxOptions options, String name, List<RecurrentLayer> layers) {
