@@ -107,6 +107,94 @@ public abstract class AttentionKernel {
         }
     }
 
+    /**
+     * Computes a and y from additive scores, e_ts = w·tanh(q_t + k_s) (Bahdanau, Cho and Bengio, arXiv 1409.0473).
+     *
+     * @param q [T,N,A], the projected queries
+     * @param k [S,N,A], the projected memory
+     * @param w [A]
+     * @param v [S,N,V]
+     * @param lengths [N] valid steps of k and v; null if all rows have S
+     * @param a [T,N,S] out: the weights, 0 past a row's length
+     * @param y [T,N,V] out
+     */
+    public final void forwardAdditive(
+            Tensor q, Tensor k, Tensor w, Tensor v, int @Nullable [] lengths, Tensor a, Tensor y) {
+        requireCommon(q, k, v, lengths, 1, a);
+        requireLike("y [T,N,V]", y, q.dim(0), q.dim(1), v.dim(2));
+        requireVector("w [A]", w, q);
+        a.requireWritable();
+        y.requireWritable();
+        int held = TensorHolds.hold(q, k, w, v, a, y);
+        try {
+            computeForwardAdditive(q, k, w, v, lengths, a, y);
+            a.written();
+            y.written();
+        } finally {
+            TensorHolds.release(held, q, k, w, v, a, y);
+        }
+    }
+
+    /**
+     * Computes the gradients of {@link #forwardAdditive}: with de as above and h_ts = tanh(q_t + k_s),
+     * <pre>
+     *   dq_t = Σ_s de_ts·w⊙(1 − h_ts²)        dk_s = Σ_t de_ts·w⊙(1 − h_ts²)        dw += Σ_ts de_ts·h_ts
+     * </pre>
+     *
+     * @param q and the other arguments up to a as in forwardAdditive
+     * @param dy [T,N,V]
+     * @param dq [T,N,A] out
+     * @param dk [S,N,A] out
+     * @param dw [A] accumulated
+     * @param dv [S,N,V] out
+     */
+    public final void backwardAdditive(
+            Tensor q,
+            Tensor k,
+            Tensor w,
+            Tensor v,
+            int @Nullable [] lengths,
+            Tensor a,
+            Tensor dy,
+            Tensor dq,
+            Tensor dk,
+            Tensor dw,
+            Tensor dv) {
+        requireCommon(q, k, v, lengths, 1, a);
+        requireLike("dy [T,N,V]", dy, q.dim(0), q.dim(1), v.dim(2));
+        requireLike("dq [T,N,A]", dq, q.dim(0), q.dim(1), q.dim(2));
+        requireLike("dk [S,N,A]", dk, k.dim(0), k.dim(1), k.dim(2));
+        requireLike("dv [S,N,V]", dv, v.dim(0), v.dim(1), v.dim(2));
+        requireVector("w [A]", w, q);
+        requireVector("dw [A]", dw, q);
+        dq.requireWritable();
+        dk.requireWritable();
+        dw.requireWritable();
+        dv.requireWritable();
+        int held = TensorHolds.hold(q, k, w, v, a, dy);
+        int heldToo = 0;
+        boolean both = false;
+        try {
+            heldToo = TensorHolds.hold(dq, dk, dw, dv, null, null);
+            both = true;
+            computeBackwardAdditive(q, k, w, v, lengths, a, dy, dq, dk, dw, dv);
+            dq.written();
+            dk.written();
+            dw.written();
+            dv.written();
+        } finally {
+            if (both) {
+                TensorHolds.release(heldToo, dq, dk, dw, dv, null, null);
+            }
+            TensorHolds.release(held, q, k, w, v, a, dy);
+        }
+    }
+
+    private void requireVector(String what, Tensor vector, Tensor q) {
+        vector.requireShape(what, q.dim(2));
+        vector.requireAllocator(what, backend);
+    }
+
     private void requireCommon(Tensor q, Tensor k, Tensor v, int @Nullable [] lengths, double scale, Tensor a) {
         Arguments.requireFinitePositive("scale", scale);
         q.requireRank("q [T,N,A]", 3);
@@ -143,4 +231,22 @@ public abstract class AttentionKernel {
             Tensor dq,
             Tensor dk,
             @Nullable Tensor dv);
+
+    /** {@link #forwardAdditive}, all arguments checked. */
+    protected abstract void computeForwardAdditive(
+            Tensor q, Tensor k, Tensor w, Tensor v, int @Nullable [] lengths, Tensor a, Tensor y);
+
+    /** {@link #backwardAdditive}, all arguments checked. */
+    protected abstract void computeBackwardAdditive(
+            Tensor q,
+            Tensor k,
+            Tensor w,
+            Tensor v,
+            int @Nullable [] lengths,
+            Tensor a,
+            Tensor dy,
+            Tensor dq,
+            Tensor dk,
+            Tensor dw,
+            Tensor dv);
 }

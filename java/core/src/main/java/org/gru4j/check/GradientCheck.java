@@ -342,9 +342,11 @@ public final class GradientCheck {
             double[] gradients = parameters.gradients().toDoubles();
             double[] values = parameters.values().toDoubles();
             double[] one = new double[1];
-            for (String name : model.spec().layout().shapes().keySet()) {
-                int offset = model.spec().layout().offset(name);
-                int size = model.spec().layout().shapes().get(name).size();
+            Parameters.Layout layout = model.spec().layout();
+            for (Map.Entry<String, Shape> parameter : layout.shapes().entrySet()) {
+                String name = parameter.getKey();
+                int offset = layout.offset(name);
+                int size = layout.isFixed(name) ? 0 : parameter.getValue().size();
                 for (int k = 0; k < size; k += stride(size)) {
                     int at = offset + k;
                     double difference = difference(
@@ -379,7 +381,7 @@ public final class GradientCheck {
         }
 
         private static int stride(int size) {
-            return (size + MOST_ELEMENTS - 1) / MOST_ELEMENTS;
+            return Math.max(1, (size + MOST_ELEMENTS - 1) / MOST_ELEMENTS);
         }
     }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ItemScores implements Layer {
     private final String name;
+    private final String weightsName;
     private final String dxName;
     private final int inputSize;
     private final int count;
@@ -35,12 +36,18 @@ public final class ItemScores implements Layer {
     }
 
     ItemScores(String name, int inputSize, int count, Parameters parameters) {
+        this(name, name + ".W", inputSize, count, parameters);
+    }
+
+    /** @param weightsName of W, which may be another layer's */
+    ItemScores(String name, String weightsName, int inputSize, int count, Parameters parameters) {
+        this.weightsName = weightsName;
         this.name = name;
         this.dxName = "gradient into " + name;
         this.inputSize = inputSize;
         this.count = count;
         this.parameters = parameters;
-        this.w = parameters.value(name + ".W");
+        this.w = parameters.value(weightsName);
         this.b = parameters.value(name + ".b").view(name + ".b", 0, Shape.of(count, 1));
         this.createCache = () -> new ItemScoresRun.Cache(inputSize);
     }
@@ -66,7 +73,7 @@ public final class ItemScores implements Layer {
     public Tensor backward(Pass pass, Tensor dy) {
         pass.requireTraining(name);
         if (dw == null) {
-            dw = parameters.gradient(name + ".W");
+            dw = parameters.gradient(weightsName);
         }
         if (db == null) {
             db = parameters.gradient(name + ".b").view("gradient of " + name + ".b", 0, Shape.of(count, 1));

@@ -1,9 +1,11 @@
 package org.gru4j.layer;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.gru4j.backend.Backend;
 import org.gru4j.lifetime.Closing;
 import org.gru4j.lifetime.Watch;
@@ -76,6 +78,7 @@ public final class Parameters implements AutoCloseable {
     /** Which parameters there are; layers declare theirs before any memory is allocated. */
     public static final class Layout {
         private final Map<String, Entry> entries = new LinkedHashMap<>();
+        private final Set<String> fixed = new HashSet<>();
         private final int most;
         private long size;
 
@@ -100,6 +103,20 @@ public final class Parameters implements AutoCloseable {
         /** Adds a parameter that weight decay leaves alone: a bias, or a table of embeddings. */
         public Layout addUndecayed(String name, Shape shape, Initializer initializer) {
             return add(name, shape, initializer, false);
+        }
+
+        /**
+         * Adds numbers that training leaves alone, such as the statistics of a batch normalisation: their gradient stays
+         * zero, and weight decay does not apply.
+         */
+        public Layout addFixed(String name, Shape shape, Initializer initializer) {
+            fixed.add(name);
+            return add(name, shape, initializer, false);
+        }
+
+        /** Whether training leaves a parameter alone. */
+        public boolean isFixed(String name) {
+            return fixed.contains(name);
         }
 
         private Layout add(String name, Shape shape, Initializer initializer, boolean decays) {

@@ -19,10 +19,19 @@ abstract class Reduction implements Layer {
         private int @Nullable [] lengths;
 
         private boolean filled;
+        private int[] places = new int[0];
 
         private Slot(int size) {
             row = new double[size];
             sum = new double[size];
+        }
+
+        /** A number for each row and feature of the batch, kept until backward. */
+        int[] places(int size) {
+            if (places.length < batch * size) {
+                places = new int[batch * size];
+            }
+            return places;
         }
 
         int length(int n) {

@@ -5,11 +5,26 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
+import org.gru4j.backend.Activation;
+import org.gru4j.layer.ActivationLayer;
+import org.gru4j.layer.AttentionLayer;
+import org.gru4j.layer.AttentionPoolingLayer;
+import org.gru4j.layer.Conv1dLayer;
+import org.gru4j.layer.DirectionMergeLayer;
+import org.gru4j.layer.EmbeddingLayer;
+import org.gru4j.layer.FeaturesLayer;
 import org.gru4j.layer.JoinSpec;
+import org.gru4j.layer.LayerNormLayer;
 import org.gru4j.layer.LayerSpec;
+import org.gru4j.layer.MaxPoolingLayer;
+import org.gru4j.layer.Padding;
 import org.gru4j.layer.Recurrence;
 import org.gru4j.layer.RecurrentJoinSpec;
 import org.gru4j.layer.RecurrentLayerSpec;
+import org.gru4j.layer.ReverseLayer;
+import org.gru4j.layer.ShiftLayer;
+import org.gru4j.layer.StepLayer;
+import org.gru4j.layer.TiedScoresLayer;
 import org.gru4j.recurrent.GruSpec;
 import org.gru4j.recurrent.RecurrentCell;
 import org.gru4j.recurrent.RnnSpec;
@@ -19,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * What an input or a node of a graph emits, while the graph is described: its methods add nodes that read it. Immutable.
  */
 public final class Node {
+    private static final double LAYER_NORM_EPSILON = 1e-5;
+
     private final GraphBuilder graph;
     private final String name;
     private final int features;
@@ -153,6 +170,120 @@ public final class Node {
     /** A score for each of {@code count} items. */
     public Node itemScores(int count) {
         return layer(size -> LayerSpec.itemScores(size, count));
+    }
+
+    /** An activation function of each feature. */
+    public Node activation(Activation activation) {
+        return layer(size -> new ActivationLayer(size, activation));
+    }
+
+    /** Rectified linear units. */
+    public Node relu() {
+        return activation(Activation.RELU);
+    }
+
+    /** The hyperbolic tangent. */
+    public Node tanh() {
+        return activation(Activation.TANH);
+    }
+
+    /** The logistic function. */
+    public Node sigmoid() {
+        return activation(Activation.SIGMOID);
+    }
+
+    /** The exponentials of a step's features, divided by their sum. */
+    public Node softmax() {
+        return activation(Activation.SOFTMAX);
+    }
+
+    /** Layer normalisation of each step's features, with ε = 1e-5. */
+    public Node layerNorm() {
+        return layer(size -> new LayerNormLayer(size, LAYER_NORM_EPSILON));
+    }
+
+    /**
+     * A convolution over steps, stride 1.
+     *
+     * @param filters O
+     * @param kernelSize K, the steps that each output reads
+     */
+    public Node conv1d(int filters, int kernelSize, Padding padding) {
+        return conv1d(filters, kernelSize, 1, padding);
+    }
+
+    /** As above, with a stride: the steps from one output to the next. */
+    public Node conv1d(int filters, int kernelSize, int stride, Padding padding) {
+        return layer(size -> new Conv1dLayer(size, filters, kernelSize, stride, padding));
+    }
+
+    /** The largest value of each feature in windows of steps. */
+    public Node maxPool(int kernelSize, int stride, Padding padding) {
+        return layer(size -> new MaxPoolingLayer(size, kernelSize, stride, padding));
+    }
+
+    /** The first valid step of each sequence. */
+    public Node first() {
+        return layer(size -> new StepLayer(size, StepLayer.Choice.FIRST));
+    }
+
+    /** The last valid step of each sequence. */
+    public Node last() {
+        return layer(size -> new StepLayer(size, StepLayer.Choice.LAST));
+    }
+
+    /** The largest value of each feature over the valid steps. */
+    public Node max() {
+        return layer(size -> new StepLayer(size, StepLayer.Choice.MAX));
+    }
+
+    /** The mean of the valid steps with trained weights, which are compared in {@code attentionSize} features. */
+    public Node attentionPooling(int attentionSize) {
+        return layer(size -> new AttentionPoolingLayer(size, attentionSize));
+    }
+
+    /** Some features: {@code count} from {@code from} on, counted from 0. */
+    public Node features(int from, int count) {
+        return layer(size -> new FeaturesLayer(size, from, count));
+    }
+
+    /** The valid steps from the last to the first. */
+    public Node reversed() {
+        return layer(ReverseLayer::new);
+    }
+
+    /** Each step {@code steps} later, with zeros before; negative for earlier. */
+    public Node shifted(int steps) {
+        return layer(size -> new ShiftLayer(size, steps));
+    }
+
+    /** One direction's features made of those of both, of a bidirectional layer. */
+    public Node mergeDirections(DirectionMergeLayer.Merge merge) {
+        return layer(size -> new DirectionMergeLayer(size / 2, merge));
+    }
+
+    /** Scores of the tokens of an embedding, with the embedding's weights. */
+    public Node tiedTo(Node embedding) {
+        graph.requireOwn(embedding);
+        if (!(embedding.node().layer() instanceof EmbeddingLayer tokens)) {
+            throw new IllegalStateException("tiedTo: expected an embedding but '" + embedding.name + "' is none");
+        }
+        return layer(size -> new TiedScoresLayer(
+                size, tokens.vocabularySize(), embedding.node().parametersName()));
+    }
+
+    /** Scaled dot-product attention to the valid steps of a memory of as many features: a context for each step. */
+    public Node attention(Node memory) {
+        return attention(memory, AttentionLayer.Score.SCALED_DOT, 0);
+    }
+
+    /**
+     * Attention to the valid steps of a memory: a context for each step of this.
+     *
+     * @param size the features that queries and memory are compared in; 0 of scores without weights
+     */
+    public Node attention(Node memory, AttentionLayer.Score score, int size) {
+        return graph.join(new AttentionLayer(features, memory.features, score, size), this, memory);
     }
 
     /**

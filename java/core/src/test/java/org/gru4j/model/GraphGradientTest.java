@@ -3,10 +3,25 @@ package org.gru4j.model;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.gru4j.backend.Activation;
 import org.gru4j.check.GradientCheck;
 import org.gru4j.data.Batch;
+import org.gru4j.layer.ActivationLayer;
+import org.gru4j.layer.AttentionLayer;
+import org.gru4j.layer.AttentionPoolingLayer;
+import org.gru4j.layer.BatchNormLayer;
+import org.gru4j.layer.Conv1dLayer;
+import org.gru4j.layer.DirectionMergeLayer;
+import org.gru4j.layer.FeaturesLayer;
 import org.gru4j.layer.JoinSpec;
+import org.gru4j.layer.LayerNormLayer;
 import org.gru4j.layer.LayerSpec;
+import org.gru4j.layer.MaxPoolingLayer;
+import org.gru4j.layer.PReluLayer;
+import org.gru4j.layer.Padding;
+import org.gru4j.layer.ReverseLayer;
+import org.gru4j.layer.ShiftLayer;
+import org.gru4j.layer.StepLayer;
 import org.gru4j.loss.BinaryCrossEntropy;
 import org.gru4j.loss.Loss;
 import org.gru4j.loss.MeanSquaredError;
@@ -19,6 +34,7 @@ import org.gru4j.testing.Numbers;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Gradients of layers, joins, losses and whole graphs against central differences in doubles. */
@@ -44,9 +60,36 @@ class GraphGradientTest {
                                 .resetGate(ResetGate.BEFORE)
                                 .direction(Direction.REVERSE)
                                 .build()),
+                        new ActivationLayer(4, Activation.RELU),
+                        new ActivationLayer(4, Activation.LEAKY_RELU),
+                        new ActivationLayer(4, Activation.ELU),
+                        new ActivationLayer(4, Activation.GELU),
+                        new ActivationLayer(4, Activation.SILU),
+                        new ActivationLayer(4, Activation.TANH),
+                        new ActivationLayer(4, Activation.SIGMOID),
+                        new ActivationLayer(4, Activation.SOFTMAX),
+                        new PReluLayer(4),
+                        new LayerNormLayer(4, 1e-5),
+                        new BatchNormLayer(4, 1e-3),
+                        new Conv1dLayer(4, 3, 2, 1, Padding.VALID),
+                        new Conv1dLayer(4, 3, 3, 1, Padding.SAME),
+                        new Conv1dLayer(4, 3, 3, 2, Padding.CAUSAL),
+                        new MaxPoolingLayer(4, 2, 2, Padding.VALID),
+                        new MaxPoolingLayer(4, 3, 1, Padding.SAME),
+                        new StepLayer(4, StepLayer.Choice.FIRST),
+                        new StepLayer(4, StepLayer.Choice.LAST),
+                        new StepLayer(4, StepLayer.Choice.MAX),
+                        new FeaturesLayer(4, 1, 2),
+                        new ReverseLayer(4),
+                        new ShiftLayer(4, 1),
+                        new ShiftLayer(4, -2),
+                        new DirectionMergeLayer(2, DirectionMergeLayer.Merge.SUM),
+                        new DirectionMergeLayer(2, DirectionMergeLayer.Merge.MEAN),
+                        new DirectionMergeLayer(2, DirectionMergeLayer.Merge.PRODUCT),
+                        new AttentionPoolingLayer(4, 3),
                         LayerSpec.lstm(4, 3),
                         LayerSpec.tanh(4, 3))
-                .map(layer -> Named.of(layer.kind(), layer));
+                .map(layer -> Named.of(layer.toString(), layer));
     }
 
     @ParameterizedTest
@@ -164,6 +207,40 @@ class GraphGradientTest {
                         .withTarget("last", values(2, 3, null, 5)),
                 new OutputLoss("next", new MeanSquaredError()),
                 new OutputLoss("last", new MeanSquaredError()));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void ofAttentionToAnEncoder(AttentionLayer.Score score) {
+        boolean projected = score == AttentionLayer.Score.GENERAL || score == AttentionLayer.Score.ADDITIVE;
+        check(
+                g -> {
+                    Node encoder = g.features("source", 2).gru(3);
+                    Node decoder = g.features("target", 4).gru(3);
+                    g.output(
+                            "next",
+                            decoder.concat(decoder.attention(encoder, score, projected ? 2 : 0))
+                                    .dense(2));
+                },
+                Batch.ofParts(4, N)
+                        .withInput("source", features(5, 2, new int[] {5, 0, 3}, 1))
+                        .withInput("target", features(4, 4, TARGET_LENGTHS, 2))
+                        .withTarget("next", values(4, 2, TARGET_LENGTHS, 3)),
+                new OutputLoss("next", new MeanSquaredError()));
+    }
+
+    @Test
+    void ofScoresTiedToAnEmbedding() {
+        Batch ids = Batch.ofIds(5, N).withClassPerStep().lengths(SOURCE_LENGTHS);
+        System.arraycopy(Numbers.ids(1, 5 * N, 7), 0, ids.ids(), 0, 5 * N);
+        System.arraycopy(Numbers.ids(2, 5 * N, 7), 0, ids.targets(), 0, 5 * N);
+        check(
+                g -> {
+                    Node embedding = g.tokens("text", 7).embedding(3);
+                    g.output("next", embedding.gru(3).tiedTo(embedding));
+                },
+                ids,
+                new OutputLoss("next", new SoftmaxCrossEntropy()));
     }
 
     @Test
