@@ -16,6 +16,7 @@ module org.gru4j.core {
     exports org.gru4j.backend.reference;
     exports org.gru4j.check;
     exports org.gru4j.data;
+    exports org.gru4j.decode;
     exports org.gru4j.recurrent;
     exports org.gru4j.checkpoint;
     exports org.gru4j.file;

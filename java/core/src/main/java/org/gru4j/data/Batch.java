@@ -424,6 +424,46 @@ public final class Batch {
         copyRows(source, from, rowLengths);
     }
 
+    /**
+     * Copies one row of a batch of the same kind and steps into another row of this one, lengths included.
+     *
+     * @param from the row of the source
+     * @param into the row of this batch
+     */
+    public void copyRow(Batch source, int from, int into) {
+        for (int t = 0; t < steps; t++) {
+            int at = (t * source.size + from) * inputSize;
+            int to = (t * size + into) * inputSize;
+            if (ids != null) {
+                System.arraycopy(source.ids(), at, ids, to, 1);
+            } else if (features != null) {
+                System.arraycopy(source.features(), at, features, to, inputSize);
+            }
+        }
+        for (int t = 0; t < targetSteps; t++) {
+            int at = (t * source.size + from) * targetSize;
+            int to = (t * size + into) * targetSize;
+            if (classes != null) {
+                System.arraycopy(source.targets(), at, classes, to, 1);
+            } else {
+                System.arraycopy(source.targetValues(), at, targetValues(), to, targetSize);
+            }
+        }
+        continued[into] = source.continued[from];
+        int[] given = source.lengths;
+        if (given != null) {
+            int[] own = lengths;
+            if (own == null) {
+                own = new int[size];
+                Arrays.fill(own, steps);
+                lengths = own;
+            }
+            own[into] = given[from];
+        }
+        inputs.forEach((name, part) -> part.copyRow(source.input(name), from, into));
+        targets.forEach((name, part) -> part.copyRow(source.target(name), from, into));
+    }
+
     /** Returns whether step t of row n's targets is within the row's length. */
     public boolean isValid(int t, int n) {
         return lengths == null || (targetSteps == steps ? t : 0) < lengths[n];

@@ -54,8 +54,8 @@ public record AttentionLayer(int querySize, int memorySize, Score score, int siz
     }
 
     @Override
-    public boolean runsStepByStep() {
-        return true;
+    public boolean readsWhole(int k) {
+        return k == 1;
     }
 
     @Override

@@ -54,6 +54,14 @@ public interface JoinSpec extends NodeSpec {
     }
 
     /**
+     * Whether each of its steps reads all steps of its {@code k}-th input, as attention reads its memory. Otherwise a step
+     * reads the same step of that input alone, or a single one that is the same at all steps.
+     */
+    default boolean readsWhole(int k) {
+        return false;
+    }
+
+    /**
      * Creates what computes it.
      *
      * @param name as for {@link #declare}

@@ -25,6 +25,12 @@ public sealed interface RecurrentJoinSpec extends JoinSpec permits GruFromStates
         return false;
     }
 
+    /** The states that it starts from. */
+    @Override
+    default boolean readsWhole(int k) {
+        return k == 1;
+    }
+
     @Override
     default boolean runsStepByStep() {
         return spec().direction() == Direction.FORWARD;

@@ -186,20 +186,69 @@ final class ModelRun implements Pass.Slot {
         for (int place = nodes.inputs(); place < values.length; place++) {
             int read = nodes.reads(place)[0];
             own.useLengths(lengthsOf(read));
-            Layer layer = nodes.layer(place);
-            if (layer == null) {
-                values[place] = nodes.join(place).forward(own, inputs[place]);
-            } else if (layer instanceof TokenLayer tokens) {
-                values[place] = tokens.forward(own, idsOf(read), steps[nodes.steps(read)], batch);
-            } else if (state != null && layer instanceof Recurrent recurrent) {
+            if (state != null && nodes.layer(place) instanceof Recurrent recurrent) {
                 Tensor carried = state.of(next++);
                 values[place] = recurrent.forward(own, value(read), carried);
                 carried.copyFrom(recurrent.lastState(own));
             } else {
-                values[place] = layer.forward(own, value(read));
+                forward(own, place, read);
             }
         }
         own.useLengths(before);
+    }
+
+    /** Takes over what another pass has run of the nodes that are not selected, as long as that pass's step lasts. */
+    void copyContext(ModelRun other, boolean[] selected) {
+        for (int place = 0; place < values.length; place++) {
+            if (!selected[place]) {
+                values[place] = other.values[place];
+            }
+        }
+        System.arraycopy(other.steps, 0, steps, 0, steps.length);
+        System.arraycopy(other.lengths, 0, lengths, 0, lengths.length);
+        batch = other.batch;
+    }
+
+    /**
+     * Runs some of the nodes.
+     *
+     * @param selected of all places
+     * @param wanted whether the selected ones run, or the others
+     * @param states by place, of those of the nodes that carry states; null of others. Replaced by what the nodes end with
+     * @param carried whether nodes start from them; otherwise from zeros, or from the states that another node emits
+     */
+    void forwardPart(boolean[] selected, boolean wanted, @Nullable Tensor[] states, boolean carried) {
+        Pass own = running();
+        deriveSteps();
+        for (int place = nodes.inputs(); place < values.length; place++) {
+            if (selected[place] != wanted) {
+                continue;
+            }
+            int read = nodes.reads(place)[0];
+            own.useLengths(lengthsOf(read));
+            Tensor state = states[place];
+            if (state != null && nodes.producer(place) instanceof Recurrent recurrent) {
+                boolean joins = nodes.layer(place) == null;
+                values[place] = carried || !joins
+                        ? recurrent.forward(own, value(read), carried ? state : null)
+                        : nodes.join(place).forward(own, inputs[place]);
+                state.copyFrom(recurrent.lastState(own));
+            } else {
+                forward(own, place, read);
+            }
+        }
+        own.useLengths(null);
+    }
+
+    private void forward(Pass own, int place, int read) {
+        Layer layer = nodes.layer(place);
+        if (layer == null) {
+            values[place] = nodes.join(place).forward(own, inputs[place]);
+        } else if (layer instanceof TokenLayer tokens) {
+            values[place] = tokens.forward(own, idsOf(read), steps[nodes.steps(read)], batch);
+        } else {
+            values[place] = layer.forward(own, value(read));
+        }
     }
 
     private void deriveSteps() {

@@ -276,7 +276,7 @@ public final class ModelSpec {
         return input().isTokens();
     }
 
-    private ModelInput input() {
+    ModelInput input() {
         if (inputs.size() > 1) {
             throw new IllegalStateException("model: expected a single input but it has "
                     + inputs.stream().map(ModelInput::name).toList());

@@ -3,7 +3,6 @@ package org.gru4j.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.gru4j.layer.LayerSpec;
 import org.gru4j.layer.Parameters;
 import org.gru4j.tensor.Shape;
 
@@ -15,15 +14,13 @@ final class ModelSummary {
 
     static String of(ModelSpec spec) {
         List<Row> rows = new ArrayList<>(List.of(new Row("layer", "output", "parameters")));
-        List<String> names = spec.layerNames();
-        String steps = "T";
         long total = 0;
-        for (int k = 0; k < names.size(); k++) {
-            LayerSpec layer = spec.layers().get(k);
-            steps = layer.emitsOneStep() ? "1" : steps;
-            long count = count(layer, names.get(k));
+        for (ModelNode node : spec.nodes()) {
+            String steps = spec.steps().of(node.name()) == ModelSteps.ONE_STEP ? "1" : "T";
+            long count = node.sharing() == null ? count(node) : 0;
             total += count;
-            rows.add(new Row(names.get(k), "[" + steps + ",N," + layer.outputFeatures() + "]", grouped(count)));
+            String shape = "[" + steps + ",N," + spec.features(node.name()) + "]";
+            rows.add(new Row(node.name(), shape, node.sharing() == null ? grouped(count) : "of " + node.sharing()));
         }
         rows.add(new Row("total", "", grouped(total)));
         int first = rows.stream().mapToInt(row -> row.layer.length()).max().orElse(0);
@@ -42,9 +39,9 @@ final class ModelSummary {
     }
 
     /** How many floats of a layer are trained. */
-    private static long count(LayerSpec layer, String name) {
+    private static long count(ModelNode node) {
         Parameters.Layout layout = new Parameters.Layout();
-        layer.declare(layout, name);
+        node.layer().declare(layout, node.name());
         return layout.shapes().values().stream().mapToLong(Shape::size).sum();
     }
 

@@ -1,15 +1,11 @@
 package org.gru4j.model;
 
-import java.util.List;
 import org.gru4j.backend.Threads;
-import org.gru4j.layer.LayerSpec;
 import org.gru4j.layer.Parameters;
 import org.gru4j.layer.Pass;
-import org.gru4j.layer.Recurrence;
 import org.gru4j.lifetime.Closing;
 import org.gru4j.lifetime.Occupancy;
 import org.gru4j.lifetime.Watch;
-import org.gru4j.recurrent.Direction;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
@@ -59,7 +55,7 @@ public final class SequenceStream implements AutoCloseable {
     private final Watch watch;
 
     SequenceStream(Sequential model) {
-        requireForward(model.spec());
+        StepNodes.require(model.spec(), model.spec().input().name(), "a stream");
         this.model = model;
         outputSize = model.spec().outputFeatures();
         stateSize = SequenceStreamState.size(model.spec());
@@ -82,24 +78,6 @@ public final class SequenceStream implements AutoCloseable {
             leave();
         }
         watch = Watch.of(this, KIND, null);
-    }
-
-    private static void requireForward(ModelSpec spec) {
-        List<String> names = spec.layerNames();
-        for (int k = 0; k < names.size(); k++) {
-            LayerSpec layer = spec.layers().get(k);
-            if (!layer.runsStepByStep()) {
-                Direction direction =
-                        layer.recurrence().map(Recurrence::direction).orElse(Direction.FORWARD);
-                throw new IllegalArgumentException("a stream can't run layer " + names.get(k) + ": "
-                        + (layer.emitsOneStep()
-                                ? "its output is of whole sequences"
-                                : direction == Direction.FORWARD
-                                        ? "its output depends on more than one step"
-                                        : "it is " + direction
-                                                + " and reads a sequence from its end, which has not come yet"));
-            }
-        }
     }
 
     /**

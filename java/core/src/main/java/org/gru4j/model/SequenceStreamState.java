@@ -2,6 +2,7 @@ package org.gru4j.model;
 
 import java.util.Arrays;
 import java.util.List;
+import org.gru4j.layer.LayerSpec;
 import org.gru4j.layer.Recurrence;
 import org.gru4j.tensor.ShapeException;
 
@@ -39,8 +40,9 @@ public final class SequenceStreamState {
     }
 
     private static List<Recurrence> recurrences(ModelSpec spec) {
-        return spec.layers().stream()
-                .flatMap(layer -> layer.recurrence().stream())
+        return spec.nodes().stream()
+                .filter(node -> node.layer() instanceof LayerSpec)
+                .flatMap(node -> ((LayerSpec) node.layer()).recurrence().stream())
                 .toList();
     }
 
@@ -79,8 +81,8 @@ public final class SequenceStreamState {
             return;
         }
         int k = 0;
-        while (k < Math.min(spec.layers().size(), expected.layers().size())
-                && spec.layers().get(k).equals(expected.layers().get(k))) {
+        while (k < Math.min(spec.nodes().size(), expected.nodes().size())
+                && spec.nodes().get(k).equals(expected.nodes().get(k))) {
             k++;
         }
         throw new IllegalArgumentException("the state is of another model: layer " + k + ": expected "
@@ -88,7 +90,7 @@ public final class SequenceStreamState {
     }
 
     private static String layer(ModelSpec spec, int k) {
-        return k < spec.layers().size() ? spec.layers().get(k).toString() : "none";
+        return k < spec.nodes().size() ? spec.nodes().get(k).layer().toString() : "none";
     }
 
     /** Whether the other is a state of an equal model, with the same bits. */

@@ -146,20 +146,24 @@ public final class Sequential implements AutoCloseable {
         ModelRun run = run(pass);
         run.begin(pass);
         for (int k = 0; k < spec.inputs().size(); k++) {
-            ModelInput input = spec.inputs().get(k);
-            Batch part = batch.input(input.name());
-            if (part.hasIds() != input.isTokens()) {
-                requireKind(input);
-            }
-            if (part.hasIds()) {
-                run.give(k, part.ids(), part.steps(), part.size(), part.lengths());
-            } else {
-                Tensor x =
-                        pass.scope().allocateUninitialized(input.name(), part.steps(), part.size(), part.inputSize());
-                run.give(k, x.copyFrom(part.features()), part.lengths());
-            }
+            give(run, k, pass, batch);
         }
         return forward(run, state);
+    }
+
+    /** Gives the k-th input the batch's part of its name. */
+    void give(ModelRun run, int k, Pass pass, Batch batch) {
+        ModelInput input = spec.inputs().get(k);
+        Batch part = batch.input(input.name());
+        if (part.hasIds() != input.isTokens()) {
+            requireKind(input);
+        }
+        if (part.hasIds()) {
+            run.give(k, part.ids(), part.steps(), part.size(), part.lengths());
+        } else {
+            Tensor x = pass.scope().allocateUninitialized(input.name(), part.steps(), part.size(), part.inputSize());
+            run.give(k, x.copyFrom(part.features()), part.lengths());
+        }
     }
 
     /** @throws IllegalStateException that the batch has an input of the other kind */
@@ -175,7 +179,28 @@ public final class Sequential implements AutoCloseable {
         }
     }
 
-    private ModelRun run(Pass pass) {
+    /** Where an input is among inputs and nodes. */
+    int inputPlace(String name) {
+        return nodes.place(name);
+    }
+
+    /** What carries states at a place; null if nothing does. */
+    @Nullable
+    Recurrent recurrentAt(int place) {
+        return nodes.producer(place) instanceof Recurrent carrying ? carrying : null;
+    }
+
+    /** See {@link ModelRun#forwardPart}. */
+    void runPart(ModelRun run, boolean[] selected, boolean wanted, @Nullable Tensor[] states, boolean carried) {
+        parameters.beginForward();
+        try {
+            run.forwardPart(selected, wanted, states, carried);
+        } finally {
+            parameters.endForward();
+        }
+    }
+
+    ModelRun run(Pass pass) {
         return pass.slot(this, createRun);
     }
 
