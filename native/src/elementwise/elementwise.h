@@ -12,6 +12,12 @@ struct Elementwise {
     double (*cross_entropy)(std::int64_t classes, const float* z, std::int64_t target, double weight, float* dz);
     /// to[size] += from[size].
     void (*add)(std::int64_t size, const float* from, float* to);
+    /// y[size] *= x[size].
+    void (*multiply)(std::int64_t size, const float* x, float* y);
+    /// x = exp(x) / Σ_j exp(x_j), in place.
+    void (*softmax)(std::int64_t size, float* x);
+    /// d = factor·y⊙(d - Σ_j y_j·d_j), in place: undoes softmax, whose result was y[size].
+    void (*softmax_gradient)(std::int64_t size, float factor, const float* y, float* d);
     /// The steps of optimizer.h, on one thread.
     void (*sgd)(std::int64_t size, float* p, const float* g, float* v, float momentum, bool nesterov, float l2,
                 float rate);

@@ -92,6 +92,43 @@ void add(std::int64_t size, const float* __restrict from, float* __restrict to) 
     }
 }
 
+void multiply(std::int64_t size, const float* __restrict x, float* __restrict y) {
+    for (std::int64_t k = 0; k < size; ++k) {
+        y[k] *= x[k];
+    }
+}
+
+void softmax(std::int64_t size, float* x) {
+    const float max = largest(size, x);
+#pragma GCC ivdep
+    for (std::int64_t j = 0; j < size; ++j) {
+        x[j] = exp_of_non_positive(x[j] - max);
+    }
+    RunningSums<double> sums = {};
+    add_to_lanes(size, x, sums);
+    const float factor = static_cast<float>(1 / total(sums));
+    for (std::int64_t j = 0; j < size; ++j) {
+        x[j] *= factor;
+    }
+}
+
+void softmax_gradient(std::int64_t size, float factor, const float* __restrict y, float* __restrict d) {
+    RunningSums<double> sums = {};
+    const std::int64_t whole = size - size % lanes;
+    for (std::int64_t j = 0; j < whole; j += lanes) {
+        for (std::int64_t l = 0; l < lanes; ++l) {
+            sums.value[l] += static_cast<double>(y[j + l]) * static_cast<double>(d[j + l]);
+        }
+    }
+    for (std::int64_t j = whole; j < size; ++j) {
+        sums.value[j - whole] += static_cast<double>(y[j]) * static_cast<double>(d[j]);
+    }
+    const float mean = static_cast<float>(total(sums));
+    for (std::int64_t j = 0; j < size; ++j) {
+        d[j] = factor * y[j] * (d[j] - mean);
+    }
+}
+
 void sgd(std::int64_t size, float* __restrict p, const float* __restrict g, float* __restrict v, float momentum,
          bool nesterov, float l2, float rate) {
     if (v == nullptr) {
@@ -170,6 +207,7 @@ void dropout(std::int64_t size, const float* __restrict x, std::int64_t key, std
 
 }  // namespace
 
-extern const Elementwise GRU4J_LOOPS = {cross_entropy, add, sgd, rms_prop, adam, sum_of_squares, scale, clamp, dropout};
+extern const Elementwise GRU4J_LOOPS = {cross_entropy,  add,   multiply, softmax, softmax_gradient, sgd, rms_prop, adam,
+                                        sum_of_squares, scale, clamp,    dropout};
 
 }  // namespace gru4j

@@ -59,6 +59,7 @@ public abstract class AttentionKernel {
      * @param scale as in forward
      * @param a [T,N,S], the weights that forward computed
      * @param dy [T,N,V]
+     * @param de [T,N,S] out: the gradients of the scores e, times the scale
      * @param dq [T,N,A] out
      * @param dk [S,N,A] out; if v is k, the sum of both gradients
      * @param dv [S,N,V] out; null if v is k
@@ -71,16 +72,19 @@ public abstract class AttentionKernel {
             double scale,
             Tensor a,
             Tensor dy,
+            Tensor de,
             Tensor dq,
             Tensor dk,
             @Nullable Tensor dv) {
         requireCommon(q, k, v, lengths, scale, a);
         requireLike("dy [T,N,V]", dy, q.dim(0), q.dim(1), v.dim(2));
+        requireLike("de [T,N,S]", de, q.dim(0), q.dim(1), k.dim(0));
         requireLike("dq [T,N,A]", dq, q.dim(0), q.dim(1), q.dim(2));
         requireLike("dk [S,N,A]", dk, k.dim(0), k.dim(1), k.dim(2));
         if ((dv == null) != (v == k)) {
             throw new IllegalArgumentException("dv: expected null if v is k, and a tensor otherwise");
         }
+        de.requireWritable();
         dq.requireWritable();
         dk.requireWritable();
         if (dv != null) {
@@ -91,9 +95,10 @@ public abstract class AttentionKernel {
         int heldToo = 0;
         boolean both = false;
         try {
-            heldToo = TensorHolds.hold(dk, dv, null, null, null, null);
+            heldToo = TensorHolds.hold(dk, dv, de, null, null, null);
             both = true;
-            computeBackward(q, k, v, lengths, scale, a, dy, dq, dk, dv);
+            computeBackward(q, k, v, lengths, scale, a, dy, de, dq, dk, dv);
+            de.written();
             dq.written();
             dk.written();
             if (dv != null) {
@@ -101,7 +106,7 @@ public abstract class AttentionKernel {
             }
         } finally {
             if (both) {
-                TensorHolds.release(heldToo, dk, dv, null, null, null, null);
+                TensorHolds.release(heldToo, dk, dv, de, null, null, null);
             }
             TensorHolds.release(held, q, k, v == k ? null : v, a, dy, dq);
         }
@@ -228,6 +233,7 @@ public abstract class AttentionKernel {
             double scale,
             Tensor a,
             Tensor dy,
+            Tensor de,
             Tensor dq,
             Tensor dk,
             @Nullable Tensor dv);

@@ -71,6 +71,7 @@ public final class KernelCases {
         cases.add(dropout(4, 3, 9));
         cases.addAll(slabs(9));
         cases.add(noise(9));
+        cases.addAll(GraphKernelCases.small());
         return cases;
     }
 
@@ -92,6 +93,7 @@ public final class KernelCases {
             cases.add(RecurrentKernelCases.of(cell, 3, 16, 32, 64, false, false));
         }
         cases.add(dense(16, 16, 64, 100));
+        cases.addAll(GraphKernelCases.manyRows(32));
         return cases;
     }
 

@@ -126,7 +126,10 @@ public final class Attention implements Join {
         Tensor dk = like(pass, k, dMemoryName);
         Tensor dMemory = k == memory ? null : like(pass, memory, dMemoryName);
         if (v == null) {
-            pass.backend().attention().backward(q, k, memory, inputs.lengths(1), scale, a, dy, dq, dk, dMemory);
+            pass.backend()
+                    .attention()
+                    .backward(
+                            q, k, memory, inputs.lengths(1), scale, a, dy, like(pass, a, weightsName), dq, dk, dMemory);
         } else if (dMemory != null) {
             pass.backend()
                     .attention()

@@ -18,6 +18,8 @@ import org.bytedeco.javacpp.annotation.Properties;
                             "gru4j/bench.h",
                             "gru4j/dense.h",
                             "gru4j/dropout.h",
+                            "gru4j/arithmetic.h",
+                            "gru4j/attention.h",
                             "gru4j/embedding.h",
                             "gru4j/loss.h",
                             "gru4j/optimizer.h",
@@ -120,6 +122,48 @@ final class NativeLibrary {
             @Cast("const float*") long logits,
             @Cast("const int*") long targets,
             @Cast("float*") long dLogits,
+            int threads);
+
+    static native void add(
+            @Cast("std::int64_t") long size, @Cast("const float*") long x, @Cast("float*") long y, int threads);
+
+    static native void multiply(
+            @Cast("std::int64_t") long size, @Cast("const float*") long x, @Cast("float*") long y, int threads);
+
+    @Name("attention_forward")
+    static native void attentionForward(
+            @Cast("std::int64_t") long queries,
+            @Cast("std::int64_t") long memory,
+            @Cast("std::int64_t") long batch,
+            @Cast("std::int64_t") long compared,
+            @Cast("std::int64_t") long values,
+            @Cast("const float*") long q,
+            @Cast("const float*") long k,
+            @Cast("const float*") long v,
+            @Cast("const int*") long lengths,
+            float scale,
+            @Cast("float*") long a,
+            @Cast("float*") long y,
+            int threads);
+
+    @Name("attention_backward")
+    static native void attentionBackward(
+            @Cast("std::int64_t") long queries,
+            @Cast("std::int64_t") long memory,
+            @Cast("std::int64_t") long batch,
+            @Cast("std::int64_t") long compared,
+            @Cast("std::int64_t") long values,
+            @Cast("const float*") long q,
+            @Cast("const float*") long k,
+            @Cast("const float*") long v,
+            @Cast("const int*") long lengths,
+            float scale,
+            @Cast("const float*") long a,
+            @Cast("const float*") long dy,
+            @Cast("float*") long de,
+            @Cast("float*") long dq,
+            @Cast("float*") long dk,
+            @Cast("float*") long dv,
             int threads);
 
     @Name("sgd_step")

@@ -2,10 +2,12 @@ package org.gru4j.onednn;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.gru4j.backend.AttentionKernel;
 import org.gru4j.backend.Backends;
 import org.gru4j.backend.CrossEntropyKernel;
 import org.gru4j.backend.DenseKernel;
 import org.gru4j.backend.DropoutKernel;
+import org.gru4j.backend.ElementwiseKernel;
 import org.gru4j.backend.EmbeddingKernel;
 import org.gru4j.backend.OptimizerKernel;
 import org.gru4j.backend.RecurrentDims;
@@ -29,6 +31,8 @@ final class OneDnnBackend extends PortableBackend {
     private final EmbeddingKernel embedding;
     private final DropoutKernel dropout;
     private final CrossEntropyKernel crossEntropy;
+    private final ElementwiseKernel elementwise;
+    private final AttentionKernel attention;
     private final OptimizerKernel optimizer;
 
     OneDnnBackend(int threads) {
@@ -37,6 +41,8 @@ final class OneDnnBackend extends PortableBackend {
         this.embedding = new NativeEmbeddingKernel(this);
         this.dropout = new NativeDropoutKernel(this);
         this.crossEntropy = new NativeCrossEntropyKernel(this);
+        this.elementwise = new NativeElementwiseKernel(this, super.elementwise());
+        this.attention = new NativeAttentionKernel(this, super.attention());
         this.optimizer = new NativeOptimizerKernel(this);
     }
 
@@ -77,6 +83,16 @@ final class OneDnnBackend extends PortableBackend {
     @Override
     public CrossEntropyKernel crossEntropy() {
         return crossEntropy;
+    }
+
+    @Override
+    public ElementwiseKernel elementwise() {
+        return elementwise;
+    }
+
+    @Override
+    public AttentionKernel attention() {
+        return attention;
     }
 
     @Override

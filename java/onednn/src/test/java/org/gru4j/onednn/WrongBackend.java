@@ -1,11 +1,14 @@
 package org.gru4j.onednn;
 
 import java.util.Map;
+import org.gru4j.backend.AttentionKernel;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.CrossEntropyKernel;
 import org.gru4j.backend.DenseKernel;
 import org.gru4j.backend.DropoutKernel;
+import org.gru4j.backend.ElementwiseKernel;
 import org.gru4j.backend.EmbeddingKernel;
+import org.gru4j.backend.NormalizationKernel;
 import org.gru4j.backend.OptimizerKernel;
 import org.gru4j.backend.RecurrentDims;
 import org.gru4j.backend.RecurrentKernel;
@@ -67,6 +70,21 @@ final class WrongBackend extends PortableBackend {
     @Override
     public EmbeddingKernel embedding() {
         return right.embedding();
+    }
+
+    @Override
+    public ElementwiseKernel elementwise() {
+        return right.elementwise();
+    }
+
+    @Override
+    public NormalizationKernel normalization() {
+        return right.normalization();
+    }
+
+    @Override
+    public AttentionKernel attention() {
+        return right.attention();
     }
 
     @Override

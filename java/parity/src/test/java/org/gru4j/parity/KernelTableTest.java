@@ -53,6 +53,9 @@ class KernelTableTest {
             found.put("cross-entropy", home(column.backend.crossEntropy()) + probe.crossEntropy());
             found.put("embedding", home(column.backend.embedding()) + probe.embedding());
             found.put("dropout", home(column.backend.dropout()) + probe.dropout());
+            found.put("attention", home(column.backend.attention()) + probe.attention());
+            found.put("sums, products", home(column.backend.elementwise()) + probe.products());
+            found.put("normalization", home(column.backend.normalization()) + probe.normalization());
             found.put("optimizer", home(column.backend.optimizer()) + probe.optimizer());
         }
         assertEquals(written(column.name), found);
@@ -119,6 +122,42 @@ class KernelTableTest {
             Tensor y = scope.allocate("y", 1, 1, 1);
             backend.dense().forward(tensor(1, 1, LARGE, 1, -LARGE), matrix(3, 1, 1, 1), null, y);
             return precision(y.get(0) == 1);
+        }
+
+        /** The mean of 1e8, 1 and −1e8: a third of 1, or 0. */
+        String attention() {
+            Tensor y = scope.allocate("y", 1, 1, 1);
+            backend.attention()
+                    .forward(
+                            scope.allocate("q", 1, 1, 1),
+                            scope.allocate("k", 3, 1, 1),
+                            tensor(3, 1, LARGE, 1, -LARGE),
+                            null,
+                            1,
+                            scope.allocate("a", 1, 1, 3),
+                            y);
+            return precision(Math.abs(y.get(0) - 1 / 3f) < 1e-3);
+        }
+
+        /** A factor just above 1, which is 1 as a float. */
+        String products() {
+            Tensor exact = tensor(1, 1, 0x1.8p24f);
+            backend.elementwise().scale(1 + 0x1.cp-25, exact);
+            return precision(exact.get(0) != 0x1.8p24f);
+        }
+
+        /** Two features that differ by less than a float's precision of their mean. */
+        String normalization() {
+            Tensor y = scope.allocate("y", 1, 1, 2);
+            float next = Math.nextUp(LARGE);
+            backend.normalization()
+                    .forward(
+                            tensor(1, 1, LARGE, next),
+                            scope.allocate("gamma", 2).fill(1),
+                            scope.allocate("beta", 2),
+                            1e-12,
+                            y);
+            return precision(Math.abs(y.get(0) + 1) < 1e-3 && Math.abs(y.get(1) - 1) < 1e-3);
         }
 
         /** log(1 + e^−0.1), where e^−0.1 is rounded to a float, or is not. */

@@ -106,6 +106,7 @@ final class PortableAttentionKernel extends AttentionKernel {
             double scale,
             Tensor a,
             Tensor dy,
+            Tensor de,
             Tensor dq,
             Tensor dk,
             @Nullable Tensor dv) {
@@ -135,12 +136,14 @@ final class PortableAttentionKernel extends AttentionKernel {
                 }
                 for (int s = 0; s < length; s++) {
                     double weight = weights[t * most + s];
-                    double de = scale * weight * (dot(dys, t * width, vs, s * width, width) - mean);
-                    add(de, ks, s * size, dqs, t * size, size);
-                    add(de, qs, t * size, dks, s * size, size);
+                    double slope = scale * weight * (dot(dys, t * width, vs, s * width, width) - mean);
+                    weights[t * most + s] = slope;
+                    add(slope, ks, s * size, dqs, t * size, size);
+                    add(slope, qs, t * size, dks, s * size, size);
                     add(weight, dys, t * width, dvs, s * width, width);
                 }
             }
+            write(weights, de, n, steps);
             write(dqs, dq, n, steps);
             write(dks, dk, n, length);
             if (dv != null) {
