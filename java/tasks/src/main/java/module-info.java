@@ -14,6 +14,8 @@ module org.gru4j.tasks {
     requires us.hebi.matlab.mat.mfl.core;
     // charts, which are left out without it
     requires static org.knowm.xchart;
+    // annotations of the API, for compilers alone
+    requires static org.jspecify;
 
     exports org.gru4j.tasks;
     exports org.gru4j.tasks.adding;

@@ -14,6 +14,7 @@ import org.gru4j.cli.terminal.Logging;
 import org.gru4j.file.WriteFailedException;
 import org.gru4j.tasks.run.RunFailedException;
 import org.gru4j.tensor.InsufficientMemoryException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.ParameterException;
@@ -80,7 +81,7 @@ public final class Cli {
     }
 
     private int misused(ParameterException e) {
-        report(e.getMessage().replaceFirst("^Error: ", ""), e);
+        report(String.valueOf(e.getMessage()).replaceFirst("^Error: ", ""), e);
         UnmatchedArgumentException.printSuggestions(e, err);
         err.println("see: gru4j" + path(e.getCommandLine()) + " --help");
         return ExitCode.BAD_INPUT;
@@ -111,7 +112,7 @@ public final class Cli {
         return ExitCode.RUN_FAILED;
     }
 
-    private void report(String message, Throwable e) {
+    private void report(@Nullable String message, Throwable e) {
         try {
             new Console(out, err, json).event("error", Map.of("message", String.valueOf(message)));
         } catch (WriteFailedException broken) { // then nobody reads there

@@ -12,6 +12,7 @@ import org.gru4j.tasks.run.RunFiles;
 import org.gru4j.tasks.run.RunListener;
 import org.gru4j.tasks.run.SavedTask;
 import org.gru4j.tasks.run.TaskKind;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model that a run has saved, to be scored, to predict or to write, whatever its task. What it reads is what its
@@ -66,7 +67,7 @@ public final class SavedModel implements AutoCloseable {
 
     /** The directory that the checkpoint is in, where files go unless another is named. */
     public Path directory() {
-        return file.toAbsolutePath().getParent();
+        return file.toAbsolutePath().resolveSibling("");
     }
 
     /**
@@ -77,7 +78,7 @@ public final class SavedModel implements AutoCloseable {
      * @throws IllegalArgumentException if the data is none for such a model
      * @throws java.io.UncheckedIOException if the data can't be read
      */
-    public Map<String, Object> evaluate(Path data, Backend backend, RunListener listener) {
+    public Map<String, Object> evaluate(@Nullable Path data, Backend backend, RunListener listener) {
         return run(evaluation(), data, directory(), backend, listener);
     }
 
@@ -90,7 +91,7 @@ public final class SavedModel implements AutoCloseable {
      * @throws IllegalArgumentException if such a model predicts nothing by itself, or the data is none for it
      * @throws java.io.UncheckedIOException if the data can't be read
      */
-    public Map<String, Object> predict(Path data, Backend backend, RunListener listener) {
+    public Map<String, Object> predict(@Nullable Path data, Backend backend, RunListener listener) {
         return run(prediction(), data, directory(), backend, listener);
     }
 
@@ -141,7 +142,8 @@ public final class SavedModel implements AutoCloseable {
      * @param data null for none
      * @param directory that files go to; made if it is not there
      */
-    public Map<String, Object> run(ModelUse.Run use, Path data, Path directory, Backend backend, RunListener listener) {
+    public Map<String, Object> run(
+            ModelUse.Run use, @Nullable Path data, Path directory, Backend backend, RunListener listener) {
         OutputDirectory.make(directory);
         SavedTask saved = new SavedTask(checkpoint, kind.name());
         Map<String, Object> result =

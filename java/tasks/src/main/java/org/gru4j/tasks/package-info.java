@@ -4,4 +4,7 @@
  *
  * <p>Messages about settings name the options of the command line: {@code --hidden: expected a positive number}.
  */
+@NullMarked
 package org.gru4j.tasks;
+
+import org.jspecify.annotations.NullMarked;

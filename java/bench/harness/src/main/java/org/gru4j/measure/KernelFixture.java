@@ -65,8 +65,15 @@ public final class KernelFixture implements AutoCloseable {
         return kernel;
     }
 
-    /** Null for inference. */
-    public @Nullable RecurrentWorkspace workspace() {
+    /**
+     * What a training step leaves for its backward pass.
+     *
+     * @throws IllegalStateException if the task is inference
+     */
+    public RecurrentWorkspace workspace() {
+        if (workspace == null) {
+            throw new IllegalStateException(task + ": inference keeps no workspace");
+        }
         return workspace;
     }
 

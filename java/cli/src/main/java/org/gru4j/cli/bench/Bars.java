@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A bar chart: groups of bars, a bar of each series in each group. */
 final class Bars {
@@ -45,10 +46,10 @@ final class Bars {
     }
 
     /** By name; of each the values of the groups, null where there is none. */
-    Map<String, List<Double>> series() {
-        Map<String, List<Double>> values = new LinkedHashMap<>();
+    Map<String, List<@Nullable Double>> series() {
+        Map<String, List<@Nullable Double>> values = new LinkedHashMap<>();
         series.forEach((name, byGroup) -> {
-            List<Double> row = new ArrayList<>();
+            List<@Nullable Double> row = new ArrayList<>();
             groups.forEach(group -> row.add(byGroup.get(group)));
             values.put(name, row);
         });

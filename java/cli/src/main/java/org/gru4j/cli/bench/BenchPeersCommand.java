@@ -12,6 +12,7 @@ import org.gru4j.cli.terminal.ExitCode;
 import org.gru4j.measure.GruTask;
 import org.gru4j.measure.Strategies;
 import org.gru4j.measure.peer.PeerLaunch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,7 +43,7 @@ final class BenchPeersCommand implements Callable<Integer> {
             split = ",",
             hideParamSyntax = true,
             description = "Libraries to compare with: pytorch, djl, tensorflow, onnxruntime (default: all).")
-    private List<String> names;
+    private @Nullable List<String> names;
 
     @Option(
             names = "--strategy",
@@ -51,7 +52,7 @@ final class BenchPeersCommand implements Callable<Integer> {
     private String strategy = Strategies.current();
 
     @Option(names = "--threads", paramLabel = "K", description = Sentences.THREADS + ".")
-    private Integer threads;
+    private @Nullable Integer threads;
 
     @Mixin
     private RoundsOptions roundsOptions;

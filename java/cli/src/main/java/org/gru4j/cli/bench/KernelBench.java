@@ -15,6 +15,7 @@ import org.gru4j.measure.KernelFixture;
 import org.gru4j.measure.Rounds;
 import org.gru4j.measure.Samples;
 import org.gru4j.measure.Strategies;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Times kernels: those of one shape take turns, whatever their reset gate, mode or strategy.
@@ -25,7 +26,12 @@ import org.gru4j.measure.Strategies;
  * @param out where pictures go; null for none
  */
 public record KernelBench(
-        List<GruTask> tasks, String cell, List<String> strategies, GruShape.Size sweep, int rounds, Path out) {
+        List<GruTask> tasks,
+        String cell,
+        List<String> strategies,
+        GruShape.@Nullable Size sweep,
+        int rounds,
+        @Nullable Path out) {
     private static final String ROW = "%-18s %-7s %-6s %-10s %10s %10s %9s %6s";
 
     /** @param peak operations a second of the matrix product meanwhile */
@@ -86,7 +92,7 @@ public record KernelBench(
         }
         double peak = Samples.median(results.stream().mapToDouble(Result::peak).toArray());
         console.say(String.format(Locale.ROOT, "peak: %.0f GFLOP/s, %d threads", 1e-9 * peak, backend.threads()));
-        List<Path> pictures = out == null ? List.of() : draw(results, peak, backend.threads(), console);
+        List<Path> pictures = out == null ? List.of() : draw(results, peak, backend.threads(), out, console);
         finish(backend, peak, pictures, console);
     }
 
@@ -136,22 +142,21 @@ public record KernelBench(
         }
     }
 
-    private List<Path> drawSweep(List<Result> results, Console console) {
-        Curves curves =
-                new Curves("One layer as " + sweep + " grows", sweep.toString(), "picoseconds for an operation");
+    private static List<Path> drawSweep(List<Result> results, GruShape.Size size, Path directory, Console console) {
+        Curves curves = new Curves("One layer as " + size + " grows", size.toString(), "picoseconds for an operation");
         for (Result result : results) {
-            curves.add(seriesOf(result), result.task.shape().get(sweep), 1e12 / result.rate());
+            curves.add(seriesOf(result), result.task.shape().get(size), 1e12 / result.rate());
         }
-        return BenchPictures.write(console, curves.at(out.resolve("sweep-" + sweep + ".png")));
+        return BenchPictures.write(console, curves.at(directory.resolve("sweep-" + size + ".png")));
     }
 
     private static String seriesOf(Result result) {
         return result.strategy + ", reset " + result.task.resetGateName() + ", " + result.task.mode();
     }
 
-    private List<Path> draw(List<Result> results, double peak, int threads, Console console) {
+    private List<Path> draw(List<Result> results, double peak, int threads, Path directory, Console console) {
         if (sweep != null) {
-            return drawSweep(results, console);
+            return drawSweep(results, sweep, directory, console);
         }
         Bars bars = new Bars("One layer", "T,N,I,H", "GFLOP/s");
         Roofline roofline = new Roofline(peak, MemoryBandwidth.measure(threads));
@@ -161,6 +166,6 @@ public record KernelBench(
             roofline.add(series, result.task.flops() / result.task.bytes(), result.rate());
         }
         return BenchPictures.write(
-                console, bars.at(out.resolve("kernel.png")), roofline.at(out.resolve("roofline.png")));
+                console, bars.at(directory.resolve("kernel.png")), roofline.at(directory.resolve("roofline.png")));
     }
 }

@@ -14,6 +14,7 @@ import org.gru4j.measure.Samples;
 import org.gru4j.measure.Strategies;
 import org.gru4j.measure.peer.PeerLaunch;
 import org.gru4j.measure.peer.PeerProcess;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Times gru4j beside other libraries.
@@ -21,7 +22,11 @@ import org.gru4j.measure.peer.PeerProcess;
  * @param cell for the record
  * @param out where the picture goes; null for none
  */
-public record PeersBench(List<GruTask> tasks, String cell, int rounds, Path out) {
+public record PeersBench(
+        List<GruTask> tasks,
+        String cell,
+        int rounds,
+        @Nullable Path out) {
     /** How long GNU's OpenMP spins; the launcher at the root says why. */
     private static final String SPIN_COUNT = "GOMP_SPINCOUNT";
 
@@ -57,7 +62,7 @@ public record PeersBench(List<GruTask> tasks, String cell, int rounds, Path out)
             }
             compare(processes, console);
         } catch (IllegalStateException e) {
-            throw CliException.runFailed(e.getMessage(), e);
+            throw CliException.runFailed(String.valueOf(e.getMessage()), e);
         } finally {
             processes.keySet().forEach(PeerProcess::close);
         }
@@ -146,7 +151,8 @@ public record PeersBench(List<GruTask> tasks, String cell, int rounds, Path out)
         return table.cell(task.toString(), name)
                 .map(cell -> {
                     String times = String.format(Locale.ROOT, "%.2f / %.2f", 1e3 * cell.median(), 1e3 * cell.min());
-                    String mark = prepared.differences.get(name).isEmpty() ? "" : "!";
+                    String mark =
+                            prepared.differences.getOrDefault(name, List.of()).isEmpty() ? "" : "!";
                     return mark
                             + times
                             + (name.equals(PeerLaunch.GRU4J)

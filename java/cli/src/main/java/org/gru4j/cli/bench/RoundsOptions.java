@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import org.gru4j.argument.Arguments;
 import org.gru4j.measure.Rounds;
 import org.gru4j.tasks.output.OutputDirectory;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that every benchmark has. */
@@ -19,7 +20,7 @@ final class RoundsOptions {
             names = "--out",
             paramLabel = "DIR",
             description = "Directory for charts of the results (default: no charts).")
-    private Path directory;
+    private @Nullable Path directory;
 
     /** @throws IllegalArgumentException if it is not positive */
     int rounds() {
@@ -28,6 +29,7 @@ final class RoundsOptions {
     }
 
     /** The directory for pictures, made if it is not there; null for none. */
+    @Nullable
     Path directory() {
         return directory == null ? null : OutputDirectory.make(directory);
     }

@@ -7,6 +7,7 @@ import org.gru4j.cli.option.Sentences;
 import org.gru4j.measure.GruShape;
 import org.gru4j.measure.GruTask;
 import org.gru4j.recurrent.ResetGate;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that say what one layer shall compute. */
@@ -28,7 +29,7 @@ final class ShapeOptions {
             description =
                     "Layers to measure: steps, sequences, inputs and units of each (default: ten from 20,1,256,256"
                             + " to 25,32,1024,1024).")
-    private String shapes;
+    private @Nullable String shapes;
 
     @Option(
             names = "--sweep",
@@ -36,7 +37,7 @@ final class ShapeOptions {
             description =
                     "Instead of --shapes: vary one size of 50,64,128,128 from very small to large; H varies inputs"
                             + " and units.")
-    private GruShape.Size sweep;
+    private GruShape.@Nullable Size sweep;
 
     @Option(names = "--cell", paramLabel = "gru", description = "Recurrent cell (default: gru).")
     private Cell cell = Cell.GRU;
@@ -83,7 +84,7 @@ final class ShapeOptions {
     }
 
     /** What the sweep varies; null if there is none. */
-    GruShape.Size sweep() {
+    GruShape.@Nullable Size sweep() {
         return sweep;
     }
 

@@ -13,6 +13,7 @@ import org.gru4j.measure.GruShape;
 import org.gru4j.measure.Rounds;
 import org.gru4j.measure.Samples;
 import org.gru4j.recurrent.ResetGate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Times whole training steps, and their parts.
@@ -20,7 +21,11 @@ import org.gru4j.recurrent.ResetGate;
  * @param shapes T, N, E (features of a character), H
  * @param out where the picture goes; null for none
  */
-public record StepBench(List<GruShape> shapes, ResetGate resetGate, int rounds, Path out) {
+public record StepBench(
+        List<GruShape> shapes,
+        ResetGate resetGate,
+        int rounds,
+        @Nullable Path out) {
     private static final String ROW = "  %-20s %10s %6s";
 
     /** Measures, and says what came out as it comes. */

@@ -95,7 +95,6 @@ final class StepModel implements AutoCloseable {
                 .toList();
         state = gru.newState(shape.batch());
         pass = Pass.training(backend).reusingTensors();
-        forget();
     }
 
     private record OneBatch(Batch only) implements Dataset {
@@ -130,13 +129,7 @@ final class StepModel implements AutoCloseable {
     void beginRound() {
         if (!begun) {
             begun = true;
-            forget();
-        }
-    }
-
-    private void forget() {
-        for (Part part : Part.values()) {
-            samples.put(part, new Samples());
+            samples.clear();
         }
     }
 
@@ -170,9 +163,9 @@ final class StepModel implements AutoCloseable {
         lap(Part.LOSS);
         layers.forEach(layer -> layer.parameters().zeroGradients());
         lap(Part.ZERO_GRADIENTS);
-        Tensor dh = dense.backward(pass, dLogits);
+        Tensor dh = undo(dense, dLogits);
         lap(Part.DENSE_BACKWARD);
-        Tensor dx = gru.backward(pass, dh);
+        Tensor dx = undo(gru, dh);
         lap(Part.GRU_BACKWARD);
         embedding.backward(pass, dx);
         lap(Part.EMBEDDING_BACKWARD);
@@ -183,10 +176,19 @@ final class StepModel implements AutoCloseable {
         pass.end();
     }
 
+    /** Runs a layer backward. Its input is numbers, and so has a gradient. */
+    private Tensor undo(Sequential layer, Tensor dy) {
+        Tensor dx = layer.backward(pass, dy);
+        if (dx == null) {
+            throw new IllegalStateException(layer.spec() + ": expected a gradient of what it reads but got none");
+        }
+        return dx;
+    }
+
     private void lap(Part part) {
         long now = System.nanoTime();
         if (recording) {
-            samples.get(part).add((now - lapStart) * 1e-9);
+            samples.computeIfAbsent(part, timed -> new Samples()).add((now - lapStart) * 1e-9);
         }
         lapStart = System.nanoTime();
     }

@@ -22,6 +22,7 @@ import org.gru4j.interop.golden.GoldenCase;
 import org.gru4j.interop.golden.GoldenFile;
 import org.gru4j.model.ModelWeights;
 import org.gru4j.tasks.run.RunFiles;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,20 +45,20 @@ public final class CheckCommand implements Callable<Integer> {
             paramLabel = "FILE|DIR",
             arity = "1..*",
             description = "Golden cases: results of another system, one JSON file for each.")
-    private List<Path> golden;
+    private @Nullable List<Path> golden;
 
     @Option(
             names = "--model",
             paramLabel = "DIR",
             description = "With --golden: a model of one GRU, trained or imported, whose weights replace those in the"
                     + " files.")
-    private Path model;
+    private @Nullable Path model;
 
     @ArgGroup(exclusive = false, heading = "Random cases")
-    private RandomCheck randomCheck;
+    private @Nullable RandomCheck randomCheck;
 
     @Option(names = "--backend", paramLabel = "NAME", description = Sentences.BACKEND)
-    private String backendName;
+    private @Nullable String backendName;
 
     @Option(
             names = "--threads",
@@ -65,7 +66,7 @@ public final class CheckCommand implements Callable<Integer> {
             split = ",",
             hideParamSyntax = true,
             description = Sentences.THREADS + "; with --random, the numbers to choose from (default: 1 to 16).")
-    private List<Integer> threads;
+    private @Nullable List<Integer> threads;
 
     @Mixin
     private CommonOptions common;
@@ -82,7 +83,7 @@ public final class CheckCommand implements Callable<Integer> {
         if (randomCheck == null && threads != null && threads.size() > 1) {
             throw new IllegalArgumentException("--threads: expected one number without --random but got " + threads);
         }
-        List<GoldenCase> cases = golden == null ? List.of() : readGolden();
+        List<GoldenCase> cases = golden == null ? List.of() : readGolden(golden);
         Backend backend = BackendOptions.load(console, backendName, threads == null ? null : threads.get(0));
         boolean isRight = backendName != null || !isAnyRefusedForWrongResults(Backends.names(), Backends::named);
         if (randomCheck != null) {
@@ -115,17 +116,17 @@ public final class CheckCommand implements Callable<Integer> {
         return false;
     }
 
-    private List<GoldenCase> readGolden() {
+    private List<GoldenCase> readGolden(List<Path> paths) {
         List<GoldenCase> cases = new ArrayList<>();
         if (model == null) {
-            golden.forEach(path -> cases.addAll(GoldenFile.readAll(path)));
+            paths.forEach(path -> cases.addAll(GoldenFile.readAll(path)));
             return cases;
         }
         ModelWeights weights;
         try (Checkpoint checkpoint = Checkpoint.load(RunFiles.checkpoint(model))) {
             weights = checkpoint.weights();
         }
-        golden.forEach(path -> cases.addAll(GoldenFile.readAll(path, weights)));
+        paths.forEach(path -> cases.addAll(GoldenFile.readAll(path, weights)));
         return cases;
     }
 

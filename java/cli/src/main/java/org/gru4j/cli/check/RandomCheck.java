@@ -13,6 +13,7 @@ import org.gru4j.check.Parity;
 import org.gru4j.check.RandomCase;
 import org.gru4j.cli.terminal.Console;
 import org.gru4j.recurrent.RecurrentCell;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** {@code gru4j check --random}: a campaign of random cases, or one of its cases again. */
@@ -31,13 +32,13 @@ final class RandomCheck {
             names = "--seconds",
             paramLabel = "S",
             description = "Time limit in seconds (default: " + DEFAULT_SECONDS + ", or none with --cases).")
-    private Integer seconds;
+    private @Nullable Integer seconds;
 
     @Option(
             names = "--cases",
             paramLabel = "N",
             description = "Number of cases (default: as many as there is time for).")
-    private Long cases;
+    private @Nullable Long cases;
 
     @Option(
             names = "--seed",
@@ -51,7 +52,7 @@ final class RandomCheck {
             split = ",",
             hideParamSyntax = true,
             description = "Cells to check: gru-after, gru-before, lstm, tanh (default: all).")
-    private List<String> cells;
+    private @Nullable List<String> cells;
 
     @Option(
             names = "--strategies",
@@ -59,13 +60,13 @@ final class RandomCheck {
             split = ",",
             hideParamSyntax = true,
             description = "Strategies to check: panel, primitive (default: both).")
-    private List<String> strategies;
+    private @Nullable List<String> strategies;
 
     @Option(
             names = "--case",
             paramLabel = "CODE",
             description = "Repeat one case, by the code that its failure printed.")
-    private String code;
+    private @Nullable String code;
 
     private long heard;
 
@@ -74,10 +75,10 @@ final class RandomCheck {
      *
      * @param threads what the cases may draw from; null for 1 to 16
      */
-    boolean run(Console console, String backend, List<Integer> threads) {
+    boolean run(Console console, String backend, @Nullable List<Integer> threads) {
         Campaign campaign = new Campaign(count -> Backends.named(backend, count));
         if (code != null) {
-            return runCase(console, backend, campaign);
+            return runCase(console, backend, campaign, code);
         }
         RandomCase.Space space = new RandomCase.Space(
                 choices("--cells", RandomCase.Space.ALL.cells().toArray(RecurrentCell[]::new), cells),
@@ -112,23 +113,25 @@ final class RandomCheck {
         return summary.failed() == 0;
     }
 
-    private boolean runCase(Console console, String backend, Campaign campaign) {
+    private boolean runCase(Console console, String backend, Campaign campaign, String asked) {
         if (seconds != null || cases != null || cells != null || strategies != null) {
             throw new IllegalArgumentException("--case: says all of the case that runs, so that --seconds, --cases,"
                     + " --cells and --strategies have nothing to say");
         }
-        Campaign.Verdict verdict = campaign.check(RandomCase.parse(code));
+        Campaign.Verdict verdict = campaign.check(RandomCase.parse(asked));
         verdict.failures().forEach(failure -> console.say("  " + failure));
-        if (verdict.passed()) {
-            Parity.Comparison worst = verdict.worst();
+        Parity.Comparison worst = verdict.worst();
+        if (!verdict.passed()) {
+            console.say("FAILED");
+        } else if (worst == null) {
+            console.say("passed");
+        } else {
             console.say(String.format(
                     Locale.ROOT,
                     "passed: %s is at most %.3g off, %.2f of a tolerance",
                     worst.tensor(),
                     worst.error(),
                     worst.ratio()));
-        } else {
-            console.say("FAILED");
         }
         Map<String, Object> result = fields(backend, verdict);
         result.put("passed", verdict.passed() ? 1 : 0);
@@ -177,14 +180,14 @@ final class RandomCheck {
         console.event("kind", fields);
     }
 
-    private static void requirePositive(String option, Number value) {
+    private static void requirePositive(String option, @Nullable Number value) {
         if (value != null && value.longValue() <= 0) {
             throw new IllegalArgumentException(option + ": expected a positive number but got " + value);
         }
     }
 
     /** The values of these names; all of them if none are given. */
-    private static <E extends Enum<E>> List<E> choices(String option, E[] values, List<String> names) {
+    private static <E extends Enum<E>> List<E> choices(String option, E[] values, @Nullable List<String> names) {
         if (names == null) {
             return List.of(values);
         }

@@ -12,6 +12,7 @@ import org.gru4j.cli.terminal.ExitCode;
 import org.gru4j.interop.onnx.format.OnnxActivation;
 import org.gru4j.model.ModelWeights;
 import org.gru4j.tasks.run.RunFiles;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,7 +41,7 @@ public final class ExportCommand implements Callable<Integer> {
             names = "--format",
             paramLabel = "pytorch|onnx",
             description = "Format of the file (default: by the ending of its name).")
-    private ModelFormat format;
+    private @Nullable ModelFormat format;
 
     @Option(names = "--lengths", description = "ONNX: add an input with the number of valid steps in each sequence.")
     private boolean lengths;

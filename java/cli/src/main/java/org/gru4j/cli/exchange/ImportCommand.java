@@ -15,6 +15,7 @@ import org.gru4j.interop.onnx.format.OnnxActivation;
 import org.gru4j.model.ModelWeights;
 import org.gru4j.recurrent.ResetGate;
 import org.gru4j.tasks.run.RunFiles;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,13 +37,13 @@ public final class ImportCommand implements Callable<Integer> {
             names = "--format",
             paramLabel = "pytorch|keras|onnx",
             description = "Format of the file (default: by the ending of its name).")
-    private ModelFormat format;
+    private @Nullable ModelFormat format;
 
     @Option(
             names = "--out",
             paramLabel = "DIR",
             description = "Directory for the model (default: runs/import-DATE-TIME).")
-    private Path out;
+    private @Nullable Path out;
 
     @Option(
             names = "--modules",
@@ -78,7 +79,7 @@ public final class ImportCommand implements Callable<Integer> {
             description =
                     "For GRUs without bias in a .weights.h5 file, which does not tell: after if they were built with"
                             + " reset_after=True, else before (no default).")
-    private ResetGate resetGate;
+    private @Nullable ResetGate resetGate;
 
     @Mixin
     private CommonOptions common;

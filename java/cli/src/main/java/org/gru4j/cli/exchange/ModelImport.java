@@ -11,6 +11,7 @@ import org.gru4j.interop.onnx.OnnxModel;
 import org.gru4j.interop.onnx.format.OnnxActivation;
 import org.gru4j.interop.pytorch.PyTorchModel;
 import org.gru4j.recurrent.ResetGate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model of another program, and how to read it.
@@ -26,7 +27,7 @@ public record ModelImport(
         List<String> modules,
         List<String> goBackwards,
         List<String> finalStates,
-        ResetGate resetGate) {
+        @Nullable ResetGate resetGate) {
     /** What the last numbers of the model go through there, and not here; {@link OnnxActivation#NONE} if nothing. */
     public record Read(ImportedModel model, OnnxActivation activation) {}
 

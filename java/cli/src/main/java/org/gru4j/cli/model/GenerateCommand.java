@@ -5,6 +5,7 @@ import org.gru4j.cli.option.SavedModelOptions;
 import org.gru4j.tasks.music.MusicDefaults;
 import org.gru4j.tasks.run.Generation;
 import org.gru4j.tasks.text.TextDefaults;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,27 +20,27 @@ public final class GenerateCommand implements Callable<Integer> {
     private SavedModelOptions saved;
 
     @Option(names = "--prompt", paramLabel = "TEXT", description = "Text to begin with (default: none).")
-    private String prompt;
+    private @Nullable String prompt;
 
     @Option(
             names = "--length",
             paramLabel = "N",
             description = "How much to write (default: " + TextDefaults.LENGTH + " characters, " + MusicDefaults.LENGTH
                     + " frames).")
-    private Integer length;
+    private @Nullable Integer length;
 
     @Option(
             names = "--temperature",
             paramLabel = "T",
             description = "Randomness: 0 always picks the likeliest, higher values surprise more (default: "
                     + TextDefaults.TEMPERATURE + " for text, " + MusicDefaults.TEMPERATURE + " for music).")
-    private Double temperature;
+    private @Nullable Double temperature;
 
     @Option(
             names = "--seed",
             paramLabel = "SEED",
             description = "Random seed: the same seed gives the same text or music (default: " + Generation.SEED + ").")
-    private Long seed;
+    private @Nullable Long seed;
 
     @Override
     public Integer call() {

@@ -11,6 +11,7 @@ import org.gru4j.tasks.music.MusicComparison;
 import org.gru4j.tasks.music.MusicDefaults;
 import org.gru4j.tasks.music.MusicKind;
 import org.gru4j.tasks.music.MusicSettings;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,7 +31,7 @@ public final class TrainMusicCommand implements Callable<Integer> {
             paramLabel = "FILE|DIR",
             description = "Music to learn from: a .mat file, a .json note list, a MIDI file, or all MIDI files below a"
                     + " directory (default: chorales that are composed by rules).")
-    private Path data;
+    private @Nullable Path data;
 
     @Option(
             names = "--compare",

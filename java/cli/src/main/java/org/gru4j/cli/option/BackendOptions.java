@@ -9,15 +9,16 @@ import org.gru4j.backend.Backends;
 import org.gru4j.backend.Threads;
 import org.gru4j.backend.reference.ReferenceBackend;
 import org.gru4j.cli.terminal.Console;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that choose what computes. */
 public final class BackendOptions implements Section {
     @Option(names = "--backend", paramLabel = "NAME", description = Sentences.BACKEND)
-    private String name;
+    private @Nullable String name;
 
     @Option(names = "--threads", paramLabel = "N", description = Sentences.THREADS + ".")
-    private Integer threads;
+    private @Nullable Integer threads;
 
     @Override
     public String heading() {
@@ -35,7 +36,7 @@ public final class BackendOptions implements Section {
      * @param name null for the best
      * @param threads null for as many as there are cores
      */
-    public static Backend load(Console console, String name, Integer threads) {
+    public static Backend load(Console console, @Nullable String name, @Nullable Integer threads) {
         int count = threads == null ? Threads.defaultCount() : threads;
         if (name != null) {
             return Backends.named(name, count);

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.function.Function;
 import org.gru4j.tasks.SavedModel;
 import org.gru4j.tasks.run.ModelUse;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -18,7 +19,7 @@ public final class ModelUseOptions {
             description =
                     "Data to use the model on, in the format of its training data (default: the held-out part of its"
                             + " training data).")
-    private Path data;
+    private @Nullable Path data;
 
     /** Does what {@code what} finds for the model, and says the result. */
     public int run(Function<SavedModel, ModelUse.Run> what) {

@@ -15,6 +15,7 @@ import org.gru4j.tasks.run.StopRequest;
 import org.gru4j.tasks.run.TaskKind;
 import org.gru4j.tasks.run.TaskRun;
 import org.gru4j.train.Budget;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,7 +29,7 @@ public final class RunOptions implements Section {
     private CommandSpec command;
 
     @ArgGroup
-    private BudgetOptions budget;
+    private @Nullable BudgetOptions budget;
 
     /** How long; one or the other. */
     private static final class BudgetOptions {
@@ -36,17 +37,22 @@ public final class RunOptions implements Section {
                 names = "--seconds",
                 paramLabel = "S",
                 description = "Training time in seconds, including that before --resume.")
-        private Double seconds;
+        private @Nullable Double seconds;
 
         @Option(
                 names = "--epochs",
                 paramLabel = "E",
                 description =
                         "Training time in passes over the data, instead of --seconds. Such a run is reproducible.")
-        private Integer epochs;
+        private @Nullable Integer epochs;
 
+        /** Null if neither is given. */
+        @Nullable
         Budget budget() {
-            return seconds == null ? new Budget.Epochs(epochs) : new Budget.Seconds(seconds);
+            if (seconds != null) {
+                return new Budget.Seconds(seconds);
+            }
+            return epochs == null ? null : new Budget.Epochs(epochs);
         }
     }
 
@@ -54,7 +60,7 @@ public final class RunOptions implements Section {
             names = "--out",
             paramLabel = "DIR",
             description = "Directory for the model, the metrics and the charts (default: runs/TASK-DATE-TIME).")
-    private Path directory;
+    private @Nullable Path directory;
 
     @Option(
             names = "--save-every",
@@ -73,7 +79,7 @@ public final class RunOptions implements Section {
             description =
                     "Start with the weights of this model, a run's directory or a checkpoint file, instead of random"
                             + " ones. Its layers must match the settings; dropout may differ.")
-    private Path from;
+    private @Nullable Path from;
 
     @Mixin
     private ComputingOptions computing;
@@ -100,7 +106,7 @@ public final class RunOptions implements Section {
      * @param settings puts what was given in place of the defaults
      * @return the exit code
      */
-    public <S> int run(TaskKind<S> kind, Path data, UnaryOperator<S> settings) {
+    public <S> int run(TaskKind<S> kind, @Nullable Path data, UnaryOperator<S> settings) {
         RunRequest<S> request = request(data, settings);
         Console console = console();
         Backend backend = backend(console);
@@ -120,15 +126,20 @@ public final class RunOptions implements Section {
         try {
             return training.test(stop) ? ExitCode.DONE : ExitCode.RUN_FAILED;
         } catch (RunFailedException e) {
-            throw CliException.runFailed(e.getMessage(), e.getCause()).afterwards(stop::trainingEnded);
+            throw CliException.runFailed(String.valueOf(e.getMessage()), e.getCause())
+                    .afterwards(stop::trainingEnded);
         } catch (RuntimeException | Error e) {
             stop.trainingEnded();
             throw e;
         }
     }
 
-    /** What was asked for. */
-    public <S> RunRequest<S> request(Path data, UnaryOperator<S> settings) {
+    /**
+     * What was asked for.
+     *
+     * @param data null if not given
+     */
+    public <S> RunRequest<S> request(@Nullable Path data, UnaryOperator<S> settings) {
         if (resume && directory == null) {
             throw new ParameterException(
                     command.commandLine(), "--resume: expected --out DIR with the run to go on with");

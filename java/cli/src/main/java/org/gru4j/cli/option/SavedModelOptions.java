@@ -7,6 +7,7 @@ import org.gru4j.cli.terminal.ExitCode;
 import org.gru4j.tasks.SavedModel;
 import org.gru4j.tasks.output.OutputDirectory;
 import org.gru4j.tasks.run.ModelUse;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -19,7 +20,7 @@ public final class SavedModelOptions {
             names = "--out",
             paramLabel = "DIR",
             description = "Directory for output files (default: the model's directory).")
-    private Path out;
+    private @Nullable Path out;
 
     @Mixin
     private ComputingOptions computing;
@@ -34,7 +35,7 @@ public final class SavedModelOptions {
      *
      * @param data null if the user named none
      */
-    public int run(Path data, Function<SavedModel, ModelUse.Run> what) {
+    public int run(@Nullable Path data, Function<SavedModel, ModelUse.Run> what) {
         Console console = computing.console();
         try (SavedModel saved = SavedModel.open(model)) {
             ModelUse.Run use = what.apply(saved);

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.gru4j.tasks.run.SettingsByName;
 import org.gru4j.tasks.run.SettingsByName.Setting;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Spec;
@@ -90,7 +91,7 @@ public final class SettingsOptions<S> implements Section {
     }
 
     /** As the user writes it; empty for none. */
-    private static String text(Object value) {
+    private static String text(@Nullable Object value) {
         if (value == null) {
             return "";
         }
@@ -121,9 +122,17 @@ public final class SettingsOptions<S> implements Section {
                 .toList();
     }
 
-    /** What the user gave for an option. */
+    /**
+     * What the user gave for an option.
+     *
+     * @throws IllegalArgumentException if it is not one of these options
+     */
     public <V> Optional<V> given(String name, Class<V> type) {
-        return Optional.ofNullable(type.cast(options.get(key(name)).getValue()));
+        OptionSpec option = options.get(key(name));
+        if (option == null) {
+            throw new IllegalArgumentException(name + ": expected an option of one of " + options.keySet());
+        }
+        return Optional.ofNullable(type.cast(option.getValue()));
     }
 
     /**

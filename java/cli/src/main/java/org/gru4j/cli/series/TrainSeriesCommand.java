@@ -8,6 +8,7 @@ import org.gru4j.cli.option.SettingsOptions;
 import org.gru4j.tasks.series.SeriesDefaults;
 import org.gru4j.tasks.series.SeriesKind;
 import org.gru4j.tasks.series.SeriesSettings;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,7 +31,7 @@ public final class TrainSeriesCommand implements Callable<Integer> {
             description = "CSV file with a header and rows at regular intervals. Cells are numbers; empty, NA or NaN"
                     + " means missing. One column may hold times (2024-03-31, 2024-03-31 17:00, …) in ascending order"
                     + " (default: Seattle's daily weather from 2012 to 2015, which is in the public domain).")
-    private Path data;
+    private @Nullable Path data;
 
     @Mixin
     private final SettingsOptions<SeriesSettings> settings = new SettingsOptions<>(

@@ -8,6 +8,7 @@ import org.gru4j.cli.option.SettingsOptions;
 import org.gru4j.tasks.sessions.SessionDefaults;
 import org.gru4j.tasks.sessions.SessionKind;
 import org.gru4j.tasks.sessions.SessionSettings;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,7 +26,7 @@ public final class TrainSessionsCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "Clicks to learn from: a CSV file with columns for session, item and time (default:"
                     + " generated clicks, for which the best possible score is known).")
-    private Path data;
+    private @Nullable Path data;
 
     @Mixin
     private final SettingsOptions<SessionSettings> settings = new SettingsOptions<>(

@@ -8,6 +8,7 @@ import org.gru4j.cli.option.SettingsOptions;
 import org.gru4j.tasks.speech.SpeechDefaults;
 import org.gru4j.tasks.speech.SpeechKind;
 import org.gru4j.tasks.speech.SpeechSettings;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,7 +27,7 @@ public final class TrainSpeechCommand implements Callable<Integer> {
             description = "Recordings: a folder for each word, with a WAV file for each utterance. File names decide"
                     + " which are held out (default: " + SpeechDefaults.WORDS + " words, synthesised for "
                     + SpeechDefaults.SPEAKERS + " made-up speakers).")
-    private Path data;
+    private @Nullable Path data;
 
     @Mixin
     private final SettingsOptions<SpeechSettings> settings = new SettingsOptions<>(

@@ -1,5 +1,7 @@
 package org.gru4j.cli.terminal;
 
+import org.jspecify.annotations.Nullable;
+
 /** An error that is the user's to know, in one line, with the exit code that goes with it. */
 public final class CliException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -7,7 +9,7 @@ public final class CliException extends RuntimeException {
     private final int exitCode;
     private transient Runnable afterwards = () -> {};
 
-    private CliException(int exitCode, String message, Throwable cause) {
+    private CliException(int exitCode, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.exitCode = exitCode;
     }
@@ -22,8 +24,12 @@ public final class CliException extends RuntimeException {
         return new CliException(ExitCode.BAD_INPUT, message, cause);
     }
 
-    /** A run that failed. */
-    public static CliException runFailed(String message, Throwable cause) {
+    /**
+     * A run that failed.
+     *
+     * @param cause null if there is none
+     */
+    public static CliException runFailed(String message, @Nullable Throwable cause) {
         return new CliException(ExitCode.RUN_FAILED, message, cause);
     }
 

@@ -12,11 +12,13 @@ import org.gru4j.tasks.run.Measurement;
 import org.gru4j.tasks.run.RunListener;
 import org.gru4j.tasks.run.Units;
 import org.gru4j.train.Budget;
+import org.jspecify.annotations.Nullable;
 
 /** Shows how training goes: a bar on a terminal, now and then a line elsewhere, or objects for programs. */
 abstract class ProgressDisplay implements RunListener.Progress {
     private final Units units;
-    private Double validation;
+    /** The last that there was; null if there was none. */
+    private @Nullable Double validation;
 
     private ProgressDisplay(Units units) {
         this.units = units;
@@ -91,7 +93,8 @@ abstract class ProgressDisplay implements RunListener.Progress {
 
         private final ProgressBar bar;
         private final double scale;
-        private volatile Duration left;
+        /** Null before the first measurement. */
+        private volatile @Nullable Duration left;
 
         Bar(int columns, Budget budget, Units units) {
             super(units);

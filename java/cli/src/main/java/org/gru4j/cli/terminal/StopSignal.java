@@ -3,6 +3,7 @@ package org.gru4j.cli.terminal;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.gru4j.tasks.run.StopRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request to stop training by Ctrl-C and the like: while training lasts, the process's end is a request, and waits
@@ -11,8 +12,10 @@ import org.gru4j.tasks.run.StopRequest;
 public final class StopSignal implements StopRequest {
     private static final int PATIENCE_SECONDS = 60;
 
-    private CountDownLatch ended;
-    private Thread hook;
+    /** Null before training begins, as is the hook. */
+    private @Nullable CountDownLatch ended;
+
+    private @Nullable Thread hook;
     private volatile boolean requested;
 
     @Override
@@ -44,12 +47,14 @@ public final class StopSignal implements StopRequest {
     /** Again, or before training began, does nothing. */
     @Override
     public void trainingEnded() {
-        if (ended == null) {
+        CountDownLatch latch = ended;
+        Thread waiting = hook;
+        if (latch == null || waiting == null) {
             return;
         }
-        ended.countDown();
+        latch.countDown();
         try {
-            Runtime.getRuntime().removeShutdownHook(hook);
+            Runtime.getRuntime().removeShutdownHook(waiting);
         } catch (IllegalStateException e) {
             // the process is ending, and the hook runs or has run
         }

@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import org.gru4j.cli.option.ComputingOptions;
 import org.gru4j.cli.option.Sentences;
 import org.gru4j.tasks.text.GatesRun;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,7 +33,7 @@ public final class GatesCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "FILE",
             description = "Picture to write (default: gates.png beside the model).")
-    private Path out;
+    private @Nullable Path out;
 
     @Mixin
     private ComputingOptions computing;

@@ -8,6 +8,7 @@ import org.gru4j.cli.option.SettingsOptions;
 import org.gru4j.tasks.text.TextDefaults;
 import org.gru4j.tasks.text.TextKind;
 import org.gru4j.tasks.text.TextSettings;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,7 +25,7 @@ public final class TrainTextCommand implements Callable<Integer> {
             paramLabel = "FILE|DIR",
             description = "Text to learn from, in UTF-8: a file, or all files below a directory (default: the Java"
                     + " sources of Apache Commons Lang, which are under the Apache License 2.0).")
-    private Path corpus;
+    private @Nullable Path corpus;
 
     @Mixin
     private final SettingsOptions<TextSettings> settings = new SettingsOptions<>(

@@ -10,6 +10,7 @@ import org.gru4j.tasks.run.SavedTask;
 import org.gru4j.tasks.run.Task;
 import org.gru4j.tasks.run.TaskKind;
 import org.gru4j.train.Budget;
+import org.jspecify.annotations.Nullable;
 
 /** The adding problem. Its data is made, never read. */
 public final class AddingKind extends TaskKind<AddingSettings> {
@@ -21,12 +22,12 @@ public final class AddingKind extends TaskKind<AddingSettings> {
     }
 
     @Override
-    public Task create(AddingSettings settings, Path data, Budget budget, SavedTask known) {
+    public Task create(AddingSettings settings, @Nullable Path data, Budget budget, @Nullable SavedTask known) {
         requireNoData(data);
         return new AddingTask(settings);
     }
 
-    private static void requireNoData(Path data) {
+    private static void requireNoData(@Nullable Path data) {
         if (data != null) {
             throw new IllegalArgumentException(
                     "--data: expected none, for the sequences of the adding problem are" + " made, but got " + data);

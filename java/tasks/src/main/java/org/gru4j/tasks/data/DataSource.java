@@ -1,6 +1,7 @@
 package org.gru4j.tasks.data;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run learns from.
@@ -11,12 +12,12 @@ import java.nio.file.Path;
  */
 public record DataSource(String location, String checksum, String description) {
     /** The path to read; null for what comes along or is made. */
-    public static Path path(String location) {
+    public static @Nullable Path path(String location) {
         return location.isEmpty() ? null : Path.of(location);
     }
 
     /** How a path is remembered; {@code null} for what comes along or is made. */
-    public static String location(Path path) {
+    public static String location(@Nullable Path path) {
         return path == null ? "" : path.toAbsolutePath().normalize().toString();
     }
 }

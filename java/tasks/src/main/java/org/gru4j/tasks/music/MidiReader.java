@@ -15,6 +15,7 @@ import javax.sound.midi.Sequence;
 import javax.sound.midi.ShortMessage;
 import javax.sound.midi.Track;
 import org.gru4j.argument.Arguments;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a MIDI file as frames, a given number to a beat (a quarter note). A note sounds from the frame boundary nearest
@@ -143,7 +144,7 @@ final class MidiReader {
         }
     }
 
-    private IllegalArgumentException damaged(long at, int length, String reason, Exception cause) {
+    private IllegalArgumentException damaged(long at, int length, String reason, @Nullable Exception cause) {
         return new IllegalArgumentException(
                 "music " + file + ": expected a MIDI file but it is damaged, or something" + " else, at byte " + at
                         + " of " + length + ": " + reason,

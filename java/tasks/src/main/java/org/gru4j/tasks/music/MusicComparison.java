@@ -15,6 +15,7 @@ import org.gru4j.tasks.run.RunPlan;
 import org.gru4j.tasks.run.RunRequest;
 import org.gru4j.tasks.run.StopRequest;
 import org.gru4j.tasks.run.TaskRun;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The experiment of Chung et al. (arXiv 1412.3555): the three cells learn the same music with parameters as equal as
@@ -127,7 +128,7 @@ public final class MusicComparison {
         }
     }
 
-    private static String number(String form, Object value) {
+    private static String number(String form, @Nullable Object value) {
         return String.format(Locale.ROOT, form, value);
     }
 }

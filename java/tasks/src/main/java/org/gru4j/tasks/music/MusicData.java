@@ -44,20 +44,26 @@ public record MusicData(
         }
         int every = Math.min(SPLIT_EVERY, pieces.size());
         Map<Split, List<PianoRoll>> parts = new EnumMap<>(Split.class);
-        for (Split split : Split.values()) {
-            parts.put(split, new ArrayList<>());
-        }
         for (int k = 0; k < pieces.size(); k++) {
             int place = k % every;
             Split split = place == every - 1 ? Split.TEST : place == every - 2 ? Split.VALID : Split.TRAIN;
-            parts.get(split).add(pieces.get(k));
+            parts.computeIfAbsent(split, part -> new ArrayList<>()).add(pieces.get(k));
         }
         return of(description, parts, remarks);
     }
 
     static MusicData of(String description, Map<Split, List<PianoRoll>> parts, List<String> remarks) {
         return new MusicData(
-                description, parts.get(Split.TRAIN), parts.get(Split.VALID), parts.get(Split.TEST), remarks);
+                description,
+                pieces(parts, Split.TRAIN),
+                pieces(parts, Split.VALID),
+                pieces(parts, Split.TEST),
+                remarks);
+    }
+
+    /** Those of one part; none if it has none. */
+    static List<PianoRoll> pieces(Map<Split, List<PianoRoll>> parts, Split split) {
+        return parts.getOrDefault(split, List.of());
     }
 
     /** Refuses what nothing can be predicted of. */

@@ -16,6 +16,7 @@ import org.gru4j.tasks.run.SavedTask;
 import org.gru4j.tasks.run.Task;
 import org.gru4j.tasks.run.TaskKind;
 import org.gru4j.train.Budget;
+import org.jspecify.annotations.Nullable;
 
 /** Models of polyphonic music. */
 public final class MusicKind extends TaskKind<MusicSettings> {
@@ -27,11 +28,11 @@ public final class MusicKind extends TaskKind<MusicSettings> {
     }
 
     @Override
-    public Task create(MusicSettings settings, Path data, Budget budget, SavedTask known) {
+    public Task create(MusicSettings settings, @Nullable Path data, Budget budget, @Nullable SavedTask known) {
         return new MusicTask(settings, read(data, settings), DataSource.location(data));
     }
 
-    private static MusicData read(Path data, MusicSettings settings) {
+    private static MusicData read(@Nullable Path data, MusicSettings settings) {
         return data == null
                 ? SyntheticChorales.data(MusicDefaults.SYNTHETIC_SEED, MusicDefaults.SYNTHETIC_PIECES)
                 : MusicReader.read(data, settings.framesPerBeat());

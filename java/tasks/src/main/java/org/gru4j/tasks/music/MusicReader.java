@@ -52,10 +52,10 @@ public final class MusicReader {
      */
     public static List<PianoRoll> readForTesting(Path path, int framesPerBeat, List<String> remarks) {
         List<PianoRoll> pieces = switch (Form.of(path)) {
-            case MAT -> MatReader.read(path).get(Split.TEST);
+            case MAT -> MusicData.pieces(MatReader.read(path), Split.TEST);
             case JSON -> {
                 NoteListReader.Notes notes = NoteListReader.read(path);
-                yield notes.parts() == null ? notes.pieces() : notes.parts().get(Split.TEST);
+                yield notes.parts() == null ? notes.pieces() : MusicData.pieces(notes.parts(), Split.TEST);
             }
             case MIDI -> midi(path, framesPerBeat, remarks);
         };

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.gru4j.file.JsonProblem;
 import org.gru4j.tasks.data.Split;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads note lists in JSON: a frame is the list of the MIDI pitches that sound in it, a piece a list of frames. The
@@ -39,9 +40,9 @@ final class NoteListReader {
      * What a file holds.
      *
      * @param parts the lists of a file with splits; null for one without
-     * @param pieces those of a file without splits; null for one with
+     * @param pieces those of a file without splits; none for one with
      */
-    record Notes(Map<Split, List<PianoRoll>> parts, List<PianoRoll> pieces) {}
+    record Notes(@Nullable Map<Split, List<PianoRoll>> parts, List<PianoRoll> pieces) {}
 
     /**
      * Reads a file.
@@ -61,7 +62,7 @@ final class NoteListReader {
         }
         NoteListReader reader = new NoteListReader(file);
         if (root.isObject()) {
-            return new Notes(reader.parts(root), null);
+            return new Notes(reader.parts(root), List.of());
         }
         return new Notes(null, isPiece(root) ? List.of(reader.piece("piece 1", root)) : reader.pieces("", root));
     }

@@ -1,6 +1,8 @@
 package org.gru4j.tasks.music;
 
+import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sets triads for bass, tenor, alto and soprano: the bass sings the root, the others what moves them least, each in its
@@ -20,6 +22,7 @@ final class Voicing {
      *
      * @param classes pitch classes of root, third and fifth
      * @param below draws from 0 to below the given bound
+     * @throws IllegalArgumentException if the voices have no such chord
      */
     int[] next(int[] classes, IntUnaryOperator below) {
         int[] whims = new int[OCTAVE];
@@ -27,7 +30,7 @@ final class Voicing {
             whims[k] = below.applyAsInt(WHIM + 1);
         }
         int bass = nearest(classes[0]);
-        int[] best = null;
+        int @Nullable [] best = null;
         int leastCost = Integer.MAX_VALUE;
         for (int tenor = LOWEST[1]; tenor <= HIGHEST[1]; tenor++) {
             for (int alto = Math.max(tenor, LOWEST[2]); alto <= Math.min(tenor + OCTAVE, HIGHEST[2]); alto++) {
@@ -40,6 +43,10 @@ final class Voicing {
                     }
                 }
             }
+        }
+        if (best == null) {
+            throw new IllegalArgumentException(
+                    "classes: expected a triad that four voices can sing but got " + Arrays.toString(classes));
         }
         voices = best;
         return best.clone();

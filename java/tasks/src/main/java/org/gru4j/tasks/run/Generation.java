@@ -1,6 +1,7 @@
 package org.gru4j.tasks.run;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a user wants a model to write.
@@ -11,7 +12,12 @@ import java.util.Map;
  * @param seed of what is random; null if not given
  * @param files whether the user named a directory for files
  */
-public record Generation(String prompt, Integer length, Double temperature, Long seed, boolean files) {
+public record Generation(
+        @Nullable String prompt,
+        @Nullable Integer length,
+        @Nullable Double temperature,
+        @Nullable Long seed,
+        boolean files) {
     /** The seed unless told otherwise. */
     public static final long SEED = 1;
     /** What a task writes unless told otherwise. */

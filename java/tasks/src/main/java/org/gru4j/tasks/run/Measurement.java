@@ -1,5 +1,7 @@
 package org.gru4j.tasks.run;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How training stood at one moment; losses and speeds in the task's {@link Units}.
  *
@@ -11,4 +13,9 @@ package org.gru4j.tasks.run;
  * @param validation loss on what is held out; null if it was not scored
  */
 public record Measurement(
-        long step, double seconds, double loss, double perSecond, double learningRate, Double validation) {}
+        long step,
+        double seconds,
+        double loss,
+        double perSecond,
+        double learningRate,
+        @Nullable Double validation) {}

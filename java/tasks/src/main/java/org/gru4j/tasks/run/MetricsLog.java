@@ -17,6 +17,7 @@ import java.util.List;
 import org.gru4j.file.AtomicFile;
 import org.gru4j.file.WriteFailedException;
 import org.gru4j.tasks.output.Json;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file of {@link Measurement}s, one JSON object a line. A line that is damaged, as the last one is where a process
@@ -75,7 +76,7 @@ final class MetricsLog implements AutoCloseable {
     }
 
     /** Null if the line is damaged. */
-    private Measurement parse(String line) {
+    private @Nullable Measurement parse(String line) {
         try {
             JsonNode node = JSON.readTree(line);
             return units.isMeasurement(node) ? units.read(node) : null;

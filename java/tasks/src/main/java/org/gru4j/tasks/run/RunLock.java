@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Logger;
 import org.gru4j.file.WriteFailedException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One training at a time writes into a directory: a locked file there, {@value #NAME}, that says which process. The
@@ -32,7 +33,9 @@ public final class RunLock implements AutoCloseable {
 
     private final Path directory;
     private final Path file;
-    private FileChannel channel;
+    /** Null as long as the file is not open. */
+    private @Nullable FileChannel channel;
+
     private boolean closed;
 
     private RunLock(Path directory) {
@@ -71,10 +74,11 @@ public final class RunLock implements AutoCloseable {
     }
 
     private void lock(Path named) throws IOException {
-        channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel opened = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        channel = opened;
         FileLock lock;
         try {
-            lock = channel.tryLock(LOCKED_BYTE, 1, false);
+            lock = opened.tryLock(LOCKED_BYTE, 1, false);
         } catch (OverlappingFileLockException e) { // another class loader's
             throw taken(named, "this process");
         } catch (IOException e) {
@@ -86,10 +90,10 @@ public final class RunLock implements AutoCloseable {
             throw taken(named, owner());
         }
         String text = "process " + ProcessHandle.current().pid() + "\n";
-        channel.truncate(0);
+        opened.truncate(0);
         ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
         while (bytes.hasRemaining()) {
-            channel.write(bytes);
+            opened.write(bytes);
         }
     }
 

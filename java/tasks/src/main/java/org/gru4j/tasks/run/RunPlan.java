@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import org.gru4j.checkpoint.Checkpoint;
 import org.gru4j.train.Budget;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run shall do, checked. Until it is closed, it keeps others from writing where the run writes.
@@ -17,7 +18,13 @@ import org.gru4j.train.Budget;
  * @param initial the checkpoint whose parameters a new run starts with; null for random ones
  * @param lock of the run's directory
  */
-public record RunPlan(Task task, Budget budget, RunFiles files, Checkpoint resumed, Checkpoint initial, RunLock lock)
+public record RunPlan(
+        Task task,
+        Budget budget,
+        RunFiles files,
+        @Nullable Checkpoint resumed,
+        @Nullable Checkpoint initial,
+        RunLock lock)
         implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -44,12 +51,12 @@ public record RunPlan(Task task, Budget budget, RunFiles files, Checkpoint resum
     }
 
     /** What a model to start from knows of its task; null of one that comes from elsewhere, as an imported one does. */
-    private static SavedTask known(Checkpoint initial, TaskKind<?> kind) {
+    private static @Nullable SavedTask known(@Nullable Checkpoint initial, TaskKind<?> kind) {
         return initial == null || !SavedTask.isIn(initial) ? null : new SavedTask(initial, kind.name());
     }
 
     private static <S> RunPlan resume(RunRequest<S> request, TaskKind<S> kind) {
-        RunFiles files = new RunFiles(request.directory());
+        RunFiles files = new RunFiles(RunRequest.requireRun(request.directory()));
         if (!Files.exists(files.model())) {
             throw new IllegalArgumentException(
                     "--resume: " + files.model() + ": no such file; without --resume a new run" + " begins");

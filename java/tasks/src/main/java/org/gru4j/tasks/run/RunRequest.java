@@ -3,6 +3,7 @@ package org.gru4j.tasks.run;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 import org.gru4j.train.Budget;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a user asks for; {@link TaskKind#request} begins one.
@@ -15,20 +16,42 @@ import org.gru4j.train.Budget;
  * @param settings puts what was given in place of other settings
  */
 public record RunRequest<S>(
-        Path data, Budget budget, Path directory, boolean resume, Path from, UnaryOperator<S> settings) {
+        @Nullable Path data,
+        @Nullable Budget budget,
+        @Nullable Path directory,
+        boolean resume,
+        @Nullable Path from,
+        UnaryOperator<S> settings) {
     /** @throws IllegalArgumentException if it is to go on with one model and to start from another, or with none */
     public RunRequest {
         if (resume && from != null) {
             throw new IllegalArgumentException(
                     "--from: can't be given with --resume, which goes on with the" + " parameters in --out");
         }
-        if (resume && directory == null) {
-            throw new IllegalArgumentException("--resume: expected a directory with the run to go on with");
+        if (resume) {
+            requireRun(directory);
         }
     }
 
+    /**
+     * The directory of the run to go on with.
+     *
+     * @throws IllegalArgumentException if none is named
+     */
+    static Path requireRun(@Nullable Path directory) {
+        if (directory == null) {
+            throw new IllegalArgumentException("--resume: expected a directory with the run to go on with");
+        }
+        return directory;
+    }
+
     /** From random parameters, or those of the run that goes on. */
-    public RunRequest(Path data, Budget budget, Path directory, boolean resume, UnaryOperator<S> settings) {
+    public RunRequest(
+            @Nullable Path data,
+            @Nullable Budget budget,
+            @Nullable Path directory,
+            boolean resume,
+            UnaryOperator<S> settings) {
         this(data, budget, directory, resume, null, settings);
     }
 
@@ -51,10 +74,10 @@ public record RunRequest<S>(
      * One setting.
      *
      * @param name as checkpoints spell it: {@code reset_gate}
-     * @param value of the setting's type; an enum's constant, or what checkpoints call it
+     * @param value of the setting's type; an enum's constant, or what checkpoints call it; null for none
      * @throws IllegalArgumentException when the plan is made, if there is no such setting or it has no such value
      */
-    public RunRequest<S> with(String name, Object value) {
+    public RunRequest<S> with(String name, @Nullable Object value) {
         return withSettings(base -> SettingsByName.with(base, name, value));
     }
 

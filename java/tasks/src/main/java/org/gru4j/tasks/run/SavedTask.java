@@ -20,6 +20,7 @@ import org.gru4j.model.ModelSpec;
 import org.gru4j.tasks.data.DataSource;
 import org.gru4j.tasks.output.Json;
 import org.gru4j.train.Budget;
+import org.jspecify.annotations.Nullable;
 
 /** What every checkpoint of the program remembers of its task. */
 public final class SavedTask {
@@ -129,7 +130,7 @@ public final class SavedTask {
      * @param made throws {@link IllegalArgumentException} if they do not fit together
      * @throws UncheckedIOException if they do not
      */
-    public <V> V require(Supplier<V> made) {
+    public <V extends @Nullable Object> V require(Supplier<V> made) {
         try {
             return made.get();
         } catch (IllegalArgumentException e) {
@@ -151,7 +152,7 @@ public final class SavedTask {
      *
      * @throws UncheckedIOException if no path can be that
      */
-    public Path data() {
+    public @Nullable Path data() {
         return require(() -> DataSource.path(checkpoint.task(DATA)));
     }
 
@@ -173,11 +174,11 @@ public final class SavedTask {
         try {
             return Budgets.parse(checkpoint.task(BUDGET));
         } catch (IOException e) {
-            throw bad(e.getMessage(), e);
+            throw bad(String.valueOf(e.getMessage()), e);
         }
     }
 
-    private UncheckedIOException bad(String what, IOException cause) {
+    private UncheckedIOException bad(String what, @Nullable IOException cause) {
         return new UncheckedIOException(
                 checkpoint.source() + ": " + what, cause == null ? new IOException(what) : cause);
     }

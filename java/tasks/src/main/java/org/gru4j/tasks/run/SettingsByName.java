@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.gru4j.file.JsonProblem;
+import org.jspecify.annotations.Nullable;
 
 /** A task's settings by the names that a checkpoint gives them: {@code reset_gate}. */
 public final class SettingsByName {
@@ -28,7 +29,10 @@ public final class SettingsByName {
      * @param element the type of a list's elements; null if it is no list
      * @param value null if it has none
      */
-    public record Setting(Class<?> type, Class<?> element, Object value) {}
+    public record Setting(
+            Class<?> type,
+            @Nullable Class<?> element,
+            @Nullable Object value) {}
 
     private SettingsByName() {}
 
@@ -52,17 +56,17 @@ public final class SettingsByName {
      *
      * @throws IllegalArgumentException if there is no setting of that name, or it has no such value
      */
-    public static <S> S with(S settings, String name, Object value) {
+    public static <S> S with(S settings, String name, @Nullable Object value) {
         return with(settings, Collections.singletonMap(name, value));
     }
 
     /**
      * The same settings but for some, which take effect together.
      *
-     * @param values by name
+     * @param values by name; a value may be null
      * @throws IllegalArgumentException if there is no setting of a name, or one has no such value
      */
-    public static <S> S with(S settings, Map<String, ?> values) {
+    public static <S> S with(S settings, Map<String, ? extends @Nullable Object> values) {
         ObjectNode fields = JSON.valueToTree(settings);
         values.forEach((name, value) -> {
             if (!fields.has(name)) {

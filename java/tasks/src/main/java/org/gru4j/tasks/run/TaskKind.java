@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.gru4j.train.Budget;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A kind of task: how its settings and its data become a {@link Task}.
@@ -52,7 +53,7 @@ public abstract class TaskKind<S> {
      * @param data null for what comes along or is made
      * @param directory of the run's files; null for one in {@code runs} that is named after the task and the time
      */
-    public final RunRequest<S> request(Path data, Path directory) {
+    public final RunRequest<S> request(@Nullable Path data, @Nullable Path directory) {
         return new RunRequest<>(data, null, directory, false, UnaryOperator.identity());
     }
 
@@ -65,7 +66,7 @@ public abstract class TaskKind<S> {
      *     know, before anything is trained
      * @throws java.io.UncheckedIOException if the data can't be read
      */
-    public abstract Task create(S settings, Path data, Budget budget, SavedTask known);
+    public abstract Task create(S settings, @Nullable Path data, Budget budget, @Nullable SavedTask known);
 
     /**
      * Scores a saved model on data that it has not seen.
@@ -75,12 +76,12 @@ public abstract class TaskKind<S> {
     public abstract Map<String, Object> evaluate(ModelUse use);
 
     /** Applies a saved model to data; null if there is nothing that such a model predicts for its user. */
-    public ModelUse.Run prediction() {
+    public ModelUse.@Nullable Run prediction() {
         return null;
     }
 
     /** Has a saved model write; null if such a model writes nothing. */
-    public Generation.Run generation() {
+    public Generation.@Nullable Run generation() {
         return null;
     }
 }

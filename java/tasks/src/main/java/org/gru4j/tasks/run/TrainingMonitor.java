@@ -5,6 +5,7 @@ import java.util.function.DoubleSupplier;
 import org.gru4j.train.Budget;
 import org.gru4j.train.Evaluation;
 import org.gru4j.train.Trainer;
+import org.jspecify.annotations.Nullable;
 
 /** Watches a training: measures, validates, saves, and stops it when asked to. */
 final class TrainingMonitor implements Trainer.Listener {
@@ -31,7 +32,7 @@ final class TrainingMonitor implements Trainer.Listener {
 
     private final Budget budget;
     private final Units units;
-    private final DoubleSupplier validate;
+    private final @Nullable DoubleSupplier validate;
     private final Runnable save;
     private final double saveEvery;
     private final BooleanSupplier stop;
@@ -42,7 +43,8 @@ final class TrainingMonitor implements Trainer.Listener {
     private double measuredAt;
     private double savedAt;
     private int validations;
-    private Double validation;
+    /** Since the last measurement; null if there was none. */
+    private @Nullable Double validation;
 
     /**
      * @param trainer as it stands before it goes on
@@ -52,7 +54,7 @@ final class TrainingMonitor implements Trainer.Listener {
             Trainer trainer,
             Budget budget,
             Units units,
-            DoubleSupplier validate,
+            @Nullable DoubleSupplier validate,
             Runnable save,
             double saveEvery,
             BooleanSupplier stop,
@@ -100,7 +102,7 @@ final class TrainingMonitor implements Trainer.Listener {
     private void measure(Trainer trainer, double done) {
         double seconds = trainer.seconds();
         double rate = (trainer.tokens() - tokensBefore) / (seconds - measuredAt);
-        if (validationsDue(done) > validations) {
+        if (validate != null && validationsDue(done) > validations) {
             validations = validationsDue(done);
             validation = validate.getAsDouble() * units.scale();
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a task speaks of its loss and its speed.
@@ -63,7 +64,7 @@ public record Units(
     }
 
     /** For people; {@code validation} is the last that there was, null for none. */
-    public String text(Measurement m, Double validation) {
+    public String text(Measurement m, @Nullable Double validation) {
         return String.format(
                 Locale.ROOT,
                 "%s %s%s, %,.0f %s",

@@ -14,6 +14,7 @@ import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A CSV file as text: UTF-8, separated by commas, a header of different names, and rows as long as it. Cells are
@@ -42,7 +43,7 @@ final class CsvTable {
      */
     static CsvTable read(String source, InputStream in) throws IOException {
         long number = 1;
-        CsvTable table = null;
+        @Nullable CsvTable table = null;
         try (Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder());
                 CSVParser parser = CSVParser.parse(reader, FORMAT)) {
             for (CSVRecord row : parser) {
@@ -57,7 +58,8 @@ final class CsvTable {
             throw new IllegalArgumentException(
                     "series " + source + ": expected text in UTF-8 but it is something else", e);
         } catch (UncheckedIOException e) { // how the parser's iterator reports; its buffer may have read far ahead
-            if (e.getCause() instanceof CharacterCodingException) {
+            IOException cause = e.getCause();
+            if (cause instanceof CharacterCodingException) {
                 throw new IllegalArgumentException(
                         "series " + source + ", after row " + number
                                 + ": expected text in UTF-8 but it is something else",
@@ -65,7 +67,7 @@ final class CsvTable {
             }
             throw new IllegalArgumentException(
                     "series " + source + ", row " + number + ": expected CSV but "
-                            + e.getCause().getMessage(),
+                            + (cause == null ? e.getMessage() : cause.getMessage()),
                     e);
         }
         if (table == null || table.rows.isEmpty()) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.gru4j.tasks.run.RunListener;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a model's forecasts did, beside the seasonal naive ones from the same origins. Over all columns errors are in
@@ -88,8 +89,8 @@ final class ForecastScore {
         return fields;
     }
 
-    /** JSON has no NaN. */
-    private static Double number(double value) {
+    /** Null for NaN, which JSON does not have. */
+    private static @Nullable Double number(double value) {
         return Double.isNaN(value) ? null : value;
     }
 

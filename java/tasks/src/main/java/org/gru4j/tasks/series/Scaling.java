@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.gru4j.tasks.run.OptionChecks;
 
 /**
  * Makes columns comparable: of the training part, each has mean 0 and variance 1 afterwards.
@@ -17,8 +18,9 @@ public record Scaling(List<Column> columns) {
     /** One column's numbers. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     public record Column(String name, double mean, double standardDeviation) {
-        /** @throws IllegalArgumentException if nothing can be scaled by them */
+        /** @throws IllegalArgumentException if the name is missing, or nothing can be scaled by the numbers */
         public Column {
+            OptionChecks.requireGiven("name of a column", name);
             if (!(Double.isFinite(mean) && standardDeviation > 0 && Double.isFinite(standardDeviation))) {
                 throw new IllegalArgumentException("scaling of '" + name + "': expected a mean and a positive standard"
                         + " deviation but got " + mean + " and " + standardDeviation);

@@ -13,6 +13,7 @@ import org.gru4j.tasks.run.Task;
 import org.gru4j.tasks.run.TaskKind;
 import org.gru4j.tasks.series.TimeSplit.Origins;
 import org.gru4j.train.Budget;
+import org.jspecify.annotations.Nullable;
 
 /** Forecasting of multivariate series. */
 public final class SeriesKind extends TaskKind<SeriesSettings> {
@@ -24,7 +25,7 @@ public final class SeriesKind extends TaskKind<SeriesSettings> {
     }
 
     @Override
-    public Task create(SeriesSettings settings, Path data, Budget budget, SavedTask known) {
+    public Task create(SeriesSettings settings, @Nullable Path data, Budget budget, @Nullable SavedTask known) {
         Series series;
         if (data != null) {
             series = SeriesReader.read(data, settings.columns());

@@ -12,6 +12,7 @@ import org.gru4j.tasks.output.Json;
 import org.gru4j.tasks.output.Picture;
 import org.gru4j.tasks.run.SavedTask;
 import org.gru4j.tasks.series.TimeSplit.Origins;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What belongs to a trained model besides its parameters: how it was made, how it scales its columns, and the season of
@@ -52,7 +53,7 @@ record SeriesModel(SeriesSettings settings, Scaling scaling, int season) {
      *
      * @param file null for the series that comes along
      */
-    Series read(Path file) {
+    Series read(@Nullable Path file) {
         return file == null ? SeriesReader.builtIn().select(scaling.names()) : SeriesReader.read(file, scaling.names());
     }
 

@@ -13,6 +13,7 @@ import org.gru4j.optim.Schedule;
 import org.gru4j.recurrent.GruSpec;
 import org.gru4j.recurrent.ResetGate;
 import org.gru4j.tasks.run.OptionChecks;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What determines the course of a training, besides its series and its budget. A run that resumes goes on with the
@@ -38,7 +39,7 @@ public record SeriesSettings(
         int horizon,
         List<String> columns,
         List<Double> quantiles,
-        Integer season,
+        @Nullable Integer season,
         int hidden,
         int layers,
         ResetGate resetGate,

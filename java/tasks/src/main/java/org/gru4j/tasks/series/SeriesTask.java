@@ -22,6 +22,7 @@ import org.gru4j.train.Evaluation;
 import org.gru4j.train.Trainer;
 import org.gru4j.train.TrainerBuilder;
 import org.gru4j.train.Validation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model that forecasts a series: after each row it says the quantiles of the rows that follow, all at once. With h_t
@@ -48,7 +49,7 @@ final class SeriesTask extends Task {
      * @throws IllegalArgumentException if it is too short, or has nothing to learn from, to validate or to test on, or
      *     other columns than those whose scaling is known
      */
-    SeriesTask(SeriesSettings settings, Series series, String location, Scaling known) {
+    SeriesTask(SeriesSettings settings, Series series, String location, @Nullable Scaling known) {
         super(SeriesKind.NAME, units(settings), settings, settings.seed());
         this.settings = settings;
         this.location = location;

@@ -9,6 +9,7 @@ import java.time.temporal.ChronoField;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Recognises times: ISO 8601's dates (also of a month alone, also with slashes), alone or followed by T or a space and
@@ -19,7 +20,8 @@ final class TimeColumn {
 
     private final String place;
     private final List<String> times = new ArrayList<>();
-    private Instant last;
+    /** Null before the first row. */
+    private @Nullable Instant last;
 
     /** @param place file and column, for messages */
     TimeColumn(String place) {

@@ -2,6 +2,7 @@ package org.gru4j.tasks.series;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The columns that something can be learned of: those that take at least two values in the training part. Others are
@@ -38,7 +39,8 @@ public record UsableColumns(Series series, List<String> remarks) {
                 remarks.stream().map(remark -> remark + ": left out").toList());
     }
 
-    private static String fault(Series series, int column, int rows) {
+    /** Null if there is none. */
+    private static @Nullable String fault(Series series, int column, int rows) {
         double first = Double.NaN;
         for (int row = 0; row < rows; row++) {
             double value = series.value(row, column);

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which columns of a table are a click's session, item and time.
@@ -14,7 +15,10 @@ import java.util.stream.Stream;
  * @param item or null to find it: item, itemid, product, productid
  * @param time or null to find it: time, timestamp, date, datetime
  */
-public record ClickColumns(String session, String item, String time) {
+public record ClickColumns(
+        @Nullable String session,
+        @Nullable String item,
+        @Nullable String time) {
     /** All to be found. */
     public static final ClickColumns ANY = new ClickColumns(null, null, null);
 
@@ -22,13 +26,16 @@ public record ClickColumns(String session, String item, String time) {
     private static final Set<String> ITEM = Set.of("item", "itemid", "product", "productid");
     private static final Set<String> TIME = Set.of("time", "timestamp", "date", "datetime");
 
+    /** The names as they stand in a header. */
+    record InHeader(String session, String item, String time) {}
+
     /**
      * The names as they stand in the header.
      *
      * @throws IllegalArgumentException if one is not there, or if more than one could be meant
      */
-    ClickColumns in(List<String> header) {
-        ClickColumns found = new ClickColumns(
+    InHeader in(List<String> header) {
+        InHeader found = new InHeader(
                 find("session", session, SESSION, header),
                 find("item", item, ITEM, header),
                 find("time", time, TIME, header));
@@ -39,7 +46,7 @@ public record ClickColumns(String session, String item, String time) {
         return found;
     }
 
-    private static String find(String what, String name, Set<String> names, List<String> header) {
+    private static String find(String what, @Nullable String name, Set<String> names, List<String> header) {
         List<String> matches = header.stream()
                 .filter(Objects::nonNull)
                 .filter(column -> name == null ? names.contains(plain(column)) : column.equals(name))

@@ -17,6 +17,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.apache.commons.csv.DuplicateHeaderMode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads click logs: tables of comma-separated values (RFC 4180) in UTF-8 with a header, a row for each click.
@@ -32,8 +33,8 @@ public final class ClickLogReader {
     private final int fewest; // clicks of a session
     private final Map<String, List<Click>> sessions = new LinkedHashMap<>();
     private final Map<String, String> items = new HashMap<>(); // one object for each name
-    private ClickColumns columns;
-    private ClickTime way;
+    /** How times are written; null before the first. */
+    private @Nullable ClickTime way;
 
     private ClickLogReader(ClickColumns names, int fewest) {
         this.names = names;
@@ -79,20 +80,21 @@ public final class ClickLogReader {
                 .get();
         long row = 1;
         try (CSVParser parser = CSVParser.parse(in, format)) {
-            columns = names.in(parser.getHeaderNames());
+            ClickColumns.InHeader columns = names.in(parser.getHeaderNames());
             row = 2;
             for (CSVRecord record : parser) {
-                add(record, parser.getHeaderNames().size());
+                add(record, columns, parser.getHeaderNames().size());
                 row++;
             }
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(source + ": row " + row + ": " + e.getMessage(), e);
         } catch (UncheckedIOException e) { // from the parser's iterator
-            if (e.getCause() instanceof CharacterCodingException cause) {
-                throw cause;
+            IOException cause = e.getCause();
+            if (cause instanceof CharacterCodingException undecodable) {
+                throw undecodable;
             }
             throw new IllegalArgumentException(
-                    source + ": row " + row + ": " + e.getCause().getMessage(), e);
+                    source + ": row " + row + ": " + (cause == null ? e.getMessage() : cause.getMessage()), e);
         }
         return log(source);
     }
@@ -104,22 +106,23 @@ public final class ClickLogReader {
         }
     }
 
-    private void add(CSVRecord record, int width) {
+    private void add(CSVRecord record, ClickColumns.InHeader columns, int width) {
         if (record.size() != width) {
             throw new IllegalArgumentException("expected " + width + " columns but got " + record.size());
         }
         String session = value(record, columns.session());
         String item = value(record, columns.item());
         sessions.computeIfAbsent(session, id -> new ArrayList<>())
-                .add(new Click(items.computeIfAbsent(item, name -> name), time(value(record, columns.time()))));
+                .add(new Click(items.computeIfAbsent(item, name -> name), time(record, columns.time())));
     }
 
-    private double time(String text) {
+    private double time(CSVRecord record, String column) {
+        String text = value(record, column);
         try {
             way = way == null ? ClickTime.of(text) : way;
             return way.parse(text);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(columns.time() + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException(column + ": " + e.getMessage(), e);
         }
     }
 

@@ -1,7 +1,6 @@
 package org.gru4j.tasks.sessions;
 
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +27,11 @@ final class ItemVocabulary {
     static ItemVocabulary of(Collection<ClickSession> training) {
         Map<String, Integer> clicks = new HashMap<>();
         training.forEach(session -> session.items().forEach(item -> clicks.merge(item, 1, Integer::sum)));
-        return new ItemVocabulary(clicks.keySet().stream()
-                .sorted(Comparator.comparing((String item) -> -clicks.get(item)).thenComparing(item -> item))
+        return new ItemVocabulary(clicks.entrySet().stream()
+                .sorted(Map.Entry.<String, Integer>comparingByValue()
+                        .reversed()
+                        .thenComparing(Map.Entry.comparingByKey()))
+                .map(Map.Entry::getKey)
                 .toList());
     }
 

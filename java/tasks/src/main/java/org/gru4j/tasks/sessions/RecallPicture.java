@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -25,7 +26,7 @@ final class RecallPicture {
      * @param rankings by name
      * @param best null if the best possible is not known
      */
-    static void write(Map<String, Ranking> rankings, MarkovClicks best, OutputStream png) throws IOException {
+    static void write(Map<String, Ranking> rankings, @Nullable MarkovClicks best, OutputStream png) throws IOException {
         XYChart chart = new XYChartBuilder()
                 .width(960)
                 .height(600)

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.zip.CRC32C;
 import org.gru4j.tasks.data.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A log to learn from, read or generated, in three parts by time, with the items that its training part has.
@@ -18,7 +19,7 @@ record SessionData(
         KnownClicks training,
         KnownClicks validation,
         KnownClicks test,
-        MarkovClicks best) {
+        @Nullable MarkovClicks best) {
     /**
      * Reads or generates.
      *
@@ -26,7 +27,7 @@ record SessionData(
      * @throws IllegalArgumentException if there is too little to learn from, or to hold out
      * @throws java.io.UncheckedIOException if the file can't be read
      */
-    static SessionData of(SessionSettings settings, Path file) {
+    static SessionData of(SessionSettings settings, @Nullable Path file) {
         return of(settings, file, null);
     }
 
@@ -35,9 +36,15 @@ record SessionData(
      *
      * @param known its items; null for those of the training part. Clicks on others are dropped
      */
-    static SessionData of(SessionSettings settings, Path file, ItemVocabulary known) {
-        MarkovClicks generator = file == null ? settings.generator() : null;
-        ClickLog log = file == null ? generator.log() : ClickLogReader.read(file, settings.columns());
+    static SessionData of(SessionSettings settings, @Nullable Path file, @Nullable ItemVocabulary known) {
+        MarkovClicks generator = null;
+        ClickLog log;
+        if (file == null) {
+            generator = settings.generator();
+            log = generator.log();
+        } else {
+            log = ClickLogReader.read(file, settings.columns());
+        }
         ClickSplit split = ClickSplit.of(log, SessionDefaults.HELD_OUT);
         ItemVocabulary items = known == null ? ItemVocabulary.of(split.training()) : known;
         if (items.size() < 2) {

@@ -12,6 +12,7 @@ import org.gru4j.tasks.run.SavedTask;
 import org.gru4j.tasks.run.Task;
 import org.gru4j.tasks.run.TaskKind;
 import org.gru4j.train.Budget;
+import org.jspecify.annotations.Nullable;
 
 /** Recommenders of the next item of a session. */
 public final class SessionKind extends TaskKind<SessionSettings> {
@@ -23,7 +24,7 @@ public final class SessionKind extends TaskKind<SessionSettings> {
     }
 
     @Override
-    public Task create(SessionSettings settings, Path data, Budget budget, SavedTask known) {
+    public Task create(SessionSettings settings, @Nullable Path data, Budget budget, @Nullable SavedTask known) {
         if (known == null) {
             return new SessionTask(settings, SessionData.of(settings, data));
         }
@@ -72,8 +73,8 @@ public final class SessionKind extends TaskKind<SessionSettings> {
             SessionSettings settings,
             KnownClicks clicks,
             String what,
-            ItemSessions training,
-            MarkovClicks best) {
+            @Nullable ItemSessions training,
+            @Nullable MarkovClicks best) {
         SessionScores scores;
         try (Sequential model = use.saved().checkpoint().createModel(use.backend())) {
             scores = new SessionScores(

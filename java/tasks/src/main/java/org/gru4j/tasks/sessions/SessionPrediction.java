@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -106,9 +107,9 @@ final class SessionPrediction {
                     .say(session + ": "
                             + String.join(
                                     ", ",
-                                    found.stream()
+                                    Arrays.stream(best)
                                             .limit(SHOWN_ITEMS)
-                                            .map(each -> each.get("item").toString())
+                                            .mapToObj(items::name)
                                             .toList())
                             + ", …");
         }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.gru4j.tasks.output.Picture;
 import org.gru4j.tasks.run.RunListener;
+import org.jspecify.annotations.Nullable;
 
 /** How a model ranks next clicks, beside popularity, item-to-item neighbours and the best possible. */
 final class SessionScores {
@@ -13,8 +14,11 @@ final class SessionScores {
     private static final String NEIGHBOURS = "item-to-item neighbours";
     private static final String MODEL = "this GRU";
 
+    private final Ranking model;
+    /** The model's and, if there are any, the baselines'. */
     private final Map<String, Ranking> rankings = new LinkedHashMap<>();
-    private final MarkovClicks best;
+
+    private final @Nullable MarkovClicks best;
 
     /**
      * Ranks by the baselines, too.
@@ -24,7 +28,9 @@ final class SessionScores {
      * @param items how many there are
      * @param best what generated the clicks; null if nobody knows how well they can be predicted
      */
-    SessionScores(Ranking model, ItemSessions test, ItemSessions training, int items, MarkovClicks best) {
+    SessionScores(
+            Ranking model, ItemSessions test, @Nullable ItemSessions training, int items, @Nullable MarkovClicks best) {
+        this.model = model;
         this.best = best;
         if (training != null) {
             rankings.put(POPULARITY, Ranking.of(new Popularity(training, items), test, items));
@@ -50,7 +56,7 @@ final class SessionScores {
                     "  %-24s %9.4f%n%nThis GRU reaches %.1f %% of the best possible.",
                     "best possible",
                     recall,
-                    100 * rankings.get(MODEL).recall(Ranking.K) / recall));
+                    100 * model.recall(Ranking.K) / recall));
         }
         listener.say("");
     }
@@ -63,13 +69,15 @@ final class SessionScores {
 
     /** For programs. */
     Map<String, Object> fields() {
-        Map<String, Object> fields = new LinkedHashMap<>(fields("", rankings.get(MODEL)));
+        Map<String, Object> fields = new LinkedHashMap<>(fields("", model));
         if (best != null) {
             fields.put("best_possible_recall_at_" + Ranking.K, best.bestPossibleRecall(Ranking.K));
         }
-        if (rankings.containsKey(POPULARITY)) {
-            fields.putAll(fields("popularity_", rankings.get(POPULARITY)));
-            fields.putAll(fields("neighbours_", rankings.get(NEIGHBOURS)));
+        Ranking popularity = rankings.get(POPULARITY);
+        Ranking neighbours = rankings.get(NEIGHBOURS);
+        if (popularity != null && neighbours != null) {
+            fields.putAll(fields("popularity_", popularity));
+            fields.putAll(fields("neighbours_", neighbours));
         }
         return fields;
     }

@@ -11,6 +11,7 @@ import org.gru4j.layer.LayerSpec;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.optim.Schedule;
 import org.gru4j.recurrent.GruSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What determines the course of a training, besides its log and its budget. A run that resumes goes on with the same.
@@ -38,9 +39,9 @@ public record SessionSettings(
         double dropout,
         @JsonProperty("lr") double learningRate,
         long seed,
-        String sessionColumn,
-        String itemColumn,
-        String timeColumn,
+        @Nullable String sessionColumn,
+        @Nullable String itemColumn,
+        @Nullable String timeColumn,
         int items,
         int sessions,
         int successors,

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.zip.CRC32C;
 import org.gru4j.tasks.data.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Recordings to train on, the user's or synthesised.
@@ -17,7 +18,7 @@ record SpeechData(Recordings recordings, DataSource source) {
      *
      * @param directory null for synthesised words
      */
-    static SpeechData of(Path directory, int sampleRate) {
+    static SpeechData of(@Nullable Path directory, int sampleRate) {
         LogMel logMel = new LogMel(sampleRate);
         Recordings recordings = directory == null ? synthesized(logMel) : Recordings.read(directory, logMel);
         String description = directory == null

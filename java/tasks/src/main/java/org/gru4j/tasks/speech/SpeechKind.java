@@ -10,6 +10,7 @@ import org.gru4j.tasks.run.SavedTask;
 import org.gru4j.tasks.run.Task;
 import org.gru4j.tasks.run.TaskKind;
 import org.gru4j.train.Budget;
+import org.jspecify.annotations.Nullable;
 
 /** Recognisers of single spoken words. */
 public final class SpeechKind extends TaskKind<SpeechSettings> {
@@ -21,7 +22,7 @@ public final class SpeechKind extends TaskKind<SpeechSettings> {
     }
 
     @Override
-    public Task create(SpeechSettings settings, Path data, Budget budget, SavedTask known) {
+    public Task create(SpeechSettings settings, @Nullable Path data, Budget budget, @Nullable SavedTask known) {
         SpeechData recordings = SpeechData.of(data, settings.sampleRate());
         return known == null
                 ? new SpeechTask(settings, recordings)
@@ -35,20 +36,24 @@ public final class SpeechKind extends TaskKind<SpeechSettings> {
         BandScale scale = Recogniser.scale(use.saved());
         int sampleRate = use.saved().settings(SpeechSettings.class).sampleRate();
         Path own = use.saved().data();
-        boolean others = use.data() != null && !DataSource.location(use.data()).equals(DataSource.location(own));
+        Path data = use.data();
         List<Utterance> utterances;
-        if (others) {
-            Recordings recordings = Recordings.readForScoring(use.data(), new LogMel(sampleRate));
-            utterances = recordings.numbered(
-                    recordings.utterances(), words, use.data().toString());
+        String which;
+        if (data != null && !DataSource.location(data).equals(DataSource.location(own))) {
+            Recordings recordings = Recordings.readForScoring(data, new LogMel(sampleRate));
+            utterances = recordings.numbered(recordings.utterances(), words, data.toString());
+            which = "all in " + data;
         } else {
-            SpeechData data = SpeechData.of(own, sampleRate);
-            utterances = SpeechSplit.of(data.recordings()).numbered(data, words).test();
+            SpeechData recorded = SpeechData.of(own, sampleRate);
+            utterances = SpeechSplit.of(recorded.recordings())
+                    .numbered(recorded, words)
+                    .test();
+            which = "the test part";
         }
         try (Sequential model = use.saved().checkpoint().createModel(use.backend())) {
             return SpeechTask.tell(
                     new Recogniser(model, words, scale).score(utterances),
-                    others ? "all in " + use.data() : "the test part",
+                    which,
                     use.out().resolve("evaluation-confusion.png"),
                     use.listener());
         }

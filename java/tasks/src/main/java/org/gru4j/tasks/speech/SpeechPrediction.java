@@ -17,6 +17,7 @@ import org.gru4j.tasks.data.InputFiles;
 import org.gru4j.tasks.run.ModelUse;
 import org.gru4j.tasks.run.RunListener;
 import org.gru4j.tasks.speech.Recogniser.Heard;
+import org.jspecify.annotations.Nullable;
 
 /** Says which word each WAV file is, and how probable that is; also in {@code predictions.csv}. */
 final class SpeechPrediction implements ModelUse.Run {
@@ -70,7 +71,7 @@ final class SpeechPrediction implements ModelUse.Run {
         listener.event("prediction", prediction);
     }
 
-    private static List<Path> files(Path data) {
+    private static List<Path> files(@Nullable Path data) {
         if (data == null) {
             throw new IllegalArgumentException("--data: expected a WAV file, or a directory of them, but got none");
         }

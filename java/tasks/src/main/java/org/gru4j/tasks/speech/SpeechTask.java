@@ -22,6 +22,7 @@ import org.gru4j.train.RankMetric;
 import org.gru4j.train.Trainer;
 import org.gru4j.train.TrainerBuilder;
 import org.gru4j.train.Validation;
+import org.jspecify.annotations.Nullable;
 
 /** A recogniser of words, chosen on the validation part's loss and scored on the test part. */
 final class SpeechTask extends Task {
@@ -53,7 +54,11 @@ final class SpeechTask extends Task {
 
     /** @param known null for that of the training part */
     private SpeechTask(
-            SpeechSettings settings, DataSource source, List<String> words, SpeechSplit split, BandScale known) {
+            SpeechSettings settings,
+            DataSource source,
+            List<String> words,
+            SpeechSplit split,
+            @Nullable BandScale known) {
         super(SpeechKind.NAME, UNITS, settings, settings.seed());
         this.settings = settings;
         this.source = source;
@@ -125,9 +130,8 @@ final class SpeechTask extends Task {
     @Override
     public Map<String, Object> finish(Finished run) {
         RankMetric accuracy = RankMetric.accuracy();
-        double validated = Evaluation.of(run.model(), ordered(), new SoftmaxCrossEntropy(), accuracy)
-                .metrics()
-                .get(accuracy.name());
+        Evaluation.of(run.model(), ordered(), new SoftmaxCrossEntropy(), accuracy);
+        double validated = accuracy.value();
         ConfusionMatrix matrix = new Recogniser(run.model(), words, scale).score(test);
         run.listener().say("");
         Map<String, Object> result =

@@ -15,6 +15,7 @@ import org.gru4j.tasks.output.Picture;
 import org.gru4j.tasks.run.RunFailedException;
 import org.gru4j.tasks.run.RunFiles;
 import org.gru4j.tasks.run.RunListener;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Draws what the gates of a model's first layer do while it reads a text.
@@ -23,7 +24,8 @@ import org.gru4j.tasks.run.RunListener;
  * @param units how many units to show
  * @param out the picture; null for {@code gates.png} beside the model
  */
-public record GatesRun(Path model, String text, int units, Path out) {
+public record GatesRun(
+        Path model, String text, int units, @Nullable Path out) {
     /**
      * Writes the picture, and says where.
      *

@@ -14,6 +14,7 @@ import org.gru4j.tasks.run.Task;
 import org.gru4j.tasks.run.TaskKind;
 import org.gru4j.train.Budget;
 import org.gru4j.train.Evaluation;
+import org.jspecify.annotations.Nullable;
 
 /** Character-level language models. */
 public final class TextKind extends TaskKind<TextSettings> {
@@ -30,7 +31,7 @@ public final class TextKind extends TaskKind<TextSettings> {
     }
 
     @Override
-    public Task create(TextSettings settings, Path data, Budget budget, SavedTask known) {
+    public Task create(TextSettings settings, @Nullable Path data, Budget budget, @Nullable SavedTask known) {
         Corpus corpus = data == null ? CorpusReader.builtIn() : CorpusReader.read(data);
         corpus.requireEnoughFor(settings);
         if (known == null) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Arrays;
 import java.util.List;
@@ -63,6 +64,15 @@ class ScalingTest {
         assertTrue(assertThrows(IllegalArgumentException.class, () -> Scaling.fit(constant, 2))
                 .getMessage()
                 .startsWith("scaling of 'b': expected a mean and a positive standard deviation but got 2.0 and 0.0"));
+    }
+
+    @Test
+    void refusesColumnsWithoutAName() {
+        ObjectMapper json = new ObjectMapper();
+        String text = "{\"columns\": [{\"mean\": 0.5, \"standard_deviation\": 2.0}]}";
+        String message = assertThrows(JsonProcessingException.class, () -> json.readValue(text, Scaling.class))
+                .getMessage();
+        assertTrue(message.contains("name of a column: expected a value but got none"), message);
     }
 
     @Test
