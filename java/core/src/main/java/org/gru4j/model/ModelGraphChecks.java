@@ -1,6 +1,8 @@
 package org.gru4j.model;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What must hold of the inputs, nodes and outputs of a model. */
 final class ModelGraphChecks {
+    private static final int MOST_NODES = 10_000;
+
     private ModelGraphChecks() {}
 
     /** @throws IllegalArgumentException with the first node that is wrong, and what it reads */
@@ -46,6 +50,10 @@ final class ModelGraphChecks {
         if (inputs.isEmpty() || nodes.isEmpty() || outputs.isEmpty()) {
             throw new IllegalArgumentException("model: expected at least one input, node and output but got "
                     + inputs.size() + ", " + nodes.size() + " and " + outputs.size());
+        }
+        if (nodes.size() > MOST_NODES) {
+            throw new IllegalArgumentException(
+                    "model: expected at most " + MOST_NODES + " nodes but got " + nodes.size());
         }
         Set<String> names = new HashSet<>();
         for (ModelInput input : inputs) {
@@ -83,7 +91,7 @@ final class ModelGraphChecks {
                 throw new IllegalArgumentException(
                         "node '" + node.name() + "' reads '" + read + "', but there is no input or node of that name");
             }
-            List<String> circle = circle(read, node.name(), nodes, new HashSet<>());
+            List<String> circle = circle(read, node.name(), nodes);
             throw new IllegalArgumentException(
                     circle == null
                             ? "node '" + node.name() + "' reads '" + read + "', which comes after it: put it before"
@@ -93,19 +101,25 @@ final class ModelGraphChecks {
     }
 
     /** The names from {@code from} back to {@code to}, each reading the next; null if there is no such way. */
-    private static @Nullable List<String> circle(String from, String to, List<ModelNode> nodes, Set<String> seen) {
-        if (from.equals(to)) {
-            return List.of("'" + to + "'");
-        }
-        for (ModelNode node : nodes) {
-            if (node.name().equals(from) && seen.add(from)) {
-                for (String read : node.reads()) {
-                    List<String> rest = circle(read, to, nodes, seen);
-                    if (rest != null) {
-                        List<String> way = new ArrayList<>(List.of("'" + from + "'"));
-                        way.addAll(rest);
-                        return way;
-                    }
+    private static @Nullable List<String> circle(String from, String to, List<ModelNode> nodes) {
+        Map<String, ModelNode> named = new HashMap<>();
+        nodes.forEach(node -> named.put(node.name(), node));
+        Map<String, String> reader = new HashMap<>(); // of each name that was reached, the node that reads it
+        ArrayDeque<String> reached = new ArrayDeque<>(List.of(from));
+        while (!reached.isEmpty()) {
+            String name = reached.remove();
+            if (name.equals(to)) {
+                List<String> way = new ArrayList<>();
+                for (String on = to; on != null; on = on.equals(from) ? null : reader.get(on)) {
+                    way.add("'" + on + "'");
+                }
+                Collections.reverse(way);
+                return way;
+            }
+            ModelNode node = named.get(name);
+            for (String read : node == null ? List.<String>of() : node.reads()) {
+                if (!read.equals(from) && reader.putIfAbsent(read, name) == null) {
+                    reached.add(read);
                 }
             }
         }
@@ -165,12 +179,13 @@ final class ModelGraphChecks {
         List<LayerSpec> way = new ArrayList<>();
         ModelNode next = node;
         while (next != null && next.layer() instanceof LayerSpec layer) {
-            way.add(0, layer);
+            way.add(layer);
             next = known.get(next.reads().get(0));
         }
         if (next != null && next.layer() instanceof RecurrentJoinSpec join) {
-            way.add(0, join.layer());
+            way.add(join.layer());
         }
+        Collections.reverse(way);
         return way;
     }
 

@@ -2,6 +2,7 @@ package org.gru4j.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.Objects;
 import org.gru4j.layer.NodeSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ public record ModelNode(
         @Nullable String sharing) {
     public ModelNode {
         requireName("node", name);
+        Objects.requireNonNull(layer, "layer");
         reads = List.copyOf(reads);
         if (reads.isEmpty()) {
             throw new IllegalArgumentException("node '" + name + "': expected at least one input but it reads none");
@@ -37,8 +39,8 @@ public record ModelNode(
         return sharing == null ? name : sharing;
     }
 
-    static void requireName(String what, String name) {
-        if (name.isBlank() || name.contains(".")) {
+    static void requireName(String what, @Nullable String name) {
+        if (name == null || name.isBlank() || name.contains(".")) {
             throw new IllegalArgumentException(what + " name: expected a word without dots but got '" + name + "'");
         }
     }
