@@ -50,7 +50,7 @@ public final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--model",
             paramLabel = "DIR",
-            description = "With --golden: a model of one GRU, trained or imported, whose weights replace those in the"
+            description = "With --golden: a model of one recurrent layer, trained or imported, whose weights replace those in the"
                     + " files.")
     private @Nullable Path model;
 
