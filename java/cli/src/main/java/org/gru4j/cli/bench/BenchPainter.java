@@ -3,6 +3,7 @@ package org.gru4j.cli.bench;
 import java.awt.Color;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import org.knowm.xchart.BitmapEncoder;
@@ -21,6 +22,12 @@ final class BenchPainter {
     private static final int WIDTH = 1200;
     private static final int HEIGHT = 640;
     private static final int ROOF_POINTS = 64;
+    /** Pixels of a letter, and of what stands beside a text. */
+    private static final int LETTER = 8;
+
+    private static final int KEY = 40;
+    /** Of labels that do not fit side by side, in degrees. */
+    private static final int TILT = 30;
 
     private BenchPainter() {}
 
@@ -33,11 +40,19 @@ final class BenchPainter {
                 .xAxisTitle(bars.groupTitle())
                 .yAxisTitle(bars.unit())
                 .build();
-        chart.getStyler().setXAxisLabelRotation(bars.groups().size() > 6 ? 30 : 0);
-        chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideS);
-        chart.getStyler().setLegendLayout(Styler.LegendLayout.Horizontal);
+        chart.getStyler().setXAxisLabelRotation(fits(bars.groups()) ? 0 : TILT);
+        boolean below = fits(bars.series().keySet());
+        chart.getStyler()
+                .setLegendPosition(below ? Styler.LegendPosition.OutsideS : Styler.LegendPosition.OutsideE);
+        chart.getStyler()
+                .setLegendLayout(below ? Styler.LegendLayout.Horizontal : Styler.LegendLayout.Vertical);
         bars.series().forEach((name, values) -> chart.addSeries(name, bars.groups(), values));
         save(chart, chart.getStyler(), png);
+    }
+
+    /** Whether texts fit side by side across the picture, each with the space that a bar's group or a key takes. */
+    private static boolean fits(Collection<String> texts) {
+        return texts.stream().mapToInt(text -> text.length() * LETTER + KEY).sum() < WIDTH;
     }
 
     /** Writes a PNG. */

@@ -86,7 +86,7 @@ public record PeersBench(
                 .toList();
         RatioTable table = new RatioTable(PeerLaunch.GRU4J);
         console.say("ms median / min, and the median's ratio to gru4j's; " + rounds + " rounds");
-        console.say(row("T,N,I,H reset mode", names));
+        console.say(row("T,N,I,H, reset gate, mode", names));
         for (GruTask task : tasks) {
             Prepared prepared = prepare(task, List.copyOf(processes.keySet()), console);
             List<Samples> samples = Rounds.play(prepared.processes, rounds, () -> {});
@@ -186,7 +186,7 @@ public record PeersBench(
     private void finish(Map<PeerProcess, Map<String, String>> processes, RatioTable table, Console console) {
         List<Path> pictures = List.of();
         if (out != null) {
-            Bars bars = new Bars("Time of one step", "T,N,I,H reset mode", "times gru4j's");
+            Bars bars = new Bars("Time of one step", "T,N,I,H, reset gate, mode", "time ÷ time of gru4j");
             tasks.forEach(task -> processes
                     .keySet()
                     .forEach(process -> table.ratio(
