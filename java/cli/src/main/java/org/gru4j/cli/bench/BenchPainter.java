@@ -42,10 +42,8 @@ final class BenchPainter {
                 .build();
         chart.getStyler().setXAxisLabelRotation(fits(bars.groups()) ? 0 : TILT);
         boolean below = fits(bars.series().keySet());
-        chart.getStyler()
-                .setLegendPosition(below ? Styler.LegendPosition.OutsideS : Styler.LegendPosition.OutsideE);
-        chart.getStyler()
-                .setLegendLayout(below ? Styler.LegendLayout.Horizontal : Styler.LegendLayout.Vertical);
+        chart.getStyler().setLegendPosition(below ? Styler.LegendPosition.OutsideS : Styler.LegendPosition.OutsideE);
+        chart.getStyler().setLegendLayout(below ? Styler.LegendLayout.Horizontal : Styler.LegendLayout.Vertical);
         bars.series().forEach((name, values) -> chart.addSeries(name, bars.groups(), values));
         save(chart, chart.getStyler(), png);
     }

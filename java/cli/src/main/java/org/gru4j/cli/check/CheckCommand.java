@@ -50,8 +50,9 @@ public final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--model",
             paramLabel = "DIR",
-            description = "With --golden: a model of one recurrent layer, trained or imported, whose weights replace those in the"
-                    + " files.")
+            description =
+                    "With --golden: a model of one recurrent layer, trained or imported, whose weights replace those in the"
+                            + " files.")
     private @Nullable Path model;
 
     @ArgGroup(exclusive = false, heading = "Random cases")

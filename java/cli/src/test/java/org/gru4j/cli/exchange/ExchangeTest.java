@@ -168,7 +168,8 @@ class ExchangeTest {
                 .done();
         assertTrue(checked.out().contains("2 passed, 0 failed"), checked.out());
         Outcome.of("check", "--golden", golden).failed(ExitCode.BAD_INPUT, "one.json", "weight_ih_l0");
-        Outcome.of("check", "--golden", golden, "--model", run).failed(ExitCode.BAD_INPUT, "a single recurrent layer", "embedding");
+        Outcome.of("check", "--golden", golden, "--model", run)
+                .failed(ExitCode.BAD_INPUT, "a single recurrent layer", "embedding");
         Outcome.of("check", "--model", model).failed(ExitCode.BAD_INPUT, "--model", "--golden");
     }
 
