@@ -39,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  * {@value #STEP} of the larger of 1 and |x|. A gradient is wrong if it is further from that than {@value #TOLERANCE} of
  * the largest gradient of its tensor, or of a thousandth of the largest of all.
  *
+ * <p>A layer must read and write its tensors as doubles ({@link Tensor#toDoubles}, {@link Tensor#copyFrom(double[])}): the
+ * rounding of floats is larger than the tolerance.
+ *
  * <p>A kink, such as that of a rectifier at 0, is reported as wrong if it lies between x−h and x+h. Not thread-safe.
  */
 public final class GradientCheck {

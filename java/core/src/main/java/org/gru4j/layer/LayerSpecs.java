@@ -15,9 +15,12 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   record NormLayer(int size) implements LayerSpec { … }
  *
- *   LayerSpecs.register("norm", NormLayer.class);
+ *   LayerSpecs.register("mine.norm", NormLayer.class);
  * </pre>
- * In a named module, the record's package must be open to {@code com.fasterxml.jackson.databind}. A name stays
+ * Give it a name with a prefix and a point: names without a point are for the library's layers, of which later versions may
+ * have more.
+ *
+ * <p>In a named module, the record's package must be open to {@code com.fasterxml.jackson.databind}. A name stays
  * registered as long as the library is loaded. Thread-safe.
  */
 public final class LayerSpecs {

@@ -108,6 +108,12 @@ final class ModelNodes {
         return layers[place];
     }
 
+    /** Null of inputs and layers. */
+    @Nullable
+    Join joinOrNull(int place) {
+        return joins[place];
+    }
+
     /** Of a node that is not a layer. */
     Join join(int place) {
         Join join = joins[place];

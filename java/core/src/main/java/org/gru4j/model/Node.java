@@ -129,7 +129,17 @@ public final class Node {
 
     /** H tanh units that read forward, in one layer. */
     public Node tanhUnits(int hiddenSize) {
-        return layer(size -> LayerSpec.tanh(size, hiddenSize));
+        return tanhUnits(hiddenSize, own -> own);
+    }
+
+    /**
+     * Tanh units.
+     *
+     * @param options sets what is not as in {@link RnnSpec#tanh}
+     */
+    public Node tanhUnits(int hiddenSize, UnaryOperator<RnnSpec.Builder> options) {
+        return layer(size -> LayerSpec.rnn(options.apply(RnnSpec.builder(RecurrentCell.TANH, size, hiddenSize))
+                .build()));
     }
 
     /** O features from all that there are. */

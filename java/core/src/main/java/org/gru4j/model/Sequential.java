@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import org.gru4j.argument.Arguments;
 import org.gru4j.backend.Backend;
 import org.gru4j.data.Batch;
+import org.gru4j.layer.Attention;
 import org.gru4j.layer.Gru;
 import org.gru4j.layer.Parameters;
 import org.gru4j.layer.Pass;
@@ -248,6 +249,21 @@ public final class Sequential implements AutoCloseable {
      */
     public int @Nullable [] outputLengths(Pass pass, String name) {
         return run(pass).lengthsOf(place(name));
+    }
+
+    /**
+     * The weights a [T,N,S] of an attention node in the pass's last forward: what each of the S steps of the memory adds to
+     * the context of each of the T queries, summing to 1. Valid until the step ends, and until backward has run.
+     *
+     * @param node its name, {@code attention} by default
+     * @throws IllegalArgumentException if there is no node of that name, or it is no attention
+     * @throws IllegalStateException without a forward in this step
+     */
+    public Tensor attentionWeights(Pass pass, String node) {
+        if (nodes.joinOrNull(nodes.place(node)) instanceof Attention attention) {
+            return attention.weights(pass);
+        }
+        throw new IllegalArgumentException("attention weights: expected an attention node but '" + node + "' is none");
     }
 
     private int place(String name) {

@@ -28,7 +28,7 @@ public record Validation(Dataset data, List<OutputLoss> losses, List<Metric> met
         }
     }
 
-    /** After each epoch. */
+    /** After each epoch, of a model whose output is called {@value ModelSpec#OUTPUT}, as that of every chain is. */
     public static Validation eachEpoch(Dataset data, Loss loss, Metric... metrics) {
         return eachEpoch(data, List.of(new OutputLoss(ModelSpec.OUTPUT, loss)), metrics);
     }
@@ -38,7 +38,7 @@ public record Validation(Dataset data, List<OutputLoss> losses, List<Metric> met
         return new Validation(data, losses, List.of(metrics), 0);
     }
 
-    /** After each {@code steps} steps. */
+    /** After each {@code steps} steps, of a model whose output is called {@value ModelSpec#OUTPUT}. */
     public static Validation everySteps(int steps, Dataset data, Loss loss, Metric... metrics) {
         Arguments.requirePositive("steps between validations", steps);
         return new Validation(data, List.of(new OutputLoss(ModelSpec.OUTPUT, loss)), List.of(metrics), steps);
