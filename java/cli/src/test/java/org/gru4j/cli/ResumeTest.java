@@ -116,7 +116,7 @@ class ResumeTest {
         Files.writeString(metrics, lines.get(0) + "\n{\"step\":2,\"se{\"step\":\n" + lines.get(2) + "\n{\"step\"");
         Outcome resumed = TinyText.train(run, "--resume", "--json").done();
         assertTrue(
-                resumed.err().contains("warning: " + metrics + ": 2 of 4 lines are damaged, and lost: line 2, 4;"),
+                resumed.err().contains("warning: " + metrics + ": 2 of 4 lines are damaged and ignored: line 2, 4;"),
                 resumed.err());
         assertEquals("warning", resumed.objects().get(1).path("event").asText());
         StoppedRun.assertSameBits(whole, run);

@@ -46,7 +46,7 @@ class RunLockTest {
             TinyText.train(run, "--resume")
                     .failed(
                             ExitCode.BAD_INPUT,
-                            "--out " + run + ": another training, of process " + first.pid() + ", is writing there",
+                            "--out " + run + ": another training (process " + first.pid() + ") is writing there",
                             "name another directory");
             TinyText.train(run, TinyText.small(corpus, "--epochs", 1)).failed(ExitCode.BAD_INPUT, run.toString());
             Outcome.of("evaluate", "--model", run, "--data", corpus, "--backend", "reference")
@@ -71,7 +71,7 @@ class RunLockTest {
             TinyText.train(run, TinyText.small(corpus, "--epochs", 1))
                     .failed(
                             ExitCode.BAD_INPUT,
-                            "--out " + run + ": another training, of this process, is writing there");
+                            "--out " + run + ": another training (this process) is writing there");
         }
         TinyText.train(run, TinyText.small(corpus, "--epochs", 1)).done();
     }

@@ -111,7 +111,7 @@ class ExchangeTest {
                 .done();
         assertEquals(weights(run).spec(), weights(further).spec());
         Outcome.of("generate", "--model", imported)
-                .failed(ExitCode.BAD_INPUT, "model.safetensors", "without a task", "--from");
+                .failed(ExitCode.BAD_INPUT, "model.safetensors", "the model has no task", "--from");
     }
 
     /** What stands between the weights of a state dict is refused where there is something, and else said. */
