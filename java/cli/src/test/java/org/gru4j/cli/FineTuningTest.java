@@ -218,7 +218,7 @@ class FineTuningTest {
                 .failed(
                         ExitCode.BAD_INPUT,
                         "others.txt",
-                        "expected characters that the model was trained on",
+                        "expected only characters that the model was trained on",
                         "'E', 'X'");
     }
 

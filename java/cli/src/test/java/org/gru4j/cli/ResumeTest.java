@@ -143,7 +143,7 @@ class ResumeTest {
         Path run = temp.resolve("run");
         TinyText.train(run, TinyText.small(corpus, "--epochs", 1)).done();
         Files.writeString(corpus, Files.readString(corpus) + "more");
-        TinyText.train(run, "--resume").failed(ExitCode.BAD_INPUT, "corpus.txt", "checksum", "another");
+        TinyText.train(run, "--resume").failed(ExitCode.BAD_INPUT, "corpus.txt", "checksum", "is not the data");
     }
 
     @Test

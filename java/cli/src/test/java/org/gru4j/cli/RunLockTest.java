@@ -47,7 +47,7 @@ class RunLockTest {
                     .failed(
                             ExitCode.BAD_INPUT,
                             "--out " + run + ": another training (process " + first.pid() + ") is writing there",
-                            "name another directory");
+                            "choose another directory");
             TinyText.train(run, TinyText.small(corpus, "--epochs", 1)).failed(ExitCode.BAD_INPUT, run.toString());
             Outcome.of("evaluate", "--model", run, "--data", corpus, "--backend", "reference")
                     .done();

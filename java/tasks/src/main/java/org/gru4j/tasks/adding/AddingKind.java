@@ -48,7 +48,7 @@ public final class AddingKind extends TaskKind<AddingSettings> {
         use.listener()
                 .say(String.format(
                         Locale.ROOT,
-                        "mean squared error %.2g on %,d sequences of %d steps from seed %d; always guessing the mean %.2g",
+                        "mean squared error %.2g on %,d sequences of %d steps from seed %d; guessing the mean: %.2g",
                         mse,
                         AddingDefaults.TEST_SEQUENCES,
                         settings.steps(),

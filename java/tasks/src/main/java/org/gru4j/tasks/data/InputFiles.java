@@ -39,7 +39,7 @@ public final class InputFiles {
     /**
      * Returns the exception for a path that the system can't read.
      *
-     * @param the kind of data: corpus, music, …
+     * @param what the kind of data: corpus, music, …
      */
     public static UncheckedIOException unreadable(String what, Path path, IOException e) {
         String reason = e.getMessage();
