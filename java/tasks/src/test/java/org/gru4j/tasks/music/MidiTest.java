@@ -189,10 +189,10 @@ class MidiTest {
     @Test
     void namesWhatHasNoNotes() throws Exception {
         Path empty = Files.createDirectory(temp.resolve("empty"));
-        assertTrue(messageOf(empty).contains("there is none"));
+        assertTrue(messageOf(empty).contains("found none"));
         sequence.createTrack();
         assertEquals(
-                "music " + write("silent.mid") + ": expected notes from 21 to 108 but there is none",
+                "music " + write("silent.mid") + ": expected notes from 21 to 108 but found none",
                 messageOf(temp.resolve("silent.mid")));
         note(sequence.createTrack(), 0, 3, 0, 480);
         assertTrue(messageOf(write("low.mid")).endsWith("found none, only 1 outside it"));
