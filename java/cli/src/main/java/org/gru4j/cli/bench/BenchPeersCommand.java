@@ -73,8 +73,8 @@ final class BenchPeersCommand implements Callable<Integer> {
     private List<PeerLaunch> peers(int count) {
         List<PeerLaunch> built = PeerLaunch.find(Path.of(System.getProperty(PEERS, "java/bench/peers")), count);
         if (built.isEmpty()) {
-            throw CliException.badInput("the peers are not built: the launcher's `./gru4j bench peers` does it; or run"
-                    + " `mvn -Ppeers package` and say -D" + PEERS + "=java/bench/peers");
+            throw CliException.badInput("the peers are not built: run `./gru4j bench peers`, which builds them, or"
+                    + " `mvn -Ppeers package` and set -D" + PEERS + "=java/bench/peers");
         }
         if (names == null) {
             return built;

@@ -96,7 +96,7 @@ class ExchangeTest {
         Outcome imported =
                 Outcome.of("import", file, "--out", temp.resolve("served")).done();
         assertTrue(imported.out().contains("gru          4 → 8 units, reset gate after the product"), imported.out());
-        assertTrue(imported.err().contains("note: the graph ends in softmax"), imported.err());
+        assertTrue(imported.err().contains("note: the graph ends with softmax"), imported.err());
         assertTrue(imported.err().contains("initial_h"), imported.err());
     }
 

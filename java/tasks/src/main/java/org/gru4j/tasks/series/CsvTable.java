@@ -72,7 +72,7 @@ final class CsvTable {
         }
         if (table == null || table.rows.isEmpty()) {
             throw new IllegalArgumentException("series " + source + ": expected a header and rows of values"
-                    + " but the file is " + (table == null ? "empty" : "a header only"));
+                    + " but the file " + (table == null ? "is empty" : "has only a header"));
         }
         return table;
     }

@@ -134,7 +134,7 @@ class SeriesReaderTest {
         assertEquals(start + "2 is empty", messageOf("a,,b\n1,2,3\n"));
         assertEquals(start + "3 has the name of an earlier one, 'a'", messageOf("a,b,a\n1,2,3\n"));
         assertEquals(": expected a header and rows of values but the file is empty", messageOf(""));
-        assertEquals(": expected a header and rows of values but it is a header only", messageOf("a,b\n\n"));
+        assertEquals(": expected a header and rows of values but the file has only a header", messageOf("a,b\n\n"));
     }
 
     @Test
