@@ -69,9 +69,7 @@ class RunLockTest {
                 RunPlan.of(new RunRequest<>(corpus, new Budget.Epochs(1), run, false, base -> small), new TextKind())) {
             assertFalse(Files.exists(plan.files().model()));
             TinyText.train(run, TinyText.small(corpus, "--epochs", 1))
-                    .failed(
-                            ExitCode.BAD_INPUT,
-                            "--out " + run + ": another training (this process) is writing there");
+                    .failed(ExitCode.BAD_INPUT, "--out " + run + ": another training (this process) is writing there");
         }
         TinyText.train(run, TinyText.small(corpus, "--epochs", 1)).done();
     }

@@ -89,8 +89,7 @@ public final class ImportCommand implements Callable<Integer> {
         Console console = common.console();
         RunFiles files = out == null ? RunFiles.unused("import") : new RunFiles(out);
         if (Files.exists(files.model())) {
-            throw new IllegalArgumentException(
-                    "--out " + out + " already contains a model: choose another directory");
+            throw new IllegalArgumentException("--out " + out + " already contains a model: choose another directory");
         }
         ModelFormat known = format == null ? ModelFormat.of(file) : format;
         ModelImport.Read read = new ModelImport(file, known, modules, goBackwards, finalStates, resetGate).read();

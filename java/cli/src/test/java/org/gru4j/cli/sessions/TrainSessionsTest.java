@@ -354,6 +354,7 @@ class TrainSessionsTest {
         Path run = temp.resolve("run");
         TinyText.train(run, TinyText.small(TinyText.corpus(temp), "--epochs", 1))
                 .done();
-        train(run, "--resume").failed(ExitCode.BAD_INPUT, "expected a model of the task 'sessions' but got one of 'text'");
+        train(run, "--resume")
+                .failed(ExitCode.BAD_INPUT, "expected a model of the task 'sessions' but got one of 'text'");
     }
 }

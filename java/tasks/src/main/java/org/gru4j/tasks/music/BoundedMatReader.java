@@ -30,8 +30,8 @@ final class BoundedMatReader extends Mat5Reader {
 
         private void take(long bytes) {
             if (bytes < 0 || bytes > left) {
-                throw new IllegalArgumentException("expected at most " + left + " bytes, as the file has no room for more,"
-                        + " but got a size of " + bytes);
+                throw new IllegalArgumentException("expected at most " + left
+                        + " bytes, as the file has no room for more," + " but got a size of " + bytes);
             }
             left -= bytes;
         }

@@ -116,7 +116,8 @@ final class MatReader {
             sparseElements -= (long) matrix.getNumRows() * PianoRoll.KEYS;
             if (sparseElements < 0) {
                 throw new IllegalArgumentException("music " + file + ": " + place + ""
-                        + ": expected a sparse matrix no larger than a full one in a file of this size, but got " + describe(array)
+                        + ": expected a sparse matrix no larger than a full one in a file of this size, but got "
+                        + describe(array)
                         + "; save it with full(…)");
             }
         }

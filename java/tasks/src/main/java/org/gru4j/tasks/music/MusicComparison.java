@@ -59,8 +59,8 @@ public final class MusicComparison {
         }
         MusicSettings gru = request.settings().apply(MusicSettings.DEFAULTS.withoutMasks());
         if (gru.cell() != MusicCell.GRU) {
-            throw new IllegalArgumentException(
-                    "--compare: trains all cells and can't be combined with --cell " + gru.cell().key());
+            throw new IllegalArgumentException("--compare: trains all cells and can't be combined with --cell "
+                    + gru.cell().key());
         }
         Map<MusicCell, MusicSettings> settings = new LinkedHashMap<>();
         for (MusicCell cell : MusicCell.values()) {

@@ -51,8 +51,7 @@ public final class SyntheticChorales {
         for (int k = 0; k < pieces; k++) {
             rolls.add(new SyntheticChorales(seed, k).piece());
         }
-        return MusicData.split(
-                "synthetic chorales, " + pieces + " pieces, seed " + seed, rolls, List.of());
+        return MusicData.split("synthetic chorales, " + pieces + " pieces, seed " + seed, rolls, List.of());
     }
 
     private PianoRoll piece() {

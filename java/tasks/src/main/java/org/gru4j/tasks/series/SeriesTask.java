@@ -185,7 +185,8 @@ final class SeriesTask extends Task {
         Forecast last = new Forecaster(run.model(), settings, rows).at(series.rows() - settings.horizon());
         Optional<String> noPicture = model.draw(last, series, picture);
         noPicture.ifPresentOrElse(listener::warn, () -> listener.say("Picture of the last forecast: " + picture));
-        listener.say("Forecast beyond the data: ./gru4j predict --model " + run.files().directory());
+        listener.say("Forecast beyond the data: ./gru4j predict --model "
+                + run.files().directory());
         Map<String, Object> result = new LinkedHashMap<>(score.fields());
         result.put("validation_loss", held);
         result.put("picture", noPicture.isPresent() ? null : picture.toString());

@@ -60,7 +60,9 @@ final class ConfusionPicture {
         g.setFont(BOLD);
         g.drawString(
                 String.format(
-                        Locale.ROOT, "words said (rows), recognised (columns): %.1f %% correct", 100 * matrix.accuracy()),
+                        Locale.ROOT,
+                        "words said (rows), recognised (columns): %.1f %% correct",
+                        100 * matrix.accuracy()),
                 MARGIN,
                 MARGIN + 13);
         for (int k = 0; k < words; k++) {

@@ -206,8 +206,7 @@ class MidiTest {
     void timeInSecondsIsRefused() throws Exception {
         sequence = new Sequence(Sequence.SMPTE_25, 40);
         note(sequence.createTrack(), 0, 60, 0, 480);
-        assertTrue(messageOf(write("film.mid"))
-                .contains("expected time in ticks per beat but got frames per second"));
+        assertTrue(messageOf(write("film.mid")).contains("expected time in ticks per beat but got frames per second"));
     }
 
     @Test

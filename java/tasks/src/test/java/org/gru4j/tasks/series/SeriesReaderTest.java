@@ -113,7 +113,8 @@ class SeriesReaderTest {
                 "columns: expected each column once but got [a, a]",
                 assertThrows(IllegalArgumentException.class, () -> read(csv, "a", "a"))
                         .getMessage());
-        assertEquals(": expected columns of numbers but found only 'd', the column of times", messageOf("d\n2024-01-01\n"));
+        assertEquals(
+                ": expected columns of numbers but found only 'd', the column of times", messageOf("d\n2024-01-01\n"));
     }
 
     @Test
