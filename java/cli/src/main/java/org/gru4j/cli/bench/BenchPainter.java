@@ -17,7 +17,7 @@ import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Draws results with Java's graphics. */
+/** Draws the results of benchmarks with Java's graphics. */
 final class BenchPainter {
     private static final int WIDTH = 1200;
     private static final int HEIGHT = 640;
@@ -81,13 +81,13 @@ final class BenchPainter {
                         "Roofline: matrix product %.0f GFLOP/s, memory %.1f GB/s",
                         1e-9 * roofline.peak(),
                         1e-9 * roofline.bandwidth()))
-                .xAxisTitle("operations for each byte that has to be moved")
+                .xAxisTitle("operations per byte moved")
                 .yAxisTitle("GFLOP/s")
                 .build();
         chart.getStyler().setXAxisLogarithmic(true);
         chart.getStyler().setYAxisLogarithmic(true);
         chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideSE);
-        // whole decades, for only those are labelled
+        // whole decades, because only those have labels
         chart.getStyler().setYAxisMin(Math.pow(10, Math.floor(Math.log10(1e-9 * roofline.leastRate()))));
         chart.getStyler().setYAxisMax(Math.pow(10, Math.ceil(Math.log10(1e-9 * roofline.greatestRate()))));
         addRoof(chart, roofline);
