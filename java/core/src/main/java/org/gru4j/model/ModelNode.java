@@ -7,12 +7,12 @@ import org.gru4j.layer.NodeSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node of a model: what it computes of which other nodes or inputs. Immutable.
+ * A node of a model: what it computes, and which inputs and nodes it reads. Immutable.
  *
- * @param name of the node; its parameters' names begin with it
+ * @param name of the node; the names of its parameters begin with it
  * @param layer what it computes
  * @param reads the names of the inputs and nodes that it reads, in order
- * @param sharing the name of the node whose parameters it uses, which computes the same; null for its own
+ * @param sharing the name of a node with an equal layer, whose parameters this node uses; null for its own parameters
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ModelNode(
@@ -29,12 +29,12 @@ public record ModelNode(
         }
     }
 
-    /** A node with parameters of its own. */
+    /** A node with its own parameters. */
     public ModelNode(String name, NodeSpec layer, List<String> reads) {
         this(name, layer, reads, null);
     }
 
-    /** What the names of its parameters begin with. */
+    /** Returns the prefix of its parameters' names. */
     public String parametersName() {
         return sharing == null ? name : sharing;
     }

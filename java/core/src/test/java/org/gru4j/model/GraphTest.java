@@ -213,7 +213,7 @@ class GraphTest {
                 () -> ModelSpec.graph(g -> g.output(
                         "y", g.features("a", 2).gru(2).add(g.features("b", 2).gru(2)))));
         assertRefused(
-                "expected two or more of the same number of features but got [2, 3]",
+                "expected two or more inputs with the same number of features but got [2, 3]",
                 () -> ModelSpec.graph(g -> {
                     Node x = g.features("x", 2);
                     g.output("y", x.gru(2).add(x.gru(3)));
@@ -248,7 +248,7 @@ class GraphTest {
             g.output("y", other[0]);
         });
         assertRefused(
-                "node 'dense' is of another graph",
+                "node 'dense' belongs to another graph",
                 () -> ModelSpec.graph(
                         g -> g.output("y", g.features("x", 2).dense(2).add(other[0]))));
     }

@@ -267,6 +267,6 @@ class OwnLayerTest {
         assertMentions(
                 IllegalArgumentException.class,
                 () -> ModelSpec.of(new Unnamed(3)).toJson(),
-                Unnamed.class.getName() + " has no name in files: LayerSpecs.register gives it one");
+                Unnamed.class.getName() + " has no name in files: register it with LayerSpecs.register");
     }
 }
