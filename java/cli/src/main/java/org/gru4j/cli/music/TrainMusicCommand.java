@@ -77,7 +77,7 @@ public final class TrainMusicCommand implements Callable<Integer> {
                 .run());
     }
 
-    /** Returns the settings: the defaults for the given cell, changed by the given options. */
+    /** Returns {@code base}, first adapted to the given cell and then changed by the given options. */
     private MusicSettings over(MusicSettings base) {
         MusicCell cell = settings.given("--cell", MusicCell.class).orElse(base.cell());
         return settings.over(cell == base.cell() ? base : base.with(cell));

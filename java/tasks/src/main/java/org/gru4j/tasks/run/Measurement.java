@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param step training steps so far
  * @param seconds of training so far
  * @param loss training loss over the steps since the previous measurement
- * @param perSecond speed since the previous measurement, by default in time steps per second
+ * @param perSecond time steps per second since the previous measurement
  * @param learningRate at this step
  * @param validation loss on the held-out data; null if it was not scored
  */

@@ -153,7 +153,7 @@ class MatReaderTest {
                 String message = messageOf(file);
                 assertTrue(
                         message.contains("damaged") && message.contains(" of " + length)
-                                || message.contains("there is no"),
+                                || message.contains("but found no"),
                         message);
             }
         }
