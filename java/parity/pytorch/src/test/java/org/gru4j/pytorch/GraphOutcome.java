@@ -127,7 +127,9 @@ record GraphOutcome(Map<String, double[]> tensors) {
         for (ModelInput read : c.spec().inputs()) {
             input = Math.max(
                     input,
-                    read.tokens() > 0 ? weight : largest(batch.input(read.name()).features()));
+                    read.tokens() > 0
+                            ? weight
+                            : largest(batch.input(read.name()).features()));
         }
         return new Parity.Factors(upstream, weight, input, 0);
     }
