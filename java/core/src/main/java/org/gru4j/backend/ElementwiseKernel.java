@@ -1,10 +1,11 @@
 package org.gru4j.backend;
 
+import java.util.Objects;
 import org.gru4j.tensor.Tensor;
 
 /**
- * Sums and products of tensors of the same shape, element by element, and activation functions with their gradients.
- * Keeps no state between calls; thread-safe.
+ * Sums and products of tensors of the same shape, element by element, copies of columns, and activation functions with
+ * their gradients. Keeps no state between calls; thread-safe.
  */
 public abstract class ElementwiseKernel {
     private final Backend backend;
@@ -73,6 +74,34 @@ public abstract class ElementwiseKernel {
     }
 
     /**
+     * Copies columns: y[t,n,to+i] = x[t,n,from+i] for i from 0 to count − 1.
+     *
+     * @param x [T,N,·]
+     * @param from the first column of x
+     * @param y [T,N,·] updated; not x
+     * @param to the first column of y
+     * @param count how many columns
+     * @throws IndexOutOfBoundsException if x or y has no such columns
+     */
+    public final void copyColumns(Tensor x, int from, Tensor y, int to, int count) {
+        y.requireRank("y [T,N,I]", 3);
+        x.requireRank("x [T,N,I]", 3);
+        x.requireShape("x [T,N,I]", y.dim(0), y.dim(1), x.dim(2));
+        x.requireAllocator("x [T,N,I]", backend);
+        y.requireAllocator("y [T,N,I]", backend);
+        Objects.checkFromIndexSize(from, count, x.dim(2));
+        Objects.checkFromIndexSize(to, count, y.dim(2));
+        y.requireWritable();
+        int held = TensorHolds.hold(x, y, null, null, null, null);
+        try {
+            computeCopyColumns(x, from, y, to, count);
+            y.written();
+        } finally {
+            TensorHolds.release(held, x, y, null, null, null, null);
+        }
+    }
+
+    /**
      * Computes y = f(x).
      *
      * @param f the activation function
@@ -130,6 +159,13 @@ public abstract class ElementwiseKernel {
 
     /** Implements {@link #multiply}; all arguments are checked. */
     protected abstract void computeMultiply(Tensor a, Tensor b, Tensor y);
+
+    /** Implements {@link #copyColumns}, by default row by row; all arguments are checked. */
+    protected void computeCopyColumns(Tensor x, int from, Tensor y, int to, int count) {
+        for (int row = 0, rows = x.dim(0) * x.dim(1); row < rows; row++) {
+            y.write(row * y.dim(2) + to, x, row * x.dim(2) + from, count);
+        }
+    }
 
     /** Implements {@link #activate}; all arguments are checked. */
     protected abstract void computeActivate(Activation f, Tensor x, Tensor y);

@@ -8,7 +8,7 @@ import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
 
 /**
- * Creates {@link KernelCase}s of the kernels that only graphs use: attention, normalisation, sums, products and
+ * Creates {@link KernelCase}s of the kernels that only graphs use: attention, normalisation, sums, products, columns and
  * activations.
  */
 final class GraphKernelCases {
@@ -29,6 +29,7 @@ final class GraphKernelCases {
             cases.add(activation(new Activation(kind, 0.25), 4, 3, 9));
         }
         cases.add(arithmetic(4, 3, 9));
+        cases.add(columns(4, 3, 9));
         return cases;
     }
 
@@ -37,7 +38,8 @@ final class GraphKernelCases {
         return List.of(
                 attention(20, 30, rows, 40, true, true),
                 attention(20, 30, rows, 40, false, false),
-                arithmetic(16, 64 * rows, 257));
+                arithmetic(16, 64 * rows, 257),
+                columns(16, 64 * rows, 257));
     }
 
     private static int[] lengths(int most, int batch) {
@@ -146,6 +148,22 @@ final class GraphKernelCases {
                 backend.elementwise().add(a, y);
                 backend.elementwise().scale(0.7, y);
                 return KernelNumbers.results(y, b);
+            }
+        });
+    }
+
+    /** Both halves of a tensor into another, the other way round; one column is left as it was. */
+    private static KernelCase columns(int steps, int batch, int size) {
+        String sizes = KernelCases.sizes("T=%d N=%d I=%d", steps, batch, size);
+        return new KernelCase("columns", sizes, 1, backend -> {
+            try (Scope scope = new Scope(backend)) {
+                KernelNumbers numbers = new KernelNumbers(scope, 15);
+                Tensor x = numbers.tensor("x", steps, batch, size);
+                Tensor y = numbers.tensor("y", steps, batch, size + 1);
+                int half = size / 2;
+                backend.elementwise().copyColumns(x, 0, y, size - half, half);
+                backend.elementwise().copyColumns(x, half, y, 0, size - half);
+                return KernelNumbers.results(y);
             }
         });
     }

@@ -1,5 +1,6 @@
 package org.gru4j.layer;
 
+import org.gru4j.backend.Backend;
 import org.gru4j.tensor.Tensor;
 
 /** Copies rows of a tensor to and from a range of columns of a wider tensor. */
@@ -8,19 +9,11 @@ final class DirectionColumns {
 
     /** wide[t,n,firstColumn+j] = narrow[t,n,j]. */
     static void scatter(Tensor narrow, Tensor wide, int firstColumn) {
-        int columns = narrow.dim(2);
-        int stride = wide.dim(2);
-        for (int row = 0, rows = narrow.size() / columns; row < rows; row++) {
-            wide.write(row * stride + firstColumn, narrow, row * columns, columns);
-        }
+        Backend.of(narrow).elementwise().copyColumns(narrow, 0, wide, firstColumn, narrow.dim(2));
     }
 
     /** narrow[t,n,j] = wide[t,n,firstColumn+j]. */
     static void gather(Tensor wide, int firstColumn, Tensor narrow) {
-        int columns = narrow.dim(2);
-        int stride = wide.dim(2);
-        for (int row = 0, rows = narrow.size() / columns; row < rows; row++) {
-            narrow.write(row * columns, wide, row * stride + firstColumn, columns);
-        }
+        Backend.of(narrow).elementwise().copyColumns(wide, firstColumn, narrow, 0, narrow.dim(2));
     }
 }

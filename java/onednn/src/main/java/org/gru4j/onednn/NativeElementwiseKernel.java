@@ -6,7 +6,7 @@ import org.gru4j.backend.Activation;
 import org.gru4j.backend.ElementwiseKernel;
 import org.gru4j.tensor.Tensor;
 
-/** Sums and products in C++; activation functions are the portable ones. */
+/** Sums, products and copies in C++; activation functions are the portable ones. */
 final class NativeElementwiseKernel extends ElementwiseKernel {
     private final OneDnnBackend backend;
     private final ElementwiseKernel portable;
@@ -37,6 +37,18 @@ final class NativeElementwiseKernel extends ElementwiseKernel {
             y.copyFrom(a);
         }
         NativeLibrary.multiply(y.size(), addressOf(b), addressOf(y), backend.threadsNow());
+    }
+
+    @Override
+    protected void computeCopyColumns(Tensor x, int from, Tensor y, int to, int count) {
+        NativeLibrary.copyColumns(
+                (long) x.dim(0) * x.dim(1),
+                count,
+                addressOf(x) + (long) from * Float.BYTES,
+                x.dim(2),
+                addressOf(y) + (long) to * Float.BYTES,
+                y.dim(2),
+                backend.threadsNow());
     }
 
     @Override

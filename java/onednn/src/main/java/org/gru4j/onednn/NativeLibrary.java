@@ -130,6 +130,16 @@ final class NativeLibrary {
     static native void multiply(
             @Cast("std::int64_t") long size, @Cast("const float*") long x, @Cast("float*") long y, int threads);
 
+    @Name("copy_columns")
+    static native void copyColumns(
+            @Cast("std::int64_t") long rows,
+            @Cast("std::int64_t") long columns,
+            @Cast("const float*") long x,
+            @Cast("std::int64_t") long xWidth,
+            @Cast("float*") long y,
+            @Cast("std::int64_t") long yWidth,
+            int threads);
+
     @Name("attention_forward")
     static native void attentionForward(
             @Cast("std::int64_t") long queries,

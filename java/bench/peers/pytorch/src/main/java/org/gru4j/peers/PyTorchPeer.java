@@ -27,7 +27,7 @@ import org.gru4j.recurrent.ResetGate;
 public final class PyTorchPeer implements Peer {
     private static final String MKL = "MKL: ";
 
-    private PyTorchPeer() {
+    PyTorchPeer() {
         torch.set_num_threads(Threads.defaultCount());
         if (!blas().startsWith(MKL)) {
             throw new IllegalStateException("without MKL it is no fair rival: BLAS is " + blas());
