@@ -1,7 +1,7 @@
 package org.gru4j.decode;
 
 /**
- * A sequence found by a beam search.
+ * A sequence found by a beam search. Immutable as long as its array is not changed.
  *
  * @param tokens without start and end tokens
  * @param logProbability the natural logarithm of the probability; includes the end token if there is one

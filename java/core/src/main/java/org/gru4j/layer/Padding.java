@@ -1,6 +1,6 @@
 package org.gru4j.layer;
 
-/** What windows over steps read before the first and after the last valid step of a sequence. */
+/** What windows over steps read before the first and after the last valid step of a sequence. Immutable. */
 public enum Padding {
     /** Nothing: only complete windows are computed. */
     VALID,

@@ -10,6 +10,7 @@
  *   Tensor y = layer.forward(pass, x);        // x [T,N,I], y [T,N,O]
  *   Tensor dx = layer.backward(pass, dy);     // adds to the parameters' gradients
  * </pre>
+ *
  * <p>The arithmetic is elsewhere, in the kernels of {@link org.gru4j.backend}; models are in {@link org.gru4j.model}.
  */
 @NullMarked

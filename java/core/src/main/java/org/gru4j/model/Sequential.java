@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Parameters are named after their layer: {@code embedding.W}, {@code gru.l0.forward.W}, {@code dense.b}. A second
  * layer of the same kind is {@code gru2}.
  *
- * <p>Several threads may run forward at once, each with its own pass, while no thread changes the parameters. Only one
+ * <p>Thread-safe to run forward, each thread with its own pass, as long as no thread changes the parameters. Only one
  * thread at a time may run backward; a second one gets an IllegalStateException.
  */
 public final class Sequential implements AutoCloseable {

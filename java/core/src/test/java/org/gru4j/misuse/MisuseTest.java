@@ -339,7 +339,10 @@ class MisuseTest {
                 "too many lengths",
                 () -> gru.forward(weights, x, null, new int[] {1, 1}, null, y, hT, workspace),
                 "lengths");
-        lifetime("backward first", () -> gru.backward(y, null, weights, null, null, workspace), "without a forward");
+        lifetime(
+                "backward first",
+                () -> gru.backward(y, null, weights, null, null, workspace),
+                "backward needs a forward");
         illegal("a dropout mask of NaN", () -> backend.dropout().apply(x, 1, NAN, scope.allocate("m", 2, 1, 3)), "NaN");
         illegal(
                 "an id that is not there",
@@ -451,8 +454,11 @@ class MisuseTest {
         RecurrentState two = opened(model.newState(2));
         lifetime("a layer between steps", () -> model.forward(pass, x, null), "before begin, or after end");
         lifetime("a scope between steps", pass::scope, "before begin, or after end");
-        lifetime("two begins", () -> step(pass, () -> pass.begin(null)), "begin before the end");
-        lifetime("backward without forward", () -> step(pass, () -> model.backward(pass, dy)), "without a forward");
+        lifetime("two begins", () -> step(pass, () -> pass.begin(null)), "begin before the previous step has ended");
+        lifetime(
+                "backward without forward",
+                () -> step(pass, () -> model.backward(pass, dy)),
+                "backward needs a forward");
         lifetime(
                 "backward twice",
                 () -> step(pass, () -> {
