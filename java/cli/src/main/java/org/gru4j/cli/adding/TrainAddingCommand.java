@@ -33,8 +33,8 @@ public final class TrainAddingCommand implements Callable<Integer> {
             .option(
                     INIT,
                     "chrono|uniform",
-                    "Initial biases of the update gates: for memories as long as the sequence (chrono), or as random"
-                            + " and small as all other weights (uniform)")
+                    "Initial biases of the update gates: for memories up to the length of the sequence (chrono), or small"
+                            + " random values as for all other weights (uniform)")
             .option("--batch", "N", "Batch size: sequences in each weight update")
             .option("--lr", "RATE", Sentences.LEARNING_RATE)
             .option("--seed", "SEED", "Random seed for initial weights and sequences");

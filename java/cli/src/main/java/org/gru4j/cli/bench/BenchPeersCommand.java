@@ -27,8 +27,8 @@ import picocli.CommandLine.Option;
             "The others are PyTorch (with MKL, through JavaCPP), DJL, TensorFlow Java and, for inference, ONNX Runtime."
                     + " Each runs in a process of its own, and the processes take turns. All compute from the same"
                     + " numbers, and their results are compared.",
-            "The launcher builds the peers at first use, which downloads 0.6 GB; they unpack 2 GB into your home"
-                    + " directory, below .javacpp and .djl.ai."
+            "The first use builds programs for these libraries, which downloads 0.6 GB. They unpack 2 GB into your"
+                    + " home directory, below .javacpp and .djl.ai."
         })
 final class BenchPeersCommand implements Callable<Integer> {
     /** The system property with the directory of the peers' projects; the launcher sets it. */

@@ -12,7 +12,7 @@ final class RoundsOptions {
     @Option(
             names = "--rounds",
             paramLabel = "R",
-            description = "Number of rounds, in each of which everything compared takes a turn (default: "
+            description = "Number of rounds. Everything that is compared is timed once in each round (default: "
                     + Rounds.DEFAULT + ").")
     private int rounds = Rounds.DEFAULT;
 

@@ -35,8 +35,8 @@ import picocli.CommandLine.Option;
         abbreviateSynopsis = true,
         description = {
             "Check that a backend computes correctly.",
-            "Compares each of its kernels with the reference in double precision, on a range of shapes or on random"
-                    + " cases, or with what another system computed.",
+            "Compares each of its kernels with the reference in double precision, on fixed shapes or on random cases"
+                    + " (--random). With --golden, compares a recurrent layer with results of another system.",
             "Exits with 1 if an error exceeds its tolerance, or if a backend was rejected for wrong results."
         })
 public final class CheckCommand implements Callable<Integer> {
@@ -44,7 +44,7 @@ public final class CheckCommand implements Callable<Integer> {
             names = "--golden",
             paramLabel = "FILE|DIR",
             arity = "1..*",
-            description = "Golden cases: results of another system, one JSON file for each.")
+            description = "Golden cases: inputs and another system's results, one JSON file per case.")
     private @Nullable List<Path> golden;
 
     @Option(

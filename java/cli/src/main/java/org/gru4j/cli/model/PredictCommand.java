@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "predict",
         sortOptions = false,
-        description = "Use a trained model: forecast, recommend items or recognise words.")
+        description = "Predict with a trained model: forecast, recommend items or recognise words.")
 public final class PredictCommand implements Callable<Integer> {
     @Mixin
     private ModelUseOptions use;

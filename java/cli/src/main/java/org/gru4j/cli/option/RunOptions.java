@@ -36,14 +36,14 @@ public final class RunOptions implements Section {
         @Option(
                 names = "--seconds",
                 paramLabel = "S",
-                description = "Training time in seconds, including that before --resume.")
+                description = "Training time in seconds, including the time before --resume.")
         private @Nullable Double seconds;
 
         @Option(
                 names = "--epochs",
                 paramLabel = "E",
                 description =
-                        "Training time in passes over the data, instead of --seconds. Such a run is reproducible.")
+                        "Number of passes over the training data, instead of --seconds. Such a run is reproducible.")
         private @Nullable Integer epochs;
 
         /** Returns the budget; null if neither option was given. */
@@ -77,7 +77,7 @@ public final class RunOptions implements Section {
             names = "--from",
             paramLabel = "MODEL",
             description =
-                    "Start with the weights of this model, a run's directory or a checkpoint file, instead of random"
+                    "Start with the weights of this model (a run's directory or a checkpoint file) instead of random"
                             + " ones. Its layers must match the settings; dropout may differ.")
     private @Nullable Path from;
 

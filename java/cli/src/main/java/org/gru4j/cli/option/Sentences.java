@@ -16,15 +16,15 @@ public final class Sentences {
     /** {@code --layers}. */
     public static final String LAYERS = "Number of GRU layers";
     /** {@code --reset-gate}. */
-    public static final String RESET_GATE = "Apply the reset gate after or before the recurrent matrix product";
+    public static final String RESET_GATE = "Apply the reset gate after or before the product of state and weights";
     /** {@code --lr}. */
     public static final String LEARNING_RATE = "Peak learning rate";
     /** {@code --dropout} of stacks of GRUs. */
     public static final String DROPOUT = "Dropout probability between layers";
     /** {@code --zoneout}. */
-    public static final String ZONEOUT = "Probability that a unit keeps its previous state at a training step";
+    public static final String ZONEOUT = "Probability that, in training, a unit keeps its previous state at a time step";
     /** {@code --patience}. */
-    public static final String PATIENCE = "Stop when more than this many epochs pass without a better validation loss";
+    public static final String PATIENCE = "Stop after more than this many epochs in a row without a better validation loss";
 
     private Sentences() {}
 }

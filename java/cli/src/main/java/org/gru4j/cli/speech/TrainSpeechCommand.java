@@ -24,8 +24,8 @@ public final class TrainSpeechCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Recordings: a folder for each word, with a WAV file for each utterance. File names decide"
-                    + " which are held out (default: " + SpeechDefaults.WORDS + " synthetic words of "
+            description = "Recordings: a folder for each word, with a WAV file for each utterance. The file names"
+                    + " decide which are held out (default: " + SpeechDefaults.WORDS + " synthetic words of "
                     + SpeechDefaults.SPEAKERS + " made-up speakers).")
     private @Nullable Path data;
 

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "gates",
         sortOptions = false,
-        description = "Draw what the gates of a trained text model do while it reads a text.")
+        description = "Draw the values of a trained text model's gates while it reads a text.")
 public final class GatesCommand implements Callable<Integer> {
     @Option(names = "--model", paramLabel = "DIR", required = true, description = Sentences.MODEL)
     private Path model;
@@ -26,7 +26,7 @@ public final class GatesCommand implements Callable<Integer> {
             names = "--units",
             paramLabel = "N",
             defaultValue = "24",
-            description = "How many units to show, those whose update gate varies most (default: ${DEFAULT-VALUE}).")
+            description = "Number of units to show: those whose update gates vary most (default: ${DEFAULT-VALUE}).")
     private int units;
 
     @Option(
