@@ -22,9 +22,11 @@ public final class Sentences {
     /** {@code --dropout} of stacks of GRUs. */
     public static final String DROPOUT = "Dropout probability between layers";
     /** {@code --zoneout}. */
-    public static final String ZONEOUT = "Probability that, in training, a unit keeps its previous state at a time step";
+    public static final String ZONEOUT =
+            "Probability that, in training, a unit keeps its previous state at a time step";
     /** {@code --patience}. */
-    public static final String PATIENCE = "Stop after more than this many epochs in a row without a better validation loss";
+    public static final String PATIENCE =
+            "Stop after more than this many epochs in a row without a better validation loss";
 
     private Sentences() {}
 }

@@ -31,8 +31,14 @@ public final class TrainSessionsCommand implements Callable<Integer> {
     @Mixin
     private final SettingsOptions<SessionSettings> settings = new SettingsOptions<>(
                     Sentences.SETTINGS, SessionSettings.DEFAULTS)
-            .option("--loss", "softmax|sampled-softmax|bpr-max", "Training loss: over all items (softmax), or over sampled ones (the other two)")
-            .option("--samples", "S", "Items sampled for the loss, in addition to the targets in the batch; no effect with softmax")
+            .option(
+                    "--loss",
+                    "softmax|sampled-softmax|bpr-max",
+                    "Training loss: over all items (softmax), or over sampled ones (the other two)")
+            .option(
+                    "--samples",
+                    "S",
+                    "Items sampled for the loss, in addition to the targets in the batch; no effect with softmax")
             .option("--hidden", "H", "Units in the GRU")
             .option("--embedding", "E", "Size of an item's embedding")
             .option("--batch", "N", "Batch size: sessions that are read in parallel")
