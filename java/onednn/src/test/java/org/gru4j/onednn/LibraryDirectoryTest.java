@@ -97,7 +97,8 @@ class LibraryDirectoryTest {
         Path file = directory.provide(library, 0);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         IOException e = assertThrows(IOException.class, () -> directory.provide(library, 0));
-        assertEquals("code can't be run from there: it is mounted noexec, or a policy forbids it", e.getMessage());
+        assertEquals(
+                "code can't be run from this directory: it is mounted noexec, or a policy forbids it", e.getMessage());
     }
 
     @Test
