@@ -105,8 +105,7 @@ class PassTest {
         model.forward(pass, x, null);
         pass.end();
         pass.begin(null);
-        assertMentions(
-                IllegalStateException.class, () -> model.backward(pass, dy), "dense: backward without a forward");
+        assertMentions(IllegalStateException.class, () -> model.backward(pass, dy), "dense: backward needs a forward");
     }
 
     @Test

@@ -451,8 +451,11 @@ class MisuseTest {
         RecurrentState two = opened(model.newState(2));
         lifetime("a layer between steps", () -> model.forward(pass, x, null), "before begin, or after end");
         lifetime("a scope between steps", pass::scope, "before begin, or after end");
-        lifetime("two begins", () -> step(pass, () -> pass.begin(null)), "begin before the end");
-        lifetime("backward without forward", () -> step(pass, () -> model.backward(pass, dy)), "without a forward");
+        lifetime("two begins", () -> step(pass, () -> pass.begin(null)), "begin before the previous step has ended");
+        lifetime(
+                "backward without forward",
+                () -> step(pass, () -> model.backward(pass, dy)),
+                "backward needs a forward");
         lifetime(
                 "backward twice",
                 () -> step(pass, () -> {
