@@ -1,4 +1,7 @@
-/** Other frameworks' weights and models. */
+/**
+ * Reads and writes models of other frameworks: PyTorch, Keras, ONNX; and reads golden files. Checkpoints in gru4j's own
+ * format are in {@code org.gru4j.core}.
+ */
 @SuppressWarnings("requires-automatic") // protobuf and jHDF have no module-info, but keep the names
 module org.gru4j.interop {
     requires transitive org.gru4j.core;
@@ -6,10 +9,10 @@ module org.gru4j.interop {
     requires com.fasterxml.jackson.databind;
     requires com.google.protobuf;
     requires io.jhdf;
-    // what jHDF needs; the module system asks no module without a module-info
+    // jHDF needs these two, but has no module-info that could require them
     requires org.apache.commons.lang3;
     requires org.slf4j;
-    // annotations of the API, for compilers alone
+    // annotations, needed only by compilers
     requires static org.jspecify;
 
     exports org.gru4j.interop;

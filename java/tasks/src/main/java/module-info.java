@@ -1,6 +1,7 @@
 /**
- * Language models of text, polyphonic music, forecasts of series, next items of sessions, spoken words, and the adding
- * problem. Each task has readers, settings, a model, training runs, scores next to baselines, and predictions.
+ * Ready-made tasks: language models of text, polyphonic music, forecasts of time series, next items of sessions, spoken
+ * words, and the adding problem. Each task has readers, settings, a model, training runs, and scores that are compared
+ * with baselines; most also predict or generate.
  */
 @SuppressWarnings("requires-automatic") // the reader of MAT files and XChart have no module-info
 module org.gru4j.tasks {
@@ -12,9 +13,9 @@ module org.gru4j.tasks {
     requires java.logging;
     requires org.apache.commons.csv;
     requires us.hebi.matlab.mat.mfl.core;
-    // charts, which are left out without it
+    // optional: without it there are no charts
     requires static org.knowm.xchart;
-    // annotations of the API, for compilers alone
+    // annotations for compilers, not needed at run time
     requires static org.jspecify;
 
     exports org.gru4j.tasks;
@@ -28,7 +29,7 @@ module org.gru4j.tasks {
     exports org.gru4j.tasks.speech;
     exports org.gru4j.tasks.text;
 
-    // the records of settings and scalings that a checkpoint remembers
+    // for the records of settings and scalings in checkpoints
     opens org.gru4j.tasks.adding to
             com.fasterxml.jackson.databind;
     opens org.gru4j.tasks.music to

@@ -22,9 +22,9 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Runs commands, and turns what goes wrong into one line and an {@linkplain ExitCode exit code}. */
+/** Runs commands, and converts exceptions to a one-line error message and an {@linkplain ExitCode exit code}. */
 public final class Cli {
-    /** {@code -Dgru4j.debug} does what {@value CommonOptions#VERBOSE} does. */
+    /** {@code -Dgru4j.debug} has the same effect as {@value CommonOptions#VERBOSE}. */
     private static final String DEBUG = "gru4j.debug";
 
     private final PrintWriter out;
@@ -44,8 +44,8 @@ public final class Cli {
     /**
      * Runs one command.
      *
-     * @param out where what was asked for goes; what it throws as a {@link WriteFailedException} ends the command
-     * @param err where everything else goes
+     * @param out receives the command's results; a {@link WriteFailedException} from it ends the command
+     * @param err receives everything else
      * @return one of {@link ExitCode}
      */
     public static int run(PrintWriter out, PrintWriter err, String... args) {
@@ -63,7 +63,7 @@ public final class Cli {
             int code = line.execute(args);
             out.flush();
             return code;
-        } catch (WriteFailedException e) { // the last of what was said
+        } catch (WriteFailedException e) { // the last output could not be written
             return cli.failed(e);
         } catch (OutOfMemoryError | LinkageError e) { // too little heap, or a JDK that lacks a part
             cli.report(e.toString(), e);
@@ -71,7 +71,7 @@ public final class Cli {
         }
     }
 
-    /** Has the failure of a help text handled as a command's own. */
+    /** Handles a failure to print a help text like a failure of a command. */
     private static int execute(ParseResult parsed) {
         try {
             return new RunLast().execute(parsed);
@@ -108,14 +108,14 @@ public final class Cli {
             report(e.getMessage(), e);
             return ExitCode.BAD_INPUT;
         }
-        report("unexpected " + e + (verbose ? "" : " (" + CommonOptions.VERBOSE + " tells where)"), e);
+        report("unexpected " + e + (verbose ? "" : " (" + CommonOptions.VERBOSE + " shows where)"), e);
         return ExitCode.RUN_FAILED;
     }
 
     private void report(@Nullable String message, Throwable e) {
         try {
             new Console(out, err, json).event("error", Map.of("message", String.valueOf(message)));
-        } catch (WriteFailedException broken) { // then nobody reads there
+        } catch (WriteFailedException broken) { // nobody reads standard error
             e.addSuppressed(broken);
         }
         err.println("error: " + message);

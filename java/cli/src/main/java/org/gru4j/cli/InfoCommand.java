@@ -71,7 +71,7 @@ final class InfoCommand implements Callable<Integer> {
         });
     }
 
-    /** The processor's name, where Linux tells. */
+    /** Returns the processor's name, on Linux. */
     private static String cpu() {
         try {
             for (String line : Files.readAllLines(Path.of("/proc/cpuinfo"))) {

@@ -8,7 +8,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.gru4j.cli.terminal.CheckedOutput;
 
-/** The program. */
+/** The entry point of the program. */
 public final class Main {
     private Main() {}
 

@@ -9,7 +9,7 @@ import org.gru4j.cli.speech.TrainSpeechCommand;
 import org.gru4j.cli.text.TrainTextCommand;
 import picocli.CommandLine.Command;
 
-/** {@code gru4j train}: what can be trained. */
+/** {@code gru4j train}, with a subcommand for each task. */
 @Command(
         name = "train",
         description = "Train a model.",

@@ -1,6 +1,7 @@
 /**
- * The command line: a thin shell on {@link org.gru4j.tasks}. Here is the top floor alone, the program and its list of
- * commands; each command and its options are in the room of what it does.
+ * The command line, a thin layer on {@link org.gru4j.tasks}. This package contains only the program, its list of
+ * commands and {@code info}. Each other command is in a subpackage with its options. Models, data and training are not
+ * here but in the module {@code gru4j-tasks}.
  */
 @NullMarked
 package org.gru4j.cli;

@@ -178,7 +178,7 @@ class FineTuningTest {
         train("text", second, small("text"), "--from", temp.resolve("none"))
                 .failed(ExitCode.BAD_INPUT, "none", "no such file");
         train("music", second, small("music"), "--from", first)
-                .failed(ExitCode.BAD_INPUT, "expected a model of 'music' but got one of 'text'");
+                .failed(ExitCode.BAD_INPUT, "expected a model of the task 'music' but got one of 'text'");
         train("music", second, small("music"), "--compare", "--from", first)
                 .failed(ExitCode.BAD_INPUT, "--compare", "--from");
         train("adding", second, small("adding"), "--init", "chrono", "--from", first)
@@ -218,7 +218,7 @@ class FineTuningTest {
                 .failed(
                         ExitCode.BAD_INPUT,
                         "others.txt",
-                        "expected characters that the model was trained on",
+                        "expected only characters that the model was trained on",
                         "'E', 'X'");
     }
 

@@ -116,7 +116,7 @@ class ResumeTest {
         Files.writeString(metrics, lines.get(0) + "\n{\"step\":2,\"se{\"step\":\n" + lines.get(2) + "\n{\"step\"");
         Outcome resumed = TinyText.train(run, "--resume", "--json").done();
         assertTrue(
-                resumed.err().contains("warning: " + metrics + ": 2 of 4 lines are damaged, and lost: line 2, 4;"),
+                resumed.err().contains("warning: " + metrics + ": 2 of 4 lines are damaged and ignored: line 2, 4;"),
                 resumed.err());
         assertEquals("warning", resumed.objects().get(1).path("event").asText());
         StoppedRun.assertSameBits(whole, run);
@@ -143,7 +143,7 @@ class ResumeTest {
         Path run = temp.resolve("run");
         TinyText.train(run, TinyText.small(corpus, "--epochs", 1)).done();
         Files.writeString(corpus, Files.readString(corpus) + "more");
-        TinyText.train(run, "--resume").failed(ExitCode.BAD_INPUT, "corpus.txt", "checksum", "another");
+        TinyText.train(run, "--resume").failed(ExitCode.BAD_INPUT, "corpus.txt", "checksum", "is not the data");
     }
 
     @Test

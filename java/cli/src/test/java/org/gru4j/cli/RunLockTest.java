@@ -46,8 +46,8 @@ class RunLockTest {
             TinyText.train(run, "--resume")
                     .failed(
                             ExitCode.BAD_INPUT,
-                            "--out " + run + ": another training, of process " + first.pid() + ", is writing there",
-                            "name another directory");
+                            "--out " + run + ": another training (process " + first.pid() + ") is writing there",
+                            "choose another directory");
             TinyText.train(run, TinyText.small(corpus, "--epochs", 1)).failed(ExitCode.BAD_INPUT, run.toString());
             Outcome.of("evaluate", "--model", run, "--data", corpus, "--backend", "reference")
                     .done();
@@ -69,9 +69,7 @@ class RunLockTest {
                 RunPlan.of(new RunRequest<>(corpus, new Budget.Epochs(1), run, false, base -> small), new TextKind())) {
             assertFalse(Files.exists(plan.files().model()));
             TinyText.train(run, TinyText.small(corpus, "--epochs", 1))
-                    .failed(
-                            ExitCode.BAD_INPUT,
-                            "--out " + run + ": another training, of this process, is writing there");
+                    .failed(ExitCode.BAD_INPUT, "--out " + run + ": another training (this process) is writing there");
         }
         TinyText.train(run, TinyText.small(corpus, "--epochs", 1)).done();
     }

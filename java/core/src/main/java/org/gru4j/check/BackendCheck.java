@@ -8,24 +8,28 @@ import org.gru4j.backend.Threads;
 import org.gru4j.backend.reference.ReferenceBackend;
 
 /**
- * Every kernel of a backend beside the reference: layers over a spread of shapes, from end to end and kernel by
- * kernel, and everything else at small sizes and at ones that several threads share.
+ * Compares every kernel of a backend with the reference. Recurrent layers are checked with many combinations of shapes,
+ * both as whole layers and kernel by kernel. All other kernels are checked at small sizes and at sizes that several
+ * threads share.
  *
  * <p>Thread-safe: it has no state.
  */
 public final class BackendCheck {
     private static final int RNN_CASES = 40;
     private static final int TIMES = 3;
-    /** That share floats: with more of them there would be more floats, and no other way to share them. */
+    /**
+     * The maximum number of threads that share floats. More threads would need more floats, but would not share them in
+     * any other way.
+     */
     private static final int MOST_SHARING = 4;
 
     private final Backend backend;
     private final Consumer<Result> heard;
 
     /**
-     * A case of a kernel.
+     * The result of one case of a kernel.
      *
-     * @param kernel the kind, in words
+     * @param kernel the kind of kernel, in words
      * @param name of the case
      * @param comparisons of all its tensors
      */
@@ -37,9 +41,9 @@ public final class BackendCheck {
     }
 
     /**
-     * Runs all cases, those of a kernel one after the other.
+     * Runs all cases, kernel by kernel.
      *
-     * @param heard gets what each comes to
+     * @param heard receives the result of each case
      */
     public static void run(Backend backend, Consumer<Result> heard) {
         BackendCheck check = new BackendCheck(backend, heard);
@@ -57,7 +61,7 @@ public final class BackendCheck {
         boolean primitive = strategy.equals("primitive");
         List<Result> results = new ArrayList<>();
         for (RecurrentCase c : GruCases.pairwise()) {
-            // oneDNN's primitives know no masks
+            // oneDNN's primitives do not support masks
             results.add(result(RecurrentKernelCases.name(c.spec().cell()), primitive ? c.withoutMasks() : c));
         }
         for (KernelCase c : KernelCases.layersOfManyRows()) {
@@ -110,6 +114,6 @@ public final class BackendCheck {
     }
 
     private Result withOneThread(KernelCase c) {
-        return new Result(c.kernel(), c.sizes() + ", beside one thread", c.compareWithOneThread(backend, TIMES));
+        return new Result(c.kernel(), c.sizes() + ", compared with one thread", c.compareWithOneThread(backend, TIMES));
     }
 }

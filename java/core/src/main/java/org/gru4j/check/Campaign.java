@@ -16,21 +16,21 @@ import org.gru4j.random.CounterRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A backend against the reference over random cases: cells, shapes, lengths, states, masks, numbers of threads, in
- * training and in inference.
+ * Compares a backend with the reference in random cases: cells, shapes, lengths, states, masks and numbers of threads,
+ * in training and in inference.
  *
- * <p>Each case is computed in training, and several times over in inference, and decided by three comparisons:
+ * <p>Each case is computed once in training and several times in inference. Three comparisons decide whether it passes:
  * <ul>
- * <li>with the reference in doubles, to {@link Parity}'s tolerance. With weights that saturate gates a rounding may
- * grow from step to step, until no number of the result is determined any more; that is counted;
- * <li>of every run with the first, to the bit;
- * <li>on panels, of all threads with one, to the bit.
+ * <li>with the reference in doubles, to {@link Parity}'s tolerance. With weights that saturate gates, a rounding error
+ * may grow from step to step until no number of the result is determined any more; such cases are counted as undecided;
+ * <li>of every run with the first run, bit for bit;
+ * <li>with the panel kernels, of all threads with one thread, bit for bit.
  * </ul>
  *
- * <p>Not thread-safe: one thread at a time.
+ * <p>Not thread-safe: use one campaign in one thread at a time.
  */
 public final class Campaign {
-    /** So often does a case run in inference; what threads do to each other does not happen at every run. */
+    /** The number of times that a case runs in inference: errors of concurrent threads do not occur in every run. */
     private static final int INFERENCES = 8;
 
     private static final int TRAININGS = 2;
@@ -38,9 +38,9 @@ public final class Campaign {
     private final IntFunction<Backend> backends;
 
     /**
-     * What became of a case.
+     * The outcome of a case.
      *
-     * @param failures what differs, in words; none if it passed
+     * @param failures descriptions of the differences; empty if the case passed
      * @param worst the comparison with the reference that is nearest to its tolerance, or furthest beyond it; null if
      *     there was none
      * @param decided whether all tensors could be compared with the reference; bits are compared in any case
@@ -52,9 +52,9 @@ public final class Campaign {
     }
 
     /**
-     * What became of the cases of a kind.
+     * The outcomes of the cases of one kind.
      *
-     * @param undecided those that have passed, but were not compared with the reference in all of their tensors
+     * @param undecided the number of passed cases of which not all tensors could be compared with the reference
      */
     public record Count(int passed, int failed, int undecided) {
         private static final Count NONE = new Count(0, 0, 0);
@@ -66,7 +66,7 @@ public final class Campaign {
         }
     }
 
-    /** What became of all cases, by kind in the order of names. */
+    /** The outcomes of all cases, by kind, sorted by name. */
     public record Summary(Map<String, Count> kinds) {
         public int passed() {
             return kinds.values().stream().mapToInt(Count::passed).sum();
@@ -77,23 +77,23 @@ public final class Campaign {
         }
     }
 
-    /** @param backends the backend under test, for a number of threads */
+    /** @param backends returns the backend under test for a number of threads */
     public Campaign(IntFunction<Backend> backends) {
         this.backends = backends;
     }
 
-    /** The seed of the {@code index}-th case of a campaign. */
+    /** Returns the seed of the {@code index}-th case of a campaign. */
     public static long seedOf(long campaignSeed, long index) {
         return new CounterRandom(campaignSeed, 0, 6).bits(index);
     }
 
     /**
-     * Checks cases one after the other.
+     * Checks random cases, one after the other.
      *
      * @param seed of the campaign
-     * @param cases how many
-     * @param goOn asked before each case whether to go on
-     * @param heard gets each verdict as it falls
+     * @param cases the maximum number of cases
+     * @param goOn called before each case; false ends the campaign
+     * @param heard receives each verdict immediately
      */
     public Summary run(RandomCase.Space space, long seed, long cases, Supplier<Boolean> goOn, Consumer<Verdict> heard) {
         Map<String, Count> kinds = new TreeMap<>();
@@ -107,7 +107,7 @@ public final class Campaign {
         return new Summary(kinds);
     }
 
-    /** Checks one case. An exception on the way is a failure of the case. */
+    /** Checks one case. An exception counts as a failure of the case. */
     public Verdict check(RandomCase drawn) {
         try {
             return StrategyProperty.with(drawn.strategy().name().toLowerCase(Locale.ROOT), () -> verdict(drawn));
@@ -138,12 +138,12 @@ public final class Campaign {
             int limit = Threads.exchangeLimit(1);
             try {
                 compareBits(
-                        "training, beside one thread",
+                        "training, compared with one thread",
                         RecurrentOutcome.on(backend, c).tensors(),
                         trainings.get(0),
                         failures);
                 compareBits(
-                        "inference, beside one thread",
+                        "inference, compared with one thread",
                         RecurrentOutcome.inferenceOn(backend, c).tensors(),
                         inferences.get(0),
                         failures);
@@ -183,7 +183,7 @@ public final class Campaign {
 
     private static void compareRuns(String what, List<Map<String, double[]>> runs, List<String> failures) {
         for (int k = 1; k < runs.size(); k++) {
-            compareBits(what + ", run " + (k + 1) + " beside the first", runs.get(0), runs.get(k), failures);
+            compareBits(what + ", run " + (k + 1) + " compared with the first", runs.get(0), runs.get(k), failures);
         }
     }
 

@@ -4,10 +4,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a case has around its layers, whatever their cells.
+ * The properties of a case that do not depend on the kind of cell.
  *
  * @param passes how often forward and backward run before the gradients are read
- * @param gain how many times the weights of a layer as it begins, ±1/√H
+ * @param gain the factor by which weights exceed their usual initial range, ±1/√H
  */
 record CaseFrame(
         int steps,
@@ -17,7 +17,7 @@ record CaseFrame(
         RandomCase.Upstream upstream,
         int passes,
         double gain) {
-    /** Lengths, inputs, states and upstream gradients of one case; null where it has none. */
+    /** Lengths, inputs, states and upstream gradients of one case; null where the case has none. */
     record Parts(
             int @Nullable [] lengths,
             double[] x,
@@ -25,15 +25,15 @@ record CaseFrame(
             double @Nullable [] dy,
             double @Nullable [] dhT) {}
 
-    /** The largest weight of a layer of that size. */
+    /** Returns the largest possible weight of a layer of this size. */
     double weightBound(int hiddenSize) {
         return gain / Math.sqrt(hiddenSize);
     }
 
     /**
-     * Draws what goes into layers, and comes back to them.
+     * Draws the inputs and upstream gradients of the layers.
      *
-     * @param stateSize floats of all initial states
+     * @param stateSize the number of floats of all initial states
      */
     Parts draw(CaseNumbers numbers, int inputSize, int outputSize, int stateSize) {
         int[] lengths = lengths(numbers);
@@ -59,7 +59,7 @@ record CaseFrame(
         return lengths;
     }
 
-    /** What a case's name says of it after its layers. */
+    /** Returns the end of the case's name, after its layers. */
     String suffix(boolean bias) {
         return (rows == RandomCase.Rows.FULL ? "" : " " + rows.name().toLowerCase(Locale.ROOT))
                 + (initialState ? " h0" : "")

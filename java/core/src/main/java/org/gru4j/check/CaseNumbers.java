@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.gru4j.random.CounterRandom;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers that are exact in float, one after the other. */
+/** A sequence of random numbers that floats represent exactly. */
 final class CaseNumbers {
     private final CounterRandom random;
     private long index;
@@ -17,7 +17,7 @@ final class CaseNumbers {
         return random.uniform(index++);
     }
 
-    /** An integer from 0 to {@code bound} − 1. */
+    /** Returns an integer from 0 to {@code bound} − 1. */
     int below(int bound) {
         return (int) (uniform() * bound);
     }
@@ -30,7 +30,7 @@ final class CaseNumbers {
         return values;
     }
 
-    /** Uniform in ±bound. */
+    /** Returns numbers that are uniform in ±bound. */
     double[] next(int count, double bound) {
         double[] values = new double[count];
         for (int k = 0; k < count; k++) {
@@ -39,7 +39,7 @@ final class CaseNumbers {
         return values;
     }
 
-    /** Sets what lies past a row's length to NaN: whoever reads it is found out. */
+    /** Sets the values past each row's length to NaN, so that code which reads them fails the check. */
     static double[] padded(double[] values, int @Nullable [] lengths, int batch, int features) {
         for (int row = 0; lengths != null && row < values.length / features; row++) {
             if (row / batch >= lengths[row % batch]) {
@@ -49,12 +49,12 @@ final class CaseNumbers {
         return values;
     }
 
-    /** {@link #moved}; null stays null. */
+    /** Applies {@link #moved}, unless the values are null. */
     double @Nullable [] movedIfThere(double @Nullable [] valuesOrNull) {
         return valuesOrNull == null ? null : moved(valuesOrNull);
     }
 
-    /** Each a float further up or down. */
+    /** Returns the values, each moved one float up or down. */
     double[] moved(double[] values) {
         double[] moved = new double[values.length];
         for (int k = 0; k < moved.length; k++) {

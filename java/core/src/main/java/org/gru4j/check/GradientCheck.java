@@ -28,24 +28,30 @@ import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the gradients that backward computes with central differences of the loss, in double precision: of a whole
- * model, of one layer, or of a loss. For layers, losses and graphs of your own:
+ * Compares the gradients that backward computes with central differences of the loss, in double precision. It checks a
+ * whole model, a single layer or a loss, and is also meant for your own layers, losses and graphs:
+ *
  * <pre>
  *   GradientCheck.ofLayer(size -&gt; new NormLayer(size), 5).require();
  *   GradientCheck.ofLoss(new MyLoss(), batch, 3).require();
  *   GradientCheck.ofModel(spec, losses, batch).require();
  * </pre>
- * With f the loss and x one of the numbers that it depends on, the difference is (f(x+h) − f(x−h)) ÷ 2h, h being
- * {@value #STEP} of the larger of 1 and |x|. A gradient is wrong if it is further from that than {@value #TOLERANCE} of
- * the largest gradient of its tensor, or of a thousandth of the largest of all.
+ *
+ * Let f be the loss and x one of the numbers that it depends on. The difference is (f(x+h) − f(x−h)) ÷ 2h, where h is
+ * {@value #STEP} times the larger of 1 and |x|. A gradient is wrong if its distance from the difference exceeds
+ * {@value #TOLERANCE} times a scale: the largest gradient of its tensor or, if that is larger, a thousandth of the
+ * largest gradient of all.
+ *
+ * <p>A layer must read and write its tensors as doubles ({@link Tensor#toDoubles}, {@link Tensor#copyFrom(double[])}): the
+ * rounding of floats is larger than the tolerance.
  *
  * <p>A kink, such as that of a rectifier at 0, is reported as wrong if it lies between x−h and x+h. Not thread-safe.
  */
 public final class GradientCheck {
-    /** h, for numbers of at most 1. */
+    /** h, for numbers of magnitude up to 1. */
     public static final double STEP = 1e-5;
 
-    /** How far a gradient may be off. */
+    /** The tolerance of gradients, relative to the scale above. */
     public static final double TOLERANCE = 1e-7;
 
     private static final double SMALL = 1e-3;
@@ -53,16 +59,16 @@ public final class GradientCheck {
     private static final long SEED = 1;
 
     /**
-     * One number's gradients.
+     * The two gradients of one number.
      *
      * @param tensor the parameter, the input, or the output of a loss
      * @param index of the number, counted row-major
-     * @param backward what backward computed
-     * @param difference what the loss changes by
-     * @param tolerance how far apart they may be
+     * @param backward the gradient that backward computed
+     * @param difference the central difference of the loss
+     * @param tolerance the largest difference between the two that is accepted
      */
     public record Comparison(String tensor, int index, double backward, double difference, double tolerance) {
-        /** Whether they agree; NaN agrees with nothing. */
+        /** Returns whether they agree; NaN agrees with nothing. */
         public boolean passed() {
             return Math.abs(backward - difference) <= tolerance;
         }
@@ -80,7 +86,7 @@ public final class GradientCheck {
         }
     }
 
-    /** One number of those that the loss depends on. */
+    /** One of the numbers that the loss depends on. */
     private record Element(String tensor, int index, double backward, double difference) {}
 
     private final List<Comparison> comparisons;
@@ -107,7 +113,7 @@ public final class GradientCheck {
                 .toList();
     }
 
-    /** Every number that was compared. */
+    /** Returns the comparison of every number that was checked. */
     public List<Comparison> comparisons() {
         return comparisons;
     }
@@ -115,7 +121,8 @@ public final class GradientCheck {
     /**
      * Requires all gradients to be right.
      *
-     * @throws AssertionError with the first wrong one of each tensor
+     * @throws AssertionError if one is wrong, or none was compared; the message contains the first wrong gradient of
+     *     each tensor
      */
     public void require() {
         List<String> seen = new ArrayList<>();
@@ -135,11 +142,11 @@ public final class GradientCheck {
     }
 
     /**
-     * Checks a model with random parameters: the gradients of its parameters and of its inputs of features, up to
-     * {@value #MOST_ELEMENTS} elements of each, evenly spread.
+     * Checks a model with random parameters: the gradients of its parameters and of its inputs of features. Up to
+     * {@value #MOST_ELEMENTS} evenly spaced elements of each are checked.
      *
-     * @param losses of its outputs
-     * @param batch inputs and targets; as it was when this returns
+     * @param losses of the model's outputs
+     * @param batch inputs and targets; unchanged when this method returns
      */
     public static GradientCheck ofModel(ModelSpec spec, List<OutputLoss> losses, Batch batch) {
         DoubleBackend backend = new DoubleBackend();
@@ -149,16 +156,16 @@ public final class GradientCheck {
         }
     }
 
-    /** As above, of a model with a single output. */
+    /** Checks a model with a single output. */
     public static GradientCheck ofModel(ModelSpec spec, Loss loss, Batch batch) {
         return ofModel(spec, List.of(new OutputLoss(spec.outputs().get(0).name(), loss)), batch);
     }
 
     /**
-     * Checks a layer on ragged sequences: Σ c⊙y, with random c, is the loss.
+     * Checks a layer on ragged sequences, with the loss Σ c⊙y for random c.
      *
-     * @param layer makes it of the number of features that it reads
-     * @param features that it reads at each step
+     * @param layer creates the layer from the number of features that it reads
+     * @param features the number of features that it reads at each step
      */
     public static GradientCheck ofLayer(IntFunction<? extends LayerSpec> layer, int features) {
         ModelSpec spec = ModelSpec.graph(g -> g.output(
@@ -167,9 +174,9 @@ public final class GradientCheck {
     }
 
     /**
-     * Checks a join on ragged sequences of the same steps, as {@link #ofLayer}.
+     * Checks a join on ragged sequences that have the same steps, as {@link #ofLayer} does.
      *
-     * @param features of what it reads
+     * @param features the number of features of each input
      */
     public static GradientCheck ofJoin(JoinSpec join, int... features) {
         Map<String, Integer> inputs = new LinkedHashMap<>();
@@ -189,7 +196,7 @@ public final class GradientCheck {
      * Checks a loss on random outputs.
      *
      * @param batch its targets and lengths
-     * @param outputs O, the outputs at each step of the targets
+     * @param outputs O, the number of outputs at each step of the targets
      */
     public static GradientCheck ofLoss(Loss loss, Batch batch, int outputs) {
         Arguments.requirePositive("outputs", outputs);
@@ -219,7 +226,7 @@ public final class GradientCheck {
         return new GradientCheck(numbers);
     }
 
-    /** The change of f, with the number as it was afterwards. */
+    /** Returns the central difference of f; the number is restored afterwards. */
     private static double difference(double value, DoubleConsumer set, DoubleSupplier f) {
         double h = STEP * Math.max(1, Math.abs(value));
         set.accept(value + h);
@@ -230,7 +237,7 @@ public final class GradientCheck {
         return (above - below) / ((value + h) - (value - h));
     }
 
-    /** Four steps of three sequences, of which one is empty and one has two steps. */
+    /** Returns a batch of three sequences with up to four steps; one is empty, and one has two steps. */
     private static Batch batch(Map<String, Integer> inputs) {
         Batch batch = Batch.ofParts(4, 3);
         inputs.forEach((name, features) -> {
@@ -253,7 +260,7 @@ public final class GradientCheck {
         return values;
     }
 
-    /** Σ c⊙y over all of the output, padding too: what is past a row's length must have no gradient of its own. */
+    /** The loss Σ c⊙y over the whole output, including padding: values past a row's length must not have gradients. */
     private static final class LinearLoss implements Loss {
         @Override
         public double compute(Tensor output, Batch batch, @Nullable Tensor dOutput) {
@@ -285,7 +292,7 @@ public final class GradientCheck {
         }
     }
 
-    /** A model's check while it runs. */
+    /** The check of a model while it runs. */
     private static final class ModelCheck {
         private final Sequential model;
         private final List<OutputLoss> losses;

@@ -8,15 +8,15 @@ import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
 
 /**
- * The {@link KernelCase}s of kernels that only graphs use: attention, normalisation, sums, products, columns,
- * activations.
+ * Creates {@link KernelCase}s of the kernels that only graphs use: attention, normalisation, sums, products, copies of
+ * columns and activations.
  */
 final class GraphKernelCases {
     private static final double EPSILON = 1e-3;
 
     private GraphKernelCases() {}
 
-    /** Small ones of each. */
+    /** Returns small cases of each kernel. */
     static List<KernelCase> small() {
         List<KernelCase> cases = new ArrayList<>();
         for (boolean shared : new boolean[] {true, false}) {
@@ -33,7 +33,7 @@ final class GraphKernelCases {
         return cases;
     }
 
-    /** Those that several threads share, of so many rows. */
+    /** Returns cases with {@code rows} rows, which several threads share. */
     static List<KernelCase> manyRows(int rows) {
         return List.of(
                 attention(20, 30, rows, 40, true, true),

@@ -8,8 +8,8 @@ import org.gru4j.recurrent.RecurrentSpec;
 import org.gru4j.recurrent.ResetGate;
 
 /**
- * Makes {@link RecurrentCase}s of GRUs: a pairwise cover of everything that a GRU can be asked, and any number of
- * random ones. Thread-safe: it has no state.
+ * Creates {@link RecurrentCase}s of GRUs: a pairwise cover of all properties of a GRU, and any number of random cases.
+ * Thread-safe: it has no state.
  */
 public final class GruCases {
     private static final List<Integer> SIZES = List.of(1, 7, 17, 33, 65, 100);
@@ -32,8 +32,9 @@ public final class GruCases {
     private GruCases() {}
 
     /**
-     * A few dozen cases in which every two choices of any two properties meet: reset gate, layers, direction, I, H, T,
-     * N, lengths (0 and 1 among them), initial state, bias, accumulated passes, upstream gradients, masks.
+     * Returns a few dozen cases in which every two values of any two properties occur together. The properties are:
+     * reset gate, layers, direction, I, H, T, N, lengths (including 0 and 1), initial state, bias, accumulated passes,
+     * upstream gradients and masks.
      */
     public static List<RecurrentCase> pairwise() {
         List<Integer> counts = CHOICES.stream().map(List::size).toList();
@@ -44,7 +45,7 @@ public final class GruCases {
         return cases;
     }
 
-    /** The case of a seed. */
+    /** Returns the random case of a seed. */
     public static RecurrentCase random(long seed) {
         CounterRandom random = new CounterRandom(seed, 0, 1);
         int[] row = new int[CHOICES.size()];

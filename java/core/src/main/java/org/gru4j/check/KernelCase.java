@@ -9,26 +9,29 @@ import org.gru4j.backend.Backend;
 import org.gru4j.backend.Threads;
 
 /**
- * One use of one kind of kernel, at some sizes; see {@link KernelCases}. What it comes to on one backend, or in one
- * number of threads, can be compared with what it comes to in another.
+ * A use of one kernel at certain sizes; see {@link KernelCases}. Its results on one backend, or with one number of
+ * threads, can be compared with those on another.
  *
  * <p>Immutable.
  *
- * @param kernel the kind: gru reset after, lstm, dense, adam, …
- * @param sizes for people
- * @param terms of the longest sum that a result is made of, times the steps that it passes through
- * @param run what it comes to on a backend, by name
+ * @param kernel the kind of kernel: gru reset after, lstm, dense, adam, …
+ * @param sizes the sizes as text
+ * @param terms the number of terms of the longest sum in a result, times the number of steps that the result passes
+ *     through
+ * @param run computes the results on a backend, by name
  */
 public record KernelCase(String kernel, String sizes, double terms, Function<Backend, Map<String, float[]>> run) {
-    /** In units of ε·√K·max|expected|, K being the terms. */
+    /** In units of ε·√K·max|expected|, where K is the number of terms. */
     private static final double TOLERANCE = 8;
 
-    /** Compares a backend's results with another's, tensor by tensor. */
+    /** Compares the results of one backend with those of another, tensor by tensor. */
     public List<Parity.Comparison> compare(Backend expected, Backend actual) {
         return compare(run.apply(expected), run.apply(actual));
     }
 
-    /** Compares what all threads of a backend compute, so many times over, with what one of them computes. */
+    /**
+     * Compares the results of all threads of a backend, computed {@code times} times, with those of a single thread.
+     */
     public List<Parity.Comparison> compareWithOneThread(Backend backend, int times) {
         int limit = Threads.exchangeLimit(1);
         Map<String, float[]> expected;
@@ -59,7 +62,7 @@ public record KernelCase(String kernel, String sizes, double terms, Function<Bac
         for (int k = 0; k < expected.length; k++) {
             largest = Math.max(largest, Math.abs(expected[k]));
             float difference = Math.abs(expected[k] - actual[k]);
-            // NaN on both sides is equal, on one of them infinitely far off
+            // NaN on both sides is equal; NaN on one side is an infinite error
             error = Math.max(
                     error,
                     Float.isNaN(difference) && Float.isNaN(expected[k]) != Float.isNaN(actual[k])

@@ -12,12 +12,12 @@ import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
 
 /**
- * Makes {@link KernelCase}s of every kernel that a backend has: small ones, and ones whose work threads share.
+ * Creates {@link KernelCase}s of every kernel of a backend: small ones, and ones whose work is shared by threads.
  *
  * <p>Thread-safe: it has no state.
  */
 public final class KernelCases {
-    /** Floats from which on every backend so far gives a second thread something to do, by the kind of work. */
+    /** By kind of work, the number of floats from which on every current backend uses a second thread. */
     private static final int LOGITS_PER_THREAD = 1 << 17;
 
     private static final int ROWS_PER_THREAD = 1 << 20;
@@ -25,7 +25,7 @@ public final class KernelCases {
     private static final int NORMALS_PER_THREAD = 1 << 13;
     private static final double NOISE = 0.5;
 
-    /** What is done to the slabs of parameters p, gradients g, and what an optimiser keeps of them, m and v. */
+    /** An operation on the slabs of parameters p and gradients g, and an optimizer's state m and v. */
     private interface SlabWork {
         void apply(Backend backend, Tensor p, Tensor g, Tensor m, Tensor v);
     }
@@ -52,7 +52,7 @@ public final class KernelCases {
 
     private KernelCases() {}
 
-    /** Small ones of every kernel, which take the reference little time: for comparing with it. */
+    /** Returns small cases of every kernel, which the reference computes quickly, for comparisons with it. */
     public static List<KernelCase> small() {
         List<KernelCase> cases = new ArrayList<>();
         for (ResetGate resetGate : ResetGate.values()) {
@@ -76,8 +76,9 @@ public final class KernelCases {
     }
 
     /**
-     * Layers whose steps, rows and units all threads share, in several pieces of the batch: rows for some chunks of
-     * pre-activations; units for fewer panels than threads, and for more; enough rows for slices of their own; one row.
+     * Returns cases of recurrent layers in which threads share steps, rows and units, in several parts of the batch.
+     * They have enough rows for several chunks of pre-activations; units for fewer panels than threads, and for more;
+     * enough rows for separate slices; and a single row.
      */
     public static List<KernelCase> layersOfManyRows() {
         List<KernelCase> cases = new ArrayList<>();
@@ -97,7 +98,7 @@ public final class KernelCases {
         return cases;
     }
 
-    /** Everything else, with so many floats that this number of threads shares them. */
+    /** Returns cases of all other kernels, with enough floats for this number of threads to share. */
     public static List<KernelCase> manyFloats(int threads) {
         List<KernelCase> cases = new ArrayList<>();
         cases.add(embedding(threads, 1024, 7, ROWS_PER_THREAD / 1024 + 5));
@@ -108,7 +109,7 @@ public final class KernelCases {
         return cases;
     }
 
-    /** Those of {@link #manyFloats} that need no more than a few megabytes. */
+    /** Returns the cases of {@link #manyFloats} that need at most a few megabytes. */
     public static List<KernelCase> manyFloatsInLittleMemory(int threads) {
         return List.of(
                 loss(threads, 130, LOGITS_PER_THREAD / 128),

@@ -6,9 +6,12 @@ import java.util.Random;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
 
-/** Tensors of numbers in ±½ for kernels to work on: quick to make, since a backend is checked whenever it is loaded. */
+/**
+ * Tensors of numbers in ±½ as inputs of kernels. They are fast to create, because a backend is checked whenever it is
+ * loaded.
+ */
 final class KernelNumbers {
-    /** A prime, so that the piece of one thread is not the same as another's. */
+    /** The numbers repeat after this many. It is a prime, so that the parts of different threads are not the same. */
     private static final int PERIOD = 4093;
 
     private final Scope scope;
@@ -29,7 +32,7 @@ final class KernelNumbers {
                 block[k] = random.nextFloat() - 0.5f;
             }
         }
-        // each tensor begins elsewhere in the period
+        // each tensor begins at a different place of the period
         int from = length < 2 ? 0 : random.nextInt(length);
         for (int at = 0; at < tensor.size(); ) {
             int count = Math.min(length - from, tensor.size() - at);
@@ -40,7 +43,7 @@ final class KernelNumbers {
         return tensor;
     }
 
-    /** Numbers from 0 to {@code bound} − 1, every seventh −1 for none. */
+    /** Returns numbers from 0 to {@code bound} − 1; every seventh is −1, which stands for none. */
     static int[] ids(int size, int bound) {
         int[] ids = new int[size];
         for (int k = 0; k < size; k++) {

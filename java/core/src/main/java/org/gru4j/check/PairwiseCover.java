@@ -6,11 +6,11 @@ import java.util.List;
 import org.gru4j.random.CounterRandom;
 
 /**
- * Rows of choices such that every pair of choices for any two factors occurs in some row: most faults need no more than
- * two properties to meet, and the rows are few.
+ * Rows of choices in which every pair of choices for any two factors occurs in some row. Most faults need at most two
+ * properties to coincide, and few rows are enough.
  *
- * <p>Greedy: each row starts from a pair that is not covered yet and gets, factor by factor, the choice that covers most
- * new pairs with what is chosen already.
+ * <p>The algorithm is greedy: each row starts from a pair that is not covered yet. Then, factor by factor, it gets the
+ * choice that covers the most new pairs, given the choices so far.
  */
 final class PairwiseCover {
     private final List<Integer> counts;
@@ -29,7 +29,7 @@ final class PairwiseCover {
         }
     }
 
-    /** @param counts how many choices each factor has */
+    /** @param counts the number of choices of each factor */
     static List<int[]> of(List<Integer> counts) {
         PairwiseCover cover = new PairwiseCover(counts);
         List<int[]> rows = new ArrayList<>();
@@ -63,7 +63,7 @@ final class PairwiseCover {
         return row;
     }
 
-    /** The choice that covers most new pairs, the first from a random start on. */
+    /** Returns the choice that covers the most new pairs; among equals, the first one after a random start. */
     private int bestChoice(int[] row, int k) {
         int start = (int) (random.uniform(draws++) * counts.get(k));
         int best = start;

@@ -8,29 +8,35 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far an outcome in 32-bit floats may be from the expected one.
+ * Tolerances of recurrent layers: how far results in 32-bit floats may be from the expected ones.
  *
- * <p>A sum of K products in floats is off by about ε·√K times the size of what is summed, ε = 2⁻²³ (rounding errors add up
- * like a random walk). A value passes through at most T+L−1 cells on its way through T steps and L layers; each carries
- * the errors before it on, by a factor below 1, and adds its own. Hence for each tensor, with one constant for all of
- * them:
+ * <p>A sum of K products in floats has an error of about ε·√K times the size of its terms, with ε = 2⁻²³ (rounding
+ * errors add up like a random walk). On its way through T steps and L layers, a value passes through at most T+L−1
+ * cells. Each cell passes on earlier errors, multiplied by a factor below 1, and adds its own. Hence for each tensor,
+ * with one constant for all of them:
  * <pre>
  *   tolerance = C · ε · √K · √(T+L−1) · scale
  * </pre>
- * K is I+H for outputs (y, sT, dx, ds0; the largest I of all layers), and T·N times the number of passes for the
- * gradients of parameters, plus I+H, since what they add up are such sums already. The scale is the largest expected
- * value of the tensor, but at least a tenth of the largest in its group, which are the states (y, sT), the gradients of
- * inputs (dx, ds0), and those of parameters: what is small because its terms cancel still carries its terms' errors. In
- * a layer of a unit or two a whole group can be small for that reason (x·W near 0; h − o and dy + dh in the gradient of
- * a gate): the scale is therefore also at least a tenth of the largest single term. Of states that is an initial state,
- * or an input times a weight, at most 1; of the gradients of inputs an upstream gradient times a weight, of those of
- * weights one times an input or a state, and of those of biases one times 1, which is what a bias is a weight of.
+ * K is I+H for outputs (y, sT, dx, ds0), where I is the largest of all layers. For the gradients of parameters, K is
+ * T·N times the number of passes, plus I+H, because they sum values that are such sums already.
  *
- * <p>Where sums are so short that √K · √(T+L−1) makes less than one term of that tenth, what a single term is off by
- * counts: u⊙h and (1−u)⊙o of one unit, say, or a step's only terms of a gradient, through the three gates, may cancel
- * to anything. Each is a product with activations, of which every one is off by ε, having been rounded, and by what
- * the sum is off that it is the σ or tanh of, which enlarge nothing: ε·√(I+H) times the largest term in there, a =
- * weight times input. So the whole is
+ * <p>The scale is the largest expected value of the tensor, but at least a tenth of the largest value in its group: a
+ * tensor that is small because its terms cancel still has its terms' errors. The groups are the states (y, sT), the
+ * gradients of inputs (dx, ds0), and the gradients of parameters. In a layer of one or two units, a whole group can be
+ * small for that reason (x·W near 0; h − o and dy + dh in the gradient of a gate). The scale is therefore also at least
+ * a tenth of the largest single term. That term is
+ * <ul>
+ * <li>for states, an initial state, or an input times a weight, at most 1;
+ * <li>for the gradients of inputs, an upstream gradient times a weight;
+ * <li>for the gradients of weights, an upstream gradient times an input or a state;
+ * <li>for the gradients of biases, an upstream gradient times 1, which is the factor of a bias.
+ * </ul>
+ *
+ * <p>If sums are so short that √K · √(T+L−1) times that tenth is less than one term, the error of a single term
+ * matters. For example, u⊙h and (1−u)⊙o of one unit may cancel to any value, and so may the only terms of a gradient at
+ * a step, through the three gates. Each such term is a product with activations. Every activation has been rounded, and
+ * so has an error of ε. It also has the error of its argument, the sum inside σ or tanh, which neither function
+ * enlarges: ε·√(I+H) times the largest term in that sum, a = weight times input. So the complete formula is
  * <pre>
  *   tolerance = C · ε · max(√K · √(T+L−1) · scale, √(1 + (I+H)·a²) · term)
  * </pre>
@@ -39,8 +45,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Parity {
     /**
-     * C, found once: over a thousand random cases the largest error is a little over a third of the tolerance, over
-     * 400,000 of one or two units seven tenths.
+     * C, found empirically. Over a thousand random cases, the largest error is a little over a third of the tolerance;
+     * over 400,000 cases of one or two units, it is seven tenths.
      */
     public static final double C = 4;
 
@@ -48,14 +54,14 @@ public final class Parity {
     private static final double FLOOR = 0.1;
     private static final int MOVES = 3;
 
-    /** What a tensor is, and so what its sums are made of. */
+    /** The kind of a tensor, which determines the terms of its sums. */
     public enum Kind {
         STATE,
         INPUT_GRADIENT,
         WEIGHT_GRADIENT,
         BIAS_GRADIENT;
 
-        /** Whether two belong to one group: the gradients of weights and biases do. */
+        /** Returns whether two kinds belong to the same group: the gradients of weights and biases do. */
         private boolean isBeside(Kind other) {
             return this == other || isParameter() && other.isParameter();
         }
@@ -66,7 +72,7 @@ public final class Parity {
     }
 
     /**
-     * The sizes of what sums are made of, before anything cancels.
+     * The sizes of the factors in sums, before anything cancels.
      *
      * @param upstream the largest upstream gradient
      * @param weight the largest weight
@@ -74,12 +80,12 @@ public final class Parity {
      * @param state the largest initial state
      */
     public record Factors(double upstream, double weight, double input, double state) {
-        /** The largest term of what goes into an activation: a. */
+        /** Returns a, the largest term of the sum in an activation's argument. */
         private double intoActivation() {
             return input * weight;
         }
 
-        /** The largest single term. */
+        /** Returns the largest single term. */
         private double term(Kind kind) {
             return switch (kind) {
                 case STATE -> Math.max(state, Math.min(1, intoActivation()));
@@ -90,18 +96,21 @@ public final class Parity {
         }
     }
 
-    /** How one tensor compares. {@code error} is the largest absolute difference; NaN on one side only is infinite. */
+    /**
+     * The comparison of one tensor. {@code error} is the largest absolute difference; it is infinite if one side is NaN
+     * and the other is not.
+     */
     public record Comparison(String tensor, double error, double tolerance) {
         public boolean passed() {
             return error <= tolerance;
         }
 
-        /** Whether the tolerance is finite: else nothing can be told. */
+        /** Returns whether the tolerance is finite; otherwise the comparison decides nothing. */
         public boolean decides() {
             return tolerance < Double.POSITIVE_INFINITY;
         }
 
-        /** The error in units of the tolerance. */
+        /** Returns the error in units of the tolerance. */
         public double ratio() {
             return error == 0 || !decides() ? 0 : error / tolerance;
         }
@@ -109,12 +118,12 @@ public final class Parity {
 
     private Parity() {}
 
-    /** Compares every tensor of {@code actual}, which came of floats, with the expected one. */
+    /** Compares every tensor of {@code actual}, which was computed in floats, with the expected one. */
     public static List<Comparison> compare(RecurrentCase c, RecurrentOutcome expected, RecurrentOutcome actual) {
         return compare(c, expected.tensors(), actual.tensors());
     }
 
-    /** Compares every tensor of {@code actual}, which came of floats, with the expected one. */
+    /** Compares every tensor of {@code actual}, which was computed in floats, with the expected one. */
     public static List<Comparison> compare(
             RecurrentCase c, Map<String, double[]> expected, Map<String, double[]> actual) {
         List<Comparison> comparisons = new ArrayList<>();
@@ -128,20 +137,24 @@ public final class Parity {
     }
 
     /**
-     * The same for weights that saturate gates, or are large enough for errors to grow from step to step. An operation
-     * that rounds its result has computed the exact result of operands that are off by ε of themselves, to first
-     * order; so how much errors grow shows in what becomes of the numbers that go in. The doubles are computed again,
-     * {@value #MOVES} times, with each of these numbers one float further up or down; μ is the most that a tensor
-     * moves by. What does not show in there is the rounding of saturated activations, which stay where they are: an
-     * update gate that is 1 but for a few ε keeps all errors, and is rounded in the same direction at every step, so
-     * that the errors of terms add up one by one. The tolerance is the largest of {@link #compare}'s and
+     * Compares with a larger tolerance, for weights that saturate gates or are large enough for errors to grow from
+     * step to step.
+     *
+     * <p>An operation that rounds its result has, to first order, computed the exact result of operands whose relative
+     * error is ε. How errors grow therefore shows in how the results react to small changes of the inputs. The doubles
+     * are computed again, {@value #MOVES} times, with each input number moved one float up or down; μ is the largest
+     * change of a tensor.
+     *
+     * <p>This does not cover the rounding of saturated activations, which do not react to such changes. An update gate
+     * that is 1 except for a few ε keeps all errors, and is rounded in the same direction at every step, so that the
+     * errors of terms add up linearly. The tolerance is the largest of {@link #compare}'s and
      * <pre>
      *   C · √K · √(T+L−1) · μ
      *   C · ε · (T+L−1) · √(1 + (I+H)·a²) · term
      * </pre>
-     * Where that reaches the scale, the tensor is not determined by what goes in as far as floats can tell: the
-     * tolerance is infinite. If y is not determined, no tensor is: the gradients are those of other states, which may
-     * be of another size altogether. All this is computed only of cases that are not within compare's tolerance.
+     * Where the tolerance reaches the scale, the inputs do not determine the tensor in float precision, and the
+     * tolerance is infinite. If y is not determined, no tensor is: the gradients then belong to other states, and may
+     * differ in magnitude. All this is computed only for cases that exceed the tolerance of {@link #compare}.
      */
     public static List<Comparison> compareGrown(
             RecurrentCase c, Map<String, double[]> expected, Map<String, double[]> actual) {
@@ -167,24 +180,24 @@ public final class Parity {
                 .toList();
     }
 
-    /** Compares one tensor, to a tolerance that the caller knows. */
+    /** Compares one tensor with a given tolerance. */
     public static Comparison compare(String tensor, double[] expected, double[] actual, double tolerance) {
         return new Comparison(tensor, largestDifference(expected, actual), tolerance);
     }
 
-    /** The tolerance of one tensor of this case. */
+    /** Returns the tolerance of one tensor of this case. */
     public static double tolerance(RecurrentCase c, RecurrentOutcome expected, String tensor) {
         return tolerance(c, expected.tensors(), tensor);
     }
 
-    /** The tolerance of one tensor of this case. */
+    /** Returns the tolerance of one tensor of this case. */
     public static double tolerance(RecurrentCase c, Map<String, double[]> expected, String tensor) {
         Factors factors = factors(c, expected);
         double sums = tolerance(terms(c, tensor), cells(c), scale(expected, Parity::kind, tensor, factors));
         return Math.max(sums, toleranceOfTerm(factors, kind(tensor), c.spec().hiddenSize() + c.widestInput()));
     }
 
-    /** How far each tensor moves at most if the numbers that go in move by one float: μ. */
+    /** Returns μ: how far each tensor moves at most if the input numbers move by one float. */
     private static Map<String, Double> moves(RecurrentCase c, Map<String, double[]> expected) {
         Map<String, Double> moves = new LinkedHashMap<>();
         for (int k = 0; k < MOVES; k++) {
@@ -205,13 +218,13 @@ public final class Parity {
         return tolerance < scale(expected, Parity::kind, tensor, factors) ? tolerance : Double.POSITIVE_INFINITY;
     }
 
-    /** The terms of the longest sums in a tensor: K. */
+    /** Returns K, the number of terms of the longest sums in a tensor. */
     private static double terms(RecurrentCase c, String tensor) {
         double terms = c.spec().hiddenSize() + c.widestInput();
         return kind(tensor).isParameter() ? terms + (double) c.passes() * c.steps() * c.batch() : terms;
     }
 
-    /** T+L−1. */
+    /** Returns T+L−1. */
     private static int cells(RecurrentCase c) {
         return c.steps() + c.spec().numLayers() - 1;
     }
@@ -223,9 +236,9 @@ public final class Parity {
     }
 
     /**
-     * The scale of one tensor among all that are expected.
+     * Returns the scale of one tensor among all expected tensors.
      *
-     * @param kind what each of them is
+     * @param kind returns the kind of each tensor
      */
     public static double scale(
             Map<String, double[]> expected, Function<String, Kind> kind, String tensor, Factors factors) {
@@ -239,7 +252,7 @@ public final class Parity {
     }
 
     /**
-     * The tolerance of sums, as above.
+     * Returns the tolerance of sums, as above.
      *
      * @param terms K
      * @param cells T+L−1
@@ -249,9 +262,9 @@ public final class Parity {
     }
 
     /**
-     * The tolerance of a single term, as above.
+     * Returns the tolerance of a single term, as above.
      *
-     * @param terms I+H, of what goes into an activation
+     * @param terms I+H, the number of terms in an activation's argument
      */
     public static double toleranceOfTerm(Factors factors, Kind kind, double terms) {
         double a = factors.intoActivation();
@@ -263,9 +276,9 @@ public final class Parity {
     }
 
     /**
-     * What an outcome has of that name.
+     * Returns an outcome's tensor of this name.
      *
-     * @throws IllegalArgumentException if there is nothing
+     * @throws IllegalArgumentException if there is none
      */
     static <V> V named(Map<String, V> outcome, String tensor) {
         V found = outcome.get(tensor);
@@ -284,7 +297,7 @@ public final class Parity {
         };
     }
 
-    /** The largest absolute value, those that are no numbers left out. */
+    /** Returns the largest absolute value, ignoring NaN. */
     public static double largest(double[] values) {
         double largest = 0;
         for (double value : values) {

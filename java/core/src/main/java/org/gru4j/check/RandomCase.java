@@ -7,17 +7,17 @@ import org.gru4j.recurrent.RecurrentCell;
 import org.gru4j.recurrent.RecurrentSpec;
 
 /**
- * One case of a {@link Campaign}, by its properties: the same properties make the same case, number for number. As
- * text it is its {@link #code}.
+ * A random case of a {@link Campaign}, defined by its properties. Equal properties give the same case, number for
+ * number. Its text form is its {@link #code}.
  *
  * <p>Immutable.
  *
- * @param strategy how it is computed
- * @param threads how many threads compute it
- * @param masks of GRUs on panels; NONE else
+ * @param strategy how the backend computes it
+ * @param threads the number of threads that compute it
+ * @param masks of GRUs on panels; otherwise NONE
  * @param passes how often forward and backward run before the gradients are read
- * @param gain how many times the weights of a layer as it begins, ±1/√H; from 2 on gates saturate, and what differs at
- *     one step may differ more at the next
+ * @param gain the factor by which weights exceed their usual initial range, ±1/√H. From 2 on, gates saturate, and a
+ *     difference at one step may grow at the next
  * @param seed of all its numbers
  */
 public record RandomCase(
@@ -38,20 +38,20 @@ public record RandomCase(
         Upstream upstream,
         int gain,
         long seed) {
-    /** How the native backend computes: on its own panels, or with oneDNN's primitives. */
+    /** How the native backend computes: with its own panel kernels, or with oneDNN's primitives. */
     public enum Strategy {
         PANEL,
         PRIMITIVE
     }
 
-    /** How long rows are: T steps all; up to T, one of them T and one 0; 0 or 1. */
+    /** The lengths of the rows: all T; up to T, with at least one T and one 0; or 0 and 1 only. */
     public enum Rows {
         FULL,
         RAGGED,
         SHORT
     }
 
-    /** Which upstream gradients there are. */
+    /** Which upstream gradients are given. */
     public enum Upstream {
         BOTH,
         OUTPUT,
@@ -67,11 +67,11 @@ public record RandomCase(
     }
 
     /**
-     * What can be drawn. No cases of these cells and strategies, or a number of threads that is not positive, are an
-     * IllegalArgumentException.
+     * The properties to draw from. An empty list of cells or strategies, or a number of threads that is not positive,
+     * throws an IllegalArgumentException.
      */
     public record Space(List<RecurrentCell> cells, List<Strategy> strategies, List<Integer> threads) {
-        /** Every cell and strategy, and 1 to 16 threads, few of them more often. */
+        /** Every cell and strategy, and 1 to 16 threads, with small numbers of threads more often. */
         public static final Space ALL = new Space(
                 List.of(RecurrentCell.GRU_AFTER, RecurrentCell.GRU_BEFORE, RecurrentCell.LSTM, RecurrentCell.TANH),
                 List.of(Strategy.values()),
@@ -91,7 +91,7 @@ public record RandomCase(
         }
     }
 
-    /** A kind of cases, which are counted together. */
+    /** A kind of case; the outcomes of each kind are counted together. */
     public record Kind(RecurrentCell cell, Strategy strategy, boolean saturating) {
         @Override
         public String toString() {
@@ -122,39 +122,39 @@ public record RandomCase(
         Arguments.requirePositive(what, value);
     }
 
-    /** The case of a seed. */
+    /** Draws the case of a seed. */
     public static RandomCase draw(Space space, long seed) {
         return new RandomCaseDraw(space, seed).draw();
     }
 
     /**
-     * The case of a {@link #code}.
+     * Reads the case of a {@link #code}.
      *
-     * @throws IllegalArgumentException if it is none, with what is wrong
+     * @throws IllegalArgumentException if the code is malformed; the message contains what is wrong
      */
     public static RandomCase parse(String code) {
         return RandomCaseCode.parse(code);
     }
 
     /**
-     * All of its properties in one word, for example {@code
+     * Returns all properties in one word, for example {@code
      * gru-after,panel,threads=2,T=16,N=8,I=10,H=8,ragged,seed=7}.
      */
     public String code() {
         return RandomCaseCode.of(this);
     }
 
-    /** What it is counted as. */
+    /** Returns the kind under which the case is counted. */
     public Kind kind() {
         return new Kind(cell, strategy, isSaturating());
     }
 
-    /** Whether its weights are larger than those of a layer as it begins. */
+    /** Returns whether its weights exceed their usual initial range. */
     public boolean isSaturating() {
         return gain > 1;
     }
 
-    /** Its numbers. */
+    /** Creates the numbers of the case. */
     public RecurrentCase create() {
         CaseFrame frame = new CaseFrame(steps, batch, rows, initialState, upstream, passes, gain);
         return RecurrentCases.create(

@@ -7,7 +7,7 @@ import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.RecurrentCell;
 import org.jspecify.annotations.Nullable;
 
-/** A {@link RandomCase} as one word: its properties, separated by commas; what is usual may be left out. */
+/** The text form of a {@link RandomCase}: its properties, separated by commas. Default values may be omitted. */
 final class RandomCaseCode {
     private RandomCaseCode() {}
 
@@ -69,13 +69,13 @@ final class RandomCaseCode {
         return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Takes properties out, one by one. */
+    /** Reads properties, and removes each from those that are left. */
     private record Reader(String code, Map<String, String> left) {
         boolean has(String flag) {
             return left.remove(flag, "");
         }
 
-        /** The one of some flags that is there. */
+        /** Returns which of the given flags occurs. */
         <E extends Enum<E>> E flag(E[] values, @Nullable E usual) {
             for (E value : values) {
                 if (has(lower(value))) {

@@ -6,8 +6,8 @@ import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.RecurrentCell;
 
 /**
- * Draws a {@link RandomCase}. Sizes are uniform in their logarithm. Half of the cases have many steps and rows and few
- * units: those are cut into many pieces by several threads, and cheap to check. A few have many units. Cases that
+ * Draws a {@link RandomCase}. Sizes are uniform in their logarithm. Half of the cases have many steps and rows but few
+ * units: several threads divide them into many parts, and they are cheap to check. A few have many units. Cases that
  * would take too long are made smaller.
  */
 final class RandomCaseDraw {
@@ -15,15 +15,15 @@ final class RandomCaseDraw {
     private static final int MAX_BATCH = 70;
     private static final int MAX_SIZE = 130;
     /**
-     * Products in one forward pass: the reference does a hundred million of them a second, backward three times as
-     * many.
+     * The maximum number of products in one forward pass. The reference computes a hundred million per second; backward
+     * takes three times as many.
      */
     private static final long MAX_WORK = 3_000_000;
 
     private static final long MAX_WORK_OF_MANY_UNITS = 25_000_000;
-    /** Steps times threads, of which each step needs all: where they share few cores, each takes its turn. */
+    /** The maximum of steps times threads. Each step needs all threads; if they share few cores, they take turns. */
     private static final int MAX_TURNS = 1200;
-    /** In products, what an activation costs. */
+    /** The cost of an activation, in products. */
     private static final int ACTIVATION = 30;
 
     private final long seed;
@@ -102,14 +102,14 @@ final class RandomCaseDraw {
         }
     }
 
-    /** Products of a forward pass, those that activations are worth among them. */
+    /** Returns the cost of a forward pass in products, including activations. */
     private long work() {
         long rows = (long) steps * batch * passes * layers * direction.count();
         int widest = layers > 1 ? Math.max(inputs, direction.count() * hidden) : inputs;
         return rows * cell.gates() * hidden * (widest + hidden + ACTIVATION);
     }
 
-    /** Makes smaller what is largest, beside how large it could be. */
+    /** Makes the size smaller that is largest relative to its maximum. */
     private void shrink(int fewestUnits) {
         if (layers > 1 && numbers.below(2) == 0) {
             layers--;

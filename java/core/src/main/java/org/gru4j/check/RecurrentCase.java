@@ -7,19 +7,18 @@ import org.gru4j.recurrent.RecurrentSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that goes into forward and backward passes of recurrent layers of one kind; all numbers are exact in
- * float.
+ * All inputs of the forward and backward passes of recurrent layers of one kind. Floats represent all numbers exactly.
  *
- * <p>Immutable as long as nobody writes into its arrays.
+ * <p>Immutable as long as its arrays are not changed.
  *
  * @param weights L·D of them, in the order l0 forward, l0 reverse, l1 forward, …
  * @param x [T,N,I]
  * @param s0 [L·D·S,N,H]; null for zeros
  * @param lengths [N]; null if every row has T steps
- * @param masks L·D of them, in the order of the weights; null for none, as of cells without masks
+ * @param masks L·D of them, in the order of the weights; null for none, as for cells without masks
  * @param dy [T,N,D·H] the upstream gradient of y; null for zeros
  * @param dsT [L·D·S,N,H] the upstream gradient of the final states; null for zeros
- * @param passes how often forward and backward run before the gradients are read, which add up
+ * @param passes how often forward and backward run, accumulating gradients, before the gradients are read
  */
 public record RecurrentCase(
         String name,
@@ -34,7 +33,7 @@ public record RecurrentCase(
         double @Nullable [] dy,
         double @Nullable [] dsT,
         int passes) {
-    /** The same without its masks, for a backend that can't run any. */
+    /** Returns the case without masks, for a backend that does not support them. */
     public RecurrentCase withoutMasks() {
         return masks == null
                 ? this
@@ -43,7 +42,7 @@ public record RecurrentCase(
     }
 
     /**
-     * The same with each number that goes in, but masks, a float further up or down.
+     * Returns the case with each input number, except masks, moved one float up or down.
      *
      * @param seed of the directions
      */
@@ -68,12 +67,12 @@ public record RecurrentCase(
                 passes);
     }
 
-    /** The most features that one of its layers reads. */
+    /** Returns the largest number of features that any of its layers reads. */
     public int widestInput() {
         return Math.max(spec.inputSizeOf(0), spec.inputSizeOf(spec.numLayers() - 1));
     }
 
-    /** The largest weight. */
+    /** Returns the largest absolute weight. */
     public double largestWeight() {
         return weights.stream()
                 .mapToDouble(w -> Math.max(Parity.largest(w.w()), Parity.largest(w.u())))

@@ -8,7 +8,7 @@ import org.gru4j.random.CounterRandom;
 import org.gru4j.recurrent.RecurrentSpec;
 import org.jspecify.annotations.Nullable;
 
-/** Makes {@link RecurrentCase}s of layers of any cell. Thread-safe: it has no state. */
+/** Creates {@link RecurrentCase}s of layers of any cell. Thread-safe: it has no state. */
 public final class RecurrentCases {
     /** Which masks each layer and direction has. */
     public enum Masks {
@@ -26,19 +26,19 @@ public final class RecurrentCases {
         }
     }
 
-    /** What dropout at a rate of ⅕ makes. */
+    /** Values of a dropout mask with a rate of ⅕. */
     private static final double[] STATE_MASK = {0, 1.25, 1.25, 1.25, 1.25};
-    /** What zoneout at a rate of ¼ makes, in training and in inference. */
+    /** Values of a zoneout mask with a rate of ¼, in training and in inference. */
     private static final double[] UPDATE_MASK = {0, 1, 1, 1, 0.75};
 
     private RecurrentCases() {}
 
-    /** A case of given dimensions, with an initial state, both upstream gradients, and no masks. */
+    /** Returns a case of the given dimensions, with an initial state, both upstream gradients, and no masks. */
     public static RecurrentCase of(RecurrentSpec spec, int steps, int batch, boolean ragged, long seed) {
         return of(spec, steps, batch, ragged, Masks.NONE, seed);
     }
 
-    /** A case of given dimensions and masks, with an initial state and both upstream gradients. */
+    /** Returns a case of the given dimensions and masks, with an initial state and both upstream gradients. */
     public static RecurrentCase of(RecurrentSpec spec, int steps, int batch, boolean ragged, Masks masks, long seed) {
         RandomCase.Rows rows = ragged ? RandomCase.Rows.RAGGED : RandomCase.Rows.FULL;
         return create(

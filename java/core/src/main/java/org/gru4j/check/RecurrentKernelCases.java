@@ -11,7 +11,7 @@ import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** The {@link KernelCase}s of recurrent kernels; ragged ones read backwards. */
+/** Creates the {@link KernelCase}s of recurrent kernels; ragged ones read in reverse. */
 final class RecurrentKernelCases {
     private RecurrentKernelCases() {}
 
@@ -25,7 +25,7 @@ final class RecurrentKernelCases {
                 backend -> run(backend, dims, lengths(steps, batch, ragged)));
     }
 
-    /** What reports call a kernel of the cell. */
+    /** Returns the name of the cell's kernel in reports. */
     static String name(RecurrentCell cell) {
         return switch (cell) {
             case GRU_BEFORE -> "gru, reset before";
@@ -41,7 +41,7 @@ final class RecurrentKernelCases {
                 + (training ? ", training" : ", inference");
     }
 
-    /** From 0 to T, T among them; null for all T. */
+    /** Returns lengths from 0 to T, including T; null for T everywhere. */
     private static int @Nullable [] lengths(int steps, int batch, boolean ragged) {
         if (!ragged) {
             return null;

@@ -19,20 +19,20 @@ import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link RecurrentCase} comes to: the named tensors {@code y}, {@code sT}, {@code dx}, {@code ds0}, and the
- * parameters' gradients as {@code l0.forward.W}, {@code l0.forward.U}, {@code l0.forward.b}, …
+ * The results of a {@link RecurrentCase}: the tensors {@code y}, {@code sT}, {@code dx} and {@code ds0} by name, and
+ * the parameters' gradients as {@code l0.forward.W}, {@code l0.forward.U}, {@code l0.forward.b}, …
  *
- * <p>Immutable as long as nobody writes into its arrays.
+ * <p>Immutable as long as its arrays are not changed.
  */
 public record RecurrentOutcome(Map<String, double[]> tensors) {
-    /** Names of the outcome's tensors that are not gradients of parameters. */
+    /** The names of the tensors that are not gradients of parameters. */
     public static final String Y = "y";
 
     public static final String ST = "sT";
     public static final String DX = "dx";
     public static final String DS0 = "ds0";
 
-    /** By the reference in doubles, from end to end. */
+    /** Computes a case with the reference, in doubles from end to end. */
     public static RecurrentOutcome inDoubles(RecurrentCase c) {
         ReferenceStack reference = new ReferenceStack(c.spec(), c.steps(), c.batch());
         List<ReferenceStack.Weights> gradients = new ArrayList<>();
@@ -58,7 +58,7 @@ public record RecurrentOutcome(Map<String, double[]> tensors) {
         return outcome;
     }
 
-    /** By a backend, in training. */
+    /** Computes a case with a backend, in training. */
     public static RecurrentOutcome on(Backend backend, RecurrentCase c) {
         RecurrentSpec spec = c.spec();
         try (Sequential model = model(backend, c);
@@ -94,12 +94,12 @@ public record RecurrentOutcome(Map<String, double[]> tensors) {
         }
     }
 
-    /** By a backend, in inference: y and sT alone. */
+    /** Computes a case with a backend, in inference: y and sT only. */
     public static RecurrentOutcome inferenceOn(Backend backend, RecurrentCase c) {
         return inferencesOn(backend, c, 1).get(0);
     }
 
-    /** By a backend, in inference, so many times one after the other on one model: y and sT alone. */
+    /** Computes a case with a backend in inference, {@code times} times with the same model: y and sT only. */
     public static List<RecurrentOutcome> inferencesOn(Backend backend, RecurrentCase c, int times) {
         try (Sequential model = model(backend, c);
                 Pass pass = Pass.inference(backend);
@@ -157,7 +157,7 @@ public record RecurrentOutcome(Map<String, double[]> tensors) {
         }
     }
 
-    /** What the gradients of the {@code k}-th weights are named after: for example {@code l1.reverse}. */
+    /** Returns the prefix of the names of the {@code k}-th weights' gradients, for example {@code l1.reverse}. */
     public static String gradientPrefix(RecurrentSpec spec, int k) {
         return StackedCells.prefix("", spec, k).substring(1);
     }

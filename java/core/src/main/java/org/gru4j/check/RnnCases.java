@@ -6,7 +6,7 @@ import org.gru4j.recurrent.RecurrentCell;
 import org.gru4j.recurrent.RnnSpec;
 
 /**
- * Makes {@link RecurrentCase}s of LSTM cells and tanh units.
+ * Creates {@link RecurrentCase}s of LSTM cells and tanh units.
  *
  * <p>Thread-safe: it has no state.
  */
@@ -17,7 +17,7 @@ public final class RnnCases {
 
     private RnnCases() {}
 
-    /** The case of a seed: small ones, of everything that these layers can be asked. */
+    /** Returns the random case of a seed: a small case with any combination of these layers' properties. */
     public static RecurrentCase random(long seed) {
         CaseNumbers numbers = new CaseNumbers(new CounterRandom(seed, 0, 3));
         RnnSpec spec = new RnnSpec(

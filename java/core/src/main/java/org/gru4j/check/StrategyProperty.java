@@ -5,24 +5,24 @@ import java.util.function.Supplier;
 import org.gru4j.backend.Backend;
 
 /**
- * Which of its ways of computing a GRU the native backend takes: it looks at a system property when it makes a kernel.
+ * Selects how the native backend computes a GRU. The backend reads a system property whenever it creates a kernel.
  *
- * <p>Not thread-safe: a system property is of the whole process.
+ * <p>Not thread-safe: a system property is shared by the whole process.
  */
 public final class StrategyProperty {
-    /** The system property; the backend tells what it may be. */
+    /** The name of the system property; the backend defines its values. */
     public static final String NAME = "gru4j.strategy";
 
     private StrategyProperty() {}
 
-    /** The ways that a backend has: panel and primitive; {@code auto} alone if it has no choice. */
+    /** Returns the strategies of a backend: panel and primitive, or only {@code auto} if it has no choice. */
     public static List<String> of(Backend backend) {
         return backend.properties().containsKey("strategy") ? List.of("panel", "primitive") : List.of("auto");
     }
 
     /**
-     * Runs something; the kernels that are made meanwhile, by whichever thread, are of this strategy. For checks and
-     * measurements: not while others make kernels.
+     * Runs {@code body}. Kernels that any thread creates meanwhile use this strategy. For checks and measurements only,
+     * while no other thread creates kernels.
      */
     public static <T> T with(String strategy, Supplier<T> body) {
         String before = System.getProperty(NAME);

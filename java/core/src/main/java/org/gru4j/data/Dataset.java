@@ -1,5 +1,7 @@
 package org.gru4j.data;
 
+import java.util.List;
+
 /**
  * Batches by number, so that a training that resumes requests only the batches from its position on. A batch is created
  * when it is requested: the data may be larger than memory.
@@ -11,6 +13,22 @@ package org.gru4j.data;
  * <p>Implementations need not be thread-safe: a training uses them from one thread at a time.
  */
 public interface Dataset {
+    /** Returns a data set of these batches, the same in every epoch. Changing a batch changes the data set. */
+    static Dataset of(Batch... batches) {
+        List<Batch> all = List.of(batches);
+        return new Dataset() {
+            @Override
+            public int batchesPerEpoch() {
+                return all.size();
+            }
+
+            @Override
+            public Batch batch(int epoch, int index) {
+                return all.get(index);
+            }
+        };
+    }
+
     /** Number of batches in an epoch; positive. */
     int batchesPerEpoch();
 

@@ -3,11 +3,11 @@ package org.gru4j.decode;
 import org.gru4j.argument.Arguments;
 
 /**
- * How the most probable sequences are searched for. Immutable.
+ * The settings of a beam search for the most probable sequences. Immutable.
  *
- * @param width how many continuations of each sequence are kept at a step
- * @param lengthPenalty α of the score log P ÷ ((5 + length) ÷ 6)^α (Wu et al., arXiv 1609.08144, section 7), by which
- *     finished sequences are compared; 0 for the probability itself, which favours short ones
+ * @param width the number of continuations of each sequence that are kept at each step
+ * @param lengthPenalty α of the score log P ÷ ((5 + length) ÷ 6)^α by which finished sequences are compared (Wu et al.,
+ *     arXiv 1609.08144, section 7). With 0, the score is the log-probability itself, which favours short sequences
  */
 public record BeamSearch(int width, double lengthPenalty) {
     private static final double OFFSET = 5;

@@ -11,8 +11,8 @@ import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Generates sequences of tokens, many at once, from the scores that a {@link SequenceDecoder} gives: its output is taken
- * as logits. Thread-safe if each thread has a decoder of its own.
+ * Generates token sequences, many at once, with a {@link SequenceDecoder}, whose output is taken as logits. Thread-safe
+ * if each thread uses its own decoder.
  */
 public final class Decoding {
     private Decoding() {}
@@ -23,17 +23,17 @@ public final class Decoding {
     }
 
     /**
-     * Takes the most probable token at each step.
+     * Generates sequences by taking the most probable token at each step.
      *
      * @param context the other inputs of the model; null if there are none
      * @param sequences N
-     * @return N sequences, without start and end token
+     * @return N sequences, without start and end tokens
      */
     public static int[][] greedy(SequenceDecoder decoder, @Nullable Batch context, int sequences, TokenLimits limits) {
         return generate(decoder, context, sequences, limits, (row, step, n) -> largest(row));
     }
 
-    /** Draws tokens at random; parameters as of {@link #greedy}. */
+    /** Generates sequences by drawing tokens at random. The other parameters are those of {@link #greedy}. */
     public static int[][] sample(
             SequenceDecoder decoder, @Nullable Batch context, int sequences, TokenLimits limits, Sampling sampling) {
         return generate(
@@ -75,7 +75,7 @@ public final class Decoding {
         return generated;
     }
 
-    /** log softmax of each row of scores [1,N,V]. */
+    /** Returns the log softmax of each row of scores [1,N,V]. */
     private static double[][] logProbabilities(Tensor scores) {
         int count = scores.dim(2);
         double[][] rows = new double[scores.dim(1)][count];
@@ -105,13 +105,13 @@ public final class Decoding {
         return best;
     }
 
-    /** @param uniform in [0, 1) */
+    /** @param uniform a random number in [0, 1) */
     private static int draw(double[] logProbabilities, Sampling sampling, double uniform) {
         List<Integer> order = new ArrayList<>();
         for (int j = 0; j < logProbabilities.length; j++) {
             order.add(j);
         }
-        order.sort(Comparator.comparingDouble(j -> -logProbabilities[j])); // ties in the order of the tokens
+        order.sort(Comparator.comparingDouble(j -> -logProbabilities[j])); // stable: ties keep the order of the tokens
         int count = sampling.topK() == 0 ? order.size() : Math.min(sampling.topK(), order.size());
         double[] weights = new double[count];
         double total = 0;
@@ -135,7 +135,7 @@ public final class Decoding {
         return order.get(most - 1);
     }
 
-    /** A continuation that is not finished: the row that it is in, and what it has so far. */
+    /** An unfinished continuation of a sequence: the decoder's row that it occupies, and its tokens so far. */
     private record Beam(int row, int[] tokens, double logProbability) {
         Beam then(int token, double more) {
             int[] longer = Arrays.copyOf(tokens, tokens.length + 1);
@@ -147,8 +147,9 @@ public final class Decoding {
     /**
      * Searches for the most probable sequences.
      *
-     * @param context and the others as of {@link #greedy}
-     * @return for each of N sequences up to {@link BeamSearch#width} hypotheses, the best first
+     * @param context the other inputs of the model; null if there are none
+     * @param sequences N
+     * @return for each of the N sequences up to {@link BeamSearch#width} hypotheses, best first
      */
     public static List<List<Hypothesis>> search(
             SequenceDecoder decoder, @Nullable Batch context, int sequences, TokenLimits limits, BeamSearch search) {
@@ -184,7 +185,7 @@ public final class Decoding {
         }
         List<List<Hypothesis>> found = new ArrayList<>();
         for (int n = 0; n < sequences; n++) {
-            for (Beam beam : open.get(n)) { // as long as is allowed
+            for (Beam beam : open.get(n)) { // these reached the maximum length
                 done.get(n).add(hypothesis(beam, search));
             }
             done.get(n).sort(Comparator.comparingDouble(one -> -one.score()));
@@ -199,8 +200,8 @@ public final class Decoding {
     }
 
     /**
-     * The best continuations of a sequence's beams that have not ended; those that end are added to {@code done}, and none
-     * is continued any more that can't become better than as many of these as the search is wide.
+     * Returns the best unfinished continuations of a sequence's beams; adds the finished ones to {@code done}. Drops
+     * continuations that can no longer beat the {@code width} best hypotheses in {@code done}.
      */
     private static List<Beam> extend(
             List<Beam> beams, double[][] rows, TokenLimits limits, BeamSearch search, List<Hypothesis> done) {
@@ -239,7 +240,7 @@ public final class Decoding {
         return kept;
     }
 
-    /** Each row {@code times} times, one after the other. */
+    /** Repeats each row {@code times} times; the copies of a row are adjacent. */
     private static Batch repeated(Batch context, int times) {
         Batch repeated = context.likeWithRows(Math.multiplyExact(context.size(), times));
         for (int n = 0; n < repeated.size(); n++) {

@@ -5,10 +5,10 @@ import org.gru4j.argument.Arguments;
 /**
  * How tokens are drawn at random. Immutable.
  *
- * @param temperature what scores are divided by: below 1 for likely tokens, above 1 for surprising ones
+ * @param temperature the divisor of the scores: below 1 makes likely tokens more likely, above 1 gives more variety
  * @param topK only the k most probable tokens are drawn; 0 for all
- * @param topP only the most probable tokens are drawn that together have this probability (Holtzman et al., arXiv
- *     1904.09751); 1 for all
+ * @param topP only the smallest set of most probable tokens whose total probability reaches this value is drawn
+ *     (Holtzman et al., arXiv 1904.09751); 1 for all
  * @param seed the same seed draws the same tokens
  */
 public record Sampling(double temperature, int topK, double topP, long seed) {
@@ -20,7 +20,7 @@ public record Sampling(double temperature, int topK, double topP, long seed) {
         }
     }
 
-    /** All tokens, at this temperature. */
+    /** Samples from all tokens, at this temperature. */
     public static Sampling temperature(double temperature, long seed) {
         return new Sampling(temperature, 0, 1, seed);
     }

@@ -3,7 +3,7 @@ package org.gru4j.layer;
 import org.gru4j.backend.Activation;
 import org.gru4j.tensor.Tensor;
 
-/** y = f(x), dx = dy⊙f'(x). Thread-safe to run forward, each thread with a pass of its own. */
+/** An activation function: y = f(x), dx = dy⊙f'(x). Thread-safe to run forward, each thread with its own pass. */
 final class Activate implements Layer {
     private final String name;
     private final String dxName;

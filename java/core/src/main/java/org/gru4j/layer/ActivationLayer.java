@@ -4,7 +4,7 @@ import java.util.Objects;
 import org.gru4j.argument.Arguments;
 import org.gru4j.backend.Activation;
 
-/** An {@link Activation} of each step's features in a model. Immutable. */
+/** The spec of an activation function that is applied to each feature. Immutable. */
 public record ActivationLayer(int size, Activation activation) implements SameSizeLayer {
     public ActivationLayer {
         Arguments.requirePositive("activation size", size);

@@ -5,19 +5,19 @@ import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Attention of the steps of one sequence, the queries, to the valid steps of another, the memory: a context for each
- * query, which is the memory's mean with the weights a [T,N,S]. The equations are
- * {@link org.gru4j.backend.AttentionKernel}'s, with the memory as values. A query whose memory has no valid step has a
- * context of zeros.
+ * Attention of the steps of one sequence, the queries, to the valid steps of another, the memory. It emits a context
+ * for each query: the mean of the memory with the weights a [T,N,S]. The equations are those of
+ * {@link org.gru4j.backend.AttentionKernel}, with the memory as values. If the memory of a query has no valid step, the
+ * context is zero.
  *
- * <p>Its parameters are {@code NAME.query.W} [Q,A] and {@code NAME.memory.W} [M,A], and of additive attention
- * {@code NAME.v} [A].
+ * <p>The parameters are {@code NAME.query.W} [Q,A] and {@code NAME.memory.W} [M,A]; additive attention also has
+ * {@code NAME.v} [A]. Scores without weights have no parameters.
  *
- * <p>Thread-safe to run forward, each thread with a pass of its own, as long as none changes the parameters; backward
+ * <p>Thread-safe to run forward, each thread with its own pass, as long as none changes the parameters; backward
  * is for one thread at a time.
  */
 public final class Attention implements Join {
-    /** What a step keeps for backward; also the weights, for those who look at them. */
+    /** Keeps what backward needs, including the weights, which callers can read. */
     private static final class Slot implements Pass.Slot {
         private @Nullable Tensor query;
         private @Nullable Tensor key;
@@ -42,7 +42,7 @@ public final class Attention implements Join {
     private final String dMemoryName;
     private final Parameters parameters;
     private final double scale;
-    /** Null without projections, as the rest. */
+    /** Null without projections; likewise the fields below. */
     private final @Nullable Projection queryProjection;
 
     private final @Nullable Projection memoryProjection;
@@ -76,7 +76,7 @@ public final class Attention implements Join {
         v = spec.score() == AttentionLayer.Score.ADDITIVE ? parameters.value(name + ".v") : null;
     }
 
-    /** The weights a [T,N,S] of this pass's last forward, valid until the step ends. */
+    /** Returns the weights a [T,N,S] of this pass's last forward; valid until the step ends. */
     public Tensor weights(Pass pass) {
         return kept(slot(pass).weights);
     }
@@ -88,7 +88,7 @@ public final class Attention implements Join {
     private Tensor kept(@Nullable Tensor tensor) {
         if (tensor == null) {
             throw new IllegalStateException(
-                    name + ": used without a forward before it in this step, or backward a second time");
+                    name + ": needs a forward in the same step, and backward runs only once for each forward");
         }
         return tensor;
     }

@@ -4,16 +4,17 @@ import java.util.List;
 import org.gru4j.argument.Arguments;
 
 /**
- * {@link Attention} in a model: reads queries [T,N,Q] first and a memory [S,N,M] second, and emits a context [T,N,M] for
- * each step of the queries. Immutable.
+ * The spec of {@link Attention}. Its first input is the queries [T,N,Q], its second the memory [S,N,M]; it emits a
+ * context [T,N,M] for each step of the queries. Immutable.
  *
  * @param querySize Q
  * @param memorySize M
  * @param score how queries and memory are compared
- * @param size A, the features that {@link Score#GENERAL} and {@link Score#ADDITIVE} compare in; 0 of the others
+ * @param size A, the number of features in which {@link Score#GENERAL} and {@link Score#ADDITIVE} compare; 0 for the
+ *     others
  */
 public record AttentionLayer(int querySize, int memorySize, Score score, int size) implements JoinSpec {
-    /** How much a step of the memory matters to a query. */
+    /** The function that scores how relevant a step of the memory is to a query. */
     public enum Score {
         /** q·m, with Q = M (Luong, Pham and Manning, arXiv 1508.04025, "dot"). */
         DOT,
@@ -21,7 +22,9 @@ public record AttentionLayer(int querySize, int memorySize, Score score, int siz
         SCALED_DOT,
         /** (q·Wq)·(m·Wm) ÷ √A, with trained Wq [Q,A] and Wm [M,A]. */
         GENERAL,
-        /** v·tanh(q·Wq + m·Wm), with trained Wq [Q,A], Wm [M,A] and v [A] (Bahdanau, Cho and Bengio, arXiv 1409.0473). */
+        /**
+         * v·tanh(q·Wq + m·Wm), with trained Wq [Q,A], Wm [M,A] and v [A] (Bahdanau, Cho and Bengio, arXiv 1409.0473).
+         */
         ADDITIVE;
 
         boolean isProjected() {
@@ -35,7 +38,7 @@ public record AttentionLayer(int querySize, int memorySize, Score score, int siz
         if (score.isProjected()) {
             Arguments.requirePositive("attention size", size);
         } else if (size != 0) {
-            throw new IllegalArgumentException("attention size: expected 0 of " + score + " but got " + size);
+            throw new IllegalArgumentException("attention size: expected 0 for " + score + " but got " + size);
         } else if (querySize != memorySize) {
             throw new IllegalArgumentException("attention: " + score + " compares features of the same number, but"
                     + " queries have " + querySize + " and the memory has " + memorySize

@@ -4,11 +4,11 @@ import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mean of a sequence's valid steps with trained weights: e_t = v·tanh(x_t·W), a = softmax of e over the steps,
- * y = Σ_t a_t·x_t (Yang et al., Hierarchical Attention Networks, 2016, without the bias), W [I,A] and v [A]. Zeros for a
- * row without a valid step.
+ * The mean of a sequence's valid steps with trained weights, W [I,A] and v [A]: e_t = v·tanh(x_t·W), a = softmax of e
+ * over the steps, y = Σ_t a_t·x_t (Yang et al., Hierarchical Attention Networks, 2016, without the bias). A row without
+ * a valid step gives zeros.
  *
- * <p>Thread-safe to run forward, each thread with a pass of its own, as long as none changes the parameters; backward
+ * <p>Thread-safe to run forward, each thread with its own pass, as long as none changes the parameters; backward
  * is for one thread at a time.
  */
 public final class AttentionPooling implements Layer {
@@ -53,7 +53,7 @@ public final class AttentionPooling implements Layer {
         this.v = parameters.value(name + ".v");
     }
 
-    /** The weights a [1,N,T] of this pass's last forward, valid until the step ends. */
+    /** Returns the weights a [1,N,T] of this pass's last forward; valid until the step ends. */
     public Tensor weights(Pass pass) {
         return kept(pass.slot(this, Slot::new).weights);
     }
@@ -61,7 +61,7 @@ public final class AttentionPooling implements Layer {
     private Tensor kept(@Nullable Tensor tensor) {
         if (tensor == null) {
             throw new IllegalStateException(
-                    name + ": backward without a forward before it in this step, or a second one");
+                    name + ": backward needs a forward in the same step, and runs only once for each forward");
         }
         return tensor;
     }

@@ -4,9 +4,9 @@ import org.gru4j.argument.Arguments;
 import org.gru4j.tensor.Shape;
 
 /**
- * {@link AttentionPooling} in a model. Immutable.
+ * The spec of {@link AttentionPooling}. Immutable.
  *
- * @param attentionSize A, the features that steps are compared in
+ * @param attentionSize A, the number of features in which steps are compared
  */
 public record AttentionPoolingLayer(int size, int attentionSize) implements LayerSpec {
     public AttentionPoolingLayer {

@@ -4,9 +4,9 @@ import org.gru4j.argument.Arguments;
 import org.gru4j.tensor.Shape;
 
 /**
- * Batch normalisation as it is in inference, y = γ⊙(x − μ) ÷ √(σ² + ε) + β (Ioffe and Szegedy, arXiv 1502.03167): for
- * models that were trained with it elsewhere. μ and σ² are parameters, too, but no training changes them: their gradients
- * are zero. γ and β are trained. Immutable.
+ * The spec of batch normalisation in its inference form, y = γ⊙(x − μ) ÷ √(σ² + ε) + β (Ioffe and Szegedy, arXiv
+ * 1502.03167), for models that were trained with it elsewhere. γ and β are trained. μ and σ² are parameters, too, but
+ * training does not change them: their gradients are zero. Immutable.
  *
  * @param epsilon ε, added to the variance
  */

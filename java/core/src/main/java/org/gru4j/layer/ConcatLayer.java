@@ -3,7 +3,7 @@ package org.gru4j.layer;
 import java.util.List;
 import org.gru4j.tensor.Tensor;
 
-/** The features of all that it reads side by side: [T,N,I₁], [T,N,I₂], … → [T,N,I₁+I₂+…]. Immutable. */
+/** The spec of a concatenation of features: [T,N,I₁], [T,N,I₂], … → [T,N,I₁+I₂+…]. Immutable. */
 public record ConcatLayer() implements JoinSpec {
     @Override
     public String kind() {

@@ -6,14 +6,15 @@ import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A convolution over steps: output w is b + Σ_k x_{w·stride − before + k}·W_k, with zeros in place of steps before the
- * first and past the last valid one (LeCun et al., Proceedings of the IEEE 86, 1998). W [K·I,O] holds the K matrices one
- * below the other, b [O]. A sequence of L valid steps has {@link Conv1dLayer#outputSteps} of L valid outputs.
+ * A convolution over steps (LeCun et al., Proceedings of the IEEE 86, 1998). Output w is b + Σ_k x_{w·stride − before +
+ * k}·W_k, where steps before the first and after the last valid one count as zeros. W [K·I,O] holds the K matrices one
+ * below the other; the bias is b [O]. A sequence of L valid steps has {@link Conv1dLayer#outputSteps} of L valid
+ * outputs.
  *
- * <p>The windows of K steps are copied side by side, so that the rest is one product of matrices; it takes K times the
- * memory of x.
+ * <p>The windows of K steps are copied side by side, and then multiplied by W in a single matrix product. The copy
+ * takes K times the memory of x.
  *
- * <p>Thread-safe to run forward, each thread with a pass of its own, as long as none changes the parameters; backward
+ * <p>Thread-safe to run forward, each thread with its own pass, as long as none changes the parameters; backward
  * is for one thread at a time.
  */
 public final class Conv1d implements Layer {
@@ -121,7 +122,7 @@ public final class Conv1d implements Layer {
         Tensor windows = slot.windows;
         if (windows == null) {
             throw new IllegalStateException(
-                    name + ": backward without a forward before it in this step, or a second one");
+                    name + ": backward needs a forward in the same step, and runs only once for each forward");
         }
         slot.windows = null;
         Tensor dWeights = dw;

@@ -4,12 +4,12 @@ import java.util.Objects;
 import org.gru4j.argument.Arguments;
 
 /**
- * {@link Conv1d} in a model. Immutable.
+ * The spec of {@link Conv1d}. Immutable.
  *
  * @param inputSize I
- * @param outputSize O, the filters
- * @param kernelSize K, the steps that each output reads
- * @param stride steps from one output to the next
+ * @param outputSize O, the number of filters
+ * @param kernelSize K, the number of steps that each output reads
+ * @param stride the number of steps from one output to the next
  * @param padding what is read before the first and after the last step
  */
 public record Conv1dLayer(int inputSize, int outputSize, int kernelSize, int stride, Padding padding)

@@ -5,13 +5,13 @@ import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A dense layer, y = x·W + b at every step: W [I,O], b [O] (Rumelhart, Hinton, Williams, Nature 323, 1986, equation 1).
- * With dy the gradient of y, summed over the steps of all rows,
+ * A dense layer with W [I,O] and b [O]: y = x·W + b at every step (Rumelhart, Hinton, Williams, Nature 323, 1986,
+ * equation 1). With dy the gradient of y, and sums over the steps of all rows,
  * <pre>
  *   dW += Σ xᵀ·dy        db += Σ dy        dx = dy·Wᵀ
  * </pre>
  *
- * <p>Thread-safe to run forward, each thread with a pass of its own, as long as none changes the parameters; backward
+ * <p>Thread-safe to run forward, each thread with its own pass, as long as none changes the parameters; backward
  * is for one thread at a time.
  */
 public final class Dense implements Layer {
@@ -22,11 +22,11 @@ public final class Dense implements Layer {
     private final Parameters parameters;
     private final Tensor w;
     private final Tensor b;
-    // from the first backward on
+    // null before the first backward
     private @Nullable Tensor dw;
     private @Nullable Tensor db;
 
-    /** Declares W and b, initialised U(±1/√I). */
+    /** Declares W and b, with initial values U(±1/√I). */
     static void declare(Parameters.Layout layout, String name, int inputSize, int outputSize) {
         Parameters.Initializer initializer = Parameters.Initializer.uniform(1 / Math.sqrt(inputSize));
         layout.add(name + ".W", Shape.of(inputSize, outputSize), initializer);

@@ -2,7 +2,7 @@ package org.gru4j.layer;
 
 import org.gru4j.argument.Arguments;
 
-/** A {@link Dense} layer in a model: I features in, O out. Immutable. */
+/** The spec of a {@link Dense} layer: I features in, O out. Immutable. */
 public record DenseLayer(int inputSize, int outputSize) implements LayerSpec {
     public DenseLayer {
         Arguments.requirePositive("dense inputSize", inputSize);

@@ -3,7 +3,7 @@ package org.gru4j.layer;
 import org.gru4j.backend.Backend;
 import org.gru4j.tensor.Tensor;
 
-/** Copies between a tensor's rows and a range of columns of a wider tensor's rows. */
+/** Copies rows of a tensor to and from a range of columns of a wider tensor. */
 final class DirectionColumns {
     private DirectionColumns() {}
 

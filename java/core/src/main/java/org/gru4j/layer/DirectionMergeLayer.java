@@ -4,14 +4,13 @@ import java.util.Objects;
 import org.gru4j.argument.Arguments;
 
 /**
- * One direction's features made of the two that a bidirectional layer emits side by side: [T,N,2·H] → [T,N,H].
- * Immutable.
+ * The spec of a layer that merges the two directions of a bidirectional layer: [T,N,2·H] → [T,N,H]. Immutable.
  *
  * @param size H
- * @param merge how
+ * @param merge the function that merges them
  */
 public record DirectionMergeLayer(int size, Merge merge) implements LayerSpec {
-    /** What is made of a forward feature f and the reverse feature r of the same unit. */
+    /** How a forward feature f and the reverse feature r of the same unit are merged. */
     public enum Merge {
         /** f + r. */
         SUM,

@@ -10,12 +10,12 @@ import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The masks that a {@link RecurrentSpec} asks for, for batches of one shape. With p the rates:
+ * The masks of a {@link RecurrentSpec}'s rates, for batches of one shape. With p the rates:
  * <pre>
  *   training:  m [N,H]   = 0 with probability p, else 1/(1−p)     z [T,N,H] = 0 with probability p, else 1
  *   inference: none                                               z = 1−p
  * </pre>
- * Numbers are drawn by the rule of {@link CounterRandom}; a layer's directions have masks of their own.
+ * Numbers are drawn by the rule of {@link CounterRandom}. The directions of a layer have different masks.
  */
 final class DrawnMasks {
     private static final int BLOCK = 1024;
@@ -24,7 +24,7 @@ final class DrawnMasks {
     private final RecurrentSpec spec;
     private final boolean training;
     private final int batch;
-    /** One for each layer and direction; empty if no rate asks for any. */
+    /** One for each layer and direction; empty if all rates are 0. */
     private final List<GruMasks> masks = new ArrayList<>();
 
     private final long[] statePlaces;
@@ -32,7 +32,7 @@ final class DrawnMasks {
     private final float[] block;
 
     /**
-     * @param name of the layer, which tells its numbers from another's
+     * @param name of the layer; layers with different names draw different numbers
      * @param scope owns the masks
      */
     DrawnMasks(String name, RecurrentSpec spec, Scope scope, boolean training, int steps, int batch) {
@@ -63,12 +63,12 @@ final class DrawnMasks {
         }
     }
 
-    /** 1−p: what the update's mask is in inference. */
+    /** Returns 1−p, the value of the update's mask in inference. */
     static float keptUpdate(RecurrentSpec spec) {
         return (float) (1 - spec.zoneout());
     }
 
-    /** Fills the masks for the current step of {@code pass} and this model. Does nothing in inference. */
+    /** Draws the masks for the current step of {@code pass} and this model. Does nothing in inference. */
     void draw(Pass pass, Object model) {
         if (!training || masks.isEmpty()) {
             return;
@@ -86,7 +86,7 @@ final class DrawnMasks {
         }
     }
 
-    /** Each element of [N,H] or [T,N,H] 0 with probability p, else {@code kept}. */
+    /** Sets each element of [N,H] or [T,N,H] to 0 with probability p, and otherwise to {@code kept}. */
     private void draw(Pass pass, Tensor mask, long key, double p, float kept) {
         int width = batch * spec.hiddenSize();
         long first = (long) pass.firstRow() * spec.hiddenSize();
@@ -102,7 +102,7 @@ final class DrawnMasks {
         }
     }
 
-    /** Null if there are none. */
+    /** Returns the masks of the k-th kernel; null if there are none. */
     @Nullable
     GruMasks of(int k) {
         return masks.isEmpty() ? null : masks.get(k);

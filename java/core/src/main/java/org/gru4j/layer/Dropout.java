@@ -3,13 +3,13 @@ package org.gru4j.layer;
 import org.gru4j.tensor.Tensor;
 
 /**
- * Dropout (Srivastava et al., JMLR 15, 2014), inverted: in training y = m⊙x, each element of m [T,N,I] being 0 with
- * probability p, else 1 ÷ (1−p), so that y's expected value is x; in inference y = x.
+ * Inverted dropout (Srivastava et al., JMLR 15, 2014). In training y = m⊙x; each element of m [T,N,I] is 0 with
+ * probability p, else 1 ÷ (1−p), so the expected value of y is x. In inference y = x.
  *
- * <p>The mask follows the rule of {@link org.gru4j.random.CounterRandom}. It is not kept: backward, dx = m⊙dy, draws it
- * again.
+ * <p>The mask follows the rule of {@link org.gru4j.random.CounterRandom}. It is not stored: backward, dx = m⊙dy, draws
+ * it again.
  *
- * <p>Thread-safe to run forward, each thread with a pass of its own, as long as none changes the parameters; backward
+ * <p>Thread-safe to run forward, each thread with its own pass, as long as none changes the parameters; backward
  * is for one thread at a time.
  */
 public final class Dropout implements Layer {
@@ -20,7 +20,7 @@ public final class Dropout implements Layer {
     private final double rate;
     private final long place;
 
-    /** @param model whose layer it is */
+    /** @param model the model that contains the layer */
     Dropout(Object model, String name, int size, double rate) {
         this.model = model;
         this.name = name;
@@ -30,12 +30,12 @@ public final class Dropout implements Layer {
         this.place = place(name);
     }
 
-    /** What tells the masks of what has this name from others drawn in the same step. */
+    /** Returns a number that distinguishes the masks of this name from others that are drawn in the same step. */
     static long place(String name) {
         return (name + ".mask").hashCode();
     }
 
-    /** x with the mask of this step and place, as a tensor of the step: y of x, and dx of dy. */
+    /** Returns x times the mask of this step and place, as a tensor of the step. Computes y from x, and dx from dy. */
     static Tensor mask(Pass pass, Object model, Tensor x, double rate, long place, String resultName) {
         Tensor y = pass.scope().allocateUninitialized(resultName, x.dim(0), x.dim(1), x.dim(2));
         pass.backend()

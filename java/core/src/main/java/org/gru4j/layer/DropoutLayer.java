@@ -3,7 +3,7 @@ package org.gru4j.layer;
 import org.gru4j.argument.Arguments;
 
 /**
- * {@link Dropout} in a model: as many features out as in. Immutable.
+ * The spec of {@link Dropout}; it emits as many features as it reads. Immutable.
  *
  * @param rate the probability of a zero, in [0, 1)
  */

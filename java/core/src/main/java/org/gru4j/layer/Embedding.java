@@ -7,22 +7,22 @@ import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row of W [V,E] for each token id in 0 … V−1 (Bengio, Ducharme, Vincent, Jauvin, JMLR 3, 2003, section 2):
+ * Looks up a row of W [V,E] for each token id in 0 … V−1 (Bengio, Ducharme, Vincent, Jauvin, JMLR 3, 2003, section 2):
  * y_t = W[id_t], dW[id_t] += dy_t.
  *
- * <p>Thread-safe to run forward, each thread with a pass of its own, as long as none changes the parameters; backward
+ * <p>Thread-safe to run forward, each thread with its own pass, as long as none changes the parameters; backward
  * is for one thread at a time.
  */
 public final class Embedding implements TokenLayer {
     private static final class Slot implements Pass.Slot {
-        /** The step's ids, none where it is padding; grows to the largest step seen. */
+        /** The ids of the step, with padding marked as none; grows to the largest step so far. */
         private int[] ids = new int[0];
 
         private int steps;
         private int batch;
         private boolean filled;
 
-        /** Copies each id, then checks the copy: the caller's may change at any moment. */
+        /** Copies each id, then checks the copy: the caller may change the original at any time. */
         void fill(Embedding layer, int[] from, int @Nullable [] lengths, int newSteps, int newBatch) {
             steps = newSteps;
             batch = newBatch;
@@ -50,10 +50,10 @@ public final class Embedding implements TokenLayer {
     private final int size;
     private final Parameters parameters;
     private final Tensor w;
-    /** From the first backward on. */
+    /** Null before the first backward. */
     private @Nullable Tensor dw;
 
-    /** Declares W, initialised N(0,1). */
+    /** Declares W, with initial values N(0,1). */
     static void declare(Parameters.Layout layout, String name, int vocabularySize, int size) {
         layout.addUndecayed(name + ".W", Shape.of(vocabularySize, size), Parameters.Initializer.normal(1));
     }
@@ -67,7 +67,7 @@ public final class Embedding implements TokenLayer {
     }
 
     /**
-     * y_t = W[id_t]; zero at or past a row's length, where ids are not looked at.
+     * Computes y_t = W[id_t]. Beyond a row's length y is zero, and ids are ignored.
      *
      * @param ids [T,N] row-major
      * @return y [T,N,E], valid until the step ends
@@ -92,7 +92,7 @@ public final class Embedding implements TokenLayer {
     }
 
     /**
-     * dW[id_t] += dy_t, in the order of t and n.
+     * Adds dW[id_t] += dy_t, in the order of t and n.
      *
      * @return null
      */
@@ -102,7 +102,7 @@ public final class Embedding implements TokenLayer {
         Slot slot = pass.slot(this, Slot::new);
         if (!slot.filled) {
             throw new IllegalStateException(
-                    name + ": backward without a forward before it in this step, or a second one");
+                    name + ": backward needs a forward in the same step, and runs only once for each forward");
         }
         dy.requireShape("dy [T,N,E]", slot.steps, slot.batch, size);
         if (dw == null) {

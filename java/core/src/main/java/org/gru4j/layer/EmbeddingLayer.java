@@ -2,7 +2,7 @@ package org.gru4j.layer;
 
 import org.gru4j.argument.Arguments;
 
-/** An {@link Embedding} in a model: token ids in, E features out. Immutable. */
+/** The spec of an {@link Embedding}: token ids in, E features out. Immutable. */
 public record EmbeddingLayer(int vocabularySize, int size) implements LayerSpec {
     public EmbeddingLayer {
         Arguments.requirePositive("embedding vocabularySize", vocabularySize);

@@ -3,7 +3,10 @@ package org.gru4j.layer;
 import org.gru4j.argument.Arguments;
 import org.gru4j.tensor.Tensor;
 
-/** Some of the features, those from {@code from} on: [T,N,I] → [T,N,O]. Immutable. */
+/**
+ * The spec of a selection of features: {@code count} of them, beginning at index {@code from}: [T,N,I] → [T,N,O].
+ * Immutable.
+ */
 public record FeaturesLayer(int inputSize, int from, int count) implements LayerSpec {
     public FeaturesLayer {
         Arguments.requirePositive("features inputSize", inputSize);

@@ -4,23 +4,24 @@ import org.gru4j.recurrent.Direction;
 import org.gru4j.tensor.Tensor;
 
 /**
- * What each direction of the recurrent layer below has read its rows to: of L_n valid steps the last one's features of a
- * forward direction, the first one's of a reverse direction, side by side as they come. It has no parameters.
+ * The last outputs of the recurrent layer before it, for each direction. Of L_n valid steps, it takes the features of
+ * the last step in the forward direction, and of the first step in the reverse direction. It keeps the order of the
+ * features, and has no parameters.
  * <pre>
  *   y_n = x_{L_n−1,n}                                  FORWARD
  *   y_n = x_{0,n}                                      REVERSE
  *   y_n = x_{L_n−1,n} [first half], x_{0,n} [second]   BIDIRECTIONAL
  * </pre>
- * That is h after the last step, which PyTorch calls {@code h_n} of the last layer (both directions concatenated) and
- * Keras gives without {@code return_sequences}. A row without a valid step gives zeros, not the initial state, which
- * this layer does not see.
+ * That is h after the last step that each direction reads. PyTorch calls it {@code h_n} of the last layer (both
+ * directions concatenated), and Keras returns it without {@code return_sequences}. A row without a valid step gives
+ * zeros, not the initial state, which this layer does not see.
  *
- * <p>Thread-safe to run forward, each thread with a pass of its own, as long as none changes the parameters; backward
+ * <p>Thread-safe to run forward, each thread with its own pass, as long as none changes the parameters; backward
  * is for one thread at a time.
  */
 public final class FinalStates extends Reduction {
     private final Direction direction;
-    /** The features of each direction. */
+    /** The number of features of each direction. */
     private final int units;
 
     FinalStates(String name, int size, Direction direction) {
@@ -41,7 +42,7 @@ public final class FinalStates extends Reduction {
         }
     }
 
-    /** dx is dy where y was read from, zero elsewhere. */
+    /** Copies dy to the step of dx that y was read from; all other steps are zero. */
     @Override
     void spread(Slot slot, int n, Tensor dy, Tensor dx) {
         for (int t = 0; t < slot.steps; t++) {
@@ -53,7 +54,7 @@ public final class FinalStates extends Reduction {
         }
     }
 
-    /** Where in x [T,N,I] the features of direction {@code d} are that y has of row {@code n}. */
+    /** Returns the index in x [T,N,I] of the features of row {@code n} and direction {@code d}. */
     private int place(Slot slot, int n, int d) {
         int t = direction.isReverse(d) ? 0 : slot.length(n) - 1;
         return (t * slot.batch + n) * size + d * units;

@@ -6,17 +6,18 @@ import org.gru4j.argument.Arguments;
 import org.gru4j.recurrent.Direction;
 
 /**
- * {@link FinalStates} in a model: I features in at each step, I out at a single one. The layer below is recurrent, with
- * at most dropout in between. Immutable.
+ * The spec of {@link FinalStates}: reads I features at each step, and emits I at a single step. It must follow a
+ * recurrent layer, with at most dropout in between. Immutable.
  *
- * @param direction that of the recurrent layer
+ * @param direction of the recurrent layer
  */
 public record FinalStatesLayer(int size, Direction direction) implements SameSizeLayer {
     public FinalStatesLayer {
         Arguments.requirePositive("final size", size);
         Objects.requireNonNull(direction, "direction");
         if (size % direction.count() != 0) {
-            throw new IllegalArgumentException("final size must be even, the same for both directions, got " + size);
+            throw new IllegalArgumentException(
+                    "final size: expected an even number, half for each direction, but got " + size);
         }
     }
 

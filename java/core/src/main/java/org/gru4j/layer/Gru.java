@@ -11,9 +11,9 @@ import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * GRUs in any number of layers, as {@link GruSpec} says; their states are h alone.
+ * GRUs in one or more layers, as described by a {@link GruSpec}. Their states are h only.
  *
- * <p>Thread-safe to run forward, each thread with a pass of its own, as long as none changes the parameters; backward
+ * <p>Thread-safe to run forward, each thread with its own pass, as long as none changes the parameters; backward
  * is for one thread at a time.
  */
 public final class Gru extends StackedCells {
@@ -30,7 +30,8 @@ public final class Gru extends StackedCells {
     }
 
     /**
-     * The gates' activations for an input, as in inference, computed by the reference in doubles, whatever the backend.
+     * Returns the gates' activations for an input, in inference. They are always computed by the reference, in doubles,
+     * whatever the backend.
      *
      * @param x [T,N,I]
      * @param h0 [L·D,N,H]; null for zeros

@@ -2,7 +2,7 @@ package org.gru4j.layer;
 
 import org.gru4j.recurrent.GruSpec;
 
-/** A {@link Gru} that starts from states that another node emits. Immutable. */
+/** The spec of a {@link Gru} that starts from states that another node emits. Immutable. */
 public record GruFromStatesLayer(GruSpec spec) implements RecurrentJoinSpec {
     @Override
     public RecurrentLayerSpec layer() {

@@ -3,7 +3,7 @@ package org.gru4j.layer;
 import java.util.Objects;
 import org.gru4j.recurrent.GruSpec;
 
-/** A {@link Gru} in a model. Immutable. */
+/** The spec of a {@link Gru} as a layer of a model. Immutable. */
 public record GruLayer(GruSpec spec) implements RecurrentLayerSpec {
     public GruLayer {
         Objects.requireNonNull(spec, "spec");

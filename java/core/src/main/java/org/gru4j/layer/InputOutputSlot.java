@@ -2,7 +2,7 @@ package org.gru4j.layer;
 
 import org.gru4j.tensor.Tensor;
 
-/** The slot of a layer whose backward needs its forward's input and output. Not thread-safe, as its pass. */
+/** The slot of a layer whose backward needs the input and the output of its forward. Not thread-safe, like its pass. */
 final class InputOutputSlot implements Pass.Slot {
     private final InputSlot input = new InputSlot();
     private final InputSlot output = new InputSlot();

@@ -4,17 +4,17 @@ import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The slot of a layer whose backward needs its forward's input and nothing else:
- * {@code pass.slot(this, InputSlot::new)}. Not thread-safe, as its pass.
+ * The slot of a layer whose backward needs only the input of its forward: {@code pass.slot(this, InputSlot::new)}. Not
+ * thread-safe, like its pass.
  */
 public final class InputSlot implements Pass.Slot {
-    /** Null if there is none that backward has not taken. */
+    /** The input that backward has not taken yet; null if there is none. */
     private @Nullable Tensor x;
 
     /**
      * Keeps the input of a forward in training.
      *
-     * @throws IllegalStateException if another input is there that backward has not taken
+     * @throws IllegalStateException if an earlier input has not been taken by a backward yet
      */
     public void save(String layer, Tensor input) {
         if (x != null) {
@@ -24,14 +24,14 @@ public final class InputSlot implements Pass.Slot {
     }
 
     /**
-     * The input of this step's forward, once.
+     * Returns the input of this step's forward, only once.
      *
-     * @throws IllegalStateException if there was no forward, or its input was taken already
+     * @throws IllegalStateException if there was no forward, or its input was already taken
      */
     public Tensor take(String layer) {
         if (x == null) {
             throw new IllegalStateException(
-                    layer + ": backward without a forward before it in this step, or a second one");
+                    layer + ": backward needs a forward in the same step, and runs only once for each forward");
         }
         Tensor saved = x;
         x = null;

@@ -6,12 +6,14 @@ import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Scores of V items, y = x·Wᵀ + b at every step, W [V,I] holding a row for each item and b [V]; its gradients are those
- * of {@link Dense}, W transposed. In a step that is {@linkplain Pass#restrictTo restricted} to S items, only their S
- * scores are computed, and only their rows get gradients (Hidasi et al., arXiv 1511.06939, section 3.1.2): with tens of
- * thousands of items that is what makes training fast.
+ * Scores of V items: y = x·Wᵀ + b at every step, where W [V,I] has a row for each item, and b is [V]. The gradients are
+ * those of {@link Dense} with W transposed.
  *
- * <p>Thread-safe to run forward, each thread with a pass of its own, as long as none changes the parameters; backward
+ * <p>In a step that is {@linkplain Pass#restrictTo restricted} to S items, only their S scores are computed, and only
+ * their rows get gradients (Hidasi et al., arXiv 1511.06939, section 3.1.2). With tens of thousands of items, this is
+ * what makes training fast.
+ *
+ * <p>Thread-safe to run forward, each thread with its own pass, as long as none changes the parameters; backward
  * is for one thread at a time.
  */
 public final class ItemScores implements Layer {
@@ -24,11 +26,14 @@ public final class ItemScores implements Layer {
     private final Tensor w;
     private final Tensor b;
     private final Supplier<ItemScoresRun.Cache> createCache;
-    // from the first backward on
+    // null before the first backward
     private @Nullable Tensor dw;
     private @Nullable Tensor db;
 
-    /** Declares W and b, initialised U(±1/√I); no weight decay, for restricted steps train an item's row but seldom. */
+    /**
+     * Declares W and b, with initial values U(±1/√I). There is no weight decay, because restricted steps rarely train
+     * an item's row.
+     */
     static void declare(Parameters.Layout layout, String name, int inputSize, int count) {
         Parameters.Initializer initializer = Parameters.Initializer.uniform(1 / Math.sqrt(inputSize));
         layout.addUndecayed(name + ".W", Shape.of(count, inputSize), initializer);
@@ -39,7 +44,7 @@ public final class ItemScores implements Layer {
         this(name, name + ".W", inputSize, count, parameters);
     }
 
-    /** @param weightsName of W, which may be another layer's */
+    /** @param weightsName the name of W, which may belong to another layer */
     ItemScores(String name, String weightsName, int inputSize, int count, Parameters parameters) {
         this.weightsName = weightsName;
         this.name = name;

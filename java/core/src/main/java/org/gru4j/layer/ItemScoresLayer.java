@@ -4,8 +4,8 @@ import java.util.List;
 import org.gru4j.argument.Arguments;
 
 /**
- * An {@link ItemScores} layer in a model: I features in, a score for each of V items out; in training, for a few of
- * them if the loss samples. It comes last. Immutable.
+ * The spec of an {@link ItemScores} layer: reads I features, and emits a score for each of V items. If the loss
+ * samples, training computes only some of the scores. It must come last. Immutable.
  */
 public record ItemScoresLayer(int inputSize, int count) implements LayerSpec {
     public ItemScoresLayer {
@@ -32,7 +32,7 @@ public record ItemScoresLayer(int inputSize, int count) implements LayerSpec {
     public void requirePlace(List<LayerSpec> layers, int k) {
         if (k + 1 < layers.size()) {
             throw new IllegalArgumentException("layer " + (k + 1) + " ("
-                    + layers.get(k + 1).kind() + "): expected none after the scores of items");
+                    + layers.get(k + 1).kind() + "): expected no layer after the item scores");
         }
     }
 

@@ -8,9 +8,12 @@ import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** What an {@link ItemScores} layer needs to score S items: their rows of W turned into columns, and their gradients. */
+/**
+ * What an {@link ItemScores} layer needs to score S items: their rows of W, transposed into columns, and their
+ * gradients.
+ */
 final class ItemScoresRun {
-    /** The runs of the numbers of items seen last. */
+    /** The runs of the most recent numbers of items. */
     static final class Cache implements Pass.Slot {
         private static final int MAX_RUNS = 8;
 
@@ -23,7 +26,7 @@ final class ItemScoresRun {
             this.inputSize = inputSize;
         }
 
-        /** @param all whether it is for all items, whose columns stay as they are until W changes */
+        /** @param all whether to score all items; their columns are reused until W changes */
         ItemScoresRun begin(String layer, Pass pass, int size, boolean all, Tensor x) {
             current = null;
             ItemScoresRun run = find(size, all);
@@ -55,10 +58,10 @@ final class ItemScoresRun {
             return input.take(layer);
         }
 
-        /** The run of the last forward. */
+        /** Returns the run of the last forward. */
         ItemScoresRun current(String layer) {
             if (current == null) {
-                throw new IllegalStateException(layer + ": used without a forward before it in this step");
+                throw new IllegalStateException(layer + ": needs a forward in this step first");
             }
             return current;
         }
@@ -76,10 +79,12 @@ final class ItemScoresRun {
         }
     }
 
-    /** The gradients of the tensors of these names. */
+    /** The gradients of the tensors with the same names. */
     private record Gradients(Tensor rows, Tensor biasRows, Tensor bias, Tensor columns) {}
 
-    /** Rows and columns that are transposed together: their cache lines are read and written once. */
+    /**
+     * The number of rows and columns that are transposed together, so that each cache line is read and written once.
+     */
     private static final int TILE = 16;
 
     private final Backend backend;
@@ -93,7 +98,7 @@ final class ItemScoresRun {
     private final Tensor columns;
     private final float[] from;
     private final float[] to;
-    /** From the first backward on. */
+    /** Null before the first backward. */
     private @Nullable Gradients gradients;
 
     private long loadedVersion = -1;
@@ -112,19 +117,19 @@ final class ItemScoresRun {
         to = new float[size * inputSize];
     }
 
-    /** S. */
+    /** Returns S. */
     int size() {
         return size;
     }
 
-    /** Takes these items' rows of W and b. */
+    /** Copies the rows of W and b of these items. */
     void load(Tensor w, Tensor b, int[] items) {
         backend.embedding().forward(w, items, rows);
         backend.embedding().forward(b, items, biasRows);
         transpose(rows, columns, size, inputSize);
     }
 
-    /** Takes all of W and b, unless they have not changed. */
+    /** Copies all of W and b, if they have changed. */
     void loadAll(Tensor w, Tensor b) {
         if (w.version() != loadedVersion) {
             transpose(w, columns, size, inputSize);
@@ -133,7 +138,7 @@ final class ItemScoresRun {
         }
     }
 
-    /** columns[j,i] = rows[i,j]. */
+    /** Computes columns[j,i] = rows[i,j]. */
     private void transpose(Tensor source, Tensor target, int sourceRows, int sourceColumns) {
         if (source.holdsDoubles()) {
             transposeDoubles(source, target, sourceRows, sourceColumns);
@@ -169,17 +174,17 @@ final class ItemScoresRun {
         }
     }
 
-    /** Wᵀ [I,S]. */
+    /** Returns Wᵀ [I,S]. */
     Tensor columns() {
         return columns;
     }
 
-    /** b [S]. */
+    /** Returns b [S]. */
     Tensor bias() {
         return bias;
     }
 
-    /** Before a backward; the first one allocates the gradients. */
+    /** Sets the gradients to zero before a backward; the first call allocates them. */
     void zeroGradients() {
         if (gradients == null) {
             gradients = allocateGradients();
@@ -198,7 +203,7 @@ final class ItemScoresRun {
 
     private Gradients gradients() {
         if (gradients == null) {
-            throw new IllegalStateException("scores of items: there are no gradients before a backward");
+            throw new IllegalStateException("item scores: there are no gradients before a backward");
         }
         return gradients;
     }
@@ -211,7 +216,10 @@ final class ItemScoresRun {
         return gradients().bias;
     }
 
-    /** Adds the gradients to the rows that they belong to: of these items, or of all if there are none. */
+    /**
+     * Adds the gradients to the rows of W and b that they belong to: those of the given items, or all if {@code items}
+     * is null.
+     */
     void addGradients(Tensor dw, Tensor db, int @Nullable [] items) {
         Tensor dRows = gradients().rows;
         Tensor dBiasRows = gradients().biasRows;

@@ -4,27 +4,27 @@ import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A function of several tensors [T,N,I] with parameters, and its gradients. Holds parameters and nothing of any step; its
- * tensors of a step belong to the pass.
+ * A function of several tensors [T,N,I] with parameters, and its gradients. It holds only parameters; the tensors of a
+ * step belong to the pass.
  *
- * <p>Thread-safe to run forward, each thread with a pass of its own, as long as none changes the parameters.
+ * <p>Thread-safe to run forward, each thread with its own pass, as long as none changes the parameters.
  */
 public interface Join {
-    /** What a node reads in the step of a pass, and where it leaves the gradients of that. */
+    /** The inputs of a node in a step of a pass. The node also adds their gradients here. */
     interface Inputs {
-        /** How many nodes it reads. */
+        /** Returns the number of inputs. */
         int count();
 
-        /** What the {@code k}-th of them emitted, [T,N,I]; unchanged until backward has run. */
+        /** Returns the value of the {@code k}-th input, [T,N,I]; unchanged until backward has run. */
         Tensor value(int k);
 
-        /** The lengths [N] of the sequences in {@link #value}; null if all have T steps. To be read only. */
+        /** Returns the lengths [N] of the sequences in {@link #value}; null if all have T steps. Read-only. */
         int @Nullable [] lengths(int k);
 
         /**
-         * The layer that emitted {@link #value}; null for inputs of the model and for joins.
+         * Returns the layer that emitted {@link #value}; null for inputs of the model and for joins.
          *
-         * @param k as above
+         * @param k the index of the input
          */
         @Nullable
         Layer producer(int k);
@@ -32,12 +32,12 @@ public interface Join {
         /**
          * Adds to the gradient of {@link #value}, in backward.
          *
-         * @param gradient of the same shape; valid until the step ends, and not changed any more
+         * @param gradient of the same shape; valid until the step ends, and must not change afterwards
          */
         void addGradient(int k, Tensor gradient);
 
         /**
-         * Sets the gradient of the final states of the {@code k}-th node's {@linkplain #producer recurrent layer}, in
+         * Sets the gradient of the final states of the {@code k}-th input's {@linkplain #producer recurrent layer}, in
          * backward.
          *
          * @param gradient [K,N,H] as {@link Recurrent#lastState}; valid until the step ends
@@ -49,10 +49,10 @@ public interface Join {
     Tensor forward(Pass pass, Inputs inputs);
 
     /**
-     * Adds the parameters' gradients to their slab, and those of what it read to the inputs.
+     * Runs backward. Adds the parameters' gradients to their slab, and the inputs' gradients to the inputs.
      *
      * @param dy [T,N,O] the gradient of y
-     * @throws IllegalStateException without a forward in this step, or a second time
+     * @throws IllegalStateException if there was no forward in this step, or backward has already run
      */
     void backward(Pass pass, Tensor dy, Inputs inputs);
 }

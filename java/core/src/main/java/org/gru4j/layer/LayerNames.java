@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.jsontype.impl.TypeIdResolverBase;
 import java.io.IOException;
 import org.gru4j.file.Excerpt;
 
-/** How JSON finds the names of {@link LayerSpecs}, whenever they are registered. Thread-safe: it has no state. */
+/** Makes Jackson use the names of {@link LayerSpecs}, whenever they are registered. Thread-safe: it has no state. */
 final class LayerNames extends TypeIdResolverBase {
     @Override
     public String idFromValue(Object value) {
@@ -21,13 +21,13 @@ final class LayerNames extends TypeIdResolverBase {
         return LayerSpecs.name(suggestedType);
     }
 
-    /** @throws IOException if nobody registered that name */
+    /** @throws IOException if no layer is registered under that name */
     @Override
     public JavaType typeFromId(DatabindContext context, String id) throws IOException {
         Class<? extends NodeSpec> type = LayerSpecs.type(id);
         if (type == null) {
             IllegalArgumentException unknown = new IllegalArgumentException("'" + Excerpt.of(id)
-                    + "' is no layer that is known here; a program's own layers need LayerSpecs.register first");
+                    + "' is not a known layer; register custom layers with LayerSpecs.register first");
             throw JsonMappingException.from(
                     ((DeserializationContext) context).getParser(), unknown.getMessage(), unknown);
         }

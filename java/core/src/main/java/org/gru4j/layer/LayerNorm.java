@@ -5,10 +5,10 @@ import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Layer normalisation of each step's features, with γ [I], which begins as 1, and β [I], which begins as 0; the equations
- * are {@link org.gru4j.backend.NormalizationKernel}'s.
+ * Layer normalisation of each step's features. The parameters are γ [I], initially 1, and β [I], initially 0. The
+ * equations are those of {@link org.gru4j.backend.NormalizationKernel}.
  *
- * <p>Thread-safe to run forward, each thread with a pass of its own, as long as none changes the parameters; backward
+ * <p>Thread-safe to run forward, each thread with its own pass, as long as none changes the parameters; backward
  * is for one thread at a time.
  */
 public final class LayerNorm implements Layer {

@@ -3,9 +3,9 @@ package org.gru4j.layer;
 import org.gru4j.argument.Arguments;
 
 /**
- * {@link LayerNorm} in a model: as many features out as in. Immutable.
+ * The spec of {@link LayerNorm}; it emits as many features as it reads. Immutable.
  *
- * @param epsilon ε, added to the variance; PyTorch has 1e-5
+ * @param epsilon ε, added to the variance; 1e-5 in PyTorch
  */
 public record LayerNormLayer(int size, double epsilon) implements LayerSpec {
     public LayerNormLayer {

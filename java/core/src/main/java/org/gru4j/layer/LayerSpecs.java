@@ -9,15 +9,19 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names of layers in files. {@code "layer":"dense"} in a model's description says which record the rest describes.
+ * The names of layers in files. In a model's description, {@code "layer":"dense"} determines the record that holds the
+ * other values.
  *
- * <p>A program that has a layer of its own registers it before it saves or loads a model with it:
+ * <p>A program with a custom layer registers it before it saves or loads a model that contains the layer:
  * <pre>
  *   record NormLayer(int size) implements LayerSpec { … }
  *
- *   LayerSpecs.register("norm", NormLayer.class);
+ *   LayerSpecs.register("mine.norm", NormLayer.class);
  * </pre>
- * In a named module, the record's package must be open to {@code com.fasterxml.jackson.databind}. A name stays
+ * Give it a name with a prefix and a point: names without a point are for the library's layers, of which later versions may
+ * have more.
+ *
+ * <p>In a named module, the record's package must be open to {@code com.fasterxml.jackson.databind}. A name stays
  * registered as long as the library is loaded. Thread-safe.
  */
 public final class LayerSpecs {
@@ -55,10 +59,10 @@ public final class LayerSpecs {
     private LayerSpecs() {}
 
     /**
-     * Gives a layer its name in files. The same name for the same class again changes nothing.
+     * Registers the name of a layer in files. Repeating a registration has no effect.
      *
      * @param name not empty
-     * @throws IllegalArgumentException if the name is another class's, or the class has another name
+     * @throws IllegalArgumentException if the name belongs to another class, or the class has another name
      */
     public static void register(String name, Class<? extends NodeSpec> type) {
         if (name.isBlank()) {
@@ -80,14 +84,14 @@ public final class LayerSpecs {
         }
     }
 
-    /** All names, the built-in layers' included. */
+    /** Returns all names, including those of built-in layers. */
     public static Set<String> names() {
         synchronized (TYPES) {
             return new TreeSet<>(TYPES.keySet());
         }
     }
 
-    /** Null if there is no such layer. */
+    /** Returns the class with this name; null if there is none. */
     static @Nullable Class<? extends NodeSpec> type(String name) {
         synchronized (TYPES) {
             return TYPES.get(name);
@@ -100,13 +104,13 @@ public final class LayerSpecs {
             String name = find(type);
             if (name == null) {
                 throw new IllegalArgumentException(
-                        type.getName() + " has no name in files: LayerSpecs.register gives it one");
+                        type.getName() + " has no name in files: register it with LayerSpecs.register");
             }
             return name;
         }
     }
 
-    /** Null if the class is not registered. */
+    /** Returns the name of a class; null if it is not registered. */
     private static @Nullable String find(Class<?> type) {
         for (Map.Entry<String, Class<? extends NodeSpec>> entry : TYPES.entrySet()) {
             if (entry.getValue() == type) {

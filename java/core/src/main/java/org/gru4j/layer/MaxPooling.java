@@ -6,14 +6,14 @@ import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The largest value of each feature in windows of K steps; its gradient goes to the first step that has it. Only valid
- * steps count.
+ * The maximum of each feature in windows of K steps. Its gradient goes to the first step that has the maximum. Only
+ * valid steps count.
  *
- * <p>Thread-safe to run forward, each thread with a pass of its own; backward is for one thread at a time.
+ * <p>Thread-safe to run forward, each thread with its own pass; backward is for one thread at a time.
  */
 public final class MaxPooling implements Layer {
     private static final class Slot implements Pass.Slot {
-        /** Of each output, the step that it is of; −1 for none. */
+        /** For each output, the step that its value comes from; −1 for none. */
         private int[] places = new int[0];
 
         private final double[] row;
@@ -103,7 +103,7 @@ public final class MaxPooling implements Layer {
         Slot slot = pass.slot(this, createSlot);
         if (!slot.filled) {
             throw new IllegalStateException(
-                    name + ": backward without a forward before it in this step, or a second one");
+                    name + ": backward needs a forward in the same step, and runs only once for each forward");
         }
         slot.filled = false;
         int size = spec.size();

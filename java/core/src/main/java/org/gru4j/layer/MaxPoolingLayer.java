@@ -3,11 +3,11 @@ package org.gru4j.layer;
 import org.gru4j.argument.Arguments;
 
 /**
- * {@link MaxPooling} in a model. Immutable.
+ * The spec of {@link MaxPooling}. Immutable.
  *
- * @param kernelSize K, the steps of a window
- * @param stride steps from one window to the next
- * @param padding what a window may lack; steps outside of the sequence are never the largest
+ * @param kernelSize K, the number of steps of a window
+ * @param stride the number of steps from one window to the next
+ * @param padding how far windows may extend beyond the sequence; steps outside of it are never the maximum
  */
 public record MaxPoolingLayer(int size, int kernelSize, int stride, Padding padding) implements SameSizeLayer {
     public MaxPoolingLayer {

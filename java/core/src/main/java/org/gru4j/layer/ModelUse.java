@@ -10,9 +10,9 @@ import org.gru4j.tensor.Scope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who uses a model: what has its parameters for longer than a call and keeps them from being closed, and which threads
- * are inside of a call. Any number may run it forward at once; one changes its values, while none does, and one adds to
- * its gradients. Thread-safe.
+ * Tracks the use of a model: the objects that need its parameters for longer than a call, and so keep it from being
+ * closed, and the threads that are inside a call. Any number of threads may run forward at once. Only one may change
+ * the values, while none computes with them. Only one may add to the gradients. Thread-safe.
  */
 final class ModelUse {
     private final class User implements Parameters.Hold {
@@ -28,27 +28,28 @@ final class ModelUse {
         }
     }
 
-    /** Whoever computes with the parameters. */
+    /** The threads that compute with the parameters. */
     private final Occupancy calls = Occupancy.ofShared("model");
 
     private final Occupancy changes = Occupancy.of("model, to change its parameters,");
     private final Occupancy backward = Occupancy.of("model, to add to its gradients,");
-    /** Weak: who forgets to close something must not keep the model for ever. */
+    /** Weak references: an object that was never closed must not keep the model in memory forever. */
     private final List<WeakReference<User>> users = new ArrayList<>();
-    /** What the last one closes; null as long as the model's owner does. */
+    /** The memory that the last user closes; null while the model's owner is responsible for it. */
     private @Nullable Scope abandoned;
 
     Occupancy calls() {
         return calls;
     }
 
-    /** From now until {@link #endForward} nobody closes or changes the values. */
+    /** Until {@link #endForward}, the model can't be closed and its values can't change. */
     void beginForward() {
         calls.pin();
         if (changes.isAnothers()) {
             calls.unpin();
-            throw new IllegalStateException("model is used while another thread changes its parameters: wait for that,"
-                    + " or give that thread a model of its own");
+            throw new IllegalStateException(
+                    "model is used while another thread changes its parameters: wait until that is done,"
+                            + " or give that thread its own model");
         }
     }
 
@@ -56,13 +57,13 @@ final class ModelUse {
         calls.unpin();
     }
 
-    /** From now until {@link #endChange} the values are the calling thread's. */
+    /** Until {@link #endChange}, only the calling thread may use the values. */
     void beginChange() {
         changes.enter();
         if (calls.isHeld()) {
             changes.leave();
             throw new IllegalStateException("model: its parameters can't change while another thread computes with"
-                    + " them: wait for its calls, or give it a model of its own");
+                    + " them: wait for its calls, or give it its own model");
         }
     }
 
@@ -70,7 +71,7 @@ final class ModelUse {
         changes.leave();
     }
 
-    /** From now until {@link #endBackward} the gradients are the calling thread's. */
+    /** Until {@link #endBackward}, only the calling thread may use the gradients. */
     void beginBackward() {
         backward.enter();
     }
@@ -96,7 +97,7 @@ final class ModelUse {
         }
     }
 
-    /** @param memory of the model, closed now or by who is removed last */
+    /** @param memory of the model; closed now, or when the last user is removed */
     synchronized void closeWhenUnused(Scope memory) {
         abandoned = memory;
         users.removeIf(user -> user.refersTo(null));
@@ -125,7 +126,7 @@ final class ModelUse {
         memory.close();
     }
 
-    /** {@code 2 predictors, 1 stream}. */
+    /** Formats the users, for example {@code 2 predictors, 1 stream}. */
     private static String text(Map<String, Integer> counts) {
         List<String> parts = new ArrayList<>();
         counts.forEach((name, count) -> parts.add(count + " " + name + (count == 1 ? "" : "s")));

@@ -4,8 +4,8 @@ import org.gru4j.argument.Arguments;
 import org.gru4j.tensor.Shape;
 
 /**
- * Rectifiers with trained slopes a [I], which begin as 0.25: y = x if x &gt; 0, else a⊙x (He et al., arXiv 1502.01852).
- * Immutable.
+ * The spec of rectifiers with trained slopes a [I], initially 0.25: y = x if x &gt; 0, else a⊙x (He et al., arXiv
+ * 1502.01852). Immutable.
  */
 public record PReluLayer(int size) implements LayerSpec {
     private static final double INITIAL_SLOPE = 0.25;

@@ -17,32 +17,31 @@ import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All parameters of a model: one slab of values and one of gradients, of the same layout, with named views. What goes
- * over all of them (an optimiser, a norm, a checkpoint) is one loop.
+ * All parameters of a model: a slab of values and a slab of gradients with the same layout, and named views of both. An
+ * optimizer, a norm or a checkpoint can therefore process all of them in one loop.
  *
- * <p>Values change only through {@link #set} and {@link #update}, so that whoever keeps something derived from them can
- * tell by {@link Tensor#version()}. Closing frees both slabs, and is an IllegalStateException as long as they are in
- * use: while something is open that {@linkplain #hold holds} them, and while a call computes with them. Not
- * thread-safe.
+ * <p>Values change only through {@link #set} and {@link #update}. Code that caches something derived from them can
+ * detect changes by {@link Tensor#version()}. Closing frees both slabs. It throws an IllegalStateException while they
+ * are in use: while an open object {@linkplain #hold holds} them, or a call computes with them. Not thread-safe.
  */
 public final class Parameters implements AutoCloseable {
-    /** Views start at multiples of so many floats, 64 bytes; the gaps are zeros that stay zero. */
+    /** Views start at multiples of this many floats, 64 bytes; the gaps between them are zeros and stay zero. */
     private static final int ALIGNMENT = 16;
 
     private static final Watch.Kind KIND = new Watch.Kind("a model");
 
-    /** The initial value of a parameter's {@code index}-th element. */
+    /** Computes the initial value of a parameter's {@code index}-th element. */
     @FunctionalInterface
     public interface Initializer {
         double at(CounterRandom random, int index);
 
-        /** Uniform in ±bound. */
+        /** Returns an initializer that is uniform in ±bound. */
         static Initializer uniform(double bound) {
             requireFinite("bound", bound);
             return (random, index) -> bound * (2 * random.uniform(index) - 1);
         }
 
-        /** Normal, of mean 0. */
+        /** Returns an initializer that is normally distributed with mean 0. */
         static Initializer normal(double standardDeviation) {
             requireFinite("standard deviation", standardDeviation);
             return (random, index) -> standardDeviation * random.normal(index);
@@ -56,7 +55,7 @@ public final class Parameters implements AutoCloseable {
         }
     }
 
-    /** Something that changes values, given the gradients; see {@link Parameters#update}. */
+    /** Changes the values, given the gradients; see {@link Parameters#update}. */
     @FunctionalInterface
     public interface Update {
         /**
@@ -75,7 +74,7 @@ public final class Parameters implements AutoCloseable {
 
     private record Entry(int offset, Shape shape, Initializer initializer, boolean decays) {}
 
-    /** Which parameters there are; layers declare theirs before any memory is allocated. */
+    /** The names and shapes of the parameters. Layers declare theirs before any memory is allocated. */
     public static final class Layout {
         private final Map<String, Entry> entries = new LinkedHashMap<>();
         private final Set<String> fixed = new HashSet<>();
@@ -86,7 +85,7 @@ public final class Parameters implements AutoCloseable {
             this(Integer.MAX_VALUE);
         }
 
-        /** @param most parameters that can be declared: for descriptions that may be damaged */
+        /** @param most the maximum number of parameters, for descriptions that may be damaged */
         public Layout(int most) {
             this.most = most;
         }
@@ -94,27 +93,27 @@ public final class Parameters implements AutoCloseable {
         /**
          * Adds a weight, to which weight decay applies.
          *
-         * @throws IllegalArgumentException if the name is taken, or there are too many
+         * @throws IllegalArgumentException if the name is taken, or there are too many parameters
          */
         public Layout add(String name, Shape shape, Initializer initializer) {
             return add(name, shape, initializer, true);
         }
 
-        /** Adds a parameter that weight decay leaves alone: a bias, or a table of embeddings. */
+        /** Adds a parameter without weight decay: a bias, or a table of embeddings. */
         public Layout addUndecayed(String name, Shape shape, Initializer initializer) {
             return add(name, shape, initializer, false);
         }
 
         /**
-         * Adds numbers that training leaves alone, such as the statistics of a batch normalisation: their gradient stays
-         * zero, and weight decay does not apply.
+         * Adds numbers that training does not change, such as the statistics of a batch normalisation. Their gradient
+         * stays zero, and weight decay does not apply.
          */
         public Layout addFixed(String name, Shape shape, Initializer initializer) {
             fixed.add(name);
             return add(name, shape, initializer, false);
         }
 
-        /** Whether training leaves a parameter alone. */
+        /** Returns whether training leaves a parameter unchanged. */
         public boolean isFixed(String name) {
             return fixed.contains(name);
         }
@@ -135,7 +134,7 @@ public final class Parameters implements AutoCloseable {
             return this;
         }
 
-        /** The parameters' shapes, in their order. */
+        /** Returns the parameters' shapes, in their order. */
         public Map<String, Shape> shapes() {
             Map<String, Shape> shapes = new LinkedHashMap<>();
             entries.forEach((name, entry) -> shapes.put(name, entry.shape));
@@ -143,7 +142,7 @@ public final class Parameters implements AutoCloseable {
         }
 
         /**
-         * Where in the slab a parameter begins, in floats.
+         * Returns the offset of a parameter in the slab, in floats.
          *
          * @throws IllegalArgumentException if there is none of that name
          */
@@ -151,12 +150,12 @@ public final class Parameters implements AutoCloseable {
             return entry(entries, name).offset;
         }
 
-        /** The number of floats in the slab. */
+        /** Returns the number of floats in the slab. */
         public int size() {
             return (int) Math.min(Shape.MAX_SIZE, size);
         }
 
-        /** Bytes of one slab. */
+        /** Returns the bytes of one slab. */
         public long bytes() {
             return size * Float.BYTES;
         }
@@ -168,16 +167,16 @@ public final class Parameters implements AutoCloseable {
     private final ModelUse use = new ModelUse();
     private final Scope scope;
     private final Tensor values;
-    /** From the first use on. */
+    /** Null before its first use. */
     private volatile @Nullable Tensor gradients;
 
     private double gradientNorm;
-    /** The gradients whose norm it is. */
+    /** The version of the gradients that the cached norm belongs to. */
     private long gradientNormVersion = -1;
 
     private final Watch watch;
 
-    /** Allocates the slab of values and initialises it from {@code seed}. */
+    /** Allocates the slab of values, and initialises it from {@code seed}. */
     public Parameters(Layout layout, Backend backend, long seed) {
         this.backend = backend;
         entries = new LinkedHashMap<>(layout.entries);
@@ -203,19 +202,19 @@ public final class Parameters implements AutoCloseable {
         valueViews.put(name, view.readOnlyView());
     }
 
-    /** Whose memory the slabs are. */
+    /** Returns the backend that owns the slabs' memory. */
     public Backend backend() {
         return backend;
     }
 
-    /** In the order of the slab. */
+    /** Returns the names of the parameters, in the order of the slab. */
     public List<String> names() {
         return new ArrayList<>(entries.keySet());
     }
 
     /**
-     * The slab in as few parts as differ in whether weight decay applies, in its order; gaps belong to what they
-     * follow.
+     * Returns the slab as a list of ranges, in order, each of which has weight decay throughout or not at all. A gap
+     * belongs to the range before it.
      */
     public List<Range> ranges() {
         List<Range> ranges = new ArrayList<>();
@@ -234,18 +233,18 @@ public final class Parameters implements AutoCloseable {
         return ranges;
     }
 
-    /** The number of floats that are trained, without the slab's gaps. */
+    /** Returns the number of trained floats, without the slab's gaps. */
     public long count() {
         return entries.values().stream().mapToLong(entry -> entry.shape.size()).sum();
     }
 
-    /** The number of floats in a slab. */
+    /** Returns the number of floats in a slab. */
     public int size() {
         return values.size();
     }
 
     /**
-     * A read-only view of one parameter.
+     * Returns a read-only view of one parameter.
      *
      * @throws IllegalArgumentException if there is none of that name
      */
@@ -257,18 +256,18 @@ public final class Parameters implements AutoCloseable {
         return view;
     }
 
-    /** A view of one parameter's gradient; the first call allocates the slab of gradients. */
+    /** Returns a view of one parameter's gradient; the first call allocates the slab of gradients. */
     public Tensor gradient(String name) {
         Entry entry = entry(entries, name);
         return gradients().view("gradient of " + name, entry.offset, entry.shape);
     }
 
-    /** All values, read-only. */
+    /** Returns all values, read-only. */
     public Tensor values() {
         return values.readOnlyView();
     }
 
-    /** All gradients. */
+    /** Returns all gradients. */
     public Tensor gradients() {
         Tensor made = gradients;
         return made == null ? makeGradients() : made;
@@ -283,7 +282,7 @@ public final class Parameters implements AutoCloseable {
         return made;
     }
 
-    /** Changes whenever a value may have changed. */
+    /** Returns a number that changes whenever a value may have changed. */
     public long version() {
         return values.version();
     }
@@ -291,7 +290,7 @@ public final class Parameters implements AutoCloseable {
     /**
      * Overwrites one parameter, row-major.
      *
-     * @throws IllegalStateException while another thread computes with the parameters, or changes them
+     * @throws IllegalStateException if another thread is computing with the parameters or changing them
      */
     public void set(String name, float... newValues) {
         Entry entry = entry(entries, name);
@@ -304,9 +303,9 @@ public final class Parameters implements AutoCloseable {
     }
 
     /**
-     * Lets {@code update} change the values.
+     * Changes the values with {@code update}.
      *
-     * @throws IllegalStateException while another thread computes with the parameters, or changes them
+     * @throws IllegalStateException if another thread is computing with the parameters or changing them
      */
     public void update(Update update) {
         use.beginChange();
@@ -318,13 +317,14 @@ public final class Parameters implements AutoCloseable {
         }
     }
 
-    /** Backward passes add to the gradients; this is what they start from. */
+    /** Sets all gradients to zero. Call it before backward passes, which add to the gradients. */
     public void zeroGradients() {
         gradients().zero(0, size());
     }
 
     /**
-     * ‖g‖₂ over all gradients; not finite if one is not. What was found last, as long as no gradient has changed since.
+     * Returns ‖g‖₂ over all gradients; not finite if any of them is not finite. The result is cached until a gradient
+     * changes.
      */
     public double gradientNorm() {
         Tensor slab = gradients();
@@ -336,7 +336,7 @@ public final class Parameters implements AutoCloseable {
     }
 
     /**
-     * g ← factor·g for all gradients.
+     * Multiplies all gradients by a factor: g ← factor·g.
      *
      * @throws IllegalArgumentException if the factor is not finite
      */
@@ -345,7 +345,7 @@ public final class Parameters implements AutoCloseable {
             throw new IllegalArgumentException("factor of gradients: expected a finite number but got " + factor);
         }
         Tensor slab = gradients();
-        boolean known = slab.version() == gradientNormVersion && Math.abs(factor) <= 1; // above, floats may overflow
+        boolean known = slab.version() == gradientNormVersion && Math.abs(factor) <= 1; // larger factors may overflow
         backend.optimizer().scale(slab, (float) factor);
         if (known) {
             gradientNorm *= Math.abs(factor);
@@ -353,7 +353,7 @@ public final class Parameters implements AutoCloseable {
         }
     }
 
-    /** How many there are, and in whose memory, for logs. */
+    /** Returns the number of parameters and the backend, for logs. */
     @Override
     public String toString() {
         return entries.size() + " parameters of " + count() + " floats on " + backend.name();
@@ -372,17 +372,17 @@ public final class Parameters implements AutoCloseable {
                 "parameter: expected one of " + entries.keySet() + " but got '" + name + "'");
     }
 
-    /** What keeps parameters from being closed, until it is closed itself; that again does nothing. */
+    /** Keeps parameters from being closed, until it is closed itself. Closing it again has no effect. */
     public interface Hold extends AutoCloseable {
         @Override
         void close();
     }
 
     /**
-     * Keeps the parameters from being closed: for whatever has them for longer than a call, as predictors, streams and
-     * trainers do. A hold that nobody refers to any more counts as closed. Thread-safe.
+     * Keeps the parameters from being closed. For objects that need them for longer than a call, such as predictors,
+     * streams and trainers. A hold that has become unreachable counts as closed. Thread-safe.
      *
-     * @param user who that is, for the error: {@code predictor}
+     * @param user the kind of object, for the message: {@code predictor}
      * @throws IllegalStateException if they are closed
      */
     public Hold hold(String user) {
@@ -390,22 +390,23 @@ public final class Parameters implements AutoCloseable {
     }
 
     /**
-     * For models, before they run forward: from now until {@link #endForward} nobody closes or changes the values. Any
-     * number of threads may be inside.
+     * Called by models before they run forward. Until {@link #endForward}, the parameters can't be closed and the
+     * values can't change. Any number of threads may be inside.
      *
-     * @throws IllegalStateException if another thread changes the values, or they are closed
+     * @throws IllegalStateException if another thread is changing the values, or they are closed
      */
     public void beginForward() {
         use.beginForward();
     }
 
-    /** For models, after they ran forward, however that ended. */
+    /** Called by models after they ran forward, whether or not that failed. */
     public void endForward() {
         use.endForward();
     }
 
     /**
-     * For models, before they run backward: from now until {@link #endBackward} the gradients are the calling thread's.
+     * Called by models before they run backward. Until {@link #endBackward}, only the calling thread may use the
+     * gradients.
      *
      * @throws IllegalStateException if another thread is adding to the gradients
      */
@@ -413,7 +414,7 @@ public final class Parameters implements AutoCloseable {
         use.beginBackward();
     }
 
-    /** For models, after they ran backward, however that ended. */
+    /** Called by models after they ran backward, whether or not that failed. */
     public void endBackward() {
         use.endBackward();
     }
@@ -421,7 +422,7 @@ public final class Parameters implements AutoCloseable {
     /**
      * Frees both slabs. Idempotent.
      *
-     * @throws IllegalStateException if they are in use, with by what; then nothing has changed
+     * @throws IllegalStateException if they are in use; the message contains the users, and nothing has changed then
      */
     @Override
     public void close() {
@@ -429,9 +430,9 @@ public final class Parameters implements AutoCloseable {
         watch.close();
     }
 
-    /** {@link #close} now, or as soon as nothing holds them any more. */
+    /** Calls {@link #close} now, or as soon as nothing holds the parameters any more. */
     public void closeWhenUnused() {
         use.closeWhenUnused(scope);
-        watch.close(); // whoever uses it longer is watched too
+        watch.close(); // its remaining users are watched themselves
     }
 }

@@ -24,30 +24,34 @@ import org.jspecify.annotations.Nullable;
  *           pass.begin(batch.lengths());
  *           Tensor y = layer.forward(pass, x);
  *           layer.backward(pass, dy);
- *           pass.end();             // the step's tensors are closed, their memory serves the next step
+ *           pass.end();             // closes the step's tensors; the next step reuses their memory
  *       }
  *   }
  * </pre>
- * Kernels, workspaces and tensors' memory are kept for the shapes seen last, so that a step of a known shape takes no
- * memory, and after {@link #reusingTensors} allocates nothing at all. Several threads may run one model at once, each
- * with a pass of its own, as long as none changes the parameters.
  *
- * <p>A step belongs to the thread that began it: use, end or close by another is an IllegalStateException, until the
- * step has ended. The next step may be another thread's.
+ * <p>Kernels, workspaces and tensors' memory are kept for the most recent shapes. A step of a known shape allocates no
+ * memory, and after {@link #reusingTensors} no Java object either. Several threads may run one model at once, each with
+ * its own pass, while no thread changes the parameters.
  *
- * <p>In training a step has one forward of each model, since what its backward needs is kept once. To read several
- * inputs with one model and learn from all of them, use a pass for each: the gradients add up. In inference a step may
- * have any number of forwards.
+ * <p>A step belongs to the thread that began it. If another thread uses, ends or closes the pass before the step has
+ * ended, it gets an IllegalStateException. The next step may be run by another thread.
  *
- * <p>Not thread-safe: one for each thread (two at once are an IllegalStateException).
+ * <p>In training, a step has one forward of each model, because the data for backward is kept only once. To train on
+ * several inputs of one model, use a pass for each of them; the gradients add up. In inference, a step may have any
+ * number of forwards.
+ *
+ * <p>Not thread-safe: use one pass per thread. Concurrent use throws an IllegalStateException.
  */
 public final class Pass implements AutoCloseable {
     private static final long MODEL_PLACE = 14;
     private static final Watch.Kind KIND = new Watch.Kind("a pass");
 
-    /** What a layer keeps in a pass, from step to step: what its backward needs of its forward, and memory to reuse. */
+    /**
+     * What a layer keeps in a pass from step to step: the data that its backward needs from its forward, and reusable
+     * memory.
+     */
     public interface Slot {
-        /** Forgets what the step that ended kept. */
+        /** Discards what was kept for the step that has ended. */
         void end();
 
         /** Frees everything. */
@@ -59,22 +63,22 @@ public final class Pass implements AutoCloseable {
     private final Occupancy occupancy = Occupancy.of("pass");
     private final Scope scope;
     private final IdentityHashMap<Object, Slot> slots = new IdentityHashMap<>();
-    /** The slots again: going over a list by index makes no iterator. */
+    /** The slots as a list: iterating by index creates no iterator. */
     private final List<Slot> slotList = new ArrayList<>();
-    /** Null if all rows are full; else {@link #ownLengths}. */
+    /** Null if all rows are full; otherwise {@link #ownLengths}. */
     private int @Nullable [] lengths;
 
     private int[] ownLengths = new int[0];
     /** Null for all items. */
     private int @Nullable [] candidates;
-    /** Those that have drawn in this step. */
+    /** The models that have drawn random numbers in this step. */
     private final List<Object> models = new ArrayList<>();
 
     private boolean random;
     private long seed;
     private long step;
     private int firstRow;
-    /** 0 if the step's rows are all. */
+    /** 0 unless the step's rows are part of a larger batch. */
     private int batchRows;
 
     private final Watch watch;
@@ -86,19 +90,19 @@ public final class Pass implements AutoCloseable {
         this.watch = Watch.of(this, KIND, null);
     }
 
-    /** A pass whose forward keeps what backward needs. */
+    /** Creates a pass whose forward keeps what backward needs. */
     public static Pass training(Backend backend) {
         return new Pass(backend, true);
     }
 
-    /** A pass that only runs forward. */
+    /** Creates a pass that only runs forward. */
     public static Pass inference(Backend backend) {
         return new Pass(backend, false);
     }
 
     /**
-     * From now on steps also share their Tensor objects, and allocate no Java object; see {@link Scope#reusingTensors}
-     * for the price. For programs that keep no tensor past its step.
+     * Makes the following steps reuse their Tensor objects, so that they allocate no Java objects. See
+     * {@link Scope#reusingTensors} for the restrictions. For programs that keep no tensor beyond its step.
      */
     public Pass reusingTensors() {
         scope.reusingTensors();
@@ -114,14 +118,14 @@ public final class Pass implements AutoCloseable {
     }
 
     /**
-     * Starts a step in which nothing is drawn at random.
+     * Begins a step without randomness.
      *
      * @param stepLengths [N] valid steps of each row, copied; null if all rows are full
-     * @throws IllegalStateException if the step before was not ended, or the pass is closed
+     * @throws IllegalStateException if the previous step has not ended, or the pass is closed
      */
     public void begin(int @Nullable [] stepLengths) {
         if (occupancy.isMine()) {
-            throw new IllegalStateException("pass: begin before the end of the step before");
+            throw new IllegalStateException("pass: begin before the previous step has ended; call end first");
         }
         requireNotAnothers("begin");
         Watch.freeForgotten();
@@ -142,8 +146,8 @@ public final class Pass implements AutoCloseable {
     }
 
     /**
-     * Says which lengths the sequences have that layers read from now on: for models with several inputs of steps, each
-     * with lengths of its own. {@link #begin} says so for all others.
+     * Sets the lengths of the sequences that layers read from now on. For models with several inputs, each of which has
+     * its own lengths; for all other models, {@link #begin} is enough.
      *
      * @param stepLengths [N] valid steps of each row, not copied; null if all rows are full
      */
@@ -152,7 +156,7 @@ public final class Pass implements AutoCloseable {
         lengths = stepLengths;
     }
 
-    /** The lengths in use, not checked against any shape; null if all rows are full. To be read only. */
+    /** Returns the current lengths, not checked against any shape; null if all rows are full. Read-only. */
     public int @Nullable [] lengthsInUse() {
         requireBegun();
         return lengths;
@@ -161,20 +165,21 @@ public final class Pass implements AutoCloseable {
     /** @throws IllegalStateException if another thread has begun a step that has not ended */
     private void requireNotAnothers(String what) {
         if (occupancy.isAnothers()) {
-            throw new IllegalStateException(
-                    "pass: " + what + " by thread '" + Thread.currentThread().getName()
-                            + "' while " + occupancy.owner() + " is in the middle of a step: one pass for each thread,"
-                            + " and end() in a finally block before another thread goes on with it");
+            throw new IllegalStateException("pass: " + what + " by thread '"
+                    + Thread.currentThread().getName()
+                    + "' while " + occupancy.owner() + " is in the middle of a step: use one pass for each thread,"
+                    + " and end() in a finally block before another thread uses it");
         }
     }
 
     /**
-     * Starts a step of training in which layers may draw masks. The same seed and step give the same ones, in another
-     * pass too; models that run in one step draw different ones. {@link CounterRandom} has the rule.
+     * Begins a training step in which layers may draw masks. The same seed and step give the same masks, in other
+     * passes too. Models that run in the same step draw different masks. {@link CounterRandom} defines the rule.
      *
-     * @param stepLengths as above
-     * @param stepNumber which step of the training it is; no two steps that are to have different masks share it
-     * @throws IllegalStateException as above
+     * @param stepLengths [N] valid steps of each row, copied; null if all rows are full
+     * @param randomSeed the seed of the training
+     * @param stepNumber the number of the training step; steps with different numbers have different masks
+     * @throws IllegalStateException if the previous step has not ended, or the pass is closed
      */
     public void begin(int @Nullable [] stepLengths, long randomSeed, long stepNumber) {
         begin(stepLengths);
@@ -184,12 +189,12 @@ public final class Pass implements AutoCloseable {
     }
 
     /**
-     * Says that the step's rows are some of a larger batch's, until the step ends: what is drawn for a row is then what
-     * a pass over the whole batch draws for it.
+     * Declares the step's rows to be part of a larger batch, until the step ends. Random numbers for a row are then
+     * those that a pass over the whole batch would draw for it.
      *
-     * @param first which of the batch's rows is this step's first
-     * @param rows of the batch
-     * @throws IllegalArgumentException if that is no row of so many
+     * @param first the index, in the batch, of this step's first row
+     * @param rows the number of rows of the batch
+     * @throws IllegalArgumentException if the batch has no row {@code first}
      */
     public void drawAsRowsOf(int first, int rows) {
         requireBegun();
@@ -200,13 +205,13 @@ public final class Pass implements AutoCloseable {
         batchRows = rows;
     }
 
-    /** Which row of the whole batch is the first of this step; 0 unless {@link #drawAsRowsOf} says otherwise. */
+    /** Returns the index, in the whole batch, of this step's first row; 0 unless {@link #drawAsRowsOf} was called. */
     public int firstRow() {
         return firstRow;
     }
 
     /**
-     * How many rows the whole batch has.
+     * Returns the number of rows of the whole batch.
      *
      * @param rows of this step, N
      */
@@ -215,25 +220,25 @@ public final class Pass implements AutoCloseable {
     }
 
     /**
-     * Has an {@link ItemScores} layer compute the scores of these items alone, until the step ends.
+     * Makes an {@link ItemScores} layer compute only the scores of these items, until the step ends.
      *
-     * @param items [S] without repetition, −1 for a score that nobody needs; unchanged until the step ends
+     * @param items [S] without repetition, −1 for a score that is not needed; must not change until the step ends
      */
     public void restrictTo(int[] items) {
         requireBegun();
         candidates = items;
     }
 
-    /** The items to score [S]; null for all. */
+    /** Returns the items to score [S]; null for all. */
     int @Nullable [] candidates() {
         return candidates;
     }
 
     /**
-     * Ends the step: its tensors are closed. Does nothing between steps.
+     * Ends the step, and closes its tensors. Does nothing between steps.
      *
-     * @throws IllegalStateException if another thread began it, or computes with one of its tensors; the step goes on
-     *     then
+     * @throws IllegalStateException if another thread began the step, or computes with one of its tensors; the step has
+     *     not ended then
      */
     public void end() {
         if (occupancy.isMine()) {
@@ -248,19 +253,27 @@ public final class Pass implements AutoCloseable {
         }
     }
 
-    /** A scope of memory that a layer keeps in this pass from step to step; its {@link Slot} closes it. */
+    /**
+     * Returns a scope for memory that a layer keeps in this pass from step to step; the layer's {@link Slot} closes it.
+     */
     public Scope newScope() {
         return Scope.partOf(backend, occupancy);
     }
 
-    /** A copy of what is kept from step to step [d0,d1,d2], for this step: a later forward leaves it alone. */
+    /**
+     * Returns a copy, for this step, of a tensor [d0,d1,d2] that is kept from step to step. Later forwards do not
+     * change it.
+     */
     Tensor copy(Tensor kept) {
         requireBegun();
         return scope.allocateUninitialized(kept.name(), kept.dim(0), kept.dim(1), kept.dim(2))
                 .copyFrom(kept);
     }
 
-    /** What a layer that keeps its forward's numbers once says of a second forward before the backward of the first. */
+    /**
+     * Returns the exception of a layer that keeps the data of one forward, if a second forward comes before the
+     * backward of the first.
+     */
     static IllegalStateException secondForward(String layer) {
         return new IllegalStateException(layer
                 + ": a second forward in this step before the backward of the first, whose"
@@ -268,16 +281,16 @@ public final class Pass implements AutoCloseable {
                 + " Pass.inference if no backward follows");
     }
 
-    /** Where layers allocate what lives until the end of the step. */
+    /** Returns the scope in which layers allocate what lives until the end of the step. */
     public Scope scope() {
         requireBegun();
         return scope;
     }
 
     /**
-     * The step's lengths [N], checked against its shape; null if all rows are full. To be read only.
+     * Returns the step's lengths [N], checked against its shape; null if all rows are full. Read-only.
      *
-     * @throws org.gru4j.tensor.ShapeException if the step began with another number of rows
+     * @throws org.gru4j.tensor.ShapeException if the step began with a different number of rows
      */
     public int @Nullable [] lengths(int steps, int batch) {
         requireBegun();
@@ -288,10 +301,10 @@ public final class Pass implements AutoCloseable {
     }
 
     /**
-     * What {@code layer} keeps in this pass; made at the first request, closed with the pass.
+     * Returns what {@code layer} keeps in this pass. It is created at the first request, and closed with the pass.
      *
-     * @param layer is told from others by its identity
-     * @param create makes it; the same kind every time
+     * @param layer identified by reference
+     * @param create creates the slot; the same kind every time
      */
     @SuppressWarnings("unchecked")
     public <S extends Slot> S slot(Object layer, Supplier<S> create) {
@@ -306,20 +319,20 @@ public final class Pass implements AutoCloseable {
     }
 
     /**
-     * For the beginning of a layer's backward.
+     * Checks, at the beginning of a layer's backward, that the pass is for training.
      *
      * @throws IllegalStateException if the pass is for inference
      */
     public void requireTraining(String layer) {
         if (!training) {
-            throw new IllegalStateException(layer + ": backward in a pass for inference");
+            throw new IllegalStateException(layer + ": backward in an inference pass; use Pass.training");
         }
     }
 
     /**
-     * For layers that draw random numbers.
+     * Checks, for layers that draw random numbers, that the step has a seed.
      *
-     * @throws IllegalStateException if the step began without what random numbers are a function of
+     * @throws IllegalStateException if the step began without a seed and a number
      */
     public void requireRandom(String layer) {
         if (!random) {
@@ -330,21 +343,21 @@ public final class Pass implements AutoCloseable {
     }
 
     /**
-     * The {@link CounterRandom#key key} of the numbers that a layer draws in this step; see {@link #requireRandom}. The
-     * layers of a second model that runs in the step, which may have the same names, draw others than those of the
-     * first: models are numbered in the order in which they first draw something in the step.
+     * Returns the {@link CounterRandom#key key} of the random numbers that a layer draws in this step; see
+     * {@link #requireRandom}. Layers of different models that run in the same step draw different numbers, even if they
+     * have the same names: models are numbered in the order in which they first draw numbers in the step.
      *
      * <p>Element (t,n,i) of [T,N,I] has number (t·R + r + n)·I + i, with {@link #firstRow r} and {@link #batchRows R}.
      *
-     * @param model whose layer it is: its {@link Parameters}
-     * @param place which of its masks it draws
+     * @param model the {@link Parameters} of the layer's model
+     * @param place a number that identifies the mask
      */
     public long randomKey(Object model, long place) {
         int ordinal = ordinal(model);
         return CounterRandom.key(ordinal == 0 ? seed : CounterRandom.key(seed, ordinal, MODEL_PLACE), step, place);
     }
 
-    /** Which of the models that run in this step it is, in the order in which they first drew something. */
+    /** Returns the model's index among the models of this step, in the order in which they first drew numbers. */
     private int ordinal(Object model) {
         int ordinal = 0;
         while (ordinal < models.size() && models.get(ordinal) != model) {
@@ -364,10 +377,10 @@ public final class Pass implements AutoCloseable {
     }
 
     /**
-     * Frees the kernels, the workspaces and all memory of the pass, after the end of a step of the calling thread's.
+     * Frees the kernels, the workspaces and all memory of the pass. If the calling thread is in a step, ends it first.
      * Idempotent.
      *
-     * @throws IllegalStateException if another thread is in the middle of a step, or computes with one of its tensors
+     * @throws IllegalStateException if another thread is in a step, or computes with one of its tensors
      */
     @Override
     public void close() {

@@ -4,10 +4,11 @@ import java.util.Arrays;
 import org.gru4j.tensor.Tensor;
 
 /**
- * The mean over each row's L_n valid steps, y_n = Σ_{t &lt; L_n} x_tn ÷ L_n, and zeros for a row that has none: average
- * pooling over time (Lin et al., arXiv 1312.4400, section 3.2, with steps for pixels). It has no parameters.
+ * The mean over each row's L_n valid steps, y_n = Σ_{t &lt; L_n} x_tn ÷ L_n; zeros for a row without valid steps. This
+ * is average pooling over time (Lin et al., arXiv 1312.4400, section 3.2, with steps instead of pixels). It has no
+ * parameters.
  *
- * <p>Thread-safe to run forward, each thread with a pass of its own, as long as none changes the parameters; backward
+ * <p>Thread-safe to run forward, each thread with its own pass, as long as none changes the parameters; backward
  * is for one thread at a time.
  */
 public final class Pooling extends Reduction {
@@ -31,7 +32,7 @@ public final class Pooling extends Reduction {
         y.write(n * size, slot.row, 0, size);
     }
 
-    /** dx_tn = dy_n ÷ L_n at valid steps, zero past them. */
+    /** Computes dx_tn = dy_n ÷ L_n at valid steps, and zero beyond them. */
     @Override
     void spread(Slot slot, int n, Tensor dy, Tensor dx) {
         int length = slot.length(n);

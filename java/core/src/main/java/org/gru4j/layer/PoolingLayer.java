@@ -2,7 +2,7 @@ package org.gru4j.layer;
 
 import org.gru4j.argument.Arguments;
 
-/** {@link Pooling} in a model: I features in at each step, I out at a single one. Immutable. */
+/** The spec of {@link Pooling}: reads I features at each step, and emits I at a single step. Immutable. */
 public record PoolingLayer(int size) implements SameSizeLayer {
     public PoolingLayer {
         Arguments.requirePositive("pooling size", size);

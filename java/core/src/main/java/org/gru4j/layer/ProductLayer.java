@@ -4,7 +4,7 @@ import java.util.List;
 import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** The product of all that it reads, feature by feature: y = x₁⊙x₂⊙…. Immutable. */
+/** The spec of the product of all inputs, feature by feature: y = x₁⊙x₂⊙…. Immutable. */
 public record ProductLayer() implements JoinSpec {
     @Override
     public String kind() {
@@ -32,7 +32,7 @@ public record ProductLayer() implements JoinSpec {
             return productOfOthers(pass, inputs, -1, null);
         }
 
-        /** dx_k = dy⊙Π_{j≠k} x_j: no division, so that factors of 0 are no special case. */
+        /** Computes dx_k = dy⊙Π_{j≠k} x_j. It does not divide, so factors of 0 are not a special case. */
         @Override
         public void backward(Pass pass, Tensor dy, Inputs inputs) {
             for (int k = 0; k < inputs.count(); k++) {

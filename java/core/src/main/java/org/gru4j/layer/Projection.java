@@ -4,7 +4,7 @@ import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** A product with trained weights, y = x·W with W [I,O]: a part of a layer. Thread-safe as a layer is. */
+/** A product with trained weights, y = x·W with W [I,O], as a part of a layer. Thread-safe like a layer. */
 final class Projection {
     private final String name;
     private final String dxName;
@@ -12,7 +12,7 @@ final class Projection {
     private final Tensor w;
     private @Nullable Tensor dw;
 
-    /** Declares {@code NAME.W}, initialised U(±1/√I). */
+    /** Declares {@code NAME.W}, with initial values U(±1/√I). */
     static void declare(Parameters.Layout layout, String name, int inputSize, int outputSize) {
         layout.add(
                 name + ".W", Shape.of(inputSize, outputSize), Parameters.Initializer.uniform(1 / Math.sqrt(inputSize)));
@@ -25,14 +25,14 @@ final class Projection {
         this.w = parameters.value(name + ".W");
     }
 
-    /** y [T,N,O], valid until the step ends. */
+    /** Returns y [T,N,O], valid until the step ends. */
     Tensor forward(Pass pass, Tensor x) {
         Tensor y = pass.scope().allocateUninitialized(name, x.dim(0), x.dim(1), w.dim(1));
         pass.backend().dense().forward(x, w, null, y);
         return y;
     }
 
-    /** dx [T,N,I], valid until the step ends; adds to the gradient of W. */
+    /** Returns dx [T,N,I], valid until the step ends; adds to the gradient of W. */
     Tensor backward(Pass pass, Tensor x, Tensor dy) {
         Tensor gradient = dw;
         if (gradient == null) {

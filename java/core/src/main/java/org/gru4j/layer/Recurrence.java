@@ -4,22 +4,22 @@ import org.gru4j.recurrent.Direction;
 import org.gru4j.tensor.Shape;
 
 /**
- * What a recurrent layer carries from step to step: states [K,N,H] for N sequences. Immutable.
+ * The states that a recurrent layer carries from step to step: [K,N,H] for N sequences. Immutable.
  *
  * @param direction in which it reads sequences
- * @param states K: how many states of H numbers each sequence has
+ * @param states K, the number of states of H numbers that each sequence has
  * @param hiddenSize H
  */
 public record Recurrence(Direction direction, int states, int hiddenSize) {
-    /** [K,N,H] of {@code batch} sequences. */
+    /** Returns the shape [K,N,H] for {@code batch} sequences. */
     public Shape shape(int batch) {
         return Shape.of(states, batch, hiddenSize);
     }
 
     /**
-     * K·H: the floats of one sequence's states.
+     * Returns K·H, the number of floats in one sequence's states.
      *
-     * @throws ArithmeticException if they are more than an array holds
+     * @throws ArithmeticException if there are more than fit into an array
      */
     public int size() {
         return Math.multiplyExact(states, hiddenSize);

@@ -4,27 +4,30 @@ import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A layer that carries states from step to step: all of them in one tensor [K,N,H], as {@link #recurrence} says.
- * Thread-safe as every layer is.
+ * A layer that carries states from step to step. All of its states are in one tensor [K,N,H], described by
+ * {@link #recurrence}. Thread-safe like every layer.
  */
 public interface Recurrent extends Layer {
-    /** What its parameters are named after. */
+    /** Returns the prefix of its parameters' names. */
     String name();
 
-    /** The direction, the number and the size of its states. */
+    /** Returns the direction, the number and the size of its states. */
     Recurrence recurrence();
 
     /**
-     * {@link Layer#forward} from other states than zeros.
+     * Runs {@link Layer#forward} from the given states.
      *
      * @param initialStates [K,N,H] copied; null for zeros
      */
     Tensor forward(Pass pass, Tensor x, @Nullable Tensor initialStates);
 
-    /** The states [K,N,H] after each row's last valid step of this pass's last forward; valid until the next one. */
+    /**
+     * Returns the states [K,N,H] after each row's last valid step of this pass's last forward; valid until the next
+     * forward.
+     */
     Tensor lastState(Pass pass);
 
-    /** {@link #lastState}, copied: valid until the step ends. */
+    /** Returns a copy of {@link #lastState}, valid until the step ends. */
     default Tensor finalState(Pass pass) {
         return pass.copy(lastState(pass));
     }

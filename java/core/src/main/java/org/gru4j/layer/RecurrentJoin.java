@@ -3,7 +3,7 @@ package org.gru4j.layer;
 import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** {@link StackedCells} that start from another node's values: see {@link RecurrentJoinSpec}. Thread-safe as they are. */
+/** {@link StackedCells} that start from another node's values; see {@link RecurrentJoinSpec}. Thread-safe like them. */
 public final class RecurrentJoin implements Join {
     private final String statesName;
     private final StackedCells cells;
@@ -13,7 +13,7 @@ public final class RecurrentJoin implements Join {
         this.cells = cells;
     }
 
-    /** What computes it. */
+    /** Returns the cells that compute it. */
     public StackedCells cells() {
         return cells;
     }
@@ -23,7 +23,7 @@ public final class RecurrentJoin implements Join {
         Tensor given = inputs.value(1);
         if (given.dim(0) != 1) {
             throw new IllegalArgumentException(cells.name() + ": expected states of a single step but got "
-                    + given.dim(0) + " steps: finalStates() or states() of a node are a single one");
+                    + given.dim(0) + " steps: use a node's finalStates() or states(), which emit a single step");
         }
         Tensor states = StateColumns.fromStep(
                 pass, statesName, given, cells.recurrence().states());
@@ -36,7 +36,7 @@ public final class RecurrentJoin implements Join {
     }
 
     /**
-     * As above, with gradients of the final states.
+     * Runs backward with gradients of the final states.
      *
      * @param dy [T,N,D·H] null for zeros
      * @param dsT [K,N,H] null for zeros

@@ -5,14 +5,14 @@ import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.RecurrentSpec;
 
 /**
- * {@link StackedCells} that start from the states that another node emits, [1,N,K·H], instead of zeros; gradients go back
- * through them. It reads x first, then the states. Immutable.
+ * The spec of {@link StackedCells} that start from states that another node emits, [1,N,K·H], instead of zeros.
+ * Gradients flow back through these states. Its first input is x, its second the states. Immutable.
  */
 public sealed interface RecurrentJoinSpec extends JoinSpec permits GruFromStatesLayer, RnnFromStatesLayer {
-    /** The stack. */
+    /** Returns the spec of the cells. */
     RecurrentSpec spec();
 
-    /** The layer without the states. */
+    /** Returns the layer without the states. */
     RecurrentLayerSpec layer();
 
     @Override
@@ -25,7 +25,7 @@ public sealed interface RecurrentJoinSpec extends JoinSpec permits GruFromStates
         return false;
     }
 
-    /** The states that it starts from. */
+    /** Returns true for the states. */
     @Override
     default boolean readsWhole(int k) {
         return k == 1;

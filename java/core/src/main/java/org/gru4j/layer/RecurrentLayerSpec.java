@@ -3,9 +3,9 @@ package org.gru4j.layer;
 import java.util.Optional;
 import org.gru4j.recurrent.RecurrentSpec;
 
-/** {@link StackedCells} in a model. Immutable. */
+/** The spec of {@link StackedCells} as a layer of a model. Immutable. */
 public sealed interface RecurrentLayerSpec extends LayerSpec permits GruLayer, RnnLayer {
-    /** The stack. */
+    /** Returns the spec of the cells. */
     RecurrentSpec spec();
 
     @Override

@@ -15,7 +15,7 @@ import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link StackedCells} need for batches of one shape: kernels, workspaces, the states going in and out, and masks.
+ * What {@link StackedCells} need for batches of one shape: kernels, workspaces, initial and final states, and masks.
  */
 final class RecurrentRun implements RunCache.Run, StackedKernels.Kernels {
     private final Object model;
@@ -24,19 +24,19 @@ final class RecurrentRun implements RunCache.Run, StackedKernels.Kernels {
     private final Scope scope;
     private final List<RecurrentWeights> weights;
     private final List<RecurrentKernel> kernels = new ArrayList<>();
-    /** One for each kernel in training; none in inference. */
+    /** One for each kernel in training; empty in inference. */
     private final List<RecurrentWorkspace> workspaces = new ArrayList<>();
 
     private final DrawnMasks drawnMasks;
     private final RunStates states;
 
-    // the current pass's
+    // of the current pass
     private int @Nullable [] lengths;
     private @Nullable List<GruMasks> masks;
     private List<RecurrentWeights> gradients = List.of();
 
     /**
-     * @param model that the layer is in
+     * @param model the model that contains the layer
      * @param name of the layer
      */
     RecurrentRun(
@@ -82,11 +82,11 @@ final class RecurrentRun implements RunCache.Run, StackedKernels.Kernels {
     }
 
     /**
-     * Before the kernels run forward.
+     * Prepares the kernels' forward.
      *
      * @param initialStates null for zeros
      * @param stepLengths null if all rows are full
-     * @param givenMasks null to draw those that the description asks for
+     * @param givenMasks null to draw masks with the spec's rates
      */
     void beginForward(
             Pass pass,
@@ -102,7 +102,7 @@ final class RecurrentRun implements RunCache.Run, StackedKernels.Kernels {
     }
 
     /**
-     * Before the kernels run backward.
+     * Prepares the kernels' backward.
      *
      * @param stateGradients null for zeros
      */

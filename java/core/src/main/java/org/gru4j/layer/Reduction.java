@@ -5,11 +5,11 @@ import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A layer without parameters that makes a single step of the steps of each row: x [T,N,I] → y [1,N,I]. What is the same
- * of all such layers is here; each says what it makes of a row, and how that row's gradient goes back.
+ * A layer without parameters that combines the steps of each row into a single step: x [T,N,I] → y [1,N,I]. Subclasses
+ * define how a row is combined, and how its gradient is distributed.
  */
 abstract class Reduction implements Layer {
-    /** What a step keeps for backward, and a row's numbers while they are computed. */
+    /** Keeps what backward needs, and the numbers of a row while they are computed. */
     static final class Slot implements Pass.Slot {
         final double[] row;
         final double[] sum;
@@ -26,7 +26,7 @@ abstract class Reduction implements Layer {
             sum = new double[size];
         }
 
-        /** A number for each row and feature of the batch, kept until backward. */
+        /** Returns an array with a number for each row and feature of the batch, kept until backward. */
         int[] places(int size) {
             if (places.length < batch * size) {
                 places = new int[batch * size];
@@ -62,10 +62,10 @@ abstract class Reduction implements Layer {
         this.createSlot = () -> new Slot(size);
     }
 
-    /** Writes all of y's row {@code n}, of the row's {@code slot.length(n)} valid steps. */
+    /** Writes row {@code n} of y, computed from the row's {@code slot.length(n)} valid steps. */
     abstract void reduce(Slot slot, int n, Tensor x, Tensor y);
 
-    /** Writes all steps of dx's row {@code n}, zeros past the valid ones. */
+    /** Writes all steps of row {@code n} of dx, with zeros beyond the valid steps. */
     abstract void spread(Slot slot, int n, Tensor dy, Tensor dx);
 
     /** @return y [1,N,I], valid until the step ends */
@@ -94,7 +94,7 @@ abstract class Reduction implements Layer {
         Slot slot = pass.slot(this, createSlot);
         if (!slot.filled) {
             throw new IllegalStateException(
-                    name + ": backward without a forward before it in this step, or a second one");
+                    name + ": backward needs a forward in the same step, and runs only once for each forward");
         }
         dy.requireShape("dy [1,N,I]", 1, slot.batch, size);
         slot.filled = false;

@@ -4,8 +4,9 @@ import java.util.List;
 import org.gru4j.tensor.Tensor;
 
 /**
- * A single step for each step of a sequence: of x [T,N,I], whose features do not matter, and s [1,N,O], y_t = s. Steps
- * past a row's length are repeated, too, but add nothing to the gradient. Immutable.
+ * The spec of a layer that repeats a single step for each step of a sequence. It reads x [T,N,I], whose features are
+ * ignored, and s [1,N,O], and emits y_t = s. Steps beyond a row's length are repeated, too, but add nothing to the
+ * gradient. Immutable.
  */
 public record RepeatLayer() implements JoinSpec {
     @Override

@@ -2,7 +2,7 @@ package org.gru4j.layer;
 
 import org.gru4j.argument.Arguments;
 
-/** The valid steps of each sequence from the last to the first: y_t = x_{L−1−t}, and zeros past its length. Immutable. */
+/** The spec of reversal of each sequence's valid steps: y_t = x_{L−1−t}, and zeros beyond its length L. Immutable. */
 public record ReverseLayer(int size) implements SameSizeLayer {
     public ReverseLayer {
         Arguments.requirePositive("reverse size", size);

@@ -3,9 +3,9 @@ package org.gru4j.layer;
 import org.gru4j.recurrent.RnnSpec;
 
 /**
- * LSTM cells or tanh units in any number of layers, as {@link RnnSpec} says.
+ * LSTM cells or tanh units in one or more layers, as described by an {@link RnnSpec}.
  *
- * <p>Thread-safe to run forward, each thread with a pass of its own, as long as none changes the parameters; backward
+ * <p>Thread-safe to run forward, each thread with its own pass, as long as none changes the parameters; backward
  * is for one thread at a time.
  */
 public final class Rnn extends StackedCells {

@@ -4,7 +4,10 @@ import java.util.Objects;
 import org.gru4j.recurrent.RecurrentCell;
 import org.gru4j.recurrent.RnnSpec;
 
-/** An {@link Rnn} in a model; its parameters are named after {@code lstm} or, of tanh units, {@code rnn}. Immutable. */
+/**
+ * The spec of an {@link Rnn} as a layer of a model. Parameters are named after {@code lstm} or, for tanh units,
+ * {@code rnn}. Immutable.
+ */
 public record RnnLayer(RnnSpec spec) implements RecurrentLayerSpec {
     public RnnLayer {
         Objects.requireNonNull(spec, "spec");

@@ -4,18 +4,18 @@ import java.util.function.Supplier;
 import org.gru4j.tensor.Tensor;
 
 /**
- * A layer in plain Java that computes each step's features from that step's features, with vectors of parameters [I] of
- * one length each. Thread-safe to run forward, each thread with a pass of its own.
+ * A layer in plain Java that computes each step's features from the same step's features. Its parameters are vectors
+ * [I] of the same length. Thread-safe to run forward, each thread with its own pass.
  */
 abstract class RowLayer implements Layer {
-    /** What a step keeps for backward, and a step's numbers while they are computed. */
+    /** Keeps what backward needs, and the numbers of a step while they are computed. */
     static final class Slot implements Pass.Slot {
         private final InputSlot input = new InputSlot();
         final double[] x;
         final double[] y;
-        /** The parameters, one after the other. */
+        /** The parameters, one vector after the other. */
         final double[] values;
-        /** Their gradients. */
+        /** The gradients of the parameters. */
         final double[] gradients;
 
         private Slot(int inputSize, int outputSize, int parameters) {
@@ -46,7 +46,7 @@ abstract class RowLayer implements Layer {
     private Tensor[] gradients = new Tensor[0];
     private final Supplier<Slot> createSlot;
 
-    /** @param suffixes of the parameters' names, each of a vector */
+    /** @param suffixes of the parameters' names, one for each vector */
     RowLayer(String name, int inputSize, int outputSize, Parameters parameters, String... suffixes) {
         this.name = name;
         this.dxName = "gradient into " + name;
@@ -68,9 +68,7 @@ abstract class RowLayer implements Layer {
     /** Computes {@code slot.y} from {@code slot.x}. */
     abstract void forward(Slot slot);
 
-    /**
-     * Replaces the gradient of y, {@code slot.y}, by that of x, and adds to {@code slot.gradients}.
-     */
+    /** Replaces the gradient of y in {@code slot.y} with the gradient of x, and adds to {@code slot.gradients}. */
     abstract void backward(Slot slot);
 
     @Override

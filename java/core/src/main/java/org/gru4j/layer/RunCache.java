@@ -6,7 +6,7 @@ import org.gru4j.lifetime.Closing;
 import org.gru4j.lifetime.Watch;
 import org.jspecify.annotations.Nullable;
 
-/** What a recurrent layer keeps in a pass: the runs of the shapes seen last, and which of them the step uses. */
+/** What a recurrent layer keeps in a pass: the runs of the most recent shapes, and the run of the current step. */
 final class RunCache<R extends RunCache.Run> implements Pass.Slot {
     /** What a layer needs for batches of one shape. */
     interface Run {
@@ -17,16 +17,19 @@ final class RunCache<R extends RunCache.Run> implements Pass.Slot {
         void close();
     }
 
-    /** Makes the run of a shape. */
+    /** Creates the run of a shape. */
     interface Factory<R> {
         R create(Pass pass, int steps, int batch);
     }
 
-    /** So many shapes keep their kernels and workspaces; bucketed batches have about as many lengths. */
+    /**
+     * The number of shapes whose kernels and workspaces are kept; bucketed batches have about as many different
+     * lengths.
+     */
     private static final int MAX_SHAPES = 8;
 
     private final Factory<R> factory;
-    /** The one used last comes last. */
+    /** Least recently used first. */
     private final List<R> runs = new ArrayList<>();
 
     /** Null if there was no forward in this step. */
@@ -39,7 +42,7 @@ final class RunCache<R extends RunCache.Run> implements Pass.Slot {
         this.factory = factory;
     }
 
-    /** The run of a shape, from now on the current one. */
+    /** Returns the run of a shape, and makes it the current one. */
     R begin(String layer, Pass pass, int steps, int batch) {
         if (pass.isTraining() && forwardDone && !backwardDone) {
             throw Pass.secondForward(layer);
@@ -75,26 +78,25 @@ final class RunCache<R extends RunCache.Run> implements Pass.Slot {
 
     R current(String layer) {
         if (current == null) {
-            throw new IllegalStateException(layer + ": used without a forward before it in this step");
+            throw new IllegalStateException(layer + ": needs a forward in this step first");
         }
         return current;
     }
 
-    /** Says that the current run has what its backward needs. */
+    /** Marks the current run as ready for backward. */
     void forwardDone() {
         forwardDone = true;
     }
 
-    /** Says that the current run's gradient of the initial state is there. */
+    /** Marks the current run's gradient of the initial state as available. */
     void backwardDone() {
         backwardDone = true;
     }
 
-    /** The current run, whose backward was done. */
+    /** Returns the current run, whose backward has run. */
     R afterBackward(String layer) {
         if (!backwardDone) {
-            throw new IllegalStateException(
-                    layer + ": there is no gradient of h0 without a backward before in this step");
+            throw new IllegalStateException(layer + ": the gradient of h0 needs a backward in this step first");
         }
         return current(layer);
     }

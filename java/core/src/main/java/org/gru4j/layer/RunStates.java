@@ -8,13 +8,13 @@ import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The states that go into and come out of a {@link StackedKernels}'s kernels, and their gradients: those of all kernels
- * in one tensor, and views of each kernel's. What is given is copied; nothing given stands for zeros.
+ * The initial and final states of a {@link StackedKernels}'s kernels, and their gradients. One tensor holds those of
+ * all kernels; each kernel has a view of it. Given states and gradients are copied; null stands for zeros.
  */
 final class RunStates {
     private final Tensor first;
     private final Tensor last;
-    /** This and the other gradients are null in inference. */
+    /** Null in inference, like the other gradients. */
     private final @Nullable Tensor dLast;
 
     private final @Nullable Tensor dFirst;
@@ -26,9 +26,9 @@ final class RunStates {
     private boolean gradientGiven;
 
     /**
-     * @param scope owns them
-     * @param shape of those of all kernels
-     * @param part the shape of those of one
+     * @param scope owns the tensors
+     * @param shape of the states of all kernels
+     * @param part the shape of the states of one kernel
      */
     RunStates(Scope scope, Shape shape, Shape part, boolean training) {
         first = scope.allocate("s0", shape);
@@ -51,12 +51,12 @@ final class RunStates {
 
     private static Tensor ofTraining(@Nullable Tensor gradients) {
         if (gradients == null) {
-            throw new IllegalStateException("states have no gradients in a pass for inference");
+            throw new IllegalStateException("states have no gradients in an inference pass; use Pass.training");
         }
         return gradients;
     }
 
-    /** Before the kernels run forward: the states that they start from; null for zeros. */
+    /** Sets the initial states before the kernels run forward; null for zeros. */
     void give(@Nullable Tensor states) {
         given = states != null;
         if (states != null) {
@@ -64,7 +64,7 @@ final class RunStates {
         }
     }
 
-    /** Before the kernels run backward: the gradients of the states that they ended with; null for zeros. */
+    /** Sets the gradients of the final states before the kernels run backward; null for zeros. */
     void giveGradient(@Nullable Tensor gradients) {
         gradientGiven = gradients != null;
         if (gradients != null) {
@@ -72,34 +72,34 @@ final class RunStates {
         }
     }
 
-    /** What kernel k starts from; null for zeros. */
+    /** Returns the initial states of kernel k; null for zeros. */
     @Nullable
     Tensor first(int k) {
         return given ? firstOf.get(k) : null;
     }
 
-    /** Where kernel k leaves what it ends with. */
+    /** Returns the tensor for the final states of kernel k. */
     Tensor last(int k) {
         return lastOf.get(k);
     }
 
-    /** The gradient of {@link #last(int)}; null for zeros. */
+    /** Returns the gradient of {@link #last(int)}; null for zeros. */
     @Nullable
     Tensor dLast(int k) {
         return gradientGiven ? dLastOf.get(k) : null;
     }
 
-    /** Where kernel k leaves the gradient of {@link #first(int)}. */
+    /** Returns the tensor for the gradient of {@link #first(int)}. */
     Tensor dFirst(int k) {
         return dFirstOf.get(k);
     }
 
-    /** Of all kernels. */
+    /** Returns the final states of all kernels. */
     Tensor last() {
         return last;
     }
 
-    /** Of all kernels. */
+    /** Returns the gradients of the initial states of all kernels. */
     Tensor dFirst() {
         return ofTraining(dFirst);
     }

@@ -1,8 +1,8 @@
 package org.gru4j.layer;
 
-/** A layer without parameters that emits as many features as it reads. */
+/** The spec of a layer without parameters that emits as many features as it reads. */
 interface SameSizeLayer extends LayerSpec {
-    /** The features of a step, in and out. */
+    /** Returns the number of features of a step, in its input and output. */
     int size();
 
     @Override

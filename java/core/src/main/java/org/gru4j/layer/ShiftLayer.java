@@ -3,8 +3,9 @@ package org.gru4j.layer;
 import org.gru4j.argument.Arguments;
 
 /**
- * Each step some steps later, y_t = x_{t−k}, with zeros before the first and past each row's length: what a decoder reads
- * while it is trained on the right answers (teacher forcing). A negative k takes steps from later. Immutable.
+ * The spec of a shift by k steps to later: y_t = x_{t−k}, with zeros before the first step and beyond each row's
+ * length. A decoder in training reads the correct answers shifted by one step (teacher forcing). A negative k shifts to
+ * earlier. Immutable.
  *
  * @param steps k, not 0
  */

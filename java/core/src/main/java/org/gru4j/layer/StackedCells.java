@@ -13,14 +13,14 @@ import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recurrent layers of one kind of cell, any number of them, in one or both directions: its {@link RecurrentSpec} says
- * which, {@link org.gru4j.recurrent} has the equations. Each layer and direction is one kernel; this class stacks them,
- * concatenating the directions of each layer.
+ * One or more recurrent layers with the same kind of cell, in one or both directions, as described by a
+ * {@link RecurrentSpec}. The equations are in {@link org.gru4j.recurrent}. Each layer and direction is one kernel; this
+ * class stacks them, and concatenates the directions of each layer.
  *
- * <p>Its parameters are {@code NAME.l0.forward.W}, {@code .U}, {@code .b}, {@code NAME.l0.reverse.W}, and so on. Its
- * states are [L·D·S,N,H], those of l0 forward, l0 reverse, l1 forward, …; of LSTMs each time h, then c.
+ * <p>The parameters are {@code NAME.l0.forward.W}, {@code .U}, {@code .b}, {@code NAME.l0.reverse.W}, and so on. The
+ * states are [L·D·S,N,H], in the order l0 forward, l0 reverse, l1 forward, …; for LSTMs, each of them is h, then c.
  *
- * <p>Thread-safe to run forward, each thread with a pass of its own, as long as none changes the parameters; backward
+ * <p>Thread-safe to run forward, each thread with its own pass, as long as none changes the parameters; backward
  * is for one thread at a time.
  */
 public abstract sealed class StackedCells implements Recurrent permits Gru, Rnn {
@@ -31,10 +31,12 @@ public abstract sealed class StackedCells implements Recurrent permits Gru, Rnn 
     private final List<RecurrentWeights> weights;
     private final StackedKernels stack;
     private final Supplier<RunCache<RecurrentRun>> createCache;
-    /** From the first use on. */
+    /** Null before its first use. */
     private @Nullable List<RecurrentWeights> gradients;
 
-    /** Declares the parameters, initialised U(±1/√H), the biases of LSTMs' forget gates 1. */
+    /**
+     * Declares the parameters, with initial values U(±1/√H), except for the biases of LSTMs' forget gates, which are 1.
+     */
     static void declare(Parameters.Layout layout, String name, RecurrentSpec spec) {
         RecurrentCell cell = spec.cell();
         int size = spec.hiddenSize();
@@ -53,8 +55,8 @@ public abstract sealed class StackedCells implements Recurrent permits Gru, Rnn 
     }
 
     /**
-     * The prefix of the parameters of the {@code k}-th kernel, counted l0 forward, l0 reverse, l1 forward, …: for
-     * example {@code gru.l1.reverse}.
+     * Returns the prefix of the {@code k}-th kernel's parameter names, for example {@code gru.l1.reverse}. Kernels are
+     * counted l0 forward, l0 reverse, l1 forward, …
      */
     public static String prefix(String name, RecurrentSpec spec, int k) {
         return name + ".l" + spec.layerOf(k) + (spec.isReverse(k) ? ".reverse" : ".forward");
@@ -73,7 +75,7 @@ public abstract sealed class StackedCells implements Recurrent permits Gru, Rnn 
                 (pass, steps, batch) -> new RecurrentRun(parameters, name, spec, values, pass, steps, batch));
     }
 
-    /** The parameters of each kernel, or their gradients. */
+    /** Returns the parameters of each kernel, or their gradients. */
     private List<RecurrentWeights> views(Function<String, Tensor> view) {
         List<RecurrentWeights> views = new ArrayList<>();
         for (int k = 0; k < spec.kernelCount(); k++) {
@@ -101,13 +103,14 @@ public abstract sealed class StackedCells implements Recurrent permits Gru, Rnn 
     }
 
     /**
-     * The parameters of each layer and direction, in the order l0 forward, l0 reverse, l1 forward, …; read-only views.
+     * Returns the parameters of each layer and direction as read-only views, in the order l0 forward, l0 reverse, l1
+     * forward, …
      */
     public final List<RecurrentWeights> weights() {
         return weights;
     }
 
-    /** The gradients of {@link #weights()}, views into the slab of gradients. */
+    /** Returns the gradients of {@link #weights()} as views into the slab of gradients. */
     public final List<RecurrentWeights> gradients() {
         if (gradients == null) {
             gradients = views(parameters::gradient);
@@ -115,19 +118,19 @@ public abstract sealed class StackedCells implements Recurrent permits Gru, Rnn 
         return gradients;
     }
 
-    /** {@link #forward(Pass, Tensor, Tensor)} from states of zero. */
+    /** Runs {@link #forward(Pass, Tensor, Tensor)} from states of zero. */
     @Override
     public final Tensor forward(Pass pass, Tensor x) {
         return forward(pass, x, null, null);
     }
 
     /**
-     * Runs all layers.
+     * Runs all layers forward.
      *
      * @param x [T,N,I]
      * @param s0 [L·D·S,N,H] the initial states, copied; null for zeros
-     * @return y [T,N,D·H], zero past a row's length; valid until the step ends. The final states are in {@link
-     *     #finalState}
+     * @return y [T,N,D·H], zero beyond a row's length; valid until the step ends. {@link #finalState} returns the final
+     *     states
      * @throws IllegalStateException in training with dropout or zoneout, if the step began without a seed
      */
     @Override
@@ -136,11 +139,11 @@ public abstract sealed class StackedCells implements Recurrent permits Gru, Rnn 
     }
 
     /**
-     * As above, with masks of the caller's instead of those that the description asks for.
+     * Runs all layers forward, with the given masks instead of random ones.
      *
-     * @param masks L·D of them, in the order of {@link #weights()}; unchanged until backward has run. Null for the
-     *     description's own
-     * @throws IllegalArgumentException if the cells take none
+     * @param masks L·D of them, in the order of {@link #weights()}; unchanged until backward has run. Null to draw
+     *     masks with the spec's rates
+     * @throws IllegalArgumentException if the cells do not support masks
      */
     public final Tensor forward(Pass pass, Tensor x, @Nullable Tensor s0, @Nullable List<GruMasks> masks) {
         requireInputs(x, s0);
@@ -159,18 +162,19 @@ public abstract sealed class StackedCells implements Recurrent permits Gru, Rnn 
         return y;
     }
 
-    /** {@link #backward(Pass, Tensor, Tensor)} for a loss that does not look at the final states. */
+    /** Runs {@link #backward(Pass, Tensor, Tensor)} for a loss that does not depend on the final states. */
     @Override
     public final Tensor backward(Pass pass, Tensor dy) {
         return backward(pass, dy, null);
     }
 
     /**
-     * Adds the parameters' gradients to their slab. The initial states' are in {@link #initialStateGradient}.
+     * Runs backward, and adds the parameters' gradients to their slab. {@link #initialStateGradient} returns the
+     * initial states' gradients.
      *
-     * @param dy [T,N,D·H] the gradient of y, not read past a row's length; null for zeros
+     * @param dy [T,N,D·H] the gradient of y, not read beyond a row's length; null for zeros
      * @param dsT [L·D·S,N,H] the gradients of the final states; null for zeros
-     * @return dx [T,N,I], zero past a row's length; valid until the step ends
+     * @return dx [T,N,I], zero beyond a row's length; valid until the step ends
      */
     public final Tensor backward(Pass pass, @Nullable Tensor dy, @Nullable Tensor dsT) {
         pass.requireTraining(name);
@@ -193,7 +197,7 @@ public abstract sealed class StackedCells implements Recurrent permits Gru, Rnn 
         return slot(pass).current(name).states().last();
     }
 
-    /** The gradients [L·D·S,N,H] of the initial states, after backward; valid until the step ends. */
+    /** Returns the gradients [L·D·S,N,H] of the initial states, after backward; valid until the step ends. */
     public final Tensor initialStateGradient(Pass pass) {
         return pass.copy(slot(pass).afterBackward(name).states().dFirst());
     }

@@ -7,17 +7,17 @@ import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recurrent layers one above the other, each one or two directions wide; each layer and direction is one kernel, in the
- * order l0 forward, l0 reverse, l1 forward, … A layer above reads what the directions below emit, side by side, in
- * training with {@link Dropout}.
+ * Stacked recurrent layers, each with one or two directions. Each layer and direction is one kernel, in the order l0
+ * forward, l0 reverse, l1 forward, … Each layer reads the concatenated directions of the layer below it, in training
+ * with {@link Dropout}.
  */
 final class StackedKernels {
-    /** The kernels of one pass, with all they need but these tensors. */
+    /** The kernels of one pass, with everything that they need except for the tensors below. */
     interface Kernels {
-        /** Kernel k: x [T,N,·] to y [T,N,H]. */
+        /** Runs kernel k forward: x [T,N,·] to y [T,N,H]. */
         void forward(int k, Tensor x, Tensor y);
 
-        /** Kernel k: dy [T,N,H], null for zeros, to dx [T,N,·]. */
+        /** Runs kernel k backward: dy [T,N,H], null for zeros, to dx [T,N,·]. */
         void backward(int k, @Nullable Tensor dy, Tensor dx);
     }
 
@@ -30,12 +30,12 @@ final class StackedKernels {
     private final String name;
     private final List<String> outputNames = new ArrayList<>();
     private final List<String> gradientNames = new ArrayList<>();
-    /** Of the masks of what each layer but the first reads. */
+    /** The places of the dropout masks on the inputs of all layers except the first. */
     private final long[] dropoutPlaces;
 
     /**
-     * @param model that it is in
-     * @param name of the stack, which tells its dropout's masks from another's
+     * @param model the model that contains the stack
+     * @param name of the stack; dropout masks of stacks with different names differ
      * @param kind of the layers, for the names of their tensors
      */
     StackedKernels(Object model, String name, String kind, RecurrentSpec spec) {
@@ -55,7 +55,7 @@ final class StackedKernels {
     }
 
     /**
-     * x [T,N,I] to y [T,N,D·H], which is the step's.
+     * Runs forward: x [T,N,I] to y [T,N,D·H], which belongs to the step.
      *
      * @throws IllegalStateException in training with dropout, if the step began without a seed
      */
@@ -91,7 +91,7 @@ final class StackedKernels {
     }
 
     /**
-     * dy [T,N,D·H] to dx [T,N,I], which is the step's.
+     * Runs backward: dy [T,N,D·H] to dx [T,N,I], which belongs to the step.
      *
      * @param dy null for zeros
      */
@@ -106,7 +106,7 @@ final class StackedKernels {
         return dInput;
     }
 
-    /** Layer l: the gradient of what it emits, null for zeros, to that of what it reads. */
+    /** Runs layer l backward: from the gradient of its output, null for zeros, to the gradient of its input. */
     private Tensor backward(Kernels kernels, Pass pass, int l, int steps, int batch, @Nullable Tensor dOutput) {
         Tensor dInput = backward(kernels, pass, l, 0, steps, batch, dOutput);
         for (int d = 1; d < directions; d++) {
@@ -116,7 +116,7 @@ final class StackedKernels {
         return dInput;
     }
 
-    /** The same of one direction. */
+    /** Runs one direction of layer l backward. */
     private Tensor backward(Kernels kernels, Pass pass, int l, int d, int steps, int batch, @Nullable Tensor dOutput) {
         Tensor dyd = dOutput;
         if (directions > 1 && dOutput != null) {

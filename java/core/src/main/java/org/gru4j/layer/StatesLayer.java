@@ -5,10 +5,11 @@ import org.gru4j.argument.Arguments;
 import org.gru4j.tensor.Tensor;
 
 /**
- * The states after the last valid step of all layers and directions of the recurrent layer that it reads, side by side:
- * [1,N,K·H]. A row without a valid step has the initial states. Immutable.
+ * The spec of a node that emits the final states of all layers and directions of a recurrent layer, side by side:
+ * [1,N,K·H]. These are the states after the last valid step. A row without a valid step has the initial states.
+ * Immutable.
  *
- * @param count K, of LSTMs h and c of each layer and direction
+ * @param count K; for LSTMs, it counts h and c of each layer and direction
  * @param hiddenSize H
  */
 public record StatesLayer(int count, int hiddenSize) implements JoinSpec {
@@ -51,7 +52,7 @@ public record StatesLayer(int count, int hiddenSize) implements JoinSpec {
         public Tensor forward(Pass pass, Inputs inputs) {
             if (!(inputs.producer(0) instanceof Recurrent recurrent)) {
                 throw new IllegalStateException(
-                        name + ": expected to read a recurrent layer but it reads another node");
+                        name + ": expected to read a recurrent layer but it reads a node of another kind");
             }
             Tensor states = recurrent.lastState(pass);
             states.requireShape("states", spec.count, states.dim(1), spec.hiddenSize);

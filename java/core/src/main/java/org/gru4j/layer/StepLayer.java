@@ -4,15 +4,18 @@ import java.util.Objects;
 import org.gru4j.argument.Arguments;
 import org.gru4j.tensor.Tensor;
 
-/** One step made of the valid steps of each sequence: [T,N,I] → [1,N,I]; zeros for a row without any. Immutable. */
+/**
+ * The spec of a layer that makes a single step from the valid steps of each sequence: [T,N,I] → [1,N,I]. Rows without
+ * valid steps give zeros. Immutable.
+ */
 public record StepLayer(int size, Choice choice) implements SameSizeLayer {
-    /** What the step is. */
+    /** Which step is emitted. */
     public enum Choice {
         /** The first valid step. */
         FIRST,
         /** The last valid step. */
         LAST,
-        /** The largest value of each feature; its gradient goes to the first step that has it. */
+        /** The maximum of each feature over the steps; its gradient goes to the first step that has the maximum. */
         MAX
     }
 
@@ -74,7 +77,7 @@ public record StepLayer(int size, Choice choice) implements SameSizeLayer {
             super(name, size);
         }
 
-        /** The step that has each feature's largest value goes into the slot's places. */
+        /** Stores the step of each feature's maximum in the slot's places. */
         @Override
         void reduce(Slot slot, int n, Tensor x, Tensor y) {
             int length = slot.length(n);

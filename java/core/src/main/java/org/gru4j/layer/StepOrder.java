@@ -4,8 +4,8 @@ import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A layer that emits the steps of a sequence at other places, without any change: y_t = x_{s(t)}, or zeros where there is
- * no such step. Thread-safe to run forward, each thread with a pass of its own.
+ * A layer that moves the steps of a sequence to other places without changing them: y_t = x_{s(t)}, or zeros where
+ * there is no such step. Thread-safe to run forward, each thread with its own pass.
  */
 abstract class StepOrder implements Layer {
     private static final class Slot implements Pass.Slot {
@@ -34,7 +34,10 @@ abstract class StepOrder implements Layer {
         this.size = size;
     }
 
-    /** The step of x that step {@code t} of y is, for a row of so many valid steps; negative for zeros. */
+    /**
+     * Returns s(t), the step of x that becomes step {@code t} of y, for a row of {@code length} valid steps; negative
+     * for zeros.
+     */
     abstract int source(int t, int length);
 
     @Override
@@ -62,7 +65,7 @@ abstract class StepOrder implements Layer {
         return y;
     }
 
-    /** Where in x the features of step {@code t} of y's row {@code n} begin; negative for zeros. */
+    /** Returns the index in x of the features for step {@code t} of y's row {@code n}; negative for zeros. */
     private int place(int t, int n, Tensor x, int @Nullable [] lengths) {
         int length = lengths == null ? x.dim(0) : lengths[n];
         int source = t < length ? source(t, length) : -1;
@@ -75,7 +78,7 @@ abstract class StepOrder implements Layer {
         Slot slot = pass.slot(this, Slot::new);
         if (!slot.filled) {
             throw new IllegalStateException(
-                    name + ": backward without a forward before it in this step, or a second one");
+                    name + ": backward needs a forward in the same step, and runs only once for each forward");
         }
         slot.filled = false;
         Tensor dx = pass.scope().allocateUninitialized(dxName, dy.dim(0), dy.dim(1), size);

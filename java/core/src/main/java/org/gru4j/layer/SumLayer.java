@@ -3,7 +3,7 @@ package org.gru4j.layer;
 import java.util.List;
 import org.gru4j.tensor.Tensor;
 
-/** The sum of all that it reads, feature by feature: y = x₁ + x₂ + …, a residual connection. Immutable. */
+/** The spec of the sum of all inputs, feature by feature, a residual connection: y = x₁ + x₂ + …. Immutable. */
 public record SumLayer() implements JoinSpec {
     @Override
     public String kind() {
@@ -15,11 +15,11 @@ public record SumLayer() implements JoinSpec {
         return requireTheSame(inputFeatures);
     }
 
-    /** @throws IllegalArgumentException if there are not two or more of the same number of features */
+    /** @throws IllegalArgumentException unless there are two or more inputs with the same number of features */
     static int requireTheSame(List<Integer> inputFeatures) {
         if (inputFeatures.size() < 2 || inputFeatures.stream().distinct().count() > 1) {
             throw new IllegalArgumentException(
-                    "expected two or more of the same number of features but got " + inputFeatures);
+                    "expected two or more inputs with the same number of features but got " + inputFeatures);
         }
         return inputFeatures.get(0);
     }

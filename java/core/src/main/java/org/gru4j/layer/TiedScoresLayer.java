@@ -4,10 +4,10 @@ import org.gru4j.argument.Arguments;
 import org.gru4j.tensor.Shape;
 
 /**
- * Scores of the V tokens of an embedding with the embedding's own weights, y = x·Wᵀ + b (Press and Wolf, arXiv
- * 1608.05859): both train W [V,I]; b [V] is its own. Immutable.
+ * The spec of scores of an embedding's V tokens, computed with the embedding's own weights: y = x·Wᵀ + b (Press and
+ * Wolf, arXiv 1608.05859). Both train W [V,I]; b [V] belongs to this layer. Immutable.
  *
- * @param inputSize I, the features of the embedding
+ * @param inputSize I, the number of features of the embedding
  * @param count V
  * @param embedding the name of the embedding's node
  */
@@ -37,7 +37,7 @@ public record TiedScoresLayer(int inputSize, int count, String embedding) implem
         layout.addUndecayed(name + ".b", Shape.of(count), Parameters.Initializer.uniform(1 / Math.sqrt(inputSize)));
     }
 
-    /** @throws IllegalArgumentException if there is no embedding of that name and of V tokens and I features */
+    /** @throws IllegalArgumentException if there is no embedding of that name with V tokens and I features */
     @Override
     public ItemScores create(String name, Parameters parameters) {
         String weights = embedding + ".W";

@@ -2,7 +2,7 @@ package org.gru4j.layer;
 
 import org.gru4j.argument.Arguments;
 
-/** Where windows of K steps lie in a sequence: window w begins at step w·stride − before. */
+/** Computes where windows of K steps lie in a sequence: window w begins at step w·stride − before. */
 final class Windows {
     private Windows() {}
 
@@ -11,7 +11,7 @@ final class Windows {
         Arguments.requirePositive(layer + " stride", stride);
     }
 
-    /** How many windows a sequence of so many steps has. */
+    /** Returns the number of windows of a sequence with {@code steps} steps. */
     static int count(int steps, int kernelSize, int stride, Padding padding) {
         return switch (padding) {
             case VALID -> steps < kernelSize ? 0 : (steps - kernelSize) / stride + 1;
@@ -20,8 +20,8 @@ final class Windows {
     }
 
     /**
-     * How many steps of zeros come before the first step: for {@link Padding#SAME} half of all, rounded down, as in
-     * Keras and PyTorch.
+     * Returns the number of zero steps before the first step. For {@link Padding#SAME} it is half of all, rounded down,
+     * as in Keras and PyTorch.
      *
      * @param steps valid steps of the sequence
      */

@@ -11,7 +11,7 @@ import org.gru4j.layer.NodeSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes a graph: its inputs, what is computed from them ({@link Node}), and which of that it emits. See
+ * Describes a graph: its inputs, the nodes that compute something ({@link Node}), and its outputs. See
  * {@link ModelSpec#graph}. Not thread-safe.
  */
 public final class GraphBuilder {
@@ -22,7 +22,7 @@ public final class GraphBuilder {
 
     GraphBuilder() {}
 
-    /** An input of token ids that has been declared and waits for its embedding. */
+    /** A declared input of token ids that still needs a layer which reads the ids. */
     public final class Tokens {
         private final ModelInput input;
 
@@ -30,29 +30,29 @@ public final class GraphBuilder {
             this.input = input;
         }
 
-        /** A trained vector of {@code size} features for each token. */
+        /** Adds an embedding: a trained vector of {@code size} features for each token. */
         public Node embedding(int size) {
             return layer(LayerSpec.embedding(input.tokens(), size));
         }
 
-        /** The vectors of an embedding that another input of tokens has: the same parameters, trained by both. */
+        /** Adds an embedding that shares the parameters of another input's embedding; both train them. */
         public Node embeddingOf(Node other) {
             ModelNode owner = other.node();
             return add(owner.layer(), List.of(input.name()), owner.parametersName());
         }
 
-        /** A layer of your own that reads token ids. */
+        /** Adds a custom layer that reads token ids. */
         public Node layer(LayerSpec layer) {
             return add(layer, List.of(input.name()), null);
         }
     }
 
-    /** Declares an input of token ids from 0 to {@code count} − 1, with steps and lengths of its own. */
+    /** Declares an input of token ids from 0 to {@code count} − 1, with its own steps and lengths. */
     public Tokens tokens(String name, int count) {
         return new Tokens(declare(ModelInput.tokens(name, count)));
     }
 
-    /** Declares an input of {@code count} features at each step, with steps and lengths of its own. */
+    /** Declares an input of {@code count} features at each step, with its own steps and lengths. */
     public Node features(String name, int count) {
         declare(ModelInput.features(name, count));
         return new Node(this, name, count, null);
@@ -69,13 +69,13 @@ public final class GraphBuilder {
         return input;
     }
 
-    /** Makes the node's values an output of the model: what a loss compares with targets of that name. */
+    /** Makes a node an output of the model. A loss compares its values with the targets of the same name. */
     public void output(String name, Node node) {
         Objects.requireNonNull(node, "node");
         outputs.add(new ModelOutput(name, node.name()));
     }
 
-    /** A node that reads several others. */
+    /** Adds a node that reads several others. */
     public Node join(JoinSpec join, Node... reads) {
         List<String> names = new ArrayList<>();
         for (Node read : reads) {
@@ -85,10 +85,10 @@ public final class GraphBuilder {
         return add(join, names, null);
     }
 
-    /** @throws IllegalArgumentException if the node is another graph's */
+    /** @throws IllegalArgumentException if the node belongs to another graph */
     void requireOwn(Node node) {
         if (node.graph() != this) {
-            throw new IllegalArgumentException("node '" + node.name() + "' is of another graph");
+            throw new IllegalArgumentException("node '" + node.name() + "' belongs to another graph");
         }
     }
 
@@ -112,13 +112,13 @@ public final class GraphBuilder {
                 || nodes.stream().anyMatch(node -> node.name().equals(name));
     }
 
-    /** Gives a node that nothing reads yet another name. */
+    /** Renames a node that no other node reads yet. */
     Node rename(Node node, String name) {
         ModelNode old = node.node();
         return replace(node, new ModelNode(name, old.layer(), old.reads(), old.sharing()));
     }
 
-    /** Puts another layer into a node that nothing reads yet; it comes last then. */
+    /** Replaces the layer of a node that no other node reads yet, and moves the node to the end. */
     Node replace(Node node, NodeSpec layer, List<String> reads) {
         return replace(node, new ModelNode(node.name(), layer, reads));
     }

@@ -7,11 +7,11 @@ import java.util.Map;
 import org.gru4j.layer.EmbeddingLayer;
 import org.gru4j.layer.LayerSpec;
 
-/** The chain of layers as a graph, and the graph that is a chain. */
+/** Converts a chain of layers into a graph, and recognizes a graph that is a chain. */
 final class ModelChain {
     private ModelChain() {}
 
-    /** @throws IllegalArgumentException if there is no layer with parameters, or one does not fit the one before */
+    /** @throws IllegalArgumentException if no layer has parameters, or a layer does not fit the layer before it */
     static void require(List<LayerSpec> layers) {
         if (layers.isEmpty()) {
             throw new IllegalArgumentException("a model needs at least one layer");
@@ -45,17 +45,19 @@ final class ModelChain {
         }
     }
 
-    /** What the first layer reads. */
+    /** Returns the input that the first layer reads. */
     static ModelInput input(LayerSpec first) {
         if (first.inputFeatures() > 0) {
             return ModelInput.features(ModelSpec.INPUT, first.inputFeatures());
         }
-        // a layer of a program's own that reads token ids checks them itself
+        // a custom layer that reads token ids checks them itself
         int tokens = first instanceof EmbeddingLayer embedding ? embedding.vocabularySize() : Integer.MAX_VALUE;
         return ModelInput.tokens(ModelSpec.INPUT, tokens);
     }
 
-    /** Each layer as a node: its name is its kind, and from the second of its kind on its number. */
+    /**
+     * Returns the layers as nodes. A node is named after its layer's kind, with a number from the second of a kind on.
+     */
     static List<ModelNode> nodes(List<LayerSpec> layers) {
         Map<String, Integer> counts = new HashMap<>();
         List<ModelNode> nodes = new ArrayList<>();
@@ -68,13 +70,13 @@ final class ModelChain {
         return List.copyOf(nodes);
     }
 
-    /** The kind, followed by its number among the names of its kind from the second on. */
+    /** Returns the kind, followed by a number from its second use on. */
     static String name(String kind, Map<String, Integer> counts) {
         int count = counts.merge(kind, 1, Integer::sum);
         return count == 1 ? kind : kind + count;
     }
 
-    /** The layers if the graph is what {@link #nodes} and the rest of a chain give; else none. */
+    /** Returns the layers of a graph that is a chain, as {@link #nodes} makes it; an empty list for any other graph. */
     static List<LayerSpec> of(List<ModelInput> inputs, List<ModelNode> nodes, List<ModelOutput> outputs) {
         List<LayerSpec> layers = new ArrayList<>();
         for (ModelNode node : nodes) {

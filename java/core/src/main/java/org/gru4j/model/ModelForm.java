@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The JSON form of a model: the layers of a chain, or the inputs, nodes and outputs of any other graph.
  *
- * @param layers null unless it is a chain
- * @param inputs null if it is a chain, as the rest
+ * @param layers null unless the model is a chain
+ * @param inputs null for a chain, like nodes and outputs
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ModelForm(
@@ -23,7 +23,7 @@ record ModelForm(
                 : new ModelForm(null, spec.inputs(), spec.nodes(), spec.outputs());
     }
 
-    /** @throws IllegalArgumentException if it is neither a chain nor a graph, or not a model */
+    /** @throws IllegalArgumentException if this is neither a chain nor a graph, or describes no valid model */
     ModelSpec toSpec() {
         if (layers != null && inputs == null && nodes == null && outputs == null) {
             return new ModelSpec(layers);

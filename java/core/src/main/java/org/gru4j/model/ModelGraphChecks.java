@@ -1,6 +1,8 @@
 package org.gru4j.model;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -12,11 +14,15 @@ import org.gru4j.layer.LayerSpec;
 import org.gru4j.layer.RecurrentJoinSpec;
 import org.jspecify.annotations.Nullable;
 
-/** What must hold of the inputs, nodes and outputs of a model. */
+/** Checks the inputs, nodes and outputs of a model. */
 final class ModelGraphChecks {
+    private static final int MOST_NODES = 10_000;
+
     private ModelGraphChecks() {}
 
-    /** @throws IllegalArgumentException with the first node that is wrong, and what it reads */
+    /**
+     * @throws IllegalArgumentException if a node is wrong; the message contains the first wrong node and what it reads
+     */
     static void require(List<ModelInput> inputs, List<ModelNode> nodes, List<ModelOutput> outputs) {
         requireNames(inputs, nodes, outputs);
         Map<String, Integer> features = new HashMap<>();
@@ -46,6 +52,10 @@ final class ModelGraphChecks {
         if (inputs.isEmpty() || nodes.isEmpty() || outputs.isEmpty()) {
             throw new IllegalArgumentException("model: expected at least one input, node and output but got "
                     + inputs.size() + ", " + nodes.size() + " and " + outputs.size());
+        }
+        if (nodes.size() > MOST_NODES) {
+            throw new IllegalArgumentException(
+                    "model: expected at most " + MOST_NODES + " nodes but got " + nodes.size());
         }
         Set<String> names = new HashSet<>();
         for (ModelInput input : inputs) {
@@ -83,7 +93,7 @@ final class ModelGraphChecks {
                 throw new IllegalArgumentException(
                         "node '" + node.name() + "' reads '" + read + "', but there is no input or node of that name");
             }
-            List<String> circle = circle(read, node.name(), nodes, new HashSet<>());
+            List<String> circle = circle(read, node.name(), nodes);
             throw new IllegalArgumentException(
                     circle == null
                             ? "node '" + node.name() + "' reads '" + read + "', which comes after it: put it before"
@@ -92,20 +102,29 @@ final class ModelGraphChecks {
         }
     }
 
-    /** The names from {@code from} back to {@code to}, each reading the next; null if there is no such way. */
-    private static @Nullable List<String> circle(String from, String to, List<ModelNode> nodes, Set<String> seen) {
-        if (from.equals(to)) {
-            return List.of("'" + to + "'");
-        }
-        for (ModelNode node : nodes) {
-            if (node.name().equals(from) && seen.add(from)) {
-                for (String read : node.reads()) {
-                    List<String> rest = circle(read, to, nodes, seen);
-                    if (rest != null) {
-                        List<String> way = new ArrayList<>(List.of("'" + from + "'"));
-                        way.addAll(rest);
-                        return way;
-                    }
+    /**
+     * Returns the names from {@code from} to {@code to}, where each reads the next; null if {@code from} does not
+     * depend on {@code to}.
+     */
+    private static @Nullable List<String> circle(String from, String to, List<ModelNode> nodes) {
+        Map<String, ModelNode> named = new HashMap<>();
+        nodes.forEach(node -> named.put(node.name(), node));
+        Map<String, String> reader = new HashMap<>(); // from each reached name to the node that reads it
+        ArrayDeque<String> reached = new ArrayDeque<>(List.of(from));
+        while (!reached.isEmpty()) {
+            String name = reached.remove();
+            if (name.equals(to)) {
+                List<String> way = new ArrayList<>();
+                for (String on = to; on != null; on = on.equals(from) ? null : reader.get(on)) {
+                    way.add("'" + on + "'");
+                }
+                Collections.reverse(way);
+                return way;
+            }
+            ModelNode node = named.get(name);
+            for (String read : node == null ? List.<String>of() : node.reads()) {
+                if (!read.equals(from) && reader.putIfAbsent(read, name) == null) {
+                    reached.add(read);
                 }
             }
         }
@@ -146,7 +165,7 @@ final class ModelGraphChecks {
         }
         if (layer.inputFeatures() > 0 && input != null && input.isTokens()) {
             throw new IllegalArgumentException("node '" + node.name() + "' (" + layer.kind()
-                    + ") reads features, but input '" + read + "' is token ids: an embedding goes between them");
+                    + ") reads features, but input '" + read + "' has token ids: put an embedding between them");
         }
         if (layer.inputFeatures() != features(features, read)) {
             throw new IllegalArgumentException("node '" + node.name() + "' (" + layer.kind() + ") reads "
@@ -160,17 +179,21 @@ final class ModelGraphChecks {
         layer.requirePlace(way, way.size() - 1);
     }
 
-    /** The layers on the way to a node, as far as each reads a single other one; the node's own comes last. */
+    /**
+     * Returns the layers that lead to a node, its own last. The path goes back to the first node that is not a layer;
+     * of a recurrent join it includes the layer.
+     */
     private static List<LayerSpec> way(ModelNode node, Map<String, ModelNode> known) {
         List<LayerSpec> way = new ArrayList<>();
         ModelNode next = node;
         while (next != null && next.layer() instanceof LayerSpec layer) {
-            way.add(0, layer);
+            way.add(layer);
             next = known.get(next.reads().get(0));
         }
         if (next != null && next.layer() instanceof RecurrentJoinSpec join) {
-            way.add(0, join.layer());
+            way.add(join.layer());
         }
+        Collections.reverse(way);
         return way;
     }
 
@@ -181,15 +204,15 @@ final class ModelGraphChecks {
             if (read.get(k) == 0) {
                 throw new IllegalArgumentException("node '" + node.name() + "' (" + join.kind()
                         + ") reads features, but input '" + node.reads().get(k)
-                        + "' is token ids: an embedding goes between them");
+                        + "' has token ids: put an embedding between them");
             }
             String first = node.reads().get(0);
             String other = node.reads().get(k);
             if (join.readsTheSameSteps() && steps.of(first) != steps.of(other)) {
                 throw new IllegalArgumentException("node '" + node.name() + "' (" + join.kind()
                         + ") reads '" + first + "', which has " + steps.describe(first) + ", and '" + other
-                        + "', which has " + steps.describe(other) + ": expected the same; attention or repeat joins"
-                        + " others");
+                        + "', which has " + steps.describe(other) + ": expected the same steps; use attention or"
+                        + " repeat to join different ones");
             }
         }
         try {
@@ -202,16 +225,16 @@ final class ModelGraphChecks {
     }
 
     /**
-     * What an input or node emits at each step.
+     * Returns the number of features that an input or node emits at each step.
      *
-     * @param nodes each after those that it reads
-     * @throws IllegalArgumentException if there is none of that name
+     * @param nodes ordered so that each comes after those that it reads
+     * @throws IllegalArgumentException if there is no input or node of that name
      */
     static int features(List<ModelInput> inputs, List<ModelNode> nodes, String name) {
         return features(features(inputs, nodes), name);
     }
 
-    /** As above, of all. */
+    /** Returns the number of features of every input and node, by name. */
     static Map<String, Integer> features(List<ModelInput> inputs, List<ModelNode> nodes) {
         Map<String, Integer> features = new LinkedHashMap<>();
         inputs.forEach(input -> features.put(input.name(), input.features()));

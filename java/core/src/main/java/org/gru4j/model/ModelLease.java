@@ -5,8 +5,8 @@ import org.gru4j.lifetime.Watch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The use of a {@link ModelRef}'s model for a while, a request or a session: the model stays open until the lease is
- * closed. A session that goes on from event to event keeps its lease as long as its stream:
+ * Keeps a {@link ModelRef}'s model open for a request or a session, until the lease is closed. A long-lived session
+ * keeps its lease for as long as its stream:
  *
  * <pre>
  *   try (ModelLease lease = ref.lease(); SequenceStream stream = lease.model().newStream()) {
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *   }
  * </pre>
  *
- * <p>Not thread-safe: for one thread at a time, not always the same one.
+ * <p>Not thread-safe: one thread at a time may use it, but not always the same one.
  */
 public final class ModelLease implements AutoCloseable {
     private static final Watch.Kind KIND = new Watch.Kind("a lease of a model");
@@ -22,7 +22,7 @@ public final class ModelLease implements AutoCloseable {
     private final ModelRef.Version version;
     private final Occupancy occupancy = Occupancy.of("lease of a model");
     private final Watch watch;
-    /** Null if nobody has asked for it. */
+    /** Null before its first use. */
     private @Nullable Predictor predictor;
 
     ModelLease(ModelRef.Version version) {
@@ -31,7 +31,7 @@ public final class ModelLease implements AutoCloseable {
     }
 
     /**
-     * The model, which must not be closed, nor its parameters changed: others have it too.
+     * Returns the model. Do not close it or change its parameters: it is shared with other leases.
      *
      * @throws IllegalStateException if the lease is closed
      */
@@ -41,7 +41,8 @@ public final class ModelLease implements AutoCloseable {
     }
 
     /**
-     * A predictor of the model, always the same one and this lease's alone; not to be closed, nor kept past the lease.
+     * Returns this lease's predictor, always the same one; no other lease uses it. Do not close it, or use it after the
+     * lease has ended.
      *
      * @throws IllegalStateException if the lease is closed
      */
@@ -58,9 +59,9 @@ public final class ModelLease implements AutoCloseable {
     }
 
     /**
-     * Ends the lease. The last one of a model that was replaced closes the model. Idempotent.
+     * Ends the lease. If the model was replaced, the end of its last lease closes it. Idempotent.
      *
-     * @throws IllegalStateException if a thread is inside the lease or its predictor; then nothing has changed
+     * @throws IllegalStateException if a thread is inside the lease or its predictor; nothing has changed then
      */
     @Override
     public void close() {

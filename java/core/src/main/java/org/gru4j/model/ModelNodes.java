@@ -15,8 +15,8 @@ import org.gru4j.layer.StackedCells;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The inputs and nodes of a model by their places, inputs first, and what computes each node. Immutable, so that any
- * number of passes run it.
+ * The inputs and nodes of a model, and the code that computes each node. A place is an index that counts the inputs
+ * first, then the nodes. Immutable, so any number of passes can use it.
  */
 final class ModelNodes {
     private final int inputs;
@@ -65,12 +65,12 @@ final class ModelNodes {
         return place;
     }
 
-    /** How many inputs there are: the places before the first node. */
+    /** Returns the number of inputs, which is the place of the first node. */
     int inputs() {
         return inputs;
     }
 
-    /** How many inputs and nodes there are. */
+    /** Returns the number of inputs and nodes. */
     int places() {
         return steps.length;
     }
@@ -83,7 +83,7 @@ final class ModelNodes {
         return names.get(place);
     }
 
-    /** @throws IllegalArgumentException if there is none of that name */
+    /** @throws IllegalArgumentException if there is no input or node of that name */
     int place(String name) {
         int place = names.indexOf(name);
         if (place < 0) {
@@ -93,7 +93,7 @@ final class ModelNodes {
         return place;
     }
 
-    /** Which steps it emits. */
+    /** Returns the number, in {@link ModelSteps}, of the steps that a place emits. */
     int steps(int place) {
         return steps[place];
     }
@@ -102,13 +102,19 @@ final class ModelNodes {
         return reads[place];
     }
 
-    /** Null of inputs and joins. */
+    /** Returns the layer at a place; null for inputs and joins. */
     @Nullable
     Layer layer(int place) {
         return layers[place];
     }
 
-    /** Of a node that is not a layer. */
+    /** Returns the join at a place; null of inputs and layers. */
+    @Nullable
+    Join joinOrNull(int place) {
+        return joins[place];
+    }
+
+    /** Returns the join at a place that is neither an input nor a layer. */
     Join join(int place) {
         Join join = joins[place];
         if (join == null) {
@@ -117,23 +123,23 @@ final class ModelNodes {
         return join;
     }
 
-    /** Null of inputs, and of joins but recurrent ones. */
+    /** Returns the layer, or the recurrent layer within a join; null for inputs and all other joins. */
     @Nullable
     Layer producer(int place) {
         return joins[place] instanceof RecurrentJoin recurrent ? recurrent.cells() : layers[place];
     }
 
-    /** Whether a node that is no layer reads it. */
+    /** Returns whether a join reads this place. */
     boolean isReadByJoin(int place) {
         return readByJoin[place];
     }
 
-    /** The features of an input; 0 of token ids. */
+    /** Returns the number of features of an input; 0 for token ids. */
     int features(int place) {
         return features[place];
     }
 
-    /** @throws IllegalStateException if gradients can't be given to its final states */
+    /** @throws IllegalStateException if the layer does not accept gradients of its final states */
     StackedCells cells(int place) {
         if (layers[place] instanceof StackedCells cells) {
             return cells;
@@ -142,7 +148,7 @@ final class ModelNodes {
                 + "': its final states are read, but its layer takes no gradient of them in backward");
     }
 
-    /** The layers that carry states, in the order of the nodes. */
+    /** Returns the layers that carry states, in the order of the nodes. */
     List<Recurrent> recurrent() {
         List<Recurrent> all = new ArrayList<>();
         for (Layer layer : layers) {

@@ -1,10 +1,10 @@
 package org.gru4j.model;
 
 /**
- * An output of a model, by name. Immutable.
+ * A named output of a model. Immutable.
  *
- * @param name what batches and losses call it
- * @param node the name of the node that emits it
+ * @param name the name of the output in batches and losses
+ * @param node the name of the node whose values it emits
  */
 public record ModelOutput(String name, String node) {
     public ModelOutput {

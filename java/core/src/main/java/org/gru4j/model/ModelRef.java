@@ -7,9 +7,9 @@ import org.gru4j.lifetime.Watch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model that a service runs while another may take its place: each request leases the model of the moment, and a
- * model that was replaced is closed when its last lease ends, exactly once. A stream or a predictor that was made of it
- * besides and is still open keeps it open too.
+ * The current model of a service, which can be replaced at any time. Each request leases the current model. A replaced
+ * model is closed exactly once, when its last lease ends. Streams and predictors that were created from the model
+ * directly also keep it open.
  *
  * <pre>
  *   ModelRef ref = new ModelRef(checkpoint.createModel(backend));
@@ -18,15 +18,15 @@ import org.jspecify.annotations.Nullable;
  *       return lease.predictor().predict(x);
  *   }
  *
- *   ref.swap(newCheckpoint.createModel(backend));                 // at any moment; requests go on
+ *   ref.swap(newCheckpoint.createModel(backend));                 // at any time; requests are not interrupted
  * </pre>
  *
- * <p>Predictors cost memory and time to make. They stay with their model: a lease takes one that is idle, and gives it
- * back when it ends, so that there are as many as requests ran at once. Thread-safe; no lease waits for another, and
- * swapping waits for none.
+ * <p>Predictors are expensive to create, in memory and time, so they are reused: a lease takes an idle predictor of its
+ * model, and returns it when the lease ends. There are as many as there were concurrent requests. Thread-safe: no lease
+ * waits for another, and swapping does not wait for leases.
  */
 public final class ModelRef implements AutoCloseable {
-    /** One model, and those who keep it open: the reference itself as long as it is the current one, and the leases. */
+    /** A model and the number of its users: the reference itself, while this is the current model, and the leases. */
     static final class Version {
         private final Sequential model;
         private final Parameters.Hold hold;
@@ -55,14 +55,14 @@ public final class ModelRef implements AutoCloseable {
             return Watch.makeParts(() -> new Predictor(model));
         }
 
-        /** Unless somebody closed it. */
+        /** Returns a predictor to the idle ones, unless it was closed. */
         synchronized void putBack(Predictor predictor) {
             if (predictor.isOpen()) {
                 idle.push(predictor);
             }
         }
 
-        /** The last one closes the predictors and the model. */
+        /** Ends one use. The last one closes the predictors and the model. */
         void release() {
             synchronized (this) {
                 if (--users > 0) {
@@ -79,12 +79,12 @@ public final class ModelRef implements AutoCloseable {
     private static final Watch.Kind KIND = new Watch.Kind("a model reference");
 
     private final Watch watch;
-    /** Null from the end of the reference on. */
+    /** Null once the reference is closed. */
     private @Nullable Version current;
 
     /**
-     * @param model becomes the reference's, which closes it
-     * @throws IllegalStateException if it is closed
+     * @param model owned by the reference from now on, which closes it
+     * @throws IllegalStateException if the model is closed
      */
     public ModelRef(Sequential model) {
         current = new Version(model);
@@ -92,7 +92,7 @@ public final class ModelRef implements AutoCloseable {
     }
 
     /**
-     * The model of the moment, which stays open until the lease is closed, whatever is swapped.
+     * Leases the current model. It stays open until the lease is closed, even if it is replaced.
      *
      * @throws IllegalStateException if the reference is closed
      */
@@ -103,11 +103,11 @@ public final class ModelRef implements AutoCloseable {
     }
 
     /**
-     * From now on leases are of another model, which may have another description. The one before is closed now if
-     * nobody has a lease of it, or else when the last one ends.
+     * Replaces the current model; new leases get {@code next}, which may have a different description. The replaced
+     * model is closed now if it has no lease, and otherwise when its last lease ends.
      *
-     * @param next becomes the reference's, which closes it
-     * @throws IllegalStateException if the reference or the model is closed; the model is still the caller's then
+     * @param next owned by the reference from now on, which closes it
+     * @throws IllegalStateException if the reference or the model is closed; the caller still owns {@code next} then
      * @throws IllegalArgumentException if it is the current model
      */
     public void swap(Sequential next) {
@@ -116,7 +116,7 @@ public final class ModelRef implements AutoCloseable {
         synchronized (this) {
             before = requireOpen();
             if (next == before.model) {
-                throw new IllegalArgumentException("swap: expected another model than the current one");
+                throw new IllegalArgumentException("swap: expected a new model but got the current one");
             }
             current = new Version(next);
         }
@@ -130,7 +130,7 @@ public final class ModelRef implements AutoCloseable {
         return current;
     }
 
-    /** Ends it: there are no more leases, and the model is closed when the last one ends. Idempotent. */
+    /** Ends the reference: no new leases are given, and the model is closed when its last lease ends. Idempotent. */
     @Override
     public void close() {
         Version before;

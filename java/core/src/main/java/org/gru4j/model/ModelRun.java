@@ -15,8 +15,8 @@ import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the nodes of a model emit in a pass's step, and the gradients of that. Places count the inputs first, then the
- * nodes. Arrays are made once: a step allocates nothing here. Not thread-safe, as its pass.
+ * The values that a model's nodes emit in a step of a pass, and their gradients. Places count the inputs first, then
+ * the nodes. Arrays are allocated once; a step allocates nothing here. Not thread-safe, like its pass.
  */
 final class ModelRun implements Pass.Slot {
     private static final String GRADIENT_SUM = "sum of gradients";
@@ -24,19 +24,19 @@ final class ModelRun implements Pass.Slot {
     private final ModelNodes nodes;
     private final @Nullable Tensor[] values;
     private final int[] @Nullable [] ids;
-    /** Null where none has come yet. */
+    /** By place; null where no gradient was added yet. */
     private final @Nullable Tensor[] gradients;
-    /** Whether a gradient is a sum, which nobody else has. */
+    /** By place: whether the gradient is a sum in its own memory, which more gradients are added to in place. */
     private final boolean[] summed;
-    /** Of the final states of recurrent nodes. */
+    /** By place: the gradients of the final states of recurrent nodes. */
     private final @Nullable Tensor[] stateGradients;
 
     private final Inputs[] inputs;
-    /** By {@link ModelSteps} number. */
+    /** The numbers of steps, by their number in {@link ModelSteps}. */
     private final int[] steps;
 
     private final int[] @Nullable [] lengths;
-    /** Where lengths are computed that nobody gives. */
+    /** Memory for lengths that are derived from other lengths. */
     private final int[][] ownLengths;
 
     private int batch;
@@ -110,12 +110,12 @@ final class ModelRun implements Pass.Slot {
 
     private Pass running() {
         if (pass == null) {
-            throw new IllegalStateException("model: used without a forward before it in this step");
+            throw new IllegalStateException("model: needs a forward in this step first");
         }
         return pass;
     }
 
-    /** Starts a forward. */
+    /** Begins a forward. */
     void begin(Pass newPass) {
         forget();
         pass = newPass;
@@ -123,12 +123,12 @@ final class ModelRun implements Pass.Slot {
     }
 
     /**
-     * Gives an input of features [T,N,I], or [1,N,I] if it is one for each sequence.
+     * Sets the values of an input of features, [T,N,I], or [1,N,I] for one step per sequence.
      *
-     * @param inputLengths those of the pass, or another's, which are copied; null if all rows are full
+     * @param inputLengths the pass's own lengths, or others, which are copied; null if all rows are full
      */
     void give(int place, Tensor x, int @Nullable [] inputLengths) {
-        if (nodes.isReadByJoin(place)) { // layers check it themselves, and name themselves
+        if (nodes.isReadByJoin(place)) { // layers check their input themselves, with their names in the message
             Layer.requireInput(nodes.name(place), x, nodes.features(place));
         }
         values[place] = x;
@@ -137,7 +137,11 @@ final class ModelRun implements Pass.Slot {
         }
     }
 
-    /** Gives an input of token ids [T,N]; lengths as above. */
+    /**
+     * Sets an input of token ids [T,N].
+     *
+     * @param inputLengths the pass's own lengths, or others, which are copied; null if all rows are full
+     */
     void give(int place, int[] tokens, int inputSteps, int size, int @Nullable [] inputLengths) {
         ids[place] = tokens;
         giveSteps(place, inputSteps, size, inputLengths);
@@ -177,7 +181,12 @@ final class ModelRun implements Pass.Slot {
         return ownLengths[number];
     }
 
-    /** Runs all nodes in their order, recurrent ones from the carried states and into them, if there are any. */
+    /**
+     * Runs all nodes in order.
+     *
+     * @param state recurrent nodes start from these states, which are then replaced by the final states; null to start
+     *     from zeros
+     */
     void forward(@Nullable RecurrentState state) {
         Pass own = running();
         int[] before = own.lengthsInUse();
@@ -197,7 +206,7 @@ final class ModelRun implements Pass.Slot {
         own.useLengths(before);
     }
 
-    /** Takes over what another pass has run of the nodes that are not selected, as long as that pass's step lasts. */
+    /** Copies what another pass computed for the nodes that are not selected; valid until that pass's step ends. */
     void copyContext(ModelRun other, boolean[] selected) {
         for (int place = 0; place < values.length; place++) {
             if (!selected[place]) {
@@ -212,10 +221,11 @@ final class ModelRun implements Pass.Slot {
     /**
      * Runs some of the nodes.
      *
-     * @param selected of all places
-     * @param wanted whether the selected ones run, or the others
-     * @param states by place, of those of the nodes that carry states; null of others. Replaced by what the nodes end with
-     * @param carried whether nodes start from them; otherwise from zeros, or from the states that another node emits
+     * @param selected by place
+     * @param wanted true runs the selected nodes, false the others
+     * @param states by place, for nodes that carry states, null for other places; replaced by the final states
+     * @param carried whether nodes start from {@code states}; otherwise from zeros, or from the states that another
+     *     node emits
      */
     void forwardPart(boolean[] selected, boolean wanted, @Nullable Tensor[] states, boolean carried) {
         Pass own = running();
@@ -274,12 +284,12 @@ final class ModelRun implements Pass.Slot {
         return own;
     }
 
-    /** Runs all nodes backward that a gradient has come to, last to first. */
+    /** Runs backward, last to first, all nodes that have received a gradient. */
     void backward() {
         Pass own = pass;
         if (own == null) {
             throw new IllegalStateException(nodes.name(values.length - 1)
-                    + ": backward without a forward before it in this step, or a second one");
+                    + ": backward needs a forward in the same step, and runs only once for each forward");
         }
         int[] before = own.lengthsInUse();
         for (int place = values.length - 1; place >= nodes.inputs(); place--) {
@@ -319,7 +329,10 @@ final class ModelRun implements Pass.Slot {
         return gradient;
     }
 
-    /** Adds to the gradient of what a place emits: the first that comes is taken as it is, others are added in a copy. */
+    /**
+     * Adds to the gradient of the values at a place. The first gradient is kept without copying; a second one is added
+     * in a copy.
+     */
     void addGradient(int place, Tensor gradient) {
         Tensor before = gradients[place];
         if (before == null) {
@@ -344,8 +357,7 @@ final class ModelRun implements Pass.Slot {
     Tensor value(int place) {
         Tensor value = values[place];
         if (value == null) {
-            throw new IllegalStateException(
-                    "node '" + nodes.name(place) + "': there was no forward before in this step");
+            throw new IllegalStateException("node '" + nodes.name(place) + "': needs a forward in this step first");
         }
         return value;
     }
@@ -358,13 +370,15 @@ final class ModelRun implements Pass.Slot {
         return tokens;
     }
 
-    /** Null of token ids, and before backward. */
+    /** Returns the gradient at a place; null for token ids, and before backward. */
     @Nullable
     Tensor gradient(int place) {
         return gradients[place];
     }
 
-    /** The lengths of what a place emits; null if all rows are full, or it emits a single step. */
+    /**
+     * Returns the lengths of the sequences that a place emits; null if all rows are full, or it emits a single step.
+     */
     int @Nullable [] lengthsOf(int place) {
         int number = nodes.steps(place);
         return number == ModelSteps.ONE_STEP ? null : lengths[number];

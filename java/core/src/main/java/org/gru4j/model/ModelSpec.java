@@ -14,8 +14,8 @@ import org.gru4j.layer.Parameters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model, described: a graph of nodes, each of which reads inputs of the model or nodes before it. Most models are a
- * chain, whose layers each read what the one before emits:
+ * The description of a model: a graph of nodes, each of which reads inputs of the model or earlier nodes. Most models
+ * are a chain of layers, each of which reads the output of the layer before it:
  *
  * <pre>
  *   ModelSpec spec = ModelSpec.features(88)
@@ -23,12 +23,13 @@ import org.jspecify.annotations.Nullable;
  *           .dense(10)
  *           .build();
  * </pre>
- * {@link #graph} describes any other.
  *
- * <p>Immutable. Two are equal if they describe the same.
+ * {@link #graph} describes any other model.
+ *
+ * <p>Immutable. Two specs are equal if they describe the same model.
  */
 public final class ModelSpec {
-    /** The key of the description among the metadata of files: of checkpoints, of safetensors and of ONNX graphs. */
+    /** The key of the description in the metadata of checkpoints, safetensors files and ONNX graphs. */
     public static final String METADATA_KEY = "gru4j.model";
     /** The name of a chain's input. */
     public static final String INPUT = "input";
@@ -42,13 +43,13 @@ public final class ModelSpec {
     private final List<ModelOutput> outputs;
     private final ModelSteps steps;
     private final Map<String, Integer> features;
-    /** Empty unless it is a chain. */
+    /** Empty unless this is a chain. */
     private final List<LayerSpec> layers;
 
     /**
-     * A chain: the first layer reads the user's input, each other one what the layer before emits.
+     * Creates a chain. The first layer reads the model's input, every other layer the output of the layer before it.
      *
-     * @throws IllegalArgumentException if there is no layer with parameters, or one does not fit the one before
+     * @throws IllegalArgumentException if no layer has parameters, or a layer does not fit the layer before it
      */
     public ModelSpec(List<LayerSpec> layers) {
         this.layers = List.copyOf(layers);
@@ -61,11 +62,11 @@ public final class ModelSpec {
     }
 
     /**
-     * A graph.
+     * Creates a graph.
      *
-     * @param nodes each after those that it reads; also the order in which they run
-     * @throws IllegalArgumentException if names are given twice or unknown, nodes read in a circle, or one can't read
-     *     what it is to read
+     * @param nodes in the order in which they run; each comes after those that it reads
+     * @throws IllegalArgumentException if a name is unknown or not unique, nodes read each other in a circle, or a node
+     *     can't read its inputs
      */
     public ModelSpec(List<ModelInput> inputs, List<ModelNode> nodes, List<ModelOutput> outputs) {
         this.inputs = List.copyOf(inputs);
@@ -92,7 +93,7 @@ public final class ModelSpec {
     }
 
     /**
-     * Describes a graph.
+     * Creates a graph from a description:
      *
      * <pre>
      *   ModelSpec.graph(g -&gt; {
@@ -103,7 +104,7 @@ public final class ModelSpec {
      *   });
      * </pre>
      *
-     * @throws IllegalArgumentException as the constructor
+     * @throws IllegalArgumentException as {@link #ModelSpec(List, List, List)} does
      */
     public static ModelSpec graph(Consumer<GraphBuilder> description) {
         GraphBuilder graph = new GraphBuilder();
@@ -111,42 +112,42 @@ public final class ModelSpec {
         return graph.build();
     }
 
-    /** A model of these layers, the first reading the user's input. */
+    /** Creates a chain of these layers; the first one reads the model's input. */
     public static ModelSpec of(LayerSpec... layers) {
         return new ModelSpec(List.of(layers));
     }
 
-    /** Starts a model that reads {@code count} features at each step. */
+    /** Starts a chain that reads {@code count} features at each step. */
     public static ModelSpecBuilder features(int count) {
         return new ModelSpecBuilder(count);
     }
 
-    /** Starts a model that reads token ids from 0 to {@code vocabularySize} − 1. */
+    /** Starts a chain that reads token ids from 0 to {@code vocabularySize} − 1. */
     public static Tokens tokens(int vocabularySize) {
         return new Tokens(vocabularySize);
     }
 
     /**
-     * The beginning of a model that reads token ids. Immutable.
+     * The start of a chain that reads token ids. Immutable.
      *
      * @param vocabularySize V
      */
     public record Tokens(int vocabularySize) {
-        /** A trained vector of {@code size} features for each token. */
+        /** Adds an embedding: a trained vector of {@code size} features for each token. */
         public ModelSpecBuilder embedding(int size) {
             return new ModelSpecBuilder(LayerSpec.embedding(vocabularySize, size));
         }
     }
 
-    /** Whether it is a chain of layers. */
+    /** Returns whether this is a chain of layers. */
     public boolean isChain() {
         return !layers.isEmpty();
     }
 
     /**
-     * The layers of a chain, first to last.
+     * Returns the layers of a chain, first to last.
      *
-     * @throws IllegalStateException if it is not a chain
+     * @throws IllegalStateException if this is not a chain
      */
     public List<LayerSpec> layers() {
         if (layers.isEmpty()) {
@@ -157,42 +158,43 @@ public final class ModelSpec {
     }
 
     /**
-     * The names of the nodes, in their order, which are what their parameters are named after: of a chain, a layer's
-     * kind, followed by its number among the layers of its kind from the second on, as in {@code gru}, {@code gru2}.
+     * Returns the names of the nodes in order. Parameters are named after them. In a chain, a name is the layer's kind,
+     * with a number from the second of a kind on: {@code gru}, {@code gru2}.
      */
     public List<String> layerNames() {
         return nodes.stream().map(ModelNode::name).toList();
     }
 
-    /** What it reads. */
+    /** Returns the model's inputs. */
     public List<ModelInput> inputs() {
         return inputs;
     }
 
-    /** What it computes, in the order in which it runs. */
+    /** Returns the nodes, in the order in which they run. */
     public List<ModelNode> nodes() {
         return nodes;
     }
 
-    /** What it emits. */
+    /** Returns the model's outputs. */
     public List<ModelOutput> outputs() {
         return outputs;
     }
 
-    /** Which nodes have the same steps. */
+    /** Returns which inputs and nodes have the same steps. */
     ModelSteps steps() {
         return steps;
     }
 
-    /** The features that an input or node emits at each step; 0 of token ids. */
+    /** Returns the number of features that an input or node emits at each step; 0 for token ids. */
     public int features(String name) {
         return ModelGraphChecks.features(features, name);
     }
 
     /**
-     * The description as JSON, as checkpoints and other files hold it among their metadata.
+     * Returns the description as JSON, the form in which checkpoints and other files contain it in their metadata.
      *
-     * @throws IllegalArgumentException if a layer has no name in files, see {@link org.gru4j.layer.LayerSpecs#register}
+     * @throws IllegalArgumentException if a layer's class is not registered; see
+     *     {@link org.gru4j.layer.LayerSpecs#register}
      */
     public String toJson() {
         try {
@@ -202,7 +204,11 @@ public final class ModelSpec {
         }
     }
 
-    /** @throws IllegalArgumentException if the text is not what {@link #toJson} gives */
+    /**
+     * Reads a description from the JSON text that {@link #toJson} returns.
+     *
+     * @throws IllegalArgumentException if the text is not such a description
+     */
     public static ModelSpec fromJson(String text) {
         try {
             ModelSpec spec = JSON.readValue(text, ModelSpec.class);
@@ -216,7 +222,7 @@ public final class ModelSpec {
     }
 
     /**
-     * The names, shapes and order of all parameters.
+     * Returns the names, shapes and order of all parameters.
      *
      * @throws org.gru4j.tensor.ShapeException if there are more than fit into one slab
      */
@@ -225,10 +231,10 @@ public final class ModelSpec {
     }
 
     /**
-     * {@link #layout} of a description that may be damaged.
+     * Returns the {@link #layout} of a description that may be damaged.
      *
-     * @param most how many parameters there can be
-     * @throws IllegalArgumentException if there are more, before they take memory
+     * @param most the maximum number of parameters
+     * @throws IllegalArgumentException if there are more; thrown before they take memory
      */
     public Parameters.Layout layout(int most) {
         return declare(new Parameters.Layout(most));
@@ -244,7 +250,7 @@ public final class ModelSpec {
     }
 
     /**
-     * A table of the layers: what each is called, the shape that it emits, and how many parameters it has.
+     * Returns a table of the layers, with their names, the shapes that they emit, and their numbers of parameters.
      *
      * <pre>
      *   layer       output      parameters
@@ -259,18 +265,18 @@ public final class ModelSpec {
     }
 
     /**
-     * The features that it reads at each step; 0 if it reads token ids.
+     * Returns the number of features that the model reads at each step; 0 if it reads token ids.
      *
-     * @throws IllegalStateException if it has several inputs
+     * @throws IllegalStateException if the model has several inputs
      */
     public int inputFeatures() {
         return input().features();
     }
 
     /**
-     * Whether it reads token ids instead of features.
+     * Returns whether the model reads token ids instead of features.
      *
-     * @throws IllegalStateException if it has several inputs
+     * @throws IllegalStateException if the model has several inputs
      */
     public boolean readsTokens() {
         return input().isTokens();
@@ -293,18 +299,18 @@ public final class ModelSpec {
     }
 
     /**
-     * Whether it emits a single step for each sequence: after pooling or final states.
+     * Returns whether the model emits a single step for each sequence, for example after pooling or final states.
      *
-     * @throws IllegalStateException if it has several outputs
+     * @throws IllegalStateException if the model has several outputs
      */
     public boolean emitsOneStep() {
         return steps.of(outputNode()) == ModelSteps.ONE_STEP;
     }
 
     /**
-     * The features that it emits at each step.
+     * Returns the number of features that the model emits at each step.
      *
-     * @throws IllegalStateException if it has several outputs
+     * @throws IllegalStateException if the model has several outputs
      */
     public int outputFeatures() {
         return features(outputNode());
@@ -323,7 +329,7 @@ public final class ModelSpec {
         return Objects.hash(inputs, nodes, outputs);
     }
 
-    /** The nodes, for logs. */
+    /** Returns the nodes as text, for logs. */
     @Override
     public String toString() {
         return "ModelSpec" + (isChain() ? layers.toString() : nodes.toString());

@@ -13,13 +13,13 @@ import org.gru4j.recurrent.RnnSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds a {@link ModelSpec} from its first layer to its last: each reads what the one before emits, so that no size is
- * given twice. Not thread-safe.
+ * Builds a chain, from its first layer to its last. Each layer reads the output of the layer before it, so every size
+ * is given only once. Not thread-safe.
  */
 public final class ModelSpecBuilder {
     private final List<LayerSpec> layers = new ArrayList<>();
     private int features;
-    /** Of the last recurrent layer; null if there is none. */
+    /** The states of the last recurrent layer; null if there is none. */
     private @Nullable Recurrence recurrence;
 
     ModelSpecBuilder(int features) {
@@ -31,70 +31,74 @@ public final class ModelSpecBuilder {
         layer(first);
     }
 
-    /** H GRUs that read forward, in one layer. */
+    /** Adds one forward layer of GRUs. */
     public ModelSpecBuilder gru(int hiddenSize) {
         return gru(hiddenSize, own -> own);
     }
 
     /**
-     * GRUs.
+     * Adds GRUs.
      *
-     * @param options sets what is not as in {@link GruSpec#of}: {@code g -> g.numLayers(2).bidirectional()}
+     * @param options changes the defaults of {@link GruSpec#of}: {@code g -> g.numLayers(2).bidirectional()}
      */
     public ModelSpecBuilder gru(int hiddenSize, UnaryOperator<GruSpec.Builder> options) {
         return layer(LayerSpec.gru(
                 options.apply(GruSpec.builder(features, hiddenSize)).build()));
     }
 
-    /** H LSTM cells that read forward, in one layer. */
+    /** Adds one forward layer of LSTM cells. */
     public ModelSpecBuilder lstm(int hiddenSize) {
         return lstm(hiddenSize, own -> own);
     }
 
     /**
-     * LSTM cells.
+     * Adds LSTM cells.
      *
-     * @param options sets what is not as in {@link RnnSpec#lstm}
+     * @param options changes the defaults of {@link RnnSpec#lstm}
      */
     public ModelSpecBuilder lstm(int hiddenSize, UnaryOperator<RnnSpec.Builder> options) {
         return layer(LayerSpec.rnn(options.apply(RnnSpec.builder(RecurrentCell.LSTM, features, hiddenSize))
                 .build()));
     }
 
-    /** H tanh units that read forward, in one layer. */
+    /** Adds one forward layer of tanh units. */
     public ModelSpecBuilder tanh(int hiddenSize) {
         return tanh(hiddenSize, own -> own);
     }
 
     /**
-     * Tanh units.
+     * Adds tanh units.
      *
-     * @param options sets what is not as in {@link RnnSpec#tanh}
+     * @param options changes the defaults of {@link RnnSpec#tanh}
      */
     public ModelSpecBuilder tanh(int hiddenSize, UnaryOperator<RnnSpec.Builder> options) {
         return layer(LayerSpec.rnn(options.apply(RnnSpec.builder(RecurrentCell.TANH, features, hiddenSize))
                 .build()));
     }
 
-    /** O features from all that there are. */
+    /** Adds a dense layer with {@code outputSize} features. */
     public ModelSpecBuilder dense(int outputSize) {
         return layer(LayerSpec.dense(features, outputSize));
     }
 
-    /** @param rate the probability of a zero, in [0, 1) */
+    /**
+     * Adds dropout.
+     *
+     * @param rate the probability of a zero, in [0, 1)
+     */
     public ModelSpecBuilder dropout(double rate) {
         return layer(LayerSpec.dropout(features, rate));
     }
 
-    /** The mean over the valid steps of each sequence. */
+    /** Adds the mean over the valid steps of each sequence. */
     public ModelSpecBuilder pooling() {
         return layer(LayerSpec.pooling(features));
     }
 
     /**
-     * What the recurrent layer below has read each sequence to.
+     * Adds the final outputs of the recurrent layer before it; see {@link Node#finalStates}.
      *
-     * @throws IllegalStateException if there is no recurrent layer below
+     * @throws IllegalStateException if there is no recurrent layer before it
      */
     public ModelSpecBuilder finalStates() {
         if (recurrence == null) {
@@ -103,15 +107,15 @@ public final class ModelSpecBuilder {
         return layer(LayerSpec.finalStates(features, recurrence.direction()));
     }
 
-    /** A score for each of {@code count} items; comes last. */
+    /** Adds a score for each of {@code count} items; must come last. */
     public ModelSpecBuilder itemScores(int count) {
         return layer(LayerSpec.itemScores(features, count));
     }
 
     /**
-     * Any layer.
+     * Adds any layer.
      *
-     * @param factory makes it of the number of features that it reads
+     * @param factory creates the layer from the number of features that it reads
      */
     public ModelSpecBuilder layer(IntFunction<? extends LayerSpec> factory) {
         return layer(factory.apply(features));
@@ -124,7 +128,7 @@ public final class ModelSpecBuilder {
         return this;
     }
 
-    /** @throws IllegalArgumentException if the layers do not fit each other, see {@link ModelSpec} */
+    /** @throws IllegalArgumentException if the layers do not fit each other; see {@link ModelSpec} */
     public ModelSpec build() {
         return new ModelSpec(layers);
     }

@@ -8,26 +8,26 @@ import org.gru4j.layer.LayerSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which inputs and nodes of a model have the same steps and lengths. Each input of steps has its own; a node has those of
- * what it reads first, unless it emits a single step, or skips steps. Immutable.
+ * Which inputs and nodes of a model have the same steps and lengths. Each input with steps has its own. A node has the
+ * steps of the first input or node that it reads, unless it emits a single step or skips steps. Immutable.
  */
 final class ModelSteps {
-    /** The steps of what emits a single one for each sequence. */
+    /** The number that stands for a single step per sequence. */
     static final int ONE_STEP = -1;
 
     /**
-     * Where steps come from.
+     * The origin of steps: an input, or a node that skips steps.
      *
-     * @param name of the input, or of the node that skips steps
-     * @param from the steps that the node's input has; meaningless for an input
-     * @param layer what makes the node's steps of those; null for an input
+     * @param name of the input or the node
+     * @param from the number of the steps that the node reads; meaningless for an input
+     * @param layer the layer that skips steps; null for an input
      */
     record Origin(String name, int from, @Nullable LayerSpec layer) {}
 
     private final List<Origin> origins = new ArrayList<>();
     private final Map<String, Integer> of = new HashMap<>();
 
-    /** Of what is not known or comes later, nothing is found here; {@link ModelGraphChecks} names it. */
+    /** Names that are unknown or come later are ignored here; {@link ModelGraphChecks} reports them. */
     ModelSteps(List<ModelInput> inputs, List<ModelNode> nodes) {
         for (ModelInput input : inputs) {
             if (input.perSequence()) {
@@ -50,14 +50,14 @@ final class ModelSteps {
         }
     }
 
-    /** Whether it emits another number of steps than it reads: told by a number that has no small divisors. */
+    /** Returns whether a layer emits a different number of steps than it reads. Tested with a prime number of steps. */
     private static boolean skips(LayerSpec layer) {
         return layer.outputSteps(PROBE) != PROBE;
     }
 
     private static final int PROBE = 10_007;
 
-    /** The number of an input's or node's steps, or {@link #ONE_STEP}. */
+    /** Returns the number of an input's or node's steps, or {@link #ONE_STEP}. */
     int of(String name) {
         Integer number = of.get(name);
         if (number == null) {
@@ -66,12 +66,12 @@ final class ModelSteps {
         return number;
     }
 
-    /** By number, each after those that it is made from. */
+    /** Returns the origins by number, each after the origin that it depends on. */
     List<Origin> origins() {
         return origins;
     }
 
-    /** For messages: the input or node that the steps come from. */
+    /** Describes the steps of an input or node, for messages. */
     String describe(String name) {
         int number = of(name);
         return number == ONE_STEP

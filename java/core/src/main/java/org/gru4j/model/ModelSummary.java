@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.gru4j.layer.Parameters;
 import org.gru4j.tensor.Shape;
 
-/** A model's layers as a table. */
+/** Formats a model's layers as a table. */
 final class ModelSummary {
     private record Row(String layer, String output, String parameters) {}
 
@@ -38,7 +38,7 @@ final class ModelSummary {
         return table.toString();
     }
 
-    /** How many floats of a layer are trained. */
+    /** Returns the number of trained floats of a node. */
     private static long count(ModelNode node) {
         Parameters.Layout layout = new Parameters.Layout();
         node.layer().declare(layout, node.name());

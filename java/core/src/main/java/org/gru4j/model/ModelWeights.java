@@ -9,8 +9,8 @@ import org.gru4j.backend.Backend;
 import org.gru4j.tensor.Shape;
 
 /**
- * A model at rest: its description and the values of its parameters under their names in {@link Sequential}, in no
- * backend's memory. It is what other frameworks' models are read into and written from. Immutable.
+ * A model's description and the values of its parameters, by their names in {@link Sequential}, outside of any
+ * backend's memory. Models of other frameworks are imported into this form and exported from it. Immutable.
  */
 public final class ModelWeights {
     private final ModelSpec spec;
@@ -19,8 +19,7 @@ public final class ModelWeights {
 
     /**
      * @param values every parameter of the model, row-major, in any order; copied
-     * @throws IllegalArgumentException if one is missing, is of another size than its shape, or is no parameter of the
-     *     model
+     * @throws IllegalArgumentException if a parameter is missing, has the wrong size, or does not belong to the model
      */
     public ModelWeights(ModelSpec spec, Map<String, float[]> values) {
         this.spec = Objects.requireNonNull(spec, "spec");
@@ -44,7 +43,7 @@ public final class ModelWeights {
         this.values = copies;
     }
 
-    /** What a model's parameters are now. */
+    /** Copies the current parameters of a model. */
     public static ModelWeights of(Sequential model) {
         Map<String, float[]> values = new LinkedHashMap<>();
         for (String name : model.parameters().names()) {
@@ -57,7 +56,7 @@ public final class ModelWeights {
         return spec;
     }
 
-    /** The parameters' names, in the order of {@link org.gru4j.layer.Parameters}. */
+    /** Returns the parameters' names, in the order of {@link org.gru4j.layer.Parameters}. */
     public List<String> names() {
         return new ArrayList<>(shapes.keySet());
     }
@@ -68,7 +67,7 @@ public final class ModelWeights {
     }
 
     /**
-     * A copy of one parameter, row-major.
+     * Returns a copy of one parameter, row-major.
      *
      * @throws IllegalArgumentException if there is no such parameter
      */
@@ -81,9 +80,9 @@ public final class ModelWeights {
     }
 
     /**
-     * The model on a backend, with these parameters; the caller closes it.
+     * Creates the model with these parameters on a backend; the caller closes it.
      *
-     * @throws org.gru4j.tensor.InsufficientMemoryException before anything is allocated, if it does not fit
+     * @throws org.gru4j.tensor.InsufficientMemoryException if it does not fit; thrown before anything is allocated
      */
     public Sequential createModel(Backend backend) {
         Sequential model = new Sequential(spec, backend, 0);

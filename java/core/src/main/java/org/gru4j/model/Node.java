@@ -30,16 +30,14 @@ import org.gru4j.recurrent.RecurrentCell;
 import org.gru4j.recurrent.RnnSpec;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What an input or a node of a graph emits, while the graph is described: its methods add nodes that read it. Immutable.
- */
+/** An input or node of a graph that is being described. Its methods add nodes that read it. Immutable. */
 public final class Node {
     private static final double LAYER_NORM_EPSILON = 1e-5;
 
     private final GraphBuilder graph;
     private final String name;
     private final int features;
-    /** Null of an input. */
+    /** Null for an input. */
     private final @Nullable ModelNode node;
 
     Node(GraphBuilder graph, String name, int features, @Nullable ModelNode node) {
@@ -53,7 +51,7 @@ public final class Node {
         return graph;
     }
 
-    /** @throws IllegalStateException if it is an input */
+    /** @throws IllegalStateException if this is an input */
     ModelNode node() {
         if (node == null) {
             throw new IllegalStateException("'" + name + "' is an input: expected a node with a layer");
@@ -61,18 +59,18 @@ public final class Node {
         return node;
     }
 
-    /** What it is called: what the names of its parameters begin with. */
+    /** Returns the name, which is the prefix of its parameters' names. */
     public String name() {
         return name;
     }
 
-    /** The features that it emits at each step. */
+    /** Returns the number of features that it emits at each step. */
     public int features() {
         return features;
     }
 
     /**
-     * The same under another name.
+     * Renames this node.
      *
      * @throws IllegalStateException if another node was added after it
      */
@@ -82,76 +80,90 @@ public final class Node {
     }
 
     /**
-     * Any layer.
+     * Adds any layer.
      *
-     * @param factory makes it of the number of features that it reads
+     * @param factory creates the layer from the number of features that it reads
      */
     public Node layer(IntFunction<? extends LayerSpec> factory) {
         return graph.add(factory.apply(features), List.of(name), null);
     }
 
-    /** The layer that another node has, with the same parameters: both train them. */
+    /** Adds the layer of another node, with the same parameters; both nodes train them. */
     public Node sharing(Node other) {
         graph.requireOwn(other);
         ModelNode owner = other.node();
         return graph.add(owner.layer(), List.of(name), owner.parametersName());
     }
 
-    /** H GRUs that read forward, in one layer. */
+    /** Adds one forward layer of GRUs. */
     public Node gru(int hiddenSize) {
         return gru(hiddenSize, own -> own);
     }
 
     /**
-     * GRUs.
+     * Adds GRUs.
      *
-     * @param options sets what is not as in {@link GruSpec#of}: {@code g -> g.numLayers(2).bidirectional()}
+     * @param options changes the defaults of {@link GruSpec#of}: {@code g -> g.numLayers(2).bidirectional()}
      */
     public Node gru(int hiddenSize, UnaryOperator<GruSpec.Builder> options) {
         return layer(size ->
                 LayerSpec.gru(options.apply(GruSpec.builder(size, hiddenSize)).build()));
     }
 
-    /** H LSTM cells that read forward, in one layer. */
+    /** Adds one forward layer of LSTM cells. */
     public Node lstm(int hiddenSize) {
         return lstm(hiddenSize, own -> own);
     }
 
     /**
-     * LSTM cells.
+     * Adds LSTM cells.
      *
-     * @param options sets what is not as in {@link RnnSpec#lstm}
+     * @param options changes the defaults of {@link RnnSpec#lstm}
      */
     public Node lstm(int hiddenSize, UnaryOperator<RnnSpec.Builder> options) {
         return layer(size -> LayerSpec.rnn(options.apply(RnnSpec.builder(RecurrentCell.LSTM, size, hiddenSize))
                 .build()));
     }
 
-    /** H tanh units that read forward, in one layer. */
+    /** Adds one forward layer of tanh units. */
     public Node tanhUnits(int hiddenSize) {
-        return layer(size -> LayerSpec.tanh(size, hiddenSize));
+        return tanhUnits(hiddenSize, own -> own);
     }
 
-    /** O features from all that there are. */
+    /**
+     * Tanh units.
+     *
+     * @param options sets what is not as in {@link RnnSpec#tanh}
+     */
+    public Node tanhUnits(int hiddenSize, UnaryOperator<RnnSpec.Builder> options) {
+        return layer(size -> LayerSpec.rnn(options.apply(RnnSpec.builder(RecurrentCell.TANH, size, hiddenSize))
+                .build()));
+    }
+
+    /** Adds a dense layer with {@code outputSize} features. */
     public Node dense(int outputSize) {
         return layer(size -> LayerSpec.dense(size, outputSize));
     }
 
-    /** @param rate the probability of a zero, in [0, 1) */
+    /**
+     * Adds dropout.
+     *
+     * @param rate the probability of a zero, in [0, 1)
+     */
     public Node dropout(double rate) {
         return layer(size -> LayerSpec.dropout(size, rate));
     }
 
-    /** The mean over the valid steps of each sequence. */
+    /** Adds the mean over the valid steps of each sequence. */
     public Node mean() {
         return layer(LayerSpec::pooling);
     }
 
     /**
-     * The last output of each direction of a recurrent layer: of the last valid step forward, of the first one in
-     * reverse.
+     * Adds the last output of each direction of this recurrent layer: at the last valid step in the forward direction,
+     * at the first one in reverse.
      *
-     * @throws IllegalStateException if this is no recurrent layer
+     * @throws IllegalStateException if this is not a recurrent layer
      */
     public Node finalStates() {
         Recurrence recurrence = recurrence()
@@ -167,102 +179,104 @@ public final class Node {
         return node != null && node.layer() instanceof LayerSpec layer ? layer.recurrence() : Optional.empty();
     }
 
-    /** A score for each of {@code count} items. */
+    /** Adds a score for each of {@code count} items. */
     public Node itemScores(int count) {
         return layer(size -> LayerSpec.itemScores(size, count));
     }
 
-    /** An activation function of each feature. */
+    /** Adds an activation function, applied to each feature. */
     public Node activation(Activation activation) {
         return layer(size -> new ActivationLayer(size, activation));
     }
 
-    /** Rectified linear units. */
+    /** Adds rectified linear units. */
     public Node relu() {
         return activation(Activation.RELU);
     }
 
-    /** The hyperbolic tangent. */
+    /** Adds the hyperbolic tangent. */
     public Node tanh() {
         return activation(Activation.TANH);
     }
 
-    /** The logistic function. */
+    /** Adds the logistic function. */
     public Node sigmoid() {
         return activation(Activation.SIGMOID);
     }
 
-    /** The exponentials of a step's features, divided by their sum. */
+    /** Adds a softmax: the exponentials of a step's features, divided by their sum. */
     public Node softmax() {
         return activation(Activation.SOFTMAX);
     }
 
-    /** Layer normalisation of each step's features, with ε = 1e-5. */
+    /** Adds layer normalisation of each step's features, with ε = 1e-5. */
     public Node layerNorm() {
         return layer(size -> new LayerNormLayer(size, LAYER_NORM_EPSILON));
     }
 
     /**
-     * A convolution over steps, stride 1.
+     * Adds a convolution over steps with stride 1.
      *
      * @param filters O
-     * @param kernelSize K, the steps that each output reads
+     * @param kernelSize K, the number of steps that each output reads
      */
     public Node conv1d(int filters, int kernelSize, Padding padding) {
         return conv1d(filters, kernelSize, 1, padding);
     }
 
-    /** As above, with a stride: the steps from one output to the next. */
+    /** Adds a convolution over steps with a stride, the number of steps from one output to the next. */
     public Node conv1d(int filters, int kernelSize, int stride, Padding padding) {
         return layer(size -> new Conv1dLayer(size, filters, kernelSize, stride, padding));
     }
 
-    /** The largest value of each feature in windows of steps. */
+    /** Adds the maximum of each feature in windows of steps. */
     public Node maxPool(int kernelSize, int stride, Padding padding) {
         return layer(size -> new MaxPoolingLayer(size, kernelSize, stride, padding));
     }
 
-    /** The first valid step of each sequence. */
+    /** Adds the first valid step of each sequence. */
     public Node first() {
         return layer(size -> new StepLayer(size, StepLayer.Choice.FIRST));
     }
 
-    /** The last valid step of each sequence. */
+    /** Adds the last valid step of each sequence. */
     public Node last() {
         return layer(size -> new StepLayer(size, StepLayer.Choice.LAST));
     }
 
-    /** The largest value of each feature over the valid steps. */
+    /** Adds the maximum of each feature over the valid steps. */
     public Node max() {
         return layer(size -> new StepLayer(size, StepLayer.Choice.MAX));
     }
 
-    /** The mean of the valid steps with trained weights, which are compared in {@code attentionSize} features. */
+    /**
+     * Adds a mean of the valid steps with trained weights. Weights are computed from {@code attentionSize} features.
+     */
     public Node attentionPooling(int attentionSize) {
         return layer(size -> new AttentionPoolingLayer(size, attentionSize));
     }
 
-    /** Some features: {@code count} from {@code from} on, counted from 0. */
+    /** Adds a selection of features: {@code count} of them, beginning at index {@code from}, which counts from 0. */
     public Node features(int from, int count) {
         return layer(size -> new FeaturesLayer(size, from, count));
     }
 
-    /** The valid steps from the last to the first. */
+    /** Adds the valid steps in reverse order. */
     public Node reversed() {
         return layer(ReverseLayer::new);
     }
 
-    /** Each step {@code steps} later, with zeros before; negative for earlier. */
+    /** Adds a shift by {@code steps} steps to later, with zeros before them; a negative number shifts to earlier. */
     public Node shifted(int steps) {
         return layer(size -> new ShiftLayer(size, steps));
     }
 
-    /** One direction's features made of those of both, of a bidirectional layer. */
+    /** Adds the merged directions of a bidirectional layer: one feature for each unit instead of two. */
     public Node mergeDirections(DirectionMergeLayer.Merge merge) {
         return layer(size -> new DirectionMergeLayer(size / 2, merge));
     }
 
-    /** Scores of the tokens of an embedding, with the embedding's weights. */
+    /** Adds scores of an embedding's tokens, computed with the embedding's own weights. */
     public Node tiedTo(Node embedding) {
         graph.requireOwn(embedding);
         if (!(embedding.node().layer() instanceof EmbeddingLayer tokens)) {
@@ -272,26 +286,29 @@ public final class Node {
                 size, tokens.vocabularySize(), embedding.node().parametersName()));
     }
 
-    /** Scaled dot-product attention to the valid steps of a memory of as many features: a context for each step. */
+    /**
+     * Adds scaled dot-product attention to the valid steps of a memory with the same number of features. It emits a
+     * context for each step of this node.
+     */
     public Node attention(Node memory) {
         return attention(memory, AttentionLayer.Score.SCALED_DOT, 0);
     }
 
     /**
-     * Attention to the valid steps of a memory: a context for each step of this.
+     * Adds attention to the valid steps of a memory. It emits a context for each step of this node.
      *
-     * @param size the features that queries and memory are compared in; 0 of scores without weights
+     * @param size the number of features in which queries and memory are compared; 0 for scores without weights
      */
     public Node attention(Node memory, AttentionLayer.Score score, int size) {
         return graph.join(new AttentionLayer(features, memory.features, score, size), this, memory);
     }
 
     /**
-     * A recurrent layer that starts from other states than zeros.
+     * Replaces this recurrent layer by one that starts from states that another node emits, instead of zeros.
      *
-     * @param states [1,N,K·H] the states of all of its layers and directions side by side, as {@link #states} emits them;
-     *     of one GRU layer that is any single step of H features
-     * @throws IllegalStateException if this is no recurrent layer
+     * @param states [1,N,K·H] the states of all of its layers and directions side by side, as {@link #states} emits
+     *     them; for one GRU layer, any single step of H features
+     * @throws IllegalStateException if this is not a recurrent layer
      */
     public Node startingFrom(Node states) {
         Objects.requireNonNull(states, "states");
@@ -304,10 +321,10 @@ public final class Node {
     }
 
     /**
-     * The final states of all layers and directions of a recurrent layer, side by side: [1,N,K·H], of LSTMs each h and
-     * then c.
+     * Adds the final states of all layers and directions of this recurrent layer, side by side: [1,N,K·H]. For LSTMs, h
+     * is followed by c for each layer and direction.
      *
-     * @throws IllegalStateException if this is no recurrent layer
+     * @throws IllegalStateException if this is not a recurrent layer
      */
     public Node states() {
         Recurrence recurrence = recurrence()
@@ -316,17 +333,17 @@ public final class Node {
         return graph.add(JoinSpec.states(recurrence.states(), recurrence.hiddenSize()), List.of(name), null);
     }
 
-    /** The features of this and of the others side by side. */
+    /** Adds the features of this node and of the others, side by side. */
     public Node concat(Node... others) {
         return join(JoinSpec.concat(), others);
     }
 
-    /** The sum of this and the others, feature by feature: a residual connection. */
+    /** Adds the sum of this node and the others, feature by feature: a residual connection. */
     public Node add(Node... others) {
         return join(JoinSpec.sum(), others);
     }
 
-    /** The product of this and the others, feature by feature. */
+    /** Adds the product of this node and the others, feature by feature. */
     public Node multiply(Node... others) {
         return join(JoinSpec.product(), others);
     }
@@ -338,7 +355,7 @@ public final class Node {
         return graph.join(join, all);
     }
 
-    /** The single step of this for each step of another node. */
+    /** Adds this node's single step, repeated for each step of another node. */
     public Node repeatedOver(Node steps) {
         return graph.join(JoinSpec.repeat(), steps, this);
     }

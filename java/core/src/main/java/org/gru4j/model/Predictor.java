@@ -15,7 +15,7 @@ import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a trained model computes, from arrays to arrays: each sequence from a state of zeros, nothing drawn at random.
+ * Runs a trained model on arrays. Each sequence starts from a state of zeros, and nothing is random.
  *
  * <pre>
  *   try (Predictor predictor = new Predictor(model)) {
@@ -23,13 +23,14 @@ import org.jspecify.annotations.Nullable;
  *   }
  * </pre>
  *
- * <p>A model emits O features at each step; one that {@linkplain ModelSpec#emitsOneStep emits one step} does so at a
- * single one, of an empty sequence too. It keeps its memory from call to call: of a shape [T,N] that is among the last
- * few, the forms that write into a buffer allocate nothing, the others little but their result. It owns that memory,
- * not the model, which can't be closed before it, and must stay unchanged while it computes.
+ * <p>A model emits O features at each step, or at a single step if it
+ * {@linkplain ModelSpec#emitsOneStep emits one step}; the latter also holds for an empty sequence. A predictor reuses
+ * its memory: for a recently used shape [T,N], the methods that write into a buffer allocate nothing, and the others
+ * little more than their result. It owns that memory, not the model. The model can't be closed before the predictor,
+ * and must not change while the predictor computes.
  *
- * <p>Not thread-safe: one per thread, any number for one model. Two threads in it at once, or a close while it
- * computes, are an IllegalStateException for the one that comes second, and nothing else.
+ * <p>Not thread-safe: use one per thread; one model can have any number of them. If two threads use it at once, or it
+ * is closed while it computes, the second call throws an IllegalStateException and has no other effect.
  */
 public final class Predictor implements AutoCloseable {
     private static final Watch.Kind KIND = new Watch.Kind("a predictor");
@@ -44,7 +45,7 @@ public final class Predictor implements AutoCloseable {
     private final Watch watch;
 
     /**
-     * @param model closed by its owner, after this
+     * @param model closed by its owner, after the predictor
      * @throws IllegalStateException if it is closed
      */
     public Predictor(Sequential model) {
@@ -56,9 +57,12 @@ public final class Predictor implements AutoCloseable {
     }
 
     /**
+     * Runs the model on several sequences of features.
+     *
      * @param sequences [N][T_n][I], T_n ≥ 0
      * @return [N][T_n][O], or [N][1][O] of a model that emits one step
-     * @throws ShapeException if a step does not have I features, with its place: {@code x[3][7]}
+     * @throws ShapeException if a step does not have I features; the message contains its indices, for example
+     *     {@code x[3][7]}
      * @throws IllegalStateException if the model reads token ids
      */
     public float[][][] predict(float[][][] sequences) {
@@ -80,6 +84,8 @@ public final class Predictor implements AutoCloseable {
     }
 
     /**
+     * Runs the model on one sequence of features.
+     *
      * @param sequence [T][I]
      * @return [T][O], or [1][O] of a model that emits one step
      * @throws ShapeException if a step does not have I features
@@ -90,9 +96,11 @@ public final class Predictor implements AutoCloseable {
     }
 
     /**
+     * Runs the model on several sequences of token ids.
+     *
      * @param sequences [N][T_n] of token ids, T_n ≥ 0
      * @return [N][T_n][O], or [N][1][O] of a model that emits one step
-     * @throws IllegalArgumentException if an id is out of range, with its step t and row n
+     * @throws IllegalArgumentException if an id is out of range; the message contains its step t and row n
      * @throws IllegalStateException if the model reads features
      */
     public float[][][] predict(int[][] sequences) {
@@ -114,6 +122,8 @@ public final class Predictor implements AutoCloseable {
     }
 
     /**
+     * Runs the model on one sequence of token ids.
+     *
      * @param sequence [T] of token ids
      * @return [T][O], or [1][O] of a model that emits one step
      * @throws IllegalArgumentException if an id is out of range
@@ -124,12 +134,12 @@ public final class Predictor implements AutoCloseable {
     }
 
     /**
-     * Reads T·N·I floats from {@code x} and writes T·N·O into {@code y} (N·O of a model that emits one step), both
-     * from their positions on, which advance; the buffers may be on the heap or off it.
+     * Reads T·N·I floats from {@code x} and writes T·N·O floats into {@code y}, or N·O for a model that emits one step.
+     * Both start at the buffers' positions, and advance them. The buffers may be on the heap or off it.
      *
      * @param layout of both buffers
-     * @param rowLengths [N] valid steps of each row; null if all have T. Past them x is not looked at, and y is 0
-     * @throws ShapeException if a buffer has not as many floats remaining; then nothing has been written
+     * @param rowLengths [N] valid steps of each row; null if all have T. Beyond them x is not read, and y is 0
+     * @throws ShapeException if too few floats remain in a buffer; nothing has been written then
      * @throws IllegalStateException if the model reads token ids
      */
     public void predict(
@@ -148,10 +158,10 @@ public final class Predictor implements AutoCloseable {
     }
 
     /**
-     * As above, from token ids.
+     * Runs the model on token ids; otherwise like the method for features.
      *
      * @param sequences [N,T] or [T,N] row-major, T·N of them
-     * @throws IllegalArgumentException if a valid id is out of range, with its step t and row n
+     * @throws IllegalArgumentException if a valid id is out of range; the message contains its step t and row n
      * @throws IllegalStateException if the model reads features
      */
     public void predict(
@@ -172,7 +182,7 @@ public final class Predictor implements AutoCloseable {
         }
     }
 
-    /** The input tensor [T,N,I] of the step. */
+    /** Returns the input tensor [T,N,I] of the step. */
     private Tensor input(int steps, int batch) {
         return pass.scope()
                 .allocateUninitialized("x", steps, batch, model.spec().inputFeatures());
@@ -191,7 +201,7 @@ public final class Predictor implements AutoCloseable {
         }
     }
 
-    /** Begins a step of rows whose lengths are known to fit. */
+    /** Begins a step of rows whose lengths are known to be valid. */
     private void begin(int[] rowLengths, int steps) {
         boolean full = true;
         for (int length : rowLengths) {
@@ -201,7 +211,7 @@ public final class Predictor implements AutoCloseable {
     }
 
     /**
-     * Begins a step of rows of the caller's lengths, which may change at any moment.
+     * Begins a step with the caller's lengths, which may change at any time.
      *
      * @return a copy of them; null if there are none
      */
@@ -220,7 +230,7 @@ public final class Predictor implements AutoCloseable {
         return lengths;
     }
 
-    /** The array of ids [T·N], kept from call to call of one size. */
+    /** Returns the array of ids [T·N], reused by calls of the same size. */
     private int[] ids(int steps, int batch) {
         int count = Math.multiplyExact(steps, batch);
         if (ids.length != count) {
@@ -249,14 +259,14 @@ public final class Predictor implements AutoCloseable {
             int size = y.dim(2);
             for (int n = 0; n < batch; n++) {
                 for (int t = rowLengths[n]; t < y.dim(0); t++) {
-                    y.zero((t * batch + n) * size, size); // a dense layer leaves its bias there
+                    y.zero((t * batch + n) * size, size); // a dense layer writes its bias there
                 }
             }
         }
         layout.copy(y, target);
     }
 
-    /** Of which model it is, for logs. */
+    /** Returns the model's description, for logs. */
     @Override
     public String toString() {
         return "predictor of " + model;
@@ -287,9 +297,9 @@ public final class Predictor implements AutoCloseable {
     }
 
     /**
-     * Frees its memory. Idempotent.
+     * Frees the predictor's memory. Idempotent.
      *
-     * @throws IllegalStateException if a thread is inside it; then nothing has changed
+     * @throws IllegalStateException if a thread is inside it; nothing has changed then
      */
     @Override
     public void close() {

@@ -11,8 +11,8 @@ import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
 
 /**
- * The states of a model's recurrent layers, carried from one step to the next. Owns its memory. Not thread-safe: two
- * forwards with it at once, or a close during one, are an IllegalStateException.
+ * The states of a model's recurrent layers, carried from one batch to the next. Owns its memory. Not thread-safe: two
+ * concurrent forwards with it, or closing it during one, throw an IllegalStateException.
  */
 public final class RecurrentState implements AutoCloseable {
     private static final Watch.Kind KIND = new Watch.Kind("a recurrent state");
@@ -38,29 +38,29 @@ public final class RecurrentState implements AutoCloseable {
         watch = Watch.of(this, KIND, null);
     }
 
-    /** The states [K,N,H] of the {@code k}-th recurrent layer. */
+    /** Returns the states [K,N,H] of the {@code k}-th recurrent layer. */
     public Tensor of(int k) {
         return states.get(k);
     }
 
-    /** N, the sequences whose states these are. */
+    /** Returns N, the number of sequences. */
     public int batch() {
         return batch;
     }
 
-    /** How many recurrent layers there are. */
+    /** Returns the number of recurrent layers. */
     public int size() {
         return states.size();
     }
 
-    /** Back to zeros. */
+    /** Sets all states to zero. */
     public void reset() {
         for (int k = 0; k < states.size(); k++) {
             states.get(k).fill(0);
         }
     }
 
-    /** Row n back to zeros, where another sequence begins. */
+    /** Sets the states of row n to zero, for a new sequence. */
     public void reset(int n) {
         if (n < 0 || n >= batch) {
             throw new IndexOutOfBoundsException("row of states: expected 0 to " + (batch - 1) + " but got " + n);
@@ -73,14 +73,14 @@ public final class RecurrentState implements AutoCloseable {
         }
     }
 
-    /** Copies rows {@code from … from+part.batch()-1} into another one of the same layers. */
+    /** Copies rows {@code from … from+part.batch()-1} into states of the same layers. */
     public void copyRowsTo(RecurrentState part, int from) {
         for (int k = 0; k < states.size(); k++) {
             copyRows(states.get(k), from, part.states.get(k), 0, part.batch);
         }
     }
 
-    /** Overwrites rows {@code from … from+part.batch()-1} from another one of the same layers. */
+    /** Overwrites rows {@code from … from+part.batch()-1} with states of the same layers. */
     public void copyRowsFrom(RecurrentState part, int from) {
         for (int k = 0; k < states.size(); k++) {
             copyRows(part.states.get(k), 0, states.get(k), from, part.batch);
@@ -97,7 +97,7 @@ public final class RecurrentState implements AutoCloseable {
         }
     }
 
-    /** A forward comes in alone. */
+    /** Begins a forward's exclusive use. */
     void enter() {
         occupancy.enter();
     }
@@ -107,9 +107,9 @@ public final class RecurrentState implements AutoCloseable {
     }
 
     /**
-     * Frees its memory. Idempotent.
+     * Frees the states' memory. Idempotent.
      *
-     * @throws IllegalStateException if a thread is in a forward with it
+     * @throws IllegalStateException if a forward is using it
      */
     @Override
     public void close() {

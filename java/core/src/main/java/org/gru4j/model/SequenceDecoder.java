@@ -15,9 +15,9 @@ import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a model one step of an input of token ids after the other, for many sequences at once: what generates sequences.
- * The nodes that do not depend on that input, an encoder for example, run once for each {@link #begin}; the others run at
- * each {@link #step}, recurrent ones from the states that they had.
+ * Runs a model one step at a time over an input of token ids, for many sequences at once, to generate sequences. Nodes
+ * that do not depend on that input, for example an encoder, run once for each {@link #begin}. All other nodes run at
+ * each {@link #step}; recurrent ones continue from their states.
  *
  * <pre>
  *   try (SequenceDecoder decoder = new SequenceDecoder(model, "target", "next")) {
@@ -25,10 +25,11 @@ import org.jspecify.annotations.Nullable;
  *       Tensor scores = decoder.step(tokens);       // [1,N,V] after each sequence's next token
  *   }
  * </pre>
- * T steps come to what one forward over [T,N] comes to, but for
- * rounding. It owns its memory, not the model, which can't be closed before it.
  *
- * <p>Not thread-safe: two threads in it at once, or a close while it runs, are an IllegalStateException.
+ * T steps give the same result as one forward over [T,N], except for rounding. A decoder owns its memory, not the
+ * model. The model can't be closed before the decoder.
+ *
+ * <p>Not thread-safe: concurrent use, or closing it while it runs, throws an IllegalStateException.
  */
 public final class SequenceDecoder implements AutoCloseable {
     private static final Watch.Kind KIND = new Watch.Kind("a decoder");
@@ -43,18 +44,19 @@ public final class SequenceDecoder implements AutoCloseable {
     private final Occupancy occupancy = Occupancy.of("decoder");
     private final Scope scope;
     private final Watch watch;
-    /** By place, of the nodes that run at each step and carry states; null of others. */
+    /** By place, for the nodes that run at each step and carry states; null for other places. */
     private @Nullable Tensor[] states;
 
     private int rows;
     private int steps;
 
     /**
-     * Makes a decoder.
+     * Creates a decoder.
      *
-     * @param input the input of token ids that is given step by step
-     * @param output what each step emits
-     * @throws IllegalArgumentException if there is no such input of token ids or output, or a node can't run step by step
+     * @param input the name of the input of token ids that is read step by step
+     * @param output the name of the output that each step returns
+     * @throws IllegalArgumentException if there is no such input of token ids or output, or a node can't run step by
+     *     step
      */
     public SequenceDecoder(Sequential model, String input, String output) {
         ModelSpec spec = model.spec();
@@ -90,9 +92,9 @@ public final class SequenceDecoder implements AutoCloseable {
     }
 
     /**
-     * Starts sequences anew: all nodes that do not depend on the stepped input run, and all states are as at first.
+     * Starts new sequences. Runs all nodes that do not depend on the decoder's input, and resets all states.
      *
-     * @param context the parts of the other inputs; null if there are none
+     * @param context the model's other inputs; null if there are none
      * @param sequences N
      */
     public void begin(@Nullable Batch context, int sequences) {
@@ -142,7 +144,7 @@ public final class SequenceDecoder implements AutoCloseable {
         rows = sequences;
     }
 
-    /** N, of the last {@link #begin}. */
+    /** Returns N of the last {@link #begin}. */
     public int sequences() {
         return rows;
     }
@@ -158,7 +160,7 @@ public final class SequenceDecoder implements AutoCloseable {
         enter();
         try {
             if (rows == 0) {
-                throw new IllegalStateException("decoder: step before begin");
+                throw new IllegalStateException("decoder: step before begin; call begin first");
             }
             if (tokens.length != rows) {
                 throw new ShapeException("tokens [N]: expected " + rows + " but got " + tokens.length);
@@ -178,10 +180,10 @@ public final class SequenceDecoder implements AutoCloseable {
     }
 
     /**
-     * Puts other sequences into the rows: row n goes on as sequence {@code from[n]} would have, with its states. For
-     * searches that keep several continuations of a sequence, all of the same context.
+     * Reorders the rows: row n continues sequence {@code from[n]}, with its states. This is for searches that keep
+     * several continuations of a sequence; the context of the rows does not change.
      *
-     * @param from [N] rows, any of them several times
+     * @param from [N] row indices; the same row may occur several times
      */
     public void reorder(int... from) {
         enter();
@@ -225,9 +227,9 @@ public final class SequenceDecoder implements AutoCloseable {
     }
 
     /**
-     * Frees its memory. Idempotent.
+     * Frees the decoder's memory. Idempotent.
      *
-     * @throws IllegalStateException if a thread is inside it; then nothing has changed
+     * @throws IllegalStateException if a thread is inside it; nothing has changed then
      */
     @Override
     public void close() {

@@ -12,28 +12,29 @@ import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One sequence that a model reads as it comes, event after event: a session, a sensor, a log. The stream remembers the
- * recurrent state; the model and its parameters are shared by all streams.
+ * Reads one sequence event by event, as the events arrive: a session, a sensor, a log. The stream owns the recurrent
+ * state; all streams of a model share its parameters.
  *
  * <pre>
  *   float[] output = new float[model.spec().outputFeatures()];
  *   try (SequenceStream stream = model.newStream()) {
- *       stream.step(event, output);                    // what the model says after this event and all before
- *       SequenceStreamState saved = stream.snapshot();      // for when the session goes on, here or elsewhere
+ *       stream.step(event, output);                    // the output after this and all earlier events
+ *       SequenceStreamState saved = stream.snapshot();      // to continue the session later, here or elsewhere
  *       stream.restore(saved);
  *   }
  * </pre>
- * T steps come to what one forward pass over [T,1] comes to, but for rounding. All memory is taken when the stream is
- * made: a step allocates nothing, neither heap nor native memory.
  *
- * <p>A step uses the calling thread and no other, so that what a service answers grows with the threads that it has.
- * Any number of streams over one model may step at once, as long as nobody changes the parameters.
+ * T steps give the same result as one forward pass over [T,1], except for rounding. All memory is allocated when the
+ * stream is created: a step allocates neither heap nor native memory.
  *
- * <p>Not thread-safe: one stream serves one thread at a time, not always the same one. Two at once are an
- * IllegalStateException, as is use after close.
+ * <p>A step uses only the calling thread, so a service's throughput grows with its number of threads. Any number of
+ * streams of one model may step at once while no thread changes the parameters.
  *
- * <p>A stream on {@code onednn} takes a few KiB beyond its states; on {@code reference}, each has a copy of its
- * recurrent layers' weights in doubles.
+ * <p>Not thread-safe: one thread at a time may use a stream, but not always the same one. Concurrent use and use after
+ * close throw an IllegalStateException.
+ *
+ * <p>On {@code onednn}, a stream takes a few KiB besides its states. On {@code reference}, each stream has a copy of
+ * its recurrent layers' weights in doubles.
  */
 public final class SequenceStream implements AutoCloseable {
     private static final Watch.Kind KIND = new Watch.Kind("a stream");
@@ -69,7 +70,7 @@ public final class SequenceStream implements AutoCloseable {
             features = model.spec().readsTokens() ? null : scope.allocate("features", 1, 1, inputSize);
             states = Watch.makeParts(() -> model.newState(1));
             state = states;
-            advance(new float[outputSize]); // makes the kernels, and all memory that later steps find again
+            advance(new float[outputSize]); // creates the kernels and all memory that later steps reuse
             state.reset();
         } catch (RuntimeException | Error e) {
             Closing.after(e, states, pass, scope, hold);
@@ -84,9 +85,9 @@ public final class SequenceStream implements AutoCloseable {
      * Reads one event of a model that begins with an embedding.
      *
      * @param token 0 to V−1
-     * @param output [O] out
-     * @throws IllegalArgumentException if the id is out of range; the state is as before
-     * @throws ShapeException if the output has another size; the state is as before
+     * @param output [O] receives the model's output
+     * @throws IllegalArgumentException if the id is out of range; the state has not changed then
+     * @throws ShapeException if the output has the wrong size; the state has not changed then
      */
     public void step(int token, float[] output) {
         enter();
@@ -106,8 +107,8 @@ public final class SequenceStream implements AutoCloseable {
      * Reads one event of a model that has no embedding.
      *
      * @param event [I], copied
-     * @param output [O] out; may be the same array
-     * @throws ShapeException if either has another size; the state is as before
+     * @param output [O] receives the model's output; may be the same array
+     * @throws ShapeException if either has the wrong size; the state has not changed then
      */
     public void step(float[] event, float[] output) {
         enter();
@@ -125,7 +126,7 @@ public final class SequenceStream implements AutoCloseable {
         }
     }
 
-    /** Runs the model over the event that is there. */
+    /** Runs the model over the current event. */
     private void advance(float[] output) {
         int limit = Threads.exchangeLimit(1);
         try {
@@ -138,7 +139,7 @@ public final class SequenceStream implements AutoCloseable {
         }
     }
 
-    /** Forgets all events: the state is zero again. */
+    /** Sets the state to zero, which forgets all events. */
     public void reset() {
         enter();
         try {
@@ -148,12 +149,15 @@ public final class SequenceStream implements AutoCloseable {
         }
     }
 
-    /** How many floats the state has: the sum of K·H over the recurrent layers. */
+    /** Returns the number of floats in the state: the sum of K·H over the recurrent layers. */
     public int stateSize() {
         return stateSize;
     }
 
-    /** A copy of the state, which other streams of this model, or of one with the same parameters, can go on from. */
+    /**
+     * Returns a copy of the state. Other streams of this model, or of one with the same parameters, can continue from
+     * it.
+     */
     public SequenceStreamState snapshot() {
         float[] floats = new float[stateSize];
         snapshotInto(floats);
@@ -161,10 +165,10 @@ public final class SequenceStream implements AutoCloseable {
     }
 
     /**
-     * {@link #snapshot} without an object: the states [K,H] of the recurrent layers, one after the other.
+     * Copies the state without allocating an object: the states [K,H] of the recurrent layers, one after the other.
      *
-     * @param target [{@link #stateSize}] out
-     * @throws ShapeException if it has another size
+     * @param target [{@link #stateSize}] receives the state
+     * @throws ShapeException if it has the wrong size
      */
     public void snapshotInto(float[] target) {
         enter();
@@ -182,9 +186,10 @@ public final class SequenceStream implements AutoCloseable {
     }
 
     /**
-     * Goes on from a state, bit for bit as the stream that it is of would.
+     * Continues from a saved state, bit for bit like the stream that it comes from.
      *
-     * @throws IllegalArgumentException if it is of a model with another description, with the first layer that differs
+     * @throws IllegalArgumentException if the state belongs to a model with a different description; the message
+     *     contains the first layer that differs
      */
     public void restore(SequenceStreamState saved) {
         saved.requireSpec(model.spec());
@@ -192,10 +197,10 @@ public final class SequenceStream implements AutoCloseable {
     }
 
     /**
-     * {@link #restore} without an object.
+     * Continues from a saved state without allocating an object.
      *
      * @param source [{@link #stateSize}] as {@link #snapshotInto} wrote it; copied
-     * @throws ShapeException if it has another size
+     * @throws ShapeException if it has the wrong size
      */
     public void restoreFrom(float[] source) {
         enter();
@@ -229,7 +234,7 @@ public final class SequenceStream implements AutoCloseable {
     /**
      * Frees the stream's memory. Idempotent.
      *
-     * @throws IllegalStateException if a thread is inside it; then nothing has changed
+     * @throws IllegalStateException if a thread is inside it; nothing has changed then
      */
     @Override
     public void close() {

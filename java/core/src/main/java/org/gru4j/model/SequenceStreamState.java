@@ -7,24 +7,26 @@ import org.gru4j.layer.Recurrence;
 import org.gru4j.tensor.ShapeException;
 
 /**
- * What a {@link SequenceStream} remembers of its events: the states [K,H] of the recurrent layers, one after the other.
- * Immutable. To keep it outside of the JVM, store {@link #toArray} and give it to {@link #of(ModelSpec, float...)}
- * later, with the model's description.
+ * The state of a {@link SequenceStream}: the states [K,H] of the recurrent layers, one after the other. Immutable. To
+ * keep it outside of the JVM, store {@link #toArray} and later pass it to {@link #of(ModelSpec, float...)} with the
+ * model's description.
  */
 public final class SequenceStreamState {
     private final ModelSpec spec;
     private final float[] floats;
 
-    /** @param floats becomes this object's */
+    /** @param floats owned by this object from now on */
     SequenceStreamState(ModelSpec spec, float[] floats) {
         this.spec = spec;
         this.floats = floats;
     }
 
     /**
-     * @param spec of the model whose state it is
-     * @param floats as {@link #toArray} gave them; copied
-     * @throws ShapeException if the model's state has another size
+     * Creates a state from stored floats.
+     *
+     * @param spec the description of the state's model
+     * @param floats the result of {@link #toArray}; copied
+     * @throws ShapeException if the model's state has a different size
      */
     public static SequenceStreamState of(ModelSpec spec, float... floats) {
         int size = size(spec);
@@ -34,7 +36,7 @@ public final class SequenceStreamState {
         return new SequenceStreamState(spec, floats.clone());
     }
 
-    /** The sum of K·H over the recurrent layers. */
+    /** Returns the sum of K·H over the recurrent layers. */
     static int size(ModelSpec spec) {
         return recurrences(spec).stream().mapToInt(Recurrence::size).reduce(0, Math::addExact);
     }
@@ -46,18 +48,18 @@ public final class SequenceStreamState {
                 .toList();
     }
 
-    /** The description of the model whose state it is. */
+    /** Returns the description of the state's model. */
     public ModelSpec spec() {
         return spec;
     }
 
-    /** A copy of all states, those of the first recurrent layer first. */
+    /** Returns a copy of all states, those of the first recurrent layer first. */
     public float[] toArray() {
         return floats.clone();
     }
 
     /**
-     * A copy of the states [K,H] of the {@code k}-th recurrent layer.
+     * Returns a copy of the states [K,H] of the {@code k}-th recurrent layer.
      *
      * @throws IndexOutOfBoundsException if the model has no such layer
      */
@@ -70,12 +72,15 @@ public final class SequenceStreamState {
         return Arrays.copyOfRange(floats, at, at + recurrences.get(k).size());
     }
 
-    /** Not a copy: to be read only. */
+    /** Returns the floats themselves, not a copy; read-only. */
     float[] floats() {
         return floats;
     }
 
-    /** @throws IllegalArgumentException if it is another than this state's, with the first layer that differs */
+    /**
+     * @throws IllegalArgumentException if this state belongs to a different model; the message contains the first layer
+     *     that differs
+     */
     void requireSpec(ModelSpec expected) {
         if (spec.equals(expected)) {
             return;
@@ -85,7 +90,7 @@ public final class SequenceStreamState {
                 && spec.nodes().get(k).equals(expected.nodes().get(k))) {
             k++;
         }
-        throw new IllegalArgumentException("the state is of another model: layer " + k + ": expected "
+        throw new IllegalArgumentException("the state belongs to a different model: layer " + k + ": expected "
                 + layer(expected, k) + " but got " + layer(spec, k));
     }
 
@@ -93,7 +98,7 @@ public final class SequenceStreamState {
         return k < spec.nodes().size() ? spec.nodes().get(k).layer().toString() : "none";
     }
 
-    /** Whether the other is a state of an equal model, with the same bits. */
+    /** Returns whether the other object is a state of an equal model, with the same bits. */
     @Override
     public boolean equals(Object other) {
         return other instanceof SequenceStreamState state

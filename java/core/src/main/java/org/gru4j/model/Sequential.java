@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import org.gru4j.argument.Arguments;
 import org.gru4j.backend.Backend;
 import org.gru4j.data.Batch;
+import org.gru4j.layer.Attention;
 import org.gru4j.layer.Gru;
 import org.gru4j.layer.Parameters;
 import org.gru4j.layer.Pass;
@@ -16,15 +17,13 @@ import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model of layers one after the other, bound to parameters that it owns. Closing it frees them. Any number of threads
- * may run it forward at once, each with a pass of its own, as long as none changes the parameters; one at a time may
- * run it backward, which two at once are told by an IllegalStateException.
+ * A model bound to a backend and to parameters, which it owns; closing the model frees them.
  *
- * <p>Parameters are named after their layer: {@code embedding.W}, {@code gru.l0.forward.W}, {@code dense.b}; a second
- * layer of a kind is {@code gru2}.
+ * <p>Parameters are named after their layer: {@code embedding.W}, {@code gru.l0.forward.W}, {@code dense.b}. A second
+ * layer of the same kind is {@code gru2}.
  *
- * <p>Thread-safe to run forward, each thread with a pass of its own, as long as none changes the parameters; backward
- * is for one thread at a time.
+ * <p>Several threads may run forward at once, each with its own pass, while no thread changes the parameters. Only one
+ * thread at a time may run backward; a second one gets an IllegalStateException.
  */
 public final class Sequential implements AutoCloseable {
     private final ModelSpec spec;
@@ -32,14 +31,17 @@ public final class Sequential implements AutoCloseable {
     private final Parameters parameters;
     private final ModelNodes nodes;
     private final List<Recurrent> recurrent;
-    /** The places of what the outputs emit. */
+    /** The places of the outputs' nodes. */
     private final int[] outputs;
 
     private final Supplier<ModelRun> createRun;
 
     /**
+     * Creates a model with random initial parameters.
+     *
      * @param seed of the parameters' initial values
-     * @throws org.gru4j.tensor.InsufficientMemoryException before anything is allocated, if values and gradients do not fit
+     * @throws org.gru4j.tensor.InsufficientMemoryException if values and gradients do not fit; thrown before anything
+     *     is allocated
      */
     public Sequential(ModelSpec spec, Backend backend, long seed) {
         this.spec = spec;
@@ -69,12 +71,12 @@ public final class Sequential implements AutoCloseable {
         return parameters;
     }
 
-    /** The recurrent layers, first to last. */
+    /** Returns the recurrent layers, first to last. */
     public List<Recurrent> recurrent() {
         return recurrent;
     }
 
-    /** Those of them that are GRUs. */
+    /** Returns the recurrent layers that are GRUs, first to last. */
     public List<Gru> grus() {
         return recurrent.stream()
                 .filter(Gru.class::isInstance)
@@ -83,9 +85,9 @@ public final class Sequential implements AutoCloseable {
     }
 
     /**
-     * Zero states for {@code batch} sequences; the caller closes them.
+     * Creates zero states for {@code batch} sequences; the caller closes them.
      *
-     * @throws IllegalArgumentException if that is not positive
+     * @throws IllegalArgumentException if {@code batch} is not positive
      */
     public RecurrentState newState(int batch) {
         Arguments.requirePositive("sequences whose states are carried", batch);
@@ -93,12 +95,12 @@ public final class Sequential implements AutoCloseable {
     }
 
     /**
-     * A stream that reads one event after the other, its state zero; the caller closes it, before the model. Any number
-     * of them may read at once.
+     * Creates a stream, which reads one event after the other and starts from a zero state. The caller closes it,
+     * before the model. Any number of streams may read at once.
      *
-     * @throws IllegalArgumentException if a layer can't run step by step: it reads sequences from their end, which has
-     *     not come yet, or makes one step of all
-     * @throws org.gru4j.tensor.InsufficientMemoryException if its memory is not to be had
+     * @throws IllegalArgumentException if a layer can't run step by step: it reads sequences from their end, which is
+     *     not known yet, or combines all steps into one
+     * @throws org.gru4j.tensor.InsufficientMemoryException if there is not enough memory
      */
     public SequenceStream newStream() {
         return new SequenceStream(this);
@@ -108,9 +110,9 @@ public final class Sequential implements AutoCloseable {
      * Runs a model whose single input is token ids.
      *
      * @param ids [T,N] row-major
-     * @param state read, and replaced by the states after the last valid steps; null to start from zeros
-     * @return [T,N,O] the first output, [1,N,O] of a model that {@linkplain ModelSpec#emitsOneStep emits one step}; valid
-     *     until the step ends
+     * @param state the initial states; replaced by the states after the last valid steps. Null to start from zeros
+     * @return the first output [T,N,O], or [1,N,O] of a model that {@linkplain ModelSpec#emitsOneStep emits one step};
+     *     valid until the step ends
      */
     public Tensor forward(Pass pass, int[] ids, int steps, int batch, @Nullable RecurrentState state) {
         requireEmbedding();
@@ -124,8 +126,9 @@ public final class Sequential implements AutoCloseable {
      * Runs a model whose single input is features.
      *
      * @param x [T,N,I]
-     * @param state as above
-     * @return as above
+     * @param state the initial states; replaced by the states after the last valid steps. Null to start from zeros
+     * @return the first output [T,N,O], or [1,N,O] of a model that {@linkplain ModelSpec#emitsOneStep emits one step};
+     *     valid until the step ends
      */
     public Tensor forward(Pass pass, Tensor x, @Nullable RecurrentState state) {
         requireFeatures();
@@ -136,11 +139,11 @@ public final class Sequential implements AutoCloseable {
     }
 
     /**
-     * Runs any model: each input reads the batch's part of its name, with the lengths that the part has.
+     * Runs any model. Each input of the model reads the batch's input of the same name, with that input's lengths.
      *
-     * @param state as above
-     * @return as above; {@link #output} has the others
-     * @throws IllegalArgumentException if the batch has no part for an input, or one of another kind
+     * @param state the initial states; replaced by the states after the last valid steps. Null to start from zeros
+     * @return the first output, as above; {@link #output} returns the others
+     * @throws IllegalArgumentException if the batch lacks an input, or has features instead of token ids or vice versa
      */
     public Tensor forward(Pass pass, Batch batch, @Nullable RecurrentState state) {
         ModelRun run = run(pass);
@@ -151,7 +154,7 @@ public final class Sequential implements AutoCloseable {
         return forward(run, state);
     }
 
-    /** Gives the k-th input the batch's part of its name. */
+    /** Sets the k-th input from the batch's input of the same name. */
     void give(ModelRun run, int k, Pass pass, Batch batch) {
         ModelInput input = spec.inputs().get(k);
         Batch part = batch.input(input.name());
@@ -166,7 +169,7 @@ public final class Sequential implements AutoCloseable {
         }
     }
 
-    /** @throws IllegalStateException that the batch has an input of the other kind */
+    /** @throws IllegalStateException always: the batch's input is of the other kind */
     private void requireKind(ModelInput input) {
         if (spec.inputs().size() > 1) {
             throw new IllegalStateException("input '" + input.name() + "': expected "
@@ -179,12 +182,12 @@ public final class Sequential implements AutoCloseable {
         }
     }
 
-    /** Where an input is among inputs and nodes. */
+    /** Returns the place of an input. */
     int inputPlace(String name) {
         return nodes.place(name);
     }
 
-    /** What carries states at a place; null if nothing does. */
+    /** Returns the layer that carries states at a place; null if there is none. */
     @Nullable
     Recurrent recurrentAt(int place) {
         return nodes.producer(place) instanceof Recurrent carrying ? carrying : null;
@@ -227,27 +230,43 @@ public final class Sequential implements AutoCloseable {
     private void requireOwn(RecurrentState state) {
         if (state.size() != recurrent.size()) {
             throw new IllegalArgumentException("state: expected those of " + recurrent.size() + " recurrent layer"
-                    + (recurrent.size() == 1 ? "" : "s") + " but got " + state.size() + ": they are of another model");
+                    + (recurrent.size() == 1 ? "" : "s") + " but got " + state.size()
+                    + ": these states belong to another model");
         }
     }
 
     /**
-     * What an input or node emitted in the pass's last forward: [T,N,O], valid until the step ends.
+     * Returns what an input or node emitted in the pass's last forward: [T,N,O], valid until the step ends.
      *
-     * @param name of an output, or else of an input of features or a node
+     * @param name of an output; otherwise of a node or an input of features
      * @throws IllegalArgumentException if there is none of that name
-     * @throws IllegalStateException without a forward in this step
+     * @throws IllegalStateException if there was no forward in this step
      */
     public Tensor output(Pass pass, String name) {
         return run(pass).value(place(name));
     }
 
     /**
-     * The lengths of the sequences in {@link #output}: null if all are full, or a single step. To be read only, and valid
-     * until the step ends.
+     * Returns the lengths of the sequences in {@link #output}; null if all are full, or it has a single step.
+     * Read-only, and valid until the step ends.
      */
     public int @Nullable [] outputLengths(Pass pass, String name) {
         return run(pass).lengthsOf(place(name));
+    }
+
+    /**
+     * The weights a [T,N,S] of an attention node in the pass's last forward: what each of the S steps of the memory adds to
+     * the context of each of the T queries, summing to 1. Valid until the step ends, and until backward has run.
+     *
+     * @param node its name, {@code attention} by default
+     * @throws IllegalArgumentException if there is no node of that name, or it is no attention
+     * @throws IllegalStateException without a forward in this step
+     */
+    public Tensor attentionWeights(Pass pass, String node) {
+        if (nodes.joinOrNull(nodes.place(node)) instanceof Attention attention) {
+            return attention.weights(pass);
+        }
+        throw new IllegalArgumentException("attention weights: expected an attention node but '" + node + "' is none");
     }
 
     private int place(String name) {
@@ -259,14 +278,14 @@ public final class Sequential implements AutoCloseable {
         return nodes.place(name);
     }
 
-    /** @throws IllegalStateException if its input is features, or it has several */
+    /** @throws IllegalStateException if its input is features, or it has several inputs */
     void requireEmbedding() {
         if (!spec.readsTokens()) {
             throw new IllegalStateException("the model has no embedding: it reads tensors, not token ids");
         }
     }
 
-    /** @throws IllegalStateException if its input is token ids, or it has several */
+    /** @throws IllegalStateException if its input is token ids, or it has several inputs */
     void requireFeatures() {
         if (spec.readsTokens()) {
             throw new IllegalStateException("the model begins with an embedding: it reads token ids, not tensors");
@@ -274,10 +293,10 @@ public final class Sequential implements AutoCloseable {
     }
 
     /**
-     * What the gates of each GRU do while the model, starting from zeros, reads one sequence of token ids.
+     * Returns the gates' activations of each GRU while the model reads one sequence of token ids, starting from zeros.
      *
      * @param ids [T]
-     * @return for each GRU, those of its layers and directions
+     * @return for each GRU, the activations of its layers and directions
      */
     public List<List<GruGates>> gates(int... ids) {
         List<List<GruGates>> gates = new ArrayList<>();
@@ -294,12 +313,12 @@ public final class Sequential implements AutoCloseable {
     }
 
     /**
-     * Undoes forward, adding to all gradients.
+     * Runs backward, and adds to all gradients.
      *
      * @param dy [T,N,O] the gradient of the first output
-     * @throws IllegalStateException without a forward in this step, a second time, or if another thread adds to the
-     *     gradients at the same time
-     * @return the gradient of the first input, valid until the step ends; null if that is token ids
+     * @return the gradient of the first input, valid until the step ends; null for token ids
+     * @throws IllegalStateException if there was no forward in this step, backward has already run, or another thread
+     *     is adding to the gradients
      */
     public @Nullable Tensor backward(Pass pass, Tensor dy) {
         ModelRun run = run(pass);
@@ -308,15 +327,16 @@ public final class Sequential implements AutoCloseable {
     }
 
     /**
-     * Gives the gradient of an output, before {@link #backward(Pass)}; of those that none is given for it is zero.
+     * Sets or adds to the gradient of an output, before {@link #backward(Pass)}. Outputs without a gradient count as
+     * zero.
      *
-     * @param dy [T,N,O], not changed any more
+     * @param dy [T,N,O]; must not change afterwards
      */
     public void addGradient(Pass pass, String output, Tensor dy) {
         run(pass).addGradient(place(output), dy);
     }
 
-    /** Undoes forward from the gradients that were given by {@link #addGradient}. */
+    /** Runs backward from the gradients that were added by {@link #addGradient}. */
     public @Nullable Tensor backward(Pass pass) {
         return backward(run(pass));
     }
@@ -332,19 +352,21 @@ public final class Sequential implements AutoCloseable {
     }
 
     /**
-     * The gradient of an input of features, or of what a node emits, after backward; valid until the step ends. Null if
-     * none came to it.
+     * Returns the gradient of a node's output or of an input of features, after backward; valid until the step ends.
+     * Null if it received none.
      */
     public @Nullable Tensor gradient(Pass pass, String name) {
         return run(pass).gradient(place(name));
     }
 
-    /** {@link ModelSpec#summary}: a table of the layers, the shapes that they emit, and their parameters. */
+    /**
+     * Returns a table of the layers, the shapes that they emit, and their parameters; see {@link ModelSpec#summary}.
+     */
     public String summary() {
         return spec.summary();
     }
 
-    /** The layers, the number of parameters and the backend, for logs. */
+    /** Returns the layers, the number of parameters and the backend, for logs. */
     @Override
     public String toString() {
         return "model " + String.join(" → ", spec.layerNames()) + ", " + parameters.count() + " parameters on "
@@ -354,8 +376,8 @@ public final class Sequential implements AutoCloseable {
     /**
      * Frees the parameters. Idempotent.
      *
-     * @throws IllegalStateException if a predictor, a stream or a trainer of it is open, or a thread is inside it; then
-     *     nothing has changed. {@link ModelRef} closes a model when its last user has let go
+     * @throws IllegalStateException if a predictor, stream or trainer of the model is open, or a thread is inside it;
+     *     nothing has changed then. A {@link ModelRef} closes a model when its last user is done
      */
     @Override
     public void close() {

@@ -10,11 +10,11 @@ import org.gru4j.layer.Recurrence;
 import org.gru4j.recurrent.Direction;
 import org.jspecify.annotations.Nullable;
 
-/** Which nodes of a model run again at each step of one of its inputs, and whether they can. */
+/** Which nodes of a model run again at each step of an input, and whether they can. */
 final class StepNodes {
     private StepNodes() {}
 
-    /** The names of the nodes that read the input, or read one that does. */
+    /** Returns the names of the nodes that depend on the input, directly or through other nodes. */
     static Set<String> of(ModelSpec spec, String input) {
         Set<String> dependent = new HashSet<>(List.of(input));
         for (ModelNode node : spec.nodes()) {
@@ -27,10 +27,10 @@ final class StepNodes {
     }
 
     /**
-     * Checks that a model can be run one step of an input after the other.
+     * Checks that a model can run one step of an input at a time.
      *
-     * @param who what runs it, for the message: {@code a stream}
-     * @throws IllegalArgumentException with the first node that can't
+     * @param who the class that runs it, for the message: {@code a stream}
+     * @throws IllegalArgumentException if a node can't; the message contains the first such node
      */
     static void require(ModelSpec spec, String input, String who) {
         Set<String> dependent = of(spec, input);

@@ -366,6 +366,19 @@ public final class Tensor {
         return this;
     }
 
+    /**
+     * Overwrites all elements, row-major. Each is rounded to a float unless the memory holds doubles.
+     *
+     * @throws ShapeException if the number of elements differs
+     */
+    public Tensor copyFrom(double[] source) {
+        if (source.length != size()) {
+            throw new ShapeException(name + " " + shape + ": expected " + size() + " doubles but got " + source.length);
+        }
+        write(0, source, 0, source.length);
+        return this;
+    }
+
     /** Overwrites all elements from a tensor of the same shape. */
     public Tensor copyFrom(Tensor source) {
         if (!source.shape.equals(shape)) {

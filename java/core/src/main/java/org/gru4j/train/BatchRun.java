@@ -6,7 +6,7 @@ import org.gru4j.lifetime.Closing;
 import org.gru4j.model.Sequential;
 import org.gru4j.tensor.Tensor;
 
-/** Runs a model forward over batches, one after the other. Owns its pass and the carried states. */
+/** Runs a model forward over consecutive batches. Owns its pass and the carried states, not the model. */
 final class BatchRun implements AutoCloseable {
     private final Sequential model;
     private final Pass pass;
@@ -30,7 +30,10 @@ final class BatchRun implements AutoCloseable {
         return states;
     }
 
-    /** The model's first output [S,N,O] for a batch, in the step that the pass has begun; valid until that ends. */
+    /**
+     * Returns the model's first output [S,N,O] for a batch. Call it within a step of the pass; the output is valid
+     * until that step ends.
+     */
     Tensor forward(Batch batch) {
         return model.forward(pass, batch, states.prepare(batch));
     }

@@ -6,13 +6,16 @@ import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** The parameters of the best validation so far, and how many were no better since. Owns its copy of them. */
+/**
+ * A copy of the parameters of the best validation so far, and the number of validations without improvement since then.
+ * Owns the copy.
+ */
 final class BestModel implements AutoCloseable {
     private final EarlyStopping rule;
     private final boolean higherIsBetter;
     private final Parameters parameters;
     private final Scope scope;
-    /** From the first validation on whose parameters are the best. */
+    /** Null until the first validation that counts as best. */
     private @Nullable Tensor values;
 
     private EarlyStopping.State state = EarlyStopping.State.INITIAL;
@@ -26,7 +29,7 @@ final class BestModel implements AutoCloseable {
         scope = new Scope(parameters.backend());
     }
 
-    /** Takes note of a validation; one that is not a number is not better than any. */
+    /** Records a validation. A value of NaN never counts as an improvement. */
     void validated(Evaluation evaluation, long step) {
         double value = rule.value(evaluation);
         boolean better = higherIsBetter ? value > state.best() : value < state.best();
@@ -45,7 +48,7 @@ final class BestModel implements AutoCloseable {
         return values;
     }
 
-    /** Gives the model the best parameters, if there are any. */
+    /** Copies the best parameters into the model. Does nothing if there are none. */
     void restore() {
         Tensor best = values();
         if (best != null) {
@@ -61,7 +64,7 @@ final class BestModel implements AutoCloseable {
         return state;
     }
 
-    /** The best parameters' slab; null before the first validation. */
+    /** Returns the parameter slab of the best validation; null before the first validation. */
     @Nullable
     Tensor values() {
         return isNone() ? null : values;
@@ -72,9 +75,9 @@ final class BestModel implements AutoCloseable {
     }
 
     /**
-     * Goes on from what was before.
+     * Restores the state of early stopping from a checkpoint.
      *
-     * @return where the best parameters are to be copied; null if there are none
+     * @return the tensor into which the caller copies the best parameters; null if there are none
      */
     @Nullable
     Tensor resumeAt(EarlyStopping.State from) {

@@ -2,9 +2,9 @@ package org.gru4j.train;
 
 import org.gru4j.argument.Arguments;
 
-/** How long to train: for so many seconds, or so many epochs. What was trained before a resume counts. Immutable. */
+/** How long to train: a number of seconds or of epochs. Training from before a resume counts towards it. Immutable. */
 public sealed interface Budget {
-    /** Seconds of training, wall clock. */
+    /** A number of seconds of training, wall-clock time. */
     record Seconds(double seconds) implements Budget {
         public Seconds {
             Arguments.requireFinitePositive("seconds", seconds);
@@ -16,7 +16,7 @@ public sealed interface Budget {
         }
     }
 
-    /** Passes over the data; with these, a run is the same run after run. */
+    /** A number of passes over the data. With this budget, training is reproducible. */
     record Epochs(int epochs) implements Budget {
         public Epochs {
             Arguments.requirePositive("epochs", epochs);
@@ -28,6 +28,6 @@ public sealed interface Budget {
         }
     }
 
-    /** 0 before the first step; training ends at 1. */
+    /** Returns how much of the budget is spent: 0 before the first step; training ends when it reaches 1. */
     double progress(Trainer trainer);
 }

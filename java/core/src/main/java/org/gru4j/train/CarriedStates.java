@@ -10,28 +10,28 @@ import org.gru4j.model.Sequential;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The recurrent states of a model's batches, carried from each row to the one that continues it. Owns them; those for
- * the numbers of rows seen last are kept.
+ * The recurrent states that are carried from batch to batch: from each row to the row that continues it. Owns them, and
+ * keeps the states of the batch sizes that were used most recently.
  */
 final class CarriedStates implements AutoCloseable {
-    /** So many numbers of rows keep their states. */
+    /** The number of different batch sizes whose states are kept. */
     private static final int MAX_SIZES = 8;
 
     private final Sequential model;
-    /** The one used last comes last. */
+    /** Least recently used first. */
     private final List<RecurrentState> states = new ArrayList<>();
 
     CarriedStates(Sequential model) {
         this.model = model;
     }
 
-    /** The states that the next batch starts from; null before the first. */
+    /** Returns the states that the next batch starts from; null before the first batch. */
     @Nullable
     RecurrentState current() {
         return states.isEmpty() ? null : states.get(states.size() - 1);
     }
 
-    /** Zero states for so many rows, in place of those carried until now. */
+    /** Replaces the carried states by zero states for {@code size} rows. */
     RecurrentState startWith(int size) {
         for (int k = 0; k < states.size(); k++) {
             if (states.get(k).batch() == size) {
@@ -49,7 +49,10 @@ final class CarriedStates implements AutoCloseable {
         return made;
     }
 
-    /** The states that a batch starts from: those carried, but zeros in rows that do not continue. */
+    /**
+     * Returns the states that a batch starts from: the carried states, with zeros in the rows that do not continue an
+     * earlier row.
+     */
     RecurrentState prepare(Batch batch) {
         RecurrentState state = current();
         if (state == null || state.batch() != batch.size()) {

@@ -5,27 +5,27 @@ import org.gru4j.argument.Arguments;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a training when {@code patience} validations and one more, one after the other, were no better than the best
- * before, and gives the model the parameters of the best.
+ * Ends training after {@code patience} + 1 consecutive validations without improvement, and then restores the
+ * parameters of the best validation.
  *
  * <p>Immutable.
  *
  * @param monitor {@value #LOSS}, or the name of one of the validation's metrics
- * @param patience how many validations without improvement are let pass, from 0 on
+ * @param patience the number of consecutive validations without improvement that are allowed, at least 0
  */
 public record EarlyStopping(String monitor, int patience) {
-    /** The validation's loss. */
+    /** Monitors the validation's loss. */
     public static final String LOSS = "loss";
 
     /**
-     * How the validations went.
+     * The progress of early stopping, as stored in checkpoints.
      *
-     * @param best what was monitored, at its best; NaN before the first validation
-     * @param bestStep after how many steps that was
-     * @param waited validations since then
+     * @param best the best monitored value so far; NaN before the first validation
+     * @param bestStep the number of training steps at which it was reached
+     * @param waited the number of validations since then
      */
     public record State(double best, long bestStep, int waited) {
-        /** Before any validation. */
+        /** The state before any validation. */
         public static final State INITIAL = new State(Double.NaN, 0, 0);
 
         public State {
@@ -41,15 +41,15 @@ public record EarlyStopping(String monitor, int patience) {
         Arguments.requireNotNegative("patience", patience);
     }
 
-    /** By the validation's loss. */
+    /** Monitors the validation's loss. */
     public static EarlyStopping onLoss(int patience) {
         return new EarlyStopping(LOSS, patience);
     }
 
     /**
-     * What of an evaluation is monitored.
+     * Returns the monitored value of an evaluation.
      *
-     * @throws IllegalStateException if it is not there: the metric has another name than before
+     * @throws IllegalStateException if the evaluation has no such metric: its name has changed since training began
      */
     double value(Evaluation evaluation) {
         if (monitor.equals(LOSS)) {
@@ -68,13 +68,13 @@ public record EarlyStopping(String monitor, int patience) {
     }
 
     /**
-     * The validation, which there is.
+     * Returns the validation after checking that it exists and has the monitored value.
      *
-     * @throws IllegalArgumentException if there is nothing to monitor
+     * @throws IllegalArgumentException if there is no validation, or it has no such metric
      */
     Validation requireMonitored(@Nullable Validation validation) {
         if (validation == null) {
-            throw new IllegalArgumentException("early stopping needs a validation");
+            throw new IllegalArgumentException("early stopping needs a validation: call TrainerBuilder.validation");
         }
         if (!monitor.equals(LOSS) && validation.metric(monitor) == null) {
             throw new IllegalArgumentException("early stopping: expected '" + LOSS + "' or one of the metrics "

@@ -13,18 +13,19 @@ import org.gru4j.model.Sequential;
 import org.gru4j.tensor.Tensor;
 
 /**
- * A model's loss and metrics over a whole data set.
+ * The loss and metrics of a model over a whole data set.
  *
  * <p>Immutable.
  *
- * @param loss the mean over all terms; NaN if there are none
- * @param metrics by name, in the order in which they were asked for
+ * @param loss the mean over all terms of the loss; NaN if there are none
+ * @param metrics by name, in the order in which they were requested
  */
 public record Evaluation(double loss, long scoredSteps, Map<String, Double> metrics) {
     /**
-     * Runs {@code model} over the first epoch of {@code data}, forward only; each term of the loss weighs the same.
+     * Runs {@code model} forward over the first epoch of {@code data}. All terms of the loss have the same weight,
+     * whatever batch they are in.
      *
-     * @param metrics reset before
+     * @param metrics what to measure besides the loss; reset first
      * @throws IllegalArgumentException if the data has no batches
      */
     public static Evaluation of(Sequential model, Dataset data, Loss loss, Metric... metrics) {
@@ -36,10 +37,10 @@ public record Evaluation(double loss, long scoredSteps, Map<String, Double> metr
     }
 
     /**
-     * As above, of a model with several outputs: the weighted sum of their losses.
+     * Evaluates a model with several outputs; its loss is the weighted sum of their losses.
      *
-     * @param losses of the outputs
-     * @param metrics of the first of these outputs
+     * @param losses one for each output that has a loss
+     * @param metrics computed from the output of the first loss
      */
     public static Evaluation of(Sequential model, Dataset data, List<OutputLoss> losses, Metric... metrics) {
         OutputLoss.require(
@@ -86,12 +87,15 @@ public record Evaluation(double loss, long scoredSteps, Map<String, Double> metr
         return new Evaluation(total, scored, values);
     }
 
-    /** The loss in bits, if it is in nats. */
+    /** Returns the loss in bits, for a loss in nats. */
     public double bits() {
         return loss / Math.log(2);
     }
 
-    /** exp(loss), if that is in nats: among so many equally likely classes a guess would be as hard. */
+    /**
+     * Returns exp(loss), the perplexity of a loss in nats: the model is as uncertain as a guess among that many equally
+     * likely classes.
+     */
     public double perplexity() {
         return Math.exp(loss);
     }

@@ -10,7 +10,10 @@ import org.gru4j.model.Sequential;
 import org.gru4j.optim.TrainingDivergedException;
 import org.gru4j.tensor.Tensor;
 
-/** Adds the gradients of batches to a model's slab. Owns its pass and the carried states, not the model. */
+/**
+ * Computes the gradients of batches and adds them to a model's gradient slab. Owns its pass and the carried states, not
+ * the model.
+ */
 final class GradientRun implements AutoCloseable {
     private final List<OutputLoss> losses;
     private final List<Tensor> gradients = new ArrayList<>();
@@ -21,7 +24,7 @@ final class GradientRun implements AutoCloseable {
     private boolean zeroed;
     private long step;
 
-    /** @param losses of the model's outputs; those that have none add nothing to the gradient */
+    /** @param losses of the model's outputs; an output without a loss adds nothing to the gradient */
     GradientRun(Sequential model, List<OutputLoss> losses) {
         this.losses = losses;
         overwritesGradients = losses.stream().allMatch(one -> one.loss().overwritesGradient());
@@ -38,9 +41,9 @@ final class GradientRun implements AutoCloseable {
     }
 
     /**
-     * Starts sums from zero: those of losses now, the gradients before the first is added to them.
+     * Begins a training step. Sets the sums of losses to zero now, and the gradients when the first batch is added.
      *
-     * @param ofTraining which step begins, for errors
+     * @param ofTraining the number of the training step, for error messages
      */
     void begin(long ofTraining) {
         step = ofTraining;
@@ -49,7 +52,7 @@ final class GradientRun implements AutoCloseable {
         count = 0;
     }
 
-    /** What no batch was added to since {@link #begin} is zero from now on. */
+    /** Sets the gradients to zero if no batch was added since {@link #begin}. */
     void zeroUnlessAdded() {
         if (!zeroed) {
             model().parameters().zeroGradients();
@@ -58,13 +61,14 @@ final class GradientRun implements AutoCloseable {
     }
 
     /**
-     * Forward, losses and backward.
+     * Runs forward, the losses and backward for a batch, and adds its gradient.
      *
-     * @param batch the rows whose gradient is added, of {@code whole}, which may be itself
-     * @param firstRow which row of the whole batch is this one's first
-     * @param seed of what is drawn, together with {@code number}
-     * @param alone whether it is the step's only batch: then its gradient is that of its mean loss, otherwise that times
-     *     as many terms as the first output's loss is a mean over, so that all terms of the step weigh the same
+     * @param batch the rows whose gradient is added: some or all rows of {@code whole}
+     * @param firstRow the index in {@code whole} of this batch's first row
+     * @param seed random masks are a function of it and of {@code number}
+     * @param alone whether it is the step's only batch. If so, the gradient is that of the batch's mean loss. Otherwise
+     *     it is multiplied by the number of terms that the first output's loss averages over, so that all terms of the
+     *     step have the same weight
      * @return the mean loss
      * @throws TrainingDivergedException if the loss is not finite
      */
@@ -99,7 +103,10 @@ final class GradientRun implements AutoCloseable {
         return batch.target(losses.get(k).output());
     }
 
-    /** The k-th loss times its weight, and unless {@code alone} its share of the terms of the step; adds its gradient. */
+    /**
+     * Computes the k-th loss times its weight, times its share of the step's terms unless {@code alone}; adds its
+     * gradient.
+     */
     private double compute(Batch batch, Batch whole, int k, boolean alone) {
         OutputLoss own = losses.get(k);
         Batch target = target(batch, k);
@@ -132,7 +139,7 @@ final class GradientRun implements AutoCloseable {
         }
     }
 
-    /** A loss that may leave elements as they are must find zeros, not the step's before. */
+    /** Allocates zeros unless the loss overwrites every element: memory is reused from step to step. */
     private Tensor allocateGradient(Tensor output) {
         String name = "gradient of the loss";
         return overwritesGradients
@@ -140,12 +147,12 @@ final class GradientRun implements AutoCloseable {
                 : run.pass().scope().allocate(name, output.shape());
     }
 
-    /** Σ over the batches since {@link #begin} of (loss · {@link #count}). */
+    /** Returns Σ of loss · {@link #count} over the batches since {@link #begin}. */
     double weightedLoss() {
         return weightedLoss;
     }
 
-    /** How many terms the losses since {@link #begin} were means over. */
+    /** Returns the number of terms that the losses since {@link #begin} average over. */
     long count() {
         return count;
     }

@@ -5,10 +5,10 @@ import org.gru4j.data.Batch;
 import org.gru4j.tensor.Tensor;
 
 /**
- * Metrics of the target's rank among all classes, averaged over the scored steps. The rank is 1 and one more for each
- * other class whose score is not lower: ties count against the target, and so does what is not a number.
+ * Metrics based on the target's rank among all classes, averaged over the scored steps. The rank is 1 plus the number
+ * of other classes whose score is not lower. Ties and NaN scores therefore count against the target.
  *
- * <p>Not thread-safe: one for each thread that computes with it.
+ * <p>Not thread-safe: use one instance for each thread.
  */
 public final class RankMetric implements Metric {
     private final String name;
@@ -25,17 +25,19 @@ public final class RankMetric implements Metric {
         this.reciprocal = reciprocal;
     }
 
-    /** The share of targets whose score is the highest; {@code accuracy}. */
+    /** Returns the fraction of targets with the highest score; named {@code accuracy}. */
     public static RankMetric accuracy() {
         return new RankMetric("accuracy", 1, false);
     }
 
-    /** The share of targets among the k classes that score highest; {@code recall_at_k}. */
+    /** Returns the fraction of targets among the k classes with the highest scores; named {@code recall_at_k}. */
     public static RankMetric recallAt(int k) {
         return new RankMetric("recall_at_" + k, k, false);
     }
 
-    /** The mean of 1 ÷ rank, 0 for ranks beyond k (mean reciprocal rank); {@code mrr_at_k}. */
+    /**
+     * Returns the mean reciprocal rank: the mean of 1 ÷ rank, where ranks beyond k count as 0; named {@code mrr_at_k}.
+     */
     public static RankMetric meanReciprocalRankAt(int k) {
         return new RankMetric("mrr_at_" + k, k, true);
     }
@@ -83,7 +85,7 @@ public final class RankMetric implements Metric {
         return target;
     }
 
-    /** The rank of a target among the first {@code classes} scores. */
+    /** Returns the rank of a target among the first {@code classes} scores. */
     public static int rank(float[] scores, int classes, int target) {
         int rank = 1;
         for (int j = 0; j < classes; j++) {

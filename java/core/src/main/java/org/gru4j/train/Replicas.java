@@ -15,12 +15,12 @@ import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Data-parallel gradients: R replicas of a model, each with a thread and a share of each batch's rows, the r-th having
- * rows r·N÷R to (r+1)·N÷R. Their gradient slabs are added up in the order of the replicas, so that the sum is the same
- * whichever thread is first; the same number of replicas gives the same bits.
+ * Data-parallel gradients. Each of R replicas of a model has a thread and a share of each batch's rows: replica r has
+ * rows r·N÷R to (r+1)·N÷R. Their gradient slabs are summed in the order of the replicas, so the result does not depend
+ * on which thread finishes first. The same number of replicas gives the same result, bit for bit.
  */
 final class Replicas implements AutoCloseable {
-    /** So many shapes of parts are kept, as many as a pass keeps kernels for. */
+    /** The number of shapes of parts that are kept: as many as a pass keeps kernels for. */
     private static final int MAX_PARTS = 8;
 
     /** A replica's rows of a batch. */
@@ -36,7 +36,7 @@ final class Replicas implements AutoCloseable {
             copyValues = (own, gradients) -> own.copyFrom(values);
         }
 
-        /** The states for so many rows, whatever they hold. */
+        /** Returns states for {@code rows} rows, with arbitrary content. */
         RecurrentState states(int rows) {
             RecurrentState current = run.states().current();
             return current != null && current.batch() == rows
@@ -44,7 +44,7 @@ final class Replicas implements AutoCloseable {
                     : run.states().startWith(rows);
         }
 
-        /** The rows from {@code from} on. */
+        /** Returns this replica's rows, which begin at {@code from}. */
         Batch take(Batch batch, int from, int rows) {
             Part part = null;
             for (int k = 0; k < parts.size(); k++) {
@@ -73,7 +73,7 @@ final class Replicas implements AutoCloseable {
     private final WorkerThreads.Task start = this::begin;
     private final CarriedStates states;
     private final Watch watch;
-    // of the batch whose gradients are being added
+    // the arguments of add, for the threads
     private @Nullable Batch batch;
     private @Nullable RecurrentState state;
     private long seed;
@@ -81,9 +81,10 @@ final class Replicas implements AutoCloseable {
     private long step;
 
     /**
-     * @param first computes the model's own gradients, and is closed by who made it
+     * @param first computes the gradients of the model itself; the caller closes it
      * @param states the states of all rows
-     * @param losses makes the losses of each replica but the first
+     * @param count R, including {@code first}
+     * @param losses creates the losses of each replica except the first
      */
     Replicas(GradientRun first, CarriedStates states, int count, Supplier<List<OutputLoss>> losses) {
         model = first.model();
@@ -100,7 +101,7 @@ final class Replicas implements AutoCloseable {
             Closing.after(e, this::closeReplicas);
             throw e;
         }
-        watch = Watch.of(this, null, workers::close); // its threads would wait for ever
+        watch = Watch.of(this, null, workers::close); // otherwise its threads would wait forever
     }
 
     private Replica replica(List<OutputLoss> losses, Tensor values) {
@@ -114,9 +115,9 @@ final class Replicas implements AutoCloseable {
     }
 
     /**
-     * Starts all sums from zero, and gives all replicas the model's values.
+     * Begins a training step: sets all sums to zero, and copies the model's parameters to all replicas.
      *
-     * @param ofTraining which step begins, for errors
+     * @param ofTraining the number of the training step, for error messages
      */
     void begin(long ofTraining) {
         step = ofTraining;
@@ -131,7 +132,7 @@ final class Replicas implements AutoCloseable {
         }
     }
 
-    /** Each replica adds the gradients of its rows. */
+    /** Adds the gradients of a batch; each replica computes those of its rows. */
     void add(Batch whole, long randomSeed, long randomNumber) {
         batch = whole;
         seed = randomSeed;
@@ -151,7 +152,7 @@ final class Replicas implements AutoCloseable {
         int before = Threads.exchangeLimit(threadsEach);
         try {
             Replica replica = replicas.get(r);
-            Batch part = replica.take(whole, from, end - from).continued(true); // whose states are set here
+            Batch part = replica.take(whole, from, end - from).continued(true); // its states are set below
             RecurrentState own = replica.states(end - from);
             carried.copyRowsTo(own, from);
             replica.run.add(part, from, whole, seed, number, false);
@@ -163,12 +164,12 @@ final class Replicas implements AutoCloseable {
 
     private static <T> T begun(@Nullable T part) {
         if (part == null) {
-            throw new IllegalStateException("replicas: there is no batch whose gradients to add");
+            throw new IllegalStateException("replicas: the gradients of a batch are computed only within add");
         }
         return part;
     }
 
-    /** Adds all replicas' gradients to the model's. */
+    /** Adds the gradients of all replicas to those of the model. */
     void reduce() {
         for (int r = 0; r < replicas.size(); r++) {
             replicas.get(r).run.zeroUnlessAdded();
@@ -176,7 +177,7 @@ final class Replicas implements AutoCloseable {
         workers.run(reduction);
     }
 
-    /** The r-th share of the slab, over all replicas in their order. */
+    /** Sums the r-th part of the slab over all replicas, in their order. */
     private void reduceShare(int r) {
         int size = model.parameters().size();
         int from = (int) ((long) r * size / replicas.size());

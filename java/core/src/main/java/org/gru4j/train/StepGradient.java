@@ -10,16 +10,16 @@ import org.gru4j.random.CounterRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gradient of one step's mean loss, over one batch or several, computed by the model alone or by replicas. Each
- * term of the loss weighs the same, whichever batch and replica it is in.
+ * The gradient of a training step's mean loss over one or several batches. It is computed by the model alone or by
+ * replicas. All terms of the loss have the same weight, whatever batch and replica they belong to.
  */
 final class StepGradient implements AutoCloseable {
     private static final long PLACE = 12;
 
     private final GradientRun run;
-    /** Null if the model works alone. */
+    /** Null if there are no replicas. */
     private final @Nullable Replicas replicas;
-    /** Of all rows. */
+    /** The states of all rows. */
     private final CarriedStates states;
 
     private boolean alone;
@@ -37,16 +37,16 @@ final class StepGradient implements AutoCloseable {
         }
     }
 
-    /** The states that the next batch starts from. */
+    /** Returns the states that the next batch starts from. */
     CarriedStates states() {
         return states;
     }
 
     /**
-     * Begins a step.
+     * Begins a training step.
      *
-     * @param count how many batches it has
-     * @param step which one it is, for errors
+     * @param count the number of its batches
+     * @param step the number of the training step, for error messages
      */
     void begin(int count, long step) {
         alone = count == 1 && replicas == null;
@@ -58,9 +58,7 @@ final class StepGradient implements AutoCloseable {
         }
     }
 
-    /**
-     * Adds a batch; what is drawn for it is a function of the seed, the number, and which of the step's batches it is.
-     */
+    /** Adds a batch. Random masks are a function of the seed, the number, and the batch's index within the step. */
     void add(Batch batch, long seed, long number) {
         long own = batches == 0 ? seed : CounterRandom.key(seed, batches, PLACE);
         batches++;
@@ -71,7 +69,7 @@ final class StepGradient implements AutoCloseable {
         }
     }
 
-    /** Leaves the gradient in the model's slab; returns the mean loss. */
+    /** Leaves the gradient in the model's slab, and returns the mean loss. */
     double finish() {
         if (alone) {
             return lastLoss;

@@ -22,29 +22,36 @@ import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trains a model: forward, loss, backward, clip, optimiser, batch after batch, carrying the recurrent state from each
- * row to the one that continues it. The gradient stops at the batch's first step (truncated back-propagation through
- * time).
+ * Trains a model. For each batch it runs forward, the loss, backward, clipping and the optimizer. The recurrent state
+ * is carried from each row to the row of the next batch that continues it; the gradient stops at the batch's first step
+ * (truncated back-propagation through time).
  *
- * <p>Owns its passes, its optimiser and the carried states, not the model, which can't be closed before it. A step of a
- * shape seen before allocates nothing, if the loss {@linkplain Loss#overwritesGradient overwrites its gradient}. Not
- * thread-safe: two threads in it at once, or a close while it trains, are an IllegalStateException.
+ * <pre>
+ *   try (Trainer trainer = Trainer.builder(model, data, loss).build()) {
+ *       trainer.fit(new Budget.Epochs(10), (t, value) -&gt; System.out.println(value));
+ *   }
+ * </pre>
+ *
+ * <p>Owns its passes, its optimizer and the carried states, not the model; the model can't be closed before the
+ * trainer. A training step of a known shape allocates nothing if the loss {@linkplain Loss#overwritesGradient
+ * overwrites its gradient}. Not thread-safe: concurrent use, or closing it while it trains, throws an
+ * IllegalStateException.
  */
 public final class Trainer implements AutoCloseable {
-    /** Told of what happens in {@link #fit}; what it does counts as training time. */
+    /** Receives the events of {@link #fit}. The time that it takes counts as training time. */
     @FunctionalInterface
     public interface Listener {
         /**
-         * After a step, and after everything else that came with it: a checkpoint saved here is complete.
+         * Called after a training step and everything that belongs to it, so that a checkpoint saved here is complete.
          *
-         * @param loss of the step's batches, from before the step
+         * @param loss the mean loss of the step's batches, computed before the update
          */
         void onStep(Trainer trainer, double loss);
 
-        /** After a validation. */
+        /** Called after a validation. */
         default void onEvaluation(Trainer trainer, Evaluation evaluation) {}
 
-        /** After the last step of an epoch, and its validation. */
+        /** Called after the last training step of an epoch and after the epoch's validation. */
         default void onEpoch(Trainer trainer) {}
     }
 
@@ -65,7 +72,7 @@ public final class Trainer implements AutoCloseable {
     private final int accumulatedBatches;
     /** Null for none. */
     private final @Nullable Validation validation;
-    /** Null for no early stopping. */
+    /** Null without early stopping. */
     private final @Nullable BestModel best;
 
     private Schedule.State scheduleState = Schedule.State.INITIAL;
@@ -109,7 +116,10 @@ public final class Trainer implements AutoCloseable {
         watch = Watch.of(this, KIND, null);
     }
 
-    /** Adam, at a constant rate of 1e-3, clipping at a norm of 1, unless told otherwise. */
+    /**
+     * Starts a trainer. By default it uses Adam with a constant learning rate of 1e-3, and clips the gradients' norm at
+     * 1.
+     */
     public static TrainerBuilder builder(Sequential model, Dataset data, Loss loss) {
         return builder(
                 model,
@@ -118,16 +128,16 @@ public final class Trainer implements AutoCloseable {
     }
 
     /**
-     * As above, of a model with several outputs: trains on the weighted sum of their losses, each the mean over a batch.
-     * Batches have targets of the outputs' names.
+     * Starts a trainer of a model with several outputs. It minimizes the weighted sum of their losses, each of which is
+     * the mean over a batch. The batches contain targets under the outputs' names.
      */
     public static TrainerBuilder builder(Sequential model, Dataset data, List<OutputLoss> losses) {
         return new TrainerBuilder(model, data, losses);
     }
 
     /**
-     * Trains until the budget is spent, or until early stopping ends it; with early stopping, the model then has the
-     * parameters of the best validation.
+     * Trains until the budget is spent, or until early stopping ends the training. With early stopping, the model then
+     * has the parameters of the best validation.
      *
      * @throws TrainingDivergedException if the loss or the gradient is no longer finite
      */
@@ -168,7 +178,7 @@ public final class Trainer implements AutoCloseable {
 
     private double nextStep(double rate) {
         int count = Math.min(accumulatedBatches, data.batchesPerEpoch() - nextBatch);
-        Batch first = data.batch(epoch, nextBatch); // if it fails, no step has begun
+        Batch first = data.batch(epoch, nextBatch); // if this fails, no training step has begun
         begin(count);
         add(first);
         for (int k = 1; k < count; k++) {
@@ -184,16 +194,16 @@ public final class Trainer implements AutoCloseable {
     }
 
     /**
-     * One step of one batch.
+     * Runs one training step with one batch.
      *
      * @param rate the learning rate, finite and not negative
-     * @return the loss from before the step
-     * @throws IllegalArgumentException if the rate is another; then nothing has changed
+     * @return the loss, computed before the update
+     * @throws IllegalArgumentException if the rate is negative or not finite; nothing has changed then
      * @throws TrainingDivergedException if the loss or the gradient is not finite
      */
     public double step(Batch batch, double rate) {
         Optimizer.requireRate(rate);
-        boolean fitting = occupancy.isMine(); // a listener's step
+        boolean fitting = occupancy.isMine(); // called by a listener
         if (!fitting) {
             occupancy.enter();
         }
@@ -208,7 +218,7 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
-    /** @param count how many batches the step has */
+    /** @param count the number of batches of the training step */
     private void begin(int count) {
         stepsBegun++;
         gradient.begin(count, steps() + 1);
@@ -242,7 +252,7 @@ public final class Trainer implements AutoCloseable {
         listener.onEvaluation(this, evaluation);
     }
 
-    /** Tells the schedule of a validation's loss. */
+    /** Passes the loss of a validation to the learning-rate schedule. */
     public void validated(double validationLoss) {
         scheduleState = schedule.validated(scheduleState, validationLoss);
     }
@@ -259,37 +269,39 @@ public final class Trainer implements AutoCloseable {
         return schedule;
     }
 
-    /** What the schedule makes of the validations so far. */
+    /** Returns the state of the learning-rate schedule after the validations so far. */
     public Schedule.State scheduleState() {
         return scheduleState;
     }
 
-    /** How early stopping stands; {@link EarlyStopping.State#INITIAL} without. */
+    /** Returns the state of early stopping; {@link EarlyStopping.State#INITIAL} without early stopping. */
     public EarlyStopping.State earlyStoppingState() {
         return best == null ? EarlyStopping.State.INITIAL : best.state();
     }
 
-    /** The parameters' slab at the best validation; null if there was none, or without early stopping. */
+    /**
+     * Returns the parameter slab of the best validation; null before the first validation or without early stopping.
+     */
     public @Nullable Tensor bestValues() {
         return best == null ? null : best.values();
     }
 
-    /** Whether early stopping has ended the training. */
+    /** Returns whether early stopping has ended the training. */
     public boolean isStopped() {
         return best != null && best.isSpent();
     }
 
-    /** The states that the next batch starts from; null before the first step. */
+    /** Returns the states that the next batch starts from; null before the first training step. */
     public @Nullable RecurrentState state() {
         return gradient.states().current();
     }
 
-    /** Epochs completed. */
+    /** Returns the number of completed epochs. */
     public int epoch() {
         return epoch;
     }
 
-    /** The batch of the current epoch that comes next. */
+    /** Returns the index, within the current epoch, of the next batch. */
     public int nextBatch() {
         return nextBatch;
     }
@@ -298,25 +310,29 @@ public final class Trainer implements AutoCloseable {
         return data.batchesPerEpoch();
     }
 
-    /** Steps taken, those before a resume included. */
+    /** Returns the number of training steps, including those from before a resume. */
     public long steps() {
         return optimizer.steps();
     }
 
     /**
-     * Steps begun, those that failed on their way and those before a resume included. What is drawn at random in a step
-     * depends on this number ({@link org.gru4j.random.CounterRandom}): a step that is tried again has other masks.
+     * Returns the number of training steps that have begun, including failed ones and those from before a resume.
+     * Everything random in a step depends on this number ({@link org.gru4j.random.CounterRandom}), so repeating a
+     * failed step draws new masks.
      */
     public long stepsBegun() {
         return stepsBegun;
     }
 
-    /** Tokens, or steps of sequences, trained on, padding and those before a resume included. */
+    /**
+     * Returns the number of tokens, or steps of sequences, trained on. It includes padding, and training from before a
+     * resume.
+     */
     public long tokens() {
         return tokens;
     }
 
-    /** Seconds spent in {@link #fit}, those before a resume included. */
+    /** Returns the seconds spent in {@link #fit}, including those from before a resume. */
     public double seconds() {
         return nanos() * 1e-9;
     }
@@ -326,25 +342,30 @@ public final class Trainer implements AutoCloseable {
     }
 
     /**
-     * Where a run stood; a checkpoint holds it.
+     * The position of a training run, as stored in checkpoints.
      *
-     * @param seed of what is drawn in training, which is a function of it and of the step
+     * @param epoch the number of completed epochs
+     * @param nextBatch the index of the next batch within the epoch
+     * @param steps the number of training steps
+     * @param tokens the number of tokens, or steps of sequences, including padding
+     * @param seconds the time spent training
+     * @param seed everything random in training is a function of it and of the training step
      */
     public record Position(int epoch, int nextBatch, long steps, long tokens, double seconds, long seed) {
-        /** Nothing trains so long; counting goes on from there without an overflow. */
+        /** No training takes that many epochs. Counting can continue from here without overflow. */
         private static final int MOST_EPOCHS = 1_000_000_000;
 
         private static final double MOST_SECONDS = 1e9;
         private static final long MOST = 1L << 62;
 
-        /** @throws IllegalArgumentException if a number is negative, or larger than any training's */
+        /** @throws IllegalArgumentException if a number is negative, or larger than any training can reach */
         public Position {
             if (epoch < 0 || nextBatch < 0 || steps < 0 || tokens < 0 || !(seconds >= 0)) {
                 throw new IllegalArgumentException("position: expected numbers from 0 on but got "
                         + text(epoch, nextBatch, steps, tokens, seconds));
             }
             if (epoch > MOST_EPOCHS || steps > MOST || tokens > MOST || seconds > MOST_SECONDS) {
-                throw new IllegalArgumentException("position: expected numbers that a training can come to but got "
+                throw new IllegalArgumentException("position: expected numbers that a training can reach but got "
                         + text(epoch, nextBatch, steps, tokens, seconds));
             }
         }
@@ -360,17 +381,17 @@ public final class Trainer implements AutoCloseable {
     }
 
     /**
-     * Goes on from a position, as if no step had failed before; the optimiser's and the recurrent states are copied in
-     * by who calls this.
+     * Continues from a position, as if no training step had failed before. The caller then copies the optimizer's state
+     * and the recurrent states.
      *
-     * @param batch the sequences whose states are carried; 0 if none are
-     * @throws IllegalArgumentException if that is negative, or the position is not one of this data
+     * @param batch the number of sequences whose states are carried; 0 if none are
+     * @throws IllegalArgumentException if {@code batch} is negative, or the position does not exist in this data
      */
     public void resumeAt(Position position, int batch) {
         Arguments.requireNotNegative("sequences whose states are carried", batch);
         if (position.nextBatch >= data.batchesPerEpoch()) {
             throw new IllegalArgumentException("position: expected a batch below " + data.batchesPerEpoch()
-                    + " but got " + position.nextBatch + ": the data is another than before");
+                    + " but got " + position.nextBatch + ": use the data that the run began with");
         }
         epoch = position.epoch;
         nextBatch = position.nextBatch;
@@ -387,15 +408,15 @@ public final class Trainer implements AutoCloseable {
     }
 
     /**
-     * Goes on from so many steps begun.
+     * Continues from this number of begun training steps.
      *
-     * @throws IllegalArgumentException if the number is negative, or larger than any training's
+     * @throws IllegalArgumentException if the number is negative, or larger than any training can reach
      */
     public void resumeStepsBegun(long from) {
         stepsBegun = requireStepsBegun(from);
     }
 
-    /** @throws IllegalArgumentException if a number of steps is negative, or larger than any training's */
+    /** @throws IllegalArgumentException if the count is negative, or larger than any training can reach */
     public static long requireStepsBegun(long count) {
         if (count < 0 || count > Position.MOST) {
             throw new IllegalArgumentException("steps begun: expected 0 to " + Position.MOST + " but got " + count);
@@ -403,24 +424,24 @@ public final class Trainer implements AutoCloseable {
         return count;
     }
 
-    /** Goes on from what a schedule made of validations before. */
+    /** Continues with a schedule's state. */
     public void resumeSchedule(Schedule.State from) {
         scheduleState = Objects.requireNonNull(from, "from");
     }
 
     /**
-     * Goes on from how early stopping stood; does nothing without.
+     * Continues with a state of early stopping. Does nothing without early stopping.
      *
-     * @return where the best parameters are copied by who calls this; null if there are none
+     * @return the tensor into which the caller copies the best parameters; null if there are none
      */
     public @Nullable Tensor resumeEarlyStopping(EarlyStopping.State from) {
         return best == null ? null : best.resumeAt(from);
     }
 
     /**
-     * Frees its memory. Idempotent.
+     * Frees the trainer's memory. Idempotent.
      *
-     * @throws IllegalStateException if a thread is inside it; then nothing has changed
+     * @throws IllegalStateException if a thread is inside the trainer; nothing has changed then
      */
     @Override
     public void close() {

@@ -15,7 +15,7 @@ import org.gru4j.optim.OptimizerSpec;
 import org.gru4j.optim.Schedule;
 import org.jspecify.annotations.Nullable;
 
-/** See {@link Trainer#builder}. Not thread-safe: for one thread. */
+/** Configures a {@link Trainer}; see {@link Trainer#builder}. Not thread-safe. */
 public final class TrainerBuilder {
     final Sequential model;
     final Dataset data;
@@ -29,7 +29,7 @@ public final class TrainerBuilder {
     long seed;
     int accumulatedBatches = 1;
     int replicas = 1;
-    /** Of the replicas but the first; nobody asks before there are some. */
+    /** Creates the losses of each replica except the first; not called unless there are several. */
     Supplier<List<OutputLoss>> replicaLosses;
 
     @Nullable
@@ -56,24 +56,26 @@ public final class TrainerBuilder {
         return this;
     }
 
-    /** The global norm at which gradients are clipped; infinity for not at all. */
+    /** Sets the global norm at which gradients are clipped; infinity disables it. */
     public TrainerBuilder clipNorm(double value) {
         clipNorm = GradientClip.requirePositive("clipNorm", value);
         return this;
     }
 
-    /** The bound of each element of the gradients, before the norm is clipped; infinity, the default, for none. */
+    /**
+     * Limits the absolute value of each gradient element, before the norm is clipped; infinity, the default, disables
+     * it.
+     */
     public TrainerBuilder clipValue(double value) {
         clipValue = GradientClip.requirePositive("clipValue", value);
         return this;
     }
 
     /**
-     * Noise of variance η ÷ (1+t)^γ, added to the clipped gradients ({@link GradientNoise}); none unless told
-     * otherwise.
+     * Adds noise of variance η ÷ (1+t)^γ to the clipped gradients ({@link GradientNoise}). By default there is none.
      *
      * @param eta η; 0 for none
-     * @param gamma {@link GradientNoise#GAMMA} in the paper
+     * @param gamma γ; {@link GradientNoise#GAMMA} in the paper
      */
     public TrainerBuilder gradientNoise(double eta, double gamma) {
         if (!(eta >= 0 && eta < Double.POSITIVE_INFINITY) || !(gamma >= 0 && gamma < Double.POSITIVE_INFINITY)) {
@@ -86,8 +88,8 @@ public final class TrainerBuilder {
     }
 
     /**
-     * Of all that is drawn in training: noise, the masks of dropout and zoneout, sampled items; 0 unless told
-     * otherwise. A resumed run goes on with its own.
+     * Sets the seed of everything random in training: noise, the masks of dropout and zoneout, and sampled items; 0 by
+     * default. A resumed run continues with its own seed.
      */
     public TrainerBuilder seed(long value) {
         seed = value;
@@ -95,8 +97,9 @@ public final class TrainerBuilder {
     }
 
     /**
-     * Takes a step only after so many batches, along the gradient of their mean loss: as one batch that holds them all,
-     * in the memory of one. An epoch's last step may have fewer.
+     * Accumulates gradients over {@code batches} batches before each update. The update is that of one large batch with
+     * all their rows, but takes only the memory of one of them. The last training step of an epoch may have fewer
+     * batches.
      */
     public TrainerBuilder accumulate(int batches) {
         Arguments.requirePositive("accumulated batches", batches);
@@ -105,11 +108,11 @@ public final class TrainerBuilder {
     }
 
     /**
-     * Divides each batch's rows among so many replicas of the model, with a thread each: for machines with more cores
-     * than one small model can use. The same number of replicas gives the same bits, and any number the same masks;
-     * each thread has its share of the backend's.
+     * Divides each batch's rows among {@code count} replicas of the model, each with its own thread. This helps on
+     * machines with more cores than one small model can use. The same number of replicas gives the same result, bit for
+     * bit, and the masks are the same for any number. Each thread has a share of the backend's threads.
      *
-     * @param losses makes the losses of the replicas, like the trainer's own
+     * @param losses creates losses for the replicas, of the same kind as the trainer's
      */
     public TrainerBuilder replicas(int count, Supplier<Loss> losses) {
         Objects.requireNonNull(losses, "losses");
@@ -117,7 +120,7 @@ public final class TrainerBuilder {
         return replicasOfLosses(count, () -> List.of(new OutputLoss(output, losses.get())));
     }
 
-    /** As {@link #replicas}, of a model with several outputs. */
+    /** {@link #replicas} for a model with several outputs. */
     public TrainerBuilder replicasOfLosses(int count, Supplier<List<OutputLoss>> losses) {
         Arguments.requirePositive("replicas", count);
         replicas = count;
@@ -126,7 +129,7 @@ public final class TrainerBuilder {
     }
 
     /**
-     * Evaluates the model while it is trained, for the schedule, for early stopping and for the listener.
+     * Evaluates the model during training, for the schedule, for early stopping and for the listener.
      *
      * @param value null for none
      */
@@ -136,9 +139,9 @@ public final class TrainerBuilder {
     }
 
     /**
-     * Ends the training when validations get no better, with the best parameters; needs a validation.
+     * Ends the training when validations no longer improve, with the best parameters. Needs a validation.
      *
-     * @param value null for not at all
+     * @param value null for no early stopping
      */
     public TrainerBuilder earlyStopping(@Nullable EarlyStopping value) {
         earlyStopping = value;

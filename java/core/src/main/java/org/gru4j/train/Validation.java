@@ -10,13 +10,13 @@ import org.gru4j.model.Sequential;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a training is validated with, and when.
+ * How, and how often, a model is validated during training.
  *
- * <p>Immutable. Its data, loss and metrics need not be: for one training at a time.
+ * <p>Immutable. Its data, loss and metrics may be mutable, so use it in one training at a time.
  *
- * @param losses of the model's outputs
- * @param metrics of the first of these outputs
- * @param everySteps after each so many steps; 0 for after each epoch
+ * @param losses one for each output that has a loss
+ * @param metrics computed from the output of the first loss
+ * @param everySteps the number of training steps between validations; 0 validates after each epoch
  */
 public record Validation(Dataset data, List<OutputLoss> losses, List<Metric> metrics, int everySteps) {
     public Validation {
@@ -28,17 +28,17 @@ public record Validation(Dataset data, List<OutputLoss> losses, List<Metric> met
         }
     }
 
-    /** After each epoch. */
+    /** Validates after each epoch a model whose output is called {@value ModelSpec#OUTPUT}, as that of every chain is. */
     public static Validation eachEpoch(Dataset data, Loss loss, Metric... metrics) {
         return eachEpoch(data, List.of(new OutputLoss(ModelSpec.OUTPUT, loss)), metrics);
     }
 
-    /** After each epoch, of a model with several outputs. */
+    /** Validates a model with several outputs after each epoch. */
     public static Validation eachEpoch(Dataset data, List<OutputLoss> losses, Metric... metrics) {
         return new Validation(data, losses, List.of(metrics), 0);
     }
 
-    /** After each {@code steps} steps. */
+    /** Validates after every {@code steps} training steps, of a model whose output is called {@value ModelSpec#OUTPUT}. */
     public static Validation everySteps(int steps, Dataset data, Loss loss, Metric... metrics) {
         Arguments.requirePositive("steps between validations", steps);
         return new Validation(data, List.of(new OutputLoss(ModelSpec.OUTPUT, loss)), List.of(metrics), steps);
@@ -48,7 +48,7 @@ public record Validation(Dataset data, List<OutputLoss> losses, List<Metric> met
         return Evaluation.of(model, data, losses, metrics.toArray(new Metric[0]));
     }
 
-    /** The metric of that name; null if there is none. */
+    /** Returns the metric with this name; null if there is none. */
     @Nullable
     Metric metric(String name) {
         return metrics.stream()

@@ -3,25 +3,25 @@ package org.gru4j.train;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calling thread and threads beside it, which run one task after the other, all of them each. Starting a task and
- * waiting for its end allocates nothing. Closing ends the threads.
+ * The calling thread and additional threads, all of which run each task. Starting a task and waiting for its end
+ * allocates nothing. Closing ends the threads.
  */
 final class WorkerThreads implements AutoCloseable {
-    /** What each member does. */
+    /** A task; each member runs it. */
     @FunctionalInterface
     interface Task {
-        /** @param member 0, the calling thread, to {@code size} − 1 */
+        /** @param member the thread's index: 0, the calling thread, to {@code size} − 1 */
         void run(int member);
     }
 
-    /** Between tasks: nobody runs it. */
+    /** Placeholder between tasks; never run. */
     private static final Task NONE = member -> {};
 
     private final Thread[] threads;
     private Task task = NONE;
     private long round;
     private int working;
-    /** Null as long as no member has failed. */
+    /** Null unless a member has failed. */
     private @Nullable Throwable failure;
 
     private boolean open = true;
@@ -36,7 +36,7 @@ final class WorkerThreads implements AutoCloseable {
         }
     }
 
-    /** Has all members run the task, and waits for them; throws what one of them threw. */
+    /** Runs the task in all members and waits for them. Throws the exception of a member that failed. */
     void run(Task next) {
         synchronized (this) {
             task = next;
@@ -53,7 +53,7 @@ final class WorkerThreads implements AutoCloseable {
                 try {
                     wait();
                 } catch (InterruptedException e) {
-                    interrupted = true; // a member that still works must not be left to itself
+                    interrupted = true; // continue waiting: other members are still working
                 }
             }
             thrown = failure;
@@ -93,7 +93,7 @@ final class WorkerThreads implements AutoCloseable {
                     try {
                         wait();
                     } catch (InterruptedException e) {
-                        return; // nobody but the end of the JVM interrupts these threads
+                        return; // only a JVM that ends interrupts these threads
                     }
                 }
                 if (!open) {

@@ -80,15 +80,16 @@ class CampaignTest {
         List<String> failures = failures(dims -> reversed(dims, dims.training() && made.incrementAndGet() == 2));
         assertEquals(1, failures.size(), failures::toString);
         assertTrue(
-                failures.get(0).matches("training, run 2 beside the first: y\\[\\d+] is .*, not .*"), failures.get(0));
+                failures.get(0).matches("training, run 2 compared with the first: y\\[\\d+] is .*, not .*"),
+                failures.get(0));
     }
 
     @Test
     void whatOneThreadComputesOtherwiseIsFound() {
         List<String> failures = failures(dims -> reversed(dims, Threads.limit() == 1));
         assertEquals(2, failures.size(), failures::toString);
-        assertTrue(failures.get(0).startsWith("training, beside one thread: y["), failures.get(0));
-        assertTrue(failures.get(1).startsWith("inference, beside one thread: y["), failures.get(1));
+        assertTrue(failures.get(0).startsWith("training, compared with one thread: y["), failures.get(0));
+        assertTrue(failures.get(1).startsWith("inference, compared with one thread: y["), failures.get(1));
         assertEquals(0, Threads.limit());
     }
 

@@ -76,7 +76,7 @@ class CheckpointChecksTest {
                         Trainer.builder(model, less, new SoftmaxCrossEntropy()).build()) {
             assertSays(
                     IllegalArgumentException.class,
-                    file + ": position: expected a batch below 3 but got 4: the data is another than before",
+                    file + ": position: expected a batch below 3 but got 4: use the data that the run began with",
                     () -> Checkpoint.load(file).restore(trainer));
         }
     }

@@ -166,6 +166,7 @@ class DecodingTest {
         assertMentions(IllegalArgumentException.class, () -> Sampling.temperature(0, 1), "temperature");
         assertMentions(IllegalArgumentException.class, () -> new Sampling(1, 0, 0, 1), "topP");
         assertMentions(IllegalArgumentException.class, () -> new TokenLimits(0, 1, 0), "maxSteps");
-        assertMentions(IllegalStateException.class, () -> decoder.step(1), "decoder: step before begin");
+        assertMentions(
+                IllegalStateException.class, () -> decoder.step(1), "decoder: step before begin; call begin first");
     }
 }

@@ -75,8 +75,7 @@ class JsonProblemTest {
     @Test
     void modelsSayWhichLayerIsWrong() {
         assertEquals(
-                "layers[0]: 'lost' is no layer that is known here; a program's own layers need"
-                        + " LayerSpecs.register first",
+                "layers[0]: 'lost' is not a known layer; register custom layers with" + " LayerSpecs.register first",
                 assertThrows(
                                 IllegalArgumentException.class,
                                 () -> ModelSpec.fromJson("{\"layers\":[{\"layer\":\"lost\"}]}"))

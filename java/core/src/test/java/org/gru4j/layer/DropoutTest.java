@@ -100,7 +100,7 @@ class DropoutTest {
             assertArrayEquals(x.toArray(), dropout.forward(inference, x).toArray());
             assertSays(
                     IllegalStateException.class,
-                    "dropout: backward in a pass for inference",
+                    "dropout: backward in an inference pass; use Pass.training",
                     () -> dropout.backward(inference, x));
         }
     }
@@ -125,7 +125,7 @@ class DropoutTest {
 
     @Test
     void backwardComesOnceAfterForward() {
-        String message = "dropout: backward without a forward before it in this step, or a second one";
+        String message = "dropout: backward needs a forward in the same step, and runs only once for each forward";
         pass.begin(null, 1, 1);
         assertSays(IllegalStateException.class, message, () -> dropout.backward(pass, x));
         dropout.forward(pass, x);

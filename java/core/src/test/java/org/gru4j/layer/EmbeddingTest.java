@@ -153,7 +153,7 @@ class EmbeddingTest {
         model.backward(pass, dy);
         assertSays(
                 IllegalStateException.class,
-                "embedding: backward without a forward before it in this step, or a second one",
+                "embedding: backward needs a forward in the same step, and runs only once for each forward",
                 () -> model.backward(pass, dy));
     }
 

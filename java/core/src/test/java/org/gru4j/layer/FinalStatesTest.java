@@ -164,7 +164,7 @@ class FinalStatesTest {
     void twoDirectionsHaveHalfOfTheFeaturesEach() {
         assertSays(
                 IllegalArgumentException.class,
-                "final size must be even, the same for both directions, got 5",
+                "final size: expected an even number, half for each direction, but got 5",
                 () -> LayerSpec.finalStates(5, Direction.BIDIRECTIONAL));
         assertSays(
                 IllegalArgumentException.class,

@@ -209,13 +209,8 @@ class GruTest {
         pass.end();
         pass.begin(null);
         assertSays(
-                IllegalStateException.class,
-                "gru: used without a forward before it in this step",
-                () -> gru.backward(pass, dy));
-        assertSays(
-                IllegalStateException.class,
-                "gru: used without a forward before it in this step",
-                () -> gru.finalState(pass));
+                IllegalStateException.class, "gru: needs a forward in this step first", () -> gru.backward(pass, dy));
+        assertSays(IllegalStateException.class, "gru: needs a forward in this step first", () -> gru.finalState(pass));
     }
 
     @Test
@@ -228,7 +223,7 @@ class GruTest {
 
     @Test
     void theGradientOfTheInitialStateComesWithBackward() {
-        String says = "gru: there is no gradient of h0 without a backward before in this step";
+        String says = "gru: the gradient of h0 needs a backward in this step first";
         pass.begin(null);
         gru.forward(pass, x, states);
         assertSays(IllegalStateException.class, says, () -> gru.initialStateGradient(pass));

@@ -145,7 +145,7 @@ class ItemScoresTest {
         pass.begin(null);
         assertSays(
                 IllegalStateException.class,
-                "items: backward without a forward before it in this step, or a second one",
+                "items: backward needs a forward in the same step, and runs only once for each forward",
                 () -> items.backward(pass, scope.allocate("dy", T, N, V)));
     }
 
@@ -153,7 +153,7 @@ class ItemScoresTest {
     void nothingComesAfterTheScores() {
         assertSays(
                 IllegalArgumentException.class,
-                "layer 1 (dense): expected none after the scores of items",
+                "layer 1 (dense): expected no layer after the item scores",
                 () -> ModelSpec.of(LayerSpec.itemScores(2, 3), LayerSpec.dense(3, 2)));
     }
 }

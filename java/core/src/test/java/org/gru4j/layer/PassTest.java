@@ -42,7 +42,9 @@ class PassTest {
     void stepsDoNotOverlap() {
         pass.begin(null);
         assertSays(
-                IllegalStateException.class, "pass: begin before the end of the step before", () -> pass.begin(null));
+                IllegalStateException.class,
+                "pass: begin before the previous step has ended; call end first",
+                () -> pass.begin(null));
     }
 
     @Test
@@ -114,7 +116,7 @@ class PassTest {
         model.backward(pass, dy);
         assertSays(
                 IllegalStateException.class,
-                "dense: backward without a forward before it in this step, or a second one",
+                "dense: backward needs a forward in the same step, and runs only once for each forward",
                 () -> model.backward(pass, dy));
     }
 
@@ -250,7 +252,7 @@ class PassTest {
             model.forward(inference, x, null);
             assertSays(
                     IllegalStateException.class,
-                    "dense: backward in a pass for inference",
+                    "dense: backward in an inference pass; use Pass.training",
                     () -> model.backward(inference, dy));
         }
     }

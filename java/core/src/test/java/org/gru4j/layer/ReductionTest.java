@@ -42,7 +42,7 @@ class ReductionTest {
     @MethodSource("layers")
     void backwardNeedsAForwardOfItsOwn(Reduction layer) {
         pass.begin(null);
-        String says = layer.name + ": backward without a forward before it in this step, or a second one";
+        String says = layer.name + ": backward needs a forward in the same step, and runs only once for each forward";
         assertSays(IllegalStateException.class, says, () -> layer.backward(pass, dy));
         layer.forward(pass, x);
         layer.backward(pass, dy);

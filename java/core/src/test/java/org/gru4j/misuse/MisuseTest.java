@@ -460,7 +460,7 @@ class MisuseTest {
                     model.backward(pass, dy);
                     model.backward(pass, dy);
                 }),
-                "second one");
+                "only once");
         lifetime(
                 "forward twice",
                 () -> step(pass, () -> {
@@ -475,7 +475,7 @@ class MisuseTest {
                     model.forward(inference, x, null);
                     model.backward(inference, dy);
                 }),
-                "in a pass for inference");
+                "in an inference pass");
         lifetime(
                 "an input that changes",
                 () -> step(pass, () -> {
@@ -650,7 +650,7 @@ class MisuseTest {
                 "a stream's state of another model",
                 () -> stream.restore(
                         SequenceStreamState.of(ModelSpec.of(LayerSpec.gru(GruSpec.of(2, 4))), new float[4])),
-                "another model",
+                "a different model",
                 "layer 0");
         illegal(
                 "a stream from the end",

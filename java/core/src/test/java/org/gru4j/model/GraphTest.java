@@ -15,6 +15,7 @@ import org.gru4j.layer.AttentionLayer;
 import org.gru4j.layer.JoinSpec;
 import org.gru4j.layer.LayerSpec;
 import org.gru4j.layer.Pass;
+import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.ShapeException;
 import org.gru4j.tensor.Tensor;
 import org.gru4j.testing.Numbers;
@@ -212,7 +213,7 @@ class GraphTest {
                 () -> ModelSpec.graph(g -> g.output(
                         "y", g.features("a", 2).gru(2).add(g.features("b", 2).gru(2)))));
         assertRefused(
-                "expected two or more of the same number of features but got [2, 3]",
+                "expected two or more inputs with the same number of features but got [2, 3]",
                 () -> ModelSpec.graph(g -> {
                     Node x = g.features("x", 2);
                     g.output("y", x.gru(2).add(x.gru(3)));
@@ -247,7 +248,7 @@ class GraphTest {
             g.output("y", other[0]);
         });
         assertRefused(
-                "node 'dense' is of another graph",
+                "node 'dense' belongs to another graph",
                 () -> ModelSpec.graph(
                         g -> g.output("y", g.features("x", 2).dense(2).add(other[0]))));
     }
@@ -278,6 +279,41 @@ class GraphTest {
                     () -> model.forward(pass, new int[3], 1, 3, null),
                     "model: expected a single input but it has [source, target]");
         }
+    }
+
+    @Test
+    void weightsOfAttentionAreOfValidSteps() {
+        Batch batch = translations();
+        int[] lengths = batch.input("source").lengths();
+        try (Sequential model = new Sequential(TRANSLATOR, backend, 7);
+                Pass pass = Pass.inference(backend)) {
+            pass.begin(null);
+            assertMentions(
+                    IllegalStateException.class, () -> model.attentionWeights(pass, "attention"), "without a forward");
+            model.forward(pass, batch, null);
+            Tensor weights = model.attentionWeights(pass, "attention");
+            assertEquals(Shape.of(5, N, 4), weights.shape());
+            for (int row = 0; row < 5 * N; row++) {
+                double sum = 0;
+                for (int s = 0; s < 4; s++) {
+                    float weight = weights.get(4 * row + s);
+                    assertEquals(s < lengths[row % N], weight > 0);
+                    sum += weight;
+                }
+                assertEquals(1, sum, 1e-6);
+            }
+            assertMentions(
+                    IllegalArgumentException.class,
+                    () -> model.attentionWeights(pass, "gru"),
+                    "expected an attention node but 'gru' is none");
+        }
+    }
+
+    @Test
+    void tanhUnitsHaveOptions() {
+        ModelSpec spec =
+                ModelSpec.graph(g -> g.output("y", g.features("x", 2).tanhUnits(3, tanh -> tanh.bidirectional())));
+        assertEquals(6, spec.outputFeatures());
     }
 
     @Test

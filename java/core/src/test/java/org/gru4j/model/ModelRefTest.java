@@ -149,7 +149,7 @@ class ModelRefTest {
         assertSays(IllegalStateException.class, "model is used after it was closed", () -> new ModelRef(second));
         assertSays(
                 IllegalArgumentException.class,
-                "swap: expected another model than the current one",
+                "swap: expected a new model but got the current one",
                 () -> ref.swap(first));
         try (ModelLease still = ref.lease()) {
             assertSame(first, still.model());

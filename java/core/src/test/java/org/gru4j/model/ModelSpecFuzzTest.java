@@ -18,6 +18,6 @@ class ModelSpecFuzzTest {
             return;
         }
         assertEquals(spec, ModelSpec.fromJson(spec.toJson()));
-        assertEquals(spec.layers().size(), spec.layerNames().size());
+        assertEquals(spec.nodes().size(), spec.layerNames().size());
     }
 }

@@ -274,13 +274,14 @@ class SequenceStreamTest {
             assertMentions(
                     IllegalArgumentException.class,
                     () -> of.restore(saved),
-                    "the state is of another model: layer 0: expected GruLayer[spec=GruSpec[inputSize=3, hiddenSize=4",
+                    "the state belongs to a different model: layer 0: expected "
+                            + "GruLayer[spec=GruSpec[inputSize=3, hiddenSize=4",
                     " but got EmbeddingLayer[vocabularySize=5, size=4]");
         }
         ModelSpec shorter = new ModelSpec(model.spec().layers().subList(0, 3));
         assertSays(
                 IllegalArgumentException.class,
-                "the state is of another model: layer 3: expected"
+                "the state belongs to a different model: layer 3: expected"
                         + " DenseLayer[inputSize=3, outputSize=5] but got none",
                 () -> stream.restore(SequenceStreamState.of(shorter, new float[12])));
     }

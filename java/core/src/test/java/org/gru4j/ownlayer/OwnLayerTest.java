@@ -38,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A program's own layer, made of the public API alone, does all that the library's layers do. */
 class OwnLayerTest {
+    private static final String NAME = "own.norm";
     private static final ModelSpec SPEC = ModelSpec.tokens(5)
             .embedding(4)
             .gru(6)
@@ -96,7 +97,7 @@ class OwnLayerTest {
 
     @BeforeAll
     static void register() {
-        LayerSpecs.register("norm", NormLayer.class);
+        LayerSpecs.register(NAME, NormLayer.class);
     }
 
     /** The class of each step is its token modulo 3. */
@@ -238,14 +239,14 @@ class OwnLayerTest {
     @Test
     void itsJsonSaysWhatItIs() {
         String json = ModelSpec.of(new NormLayer(4, 0.5)).toJson();
-        assertEquals("{\"layers\":[{\"layer\":\"norm\",\"size\":4,\"epsilon\":0.5}]}", json);
+        assertEquals("{\"layers\":[{\"layer\":\"own.norm\",\"size\":4,\"epsilon\":0.5}]}", json);
         assertEquals(ModelSpec.of(new NormLayer(4, 0.5)), ModelSpec.fromJson(json));
     }
 
     @Test
     void namesAreTakenOnce() {
-        LayerSpecs.register("norm", NormLayer.class);
-        assertTrue(LayerSpecs.names().contains("norm"));
+        LayerSpecs.register(NAME, NormLayer.class);
+        assertTrue(LayerSpecs.names().contains(NAME));
         assertSays(
                 IllegalArgumentException.class,
                 "layer name 'dense' is taken by " + DenseLayer.class.getName() + ": register " + Unnamed.class.getName()
@@ -253,7 +254,7 @@ class OwnLayerTest {
                 () -> LayerSpecs.register("dense", Unnamed.class));
         assertSays(
                 IllegalArgumentException.class,
-                NormLayer.class.getName() + " is registered as layer 'norm': expected" + " that name but got 'other'",
+                NormLayer.class.getName() + " is registered as layer 'own.norm': expected that name but got 'other'",
                 () -> LayerSpecs.register("other", NormLayer.class));
         assertSays(
                 IllegalArgumentException.class,
@@ -266,6 +267,6 @@ class OwnLayerTest {
         assertMentions(
                 IllegalArgumentException.class,
                 () -> ModelSpec.of(new Unnamed(3)).toJson(),
-                Unnamed.class.getName() + " has no name in files: LayerSpecs.register gives it one");
+                Unnamed.class.getName() + " has no name in files: register it with LayerSpecs.register");
     }
 }

@@ -193,6 +193,16 @@ class TensorTest {
     }
 
     @Test
+    void copyFromTakesDoubles() {
+        x.copyFrom(new double[] {1, 2, 3, 4, 5, 6.5});
+        assertArrayEquals(new float[] {1, 2, 3, 4, 5, 6.5f}, x.toArray());
+        assertSays(
+                ShapeException.class,
+                "x [2, 3]: expected 6 doubles but got 5",
+                () -> x.copyFrom(new double[] {1, 2, 3, 4, 5}));
+    }
+
+    @Test
     void copyFromWantsTheSameShape() {
         Tensor other = scope.allocate("other", 3, 2);
         assertSays(ShapeException.class, "other into x: expected [2, 3] but got [3, 2]", () -> x.copyFrom(other));

@@ -191,7 +191,10 @@ class EarlyStoppingTest {
     @Test
     void contradictionsAreSaid() {
         TrainerBuilder builder = Trainer.builder(model, data, LOSS).earlyStopping(EarlyStopping.onLoss(1));
-        assertSays(IllegalArgumentException.class, "early stopping needs a validation", builder::build);
+        assertSays(
+                IllegalArgumentException.class,
+                "early stopping needs a validation: call TrainerBuilder.validation",
+                builder::build);
         builder.validation(Validation.eachEpoch(data, LOSS, RankMetric.accuracy()))
                 .earlyStopping(new EarlyStopping("recall", 1));
         assertSays(

@@ -15,13 +15,20 @@ import org.gru4j.data.Dataset;
 import org.gru4j.data.SequenceDataset;
 import org.gru4j.data.SequenceSource;
 import org.gru4j.data.TokenStreams;
+import org.gru4j.layer.AttentionLayer;
+import org.gru4j.layer.BatchNormLayer;
+import org.gru4j.layer.DirectionMergeLayer;
 import org.gru4j.layer.LayerSpec;
+import org.gru4j.layer.PReluLayer;
+import org.gru4j.layer.Padding;
 import org.gru4j.loss.BprMax;
 import org.gru4j.loss.Huber;
 import org.gru4j.loss.ItemSampler;
+import org.gru4j.loss.OutputLoss;
 import org.gru4j.loss.SampledSoftmax;
 import org.gru4j.loss.SoftmaxCrossEntropy;
 import org.gru4j.model.ModelSpec;
+import org.gru4j.model.Node;
 import org.gru4j.model.Predictor;
 import org.gru4j.model.SequenceStream;
 import org.gru4j.model.Sequential;
@@ -146,6 +153,7 @@ class SteadyStateTest {
                 }
             }
             measureSettings();
+            measureGraph();
             measureStream();
             measurePredictor();
         }
@@ -185,6 +193,62 @@ class SteadyStateTest {
                     Trainer trainer =
                             Trainer.builder(model, features, new Huber(1)).build()) {
                 measure(name, trainer, features);
+            }
+        }
+
+        /** A graph of every layer and join, with two inputs of steps, one of sequences, and two outputs. */
+        private static void measureGraph() {
+            ModelSpec spec = ModelSpec.graph(g -> {
+                Node words = g.tokens("source", V).embedding(4);
+                Node encoder = words.gru(3, gru -> gru.bidirectional());
+                Node x = g.features("x", 4);
+                Node decoder = x.conv1d(4, 2, Padding.CAUSAL)
+                        .relu()
+                        .gru(6, gru -> gru.dropout(0))
+                        .startingFrom(encoder.finalStates());
+                Node cells = x.shifted(1).lstm(6).startingFrom(words.lstm(6).states());
+                Node additive = decoder.attention(encoder, AttentionLayer.Score.ADDITIVE, 2);
+                Node general = decoder.attention(encoder, AttentionLayer.Score.GENERAL, 2);
+                Node kind = g.featuresPerSequence("kind", 2).dense(6).repeatedOver(decoder);
+                Node sum = decoder.add(decoder.attention(encoder), additive, general, kind, cells)
+                        .multiply(decoder)
+                        .layerNorm()
+                        .layer(PReluLayer::new)
+                        .layer(size -> new BatchNormLayer(size, 1e-3));
+                g.output("next", sum.features(1, 4).tiedTo(words));
+                Node pooled =
+                        sum.maxPool(2, 2, Padding.SAME).reversed().mergeDirections(DirectionMergeLayer.Merge.MEAN);
+                g.output(
+                        "value",
+                        pooled.attentionPooling(2)
+                                .concat(pooled.max(), pooled.last(), pooled.first(), pooled.mean())
+                                .softmax()
+                                .dense(2));
+            });
+            Batch source = Batch.ofIds(3, 3).lengths(new int[] {3, 1, 2});
+            Batch next = Batch.ofParts(4, 3).withClassPerStep().lengths(new int[] {4, 2, 3});
+            Batch batch = Batch.ofParts(4, 3)
+                    .withInput("source", source)
+                    .withInput("x", Batch.ofFeatures(4, 3, 4).lengths(new int[] {4, 2, 3}))
+                    .withInput("kind", Batch.ofFeatures(1, 3, 2))
+                    .withTarget("next", next)
+                    .withTarget("value", Batch.ofParts(1, 3).withValuesPerSequence(2));
+            Dataset data = new Dataset() {
+                @Override
+                public int batchesPerEpoch() {
+                    return 3;
+                }
+
+                @Override
+                public Batch batch(int epoch, int index) {
+                    return batch;
+                }
+            };
+            List<OutputLoss> losses = List.of(
+                    new OutputLoss("next", new SoftmaxCrossEntropy()), new OutputLoss("value", new Huber(1), 0.5));
+            try (Sequential model = new Sequential(spec, new ReferenceBackend(), 1);
+                    Trainer trainer = Trainer.builder(model, data, losses).build()) {
+                measure("GRAPH", trainer, data);
             }
         }
 
@@ -289,7 +353,7 @@ class SteadyStateTest {
 
     /** Of the replicas' threads, the calling one is measured. */
     @ParameterizedTest
-    @ValueSource(strings = {"ITEMS_AND_REPLICAS", "POOLING", "FINAL_STATES"})
+    @ValueSource(strings = {"ITEMS_AND_REPLICAS", "POOLING", "FINAL_STATES", "GRAPH"})
     void aStepOfAnyKindAllocatesNothing(String kind) {
         assertNothing(kind, "heap");
         assertNothing(kind, "direct");

@@ -7,15 +7,17 @@ import java.util.Objects;
 import org.gru4j.model.ModelWeights;
 
 /**
- * A model of another framework.
+ * A model that was read from another framework's file.
  *
  * <p>Immutable.
  *
- * @param notices what was changed or assumed on the way, a sentence each, for the user to see; none if nothing was
- * @param metadata what else the file says in words, for whoever wrote it there; without what gru4j writes of itself
+ * @param weights the description of the model and the values of its parameters
+ * @param notices what the import changed or assumed, one sentence each, to be shown to the user; empty if nothing
+ * @param metadata the file's own keys and texts, for the program that wrote them; without the entries that gru4j writes
+ *     about itself
  */
 public record ImportedModel(ModelWeights weights, List<String> notices, Map<String, String> metadata) {
-    /** What gru4j writes of itself into other formats' metadata begins with it. */
+    /** The prefix of the keys that gru4j writes into the metadata of other formats. */
     private static final String OWN = "gru4j.";
 
     public ImportedModel {

@@ -1,5 +1,6 @@
 /**
- * Models of other frameworks. Each format has a package of its own; nobody outside of it knows the format's layout.
+ * Reading and writing models of other frameworks. This package has only {@link org.gru4j.interop.ImportedModel}, the
+ * result of every reader. Each format has its own package, and its layout is known only there.
  */
 @NullMarked
 package org.gru4j.interop;

@@ -79,7 +79,7 @@ class LibraryDirectoryTest {
         Files.setPosixFilePermissions(directory.path(), PosixFilePermissions.fromString("rwxrwxr-x"));
         UntrustedException e =
                 assertThrows(UntrustedException.class, () -> LibraryDirectory.at(directory.path(), "rwx------"));
-        assertEquals(directory.path() + " may be written by others than its owner (rwxrwxr-x)", e.getMessage());
+        assertEquals(directory.path() + " is writable by other users than its owner (rwxrwxr-x)", e.getMessage());
     }
 
     @Test

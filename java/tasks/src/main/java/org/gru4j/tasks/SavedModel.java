@@ -15,8 +15,8 @@ import org.gru4j.tasks.run.TaskKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model that a run has saved, to be scored, to predict or to write, whatever its task. What it reads is what its
- * training read: the checkpoint remembers vocabulary, scaling and settings.
+ * The saved model of a run of any task, ready for evaluation, prediction or generation. It reads data in the format of
+ * its training data. The checkpoint contains everything else it needs: vocabulary, scaling and settings.
  *
  * <pre>{@code
  * try (SavedModel model = SavedModel.open(Path.of("runs/weather"))) {
@@ -40,9 +40,9 @@ public final class SavedModel implements AutoCloseable {
     /**
      * Opens a checkpoint.
      *
-     * @param model a run's directory, or its checkpoint
-     * @throws java.io.UncheckedIOException with the file, if it can't be read or is damaged
-     * @throws IllegalArgumentException if it is a model without a task, as imported ones are, or of an unknown task
+     * @param model a run directory, or its checkpoint
+     * @throws java.io.UncheckedIOException if the file can't be read or is damaged; the message names the file
+     * @throws IllegalArgumentException if the model has no task, like most imported models, or an unknown one
      */
     public static SavedModel open(Path model) {
         Path file = RunFiles.checkpoint(model);
@@ -55,27 +55,30 @@ public final class SavedModel implements AutoCloseable {
         }
     }
 
-    /** The name of its task: {@code text}. */
+    /** Returns the name of the model's task, for example {@code text}. */
     public String task() {
         return kind.name();
     }
 
-    /** What it was opened from, to read parameters or {@linkplain Checkpoint#createModel create a model}; stays open. */
+    /**
+     * Returns the underlying checkpoint, to read parameters or {@linkplain Checkpoint#createModel create a model}. It
+     * remains open until {@link #close}.
+     */
     public Checkpoint checkpoint() {
         return checkpoint;
     }
 
-    /** The directory that the checkpoint is in, where files go unless another is named. */
+    /** Returns the directory that contains the checkpoint. Output files go there by default. */
     public Path directory() {
         return file.toAbsolutePath().resolveSibling("");
     }
 
     /**
-     * Scores the model on data that it has not seen.
+     * Scores the model on held-out data.
      *
-     * @param data null for the data that it was trained with, of which only what was held out counts
-     * @return the scores by name, which the listener's event {@code result} has too
-     * @throws IllegalArgumentException if the data is none for such a model
+     * @param data null for the held-out part of the model's original data
+     * @return the scores by name; the listener's event {@code result} contains the same fields
+     * @throws IllegalArgumentException if the data does not suit the model
      * @throws java.io.UncheckedIOException if the data can't be read
      */
     public Map<String, Object> evaluate(@Nullable Path data, Backend backend, RunListener listener) {
@@ -83,12 +86,12 @@ public final class SavedModel implements AutoCloseable {
     }
 
     /**
-     * Applies the model to data: forecasts, recommends, recognises. Predictions go to the listener and to files in the
-     * model's directory.
+     * Applies the model to data: forecasts a series, recommends items, or recognises words. Predictions go to the
+     * listener and to files in the model's directory.
      *
-     * @param data null for the data that it was trained with
+     * @param data null for the data that the model was trained with
      * @return the fields of the result
-     * @throws IllegalArgumentException if such a model predicts nothing by itself, or the data is none for it
+     * @throws IllegalArgumentException if the model's task has no predictions, or the data does not suit the model
      * @throws java.io.UncheckedIOException if the data can't be read
      */
     public Map<String, Object> predict(@Nullable Path data, Backend backend, RunListener listener) {
@@ -96,51 +99,53 @@ public final class SavedModel implements AutoCloseable {
     }
 
     /**
-     * Has the model write: text to the listener, music to files in the model's directory.
+     * Generates text or music. Text goes to the listener, music to files in the model's directory.
      *
      * @return the fields of the result
-     * @throws IllegalArgumentException if such a model writes nothing, or not what was asked for
+     * @throws IllegalArgumentException if the model's task generates nothing, or {@code asked} does not suit it
      */
     public Map<String, Object> generate(Generation asked, Backend backend, RunListener listener) {
         return run(generation(asked), null, directory(), backend, listener);
     }
 
-    /** What {@link #evaluate} runs. */
+    /** Returns the action behind {@link #evaluate}. */
     public ModelUse.Run evaluation() {
         return kind::evaluate;
     }
 
     /**
-     * What {@link #predict} runs.
+     * Returns the action behind {@link #predict}.
      *
-     * @throws IllegalArgumentException if such a model predicts nothing by itself
+     * @throws IllegalArgumentException if the model's task has no predictions
      */
     public ModelUse.Run prediction() {
         ModelUse.Run prediction = kind.prediction();
         if (prediction == null) {
-            throw new IllegalArgumentException("--model: a model of '" + task() + "' predicts nothing by itself");
+            throw new IllegalArgumentException(
+                    "--model: models of the task '" + task() + "' can't be used with predict");
         }
         return prediction;
     }
 
     /**
-     * What {@link #generate} runs.
+     * Returns the action behind {@link #generate}.
      *
-     * @throws IllegalArgumentException if such a model writes nothing
+     * @throws IllegalArgumentException if the model's task generates nothing
      */
     public ModelUse.Run generation(Generation asked) {
         Generation.Run generation = kind.generation();
         if (generation == null) {
-            throw new IllegalArgumentException("--model: a model of '" + task() + "' writes nothing");
+            throw new IllegalArgumentException(
+                    "--model: models of the task '" + task() + "' can't be used with generate");
         }
         return use -> generation.run(use, asked);
     }
 
     /**
-     * Runs one of the three.
+     * Runs an evaluation, a prediction or a generation.
      *
-     * @param data null for none
-     * @param directory that files go to; made if it is not there
+     * @param data null if none was given
+     * @param directory for output files; created if it does not exist
      */
     public Map<String, Object> run(
             ModelUse.Run use, @Nullable Path data, Path directory, Backend backend, RunListener listener) {
@@ -156,7 +161,7 @@ public final class SavedModel implements AutoCloseable {
         return result;
     }
 
-    /** Closes the file. */
+    /** Closes the checkpoint file. */
     @Override
     public void close() {
         checkpoint.close();

@@ -12,7 +12,7 @@ import org.gru4j.tasks.sessions.SessionKind;
 import org.gru4j.tasks.speech.SpeechKind;
 import org.gru4j.tasks.text.TextKind;
 
-/** All that the program can train. */
+/** All tasks that gru4j can train. */
 public final class Tasks {
     private static final List<TaskKind<?>> ALL = List.of(
             new TextKind(), new MusicKind(), new SeriesKind(), new SessionKind(), new SpeechKind(), new AddingKind());
@@ -23,11 +23,15 @@ public final class Tasks {
         return ALL;
     }
 
-    /** @throws IllegalArgumentException if it has no task, or one that the program does not know */
+    /**
+     * Returns the kind of the checkpoint's task.
+     *
+     * @throws IllegalArgumentException if the checkpoint has no task, or an unknown one
+     */
     public static TaskKind<?> of(Checkpoint checkpoint) {
         if (!SavedTask.isIn(checkpoint)) {
-            throw new IllegalArgumentException(checkpoint.source() + ": a model without a task, as imported ones are;"
-                    + " train --from gives it one");
+            throw new IllegalArgumentException(checkpoint.source() + ": the model has no task, because it was imported;"
+                    + " train a task with --from to give it one");
         }
         String name = SavedTask.name(checkpoint);
         return ALL.stream()

@@ -1,8 +1,11 @@
 /**
- * The tasks that models are trained for, and saved models in use. Each task has a package with its readers, settings,
- * model, baselines and predictions; {@link org.gru4j.tasks.run} is what they have in common.
+ * The tasks that gru4j can train, and {@link org.gru4j.tasks.SavedModel}, which uses trained models. Each task has its
+ * own package with readers, settings, model, baselines and predictions. Code that all tasks share is in
+ * {@link org.gru4j.tasks.run} (training runs), {@link org.gru4j.tasks.data} and {@link org.gru4j.tasks.output}. The
+ * command line itself is in the module {@code gru4j-cli}.
  *
- * <p>Messages about settings name the options of the command line: {@code --hidden: expected a positive number}.
+ * <p>Error messages about settings use the names of the command line's options:
+ * {@code --hidden: expected a positive number}.
  */
 @NullMarked
 package org.gru4j.tasks;

@@ -222,6 +222,6 @@ class ProgramTest {
         Path bare = temp.resolve("bare.safetensors");
         Checkpoint.save(bare, weights(temp.resolve("run")), Map.of());
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> SavedModel.open(bare));
-        assertTrue(e.getMessage().startsWith(bare + ": a model without a task"), e.getMessage());
+        assertTrue(e.getMessage().startsWith(bare + ": the model has no task"), e.getMessage());
     }
 }

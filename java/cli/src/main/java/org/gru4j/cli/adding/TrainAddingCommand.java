@@ -45,7 +45,7 @@ public final class TrainAddingCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (run.hasFrom() && settings.given().contains(INIT)) {
-            throw new IllegalArgumentException(INIT + ": can't be given with --from, whose model has biases");
+            throw new IllegalArgumentException(INIT + ": can't be combined with --from, whose model has biases");
         }
         return run.run(new AddingKind(), null, settings::over);
     }

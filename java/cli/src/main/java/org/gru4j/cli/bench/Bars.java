@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A bar chart: groups of bars, a bar of each series in each group. */
+/** The data of a bar chart: groups with one bar for each series. */
 final class Bars {
     private final String title;
     private final String groupTitle;
@@ -15,7 +15,11 @@ final class Bars {
     private final Map<String, Map<String, Double>> series = new LinkedHashMap<>();
     private final List<String> groups = new ArrayList<>();
 
-    /** @param groupTitle what the groups are, under the axis */
+    /**
+     * Creates an empty chart.
+     *
+     * @param groupTitle the title of the axis with the groups
+     */
     Bars(String title, String groupTitle, String unit) {
         this.title = title;
         this.groupTitle = groupTitle;
@@ -45,7 +49,7 @@ final class Bars {
         return groups;
     }
 
-    /** By name; of each the values of the groups, null where there is none. */
+    /** Returns the series by name. Each has one value per group, null where there is none. */
     Map<String, List<@Nullable Double>> series() {
         Map<String, List<@Nullable Double>> values = new LinkedHashMap<>();
         series.forEach((name, byGroup) -> {

@@ -3,7 +3,7 @@ package org.gru4j.cli.bench;
 import org.gru4j.cli.option.CommandGroup;
 import picocli.CommandLine.Command;
 
-/** {@code gru4j bench}: what can be measured. */
+/** {@code gru4j bench}, with a subcommand for each benchmark. */
 @Command(
         name = "bench",
         description = "Measure speed on this machine.",

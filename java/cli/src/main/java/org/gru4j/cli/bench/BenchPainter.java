@@ -3,6 +3,7 @@ package org.gru4j.cli.bench;
 import java.awt.Color;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import org.knowm.xchart.BitmapEncoder;
@@ -16,11 +17,17 @@ import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Draws results with Java's graphics. */
+/** Draws the results of benchmarks with Java's graphics. */
 final class BenchPainter {
     private static final int WIDTH = 1200;
     private static final int HEIGHT = 640;
     private static final int ROOF_POINTS = 64;
+    /** Pixels of a letter, and of what stands beside a text. */
+    private static final int LETTER = 8;
+
+    private static final int KEY = 40;
+    /** Of labels that do not fit side by side, in degrees. */
+    private static final int TILT = 30;
 
     private BenchPainter() {}
 
@@ -33,11 +40,17 @@ final class BenchPainter {
                 .xAxisTitle(bars.groupTitle())
                 .yAxisTitle(bars.unit())
                 .build();
-        chart.getStyler().setXAxisLabelRotation(bars.groups().size() > 6 ? 30 : 0);
-        chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideS);
-        chart.getStyler().setLegendLayout(Styler.LegendLayout.Horizontal);
+        chart.getStyler().setXAxisLabelRotation(fits(bars.groups()) ? 0 : TILT);
+        boolean below = fits(bars.series().keySet());
+        chart.getStyler().setLegendPosition(below ? Styler.LegendPosition.OutsideS : Styler.LegendPosition.OutsideE);
+        chart.getStyler().setLegendLayout(below ? Styler.LegendLayout.Horizontal : Styler.LegendLayout.Vertical);
         bars.series().forEach((name, values) -> chart.addSeries(name, bars.groups(), values));
         save(chart, chart.getStyler(), png);
+    }
+
+    /** Whether texts fit side by side across the picture, each with the space that a bar's group or a key takes. */
+    private static boolean fits(Collection<String> texts) {
+        return texts.stream().mapToInt(text -> text.length() * LETTER + KEY).sum() < WIDTH;
     }
 
     /** Writes a PNG. */
@@ -68,13 +81,13 @@ final class BenchPainter {
                         "Roofline: matrix product %.0f GFLOP/s, memory %.1f GB/s",
                         1e-9 * roofline.peak(),
                         1e-9 * roofline.bandwidth()))
-                .xAxisTitle("operations for each byte that has to be moved")
+                .xAxisTitle("operations per byte moved")
                 .yAxisTitle("GFLOP/s")
                 .build();
         chart.getStyler().setXAxisLogarithmic(true);
         chart.getStyler().setYAxisLogarithmic(true);
         chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideSE);
-        // whole decades, for only those are labelled
+        // whole decades, because only those have labels
         chart.getStyler().setYAxisMin(Math.pow(10, Math.floor(Math.log10(1e-9 * roofline.leastRate()))));
         chart.getStyler().setYAxisMax(Math.pow(10, Math.ceil(Math.log10(1e-9 * roofline.greatestRate()))));
         addRoof(chart, roofline);

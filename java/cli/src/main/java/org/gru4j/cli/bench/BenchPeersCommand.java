@@ -25,8 +25,8 @@ import picocli.CommandLine.Option;
         description = {
             "Time one layer in gru4j and in other libraries for Java.",
             "The others are PyTorch (with MKL, through JavaCPP), DJL, TensorFlow Java and, for inference, ONNX Runtime."
-                    + " Each runs in a process of its own, and the processes take turns. All compute from the same numbers,"
-                    + " and their results are compared.",
+                    + " Each runs in a process of its own, and the processes take turns. All compute from the same"
+                    + " numbers, and their results are compared.",
             "The launcher builds the peers at first use, which downloads 0.6 GB; they unpack 2 GB into your home"
                     + " directory, below .javacpp and .djl.ai."
         })
@@ -73,8 +73,8 @@ final class BenchPeersCommand implements Callable<Integer> {
     private List<PeerLaunch> peers(int count) {
         List<PeerLaunch> built = PeerLaunch.find(Path.of(System.getProperty(PEERS, "java/bench/peers")), count);
         if (built.isEmpty()) {
-            throw CliException.badInput("the peers are not built: the launcher's `./gru4j bench peers` does it; or run"
-                    + " `mvn -Ppeers package` and say -D" + PEERS + "=java/bench/peers");
+            throw CliException.badInput("the peers are not built: run `./gru4j bench peers`, which builds them, or"
+                    + " `mvn -Ppeers package` and set -D" + PEERS + "=java/bench/peers");
         }
         if (names == null) {
             return built;

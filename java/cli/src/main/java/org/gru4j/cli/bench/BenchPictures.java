@@ -7,14 +7,14 @@ import java.util.Optional;
 import org.gru4j.cli.terminal.Console;
 import org.gru4j.tasks.output.Picture;
 
-/** Pictures of results. Refers to no class that a small JDK lacks. */
+/** Writes pictures of results. This class does not refer to classes that a reduced JDK may lack. */
 final class BenchPictures {
-    /** A picture and where it goes. */
+    /** A picture and its file. */
     record Drawing(String what, Path file, Picture.Painter painter) {}
 
     private BenchPictures() {}
 
-    /** Writes what this Java can draw, warns of the rest, and returns what was written. */
+    /** Writes the pictures that this JDK can draw, warns about the others, and returns the written files. */
     static List<Path> write(Console console, Drawing... drawings) {
         List<Path> written = new ArrayList<>();
         for (Drawing drawing : drawings) {

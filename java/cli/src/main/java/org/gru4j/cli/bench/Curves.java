@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Lines over a size that grows by factors. */
+/** The data of a line chart over a size, on a logarithmic axis. */
 final class Curves {
     private final String title;
     private final String sizeTitle;
@@ -14,7 +14,7 @@ final class Curves {
     private final Map<String, List<double[]>> series = new LinkedHashMap<>();
 
     /**
-     * @param sizeTitle what the size is, under the axis
+     * @param sizeTitle the title of the axis with the size
      * @param unit of the values
      */
     Curves(String title, String sizeTitle, String unit) {
@@ -39,7 +39,7 @@ final class Curves {
         return unit;
     }
 
-    /** By name; of each pairs of size and value. */
+    /** Returns the lines by name, each as pairs of size and value. */
     Map<String, List<double[]>> series() {
         return series;
     }

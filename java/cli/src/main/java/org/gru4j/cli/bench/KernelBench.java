@@ -18,12 +18,12 @@ import org.gru4j.measure.Strategies;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Times kernels: those of one shape take turns, whatever their reset gate, mode or strategy.
+ * Times kernels. All kernels of one shape take turns, across reset gates, modes and strategies.
  *
  * @param cell for the record
- * @param strategies that are compared
- * @param sweep what differs from shape to shape; null if they are no sweep
- * @param out where pictures go; null for none
+ * @param strategies to compare
+ * @param sweep the size that varies between the shapes; null without a sweep
+ * @param out the directory for pictures; null for no pictures
  */
 public record KernelBench(
         List<GruTask> tasks,
@@ -34,14 +34,14 @@ public record KernelBench(
         @Nullable Path out) {
     private static final String ROW = "%-18s %-7s %-6s %-10s %10s %10s %9s %6s";
 
-    /** @param peak operations a second of the matrix product meanwhile */
+    /** @param peak operations per second of the matrix product, measured at the same time */
     record Result(GruTask task, String strategy, double min, double median, double peak) {
-        /** Operations a second. */
+        /** Returns operations per second. */
         double rate() {
             return task.flops() / median;
         }
 
-        /** Of what the matrix product did meanwhile. */
+        /** Returns the rate as a share of the matrix product's. */
         double peakShare() {
             return rate() / peak;
         }
@@ -64,7 +64,7 @@ public record KernelBench(
 
     private record Entry(GruTask task, String strategy, KernelFixture fixture) {}
 
-    /** Measures, and says what came out as it comes. */
+    /** Measures, and prints each result as soon as it is known. */
     public void run(Backend backend, Console console) {
         console.note("backend " + backend.name() + ", " + backend.threads() + " threads " + backend.properties() + ", "
                 + rounds + " rounds");
@@ -143,7 +143,7 @@ public record KernelBench(
     }
 
     private static List<Path> drawSweep(List<Result> results, GruShape.Size size, Path directory, Console console) {
-        Curves curves = new Curves("One layer as " + size + " grows", size.toString(), "picoseconds for an operation");
+        Curves curves = new Curves("One layer as " + size + " grows", size.toString(), "picoseconds per operation");
         for (Result result : results) {
             curves.add(seriesOf(result), result.task.shape().get(size), 1e12 / result.rate());
         }

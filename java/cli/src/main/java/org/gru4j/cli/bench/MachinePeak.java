@@ -6,9 +6,7 @@ import org.gru4j.measure.Samples;
 import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
 
-/**
- * What the machine can do in the same minutes: the backend's product of two square matrices, sampled again and again.
- */
+/** The machine's peak rate during a benchmark: the backend's product of two square matrices, sampled repeatedly. */
 final class MachinePeak implements AutoCloseable {
     private static final int SIZE = 1024;
     private static final double FLOPS = 2.0 * SIZE * SIZE * SIZE;
@@ -29,7 +27,7 @@ final class MachinePeak implements AutoCloseable {
         samples.add(product.run(1));
     }
 
-    /** Floating point operations a second, the median since the last call. */
+    /** Returns the median of the floating-point operations per second since the last call. */
     double takeFlops() {
         double flops = FLOPS / samples.median();
         samples = new Samples();

@@ -4,14 +4,17 @@ import java.util.stream.IntStream;
 import org.gru4j.measure.Contestant;
 import org.gru4j.measure.Samples;
 
-/** Memory bandwidth, by the triad a = b + s·c of the STREAM benchmark on arrays that fit into no cache. */
+/** Measures memory bandwidth with the triad a = b + s·c of the STREAM benchmark, on arrays larger than all caches. */
 final class MemoryBandwidth {
     private static final int FLOATS_PER_THREAD = 8 << 20;
     private static final int REPETITIONS = 10;
 
     private MemoryBandwidth() {}
 
-    /** Bytes a second that {@code threads} threads move together: the best of some tries, as STREAM counts. */
+    /**
+     * Returns the bytes per second that {@code threads} threads move together: the best of several tries, counted as in
+     * STREAM.
+     */
     static double measure(int threads) {
         float[][][] arrays = new float[threads][3][FLOATS_PER_THREAD];
         Samples samples = new Samples();

@@ -17,26 +17,26 @@ import org.gru4j.measure.peer.PeerProcess;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Times gru4j beside other libraries.
+ * Times gru4j and other libraries on the same tasks.
  *
  * @param cell for the record
- * @param out where the picture goes; null for none
+ * @param out the directory for the picture; null for no picture
  */
 public record PeersBench(
         List<GruTask> tasks,
         String cell,
         int rounds,
         @Nullable Path out) {
-    /** How long GNU's OpenMP spins; the launcher at the root says why. */
+    /** How long GNU's OpenMP spins. The launcher at the root explains the reason. */
     private static final String SPIN_COUNT = "GOMP_SPINCOUNT";
 
     private static final String DEFAULT_SPIN_COUNT = "1000";
     private static final int COLUMN = 24;
 
-    /** A task, ready in those processes that can do it. */
+    /** A task that is prepared in all processes that support it. */
     private record Prepared(List<PeerProcess> processes, Map<String, List<String>> differences) {}
 
-    /** gru4j's own process. */
+    /** Returns the launch of gru4j's own process. */
     public static PeerLaunch gru4j(int threads, String strategy) {
         return PeerLaunch.ofGru4j(
                 threads,
@@ -45,9 +45,9 @@ public record PeersBench(
     }
 
     /**
-     * Measures, and says what came out as it comes.
+     * Measures, and prints each result as soon as it is known.
      *
-     * @throws CliException if gru4j's own process fails, or a peer's while it is being timed
+     * @throws CliException if gru4j's own process fails, or a peer's process fails while it is timed
      */
     public void run(PeerLaunch gru4j, List<PeerLaunch> peers, Console console) {
         Map<PeerProcess, Map<String, String>> processes = new LinkedHashMap<>();
@@ -86,7 +86,7 @@ public record PeersBench(
                 .toList();
         RatioTable table = new RatioTable(PeerLaunch.GRU4J);
         console.say("ms median / min, and the median's ratio to gru4j's; " + rounds + " rounds");
-        console.say(row("T,N,I,H reset mode", names));
+        console.say(row("T,N,I,H, reset gate, mode", names));
         for (GruTask task : tasks) {
             Prepared prepared = prepare(task, List.copyOf(processes.keySet()), console);
             List<Samples> samples = Rounds.play(prepared.processes, rounds, () -> {});
@@ -113,7 +113,9 @@ public record PeersBench(
         finish(processes, table, console);
     }
 
-    /** Leaves out who can't do the task; warns of who does something else. */
+    /**
+     * Prepares a task. Leaves out processes that don't support it, and warns about those that compute something else.
+     */
     private Prepared prepare(GruTask task, List<PeerProcess> processes, Console console) {
         List<PeerProcess> able = new ArrayList<>();
         Map<String, List<String>> differences = new LinkedHashMap<>();
@@ -125,7 +127,7 @@ public record PeersBench(
                 ours = ours == null ? outcome : ours;
                 List<String> different = outcome.differencesFrom(ours);
                 if (!different.isEmpty()) {
-                    console.warn(name + " computes another " + String.join(", ", different) + " than gru4j at " + task);
+                    console.warn(name + " and gru4j differ in " + String.join(", ", different) + " at " + task);
                 }
                 differences.put(name, different);
                 able.add(process);
@@ -186,7 +188,7 @@ public record PeersBench(
     private void finish(Map<PeerProcess, Map<String, String>> processes, RatioTable table, Console console) {
         List<Path> pictures = List.of();
         if (out != null) {
-            Bars bars = new Bars("Time of one step", "T,N,I,H reset mode", "times gru4j's");
+            Bars bars = new Bars("Time of one step", "T,N,I,H, reset gate, mode", "time ÷ time of gru4j");
             tasks.forEach(task -> processes
                     .keySet()
                     .forEach(process -> table.ratio(

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.gru4j.measure.Samples;
 
-/** The times of several on the same tasks, and their ratios to one of them. */
+/** The times of several libraries on the same tasks, and their ratios to one of them. */
 final class RatioTable {
     /**
      * @param min seconds
@@ -18,7 +18,11 @@ final class RatioTable {
     private final String base;
     private final Map<String, Map<String, Cell>> cells = new LinkedHashMap<>();
 
-    /** @param base whose times the others' are divided by */
+    /**
+     * Creates an empty table.
+     *
+     * @param base the library whose times are the denominators
+     */
     RatioTable(String base) {
         this.base = base;
     }
@@ -27,17 +31,17 @@ final class RatioTable {
         cells.computeIfAbsent(task, t -> new LinkedHashMap<>()).put(name, cell);
     }
 
-    /** Empty if there is none. */
+    /** Returns a library's times on a task; empty if there are none. */
     Optional<Cell> cell(String task, String name) {
         return Optional.ofNullable(cells.getOrDefault(task, Map.of()).get(name));
     }
 
-    /** How many times as long as the base, by the medians; empty if either was not measured. */
+    /** Returns the ratio of the median times to the base's; empty if either was not measured. */
     Optional<Double> ratio(String task, String name) {
         return cell(task, name).flatMap(cell -> cell(task, base).map(ours -> cell.median / ours.median));
     }
 
-    /** Over all tasks that both were measured on; empty if there is none. */
+    /** Returns the geometric mean of the ratios over all tasks that both were measured on; empty if there is none. */
     Optional<Double> geometricMean(String name) {
         List<Double> ratios = new ArrayList<>();
         cells.keySet().forEach(task -> ratio(task, name).ifPresent(ratios::add));

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.stream.DoubleStream;
 
 /**
- * Rates over arithmetic intensity, below what the machine could reach at each: min(peak, intensity·bandwidth)
- * (Williams, Waterman and Patterson, 2009). Points can lie above the slope, for caches are faster than memory.
+ * A roofline chart (Williams, Waterman and Patterson, 2009): measured rates over arithmetic intensity, below the
+ * machine's limit min(peak, intensity·bandwidth). Points can lie above the slope because caches are faster than memory.
  */
 final class Roofline {
     private final double peak;
@@ -17,8 +17,8 @@ final class Roofline {
     private final Map<String, List<double[]>> series = new LinkedHashMap<>();
 
     /**
-     * @param peak operations a second
-     * @param bandwidth bytes a second
+     * @param peak operations per second
+     * @param bandwidth bytes per second
      */
     Roofline(double peak, double bandwidth) {
         this.peak = peak;
@@ -26,8 +26,8 @@ final class Roofline {
     }
 
     /**
-     * @param intensity operations a byte
-     * @param rate operations a second
+     * @param intensity operations per byte
+     * @param rate operations per second
      */
     void add(String name, double intensity, double rate) {
         series.computeIfAbsent(name, n -> new ArrayList<>()).add(new double[] {intensity, rate});
@@ -37,12 +37,12 @@ final class Roofline {
         return Math.min(peak, intensity * bandwidth);
     }
 
-    /** A third of the ridge's, or of the least. */
+    /** Returns a third of the smallest intensity, including that of the ridge. */
     double leastIntensity() {
         return Math.min(ridge(), all(0).min().orElse(ridge())) / 3;
     }
 
-    /** Three times the ridge's, or the greatest. */
+    /** Returns three times the greatest intensity, including that of the ridge. */
     double greatestIntensity() {
         return 3 * Math.max(ridge(), all(0).max().orElse(ridge()));
     }
@@ -51,12 +51,12 @@ final class Roofline {
         return peak / bandwidth;
     }
 
-    /** Of all points and of the roof where it is drawn. */
+    /** Returns the smallest rate of all points and of the drawn roof. */
     double leastRate() {
         return Math.min(attainable(leastIntensity()), all(1).min().orElse(peak));
     }
 
-    /** Of all points and of the roof. */
+    /** Returns the greatest rate of all points and of the roof. */
     double greatestRate() {
         return Math.max(peak, all(1).max().orElse(peak));
     }
@@ -73,7 +73,7 @@ final class Roofline {
         return bandwidth;
     }
 
-    /** By name; of each pairs of intensity and rate. */
+    /** Returns the series by name, each as pairs of intensity and rate. */
     Map<String, List<double[]>> series() {
         return series;
     }

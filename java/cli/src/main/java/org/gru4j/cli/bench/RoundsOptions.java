@@ -7,7 +7,7 @@ import org.gru4j.tasks.output.OutputDirectory;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that every benchmark has. */
+/** The options of every benchmark. */
 final class RoundsOptions {
     @Option(
             names = "--rounds",
@@ -22,13 +22,17 @@ final class RoundsOptions {
             description = "Directory for charts of the results (default: no charts).")
     private @Nullable Path directory;
 
-    /** @throws IllegalArgumentException if it is not positive */
+    /**
+     * Returns the number of rounds.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
     int rounds() {
         Arguments.requirePositive("--rounds", rounds);
         return rounds;
     }
 
-    /** The directory for pictures, made if it is not there; null for none. */
+    /** Returns the directory for pictures, which is created if necessary; null for no pictures. */
     @Nullable
     Path directory() {
         return directory == null ? null : OutputDirectory.make(directory);

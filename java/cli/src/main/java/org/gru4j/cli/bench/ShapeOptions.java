@@ -10,14 +10,14 @@ import org.gru4j.recurrent.ResetGate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that say what one layer shall compute. */
+/** The options that choose the layer to measure. */
 final class ShapeOptions {
     /** Recurrent cells. */
     enum Cell {
         GRU
     }
 
-    /** What is timed. */
+    /** The passes to time. */
     enum Mode {
         TRAIN,
         INFER
@@ -60,7 +60,7 @@ final class ShapeOptions {
                             + " train).")
     private List<Mode> modes = List.of(Mode.TRAIN);
 
-    /** The tasks, all of a shape one after the other. */
+    /** Returns the tasks, grouped by shape. */
     List<GruTask> tasks() {
         List<GruTask> tasks = new ArrayList<>();
         for (GruShape shape : shapes()) {
@@ -76,14 +76,14 @@ final class ShapeOptions {
     private List<GruShape> shapes() {
         if (sweep != null) {
             if (shapes != null) {
-                throw new IllegalArgumentException("--sweep chooses the shapes, --shapes can't be given with it");
+                throw new IllegalArgumentException("--sweep: can't be combined with --shapes");
             }
             return GruShape.sweep(sweep);
         }
         return shapes == null ? GruShape.DEFAULTS : GruShape.parseAll(shapes);
     }
 
-    /** What the sweep varies; null if there is none. */
+    /** Returns the size that the sweep varies; null if there is no sweep. */
     GruShape.@Nullable Size sweep() {
         return sweep;
     }

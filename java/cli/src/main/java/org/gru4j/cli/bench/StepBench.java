@@ -16,10 +16,10 @@ import org.gru4j.recurrent.ResetGate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Times whole training steps, and their parts.
+ * Times complete training steps and their parts.
  *
  * @param shapes T, N, E (features of a character), H
- * @param out where the picture goes; null for none
+ * @param out the directory for the picture; null for no picture
  */
 public record StepBench(
         List<GruShape> shapes,
@@ -28,7 +28,7 @@ public record StepBench(
         @Nullable Path out) {
     private static final String ROW = "  %-20s %10s %6s";
 
-    /** Measures, and says what came out as it comes. */
+    /** Measures, and prints each result as soon as it is known. */
     public void run(Backend backend, Console console) {
         console.note("backend " + backend.name() + ", " + backend.threads() + " threads " + backend.properties() + ", "
                 + rounds + " rounds, reset gate " + resetGate.name().toLowerCase(Locale.ROOT) + ", "
@@ -58,7 +58,7 @@ public record StepBench(
                     parts.values().stream().mapToDouble(Double::doubleValue).sum();
             console.say(String.format(
                     Locale.ROOT,
-                    "T,N,E,H %s: %s ms (min %s), %,.0f characters a second",
+                    "T,N,E,H %s: %s ms (min %s), %,.0f characters/s",
                     shape,
                     KernelBench.milliseconds(median),
                     KernelBench.milliseconds(whole.get(0).min()),

@@ -26,15 +26,15 @@ import org.gru4j.tensor.Tensor;
 import org.gru4j.train.Trainer;
 
 /**
- * A language model twice: in one piece, as a trainer steps it, and cut into its three layers, each a model of its
- * own, so that what a step does can be timed part by part. The second clips each layer by itself, which costs the
- * same.
+ * A language model in two forms: complete, as a trainer uses it, and split into three models of one layer each, so that
+ * the parts of a training step can be timed separately. The second form clips the gradients of each layer separately,
+ * which takes the same time.
  */
 final class StepModel implements AutoCloseable {
-    /** About as many different characters as source code has. */
+    /** Roughly the number of distinct characters in source code. */
     static final int VOCABULARY = 100;
 
-    /** What a step does, in this order. */
+    /** The parts of a training step, in order. */
     enum Part {
         EMBEDDING_FORWARD,
         GRU_FORWARD,
@@ -120,12 +120,12 @@ final class StepModel implements AutoCloseable {
         return batch;
     }
 
-    /** A step in one piece. */
+    /** Runs a complete training step. */
     void step() {
         trainer.step(batch, SETTINGS.learningRate());
     }
 
-    /** What was recorded before the first round was warming up. */
+    /** Discards the times recorded during warm-up. */
     void beginRound() {
         if (!begun) {
             begun = true;
@@ -133,7 +133,7 @@ final class StepModel implements AutoCloseable {
         }
     }
 
-    /** Steps part by part, the first of them unrecorded, as {@link org.gru4j.measure.Contestant} says. */
+    /** Runs steps part by part. The first one is not recorded, as {@link org.gru4j.measure.Contestant} specifies. */
     double[] runInParts(int count) {
         double[] seconds = new double[count];
         for (int k = -1; k < count; k++) {
@@ -147,7 +147,7 @@ final class StepModel implements AutoCloseable {
         return seconds;
     }
 
-    /** As {@link Trainer#step}. */
+    /** Runs a step in parts, equivalent to {@link Trainer#step}. */
     private void stepInParts() {
         pass.begin(null);
         lapStart = System.nanoTime();
@@ -176,11 +176,11 @@ final class StepModel implements AutoCloseable {
         pass.end();
     }
 
-    /** Runs a layer backward. Its input is numbers, and so has a gradient. */
+    /** Runs a layer backward. Its input consists of numbers, not ids, and therefore has a gradient. */
     private Tensor undo(Sequential layer, Tensor dy) {
         Tensor dx = layer.backward(pass, dy);
         if (dx == null) {
-            throw new IllegalStateException(layer.spec() + ": expected a gradient of what it reads but got none");
+            throw new IllegalStateException(layer.spec() + ": expected a gradient of the input but got none");
         }
         return dx;
     }
@@ -193,7 +193,7 @@ final class StepModel implements AutoCloseable {
         lapStart = System.nanoTime();
     }
 
-    /** Seconds of each part. */
+    /** Returns the median seconds of each part. */
     Map<Part, Double> medians() {
         Map<Part, Double> medians = new EnumMap<>(Part.class);
         samples.forEach((part, times) -> medians.put(part, times.median()));

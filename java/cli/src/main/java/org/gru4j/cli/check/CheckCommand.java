@@ -50,8 +50,9 @@ public final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--model",
             paramLabel = "DIR",
-            description = "With --golden: a model of one GRU, trained or imported, whose weights replace those in the"
-                    + " files.")
+            description =
+                    "With --golden: a model of one recurrent layer, trained or imported, whose weights replace those in the"
+                            + " files.")
     private @Nullable Path model;
 
     @ArgGroup(exclusive = false, heading = "Random cases")
@@ -75,10 +76,10 @@ public final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         Console console = common.console();
         if (model != null && golden == null) {
-            throw new IllegalArgumentException("--model: of use only with --golden, which says what it should compute");
+            throw new IllegalArgumentException("--model: applies only to --golden, which has the expected results");
         }
         if (randomCheck != null && golden != null) {
-            throw new IllegalArgumentException("--random and --golden: expected one of the two but got both");
+            throw new IllegalArgumentException("--random and --golden: expected only one of them but got both");
         }
         if (randomCheck == null && threads != null && threads.size() > 1) {
             throw new IllegalArgumentException("--threads: expected one number without --random but got " + threads);
@@ -102,15 +103,17 @@ public final class CheckCommand implements Callable<Integer> {
         return isRight ? ExitCode.DONE : ExitCode.CHECK_FAILED;
     }
 
-    /** Whether a faster backend is passed over because of what it computes, which is what this command is to find. */
+    /**
+     * Returns whether a faster backend was rejected because it computes wrong results, which this command must report.
+     */
     static boolean isAnyRefusedForWrongResults(List<String> names, Consumer<String> load) {
         for (String name : names) {
             try {
                 load.accept(name);
             } catch (WrongResultsException e) {
-                return true; // loading the best one has warned of it
+                return true; // a warning was printed when the best backend was loaded
             } catch (BackendUnavailableException e) {
-                // it can't run here, which is no wrong result
+                // it can't run here, which is not a wrong result
             }
         }
         return false;

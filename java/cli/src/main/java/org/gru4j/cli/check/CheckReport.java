@@ -8,7 +8,7 @@ import java.util.Map;
 import org.gru4j.check.Parity;
 import org.gru4j.cli.terminal.Console;
 
-/** The table of a check: of each kernel, or of each case, the tensor that is worst, its error and its tolerance. */
+/** The table of a check: for each kernel or case, the tensor with the largest error, its error and its tolerance. */
 final class CheckReport {
     private static final String ROW = "%-6s %-10s %-10s %-24s %s";
 
@@ -19,7 +19,7 @@ final class CheckReport {
     private double maxError;
     private double maxRatio;
 
-    /** The cases of a kernel so far. */
+    /** The results of a kernel's cases so far. */
     private record Kernel(int cases, int failed, Parity.Comparison worst) {}
 
     CheckReport(Console console) {
@@ -27,7 +27,7 @@ final class CheckReport {
         console.say(String.format(ROW, "", "max error", "tolerance", "of", "case"));
     }
 
-    /** A case with a row of its own; it passes if all of its tensors do. */
+    /** Adds a case with its own row. It passes if all of its tensors do. */
     void add(String name, List<Parity.Comparison> comparisons) {
         Parity.Comparison worst = worst(comparisons);
         boolean ok = count(comparisons, worst);
@@ -35,7 +35,7 @@ final class CheckReport {
         console.event("case", fields("case", name, ok, worst));
     }
 
-    /** A case that has a row of its own only if it fails: the kernel has one, at the end. */
+    /** Adds a case to its kernel, which gets one row at the end. The case gets its own row only if it fails. */
     void addTo(String kernel, String name, List<Parity.Comparison> comparisons) {
         Parity.Comparison worst = worst(comparisons);
         boolean ok = count(comparisons, worst);
@@ -94,7 +94,7 @@ final class CheckReport {
         return String.format(Locale.ROOT, "%.2e", value);
     }
 
-    /** Says the sum of it; true if all passed. */
+    /** Prints the summary; returns true if all cases passed. */
     boolean finish(String backend) {
         kernels.forEach((name, kernel) -> {
             say(

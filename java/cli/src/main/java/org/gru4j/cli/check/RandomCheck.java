@@ -16,7 +16,7 @@ import org.gru4j.recurrent.RecurrentCell;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** {@code gru4j check --random}: a campaign of random cases, or one of its cases again. */
+/** {@code gru4j check --random}: checks random cases, or repeats one of them. */
 final class RandomCheck {
     private static final int DEFAULT_SECONDS = 60;
 
@@ -71,9 +71,9 @@ final class RandomCheck {
     private long heard;
 
     /**
-     * Runs it; true if all cases passed.
+     * Runs the check; returns true if all cases passed.
      *
-     * @param threads what the cases may draw from; null for 1 to 16
+     * @param threads the numbers of threads to draw from; null for 1 to 16
      */
     boolean run(Console console, String backend, @Nullable List<Integer> threads) {
         Campaign campaign = new Campaign(count -> Backends.named(backend, count));
@@ -115,8 +115,8 @@ final class RandomCheck {
 
     private boolean runCase(Console console, String backend, Campaign campaign, String asked) {
         if (seconds != null || cases != null || cells != null || strategies != null) {
-            throw new IllegalArgumentException("--case: says all of the case that runs, so that --seconds, --cases,"
-                    + " --cells and --strategies have nothing to say");
+            throw new IllegalArgumentException("--case: describes the whole case and can't be combined with"
+                    + " --seconds, --cases, --cells or --strategies");
         }
         Campaign.Verdict verdict = campaign.check(RandomCase.parse(asked));
         verdict.failures().forEach(failure -> console.say("  " + failure));
@@ -186,7 +186,7 @@ final class RandomCheck {
         }
     }
 
-    /** The values of these names; all of them if none are given. */
+    /** Returns the values with these names; all values if no names were given. */
     private static <E extends Enum<E>> List<E> choices(String option, E[] values, @Nullable List<String> names) {
         if (names == null) {
             return List.of(values);

@@ -73,7 +73,7 @@ public final class ExportCommand implements Callable<Integer> {
         }
         export.write(weights, metadata);
         ModelDescription.of(weights).forEach(console::say);
-        console.say("It is in " + out);
+        console.say("Written to " + out);
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("format", known.key());
         result.put("file", out.toString());

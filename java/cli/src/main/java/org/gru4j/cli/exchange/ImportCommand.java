@@ -51,8 +51,8 @@ public final class ImportCommand implements Callable<Integer> {
             split = ",",
             hideParamSyntax = true,
             description = "Modules of PyTorch, or layers of a .weights.h5 file, in the order in which they run, if the"
-                    + " file does not tell. A PyTorch name may end in :embedding or :linear. :identity between two names"
-                    + " says that nothing lies between them, not even an activation.")
+                    + " file leaves it open. A PyTorch name may end in :embedding or :linear. :identity between two"
+                    + " names means that nothing lies between them, not even an activation.")
     private List<String> modules = List.of();
 
     @Option(
@@ -70,14 +70,14 @@ public final class ImportCommand implements Callable<Integer> {
             hideParamSyntax = true,
             description =
                     "Layers of a .weights.h5 file that were built without return_sequences, and so output their last"
-                            + " step alone (default: none).")
+                            + " step only (default: none).")
     private List<String> finalStates = List.of();
 
     @Option(
             names = "--reset-gate",
             paramLabel = "before|after",
             description =
-                    "For GRUs without bias in a .weights.h5 file, which does not tell: after if they were built with"
+                    "For GRUs without bias in a .weights.h5 file, which leaves this open: after if they were built with"
                             + " reset_after=True, else before (no default).")
     private @Nullable ResetGate resetGate;
 
@@ -89,8 +89,7 @@ public final class ImportCommand implements Callable<Integer> {
         Console console = common.console();
         RunFiles files = out == null ? RunFiles.unused("import") : new RunFiles(out);
         if (Files.exists(files.model())) {
-            throw new IllegalArgumentException(
-                    "--out " + out + ": there is a model already; another directory is needed");
+            throw new IllegalArgumentException("--out " + out + " already contains a model: choose another directory");
         }
         ModelFormat known = format == null ? ModelFormat.of(file) : format;
         ModelImport.Read read = new ModelImport(file, known, modules, goBackwards, finalStates, resetGate).read();
@@ -98,14 +97,14 @@ public final class ImportCommand implements Callable<Integer> {
         Map<String, String> task = TaskMetadata.in(read.model().metadata());
         Checkpoint.save(files.model(), weights, task);
 
-        console.say("A model of " + known.key() + ":");
+        console.say("Model from " + known.key() + ":");
         ModelDescription.of(weights).forEach(console::say);
         read.model().notices().forEach(notice -> console.note("note: " + notice));
         if (read.activation() != OnnxActivation.NONE) {
-            console.note("note: the graph ends in " + read.activation().name().toLowerCase(Locale.ROOT)
-                    + ", which models here leave to who reads their logits");
+            console.note("note: the graph ends with " + read.activation().name().toLowerCase(Locale.ROOT)
+                    + ", which is not imported: apply it to the model's outputs yourself");
         }
-        console.say("It is in " + files.model());
+        console.say("Saved in " + files.model());
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("format", known.key());
         result.put("checkpoint", files.model().toString());

@@ -18,11 +18,11 @@ import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.GruSpec;
 import org.gru4j.recurrent.RnnSpec;
 
-/** A model in words for its user: a line a layer. */
+/** Describes a model for people, with one line per layer. */
 public final class ModelDescription {
     private ModelDescription() {}
 
-    /** The layers with their names, and the number of parameters. */
+    /** Returns one line per layer with its name, and a line with the number of parameters. */
     public static List<String> of(ModelWeights weights) {
         ModelSpec spec = weights.spec();
         List<String> names = spec.layerNames();
@@ -35,7 +35,7 @@ public final class ModelDescription {
         return lines;
     }
 
-    /** How many numbers there are. */
+    /** Returns the number of parameters. */
     public static long parameters(ModelWeights weights) {
         return weights.names().stream()
                 .mapToLong(name -> weights.shape(name).size())

@@ -9,14 +9,18 @@ import org.gru4j.interop.pytorch.PyTorchModel;
 import org.gru4j.model.ModelWeights;
 
 /**
- * How a model is to be written for another program.
+ * The export of a model to another program's format.
  *
- * @param lengths whether an ONNX graph reads how many steps of each sequence are valid
- * @param states whether it reads states and gives states, so that it can go on where it was
- * @param activation what it does with the last numbers
+ * @param lengths whether the ONNX graph has an input with the number of valid steps in each sequence
+ * @param states whether the ONNX graph has inputs and outputs for the states, so that it can continue a sequence
+ * @param activation the activation that the ONNX graph applies to its output
  */
 public record ModelExport(Path file, ModelFormat format, boolean lengths, boolean states, OnnxActivation activation) {
-    /** @throws IllegalArgumentException if such files are only read, or something is given that one has no use for */
+    /**
+     * Checks the parameters.
+     *
+     * @throws IllegalArgumentException if the format can't be written, or an option does not apply to it
+     */
     public ModelExport {
         format.requireWritten();
         requireUse("--lengths", lengths, format);
@@ -26,20 +30,22 @@ public record ModelExport(Path file, ModelFormat format, boolean lengths, boolea
 
     private static void requireUse(String option, boolean given, ModelFormat format) {
         if (given && format != ModelFormat.ONNX) {
-            throw new IllegalArgumentException(option + ": of use only with --format onnx");
+            throw new IllegalArgumentException(option + ": applies only to --format onnx");
         }
     }
 
     /**
-     * @param metadata what else the file shall say
-     * @throws IllegalArgumentException if the format can't say what the model is
-     * @throws java.io.UncheckedIOException with the file, if it can't be written
+     * Writes the model.
+     *
+     * @param metadata additional entries for the file's metadata
+     * @throws IllegalArgumentException if the format can't represent the model
+     * @throws java.io.UncheckedIOException if the file can't be written; the message names it
      */
     public void write(ModelWeights weights, Map<String, String> metadata) {
         switch (format) {
             case PYTORCH -> PyTorchModel.write(weights, metadata, file);
             case ONNX -> OnnxModel.write(weights, new OnnxOptions(lengths, states, activation, metadata), file);
-            case KERAS -> throw new AssertionError("refused when this was made");
+            case KERAS -> throw new AssertionError("rejected by the constructor");
         }
     }
 }

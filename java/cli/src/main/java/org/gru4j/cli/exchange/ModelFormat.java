@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The files of other programs that a model can be in. */
+/** The model formats of other programs. */
 public enum ModelFormat {
-    /** A state dict of PyTorch, as safetensors. */
+    /** PyTorch: a state dict as safetensors. */
     PYTORCH(true, ".safetensors"),
-    /** An archive, or the weights alone, of Keras 3. */
+    /** Keras 3: an archive, or only the weights. */
     KERAS(false, ".keras", ".h5"),
-    /** A graph. */
+    /** ONNX: a graph. */
     ONNX(true, ".onnx");
 
     private final boolean written;
@@ -23,15 +23,15 @@ public enum ModelFormat {
         this.endings = List.of(endings);
     }
 
-    /** Its name in options and messages. */
+    /** Returns the name in options and messages. */
     public String key() {
         return name().toLowerCase(Locale.ROOT);
     }
 
     /**
-     * The format that a file's name tells.
+     * Returns the format for a file's name.
      *
-     * @throws IllegalArgumentException if it tells none
+     * @throws IllegalArgumentException if the name has no known extension
      */
     public static ModelFormat of(Path file) {
         String name = file.toString().toLowerCase(Locale.ROOT);
@@ -45,7 +45,11 @@ public enum ModelFormat {
                         + ", or --format"));
     }
 
-    /** @throws IllegalArgumentException if such files are only read */
+    /**
+     * Checks that the format can be written.
+     *
+     * @throws IllegalArgumentException if it can only be read
+     */
     void requireWritten() {
         if (!written) {
             throw new IllegalArgumentException("--format " + key() + ": expected one of "
@@ -53,7 +57,7 @@ public enum ModelFormat {
                             .filter(format -> format.written)
                             .map(ModelFormat::key)
                             .collect(Collectors.joining(", "))
-                    + ": models of " + key() + " are read, not written");
+                    + ": gru4j reads " + key() + " models but can't write them");
         }
     }
 }

@@ -14,12 +14,12 @@ import org.gru4j.recurrent.ResetGate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model of another program, and how to read it.
+ * The import of a model from another program, with hints for what the file leaves open.
  *
- * @param modules the modules of PyTorch or layers of Keras in their order; empty to see it from the file
- * @param goBackwards those layers of Keras that go backwards
- * @param finalStates those layers of Keras that emit their final states alone
- * @param resetGate of Keras's GRUs without bias; null if the file tells
+ * @param modules the modules of PyTorch or layers of Keras in order; empty to take the order from the file
+ * @param goBackwards the Keras layers that read sequences backwards
+ * @param finalStates the Keras layers that output only their final states
+ * @param resetGate of Keras GRUs without bias; null if it follows from the file
  */
 public record ModelImport(
         Path file,
@@ -28,10 +28,17 @@ public record ModelImport(
         List<String> goBackwards,
         List<String> finalStates,
         @Nullable ResetGate resetGate) {
-    /** What the last numbers of the model go through there, and not here; {@link OnnxActivation#NONE} if nothing. */
+    /**
+     * An imported model, and the activation at the end of its graph that was not imported; {@link OnnxActivation#NONE}
+     * if there is none.
+     */
     public record Read(ImportedModel model, OnnxActivation activation) {}
 
-    /** @throws IllegalArgumentException if something is given that such a file has no use for */
+    /**
+     * Checks the hints.
+     *
+     * @throws IllegalArgumentException if a hint does not apply to the format
+     */
     public ModelImport {
         modules = List.copyOf(modules);
         goBackwards = List.copyOf(goBackwards);
@@ -49,7 +56,7 @@ public record ModelImport(
 
     private static void requireUse(String option, boolean given, boolean useful, String what) {
         if (given && !useful) {
-            throw new IllegalArgumentException(option + ": of use only with " + what);
+            throw new IllegalArgumentException(option + ": applies only to " + what);
         }
     }
 
@@ -57,7 +64,12 @@ public record ModelImport(
         return file.toString().toLowerCase(Locale.ROOT).endsWith(".keras");
     }
 
-    /** @throws java.io.UncheckedIOException with the file, and what in it is wrong or not supported */
+    /**
+     * Reads the model.
+     *
+     * @throws java.io.UncheckedIOException if the file can't be read, is damaged or unsupported; the message names the
+     *     file and the problem
+     */
     public Read read() {
         return switch (format) {
             case PYTORCH -> new Read(PyTorchModel.read(file, modules), OnnxActivation.NONE);

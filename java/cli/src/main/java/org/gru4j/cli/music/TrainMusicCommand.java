@@ -30,7 +30,7 @@ public final class TrainMusicCommand implements Callable<Integer> {
             names = "--data",
             paramLabel = "FILE|DIR",
             description = "Music to learn from: a .mat file, a .json note list, a MIDI file, or all MIDI files below a"
-                    + " directory (default: chorales that are composed by rules).")
+                    + " directory (default: synthetic chorales).")
     private @Nullable Path data;
 
     @Option(
@@ -69,7 +69,7 @@ public final class TrainMusicCommand implements Callable<Integer> {
         }
         if (run.hasFrom()) {
             throw new IllegalArgumentException(
-                    "--compare: trains all cells from random parameters, --from can't be given with it");
+                    "--compare: trains all cells from random parameters and can't be combined with --from");
         }
         Console console = run.console();
         return run.train(stop -> new MusicComparison(
@@ -77,7 +77,7 @@ public final class TrainMusicCommand implements Callable<Integer> {
                 .run());
     }
 
-    /** Another cell brings other settings along, over which comes what was given. */
+    /** Returns the settings: the defaults for the given cell, changed by the given options. */
     private MusicSettings over(MusicSettings base) {
         MusicCell cell = settings.given("--cell", MusicCell.class).orElse(base.cell());
         return settings.over(cell == base.cell() ? base : base.with(cell));

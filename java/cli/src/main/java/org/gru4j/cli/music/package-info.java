@@ -1,4 +1,4 @@
-/** {@code gru4j train music}. */
+/** The command {@code gru4j train music}. The task itself is in {@link org.gru4j.tasks.music}. */
 @NullMarked
 package org.gru4j.cli.music;
 

@@ -12,7 +12,7 @@ import org.gru4j.cli.terminal.Console;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that choose what computes. */
+/** The options that choose the backend and the number of threads. */
 public final class BackendOptions implements Section {
     @Option(names = "--backend", paramLabel = "NAME", description = Sentences.BACKEND)
     private @Nullable String name;
@@ -25,16 +25,16 @@ public final class BackendOptions implements Section {
         return "Computation";
     }
 
-    /** The backend asked for, or the best; where that is not the preferred one, says why. */
+    /** Loads the requested backend or the best one. Warns if the preferred backend can't be used, with the reason. */
     public Backend load(Console console) {
         return load(console, name, threads);
     }
 
     /**
-     * The backend of that name, or the best; where that is not the preferred one, says why.
+     * Loads the backend of that name or the best one. Warns if the preferred backend can't be used, with the reason.
      *
      * @param name null for the best
-     * @param threads null for as many as there are cores
+     * @param threads null for one thread per core
      */
     public static Backend load(Console console, @Nullable String name, @Nullable Integer threads) {
         int count = threads == null ? Threads.defaultCount() : threads;
@@ -49,7 +49,7 @@ public final class BackendOptions implements Section {
         return best;
     }
 
-    /** What to say where {@code chosen} computes, for backends that are {@code preferred} to it can't. */
+    /** Returns the warnings when {@code chosen} is used because the {@code preferred} backends can't be. */
     static List<String> warnings(
             String chosen, List<String> preferred, Function<String, Optional<String>> whyUnavailable) {
         List<String> warnings = new ArrayList<>();

@@ -6,7 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** A command that does nothing without one of its subcommands. */
+/** A command that requires one of its subcommands. */
 @Command(commandListHeading = "%nCommands:%n")
 public abstract class CommandGroup implements Runnable {
     @Spec

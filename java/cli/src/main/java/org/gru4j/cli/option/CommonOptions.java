@@ -5,7 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The options that every command has. */
+/** The options of every command. */
 public final class CommonOptions implements Section {
     public static final String JSON = "--json";
     public static final String VERBOSE = "--verbose";

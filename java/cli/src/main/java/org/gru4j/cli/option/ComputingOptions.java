@@ -6,7 +6,7 @@ import org.gru4j.cli.terminal.Console;
 import org.gru4j.cli.terminal.ExitCode;
 import picocli.CommandLine.Mixin;
 
-/** The options of a command that has a backend compute: which one, and how it tells of that. */
+/** The options of every command that computes: the backend and the form of the output. */
 public final class ComputingOptions {
     @Mixin
     private BackendOptions backend;
@@ -18,12 +18,12 @@ public final class ComputingOptions {
         return common.console();
     }
 
-    /** What computes. */
+    /** Loads the backend. */
     public Backend load(Console console) {
         return backend.load(console);
     }
 
-    /** Does all that a command does; its exit code. */
+    /** Runs a command and returns its exit code. */
     public int run(BiConsumer<Backend, Console> command) {
         Console console = console();
         command.accept(load(console), console);

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options of what is done with a trained model and data, whatever it was trained for. */
+/** The options of commands that apply a trained model of any task to data. */
 public final class ModelUseOptions {
     @Mixin
     private SavedModelOptions saved;
@@ -21,7 +21,7 @@ public final class ModelUseOptions {
                             + " training data).")
     private @Nullable Path data;
 
-    /** Does what {@code what} finds for the model, and says the result. */
+    /** Runs the action that {@code what} selects for the model, and prints the result. */
     public int run(Function<SavedModel, ModelUse.Run> what) {
         return saved.run(data, what);
     }

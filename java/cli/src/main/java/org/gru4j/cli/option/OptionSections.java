@@ -12,11 +12,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
-/** The options in a command's help, each under the heading of its {@link Section}. */
+/** Arranges the options in a command's help under the headings of their {@link Section}s. */
 public final class OptionSections {
     private OptionSections() {}
 
-    /** Has the help of a command and of all below it list options in this way. */
+    /** Installs this arrangement for a command and all of its subcommands. */
     public static void install(CommandLine line) {
         Map<String, IHelpSectionRenderer> parts = new LinkedHashMap<>(line.getHelpSectionMap());
         parts.put(UsageMessageSpec.SECTION_KEY_OPTION_LIST, OptionSections::render);
@@ -32,7 +32,7 @@ public final class OptionSections {
         }
         StringBuilder text = new StringBuilder();
         sections.forEach((heading, options) -> {
-            Help.Layout layout = help.createDefaultLayout(); // as wide as that of all options
+            Help.Layout layout = help.createDefaultLayout(); // as wide as a layout of all options
             layout.addAllOptions(options, help.parameterLabelRenderer());
             text.append(heading.isEmpty() ? String.format("%n") : String.format("%n%s:%n", heading))
                     .append(layout);

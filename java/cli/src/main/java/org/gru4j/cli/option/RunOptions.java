@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The options of every training: how long, where to, and on what. */
+/** The options of every training: its budget, its run directory, and its backend. */
 public final class RunOptions implements Section {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -31,7 +31,7 @@ public final class RunOptions implements Section {
     @ArgGroup
     private @Nullable BudgetOptions budget;
 
-    /** How long; one or the other. */
+    /** The training budget, in seconds or epochs. */
     private static final class BudgetOptions {
         @Option(
                 names = "--seconds",
@@ -46,7 +46,7 @@ public final class RunOptions implements Section {
                         "Training time in passes over the data, instead of --seconds. Such a run is reproducible.")
         private @Nullable Integer epochs;
 
-        /** Null if neither is given. */
+        /** Returns the budget; null if neither option was given. */
         @Nullable
         Budget budget() {
             if (seconds != null) {
@@ -89,12 +89,12 @@ public final class RunOptions implements Section {
         return "Run";
     }
 
-    /** Whether a run goes on. */
+    /** Returns whether an existing run is to be resumed. */
     public boolean isResume() {
         return resume;
     }
 
-    /** Whether a new run starts with the parameters of a model. */
+    /** Returns whether a new run starts with the parameters of a model. */
     public boolean hasFrom() {
         return from != null;
     }
@@ -103,7 +103,7 @@ public final class RunOptions implements Section {
      * Trains.
      *
      * @param data null if not given
-     * @param settings puts what was given in place of the defaults
+     * @param settings changes the defaults to the given options
      * @return the exit code
      */
     public <S> int run(TaskKind<S> kind, @Nullable Path data, UnaryOperator<S> settings) {
@@ -116,9 +116,10 @@ public final class RunOptions implements Section {
     }
 
     /**
-     * Trains, heeding Ctrl-C and the like. The process does not end before the user knows why a training failed.
+     * Trains, and stops on Ctrl-C and similar signals. If training fails, the process does not end before the reason
+     * was printed.
      *
-     * @param training what trains, as long as it is not asked to stop; whether it came to its end
+     * @param training trains until its end or a stop request; returns whether it reached its end
      * @return the exit code
      */
     public int train(Predicate<StopRequest> training) {
@@ -135,19 +136,19 @@ public final class RunOptions implements Section {
     }
 
     /**
-     * What was asked for.
+     * Returns the request that the options describe.
      *
      * @param data null if not given
      */
     public <S> RunRequest<S> request(@Nullable Path data, UnaryOperator<S> settings) {
         if (resume && directory == null) {
             throw new ParameterException(
-                    command.commandLine(), "--resume: expected --out DIR with the run to go on with");
+                    command.commandLine(), "--resume: expected --out DIR, the directory of the run to continue");
         }
         return new RunRequest<>(data, budget == null ? null : budget.budget(), directory, resume, from, settings);
     }
 
-    /** Seconds between two checkpoints. */
+    /** Returns the seconds between two checkpoints. */
     public double saveEvery() {
         if (!(saveEvery >= 0)) {
             throw new ParameterException(
@@ -160,7 +161,7 @@ public final class RunOptions implements Section {
         return computing.console();
     }
 
-    /** What computes. */
+    /** Loads the backend. */
     public Backend backend(Console console) {
         return computing.load(console);
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options that name a trained model, whatever it was trained for, and where what it makes goes. */
+/** The options that choose a trained model of any task and the directory for its output. */
 public final class SavedModelOptions {
     @Option(names = "--model", paramLabel = "DIR", required = true, description = Sentences.MODEL)
     private Path model;
@@ -25,15 +25,15 @@ public final class SavedModelOptions {
     @Mixin
     private ComputingOptions computing;
 
-    /** Whether the user said where files go. */
+    /** Returns whether an output directory was given. */
     public boolean hasOut() {
         return out != null;
     }
 
     /**
-     * Does what {@code what} finds for the model, and says the result.
+     * Runs the action that {@code what} selects for the model, and prints the result.
      *
-     * @param data null if the user named none
+     * @param data null if none was given
      */
     public int run(@Nullable Path data, Function<SavedModel, ModelUse.Run> what) {
         Console console = computing.console();

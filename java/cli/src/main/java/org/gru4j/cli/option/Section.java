@@ -1,7 +1,10 @@
 package org.gru4j.cli.option;
 
-/** Options that have a heading of their own in help; a mixin without one leaves its options where it is mixed in. */
+/**
+ * Options with their own heading in the help text. Options of a mixin that is not a section stay among those of its
+ * command.
+ */
 public interface Section {
-    /** {@code Training}. */
+    /** Returns the heading, for example {@code Training}. */
     String heading();
 }

@@ -1,12 +1,12 @@
 package org.gru4j.cli.option;
 
-/** What help texts say of options that several commands have. */
+/** Help texts of options that several commands share. */
 public final class Sentences {
     /** {@code --backend}. */
     public static final String BACKEND = "Backend: onednn or reference (default: the fastest that works here).";
-    /** {@code --threads}, without full stop. */
+    /** {@code --threads}, without the full stop. */
     public static final String THREADS = "Number of threads (default: one for each available physical core)";
-    /** {@code --model}, of what has been trained or imported. */
+    /** {@code --model}, for trained or imported models. */
     public static final String MODEL = "The model: a run's directory or a checkpoint file.";
 
     /** The heading of the settings that shape a model and its training. */

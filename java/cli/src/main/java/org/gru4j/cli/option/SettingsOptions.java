@@ -15,8 +15,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Spec;
 
 /**
- * Options that are settings of a task, a line each: {@code --reset-gate} is the setting {@code reset_gate}. Its type
- * and the default that help shows are those of the settings' own record.
+ * Options for the settings of a task: {@code --reset-gate} is the setting {@code reset_gate}. Types and defaults come
+ * from the settings record.
  *
  * @param <S> the record of the settings
  */
@@ -26,9 +26,9 @@ public final class SettingsOptions<S> implements Section {
     private final Map<String, OptionSpec> options = new LinkedHashMap<>();
 
     /**
-     * No options yet.
+     * Creates a section without options.
      *
-     * @param heading what stands above them in help
+     * @param heading the section's heading in the help text
      */
     public SettingsOptions(String heading, S defaults) {
         this.heading = heading;
@@ -36,11 +36,11 @@ public final class SettingsOptions<S> implements Section {
     }
 
     /**
-     * One more option.
+     * Adds an option.
      *
      * @param name {@code --hidden}
-     * @param label of its parameter
-     * @param description without full stop and default
+     * @param label the label of the parameter
+     * @param description the description without full stop and default
      * @throws IllegalArgumentException if there is no such setting, or it has no default
      */
     public SettingsOptions<S> option(String name, String label, String description) {
@@ -48,22 +48,22 @@ public final class SettingsOptions<S> implements Section {
     }
 
     /**
-     * One more option of a setting that has no default.
+     * Adds an option for a setting that has no default.
      *
-     * @param otherwise what is done if it is not given
+     * @param otherwise describes what happens without the option
      * @throws IllegalArgumentException if there is no such setting, or it has a default
      */
     public SettingsOptions<S> option(String name, String label, String description, String otherwise) {
         String value = text(setting(name).value());
         if (!value.isEmpty()) {
-            throw new IllegalArgumentException(name + ": has a default, " + value);
+            throw new IllegalArgumentException(name + ": expected no default but there is one, " + value);
         }
         return add(name, label, description, otherwise);
     }
 
     private SettingsOptions<S> add(String name, String label, String description, String otherwise) {
         if (otherwise.isEmpty()) {
-            throw new IllegalArgumentException(name + ": has no default");
+            throw new IllegalArgumentException(name + ": expected a default but there is none");
         }
         Setting setting = setting(name);
         OptionSpec.Builder option = OptionSpec.builder(name)
@@ -85,12 +85,12 @@ public final class SettingsOptions<S> implements Section {
         return setting;
     }
 
-    /** The name of an option's setting. */
+    /** Returns the name of an option's setting. */
     private static String key(String option) {
         return option.substring(2).replace('-', '_');
     }
 
-    /** As the user writes it; empty for none. */
+    /** Returns a value in the form of the command line; empty for null. */
     private static String text(@Nullable Object value) {
         if (value == null) {
             return "";
@@ -114,7 +114,7 @@ public final class SettingsOptions<S> implements Section {
         return heading;
     }
 
-    /** The options that the user gave. */
+    /** Returns the names of the options that the user gave. */
     public List<String> given() {
         return options.values().stream()
                 .filter(option -> option.getValue() != null)
@@ -123,7 +123,7 @@ public final class SettingsOptions<S> implements Section {
     }
 
     /**
-     * What the user gave for an option.
+     * Returns the value that the user gave for an option.
      *
      * @throws IllegalArgumentException if it is not one of these options
      */
@@ -136,9 +136,9 @@ public final class SettingsOptions<S> implements Section {
     }
 
     /**
-     * What the user gave, and {@code base} for the rest.
+     * Returns {@code base}, changed by the options that the user gave.
      *
-     * @throws IllegalArgumentException if a value is out of range; names its option
+     * @throws IllegalArgumentException if a value is out of range; the message names the option
      */
     public S over(S base) {
         Map<String, Object> values = new LinkedHashMap<>();

@@ -25,7 +25,7 @@ public final class TrainSessionsCommand implements Callable<Integer> {
             names = "--data",
             paramLabel = "FILE",
             description = "Clicks to learn from: a CSV file with columns for session, item and time (default:"
-                    + " generated clicks, for which the best possible score is known).")
+                    + " synthetic clicks, for which the best possible score is known).")
     private @Nullable Path data;
 
     @Mixin
@@ -39,7 +39,7 @@ public final class TrainSessionsCommand implements Callable<Integer> {
             .option("--sequence-length", "T", "Clicks read in each session between two weight updates")
             .option("--dropout", "P", "Dropout probability on the GRU's inputs and outputs")
             .option("--lr", "RATE", Sentences.LEARNING_RATE)
-            .option("--seed", "SEED", "Random seed for generated clicks, initial weights, dropout and sampled items");
+            .option("--seed", "SEED", "Random seed for synthetic clicks, initial weights, dropout and sampled items");
 
     @Mixin
     private final SettingsOptions<SessionSettings> columns = new SettingsOptions<>(
@@ -50,7 +50,7 @@ public final class TrainSessionsCommand implements Callable<Integer> {
 
     @Mixin
     private final SettingsOptions<SessionSettings> generated = new SettingsOptions<>(
-                    "Generated clicks, without --data", SessionSettings.DEFAULTS)
+                    "Synthetic clicks, without --data", SessionSettings.DEFAULTS)
             .option("--items", "V", "Number of items, a multiple of 25")
             .option("--sessions", "S", "Number of sessions")
             .option("--successors", "C", "Categories of 25 items that may follow two given clicks")
@@ -62,9 +62,9 @@ public final class TrainSessionsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (data != null) {
-            refuse(generated, ": is of generated clicks and can't be given with --data");
-        } else if (!run.isResume()) { // which knows by itself what it learns from
-            refuse(columns, ": is of a log, but there is no --data");
+            refuse(generated, ": applies to synthetic clicks and can't be combined with --data");
+        } else if (!run.isResume()) { // a resumed run finds its data itself
+            refuse(columns, ": applies to a log, so it needs --data");
         }
         return run.run(new SessionKind(), data, base -> generated.over(columns.over(settings.over(base))));
     }

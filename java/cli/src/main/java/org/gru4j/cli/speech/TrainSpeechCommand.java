@@ -25,7 +25,7 @@ public final class TrainSpeechCommand implements Callable<Integer> {
             names = "--data",
             paramLabel = "DIR",
             description = "Recordings: a folder for each word, with a WAV file for each utterance. File names decide"
-                    + " which are held out (default: " + SpeechDefaults.WORDS + " words, synthesised for "
+                    + " which are held out (default: " + SpeechDefaults.WORDS + " synthetic words of "
                     + SpeechDefaults.SPEAKERS + " made-up speakers).")
     private @Nullable Path data;
 

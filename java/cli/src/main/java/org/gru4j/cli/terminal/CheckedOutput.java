@@ -6,25 +6,37 @@ import java.io.OutputStream;
 import org.gru4j.file.WriteFailedException;
 
 /**
- * A stream whose failures nobody can overlook: they are no {@link IOException}s, which a {@link java.io.PrintWriter}
- * keeps to itself.
+ * A stream whose failures can't be overlooked. It throws {@link WriteFailedException} instead of {@link IOException},
+ * because a {@link java.io.PrintWriter} swallows the latter.
  */
 public final class CheckedOutput extends FilterOutputStream {
     private final String name;
 
-    /** @param name for errors: standard output */
+    /**
+     * Wraps a stream.
+     *
+     * @param name the stream's name in error messages, such as standard output
+     */
     public CheckedOutput(OutputStream out, String name) {
         super(out);
         this.name = name;
     }
 
-    /** @throws WriteFailedException if it can't be written */
+    /**
+     * Writes a byte.
+     *
+     * @throws WriteFailedException if it can't be written
+     */
     @Override
     public void write(int b) {
         write(new byte[] {(byte) b}, 0, 1);
     }
 
-    /** @throws WriteFailedException if they can't be written */
+    /**
+     * Writes bytes.
+     *
+     * @throws WriteFailedException if they can't be written
+     */
     @Override
     public void write(byte[] bytes, int from, int length) {
         try {
@@ -34,7 +46,11 @@ public final class CheckedOutput extends FilterOutputStream {
         }
     }
 
-    /** @throws WriteFailedException if what was written before can't be */
+    /**
+     * Flushes the stream.
+     *
+     * @throws WriteFailedException if buffered bytes can't be written
+     */
     @Override
     public void flush() {
         try {

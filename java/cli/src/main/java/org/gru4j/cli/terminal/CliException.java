@@ -2,7 +2,7 @@ package org.gru4j.cli.terminal;
 
 import org.jspecify.annotations.Nullable;
 
-/** An error that is the user's to know, in one line, with the exit code that goes with it. */
+/** An error for the user: a one-line message and an exit code. */
 public final class CliException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -14,18 +14,18 @@ public final class CliException extends RuntimeException {
         this.exitCode = exitCode;
     }
 
-    /** Input that can't be used. */
+    /** Returns an exception for input that can't be used. */
     public static CliException badInput(String message) {
         return new CliException(ExitCode.BAD_INPUT, message, null);
     }
 
-    /** Input that can't be used, and why. */
+    /** Returns an exception for input that can't be used, with its cause. */
     public static CliException badInput(String message, Throwable cause) {
         return new CliException(ExitCode.BAD_INPUT, message, cause);
     }
 
     /**
-     * A run that failed.
+     * Returns an exception for a failed run.
      *
      * @param cause null if there is none
      */
@@ -33,18 +33,18 @@ public final class CliException extends RuntimeException {
         return new CliException(ExitCode.RUN_FAILED, message, cause);
     }
 
-    /** What is done when the user has been told; before, the process must not end. */
+    /** Sets an action to execute after the error was printed. The process must not end before that. */
     public CliException afterwards(Runnable then) {
         afterwards = then;
         return this;
     }
 
-    /** The user has been told. */
+    /** Executes the action, after the error was printed. */
     public void told() {
         afterwards.run();
     }
 
-    /** One of {@link ExitCode}. */
+    /** Returns one of the {@link ExitCode}s. */
     public int exitCode() {
         return exitCode;
     }

@@ -9,8 +9,8 @@ import org.gru4j.tasks.run.Units;
 import org.gru4j.train.Budget;
 
 /**
- * Where a command says things: lines for people, or, with {@code --json}, one JSON object a line on standard output and
- * nothing else there.
+ * The output of a command: lines for people or, with {@code --json}, one JSON object per line and nothing else on
+ * standard output.
  */
 public final class Console implements RunListener {
     /** The system property with the terminal's width; the launcher sets it if standard error is a terminal. */
@@ -26,12 +26,12 @@ public final class Console implements RunListener {
         this.json = json;
     }
 
-    /** Whether programs read this. */
+    /** Returns whether the output is JSON, for programs. */
     public boolean isJson() {
         return json;
     }
 
-    /** What was asked for, on standard output; left out with {@code --json}. */
+    /** Prints a line of the result to standard output; prints nothing with {@code --json}. */
     @Override
     public void say(String line) {
         if (!json) {
@@ -39,7 +39,7 @@ public final class Console implements RunListener {
         }
     }
 
-    /** A part of a line of what was asked for, at once. */
+    /** Prints a part of a result line immediately; prints nothing with {@code --json}. */
     @Override
     public void sayPart(String text) {
         if (!json) {
@@ -48,20 +48,20 @@ public final class Console implements RunListener {
         }
     }
 
-    /** What people may want to know besides, on standard error. */
+    /** Prints additional information to standard error. */
     @Override
     public void note(String line) {
         err.println(line);
     }
 
-    /** Something that calls for attention but stops nothing. */
+    /** Prints a warning to standard error. */
     @Override
     public void warn(String line) {
         note("warning: " + line);
         event("warning", Map.of("message", line));
     }
 
-    /** An object for programs; left out without {@code --json}. */
+    /** Prints an object for programs; prints nothing without {@code --json}. */
     @Override
     public void event(String name, Map<String, ?> fields) {
         if (json) {
@@ -78,7 +78,7 @@ public final class Console implements RunListener {
         return ProgressDisplay.of(this, budget, units);
     }
 
-    /** The width of the terminal that standard error is; 0 if it is none. */
+    /** Returns the width of the terminal on standard error; 0 if there is none. */
     public int terminalColumns() {
         return json ? 0 : Math.max(0, Integer.getInteger(COLUMNS, 0));
     }

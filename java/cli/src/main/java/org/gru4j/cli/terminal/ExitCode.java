@@ -1,14 +1,14 @@
 package org.gru4j.cli.terminal;
 
-/** What a command's exit code means. */
+/** The exit codes of commands. */
 public final class ExitCode {
-    /** Done. */
+    /** Success. */
     public static final int DONE = 0;
-    /** A check ran, and failed. */
+    /** A check failed. */
     public static final int CHECK_FAILED = 1;
-    /** Wrong usage, or input that can't be used. */
+    /** Wrong usage or bad input. */
     public static final int BAD_INPUT = 2;
-    /** The run itself failed. */
+    /** The run failed. */
     public static final int RUN_FAILED = 3;
 
     private ExitCode() {}

@@ -8,15 +8,15 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** Shows what the library logs as plain lines among the command's own. */
+/** Prints the library's log messages as plain lines on standard error. */
 public final class Logging {
-    /** Kept here, for the log manager lets go of loggers that nobody holds. */
+    /** Held strongly, because the log manager keeps only weak references to loggers. */
     private static final Logger LIBRARY = Logger.getLogger("org.gru4j");
 
     private Logging() {}
 
     /**
-     * From now on warnings, and with {@code verbose} all that is logged at INFO, go to {@code err}. Commands say
+     * Prints warnings, and with {@code verbose} also messages of level INFO, to {@code err} from now on. Commands print
      * themselves which backend they use.
      */
     public static void toConsole(PrintWriter err, boolean verbose) {

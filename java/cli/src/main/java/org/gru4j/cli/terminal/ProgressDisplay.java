@@ -14,17 +14,17 @@ import org.gru4j.tasks.run.Units;
 import org.gru4j.train.Budget;
 import org.jspecify.annotations.Nullable;
 
-/** Shows how training goes: a bar on a terminal, now and then a line elsewhere, or objects for programs. */
+/** Shows the progress of training: a bar on a terminal, occasional lines elsewhere, or objects for programs. */
 abstract class ProgressDisplay implements RunListener.Progress {
     private final Units units;
-    /** The last that there was; null if there was none. */
+    /** The latest validation loss; null if there was none. */
     private @Nullable Double validation;
 
     private ProgressDisplay(Units units) {
         this.units = units;
     }
 
-    /** What suits the console. */
+    /** Returns the display that suits the console. */
     static ProgressDisplay of(Console console, Budget budget, Units units) {
         if (console.isJson()) {
             return new Objects(console, units);
@@ -34,7 +34,7 @@ abstract class ProgressDisplay implements RunListener.Progress {
                 : new Lines(console, units);
     }
 
-    /** For people; with the validation loss of the last measurement that had one. */
+    /** Returns a measurement as text for people, with the latest validation loss. */
     final String text(Measurement m) {
         if (m.validation() != null) {
             validation = m.validation();

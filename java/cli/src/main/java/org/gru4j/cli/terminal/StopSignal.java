@@ -6,13 +6,13 @@ import org.gru4j.tasks.run.StopRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request to stop training by Ctrl-C and the like: while training lasts, the process's end is a request, and waits
- * until what was reached is saved.
+ * Stops training on Ctrl-C and similar signals. During training, a signal to end the process becomes a request to stop,
+ * and the process does not end before the training is saved.
  */
 public final class StopSignal implements StopRequest {
     private static final int PATIENCE_SECONDS = 60;
 
-    /** Null before training begins, as is the hook. */
+    /** Null before training begins, like the hook. */
     private @Nullable CountDownLatch ended;
 
     private @Nullable Thread hook;
@@ -25,7 +25,7 @@ public final class StopSignal implements StopRequest {
         hook = new Thread(() -> onShutdown(latch), "stop");
         try {
             Runtime.getRuntime().addShutdownHook(hook);
-        } catch (IllegalStateException e) { // the process is ending already
+        } catch (IllegalStateException e) { // the process is already ending
             requested = true;
         }
     }
@@ -44,7 +44,7 @@ public final class StopSignal implements StopRequest {
         return requested;
     }
 
-    /** Again, or before training began, does nothing. */
+    /** Lets the process end. Has no effect before training begins, or when called again. */
     @Override
     public void trainingEnded() {
         CountDownLatch latch = ended;
@@ -56,7 +56,7 @@ public final class StopSignal implements StopRequest {
         try {
             Runtime.getRuntime().removeShutdownHook(waiting);
         } catch (IllegalStateException e) {
-            // the process is ending, and the hook runs or has run
+            // the process is ending: the hook is running or has run
         }
     }
 }

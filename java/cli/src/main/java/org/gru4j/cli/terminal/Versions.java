@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** Versions that the build wrote down. */
+/** Versions recorded by the build. */
 public final class Versions {
     private static final Properties VERSIONS = load();
 
@@ -21,7 +21,7 @@ public final class Versions {
         return versions;
     }
 
-    /** This library's. */
+    /** Returns the version of gru4j. */
     public static String gru4j() {
         return VERSIONS.getProperty("gru4j");
     }

@@ -1,4 +1,7 @@
-/** What a command says and to whom: standard output, standard error, JSON, progress, logging, signals, exit codes. */
+/**
+ * The connection between commands and the terminal: standard output and error, JSON, progress, logging, signals and
+ * exit codes. Options are in {@link org.gru4j.cli.option}.
+ */
 @NullMarked
 package org.gru4j.cli.terminal;
 

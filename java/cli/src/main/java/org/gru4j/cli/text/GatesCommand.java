@@ -32,7 +32,7 @@ public final class GatesCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FILE",
-            description = "Picture to write (default: gates.png beside the model).")
+            description = "Picture to write (default: gates.png next to the model).")
     private @Nullable Path out;
 
     @Mixin

@@ -96,7 +96,7 @@ class ExchangeTest {
         Outcome imported =
                 Outcome.of("import", file, "--out", temp.resolve("served")).done();
         assertTrue(imported.out().contains("gru          4 → 8 units, reset gate after the product"), imported.out());
-        assertTrue(imported.err().contains("note: the graph ends in softmax"), imported.err());
+        assertTrue(imported.err().contains("note: the graph ends with softmax"), imported.err());
         assertTrue(imported.err().contains("initial_h"), imported.err());
     }
 
@@ -111,7 +111,7 @@ class ExchangeTest {
                 .done();
         assertEquals(weights(run).spec(), weights(further).spec());
         Outcome.of("generate", "--model", imported)
-                .failed(ExitCode.BAD_INPUT, "model.safetensors", "without a task", "--from");
+                .failed(ExitCode.BAD_INPUT, "model.safetensors", "the model has no task", "--from");
     }
 
     /** What stands between the weights of a state dict is refused where there is something, and else said. */
@@ -168,7 +168,8 @@ class ExchangeTest {
                 .done();
         assertTrue(checked.out().contains("2 passed, 0 failed"), checked.out());
         Outcome.of("check", "--golden", golden).failed(ExitCode.BAD_INPUT, "one.json", "weight_ih_l0");
-        Outcome.of("check", "--golden", golden, "--model", run).failed(ExitCode.BAD_INPUT, "a single GRU", "embedding");
+        Outcome.of("check", "--golden", golden, "--model", run)
+                .failed(ExitCode.BAD_INPUT, "a single recurrent layer", "embedding");
         Outcome.of("check", "--model", model).failed(ExitCode.BAD_INPUT, "--model", "--golden");
     }
 

@@ -127,6 +127,6 @@ class GenerateTest {
     @Test
     void aModelThatDoesNotFitItsSettingsIsRefused() throws IOException {
         byte[] good = Files.readAllBytes(run.resolve("model.safetensors"));
-        refused("unfit", edited(good, "hidden\\\":8", "hidden\\\":9"), "does not fit its settings");
+        refused("unfit", edited(good, "hidden\\\":8", "hidden\\\":9"), "does not match its settings");
     }
 }

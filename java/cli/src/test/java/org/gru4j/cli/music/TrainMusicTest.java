@@ -158,7 +158,7 @@ class TrainMusicTest {
                         temp.resolve("run"),
                         "--json")
                 .done();
-        assertTrue(outcome.objects().get(0).path("data").asText().contains("made by rules"), outcome.out());
+        assertTrue(outcome.objects().get(0).path("data").asText().contains("synthetic chorales"), outcome.out());
     }
 
     @Test

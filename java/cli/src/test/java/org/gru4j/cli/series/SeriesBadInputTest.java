@@ -92,8 +92,8 @@ class SeriesBadInputTest {
     void partsWithoutAnyValue() throws IOException {
         refuses(
                 write("a", 160, row -> row >= 112 && row < 128 ? "NA" : Integer.toString(row % 5)),
-                "expected values in the rows 113 to 128, the part to validate on, but all are missing");
-        refuses(write("a", 160, row -> row >= 128 ? "NA" : Integer.toString(row % 5)), "the part to test on");
+                "expected values in the rows 113 to 128, which are used to validate, but all are missing");
+        refuses(write("a", 160, row -> row >= 128 ? "NA" : Integer.toString(row % 5)), "which are used to test");
     }
 
     @Test

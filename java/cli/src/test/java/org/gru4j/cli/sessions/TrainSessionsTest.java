@@ -312,8 +312,8 @@ class TrainSessionsTest {
         "--lr,0,--lr",
         "--loss,hinge,hinge",
         "--item-column,thing,'column of the item: expected ''thing'''",
-        "--items,50,--items: is of generated clicks",
-        "--skew,1,--skew: is of generated clicks"
+        "--items,50,--items: applies to synthetic clicks",
+        "--skew,1,--skew: applies to synthetic clicks"
     })
     void valuesThatMakeNoSense(String option, String value, String named) {
         train(temp.resolve("run"), "--data", log, option, value).failed(ExitCode.BAD_INPUT, named);
@@ -326,7 +326,7 @@ class TrainSessionsTest {
         "--items,100,successors: expected 1 to 1",
         "--sessions,0,sessions: expected a positive number",
         "--skew,NaN,skew: expected 0 to 10",
-        "--time-column,when,--time-column: is of a log"
+        "--time-column,when,--time-column: applies to a log"
     })
     void generatedClicksThatMakeNoSense(String option, String value, String named) {
         train(temp.resolve("run"), option, value).failed(ExitCode.BAD_INPUT, named);
@@ -354,6 +354,7 @@ class TrainSessionsTest {
         Path run = temp.resolve("run");
         TinyText.train(run, TinyText.small(TinyText.corpus(temp), "--epochs", 1))
                 .done();
-        train(run, "--resume").failed(ExitCode.BAD_INPUT, "expected a model of 'sessions' but got one of 'text'");
+        train(run, "--resume")
+                .failed(ExitCode.BAD_INPUT, "expected a model of the task 'sessions' but got one of 'text'");
     }
 }

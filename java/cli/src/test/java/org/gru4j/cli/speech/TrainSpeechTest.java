@@ -242,7 +242,7 @@ class TrainSpeechTest {
     @Test
     void recordingsThatCantBeLearnedFrom() throws IOException {
         Path run = temp.resolve("run");
-        train(run, "--data", temp.resolve("none")).failed(ExitCode.BAD_INPUT, "none", "there is none");
+        train(run, "--data", temp.resolve("none")).failed(ExitCode.BAD_INPUT, "none", "it does not exist");
         Path data = Files.createDirectories(temp.resolve("data"));
         train(run, "--data", data).failed(ExitCode.BAD_INPUT, data.toString(), "at least 2 words");
         for (String word : List.of("yes", "no")) {

@@ -12,17 +12,18 @@ import org.gru4j.interop.pytorch.PyTorchWeights;
 import org.gru4j.recurrent.RecurrentSpec;
 
 /**
- * A case whose results another system computed, read by {@link GoldenFile}.
+ * A golden case: the inputs of one model and the results that another system computed from them. {@link GoldenFile}
+ * reads it.
  *
  * <p>Immutable as long as nobody writes into its arrays.
  *
- * @param framework what computed it, free text
- * @param doublePrecision whether it was computed in float64
- * @param input the case, in our layout
- * @param expected what the other system got, in its layout: {@code output}, {@code h_n}, {@code c_n}, {@code
+ * @param framework the system that computed the results, as free text
+ * @param doublePrecision whether the results were computed in float64
+ * @param input the model and its inputs, in gru4j's layout
+ * @param expected the results of the other system, in its layout: {@code output}, {@code h_n}, {@code c_n}, {@code
  *     grad_x}, {@code grad_h0}, {@code grad weight_ih_l0}, …
- * @param tolerance the file's own, if it has one: absolute on outputs, times the larger of 1 and the largest expected
- *     value on gradients
+ * @param tolerance the tolerance that the file itself contains, if any: absolute for outputs and final states; for
+ *     gradients it is multiplied by the larger of 1 and the largest expected value
  */
 public record GoldenCase(
         String framework,
@@ -32,20 +33,25 @@ public record GoldenCase(
         OptionalDouble tolerance) {
     static final String OUTPUT = "output";
     static final String GRAD_X = "grad_x";
-    /** Those of h and, of LSTMs, of c. */
+    /** The final h, and the final c of LSTMs. */
     static final List<String> FINAL_STATES = List.of("h_n", "c_n");
-    /** Those of h and, of LSTMs, of c. */
+    /** The gradient of the initial h, and of the initial c of LSTMs. */
     static final List<String> GRAD_INITIAL_STATES = List.of("grad_h0", "grad_c0");
 
     static final String GRADIENT = "grad ";
 
-    /** How far doubles may be from doubles, relative to the largest value: each is a sum of some thousand terms. */
+    /**
+     * The tolerance between two results in doubles, relative to the largest value. Each value is a sum of some thousand
+     * terms.
+     */
     private static final double DOUBLE_TOLERANCE = 1e-12;
 
     /**
-     * Compares an outcome that came of a backend's floats.
+     * Compares the outcome that a backend computed in floats with the expected results. The tolerance is the file's
+     * own, or else the one that {@link Parity} derives from the case.
      *
-     * @throws IllegalArgumentException if it is not one of training
+     * @param actual the outcome of a training pass; its gradients are compared too
+     * @throws IllegalArgumentException if it is not the outcome of a training pass
      */
     public List<Parity.Comparison> compare(RecurrentOutcome actual) {
         RecurrentOutcome inDoubles = RecurrentOutcome.inDoubles(input);
@@ -62,10 +68,15 @@ public record GoldenCase(
         return comparisons;
     }
 
-    /** Compares the reference's doubles with the other system's: to 1e-12 of the larger of 1 and the largest value. */
+    /**
+     * Compares the doubles that the reference computes with the expected results. The tolerance is 1e-12, multiplied by
+     * the larger of 1 and the largest expected value.
+     *
+     * @throws IllegalStateException if the expected results are in float32
+     */
     public List<Parity.Comparison> compareDoubles() {
         if (!doublePrecision) {
-            throw new IllegalStateException(input + ": its results are in float32");
+            throw new IllegalStateException(input + ": expected results in float64 but they are in float32");
         }
         List<Parity.Comparison> comparisons = new ArrayList<>();
         toPyTorch(RecurrentOutcome.inDoubles(input)).forEach((name, tensor) -> {
@@ -83,7 +94,11 @@ public record GoldenCase(
         return tolerance.getAsDouble() * (output ? 1 : Math.max(1, Parity.largest(wanted)));
     }
 
-    /** A tensor under the other system's name, and which of ours it came from. */
+    /**
+     * A tensor in the other system's layout.
+     *
+     * @param ours the name of gru4j's tensor that it was made from
+     */
     private record Mapped(String ours, double[] values) {}
 
     private Map<String, Mapped> toPyTorch(RecurrentOutcome outcome) {
@@ -110,7 +125,7 @@ public record GoldenCase(
         return theirs;
     }
 
-    /** PyTorch's h or c [L·D,N,H] of our states [L·D·S,N,H]. */
+    /** Returns PyTorch's h ({@code s} = 0) or c (1) [L·D,N,H] from gru4j's states [L·D·S,N,H]. */
     private Mapped state(String name, Map<String, double[]> ours, int s) {
         double[] states = named(ours, name);
         int perUnit = input.spec().cell().states();
@@ -130,7 +145,7 @@ public record GoldenCase(
         double[] values = ours.get(name);
         if (values == null) {
             throw new IllegalArgumentException(
-                    "outcome: expected one of training, with '" + name + "', but got " + ours.keySet());
+                    "outcome: expected the outcome of a training pass, with '" + name + "', but got " + ours.keySet());
         }
         return values;
     }

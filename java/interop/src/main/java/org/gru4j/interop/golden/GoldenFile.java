@@ -33,9 +33,10 @@ import org.gru4j.tensor.Shape;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads golden cases: inputs, weights in PyTorch's names and layout, and expected results, one JSON file each.
+ * Reads golden files. Each is a JSON file with the inputs of one model, its weights in PyTorch's names and layout, and
+ * the expected results. The keys are described in {@code java/parity/src/test/resources/golden/README.md}.
  *
- * <p>Unknown keys are ignored; a missing or ill-shaped one is an error that names it.
+ * <p>Unknown keys are ignored. A missing key, or a tensor of the wrong shape, is an error that names the key.
  *
  * <p>Immutable.
  */
@@ -90,20 +91,23 @@ public final class GoldenFile {
     }
 
     /**
-     * All cases of a file, or of a directory's {@code .json} files by name.
+     * Reads the case of a file, or the cases of all {@code .json} files of a directory, sorted by name.
      *
-     * @throws UncheckedIOException with the path, if there are none, or one can't be read or is not well formed
+     * @throws UncheckedIOException if there is no such file, or one can't be read or is malformed; the message begins
+     *     with the path
      */
     public static List<GoldenCase> readAll(Path path) {
         return readAll(path, null);
     }
 
     /**
-     * All cases of a file, or of a directory's {@code .json} files by name, with a model's weights.
+     * Reads the case of a file, or the cases of all {@code .json} files of a directory, sorted by name, with the
+     * weights of a model.
      *
      * @param model as in {@link #read(Path, ModelWeights)}
-     * @throws UncheckedIOException with the path, if there are none, or one can't be read, is not well formed or not of
-     *     this model
+     * @throws UncheckedIOException if there is no such file, or one can't be read, is malformed or describes a
+     *     different model; the message begins with the path
+     * @throws IllegalArgumentException if the model is not a single recurrent layer or stack
      */
     public static List<GoldenCase> readAll(Path path, @Nullable ModelWeights model) {
         if (!Files.isDirectory(path)) {
@@ -123,20 +127,22 @@ public final class GoldenFile {
     }
 
     /**
-     * The case of a file.
+     * Reads the case of a file.
      *
-     * @throws UncheckedIOException with the path and the key that is wrong
+     * @throws UncheckedIOException if the file can't be read or is malformed; the message has the path and the wrong
+     *     key
      */
     public static GoldenCase read(Path file) {
         return read(file, null);
     }
 
     /**
-     * The case of a file, with a model's weights instead of the file's, which need not hold any.
+     * Reads the case of a file, with the weights of a model instead of the file's. The file then needs no weights.
      *
      * @param model a single recurrent layer or stack; null for the file's weights
-     * @throws UncheckedIOException with the path and the key that is wrong, or is not the model's
-     * @throws IllegalArgumentException if the model is anything else
+     * @throws UncheckedIOException if the file can't be read, is malformed or describes a different model; the message
+     *     has the path and the wrong key
+     * @throws IllegalArgumentException if the model is not a single recurrent layer or stack
      */
     public static GoldenCase read(Path file, @Nullable ModelWeights model) {
         RecurrentSpec expected = model == null ? null : GoldenWeights.spec(model);
@@ -185,7 +191,10 @@ public final class GoldenFile {
         return new GoldenCase(root.path("framework").asText("unknown"), isDouble(), input, expected(), tolerance);
     }
 
-    /** [L·D·S,N,H] of PyTorch's h [L·D,N,H] and, of LSTMs, c of the same shape: zeros for one that is missing. */
+    /**
+     * Returns gru4j's states [L·D·S,N,H] from PyTorch's h [L·D,N,H] and, for LSTMs, c of the same shape. If only one of
+     * the two keys is there, the other state is zeros; if neither is, the result is null.
+     */
     private double @Nullable [] states(String h, String c) throws IOException {
         int size = batch * spec.hiddenSize();
         double[] theirs = optional(root, h, spec.kernelCount(), batch, spec.hiddenSize());
@@ -223,7 +232,9 @@ public final class GoldenFile {
         return weights;
     }
 
-    /** The shapes of the {@code k}-th kernel's parameters, by PyTorch's names without their suffix. */
+    /**
+     * Returns the shapes of the {@code k}-th kernel's parameters by PyTorch's names, without the suffix of the layer.
+     */
     private Map<String, int[]> shapes(int k) {
         int rows = spec.cell().gates() * spec.hiddenSize();
         Map<String, int[]> shapes = new LinkedHashMap<>();
@@ -254,7 +265,7 @@ public final class GoldenFile {
             }
         }
         if (expected.isEmpty()) {
-            throw new IOException("output: missing, and so are h_n and all gradients: there is nothing to compare");
+            throw new IOException("expected output, h_n or gradients to compare with, but all are missing");
         }
         return expected;
     }

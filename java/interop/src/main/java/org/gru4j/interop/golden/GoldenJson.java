@@ -5,16 +5,16 @@ import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the values of a golden case's JSON; each error names the key. */
+/** Reads the values of a golden file's JSON. Every error names the key. */
 final class GoldenJson {
     private GoldenJson() {}
 
-    /** Null if the key is missing, or null. */
+    /** Returns a tensor of exactly this shape; null if the key is missing or its value is null. */
     static double @Nullable [] optional(JsonNode parent, String key, int... shape) throws IOException {
         return parent.path(key).isMissingNode() || parent.path(key).isNull() ? null : tensor(parent, key, shape);
     }
 
-    /** A tensor of exactly this shape. */
+    /** Returns a tensor of exactly this shape, row-major. */
     static double[] tensor(JsonNode parent, String key, int... shape) throws IOException {
         JsonNode node = parent.path(key);
         if (!node.path("shape").isArray() || !node.path("data").isArray()) {
@@ -31,7 +31,9 @@ final class GoldenJson {
             actual[k] = dim.asInt();
         }
         for (int dim : shape) {
-            size = size > Integer.MAX_VALUE ? size : size * dim; // no array of numbers is as long as that
+            size = size > Integer.MAX_VALUE
+                    ? size
+                    : size * dim; // stop before it overflows; no array has that many numbers
         }
         JsonNode data = node.path("data");
         if (!Arrays.equals(actual, shape) || data.size() != size) {
@@ -51,7 +53,7 @@ final class GoldenJson {
     static int positive(JsonNode root, String key) throws IOException {
         JsonNode node = root.path(key);
         if (!node.canConvertToInt() || node.asInt() <= 0) {
-            throw new IOException(key + ": expected a positive number but "
+            throw new IOException(key + ": expected a positive integer but "
                     + (node.isMissingNode() ? "it is missing" : "got " + node));
         }
         return node.asInt();

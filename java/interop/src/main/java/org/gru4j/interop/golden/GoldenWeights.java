@@ -13,11 +13,17 @@ import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.RecurrentCell;
 import org.gru4j.recurrent.RecurrentSpec;
 
-/** A model's weights for the case of a {@link GoldenFile} that another system computed with the same model. */
+/**
+ * Takes the weights of a golden case from a model, and checks that the {@link GoldenFile} describes this model.
+ */
 final class GoldenWeights {
     private GoldenWeights() {}
 
-    /** @throws IllegalArgumentException if the model is anything but a single recurrent layer or stack */
+    /**
+     * Returns the description of the model's recurrent layer.
+     *
+     * @throws IllegalArgumentException if the model is not a single recurrent layer or stack
+     */
     static RecurrentSpec spec(ModelWeights model) {
         List<LayerSpec> layers = model.spec().layers();
         if (layers.size() != 1 || !(layers.get(0) instanceof RecurrentLayerSpec recurrent)) {
@@ -27,7 +33,11 @@ final class GoldenWeights {
         return recurrent.spec();
     }
 
-    /** @throws IOException with the file's key that says something else than the model */
+    /**
+     * Checks that the file describes the model.
+     *
+     * @throws IOException if it does not; the message names the file's key and both values
+     */
     static void requireSame(RecurrentSpec model, RecurrentSpec file) throws IOException {
         requireSame("cell", name(model.cell()), name(file.cell()));
         requireSame(
@@ -42,7 +52,8 @@ final class GoldenWeights {
         requireSame("direction", text(model.direction()), text(file.direction()));
         requireSame("bias", model.bias(), file.bias());
         if (model.zoneout() != 0) {
-            throw new IOException("the model has a zoneout of " + model.zoneout() + ", which no golden case knows");
+            throw new IOException(
+                    "zoneout: expected 0, because golden files have none, but the model has " + model.zoneout());
         }
     }
 
@@ -60,7 +71,7 @@ final class GoldenWeights {
         }
     }
 
-    /** L·D of them, in the order l0 forward, l0 reverse, l1 forward, … */
+    /** Returns the L·D weights of a model, in the order l0 forward, l0 reverse, l1 forward, … */
     static List<ReferenceStack.Weights> of(ModelWeights model) {
         RecurrentSpec spec = spec(model);
         String name = model.spec().layerNames().get(0);

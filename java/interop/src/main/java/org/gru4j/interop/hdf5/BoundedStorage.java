@@ -8,30 +8,36 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 
 /**
- * The bytes of an HDF5 file in memory, as its parsers ask for them: in slices, so that a size that is a lie costs
- * nothing, and only so many, so that structures which refer to themselves, or to each other more and more often, come
- * to an end.
+ * The bytes of an HDF5 file in memory, from which jHDF's parsers read.
  *
- * <p>Not thread-safe: it counts what one reader reads.
+ * <p>It protects against hostile files in two ways. Parsers get slices of the bytes and no copies, so a false size
+ * costs no memory. The total that parsers may request is limited, so structures that refer to themselves or to each
+ * other in circles end in an error.
+ *
+ * <p>Not thread-safe: it counts the bytes that one reader requests.
  */
 public final class BoundedStorage implements HdfBackingStorage {
     /**
-     * What parsers may ask for, in bytes, apart from the numbers themselves. A layer takes some ten objects of 2 KiB,
-     * of which parsers look at most bytes once or twice.
+     * The most bytes that parsers may request, not counting the numbers of arrays. A layer consists of about ten
+     * objects of 2 KiB, and parsers look at most of their bytes once or twice.
      */
     private static final long MAX_PARSED = 16L << 20;
-    /** A request counts as so many bytes at least, for the objects that come of it. */
+    /** Every request counts as at least this many bytes, because parsers make Java objects from it. */
     private static final int MIN_PARSED = 64;
 
-    /** What is said of structures without an end. */
+    /** The error message for structures that are endless or too large. */
     public static final String CIRCLES =
-            "its structures are larger than " + MAX_PARSED + " bytes, or refer to each other in circles";
+            "damaged: its structures are larger than " + MAX_PARSED + " bytes, or refer to each other in circles";
 
     private final ByteBuffer bytes;
     private final Superblock superblock;
     private long parsed;
 
-    /** @throws HdfException if the bytes do not begin as an HDF5 file does */
+    /**
+     * Wraps the bytes of a file.
+     *
+     * @throws HdfException if they do not begin with the superblock of an HDF5 file with base address 0
+     */
     public BoundedStorage(byte[] file) {
         bytes = ByteBuffer.wrap(file).asReadOnlyBuffer();
         superblock = Superblock.readSuperblock(ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN));
@@ -40,7 +46,11 @@ public final class BoundedStorage implements HdfBackingStorage {
         }
     }
 
-    /** Bytes of numbers, which are not counted as parsed. */
+    /**
+     * Returns bytes of numbers, which do not count towards the limit.
+     *
+     * @throws HdfException if the file does not have these bytes
+     */
     ByteBuffer data(long address, long length) {
         if (address < 0 || length < 0 || address > bytes.capacity() || length > bytes.capacity() - address) {
             throw new HdfException(

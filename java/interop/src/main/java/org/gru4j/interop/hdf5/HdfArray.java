@@ -20,13 +20,13 @@ import java.util.BitSet;
 import org.gru4j.tensor.Shape;
 
 /**
- * An array of floating-point numbers in an HDF5 file: of 64, 32 or 16 bits, in either order of bytes, or bfloat16,
- * which Keras writes as opaque pairs of bytes with an attribute {@code dtype}.
+ * An array of floating-point numbers in an HDF5 file. The numbers have 64, 32 or 16 bits in either byte order, or are
+ * bfloat16, which Keras writes as opaque pairs of bytes with an attribute {@code dtype}.
  *
  * <p>Not thread-safe: it reads from a file that one thread has open.
  */
 public final class HdfArray {
-    /** The numbers that are read, by what their bits mean. */
+    /** The supported number formats. */
     private enum Kind {
         F64(8, 11),
         F32(4, 8),
@@ -42,7 +42,7 @@ public final class HdfArray {
         }
     }
 
-    /** The class of types that are bytes and nothing more is said of. */
+    /** HDF5's type class for opaque bytes. */
     private static final int OPAQUE = 5;
 
     private final BoundedStorage storage;
@@ -61,7 +61,11 @@ public final class HdfArray {
         this.dims = dims;
     }
 
-    /** @throws HdfException if it is no array of such numbers, or one of too many */
+    /**
+     * Reads the type and the dimensions of an array, but not its numbers.
+     *
+     * @throws HdfException if it is not an array of such numbers, or has too many
+     */
     static HdfArray of(BoundedStorage storage, String path, HdfHeader header) {
         if (!header.has(DataSpaceMessage.MESSAGE_TYPE)) {
             throw new HdfException("expected an array but it is a group");
@@ -101,8 +105,8 @@ public final class HdfArray {
                 return kind;
             }
         }
-        throw new HdfException("expected numbers of type float64, float32, float16 or bfloat16 but got ones of "
-                + number.getSize() + " bytes, of which " + number.getExponentSize() + " bits of exponent");
+        throw new HdfException("expected numbers of type float64, float32, float16 or bfloat16 but got numbers of "
+                + number.getSize() + " bytes with " + number.getExponentSize() + " bits of exponent");
     }
 
     private static boolean hasTypeName(BoundedStorage storage, HdfHeader header) {
@@ -111,6 +115,7 @@ public final class HdfArray {
                 .anyMatch("dtype"::equals);
     }
 
+    /** Returns the path in the file, for example {@code layers/gru/cell/vars/0}. */
     public String path() {
         return path;
     }
@@ -123,15 +128,16 @@ public final class HdfArray {
         return dims[axis];
     }
 
-    /** For example {@code [8, 48]}. */
+    /** Returns the dimensions as text, for example {@code [8, 48]}. */
     public String shape() {
         return Arrays.toString(dims);
     }
 
     /**
-     * The numbers, row-major; 64 bits rounded to the nearest float.
+     * Reads the numbers, row-major. Numbers of 64 bits are rounded to the nearest float.
      *
-     * @throws IOException with the path, if they are not all there, or one is beyond the floats
+     * @throws IOException if numbers are missing or damaged, or a finite number is too large for a float; the message
+     *     begins with the path
      */
     public float[] read() throws IOException {
         return HdfGroup.guard(path, () -> {
@@ -153,7 +159,7 @@ public final class HdfArray {
             if (layout instanceof ChunkedDataLayoutMessage chunked) {
                 return toFloats(new HdfChunks(storage, header, chunked, dims, kind.bytes).read(), count);
             }
-            throw new HdfException("expected its numbers in one piece, or in chunks under a B-tree of version 1, but"
+            throw new HdfException("expected a contiguous or compact layout, or chunks with a B-tree of version 1, but"
                     + " got another layout");
         });
     }
@@ -181,7 +187,7 @@ public final class HdfArray {
     private static float rounded(double number, int index) {
         float rounded = (float) number;
         if (Float.isInfinite(rounded) && !Double.isInfinite(number)) {
-            throw new HdfException("element " + index + " is " + number + ", beyond the largest float");
+            throw new HdfException("element " + index + " is " + number + ", which is too large for a 32-bit float");
         }
         return rounded;
     }

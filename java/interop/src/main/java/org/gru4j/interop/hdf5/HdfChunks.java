@@ -18,7 +18,8 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * An HDF5 array that is stored in chunks, each on its own packed by deflate, after a shuffle of its bytes, or neither.
+ * Reads an HDF5 array that is stored in chunks. Each chunk may be deflated, its bytes may be shuffled before that, or
+ * neither.
  */
 final class HdfChunks {
     private final BoundedStorage storage;
@@ -28,7 +29,11 @@ final class HdfChunks {
     private final List<FilterInfo> filters;
     private final List<Chunk> chunks;
 
-    /** @throws HdfException if it is packed in another way, or its chunks are not those that its dimensions make */
+    /**
+     * Reads the list of chunks.
+     *
+     * @throws HdfException if another filter is used, or the chunks do not cover the dimensions
+     */
     HdfChunks(BoundedStorage storage, HdfHeader header, ChunkedDataLayoutMessage layout, int[] dims, int elementBytes) {
         this.storage = storage;
         this.dims = dims;
@@ -43,8 +48,8 @@ final class HdfChunks {
                 : List.of();
         for (FilterInfo filter : filters) {
             if (filter.getId() != DeflatePipelineFilter.ID && filter.getId() != ByteShuffleFilter.ID) {
-                throw new HdfException("expected to be packed by deflate and shuffle alone but got filter "
-                        + filter.getId() + " '" + filter.getName() + "'");
+                throw new HdfException("expected no filters except deflate and shuffle but got filter " + filter.getId()
+                        + " '" + filter.getName() + "'");
             }
         }
         long expected = 1;
@@ -63,7 +68,11 @@ final class HdfChunks {
         }
     }
 
-    /** All elements, row-major. */
+    /**
+     * Returns the bytes of all elements, row-major.
+     *
+     * @throws HdfException if a chunk is damaged, duplicate or out of place, or would unpack to far more than it stores
+     */
     ByteBuffer read() {
         long size = elementBytes;
         for (int dim : dims) {
@@ -71,7 +80,8 @@ final class HdfChunks {
         }
         long stored = chunks.stream().mapToLong(Chunk::getSize).sum();
         if (size > Integer.MAX_VALUE || !DecompressionLimit.isAllowed(stored, size)) {
-            throw new HdfException("its " + stored + " bytes would become " + size + ", which is no model's size");
+            throw new HdfException("its " + stored + " stored bytes would unpack to " + size + " bytes, more than a"
+                    + " model's weights could");
         }
         byte[] all = new byte[(int) size];
         Set<String> seen = new HashSet<>();
@@ -79,12 +89,12 @@ final class HdfChunks {
             long[] offset = chunk.getChunkOffset();
             for (int k = 0; k < dims.length; k++) {
                 if (offset[k] < 0 || offset[k] >= dims[k] || offset[k] % chunkDims[k] != 0) {
-                    throw new HdfException("expected a chunk's place within " + Arrays.toString(dims) + " but got "
-                            + Arrays.toString(offset));
+                    throw new HdfException("expected the offset of a chunk within " + Arrays.toString(dims)
+                            + ", a multiple of " + Arrays.toString(chunkDims) + ", but got " + Arrays.toString(offset));
                 }
             }
             if (!seen.add(Arrays.toString(offset))) {
-                throw new HdfException("the chunk at " + Arrays.toString(offset) + " is there twice");
+                throw new HdfException("duplicate chunk at " + Arrays.toString(offset));
             }
             copy(unpack(chunk), offset, all);
         }
@@ -94,7 +104,7 @@ final class HdfChunks {
     private int chunkBytes() {
         int bytes = elementBytes;
         for (int dim : chunkDims) {
-            bytes *= dim; // no more than all elements take, which is an int
+            bytes *= dim; // can't overflow: chunks are no larger than the array, whose size is an int
         }
         return bytes;
     }
@@ -132,7 +142,7 @@ final class HdfChunks {
         }
     }
 
-    /** Undoes the shuffle, which stores the first bytes of all elements, then the second ones, and so on. */
+    /** Undoes the shuffle filter, which stores the first bytes of all elements, then all second bytes, and so on. */
     private byte[] unshuffle(byte[] shuffled) {
         byte[] bytes = new byte[shuffled.length];
         int count = shuffled.length / elementBytes;
@@ -144,7 +154,10 @@ final class HdfChunks {
         return bytes;
     }
 
-    /** Copies what of a chunk lies inside the array, run by run of the last dimension. */
+    /**
+     * Copies the part of a chunk that lies inside the array, one run along the last dimension at a time. Chunks at the
+     * end of a dimension may extend beyond the array.
+     */
     private void copy(byte[] chunk, long[] offset, byte[] all) {
         int last = dims.length - 1;
         int run = (int) Math.min(chunkDims[last], dims[last] - offset[last]) * elementBytes;

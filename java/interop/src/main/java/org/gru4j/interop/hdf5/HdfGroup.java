@@ -19,12 +19,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A group of an HDF5 file: what it links to, by name. Nothing of that is looked at before it is asked for.
+ * A group of an HDF5 file: the groups and arrays that it links to, by name. They are parsed only when requested.
  *
  * <p>Not thread-safe: it reads from a file that one thread has open.
  */
 public final class HdfGroup {
-    /** Says of a link that it leads out of the tree: by a path, or into another file. */
+    /** Instead of an address: the link is soft (a path) or external (into another file). */
     private static final long NOT_FOLLOWED = -1;
 
     private static final int SOFT_LINK = 2;
@@ -43,9 +43,10 @@ public final class HdfGroup {
     }
 
     /**
-     * The root of a file.
+     * Opens the root group of a file.
      *
-     * @throws IOException if it is no HDF5 file, or is damaged
+     * @param file the contents of the whole file
+     * @throws IOException if it is not an HDF5 file, or is damaged
      */
     public static HdfGroup open(byte[] file) throws IOException {
         return guard("HDF5", () -> {
@@ -81,10 +82,11 @@ public final class HdfGroup {
     private static Map<String, Long> links(BoundedStorage storage, HdfHeader header) {
         ByteBuffer info = header.get(LINK_INFO);
         int flags = info.get(1);
-        info.position(2 + ((flags & 1) == 0 ? 0 : Long.BYTES)); // with the largest order of creation
+        info.position(2 + ((flags & 1) == 0 ? 0 : Long.BYTES)); // skips the maximum creation index
         if (Utils.readBytesAsUnsignedLong(info, storage.getSizeOfOffsets()) != Constants.UNDEFINED_ADDRESS) {
-            throw new HdfException("expected its links in a symbol table or in its header, as Keras has them written,"
-                    + " but they are in a fractal heap");
+            throw new HdfException(
+                    "expected its links in a symbol table or in its header, where Keras's files have them,"
+                            + " but they are in a fractal heap");
         }
         Map<String, Long> addresses = new LinkedHashMap<>();
         for (ByteBuffer message : header.all(LinkMessage.MESSAGE_TYPE)) {
@@ -99,16 +101,16 @@ public final class HdfGroup {
 
     private static void put(Map<String, Long> addresses, String name, long address) {
         if (addresses.putIfAbsent(name, address) != null) {
-            throw new HdfException("'" + name + "' is there twice");
+            throw new HdfException("duplicate name '" + name + "'");
         }
     }
 
-    /** For example {@code layers/gru/cell}; empty for the root. */
+    /** Returns the path in the file, for example {@code layers/gru/cell}; empty for the root. */
     public String path() {
         return path;
     }
 
-    /** What it links to, in the file's order. */
+    /** Returns the names of the linked groups and arrays, in the file's order. */
     public Set<String> names() {
         return addresses.keySet();
     }
@@ -118,7 +120,9 @@ public final class HdfGroup {
     }
 
     /**
-     * @throws IOException if there is no group of this name, with its path
+     * Returns the group of this name.
+     *
+     * @throws IOException if there is none; the message begins with its path
      */
     public HdfGroup group(String name) throws IOException {
         String child = path(name);
@@ -131,7 +135,11 @@ public final class HdfGroup {
         });
     }
 
-    /** The group at the end of these names, one below the other; null if one of them is not there. */
+    /**
+     * Returns the group at a path below this group; null if a group on the path is missing.
+     *
+     * @param names the names on the path, from the outermost group to the innermost
+     */
     public @Nullable HdfGroup find(String... names) throws IOException {
         HdfGroup group = this;
         for (String name : names) {
@@ -144,7 +152,10 @@ public final class HdfGroup {
     }
 
     /**
-     * @throws IOException if there is no array of this name, or not one of floating-point numbers, with its path
+     * Returns the array of this name.
+     *
+     * @throws IOException if there is none, or its elements are not floating-point numbers; the message begins with its
+     *     path
      */
     public HdfArray array(String name) throws IOException {
         String child = path(name);
@@ -158,7 +169,7 @@ public final class HdfGroup {
         }
         if (address == NOT_FOLLOWED) {
             throw new HdfException(
-                    "expected an object of this file but it is a soft or external link, which is not" + " followed");
+                    "expected an object of this file but it is a soft or external link; such links are rejected");
         }
         return new HdfHeader(storage, address);
     }
@@ -167,15 +178,16 @@ public final class HdfGroup {
         return path.isEmpty() ? name : path + "/" + name;
     }
 
-    /** What the parsers of single structures do. */
+    /** Code that runs jHDF's parsers. */
     interface Parse<R> {
         R run() throws IOException;
     }
 
     /**
-     * Runs parsers, which throw whatever they come across in a damaged file.
+     * Runs parsers. On a damaged file they may throw any exception; it becomes an IOException.
      *
-     * @throws IOException that names the place, whatever they throw
+     * @param place the path of the group or array, with which the message begins
+     * @throws IOException if the parsers throw anything
      */
     static <R> R guard(String place, Parse<R> parse) throws IOException {
         try {
@@ -190,7 +202,7 @@ public final class HdfGroup {
         } catch (StackOverflowError e) {
             throw new IOException(place + ": " + BoundedStorage.CIRCLES, e);
         } catch (OutOfMemoryError e) {
-            throw new IOException(place + ": damaged, or larger than the memory there is: " + e.getMessage(), e);
+            throw new IOException(place + ": damaged, or too large for the memory of this JVM: " + e.getMessage(), e);
         }
     }
 }

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What an HDF5 object's header consists of: messages, each of a type, in blocks of which one leads to the next (HDF5
- * File Format Specification, IV.A.1). Only those that are asked for are looked into.
+ * The header of an HDF5 object (HDF5 File Format Specification, IV.A.1). It consists of typed messages in blocks; a
+ * block can refer to a continuation block. The contents of messages are parsed by whoever requests them.
  *
  * <p>Not thread-safe: it reads from a file that one thread has open.
  */
@@ -33,7 +33,11 @@ public final class HdfHeader {
     private final List<Message> messages = new ArrayList<>();
     private final Deque<Block> continuations = new ArrayDeque<>();
 
-    /** @throws HdfException if there is no header, or its blocks lead in circles */
+    /**
+     * Splits the header at an address into its messages.
+     *
+     * @throws HdfException if there is no header at this address, or its blocks refer to each other in circles
+     */
     public HdfHeader(BoundedStorage storage, long address) {
         this.storage = storage;
         boolean old = storage.map(address, 1).get() == 1;
@@ -42,7 +46,7 @@ public final class HdfHeader {
         while (!continuations.isEmpty()) {
             Block block = continuations.remove();
             if (!seen.add(block.address)) {
-                throw new HdfException("the blocks of its header lead in circles");
+                throw new HdfException("the blocks of its header refer to each other in circles");
             }
             ByteBuffer bytes = storage.map(block.address, block.length);
             if (old) {
@@ -72,7 +76,7 @@ public final class HdfHeader {
             throw new HdfException("expected a header of version 1 or 2 but got " + version);
         }
         int flags = bytes.get();
-        // after the prefix: times, and limits of attributes, if there are any
+        // after the prefix there may be times (16 bytes) and limits on attributes (4 bytes)
         int skipped = 6 + ((flags & 0x20) != 0 ? 16 : 0) + ((flags & 0x10) != 0 ? 4 : 0);
         int lengthBytes = 1 << (flags & 3);
         long length = Utils.readBytesAsUnsignedLong(storage.map(address + skipped, lengthBytes), lengthBytes);
@@ -86,7 +90,7 @@ public final class HdfHeader {
         for (int letter : signature) {
             if (bytes.get() != letter) {
                 throw new HdfException(
-                        "expected the header of an object, or a block of one, but it does not begin" + " like that");
+                        "expected the signature of an object header or of its continuation block but got other bytes");
             }
         }
     }
@@ -102,7 +106,7 @@ public final class HdfHeader {
     }
 
     private void readMessages(ByteBuffer bytes, int headerFlags) {
-        int prefix = (headerFlags & 4) == 0 ? 4 : 6; // with the order of creation, which is skipped
+        int prefix = (headerFlags & 4) == 0 ? 4 : 6; // 6 includes the creation order, which is skipped
         while (bytes.remaining() >= prefix) {
             int type = Byte.toUnsignedInt(bytes.get());
             int length = Short.toUnsignedInt(bytes.getShort());
@@ -127,7 +131,11 @@ public final class HdfHeader {
         return messages.stream().anyMatch(message -> message.type == type);
     }
 
-    /** @throws HdfException if there is none of the type, or more than one */
+    /**
+     * Returns the contents of the only message of a type.
+     *
+     * @throws HdfException if there is none, or more than one
+     */
     ByteBuffer get(int type) {
         List<ByteBuffer> found = all(type);
         if (found.size() != 1) {
@@ -136,13 +144,18 @@ public final class HdfHeader {
         return found.get(0);
     }
 
+    /**
+     * Returns the contents of all messages of a type.
+     *
+     * @throws HdfException if one of them is shared with another object, which is not supported
+     */
     List<ByteBuffer> all(int type) {
         List<ByteBuffer> found = new ArrayList<>();
         for (Message message : messages) {
             if (message.type == type) {
                 if ((message.flags & SHARED) != 0) {
                     throw new HdfException(
-                            "expected its own message of type " + type + " but it shares another object's");
+                            "expected its own message of type " + type + " but it is shared with another object");
                 }
                 found.add(message.bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN));
             }

@@ -3,7 +3,10 @@ package org.gru4j.interop.keras;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 
-/** The fields of an object in {@code config.json}; errors name the object's place and the field. */
+/**
+ * Reads the fields of an object in {@code config.json}. Every error names the place of the object, the field, the
+ * expected value and the actual one.
+ */
 final class JsonFields {
     private static final int MAX_SHOWN = 60;
 
@@ -26,6 +29,7 @@ final class JsonFields {
         return node.path(field);
     }
 
+    /** Returns whether the field is there and its value is not null. */
     boolean has(String field) {
         return !node.path(field).isMissingNode() && !node.path(field).isNull();
     }
@@ -49,6 +53,7 @@ final class JsonFields {
         return value.asInt();
     }
 
+    /** Returns a boolean; {@code otherwise} if the field is missing or null. */
     boolean flag(String field, boolean otherwise) throws IOException {
         if (!has(field)) {
             return otherwise;
@@ -59,13 +64,14 @@ final class JsonFields {
         return node.path(field).asBoolean();
     }
 
+    /** Returns a rate in [0,1), such as that of dropout; 0 if the field is missing or null. */
     double rate(String field) throws IOException {
         if (!has(field)) {
             return 0;
         }
         double value = node.path(field).asDouble(-1);
         if (!node.path(field).isNumber() || !(value >= 0 && value < 1)) {
-            throw wrong(field, "a number from 0 to below 1");
+            throw wrong(field, "a number of at least 0 and less than 1");
         }
         return value;
     }
@@ -77,17 +83,19 @@ final class JsonFields {
         return node.path(field).asText();
     }
 
-    /** The name of an activation; {@code otherwise} if nothing is said. */
+    /** Returns the name of an activation; {@code otherwise} if the field is missing or null. */
     String activation(String field, String otherwise) throws IOException {
         return has(field) ? text(field) : otherwise;
     }
 
+    /** Checks that an activation is the expected one, or that the field is missing; null would mean a linear one. */
     void requireActivation(String field, String expected) throws IOException {
         if (node.path(field).isNull() || !activation(field, expected).equals(expected)) {
-            throw wrong(field, "'" + expected + "', the only one that gru4j has there,");
+            throw wrong(field, "'" + expected + "', the only activation that is read here,");
         }
     }
 
+    /** Returns the error for a field with a wrong value. */
     IOException wrong(String field, String expected) {
         return new IOException(place + ": " + field + ": expected " + expected + " but " + shown(node.path(field)));
     }

@@ -12,23 +12,25 @@ import java.util.zip.ZipFile;
 import org.gru4j.interop.hdf5.DecompressionLimit;
 
 /**
- * The two entries of a {@code .keras} archive that make a model.
+ * The two entries of a {@code .keras} archive that describe a model.
  *
- * @param config {@code config.json}
- * @param weights {@code model.weights.h5}
+ * @param config the contents of {@code config.json}
+ * @param weights the contents of {@code model.weights.h5}
  */
 record KerasArchive(byte[] config, byte[] weights) {
     private static final String CONFIG = "config.json";
     private static final String WEIGHTS = "model.weights.h5";
-    /** A model has three, and a few for vocabularies of layers that gru4j has not. */
+    /** A model has three entries, and a few more for the vocabularies of layers that gru4j does not have. */
     private static final int MAX_ENTRIES = 1000;
 
     private static final long MAX_CONFIG = 16L << 20;
-    /** Arrays are no larger. */
+    /** The largest array that JVMs allocate. */
     static final long MAX_WEIGHTS = Integer.MAX_VALUE - 8;
 
     /**
-     * @throws IOException if it is no such archive, or would become far larger than it is; nothing is written to disk
+     * Reads an archive into memory. Nothing is extracted to disk.
+     *
+     * @throws IOException if the file is not such an archive, or an entry would unpack to far more than it stores
      */
     static KerasArchive read(Path file) throws IOException {
         try (ZipFile zip = new ZipFile(file.toFile())) {
@@ -43,11 +45,11 @@ record KerasArchive(byte[] config, byte[] weights) {
                     throw new IOException("entry '" + name + "': expected a path inside the archive");
                 }
                 if (entries.put(name, entry) != null) {
-                    throw new IOException("entry '" + name + "' is there twice");
+                    throw new IOException("entry '" + name + "': duplicate entry");
                 }
             }
             return new KerasArchive(read(zip, entries, CONFIG, MAX_CONFIG), read(zip, entries, WEIGHTS, MAX_WEIGHTS));
-        } catch (ZipException | IllegalArgumentException e) { // the second of names that are no text
+        } catch (ZipException | IllegalArgumentException e) { // the latter if a name is not valid text
             throw new IOException("not a readable zip archive: " + e.getMessage(), e);
         }
     }
@@ -56,15 +58,16 @@ record KerasArchive(byte[] config, byte[] weights) {
         ZipEntry entry = entries.get(name);
         if (entry == null) {
             throw new IOException(
-                    "expected an entry '" + name + "', as Keras 3 writes, but there are " + shown(entries));
+                    "expected an entry '" + name + "', which Keras 3 writes, but the entries are " + shown(entries));
         }
         long size = entry.getSize();
         if (size < 0 || size > most || !DecompressionLimit.isAllowed(entry.getCompressedSize(), size)) {
-            throw new IOException("entry '" + name + "': its " + entry.getCompressedSize() + " bytes would become "
-                    + size + ", of which at most " + most + " are read, and no more than a model's could");
+            throw new IOException("entry '" + name + "': its " + entry.getCompressedSize()
+                    + " stored bytes would unpack to " + size + " bytes; expected at most " + most
+                    + ", and no more than a model's could");
         }
         try (InputStream stream = zip.getInputStream(entry)) {
-            byte[] bytes = stream.readNBytes((int) size + 1); // grows as it reads: a size that is a lie costs nothing
+            byte[] bytes = stream.readNBytes((int) size + 1); // grows as it reads: a false size costs no memory
             if (bytes.length != size) {
                 throw new IOException("entry '" + name + "': expected " + size + " bytes but it has "
                         + (bytes.length > size ? "more" : bytes.length));

@@ -21,11 +21,11 @@ import org.gru4j.recurrent.RnnSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a model of Keras's layers, from first to last, and their arrays.
+ * Builds a model from Keras's layers, in order, and their arrays.
  *
- * <p>A layer that goes backwards emits its last step first, so that what reads it sees time run backwards; ours emits
- * every step at its own time. Hence a layer's direction here is whether it goes backwards, or reads what runs
- * backwards, but not both.
+ * <p>In Keras, a layer with {@code go_backwards} emits its last step first, so the next layer reads time backwards. In
+ * gru4j, every step is emitted at its own time. Hence a layer becomes a reverse layer if it either goes backwards or
+ * reads a sequence that runs backwards, but not if both.
  */
 final class KerasAssembly {
     private final KerasVariables variables;
@@ -33,21 +33,33 @@ final class KerasAssembly {
     private final @Nullable ResetGate biaslessResetGate;
     private final List<String> notices = new ArrayList<>();
     private final List<LayerSpec> specs = new ArrayList<>();
-    /** Of each layer, its parameters by what follows the layer's name. */
+    /** The parameters of each layer, by the suffix of their name after the layer's name. */
     private final List<Map<String, float[]>> parameters = new ArrayList<>();
 
+    /** Whether the sequence that the latest layer emits runs backwards in Keras. */
     private boolean runsBackwards;
-    /** The recurrent layer that emits its last step alone; null if none does. */
+    /** The recurrent layer that emits only its last step; null if there is none. */
     private KerasLayer.@Nullable Recurrent last;
 
-    /** @param biaslessResetGate of GRUs of which nothing else tells; null if nobody does */
+    /**
+     * Creates an empty model.
+     *
+     * @param variables the arrays of the layers
+     * @param sizes the sizes in the description, by the layer's name; empty if there is no description
+     * @param biaslessResetGate the kind of GRUs that have no bias and no description; null if unknown
+     */
     KerasAssembly(KerasVariables variables, Map<String, Sizes> sizes, @Nullable ResetGate biaslessResetGate) {
         this.variables = variables;
         this.sizes = sizes;
         this.biaslessResetGate = biaslessResetGate;
     }
 
-    /** @throws IOException if the arrays are not those of the layers, or a layer is none of gru4j's */
+    /**
+     * Adds the layers and returns the model.
+     *
+     * @param earlierNotices notices that come first in the result
+     * @throws IOException if arrays do not fit the layers, or gru4j does not have a layer
+     */
     ImportedModel assemble(List<KerasLayer> layers, List<String> earlierNotices) throws IOException {
         for (KerasLayer layer : layers) {
             Map<String, float[]> values = new LinkedHashMap<>();
@@ -104,7 +116,8 @@ final class KerasAssembly {
         if (bias) {
             KerasVariables.requireShape(arrays.get(1), "bias [O]", emitted);
         } else {
-            notices.add(layer.name() + ": has no bias; the model's is zero, and changes if it is trained");
+            notices.add(layer.name()
+                    + ": has no bias; the imported model has one of zeros, which changes if it is trained further");
         }
         specs.add(LayerSpec.dense(read, emitted));
         values.put("W", kernel.read());
@@ -114,10 +127,10 @@ final class KerasAssembly {
     private void add(KerasLayer.Recurrent layer, Map<String, float[]> values) throws IOException {
         if (last != null) {
             throw new IOException(
-                    layer.name() + ": expected return_sequences in '" + last.name() + "', which it reads");
+                    layer.name() + ": reads '" + last.name() + "': expected return_sequences=True in that layer");
         }
         if (layer.bidirectional() && runsBackwards) {
-            throw new IOException(layer.name() + ": a Bidirectional can't read a layer with go_backwards");
+            throw new IOException(layer.name() + ": gru4j has no Bidirectional that reads a layer with go_backwards");
         }
         HdfGroup group = variables.layer(layer.name());
         boolean reverse = layer.goBackwards() != runsBackwards;
@@ -129,7 +142,7 @@ final class KerasAssembly {
         RecurrentArrays second = layer.bidirectional() ? arrays(layer, group, "backward_layer", "cell") : null;
         if (second != null && !second.isLike(first)) {
             throw new IOException(group.path()
-                    + ": expected the backward layer's arrays to be like the forward layer's, "
+                    + ": expected the arrays of the backward layer to have the shapes of the forward layer, "
                     + first.shapes() + ", but got " + second.shapes());
         }
         specs.add(spec(layer.cell(), inputs, first, direction));
@@ -168,21 +181,29 @@ final class KerasAssembly {
         return RecurrentArrays.of(layer, group, arrays, sizes.get(layer.name()), biaslessResetGate);
     }
 
-    /** The features that a layer reads: what the one before emits; {@code otherwise}, if positive, of the first. */
+    /**
+     * Returns the number of features that a layer reads: as many as the previous layer emits, or {@code otherwise} for
+     * the first layer.
+     *
+     * @throws IOException if it is the first layer and {@code otherwise} is 0
+     */
     private int features(String name, int otherwise) throws IOException {
         if (!specs.isEmpty()) {
             return specs.get(specs.size() - 1).outputFeatures();
         }
         if (otherwise == 0) {
-            throw new IOException(name + ": expected another layer before it, which says how many features it reads");
+            throw new IOException(
+                    name + ": is the first layer, so the number of its features is unknown; expected another layer"
+                            + " before it");
         }
         return otherwise;
     }
 
     private void addNoticesOfTime() {
         if (last == null && runsBackwards) {
-            notices.add("a layer with go_backwards emits its last step first in Keras; the model emits every step"
-                    + " at its own time");
+            notices.add(
+                    "go_backwards: in Keras, the model emits its last step first; the imported model emits every step"
+                            + " at its own time");
         }
     }
 

@@ -12,8 +12,8 @@ import java.util.Map;
 import org.gru4j.file.JsonProblem;
 
 /**
- * Reads {@code config.json}: which layers a model is a chain of. A Sequential lists them; a Functional says of each
- * what it is applied to.
+ * Reads {@code config.json} and finds the chain of layers. A Sequential lists its layers in order. A Functional model
+ * lists, for each layer, the layer that it is applied to.
  */
 final class KerasConfig {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -22,7 +22,12 @@ final class KerasConfig {
 
     private KerasConfig() {}
 
-    /** @throws IOException if it is not such a model, naming the layer and the field */
+    /**
+     * Reads the description of a model.
+     *
+     * @param config the contents of {@code config.json}
+     * @throws IOException if it is not a chain of layers that gru4j has; the message names the layer and the field
+     */
     static KerasDescription read(byte[] config) throws IOException {
         JsonNode root;
         try {
@@ -40,7 +45,7 @@ final class KerasConfig {
             JsonFields named =
                     new JsonFields(FILE + ": layer '" + layer.object("config").text("name") + "'", layers.get(k));
             if (byName.put(named.object("config").text("name"), named) != null) {
-                throw new IOException(named.place() + ": is there twice");
+                throw new IOException(named.place() + ": duplicate layer name");
             }
             configs.name(named);
         }
@@ -55,7 +60,7 @@ final class KerasConfig {
         return configs.described();
     }
 
-    /** The chain, if what its last layer gives is all that the model gives. */
+    /** Checks that the output of the last layer is the only output of the model, and returns the chain. */
     private static List<JsonFields> requireOutput(List<JsonFields> chain, JsonFields model) throws IOException {
         if (chain.isEmpty()) {
             throw new IOException(FILE + ": layers: expected at least one but got none");
@@ -64,13 +69,16 @@ final class KerasConfig {
         collectNames(model.get("output_layers"), outputs);
         String last = chain.get(chain.size() - 1).object("config").text("name");
         if (!outputs.equals(List.of(last))) {
-            throw new IOException(FILE + ": output_layers: expected the last of the chain of layers, '" + last
-                    + "', alone but got " + outputs);
+            throw new IOException(FILE + ": output_layers: expected only the last layer of the chain, '" + last
+                    + "', but got " + outputs);
         }
         return chain;
     }
 
-    /** The layers of references such as {@code ["dense", 0, 0]}, which may be nested in arrays and objects. */
+    /**
+     * Collects the names of layers from references such as {@code ["dense", 0, 0]}, which may be nested in arrays and
+     * objects.
+     */
     private static void collectNames(JsonNode node, List<String> names) {
         if (node.isArray() && node.path(0).isTextual()) {
             names.add(node.get(0).asText());
@@ -81,7 +89,11 @@ final class KerasConfig {
         }
     }
 
-    /** The layers in the order in which data passes them, if each is applied once, to the one before. */
+    /**
+     * Returns the layers in the order in which data passes through them.
+     *
+     * @throws IOException if they are not a chain, in which each layer is applied once, to the previous layer
+     */
     private static List<JsonFields> chain(Map<String, JsonFields> byName) throws IOException {
         Map<String, String> next = new HashMap<>();
         String current = null;
@@ -90,8 +102,8 @@ final class KerasConfig {
             if (layer.getValue().text("class_name").equals("InputLayer")) {
                 if (current != null) {
                     throw new IOException(layer.getValue().place()
-                            + ": expected one input, as a chain of layers has, but '"
-                            + current + "' is another");
+                            + ": expected a chain of layers with one input but '"
+                            + current + "' is an input too");
                 }
                 current = layer.getKey();
                 continue;
@@ -100,14 +112,15 @@ final class KerasConfig {
             collectTensors(nodes, inputs);
             if (nodes.size() != 1 || inputs.size() != 1) {
                 throw new IOException(layer.getValue().place() + ": expected to be applied once, to one output of"
-                        + " another layer, but it is applied " + nodes.size() + " times, to " + inputs.size());
+                        + " another layer, but it is applied " + nodes.size() + " times, to " + inputs.size()
+                        + " outputs");
             }
             JsonNode history = inputs.get(0).path("config").path("keras_history");
             String before = history.path(0).asText();
             if (!byName.containsKey(before)
                     || history.path(1).asInt(-1) != 0
                     || history.path(2).asInt(-1) != 0) {
-                throw new IOException(layer.getValue().place() + ": expected to read the one output of another layer"
+                throw new IOException(layer.getValue().place() + ": expected to read the only output of another layer"
                         + " but its keras_history is " + history);
             }
             String sibling = next.put(before, layer.getKey());
@@ -121,9 +134,9 @@ final class KerasConfig {
             chain.add(byName.get(current));
         }
         if (chain.size() != byName.size()) {
-            throw new IOException(FILE + ": expected a chain of all " + byName.size()
-                    + " layers from an InputLayer on but "
-                    + chain.size() + " of them make one");
+            throw new IOException(FILE + ": expected all " + byName.size()
+                    + " layers to form one chain from an InputLayer on but the chain has "
+                    + chain.size() + " layers");
         }
         return chain;
     }

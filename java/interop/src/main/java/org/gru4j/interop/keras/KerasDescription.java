@@ -6,20 +6,26 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What a {@code config.json} says of a model: its layers from first to last.
+ * The description of a model in a {@code config.json}.
  *
- * @param sizes what it says of the sizes of a layer's arrays, by the layer's name; checked against the arrays
- * @param notices what of it the model read does not do
+ * @param layers the layers in order
+ * @param sizes the sizes of the layers' arrays, by the layer's name; they are checked against the arrays
+ * @param notices the differences between the description and the imported model
  */
 record KerasDescription(List<KerasLayer> layers, Map<String, Sizes> sizes, List<String> notices) {
     /**
-     * @param inputs rows of the first array; 0 if nothing is said of them
-     * @param units what a layer emits, in each direction
-     * @param bias whether it has one
+     * The sizes of a layer's arrays.
+     *
+     * @param inputs the rows of the first array; 0 if the description does not contain them
+     * @param units the features that the layer emits in each direction
+     * @param bias whether the layer has a bias
      */
     record Sizes(int inputs, int units, boolean bias) {}
 
-    /** Names as Keras makes them where it writes variables: of the class, numbered from the second on. */
+    /**
+     * Generates the names under which Keras writes the variables of layers: the class in snake case, numbered from the
+     * second layer of a class on ({@code gru}, {@code gru_1}, …).
+     */
     static final class Names {
         private final Map<String, Integer> counts = new HashMap<>();
 

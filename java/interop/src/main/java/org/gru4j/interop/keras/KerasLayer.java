@@ -3,9 +3,9 @@ package org.gru4j.interop.keras;
 import org.gru4j.recurrent.ResetGate;
 import org.jspecify.annotations.Nullable;
 
-/** A layer of a Keras model, as far as its description goes; its sizes are those of its arrays. */
+/** A layer of a Keras model, without its sizes, which follow from its arrays. */
 sealed interface KerasLayer {
-    /** The kinds of recurrent layers, by the blocks of H columns in their kernels. */
+    /** The kinds of recurrent layers, each with the number of blocks of H columns in its kernels. */
     enum Cell {
         GRU(3),
         LSTM(4),
@@ -22,15 +22,18 @@ sealed interface KerasLayer {
         }
     }
 
-    /** A table of rows [V,E]. */
+    /** An embedding with a table [V,E]. */
     record Embedding(String name) implements KerasLayer {}
 
     /**
-     * A recurrent layer of one direction, or of two that emit side by side.
+     * A recurrent layer with one direction, or with two whose outputs are concatenated.
      *
-     * @param resetGate of a GRU; null to see it from its bias
-     * @param goBackwards whether it reads from the last step to the first and emits in that order
-     * @param returnSequences whether it emits all steps
+     * @param name the layer's name
+     * @param cell the kind of layer
+     * @param resetGate the kind of GRU; null if it has to be inferred from the bias
+     * @param bidirectional whether it has two directions
+     * @param goBackwards whether it reads from the last step to the first and emits its outputs in that order
+     * @param returnSequences whether it emits all steps, or only the last one
      */
     record Recurrent(
             String name,
@@ -42,15 +45,16 @@ sealed interface KerasLayer {
             implements KerasLayer {}
 
     /**
-     * A product at every step.
+     * A dense layer, applied at every step.
      *
+     * @param name the layer's name
      * @param wrapped whether it is inside a {@code TimeDistributed}
      */
     record Dense(String name, boolean wrapped) implements KerasLayer {}
 
-    /** Zeros at random, in training. */
+    /** Dropout with a rate in [0,1), active only in training. */
     record Dropout(String name, double rate) implements KerasLayer {}
 
-    /** What Keras calls the layer where it writes its variables: {@code gru}, {@code gru_1}. */
+    /** Returns the name under which Keras writes the layer's variables, such as {@code gru} or {@code gru_1}. */
     String name();
 }

@@ -11,7 +11,8 @@ import org.gru4j.recurrent.ResetGate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what {@code config.json} says of each layer. What gru4j can't compute is an error, what it leaves out a notice.
+ * Reads the description of each layer in {@code config.json}. Settings that gru4j can't compute are errors; settings
+ * that it ignores are notices.
  */
 final class KerasLayerConfigs {
     private static final String LINEAR = "linear";
@@ -22,19 +23,24 @@ final class KerasLayerConfigs {
     private final List<KerasLayer> layers = new ArrayList<>();
     private final Map<String, Sizes> sizes = new HashMap<>();
     private final List<String> notices = new ArrayList<>();
+    /** The features I of the input; 0 if the description does not contain them. */
     private int inputFeatures;
-    /** An activation after the layers so far, which only the last may have. */
+    /** The activation after the layers so far; null if there is none. Only the last layer may have one. */
     private @Nullable String activation;
 
-    /** Says that a layer is there, in the order of the file, by which Keras numbers its variables. */
+    /**
+     * Registers a layer and generates the name of its variables. To be called for every layer, in the order of the
+     * file, because Keras numbers the names in this order.
+     */
     void name(JsonFields layer) throws IOException {
         groups.put(layer.object("config").text("name"), names.next(layer.text("class_name")));
     }
 
+    /** Returns the description of the layers that were added. */
     KerasDescription described() {
         if (activation != null) {
-            notices.add("the activation '" + activation + "' of the last layer is left out: the model emits what comes"
-                    + " before it (logits)");
+            notices.add("the activation '" + activation + "' of the last layer is left out: the imported model emits"
+                    + " logits");
         }
         return new KerasDescription(layers, sizes, notices);
     }
@@ -44,17 +50,17 @@ final class KerasLayerConfigs {
         JsonNode module = layer.get("module");
         if (module.isTextual() && !module.asText().startsWith("keras")) {
             throw new IOException(
-                    layer.place() + ": expected a layer of Keras but it is of module '" + module.asText() + "'");
+                    layer.place() + ": expected a layer of Keras but its module is '" + module.asText() + "'");
         }
         JsonFields config = new JsonFields(layer.place(), layer.get("config"));
         String group = groups.get(config.text("name"));
         if (group == null) {
-            throw config.wrong("name", "that of one of the layers " + groups.keySet());
+            throw config.wrong("name", "the name of one of the layers " + groups.keySet());
         }
         String kind = layer.text("class_name");
         if (activation != null && !kind.equals("Dropout")) {
             throw new IOException(layer.place() + ": follows the activation '" + activation
-                    + "', which gru4j has none of between layers");
+                    + "'; activations are read only after the last layer");
         }
         if (!kind.equals("InputLayer")) {
             noteNumbers(config, group);
@@ -76,18 +82,18 @@ final class KerasLayerConfigs {
         }
     }
 
-    /** Says it if Keras computes in other numbers than floats. */
+    /** Adds a notice if Keras computes the layer in a type other than float32. */
     private void noteNumbers(JsonFields config, String group) {
         JsonNode dtype = config.get("dtype");
         String policy = dtype.isTextual()
                 ? dtype.asText()
                 : dtype.path("config").path("name").asText(FLOATS);
         if (!policy.equals(FLOATS)) {
-            notices.add(group + ": computes in " + FLOATS + ", not in " + policy + " as its dtype says");
+            notices.add(group + ": dtype " + policy + " is ignored: the imported model computes in " + FLOATS);
         }
     }
 
-    /** Remembers I of an input [N,T,I]. */
+    /** Stores the number of features I of an input [N,T,I]. */
     private void input(JsonFields config) throws IOException {
         JsonNode shape = config.has("batch_shape") ? config.get("batch_shape") : config.get("batch_input_shape");
         if (shape.size() == 3 && shape.get(2).canConvertToInt()) {
@@ -99,8 +105,7 @@ final class KerasLayerConfigs {
         layers.add(new KerasLayer.Embedding(group));
         sizes.put(group, new Sizes(config.positive("input_dim"), config.positive("output_dim"), false));
         if (config.flag("mask_zero", false)) {
-            notices.add(group + ": mask_zero is left out: id 0 is an id like others, and padding is what lies past the"
-                    + " lengths that a batch comes with");
+            notices.add(group + ": mask_zero is ignored: pass lengths with the batch; id 0 is an ordinary token");
         }
     }
 
@@ -115,7 +120,7 @@ final class KerasLayerConfigs {
         }
         JsonFields forward = wrapped.object("config");
         if (forward.flag("go_backwards", false)) {
-            throw forward.wrong("go_backwards", "false in the layer that a Bidirectional is made of");
+            throw forward.wrong("go_backwards", "false in the layer inside a Bidirectional");
         }
         Sizes told = recurrent(forward, kind, group, true, config);
         if (config.has("backward_layer")) {
@@ -131,8 +136,8 @@ final class KerasLayerConfigs {
                     || read.returnSequences() != like.returnSequences()
                     || backwardConfig.positive("units") != told.units()
                     || backwardConfig.flag("use_bias", true) != told.bias()) {
-                throw new IOException(backward.place() + ": expected units, use_bias, reset_after and return_sequences"
-                        + " of the forward layer, and go_backwards");
+                throw new IOException(backward.place() + ": expected the units, use_bias, reset_after and"
+                        + " return_sequences of the forward layer, and go_backwards=True, but got other values");
             }
         }
     }
@@ -143,13 +148,13 @@ final class KerasLayerConfigs {
         layers.add(layer);
         Sizes told = putSizes(group, config);
         if (config.flag("stateful", false) || outer.flag("stateful", false)) {
-            notices.add(group + ": stateful is left out: states are carried where a program does so"
+            notices.add(group + ": stateful is ignored: your program carries the states from batch to batch"
                     + " (Sequential.newState)");
         }
         if (config.rate("dropout") > 0 || config.rate("recurrent_dropout") > 0) {
             notices.add(group + ": dropout " + config.rate("dropout") + " and recurrent_dropout "
-                    + config.rate("recurrent_dropout") + " are left out, which matter in training alone: gru4j draws"
-                    + " its masks for other places");
+                    + config.rate("recurrent_dropout") + " are ignored: they matter only in training, and gru4j applies"
+                    + " its masks at other places");
         }
         return told;
     }
@@ -161,7 +166,7 @@ final class KerasLayerConfigs {
         return told;
     }
 
-    /** What is the same of a layer alone and of one direction of a Bidirectional. */
+    /** Reads the settings of a recurrent layer, which may be one direction of a Bidirectional. */
     private static KerasLayer.Recurrent read(JsonFields config, String kind, String group, boolean bidirectional)
             throws IOException {
         config.requireActivation("activation", "tanh");
@@ -188,7 +193,7 @@ final class KerasLayerConfigs {
     private static JsonFields timeDistributed(JsonFields config) throws IOException {
         JsonFields wrapped = config.object("layer");
         if (!wrapped.text("class_name").equals("Dense")) {
-            throw wrapped.wrong("class_name", "Dense, the only layer that gru4j has at every step,");
+            throw wrapped.wrong("class_name", "Dense, the only layer that gru4j can apply at every step,");
         }
         return wrapped.object("config");
     }

@@ -12,7 +12,7 @@ import org.gru4j.interop.ImportedModel;
 import org.gru4j.interop.hdf5.HdfGroup;
 
 /**
- * Models from Keras 3. A recurrent layer without {@code return_sequences} becomes one and its
+ * Reads models of Keras 3. A recurrent layer without {@code return_sequences} becomes a recurrent layer followed by
  * {@link org.gru4j.layer.FinalStates}.
  *
  * <pre>
@@ -21,7 +21,7 @@ import org.gru4j.interop.hdf5.HdfGroup;
  *   try (Sequential model = read.weights().createModel(Backends.best())) { … }
  * </pre>
  *
- * <p>The notices say what of Keras's model is not done here.
+ * <p>The notices list the differences between Keras's model and the imported one.
  *
  * <p>Thread-safe: it has no state.
  */
@@ -30,7 +30,7 @@ public final class KerasModel {
 
     private KerasModel() {}
 
-    /** How a model was read. */
+    /** Code that reads a model. */
     interface Reading {
         ImportedModel read() throws IOException;
     }
@@ -39,8 +39,8 @@ public final class KerasModel {
      * Reads a {@code .keras} archive: a Sequential, or a Functional that is a chain, of Embedding, GRU, LSTM,
      * SimpleRNN, Bidirectional (concat), Dense, TimeDistributed (Dense), Dropout and a last Activation.
      *
-     * @throws UncheckedIOException with the path, the layer and what of it gru4j does not have, or what is wrong with
-     *     the file
+     * @throws UncheckedIOException if gru4j can't compute the model, or the file can't be read or is damaged; the
+     *     message has the path, the layer and the field
      */
     public static ImportedModel read(Path file) {
         return reading(file, () -> {
@@ -49,7 +49,7 @@ public final class KerasModel {
         });
     }
 
-    /** The model of a {@code config.json} and a {@code model.weights.h5}. */
+    /** Reads a model from the contents of {@code config.json} and {@code model.weights.h5}. */
     static ImportedModel of(byte[] config, byte[] weights) throws IOException {
         KerasDescription described = KerasConfig.read(config);
         KerasVariables variables = new KerasVariables(HdfGroup.open(weights));
@@ -57,13 +57,14 @@ public final class KerasModel {
     }
 
     /**
-     * Reads a {@code .weights.h5} file of such a model. It holds numbers alone: what the layers are is seen from their
-     * shapes and names. What it does not say is assumed, and the notices say so: Keras's defaults, every step given
-     * out. It is not assumed, but an error, that a Dense layer before another has no activation, or that a layer
-     * without weights, other than dropout, computes nothing.
+     * Reads a {@code .weights.h5} file of such a model. The file contains only numbers, so the layers are inferred from
+     * the shapes and names of their arrays. For everything else Keras's defaults are assumed, except that recurrent
+     * layers emit every step; the notices list the assumptions. Two cases are errors, because this assumption would
+     * almost certainly be wrong: a Dense layer directly before another, and a layer without weights other than dropout.
      *
-     * @param hints what the file does not say
-     * @throws UncheckedIOException with the path and what is wrong, or not clear, and then which hint would make it so
+     * @param hints settle what the file leaves open
+     * @throws UncheckedIOException if gru4j can't compute the model, the file is ambiguous, can't be read or is
+     *     damaged; the message has the path, and the hint that resolves an ambiguity
      */
     public static ImportedModel readWeights(Path file, WeightsHints hints) {
         return reading(file, () -> {
@@ -87,6 +88,7 @@ public final class KerasModel {
         return new KerasAssembly(variables, Map.of(), hints.biaslessResetGate()).assemble(ordered, notices);
     }
 
+    /** Runs code that reads a model, and adds the path to its errors. */
     static ImportedModel reading(Path file, Reading reading) {
         try {
             return reading.read();
@@ -94,12 +96,12 @@ public final class KerasModel {
             throw new UncheckedIOException(file + ": no such file", e);
         } catch (IOException e) {
             throw new UncheckedIOException(file + ": " + shortened(String.valueOf(e.getMessage())), e);
-        } catch (IllegalArgumentException | ArithmeticException e) { // a model that gru4j has no room or no layers for
+        } catch (IllegalArgumentException | ArithmeticException e) { // the model is too large, or has no layers
             throw new UncheckedIOException(file + ": " + shortened(String.valueOf(e.getMessage())), new IOException(e));
         }
     }
 
-    /** Names in a file may be of any length. */
+    /** Shortens a message, because names in a hostile file may have any length. */
     private static String shortened(String message) {
         return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "…";
     }

@@ -8,22 +8,24 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What a file of weights does not tell: the activations of Dense layers, and what layers without weights compute. That
- * it is nothing is assumed, and said; but not between two Dense layers, and not of layers that compute something. There
- * the caller has to say it: by {@code :identity}, or {@code NAME:identity}, in the order of the layers.
+ * Handles what a {@code .weights.h5} file leaves open: the activations of Dense layers, and what layers without weights
+ * compute. The import assumes that they compute nothing, and a notice says so. Two cases are errors instead: a Dense
+ * layer directly before another, and a layer without weights whose class computes something. The caller resolves them
+ * with {@code :identity}, or {@code NAME:identity}, in the order of the layers.
  */
 final class KerasNotices {
-    /** What is assumed of every file of weights. */
-    static final String ASSUMED = "a file of weights does not say activations, return_sequences, go_backwards,"
-            + " merge_mode, mask_zero, or what else is done between layers; assumed: tanh and sigmoid in recurrent"
-            + " layers, none in others, steps from first to last but in layers that WeightsHints.goBackwards names,"
-            + " every step given out but of layers that WeightsHints.finalStates names, both directions side by side,"
-            + " no mask, one layer after another";
+    /** The notice about the assumptions that are made for every {@code .weights.h5} file. */
+    static final String ASSUMED = "a .weights.h5 file does not contain activations, return_sequences, go_backwards,"
+            + " merge_mode, mask_zero, or computations between layers. Assumed: activations tanh and sigmoid in"
+            + " recurrent layers and none in others; steps are read from first to last, except in layers named by"
+            + " WeightsHints.goBackwards; every step is emitted, except by layers named by WeightsHints.finalStates;"
+            + " the outputs of both directions are concatenated; no mask; each layer reads the previous one";
 
     private static final String IDENTITY = ":identity";
-    private static final String WAY_OUT = "; save the model as .keras, which says so (model.save(\"model.keras\")), or,"
-            + " if nothing is done there, ";
-    /** The classes of layers without weights that do nothing in inference. */
+    private static final String WAY_OUT =
+            ". Save a .keras archive, which describes it (model.save(\"model.keras\")), or,"
+                    + " if nothing is computed there, ";
+    /** The classes of layers that have no weights and compute nothing in inference. */
     private static final Set<String> NOTHING = Set.of(
             "input_layer",
             "dropout",
@@ -35,12 +37,17 @@ final class KerasNotices {
             "identity");
 
     private final List<String> order = new ArrayList<>();
-    /** The places, counted in layers, before which the caller says that nothing is done. */
+    /** The positions in {@link #order} before which nothing is computed, according to the caller. */
     private final Set<Integer> identities = new TreeSet<>();
 
+    /** The layers without weights that compute nothing, according to the caller. */
     private final Set<String> unmoved = new TreeSet<>();
 
-    /** @param hints {@link WeightsHints#order} */
+    /**
+     * Splits the caller's order into layers and identities.
+     *
+     * @param hints {@link WeightsHints#order}
+     */
     KerasNotices(List<String> hints) {
         for (String text : hints) {
             if (!text.endsWith(IDENTITY)) {
@@ -53,12 +60,16 @@ final class KerasNotices {
         }
     }
 
-    /** The layers with weights, as the caller orders them; empty if that is to be seen from the file. */
+    /** Returns the layers with weights in the caller's order; empty if the order is to be inferred from the file. */
     List<String> order() {
         return order;
     }
 
-    /** @throws IOException with the layers, if there may be something between two of them */
+    /**
+     * Checks that there is probably no activation between two layers.
+     *
+     * @throws IOException if a Dense layer directly follows another, without an identity between them
+     */
     void requireNothingBetween(List<KerasLayer> layers) throws IOException {
         for (int k = 1; k < layers.size(); k++) {
             if (layers.get(k - 1) instanceof KerasLayer.Dense
@@ -69,16 +80,19 @@ final class KerasNotices {
                 names.add(k, IDENTITY);
                 throw new IOException("layers '" + layers.get(k - 1).name() + "' and '"
                         + layers.get(k).name()
-                        + "': a Dense layer before another nearly always has an activation, which a file of weights"
-                        + " does not say" + WAY_OUT + "name the layers with '" + IDENTITY + "' between those: "
-                        + String.join(",", names));
+                        + "': a Dense layer directly before another nearly always has an activation, which a"
+                        + " .weights.h5 file does not contain" + WAY_OUT
+                        + "name the layers in their order, with '" + IDENTITY
+                        + "' between these two: " + String.join(",", names));
             }
         }
     }
 
     /**
-     * @param without the layers that the file names and has no weights of
-     * @throws IOException with one that computes something
+     * Checks that the layers without weights compute nothing.
+     *
+     * @param without the layers that the file names but has no weights for
+     * @throws IOException if one may compute something; the message names it
      */
     void requireNothingOf(Collection<String> without) throws IOException {
         for (String name : unmoved) {
@@ -89,9 +103,9 @@ final class KerasNotices {
         }
         for (String name : without) {
             if (!NOTHING.contains(LayersOfWeights.className(name)) && !unmoved.contains(name)) {
-                throw new IOException("layer '" + name + "': has no weights that are read, but may compute something"
-                        + " (an activation, the mean over the steps, …), and the file does not say what, nor where"
-                        + WAY_OUT + "name the layers, and '" + name + IDENTITY + "' among them");
+                throw new IOException("layer '" + name + "': has no weights that gru4j reads, but may compute something"
+                        + " (an activation, the mean over the steps, …); the file does not contain what, nor where"
+                        + WAY_OUT + "name the layers in their order, and '" + name + IDENTITY + "' among them");
             }
         }
     }

@@ -9,16 +9,20 @@ import java.util.TreeSet;
 import org.gru4j.interop.hdf5.HdfArray;
 import org.gru4j.interop.hdf5.HdfGroup;
 
-/** Where a file keeps its layers' variables, by the layers' names. */
+/** Finds the variables of layers in a file, by the layers' names. */
 final class KerasVariables {
-    /** Keras 3's group of layers, and that of the versions before it. */
+    /** The group of layers in Keras 3, and in earlier versions. */
     private static final List<String> CONTAINERS = List.of("layers", "_layer_checkpoint_dependencies");
 
     private static final String VARIABLES = "vars";
 
     private final List<HdfGroup> containers = new ArrayList<>();
 
-    /** @throws IOException if there are no layers */
+    /**
+     * Opens the groups of layers of a file.
+     *
+     * @throws IOException if there are none
+     */
     KerasVariables(HdfGroup root) throws IOException {
         for (String name : CONTAINERS) {
             if (root.has(name)) {
@@ -26,30 +30,35 @@ final class KerasVariables {
             }
         }
         if (containers.isEmpty()) {
-            throw new IOException("expected a group 'layers', as Keras 3 writes, but there are " + root.names());
+            throw new IOException(
+                    "expected a group 'layers', which Keras 3 writes, but the groups are " + root.names());
         }
     }
 
-    /** What the layers are called, those without variables included. */
+    /** Returns the names of all layers, including those without variables. */
     Set<String> names() {
         Set<String> names = new TreeSet<>();
         containers.forEach(container -> names.addAll(container.names()));
         return names;
     }
 
-    /** @throws IOException if there is no such layer */
+    /**
+     * Returns the group of a layer.
+     *
+     * @throws IOException if there is no such layer
+     */
     HdfGroup layer(String name) throws IOException {
         for (HdfGroup container : containers) {
             if (container.has(name)) {
                 return container.group(name);
             }
         }
-        throw new IOException(containers.get(0).path() + "/" + name + ": missing; there are " + names());
+        throw new IOException(containers.get(0).path() + "/" + name
+                + ": expected this layer but it is missing; the layers are " + names());
     }
 
     /**
-     * The arrays in the group {@code vars} at the end of a path below a layer, in their order; none if there is no
-     * group.
+     * Returns the arrays in the group {@code vars} at a path below a layer, in order; empty if there is no such group.
      */
     static List<HdfArray> at(HdfGroup layer, String... path) throws IOException {
         List<HdfArray> arrays = new ArrayList<>();
@@ -61,7 +70,12 @@ final class KerasVariables {
         return arrays;
     }
 
-    /** The two arrays, and a third if there is a bias, of one direction of a recurrent layer: the state's units H. */
+    /**
+     * Returns the hidden size H of one direction of a recurrent layer.
+     *
+     * @param arrays kernel, recurrent kernel and, if the layer has one, bias
+     * @throws IOException if these are not its arrays
+     */
     static int units(HdfGroup layer, List<HdfArray> arrays) throws IOException {
         if (arrays.size() != 2 && arrays.size() != 3) {
             throw new IOException(layer.path() + ": expected a kernel, a recurrent kernel and at most a bias but got "
@@ -74,7 +88,11 @@ final class KerasVariables {
         return arrays.get(1).dim(0);
     }
 
-    /** @throws IOException if an array has another shape */
+    /**
+     * Checks the shape of an array.
+     *
+     * @throws IOException if it is different; the message has the array's path and both shapes
+     */
     static void requireShape(HdfArray array, String what, int... dims) throws IOException {
         String expected = Arrays.toString(dims);
         if (!array.shape().equals(expected)) {

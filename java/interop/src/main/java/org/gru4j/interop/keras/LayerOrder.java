@@ -9,16 +9,20 @@ import java.util.TreeMap;
 import org.gru4j.interop.keras.LayersOfWeights.Sized;
 
 /**
- * Finds the order of layers of which only this is known: those of a class are numbered from first to last, and each
- * reads as many features as the one before it emits.
+ * Finds the order of layers from two facts: layers of the same class are numbered from first to last, and each layer
+ * reads as many features as the previous one emits.
  */
 final class LayerOrder {
-    /** Beyond so many tries the order counts as one of many. */
+    /** After this many tries the order counts as ambiguous. */
     private static final int MAX_TRIES = 100_000;
 
+    /** The layers of each class, in the order of their numbers. */
     private final List<List<Sized>> classes;
+
     private final int count;
+    /** How many layers of each class are in {@link #path}. */
     private final int[] taken;
+
     private final List<Sized> path = new ArrayList<>();
     private final List<List<Sized>> found = new ArrayList<>();
     private int tries;
@@ -35,16 +39,22 @@ final class LayerOrder {
         taken = new int[classes.size()];
     }
 
-    /** @throws IOException if there is none, or more than one, with the layers */
+    /**
+     * Returns the only possible order of layers.
+     *
+     * @throws IOException if no order is possible, or more than one; the message lists the layers
+     */
     static List<KerasLayer> only(List<Sized> layers) throws IOException {
         LayerOrder order = new LayerOrder(layers);
         order.search();
         if (order.found.size() != 1 || order.tries > MAX_TRIES) {
-            throw new IOException("the order of the layers " + layers + " is not clear: "
+            throw new IOException("the order of the layers " + layers
                     + (order.found.isEmpty()
-                            ? "in none does each read what the one before it emits"
-                            : "in more than one each reads what the one before it emits")
-                    + ". Say it with WeightsHints.order");
+                            ? " can't be inferred: in no order does each layer read as many features as the previous"
+                                    + " one emits"
+                            : " is ambiguous: in more than one order each layer reads as many features as the previous"
+                                    + " one emits")
+                    + ". Name the layers in their order with WeightsHints.order");
         }
         return order.found.get(0).stream().map(Sized::layer).toList();
     }

@@ -15,11 +15,18 @@ import org.gru4j.interop.keras.KerasLayer.Cell;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which layers a {@code .weights.h5} file is of, and in which order: seen from their names and the shapes of their
- * arrays.
+ * Infers the layers of a {@code .weights.h5} file and their order from their names and the shapes of their arrays.
  */
 final class LayersOfWeights {
-    /** A layer and how many features it reads and emits; of a class, and its number among the layers of that class. */
+    /**
+     * A layer with its sizes.
+     *
+     * @param layer the layer
+     * @param className its class in Keras's snake case, such as {@code gru}
+     * @param number its number among the layers of its class
+     * @param inputs the features that it reads; 0 for an embedding
+     * @param outputs the features that it emits
+     */
     record Sized(KerasLayer layer, String className, int number, int inputs, int outputs) {
         @Override
         public String toString() {
@@ -39,7 +46,11 @@ final class LayersOfWeights {
         this.hints = hints;
     }
 
-    /** @throws IOException if one is none of gru4j's layers, or there is no order, or more than one */
+    /**
+     * Returns the layers with weights in order.
+     *
+     * @throws IOException if gru4j does not have one of them, or no order is possible, or more than one
+     */
     List<KerasLayer> ordered() throws IOException {
         Map<String, Sized> layers = new LinkedHashMap<>();
         if (variables.names().size() > MAX_LAYERS) {
@@ -57,7 +68,7 @@ final class LayersOfWeights {
         requireRecurrent("goBackwards", hints.goBackwards(), layers);
         requireRecurrent("finalStates", hints.finalStates(), layers);
         if (layers.isEmpty()) {
-            throw new IOException("expected layers with weights but there are none in " + variables.names());
+            throw new IOException("expected layers with weights but none of " + variables.names() + " has any");
         }
         KerasNotices untold = new KerasNotices(hints.order());
         untold.requireNothingOf(without);
@@ -70,13 +81,13 @@ final class LayersOfWeights {
     private static void requireRecurrent(String hint, Set<String> names, Map<String, Sized> layers) throws IOException {
         for (String name : names) {
             if (!layers.containsKey(name) || !(layers.get(name).layer() instanceof KerasLayer.Recurrent)) {
-                throw new IOException("hints: " + hint + ": expected recurrent layers among " + layers.values()
+                throw new IOException("hints: " + hint + ": expected names of recurrent layers among " + layers.values()
                         + " but got '" + name + "'");
             }
         }
     }
 
-    /** Layers that the file names and has no weights of. */
+    /** Returns the layers that the file names but has no weights for. To be called after {@link #ordered}. */
     List<String> withoutWeights() {
         return without;
     }
@@ -90,12 +101,13 @@ final class LayersOfWeights {
             }
         }
         if (ordered.size() != order.size() || ordered.size() != layers.size()) {
-            throw new IOException("hints: order: expected each of " + layers.values() + " once but got " + order);
+            throw new IOException(
+                    "hints: order: expected each of the layers " + layers.values() + " once but got " + order);
         }
         return ordered;
     }
 
-    /** Null for a layer without weights. */
+    /** Infers the kind of a layer from its name and its arrays; returns null if it has no weights. */
     private @Nullable Sized recognise(String name, HdfGroup group) throws IOException {
         if (group.has("forward_layer") || group.has("backward_layer")) {
             HdfGroup forward = group.group("forward_layer");
@@ -117,7 +129,8 @@ final class LayersOfWeights {
                 || arrays.get(0).rank() != 2) {
             throw new IOException(group.path()
                     + ": expected the weights of a recurrent layer, a Dense or an Embedding but got "
-                    + arrays.size() + " arrays, the first " + arrays.get(0).shape());
+                    + arrays.size() + " arrays, the first of shape "
+                    + arrays.get(0).shape());
         }
         KerasLayer layer = embedding ? new KerasLayer.Embedding(name) : new KerasLayer.Dense(name, wrapped);
         return sized(layer, embedding ? 0 : arrays.get(0).dim(0), arrays.get(0).dim(1));
@@ -151,7 +164,7 @@ final class LayersOfWeights {
         return new Sized(layer, numbered.group(1), number, inputs, outputs);
     }
 
-    /** The class of a layer, as Keras writes it, of the layer's name. */
+    /** Returns the class of a layer in Keras's snake case, from the layer's name. */
     static String className(String name) {
         return numbered(name).group(1);
     }

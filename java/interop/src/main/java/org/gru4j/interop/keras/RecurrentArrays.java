@@ -11,12 +11,12 @@ import org.gru4j.recurrent.ResetGate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arrays of one direction of a recurrent layer, their shapes checked: a kernel, a recurrent kernel and maybe a
- * bias.
+ * The arrays of one direction of a recurrent layer, with checked shapes: a kernel, a recurrent kernel and, if the layer
+ * has one, a bias.
  */
 final class RecurrentArrays {
     private final Cell cell;
-    /** Of a GRU; AFTER of other cells, where nobody asks. */
+    /** The kind of GRU; AFTER, and unused, for other cells. */
     private final ResetGate resetGate;
 
     private final List<HdfArray> arrays;
@@ -28,9 +28,14 @@ final class RecurrentArrays {
     }
 
     /**
-     * @param told what the config says of them; null if there is none
-     * @param biaslessResetGate what is told of GRUs without a bias; null if nothing is
-     * @throws IOException if they are not such arrays
+     * Checks the arrays of a layer.
+     *
+     * @param layer the layer
+     * @param group the layer's group, for error messages
+     * @param arrays kernel, recurrent kernel and, if the layer has one, bias
+     * @param told the sizes in the description; null if there is no description
+     * @param biaslessResetGate the kind of GRUs that have no bias and no description; null if unknown
+     * @throws IOException if these are not the layer's arrays
      */
     static RecurrentArrays of(
             KerasLayer.Recurrent layer,
@@ -76,8 +81,8 @@ final class RecurrentArrays {
             return arrays.get(2).rank() == 2 ? ResetGate.AFTER : ResetGate.BEFORE;
         }
         if (biasless == null) {
-            throw new IOException(group.path() + ": a GRU without a bias does not show whether it has reset_after: say"
-                    + " so with WeightsHints.biaslessResetGate");
+            throw new IOException(group.path() + ": reset_after of a GRU without a bias is ambiguous: set it with"
+                    + " WeightsHints.biaslessResetGate");
         }
         return biasless;
     }
@@ -106,7 +111,7 @@ final class RecurrentArrays {
         return shapes().equals(other.shapes());
     }
 
-    /** Adds W, U and b in our layout. */
+    /** Adds W, U and b in gru4j's layout, under names that begin with {@code prefix}. */
     void putInto(Map<String, float[]> values, String prefix) throws IOException {
         values.put(prefix + "W", arrays.get(0).read());
         values.put(prefix + "U", arrays.get(1).read());
@@ -116,7 +121,7 @@ final class RecurrentArrays {
         }
     }
 
-    /** bu, br, bo, bu' [4,H] of the input's and the state's biases z, r, h [2,3H]. */
+    /** Returns bu, br, bo, bu' [4,H] from the biases of the input and of the state, each z, r, h: [2,3H]. */
     private static float[] folded(float[] bias, int units) {
         float[] folded = new float[4 * units];
         for (int j = 0; j < 3 * units; j++) {

@@ -7,16 +7,17 @@ import org.gru4j.recurrent.ResetGate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@code .weights.h5} file does not say of its model.
+ * Settles what a {@code .weights.h5} file leaves open about its model.
  *
  * <p>Immutable.
  *
- * @param order the layers with weights from first to last, by what the file calls them ({@code gru}, {@code gru_1},
- *     {@code dense}); empty to see it from their numbers and sizes. {@code :identity} between two Dense layers says
- *     that the first has no activation, {@code activation:identity} that this layer without weights does nothing
- * @param goBackwards those of them that were made with {@code go_backwards}
- * @param finalStates those of them that were made without {@code return_sequences}
- * @param biaslessResetGate of GRUs without a bias; null if there are none
+ * @param order the layers with weights from first to last, by their names in the file ({@code gru}, {@code gru_1},
+ *     {@code dense}); empty to infer the order from their numbers and sizes. {@code :identity} between two Dense layers
+ *     means that the first has no activation. {@code activation:identity} means that this layer without weights
+ *     computes nothing
+ * @param goBackwards the layers that were made with {@code go_backwards}
+ * @param finalStates the layers that were made without {@code return_sequences}
+ * @param biaslessResetGate the kind of GRUs without a bias; null if there are none
  */
 public record WeightsHints(
         List<String> order,
@@ -29,25 +30,34 @@ public record WeightsHints(
         finalStates = Set.copyOf(finalStates);
     }
 
-    /** Nothing is known besides the file. */
+    /** Returns no hints. */
     public static WeightsHints none() {
         return new WeightsHints(List.of(), Set.of(), Set.of(), null);
     }
 
+    /** Returns these hints with an order of the layers, as in {@link #order()}. */
     public WeightsHints order(String... names) {
         return new WeightsHints(List.of(names), goBackwards, finalStates, biaslessResetGate);
     }
 
+    /** Returns these hints with the layers that were made with {@code go_backwards}. */
     public WeightsHints goBackwards(String... names) {
         return new WeightsHints(order, Set.of(names), finalStates, biaslessResetGate);
     }
 
-    /** Layers that emit what they have read a sequence to, and nothing before; others emit every step. */
+    /**
+     * Returns these hints with the layers that were made without {@code return_sequences}. They emit only the state
+     * after the last step that they read; other layers emit every step.
+     */
     public WeightsHints finalStates(String... names) {
         return new WeightsHints(order, goBackwards, Set.of(names), biaslessResetGate);
     }
 
-    /** {@link ResetGate#AFTER} for {@code reset_after=True}, which is Keras's default. */
+    /**
+     * Returns these hints with the kind of GRUs without a bias.
+     *
+     * @param value {@link ResetGate#AFTER} for {@code reset_after=True}, which is Keras's default
+     */
     public WeightsHints biaslessResetGate(ResetGate value) {
         return new WeightsHints(order, goBackwards, finalStates, Objects.requireNonNull(value, "resetGate"));
     }

@@ -90,7 +90,7 @@ class GoldenFileTest {
         RecurrentOutcome inference =
                 new RecurrentOutcome(new TreeMap<>(Map.of("sT", new double[] {0.5}, "y", new double[] {0.5})));
         assertEquals(
-                "outcome: expected one of training, with 'dx', but got [sT, y]",
+                "outcome: expected the outcome of a training pass, with 'dx', but got [sT, y]",
                 assertThrows(IllegalArgumentException.class, () -> golden.compare(inference))
                         .getMessage());
     }
@@ -108,8 +108,8 @@ class GoldenFileTest {
             delimiter = ';',
             quoteCharacter = '`',
             value = {
-                "\"T\": 1,; ; T: expected a positive number but it is missing",
-                "\"H\": 1; \"H\": 0; H: expected a positive number but got 0",
+                "\"T\": 1,; ; T: expected a positive integer but it is missing",
+                "\"H\": 1; \"H\": 0; H: expected a positive integer but got 0",
                 "r,z,n; z,r,n; gate_order: expected 'r,z,n' but got 'z,r,n'",
                 "float64; float16; dtype: expected float64 or float32 but got 'float16'",
                 "\"bias\": true; \"bias\": 1; bias: expected true or false but got 1",
@@ -118,7 +118,7 @@ class GoldenFileTest {
                 "\"data\": [3]; \"data\": [3, 4]; x: expected [1, 1, 1] but got [1, 1, 1] with 2 numbers",
                 "\"data\": [3]; \"data\": [\"3\"]; x: element 0: expected a number but got \"3\"",
                 "\"lengths\": [1]; \"lengths\": [2]; lengths[0]: expected 0 to T = 1 but got 2",
-                "\"output\"; \"outputs\"; output: missing",
+                "\"output\"; \"outputs\"; expected output, h_n or gradients",
                 "{\"name\"; [\"name\"; not valid JSON"
             })
     void whatIsWrongIsNamed(String good, String bad, String message) throws IOException {

@@ -66,15 +66,15 @@ class BadKerasFilesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "activation | \"relu\" | expected 'tanh', the only one that gru4j has there, but got \"relu\"",
-                "recurrent_activation | \"hard_sigmoid\" | expected 'sigmoid', the only one that gru4j has there, but got"
-                        + " \"hard_sigmoid\"",
+                "activation | \"relu\" | expected 'tanh', the only activation that is read here, but got \"relu\"",
+                "recurrent_activation | \"hard_sigmoid\" | expected 'sigmoid', the only activation that is read"
+                        + " here, but got \"hard_sigmoid\"",
                 "return_state | true | expected false but got true",
                 "units | 0 | expected a positive integer but got 0",
                 "units | 4294967298 | expected a positive integer but got 4294967298",
                 "units | \"2\" | expected a positive integer but got \"2\"",
                 "use_bias | 1 | expected true or false but got 1",
-                "dropout | 1.5 | expected a number from 0 to below 1 but got 1.5"
+                "dropout | 1.5 | expected a number of at least 0 and less than 1 but got 1.5"
             })
     void aFieldOfALayer(String field, String json, String says) throws IOException {
         KerasFixture fixture = gru();
@@ -96,7 +96,7 @@ class BadKerasFilesTest {
                 gru(),
                 spoiled(gru(), 1, layer -> layer.put("class_name", "Conv1D")));
         assertArchiveSays(
-                "config.json: layer 'my_gru': expected a layer of Keras but it is of module 'mine'",
+                "config.json: layer 'my_gru': expected a layer of Keras but its module is 'mine'",
                 gru(),
                 spoiled(gru(), 1, layer -> layer.put("module", "mine")));
         assertArchiveSays(
@@ -111,8 +111,8 @@ class BadKerasFilesTest {
                 relu.sequential());
         KerasFixture middle = gru().dense(2, true, false, "sigmoid").dense(2, true, false, "linear");
         assertArchiveSays(
-                "config.json: layer 'my_dense_1': follows the activation 'sigmoid', which gru4j has none of"
-                        + " between layers",
+                "config.json: layer 'my_dense_1': follows the activation 'sigmoid'; activations are read only after"
+                        + " the last layer",
                 middle,
                 middle.sequential());
     }
@@ -128,15 +128,17 @@ class BadKerasFilesTest {
         KerasFixture unlike = new KerasFixture(3).recurrent("LSTM", 2, Way.BOTH, true, true, true);
         ((ObjectNode) unlike.lastConfig().get("backward_layer").get("config")).put("units", 3);
         assertArchiveSays(
-                "config.json: layer 'my_bidirectional': backward_layer: expected units, use_bias, reset_after"
-                        + " and return_sequences of the forward layer, and go_backwards",
+                "config.json: layer 'my_bidirectional': backward_layer: expected the units, use_bias, reset_after"
+                        + " and return_sequences of the forward layer, and go_backwards=True, but got other values",
                 unlike,
                 unlike.sequential());
         KerasFixture turned = new KerasFixture(3)
                 .recurrent("GRU", 2, Way.BACKWARDS, true, true, true)
                 .recurrent("GRU", 2, Way.BOTH, true, true, true);
         assertArchiveSays(
-                "bidirectional: a Bidirectional can't read a layer with go_backwards", turned, turned.sequential());
+                "bidirectional: gru4j has no Bidirectional that reads a layer with go_backwards",
+                turned,
+                turned.sequential());
     }
 
     @Test
@@ -144,9 +146,10 @@ class BadKerasFilesTest {
         KerasFixture fixture = new KerasFixture(3)
                 .recurrent("GRU", 2, Way.FORWARD, true, true, false)
                 .recurrent("LSTM", 2, Way.FORWARD, true, true, true);
-        assertArchiveSays("lstm: expected return_sequences in 'gru', which it reads", fixture, fixture.sequential());
+        assertArchiveSays(
+                "lstm: reads 'gru': expected return_sequences=True in that layer", fixture, fixture.sequential());
         assertWeightsSay(
-                "lstm: expected return_sequences in 'gru', which it reads",
+                "lstm: reads 'gru': expected return_sequences=True in that layer",
                 fixture,
                 WeightsHints.none().order("gru", "lstm").finalStates("gru"));
     }
@@ -165,14 +168,14 @@ class BadKerasFilesTest {
         ((ArrayNode) twice.at("/config/layers/3/inbound_nodes"))
                 .add(twice.at("/config/layers/3/inbound_nodes/0").deepCopy());
         assertArchiveSays(
-                "config.json: layer 'my_dense_1': expected to be applied once, to one output of another"
-                        + " layer, but it is applied 2 times, to 2",
+                "config.json: layer 'my_dense_1': expected to be applied once, to one output of another layer, but"
+                        + " it is applied 2 times, to 2 outputs",
                 fixture,
                 twice);
         ObjectNode circle = fixture.functional();
         ((ArrayNode) circle.at("/config/layers/1/inbound_nodes/0/args/0/config/keras_history")).set(0, "my_dense_1");
         assertArchiveSays(
-                "config.json: expected a chain of all 4 layers from an InputLayer on but 1 of them make one",
+                "config.json: expected all 4 layers to form one chain from an InputLayer on but the chain has 1 layers",
                 fixture,
                 circle);
     }
@@ -200,11 +203,11 @@ class BadKerasFilesTest {
                 gru().put("gru/cell/vars/0", new int[3][6]),
                 gru().sequential());
         assertArchiveSays(
-                "layers/gru/cell/vars/2: element 1 is 1.0E300, beyond the largest float",
+                "layers/gru/cell/vars/2: element 1 is 1.0E300, which is too large for a 32-bit float",
                 gru().put("gru/cell/vars/2", new double[][] {{0, 1e300, 0, 0, 0, 0}, {0, 0, 0, 0, 0, 0}}),
                 gru().sequential());
         assertArchiveSays(
-                "layers/lstm: missing; there are [gru]",
+                "layers/lstm: expected this layer but it is missing; the layers are [gru]",
                 gru(),
                 new KerasFixture(3)
                         .recurrent("LSTM", 2, Way.FORWARD, true, true, true)
@@ -215,7 +218,7 @@ class BadKerasFilesTest {
     void whatAFileOfWeightsDoesNotSay() throws IOException {
         KerasFixture biasless = new KerasFixture(3).recurrent("GRU", 2, Way.FORWARD, false, true, true);
         assertWeightsSay(
-                "layers/gru: a GRU without a bias does not show whether it has reset_after: say so with"
+                "layers/gru: reset_after of a GRU without a bias is ambiguous: set it with"
                         + " WeightsHints.biaslessResetGate",
                 biasless,
                 WeightsHints.none());
@@ -223,8 +226,9 @@ class BadKerasFilesTest {
                 .recurrent("GRU", 2, Way.FORWARD, true, true, true)
                 .dense(2, true, false, "linear");
         assertWeightsSay(
-                "the order of the layers [dense [2 → 2], gru [2 → 2]] is not clear: in more than one each"
-                        + " reads what the one before it emits. Say it with WeightsHints.order",
+                "the order of the layers [dense [2 → 2], gru [2 → 2]] is ambiguous: in more than one order each"
+                        + " layer reads as many features as the previous one emits. Name the layers in their order"
+                        + " with WeightsHints.order",
                 square,
                 WeightsHints.none());
         assertEquals(
@@ -234,26 +238,29 @@ class BadKerasFilesTest {
                         .spec()
                         .layerNames());
         assertWeightsSay(
-                "hints: order: expected each of [dense [2 → 2], gru [2 → 2]] once but got [gru]",
+                "hints: order: expected each of the layers [dense [2 → 2], gru [2 → 2]] once but got [gru]",
                 square,
                 WeightsHints.none().order("gru"));
         assertWeightsSay(
-                "hints: goBackwards: expected recurrent layers among [dense [2 → 2], gru [2 → 2]] but got" + " 'dense'",
+                "hints: goBackwards: expected names of recurrent layers among [dense [2 → 2], gru [2 → 2]] but got"
+                        + " 'dense'",
                 square,
                 WeightsHints.none().goBackwards("dense"));
         assertWeightsSay(
-                "hints: finalStates: expected recurrent layers among [dense [2 → 2], gru [2 → 2]] but got" + " 'lstm'",
+                "hints: finalStates: expected names of recurrent layers among [dense [2 → 2], gru [2 → 2]] but got"
+                        + " 'lstm'",
                 square,
                 WeightsHints.none().finalStates("gru", "lstm"));
         KerasFixture gap = gru().put("dense/vars/0", new float[5][4]);
         assertWeightsSay(
-                "the order of the layers [dense [5 → 4], gru [3 → 2]] is not clear: in none does each read"
-                        + " what the one before it emits. Say it with WeightsHints.order",
+                "the order of the layers [dense [5 → 4], gru [3 → 2]] can't be inferred: in no order does each"
+                        + " layer read as many features as the previous one emits. Name the layers in their order"
+                        + " with WeightsHints.order",
                 gap,
                 WeightsHints.none());
         assertWeightsSay(
                 "layers/conv1d: expected the weights of a recurrent layer, a Dense or an Embedding but got 1"
-                        + " arrays, the first [5, 4]",
+                        + " arrays, the first of shape [5, 4]",
                 gru().put("conv1d/vars/0", new float[5][4]),
                 WeightsHints.none());
         assertWeightsSay(
@@ -275,7 +282,7 @@ class BadKerasFilesTest {
         gru().writeWeights(weights(), "model");
         assertSays(
                 weights(),
-                "expected a group 'layers', as Keras 3 writes, but there are [model]",
+                "expected a group 'layers', which Keras 3 writes, but the groups are [model]",
                 () -> KerasModel.readWeights(weights(), WeightsHints.none()));
     }
 
@@ -305,12 +312,12 @@ class BadKerasFilesTest {
         writeZip(zip -> entry(zip, "model.weights.h5", some));
         assertSays(
                 archive(),
-                "expected an entry 'config.json', as Keras 3 writes, but there are model.weights.h5",
+                "expected an entry 'config.json', which Keras 3 writes, but the entries are model.weights.h5",
                 () -> KerasModel.read(archive()));
         writeZip(zip -> entry(zip, "config.json", some));
         assertSays(
                 archive(),
-                "expected an entry 'model.weights.h5', as Keras 3 writes, but there are config.json",
+                "expected an entry 'model.weights.h5', which Keras 3 writes, but the entries are config.json",
                 () -> KerasModel.read(archive()));
         writeZip(zip -> entry(zip, "../config.json", some));
         assertSays(
@@ -339,7 +346,7 @@ class BadKerasFilesTest {
             }
         }
         Files.write(archive(), bytes);
-        assertSays(archive(), "entry 'config.json' is there twice", () -> KerasModel.read(archive()));
+        assertSays(archive(), "entry 'config.json': duplicate entry", () -> KerasModel.read(archive()));
     }
 
     @Test
@@ -354,7 +361,8 @@ class BadKerasFilesTest {
             zip.closeEntry();
         }
         assertMentions("entry 'model.weights.h5': its ", () -> KerasModel.read(archive()));
-        assertMentions(" bytes would become 67108864, of which", () -> KerasModel.read(archive()));
+        assertMentions(
+                " stored bytes would unpack to 67108864 bytes; expected at most", () -> KerasModel.read(archive()));
     }
 
     /** Wherever a file of weights ends early, the error is the file's. */

@@ -30,13 +30,16 @@ class HostileHdfTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "soft-link     | vars/0: expected an object of this file but it is a soft or external link,",
-                "external-link | vars/0: expected an object of this file but it is a soft or external link,",
+                "soft-link     | vars/0: expected an object of this file but it is a soft or external link; such"
+                        + " links are rejected",
+                "external-link | vars/0: expected an object of this file but it is a soft or external link; such"
+                        + " links are rejected",
                 "cyclic        | : expected a kernel, a recurrent kernel and at most a bias but got 0 arrays",
                 "huge          | vars/0: expected positive dimensions with a product of at most 536870911 but got"
                         + " [1099511627776, 6]",
                 "unwritten     | vars/0: its numbers were never written",
-                "bomb          | vars/0: its 6132 bytes would become 6291456, which is no model's size"
+                "bomb          | vars/0: its 6132 stored bytes would unpack to 6291456 bytes, more than a model's"
+                        + " weights could"
             })
     void aKernelThatIsNotWhatItSeems(String name, String says) throws URISyntaxException {
         Path file = LibHdf5FilesTest.file(name + ".weights.h5");
@@ -130,7 +133,7 @@ class HostileHdfTest {
                 .putLong(24);
         BoundedStorage storage = new BoundedStorage(file.array());
         assertEquals(
-                "the blocks of its header lead in circles",
+                "the blocks of its header refer to each other in circles",
                 assertThrows(HdfException.class, () -> new HdfHeader(storage, header))
                         .getMessage());
     }

@@ -201,9 +201,9 @@ class KerasModelTest {
         assertComputes(fixture, fixture.expected(input()), predict(read, input()));
         assertEquals(
                 List.of(
-                        "the activation 'softmax' of the last layer is left out: the model emits what comes before"
-                                + " it (logits)",
-                        "time_distributed: has no bias; the model's is zero, and changes if it is trained"),
+                        "the activation 'softmax' of the last layer is left out: the imported model emits logits",
+                        "time_distributed: has no bias; the imported model has one of zeros, which changes if it is"
+                                + " trained further"),
                 read.notices());
         assertEquals(
                 List.of("gru", "dropout", "lstm", "dense", "gru2", "dense2"),
@@ -269,7 +269,7 @@ class KerasModelTest {
         }
         assertEquals(2, read.notices().size(), read.notices().toString());
         assertTrue(
-                read.notices().get(0).startsWith("embedding: mask_zero is left out"),
+                read.notices().get(0).startsWith("embedding: mask_zero is ignored"),
                 read.notices().toString());
         ImportedModel weights = KerasModel.readWeights(
                 directory.resolve("model.weights.h5"), WeightsHints.none().finalStates("gru"));
@@ -283,10 +283,10 @@ class KerasModelTest {
         ImportedModel read = KerasModel.read(fixture.writeArchive(directory.resolve("m.keras"), fixture.sequential()));
         assertEquals(
                 List.of(
-                        "gru: stateful is left out: states are carried where a program does so"
+                        "gru: stateful is ignored: your program carries the states from batch to batch"
                                 + " (Sequential.newState)",
-                        "gru: dropout 0.0 and recurrent_dropout 0.5 are left out, which matter in training alone: gru4j draws"
-                                + " its masks for other places"),
+                        "gru: dropout 0.0 and recurrent_dropout 0.5 are ignored: they matter only in training, and"
+                                + " gru4j applies its masks at other places"),
                 read.notices());
     }
 

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Keras's files do not tell, or tell and gru4j does otherwise, is refused or said. */
 class KerasNoticesTest {
-    private static final String WAY_OUT = "; save the model as .keras, which says so (model.save(\"model.keras\")), or,"
-            + " if nothing is done there, name the layers";
+    private static final String WAY_OUT = ". Save a .keras archive, which describes it"
+            + " (model.save(\"model.keras\")), or, if nothing is computed there, name the layers in their order";
 
     @TempDir
     private Path directory;
@@ -61,9 +61,9 @@ class KerasNoticesTest {
     @Test
     void aDenseBeforeAnotherIsRefusedInAFileOfWeights() throws IOException {
         KerasFixture fixture = gru().dense(4, true, false, "linear").dense(5, true, false, "linear");
-        String message = "layers 'dense' and 'dense_1': a Dense layer before another nearly always has an activation,"
-                + " which a file of weights does not say" + WAY_OUT
-                + " with ':identity' between those: gru,dense,:identity,dense_1";
+        String message = "layers 'dense' and 'dense_1': a Dense layer directly before another nearly always has an"
+                + " activation, which a .weights.h5 file does not contain" + WAY_OUT
+                + ", with ':identity' between these two: gru,dense,:identity,dense_1";
         assertWeightsRefused(message, fixture);
         assertWeightsRefused(message, fixture, "gru", "dense", "dense_1");
         assertWeightsRefused(message, fixture, "gru", ":identity", "dense", "dense_1");
@@ -78,8 +78,8 @@ class KerasNoticesTest {
     void aLayerWithoutWeightsThatComputesSomethingIsRefused(String name) throws IOException {
         KerasFixture fixture = gru().dense(4, true, false, "linear").put(name + "/inside", new float[2]);
         assertWeightsRefused(
-                "layer '" + name + "': has no weights that are read, but may compute something (an"
-                        + " activation, the mean over the steps, …), and the file does not say what, nor where"
+                "layer '" + name + "': has no weights that gru4j reads, but may compute something (an activation,"
+                        + " the mean over the steps, …); the file does not contain what, nor where"
                         + WAY_OUT
                         + ", and '" + name + ":identity' among them",
                 fixture);
@@ -121,8 +121,8 @@ class KerasNoticesTest {
         ObjectNode config = fixture.functional();
         ((ObjectNode) config.get("config")).set("output_layers", KerasFixture.JSON.readTree(json));
         assertEquals(
-                directory.resolve("m.keras") + ": config.json: output_layers: expected the last of the chain of"
-                        + " layers, 'my_dense', alone but got " + outputs,
+                directory.resolve("m.keras") + ": config.json: output_layers: expected only the last layer of the"
+                        + " chain, 'my_dense', but got " + outputs,
                 assertThrows(UncheckedIOException.class, () -> archive(fixture, config))
                         .getMessage());
     }
@@ -148,7 +148,7 @@ class KerasNoticesTest {
                 .putObject("config")
                 .put("name", "mixed_float16");
         assertEquals(
-                List.of("gru: computes in float32, not in mixed_float16 as its dtype says"),
+                List.of("gru: dtype mixed_float16 is ignored: the imported model computes in float32"),
                 archive(fixture, fixture.sequential()).notices());
         fixture.lastConfig().put("dtype", "float32");
         assertEquals(List.of(), archive(fixture, fixture.sequential()).notices());
@@ -161,7 +161,7 @@ class KerasNoticesTest {
         fixture.lastConfig().putNull("activation");
         assertEquals(
                 directory.resolve("m.keras") + ": config.json: layer 'my_gru': activation: expected 'tanh', the"
-                        + " only one that gru4j has there, but got null",
+                        + " only activation that is read here, but got null",
                 assertThrows(UncheckedIOException.class, () -> archive(fixture, fixture.sequential()))
                         .getMessage());
     }

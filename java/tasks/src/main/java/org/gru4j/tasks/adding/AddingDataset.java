@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.gru4j.data.Batch;
 import org.gru4j.data.Dataset;
 
-/** Sequences of the adding problem, made as they are asked for: features [T,N,2], and the sum at the last step. */
+/** Sequences of the adding problem, generated on demand: inputs [T,N,2], and the sum as the target at the last step. */
 final class AddingDataset implements Dataset {
     private final AddingProblem problem;
     private final int batches;
@@ -12,7 +12,7 @@ final class AddingDataset implements Dataset {
     private final float[] sums;
 
     /**
-     * @param sequences of an epoch; as many full batches are made as hold them
+     * @param sequences per epoch, rounded up to full batches
      * @param size N
      */
     AddingDataset(AddingProblem problem, int sequences, int size) {

@@ -12,11 +12,11 @@ import org.gru4j.tasks.run.TaskKind;
 import org.gru4j.train.Budget;
 import org.jspecify.annotations.Nullable;
 
-/** The adding problem. Its data is made, never read. */
+/** The adding problem. Its data is always synthetic. */
 public final class AddingKind extends TaskKind<AddingSettings> {
     static final String NAME = "adding";
 
-    /** Its settings are {@link AddingSettings#DEFAULTS}. */
+    /** Creates the kind, with {@link AddingSettings#DEFAULTS}. */
     public AddingKind() {
         super(NAME, AddingSettings.DEFAULTS, new Budget.Epochs(AddingDefaults.EPOCHS));
     }
@@ -30,11 +30,11 @@ public final class AddingKind extends TaskKind<AddingSettings> {
     private static void requireNoData(@Nullable Path data) {
         if (data != null) {
             throw new IllegalArgumentException(
-                    "--data: expected none, for the sequences of the adding problem are" + " made, but got " + data);
+                    "--data: the adding problem's sequences are synthetic, so it takes no data, but got " + data);
         }
     }
 
-    /** The error on test sequences of another seed than the model's own. */
+    /** Returns the error on test sequences of a seed different from the training's. */
     @Override
     public Map<String, Object> evaluate(ModelUse use) {
         requireNoData(use.data());
@@ -48,7 +48,7 @@ public final class AddingKind extends TaskKind<AddingSettings> {
         use.listener()
                 .say(String.format(
                         Locale.ROOT,
-                        "mean squared error %.2g on %,d sequences of %d steps from seed %d; always guessing the mean %.2g",
+                        "mean squared error %.2g on %,d sequences of %d steps from seed %d; guessing the mean: %.2g",
                         mse,
                         AddingDefaults.TEST_SEQUENCES,
                         settings.steps(),

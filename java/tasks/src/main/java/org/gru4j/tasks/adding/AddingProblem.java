@@ -4,31 +4,31 @@ import org.gru4j.random.CounterRandom;
 
 /**
  * The adding problem (Hochreiter, Schmidhuber 1997, experiment 4), as Arjovsky, Shah and Bengio 2016 (arXiv 1511.06464,
- * section 5) put it: at each of T steps two features, a value uniform in [0, 1) and a marker that is 1 at two steps,
- * one anywhere in the first half of the sequence and one in the second, and 0 at all others. The target is the sum of
- * the two marked values.
+ * section 5) define it. Each of the T steps has two features: a value that is uniform in [0, 1), and a marker. The
+ * marker is 1 at one random step in the first half of the sequence and at one in the second half, and 0 elsewhere. The
+ * target is the sum of the two marked values.
  *
- * <p>Every sequence is a function of the seed, the part and its index: there is no data to hold, and no two epochs are
- * alike.
+ * <p>Every sequence is a function of the seed, the part and its index. So no data is stored, and no two epochs are the
+ * same.
  */
 final class AddingProblem {
     /**
      * The mean squared error of always predicting 1, the target's mean: the variance of a sum of two uniform values,
-     * 2·1/12. A model that reaches no less has not learned to remember.
+     * 2·1/12. A model that does not get below this has not learned to remember.
      */
     static final double BASELINE_MSE = 1 / 6.0;
-    /** What the baseline predicts. */
+    /** The baseline's constant prediction. */
     static final double BASELINE_PREDICTION = 1;
-    /** Features of a step. */
+    /** Features per step. */
     static final int FEATURES = 2;
 
-    /** What sequences are for; those of different parts have nothing in common. */
+    /** The parts of the data. Sequences of different parts are independent. */
     enum Part {
-        /** To learn from. */
+        /** Sequences to learn from. */
         TRAINING,
-        /** To choose a model by. */
+        /** Sequences for validation. */
         VALIDATION,
-        /** To report. */
+        /** Sequences for the final test. */
         TEST
     }
 
@@ -48,18 +48,18 @@ final class AddingProblem {
         this.part = part;
     }
 
-    /** T. */
+    /** Returns T. */
     int steps() {
         return steps;
     }
 
     /**
-     * The sequences index·N to index·N + N − 1.
+     * Generates the sequences index·N to index·N + N − 1.
      *
      * @param index of the batch, from 0
      * @param inputs receives [T,N,2]: value and marker
-     * @param targets receives [N]; says N
-     * @throws IllegalArgumentException if the inputs' size does not fit
+     * @param targets receives [N]; its length defines N
+     * @throws IllegalArgumentException if the inputs' size does not match
      */
     void batch(long index, float[] inputs, float[] targets) {
         int size = targets.length;
@@ -88,7 +88,7 @@ final class AddingProblem {
         targets[n] = inputs[(first * size + n) * FEATURES] + inputs[(second * size + n) * FEATURES];
     }
 
-    /** In [0, 1) as a float, too: 24 bits of the double. */
+    /** Returns a random value that remains below 1 as a float: it has only 24 bits. */
     private static double value(long key, int t) {
         return Math.floor(CounterRandom.uniform(key, t) * 0x1p24) * 0x1p-24;
     }

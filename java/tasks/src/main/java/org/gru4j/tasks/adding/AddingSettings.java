@@ -13,9 +13,9 @@ import org.gru4j.recurrent.GruSpec;
 import org.gru4j.recurrent.ResetGate;
 
 /**
- * What determines the course of a training, besides its budget. A run that resumes goes on with the same.
+ * The settings of a training on the adding problem. A resumed run keeps them.
  *
- * @param steps of a sequence, from 2 on
+ * @param steps in a sequence, at least 2
  * @param hidden units of the GRU
  * @param resetGate where the reset gate acts
  * @param initialisation of the update gates' biases
@@ -32,7 +32,7 @@ public record AddingSettings(
         int batch,
         @JsonProperty("lr") double learningRate,
         long seed) {
-    /** What {@code train adding} does unless told otherwise. */
+    /** The defaults of {@code train adding}. */
     public static final AddingSettings DEFAULTS = new AddingSettings(
             /* steps= */ 600,
             /* hidden= */ 64,
@@ -57,7 +57,10 @@ public record AddingSettings(
         Arguments.requireFinitePositive("--lr", learningRate);
     }
 
-    /** GRU, and a dense layer that says the sum at each step; only what it says at the last is scored. */
+    /**
+     * Returns the model: a GRU and a dense layer that outputs a sum at each step. Only the output at the last step is
+     * scored.
+     */
     ModelSpec model() {
         return ModelSpec.of(
                 LayerSpec.gru(GruSpec.builder(AddingProblem.FEATURES, hidden)

@@ -16,7 +16,7 @@ import org.gru4j.train.Trainer;
 import org.gru4j.train.TrainerBuilder;
 import org.gru4j.train.Validation;
 
-/** A GRU that learns to add two numbers far apart, scored beside the guess that knows only their mean. */
+/** Trains a GRU to add two numbers that are far apart, and compares it with always guessing the mean sum. */
 final class AddingTask extends Task {
     private static final Units UNITS = Units.of("Mean squared error", "squared error", "steps/s");
 
@@ -29,7 +29,7 @@ final class AddingTask extends Task {
 
     @Override
     public DataSource data() {
-        String description = "sequences of " + settings.steps() + " steps, made from seed " + settings.seed();
+        String description = "sequences of " + settings.steps() + " steps, generated from seed " + settings.seed();
         return new DataSource("", description, description);
     }
 
@@ -61,7 +61,7 @@ final class AddingTask extends Task {
                 AddingDefaults.SCORING_BATCH);
     }
 
-    /** The mean squared error over test sequences of a seed. */
+    /** Returns the mean squared error on the test sequences of a seed. */
     static double test(Sequential model, int steps, long seed) {
         return Evaluation.of(
                         model,
@@ -82,7 +82,7 @@ final class AddingTask extends Task {
     public List<String> description() {
         return List.of(String.format(
                 Locale.ROOT,
-                "the adding problem: %s, %,d an epoch; always guessing the mean has a squared error of %.4f",
+                "adding problem: %s, %,d per epoch; always guessing the mean has a squared error of %.4f",
                 data().description(),
                 AddingDefaults.EPOCH_SEQUENCES,
                 AddingProblem.BASELINE_MSE));

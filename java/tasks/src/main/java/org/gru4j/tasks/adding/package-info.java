@@ -1,4 +1,7 @@
-/** The adding problem: a test of memory over long times. */
+/**
+ * The adding problem, a synthetic test of long memory: sequences, settings, model and training. Nothing is read from
+ * files.
+ */
 @NullMarked
 package org.gru4j.tasks.adding;
 

@@ -4,19 +4,19 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run learns from.
+ * The origin of a run's data.
  *
- * @param location the path that was read; empty for what comes along or is made by the program
- * @param checksum of what was read
+ * @param location the path that was read; empty for bundled or synthetic data
+ * @param checksum of the contents
  * @param description for people
  */
 public record DataSource(String location, String checksum, String description) {
-    /** The path to read; null for what comes along or is made. */
+    /** Returns the path of a location; null for bundled or synthetic data. */
     public static @Nullable Path path(String location) {
         return location.isEmpty() ? null : Path.of(location);
     }
 
-    /** How a path is remembered; {@code null} for what comes along or is made. */
+    /** Returns the location of a path, as checkpoints store it; {@code path} is null for bundled or synthetic data. */
     public static String location(@Nullable Path path) {
         return path == null ? "" : path.toAbsolutePath().normalize().toString();
     }

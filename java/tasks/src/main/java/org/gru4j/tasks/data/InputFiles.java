@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** What the readers of the user's files have in common. */
+/** Helpers for reading the user's files. */
 public final class InputFiles {
     private InputFiles() {}
 
     /**
-     * All files below a directory, in the order of their paths in it, but what is hidden: whose name, or a directory's
-     * on the way, begins with a dot.
+     * Returns all files below a directory, ordered by their relative paths. Files and directories whose names begin
+     * with a dot are ignored.
      */
     public static List<Path> below(Path directory) throws IOException {
         try (Stream<Path> paths = Files.walk(directory)) {
@@ -26,7 +26,7 @@ public final class InputFiles {
                     .sorted(Comparator.comparing(
                             file -> directory.relativize(file).toString()))
                     .toList();
-        } catch (UncheckedIOException e) { // a directory further down
+        } catch (UncheckedIOException e) { // thrown for a subdirectory
             throw e.getCause();
         }
     }
@@ -37,9 +37,9 @@ public final class InputFiles {
     }
 
     /**
-     * What a reader throws for a path that the system does not let it read.
+     * Returns the exception for a path that the system can't read.
      *
-     * @param what it was to be read as: corpus, music, …
+     * @param what the kind of data: corpus, music, …
      */
     public static UncheckedIOException unreadable(String what, Path path, IOException e) {
         String reason = e.getMessage();

@@ -2,21 +2,21 @@ package org.gru4j.tasks.data;
 
 import java.util.Locale;
 
-/** What a part of the data is for. */
+/** The parts that data is split into. */
 public enum Split {
-    /** To learn from. */
+    /** The part to learn from. */
     TRAIN,
-    /** To choose the model by. */
+    /** The part that selects the checkpoint. */
     VALID,
-    /** To score the chosen model on, once. */
+    /** The part that the selected model is scored on, once. */
     TEST;
 
-    /** Its name in files and messages: train, valid or test. */
+    /** Returns the name in files and messages: train, valid or test. */
     public String key() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** What is done on it, for messages: train, validate or test. */
+    /** Returns the verb for messages: train, validate or test. */
     public String verb() {
         return this == VALID ? "validate" : key();
     }

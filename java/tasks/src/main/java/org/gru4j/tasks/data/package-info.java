@@ -1,4 +1,7 @@
-/** What the data of all tasks has in common: its source, the files below a folder, the parts that it is split into. */
+/**
+ * Data handling that all tasks share: the origin of data, the files below a directory, and the training, validation and
+ * test parts. The readers themselves are in the packages of the tasks.
+ */
 @NullMarked
 package org.gru4j.tasks.data;
 

@@ -10,28 +10,28 @@ import us.hebi.matlab.mat.types.Array;
 import us.hebi.matlab.mat.types.Source;
 
 /**
- * The library's reader, which believes what sizes a file states, kept from making more of a file than can be in it: a
- * byte of a compressed file is at most {@value #MOST_INFLATED} of what was compressed (so the zlib format's authors,
- * zlib.net/zlib_tech.html).
+ * The library's reader with limits on memory. The library trusts the sizes that a file declares. This class rejects
+ * sizes that a file of its length cannot contain: a compressed byte expands to at most {@value #MOST_INFLATED} bytes
+ * (according to the zlib format's authors, zlib.net/zlib_tech.html).
  */
 final class BoundedMatReader extends Mat5Reader {
     private static final int MOST_INFLATED = 1032;
-    /** What an element of a cell array takes at least: its tag. */
+    /** The smallest size of an element of a cell array: its tag. */
     private static final int TAG_BYTES = 8;
-    /** Of arrays within arrays: the library's methods call each other as deep, and pieces are two deep. */
+    /** The deepest nesting of arrays. The library recurses that deep; pieces need two levels. */
     private static final int DEEPEST = 100;
 
     private final Budget budget;
 
-    /** What is left of the bytes that all arrays of a file can have. */
+    /** The remaining bytes that the arrays of a file may allocate. */
     private static final class Budget implements BufferAllocator {
         private long left;
         private int depth;
 
         private void take(long bytes) {
             if (bytes < 0 || bytes > left) {
-                throw new IllegalArgumentException("expected at most " + left + " bytes, for there is no room for more,"
-                        + " but got a size of " + bytes);
+                throw new IllegalArgumentException("expected at most " + left
+                        + " bytes, as the file has no room for more," + " but got a size of " + bytes);
             }
             left -= bytes;
         }
@@ -55,7 +55,11 @@ final class BoundedMatReader extends Mat5Reader {
         disableSubsystemProcessing();
     }
 
-    /** @param bytes of the file */
+    /**
+     * Creates a reader.
+     *
+     * @param bytes the file's size
+     */
     static BoundedMatReader of(Source source, int bytes) {
         Budget budget = new Budget();
         budget.left = mostElements(bytes);
@@ -67,7 +71,7 @@ final class BoundedMatReader extends Mat5Reader {
         return new BoundedMatReader(inflated, budget);
     }
 
-    /** Of elements that all matrices of a file of so many bytes can have at most, if their zeros are in it. */
+    /** Returns the largest number of matrix elements that a file of this size can contain, if zeros are stored, too. */
     static long mostElements(int bytes) {
         return (long) bytes * MOST_INFLATED;
     }
@@ -75,7 +79,7 @@ final class BoundedMatReader extends Mat5Reader {
     @Override
     protected Array readNestedArray() throws IOException {
         if (budget.depth == DEEPEST) {
-            throw new IOException("expected arrays at most " + DEEPEST + " deep within each other");
+            throw new IOException("expected arrays at most " + DEEPEST + " levels deep");
         }
         budget.depth++;
         Array array = super.readNestedArray();
@@ -95,11 +99,11 @@ final class BoundedMatReader extends Mat5Reader {
         return super.readValues(header, fields, names);
     }
 
-    /** Before the library makes an array of what the tag says: of flags, of dimensions, of a name. */
+    /** Checks a tag before the library allocates an array of the size in it: for flags, dimensions or a name. */
     @Override
     protected Mat5Tag readTagWithExpectedType(Mat5Type expected) throws IOException {
         Mat5Tag tag = super.readTagWithExpectedType(expected);
-        if (expected != Mat5Type.Matrix) { // whose parts are counted one by one
+        if (expected != Mat5Type.Matrix) { // the parts of a matrix are counted one by one
             budget.take(tag.getNumBytes());
         }
         return tag;

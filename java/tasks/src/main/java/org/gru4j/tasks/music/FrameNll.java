@@ -8,14 +8,15 @@ import java.util.List;
  * <pre>
  *   NLL = −Σ_pieces Σ_t Σ_k [x_tk·ln p_tk + (1−x_tk)·ln(1−p_tk)] ÷ Σ_pieces (number of t)
  * </pre>
- * With t from 2 to T this is what the code of Bai, Kolter and Koltun (arXiv 1803.01271) computes; long pieces count for
- * more than short ones. Chung et al. (arXiv 1412.3555) do not say how they treat the first frame, nor how they average.
+ * With t from 2 to T this is what the code of Bai, Kolter and Koltun (arXiv 1803.01271) computes; long pieces have more
+ * weight than short ones. Chung et al. (arXiv 1412.3555) specify neither how they treat the first frame nor how they
+ * average.
  *
  * @param next t from 2 to T, divided by the sum of T−1
- * @param all t from 1 to T, where nothing precedes the first frame, divided by the sum of T
+ * @param all t from 1 to T, including the first frame, which nothing precedes, divided by the sum of T
  */
 public record FrameNll(double next, double all) {
-    /** What a predictor reaches on some pieces. */
+    /** Scores a predictor on pieces. */
     public static FrameNll of(FramePredictor predictor, List<PianoRoll> pieces) {
         Sum sum = new Sum();
         double[] probabilities = new double[PianoRoll.KEYS];
@@ -28,14 +29,17 @@ public record FrameNll(double next, double all) {
         return sum.result();
     }
 
-    /** Adds up frames in any order. */
+    /** Sums the likelihoods of frames, in any order. */
     public static final class Sum {
         private double first;
         private double next;
         private long firstFrames;
         private long nextFrames;
 
-        /** Adds −ln of the likelihood of frame {@code t}, 0 being the first; {@code probabilities} [88] of the keys. */
+        /**
+         * Adds −ln of the likelihood of frame {@code t}, where 0 is the first; {@code probabilities} [88] are those of
+         * the keys.
+         */
         public void add(PianoRoll piece, int t, double[] probabilities) {
             double nll = 0;
             for (int key = 0; key < PianoRoll.KEYS; key++) {
@@ -50,7 +54,7 @@ public record FrameNll(double next, double all) {
             }
         }
 
-        /** NaN where there was no frame. */
+        /** Returns the mean, NaN if there was no frame. */
         public FrameNll result() {
             return new FrameNll(next / nextFrames, (first + next) / (firstFrames + nextFrames));
         }

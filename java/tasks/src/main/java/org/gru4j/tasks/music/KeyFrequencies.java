@@ -3,16 +3,20 @@ package org.gru4j.tasks.music;
 import java.util.List;
 
 /**
- * The baseline that knows no time: each key sounds with the frequency it had in training, independently of all others.
+ * The baseline without context: each key sounds with its frequency in the training part, independently of all others.
  * <pre>
  *   p_k = (frames with k + ½) ÷ (frames + 1)
  * </pre>
- * (the estimator of Krichevsky and Trofimov 1981, never 0 or 1).
+ * (the estimator of Krichevsky and Trofimov 1981, which is never 0 or 1).
  */
 public final class KeyFrequencies implements FramePredictor {
     private final double[] probabilities = new double[PianoRoll.KEYS];
 
-    /** @param pieces to count in */
+    /**
+     * Counts the keys' frequencies.
+     *
+     * @param pieces the training part
+     */
     public KeyFrequencies(List<PianoRoll> pieces) {
         long[] on = new long[PianoRoll.KEYS];
         long frames = 0;
@@ -34,7 +38,7 @@ public final class KeyFrequencies implements FramePredictor {
         System.arraycopy(probabilities, 0, to, 0, to.length);
     }
 
-    /** The probability of what happened {@code count} times of {@code total}. */
+    /** Returns the smoothed probability of an event that happened {@code count} times out of {@code total}. */
     static double smoothed(long count, long total) {
         return (count + 0.5) / (total + 1);
     }

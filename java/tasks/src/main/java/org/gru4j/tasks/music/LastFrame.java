@@ -3,7 +3,7 @@ package org.gru4j.tasks.music;
 import java.util.List;
 
 /**
- * The baseline that repeats the last frame, smoothed: each key goes on sounding, and begins to, as often as it did in
+ * The baseline that repeats the last frame, smoothed: each key continues or begins to sound as often as it did in
  * training, independently of all others.
  * <pre>
  *   p_k = (frames with k after ones with s + ½) ÷ (frames after ones with s + 1)      s: k sounds, or k doesn't
@@ -15,7 +15,11 @@ public final class LastFrame implements FramePredictor {
     private final double[] afterOn = new double[PianoRoll.KEYS];
     private final double[] afterOff = new double[PianoRoll.KEYS];
 
-    /** @param pieces to count in */
+    /**
+     * Counts the transitions of keys.
+     *
+     * @param pieces the training part
+     */
     public LastFrame(List<PianoRoll> pieces) {
         first = new KeyFrequencies(pieces);
         for (int key = 0; key < PianoRoll.KEYS; key++) {

@@ -18,15 +18,18 @@ import us.hebi.matlab.mat.types.Sources;
 import us.hebi.matlab.mat.types.Sparse;
 
 /**
- * Reads the MATLAB files in which the papers' four sets of polyphonic music go around: variables {@code traindata},
- * {@code validdata} and {@code testdata}, each a cell array of pieces, each piece a matrix of T frames by 88 keys of
- * zeros and ones, the first column MIDI pitch 21.
+ * Reads MATLAB files in the form in which the papers' four sets of polyphonic music are distributed: variables
+ * {@code traindata}, {@code validdata} and {@code testdata}, each a cell array of pieces, each piece a matrix of T
+ * frames by 88 keys of zeros and ones. The first column is MIDI pitch 21.
  */
 final class MatReader {
     private static final String SUFFIX = "data";
 
     private final Path file;
-    /** Elements that sparse matrices may have yet: their zeros are not in the file, but in a roll they take memory. */
+    /**
+     * How many more elements sparse matrices may have. Their zeros are not stored in the file but take memory in a
+     * piano roll.
+     */
     private long sparseElements;
 
     private MatReader(Path file) {
@@ -34,10 +37,10 @@ final class MatReader {
     }
 
     /**
-     * Reads all three lists.
+     * Reads the pieces of all three parts.
      *
      * @throws UncheckedIOException if the file can't be read
-     * @throws IllegalArgumentException if it is damaged, or holds something else
+     * @throws IllegalArgumentException if it is damaged, or has other contents
      */
     static Map<Split, List<PianoRoll>> read(Path file) {
         return new MatReader(file).read();
@@ -62,10 +65,10 @@ final class MatReader {
             try {
                 return BoundedMatReader.of(source, bytes.length).readMat();
             } catch (IOException | RuntimeException | OutOfMemoryError e) {
-                // the library meets damage with many kinds of errors
+                // the library reports damage by many kinds of errors
                 throw new IllegalArgumentException(
-                        "music " + file + ": expected a MATLAB 5 file but it is damaged, or"
-                                + " something else, at or after byte " + source.getPosition() + " of " + bytes.length
+                        "music " + file + ": expected a MATLAB 5 file but it is damaged or has"
+                                + " another format, at or after byte " + source.getPosition() + " of " + bytes.length
                                 + ": "
                                 + reason(e),
                         e);
@@ -86,7 +89,7 @@ final class MatReader {
             names.add(entry.getName());
         }
         throw new IllegalArgumentException("music " + file + ": expected the variables traindata, validdata and"
-                + " testdata but there is no " + variable + ", only " + names);
+                + " testdata but found no " + variable + ", only " + names);
     }
 
     private List<PianoRoll> pieces(Array array, String variable) {
@@ -112,9 +115,10 @@ final class MatReader {
         if (matrix instanceof Sparse) {
             sparseElements -= (long) matrix.getNumRows() * PianoRoll.KEYS;
             if (sparseElements < 0) {
-                throw new IllegalArgumentException("music " + file + ": " + place + ": expected a matrix no larger than"
-                        + " a file of this size could hold if it were not sparse, but got " + describe(array)
-                        + "; save it as full(…)");
+                throw new IllegalArgumentException("music " + file + ": " + place + ""
+                        + ": expected a sparse matrix no larger than a full one in a file of this size, but got "
+                        + describe(array)
+                        + "; save it with full(…)");
             }
         }
         PianoRoll.Builder roll = new PianoRoll.Builder();
@@ -132,7 +136,7 @@ final class MatReader {
         return roll.build(matrix.getNumRows());
     }
 
-    /** The library finds out that a sparse matrix is damaged where its elements are asked for. */
+    /** Returns an element. The library detects a damaged sparse matrix only when its elements are read. */
     private double value(Matrix matrix, int frame, int key, String place) {
         try {
             return matrix.getDouble(frame, key);

@@ -18,11 +18,11 @@ import org.gru4j.argument.Arguments;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a MIDI file as frames, a given number to a beat (a quarter note). A note sounds from the frame boundary nearest
- * its beginning to the one nearest its end, but for a frame at least; one that never ends sounds to the end of its
- * track. All tracks and channels become one roll, in which two notes of a key that touch are one. Left out are
- * percussion (channel 10), notes that no piano has, silence before the first note and after the last, and whatever else
- * MIDI can say: tempo, loudness, pedals.
+ * Reads a MIDI file as frames, with a given number of frames per beat (quarter note). A note sounds from the frame
+ * boundary nearest to its beginning to the one nearest to its end, but for at least one frame. A note that never ends
+ * sounds until the end of its track. All tracks and channels are merged into one roll, where adjacent notes of one key
+ * become one. Ignored are percussion (channel 10), notes outside the piano's range, silence before the first note and
+ * after the last, and all other MIDI data such as tempo, loudness and pedals.
  */
 final class MidiReader {
     private static final int PERCUSSION = 9;
@@ -32,12 +32,12 @@ final class MidiReader {
     private static final int CHUNK_HEADER = 8;
     private static final int FILE_TAG = 0x4d546864; // MThd
     private static final int TRACK_TAG = 0x4d54726b; // MTrk
-    /** Days of music: such a file is damaged. */
+    /** The longest piece, days of music; a longer file is damaged. */
     private static final long MAX_FRAMES = 1_000_000;
 
     private final Path file;
     private final int framesPerBeat;
-    /** The frames in which each key sounds: a note of many frames costs little, for files may have many of them. */
+    /** The frames in which each key sounds. Long notes are cheap in this form, and files may have many of them. */
     private final BitSet[] keys = new BitSet[PianoRoll.KEYS];
 
     private double ticksPerFrame;
@@ -52,9 +52,9 @@ final class MidiReader {
     }
 
     /**
-     * What a file holds.
+     * The contents of a file.
      *
-     * @param leftOut how many notes no piano has
+     * @param leftOut the number of ignored notes outside the piano's range
      */
     record Piece(PianoRoll roll, int leftOut) {}
 
@@ -62,7 +62,8 @@ final class MidiReader {
      * Reads a file.
      *
      * @throws UncheckedIOException if it can't be read
-     * @throws IllegalArgumentException if it is damaged or something else, counts time in seconds, or holds no note
+     * @throws IllegalArgumentException if it is damaged or has another format, measures time in seconds, or contains no
+     *     note
      */
     static Piece read(Path file, int framesPerBeat) {
         Arguments.requirePositive("frames per beat", framesPerBeat);
@@ -72,7 +73,7 @@ final class MidiReader {
     private Piece read() {
         Sequence sequence = sequence();
         if (sequence.getDivisionType() != Sequence.PPQ) {
-            throw new IllegalArgumentException("music " + file + ": expected time in ticks per beat but it is in frames"
+            throw new IllegalArgumentException("music " + file + ": expected time in ticks per beat but got frames"
                     + " per second (SMPTE, " + sequence.getDivisionType() + ")");
         }
         ticksPerFrame = (double) sequence.getResolution() / framesPerBeat;
@@ -81,7 +82,7 @@ final class MidiReader {
         }
         if (end == 0) {
             throw new IllegalArgumentException("music " + file + ": expected notes from " + PianoRoll.LOWEST + " to "
-                    + PianoRoll.HIGHEST + " but there is none" + (leftOut > 0 ? ", only " + leftOut + " others" : ""));
+                    + PianoRoll.HIGHEST + " but found none" + (leftOut > 0 ? ", only " + leftOut + " outside it" : ""));
         }
         return new Piece(roll(), leftOut);
     }
@@ -113,7 +114,8 @@ final class MidiReader {
     }
 
     /**
-     * Finds all tracks that the header promises: Java's reader takes a file that ends before its last tracks for whole.
+     * Checks that the file contains all tracks that its header announces. Java's reader accepts a file whose last
+     * tracks are missing.
      */
     private void requireWhole(byte[] bytes) {
         ByteBuffer in = ByteBuffer.wrap(bytes);
@@ -146,7 +148,7 @@ final class MidiReader {
 
     private IllegalArgumentException damaged(long at, int length, String reason, @Nullable Exception cause) {
         return new IllegalArgumentException(
-                "music " + file + ": expected a MIDI file but it is damaged, or something" + " else, at byte " + at
+                "music " + file + ": expected a MIDI file but it is damaged or has another format, at byte " + at
                         + " of " + length + ": " + reason,
                 cause);
     }
@@ -158,9 +160,9 @@ final class MidiReader {
             MidiEvent event = track.get(k);
             if (event.getMessage() instanceof ShortMessage message && isNote(message)) {
                 int pitch = message.getData1();
-                if (pitch >= PITCHES) { // Java's reader takes any byte
+                if (pitch >= PITCHES) { // Java's reader accepts any byte
                     throw new IllegalArgumentException("music " + file + ": expected pitches below " + PITCHES
-                            + " but a note at tick " + event.getTick() + " has " + pitch + ": it is damaged");
+                            + " but a note at tick " + event.getTick() + " has " + pitch + ": the file is damaged");
                 }
                 int voice = message.getChannel() * PITCHES + pitch;
                 addNote(pitch, started[voice], event.getTick());
@@ -191,7 +193,8 @@ final class MidiReader {
         long to = Math.max(from + 1, Math.round(endTick / ticksPerFrame));
         if (to > MAX_FRAMES) {
             throw new IllegalArgumentException("music " + file + ": expected at most " + MAX_FRAMES
-                    + " frames but a note ends in frame " + to + ": it is damaged, or --frames-per-beat too large");
+                    + " frames but a note ends in frame " + to
+                    + ": the file is damaged, or --frames-per-beat is too large");
         }
         keys[pitch - PianoRoll.LOWEST].set((int) from, (int) to);
         first = Math.min(first, from);

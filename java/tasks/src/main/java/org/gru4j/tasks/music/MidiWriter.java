@@ -11,17 +11,17 @@ import javax.sound.midi.Track;
 import org.gru4j.file.AtomicFile;
 
 /**
- * Writes a piano roll as a MIDI file of one track for one piano. A key that sounds in frames that follow each other is
- * one note, held.
+ * Writes a piano roll as a MIDI file of one track for one piano. A key that sounds in consecutive frames becomes one
+ * held note.
  */
 public final class MidiWriter {
     private static final int TICKS_PER_FRAME = 120;
-    /** The format has 15 bits for the ticks of a beat. */
+    /** The format stores ticks per beat in 15 bits. */
     private static final int MAX_FRAMES_PER_BEAT = 0x7fff / TICKS_PER_FRAME;
 
     private static final int SET_TEMPO = 0x51;
     private static final int MICROSECONDS_PER_MINUTE = 60_000_000;
-    /** The format has 24 bits for the microseconds of a beat. */
+    /** The format stores microseconds per beat in 24 bits. */
     private static final int MAX_MICROSECONDS = 0xffffff;
 
     private static final int LOUDNESS = 80;
@@ -50,7 +50,7 @@ public final class MidiWriter {
             }
             AtomicFile.writeStream(file, out -> MidiSystem.write(sequence, 0, out));
         } catch (InvalidMidiDataException e) {
-            throw new IllegalStateException("a piano roll that MIDI can't express", e);
+            throw new IllegalStateException("piano roll can't be written as MIDI", e);
         }
     }
 

@@ -8,7 +8,7 @@ import org.gru4j.layer.RnnLayer;
 import org.gru4j.recurrent.GruSpec;
 import org.gru4j.recurrent.RnnSpec;
 
-/** The recurrent units that music is learned with: those that Chung et al. (arXiv 1412.3555) compare. */
+/** The recurrent cells of music models: those that Chung et al. (arXiv 1412.3555) compare. */
 public enum MusicCell {
     /** Gated recurrent units. */
     GRU,
@@ -17,13 +17,13 @@ public enum MusicCell {
     /** Plain tanh units. */
     TANH;
 
-    /** Its name in options, files and messages. */
+    /** Returns the name in options, files and messages. */
     @JsonValue
     public String key() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** A layer of such units. */
+    /** Returns a layer of such units. */
     LayerSpec layer(int inputSize, MusicSettings settings) {
         int hidden = settings.hidden();
         return switch (this) {
@@ -37,7 +37,7 @@ public enum MusicCell {
         };
     }
 
-    /** The trained floats of such a layer. */
+    /** Returns the number of parameters of such a layer. */
     long parameterCount(int inputSize, MusicSettings settings) {
         LayerSpec layer = layer(inputSize, settings);
         return layer instanceof GruLayer gru

@@ -18,9 +18,10 @@ import org.gru4j.tasks.run.TaskRun;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The experiment of Chung et al. (arXiv 1412.3555): the three cells learn the same music with parameters as equal as
- * numbers of units allow, one after the other, with the same settings: without recurrent dropout and zoneout, which
- * only GRUs have here. Each run is in a directory of its cell's name.
+ * The experiment of Chung et al. (arXiv 1412.3555): the three cells learn the same music, one after the other. Their
+ * numbers of units are chosen so that the numbers of parameters are as close as possible. All other settings are the
+ * same; recurrent dropout and zoneout are off because only GRUs have them here. Each run has its own directory, named
+ * after the cell.
  */
 public final class MusicComparison {
     private static final String PICTURE = "comparison.png";
@@ -34,12 +35,13 @@ public final class MusicComparison {
     private final double saveEvery;
 
     /**
-     * Checks and reads all that the runs need.
+     * Reads and checks the data and the settings of all runs.
      *
-     * @param request its settings are the GRU's, whose parameters the others are given
-     * @param stop asked after each step of each run
+     * @param request contains the settings of the GRU; the other cells get as many parameters
+     * @param stop queried after each training step of each run
      * @param saveEvery seconds between two checkpoints
-     * @throws IllegalArgumentException if it resumes or names another cell, or for the reasons of {@link RunPlan#of}
+     * @throws IllegalArgumentException if the request resumes a run or sets another cell, or for the reasons of
+     *     {@link RunPlan#of}
      */
     public MusicComparison(
             RunRequest<MusicSettings> request,
@@ -52,13 +54,13 @@ public final class MusicComparison {
         this.stop = stop;
         this.saveEvery = saveEvery;
         if (request.resume()) {
-            throw new IllegalArgumentException("--compare: can't go on with --resume; each of its runs can: train music"
-                    + " --resume --out DIR/CELL");
+            throw new IllegalArgumentException("--compare: can't be combined with --resume;"
+                    + " resume one of its runs instead: train music --resume --out DIR/CELL");
         }
         MusicSettings gru = request.settings().apply(MusicSettings.DEFAULTS.withoutMasks());
         if (gru.cell() != MusicCell.GRU) {
-            throw new IllegalArgumentException(
-                    "--compare: trains all cells, --cell " + gru.cell().key() + " can't be given with it");
+            throw new IllegalArgumentException("--compare: trains all cells and can't be combined with --cell "
+                    + gru.cell().key());
         }
         Map<MusicCell, MusicSettings> settings = new LinkedHashMap<>();
         for (MusicCell cell : MusicCell.values()) {
@@ -78,7 +80,7 @@ public final class MusicComparison {
         }
     }
 
-    /** Trains; false if it was stopped before its end. */
+    /** Trains all cells; returns false if it was stopped. */
     public boolean run() {
         try {
             return runAll();
@@ -104,7 +106,7 @@ public final class MusicComparison {
         Optional<String> noPicture = LossChart.compare(curves, MusicTask.UNITS, files.file(PICTURE));
         noPicture.ifPresent(listener::warn);
         if (noPicture.isEmpty()) {
-            listener.say("The learning curves: " + files.file(PICTURE));
+            listener.say("Learning curves: " + files.file(PICTURE));
         }
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("task", MusicKind.NAME);

@@ -8,16 +8,16 @@ import java.util.zip.CRC32C;
 import org.gru4j.tasks.data.Split;
 
 /**
- * Pieces to learn from, to choose a model by, and to score it on.
+ * The pieces of the training, validation and test part.
  *
- * @param description what it is, for people
- * @param remarks what people should know of how it was read, such as notes that were left out; one line each
+ * @param description describes the music, for people
+ * @param remarks notes on how it was read, for example about ignored notes; one line each
  */
 public record MusicData(
         String description, List<PianoRoll> train, List<PianoRoll> valid, List<PianoRoll> test, List<String> remarks) {
     /** The shortest piece: one frame to read and one to predict. */
     static final int MIN_FRAMES = 2;
-    /** Every so many-th piece is for testing, and the one before it for validation. */
+    /** Every n-th piece is for the test, and the one before it for validation. */
     private static final int SPLIT_EVERY = 10;
 
     /** @throws IllegalArgumentException if a split has no piece, or a piece has no frame to predict */
@@ -32,8 +32,8 @@ public record MusicData(
     }
 
     /**
-     * Splits pieces that come without splits, by their order alone: of every ten, the ninth validates and the tenth
-     * tests; of fewer than ten in all, the last but one validates and the last tests.
+     * Splits pieces by their order. Of every ten, the ninth is for validation and the tenth for the test. With fewer
+     * than ten in all, the last but one is for validation and the last for the test.
      *
      * @throws IllegalArgumentException if there are fewer than three
      */
@@ -61,12 +61,12 @@ public record MusicData(
                 remarks);
     }
 
-    /** Those of one part; none if it has none. */
+    /** Returns the pieces of a part, an empty list if there are none. */
     static List<PianoRoll> pieces(Map<Split, List<PianoRoll>> parts, Split split) {
         return parts.getOrDefault(split, List.of());
     }
 
-    /** Refuses what nothing can be predicted of. */
+    /** Checks that there are pieces, and that each has a frame to predict. */
     static void requirePieces(String description, String list, List<PianoRoll> pieces) {
         if (pieces.isEmpty()) {
             throw new IllegalArgumentException(
@@ -81,7 +81,7 @@ public record MusicData(
         }
     }
 
-    /** Says whether two sets are the same pieces, split the same way. */
+    /** Returns a checksum that is equal for the same pieces in the same parts. */
     public String checksum() {
         CRC32C crc = new CRC32C();
         for (List<PianoRoll> pieces : List.of(train, valid, test)) {

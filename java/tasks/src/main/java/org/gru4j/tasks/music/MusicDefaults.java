@@ -1,19 +1,19 @@
 package org.gru4j.tasks.music;
 
-/** What {@code train music} and {@code generate} do by default, apart from {@link MusicSettings#DEFAULTS}. */
+/** Defaults of {@code train music} and {@code generate}, in addition to {@link MusicSettings#DEFAULTS}. */
 public final class MusicDefaults {
-    /** Passes over the pieces, unless validation ends the training before. */
+    /** Epochs, unless early stopping ends the training before. */
     public static final int EPOCHS = 500;
-    /** What the learning rate is multiplied by when validations get no better. */
+    /** The factor that reduces the learning rate when validation stops improving. */
     static final double REDUCTION = 0.5;
-    /** How often that is done, at least, before training ends. */
+    /** The least number of such reductions before training ends. */
     static final int REDUCTIONS = 3;
     /** The global norm at which gradients are clipped. */
     static final double CLIP_NORM = 1;
 
-    /** Pieces that are made by rules where there is no data, */
+    /** The number of synthetic pieces if there is no data. */
     static final int SYNTHETIC_PIECES = 200;
-    /** from this seed. */
+    /** The seed of the synthetic pieces. */
     static final long SYNTHETIC_SEED = 1;
 
     /** Frames to generate. */

@@ -7,8 +7,8 @@ import org.gru4j.random.CounterRandom;
 import org.gru4j.tensor.Tensor;
 
 /**
- * Writes music, frame after frame: each key sounds with the probability that the model gives it after all frames
- * before, whose memory is the recurrent state, independently of the other keys of its frame.
+ * Generates music frame by frame. Each key sounds with the probability that the model predicts, independently of the
+ * other keys in the frame. The recurrent state carries the memory of all previous frames.
  */
 final class MusicGenerator {
     /** Distinguishes these random numbers from others of the same seed. */
@@ -17,12 +17,12 @@ final class MusicGenerator {
     private MusicGenerator() {}
 
     /**
-     * Writes a piece, from silence; the same for the same seed.
+     * Generates a piece that begins after silence. The same seed gives the same piece.
      *
-     * @param model stays the caller's
+     * @param model not closed here
      * @param length frames
-     * @param temperature logits are divided by it: 0 for all keys that are likelier to sound than not and no others, 1
-     *     for what the model expects, more for more surprise
+     * @param temperature divides the logits: 0 plays exactly the keys with a probability above one half, 1 uses the
+     *     model's probabilities, higher values are more random
      */
     static PianoRoll generate(Sequential model, int length, double temperature, long seed) {
         PianoRoll.Builder roll = new PianoRoll.Builder();
@@ -47,7 +47,7 @@ final class MusicGenerator {
         return roll.build(length);
     }
 
-    /** σ(z ÷ temperature). */
+    /** Returns σ(z ÷ temperature). */
     private static double probability(double z, double temperature) {
         return temperature == 0 ? (z > 0 ? 1 : 0) : 1 / (1 + Math.exp(-z / temperature));
     }

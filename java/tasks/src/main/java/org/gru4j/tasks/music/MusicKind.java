@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class MusicKind extends TaskKind<MusicSettings> {
     static final String NAME = "music";
 
-    /** Its settings are {@link MusicSettings#DEFAULTS}. */
+    /** Creates the kind, with {@link MusicSettings#DEFAULTS}. */
     public MusicKind() {
         super(NAME, MusicSettings.DEFAULTS, new Budget.Epochs(MusicDefaults.EPOCHS));
     }
@@ -38,7 +38,7 @@ public final class MusicKind extends TaskKind<MusicSettings> {
                 : MusicReader.read(data, settings.framesPerBeat());
     }
 
-    /** The likelihood of the test pieces of the model's own data, unless other data is named. */
+    /** Returns the likelihood of the given data, or by default of the test pieces of the model's original data. */
     @Override
     public Map<String, Object> evaluate(ModelUse use) {
         MusicSettings settings = settings(use.saved());
@@ -81,7 +81,7 @@ public final class MusicKind extends TaskKind<MusicSettings> {
     private static Map<String, Object> generate(ModelUse use, Generation asked) {
         if (asked.prompt() != null) {
             throw new IllegalArgumentException(
-                    "--prompt: a model of '" + NAME + "' begins with silence, not with" + " text");
+                    "--prompt: a model of '" + NAME + "' begins with silence and takes no text");
         }
         MusicSettings settings = settings(use.saved());
         GeneratedPiece piece = new GeneratedPiece(
@@ -93,7 +93,7 @@ public final class MusicKind extends TaskKind<MusicSettings> {
         }
     }
 
-    /** The settings of a saved model, which fit it. */
+    /** Returns the settings of a saved model, after checking that they match the model. */
     static MusicSettings settings(SavedTask saved) {
         MusicSettings settings = saved.settings(MusicSettings.class);
         saved.requireModel(settings::model);

@@ -11,21 +11,21 @@ import org.gru4j.tasks.data.InputFiles;
 import org.gru4j.tasks.data.Split;
 
 /**
- * Reads music in any of the forms it comes in, told apart by the file's name: {@code .mat} files and {@code .json} note
- * lists, with their own splits if they have them; a MIDI file ({@code .mid}, {@code .midi}), or all of them below a
- * directory but hidden ones, in the order of their paths. What has no splits is split by {@link MusicData}'s rule.
+ * Reads music in any supported format, identified by the file's name: {@code .mat} files and {@code .json} note lists,
+ * both with their own splits if they have them; a MIDI file ({@code .mid}, {@code .midi}); or all MIDI files below a
+ * directory except hidden ones, in the order of their paths. Music without splits is split by {@link MusicData}'s rule.
  *
- * <p>One damaged file among many is an error: nothing is trained on half of what was meant.
+ * <p>One damaged file among many is an error, so that nobody unknowingly trains on part of the data.
  */
 public final class MusicReader {
     private MusicReader() {}
 
     /**
-     * Music to train on.
+     * Reads music to train on.
      *
      * @param framesPerBeat for MIDI files: frames of a quarter note
      * @throws UncheckedIOException if something can't be read
-     * @throws IllegalArgumentException if it is damaged, something else, or too little
+     * @throws IllegalArgumentException if it is damaged, has another format, or is too small
      */
     public static MusicData read(Path path, int framesPerBeat) {
         String description = path.toString();
@@ -45,10 +45,10 @@ public final class MusicReader {
     }
 
     /**
-     * Music to score a model on: the test pieces of what has splits of its own, and every piece of what has none.
+     * Reads music to score a model on: the test pieces if the file has its own splits, otherwise all pieces.
      *
      * @param framesPerBeat as in {@link #read}
-     * @param remarks takes what people should know
+     * @param remarks receives notes on how the music was read
      */
     public static List<PianoRoll> readForTesting(Path path, int framesPerBeat, List<String> remarks) {
         List<PianoRoll> pieces = switch (Form.of(path)) {
@@ -99,13 +99,13 @@ public final class MusicReader {
         }
         if (files.isEmpty()) {
             throw new IllegalArgumentException(
-                    "music " + path + ": expected .mid or .midi files below this directory" + " but there is none");
+                    "music " + path + ": expected .mid or .midi files below this directory but found none");
         }
         List<PianoRoll> pieces = new ArrayList<>();
         for (Path file : files) {
             MidiReader.Piece piece = MidiReader.read(file, framesPerBeat);
             if (piece.leftOut() > 0) {
-                remarks.add(file + ": " + piece.leftOut() + " notes that no piano has were left out");
+                remarks.add(file + ": " + piece.leftOut() + " notes outside the piano's range were ignored");
             }
             if (piece.roll().frames() < MusicData.MIN_FRAMES) {
                 throw new IllegalArgumentException("music " + file + ": expected at least " + MusicData.MIN_FRAMES
@@ -116,7 +116,7 @@ public final class MusicReader {
         return pieces;
     }
 
-    /** What a reader throws for a file that the system does not let it read. */
+    /** Returns the exception for a file that the system can't read. */
     static UncheckedIOException unreadable(Path path, IOException e) {
         return InputFiles.unreadable("music", path, e);
     }

@@ -15,21 +15,21 @@ import org.gru4j.optim.Schedule;
 import org.gru4j.tasks.run.SettingsByName;
 
 /**
- * What determines the course of a training, besides its music and its budget. A run that resumes goes on with the same.
+ * The settings of a training on music. A resumed run keeps them.
  *
  * @param cell the recurrent units
  * @param hidden units of each recurrent layer
  * @param layers recurrent layers
- * @param batch pieces in a step
+ * @param batch pieces in a training step
  * @param learningRate before it is reduced
  * @param inputDropout the probability that a key is hidden from the model in a frame
  * @param dropout the probability that a unit's output is hidden from the layer above at a step
  * @param recurrentDropout the probability that a unit's state is hidden from the recurrent weights for a whole piece
  * @param zoneout the probability that a unit keeps its state at a step
  * @param weightDecay of AdamW
- * @param patience epochs without a better validation that are let pass before training ends
+ * @param patience epochs without a better validation that are allowed before training ends
  * @param framesPerBeat of MIDI files, read and written
- * @param seed of the initial parameters, of the order of pieces, of all that is dropped, and of the generated piece
+ * @param seed of the initial parameters, of the order of pieces, of dropout, and of the generated piece
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record MusicSettings(
@@ -46,7 +46,7 @@ public record MusicSettings(
         int patience,
         int framesPerBeat,
         long seed) {
-    /** What {@code train music} does unless told otherwise. */
+    /** The defaults of {@code train music}. */
     public static final MusicSettings DEFAULTS = new MusicSettings(
             /* cell= */ MusicCell.GRU,
             /* hidden= */ 256,
@@ -63,8 +63,8 @@ public record MusicSettings(
             /* seed= */ 1);
 
     /**
-     * @throws IllegalArgumentException if a size or the learning rate is not positive, a rate is no probability below 1, or
-     *     the cell is no GRU and has recurrent dropout or zoneout
+     * @throws IllegalArgumentException if a size or the learning rate is not positive, a rate is not in [0, 1), or a
+     *     cell other than the GRU has recurrent dropout or zoneout
      */
     public MusicSettings {
         Objects.requireNonNull(cell, "cell");
@@ -87,12 +87,14 @@ public record MusicSettings(
 
     private static void requireGru(String option, double value, MusicCell cell) {
         if (value > 0 && cell != MusicCell.GRU) {
-            throw new IllegalArgumentException(option + ": expected 0 but got " + value + ": it acts inside GRUs alone,"
+            throw new IllegalArgumentException(option + ": expected 0 but got " + value + ": it works only in GRUs,"
                     + " not with --cell " + cell.key());
         }
     }
 
-    /** Recurrent layers, dropout around each, and a dense layer that gives each key's logit of sounding. */
+    /**
+     * Returns the model: recurrent layers, dropout around each, and a dense layer that outputs a logit for each key.
+     */
     ModelSpec model() {
         List<LayerSpec> model = new ArrayList<>();
         if (inputDropout > 0) {
@@ -112,7 +114,7 @@ public record MusicSettings(
         return layer == 0 ? PianoRoll.KEYS : hidden;
     }
 
-    /** The trained floats of {@link #model}. */
+    /** Returns the number of parameters of {@link #model}. */
     long parameterCount() {
         long count = (hidden + 1L) * PianoRoll.KEYS;
         for (int l = 0; l < layers; l++) {
@@ -122,9 +124,10 @@ public record MusicSettings(
     }
 
     /**
-     * The same with other units, as many of them as bring the model's parameters closest to a number.
+     * Returns a copy with another cell and the number of units that brings the model's number of parameters closest to
+     * {@code parameters}.
      *
-     * @param parameters at least those of a model of one unit, else it has one unit
+     * @param parameters the target; if it is too small, the model has one unit
      */
     MusicSettings with(MusicCell other, long parameters) {
         MusicSettings below = with(other, 1);
@@ -136,12 +139,12 @@ public record MusicSettings(
         return parameters - below.parameterCount() < above.parameterCount() - parameters ? below : above;
     }
 
-    /** The same with other units, and without what acts inside GRUs alone if they are none. */
+    /** Returns a copy with another cell. Recurrent dropout and zoneout are removed unless it is the GRU. */
     public MusicSettings with(MusicCell other) {
         return other == MusicCell.GRU ? with(other, hidden) : withoutMasks().with(other, hidden);
     }
 
-    /** The same without recurrent dropout and zoneout, which act inside GRUs alone. */
+    /** Returns a copy without recurrent dropout and zoneout, which only GRUs have. */
     MusicSettings withoutMasks() {
         return SettingsByName.with(this, Map.of("recurrent_dropout", 0.0, "zoneout", 0.0));
     }

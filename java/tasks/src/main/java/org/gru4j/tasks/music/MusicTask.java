@@ -20,8 +20,9 @@ import org.gru4j.train.TrainerBuilder;
 import org.gru4j.train.Validation;
 
 /**
- * A model of polyphonic music: the probability of each key in each frame, given the frames before. Trained on the loss
- * of all frames, chosen by {@link FrameNll#next} of the validation pieces, scored beside baselines on the test pieces.
+ * A model of polyphonic music, which predicts the probability of each key in the next frame. It is trained on the loss
+ * of all frames, selected by {@link FrameNll#next} on the validation pieces, and compared with baselines on the test
+ * pieces.
  */
 final class MusicTask extends Task {
     static final Units UNITS = new Units(
@@ -44,7 +45,7 @@ final class MusicTask extends Task {
         this.location = location;
     }
 
-    /** What a model reaches on pieces. */
+    /** Scores a model on pieces. */
     static FrameNll score(Sequential model, List<PianoRoll> pieces, int batch) {
         return new FrameNll(loss(model, PianoRolls.next(pieces), batch), loss(model, PianoRolls.all(pieces), batch));
     }
@@ -88,7 +89,7 @@ final class MusicTask extends Task {
         List<String> lines = new ArrayList<>(music.remarks());
         lines.add(String.format(
                 Locale.ROOT,
-                "music: %s; pieces (frames): %s to learn from, %s to choose the model by," + " %s to score it on",
+                "music: %s; pieces (frames): %s for training, %s for validation, %s for the test",
                 music.description(),
                 text(music.train()),
                 text(music.valid()),

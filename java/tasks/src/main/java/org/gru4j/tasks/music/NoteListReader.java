@@ -20,9 +20,9 @@ import org.gru4j.tasks.data.Split;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads note lists in JSON: a frame is the list of the MIDI pitches that sound in it, a piece a list of frames. The
- * file is {@code {"train": [piece, …], "valid": [piece, …], "test": [piece, …]}}, or a list of pieces, or one piece.
- * Other names beside the three are an error.
+ * Reads note lists in JSON: a frame is a list of the MIDI pitches that sound in it, and a piece is a list of frames.
+ * The file is {@code {"train": [piece, …], "valid": [piece, …], "test": [piece, …]}}, or a list of pieces, or one
+ * piece. Any other name is an error.
  */
 final class NoteListReader {
     private static final ObjectMapper JSON = new ObjectMapper()
@@ -37,10 +37,10 @@ final class NoteListReader {
     }
 
     /**
-     * What a file holds.
+     * The contents of a file.
      *
-     * @param parts the lists of a file with splits; null for one without
-     * @param pieces those of a file without splits; none for one with
+     * @param parts the three lists, if the file has splits; otherwise null
+     * @param pieces the pieces of a file without splits; otherwise empty
      */
     record Notes(@Nullable Map<Split, List<PianoRoll>> parts, List<PianoRoll> pieces) {}
 
@@ -48,7 +48,8 @@ final class NoteListReader {
      * Reads a file.
      *
      * @throws UncheckedIOException if it can't be read
-     * @throws IllegalArgumentException if it is no JSON, and where; or other JSON, and in which piece and frame
+     * @throws IllegalArgumentException if it is not JSON, or not a note list; the message names the place, or the piece
+     *     and the frame
      */
     static Notes read(Path file) {
         JsonNode root;
@@ -67,7 +68,10 @@ final class NoteListReader {
         return new Notes(null, isPiece(root) ? List.of(reader.piece("piece 1", root)) : reader.pieces("", root));
     }
 
-    /** A piece alone: its frames hold pitches, or nothing, where those of a list of pieces hold lists. */
+    /**
+     * Returns whether the root is a single piece: its elements contain numbers or nothing, whereas those of a list of
+     * pieces contain lists.
+     */
     private static boolean isPiece(JsonNode root) {
         for (JsonNode frame : root) {
             for (JsonNode pitch : frame) {
@@ -86,13 +90,13 @@ final class NoteListReader {
         for (Split split : Split.values()) {
             if (!others.remove(split.key())) {
                 throw new IllegalArgumentException(
-                        "music " + file + ": expected train, valid and test but there is no " + split.key());
+                        "music " + file + ": expected train, valid and test but found no " + split.key());
             }
             parts.put(split, pieces(split.key() + ", ", root.get(split.key())));
         }
         if (!others.isEmpty()) {
             throw new IllegalArgumentException(
-                    "music " + file + ": expected train, valid and test but got also " + others);
+                    "music " + file + ": expected only train, valid and test but found also " + others);
         }
         return parts;
     }
@@ -113,7 +117,7 @@ final class NoteListReader {
             String where = place + ", frame " + (t + 1);
             requireList(where, "a list of pitches", frames.get(t));
             for (JsonNode pitch : frames.get(t)) {
-                double value = pitch.isNumber() ? pitch.doubleValue() : Double.NaN; // 60.0 is a pitch, "60" is none
+                double value = pitch.isNumber() ? pitch.doubleValue() : Double.NaN; // 60.0 is a pitch, "60" is not
                 if (!(value >= PianoRoll.LOWEST && value <= PianoRoll.HIGHEST && value == Math.rint(value))) {
                     throw unexpected(
                             where, "MIDI pitches from " + PianoRoll.LOWEST + " to " + PianoRoll.HIGHEST, pitch);

@@ -3,8 +3,8 @@ package org.gru4j.tasks.music;
 import java.util.Arrays;
 
 /**
- * A piece of music as frames of equal length, each of which says of the piano's 88 keys which ones sound. Key k is MIDI
- * pitch {@value #LOWEST} + k. 16 bytes a frame. Immutable.
+ * A piece of music as frames of equal length. Each frame holds which of the piano's 88 keys sound. Key k is MIDI pitch
+ * {@value #LOWEST} + k. A frame takes 16 bytes. Immutable.
  */
 public final class PianoRoll {
     /** Keys of a piano. */
@@ -16,14 +16,14 @@ public final class PianoRoll {
 
     private static final int WORDS = 2;
 
-    /** {@value #WORDS} words a frame, 44 keys each. */
+    /** {@value #WORDS} words per frame, with 44 keys each. */
     private final long[] words;
 
     private PianoRoll(long[] words) {
         this.words = words;
     }
 
-    /** The roll of the given MIDI pitches. {@code pitches[t]} are the ones that sound in frame t. */
+    /** Returns a roll of the given MIDI pitches, where {@code pitches[t]} are those that sound in frame t. */
     public static PianoRoll ofPitches(int[][] pitches) {
         Builder builder = new Builder();
         for (int t = 0; t < pitches.length; t++) {
@@ -34,22 +34,22 @@ public final class PianoRoll {
         return builder.build(pitches.length);
     }
 
-    /** T. */
+    /** Returns the number of frames. */
     public int frames() {
         return words.length / WORDS;
     }
 
-    /** Whether a key, 0 to 87, sounds in a frame. */
+    /** Returns whether a key, 0 to 87, sounds in a frame. */
     public boolean isOn(int frame, int key) {
         return (words[word(frame, key)] & bit(key)) != 0;
     }
 
-    /** How many keys sound in a frame. */
+    /** Returns how many keys sound in a frame. */
     public int count(int frame) {
         return Long.bitCount(words[WORDS * frame]) + Long.bitCount(words[WORDS * frame + 1]);
     }
 
-    /** The MIDI pitches that sound in a frame, rising. */
+    /** Returns the MIDI pitches that sound in a frame, in ascending order. */
     public int[] pitches(int frame) {
         int[] pitches = new int[count(frame)];
         int found = 0;
@@ -68,7 +68,7 @@ public final class PianoRoll {
         }
     }
 
-    /** The frames from {@code from} to before {@code to}, a copy. */
+    /** Returns a copy of the frames from {@code from} up to but excluding {@code to}. */
     public PianoRoll slice(int from, int to) {
         if (from < 0 || from > to || to > frames()) {
             throw new IndexOutOfBoundsException("frames " + from + " to " + to + " of " + frames());
@@ -106,7 +106,7 @@ public final class PianoRoll {
     static final class Builder {
         private long[] words = new long[WORDS << 6];
 
-        /** Lets a key sound in a frame. */
+        /** Adds a key to a frame. */
         Builder press(int frame, int key) {
             int word = word(frame, key);
             if (word >= words.length) {
@@ -116,7 +116,7 @@ public final class PianoRoll {
             return this;
         }
 
-        /** The roll of the first {@code frames} frames. */
+        /** Returns a roll of the first {@code frames} frames. */
         PianoRoll build(int frames) {
             return new PianoRoll(Arrays.copyOf(words, WORDS * frames));
         }

@@ -11,8 +11,8 @@ import javax.imageio.ImageIO;
 import org.gru4j.argument.Arguments;
 
 /**
- * A piano roll as a picture: time runs to the right, a line for each beat; pitch upwards, over the octaves that the
- * piece needs, the rows of black keys grey. Notes that are held are one bar.
+ * Draws a piano roll. Time runs to the right, with a line at each beat; pitch runs upwards over the octaves that the
+ * piece uses. The rows of black keys are grey. A held note is one bar.
  */
 public final class PianoRollPicture {
     private static final int ROW = 9;
@@ -53,7 +53,7 @@ public final class PianoRollPicture {
     }
 
     /**
-     * Writes a PNG. What is longer than 8000 frames is cut.
+     * Writes a PNG. Only the first 8000 frames are drawn.
      *
      * @param framesPerBeat frames from one line to the next
      */
@@ -61,7 +61,7 @@ public final class PianoRollPicture {
         Arguments.requirePositive("frames per beat", framesPerBeat);
         PianoRoll shown = roll.frames() <= MAX_WIDTH ? roll : roll.slice(0, MAX_WIDTH);
         if (!ImageIO.write(new PianoRollPicture(shown, framesPerBeat).paint(title), "png", png)) {
-            throw new IOException("this Java has no writer for PNG");
+            throw new IOException("this Java can't write PNG files");
         }
     }
 

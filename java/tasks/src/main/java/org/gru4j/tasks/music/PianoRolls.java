@@ -6,8 +6,7 @@ import org.gru4j.data.SequenceSource;
 
 /**
  * Pieces as sequences to predict, T steps for T frames of {@value PianoRoll#KEYS} keys: step t reads frame t−1 and has
- * frame t as its target, so that what a model says there rests on the frames before t alone. The first step reads
- * silence.
+ * frame t as its target, so that each prediction depends only on earlier frames. The first step reads silence.
  */
 final class PianoRolls implements SequenceSource {
     private final List<PianoRoll> pieces;
@@ -18,12 +17,12 @@ final class PianoRolls implements SequenceSource {
         this.firstScored = firstScored;
     }
 
-    /** The first frame is read but not scored: a mean over what is scored is {@link FrameNll#next}. */
+    /** The first frame is read but not scored: the mean over the scored frames is {@link FrameNll#next}. */
     static PianoRolls next(List<PianoRoll> pieces) {
         return new PianoRolls(pieces, false);
     }
 
-    /** All frames are scored: a mean over them is {@link FrameNll#all}. */
+    /** All frames are scored: the mean over them is {@link FrameNll#all}. */
     static PianoRolls all(List<PianoRoll> pieces) {
         return new PianoRolls(pieces, true);
     }

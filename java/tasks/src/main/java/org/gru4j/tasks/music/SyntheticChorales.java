@@ -5,15 +5,15 @@ import java.util.List;
 import org.gru4j.random.CounterRandom;
 
 /**
- * Music that rules make, for when there is no data: four voices in a random key, one triad a beat, two frames a beat.
- * The chords walk from degree to degree as textbooks of harmony say they like to, a phrase of eight ends with dominant
- * and tonic, the {@linkplain Voicing voices} move as little as they can, and some fill a third with a passing note. No
- * composer wrote any of it, and nothing learned from it says anything of real music.
+ * Synthetic chorales, for use without data: four voices in a random key, one triad per beat, two frames per beat. The
+ * chord progressions follow textbook harmony, and each phrase of eight chords ends with dominant and tonic. The
+ * {@linkplain Voicing voices} move as little as possible, and sometimes fill a third with a passing note. Results on
+ * this music say nothing about real music.
  *
- * <p>A function of the seed alone.
+ * <p>The music depends only on the seed.
  */
 public final class SyntheticChorales {
-    /** Frames of a beat. */
+    /** Frames per beat. */
     public static final int FRAMES_PER_BEAT = 2;
 
     private static final long PLACE = 0x63686f72;
@@ -25,7 +25,7 @@ public final class SyntheticChorales {
     private static final int[] HARMONIC_MINOR = {0, 2, 3, 5, 7, 8, 11};
     private static final int TONIC = 0;
     private static final int DOMINANT = 4;
-    /** Degrees that each degree, 0 to 6, goes to, all as likely; what is named twice is twice as likely. */
+    /** The successors of each degree, 0 to 6. All are equally likely; one that is listed twice is twice as likely. */
     private static final int[][] NEXT = {
         {3, 4, 5, 1, 3, 4}, {4, 4, 6}, {5, 3}, {4, 0, 1, 4}, {0, 0, 5}, {1, 3, 1, 4}, {0, 0, 2}
     };
@@ -42,7 +42,7 @@ public final class SyntheticChorales {
     }
 
     /**
-     * A set of pieces, split by {@link MusicData}'s rule.
+     * Returns pieces, split by {@link MusicData}'s rule.
      *
      * @param pieces how many in all
      */
@@ -51,8 +51,7 @@ public final class SyntheticChorales {
         for (int k = 0; k < pieces; k++) {
             rolls.add(new SyntheticChorales(seed, k).piece());
         }
-        return MusicData.split(
-                "synthetic chorales, " + pieces + " pieces made by rules, seed " + seed, rolls, List.of());
+        return MusicData.split("synthetic chorales, " + pieces + " pieces, seed " + seed, rolls, List.of());
     }
 
     private PianoRoll piece() {
@@ -82,7 +81,7 @@ public final class SyntheticChorales {
         return degrees;
     }
 
-    /** The pitch classes of root, third and fifth. */
+    /** Returns the pitch classes of root, third and fifth. */
     private int[] triad(int degree) {
         int[] classes = new int[3];
         for (int k = 0; k < classes.length; k++) {
@@ -91,7 +90,7 @@ public final class SyntheticChorales {
         return classes;
     }
 
-    /** The chord with some voices on their way to the next, if a third lies between with a note of the scale inside. */
+    /** Returns the chord with passing notes: some voices that move by a third sing the note of the scale in between. */
     private int[] withPassingNotes(int[] chord, int[] next) {
         int[] frame = chord.clone();
         for (int voice = 0; voice < frame.length; voice++) {

@@ -5,24 +5,25 @@ import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sets triads for bass, tenor, alto and soprano: the bass sings the root, the others what moves them least, each in its
- * range, none above the next, at most an octave between neighbours of the upper three, with all notes of the triad.
+ * Voices triads for bass, tenor, alto and soprano. The bass sings the root; the other voices move as little as
+ * possible. Each voice stays in its range and below the next higher one, neighbours among the upper three are at most
+ * an octave apart, and all notes of the triad occur.
  */
 final class Voicing {
     private static final int[] LOWEST = {40, 48, 55, 60};
     private static final int[] HIGHEST = {55, 64, 72, 79};
     private static final int OCTAVE = 12;
-    /** Semitones by which a random preference for one soprano note over another outweighs motion, at most. */
+    /** The largest random preference for a soprano note, in semitones of motion that it outweighs. */
     private static final int WHIM = 6;
 
     private int[] voices = {45, 55, 62, 69};
 
     /**
-     * The pitches of the next chord, bass first.
+     * Returns the pitches of the next chord, bass first.
      *
      * @param classes pitch classes of root, third and fifth
-     * @param below draws from 0 to below the given bound
-     * @throws IllegalArgumentException if the voices have no such chord
+     * @param below draws a random number from 0 up to but excluding the given bound
+     * @throws IllegalArgumentException if the voices can't sing such a chord
      */
     int[] next(int[] classes, IntUnaryOperator below) {
         int[] whims = new int[OCTAVE];
@@ -67,7 +68,10 @@ final class Voicing {
         return Math.abs(tenor - voices[1]) + Math.abs(alto - voices[2]) + Math.abs(soprano - voices[3]);
     }
 
-    /** Only notes of the triad, with its third and its fifth: the bass has the root. */
+    /**
+     * Returns whether the upper voices sing only notes of the triad, and include its third and fifth. The bass has the
+     * root.
+     */
     private static boolean isComplete(int[] classes, int tenor, int alto, int soprano) {
         int found = 0;
         for (int pitch : new int[] {tenor, alto, soprano}) {

@@ -1,6 +1,7 @@
 /**
- * Polyphonic music: piano rolls and their readers and writers, the frame-level likelihood that the papers report, and
- * baselines. Pieces and frames are counted from 1 in messages, from 0 in code.
+ * The music task: piano rolls with their readers and writers, models and their training, baselines, and the frame-level
+ * likelihood that papers report. Music is symbolic: audio is not read or written. Messages count pieces and frames from
+ * 1, code from 0.
  */
 @NullMarked
 package org.gru4j.tasks.music;

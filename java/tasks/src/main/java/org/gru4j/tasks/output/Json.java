@@ -4,19 +4,19 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 
-/** Values as JSON, the same for the same values. */
+/** Writes values as JSON. Equal values give equal text. */
 public final class Json {
     private static final ObjectMapper MAPPER =
             new ObjectMapper().registerModule(new SimpleModule().setSerializerModifier(new OrderedMaps()));
 
     private Json() {}
 
-    /** One line. */
+    /** Returns a value as one line of JSON. */
     public static String line(Object value) {
         try {
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("has no JSON form: " + value, e);
+            throw new IllegalStateException("can't be written as JSON: " + value, e);
         }
     }
 }

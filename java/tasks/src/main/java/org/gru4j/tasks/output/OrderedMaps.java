@@ -15,8 +15,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Writes the same JSON run after run: maps that have an order in theirs, others, which have one of their own in each
- * process, sorted by key.
+ * Makes JSON reproducible. Ordered maps keep their order; other maps, whose order differs from process to process, are
+ * sorted by key.
  */
 final class OrderedMaps extends BeanSerializerModifier {
     private static final long serialVersionUID = 1L;

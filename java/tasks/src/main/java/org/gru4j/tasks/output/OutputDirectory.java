@@ -6,30 +6,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.gru4j.file.WriteFailedException;
 
-/** A directory that a user names for what a command writes. */
+/** Creates the directory that a user chose for a command's output. */
 public final class OutputDirectory {
     private OutputDirectory() {}
 
     /**
-     * Makes it, unless it is there.
+     * Creates the directory unless it exists.
      *
-     * @throws IllegalArgumentException if a file has that name, or that of a directory on the way
-     * @throws WriteFailedException if it can't be made
+     * @throws IllegalArgumentException if the path or one of its parents is a file
+     * @throws WriteFailedException if it can't be created
      */
     public static Path make(Path directory) {
         for (Path p = directory.toAbsolutePath(); p != null; p = p.getParent()) {
             if (Files.exists(p) && !Files.isDirectory(p)) {
-                throw new IllegalArgumentException(
-                        "--out " + directory + ": expected a directory, or a place for one, but " + p + " is a file");
+                throw new IllegalArgumentException("--out " + directory
+                        + ": expected a directory, or a path where one can be created, but " + p + " is a file");
             }
         }
         try {
-            // Java 17's createDirectories takes no link to a directory for one
+            // Java 17's createDirectories rejects symbolic links to directories
             return Files.isDirectory(directory) ? directory : Files.createDirectories(directory);
         } catch (IOException e) {
             String reason =
                     e instanceof FileSystemException f && f.getReason() != null ? f.getReason() : "permission denied";
-            throw new WriteFailedException("--out " + directory + ": can't be made a directory: " + reason, e);
+            throw new WriteFailedException("--out " + directory + ": can't create the directory: " + reason, e);
         }
     }
 }

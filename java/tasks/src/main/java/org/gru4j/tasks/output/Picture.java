@@ -6,23 +6,23 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.gru4j.file.AtomicFile;
 
-/** A picture that goes with a result. Refers to no class that a small JDK lacks. */
+/** Writes pictures of results. This class does not refer to classes that a reduced JDK may lack. */
 public final class Picture {
     /** Draws a picture. */
     @FunctionalInterface
     public interface Painter {
-        /** @param png for the picture in that format */
+        /** @param png receives the picture as PNG */
         void paint(OutputStream png) throws IOException;
     }
 
     private Picture() {}
 
     /**
-     * Writes the picture, whole or not at all, if this Java can draw.
+     * Writes the picture completely or not at all, if this JDK can draw.
      *
-     * @param what it shows
-     * @return why this Java can't draw; empty if all went well. A JDK without fonts, or without its graphics libraries,
-     *         is no reason for a run to fail, nor is that XChart is not there.
+     * @param what the picture's subject, for messages
+     * @return why this JDK can't draw; empty on success. A run must not fail because the JDK lacks fonts or its
+     *     graphics libraries, or because XChart is missing.
      * @throws org.gru4j.file.WriteFailedException if the file can't be written
      */
     public static Optional<String> write(String what, Path file, Painter painter) {
@@ -34,16 +34,16 @@ public final class Picture {
         } catch (NoClassDefFoundError e) {
             return Optional.of(file + ": no picture of " + what
                     + (isXChart(e)
-                            ? ": it needs the library org.knowm.xchart:xchart"
-                            : ", for this Java can't draw: " + e));
-        } catch (IOException | RuntimeException | Error e) { // AWT reports what it lacks by many kinds of errors
-            return Optional.of(file + ": no picture of " + what + ", for this Java can't draw: " + e);
+                            ? ": the library org.knowm.xchart:xchart is missing"
+                            : ", because this Java can't draw: " + e));
+        } catch (IOException | RuntimeException | Error e) { // AWT throws many kinds of errors for missing parts
+            return Optional.of(file + ": no picture of " + what + ", because this Java can't draw: " + e);
         }
         AtomicFile.writeStream(file, out -> out.write(png));
         return Optional.empty();
     }
 
-    /** The library is optional; what it consists of is missing as a whole. */
+    /** Returns whether the missing class is one of XChart's. The library is optional. */
     private static boolean isXChart(NoClassDefFoundError e) {
         return String.valueOf(e.getMessage()).startsWith("org/knowm/xchart/");
     }

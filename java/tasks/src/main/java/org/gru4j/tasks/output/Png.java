@@ -4,12 +4,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import javax.imageio.ImageIO;
 
-/** Pictures in memory. Apart from {@link Picture}, for a small JDK may lack what this refers to. */
+/** Writes images as PNG. Separate from {@link Picture} because a reduced JDK may lack the classes used here. */
 final class Png {
     private Png() {}
 
     static byte[] of(Picture.Painter painter) throws IOException {
-        ImageIO.setUseCache(false); // or else there is a file in the directory for temporary files
+        ImageIO.setUseCache(false); // otherwise it writes a temporary file
         ByteArrayOutputStream png = new ByteArrayOutputStream();
         painter.paint(png);
         return png.toByteArray();

@@ -1,4 +1,7 @@
-/** What tasks write besides models: pictures, where this Java can draw them, JSON, and directories for files. */
+/**
+ * Output of tasks other than models: pictures, JSON and output directories. Pictures are left out if the JDK can't
+ * draw. Checkpoints and metrics are written by {@link org.gru4j.tasks.run}.
+ */
 @NullMarked
 package org.gru4j.tasks.output;
 

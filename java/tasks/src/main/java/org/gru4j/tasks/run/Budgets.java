@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.gru4j.train.Budget;
 
-/** A budget as text, for people and for a checkpoint. */
+/** Converts training budgets to and from text, for messages and for checkpoints. */
 public final class Budgets {
     private static final Pattern FORM = Pattern.compile("(\\S+) (second|epoch)s?");
 

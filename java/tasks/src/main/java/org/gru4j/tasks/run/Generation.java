@@ -4,12 +4,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a user wants a model to write.
+ * A request to generate text or music.
  *
- * @param prompt what it begins with; null if not given
- * @param length in what the model writes; null if not given
- * @param temperature 0 for always the likeliest, more for more surprise; null if not given
- * @param seed of what is random; null if not given
+ * @param prompt the text to begin with; null if not given
+ * @param length in characters or frames; null if not given
+ * @param temperature 0 always picks the likeliest, higher values are more random; null if not given
+ * @param seed random seed; null if not given
  * @param files whether the user named a directory for files
  */
 public record Generation(
@@ -18,34 +18,34 @@ public record Generation(
         @Nullable Double temperature,
         @Nullable Long seed,
         boolean files) {
-    /** The seed unless told otherwise. */
+    /** The default seed. */
     public static final long SEED = 1;
-    /** What a task writes unless told otherwise. */
+    /** A request with all of the task's defaults. */
     public static final Generation DEFAULTS = new Generation(null, null, null, null, false);
 
-    /** Writes, and says to people what it says itself; this is for programs. */
+    /** Generates output and reports it to the listener. The returned fields are for programs. */
     @FunctionalInterface
     public interface Run {
-        /** Runs, and returns the fields of the result. */
+        /** Generates, and returns the fields of the result. */
         Map<String, Object> run(ModelUse use, Generation asked);
     }
 
-    /** Begins with a text. */
+    /** Returns a copy with this prompt. */
     public Generation withPrompt(String text) {
         return new Generation(text, length, temperature, seed, files);
     }
 
-    /** So many characters or frames. */
+    /** Returns a copy with this length, in characters or frames. */
     public Generation withLength(int units) {
         return new Generation(prompt, units, temperature, seed, files);
     }
 
-    /** 0 for always the likeliest, more for more surprise. */
+    /** Returns a copy with this temperature: 0 always picks the likeliest, higher values are more random. */
     public Generation withTemperature(double factor) {
         return new Generation(prompt, length, factor, seed, files);
     }
 
-    /** The same seed, the same text or music. */
+    /** Returns a copy with this seed. The same seed gives the same text or music. */
     public Generation withSeed(long number) {
         return new Generation(prompt, length, temperature, number, files);
     }

@@ -3,7 +3,7 @@ package org.gru4j.tasks.run;
 import java.util.function.Consumer;
 import org.gru4j.train.Budget;
 
-/** Passes on what is for people, a line at a time. */
+/** Forwards the human-readable output, one line at a time. */
 final class LineListener implements RunListener {
     private final Consumer<String> lines;
     private final StringBuilder part = new StringBuilder();

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.gru4j.tasks.output.Picture;
 
-/** Pictures of runs: losses over the time. Refers to no class that a small JDK lacks. */
+/** Charts of the losses of runs over time. This class does not refer to classes that a reduced JDK may lack. */
 public final class LossChart {
-    /** Writes a picture of what was measured. */
+    /** Draws measurements as a picture. */
     @FunctionalInterface
     interface Painter {
         void paint(List<Measurement> measurements, Units units, OutputStream png) throws IOException;
@@ -19,9 +19,9 @@ public final class LossChart {
     private LossChart() {}
 
     /**
-     * Writes the picture of a run, training and validation loss, if this Java can draw.
+     * Writes a chart of a run's training and validation loss, if this JDK can draw.
      *
-     * @return what went wrong; empty if all went well
+     * @return the reason why there is no chart; empty on success
      */
     static Optional<String> write(List<Measurement> measurements, Units units, Path file) {
         return write((all, in, target) -> LossChartPainter.paint(all, in, target), measurements, units, file);
@@ -32,10 +32,10 @@ public final class LossChart {
     }
 
     /**
-     * Writes a picture of the validation losses of several runs, if this Java can draw.
+     * Writes a chart of the validation losses of several runs, if this JDK can draw.
      *
      * @param runs by name
-     * @return as above
+     * @return the reason why there is no chart; empty on success
      */
     public static Optional<String> compare(Map<String, List<Measurement>> runs, Units units, Path file) {
         return Picture.write("the losses", file, target -> LossChartPainter.paint(runs, units, target));

@@ -16,12 +16,12 @@ import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Draws the losses with Java's graphics. */
+/** Draws loss charts with Java's graphics. */
 final class LossChartPainter {
     private static final Color TRAINING = new Color(0x1f77b4);
     private static final Color VALIDATION = new Color(0xd62728);
 
-    /** Losses that shrink to less than this part of their largest are drawn on a logarithmic scale. */
+    /** The axis is logarithmic if the smallest loss is less than this fraction of the largest. */
     private static final double WIDE = 0.01;
 
     private LossChartPainter() {}

@@ -3,14 +3,14 @@ package org.gru4j.tasks.run;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How training stood at one moment; losses and speeds in the task's {@link Units}.
+ * The progress of a training at one moment. Losses and speeds are in the task's {@link Units}.
  *
- * @param step steps taken
+ * @param step training steps so far
  * @param seconds of training so far
- * @param loss training loss over the steps since the measurement before
- * @param perSecond steps of sequences since the measurement before
+ * @param loss training loss over the steps since the previous measurement
+ * @param perSecond speed since the previous measurement, by default in time steps per second
  * @param learningRate at this step
- * @param validation loss on what is held out; null if it was not scored
+ * @param validation loss on the held-out data; null if it was not scored
  */
 public record Measurement(
         long step,

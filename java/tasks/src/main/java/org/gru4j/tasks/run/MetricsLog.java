@@ -20,8 +20,8 @@ import org.gru4j.tasks.output.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of {@link Measurement}s, one JSON object a line. A line that is damaged, as the last one is where a process
- * was killed in it, costs that measurement alone.
+ * A file of {@link Measurement}s, one JSON object per line. A damaged line loses only its own measurement. The last
+ * line is damaged if the process was killed while writing it.
  */
 final class MetricsLog implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -34,10 +34,10 @@ final class MetricsLog implements AutoCloseable {
     private int lines;
 
     /**
-     * Opens the file, to go on after a step: what was measured later is dropped, for it will be measured again.
+     * Opens the file to continue after a step. Later measurements are dropped, because training repeats them.
      *
-     * @throws UncheckedIOException with the path, if it can't be read
-     * @throws WriteFailedException with the path, if it can't be written
+     * @throws UncheckedIOException if the file can't be read; the message contains the path
+     * @throws WriteFailedException if the file can't be written; the message contains the path
      */
     MetricsLog(Path file, Units units, long step) {
         this.file = file;
@@ -60,7 +60,7 @@ final class MetricsLog implements AutoCloseable {
     private void read(long step) {
         String text;
         try {
-            text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8); // what is no UTF-8 is no JSON either
+            text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8); // invalid UTF-8 is invalid JSON, too
         } catch (IOException e) {
             throw new UncheckedIOException(file + ": can't be read: " + e.getMessage(), e);
         }
@@ -75,7 +75,7 @@ final class MetricsLog implements AutoCloseable {
         }
     }
 
-    /** Null if the line is damaged. */
+    /** Parses a line; returns null if it is damaged. */
     private @Nullable Measurement parse(String line) {
         try {
             JsonNode node = JSON.readTree(line);
@@ -85,12 +85,12 @@ final class MetricsLog implements AutoCloseable {
         }
     }
 
-    /** The damaged lines of the file that was there, from 1 on. */
+    /** Returns the numbers of the damaged lines in the existing file, counted from 1. */
     List<Integer> damaged() {
         return List.copyOf(damaged);
     }
 
-    /** Lines of the file that was there. */
+    /** Returns the number of lines in the existing file. */
     int lines() {
         return lines;
     }
@@ -103,7 +103,7 @@ final class MetricsLog implements AutoCloseable {
         return (Json.line(units.toMap(measurement)) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Appends, at once. */
+    /** Appends a measurement and writes it immediately. */
     void add(Measurement measurement) {
         all.add(measurement);
         ByteBuffer bytes = ByteBuffer.wrap(line(measurement));
@@ -116,21 +116,21 @@ final class MetricsLog implements AutoCloseable {
         }
     }
 
-    /** All of the run, those before a resume included. */
+    /** Returns all measurements of the run, including those before it was resumed. */
     List<Measurement> all() {
         return List.copyOf(all);
     }
 
     /**
-     * Makes sure that all that was added is on the disk, under the file's name.
+     * Ensures that all measurements are on disk, in the file of this name.
      *
-     * @throws WriteFailedException if it is not
+     * @throws WriteFailedException if they are not
      */
     void sync() {
         try {
             channel.force(true);
             if (!Files.exists(file) || Files.size(file) != channel.size()) {
-                throw new IOException("it was removed or replaced by somebody else meanwhile");
+                throw new IOException("another process has removed or replaced it");
             }
         } catch (IOException e) {
             throw failed(e);

@@ -11,8 +11,8 @@ import org.gru4j.layer.LayerSpec;
 import org.gru4j.model.ModelSpec;
 
 /**
- * What two models differ in: their layers, and the layers' sizes. Dropout does not count, for it acts in training
- * alone; zoneout does, for it says what inference computes.
+ * Finds the differences between two models: their layers, and the layers' sizes. Dropout is ignored because it acts
+ * only in training. Zoneout is compared because it changes inference.
  */
 final class ModelDifferences {
     private static final Set<String> TRAINING_ONLY = Set.of("dropout", "recurrentDropout");
@@ -21,10 +21,10 @@ final class ModelDifferences {
     private ModelDifferences() {}
 
     /**
-     * Checks that parameters of one model are parameters of another.
+     * Checks that the parameters of one model can be used in another.
      *
-     * @param what names where {@code saved} is from
-     * @throws IllegalArgumentException if the models differ; it says in what
+     * @param what describes the origin of {@code saved}, for messages
+     * @throws IllegalArgumentException if the models differ; the message lists the differences
      */
     static void require(String what, ModelSpec saved, ModelSpec asked) {
         List<LayerSpec> expected = computing(saved);
@@ -43,7 +43,7 @@ final class ModelDifferences {
         }
         if (!differences.isEmpty()) {
             throw new IllegalArgumentException(
-                    what + ": is not the model that the settings and the data make: " + String.join("; ", differences));
+                    what + ": the model does not match the settings and the data: " + String.join("; ", differences));
         }
     }
 

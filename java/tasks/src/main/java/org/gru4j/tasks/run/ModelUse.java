@@ -6,17 +6,17 @@ import org.gru4j.backend.Backend;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A trained model that is put to use.
+ * One use of a trained model: the model, its input, and where the output goes.
  *
- * @param saved the model and what its checkpoint remembers
- * @param data what to use it on; null if the user named none
- * @param out the directory that files go to; it is there
+ * @param saved the model and its task's information, from the checkpoint
+ * @param data the input; null if the user gave none
+ * @param out an existing directory for output files
  */
 public record ModelUse(SavedTask saved, @Nullable Path data, Path out, Backend backend, RunListener listener) {
-    /** What a use says to people it says itself; this is for programs. */
+    /** Uses a model and reports to the listener. The returned fields are for programs. */
     @FunctionalInterface
     public interface Run {
-        /** Runs, and returns the fields of the result. */
+        /** Uses the model, and returns the fields of the result. */
         Map<String, Object> run(ModelUse use);
     }
 }

@@ -3,8 +3,8 @@ package org.gru4j.tasks.run;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run, or the use of a model, that began well and failed on its way: training diverged, there is no room for a
- * checkpoint, this Java lacks what a picture needs. The message says what is left: the last good checkpoint.
+ * Thrown when a run, or the use of a model, started but could not finish: training diverged, there is no disk space for
+ * a checkpoint, or the JDK lacks a library. For a run the message names the last good checkpoint, if there is one.
  */
 public final class RunFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -7,11 +7,11 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import org.gru4j.tasks.output.OutputDirectory;
 
-/** The directory of a run, and what is in it. */
+/** The run directory and the paths of its files. */
 public record RunFiles(Path directory) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
-    /** A directory that is not there yet, named after the task and the time. */
+    /** Returns a directory that does not exist yet, named after the task and the time. */
     public static RunFiles unused(String task) {
         String name = task + "-" + LocalDateTime.now(ZoneId.systemDefault()).format(TIME);
         Path directory = Path.of("runs", name);
@@ -21,44 +21,44 @@ public record RunFiles(Path directory) {
         return new RunFiles(directory);
     }
 
-    /** The checkpoint that a user means by a run's directory, or by its path. */
+    /** Returns the checkpoint file for a path that is either a run directory or the checkpoint itself. */
     public static Path checkpoint(Path model) {
         return Files.isDirectory(model) ? new RunFiles(model).model() : model;
     }
 
-    /** The checkpoint. */
+    /** Returns the path of the checkpoint. */
     public Path model() {
         return directory.resolve("model.safetensors");
     }
 
-    /** One {@link Measurement} a line. */
+    /** Returns the path of the metrics file, which has one {@link Measurement} per line. */
     public Path metrics() {
         return directory.resolve("metrics.jsonl");
     }
 
-    /** Another file of the run. */
+    /** Returns the path of another file in the directory. */
     public Path file(String name) {
         return directory.resolve(name);
     }
 
-    /** The picture of both losses. */
+    /** Returns the path of the chart of training and validation loss. */
     public Path chart() {
         return directory.resolve("loss.png");
     }
 
     /**
-     * Makes the directory for a new run, and locks it.
+     * Creates and locks the directory for a new run.
      *
-     * @throws IllegalArgumentException if there is a model in it already, another training writes there, or a file
-     *     is in its place
-     * @throws org.gru4j.file.WriteFailedException if it can't be made
+     * @throws IllegalArgumentException if it already contains a model, another training is writing to it, or the path
+     *     is a file
+     * @throws org.gru4j.file.WriteFailedException if it can't be created
      */
     RunLock create() {
         requireNoModel();
         OutputDirectory.make(directory);
         RunLock lock = RunLock.take(directory);
         try {
-            requireNoModel(); // of a training that has come to its end meanwhile
+            requireNoModel(); // another training may have just finished here
             return lock;
         } catch (IllegalArgumentException e) {
             lock.close();
@@ -69,7 +69,7 @@ public record RunFiles(Path directory) {
     private void requireNoModel() {
         if (Files.exists(model())) {
             throw new IllegalArgumentException("--out " + directory
-                    + ": there is a model already; --resume goes on with it, another directory starts anew");
+                    + " already contains a model: add --resume to continue it, or choose another directory");
         }
     }
 }

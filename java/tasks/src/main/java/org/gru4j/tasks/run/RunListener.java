@@ -5,47 +5,52 @@ import java.util.function.Consumer;
 import org.gru4j.train.Budget;
 
 /**
- * Receives what a training run, or the use of a saved model, reports: lines for people, and objects with the same
- * contents for programs. All calls come from the thread that runs; an exception that a listener throws ends the run.
+ * Receives the reports of a training run or of the use of a saved model: lines for people, and objects with the same
+ * contents for programs. All calls come from the thread that executes the run. An exception thrown by a listener ends
+ * the run.
  */
 public interface RunListener {
     /** Ignores everything. */
     RunListener SILENT = new RunListener() {};
 
-    /** Lines for people, all that there are, each without its end; progress too. */
+    /**
+     * Returns a listener that passes every line for people, including progress, to a consumer. Lines come without a
+     * line end.
+     */
     static RunListener lines(Consumer<String> lines) {
         return new LineListener(lines);
     }
 
-    /** A line of the result: scores, predictions, files that were written. */
+    /** Receives a line of the result: scores, predictions, names of written files. */
     default void say(String line) {}
 
-    /** A part of a line of the result, as soon as there is one: generated text, a character at a time. */
+    /** Receives a part of a result line as soon as it exists, for example one character of generated text. */
     default void sayPart(String text) {}
 
-    /** A line about what is being done. */
+    /** Receives a line about the current activity. */
     default void note(String line) {}
 
-    /** Something that calls for attention but stops nothing. */
+    /** Receives a warning. The run continues. */
     default void warn(String line) {}
 
     /**
-     * An object for programs. The last of a run or a use is {@code result}, with the fields that the call returns.
+     * Receives an object for programs. The last event of a run or a use is {@code result}, with the fields that the
+     * call returns.
      *
-     * @param fields in an order; their values are numbers, texts, lists and maps
+     * @param fields ordered; the values are numbers, strings, lists and maps
      */
     default void event(String name, Map<String, ?> fields) {}
 
     /**
-     * Training begins. What is returned hears each measurement, and is closed when training is over.
+     * Called when training begins. The returned object receives each measurement and is closed when training ends.
      *
-     * @param units those of the measurements
+     * @param units of the measurements
      */
     default Progress training(Budget budget, Units units) {
         return (done, measurement) -> {};
     }
 
-    /** Hears how training goes. */
+    /** Receives the progress of a training. */
     @FunctionalInterface
     interface Progress extends AutoCloseable {
         /** @param done 0 at the start of training, 1 at its end */

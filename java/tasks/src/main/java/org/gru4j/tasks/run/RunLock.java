@@ -16,24 +16,28 @@ import org.gru4j.file.WriteFailedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One training at a time writes into a directory: a locked file there, {@value #NAME}, that says which process. The
- * system releases the lock of a process that ends, however it ends; the file stays, for whoever removed it could remove
- * one that another has just locked. Whoever only reads a run asks for no lock.
+ * Ensures that only one training at a time writes to a run directory. The lock is a locked file in that directory,
+ * {@value #NAME}, which contains the process id of its owner. The operating system releases the lock when the process
+ * ends, even if it was killed. The file is never deleted: otherwise a process could delete a file that another process
+ * has just locked. Reading a run directory needs no lock.
  *
- * <p>Nothing in this process may open the file while it is locked: closing it again would release the lock.
+ * <p>This process must not open the file while it is locked: closing it again would release the lock.
  */
 public final class RunLock implements AutoCloseable {
     private static final String NAME = ".lock";
-    /** What is locked lies far behind the text, which others read. */
+    /** The position of the locked byte, far behind the text, so that other processes can read the text. */
     private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
 
     private static final Logger LOG = Logger.getLogger(RunLock.class.getName());
-    /** The directories that this process holds: to open a locked file once more would release its lock. */
+    /**
+     * The directories that this process has locked. Opening and closing a locked file a second time would release its
+     * lock.
+     */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     private final Path directory;
     private final Path file;
-    /** Null as long as the file is not open. */
+    /** Null while the file is not open. */
     private @Nullable FileChannel channel;
 
     private boolean closed;
@@ -44,11 +48,11 @@ public final class RunLock implements AutoCloseable {
     }
 
     /**
-     * Takes the lock.
+     * Acquires the lock.
      *
-     * @param directory which is there
-     * @throws IllegalArgumentException if another training has it
-     * @throws WriteFailedException if the lock's file can't be written
+     * @param directory an existing directory
+     * @throws IllegalArgumentException if another training holds it
+     * @throws WriteFailedException if the lock file can't be written
      */
     static RunLock take(Path directory) {
         Path real;
@@ -79,11 +83,11 @@ public final class RunLock implements AutoCloseable {
         FileLock lock;
         try {
             lock = opened.tryLock(LOCKED_BYTE, 1, false);
-        } catch (OverlappingFileLockException e) { // another class loader's
+        } catch (OverlappingFileLockException e) { // held through another class loader
             throw taken(named, "this process");
         } catch (IOException e) {
-            LOG.warning(named + ": its file system locks no files (" + e.getMessage()
-                    + "); take care that no other training writes there");
+            LOG.warning(named + ": the file system does not support file locks (" + e.getMessage()
+                    + "); make sure that no other training writes there");
             return;
         }
         if (lock == null) {
@@ -106,15 +110,15 @@ public final class RunLock implements AutoCloseable {
     }
 
     private static IllegalArgumentException taken(Path directory, String owner) {
-        return new IllegalArgumentException("--out " + directory + ": another training, of " + owner
-                + ", is writing there; wait for its end, stop it, or name another directory");
+        return new IllegalArgumentException("--out " + directory + ": another training (" + owner
+                + ") is writing there; wait until it ends, stop it, or choose another directory");
     }
 
     private static WriteFailedException failed(Path file, IOException e) {
         return WriteFailedException.of(file.toString(), e);
     }
 
-    /** Lets others write there. */
+    /** Releases the lock. */
     @Override
     public void close() {
         if (closed) {

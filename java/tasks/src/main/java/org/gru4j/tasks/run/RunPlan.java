@@ -12,11 +12,11 @@ import org.gru4j.train.Budget;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run shall do, checked. Until it is closed, it keeps others from writing where the run writes.
+ * A checked plan of a run. It holds the lock of the run directory until it is closed.
  *
- * @param resumed the checkpoint to go on from; null for a new run
- * @param initial the checkpoint whose parameters a new run starts with; null for random ones
- * @param lock of the run's directory
+ * @param resumed the checkpoint to continue; null for a new run
+ * @param initial the checkpoint with the initial parameters of a new run; null for random ones
+ * @param lock of the run directory
  */
 public record RunPlan(
         Task task,
@@ -29,9 +29,9 @@ public record RunPlan(
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
-     * Makes a plan of what was asked for, the defaults, and what the checkpoint says if the run resumes.
+     * Creates a plan from the request, the defaults and, for a resumed run, its checkpoint.
      *
-     * @throws IllegalArgumentException if something asked for makes no sense, or contradicts the checkpoint
+     * @throws IllegalArgumentException if the request is invalid, or contradicts the checkpoint
      * @throws java.io.UncheckedIOException if the data or the checkpoint can't be read
      */
     public static <S> RunPlan of(RunRequest<S> request, TaskKind<S> kind) {
@@ -50,7 +50,7 @@ public record RunPlan(
         return new RunPlan(task, budget, files, null, initial, files.create());
     }
 
-    /** What a model to start from knows of its task; null of one that comes from elsewhere, as an imported one does. */
+    /** Returns the task information of the initial model; null if it has none, for example because it was imported. */
     private static @Nullable SavedTask known(@Nullable Checkpoint initial, TaskKind<?> kind) {
         return initial == null || !SavedTask.isIn(initial) ? null : new SavedTask(initial, kind.name());
     }
@@ -59,7 +59,7 @@ public record RunPlan(
         RunFiles files = new RunFiles(RunRequest.requireRun(request.directory()));
         if (!Files.exists(files.model())) {
             throw new IllegalArgumentException(
-                    "--resume: " + files.model() + ": no such file; without --resume a new run" + " begins");
+                    "--resume: " + files.model() + ": no such file; omit --resume to begin a new run");
         }
         RunLock lock = RunLock.take(files.directory());
         Checkpoint checkpoint = null;

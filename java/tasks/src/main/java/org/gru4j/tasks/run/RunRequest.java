@@ -6,14 +6,14 @@ import org.gru4j.train.Budget;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a user asks for; {@link TaskKind#request} begins one.
+ * A request for a training run. Create one with {@link TaskKind#request}.
  *
- * @param data null for what comes along or is made, or for the data of the run that goes on
- * @param budget null for the task's own, or that of the run that goes on
- * @param directory of the run's files; null for one in {@code runs} that is named after the task and the time
- * @param resume whether to go on with the run in {@code directory}
- * @param from the model, or its run's directory, whose parameters to start with; null for random ones
- * @param settings puts what was given in place of other settings
+ * @param data null for bundled or synthetic data or, when resuming, for the data of the resumed run
+ * @param budget null for the task's default or, when resuming, for the budget of the resumed run
+ * @param directory the run directory; null for a new one in {@code runs}, named after the task and the time
+ * @param resume whether to continue the run in {@code directory}
+ * @param from the model, or run directory, with the initial parameters; null for random ones
+ * @param settings changes the default settings, or those of the resumed run, to the requested ones
  */
 public record RunRequest<S>(
         @Nullable Path data,
@@ -22,11 +22,13 @@ public record RunRequest<S>(
         boolean resume,
         @Nullable Path from,
         UnaryOperator<S> settings) {
-    /** @throws IllegalArgumentException if it is to go on with one model and to start from another, or with none */
+    /**
+     * @throws IllegalArgumentException if {@code resume} is combined with {@code from}, or given without a directory
+     */
     public RunRequest {
         if (resume && from != null) {
             throw new IllegalArgumentException(
-                    "--from: can't be given with --resume, which goes on with the" + " parameters in --out");
+                    "--from: can't be combined with --resume, which continues with the parameters in --out");
         }
         if (resume) {
             requireRun(directory);
@@ -34,18 +36,18 @@ public record RunRequest<S>(
     }
 
     /**
-     * The directory of the run to go on with.
+     * Returns the directory of the run to continue.
      *
-     * @throws IllegalArgumentException if none is named
+     * @throws IllegalArgumentException if the directory is null
      */
     static Path requireRun(@Nullable Path directory) {
         if (directory == null) {
-            throw new IllegalArgumentException("--resume: expected a directory with the run to go on with");
+            throw new IllegalArgumentException("--resume: expected the directory of the run to continue");
         }
         return directory;
     }
 
-    /** From random parameters, or those of the run that goes on. */
+    /** Creates a request without {@code from}. */
     public RunRequest(
             @Nullable Path data,
             @Nullable Budget budget,
@@ -55,33 +57,36 @@ public record RunRequest<S>(
         this(data, budget, directory, resume, null, settings);
     }
 
-    /** How long to train; in all, if the run goes on. */
+    /** Returns a copy with this training budget. It includes the training before a resume. */
     public RunRequest<S> withBudget(Budget limit) {
         return new RunRequest<>(data, limit, directory, resume, from, settings);
     }
 
-    /** Goes on with the run in the directory, bit for bit as if it had never stopped. */
+    /** Returns a copy that continues the run in the directory, bit for bit as if it had never stopped. */
     public RunRequest<S> resuming() {
         return new RunRequest<>(data, budget, directory, true, from, settings);
     }
 
-    /** Starts with the parameters of a model, which must be the one that the settings make; dropout may differ. */
+    /**
+     * Returns a copy that starts with the parameters of a model. The model must match the settings; dropout may differ.
+     */
     public RunRequest<S> startingFrom(Path model) {
         return new RunRequest<>(data, budget, directory, resume, model, settings);
     }
 
     /**
-     * One setting.
+     * Returns a copy with a changed setting.
      *
-     * @param name as checkpoints spell it: {@code reset_gate}
-     * @param value of the setting's type; an enum's constant, or what checkpoints call it; null for none
-     * @throws IllegalArgumentException when the plan is made, if there is no such setting or it has no such value
+     * @param name in the spelling of checkpoints: {@code reset_gate}
+     * @param value of the setting's type; for an enum, the constant or its name in checkpoints; null for no value
+     * @throws IllegalArgumentException not here but from {@link RunPlan#of}, if there is no such setting or the value
+     *     is invalid
      */
     public RunRequest<S> with(String name, @Nullable Object value) {
         return withSettings(base -> SettingsByName.with(base, name, value));
     }
 
-    /** More settings, put in place of those that this has so far. */
+    /** Returns a copy with changed settings, applied after the changes so far. */
     public RunRequest<S> withSettings(UnaryOperator<S> more) {
         return new RunRequest<>(data, budget, directory, resume, from, base -> more.apply(settings.apply(base)));
     }

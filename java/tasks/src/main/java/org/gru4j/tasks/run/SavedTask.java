@@ -22,7 +22,7 @@ import org.gru4j.tasks.output.Json;
 import org.gru4j.train.Budget;
 import org.jspecify.annotations.Nullable;
 
-/** What every checkpoint of the program remembers of its task. */
+/** The task information in a checkpoint: the task's name, settings, data and vocabulary. */
 public final class SavedTask {
     private static final String NAME = "name";
     private static final String SETTINGS = "settings";
@@ -35,11 +35,11 @@ public final class SavedTask {
 
     private final Checkpoint checkpoint;
 
-    /** @throws UncheckedIOException if the model is one of another kind */
+    /** @throws UncheckedIOException if the checkpoint belongs to another task */
     public SavedTask(Checkpoint checkpoint, String name) {
         this.checkpoint = checkpoint;
         if (!name(checkpoint).equals(name)) {
-            throw bad("expected a model of '" + name + "' but got one of '" + name(checkpoint) + "'", null);
+            throw bad("expected a model of the task '" + name + "' but got one of '" + name(checkpoint) + "'", null);
         }
     }
 
@@ -53,12 +53,12 @@ public final class SavedTask {
         return metadata;
     }
 
-    /** Whether a checkpoint is of a run, and so of a task. */
+    /** Returns whether a checkpoint contains task information. */
     public static boolean isIn(Checkpoint checkpoint) {
         return checkpoint.hasTask(NAME);
     }
 
-    /** The task's name. */
+    /** Returns the task's name. */
     public static String name(Checkpoint checkpoint) {
         return checkpoint.task(NAME);
     }
@@ -67,13 +67,20 @@ public final class SavedTask {
         return checkpoint;
     }
 
-    /** @throws UncheckedIOException if they are damaged */
+    /**
+     * Returns the task's settings.
+     *
+     * @throws UncheckedIOException if they are damaged
+     */
     public <S> S settings(Class<S> type) {
         requireLayers();
         return json(SETTINGS, type);
     }
 
-    /** A number of layers that the model has not could not even be compared with it: it may be of any size. */
+    /**
+     * Checks the number of layers before a model is built from the settings: a damaged number could be arbitrarily
+     * large.
+     */
     private void requireLayers() {
         long most =
                 checkpoint.model().layers().stream().mapToLong(SavedTask::depth).sum();
@@ -97,7 +104,7 @@ public final class SavedTask {
     }
 
     /**
-     * Names that the task saved.
+     * Returns a list of names that the task saved.
      *
      * @throws UncheckedIOException if they are damaged
      */
@@ -111,7 +118,7 @@ public final class SavedTask {
         return List.of(names);
     }
 
-    /** A value that the task saved as JSON. */
+    /** Returns a value that the task saved as JSON. */
     public <V> V json(String key, Class<V> type) {
         try {
             V value = JSON.readValue(checkpoint.task(key), type);
@@ -125,47 +132,52 @@ public final class SavedTask {
     }
 
     /**
-     * What is made of things that the task saved.
+     * Returns an object built from values that the task saved.
      *
-     * @param made throws {@link IllegalArgumentException} if they do not fit together
-     * @throws UncheckedIOException if they do not
+     * @param made builds it; throws {@link IllegalArgumentException} if the values are inconsistent
+     * @throws UncheckedIOException if the values are inconsistent
      */
     public <V extends @Nullable Object> V require(Supplier<V> made) {
         try {
             return made.get();
         } catch (IllegalArgumentException e) {
-            throw bad("what it remembers of its task is damaged: " + e.getMessage(), new IOException(e));
-        }
-    }
-
-    /** @throws UncheckedIOException if the checkpoint's model is not the one that its task's settings and data make */
-    public void requireModel(Supplier<ModelSpec> made) {
-        ModelSpec expected = require(made);
-        if (!checkpoint.model().equals(expected)) {
-            throw bad(
-                    "the model " + checkpoint.model() + " does not fit its settings, whose model is " + expected, null);
+            throw bad("the task's information is damaged: " + e.getMessage(), new IOException(e));
         }
     }
 
     /**
-     * Where the data was; null for what comes along or is made.
+     * Checks that the checkpoint's model matches its task's settings and data.
      *
-     * @throws UncheckedIOException if no path can be that
+     * @throws UncheckedIOException if it does not
+     */
+    public void requireModel(Supplier<ModelSpec> made) {
+        ModelSpec expected = require(made);
+        if (!checkpoint.model().equals(expected)) {
+            throw bad(
+                    "the model " + checkpoint.model() + " does not match its settings, which describe " + expected,
+                    null);
+        }
+    }
+
+    /**
+     * Returns the path of the training data; null for bundled or synthetic data.
+     *
+     * @throws UncheckedIOException if the saved text is not a valid path
      */
     public @Nullable Path data() {
         return require(() -> DataSource.path(checkpoint.task(DATA)));
     }
 
     /**
-     * Checks that data is still what it was.
+     * Checks that the data has not changed since training.
      *
      * @param what names it in the message
-     * @throws IllegalArgumentException if it is another
+     * @throws IllegalArgumentException if it has changed
      */
     public void requireSameData(String what, DataSource data) {
         String checksum = checkpoint.task(DATA_CHECKSUM);
         if (!data.checksum().equals(checksum)) {
-            throw new IllegalArgumentException(what + " is another than the one that " + checkpoint.source()
+            throw new IllegalArgumentException(what + " is not the data that " + checkpoint.source()
                     + " was trained on: checksum: expected " + checksum + " but got " + data.checksum());
         }
     }

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.gru4j.file.JsonProblem;
 import org.jspecify.annotations.Nullable;
 
-/** A task's settings by the names that a checkpoint gives them: {@code reset_gate}. */
+/** Reads and changes a task's settings by their names in checkpoints, such as {@code reset_gate}. */
 public final class SettingsByName {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
@@ -23,11 +23,11 @@ public final class SettingsByName {
             .build();
 
     /**
-     * A setting.
+     * One setting.
      *
-     * @param type as the record of the settings declares it
-     * @param element the type of a list's elements; null if it is no list
-     * @param value null if it has none
+     * @param type the declared type in the settings record
+     * @param element the element type of a list; null if the setting is not a list
+     * @param value null if the setting has no value
      */
     public record Setting(
             Class<?> type,
@@ -36,7 +36,7 @@ public final class SettingsByName {
 
     private SettingsByName() {}
 
-    /** All settings of a record by name, in its order. */
+    /** Returns all settings of a record by name, in the record's order. */
     public static Map<String, Setting> all(Object settings) {
         Map<String, Setting> all = new LinkedHashMap<>();
         for (BeanPropertyDefinition property : JSON.getSerializationConfig()
@@ -52,19 +52,19 @@ public final class SettingsByName {
     }
 
     /**
-     * The same settings but for one.
+     * Returns a copy of the settings with one changed value.
      *
-     * @throws IllegalArgumentException if there is no setting of that name, or it has no such value
+     * @throws IllegalArgumentException if there is no setting of that name, or the value is invalid
      */
     public static <S> S with(S settings, String name, @Nullable Object value) {
         return with(settings, Collections.singletonMap(name, value));
     }
 
     /**
-     * The same settings but for some, which take effect together.
+     * Returns a copy of the settings with several changed values, which are checked together.
      *
      * @param values by name; a value may be null
-     * @throws IllegalArgumentException if there is no setting of a name, or one has no such value
+     * @throws IllegalArgumentException if a name is unknown, or a value is invalid
      */
     public static <S> S with(S settings, Map<String, ? extends @Nullable Object> values) {
         ObjectNode fields = JSON.valueToTree(settings);
@@ -80,7 +80,7 @@ public final class SettingsByName {
             S changed = (S) JSON.treeToValue(fields, settings.getClass());
             return changed;
         } catch (JsonProcessingException e) {
-            if (e.getCause() instanceof IllegalArgumentException refused) { // by the record, which names the setting
+            if (e.getCause() instanceof IllegalArgumentException refused) { // the record's message names the setting
                 throw refused;
             }
             throw new IllegalArgumentException(

@@ -1,20 +1,20 @@
 package org.gru4j.tasks.run;
 
-/** Asked after each step of a training whether to stop there. A program that stops trainings passes a flag's getter. */
+/** Queried after each training step: should training stop here? To stop a training, pass the getter of a flag. */
 @FunctionalInterface
 public interface StopRequest {
-    /** Trains to the end. */
+    /** Never requests a stop. */
     StopRequest NEVER = () -> false;
 
-    /** Whether training shall stop after the step that it is at. */
+    /** Returns whether training should stop after the current step. */
     boolean isRequested();
 
-    /** Training begins: from now on {@link #isRequested} is asked. */
+    /** Called when training begins. From now on {@link #isRequested} is queried. */
     default void trainingBegins() {}
 
     /**
-     * Training is over; what it reached is saved and said. A run that fails does not call this: who catches its exception
-     * does, having said why.
+     * Called when training has ended and its result is saved and reported. A failed run does not call this: the code
+     * that catches the exception calls it after reporting the error.
      */
     default void trainingEnded() {}
 }

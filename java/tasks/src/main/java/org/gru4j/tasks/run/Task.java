@@ -8,7 +8,10 @@ import org.gru4j.tasks.data.DataSource;
 import org.gru4j.train.Trainer;
 import org.gru4j.train.TrainerBuilder;
 
-/** A model that is to be trained, with its data read and checked: what is a task's own. {@link TaskRun} does the rest. */
+/**
+ * The task-specific part of a training run: a model specification with its data, already read and checked.
+ * {@link TaskRun} does everything else.
+ */
 public abstract class Task {
     private final String name;
     private final Units units;
@@ -16,10 +19,10 @@ public abstract class Task {
     private final long seed;
 
     /**
-     * A task.
+     * Creates a task.
      *
-     * @param name what the checkpoint calls it, and the user: {@code text}
-     * @param settings what the user chose; a record that JSON can hold
+     * @param name the task's name for users and in checkpoints: {@code text}
+     * @param settings a record that can be written as JSON
      * @param seed of the initial parameters
      */
     protected Task(String name, Units units, Object settings, long seed) {
@@ -29,7 +32,7 @@ public abstract class Task {
         this.seed = seed;
     }
 
-    /** What the checkpoint calls it, and the user: {@code text}. */
+    /** Returns the task's name for users and in checkpoints, such as {@code text}. */
     public final String name() {
         return name;
     }
@@ -38,12 +41,12 @@ public abstract class Task {
         return units;
     }
 
-    /** What the user chose; a record that JSON can hold. */
+    /** Returns the settings, a record that can be written as JSON. */
     public final Object settings() {
         return settings;
     }
 
-    /** Of the initial parameters. */
+    /** Returns the random seed of the initial parameters. */
     public final long seed() {
         return seed;
     }
@@ -52,40 +55,43 @@ public abstract class Task {
 
     public abstract ModelSpec model();
 
-    /** Data, loss, optimiser, schedule, validation: how the model is trained. */
+    /** Returns a trainer builder with data, loss, optimizer, schedule and validation. */
     public abstract TrainerBuilder training(Sequential model);
 
     /**
-     * Where epochs are too long to validate after: the loss of a part of what is held out, asked for sixteen times in a
-     * run; NaN if the trainer's validation is all there is.
+     * Returns the loss on a part of the held-out data, for tasks whose epochs are too long to validate once per epoch.
+     * Called sixteen times in a run. NaN if the task relies on the trainer's validation.
      */
     public double validate(Sequential model) {
         return Double.NaN;
     }
 
-    /** Whether {@link #validate} is to be asked. */
+    /** Returns whether {@link #validate} should be called. */
     public boolean validatesItself() {
         return false;
     }
 
-    /** What the checkpoint shall remember besides settings, data and budget, so that the model can be used. */
+    /** Returns what the checkpoint must contain besides settings, data and budget so that the model can be used. */
     public abstract Map<String, String> metadata();
 
-    /** Lines for people that say what is about to be done. */
+    /** Returns lines for people that describe the training before it begins. */
     public abstract List<String> description();
 
-    /** Fields for programs that say what is about to be done. */
+    /** Returns fields for programs that describe the training before it begins. */
     public Map<String, Object> start() {
         return Map.of();
     }
 
     /**
-     * Scores the trained model, says how it did, draws what there is to see.
+     * Scores the trained model, reports the scores and draws the task's pictures.
      *
      * @return the fields of the result, for programs
      */
     public abstract Map<String, Object> finish(Finished run);
 
-    /** A training that came to its end; the model has the parameters that are to be used. */
+    /**
+     * A finished training. The model has the selected parameters, those of the best validation if the task selects by
+     * it.
+     */
     public record Finished(Sequential model, Trainer trainer, RunFiles files, RunListener listener) {}
 }

@@ -7,9 +7,9 @@ import org.gru4j.train.Budget;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kind of task: how its settings and its data become a {@link Task}.
+ * A kind of task. It creates {@link Task}s from settings and data, and uses saved models of this kind.
  *
- * @param <S> the record of its settings, each with the name of its option: {@code resetGate} for {@code --reset-gate}
+ * @param <S> the settings record; its components are named like the options: {@code resetGate} for {@code --reset-gate}
  */
 public abstract class TaskKind<S> {
     private final String name;
@@ -17,11 +17,11 @@ public abstract class TaskKind<S> {
     private final Budget defaultBudget;
 
     /**
-     * A kind.
+     * Creates a kind.
      *
      * @param name {@link Task#name}
-     * @param defaults the settings of a training unless told otherwise
-     * @param defaultBudget how long it lasts unless told otherwise
+     * @param defaults the default settings of a training
+     * @param defaultBudget the default training budget
      */
     protected TaskKind(String name, S defaults, Budget defaultBudget) {
         this.name = name;
@@ -29,12 +29,12 @@ public abstract class TaskKind<S> {
         this.defaultBudget = defaultBudget;
     }
 
-    /** {@link Task#name}. */
+    /** Returns the {@link Task#name}. */
     public final String name() {
         return name;
     }
 
-    /** The option that names the data, for messages. */
+    /** Returns the name of the option for the data, for messages. */
     public String dataOption() {
         return "--data";
     }
@@ -48,39 +48,41 @@ public abstract class TaskKind<S> {
     }
 
     /**
-     * A request for a run with the defaults.
+     * Returns a request for a run with default settings.
      *
-     * @param data null for what comes along or is made
-     * @param directory of the run's files; null for one in {@code runs} that is named after the task and the time
+     * @param data null for bundled or synthetic data
+     * @param directory the run directory; null for a new one in {@code runs}, named after the task and the time
      */
     public final RunRequest<S> request(@Nullable Path data, @Nullable Path directory) {
         return new RunRequest<>(data, null, directory, false, UnaryOperator.identity());
     }
 
     /**
-     * Reads the data.
+     * Reads the data and creates a task.
      *
-     * @param data null for what comes along or is made
-     * @param known a model whose vocabulary, or scaling, is to be used in place of the data's own; null for none
-     * @throws IllegalArgumentException if settings or data make no sense, or the data has what {@code known} does not
-     *     know, before anything is trained
+     * @param data null for bundled or synthetic data
+     * @param known a model whose vocabulary or scaling to use; null to derive them from the data
+     * @throws IllegalArgumentException if settings or data are invalid, or the data contains characters, items, words
+     *     or columns that {@code known} does not have
      * @throws java.io.UncheckedIOException if the data can't be read
      */
     public abstract Task create(S settings, @Nullable Path data, Budget budget, @Nullable SavedTask known);
 
     /**
-     * Scores a saved model on data that it has not seen.
+     * Scores a saved model on held-out data.
      *
      * @return the fields of the result
      */
     public abstract Map<String, Object> evaluate(ModelUse use);
 
-    /** Applies a saved model to data; null if there is nothing that such a model predicts for its user. */
+    /** Returns the action that applies a saved model to data; null if models of this kind have no predictions. */
     public ModelUse.@Nullable Run prediction() {
         return null;
     }
 
-    /** Has a saved model write; null if such a model writes nothing. */
+    /**
+     * Returns the action that generates text or music with a saved model; null if models of this kind generate nothing.
+     */
     public Generation.@Nullable Run generation() {
         return null;
     }

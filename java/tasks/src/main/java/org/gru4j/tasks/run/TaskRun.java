@@ -16,11 +16,14 @@ import org.gru4j.model.Sequential;
 import org.gru4j.optim.TrainingDivergedException;
 import org.gru4j.train.Trainer;
 
-/** A run: trains as planned, saves as it goes, has the task score what came of it, leaves its files. */
+/**
+ * Executes a training run: trains as planned, saves checkpoints, lets the task score the result, and writes the run's
+ * files.
+ */
 public final class TaskRun {
-    /** Seconds between two checkpoints, unless told otherwise. */
+    /** Default number of seconds between two checkpoints. */
     public static final double SAVE_EVERY = 15;
-    /** Damaged lines that are named, so many. */
+    /** How many damaged lines a warning lists at most. */
     private static final int MOST_NAMED = 20;
 
     private final RunPlan plan;
@@ -40,8 +43,8 @@ public final class TaskRun {
 
     /**
      * @param plan closed by {@link #run}
-     * @param listener hears what happens
-     * @param stop asked after each step whether to stop
+     * @param listener receives the run's reports
+     * @param stop queried after each training step
      * @param saveEvery seconds between two checkpoints
      */
     public TaskRun(RunPlan plan, Backend backend, RunListener listener, StopRequest stop, double saveEvery) {
@@ -54,10 +57,10 @@ public final class TaskRun {
     }
 
     /**
-     * Runs to the end of the budget.
+     * Trains to the end of the budget.
      *
-     * @return the fields of the result; nothing if it was stopped, be it in the last step
-     * @throws RunFailedException if the run fails; it names the last good checkpoint
+     * @return the fields of the result; empty if the run was stopped, even if in its last step
+     * @throws RunFailedException if the run fails; the message names the last good checkpoint
      */
     public Optional<Map<String, Object>> run() {
         try (plan;
@@ -76,7 +79,7 @@ public final class TaskRun {
         }
     }
 
-    /** How training went; nothing before it came to its end. */
+    /** Returns the measurements of the training; empty until training has ended. */
     public List<Measurement> measurements() {
         return measurements;
     }
@@ -94,7 +97,7 @@ public final class TaskRun {
         task.description().forEach(listener::note);
         listener.note("writing to " + plan.files().directory());
         if (plan.resumed() != null) {
-            listener.note("going on after step " + trainer.steps());
+            listener.note("resuming after step " + trainer.steps());
             warnOfUnknownParts(plan.resumed());
         }
         if (plan.initial() != null) {
@@ -118,7 +121,7 @@ public final class TaskRun {
     private void warnOfUnknownParts(Checkpoint resumed) {
         if (!resumed.unknownParts().isEmpty()) {
             listener.warn(resumed.source() + ": " + Excerpt.of(String.join(", ", resumed.unknownParts()))
-                    + ": not known to this version of gru4j, and lost when the training is saved");
+                    + ": unknown to this version of gru4j; the next checkpoint will not contain them");
         }
     }
 
@@ -153,7 +156,7 @@ public final class TaskRun {
         } catch (OutOfMemoryError e) {
             throw failed("out of memory: " + e.getMessage(), e);
         } catch (StackOverflowError e) {
-            throw failed("too deep a recursion", e);
+            throw failed("stack overflow: the recursion is too deep", e);
         }
     }
 
@@ -173,12 +176,12 @@ public final class TaskRun {
             String which =
                     damaged.stream().limit(MOST_NAMED).map(String::valueOf).collect(Collectors.joining(", "));
             listener.warn(plan.files().metrics() + ": " + damaged.size() + " of " + log.lines()
-                    + " lines are damaged, and lost: line " + which + (damaged.size() > MOST_NAMED ? ", …" : "")
-                    + "; the checkpoint is whole, and the training goes on");
+                    + " lines are damaged and ignored: line " + which + (damaged.size() > MOST_NAMED ? ", …" : "")
+                    + "; the checkpoint is intact, and training continues");
         }
     }
 
-    /** Trains and saves; false if it was stopped. */
+    /** Trains and saves; returns false if it was stopped. */
     private boolean train(Trainer trainer, MetricsLog log) {
         stop.trainingBegins();
         boolean finished = fit(trainer, log) && !stop.isRequested();
@@ -215,7 +218,7 @@ public final class TaskRun {
     private void sayStopped() {
         Path model = plan.files().model();
         listener.note("stopped after step " + savedStep + ", saved in " + model + "; train " + task.name()
-                + " --resume --out " + plan.files().directory() + " goes on");
+                + " --resume --out " + plan.files().directory() + " continues it");
         Map<String, Object> stopped = new LinkedHashMap<>();
         stopped.put("step", savedStep);
         stopped.put("checkpoint", model.toString());
@@ -229,7 +232,7 @@ public final class TaskRun {
         savedStep = trainer.steps();
     }
 
-    /** A checkpoint of parameters that are no numbers would replace a good one. */
+    /** Checks all parameters before saving, so that a diverged model never replaces a good checkpoint. */
     private static void requireFinite(Trainer trainer) {
         FloatBuffer values = trainer.model().parameters().values().view();
         while (values.hasRemaining()) {

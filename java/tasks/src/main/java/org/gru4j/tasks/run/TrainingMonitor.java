@@ -7,11 +7,11 @@ import org.gru4j.train.Evaluation;
 import org.gru4j.train.Trainer;
 import org.jspecify.annotations.Nullable;
 
-/** Watches a training: measures, validates, saves, and stops it when asked to. */
+/** Monitors a training: measures, validates, saves checkpoints, and stops it on request. */
 final class TrainingMonitor implements Trainer.Listener {
-    /** Seconds between two recorded points. */
+    /** Seconds between two recorded measurements. */
     private static final double RECORD_EVERY = 0.5;
-    /** How often a task's own validation is run. */
+    /** How many times a task's own validation runs during a training. */
     private static final int VALIDATIONS = 16;
 
     /** Leaves {@link Trainer#fit} between two steps. */
@@ -23,7 +23,7 @@ final class TrainingMonitor implements Trainer.Listener {
         }
     }
 
-    /** Told of each measurement. */
+    /** Receives each measurement. */
     @FunctionalInterface
     interface Sink {
         /** @param done 0 at the start of training, 1 at its end */
@@ -43,12 +43,12 @@ final class TrainingMonitor implements Trainer.Listener {
     private double measuredAt;
     private double savedAt;
     private int validations;
-    /** Since the last measurement; null if there was none. */
+    /** The validation loss since the last measurement; null if there was none. */
     private @Nullable Double validation;
 
     /**
-     * @param trainer as it stands before it goes on
-     * @param validate gives the model's validation loss; null if the trainer's own validation is all there is
+     * @param trainer before its first step in this process
+     * @param validate computes the model's validation loss; null to rely on the trainer's validation
      */
     TrainingMonitor(
             Trainer trainer,

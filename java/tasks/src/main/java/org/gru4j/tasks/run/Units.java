@@ -7,24 +7,24 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a task speaks of its loss and its speed.
+ * The names and units of a task's loss and speed.
  *
- * @param lossKey of the training loss in JSON
- * @param validationKey of the validation loss in JSON
- * @param rateKey of the speed in JSON
- * @param title of the loss, for people
- * @param loss the loss's unit, after a number
- * @param rate the speed's unit, after a number
- * @param scale what the model's loss is multiplied by to be in that unit
+ * @param lossKey name of the training loss in JSON
+ * @param validationKey name of the validation loss in JSON
+ * @param rateKey name of the speed in JSON
+ * @param title name of the loss, for people
+ * @param loss the loss's unit, printed after the number
+ * @param rate the speed's unit, printed after the number
+ * @param scale the factor that converts the model's loss to that unit
  */
 public record Units(
         String lossKey, String validationKey, String rateKey, String title, String loss, String rate, double scale) {
-    /** A loss that is told as it is. */
+    /** Returns units for a loss that is reported unscaled. */
     public static Units of(String title, String loss, String rate) {
         return new Units("loss", "validation_loss", "steps_per_second", title, loss, rate, 1);
     }
 
-    /** For programs. */
+    /** Returns a measurement as fields for programs. */
     public Map<String, Object> toMap(Measurement m) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("step", m.step());
@@ -38,7 +38,7 @@ public record Units(
         return map;
     }
 
-    /** Whether {@link #read} finds there what it needs: numbers, for what is no number is none that was measured. */
+    /** Returns whether the node contains all fields that {@link #read} needs, as numbers. */
     boolean isMeasurement(JsonNode node) {
         return node.path("step").canConvertToLong()
                 && isFinite(node.path("seconds"))
@@ -52,7 +52,7 @@ public record Units(
         return node.isNumber() && Double.isFinite(node.asDouble());
     }
 
-    /** Undoes {@link #toMap}. */
+    /** Reads a measurement that {@link #toMap} wrote. */
     Measurement read(JsonNode node) {
         return new Measurement(
                 node.path("step").asLong(),
@@ -63,7 +63,10 @@ public record Units(
                 node.hasNonNull(validationKey) ? node.path(validationKey).asDouble() : null);
     }
 
-    /** For people; {@code validation} is the last that there was, null for none. */
+    /**
+     * Returns a measurement as text for people; {@code validation} is the latest validation loss, null if there is
+     * none.
+     */
     public String text(Measurement m, @Nullable Double validation) {
         return String.format(
                 Locale.ROOT,
@@ -76,6 +79,9 @@ public record Units(
     }
 
     private static String number(double value) {
-        return String.format(Locale.ROOT, "%.4g", value); // four digits: two stand still for most of a training
+        return String.format(
+                Locale.ROOT,
+                "%.4g",
+                value); // four digits, because the first two hardly change during most of a training
     }
 }

@@ -17,8 +17,8 @@ import org.apache.commons.csv.CSVRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A CSV file as text: UTF-8, separated by commas, a header of different names, and rows as long as it. Cells are
- * trimmed. Empty lines are left out, but counted; in a file of one column they are empty cells.
+ * A CSV file as text: UTF-8, separated by commas, with a header of unique names and rows of the same length. Cells are
+ * trimmed. Empty lines are skipped but counted; in a file of one column they are empty cells.
  */
 final class CsvTable {
     private static final CSVFormat FORMAT =
@@ -36,10 +36,10 @@ final class CsvTable {
     }
 
     /**
-     * Reads to the end.
+     * Reads a table to the end of the stream.
      *
-     * @param source what it is, for messages
-     * @throws IllegalArgumentException if it is no such table; names the row
+     * @param source the name of the source, for messages
+     * @throws IllegalArgumentException if it is not such a table; the message names the row
      */
     static CsvTable read(String source, InputStream in) throws IOException {
         long number = 1;
@@ -57,7 +57,7 @@ final class CsvTable {
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException(
                     "series " + source + ": expected text in UTF-8 but it is something else", e);
-        } catch (UncheckedIOException e) { // how the parser's iterator reports; its buffer may have read far ahead
+        } catch (UncheckedIOException e) { // thrown by the parser's iterator, whose buffer may have read far ahead
             IOException cause = e.getCause();
             if (cause instanceof CharacterCodingException) {
                 throw new IllegalArgumentException(
@@ -71,8 +71,8 @@ final class CsvTable {
                     e);
         }
         if (table == null || table.rows.isEmpty()) {
-            throw new IllegalArgumentException("series " + source + ": expected a header and rows of values but it is "
-                    + (table == null ? "empty" : "a header only"));
+            throw new IllegalArgumentException("series " + source + ": expected a header and rows of values"
+                    + " but the file " + (table == null ? "is empty" : "has only a header"));
         }
         return table;
     }
@@ -112,7 +112,7 @@ final class CsvTable {
         return header;
     }
 
-    /** Rows but the header. */
+    /** Returns the number of rows without the header. */
     int rows() {
         return rows.size();
     }
@@ -121,7 +121,7 @@ final class CsvTable {
         return rows.get(row).get(column);
     }
 
-    /** Where that row is in the file: the header is 1. */
+    /** Returns the row's number in the file, where the header is row 1. */
     long number(int row) {
         return numbers.get(row);
     }

@@ -16,9 +16,9 @@ import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * Forecasts as a picture: a panel for each column, one under the other, with what came before, what came, the seasonal
- * naive forecast and the quantiles' forecasts: bands between the first and the last, the second and the last but one,
- * and so on, and a line for the middle one.
+ * Draws forecasts, with one panel for each column. A panel shows the history, the actual values, the seasonal naive
+ * forecast and the quantile forecasts: bands between the first and the last quantile, the second and the last but one,
+ * and so on, and a line for the median.
  */
 public final class ForecastPicture {
     private static final Color ACTUAL = Color.BLACK;
@@ -31,14 +31,14 @@ public final class ForecastPicture {
      *
      * @param title its name
      * @param history values before the forecast; NaN for missing ones
-     * @param actual [horizon] values that came; NaN for what is missing or not known
+     * @param actual [horizon] the actual values; NaN for missing or unknown ones
      * @param naive [horizon] the baseline's forecast
-     * @param quantiles [quantiles, horizon] the forecasts, by rising quantile, an odd number
+     * @param quantiles [quantiles, horizon] the forecasts, in ascending order of an odd number of quantiles
      * @param levels the quantiles
      */
     public record Panel(
             String title, double[] history, double[] actual, double[] naive, double[][] quantiles, double[] levels) {
-        /** @throws IllegalArgumentException if the lengths differ, or no quantile is in the middle */
+        /** @throws IllegalArgumentException if the lengths differ, or the number of quantiles is even */
         public Panel {
             if (quantiles.length % 2 == 0 || quantiles.length != levels.length) {
                 throw new IllegalArgumentException("quantiles: expected an odd number, one for each level, but got "
@@ -55,7 +55,7 @@ public final class ForecastPicture {
 
     private ForecastPicture() {}
 
-    /** Writes a PNG. {@code origin} is the time of the first row predicted. */
+    /** Writes a PNG. {@code origin} is the time of the first predicted row. */
     public static void write(List<Panel> panels, String origin, OutputStream png) throws IOException {
         List<XYChart> charts = new ArrayList<>();
         for (Panel panel : panels) {
@@ -107,7 +107,7 @@ public final class ForecastPicture {
         band.setMarker(SeriesMarkers.NONE).setLineColor(BAND);
     }
 
-    /** Nothing of a line that has no value is drawn. */
+    /** Adds a line, unless all of its values are missing. */
     private static void addLine(XYChart chart, String name, double[] x, double[] y, Color color, float width) {
         if (DoubleStream.of(y).allMatch(Double::isNaN)) {
             return;

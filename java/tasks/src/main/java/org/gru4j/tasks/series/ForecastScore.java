@@ -9,8 +9,8 @@ import org.gru4j.tasks.run.RunListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a model's forecasts did, beside the seasonal naive ones from the same origins. Over all columns errors are in
- * scaled units, so that none outweighs the others; of a column they are in its own.
+ * The errors of a model's forecasts, compared with seasonal naive forecasts from the same origins. Errors over all
+ * columns are in scaled units so that all columns have the same weight; errors of one column are in its own unit.
  */
 final class ForecastScore {
     private final ScaledRows rows;
@@ -24,7 +24,11 @@ final class ForecastScore {
     private long forecasts;
     private long covered;
 
-    /** @param levels the forecasts' quantiles */
+    /**
+     * Creates a score without forecasts.
+     *
+     * @param levels the forecasts' quantiles
+     */
     ForecastScore(ScaledRows rows, Scaling scaling, SeasonalNaive naive, double... levels) {
         this.rows = rows;
         this.scaling = scaling;
@@ -36,7 +40,7 @@ final class ForecastScore {
         }
     }
 
-    /** Counts a forecast of rows that are known. */
+    /** Adds a forecast of known rows. */
     void add(Forecast forecast) {
         forecasts++;
         for (int step = 0; step < forecast.horizon(); step++) {
@@ -60,12 +64,12 @@ final class ForecastScore {
         baselines.get(column).add(own, scaling.unscale(column, repeated));
     }
 
-    /** The part of the targets that lie between the lowest and the highest quantile. */
+    /** Returns the fraction of the targets that lie between the lowest and the highest quantile. */
     double coverage() {
         return (double) covered / model.count();
     }
 
-    /** For programs. */
+    /** Returns the scores as fields for programs. */
     Map<String, Object> fields() {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("test_mse", number(model.mse()));
@@ -89,16 +93,16 @@ final class ForecastScore {
         return fields;
     }
 
-    /** Null for NaN, which JSON does not have. */
+    /** Returns null instead of NaN, which JSON does not have. */
     private static @Nullable Double number(double value) {
         return Double.isNaN(value) ? null : value;
     }
 
-    /** For people. */
+    /** Reports the scores to people. */
     void say(RunListener listener, SeriesSettings settings, String what) {
         listener.say(String.format(
                 Locale.ROOT,
-                "%nErrors of %,d forecasts of %d row%s each, %s, beside the seasonal"
+                "%nErrors of %,d forecasts of %d row%s each, %s, compared with seasonal"
                         + " naive ones with a season of %d:",
                 forecasts,
                 settings.horizon(),

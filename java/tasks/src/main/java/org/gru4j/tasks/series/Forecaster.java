@@ -8,32 +8,36 @@ import org.gru4j.tasks.series.TimeSplit.Origins;
 import org.gru4j.tensor.Tensor;
 
 /**
- * Forecasts of a series by a model: what it says after it has read the W rows before an origin, from a state of zero.
+ * Forecasts a series with a model. For each forecast the model reads the W rows before the origin, starting with a zero
+ * state.
  *
- * <p>Each quantile is an output of its own, and nothing keeps a lower one from coming out above a higher one. Sorting
- * them mends that and never makes the pinball loss larger (Chernozhukov, Fernández-Val and Galichon, Econometrica 78,
- * 2010).
+ * <p>Each quantile is a separate output, so a lower quantile can come out above a higher one. Sorting them fixes that
+ * and never increases the pinball loss (Chernozhukov, Fernández-Val and Galichon, Econometrica 78, 2010).
  */
 final class Forecaster {
     private final Sequential model;
     private final SeriesSettings settings;
     private final ScaledRows rows;
 
-    /** @param model of those settings, for as many columns as the rows have */
+    /**
+     * Creates a forecaster.
+     *
+     * @param model built from the settings, for the columns of the rows
+     */
     Forecaster(Sequential model, SeriesSettings settings, ScaledRows rows) {
         this.model = model;
         this.settings = settings;
         this.rows = rows;
     }
 
-    /** The forecast from one origin, which may be the first row after the series' end. */
+    /** Returns the forecast from one origin, which may be the first row after the series' end. */
     Forecast at(int origin) {
         Forecast[] only = new Forecast[1];
         forEach(new Origins(origin, 1), forecast -> only[0] = forecast);
         return only[0];
     }
 
-    /** The forecasts from these origins, in order. */
+    /** Computes the forecasts from these origins, in order. */
     void forEach(Origins origins, Consumer<Forecast> to) {
         int end = origins.first() + origins.count();
         try (Pass pass = Pass.inference(model.backend())) {

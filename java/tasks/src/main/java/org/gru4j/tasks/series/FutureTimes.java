@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The times of rows that are still to come, as far apart as the last two of the series: in months if both are on the
- * same day of a month, at midnight, and in seconds otherwise. Written as the last one is if that is a date or a month,
- * and as {@code 2024-03-31T17:00:00Z} otherwise.
+ * Times of the rows after a series' end. The interval is that of the last two rows: in months if both are at midnight
+ * on the same day of a month, otherwise in seconds. Times are written in the format of the last one if that is a date
+ * or a month, otherwise as {@code 2024-03-31T17:00:00Z}.
  */
 final class FutureTimes {
     private static final int MONTH_LENGTH = "2024-03".length();
@@ -21,10 +21,10 @@ final class FutureTimes {
     private FutureTimes() {}
 
     /**
-     * The times of {@code count} rows after the series' end; their numbers, from the number of its rows + 1 on, if
-     * times are not known or there is but one.
+     * Returns the times of {@code count} rows after the series' end. If the series has no times, or only one row,
+     * returns row numbers instead, beginning with its number of rows + 1.
      *
-     * @throws IllegalArgumentException if they are later than any time that can be written
+     * @throws IllegalArgumentException if they are later than the latest time that can be represented
      */
     static List<String> after(Series series, int count) {
         int rows = series.rows();
@@ -39,9 +39,9 @@ final class FutureTimes {
             return continued(series, count);
         } catch (DateTimeException | ArithmeticException e) {
             throw new IllegalArgumentException(
-                    "series " + series.description() + ": expected times that can go on for "
+                    "series " + series.description() + ": expected times that can continue for "
                             + count + " rows, as far apart as the last two, " + series.time(rows - 2) + " and "
-                            + series.time(rows - 1) + ", but no calendar reaches that far: are these the right times?",
+                            + series.time(rows - 1) + ", but the calendar ends before that: check the times",
                     e);
         }
     }
@@ -71,7 +71,7 @@ final class FutureTimes {
         return time.equals(date(time).atStartOfDay().toInstant(ZoneOffset.UTC));
     }
 
-    /** 0 if the two are not apart by whole months. */
+    /** Returns the number of months between two times; 0 if it is not a whole number. */
     private static long months(Instant from, Instant to) {
         if (!isMidnight(from) || !isMidnight(to) || date(from).getDayOfMonth() != date(to).getDayOfMonth()) {
             return 0;

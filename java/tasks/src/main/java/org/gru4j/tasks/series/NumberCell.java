@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What a cell of a table says as a number: decimal, perhaps with an exponent; missing if empty, NA or NaN. */
+/** Reads cells of a table as decimal numbers, with an optional exponent. Empty, NA and NaN mean missing. */
 final class NumberCell {
     private static final Set<String> MISSING = Set.of("", "na", "nan");
     private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?");
@@ -15,12 +15,12 @@ final class NumberCell {
         return MISSING.contains(text.toLowerCase(Locale.ROOT));
     }
 
-    /** Whether it is a number, and a finite one. */
+    /** Returns whether the text is a finite number. */
     static boolean isNumber(String text) {
         return NUMBER.matcher(text).matches() && Double.isFinite(Double.parseDouble(text));
     }
 
-    /** NaN for a missing value. */
+    /** Returns the number; NaN for a missing value. */
     static double parse(String text) {
         return isMissing(text) ? Double.NaN : Double.parseDouble(text);
     }

@@ -1,8 +1,7 @@
 package org.gru4j.tasks.series;
 
 /**
- * Errors of forecasts that are one number each. Targets that are NaN don't count; where there is no other, the means
- * are NaN.
+ * Errors of point forecasts. NaN targets are ignored; if there are no others, the means are NaN.
  * <pre>
  *   MSE = mean of (y − ŷ)²      MAE = mean of |y − ŷ|
  * </pre>
@@ -12,7 +11,7 @@ public final class PointScore {
     private double absolutes;
     private long count;
 
-    /** Counts one forecast. */
+    /** Adds one forecast. */
     public void add(double target, double forecast) {
         if (!Double.isNaN(target)) {
             double error = target - forecast;
@@ -30,7 +29,7 @@ public final class PointScore {
         return absolutes / count;
     }
 
-    /** Forecasts that counted. */
+    /** Returns the number of forecasts that were not ignored. */
     public long count() {
         return count;
     }

@@ -3,7 +3,7 @@ package org.gru4j.tasks.series;
 import java.util.Arrays;
 
 /**
- * The errors of quantile forecasts. Targets that are NaN don't count; where there is no other, the mean is NaN.
+ * Errors of quantile forecasts. NaN targets are ignored; if there are no others, the mean is NaN.
  * <pre>
  *   pinball = mean of max(q·(y − ŷ_q), (q − 1)·(y − ŷ_q))      over targets and quantiles q (Koenker and Bassett 1978)
  * </pre>
@@ -14,7 +14,9 @@ public final class QuantileScore {
     private long count;
 
     /**
-     * @param quantiles rising, each between 0 and 1
+     * Creates a score.
+     *
+     * @param quantiles ascending, each between 0 and 1
      * @throws IllegalArgumentException if they are not
      */
     public QuantileScore(double... quantiles) {
@@ -29,7 +31,7 @@ public final class QuantileScore {
         this.quantiles = quantiles.clone();
     }
 
-    /** Counts one target; {@code forecasts} are in the order of the quantiles. */
+    /** Adds one target; {@code forecasts} are in the order of the quantiles. */
     public void add(double target, double... forecasts) {
         if (forecasts.length != quantiles.length) {
             throw new IllegalArgumentException(

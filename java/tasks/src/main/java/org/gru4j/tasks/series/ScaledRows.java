@@ -1,15 +1,19 @@
 package org.gru4j.tasks.series;
 
 /**
- * The rows of a series as a model sees them, scaled. Of C columns, an input row has 2·C features: the C values, 0 where
- * one is missing, and then C indicators, 1 where it is missing and 0 where it is not. A target row has C values, NaN
- * where one is missing: what is not known is not scored.
+ * The scaled rows of a series, as a model reads them. With C columns, an input row has 2·C features: C values, 0 where
+ * one is missing, and then C indicators, 1 for missing and 0 for present. A target row has C values, NaN where one is
+ * missing; missing values are not scored.
  */
 public final class ScaledRows {
     private final Series series;
     private final Scaling scaling;
 
-    /** @throws IllegalArgumentException if the scaling is of other columns, or of another order */
+    /**
+     * Creates scaled rows.
+     *
+     * @throws IllegalArgumentException if the scaling has other columns, or another order
+     */
     public ScaledRows(Series series, Scaling scaling) {
         if (!scaling.names().equals(series.columns())) {
             throw new IllegalArgumentException("series " + series.description() + ": expected the columns "
@@ -23,12 +27,12 @@ public final class ScaledRows {
         return series.rows();
     }
 
-    /** C. */
+    /** Returns C. */
     public int targets() {
         return series.columns().size();
     }
 
-    /** 2·C. */
+    /** Returns 2·C. */
     public int features() {
         return 2 * targets();
     }
@@ -50,7 +54,7 @@ public final class ScaledRows {
         }
     }
 
-    /** One scaled value; NaN if it is missing. */
+    /** Returns one scaled value; NaN if it is missing. */
     public double target(int row, int column) {
         return scaling.scale(column, series.value(row, column));
     }

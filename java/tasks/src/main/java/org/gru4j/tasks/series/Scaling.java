@@ -9,16 +9,16 @@ import java.util.stream.IntStream;
 import org.gru4j.tasks.run.OptionChecks;
 
 /**
- * Makes columns comparable: of the training part, each has mean 0 and variance 1 afterwards.
+ * Scales each column to mean 0 and variance 1 over the training part.
  * <pre>
  *   z = (x − mean) ÷ standard deviation
  * </pre>
  */
 public record Scaling(List<Column> columns) {
-    /** One column's numbers. */
+    /** The scaling of one column. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     public record Column(String name, double mean, double standardDeviation) {
-        /** @throws IllegalArgumentException if the name is missing, or nothing can be scaled by the numbers */
+        /** @throws IllegalArgumentException if the name is missing, or the numbers can't be used for scaling */
         public Column {
             OptionChecks.requireGiven("name of a column", name);
             if (!(Double.isFinite(mean) && standardDeviation > 0 && Double.isFinite(standardDeviation))) {
@@ -33,12 +33,11 @@ public record Scaling(List<Column> columns) {
     }
 
     /**
-     * Learns from the first rows of a series; missing values don't count, and the variance is that of the values there
-     * are.
+     * Fits a scaling to the first rows of a series. Missing values are ignored.
      *
-     * @param trainingRows the length of the training part; later rows have no influence
-     * @throws IllegalArgumentException if a column has no two values there, see {@link UsableColumns}, or values so
-     *     large that their variance is no number
+     * @param trainingRows the length of the training part; later rows are not used
+     * @throws IllegalArgumentException if a column does not have two different values there (see
+     *     {@link UsableColumns}), or its values are so large that their variance overflows
      */
     public static Scaling fit(Series series, int trainingRows) {
         List<Column> columns = new ArrayList<>();
@@ -54,7 +53,7 @@ public record Scaling(List<Column> columns) {
                     .toArray());
             if (values.length > 0 && !Double.isFinite(variance)) {
                 throw new IllegalArgumentException("series " + series.description() + ", column '"
-                        + series.columns().get(column) + "': expected numbers whose variance is one too, but it is "
+                        + series.columns().get(column) + "': expected numbers with a finite variance, but it is "
                         + variance + ": they are too large; divide them, or choose other columns with --columns");
             }
             columns.add(new Column(series.columns().get(column), mean, Math.sqrt(variance)));
@@ -66,18 +65,18 @@ public record Scaling(List<Column> columns) {
         return DoubleStream.of(values).average().orElse(Double.NaN);
     }
 
-    /** The columns' names, in order. */
+    /** Returns the columns' names, in order. */
     public List<String> names() {
         return columns.stream().map(Column::name).toList();
     }
 
-    /** z of x; NaN stays NaN. */
+    /** Returns z for x; NaN remains NaN. */
     public double scale(int column, double x) {
         Column c = columns.get(column);
         return (x - c.mean()) / c.standardDeviation();
     }
 
-    /** x of z. */
+    /** Returns x for z. */
     public double unscale(int column, double z) {
         Column c = columns.get(column);
         return z * c.standardDeviation() + c.mean();

@@ -4,23 +4,27 @@ import java.util.List;
 import org.gru4j.tasks.series.TimeSplit.Origins;
 
 /**
- * The baseline that says it will be as it was a season ago: with m the season's length and o the first row to predict,
+ * The baseline that repeats the values of the last season. With m the season's length and o the first row to predict,
  * <pre>
  *   ŷ_{o+h} = y_{o+h−k·m}      with the least k ≥ 1 that points before o and at no missing value
  * </pre>
- * and the training part's mean where there is no such row. Unlike a model it may look back beyond the window.
+ * and the training part's mean where there is no such row. Unlike a model, it may look back beyond the window.
  */
 public final class SeasonalNaive {
     /**
-     * Lengths that are tried: 1 repeats the last row; then quarters of a year, days of a week, months of a year and
-     * hours of half a day, hours of a day, weeks of a year, hours of a week, days of a year.
+     * The season lengths to choose from. 1 repeats the last row; the others are quarters of a year, days of a week,
+     * months of a year or hours of half a day, hours of a day, weeks of a year, hours of a week, and days of a year.
      */
     public static final List<Integer> CANDIDATES = List.of(1, 4, 7, 12, 24, 52, 168, 365);
 
     private final ScaledRows rows;
     private final int season;
 
-    /** @param season m, in rows */
+    /**
+     * Creates a baseline.
+     *
+     * @param season m, in rows
+     */
     public SeasonalNaive(ScaledRows rows, int season) {
         if (season <= 0) {
             throw new IllegalArgumentException("season: expected a positive number of rows but got " + season);
@@ -30,9 +34,9 @@ public final class SeasonalNaive {
     }
 
     /**
-     * The candidate with the least mean squared error in the training part; the shorter of equals. Only lengths are
-     * tried that fit into it twice, and all on the same rows: those for which the longest of them has something to
-     * repeat.
+     * Returns the baseline whose candidate length has the smallest mean squared error in the training part; of equal
+     * ones the shortest. Candidates must fit into the training part twice. All are compared on the same rows: those
+     * that the longest candidate can predict.
      *
      * @param trainingRows the length of the training part
      */
@@ -57,13 +61,13 @@ public final class SeasonalNaive {
         return best;
     }
 
-    /** m. */
+    /** Returns m. */
     public int season() {
         return season;
     }
 
     /**
-     * The scaled forecast of row {@code origin + step}.
+     * Returns the scaled forecast of row {@code origin + step}.
      *
      * @param step h, from 0
      */
@@ -78,7 +82,7 @@ public final class SeasonalNaive {
         return 0;
     }
 
-    /** Its errors over all steps and columns of the forecasts from these origins. */
+    /** Returns its errors over all steps and columns of the forecasts from these origins. */
     public PointScore score(Origins origins, int horizon) {
         PointScore score = new PointScore();
         for (int origin = origins.first(); origin < origins.first() + origins.count(); origin++) {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * A multivariate series: rows in the order of time, taken to be equally far apart, and named columns of numbers, where
- * NaN is a missing value. Immutable.
+ * A multivariate series: rows in order of time, assumed to be equidistant, and named columns of numbers, where NaN
+ * means missing. Immutable.
  */
 public final class Series {
     private final String description;
@@ -17,8 +17,8 @@ public final class Series {
     private final double[] values;
 
     /**
-     * @param description what it is, for people
-     * @param times of the rows, as text; empty if they are not known
+     * @param description describes the series, for people
+     * @param times of the rows, as text; empty if they are unknown
      * @param values [rows, columns], copied
      */
     public Series(String description, List<String> columns, List<String> times, double[] values) {
@@ -48,22 +48,22 @@ public final class Series {
         return values.length / columns.size();
     }
 
-    /** NaN if it is missing. */
+    /** Returns a value; NaN if it is missing. */
     public double value(int row, int column) {
         return values[row * columns.size() + column];
     }
 
-    /** Whether the rows' times are known. */
+    /** Returns whether the rows' times are known. */
     public boolean hasTimes() {
         return !times.isEmpty();
     }
 
-    /** The time of a row; its number, from 1, if times are not known. */
+    /** Returns the time of a row, or its number, from 1, if times are unknown. */
     public String time(int row) {
         return times.isEmpty() ? Integer.toString(row + 1) : times.get(row);
     }
 
-    /** The given columns alone, in the given order. */
+    /** Returns a series with only the given columns, in the given order. */
     public Series select(List<String> chosen) {
         List<Integer> places = new ArrayList<>();
         for (String name : chosen) {
@@ -82,7 +82,7 @@ public final class Series {
         return new Series(description, chosen, times, kept);
     }
 
-    /** Says whether two series have the same columns and values. */
+    /** Returns a checksum that is equal for equal columns and values. */
     public String checksum() {
         CRC32C crc = new CRC32C();
         crc.update(String.join("\0", columns).getBytes(StandardCharsets.UTF_8));

@@ -1,6 +1,6 @@
 package org.gru4j.tasks.series;
 
-/** What {@code train series} does unless told otherwise, apart from {@link SeriesSettings#DEFAULTS}. */
+/** Defaults of {@code train series}, in addition to {@link SeriesSettings#DEFAULTS}. */
 public final class SeriesDefaults {
     /** Passes over the training part, if early stopping does not end the training before. */
     public static final int EPOCHS = 40;

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class SeriesKind extends TaskKind<SeriesSettings> {
     static final String NAME = "series";
 
-    /** Its settings are {@link SeriesSettings#DEFAULTS}. */
+    /** Creates the kind, with {@link SeriesSettings#DEFAULTS}. */
     public SeriesKind() {
         super(NAME, SeriesSettings.DEFAULTS, new Budget.Epochs(SeriesDefaults.EPOCHS));
     }
@@ -41,7 +41,10 @@ public final class SeriesKind extends TaskKind<SeriesSettings> {
                 known == null ? null : SeriesModel.of(known).scaling());
     }
 
-    /** The errors in the test part of the model's own series, or in all of another, whose first window is only read. */
+    /**
+     * Returns the errors in the test part of the model's original series, or in all of the given one. Its first window
+     * is only read, not predicted.
+     */
     @Override
     public Map<String, Object> evaluate(ModelUse use) {
         SeriesModel model = SeriesModel.of(use.saved());

@@ -15,13 +15,13 @@ import org.gru4j.tasks.series.TimeSplit.Origins;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What belongs to a trained model besides its parameters: how it was made, how it scales its columns, and the season of
- * the baseline beside it.
+ * The information about a trained model besides its parameters: its settings, its scaling, and the season of its
+ * baseline.
  */
 record SeriesModel(SeriesSettings settings, Scaling scaling, int season) {
     private static final String SCALING = "scaling";
     private static final String SEASON = "season";
-    /** The history in a picture, in horizons, if the window is longer. */
+    /** The longest history in a picture, in horizons. */
     private static final int HISTORY_HORIZONS = 4;
 
     SeriesModel {
@@ -30,7 +30,7 @@ record SeriesModel(SeriesSettings settings, Scaling scaling, int season) {
         }
     }
 
-    /** What a checkpoint remembers. */
+    /** Reads the information from a checkpoint. */
     static SeriesModel of(SavedTask saved) {
         SeriesModel model = saved.require(() -> new SeriesModel(
                 saved.settings(SeriesSettings.class),
@@ -40,7 +40,7 @@ record SeriesModel(SeriesSettings settings, Scaling scaling, int season) {
         return model;
     }
 
-    /** Undoes {@link #of}. */
+    /** Returns the metadata from which {@link #of} restores this object. */
     Map<String, String> metadata() {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put(SCALING, Json.line(scaling));
@@ -49,15 +49,15 @@ record SeriesModel(SeriesSettings settings, Scaling scaling, int season) {
     }
 
     /**
-     * The model's columns of a file.
+     * Reads the model's columns from a file.
      *
-     * @param file null for the series that comes along
+     * @param file null for the bundled series
      */
     Series read(@Nullable Path file) {
         return file == null ? SeriesReader.builtIn().select(scaling.names()) : SeriesReader.read(file, scaling.names());
     }
 
-    /** Scores the forecasts of a series from these origins, beside the baseline's. */
+    /** Scores the forecasts of a series from these origins, and the baseline's. */
     ForecastScore score(Sequential network, Series series, Origins origins) {
         ScaledRows rows = new ScaledRows(series, scaling);
         ForecastScore score = new ForecastScore(rows, scaling, new SeasonalNaive(rows, season), settings.levels());
@@ -66,9 +66,9 @@ record SeriesModel(SeriesSettings settings, Scaling scaling, int season) {
     }
 
     /**
-     * Draws a forecast with what came before, and what came if that is known.
+     * Draws a forecast with its history and, if known, the actual values.
      *
-     * @return what went wrong; empty if all went well
+     * @return the reason why there is no picture; empty on success
      */
     Optional<String> draw(Forecast forecast, Series series, Path file) {
         List<ForecastPicture.Panel> panels = new ArrayList<>();

@@ -13,7 +13,9 @@ import org.gru4j.file.AtomicFile;
 import org.gru4j.model.Sequential;
 import org.gru4j.tasks.run.ModelUse;
 
-/** The forecast of the rows after a series' end, in the columns' own units: said, drawn, and written as CSV. */
+/**
+ * Forecasts the rows after a series' end in the columns' own units. The forecast is printed, drawn, and written as CSV.
+ */
 final class SeriesPrediction {
     private final SeriesModel model;
     private final Series series;
@@ -27,7 +29,7 @@ final class SeriesPrediction {
         times = FutureTimes.after(series, forecast.horizon());
     }
 
-    /** Forecasts the model's own series, unless another is named. */
+    /** Forecasts the given series, or by default the model's original one. */
     static Map<String, Object> run(ModelUse use) {
         SeriesModel model = SeriesModel.of(use.saved());
         Series series = model.read(use.data() == null ? use.saved().data() : use.data());
@@ -69,7 +71,7 @@ final class SeriesPrediction {
         return result;
     }
 
-    /** What a row is named by. */
+    /** Returns the name of the column that identifies rows. */
     private String timeName() {
         return series.hasTimes() ? "time" : "row";
     }
@@ -114,7 +116,7 @@ final class SeriesPrediction {
                 List<Object> cells = new ArrayList<>(
                         List.of(times.get(step), series.columns().get(column)));
                 for (double value : values(step, column)) {
-                    cells.add((float) value); // what the model said has no more digits
+                    cells.add((float) value); // the model computes in floats
                 }
                 lines.add(CSVFormat.DEFAULT.format(cells.toArray()));
             }

@@ -12,9 +12,9 @@ import org.gru4j.tasks.data.InputFiles;
 
 /**
  * Reads series from CSV: a header with the columns' names, a row for each time, in UTF-8. The first column whose first
- * value is a time ({@code 2024-03-31}, {@code 2024-03-31 17:00}, …) tells the rows' times, which must rise; all others
- * are numbers with a decimal point. Missing values are empty, NA or NaN. Columns of anything else are an error unless
- * the ones to read are named and they are not among them.
+ * value is a time ({@code 2024-03-31}, {@code 2024-03-31 17:00}, …) holds the rows' times, which must be ascending. All
+ * other columns are numbers with a decimal point. Missing values are empty, NA or NaN. Other columns are an error
+ * unless the caller names the columns to read.
  */
 public final class SeriesReader {
     private static final String BUILT_IN = "seattle-weather.csv";
@@ -35,8 +35,8 @@ public final class SeriesReader {
     }
 
     /**
-     * Daily weather of Seattle from 2012 to 2015: precipitation in mm, highest and lowest temperature in °C, wind. Data
-     * of the United States' NOAA, in the public domain; the README beside the file tells more.
+     * Returns the daily weather of Seattle from 2012 to 2015: precipitation in mm, highest and lowest temperature in
+     * °C, wind. Data of the United States' NOAA, in the public domain; see the README next to the file.
      */
     public static Series builtIn() {
         try (InputStream in = SeriesReader.class.getResourceAsStream(BUILT_IN)) {
@@ -51,7 +51,7 @@ public final class SeriesReader {
      *
      * @param columns the ones to read, in this order; empty for all but the times
      * @throws UncheckedIOException if it can't be read
-     * @throws IllegalArgumentException if it is no such CSV; names row and column
+     * @throws IllegalArgumentException if it is not such a CSV file; the message names row and column
      */
     public static Series read(Path file, List<String> columns) {
         try (InputStream in = Files.newInputStream(file)) {
@@ -80,22 +80,22 @@ public final class SeriesReader {
             }
         }
         if (places.isEmpty()) {
-            throw new IllegalArgumentException("series " + source + ": expected columns of numbers but there is only '"
-                    + table.header().get(timeColumn) + "', the times");
+            throw new IllegalArgumentException("series " + source + ": expected columns of numbers but found only '"
+                    + table.header().get(timeColumn) + "', the column of times");
         }
         return places;
     }
 
     private List<Integer> places(List<String> chosen) {
         if (new HashSet<>(chosen).size() < chosen.size()) {
-            throw new IllegalArgumentException("columns: expected different ones but got " + chosen);
+            throw new IllegalArgumentException("columns: expected each column once but got " + chosen);
         }
         List<Integer> places = new ArrayList<>();
         for (String name : chosen) {
             int place = table.header().indexOf(name);
             if (place < 0 || place == timeColumn) {
                 throw new IllegalArgumentException("series " + source + ": expected a column of numbers '" + name
-                        + "' but " + (place < 0 ? "there are only " + table.header() : "it is the times"));
+                        + "' but " + (place < 0 ? "there are only " + table.header() : "it contains the times"));
             }
             places.add(place);
         }
@@ -121,12 +121,12 @@ public final class SeriesReader {
                     + table.header().get(column) + "': expected a finite number or nothing but got '" + text + "'"
                     + (usable.contains(table.header().get(column)) || usable.isEmpty()
                             ? ""
-                            : "; columns of numbers, to read with --columns, are " + String.join(",", usable)));
+                            : "; columns of numbers, which --columns can select: " + String.join(",", usable)));
         }
         return NumberCell.parse(text);
     }
 
-    /** Those that have numbers at all. */
+    /** Returns the columns that contain numbers. */
     private List<String> numericColumns() {
         List<String> names = new ArrayList<>();
         for (int column : allButTimes()) {

@@ -16,21 +16,20 @@ import org.gru4j.tasks.run.OptionChecks;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What determines the course of a training, besides its series and its budget. A run that resumes goes on with the
- * same.
+ * The settings of a training on a series. A resumed run keeps them.
  *
- * @param window W, rows that a forecast reads
- * @param horizon rows that it predicts
- * @param columns the series' columns, to read and to predict; empty for all that can be learned of
- * @param quantiles that are forecast: rising, an odd number, the middle one 0.5
- * @param season of the seasonal naive forecast, in rows; null for the one that does best in the training part
+ * @param window W, the rows that a forecast reads
+ * @param horizon the rows that a forecast predicts
+ * @param columns the series' columns, to read and to predict; empty for all usable ones
+ * @param quantiles to forecast: ascending, an odd number, the middle one 0.5
+ * @param season of the seasonal naive forecast, in rows; null for the best one in the training part
  * @param hidden units of each GRU layer
  * @param layers GRU layers
  * @param resetGate where the reset gate acts
  * @param dropout the probability that a unit's output is hidden from the layer that reads it
- * @param batch windows that are read side by side
+ * @param batch windows in a batch
  * @param learningRate at its peak
- * @param patience validations without improvement that are let pass before the training ends
+ * @param patience validations without improvement that are allowed before training ends
  * @param seed of the initial parameters, of the order of the windows, and of dropout
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -48,7 +47,7 @@ public record SeriesSettings(
         @JsonProperty("lr") double learningRate,
         int patience,
         long seed) {
-    /** What {@code train series} does unless told otherwise. */
+    /** The defaults of {@code train series}. */
     public static final SeriesSettings DEFAULTS = new SeriesSettings(
             /* window= */ 60,
             /* horizon= */ 14,
@@ -66,7 +65,7 @@ public record SeriesSettings(
 
     private static final double MEDIAN = 0.5;
 
-    /** @throws IllegalArgumentException if one of them makes no sense; names its option */
+    /** @throws IllegalArgumentException if a setting is invalid; the message names its option */
     public SeriesSettings {
         OptionChecks.requireGiven("--columns", columns);
         OptionChecks.requireGiven("--quantiles", quantiles);
@@ -97,16 +96,16 @@ public record SeriesSettings(
             before = quantile;
         }
         if (!rising || quantiles.size() % 2 == 0 || quantiles.get(quantiles.size() / 2) != MEDIAN) {
-            throw new IllegalArgumentException("--quantiles: expected rising numbers between 0 and 1, an odd number of"
-                    + " them, with 0.5 in the middle, but got " + quantiles);
+            throw new IllegalArgumentException("--quantiles: expected ascending numbers between 0 and 1, an odd count,"
+                    + " with 0.5 in the middle, but got " + quantiles);
         }
     }
 
     /**
-     * GRU layers, and a dense layer that reads what the last of them emits.
+     * Returns the model: GRU layers and a dense layer after the last of them.
      *
      * @param targets C, the columns
-     * @throws IllegalArgumentException if it would have more outputs than there can be
+     * @throws IllegalArgumentException if it would have too many outputs
      */
     ModelSpec model(int targets) {
         GruSpec gru = GruSpec.builder(2 * targets, hidden)
@@ -122,7 +121,7 @@ public record SeriesSettings(
         return new ModelSpec(all);
     }
 
-    /** Numbers of a forecast: horizon · C · quantiles. */
+    /** Returns the number of values in a forecast: horizon · C · quantiles. */
     private int outputs(int targets) {
         double values = (double) batch * window * horizon * targets * quantiles.size();
         if (values > Integer.MAX_VALUE) {
@@ -134,7 +133,7 @@ public record SeriesSettings(
         return horizon * targets * quantiles.size();
     }
 
-    /** {@link #quantiles} as numbers. */
+    /** Returns {@link #quantiles} as an array. */
     double[] levels() {
         return quantiles.stream().mapToDouble(Double::doubleValue).toArray();
     }

@@ -25,13 +25,14 @@ import org.gru4j.train.Validation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model that forecasts a series: after each row it says the quantiles of the rows that follow, all at once. With h_t
- * the state of the last GRU layer after row t, and ŷ [horizon, C, quantiles],
+ * Trains a model that forecasts a series. After each row it predicts the quantiles of all rows up to the horizon at
+ * once. With h_t the state of the last GRU layer after row t, and ŷ [horizon, C, quantiles],
  * <pre>
  *   ŷ_{t+1 … t+horizon} = h_t·W + b
  * </pre>
- * trained at every step of every window, scored at a window's last step. (Direct multi-horizon quantile forecasts, with
- * training at every step as "forking sequences": Wen, Torkkola, Narayanaswamy, Madeka, arXiv 1711.11053.)
+ * It is trained at every step of every window, and scored at a window's last step. These are direct multi-horizon
+ * quantile forecasts; training at every step is known as "forking sequences" (Wen, Torkkola, Narayanaswamy, Madeka,
+ * arXiv 1711.11053).
  */
 final class SeriesTask extends Task {
     private final SeriesSettings settings;
@@ -44,10 +45,10 @@ final class SeriesTask extends Task {
     private final QuantileLoss loss;
 
     /**
-     * @param series with columns that the settings choose
-     * @param known how its columns are scaled; null to learn that from them
-     * @throws IllegalArgumentException if it is too short, or has nothing to learn from, to validate or to test on, or
-     *     other columns than those whose scaling is known
+     * @param series with the columns that the settings select
+     * @param known the scaling of a model to start from; null to fit it to the series
+     * @throws IllegalArgumentException if the series is too short, if all values in a part are missing, or if its
+     *     columns differ from those of the known scaling
      */
     SeriesTask(SeriesSettings settings, Series series, String location, @Nullable Scaling known) {
         super(SeriesKind.NAME, units(settings), settings, settings.seed());
@@ -98,8 +99,8 @@ final class SeriesTask extends Task {
             }
         }
         throw new IllegalArgumentException("series " + series.description() + ": expected values in the rows "
-                + series.time(origins.first()) + " to " + series.time(end - 1) + ", the part to " + part.verb()
-                + " on, but all are missing");
+                + series.time(origins.first()) + " to " + series.time(end - 1) + ", which are used to " + part.verb()
+                + ", but all are missing");
     }
 
     private static Units units(SeriesSettings settings) {
@@ -153,7 +154,7 @@ final class SeriesTask extends Task {
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
                 Locale.ROOT,
-                "series: %s, columns %s; %,d rows to train on, %,d to validate, the last" + " %,d to test",
+                "series: %s, columns %s; %,d rows for training, %,d for validation, the last %,d for the test",
                 series.description(),
                 String.join(", ", series.columns()),
                 split.trainEnd(),
@@ -183,8 +184,9 @@ final class SeriesTask extends Task {
         Path picture = run.files().file("forecast.png");
         Forecast last = new Forecaster(run.model(), settings, rows).at(series.rows() - settings.horizon());
         Optional<String> noPicture = model.draw(last, series, picture);
-        noPicture.ifPresentOrElse(listener::warn, () -> listener.say("The last of them: " + picture));
-        listener.say("What comes next: ./gru4j predict --model " + run.files().directory());
+        noPicture.ifPresentOrElse(listener::warn, () -> listener.say("Picture of the last forecast: " + picture));
+        listener.say("Forecast beyond the data: ./gru4j predict --model "
+                + run.files().directory());
         Map<String, Object> result = new LinkedHashMap<>(score.fields());
         result.put("validation_loss", held);
         result.put("picture", noPicture.isPresent() ? null : picture.toString());

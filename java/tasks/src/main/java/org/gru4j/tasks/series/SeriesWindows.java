@@ -5,8 +5,8 @@ import org.gru4j.data.SequenceSource;
 import org.gru4j.tasks.series.TimeSplit.Origins;
 
 /**
- * The windows of a part of a series: of origin o, rows {@code o−W … o−1} as inputs. The target of a step is what its
- * forecast is to say: after row r, the rows {@code r+1 … r+horizon} [horizon, C].
+ * The windows of a part of a series. The window of origin o has the rows {@code o−W … o−1} as inputs. The target after
+ * row r is the rows {@code r+1 … r+horizon} [horizon, C].
  */
 final class SeriesWindows implements SequenceSource {
     private final ScaledRows rows;
@@ -23,12 +23,12 @@ final class SeriesWindows implements SequenceSource {
         this.everyStep = everyStep;
     }
 
-    /** With targets at every step: the model learns from what it says after each row, however little it has read. */
+    /** Returns windows with targets at every step: the model learns from its forecast after each row. */
     static SeriesWindows forTraining(ScaledRows rows, Origins origins, int window, int horizon) {
         return new SeriesWindows(rows, origins, window, horizon, true);
     }
 
-    /** With targets at the last step alone: what the model says after it has read the whole window. */
+    /** Returns windows with targets only at the last step, after the model has read the whole window. */
     static SeriesWindows forScoring(ScaledRows rows, Origins origins, int window, int horizon) {
         return new SeriesWindows(rows, origins, window, horizon, false);
     }

@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recognises times: ISO 8601's dates (also of a month alone, also with slashes), alone or followed by T or a space and
- * a time of day, with or without seconds and offset. What has no offset is taken for UTC.
+ * Reads a column of times: ISO 8601 dates or months, also with slashes, optionally followed by T or a space and a time
+ * of day, with or without seconds and offset. Times without an offset are UTC.
  */
 final class TimeColumn {
     private static final List<DateTimeFormatter> FORMATS = List.of(format("uuuu-MM[-dd]"), format("uuuu/MM[/dd]"));
@@ -23,7 +23,11 @@ final class TimeColumn {
     /** Null before the first row. */
     private @Nullable Instant last;
 
-    /** @param place file and column, for messages */
+    /**
+     * Creates an empty column.
+     *
+     * @param place file and column, for messages
+     */
     TimeColumn(String place) {
         this.place = place;
     }
@@ -45,22 +49,22 @@ final class TimeColumn {
                 .withResolverStyle(ResolverStyle.STRICT);
     }
 
-    /** The time that a text is. */
+    /** Parses a time; returns empty if the text is not one. */
     static Optional<Instant> parse(String text) {
         for (DateTimeFormatter format : FORMATS) {
             try {
                 return Optional.of(format.parse(text, Instant::from));
             } catch (DateTimeException e) {
-                // then it may be in another
+                // try the next format
             }
         }
         return Optional.empty();
     }
 
     /**
-     * Takes the next row's time.
+     * Adds the next row's time.
      *
-     * @throws IllegalArgumentException if it is none, or not later than the one before
+     * @throws IllegalArgumentException if it is not a time, or not later than the previous one
      */
     void add(String text, long row) {
         Instant time = parse(text)

@@ -3,8 +3,8 @@ package org.gru4j.tasks.series;
 import org.gru4j.tasks.data.Split;
 
 /**
- * A series cut by time: first the rows to train on, then those to validate on, then those to test on. A forecast
- * belongs to the part that all rows it predicts are in; what it reads may be older.
+ * Splits a series by time into training, validation and test rows, in this order. A forecast belongs to the part that
+ * contains all rows it predicts; the rows it reads may be older.
  *
  * @param trainEnd the first row after the training part
  * @param validEnd the first row after the validation part
@@ -15,14 +15,14 @@ public record TimeSplit(int trainEnd, int validEnd, int rows) {
     private static final int TENTHS_TO_VALIDATE = 1;
 
     /**
-     * The origins of the forecasts of a part: the first rows that they predict.
+     * The origins of the forecasts of a part. An origin is the first row that a forecast predicts.
      *
-     * @param first the first of them
-     * @param count how many there are, one after the other
+     * @param first the first origin
+     * @param count the number of consecutive origins
      */
     public record Origins(int first, int count) {}
 
-    /** The first 70 % of the rows to train on, the next 10 % to validate, the last 20 % to test. */
+    /** Returns a split into 70 % training, 10 % validation and 20 % test rows. */
     public static TimeSplit of(Series series) {
         long rows = series.rows();
         return new TimeSplit(
@@ -32,11 +32,11 @@ public record TimeSplit(int trainEnd, int validEnd, int rows) {
     }
 
     /**
-     * The forecasts of a part.
+     * Returns the origins of the forecasts of a part.
      *
-     * @param window W, rows that a forecast reads
-     * @param horizon rows that it predicts
-     * @throws IllegalArgumentException if there is none: the series is too short
+     * @param window W, the rows that a forecast reads
+     * @param horizon the rows that a forecast predicts
+     * @throws IllegalArgumentException if the series is too short for any
      */
     public Origins origins(Series series, Split part, int window, int horizon) {
         if (window <= 0 || horizon <= 0) {

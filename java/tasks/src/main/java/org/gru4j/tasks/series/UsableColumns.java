@@ -5,18 +5,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns that something can be learned of: those that take at least two values in the training part. Others are
- * left out with a remark if nobody asked for them, and an error if somebody did.
+ * The columns that a model can learn from: those with at least two different values in the training part. Other columns
+ * are left out with a remark, or rejected if the user chose them.
  *
- * @param remarks what was left out and why, one line each
+ * @param remarks one line for each omitted column, with the reason
  */
 public record UsableColumns(Series series, List<String> remarks) {
     /**
-     * Finds them.
+     * Finds the usable columns.
      *
      * @param trainingRows the length of the training part
      * @param chosen whether the user named the columns
-     * @throws IllegalArgumentException if a chosen column, or every column, has no two values
+     * @throws IllegalArgumentException if a chosen column, or every column, does not have two different values
      */
     public static UsableColumns of(Series series, int trainingRows, boolean chosen) {
         List<String> usable = new ArrayList<>();
@@ -27,7 +27,7 @@ public record UsableColumns(Series series, List<String> remarks) {
                 usable.add(series.columns().get(column));
             } else {
                 remarks.add("column '" + series.columns().get(column) + "' " + fault + " in the " + trainingRows
-                        + " rows to train on");
+                        + " training rows");
             }
         }
         if (usable.isEmpty() || (chosen && !remarks.isEmpty())) {
@@ -39,7 +39,7 @@ public record UsableColumns(Series series, List<String> remarks) {
                 remarks.stream().map(remark -> remark + ": left out").toList());
     }
 
-    /** Null if there is none. */
+    /** Returns the reason why a column is unusable; null if it is usable. */
     private static @Nullable String fault(Series series, int column, int rows) {
         double first = Double.NaN;
         for (int row = 0; row < rows; row++) {

@@ -8,10 +8,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which columns of a table are a click's session, item and time.
+ * The columns of a table that contain a click's session, item and time.
  *
- * @param session the header of the column, or null to find it: one of session, sessionid, user, userid, whatever its
- *        case, blanks, hyphens and underscores
+ * @param session the column's header, or null to find it: session, sessionid, user or userid, ignoring case, blanks,
+ *     hyphens and underscores
  * @param item or null to find it: item, itemid, product, productid
  * @param time or null to find it: time, timestamp, date, datetime
  */
@@ -19,20 +19,20 @@ public record ClickColumns(
         @Nullable String session,
         @Nullable String item,
         @Nullable String time) {
-    /** All to be found. */
+    /** Finds all three columns. */
     public static final ClickColumns ANY = new ClickColumns(null, null, null);
 
     private static final Set<String> SESSION = Set.of("session", "sessionid", "user", "userid");
     private static final Set<String> ITEM = Set.of("item", "itemid", "product", "productid");
     private static final Set<String> TIME = Set.of("time", "timestamp", "date", "datetime");
 
-    /** The names as they stand in a header. */
+    /** The names exactly as in a header. */
     record InHeader(String session, String item, String time) {}
 
     /**
-     * The names as they stand in the header.
+     * Finds the columns in a header.
      *
-     * @throws IllegalArgumentException if one is not there, or if more than one could be meant
+     * @throws IllegalArgumentException if a column is missing or ambiguous
      */
     InHeader in(List<String> header) {
         InHeader found = new InHeader(
@@ -53,7 +53,7 @@ public record ClickColumns(
                 .toList();
         if (matches.size() != 1) {
             throw new IllegalArgumentException("column of the " + what + ": expected "
-                    + (name == null ? "one named like '" + what + "'" : "'" + name + "'") + " but got "
+                    + (name == null ? "a name like '" + what + "'" : "'" + name + "'") + " but got "
                     + (matches.isEmpty() ? "none" : String.join(", ", matches)) + " in the header "
                     + String.join(", ", header));
         }

@@ -3,15 +3,19 @@ package org.gru4j.tasks.sessions;
 import java.util.List;
 
 /**
- * A click log's sessions: those of two clicks or more, for of one click there is nothing to learn.
+ * The sessions of a click log that have at least two clicks. There is nothing to learn from a single click.
  *
- * @param source where it is from, for messages
+ * @param source the origin, for messages
  * @param sessions in the order of their first rows
- * @param singleClicks how many sessions of one click were dropped
- * @param reordered in how many sessions the rows were not in order of time
+ * @param singleClicks the number of dropped sessions with one click
+ * @param reordered the number of sessions whose rows were not in order of time
  */
 public record ClickLog(String source, List<ClickSession> sessions, int singleClicks, int reordered) {
-    /** A log without a session to learn from is refused. */
+    /**
+     * Creates a log.
+     *
+     * @throws IllegalArgumentException if there is no session
+     */
     public ClickLog {
         if (sessions.isEmpty()) {
             throw new IllegalArgumentException(source + ": expected sessions of at least 2 clicks but got none"
@@ -20,7 +24,7 @@ public record ClickLog(String source, List<ClickSession> sessions, int singleCli
         sessions = List.copyOf(sessions);
     }
 
-    /** How many clicks the sessions have. */
+    /** Returns the number of clicks in all sessions. */
     public long clicks() {
         return sessions.stream().mapToLong(session -> session.items().size()).sum();
     }

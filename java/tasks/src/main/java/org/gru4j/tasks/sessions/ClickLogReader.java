@@ -20,20 +20,20 @@ import org.apache.commons.csv.DuplicateHeaderMode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads click logs: tables of comma-separated values (RFC 4180) in UTF-8 with a header, a row for each click.
+ * Reads click logs: CSV files (RFC 4180) in UTF-8 with a header and a row for each click.
  *
- * <p>Rows may come in any order. The clicks of a session are sorted by time, and those at one time stay in the order of
- * their rows; {@link ClickLog#reordered} counts the sessions where that made a difference. Sessions of one click are
- * dropped and counted. Any row that can't be read is an error: nothing is guessed, and nothing left out.
+ * <p>Rows may come in any order. The clicks of a session are sorted by time; clicks with equal times stay in the order
+ * of their rows. {@link ClickLog#reordered} counts the sessions whose order changed. Sessions of one click are dropped
+ * and counted. A row that can't be read is an error; rows are never guessed or skipped.
  */
 public final class ClickLogReader {
     private record Click(String item, double time) {}
 
     private final ClickColumns names;
-    private final int fewest; // clicks of a session
+    private final int fewest; // the least number of clicks in a session
     private final Map<String, List<Click>> sessions = new LinkedHashMap<>();
-    private final Map<String, String> items = new HashMap<>(); // one object for each name
-    /** How times are written; null before the first. */
+    private final Map<String, String> items = new HashMap<>(); // shares one string among equal names
+    /** The format of times; null before the first row. */
     private @Nullable ClickTime way;
 
     private ClickLogReader(ClickColumns names, int fewest) {
@@ -45,13 +45,14 @@ public final class ClickLogReader {
      * Reads a log.
      *
      * @throws UncheckedIOException if the file can't be read
-     * @throws IllegalArgumentException if it is no such log, with the row: the header is row 1, blank lines don't count
+     * @throws IllegalArgumentException if it is not such a log. The message names the row; the header is row 1, and
+     *     blank lines are not counted
      */
     public static ClickLog read(Path file, ClickColumns names) {
         return read(file, new ClickLogReader(names, 2));
     }
 
-    /** {@link #read}, but sessions of one click are not dropped: something may come after that click. */
+    /** Reads a log like {@link #read} but keeps sessions of one click, because something may follow that click. */
     public static ClickLog readUnfinished(Path file, ClickColumns names) {
         return read(file, new ClickLogReader(names, 1));
     }
@@ -88,7 +89,7 @@ public final class ClickLogReader {
             }
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(source + ": row " + row + ": " + e.getMessage(), e);
-        } catch (UncheckedIOException e) { // from the parser's iterator
+        } catch (UncheckedIOException e) { // thrown by the parser's iterator
             IOException cause = e.getCause();
             if (cause instanceof CharacterCodingException undecodable) {
                 throw undecodable;

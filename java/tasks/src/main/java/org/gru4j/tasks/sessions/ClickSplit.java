@@ -4,16 +4,16 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A log in three parts by time: the sessions that end last are the test part, those before them the validation part,
- * and all others the training part (in the papers the last day is the test part). Sessions that end at one time stay
- * together, in the later part. Each part is in order of the sessions' ends.
+ * Splits a log by time into three parts: the sessions that end last are the test part, those before them the validation
+ * part, and all others the training part. (In the papers the last day is the test part.) Sessions that end at the same
+ * time stay together, in the later part. Each part is ordered by the sessions' ends.
  */
 record ClickSplit(List<ClickSession> training, List<ClickSession> validation, List<ClickSession> test) {
     /**
      * Splits a log.
      *
-     * @param heldOut the share of the sessions that is the validation part, and the share that is the test part
-     * @throws IllegalArgumentException if a part is left without a session
+     * @param heldOut the share of the sessions in the validation part, and also the share in the test part
+     * @throws IllegalArgumentException if a part would be empty
      */
     static ClickSplit of(ClickLog log, double heldOut) {
         if (!(heldOut > 0 && heldOut < 0.5)) {

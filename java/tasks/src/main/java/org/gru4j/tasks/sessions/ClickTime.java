@@ -10,15 +10,15 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.TemporalAccessor;
 
 /**
- * How a log writes times: all of them as numbers, in whatever unit, or all of them in ISO 8601 (2016-03-29T10:15:30.5Z,
- * or with another offset; without one in UTC; a date alone is its start), which become seconds since 1970.
+ * The format of the times in a log. All are numbers in any unit, or all are in ISO 8601 (2016-03-29T10:15:30.5Z) and
+ * are converted to seconds since 1970. A time without an offset is UTC; a date without a time is its start.
  *
- * <p>Times are doubles: integers are told apart below 2⁵³, and seconds since 1970 from 0.24 µs on.
+ * <p>Times are doubles: integers are exact below 2⁵³, and seconds since 1970 have a resolution of 0.24 µs.
  */
 enum ClickTime {
-    /** In whatever unit. */
+    /** Numbers in any unit. */
     NUMBER("a number"),
-    /** In seconds since 1970. */
+    /** ISO 8601, converted to seconds since 1970. */
     ISO_8601("a time in ISO 8601");
 
     private static final DateTimeFormatter FORMAT = new DateTimeFormatterBuilder()
@@ -37,9 +37,9 @@ enum ClickTime {
     }
 
     /**
-     * The way that this time is written.
+     * Returns the format of a time.
      *
-     * @throws IllegalArgumentException if it is none
+     * @throws IllegalArgumentException if the text is not a time
      */
     static ClickTime of(String text) {
         for (ClickTime way : values()) {
@@ -50,12 +50,16 @@ enum ClickTime {
         throw new IllegalArgumentException("expected a number or a time in ISO 8601 but got '" + text + "'");
     }
 
-    /** @throws IllegalArgumentException if it is not written in this way */
+    /**
+     * Parses a time.
+     *
+     * @throws IllegalArgumentException if the text does not have this format
+     */
     double parse(String text) {
         double time = valueOf(text, Double.NaN);
         if (!Double.isFinite(time)) {
             throw new IllegalArgumentException(
-                    "expected " + description + " as in the rows before but got '" + text + "'");
+                    "expected " + description + " as in the previous rows but got '" + text + "'");
         }
         return time;
     }

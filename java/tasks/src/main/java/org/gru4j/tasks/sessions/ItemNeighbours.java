@@ -5,24 +5,24 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * The item-to-item baseline (item-KNN of Hidasi et al. 2016, section 4): recommends what was clicked in the same
- * sessions as the last item. Its similarity to item j is the cosine of the two items' vectors of sessions,
+ * The item-to-item baseline (item-KNN of Hidasi et al. 2016, section 4): recommends items that were clicked in the same
+ * sessions as the last item i. The similarity to item j is the cosine of the two items' vectors of sessions,
  *
  * <pre>    s(i,j) = c(i,j) / √(c(i)·c(j))</pre>
  *
- * where c(i) counts the training sessions with item i, c(i,j) those with both. The {@value #NEIGHBOURS} most similar
- * items are kept, of equal ones the lower ids; all others, and i itself, score 0.
+ * where c(i) counts the training sessions with item i, and c(i,j) those with both. Only the {@value #NEIGHBOURS} most
+ * similar items are kept; ties are broken by the lower id. All others, and i itself, score 0.
  */
 final class ItemNeighbours implements Recommender {
-    /** As many as a rank is looked at for, and more. */
+    /** More than the longest list of recommendations that is scored. */
     private static final int NEIGHBOURS = 100;
 
     private final int[][] neighbours;
     private final float[][] similarities;
 
     ItemNeighbours(ItemSessions training, int items) {
-        int[][] itemsOf = new int[training.count()][]; // of each session, each once
-        int[] sessions = new int[items]; // how many have the item
+        int[][] itemsOf = new int[training.count()][]; // the distinct items of each session
+        int[] sessions = new int[items]; // the number of sessions with the item
         for (int s = 0; s < itemsOf.length; s++) {
             int session = s;
             itemsOf[s] = IntStream.range(0, training.length(s))
@@ -59,9 +59,9 @@ final class ItemNeighbours implements Recommender {
     }
 
     /**
-     * Adds to common[j] in how many of item i's sessions item j is, i itself included.
+     * Adds the number of sessions that contain both items i and j to common[j], including j = i.
      *
-     * @return the items other than i that are in one, ascending
+     * @return the other items in these sessions, ascending
      */
     private static int[] countCommon(int i, int[] sessions, int[][] itemsOf, int[] common) {
         for (int s : sessions) {

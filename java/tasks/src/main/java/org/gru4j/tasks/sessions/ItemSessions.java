@@ -3,17 +3,21 @@ package org.gru4j.tasks.sessions;
 import java.util.Arrays;
 import java.util.List;
 
-/** Sessions as ids of items, one after the other in one array. Immutable. */
+/** Sessions as item ids, concatenated in one array. Immutable. */
 final class ItemSessions {
     private final int[] items;
-    private final int[] starts; // of each session, and the end of the last
+    private final int[] starts; // the start of each session, and the end of the last
 
     private ItemSessions(int[] items, int[] starts) {
         this.items = items;
         this.starts = starts;
     }
 
-    /** @throws IllegalArgumentException if one has fewer than 2 clicks */
+    /**
+     * Concatenates sessions.
+     *
+     * @throws IllegalArgumentException if a session has fewer than 2 clicks
+     */
     static ItemSessions of(List<int[]> sessions) {
         int[] starts = new int[sessions.size() + 1];
         for (int s = 0; s < sessions.size(); s++) {
@@ -26,27 +30,27 @@ final class ItemSessions {
         return new ItemSessions(sessions.stream().flatMapToInt(Arrays::stream).toArray(), starts);
     }
 
-    /** How many sessions. */
+    /** Returns the number of sessions. */
     int count() {
         return starts.length - 1;
     }
 
-    /** How many clicks session s has. */
+    /** Returns the number of clicks in session s. */
     int length(int s) {
         return starts[s + 1] - starts[s];
     }
 
-    /** The item of session s that was clicked as number k, from 0. */
+    /** Returns the item of click k, from 0, in session s. */
     int item(int s, int k) {
         return items[starts[s] + k];
     }
 
-    /** How many clicks all sessions have. */
+    /** Returns the number of clicks in all sessions. */
     int clicks() {
         return items.length;
     }
 
-    /** How many clicks have one before them in their session: these are predicted. */
+    /** Returns the number of clicks to predict: all except the first of each session. */
     int predictions() {
         return items.length - count();
     }

@@ -5,15 +5,22 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The items that a model knows, each with an id: from 0 on, those clicked most in training first, then by name. */
+/**
+ * The items that a model knows, each with an id. Ids begin with 0 and are ordered by the number of clicks in training,
+ * most clicks first, then by name.
+ */
 final class ItemVocabulary {
-    /** In place of an id, of an item that is not known. */
+    /** The id of unknown items. */
     static final int UNKNOWN = -1;
 
     private final List<String> names;
     private final Map<String, Integer> ids = new HashMap<>();
 
-    /** @param names in the order of their ids */
+    /**
+     * Creates a vocabulary.
+     *
+     * @param names in the order of their ids
+     */
     ItemVocabulary(List<String> names) {
         this.names = List.copyOf(names);
         for (String name : names) {
@@ -23,7 +30,7 @@ final class ItemVocabulary {
         }
     }
 
-    /** The items of sessions to train on. */
+    /** Returns the vocabulary of training sessions. */
     static ItemVocabulary of(Collection<ClickSession> training) {
         Map<String, Integer> clicks = new HashMap<>();
         training.forEach(session -> session.items().forEach(item -> clicks.merge(item, 1, Integer::sum)));
@@ -35,7 +42,7 @@ final class ItemVocabulary {
                 .toList());
     }
 
-    /** In the order of their ids; the constructor makes the same vocabulary of it. */
+    /** Returns the names in the order of their ids. The constructor restores the vocabulary from them. */
     List<String> names() {
         return names;
     }
@@ -44,17 +51,17 @@ final class ItemVocabulary {
         return names.size();
     }
 
-    /** The id of an item, or {@link #UNKNOWN}. */
+    /** Returns the id of an item, or {@link #UNKNOWN}. */
     int id(String name) {
         return ids.getOrDefault(name, UNKNOWN);
     }
 
-    /** The item of an id. */
+    /** Returns the item of an id. */
     String name(int id) {
         return names.get(id);
     }
 
-    /** The ids of those items that are known. */
+    /** Returns the ids of the known items; unknown items are dropped. */
     int[] encode(List<String> items) {
         return items.stream().mapToInt(this::id).filter(id -> id != UNKNOWN).toArray();
     }

@@ -4,15 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Sessions as a model sees them: clicks on items that it does not know are dropped, and then sessions that have fewer
- * than two clicks left.
+ * Sessions reduced to the items that a model knows. Clicks on unknown items are dropped, and then sessions with fewer
+ * than two remaining clicks.
  */
 record KnownClicks(ItemSessions sessions, int droppedClicks, int droppedSessions) {
     /**
      * Encodes sessions.
      *
-     * @param what names them in messages
-     * @throws IllegalArgumentException if none is left
+     * @param what names the sessions in messages
+     * @throws IllegalArgumentException if no session remains
      */
     static KnownClicks of(String what, List<ClickSession> sessions, ItemVocabulary vocabulary) {
         List<int[]> known = new ArrayList<>();

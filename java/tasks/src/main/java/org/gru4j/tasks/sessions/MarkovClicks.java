@@ -11,28 +11,29 @@ import org.gru4j.file.AtomicFile;
 import org.gru4j.random.CounterRandom;
 
 /**
- * Click streams of a Markov chain of second order that is known, and with it the best that any model can reach.
+ * Synthetic clicks of a known second-order Markov chain, so that the best possible score is known.
  *
- * <p>Items lie in categories, {@value #CATEGORY_SIZE} in a ring each. After clicks on an item of category x and then on
- * item j of category y, the next one is on the item that lies p places after the point of the ring that j prefers, in
- * the r-th successor of (x, y), where p and r are independent of each other and of all before, with P(r) ∝ r^−skew and
- * P(p) ∝ (p+1)^−skew. Each category y has two lists of successors without a common one and without y; which of them
- * counts depends on x, the category before, being even or odd (at a session's second click on y itself). So
+ * <p>Items belong to categories of {@value #CATEGORY_SIZE}, each arranged in a ring. After clicks on an item of
+ * category x and then on item j of category y, the next click is in the r-th successor category of (x, y), on the item
+ * p places after the point of the ring that j prefers. Here p and r are independent of each other and of all earlier
+ * clicks, with P(r) ∝ r^−skew and P(p) ∝ (p+1)^−skew. Each category y has two disjoint lists of successors, which do
+ * not contain y. The list is chosen by whether x, the previous category, is even or odd; at a session's second click,
+ * by y itself. Therefore:
  *
  * <ul>
- * <li>whoever knows the last click alone can't tell the two lists apart;
- * <li>whoever counts what is clicked in one session takes what comes before an item for what comes after it;
- * <li>the probabilities of the next item are the same ones after all clicks, each time of other items, and the best
- *     possible Recall@K is the sum of the K largest.
+ * <li>a model that knows only the last click can't distinguish the two lists;
+ * <li>a model that counts co-occurrence in sessions confuses predecessors of an item with its successors;
+ * <li>the next item always has the same set of probabilities, only for different items, so that the best possible
+ *     Recall@K is the sum of the K largest.
  * </ul>
  *
- * <p>A session starts anywhere, with all items equally likely, and ends after each click but the first with probability
- * 1/{@value #MEAN_PREDICTIONS}, after {@value #LONGEST} clicks at the latest. One session starts every minute. All is a
- * function of the parameters.
+ * <p>All items are equally likely as the first of a session. A session ends after each click except the first with
+ * probability 1/{@value #MEAN_PREDICTIONS}, and after {@value #LONGEST} clicks at the latest. One session starts every
+ * minute. Everything depends only on the parameters.
  */
 final class MarkovClicks {
     private static final int CATEGORY_SIZE = 25;
-    private static final int PREFERENCES = 5; // so many points of a ring are preferred by someone
+    private static final int PREFERENCES = 5; // number of points in a ring that items can prefer
     private static final int MEAN_PREDICTIONS = 8;
     private static final int LONGEST = 50;
     private static final long FIRST_START = 1_700_000_000L; // seconds since 1970
@@ -42,16 +43,16 @@ final class MarkovClicks {
     private final int sessions;
     private final int successors;
     private final long seed;
-    private final int[][] successorsOf; // both lists of a category, one after the other
+    private final int[][] successorsOf; // both lists of a category, concatenated
     private final int[] preferred; // of each item
-    private final double[] ofSuccessor; // P(r ≤ index), the first r being 0
+    private final double[] ofSuccessor; // P(r ≤ index), where r starts at 0
     private final double[] ofPlace; // P(p ≤ index)
 
     /**
-     * @param items how many; a multiple of {@value #CATEGORY_SIZE}
-     * @param sessions how many
-     * @param successors how many categories may follow two clicks
-     * @param skew how much likelier the likelier items are; 0 for all alike
+     * @param items the number of items, a multiple of {@value #CATEGORY_SIZE}
+     * @param sessions the number of sessions
+     * @param successors the number of categories that may follow two clicks
+     * @param skew the skew of the probabilities; 0 makes all equally likely
      */
     MarkovClicks(int items, int sessions, int successors, double skew, long seed) {
         int categories = items / CATEGORY_SIZE;
@@ -88,7 +89,7 @@ final class MarkovClicks {
         }
     }
 
-    /** 2·successors different categories other than y. */
+    /** Draws 2·successors different categories other than y. */
     private int[] drawOthers(int y, int categories, CounterRandom random) {
         int[] others = new int[categories - 1];
         for (int k = 0; k < others.length; k++) {
@@ -123,7 +124,7 @@ final class MarkovClicks {
     }
 
     /**
-     * The probability of each item after two clicks.
+     * Returns the probability of each item after two clicks.
      *
      * @param before the last click but one, or {@code current} if there was none
      * @param current the last click
@@ -142,14 +143,17 @@ final class MarkovClicks {
         return cumulative[k] - (k == 0 ? 0 : cumulative[k - 1]);
     }
 
-    /** The best Recall@K that can be expected of any model, at every click: the sum of the K largest probabilities. */
+    /**
+     * Returns the best expected Recall@K of any model: the sum of the K largest probabilities, which is the same at
+     * every click.
+     */
     double bestPossibleRecall(int k) {
         double[] sorted = next(0, 0);
         Arrays.sort(sorted);
         return Arrays.stream(sorted).skip(Math.max(0, sorted.length - k)).sum();
     }
 
-    /** The sessions. */
+    /** Generates the sessions. */
     ClickLog log() {
         List<ClickSession> drawn = new ArrayList<>(sessions);
         for (int s = 0; s < sessions; s++) {
@@ -157,11 +161,11 @@ final class MarkovClicks {
             drawn.add(new ClickSession(
                     "s" + s, Arrays.stream(items).mapToObj(MarkovClicks::name).toList(), time(s, items.length - 1)));
         }
-        return new ClickLog("generated clicks", drawn, 0, 0);
+        return new ClickLog("synthetic clicks", drawn, 0, 0);
     }
 
     /**
-     * Writes the sessions as {@link ClickLogReader} reads them.
+     * Writes the sessions as a file that {@link ClickLogReader} can read.
      *
      * @throws org.gru4j.file.WriteFailedException if the file can't be written
      */

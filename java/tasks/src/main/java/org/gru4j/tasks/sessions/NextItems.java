@@ -3,15 +3,17 @@ package org.gru4j.tasks.sessions;
 import org.gru4j.model.SequenceStream;
 import org.gru4j.model.Sequential;
 
-/** The items that a model scores highest after all clicks of a session, read one after the other from a fresh state. */
+/** Finds the items that a model scores highest after the clicks of a session, starting with a fresh state. */
 final class NextItems implements AutoCloseable {
     private final SequenceStream stream;
     private final float[] scores;
     private final int[] best;
 
     /**
-     * @param model stays the caller's
-     * @param count how many items to find; fewer if the model knows fewer
+     * Creates an instance.
+     *
+     * @param model not closed here
+     * @param count the number of items to find; fewer if the model knows fewer
      */
     NextItems(Sequential model, int count) {
         stream = model.newStream();
@@ -22,7 +24,7 @@ final class NextItems implements AutoCloseable {
     /**
      * Reads a session.
      *
-     * @return the ids of the items, the highest score first, of equal scores the lower ids; valid until the next call
+     * @return the ids of the items, ordered by descending score, ties by ascending id; valid until the next call
      */
     int[] after(int... clicks) {
         stream.reset();
@@ -44,7 +46,7 @@ final class NextItems implements AutoCloseable {
         return best;
     }
 
-    /** The score of an item after the session read last. */
+    /** Returns the score of an item after the last session. */
     float score(int item) {
         return scores[item];
     }

@@ -1,6 +1,6 @@
 package org.gru4j.tasks.sessions;
 
-/** The baseline that always recommends what was clicked most in training. */
+/** The baseline that always recommends the items with the most clicks in training. */
 final class Popularity implements Recommender {
     private final float[] clicks;
 

@@ -7,7 +7,7 @@ import org.gru4j.train.Metric;
 import org.gru4j.train.RankMetric;
 
 /**
- * Recall and mean reciprocal rank over predictions, each of one item (Hidasi et al. 2016, section 4), at any K up to
+ * Recall and mean reciprocal rank over predictions of one item each (Hidasi et al. 2016, section 4), at any K up to
  * {@value #LONGEST}:
  *
  * <pre>
@@ -15,19 +15,19 @@ import org.gru4j.train.RankMetric;
  *     MRR@K    = Σ over those of rank ≤ K of 1/rank / how many there are
  * </pre>
  *
- * Ranks are {@link RankMetric}'s: a model that scores all items alike gets no credit.
+ * Ranks are {@link RankMetric}'s: a model that gives all items the same score gets no credit.
  */
 final class Ranking implements Metric {
     /** How many items are recommended. */
     static final int K = 20;
-    /** The longest list of recommendations that is looked at. */
+    /** The longest list of recommendations that is scored. */
     static final int LONGEST = 50;
 
     private final long[] ofRank = new long[LONGEST + 1];
     private long predictions;
     private float[] row = new float[0];
 
-    /** Every next click of the sessions, as the recommender ranks it. */
+    /** Lets a recommender rank every next click of the sessions. */
     static Ranking of(Recommender recommender, ItemSessions sessions, int items) {
         Ranking ranking = new Ranking();
         float[] scores = new float[items];
@@ -71,7 +71,7 @@ final class Ranking implements Metric {
         }
     }
 
-    /** One more prediction, whose target has this rank, from 1. */
+    /** Adds a prediction whose target has this rank, from 1. */
     void add(int rank) {
         predictions++;
         if (rank <= LONGEST) {
@@ -88,7 +88,7 @@ final class Ranking implements Metric {
         return recall(K);
     }
 
-    /** Recall@k; NaN before the first prediction. */
+    /** Returns Recall@k; NaN before the first prediction. */
     double recall(int k) {
         long hits = 0;
         for (int rank = 1; rank <= k; rank++) {
@@ -97,7 +97,7 @@ final class Ranking implements Metric {
         return (double) hits / predictions;
     }
 
-    /** MRR@k; NaN before the first prediction. */
+    /** Returns MRR@k; NaN before the first prediction. */
     double meanReciprocalRank(int k) {
         double sum = 0;
         for (int rank = 1; rank <= k; rank++) {

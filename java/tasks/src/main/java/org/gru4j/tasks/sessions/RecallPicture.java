@@ -14,7 +14,7 @@ import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Recall@k over k, a line for each recommender, and one for the best possible. */
+/** Draws Recall@k over k, with a line for each recommender and one for the best possible recall. */
 final class RecallPicture {
     private static final Color[] COLOURS = {new Color(0x7f7f7f), new Color(0x1f77b4), new Color(0xd62728)};
 
@@ -24,7 +24,7 @@ final class RecallPicture {
      * Writes a PNG.
      *
      * @param rankings by name
-     * @param best null if the best possible is not known
+     * @param best the generator of the clicks; null if the best possible recall is unknown
      */
     static void write(Map<String, Ranking> rankings, @Nullable MarkovClicks best, OutputStream png) throws IOException {
         XYChart chart = new XYChartBuilder()

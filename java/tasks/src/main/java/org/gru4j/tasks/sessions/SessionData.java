@@ -8,9 +8,9 @@ import org.gru4j.tasks.data.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A log to learn from, read or generated, in three parts by time, with the items that its training part has.
+ * A log to learn from, read or synthetic, split by time into three parts, with the items of its training part.
  *
- * @param best what generated the log, and knows how well it can be predicted; null for a log that was read
+ * @param best the generator of a synthetic log, which knows the best possible recall; null for a log that was read
  */
 record SessionData(
         ClickLog log,
@@ -21,10 +21,10 @@ record SessionData(
         KnownClicks test,
         @Nullable MarkovClicks best) {
     /**
-     * Reads or generates.
+     * Reads or generates a log.
      *
-     * @param file null to generate
-     * @throws IllegalArgumentException if there is too little to learn from, or to hold out
+     * @param file null to generate a log
+     * @throws IllegalArgumentException if the log is too small to learn from, or to hold out parts
      * @throws java.io.UncheckedIOException if the file can't be read
      */
     static SessionData of(SessionSettings settings, @Nullable Path file) {
@@ -32,9 +32,9 @@ record SessionData(
     }
 
     /**
-     * Reads or generates, for a model that is there already.
+     * Reads or generates a log for an existing model.
      *
-     * @param known its items; null for those of the training part. Clicks on others are dropped
+     * @param known the model's items; null for those of the training part. Clicks on other items are dropped
      */
     static SessionData of(SessionSettings settings, @Nullable Path file, @Nullable ItemVocabulary known) {
         MarkovClicks generator = null;
@@ -52,7 +52,7 @@ record SessionData(
                     log.source() + ": expected at least 2 items to train on but got only '" + items.name(0) + "'");
         }
         String description = file == null
-                ? String.format(Locale.ROOT, "generated sessions, seed %d", settings.seed())
+                ? String.format(Locale.ROOT, "synthetic sessions, seed %d", settings.seed())
                 : file.toString();
         return new SessionData(
                 log,
@@ -64,7 +64,11 @@ record SessionData(
                 generator);
     }
 
-    /** @throws IllegalArgumentException if clicks to learn from are on items that the vocabulary does not have */
+    /**
+     * Checks that the training part has no unknown items.
+     *
+     * @throws IllegalArgumentException if it has
+     */
     void requireKnownItems() {
         if (training.droppedClicks() > 0) {
             throw new IllegalArgumentException(log.source() + ": expected clicks to learn from on the " + items.size()
@@ -81,7 +85,7 @@ record SessionData(
         return Long.toHexString(crc.getValue());
     }
 
-    /** How often each item is clicked in the training part. */
+    /** Returns the number of clicks on each item in the training part. */
     long[] clicks() {
         long[] clicks = new long[items.size()];
         ItemSessions sessions = training.sessions();

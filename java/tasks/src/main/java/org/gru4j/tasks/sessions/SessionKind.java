@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class SessionKind extends TaskKind<SessionSettings> {
     static final String NAME = "sessions";
 
-    /** Its settings are {@link SessionSettings#DEFAULTS}. */
+    /** Creates the kind, with {@link SessionSettings#DEFAULTS}. */
     public SessionKind() {
         super(NAME, SessionSettings.DEFAULTS, new Budget.Epochs(SessionDefaults.EPOCHS));
     }
@@ -33,7 +33,9 @@ public final class SessionKind extends TaskKind<SessionSettings> {
         return new SessionTask(settings, clicks);
     }
 
-    /** All sessions of a log; of the model's own, unless another is named, those of the test part. */
+    /**
+     * Returns the scores on all sessions of the given log, or by default on the test part of the model's original log.
+     */
     @Override
     public Map<String, Object> evaluate(ModelUse use) {
         SessionSettings settings = use.saved().settings(SessionSettings.class);
@@ -56,12 +58,13 @@ public final class SessionKind extends TaskKind<SessionSettings> {
             training = own(use, settings, items).training().sessions();
         } catch (IllegalArgumentException | UncheckedIOException e) {
             use.listener()
-                    .warn("no baselines, which learn from the data that the model was trained with: " + e.getMessage());
+                    .warn("no baselines: the model's training data, which they need, is not available: "
+                            + e.getMessage());
         }
         return score(use, settings, clicks, use.data().toString(), training, null);
     }
 
-    /** What the model was trained with, in its three parts. */
+    /** Returns the model's original data in its three parts. */
     private static SessionData own(ModelUse use, SessionSettings settings, ItemVocabulary items) {
         SessionData own = SessionData.of(settings, use.saved().data(), items);
         use.saved().requireSameData(own.source().description(), own.source());
@@ -88,8 +91,8 @@ public final class SessionKind extends TaskKind<SessionSettings> {
         use.listener()
                 .say(String.format(
                         Locale.ROOT,
-                        "%,d next clicks; left out: %,d clicks on items unseen in"
-                                + " training, %,d sessions for want of others",
+                        "%,d next clicks; ignored: %,d clicks on items unseen in"
+                                + " training, and %,d sessions with too few other clicks",
                         clicks.sessions().predictions(),
                         clicks.droppedClicks(),
                         clicks.droppedSessions()));

@@ -8,7 +8,7 @@ import org.gru4j.loss.Loss;
 import org.gru4j.loss.SampledSoftmax;
 import org.gru4j.loss.SoftmaxCrossEntropy;
 
-/** What a session model learns from. */
+/** The training loss of a session model. */
 public enum SessionLoss {
     /** {@link SoftmaxCrossEntropy} over all items. */
     SOFTMAX,
@@ -17,7 +17,11 @@ public enum SessionLoss {
     /** {@link BprMax}. */
     BPR_MAX;
 
-    /** @param clicks of each item in the training part */
+    /**
+     * Creates the loss.
+     *
+     * @param clicks on each item in the training part
+     */
     Loss create(long[] clicks, int samples) {
         if (this == SOFTMAX) {
             return new SoftmaxCrossEntropy();
@@ -28,7 +32,7 @@ public enum SessionLoss {
                 : new BprMax(sampler, samples, SessionDefaults.BPR_MAX_REGULARIZATION);
     }
 
-    /** As the user writes it: {@code bpr-max}. */
+    /** Returns the name in options: {@code bpr-max}. */
     @Override
     @JsonValue
     public String toString() {

@@ -5,22 +5,22 @@ import org.gru4j.data.Dataset;
 import org.gru4j.random.CounterRandom;
 
 /**
- * The session-parallel order of Hidasi et al. 2016 (arXiv 1511.06939, section 3.1.1): sessions queue; the first N take
- * the N rows of a batch; with every batch a row goes on by T clicks, each click being an input and the one after it its
- * target; where a session has no next click left, the next of the queue takes over its row, which then starts from a
- * fresh state. Of rows that become free at once the lower takes the earlier session.
+ * The session-parallel order of Hidasi et al. 2016 (arXiv 1511.06939, section 3.1.1): sessions wait in a queue, and the
+ * first N of them take the N rows of a batch. Every batch advances each row by T clicks; each click is an input, and
+ * the click after it is the target. When a session has no next click, the next session in the queue takes over its row,
+ * which then starts with a fresh state. If several rows become free at once, the lower row takes the earlier session.
  *
- * <p>There T is 1, so that no gradient flows from one click to the one before. Here it is what is asked for, and rows
- * still change hands between two batches alone: a row whose session ends within a batch has a length below T, which is
- * all that it costs in the recurrence.
+ * <p>In the paper T is 1, so that no gradient flows from one click to the previous one. Here T can be chosen. Rows
+ * still change sessions only between batches: a row whose session ends within a batch has a length below T, and the
+ * recurrence skips the rest.
  *
- * <p>To learn from, the queue never ends: it is all sessions, shuffled, then all of them shuffled anew, and so on.
- * There, an epoch ends when fewer than N sessions are left; here none is cut short, and an epoch is as many batches
- * as the rows of one pass would fill. For scoring, the queue is the sessions in their own order, and at its end rows stay idle, of
- * length 0: every click but a session's first is a target exactly once.
+ * <p>For training, the queue never ends: it contains all sessions in random order, then all of them in a new random
+ * order, and so on. In the paper an epoch ends when fewer than N sessions are left. Here no session is cut short, and
+ * an epoch is as many batches as the rows of one pass would fill. For scoring, the queue contains the sessions in their
+ * own order. At its end rows are idle, with length 0. So every click except a session's first is a target exactly once.
  *
- * <p>A pure function of the sessions, N, T and the seed. Batches are filled without allocating anything; one that is
- * not the next takes the time to pass over all before it. Not thread-safe.
+ * <p>The batches depend only on the sessions, N, T and the seed. Filling a batch allocates nothing. Random access is
+ * slow because all previous batches must be skipped. Not thread-safe.
  */
 final class SessionParallel implements Dataset {
     private static final int IDLE = -1;
@@ -33,11 +33,11 @@ final class SessionParallel implements Dataset {
     private final int[] lengths;
     private final int batches;
     private final int[] queue;
-    private final int[] session; // of each row, or IDLE
+    private final int[] session; // the session of each row, or IDLE
     private final int[] click; // the next input's number within the row's session
-    private int started; // sessions of the queue
+    private int started; // sessions taken from the queue
     private int pass; // how often the queue was filled
-    private long taken = -1; // batches since the first; before it, -1
+    private long taken = -1; // index of the current batch; -1 before the first
 
     private SessionParallel(ItemSessions sessions, int rows, int steps, boolean endless, long seed) {
         this.sessions = sessions;
@@ -52,7 +52,7 @@ final class SessionParallel implements Dataset {
     }
 
     /**
-     * To learn from.
+     * Returns an endless dataset for training.
      *
      * @param rows N
      * @param steps T
@@ -61,7 +61,7 @@ final class SessionParallel implements Dataset {
         return new SessionParallel(sessions, rows, steps, true, seed);
     }
 
-    /** For scoring, every epoch alike. */
+    /** Returns a dataset for scoring, the same in every epoch. */
     static SessionParallel inOrder(ItemSessions sessions, int rows, int steps) {
         return new SessionParallel(sessions, rows, steps, false, 0);
     }
@@ -122,7 +122,7 @@ final class SessionParallel implements Dataset {
         batch.continued(n, click[n] > 0);
     }
 
-    /** How many clicks of row n's session the next batch has as inputs. */
+    /** Returns how many clicks of row n's session are inputs of the next batch. */
     private int clicks(int n) {
         return session[n] == IDLE ? 0 : Math.min(batch.steps(), sessions.length(session[n]) - 1 - click[n]);
     }
@@ -147,7 +147,7 @@ final class SessionParallel implements Dataset {
         started = 0;
     }
 
-    /** Fisher and Yates's shuffle. */
+    /** Shuffles by the algorithm of Fisher and Yates. */
     private void shuffle(long key) {
         for (int i = queue.length - 1; i > 0; i--) {
             int j = (int) (CounterRandom.uniform(key, i) * (i + 1));

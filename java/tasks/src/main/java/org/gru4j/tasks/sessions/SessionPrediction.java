@@ -16,15 +16,15 @@ import org.gru4j.model.Sequential;
 import org.gru4j.tasks.run.ModelUse;
 
 /**
- * What comes next in each session of a log: a table {@code predictions.csv} of session, rank, item and score, and with
- * {@code --json} an object for each session. Clicks on items that the model does not know are left out and counted, and
- * so are sessions of which nothing else is left.
+ * Predicts the next items of each session in a log. Writes {@code predictions.csv} with session, rank, item and score,
+ * and with {@code --json} prints an object for each session. Clicks on unknown items are ignored and counted, and so
+ * are sessions without known items.
  */
 final class SessionPrediction {
     private static final String FILE = "predictions.csv";
-    /** Sessions that are shown to people, so many, */
+    /** The number of sessions shown to people. */
     private static final int SHOWN = 5;
-    /** with so many items each. */
+    /** The number of items shown for each session. */
     private static final int SHOWN_ITEMS = 5;
 
     private final ModelUse use;
@@ -40,7 +40,7 @@ final class SessionPrediction {
 
     static Map<String, Object> run(ModelUse use) {
         if (use.data() == null) {
-            throw new IllegalArgumentException("--data: expected a log whose sessions go on");
+            throw new IllegalArgumentException("--data: expected a log whose sessions to continue");
         }
         ClickLog log = ClickLogReader.readUnfinished(
                 use.data(), use.saved().settings(SessionSettings.class).columns());
@@ -56,8 +56,8 @@ final class SessionPrediction {
         use.listener()
                 .say(String.format(
                         Locale.ROOT,
-                        "%n%,d sessions predicted, in %s; left out: %,d clicks on items"
-                                + " unseen in training, %,d sessions of no other",
+                        "%n%,d sessions predicted, written to %s; ignored: %,d clicks on items"
+                                + " unseen in training, and %,d sessions without other clicks",
                         predicted,
                         file,
                         droppedClicks,

@@ -8,25 +8,28 @@ import org.gru4j.tasks.output.Picture;
 import org.gru4j.tasks.run.RunListener;
 import org.jspecify.annotations.Nullable;
 
-/** How a model ranks next clicks, beside popularity, item-to-item neighbours and the best possible. */
+/**
+ * The scores of a model's rankings of next clicks, compared with popularity, item-to-item neighbours and the best
+ * possible score.
+ */
 final class SessionScores {
     private static final String POPULARITY = "popularity";
     private static final String NEIGHBOURS = "item-to-item neighbours";
     private static final String MODEL = "this GRU";
 
     private final Ranking model;
-    /** The model's and, if there are any, the baselines'. */
+    /** The rankings of the baselines, if there are any, and of the model. */
     private final Map<String, Ranking> rankings = new LinkedHashMap<>();
 
     private final @Nullable MarkovClicks best;
 
     /**
-     * Ranks by the baselines, too.
+     * Creates the scores, and computes those of the baselines.
      *
      * @param model the model's ranking of every next click of {@code test}
-     * @param training what the baselines learn from; null for none of them
-     * @param items how many there are
-     * @param best what generated the clicks; null if nobody knows how well they can be predicted
+     * @param training the sessions that the baselines learn from; null for no baselines
+     * @param items the number of items
+     * @param best the generator of the clicks; null if the best possible score is unknown
      */
     SessionScores(
             Ranking model, ItemSessions test, @Nullable ItemSessions training, int items, @Nullable MarkovClicks best) {
@@ -39,9 +42,9 @@ final class SessionScores {
         rankings.put(MODEL, model);
     }
 
-    /** For people. */
+    /** Reports the scores to people. */
     void say(String what, RunListener listener) {
-        listener.say(String.format(Locale.ROOT, "%nThe next click of %s (more is better):%n", what));
+        listener.say(String.format(Locale.ROOT, "%nScores for the next click in %s (higher is better):%n", what));
         listener.say(String.format(Locale.ROOT, "  %-24s %9s %7s", "", "Recall@" + Ranking.K, "MRR@" + Ranking.K));
         rankings.forEach((name, ranking) -> listener.say(String.format(
                 Locale.ROOT,
@@ -61,13 +64,13 @@ final class SessionScores {
         listener.say("");
     }
 
-    /** Draws the recalls at all lengths; says on the listener if that fails. */
+    /** Draws the recall for all list lengths; warns if that fails. */
     void draw(Path file, RunListener listener) {
         Picture.write("recall", file, target -> RecallPicture.write(rankings, best, target))
                 .ifPresent(listener::warn);
     }
 
-    /** For programs. */
+    /** Returns the scores as fields for programs. */
     Map<String, Object> fields() {
         Map<String, Object> fields = new LinkedHashMap<>(fields("", model));
         if (best != null) {
@@ -82,7 +85,7 @@ final class SessionScores {
         return fields;
     }
 
-    /** Of one ranking. */
+    /** Returns the fields of one ranking. */
     static Map<String, Object> fields(String prefix, Ranking ranking) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put(prefix + "recall_at_" + Ranking.K, ranking.recall(Ranking.K));

@@ -14,19 +14,19 @@ import org.gru4j.recurrent.GruSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What determines the course of a training, besides its log and its budget. A run that resumes goes on with the same.
+ * The settings of a training on sessions. A resumed run keeps them.
  *
- * @param loss what is learned from
- * @param samples items drawn in addition to a batch's targets, if the loss samples
+ * @param loss the training loss
+ * @param samples items drawn in addition to a batch's targets, if the loss uses samples
  * @param hidden units of the GRU
  * @param embedding features of an item
- * @param batch sessions that are read side by side
+ * @param batch sessions that are read in parallel
  * @param sequenceLength clicks of a session between two updates of the parameters
- * @param dropout the probability of a zero in what the GRU reads, and in what it emits
+ * @param dropout the dropout probability on the GRU's inputs and outputs
  * @param learningRate at its peak
- * @param seed of the generated sessions, the initial parameters, and all that is drawn in training
- * @param sessionColumn of a log, as {@link ClickColumns} has it; so are the two after it
- * @param items of generated sessions, as {@link MarkovClicks} has it; so are the three after it
+ * @param seed of the synthetic sessions, the initial parameters, dropout and sampled items
+ * @param sessionColumn see {@link ClickColumns}, as for the two settings after it
+ * @param items of synthetic sessions, see {@link MarkovClicks}, as for the three settings after it
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record SessionSettings(
@@ -46,7 +46,7 @@ public record SessionSettings(
         int sessions,
         int successors,
         double skew) {
-    /** What {@code train sessions} does unless told otherwise. */
+    /** The defaults of {@code train sessions}. */
     public static final SessionSettings DEFAULTS = new SessionSettings(
             /* loss= */ SessionLoss.SAMPLED_SOFTMAX,
             /* samples= */ 512,
@@ -65,7 +65,10 @@ public record SessionSettings(
             /* successors= */ 3,
             /* skew= */ 1.5);
 
-    /** @throws IllegalArgumentException if a number is out of range; what is generated is checked when it is made */
+    /**
+     * @throws IllegalArgumentException if a number is out of range. The settings of synthetic sessions are checked when
+     *     these are generated
+     */
     public SessionSettings {
         Objects.requireNonNull(loss, "loss");
         Arguments.requireNotNegative("--samples", samples);
@@ -85,7 +88,9 @@ public record SessionSettings(
         return new MarkovClicks(items, sessions, successors, skew, seed);
     }
 
-    /** Embedding, GRU, and a score for each item; dropout before and after the GRU, if there is any. */
+    /**
+     * Returns the model: embedding, GRU, a score for each item, and dropout before and after the GRU if there is any.
+     */
     ModelSpec model(int itemCount) {
         List<LayerSpec> layers = new ArrayList<>();
         layers.add(LayerSpec.embedding(itemCount, embedding));
@@ -104,12 +109,15 @@ public record SessionSettings(
         return Schedule.cosine(learningRate, SessionDefaults.WARM_UP);
     }
 
-    /** Batches to learn from. */
+    /** Returns the batches for training. */
     SessionParallel training(ItemSessions clicks) {
         return SessionParallel.endless(clicks, batch, sequenceLength, seed);
     }
 
-    /** Batches to score, each of as many rows as leave the scores of all items a moderate size. */
+    /**
+     * Returns the batches for scoring. The number of rows is limited so that the scores of all items need a moderate
+     * amount of memory.
+     */
     SessionParallel scoring(ItemSessions clicks, int itemCount) {
         long rows = SessionDefaults.SCORES_AT_ONCE / ((long) sequenceLength * itemCount);
         return SessionParallel.inOrder(clicks, (int) Math.max(1, Math.min(batch, rows)), sequenceLength);

@@ -20,7 +20,10 @@ import org.gru4j.train.Trainer;
 import org.gru4j.train.TrainerBuilder;
 import org.gru4j.train.Validation;
 
-/** A recommender of the next item, scored beside popularity, item-to-item neighbours and the best possible. */
+/**
+ * Trains a recommender of the next item, and compares it with popularity, item-to-item neighbours and the best possible
+ * score.
+ */
 final class SessionTask extends Task {
     private static final String ITEMS = "items";
 
@@ -35,14 +38,14 @@ final class SessionTask extends Task {
         loss = settings.loss().create(data.clicks(), settings.samples());
     }
 
-    /** The items that a saved model knows. */
+    /** Returns the items that a saved model knows. */
     static ItemVocabulary vocabulary(SavedTask saved) {
         ItemVocabulary items = saved.require(() -> new ItemVocabulary(saved.names(ITEMS)));
         saved.requireModel(() -> saved.settings(SessionSettings.class).model(items.size()));
         return items;
     }
 
-    /** How a model ranks every next click of sessions, each once. */
+    /** Lets a model rank every next click of sessions once. */
     static Ranking ranking(Sequential model, SessionSettings settings, ItemSessions sessions) {
         Ranking ranking = new Ranking();
         Evaluation.of(
@@ -98,7 +101,7 @@ final class SessionTask extends Task {
         return List.of(
                 String.format(
                         Locale.ROOT,
-                        "data: %s, %,d sessions, %,d clicks, %,d items to learn%s%s",
+                        "data: %s, %,d sessions, %,d clicks, %,d items%s%s",
                         data.source().description(),
                         log.sessions().size(),
                         log.clicks(),
@@ -111,8 +114,8 @@ final class SessionTask extends Task {
                                 : String.format(Locale.ROOT, ", %,d sessions sorted by time", log.reordered())),
                 String.format(
                         Locale.ROOT,
-                        "to learn from %,d next clicks, held out %,d for validation and %,d for the"
-                                + " test, without %,d clicks on items unseen in training",
+                        "next clicks: %,d for training, %,d for validation, %,d for the"
+                                + " test; ignored: %,d clicks on items unseen in training",
                         data.training().sessions().predictions(),
                         data.validation().sessions().predictions(),
                         test.sessions().predictions(),

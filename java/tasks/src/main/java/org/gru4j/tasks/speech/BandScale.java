@@ -4,13 +4,16 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Brings each band to mean 0 and standard deviation 1 over all frames of the utterances it was learned from.
+ * Scales each band to mean 0 and standard deviation 1 over all frames of the utterances that it was fitted to.
  *
  * @param mean of each band
  * @param deviation of each band; 1 where a band does not vary
  */
 record BandScale(double[] mean, double[] deviation) {
-    /** Below this a band does not vary: so little is rounding of the features, logarithms in floats. */
+    /**
+     * A band with a smaller deviation counts as constant: so small a variation is rounding error of the features, which
+     * are logarithms in floats.
+     */
     private static final double CONSTANT = 1e-5;
 
     /** @throws IllegalArgumentException if there is not a mean and a positive deviation for each band */
@@ -26,7 +29,7 @@ record BandScale(double[] mean, double[] deviation) {
         }
     }
 
-    /** Learned from the training part. */
+    /** Fits a scale to the training part. */
     static BandScale of(List<Utterance> training) {
         double[] mean = new double[LogMel.BANDS];
         double[] deviation = new double[LogMel.BANDS];
@@ -51,7 +54,7 @@ record BandScale(double[] mean, double[] deviation) {
         return new BandScale(mean, deviation);
     }
 
-    /** The utterance with other features. */
+    /** Returns the utterance with scaled features. */
     Utterance apply(Utterance utterance) {
         float[] scaled = new float[utterance.features().length];
         for (int e = 0; e < scaled.length; e++) {

@@ -2,7 +2,7 @@ package org.gru4j.tasks.speech;
 
 import java.util.List;
 
-/** How often each word was taken for each. */
+/** Counts how often each word was recognised as each word. */
 final class ConfusionMatrix {
     private final List<String> words;
     private final int[][] counts;
@@ -12,7 +12,7 @@ final class ConfusionMatrix {
         counts = new int[words.size()][words.size()];
     }
 
-    /** One more utterance. */
+    /** Adds an utterance. */
     void add(int said, int heard) {
         counts[said][heard]++;
     }
@@ -25,7 +25,7 @@ final class ConfusionMatrix {
         return counts[said][heard];
     }
 
-    /** How often a word was said. */
+    /** Returns how often a word was said. */
     int said(int word) {
         int sum = 0;
         for (int count : counts[word]) {
@@ -34,7 +34,7 @@ final class ConfusionMatrix {
         return sum;
     }
 
-    /** All utterances. */
+    /** Returns the number of utterances. */
     int total() {
         int sum = 0;
         for (int word = 0; word < counts.length; word++) {
@@ -43,7 +43,10 @@ final class ConfusionMatrix {
         return sum;
     }
 
-    /** The share of the word that was said most often: the accuracy of always guessing it. NaN before the first. */
+    /**
+     * Returns the share of the most frequent word, which is the accuracy of always guessing it. NaN if there are no
+     * utterances.
+     */
     double largestShare() {
         int most = 0;
         for (int word = 0; word < counts.length; word++) {
@@ -52,7 +55,7 @@ final class ConfusionMatrix {
         return (double) most / total();
     }
 
-    /** The share of utterances that were taken for what they are; NaN before the first. */
+    /** Returns the share of correctly recognised utterances; NaN if there are none. */
     double accuracy() {
         int right = 0;
         for (int word = 0; word < counts.length; word++) {

@@ -10,7 +10,10 @@ import java.io.OutputStream;
 import java.util.Locale;
 import javax.imageio.ImageIO;
 
-/** A row for each word said, a column for each word heard; the darker, the larger the share of the row. */
+/**
+ * Draws a confusion matrix, with a row for each word said and a column for each word recognised. Darker cells are a
+ * larger share of their row.
+ */
 final class ConfusionPicture {
     private static final int CELL = 36;
     private static final int MARGIN = 16;
@@ -21,7 +24,7 @@ final class ConfusionPicture {
     private static final Font BOLD = new Font(Font.SANS_SERIF, Font.BOLD, 13);
 
     private final ConfusionMatrix matrix;
-    private final int labels; // width of the words beside the rows, height of those above the columns
+    private final int labels; // width of the row labels, height of the column labels
 
     private ConfusionPicture(ConfusionMatrix matrix) {
         this.matrix = matrix;
@@ -35,7 +38,7 @@ final class ConfusionPicture {
 
     static void write(ConfusionMatrix matrix, OutputStream png) throws IOException {
         if (!ImageIO.write(new ConfusionPicture(matrix).paint(), "png", png)) {
-            throw new IOException("this Java has no writer for PNG");
+            throw new IOException("this Java can't write PNG files");
         }
     }
 
@@ -57,7 +60,9 @@ final class ConfusionPicture {
         g.setFont(BOLD);
         g.drawString(
                 String.format(
-                        Locale.ROOT, "words said (rows) and heard (columns): %.1f %% right", 100 * matrix.accuracy()),
+                        Locale.ROOT,
+                        "words said (rows), recognised (columns): %.1f %% correct",
+                        100 * matrix.accuracy()),
                 MARGIN,
                 MARGIN + 13);
         for (int k = 0; k < words; k++) {

@@ -2,7 +2,7 @@ package org.gru4j.tasks.speech;
 
 /**
  * The discrete Fourier transform of real samples, X[k] = Σ_n x[n]·exp(−2πi·k·n/N), by the radix-2 algorithm (Cooley,
- * Tukey 1965), N a power of two. Holds tables and no state between calls, but its buffers: not thread-safe.
+ * Tukey 1965), N a power of two. Keeps tables and buffers but no state between calls. Not thread-safe.
  */
 final class Fft {
     private final int size;
@@ -28,9 +28,9 @@ final class Fft {
     }
 
     /**
-     * The power of each frequency up to the half of the sample rate.
+     * Computes the power of each frequency up to half the sample rate.
      *
-     * @param x [at most N] samples; zeros follow up to N
+     * @param x [at most N] samples, padded with zeros to N
      * @param power receives |X[k]|², k = 0..N/2
      */
     void power(double[] x, double[] power) {

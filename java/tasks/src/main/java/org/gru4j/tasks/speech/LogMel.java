@@ -1,15 +1,15 @@
 package org.gru4j.tasks.speech;
 
 /**
- * Sound as frames of features: every {@value #HOP_MILLIS} ms, the logarithm of the energy in {@value #BANDS} mel bands
- * of a window of {@value #WINDOW_MILLIS} ms. With samples x in [−1, 1], w(n) = ½ − ½·cos(2πn/W) (Hann) and N the power
- * of two that W fits in,
+ * Computes log-mel features of sound: every {@value #HOP_MILLIS} ms, the logarithm of the energy in {@value #BANDS} mel
+ * bands of a window of {@value #WINDOW_MILLIS} ms. With samples x in [−1, 1], w(n) = ½ − ½·cos(2πn/W) (Hann) and N the
+ * power of two that is at least W,
  *
  * <pre>    y[t,b] = ln max(Σ_k w_b(k)·|Σ_n w(n)·x[t·hop + n]·exp(−2πi·k·n/N)|², 1e−8)</pre>
  *
- * The floor is the power that rounding to 16 bits brings to each frequency: (2⁻¹⁵)²/12·Σ w² ≈ 1e−8 at 16 kHz. There is
- * no pre-emphasis, for it would add nearly the same number to a band of every frame, which {@link BandScale} would take
- * away again.
+ * The floor is the power that rounding to 16 bits adds to each frequency: (2⁻¹⁵)²/12·Σ w² ≈ 1e−8 at 16 kHz. There is no
+ * pre-emphasis: it would add nearly the same number to a band in every frame, which {@link BandScale} would remove
+ * again.
  */
 public final class LogMel {
     public static final int BANDS = 40;
@@ -27,7 +27,7 @@ public final class LogMel {
     private final double[] power;
 
     /**
-     * Not thread-safe.
+     * Creates an instance, which is not thread-safe.
      *
      * @param sampleRate in Hz; at least {@value WavFile#LOWEST_RATE}
      */
@@ -49,18 +49,18 @@ public final class LogMel {
         power = new double[fftSize / 2 + 1];
     }
 
-    /** In Hz. */
+    /** Returns the sample rate in Hz. */
     public int sampleRate() {
         return sampleRate;
     }
 
-    /** How many frames so many samples give: windows that they fill. */
+    /** Returns the number of frames for a number of samples: the windows that they fill. */
     public int frames(int samples) {
         return samples < window.length ? 0 : 1 + (samples - window.length) / hop;
     }
 
     /**
-     * The features of samples.
+     * Returns the features of samples.
      *
      * @return [frames, {@value #BANDS}]
      * @throws IllegalArgumentException if there are not enough samples for one window
@@ -69,7 +69,7 @@ public final class LogMel {
         int frames = frames(samples.length);
         if (frames == 0) {
             throw new IllegalArgumentException("expected at least " + window.length + " samples (" + WINDOW_MILLIS
-                    + " ms at " + sampleRate + " Hz) but got " + samples.length + ": it is too short");
+                    + " ms at " + sampleRate + " Hz) but got " + samples.length + ": the recording is too short");
         }
         float[] features = new float[frames * BANDS];
         for (int t = 0; t < frames; t++) {

@@ -1,8 +1,8 @@
 package org.gru4j.tasks.speech;
 
 /**
- * Triangular filters, equally wide and spaced on the mel scale, each one's peak being where its neighbours end (Young
- * et al., The HTK Book, section 5.4):
+ * Triangular filters, with equal width and spacing on the mel scale. Each filter's peak is where its neighbours end
+ * (Young et al., The HTK Book, section 5.4):
  *
  * <pre>
  *     mel(f) = 2595·log10(1 + f/700)
@@ -19,7 +19,7 @@ final class MelBands {
      * @param low in Hz
      * @param high in Hz
      * @param fftSize N; filters weigh the frequencies k·sampleRate/N
-     * @throws IllegalArgumentException if a filter has no frequency between its ends
+     * @throws IllegalArgumentException if a filter contains none of the frequencies
      */
     MelBands(int bands, double low, double high, int sampleRate, int fftSize) {
         double width = (mel(high) - mel(low)) / (bands + 1);
@@ -49,12 +49,12 @@ final class MelBands {
         return 700 * (Math.pow(10, mel / 2595) - 1);
     }
 
-    /** B. */
+    /** Returns B. */
     int count() {
         return weights.length;
     }
 
-    /** The sum of the powers [N/2 + 1] as band b, from 0, weighs them. */
+    /** Returns the sum of the powers [N/2 + 1], weighted by the filter of band b, from 0. */
     double energy(int b, double[] power) {
         double energy = 0;
         for (int k = 0; k < weights[b].length; k++) {

@@ -8,28 +8,28 @@ import org.gru4j.tasks.run.SavedTask;
 import org.gru4j.tensor.Tensor;
 
 /**
- * A trained model with what it takes to use it.
+ * A trained model with its vocabulary and scale.
  *
- * @param words that it knows, by number
- * @param scale that its features have
+ * @param words the known words, by number
+ * @param scale of its features
  */
 record Recogniser(Sequential model, List<String> words, BandScale scale) {
-    /** What an utterance was taken for, and how probable that is by the model. */
+    /** The recognised word, and its probability according to the model. */
     record Heard(int word, double probability) {}
 
-    /** The words that a saved model knows. */
+    /** Returns the words that a saved model knows. */
     static List<String> words(SavedTask saved) {
         List<String> words = saved.names(SpeechTask.WORDS);
         saved.requireModel(() -> saved.settings(SpeechSettings.class).model(words.size()));
         return words;
     }
 
-    /** The scale of a saved model's features. */
+    /** Returns the scale of a saved model's features. */
     static BandScale scale(SavedTask saved) {
         return saved.json(SpeechTask.BAND_SCALE, BandScale.class);
     }
 
-    /** The most probable word of each utterance, whose features are as they were read. */
+    /** Returns the most probable word of each utterance. The utterances have unscaled features. */
     List<Heard> recognise(List<Utterance> utterances) {
         int longest = utterances.stream().mapToInt(Utterance::frames).max().orElse(0);
         float[] x = new float[longest * LogMel.BANDS];
@@ -38,7 +38,7 @@ record Recogniser(Sequential model, List<String> words, BandScale scale) {
         try (Pass pass = Pass.inference(model.backend())) {
             for (Utterance utterance : utterances) {
                 float[] features = scale.apply(utterance).features();
-                System.arraycopy(features, 0, x, 0, features.length); // what lies past the length is not read
+                System.arraycopy(features, 0, x, 0, features.length); // values beyond the length are ignored
                 length[0] = utterance.frames();
                 pass.begin(length);
                 Tensor input = pass.scope()
@@ -51,7 +51,7 @@ record Recogniser(Sequential model, List<String> words, BandScale scale) {
         return heard;
     }
 
-    /** p_j = exp(z_j) ÷ Σ_k exp(z_k) of the largest logit z_j. */
+    /** Returns the word with the largest logit z_j and its probability exp(z_j) ÷ Σ_k exp(z_k). */
     private Heard best(Tensor logits) {
         float[] z = new float[words.size()];
         logits.read(0, z, 0, z.length);
@@ -66,7 +66,7 @@ record Recogniser(Sequential model, List<String> words, BandScale scale) {
         return new Heard(best, 1 / sum);
     }
 
-    /** How the utterances were taken. */
+    /** Recognises utterances and returns the confusion matrix. */
     ConfusionMatrix score(List<Utterance> utterances) {
         ConfusionMatrix matrix = new ConfusionMatrix(words);
         List<Heard> heard = recognise(utterances);

@@ -10,28 +10,29 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Utterances of several words.
+ * Recorded utterances of several words.
  *
  * @param words by number, sorted
  * @param utterances word by word, sorted by name
  */
 public record Recordings(List<String> words, List<Utterance> utterances) {
-    /** Fewer utterances of a word can't be split. */
+    /** The least number of utterances of a word; fewer can't be split. */
     public static final int FEWEST = 5;
 
     /**
      * Reads a directory with one folder per word, and in it one WAV file per utterance, to train on. Other files are
-     * left out, and what is named with a dot or an underscore at first, as folders of background noise are.
+     * ignored, and so are files and folders whose names begin with a dot or an underscore, such as folders of
+     * background noise.
      *
-     * @throws UncheckedIOException if something can't be read, with its file
+     * @throws UncheckedIOException if something can't be read; the message names the file
      * @throws IllegalArgumentException if there are fewer than 2 words, if a word has fewer than {@value #FEWEST}
-     *         files, or if one is too short
+     *     files, or if one is too short
      */
     public static Recordings read(Path directory, LogMel logMel) {
         return read(directory, logMel, 2, FEWEST);
     }
 
-    /** Reads such a directory to score a model on, for which any number of utterances will do, of one word, too. */
+    /** Reads such a directory to score a model on. A single word with a single utterance is enough. */
     public static Recordings readForScoring(Path directory, LogMel logMel) {
         return read(directory, logMel, 1, 1);
     }
@@ -60,7 +61,7 @@ public record Recordings(List<String> words, List<Utterance> utterances) {
     /**
      * Reads one file.
      *
-     * @param word its number, or any if that is what is asked for
+     * @param word the word's number, or any number if the word is unknown
      */
     static Utterance read(Path file, int word, LogMel logMel) {
         float[] samples = WavFile.read(file, logMel.sampleRate());
@@ -72,11 +73,11 @@ public record Recordings(List<String> words, List<Utterance> utterances) {
     }
 
     /**
-     * Some of the utterances, with a model's numbers of their words.
+     * Returns utterances whose words are numbered as in a model.
      *
      * @param known the model's words
      * @param source names the recordings in messages
-     * @throws IllegalArgumentException if there is a word that the model does not know
+     * @throws IllegalArgumentException if the model does not know a word
      */
     List<Utterance> numbered(List<Utterance> some, List<String> known, String source) {
         List<Utterance> numbered = new ArrayList<>();
@@ -95,7 +96,7 @@ public record Recordings(List<String> words, List<Utterance> utterances) {
     private static List<Path> list(Path directory, Predicate<Path> filter) {
         if (!Files.isDirectory(directory)) {
             throw new IllegalArgumentException(directory + ": expected a directory but "
-                    + (Files.exists(directory) ? "it is a file" : "there is none"));
+                    + (Files.exists(directory) ? "it is a file" : "it does not exist"));
         }
         try (Stream<Path> entries = Files.list(directory)) {
             return entries.filter(entry -> !entry.getFileName().toString().matches("[._].*"))

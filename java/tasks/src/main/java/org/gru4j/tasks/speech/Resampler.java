@@ -2,8 +2,8 @@ package org.gru4j.tasks.speech;
 
 /**
  * Changes the sample rate by band-limited interpolation (Smith, Gossett 1984, A flexible sampling-rate conversion
- * method): each new sample is the old ones under a sinc whose cut-off is half of the lower rate, within a Hann window
- * of {@value #ZEROS} zeros to either side; the weights are scaled to sum to 1, at the ends too.
+ * method): each new sample is the sum of the old ones, weighted by a sinc whose cut-off is half of the lower rate, in a
+ * Hann window of {@value #ZEROS} zeros to either side. The weights are scaled to sum to 1, also at the ends.
  */
 final class Resampler {
     private static final int ZEROS = 16;
@@ -16,7 +16,7 @@ final class Resampler {
             return samples;
         }
         float[] result = new float[(int) ((long) samples.length * to / from)];
-        double cutoff = Math.min(1, (double) to / from); // as a share of what the old samples can hold
+        double cutoff = Math.min(1, (double) to / from); // as a share of the old samples' bandwidth
         double reach = ZEROS / cutoff;
         for (int k = 0; k < result.length; k++) {
             double centre = (double) k * from / to;

@@ -8,21 +8,21 @@ import org.gru4j.tasks.data.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recordings to train on, the user's or synthesised.
+ * Recordings to train on, either the user's or synthetic.
  *
- * @param source where they are from
+ * @param source the origin of the recordings
  */
 record SpeechData(Recordings recordings, DataSource source) {
     /**
-     * Reads a directory, or synthesises words where there is none.
+     * Reads a directory or synthesises words.
      *
-     * @param directory null for synthesised words
+     * @param directory null for synthetic words
      */
     static SpeechData of(@Nullable Path directory, int sampleRate) {
         LogMel logMel = new LogMel(sampleRate);
         Recordings recordings = directory == null ? synthesized(logMel) : Recordings.read(directory, logMel);
         String description = directory == null
-                ? recordings.words().size() + " synthesised words of " + SpeechDefaults.SPEAKERS + " speakers"
+                ? recordings.words().size() + " synthetic words of " + SpeechDefaults.SPEAKERS + " speakers"
                 : directory.toString();
         return new SpeechData(
                 recordings, new DataSource(DataSource.location(directory), checksum(recordings), description));
@@ -33,7 +33,7 @@ record SpeechData(Recordings recordings, DataSource source) {
                 .recordings(logMel);
     }
 
-    /** Says whether two sets of recordings are the same words and the same sounds, under the same names. */
+    /** Returns a checksum that is equal for the same words and sounds with the same file names. */
     private static String checksum(Recordings recordings) {
         CRC32C crc = new CRC32C();
         crc.update(String.join("/", recordings.words()).getBytes(StandardCharsets.UTF_8));

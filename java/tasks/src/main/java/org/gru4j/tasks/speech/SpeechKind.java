@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class SpeechKind extends TaskKind<SpeechSettings> {
     static final String NAME = "speech";
 
-    /** Its settings are {@link SpeechSettings#DEFAULTS}. */
+    /** Creates the kind, with {@link SpeechSettings#DEFAULTS}. */
     public SpeechKind() {
         super(NAME, SpeechSettings.DEFAULTS, new Budget.Epochs(SpeechDefaults.EPOCHS));
     }
@@ -29,7 +29,7 @@ public final class SpeechKind extends TaskKind<SpeechSettings> {
                 : new SpeechTask(settings, recordings, Recogniser.words(known), Recogniser.scale(known));
     }
 
-    /** All utterances of other recordings; of those that the model was trained with, the test part. */
+    /** Returns the accuracy on all given recordings, or by default on the test part of the model's original ones. */
     @Override
     public Map<String, Object> evaluate(ModelUse use) {
         List<String> words = Recogniser.words(use.saved());

@@ -19,7 +19,9 @@ import org.gru4j.tasks.run.RunListener;
 import org.gru4j.tasks.speech.Recogniser.Heard;
 import org.jspecify.annotations.Nullable;
 
-/** Says which word each WAV file is, and how probable that is; also in {@code predictions.csv}. */
+/**
+ * Recognises the word in each WAV file. Words and probabilities are printed, and written to {@code predictions.csv}.
+ */
 final class SpeechPrediction implements ModelUse.Run {
     private static final CSVFormat FORMAT =
             CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
@@ -55,7 +57,7 @@ final class SpeechPrediction implements ModelUse.Run {
                     words.get(heard.get(k).word()),
                     heard.get(k).probability());
         }
-        use.listener().say("Also in " + csv);
+        use.listener().say("Also written to " + csv);
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("files", files.size());
         result.put("csv", csv.toString());
@@ -82,7 +84,7 @@ final class SpeechPrediction implements ModelUse.Run {
             List<Path> files =
                     InputFiles.below(data).stream().filter(WavFile::isNamedSo).toList();
             if (files.isEmpty()) {
-                throw new IllegalArgumentException("--data " + data + ": expected WAV files but there are none");
+                throw new IllegalArgumentException("--data " + data + ": expected WAV files but found none");
             }
             return files;
         } catch (IOException e) {

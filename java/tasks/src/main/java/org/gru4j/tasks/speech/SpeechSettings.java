@@ -16,18 +16,17 @@ import org.gru4j.recurrent.GruSpec;
 import org.gru4j.recurrent.ResetGate;
 
 /**
- * What determines the course of a training, besides its recordings and its budget. A run that resumes goes on with the
- * same.
+ * The settings of a training on recordings. A resumed run keeps them.
  *
- * @param sampleRate what recordings of other rates are resampled to, in Hz
+ * @param sampleRate the rate that recordings are resampled to, in Hz
  * @param hidden units of each GRU layer and direction
  * @param layers GRU layers
  * @param resetGate where the reset gate acts
  * @param batch utterances in a batch
  * @param learningRate at its peak
- * @param dropout the probability of a zero in the input of each layer but the first, and of the dense one
+ * @param dropout the dropout probability on the inputs of the dense layer and of each GRU layer except the first
  * @param labelSmoothing the part of the target that is spread over all words
- * @param patience epochs without a better validation loss that are let pass
+ * @param patience epochs without a better validation loss that are allowed before training ends
  * @param seed of the initial parameters, of the order of the utterances, and of dropout
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -42,7 +41,7 @@ public record SpeechSettings(
         double labelSmoothing,
         int patience,
         long seed) {
-    /** What {@code train speech} does unless told otherwise. */
+    /** The defaults of {@code train speech}. */
     public static final SpeechSettings DEFAULTS = new SpeechSettings(
             /* sampleRate= */ 16_000,
             /* hidden= */ 64,
@@ -57,8 +56,7 @@ public record SpeechSettings(
 
     /**
      * @throws IllegalArgumentException if the sample rate is below {@value WavFile#LOWEST_RATE} Hz, if a size or the
-     *         learning rate is not positive, if dropout or label smoothing is no probability below 1, or if patience is
-     *         negative
+     *     learning rate is not positive, if dropout or label smoothing is not in [0, 1), or if patience is negative
      */
     public SpeechSettings {
         if (sampleRate < WavFile.LOWEST_RATE) {
@@ -77,7 +75,9 @@ public record SpeechSettings(
         }
     }
 
-    /** A GRU that reads in both directions, the mean over all frames, and a dense layer that scores each word. */
+    /**
+     * Returns the model: bidirectional GRU layers, the mean over all frames, and a dense layer that scores each word.
+     */
     ModelSpec model(int words) {
         GruSpec gru = GruSpec.builder(LogMel.BANDS, hidden)
                 .numLayers(layers)

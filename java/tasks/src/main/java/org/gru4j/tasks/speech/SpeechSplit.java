@@ -8,16 +8,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Utterances in three parts by their files' names: of a hundred speakers about eighty are in the training part, ten in
- * the validation part and ten in the test part, whatever other files there are. A speaker is what the name says before
- * {@code _nohash_} (Warden 2018, arXiv 1804.03209), or else before the ending; the folder does not count, so that
- * files of the same name in different folders stay together.
+ * Splits utterances by speaker into three parts: about 80 % of the speakers for training, 10 % for validation and 10 %
+ * for the test. The part depends only on the file's name, not on other files. The speaker is the part of the name
+ * before {@code _nohash_} (Warden 2018, arXiv 1804.03209) or, without that, before the extension. The folder is
+ * ignored, so that files of the same name in different folders stay together.
  */
 record SpeechSplit(List<Utterance> training, List<Utterance> validation, List<Utterance> test) {
     private static final int VALIDATION_PERCENT = 10;
     private static final int TEST_PERCENT = 10;
 
-    /** @throws IllegalArgumentException if a part is empty, or if a word is not in the training part */
+    /**
+     * Splits recordings.
+     *
+     * @throws IllegalArgumentException if a part is empty, or if a word does not occur in the training part
+     */
     static SpeechSplit of(Recordings recordings) {
         SpeechSplit split = new SpeechSplit(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (Utterance utterance : recordings.utterances()) {
@@ -37,16 +41,16 @@ record SpeechSplit(List<Utterance> training, List<Utterance> validation, List<Ut
             if (split.training.stream().noneMatch(utterance -> utterance.word() == number)) {
                 throw new IllegalArgumentException(
                         "recordings: expected '" + recordings.words().get(word)
-                                + "' in the training part, too, but all of its files' names fall into the others");
+                                + "' in the training part, but the names of its files place all in other parts");
             }
         }
         return split;
     }
 
     /**
-     * The same parts, with a model's numbers of the words.
+     * Returns the same parts with the words numbered as in a model.
      *
-     * @param data whose parts they are
+     * @param data the data that was split
      * @throws IllegalArgumentException if there are words that the model does not know
      */
     SpeechSplit numbered(SpeechData data, List<String> words) {
@@ -58,7 +62,7 @@ record SpeechSplit(List<Utterance> training, List<Utterance> validation, List<Ut
                 recordings.numbered(test, words, source));
     }
 
-    /** A number from 0 to 99 that depends on the speaker. */
+    /** Returns a number from 0 to 99 that depends only on the speaker. */
     static int percent(String name) {
         String speaker = name.replaceFirst("_nohash_.*|\\.[^.]*$", "");
         try {

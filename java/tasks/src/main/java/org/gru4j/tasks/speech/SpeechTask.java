@@ -24,7 +24,7 @@ import org.gru4j.train.TrainerBuilder;
 import org.gru4j.train.Validation;
 import org.jspecify.annotations.Nullable;
 
-/** A recogniser of words, chosen on the validation part's loss and scored on the test part. */
+/** Trains a recogniser of words. The validation loss selects the model, which is then scored on the test part. */
 final class SpeechTask extends Task {
     static final String WORDS = "words";
     static final String BAND_SCALE = "band_scale";
@@ -38,13 +38,13 @@ final class SpeechTask extends Task {
     private final Utterances validation;
     private final List<Utterance> test;
 
-    /** Words and scale are the recordings' own. */
+    /** Creates a task whose words and scale come from the recordings. */
     SpeechTask(SpeechSettings settings, SpeechData data) {
         this(settings, data.source(), data.recordings().words(), SpeechSplit.of(data.recordings()), null);
     }
 
     /**
-     * Words and scale are a model's.
+     * Creates a task with the words and the scale of a model.
      *
      * @throws IllegalArgumentException if the recordings have other words
      */
@@ -52,7 +52,11 @@ final class SpeechTask extends Task {
         this(settings, data.source(), words, SpeechSplit.of(data.recordings()).numbered(data, words), scale);
     }
 
-    /** @param known null for that of the training part */
+    /**
+     * Creates a task.
+     *
+     * @param known the scale; null to fit it to the training part
+     */
     private SpeechTask(
             SpeechSettings settings,
             DataSource source,
@@ -109,7 +113,7 @@ final class SpeechTask extends Task {
     public List<String> description() {
         return List.of(String.format(
                 Locale.ROOT,
-                "recordings: %s, %d words, %,d utterances to learn from, %,d to validate with, %,d to test with",
+                "recordings: %s, %d words, %,d utterances for training, %,d for validation, %,d for the test",
                 source.description(),
                 words.size(),
                 training.count(),
@@ -141,9 +145,9 @@ final class SpeechTask extends Task {
     }
 
     /**
-     * Says how utterances were taken, and draws it.
+     * Reports the accuracy and draws the confusion matrix.
      *
-     * @param of what the utterances are
+     * @param of describes the utterances
      * @return the fields of the result
      */
     static Map<String, Object> tell(ConfusionMatrix matrix, String of, Path picture, RunListener listener) {
@@ -159,7 +163,7 @@ final class SpeechTask extends Task {
                 Picture.write("the confusions", picture, file -> ConfusionPicture.write(matrix, file));
         noPicture.ifPresent(listener::warn);
         if (noPicture.isEmpty()) {
-            listener.say("Which word was taken for which: " + picture);
+            listener.say("Confusion matrix: " + picture);
             result.put("confusion_picture", picture.toString());
         }
         return result;

@@ -11,19 +11,19 @@ import java.util.stream.IntStream;
 import org.gru4j.random.CounterRandom;
 
 /**
- * Words of a made-up language, spoken by made-up speakers: sine-wave speech (Remez, Rubin, Pisoni, Carrell 1981), in
- * which a sinusoid stands for each formant.
+ * Synthetic words of a made-up language, spoken by made-up speakers. They are sine-wave speech (Remez, Rubin, Pisoni,
+ * Carrell 1981), in which each formant is a sinusoid.
  *
- * <p>Every word has the same four vowels, a i u e, in another order, so that neither the length nor the mean spectrum
- * tells words apart, but only what comes after what. The formants are those of men in Peterson and Barney 1952; they
- * glide from one vowel to the next. Speakers differ in the length of the vocal tract, which scales the formants, in
- * pitch, which modulates the amplitude, and in loudness; utterances in the length of each vowel, the silence around,
- * and the noise. All is a function of the seed, the word and the speaker.
+ * <p>Every word has the same four vowels, a i u e, in a different order. So words differ only in the order of sounds,
+ * not in their length or mean spectrum. The formants are those of men in Peterson and Barney 1952; they glide from one
+ * vowel to the next. Speakers differ in the length of the vocal tract, which scales the formants, in pitch, which
+ * modulates the amplitude, and in loudness. Utterances differ in the length of each vowel, the silence around them, and
+ * the noise. Everything depends only on the seed, the word and the speaker.
  */
 public final class SynthesizedWords {
-    /** In Hz. */
+    /** The sample rate in Hz. */
     public static final int SAMPLE_RATE = 16_000;
-    /** The orders of four vowels. */
+    /** The number of orders of four vowels. */
     static final int MOST_WORDS = 24;
 
     private static final String VOWELS = "aiue";
@@ -38,8 +38,10 @@ public final class SynthesizedWords {
     private final long seed;
 
     /**
-     * @param words how many; 2 to {@value #MOST_WORDS}
-     * @param speakers how many; each says each word once
+     * Creates the generator of an artificial data set.
+     *
+     * @param words the number of words, 2 to {@value #MOST_WORDS}
+     * @param speakers the number of speakers; each says each word once
      */
     public SynthesizedWords(int words, int speakers, long seed) {
         if (words < 2 || words > MOST_WORDS) {
@@ -69,13 +71,13 @@ public final class SynthesizedWords {
         }
     }
 
-    /** Each is the order of its vowels. */
+    /** Returns the words; the letters of a word are its vowels in order. */
     public List<String> words() {
         return words;
     }
 
     /**
-     * Writes all utterances as {@link Recordings#read(Path, LogMel)} reads them.
+     * Writes all utterances as files that {@link Recordings#read(Path, LogMel)} can read.
      *
      * @throws UncheckedIOException if they can't be written
      */
@@ -85,7 +87,7 @@ public final class SynthesizedWords {
             try {
                 Files.createDirectories(folder);
             } catch (IOException e) {
-                throw new UncheckedIOException(folder + ": can't be made: " + e.getMessage(), e);
+                throw new UncheckedIOException(folder + ": can't be created: " + e.getMessage(), e);
             }
             for (int speaker = 0; speaker < speakers; speaker++) {
                 WavFile.write(folder.resolve(fileName(speaker)), say(word, speaker), SAMPLE_RATE);
@@ -93,7 +95,7 @@ public final class SynthesizedWords {
         }
     }
 
-    /** All utterances, as they would be {@linkplain Recordings#read(Path, LogMel) read} from files. */
+    /** Returns all utterances, exactly as they would be {@linkplain Recordings#read(Path, LogMel) read} from files. */
     public Recordings recordings(LogMel logMel) {
         List<String> sorted = words.stream().sorted().toList();
         int[] inOrder = IntStream.range(0, speakers)
@@ -118,7 +120,7 @@ public final class SynthesizedWords {
         return "speaker" + speaker + ".wav";
     }
 
-    /** What a speaker says: samples in [−1, 1]. */
+    /** Returns an utterance as samples in [−1, 1]. */
     public float[] say(int word, int speaker) {
         CounterRandom voice = new CounterRandom(seed, speaker, PLACE);
         double tract = between(0.85, 1.2, voice.uniform(0));
@@ -145,7 +147,7 @@ public final class SynthesizedWords {
         return low + (high - low) * uniform;
     }
 
-    /** Where silence, the four vowels and silence end, in samples. */
+    /** Returns where the first silence, the four vowels and the last silence end, in samples. */
     private static int[] ends(CounterRandom random) {
         int[] ends = new int[VOWELS.length() + 2];
         int end = 0;
@@ -160,7 +162,10 @@ public final class SynthesizedWords {
         return ends;
     }
 
-    /** The formant's frequency in Hz: that of the vowel in its middle, on straight lines between. */
+    /**
+     * Returns a formant's frequency in Hz. In the middle of a vowel it is that of the vowel; in between it is
+     * interpolated linearly.
+     */
     private static double formant(String word, int f, int n, int[] ends) {
         double beforeMiddle = 0;
         double before = FORMANTS[VOWELS.indexOf(word.charAt(0))][f];
@@ -176,7 +181,7 @@ public final class SynthesizedWords {
         return before;
     }
 
-    /** Rises and falls within 20 ms around the vowels. */
+    /** Returns the amplitude, which rises and falls within 20 ms around the vowels. */
     private static double envelope(int n, int[] ends) {
         double ramp = 0.02 * SAMPLE_RATE;
         double inside = Math.min(n - ends[0], ends[ends.length - 2] - n) / ramp;

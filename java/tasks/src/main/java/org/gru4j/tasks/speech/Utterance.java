@@ -3,12 +3,12 @@ package org.gru4j.tasks.speech;
 /**
  * One spoken word.
  *
- * @param name of its file, without the folder
- * @param word its number in {@link Recordings#words}
+ * @param name of the file, without the folder
+ * @param word the word's number in {@link Recordings#words}
  * @param features [frames, {@link LogMel#BANDS}]
  */
 public record Utterance(String name, int word, float[] features) {
-    /** T. */
+    /** Returns the number of frames. */
     public int frames() {
         return features.length / LogMel.BANDS;
     }

@@ -4,7 +4,7 @@ import java.util.List;
 import org.gru4j.data.Batch;
 import org.gru4j.data.SequenceSource;
 
-/** Utterances as sequences of frames, each with its word. */
+/** Provides utterances as sequences of frames with the word as the target. */
 record Utterances(List<Utterance> all) implements SequenceSource {
     @Override
     public int count() {

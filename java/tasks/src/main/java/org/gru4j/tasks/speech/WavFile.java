@@ -22,9 +22,11 @@ import javax.sound.sampled.AudioSystem;
 import javax.sound.sampled.UnsupportedAudioFileException;
 import org.gru4j.file.AtomicFile;
 
-/** Sound in WAV files: PCM of 8, 16 or 24 bits with any number of channels and any sample rate from 8 kHz on. */
+/**
+ * Reads and writes WAV files: PCM with 8, 16 or 24 bits, any number of channels, and sample rates of at least 8 kHz.
+ */
 public final class WavFile {
-    /** In Hz. */
+    /** The lowest sample rate, in Hz. */
     static final int LOWEST_RATE = 8000;
     /** "RIFF", the size of what follows, "WAVE". */
     private static final int HEADER_BYTES = 12;
@@ -33,17 +35,17 @@ public final class WavFile {
 
     private WavFile() {}
 
-    /** Whether the file's name ends in .wav, in whatever case. */
+    /** Returns whether the file's name ends in .wav, in upper or lower case. */
     static boolean isNamedSo(Path file) {
         return file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".wav");
     }
 
     /**
-     * Reads a file: the mean of its channels, resampled where the rate is another.
+     * Reads a file. Channels are averaged, and the sound is resampled if necessary.
      *
      * @param sampleRate in Hz
-     * @return samples in [−1, 1), which resampling may exceed a little
-     * @throws UncheckedIOException if the file can't be read, is something else, is damaged, or ends too early
+     * @return samples in [−1, 1); resampling may exceed this range slightly
+     * @throws UncheckedIOException if the file can't be read, has another format, is damaged or truncated
      */
     public static float[] read(Path file, int sampleRate) {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file));
@@ -52,14 +54,14 @@ public final class WavFile {
             byte[] bytes = bytes(audio, format.getFrameSize());
             long expected = audio.getFrameLength() * format.getFrameSize();
             if (bytes.length != expected) {
-                throw new IOException("expected " + expected + " bytes of sound, as its header says, but got "
-                        + bytes.length + ": it is damaged");
+                throw new IOException("expected " + expected + " bytes of sound, according to the header, but got "
+                        + bytes.length + ": the file is damaged");
             }
             return Resampler.resample(mono(bytes, format), Math.round(format.getSampleRate()), sampleRate);
         } catch (UnsupportedAudioFileException e) {
             throw new UncheckedIOException(
                     file + ": expected a WAV file but it is "
-                            + (file.toFile().length() == 0 ? "empty" : "something else, or damaged"),
+                            + (file.toFile().length() == 0 ? "empty" : "damaged or has another format"),
                     new IOException(e));
         } catch (NoSuchFileException e) {
             throw new UncheckedIOException(file + ": no such file", e);
@@ -70,7 +72,9 @@ public final class WavFile {
         }
     }
 
-    /** Java would read other files too; it plays MIDI, of which a few bytes can be hours. */
+    /**
+     * Opens a WAV file and rejects others. Java's reader also accepts MIDI, where a few bytes can be hours of sound.
+     */
     private static AudioInputStream wav(InputStream in) throws IOException, UnsupportedAudioFileException {
         in.mark(HEADER_BYTES);
         String header = new String(in.readNBytes(HEADER_BYTES), StandardCharsets.ISO_8859_1);
@@ -80,7 +84,7 @@ public final class WavFile {
         }
         try {
             return AudioSystem.getAudioInputStream(in);
-        } catch (RuntimeException e) { // it divides by sizes of the header, for one, whatever they are
+        } catch (RuntimeException e) { // for example, it divides by unchecked sizes in the header
             throw new IOException("expected a WAV file but its header is damaged: " + e.getMessage(), e);
         }
     }
@@ -93,7 +97,7 @@ public final class WavFile {
         }
         if (format.getFrameSize() != format.getChannels() * bits / 8) {
             throw new IOException("expected frames of " + format.getChannels() * bits / 8 + " bytes, " + bits
-                    + " bits for each channel, but got frames of " + format.getFrameSize() + ": it is damaged");
+                    + " bits for each channel, but got frames of " + format.getFrameSize() + ": the file is damaged");
         }
         if (!(format.getSampleRate() >= LOWEST_RATE)) {
             throw new IOException("expected a sample rate of " + LOWEST_RATE + " Hz or more but got " + format);
@@ -101,7 +105,10 @@ public final class WavFile {
         return format;
     }
 
-    /** All that there is, in buffers of whole frames: of one that holds none the stream reads 0 bytes, without an end. */
+    /**
+     * Reads all bytes, in buffers of whole frames. With a buffer smaller than a frame, the stream would return 0 bytes
+     * without end.
+     */
     private static byte[] bytes(AudioInputStream audio, int frame) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         byte[] buffer = new byte[frame * Math.max(1, BUFFER_BYTES / frame)];
@@ -125,12 +132,12 @@ public final class WavFile {
         return samples;
     }
 
-    /** Little-endian, as in all WAV files; one byte is unsigned. */
+    /** Returns a sample. WAV files are little-endian; 8-bit samples are unsigned. */
     private static double sample(byte[] bytes, int at, int width) {
         if (width == 1) {
             return ((bytes[at] & 0xFF) - 128) / 128.0;
         }
-        int value = bytes[at + width - 1]; // with its sign
+        int value = bytes[at + width - 1]; // signed
         for (int b = width - 2; b >= 0; b--) {
             value = value << 8 | bytes[at + b] & 0xFF;
         }
@@ -138,10 +145,10 @@ public final class WavFile {
     }
 
     /**
-     * Writes a file of one channel in 16 bits.
+     * Writes a file with one channel and 16 bits.
      *
-     * @param samples in [−1, 1]; what lies outside is cut off
-     * @throws org.gru4j.file.WriteFailedException if it can't be written
+     * @param samples in [−1, 1]; values outside are clipped
+     * @throws org.gru4j.file.WriteFailedException if the file can't be written
      */
     public static void write(Path file, float[] samples, int sampleRate) {
         ByteBuffer bytes = ByteBuffer.allocate(2 * samples.length).order(ByteOrder.LITTLE_ENDIAN);
@@ -157,7 +164,7 @@ public final class WavFile {
         return (short) Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, Math.round(sample * 0x1p15f)));
     }
 
-    /** What is read of samples that were written. */
+    /** Returns the samples as they would be after writing and reading. */
     static float[] rounded(float[] samples) {
         float[] rounded = new float[samples.length];
         for (int n = 0; n < samples.length; n++) {

@@ -4,15 +4,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 
 /**
- * Text to learn from, and text held out.
+ * The text of a training, split into training text and held-out text.
  *
- * @param description what it is, for people
- * @param location the path that was read; empty for the one that comes along
- * @param files how many files it is made of
- * @param skipped how many more there were that are no text
+ * @param description describes the text, for people
+ * @param location the path that was read; empty for the default corpus
+ * @param files the number of files
+ * @param skipped the number of ignored files that are not text
  */
 public record Corpus(String description, String location, String training, String heldOut, int files, int skipped) {
-    /** Text that is too small to learn anything from is refused. */
+    /**
+     * Creates a corpus.
+     *
+     * @throws IllegalArgumentException if the text is too short to learn from
+     */
     public Corpus {
         if (training.isEmpty()) {
             throw new IllegalArgumentException("corpus " + description + ": expected text but it is empty");
@@ -29,7 +33,7 @@ public record Corpus(String description, String location, String training, Strin
         }
     }
 
-    /** Says whether two corpora are the same text, split the same way. */
+    /** Returns a checksum that is equal for the same text with the same split. */
     public String checksum() {
         CRC32C crc = new CRC32C();
         crc.update(training.getBytes(StandardCharsets.UTF_8));
@@ -38,7 +42,11 @@ public record Corpus(String description, String location, String training, Strin
         return Long.toHexString(crc.getValue());
     }
 
-    /** @throws IllegalArgumentException if there are not enough characters for one training step */
+    /**
+     * Checks that there are enough characters for one training step.
+     *
+     * @throws IllegalArgumentException if there are not
+     */
     void requireEnoughFor(TextSettings settings) {
         long needed = settings.charactersPerStep() + 1;
         long actual = training.codePoints().count();

@@ -21,12 +21,13 @@ import org.gru4j.tasks.data.InputFiles;
 import org.gru4j.tensor.InsufficientMemoryException;
 
 /**
- * Reads text and splits it: of ten files or more every tenth by name is held out; of fewer the last tenth of the text.
+ * Reads text and splits it. Of ten or more files, every tenth in the order of names is held out. Of fewer files, the
+ * last tenth of the text is held out.
  */
 public final class CorpusReader {
-    /** Every so many-th file, or such a part of the text, is held out. */
+    /** Every n-th file, or 1/n of the text, is held out. */
     private static final int HOLD_OUT = 10;
-    /** Bytes of Java heap that a byte of text needs: as a string, as ids, and copies on the way. */
+    /** Bytes of Java heap per byte of text: for the string, the ids, and temporary copies. */
     private static final int HEAP_PER_BYTE = 10;
 
     private static final String BUILT_IN_FILE = "org/apache/commons/lang3/StringUtils.java";
@@ -34,15 +35,15 @@ public final class CorpusReader {
     private CorpusReader() {}
 
     /**
-     * The Java sources of Apache Commons Lang, from the jar that Maven put on the class path. They are under the Apache
-     * License 2.0, and no part of this project.
+     * Returns the Java sources of Apache Commons Lang, from the jar that Maven put on the class path. They are under
+     * the Apache License 2.0 and not part of this project.
      */
     public static Corpus builtIn() {
         SortedMap<String, String> texts = new TreeMap<>();
         URL url = CorpusReader.class.getClassLoader().getResource(BUILT_IN_FILE);
         if (url == null) {
             throw new IllegalArgumentException(
-                    "corpus: the sources of commons-lang3 are not on the class path;" + " give --corpus");
+                    "corpus: the sources of commons-lang3 are not on the class path; choose a text with --corpus");
         }
         try (JarFile jar = ((JarURLConnection) url.openConnection()).getJarFile()) {
             for (JarEntry entry :
@@ -68,10 +69,11 @@ public final class CorpusReader {
     }
 
     /**
-     * A text file in UTF-8, or all of them below a directory. Hidden files are left out, and files that are no text.
+     * Reads a text file in UTF-8, or all text files below a directory. Hidden files and files that are not text are
+     * ignored.
      *
      * @throws UncheckedIOException if something can't be read
-     * @throws IllegalArgumentException if there is no text, or too little
+     * @throws IllegalArgumentException if there is no text, or not enough
      */
     public static Corpus read(Path path) {
         SortedMap<String, String> texts = new TreeMap<>();
@@ -89,7 +91,7 @@ public final class CorpusReader {
         }
         if (texts.isEmpty()) {
             throw new IllegalArgumentException("corpus " + path + ": expected text in UTF-8 but "
-                    + (Files.isDirectory(path) ? "none of its " + skipped + " files is" : "it is something else"));
+                    + (Files.isDirectory(path) ? "none of its " + skipped + " files is" : "it is not"));
         }
         return split(path.toString(), path.toAbsolutePath().normalize().toString(), texts, skipped);
     }
@@ -108,7 +110,7 @@ public final class CorpusReader {
         }
     }
 
-    /** The file's text; nothing if it is not UTF-8, or has bytes that no text has. */
+    /** Returns the file's text; empty if it is not UTF-8 or contains bytes that do not occur in text. */
     private static Optional<String> text(Path file) throws IOException {
         try {
             String text = StandardCharsets.UTF_8

@@ -11,7 +11,8 @@ import javax.imageio.ImageIO;
 import org.gru4j.recurrent.GruGates;
 
 /**
- * Three maps, one under the other: update gate, reset gate, state; a row for each unit, a column for each character.
+ * Draws the update gate, the reset gate and the state as three maps, one below the other. Each unit is a row, each
+ * character a column.
  */
 final class GatesPicture {
     private static final int CELL = 14;
@@ -32,7 +33,7 @@ final class GatesPicture {
 
     static void write(GruGates gates, int[] units, String text, OutputStream png) throws IOException {
         if (!ImageIO.write(new GatesPicture(gates, units, text).paint(), "png", png)) {
-            throw new IOException("this Java has no writer for PNG");
+            throw new IOException("this Java can't write PNG files");
         }
     }
 

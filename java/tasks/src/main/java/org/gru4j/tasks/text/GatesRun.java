@@ -18,18 +18,18 @@ import org.gru4j.tasks.run.RunListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Draws what the gates of a model's first layer do while it reads a text.
+ * Draws the gates of a model's first GRU layer while it reads a text.
  *
- * @param model a run's directory, or a checkpoint
- * @param units how many units to show
- * @param out the picture; null for {@code gates.png} beside the model
+ * @param model a run directory, or a checkpoint
+ * @param units the number of units to show
+ * @param out the picture; null for {@code gates.png} next to the model
  */
 public record GatesRun(
         Path model, String text, int units, @Nullable Path out) {
     /**
-     * Writes the picture, and says where.
+     * Writes the picture, and reports its path.
      *
-     * @throws UncheckedIOException if the model can't be read, or the picture not be written
+     * @throws UncheckedIOException if the model can't be read, or the picture can't be written
      * @throws IllegalArgumentException if the text is empty, or has characters that the model does not know
      */
     public void run(Backend backend, RunListener listener) {
@@ -65,7 +65,7 @@ public record GatesRun(
         listener.event("result", result);
     }
 
-    /** The units whose update gate varies most over the text, those that keep most first. */
+    /** Returns the units whose update gate varies most over the text, ordered by its mean, highest first. */
     private static int[] mostMoving(GruGates gates, int count) {
         return IntStream.range(0, gates.hiddenSize())
                 .boxed()
@@ -93,7 +93,7 @@ public record GatesRun(
                 .orElse(0);
     }
 
-    /** For each step, the values of the units shown. */
+    /** Returns the values of the shown units at each step. */
     private static List<double[]> rows(GruGates gates, double[] values, int[] shown) {
         return IntStream.range(0, gates.steps())
                 .mapToObj(t -> IntStream.of(shown)

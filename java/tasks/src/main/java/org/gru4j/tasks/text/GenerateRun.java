@@ -9,12 +9,12 @@ import org.gru4j.tasks.run.Generation;
 import org.gru4j.tasks.run.ModelUse;
 import org.gru4j.tasks.run.RunListener;
 
-/** Writes text with a trained model. */
+/** Generates text with a trained model. */
 final class GenerateRun {
     private GenerateRun() {}
 
     /**
-     * Says the prompt and what the model writes after it, as it is written.
+     * Reports the prompt and then each generated character as soon as it exists.
      *
      * @throws IllegalArgumentException if the prompt has characters that the model does not know
      */

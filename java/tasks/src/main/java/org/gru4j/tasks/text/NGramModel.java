@@ -3,12 +3,13 @@ package org.gru4j.tasks.text;
 import java.util.Arrays;
 
 /**
- * An n-gram model, interpolated after Witten and Bell (1991): with h the n−1 tokens before, h' the n−2 before, C(h) how
- * often h was followed by any token and D(h) by how many different ones,
+ * An n-gram model with the interpolation of Witten and Bell (1991). Here h is the n−1 previous tokens, h' the n−2
+ * previous ones, C(h) how often h was followed by any token, and D(h) by how many different ones:
  * <pre>
  *   P(w|h) = (c(h,w) + D(h)·P(w|h')) ÷ (C(h) + D(h))
  * </pre>
- * down to P(w) over 1 ÷ vocabulary size. One fit holds the models of all orders up to its own.
+ * The recursion ends with the uniform distribution 1 ÷ vocabulary size below P(w). One fit contains the models of all
+ * orders up to its own.
  */
 public final class NGramModel {
     private static final int ROOT = 1;
@@ -29,7 +30,7 @@ public final class NGramModel {
     }
 
     /**
-     * Counts what follows what.
+     * Fits a model by counting.
      *
      * @param tokens ids from 0 to {@code vocabularySize} − 1
      * @param order n; 1 for a unigram model
@@ -74,7 +75,7 @@ public final class NGramModel {
     }
 
     /**
-     * P(tokens[at] | the tokens before), as a model of order {@code n} sees it.
+     * Returns P(tokens[at] | previous tokens) for a model of order {@code n}.
      *
      * @param n 1 to the order of the fit
      */
@@ -99,7 +100,8 @@ public final class NGramModel {
     }
 
     /**
-     * The mean of −log₂ P over all tokens but the first, which nothing precedes; {@code n} as in {@link #probability}.
+     * Returns the mean of −log₂ P over all tokens except the first, which nothing precedes; {@code n} as in
+     * {@link #probability}.
      */
     public double bitsPerToken(int[] tokens, int n) {
         double bits = 0;

@@ -2,7 +2,7 @@ package org.gru4j.tasks.text;
 
 import java.util.Arrays;
 
-/** Counts of pairs of ints: a hash table with open addressing, for tables of millions. */
+/** A hash table from pairs of ints to counts, with open addressing, for millions of entries. */
 final class PairCounts {
     private static final long EMPTY = -1;
 
@@ -21,7 +21,7 @@ final class PairCounts {
         return keys;
     }
 
-    /** The count of a pair of numbers from 0 on; 0 if it was never set. */
+    /** Returns the count of a pair of non-negative numbers; 0 if it was never set. */
     int get(int first, int second) {
         return values[slot(keys, key(first, second))];
     }
@@ -43,7 +43,7 @@ final class PairCounts {
         return ((long) first << 32) | second;
     }
 
-    /** Where the key is, or where it would go. */
+    /** Returns the slot of the key, or the free slot where it belongs. */
     private static int slot(long[] keys, long key) {
         long mixed = key * 0x9E3779B97F4A7C15L;
         int slot = (int) (mixed >>> 32) & (keys.length - 1);

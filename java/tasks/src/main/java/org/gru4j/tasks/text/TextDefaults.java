@@ -1,13 +1,13 @@
 package org.gru4j.tasks.text;
 
-/** What {@code train text} and {@code generate} do unless told otherwise, apart from {@link TextSettings#DEFAULTS}. */
+/** Defaults of {@code train text} and {@code generate}, in addition to {@link TextSettings#DEFAULTS}. */
 public final class TextDefaults {
     /** Seconds of training. */
     public static final int SECONDS = 60;
 
     /** The order of the n-gram model that the GRU is compared with. */
     public static final int NGRAM_ORDER = 5;
-    /** Characters that it is fitted on at most: its tables take some 100 bytes for each in the worst case. */
+    /** The most characters that it is fitted on: its tables take up to about 100 bytes for each. */
     static final int NGRAM_CHARACTERS = 10_000_000;
 
     /** Characters to generate. */
@@ -15,9 +15,9 @@ public final class TextDefaults {
     /** The temperature of generated text. */
     public static final double TEMPERATURE = 0.7;
 
-    /** The part of the held-out text that is scored during training: so many slices, evenly spread, */
+    /** The number of slices of the held-out text, evenly spread, that are scored during training. */
     static final int VALIDATION_SLICES = 32;
-    /** of so many characters each. */
+    /** The number of characters in each of these slices. */
     static final int VALIDATION_SLICE = 256;
 
     private TextDefaults() {}

@@ -6,19 +6,19 @@ import org.gru4j.model.Sequential;
 import org.gru4j.random.CounterRandom;
 
 /**
- * Writes text, character after character: each is drawn from what the model expects after all characters before, whose
- * memory is the recurrent state.
+ * Generates text character by character. Each is drawn from the model's prediction; the recurrent state carries the
+ * memory of all previous characters.
  */
 final class TextGenerator implements AutoCloseable {
-    /** Reads a text, character by character, and says after each what comes next. */
+    /** Reads a text character by character, and predicts the next one after each. */
     interface Reader extends AutoCloseable {
-        /** Forgets what it has read. */
+        /** Resets the state. */
         void reset();
 
         /**
-         * Reads one more character.
+         * Reads a character.
          *
-         * @param logits [V] takes what it expects of the next one
+         * @param logits [V] receives the prediction for the next one
          */
         void step(int id, float[] logits);
 
@@ -26,7 +26,7 @@ final class TextGenerator implements AutoCloseable {
         void close();
     }
 
-    /** A model whose memory is a stream's. */
+    /** A reader that keeps its state in a sequence stream. */
     private record StreamReader(SequenceStream stream) implements Reader {
         @Override
         public void reset() {
@@ -52,12 +52,20 @@ final class TextGenerator implements AutoCloseable {
     private final float[] logits;
     private final double[] weights;
 
-    /** @param model stays the caller's */
+    /**
+     * Creates a generator.
+     *
+     * @param model not closed here
+     */
     TextGenerator(Sequential model, Vocabulary vocabulary) {
         this(new StreamReader(model.newStream()), vocabulary);
     }
 
-    /** @param reader closed with this */
+    /**
+     * Creates a generator that uses the given reader.
+     *
+     * @param reader closed with this object
+     */
     TextGenerator(Reader reader, Vocabulary vocabulary) {
         this.vocabulary = vocabulary;
         this.reader = reader;
@@ -66,11 +74,12 @@ final class TextGenerator implements AutoCloseable {
     }
 
     /**
-     * Writes a text that goes on from a prompt; the same for the same seed.
+     * Generates a continuation of a prompt. The same seed gives the same text.
      *
-     * @param prompt what comes before; if empty, a line begins
-     * @param temperature 0 for always the likeliest character; 1 for what the model expects; more for more surprise
-     * @param out takes each character written, without the prompt
+     * @param prompt the text to continue; if empty, the text begins as after a line end
+     * @param temperature 0 always picks the likeliest character, 1 uses the model's probabilities, higher values are
+     *     more random
+     * @param out receives each generated character, without the prompt
      * @throws IllegalArgumentException if the prompt has characters that the model does not know
      */
     void generate(String prompt, int length, double temperature, long seed, IntConsumer out) {
@@ -92,7 +101,7 @@ final class TextGenerator implements AutoCloseable {
         }
     }
 
-    /** Lets the model read one more character. */
+    /** Feeds one character to the model. */
     private void read(int id) {
         reader.step(id, logits);
         logits[Vocabulary.UNKNOWN] = Float.NEGATIVE_INFINITY;
@@ -108,7 +117,7 @@ final class TextGenerator implements AutoCloseable {
         return best;
     }
 
-    /** The id at which the sum of softmax(logits ÷ temperature) passes {@code uniform}. */
+    /** Returns the id at which the cumulative sum of softmax(logits ÷ temperature) exceeds {@code uniform}. */
     private int draw(double temperature, double uniform) {
         double max = logits[likeliest()];
         double sum = 0;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class TextKind extends TaskKind<TextSettings> {
     static final String NAME = "text";
 
-    /** Its settings are {@link TextSettings#DEFAULTS}. */
+    /** Creates the kind, with {@link TextSettings#DEFAULTS}. */
     public TextKind() {
         super(NAME, TextSettings.DEFAULTS, new Budget.Seconds(TextDefaults.SECONDS));
     }
@@ -42,7 +42,7 @@ public final class TextKind extends TaskKind<TextSettings> {
         return new TextTask(settings, corpus, vocabulary);
     }
 
-    /** The loss of all of a text, the held-out part of the model's own corpus unless another is named. */
+    /** Returns the loss on the given text, or by default on the held-out part of the model's original corpus. */
     @Override
     public Map<String, Object> evaluate(ModelUse use) {
         TextSettings settings = use.saved().settings(TextSettings.class);

@@ -15,16 +15,16 @@ import org.gru4j.recurrent.GruSpec;
 import org.gru4j.recurrent.ResetGate;
 
 /**
- * What determines the course of a training, besides its text and its budget. A run that resumes goes on with the same.
+ * The settings of a training on text. A resumed run keeps them.
  *
  * @param hidden units of each GRU layer
  * @param layers GRU layers
  * @param resetGate where the reset gate acts
  * @param embedding features of a character
- * @param batch places in the text that are read side by side
+ * @param batch places in the text that are read in parallel
  * @param sequenceLength steps between two updates of the parameters
  * @param learningRate at its peak
- * @param warmUp the part of the training in which the learning rate rises, in [0, 1)
+ * @param warmUp the fraction of the training in which the learning rate rises, in [0, 1)
  * @param clipNorm the global norm at which gradients are clipped
  * @param dropout the probability that an output of a GRU layer is hidden from the layer above
  * @param recurrentDropout the probability that a unit's state is hidden from the recurrent weights for a whole sequence
@@ -46,7 +46,7 @@ public record TextSettings(
         double recurrentDropout,
         double zoneout,
         long seed) {
-    /** What {@code train text} does unless told otherwise. */
+    /** The defaults of {@code train text}. */
     public static final TextSettings DEFAULTS = new TextSettings(
             /* hidden= */ 224,
             /* layers= */ 1,
@@ -62,7 +62,7 @@ public record TextSettings(
             /* zoneout= */ 0,
             /* seed= */ 1);
 
-    /** @throws IllegalArgumentException if a size or the learning rate is not positive, or a rate is no probability below 1 */
+    /** @throws IllegalArgumentException if a size or the learning rate is not positive, or a rate is not in [0, 1) */
     public TextSettings {
         Arguments.requirePositive("--hidden", hidden);
         Arguments.requirePositive("--layers", layers);
@@ -76,7 +76,10 @@ public record TextSettings(
         Arguments.requireFraction("--zoneout", zoneout);
     }
 
-    /** Embedding, GRU, dropout if there is any, and a dense layer that scores each character of the vocabulary. */
+    /**
+     * Returns the model: embedding, GRU, dropout if there is any, and a dense layer that scores each character of the
+     * vocabulary.
+     */
     ModelSpec model(int vocabularySize) {
         GruSpec gru = GruSpec.builder(embedding, hidden)
                 .numLayers(layers)
@@ -98,7 +101,7 @@ public record TextSettings(
         return Schedule.cosine(learningRate, warmUp);
     }
 
-    /** Characters in a batch. */
+    /** Returns the number of characters in a batch. */
     long charactersPerStep() {
         return (long) batch * sequenceLength;
     }

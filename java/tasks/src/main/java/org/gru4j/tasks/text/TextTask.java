@@ -19,7 +19,7 @@ import org.gru4j.train.Evaluation;
 import org.gru4j.train.Trainer;
 import org.gru4j.train.TrainerBuilder;
 
-/** A character-level language model of a corpus, scored beside n-gram models. */
+/** Trains a character-level language model and compares it with n-gram models. */
 final class TextTask extends Task {
     private static final int SAMPLE_LENGTH = 400;
     private static final String VOCABULARY = "vocabulary";
@@ -48,7 +48,7 @@ final class TextTask extends Task {
         heldOut = vocabulary.encode(corpus.heldOut());
     }
 
-    /** The characters that a saved model knows. */
+    /** Returns the vocabulary of a saved model. */
     static Vocabulary vocabulary(Checkpoint checkpoint) {
         SavedTask saved = new SavedTask(checkpoint, TextKind.NAME);
         Vocabulary vocabulary = Vocabulary.of(checkpoint.task(VOCABULARY));
@@ -102,11 +102,11 @@ final class TextTask extends Task {
     public List<String> description() {
         return List.of(String.format(
                 Locale.ROOT,
-                "corpus: %s, %,d file%s%s, %,d characters to learn from, %,d held out, %d distinct",
+                "corpus: %s, %,d file%s%s, %,d characters for training, %,d held out, %d distinct",
                 corpus.description(),
                 corpus.files(),
                 corpus.files() == 1 ? "" : "s",
-                corpus.skipped() == 0 ? "" : " (" + corpus.skipped() + " skipped that are no text in UTF-8)",
+                corpus.skipped() == 0 ? "" : " (" + corpus.skipped() + " more ignored: not UTF-8 text)",
                 corpus.training().length(),
                 corpus.heldOut().length(),
                 vocabulary.size() - 1));

@@ -4,8 +4,7 @@ import org.gru4j.data.Batch;
 import org.gru4j.data.Dataset;
 
 /**
- * Slices of a long text, evenly spread over it, read side by side: a cheap and steady estimate of the loss on all of
- * it.
+ * Evenly spread slices of a long text that form one batch: a cheap and stable estimate of the loss on the whole text.
  */
 final class ValidationSlices implements Dataset {
     private final int[] tokens;
@@ -13,9 +12,7 @@ final class ValidationSlices implements Dataset {
     private final Batch batch;
     private final int[] starts;
 
-    /**
-     * Takes as many slices of as many tokens as asked for, or fewer, or shorter ones, if there are not enough tokens.
-     */
+    /** Takes the given number of slices of the given length; fewer or shorter ones if there are not enough tokens. */
     ValidationSlices(int[] tokens, int slices, int sliceLength, int steps) {
         this.tokens = tokens;
         this.sliceLength = Math.min(sliceLength, tokens.length - 1);

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
  * The characters (Unicode code points) that a model knows, each with an id, and id {@value #UNKNOWN} for all others.
  */
 public final class Vocabulary {
-    /** The id of every character that is not known. */
+    /** The id of every unknown character. */
     public static final int UNKNOWN = 0;
 
     private static final int REPLACEMENT = '\uFFFD';
@@ -19,37 +19,42 @@ public final class Vocabulary {
         this.sorted = sorted;
     }
 
-    /** The characters of {@code text}. */
+    /** Returns the vocabulary of the characters in {@code text}. */
     public static Vocabulary of(String text) {
         return new Vocabulary(text.codePoints().distinct().sorted().toArray());
     }
 
-    /** All known characters in the order of their ids; {@link #of} makes the same vocabulary of it. */
+    /** Returns all known characters in the order of their ids. {@link #of} restores the vocabulary from them. */
     public String characters() {
         return new String(sorted, 0, sorted.length);
     }
 
-    /** The number of ids, the unknown one included. */
+    /** Returns the number of ids, including the unknown character. */
     public int size() {
         return sorted.length + 1;
     }
 
-    /** The id of a character. */
+    /** Returns the id of a character. */
     public int id(int codePoint) {
         return Math.max(UNKNOWN, Arrays.binarySearch(sorted, codePoint) + 1);
     }
 
-    /** The character of an id; U+FFFD for {@link #UNKNOWN}. */
+    /** Returns the character of an id; U+FFFD for {@link #UNKNOWN}. */
     public int character(int id) {
         return Objects.checkIndex(id, size()) == UNKNOWN ? REPLACEMENT : sorted[id - 1];
     }
 
-    /** The ids of a text. */
+    /** Returns the ids of a text's characters. */
     public int[] encode(String text) {
         return text.codePoints().map(this::id).toArray();
     }
 
-    /** @throws IllegalArgumentException if {@code text}, which {@code what} names, has characters that are not known */
+    /**
+     * Checks that all characters of a text are known.
+     *
+     * @param what names the text in messages
+     * @throws IllegalArgumentException if there are unknown characters
+     */
     public void requireKnown(String what, String text) {
         String unknown = text.codePoints()
                 .distinct()
@@ -57,7 +62,7 @@ public final class Vocabulary {
                 .mapToObj(Vocabulary::shown)
                 .collect(Collectors.joining(", "));
         if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException(what + ": expected characters that the model was trained on, "
+            throw new IllegalArgumentException(what + ": expected only characters that the model was trained on, "
                     + sorted.length + " of them, but got " + unknown);
         }
     }

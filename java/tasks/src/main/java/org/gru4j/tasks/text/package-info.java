@@ -1,4 +1,7 @@
-/** A character-level language model: corpus, vocabulary, training run, baselines, generation. */
+/**
+ * The text task: character-level language models. Contains the corpus and its reader, the vocabulary, training, n-gram
+ * baselines, generation, and pictures of the gates. Tokens are single characters; there are no word or subword tokens.
+ */
 @NullMarked
 package org.gru4j.tasks.text;
 

@@ -93,7 +93,7 @@ class MatReaderTest {
     @Test
     void namesWrongVariables() throws IOException {
         assertEquals(
-                "expected the variables traindata, validdata and testdata but there is no testdata, only"
+                "expected the variables traindata, validdata and testdata but found no testdata, only"
                         + " [traindata, validdata]",
                 messageOf(write(onePiece(), onePiece(), null)));
         assertEquals(

@@ -115,7 +115,7 @@ class MidiTest {
         assertEquals(2, piece.leftOut());
         List<String> remarks = new ArrayList<>();
         MusicReader.readForTesting(temp.resolve("wide.mid"), 2, remarks);
-        assertEquals(List.of(temp.resolve("wide.mid") + ": 2 notes that no piano has were left out"), remarks);
+        assertEquals(List.of(temp.resolve("wide.mid") + ": 2 notes outside the piano's range were ignored"), remarks);
     }
 
     @Test
@@ -189,13 +189,13 @@ class MidiTest {
     @Test
     void namesWhatHasNoNotes() throws Exception {
         Path empty = Files.createDirectory(temp.resolve("empty"));
-        assertTrue(messageOf(empty).contains("there is none"));
+        assertTrue(messageOf(empty).contains("found none"));
         sequence.createTrack();
         assertEquals(
-                "music " + write("silent.mid") + ": expected notes from 21 to 108 but there is none",
+                "music " + write("silent.mid") + ": expected notes from 21 to 108 but found none",
                 messageOf(temp.resolve("silent.mid")));
         note(sequence.createTrack(), 0, 3, 0, 480);
-        assertTrue(messageOf(write("low.mid")).endsWith("there is none, only 1 others"));
+        assertTrue(messageOf(write("low.mid")).endsWith("found none, only 1 outside it"));
         sequence = new Sequence(Sequence.PPQ, TICKS_PER_BEAT);
         note(sequence.createTrack(), 0, 60, 0, 100);
         assertTrue(messageOf(write("short.mid")).endsWith("short.mid: expected at least 2 frames but got 1"));
@@ -206,8 +206,7 @@ class MidiTest {
     void timeInSecondsIsRefused() throws Exception {
         sequence = new Sequence(Sequence.SMPTE_25, 40);
         note(sequence.createTrack(), 0, 60, 0, 480);
-        assertTrue(messageOf(write("film.mid"))
-                .contains("expected time in ticks per beat but it is in frames per second"));
+        assertTrue(messageOf(write("film.mid")).contains("expected time in ticks per beat but got frames per second"));
     }
 
     @Test
@@ -218,7 +217,7 @@ class MidiTest {
         for (int length = 0; length < whole.length; length++) {
             String message = messageOf(Files.write(temp.resolve("cut.mid"), Arrays.copyOf(whole, length)));
             assertTrue(
-                    message.contains("cut.mid: expected a MIDI file but it is damaged, or something else, at byte ")
+                    message.contains("cut.mid: expected a MIDI file but it is damaged or has another format, at byte ")
                             && message.contains(" of " + length + ": expected "),
                     message);
         }

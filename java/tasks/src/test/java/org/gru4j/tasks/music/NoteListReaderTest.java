@@ -101,10 +101,10 @@ class NoteListReaderTest {
     @Test
     void namesMissingAndUnknownSplits() throws IOException {
         assertEquals(
-                "expected train, valid and test but there is no test",
+                "expected train, valid and test but found no test",
                 messageOf(write("{\"train\":[" + PIECE + "],\"valid\":[" + PIECE + "]}")));
         assertEquals(
-                "expected train, valid and test but got also [extra]",
+                "expected only train, valid and test but found also [extra]",
                 messageOf(write("{\"train\":[],\"valid\":[],\"test\":[],\"extra\":1}")));
         assertTrue(messageOf(write("{\"train\":[],\"train\":[]}")).contains("line 1"));
     }

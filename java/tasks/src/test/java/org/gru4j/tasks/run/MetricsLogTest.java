@@ -119,7 +119,7 @@ class MetricsLogTest {
             Files.delete(file);
             log.add(measurement(6));
             String says = assertThrows(WriteFailedException.class, log::sync).getMessage();
-            assertEquals(file + ": could not be written: it was removed or replaced by somebody else meanwhile", says);
+            assertEquals(file + ": could not be written: another process has removed or replaced it", says);
         }
     }
 

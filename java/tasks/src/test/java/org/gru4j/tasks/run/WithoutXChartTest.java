@@ -36,7 +36,7 @@ public class WithoutXChartTest {
     void chartsAreLeftOutWithAReason() throws ReflectiveOperationException, IOException {
         Path file = temp.resolve("loss.png");
         assertEquals(
-                file + ": no picture of the loss: it needs the library org.knowm.xchart:xchart",
+                file + ": no picture of the loss: the library org.knowm.xchart:xchart is missing",
                 drawIn(classPath(entry -> !entry.contains("xchart")), file));
         assertTrue(Files.notExists(file));
         assertEquals("drawn", drawIn(classPath(entry -> true), file));

@@ -35,7 +35,7 @@ class FutureTimesTest {
         String message = assertThrows(IllegalArgumentException.class, () -> FutureTimes.after(series(before, last), 3))
                 .getMessage();
         assertTrue(
-                message.startsWith("series s: expected times that can go on for 3 rows, as far apart as the last"
+                message.startsWith("series s: expected times that can continue for 3 rows, as far apart as the last"
                         + " two, " + before + " and " + last),
                 message);
     }

@@ -54,7 +54,7 @@ class ScalingTest {
                 .getMessage();
         assertTrue(
                 message.startsWith(
-                        "series s, column 'a': expected numbers whose variance is one too, but it is" + " Infinity"),
+                        "series s, column 'a': expected numbers with a finite variance, but it is" + " Infinity"),
                 message);
     }
 
@@ -102,9 +102,9 @@ class ScalingTest {
         assertEquals(4, usable.series().value(3, 0));
         assertEquals(
                 List.of(
-                        "column 'constant' is always 7.0 in the 3 rows to train on: left out",
-                        "column 'none' has no value in the 3 rows to train on: left out",
-                        "column 'late' is always 5.0 in the 3 rows to train on: left out"),
+                        "column 'constant' is always 7.0 in the 3 training rows: left out",
+                        "column 'none' has no value in the 3 training rows: left out",
+                        "column 'late' is always 5.0 in the 3 training rows: left out"),
                 usable.remarks());
         assertEquals(
                 List.of(),
@@ -115,7 +115,7 @@ class ScalingTest {
     void columnsThatNeverChangeAreAnErrorIfTheyWereChosen() {
         Series some = new Series("s", List.of("a", "b"), List.of(), new double[] {7, 1, 7, 2});
         assertEquals(
-                "series s: expected columns that change but column 'a' is always 7.0 in the 2 rows to train on",
+                "series s: expected columns that change but column 'a' is always 7.0 in the 2 training rows",
                 assertThrows(IllegalArgumentException.class, () -> UsableColumns.of(some, 2, true))
                         .getMessage());
         assertThrows(IllegalArgumentException.class, () -> UsableColumns.of(some.select(List.of("a")), 2, false));

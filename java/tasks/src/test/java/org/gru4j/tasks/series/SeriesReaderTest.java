@@ -103,17 +103,18 @@ class SeriesReaderTest {
         String csv = "date,kind,a,b\n2024-01-01,rain,1,2\n2024-01-02,sun,3,4\n";
         assertEquals(
                 ", row 2, column 'kind': expected a finite number or nothing but got 'rain'; columns of numbers,"
-                        + " to read with --columns, are a,b",
+                        + " which --columns can select: a,b",
                 messageOf(csv));
         assertEquals(2, read(csv, "a", "b").rows());
         assertEquals(
                 ": expected a column of numbers 'c' but there are only [date, kind, a, b]", messageOf(csv, "a", "c"));
-        assertEquals(": expected a column of numbers 'date' but it is the times", messageOf(csv, "date"));
+        assertEquals(": expected a column of numbers 'date' but it contains the times", messageOf(csv, "date"));
         assertEquals(
-                "columns: expected different ones but got [a, a]",
+                "columns: expected each column once but got [a, a]",
                 assertThrows(IllegalArgumentException.class, () -> read(csv, "a", "a"))
                         .getMessage());
-        assertEquals(": expected columns of numbers but there is only 'd', the times", messageOf("d\n2024-01-01\n"));
+        assertEquals(
+                ": expected columns of numbers but found only 'd', the column of times", messageOf("d\n2024-01-01\n"));
     }
 
     @Test
@@ -133,8 +134,8 @@ class SeriesReaderTest {
         assertEquals(start + "2 is the number 2.5", messageOf("a,2.5\n1,2\n"));
         assertEquals(start + "2 is empty", messageOf("a,,b\n1,2,3\n"));
         assertEquals(start + "3 has the name of an earlier one, 'a'", messageOf("a,b,a\n1,2,3\n"));
-        assertEquals(": expected a header and rows of values but it is empty", messageOf(""));
-        assertEquals(": expected a header and rows of values but it is a header only", messageOf("a,b\n\n"));
+        assertEquals(": expected a header and rows of values but the file is empty", messageOf(""));
+        assertEquals(": expected a header and rows of values but the file has only a header", messageOf("a,b\n\n"));
     }
 
     @Test

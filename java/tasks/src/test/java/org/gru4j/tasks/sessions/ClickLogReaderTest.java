@@ -96,9 +96,9 @@ class ClickLogReaderTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "1,a,x|row 4: time: expected a number as in the rows before but got 'x'",
-                "1,a,NaN|row 4: time: expected a number as in the rows before but got 'NaN'",
-                "1,a,2020-01-01|row 4: time: expected a number as in the rows before but got '2020-01-01'",
+                "1,a,x|row 4: time: expected a number as in the previous rows but got 'x'",
+                "1,a,NaN|row 4: time: expected a number as in the previous rows but got 'NaN'",
+                "1,a,2020-01-01|row 4: time: expected a number as in the previous rows but got '2020-01-01'",
                 "1,,3|row 4: item: expected a value but got none",
                 " ,a,3|row 4: session: expected a value but got none",
                 "1,a|row 4: expected 3 columns but got 2",
@@ -123,8 +123,8 @@ class ClickLogReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "session,item|column of the time: expected one named like 'time' but got none",
-                "session,user,item,time|expected one named like 'session' but got session, user",
+                "session,item|column of the time: expected a name like 'time' but got none",
+                "session,user,item,time|expected a name like 'session' but got session, user",
                 "session,item,item,time|duplicate"
             })
     void aHeaderThatDoesNotTellIsRefused(String header, String message) {

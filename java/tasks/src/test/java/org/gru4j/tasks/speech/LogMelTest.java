@@ -156,7 +156,9 @@ class LogMelTest {
         });
         assertEquals(98 * LogMel.BANDS, logMel.of(new float[RATE]).length);
         Exception e = assertThrows(IllegalArgumentException.class, () -> logMel.of(new float[399]));
-        assertEquals("expected at least 400 samples (25 ms at 16000 Hz) but got 399: it is too short", e.getMessage());
+        assertEquals(
+                "expected at least 400 samples (25 ms at 16000 Hz) but got 399: the recording is too short",
+                e.getMessage());
         assertThrows(IllegalArgumentException.class, () -> new LogMel(7999));
     }
 

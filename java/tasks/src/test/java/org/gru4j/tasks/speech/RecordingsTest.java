@@ -73,7 +73,7 @@ class RecordingsTest {
                 temp.resolve("no"),
                 "expected at least 5 WAV files of this word but got 4");
         Exception e = assertThrows(IllegalArgumentException.class, () -> Recordings.read(temp.resolve("x"), LOG_MEL));
-        assertTrue(e.getMessage().endsWith("expected a directory but there is none"), e.getMessage());
+        assertTrue(e.getMessage().endsWith("expected a directory but it does not exist"), e.getMessage());
     }
 
     private static Recordings named(List<String> names) {

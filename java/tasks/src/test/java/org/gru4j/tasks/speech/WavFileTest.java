@@ -122,8 +122,8 @@ class WavFileTest {
         assertRefused(new byte[0], "expected a WAV file but it is empty");
         assertRefused(
                 "no sound at all, but some text of more than 44 bytes".getBytes(StandardCharsets.US_ASCII),
-                "expected a WAV file but it is something else, or damaged");
-        assertRefused(Arrays.copyOf(good, 1000), "expected 2000 bytes of sound, as its header says, but got 956");
+                "expected a WAV file but it is damaged or has another format");
+        assertRefused(Arrays.copyOf(good, 1000), "expected 2000 bytes of sound, according to the header, but got 956");
         for (int length : new int[] {4, 11, 20, 30, 38}) {
             assertRefused(Arrays.copyOf(good, length), "expected a WAV file but it ");
         }
@@ -137,7 +137,7 @@ class WavFileTest {
     void musicIsNotPlayed() throws IOException {
         byte[] midi =
                 HexFormat.of().parseHex("4d546864000000060000000100604d54726b0000000f00903c40ffffff7f803c4000ff2f00");
-        assertRefused(midi, "expected a WAV file but it is something else");
+        assertRefused(midi, "expected a WAV file but it is damaged or has another format");
     }
 
     /** Of such frames Java's stream reads nothing into a usual buffer, again and again. */
