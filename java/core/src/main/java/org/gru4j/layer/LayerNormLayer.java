@@ -15,7 +15,7 @@ public record LayerNormLayer(int size, double epsilon) implements LayerSpec {
 
     @Override
     public String kind() {
-        return "norm";
+        return "layernorm";
     }
 
     @Override

@@ -36,7 +36,7 @@ public final class LayerSpecs {
             entry("dropout", DropoutLayer.class),
             entry("activation", ActivationLayer.class),
             entry("prelu", PReluLayer.class),
-            entry("norm", LayerNormLayer.class),
+            entry("layernorm", LayerNormLayer.class),
             entry("batchnorm", BatchNormLayer.class),
             entry("conv", Conv1dLayer.class),
             entry("maxpool", MaxPoolingLayer.class),

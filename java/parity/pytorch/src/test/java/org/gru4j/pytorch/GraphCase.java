@@ -65,7 +65,7 @@ record GraphCase(String name, ModelSpec spec, InPyTorch inPyTorch, boolean class
         cases.add(ofLayer(
                 "layer norm",
                 x -> x.layer(size -> new LayerNormLayer(size, EPSILON)),
-                (graph, x) -> graph.layerNorm("norm", x, EPSILON)));
+                (graph, x) -> graph.layerNorm("layernorm", x, EPSILON)));
         cases.add(ofLayer(
                 "batch norm",
                 x -> x.layer(size -> new BatchNormLayer(size, EPSILON)),
