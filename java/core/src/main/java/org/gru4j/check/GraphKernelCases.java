@@ -8,13 +8,8 @@ import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
 
 /**
-<<<<<<< HEAD
- * Creates {@link KernelCase}s of the kernels that only graphs use: attention, normalisation, sums, products, columns and
- * activations.
-=======
  * Creates {@link KernelCase}s of the kernels that only graphs use: attention, normalisation, sums, products, copies of
  * columns and activations.
->>>>>>> c0fc93746a0fb1dd6d91e15d10a7bff55f5c9786
  */
 final class GraphKernelCases {
     private static final double EPSILON = 1e-3;
