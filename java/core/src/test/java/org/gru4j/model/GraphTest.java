@@ -289,7 +289,9 @@ class GraphTest {
                 Pass pass = Pass.inference(backend)) {
             pass.begin(null);
             assertMentions(
-                    IllegalStateException.class, () -> model.attentionWeights(pass, "attention"), "without a forward");
+                    IllegalStateException.class,
+                    () -> model.attentionWeights(pass, "attention"),
+                    "needs a forward in the same step");
             model.forward(pass, batch, null);
             Tensor weights = model.attentionWeights(pass, "attention");
             assertEquals(Shape.of(5, N, 4), weights.shape());
