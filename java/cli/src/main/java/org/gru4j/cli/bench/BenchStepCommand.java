@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = {
             "Time the training steps of a character-level language model.",
-            "The model is that of `train text`. Whole steps and their parts are timed in turns. The parts are"
+            "The model is that of `train text`. Whole steps and their parts are timed in turns. The parts are:"
                     + " embedding, GRU, dense layer, loss, clipping, Adam."
         })
 final class BenchStepCommand implements Callable<Integer> {

@@ -52,7 +52,7 @@ public final class ImportCommand implements Callable<Integer> {
             hideParamSyntax = true,
             description = "Modules of PyTorch, or layers of a .weights.h5 file, in the order in which they run, if the"
                     + " file leaves it open. A PyTorch name may end in :embedding or :linear. :identity between two"
-                    + " names means that nothing lies between them, not even an activation.")
+                    + " names means that nothing is computed between them, not even an activation.")
     private List<String> modules = List.of();
 
     @Option(
