@@ -289,7 +289,7 @@ class GraphTest {
                 Pass pass = Pass.inference(backend)) {
             pass.begin(null);
             assertMentions(
-                    IllegalStateException.class, () -> model.attentionWeights(pass, "attention"), "without a forward");
+                    IllegalStateException.class, () -> model.attentionWeights(pass, "attention"), "needs a forward");
             model.forward(pass, batch, null);
             Tensor weights = model.attentionWeights(pass, "attention");
             assertEquals(Shape.of(5, N, 4), weights.shape());
