@@ -289,13 +289,9 @@ class GraphTest {
                 Pass pass = Pass.inference(backend)) {
             pass.begin(null);
             assertMentions(
-<<<<<<< HEAD
                     IllegalStateException.class,
                     () -> model.attentionWeights(pass, "attention"),
                     "needs a forward in the same step");
-=======
-                    IllegalStateException.class, () -> model.attentionWeights(pass, "attention"), "needs a forward");
->>>>>>> 3f3fe10877ce2ddd05d3077da42fc042f1a50416
             model.forward(pass, batch, null);
             Tensor weights = model.attentionWeights(pass, "attention");
             assertEquals(Shape.of(5, N, 4), weights.shape());
