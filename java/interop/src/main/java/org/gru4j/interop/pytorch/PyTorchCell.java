@@ -3,21 +3,21 @@ package org.gru4j.interop.pytorch;
 import org.gru4j.recurrent.RecurrentCell;
 
 /**
- * How PyTorch's recurrent modules lay their parameters out, and we ours.
+ * Converts the parameters of recurrent modules between PyTorch's layout and gru4j's.
  *
- * <p>PyTorch keeps weight_ih [G·H,I] and weight_hh [G·H,H], the gates' blocks of rows one below the other, and two
- * biases [G·H] (torch.nn.GRU, LSTM and RNN, "Variables"). We keep W [I,G,H], U [H,G,H] and one b [G,H]; a GRU that
+ * <p>PyTorch keeps weight_ih [G·H,I] and weight_hh [G·H,H], in which each gate is a block of H rows, and two biases
+ * [G·H] (torch.nn.GRU, LSTM and RNN, "Variables"). gru4j keeps W [I,G,H], U [H,G,H] and one bias b [G,H]. A GRU that
  * resets after the product has the candidate's second bias as a fourth row of b.
  */
 enum PyTorchCell {
-    /** PyTorch's r, z, n are our r, u, o, which we keep in the order u, r, o. */
+    /** PyTorch's r, z, n are gru4j's r, u, o, which gru4j keeps in the order u, r, o. */
     GRU("nn.GRU", 1, 0, 2),
-    /** i, f, g, o in both. */
+    /** The order is i, f, g, o in both layouts. */
     LSTM("nn.LSTM", 0, 1, 2, 3),
-    /** A single sum. */
+    /** There is only one block. */
     RNN("nn.RNN", 0);
 
-    /** A number's places in our array and in theirs. */
+    /** Receives the index of a number in gru4j's array and in PyTorch's. */
     @FunctionalInterface
     private interface Places {
         void at(int ours, int theirs);
@@ -26,13 +26,16 @@ enum PyTorchCell {
     private final String module;
     private final int[] theirs;
 
-    /** @param theirs for each of our gates, its place among PyTorch's */
+    /** @param theirs for each of gru4j's gates, the index of PyTorch's gate */
     PyTorchCell(String module, int... theirs) {
         this.module = module;
         this.theirs = theirs;
     }
 
-    /** PyTorch's module of such cells; of GRUs it has the one that resets after the product. */
+    /**
+     * Returns the layout for a cell. Both kinds of GRU have the same layout, although PyTorch's module has only the one
+     * that resets after the product.
+     */
     static PyTorchCell of(RecurrentCell cell) {
         return switch (cell) {
             case GRU_AFTER, GRU_BEFORE -> GRU;
@@ -41,7 +44,7 @@ enum PyTorchCell {
         };
     }
 
-    /** What the module's cells are here. */
+    /** Returns the cell that the module computes. */
     RecurrentCell recurrentCell() {
         return switch (this) {
             case GRU -> RecurrentCell.GRU_AFTER;
@@ -50,17 +53,22 @@ enum PyTorchCell {
         };
     }
 
-    /** What PyTorch calls it. */
+    /** Returns the name of PyTorch's module, such as {@code nn.GRU}. */
     String module() {
         return module;
     }
 
-    /** G. */
+    /** Returns the number of gates G, including the candidate. */
     int gates() {
         return theirs.length;
     }
 
-    /** Goes through our [K,G,H] and their [G·H,K], the same number at a time. */
+    /**
+     * Calls {@code places} for each number of gru4j's array [K,G,H] and PyTorch's array [G·H,K].
+     *
+     * @param length the numbers in each array
+     * @param size H
+     */
     private void forEach(int length, int size, Places places) {
         int rows = length / (gates() * size);
         for (int g = 0; g < gates(); g++) {
@@ -72,26 +80,28 @@ enum PyTorchCell {
         }
     }
 
-    /** Our [K,G,H] of their [G·H,K]. */
+    /** Returns gru4j's array [K,G,H] from PyTorch's [G·H,K]; {@code size} is H. */
     float[] fromPyTorch(float[] their, int size) {
         float[] our = new float[their.length];
         forEach(our.length, size, (ours, at) -> our[ours] = their[at]);
         return our;
     }
 
+    /** Returns gru4j's array [K,G,H] from PyTorch's [G·H,K]; {@code size} is H. */
     double[] fromPyTorch(double[] their, int size) {
         double[] our = new double[their.length];
         forEach(our.length, size, (ours, at) -> our[ours] = their[at]);
         return our;
     }
 
-    /** Their [G·H,K] of our [K,G,H]. */
+    /** Returns PyTorch's array [G·H,K] from gru4j's [K,G,H]; {@code size} is H. */
     float[] toPyTorch(float[] our, int size) {
         float[] their = new float[our.length];
         forEach(our.length, size, (ours, at) -> their[at] = our[ours]);
         return their;
     }
 
+    /** Returns PyTorch's array [G·H,K] from gru4j's [K,G,H]; {@code size} is H. */
     double[] toPyTorch(double[] our, int size) {
         double[] their = new double[our.length];
         forEach(our.length, size, (ours, at) -> their[at] = our[ours]);
@@ -99,9 +109,13 @@ enum PyTorchCell {
     }
 
     /**
-     * Our b of their two biases: their sum, since it is all that counts.
+     * Returns gru4j's bias b from PyTorch's two biases. It is their sum, because only the sum counts.
      *
-     * @param apart whether the last gate's two stay apart, as the third and the fourth row
+     * @param ih bias_ih [G·H]
+     * @param hh bias_hh [G·H]
+     * @param size H
+     * @param apart whether the two biases of the last gate are kept separate, as the last two rows of b
+     * @return b [G,H], or [G+1,H] if {@code apart}
      */
     float[] fold(float[] ih, float[] hh, int size, boolean apart) {
         float[] b = new float[ih.length + (apart ? size : 0)];
@@ -110,6 +124,7 @@ enum PyTorchCell {
         return b;
     }
 
+    /** Does in doubles what {@link #fold(float[], float[], int, boolean)} does in floats. */
     double[] fold(double[] ih, double[] hh, int size, boolean apart) {
         double[] b = new double[ih.length + (apart ? size : 0)];
         forEach(ih.length, size, (ours, at) -> b[ours] = ih[at] + hh[at]);
@@ -117,7 +132,11 @@ enum PyTorchCell {
         return b;
     }
 
-    /** The last gate is the last in both orders. Arrays of either type. */
+    /**
+     * Copies the two biases of the last gate into the last two rows of b. The gate is the last one in both layouts.
+     *
+     * @param ih bias_ih, floats or doubles, like the other two arrays
+     */
     private void takeApart(Object ih, Object hh, int size, boolean apart, Object b) {
         if (apart) {
             int last = (gates() - 1) * size;
@@ -126,7 +145,7 @@ enum PyTorchCell {
         }
     }
 
-    /** Their bias_ih [G·H] of our b: all of it, but a fourth row of a GRU's. */
+    /** Returns PyTorch's bias_ih [G·H] from gru4j's b: all of b except the fourth row of a GRU. */
     float[] biasIh(float[] b, int size) {
         float[] ih = new float[gates() * size];
         forEach(ih.length, size, (ours, at) -> ih[at] = b[ours]);
@@ -134,8 +153,8 @@ enum PyTorchCell {
     }
 
     /**
-     * Their bias_hh [G·H] of our b: zeros, but a fourth row of a GRU's. Where ours is a zero it is one of the same
-     * sign, so that the sum of the two is ours, bit for bit.
+     * Returns PyTorch's bias_hh [G·H] for gru4j's b: zeros, and the fourth row of b for the candidate of a GRU. Where b
+     * itself is zero, the zero has the same sign, so that the sum of both biases is b, bit for bit.
      */
     float[] biasHh(float[] b, int size) {
         float[] hh = new float[gates() * size];
@@ -146,7 +165,14 @@ enum PyTorchCell {
         return hh;
     }
 
-    /** Their gradients of bias_ih, or of bias_hh, of our b's: each of two that only count as a sum has the sum's. */
+    /**
+     * Returns PyTorch's gradient of a bias [G·H] from gru4j's gradient of b. If only the sum of two biases counts, each
+     * of them has the gradient of the sum.
+     *
+     * @param db the gradient of b [G,H], or [4,H] of a GRU that resets after the product
+     * @param size H
+     * @param hh true for bias_hh, false for bias_ih
+     */
     double[] biasGradient(double[] db, int size, boolean hh) {
         double[] their = new double[gates() * size];
         forEach(their.length, size, (ours, at) -> their[at] = db[ours]);

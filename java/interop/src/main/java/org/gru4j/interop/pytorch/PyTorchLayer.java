@@ -17,15 +17,16 @@ import org.gru4j.safetensors.ShapedFloats;
 import org.gru4j.tensor.Shape;
 
 /**
- * One of our layers as PyTorch's module: the parameters of the one from those of the other. Names are without prefixes.
+ * Converts the parameters of a layer to those of PyTorch's module and back. Names have no prefix of the layer or
+ * module.
  */
 final class PyTorchLayer {
     private PyTorchLayer() {}
 
     /**
-     * The names and shapes of the module's parameters; none of layers without any.
+     * Returns the names and shapes of the module's parameters; empty for layers without parameters.
      *
-     * @throws org.gru4j.tensor.ShapeException if one is too large
+     * @throws org.gru4j.tensor.ShapeException if a shape is too large
      */
     static Map<String, Shape> shapes(LayerSpec layer) {
         Map<String, Shape> shapes = new LinkedHashMap<>();
@@ -45,9 +46,9 @@ final class PyTorchLayer {
     }
 
     /**
-     * Our parameters, named as behind the layer's name.
+     * Returns the layer's parameters by name, such as {@code W}.
      *
-     * @param theirs the module's, by name
+     * @param theirs returns the module's parameters by name
      */
     static Map<String, float[]> fromPyTorch(LayerSpec layer, Function<String, float[]> theirs) {
         if (layer instanceof RecurrentLayerSpec recurrent) {
@@ -64,9 +65,9 @@ final class PyTorchLayer {
     }
 
     /**
-     * The module's parameters by name.
+     * Returns the module's parameters by name, such as {@code weight}.
      *
-     * @param ours by their names behind the layer's
+     * @param ours returns the layer's parameters by name
      * @throws IllegalArgumentException if PyTorch has no such module
      */
     static Map<String, ShapedFloats> toPyTorch(LayerSpec layer, Function<String, float[]> ours) {
@@ -77,7 +78,8 @@ final class PyTorchLayer {
         Map<String, Shape> shapes = shapes(layer);
         if (shapes.isEmpty() && !isLeftOut(layer)) {
             throw new IllegalArgumentException(layer.getClass().getName()
-                    + " can't be written for PyTorch, which takes the library's own layers alone");
+                    + ": expected embedding, gru, lstm, rnn, dense, items, dropout, pooling or final states; other"
+                    + " layers can't be written for PyTorch");
         }
         Map<String, ShapedFloats> theirs = new LinkedHashMap<>();
         shapes.forEach((name, shape) -> {
@@ -88,7 +90,7 @@ final class PyTorchLayer {
         return theirs;
     }
 
-    /** Whether a state dict says nothing of it. */
+    /** Returns whether a layer has no tensors in a state dict. */
     private static boolean isLeftOut(LayerSpec layer) {
         return layer.actsInTrainingOnly() || layer instanceof PoolingLayer || layer instanceof FinalStatesLayer;
     }
@@ -97,7 +99,7 @@ final class PyTorchLayer {
         if (spec.direction() == Direction.REVERSE) {
             String module = spec.cell().isGru() ? "nn.GRU" : "nn.LSTM or nn.RNN";
             throw new IllegalArgumentException("direction: expected FORWARD or BIDIRECTIONAL but got REVERSE:"
-                    + " PyTorch's " + module + " has no reverse direction alone");
+                    + " PyTorch's " + module + " can't read only in reverse");
         }
         if (spec.cell() == RecurrentCell.GRU_BEFORE) {
             throw new IllegalArgumentException("resetGate: expected AFTER but got BEFORE"
@@ -105,11 +107,11 @@ final class PyTorchLayer {
         }
         if (spec.zoneout() != 0) {
             throw new IllegalArgumentException("zoneout: expected 0 but got " + spec.zoneout()
-                    + ": PyTorch's nn.GRU has none, and would infer something else");
+                    + ": PyTorch's nn.GRU has no zoneout, so its results would differ");
         }
     }
 
-    /** [C,R] of [R,C]. */
+    /** Returns the transpose [C,R] of a matrix [R,C]; {@code rows} is R. */
     private static float[] transposed(float[] matrix, int rows) {
         int columns = matrix.length / rows;
         float[] transposed = new float[matrix.length];

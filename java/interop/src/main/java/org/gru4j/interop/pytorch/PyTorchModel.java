@@ -14,26 +14,27 @@ import org.gru4j.safetensors.SafeTensors;
 import org.gru4j.safetensors.ShapedFloats;
 
 /**
- * Models from and for PyTorch: the state dict of modules that run one after the other, as safetensors keeps it
- * ({@code safetensors.torch.save_file(model.state_dict(), …)}).
+ * Reads and writes models as PyTorch's state dicts in safetensors files ({@code
+ * safetensors.torch.save_file(model.state_dict(), …)}). The modules run one after the other.
  *
- * <p>Read are nn.GRU, nn.LSTM and nn.RNN of any number of layers, in one or both directions, with and without bias, and
- * nn.Embedding and nn.Linear. What the modules are is told by their tensors' names and shapes, and their order by how
- * their sizes chain; a matrix without a bias is an nn.Embedding if it comes first and an nn.Linear otherwise. What is
- * not clear from that, or belongs to no such module, is an error, unless the caller names the modules: in their order,
- * each with {@code :embedding} or {@code :linear} behind it if it is to be read as that.
+ * <p>It reads nn.GRU, nn.LSTM and nn.RNN with any number of layers, in one or both directions, with and without bias,
+ * and nn.Embedding and nn.Linear. Modules are recognised by the names and shapes of their tensors. Their order is
+ * inferred from their sizes: each module reads as many features as the previous one emits. A matrix without a bias is
+ * an nn.Embedding if it comes first and an nn.Linear otherwise. If the order is ambiguous, or a tensor belongs to
+ * another module, reading fails. The caller then names the modules in their order, with {@code :embedding} or {@code
+ * :linear} appended to a module that is mistaken for the other.
  *
- * <p>A state dict does not tell what else is done: activations, normalisation and residual connections of the model's
- * own code, the mean over the steps, the last step alone. That nothing is, and nn.RNN has tanh, is assumed, and the
- * notices say so. It is not assumed, but an error, where numbers of an nn.Sequential are missing ({@code head.0} and
- * {@code head.2}), or one nn.Linear follows another: an activation nearly always stands there. A caller who knows
- * better names the modules, with {@code :identity} in its place: {@code List.of("gru", "fc1", ":identity", "fc2")}, or
- * {@code head.1:identity}.
+ * <p>A state dict does not contain what the model's code does between or after the modules: activations, normalisation,
+ * residual connections, the mean over the steps, taking only the last step. The import assumes that it does nothing of
+ * this, and that nn.RNN uses tanh; the notices say so. Two cases are errors instead, because there nearly always is an
+ * activation: a gap in the numbers of an nn.Sequential ({@code head.0}, {@code head.2}), and an nn.Linear directly
+ * after another. If nothing is computed there, the caller names the modules with {@code :identity} at that position:
+ * {@code List.of("gru", "fc1", ":identity", "fc2")}, or {@code head.1:identity}.
  *
- * <p>A file that was written here holds the model's description among its metadata, and is read as that.
+ * <p>A file that gru4j has written contains the model's description in its metadata, and is read as exactly this model.
  *
- * <p>Biases: of the two that PyTorch keeps, only the sum counts, but for those of a GRU's candidate. They are read into
- * one, and written as ours and zero, so that a model that was written and read is the same bit for bit.
+ * <p>PyTorch adds two biases, of which only the sum counts, except in a GRU's candidate. gru4j reads the sum, and
+ * writes its own bias and zeros, so a model that is written and read again is the same, bit for bit.
  *
  * <p>Thread-safe: it has no state.
  */
@@ -43,25 +44,28 @@ public final class PyTorchModel {
     private PyTorchModel() {}
 
     /**
-     * Reads a file.
+     * Reads all modules of a file, in the order that is inferred from their sizes.
      *
-     * @throws UncheckedIOException with the path and the tensor or the modules that are wrong
+     * @throws UncheckedIOException if the file can't be read, is ambiguous, or gru4j can't compute the model; the
+     *     message has the path and the wrong tensor or modules
      */
     public static ImportedModel read(Path file) {
         return read(file, List.of());
     }
 
     /**
-     * Reads some modules of a file.
+     * Reads the named modules of a file.
      *
-     * @param modules in the order in which they run; none for all, in the order that fits. Other modules are left out,
-     *     which the notices say. {@code :identity} among them says that nothing is done at this place
-     * @throws UncheckedIOException with the path and the tensor or the modules that are wrong
+     * @param modules the names of modules in the order in which they run; empty for all modules, in the order that is
+     *     inferred. Modules that are not named are left out, and a notice names their tensors. {@code :identity} means
+     *     that nothing is computed at this position
+     * @throws UncheckedIOException if the file can't be read, is ambiguous, or gru4j can't compute the model; the
+     *     message has the path and the wrong tensor or modules
      */
     public static ImportedModel read(Path file, List<String> modules) {
         try (SafeTensors tensors = open(file)) {
             if (tensors.metadata().containsKey(KEY_CHECKPOINT)) {
-                throw new IllegalArgumentException("a checkpoint of gru4j, not a state dict of PyTorch");
+                throw new IllegalArgumentException("expected a state dict of PyTorch but it is a checkpoint of gru4j");
             }
             String spec = tensors.metadata().get(ModelSpec.METADATA_KEY);
             StateDict dict = StateDict.of(tensors);
@@ -89,21 +93,23 @@ public final class PyTorchModel {
     }
 
     /**
-     * Reads a state dict.
+     * Reads a state dict in memory.
      *
+     * @param stateDict the tensors by their names in PyTorch
      * @param modules as in {@link #read(Path, List)}
-     * @throws IllegalArgumentException with the tensor or the modules that are wrong
+     * @throws IllegalArgumentException if the state dict is ambiguous, or gru4j can't compute the model; the message
+     *     has the wrong tensor or modules
      */
     public static ImportedModel fromStateDict(Map<String, ShapedFloats> stateDict, List<String> modules) {
         return new PyTorchReader(StateDict.of(stateDict), List.of(), Map.of()).read(modules);
     }
 
     /**
-     * The state dict of a model: each layer a module of its {@linkplain ModelSpec#layerNames name}, dense layers and
-     * the scores of items as nn.Linear; dropout, pooling and final states have no tensors.
+     * Returns the state dict of a model. Each layer is a module with the layer's {@linkplain ModelSpec#layerNames
+     * name}. Dense layers and the scores of items are nn.Linear. Dropout, pooling and final states have no tensors.
      *
-     * @throws IllegalArgumentException if PyTorch has no module for a layer: one that reads from the end alone, or a
-     *     GRU with {@link org.gru4j.recurrent.ResetGate#BEFORE} or zoneout
+     * @throws IllegalArgumentException if PyTorch has no module for a layer: a layer that reads only in reverse, a GRU
+     *     with {@link org.gru4j.recurrent.ResetGate#BEFORE} or zoneout, or a layer of any other kind
      */
     public static Map<String, ShapedFloats> toStateDict(ModelWeights weights) {
         Map<String, ShapedFloats> stateDict = new LinkedHashMap<>();
@@ -122,20 +128,22 @@ public final class PyTorchModel {
     }
 
     /**
-     * Writes a {@linkplain #toStateDict state dict}, and the model's description among the metadata; a failure leaves
-     * the file from before.
+     * Writes a {@linkplain #toStateDict state dict} to a file, with the model's description in the metadata. A failure
+     * leaves an existing file unchanged.
      *
      * @throws IllegalArgumentException if PyTorch has no module for a layer
-     * @throws UncheckedIOException with the path, if it can't be written
+     * @throws UncheckedIOException if the file can't be written; the message has the path
      */
     public static void write(ModelWeights weights, Path file) {
         write(weights, Map.of(), file);
     }
 
     /**
-     * The same, with more metadata.
+     * Writes a state dict as {@link #write(ModelWeights, Path)} does, with more metadata.
      *
-     * @param metadata what else the file shall say; {@link ImportedModel#metadata} when it is read
+     * @param metadata further keys and texts; {@link ImportedModel#metadata} returns them when the file is read
+     * @throws IllegalArgumentException if PyTorch has no module for a layer
+     * @throws UncheckedIOException if the file can't be written; the message has the path
      */
     public static void write(ModelWeights weights, Map<String, String> metadata, Path file) {
         Map<String, String> all = new LinkedHashMap<>(metadata);

@@ -15,24 +15,29 @@ import org.gru4j.recurrent.Direction;
 import org.gru4j.tensor.Shape;
 
 /**
- * A module of a state dict, as far as the names and shapes of its tensors tell what it is. A matrix without a bias is
- * an nn.Embedding or an nn.Linear: which, its place in the model decides.
+ * A module of a state dict, recognised by the names and shapes of its tensors. A matrix without a bias is either an
+ * nn.Embedding or an nn.Linear, depending on its position in the model.
  *
- * @param name its prefix without the last dot; empty if there is none
- * @param first what it is as the first of the model
- * @param later what it is behind another; the same unless it is a matrix without a bias
- * @param hasBias of an nn.Linear, which is read with a bias of zeros if it has none
+ * @param name the prefix of its tensors, without the last dot; empty if there is none
+ * @param first the layer that it becomes as the first module of a model
+ * @param later the layer that it becomes after another module; the same unless it is a matrix without a bias
+ * @param hasBias whether it has a bias; an nn.Linear without one is read with a bias of zeros
  */
 record PyTorchModule(String name, LayerSpec first, LayerSpec later, boolean hasBias) {
     private static final Pattern RECURRENT =
             Pattern.compile("(weight_ih|weight_hh|bias_ih|bias_hh)_l(0|[1-9]\\d{0,3})(_reverse)?");
 
-    /** Whether it could be the one or the other. */
+    /** Returns whether it may be an nn.Embedding or an nn.Linear. */
     boolean isUnclear() {
         return !first.equals(later);
     }
 
-    /** The module as an nn.Embedding, or as an nn.Linear, wherever it is. */
+    /**
+     * Returns this module as an nn.Embedding or an nn.Linear, independent of its position.
+     *
+     * @param kind {@code embedding} or {@code linear}
+     * @throws IllegalArgumentException if it is not a matrix without a bias, or {@code kind} is neither of the two
+     */
     PyTorchModule as(String kind) {
         if (!isUnclear()) {
             throw new IllegalArgumentException("module '" + name + "': only a matrix without a bias can be read as "
@@ -47,7 +52,7 @@ record PyTorchModule(String name, LayerSpec first, LayerSpec later, boolean hasB
         };
     }
 
-    /** For example {@code 'fc' (nn.Linear 6→5)}. */
+    /** Returns the name, the module and its sizes, for example {@code 'fc' (nn.Linear 6→5)}. */
     @Override
     public String toString() {
         return "'" + name + "' (" + describe(first) + (isUnclear() ? " if first, else " + describe(later) : "") + ")";
@@ -65,17 +70,17 @@ record PyTorchModule(String name, LayerSpec first, LayerSpec later, boolean hasB
         return kind + "→" + layer.outputFeatures();
     }
 
-    /** What stands before the last dot; empty if there is none. */
+    /** Returns the module's name in a tensor's name: the part before the last dot, or empty if there is no dot. */
     static String nameOf(String tensor) {
         return tensor.substring(0, Math.max(0, tensor.lastIndexOf('.')));
     }
 
-    /** The tensor's whole name. */
+    /** Returns the name of a tensor from the names of its module and its parameter. */
     static String tensor(String module, String parameter) {
         return module.isEmpty() ? parameter : module + "." + parameter;
     }
 
-    /** Whether a tensor may be one of a module that is read. */
+    /** Returns whether a tensor may belong to a module that gru4j reads. */
     static boolean isParameter(String tensor) {
         String parameter = tensor.substring(tensor.lastIndexOf('.') + 1);
         return parameter.equals("weight")
@@ -84,10 +89,10 @@ record PyTorchModule(String name, LayerSpec first, LayerSpec later, boolean hasB
     }
 
     /**
-     * All modules that the tensors belong to, by name.
+     * Returns the modules that tensors belong to, by name.
      *
-     * @param tensors each of them a parameter
-     * @throws IllegalArgumentException with the tensor that makes no sense
+     * @param tensors names for which {@link #isParameter} is true
+     * @throws IllegalArgumentException if a tensor is missing or has the wrong shape; the message names it
      */
     static Map<String, PyTorchModule> find(StateDict dict, Collection<String> tensors) {
         Map<String, Map<String, String>> byModule = new TreeMap<>();
@@ -150,12 +155,15 @@ record PyTorchModule(String name, LayerSpec first, LayerSpec later, boolean hasB
         String tensor = tensor(module, parameter);
         if (!parameters.contains(parameter)) {
             throw new IllegalArgumentException(
-                    "tensor '" + tensor + "' is missing; of module '" + module + "' there are " + parameters);
+                    "tensor '" + tensor + "' is missing; module '" + module + "' has only " + parameters);
         }
         Shape shape = dict.shape(tensor);
         if (shape.rank() < 2 && parameter.equals("weight")) {
-            throw new IllegalArgumentException("tensor '" + tensor + "' " + shape + ": a number for each feature, as"
-                    + " nn.LayerNorm, nn.BatchNorm1d and nn.PReLU have, which are not read" + PyTorchUnread.WAY_OUT);
+            throw new IllegalArgumentException(
+                    "tensor '" + tensor + "' " + shape + ": expected a matrix but got one number"
+                            + " per feature, as nn.LayerNorm, nn.BatchNorm1d and nn.PReLU have; gru4j does not read"
+                            + " these modules"
+                            + PyTorchUnread.WAY_OUT);
         }
         if (shape.rank() != 2) {
             throw new IllegalArgumentException("tensor '" + tensor + "': expected two dimensions but got " + shape);

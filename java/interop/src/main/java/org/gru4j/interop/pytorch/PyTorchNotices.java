@@ -10,19 +10,20 @@ import org.gru4j.layer.DenseLayer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a state dict does not tell: activations, dropout, pooling, whatever the code of the model does between modules
- * and after them. That nothing is done is assumed, and said; but not where something is seen to stand, or nearly always
- * does. There the caller has to say it: by {@code :identity}, or {@code NAME:identity}, among the names of the modules.
+ * Handles what a state dict does not contain: activations, dropout, pooling, and whatever else the model's code does
+ * between and after the modules. The import assumes that it does nothing, and a notice says so. Two cases are errors
+ * instead: a gap in the numbers of modules, and a linear layer directly after another. The caller resolves them with
+ * {@code :identity}, or {@code NAME:identity}, among the names of the modules.
  */
 final class PyTorchNotices {
     private static final String IDENTITY = ":identity";
     private static final Pattern NUMBER = Pattern.compile("0|[1-9]\\d{0,3}");
-    /** More than modules are nested; a bound for what a hostile file can name. */
+    /** The most levels of nested modules in a name. Real models have fewer; the limit is for hostile files. */
     private static final int MAX_DEPTH = 64;
 
     private final StateDict dict;
     private final TreeSet<String> tensors;
-    /** The places, counted in modules, before which the caller says that nothing is done. */
+    /** The positions of modules before which nothing is computed, according to the caller. */
     private final Set<Integer> identities = new TreeSet<>();
 
     PyTorchNotices(StateDict dict) {
@@ -31,9 +32,9 @@ final class PyTorchNotices {
     }
 
     /**
-     * The names of modules among those that the caller gives; what else is there says that nothing is done.
+     * Splits the caller's list into identities, which are stored, and modules, which are returned.
      *
-     * @throws IllegalArgumentException if that is said of a module with tensors
+     * @throws IllegalArgumentException if {@code NAME:identity} names a module with tensors
      */
     List<String> modules(List<String> given) {
         List<String> modules = new ArrayList<>();
@@ -45,7 +46,7 @@ final class PyTorchNotices {
             String name = text.substring(0, text.length() - IDENTITY.length());
             if (!name.isEmpty() && isThere(name)) {
                 throw new IllegalArgumentException("module '" + name
-                        + "': only one without tensors can be taken for nn.Identity, but there are " + dict.names());
+                        + "': expected a module without tensors before ':identity'; the tensors are " + dict.names());
             }
             identities.add(modules.size());
         }
@@ -57,7 +58,12 @@ final class PyTorchNotices {
         return tensor != null && tensor.startsWith(module + ".");
     }
 
-    /** @throws IllegalArgumentException with the first two modules between which there must be, or may be, something */
+    /**
+     * Checks that nothing is probably computed between the modules.
+     *
+     * @throws IllegalArgumentException at the first gap in the numbers of modules, or the first linear layer directly
+     *     after another, without an identity at that position
+     */
     void requireNothingBetween(List<PyTorchOrder.Placed> placed) {
         for (int k = 0; k < placed.size(); k++) {
             if (identities.contains(k)) {
@@ -66,15 +72,15 @@ final class PyTorchNotices {
             PyTorchModule module = placed.get(k).module();
             String missing = missing(placed, k);
             if (missing != null) {
-                throw new IllegalArgumentException("module " + module + ": by its number, " + missing + " before it,"
-                        + " without tensors: nearly always an activation (nn.ReLU, …), maybe dropout; a state dict does"
-                        + " not tell" + wayOut(placed, k));
+                throw new IllegalArgumentException("module " + module + ": its number shows that " + missing
+                        + " before it, without tensors. This is nearly always an activation (nn.ReLU, …), or else"
+                        + " dropout; a state dict does not contain which" + wayOut(placed, k));
             }
             if (k > 0 && isLinear(placed.get(k - 1)) && isLinear(placed.get(k))) {
                 throw new IllegalArgumentException(
                         "modules " + placed.get(k - 1).module() + " and " + module
-                                + ": between two linear layers there is nearly always an activation (nn.ReLU, …), which a state"
-                                + " dict does not tell" + wayOut(placed, k));
+                                + ": between two linear layers there is nearly always an activation (nn.ReLU, …),"
+                                + " which a state dict does not contain" + wayOut(placed, k));
             }
         }
     }
@@ -86,13 +92,15 @@ final class PyTorchNotices {
     private static String wayOut(List<PyTorchOrder.Placed> placed, int k) {
         List<String> names = placed.stream().map(at -> at.module().name()).collect(Collectors.toList());
         names.add(k, IDENTITY);
-        return ". If nothing is done there but dropout, name the modules with '" + IDENTITY + "' between them: "
-                + String.join(",", names) + ". Else export the model to ONNX (torch.onnx.export), whose graph tells";
+        return ". If nothing but dropout is there, name the modules in their order, with '" + IDENTITY
+                + "' between them: "
+                + String.join(",", names)
+                + ". Otherwise export the model to ONNX (torch.onnx.export), whose graph contains all computations";
     }
 
     /**
-     * Of modules that a module's numbers say come right before it, and that have no tensors, what they are called; null
-     * if there are none.
+     * Returns a phrase with the modules without tensors that, by the numbers in its name, come directly before a
+     * module; null if there are none.
      */
     private @Nullable String missing(List<PyTorchOrder.Placed> placed, int k) {
         String name = placed.get(k).module().name();
@@ -114,14 +122,19 @@ final class PyTorchNotices {
         return null;
     }
 
-    /** Whether a module is the first of all that are, or are part of, the one of this name. */
+    /** Returns whether the {@code k}-th module is the first one that is, or is part of, the module {@code numbered}. */
     private static boolean isFirst(List<PyTorchOrder.Placed> placed, int k, String numbered) {
         return placed.subList(0, k).stream()
                 .map(at -> at.module().name())
                 .noneMatch(name -> name.equals(numbered) || name.startsWith(numbered + "."));
     }
 
-    /** The same of what is numbered before {@code number} in a parent; null if there are none. */
+    /**
+     * Returns a phrase with the modules without tensors that are numbered directly below {@code number} in a parent;
+     * null if there are none.
+     *
+     * @param parent the name of the parent with its dot; empty for the model itself
+     */
     private @Nullable String below(String parent, int number) {
         int first = number;
         while (first > 0 && !isThere(parent + (first - 1))) {
@@ -133,13 +146,13 @@ final class PyTorchNotices {
                 : first == number - 1 ? last + " comes" : "'" + parent + first + "' to " + last + " come";
     }
 
-    /** What is taken to be so of modules in this order, a sentence each. */
+    /** Returns the assumptions about modules in this order, one sentence each. */
     static List<String> assumed(List<PyTorchOrder.Placed> placed) {
         List<String> assumed = new ArrayList<>();
-        assumed.add("a state dict does not say what is done with its tensors; assumed: "
+        assumed.add("a state dict does not contain what the model computes with its tensors; assumed: "
                 + placed.stream().map(at -> "'" + at.module().name() + "'").collect(Collectors.joining(" → "))
-                + ", every step given out, and nothing else: no activation, no normalisation, no residual connection,"
-                + " no mean over the steps, no last step alone");
+                + ", every step is emitted, and nothing else is computed: no activation, no normalisation, no residual"
+                + " connection, no mean over the steps, no selection of the last step");
         for (PyTorchOrder.Placed at : placed) {
             String kind = switch (at.layer().kind()) {
                 case "gru" -> "nn.GRU: gates r, z, n, and the reset gate after the product";

@@ -8,15 +8,15 @@ import org.gru4j.layer.LayerSpec;
 import org.gru4j.model.ModelSpec;
 
 /**
- * The order of a model's modules, which a state dict in a file does not keep: the only one in which each reads as many
- * features as the one before emits. A matrix without a bias is an nn.Embedding if it is first, and can't be first
- * otherwise.
+ * Finds the order of a model's modules, which a state dict in a file does not contain. It is the only order in which
+ * each module reads as many features as the previous one emits. A matrix without a bias is an nn.Embedding if it comes
+ * first, and an nn.Linear otherwise.
  */
 final class PyTorchOrder {
-    /** A module that has found its place. */
+    /** A module at its position in the order, and the layer that it is there. */
     record Placed(PyTorchModule module, LayerSpec layer) {}
 
-    /** What the search may cost; beyond, the user is asked. */
+    /** The most steps of the search; after that, the user has to name the modules. */
     private static final int MAX_STEPS = 100_000;
 
     private final List<PyTorchModule> modules;
@@ -27,23 +27,28 @@ final class PyTorchOrder {
         this.modules = new ArrayList<>(modules);
     }
 
-    /** @throws IllegalArgumentException that lists the modules, if no order fits, or more than one */
+    /**
+     * Returns the modules in the only order that fits.
+     *
+     * @throws IllegalArgumentException if no order fits, or more than one; the message lists the modules
+     */
     static List<Placed> of(Collection<PyTorchModule> modules) {
         if (modules.isEmpty()) {
-            throw new IllegalArgumentException("there is no module");
+            throw new IllegalArgumentException("expected modules but there are no tensors");
         }
         PyTorchOrder order = new PyTorchOrder(modules);
         order.search(new ArrayList<>());
         if (order.found.size() > 1 || order.steps >= MAX_STEPS) {
             String why = order.found.size() > 1
-                    ? "their sizes fit in more than one order"
-                    : "there are too many orders to try";
+                    ? "the order is ambiguous, because their sizes fit in more than one"
+                    : "the order is unknown, because there are too many to try";
             throw new IllegalArgumentException(
-                    "modules: " + why + ": " + modules + "; name them in the order in which they are run");
+                    "modules: " + why + ": " + modules + "; name them in the order in which they run");
         }
         if (order.found.isEmpty()) {
-            throw new IllegalArgumentException("modules: in no order do they read what the one before emits: " + modules
-                    + "; if some belong to another model, name those to be read, in their order");
+            throw new IllegalArgumentException(
+                    "modules: in no order does each read as many features as the previous one" + " emits: " + modules
+                            + "; if some belong to another model, name the modules to read, in their order");
         }
         return order.found.get(0);
     }
@@ -75,7 +80,7 @@ final class PyTorchOrder {
                                 == placed.get(placed.size() - 1).layer().outputFeatures();
     }
 
-    /** The order that the user names. */
+    /** Returns the modules in the order that the user gives. */
     static List<Placed> named(List<PyTorchModule> modules) {
         List<Placed> placed = new ArrayList<>();
         for (PyTorchModule module : modules) {

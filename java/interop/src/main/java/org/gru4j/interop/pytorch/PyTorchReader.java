@@ -18,7 +18,8 @@ import org.gru4j.model.ModelWeights;
 import org.gru4j.tensor.Shape;
 
 /**
- * Takes one model out of a state dict: what its modules are, that all their tensors are there, and then the numbers.
+ * Reads one model from a state dict. It recognises the modules, checks that all their tensors are there, and only then
+ * loads the numbers.
  */
 final class PyTorchReader {
     private final StateDict dict;
@@ -27,8 +28,11 @@ final class PyTorchReader {
     private final Set<String> taken = new HashSet<>();
 
     /**
-     * @param notices what there is to say about the state dict already
-     * @param metadata of the file that it is from
+     * Creates a reader for one model.
+     *
+     * @param dict the state dict
+     * @param notices notices that come first in the result
+     * @param metadata the metadata of the file
      */
     PyTorchReader(StateDict dict, List<String> notices, Map<String, String> metadata) {
         this.dict = dict;
@@ -36,7 +40,7 @@ final class PyTorchReader {
         this.notices = new ArrayList<>(notices);
     }
 
-    /** A model that describes itself: its modules have the names of its layers. */
+    /** Reads a model with a known description. Its modules have the names of its layers. */
     ImportedModel read(ModelSpec spec) {
         List<String> names = spec.layerNames();
         List<PyTorchOrder.Placed> placed = new ArrayList<>();
@@ -49,7 +53,7 @@ final class PyTorchReader {
         return new ImportedModel(weights, notices, metadata);
     }
 
-    /** Modules in a given order; all, in the order that fits, if none are named. */
+    /** Reads the named modules in the given order; if none are named, all modules in the order that fits. */
     ImportedModel read(List<String> names) {
         PyTorchNotices untold = new PyTorchNotices(dict);
         List<PyTorchOrder.Placed> placed;
@@ -72,7 +76,7 @@ final class PyTorchReader {
         return new ImportedModel(weights, notices, metadata);
     }
 
-    /** The module of one name, which may end in {@code :embedding} or {@code :linear}. */
+    /** Returns the module of a name, which may end in {@code :embedding} or {@code :linear}. */
     private PyTorchModule named(String text) {
         int colon = text.lastIndexOf(':');
         String name = colon < 0 ? text : text.substring(0, colon);
@@ -120,31 +124,34 @@ final class PyTorchReader {
         return new ModelWeights(spec, values);
     }
 
-    /** Everything is there, in its shape, before anything is loaded. */
+    /** Checks that all tensors of a module are there and have the right shape, and adds the module's notices. */
     private void require(PyTorchOrder.Placed placed) {
         PyTorchModule module = placed.module();
         requirePlausible(placed);
         if (module.isUnclear() && placed.layer() instanceof EmbeddingLayer) {
-            notices.add("module '" + module.name() + "': a matrix without a bias, and the first: read as nn.Embedding;"
-                    + " nn.EmbeddingBag, which emits a sum or a mean, looks the same");
+            notices.add("module '" + module.name() + "': a matrix without a bias in the first module is read as"
+                    + " nn.Embedding; nn.EmbeddingBag, which emits a sum or a mean, looks the same");
         }
         PyTorchLayer.shapes(placed.layer()).forEach((parameter, shape) -> {
             if (isZeroBias(placed, parameter)) {
-                notices.add("module '" + module.name() + "': nn.Linear without a bias: read with a bias of zeros");
+                notices.add("module '" + module.name() + "': nn.Linear without a bias is read with a bias of zeros");
             } else {
                 requireTensor(PyTorchModule.tensor(module.name(), parameter), shape);
             }
         });
     }
 
-    /** A description of more layers than there are tensors costs memory, and can't be of this state dict. */
+    /**
+     * Checks that a description has no more layers than there are tensors. Such a description can't belong to this
+     * state dict, and would cost memory.
+     */
     private void requirePlausible(PyTorchOrder.Placed placed) {
         int layers = placed.layer() instanceof GruLayer gru
                 ? gru.spec().numLayers()
                 : placed.layer() instanceof RnnLayer rnn ? rnn.spec().numLayers() : 0;
         if (layers > dict.names().size()) {
-            throw new IllegalArgumentException("module '" + placed.module().name() + "': has " + layers
-                    + " layers, but there are only " + dict.names().size() + " tensors");
+            throw new IllegalArgumentException("module '" + placed.module().name() + "': the description has " + layers
+                    + " layers but the file has only " + dict.names().size() + " tensors");
         }
     }
 
@@ -157,7 +164,7 @@ final class PyTorchReader {
     private void requireTensor(String name, Shape expected) {
         if (!dict.names().contains(name)) {
             throw new IllegalArgumentException(
-                    "tensor '" + name + "' " + expected + " is missing; there are " + dict.names());
+                    "tensor '" + name + "' " + expected + " is missing; the tensors are " + dict.names());
         }
         Shape actual = dict.shape(name);
         if (!actual.equals(expected)) {
@@ -183,7 +190,7 @@ final class PyTorchReader {
     private void noteWhatIsLeft() {
         for (String tensor : dict.names()) {
             if (!taken.contains(tensor)) {
-                notices.add("tensor '" + tensor + "': left out");
+                notices.add("tensor '" + tensor + "' is left out, because its module is not named");
             }
         }
     }

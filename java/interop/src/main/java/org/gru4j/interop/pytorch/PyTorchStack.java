@@ -12,9 +12,14 @@ import org.gru4j.tensor.ShapeException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One nn.GRU, nn.LSTM or nn.RNN: what its parameters are named, and how they are shaped.
+ * The names and shapes of the parameters of one nn.GRU, nn.LSTM or nn.RNN, which may have several stacked layers.
  *
- * @param direction as PyTorch has it: forward or bidirectional
+ * @param cell the kind of module
+ * @param inputSize I of the first layer
+ * @param hiddenSize H
+ * @param numLayers L
+ * @param direction forward or bidirectional; PyTorch has no others
+ * @param bias whether the layers have biases
  */
 record PyTorchStack(PyTorchCell cell, int inputSize, int hiddenSize, int numLayers, Direction direction, boolean bias) {
     static PyTorchStack of(RecurrentSpec spec) {
@@ -31,7 +36,7 @@ record PyTorchStack(PyTorchCell cell, int inputSize, int hiddenSize, int numLaye
         return LayerSpec.of(RecurrentSpec.of(cell.recurrentCell(), inputSize, hiddenSize, numLayers, direction, bias));
     }
 
-    /** The suffix of PyTorch's names for the {@code k}-th of the L·D weights. */
+    /** Returns the suffix of PyTorch's names for the {@code k}-th of the L·D weights, such as {@code l0_reverse}. */
     static String suffix(Direction direction, int k) {
         return "l" + k / direction.count() + (direction.isReverse(k % direction.count()) ? "_reverse" : "");
     }
@@ -41,14 +46,15 @@ record PyTorchStack(PyTorchCell cell, int inputSize, int hiddenSize, int numLaye
     }
 
     /**
-     * PyTorch's names and shapes.
+     * Returns the shapes of the parameters by PyTorch's names.
      *
-     * @throws ShapeException if one is too large
+     * @throws ShapeException if a shape is too large
      */
     Map<String, Shape> shapes() {
         Map<String, Shape> shapes = new LinkedHashMap<>();
         if (hiddenSize > Shape.MAX_SIZE / cell.gates()) {
-            throw new ShapeException("hiddenSize " + hiddenSize + ": weights of more than " + Shape.MAX_SIZE + " rows");
+            throw new ShapeException("hiddenSize: expected at most " + Shape.MAX_SIZE / cell.gates() + " for "
+                    + cell.module() + " but got " + hiddenSize);
         }
         int rows = cell.gates() * hiddenSize;
         for (int k = 0; k < kernels(); k++) {
@@ -69,9 +75,9 @@ record PyTorchStack(PyTorchCell cell, int inputSize, int hiddenSize, int numLaye
     }
 
     /**
-     * Our parameters, {@code l0.forward.W} …
+     * Returns gru4j's parameters by name, {@code l0.forward.W} …
      *
-     * @param theirs PyTorch's, by name
+     * @param theirs returns PyTorch's parameters by name
      */
     Map<String, float[]> fromPyTorch(Function<String, float[]> theirs) {
         Map<String, float[]> values = new LinkedHashMap<>();
@@ -93,9 +99,9 @@ record PyTorchStack(PyTorchCell cell, int inputSize, int hiddenSize, int numLaye
     }
 
     /**
-     * PyTorch's parameters by name.
+     * Returns PyTorch's parameters by name, {@code weight_ih_l0} …
      *
-     * @param ours by name, {@code l0.forward.W} …
+     * @param ours returns gru4j's parameters by name, {@code l0.forward.W} …
      */
     Map<String, ShapedFloats> toPyTorch(Function<String, float[]> ours) {
         Map<String, float[]> values = new LinkedHashMap<>();
@@ -114,7 +120,14 @@ record PyTorchStack(PyTorchCell cell, int inputSize, int hiddenSize, int numLaye
         return shaped;
     }
 
-    /** PyTorch's gradients of one layer and direction, by name. */
+    /**
+     * Returns PyTorch's gradients for one layer and direction, by name without suffix.
+     *
+     * @param size H
+     * @param w gru4j's gradient of W [I,G,H]
+     * @param u gru4j's gradient of U [H,G,H]
+     * @param b gru4j's gradient of b; null if there is no bias
+     */
     static Map<String, double[]> gradients(PyTorchCell cell, int size, double[] w, double[] u, double @Nullable [] b) {
         Map<String, double[]> theirs = new LinkedHashMap<>();
         theirs.put("weight_ih", cell.toPyTorch(w, size));

@@ -8,12 +8,12 @@ import org.gru4j.recurrent.ResetGate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mapping between the parameters of PyTorch's {@code nn.GRU}, {@code nn.LSTM} or {@code nn.RNN} (tanh) and ours, in
- * doubles. {@link PyTorchModel} maps whole models, in floats.
+ * Converts parameters between PyTorch's {@code nn.GRU}, {@code nn.LSTM} or {@code nn.RNN} (tanh) and gru4j, in doubles.
+ * {@link PyTorchModel} converts whole models, in floats.
  *
- * <p>PyTorch has two biases for each gate, we have their sum. That loses nothing that the model computes. A GRU that
- * applies its reset gate {@link ResetGate#AFTER} the product is the exception: its candidate keeps both, bo = b_in and
- * bu' = b_hn. {@link ResetGate#BEFORE} the product, bo = b_in + b_hn.
+ * <p>PyTorch has two biases for each gate, gru4j has their sum. The model computes the same. The exception is a GRU
+ * that applies its reset gate {@link ResetGate#AFTER} the product: its candidate keeps both biases, bo = b_in and bu' =
+ * b_hn. With {@link ResetGate#BEFORE}, bo = b_in + b_hn.
  *
  * <p>Thread-safe: it has no state.
  */
@@ -21,15 +21,15 @@ public final class PyTorchWeights {
     private PyTorchWeights() {}
 
     /**
-     * The suffix of PyTorch's names for the {@code k}-th of the L·D weights: {@code l0}, {@code l0_reverse}, {@code
-     * l1}, …
+     * Returns the suffix of PyTorch's names for the {@code k}-th of the L·D weights: {@code l0}, {@code l0_reverse},
+     * {@code l1}, …
      */
     public static String suffix(RecurrentSpec spec, int k) {
         return PyTorchStack.suffix(spec.direction(), k);
     }
 
     /**
-     * Our parameters of PyTorch's.
+     * Returns gru4j's parameters of one layer and direction from PyTorch's.
      *
      * @param weightIh weight_ih [G·H,I]
      * @param weightHh weight_hh [G·H,H]
@@ -48,7 +48,8 @@ public final class PyTorchWeights {
         double[] bias = null;
         if (spec.bias()) {
             if (biasIh == null || biasHh == null) {
-                throw new IllegalArgumentException("biases: expected bias_ih and bias_hh of " + spec + " but got none");
+                throw new IllegalArgumentException(
+                        "biases: expected bias_ih and bias_hh for " + spec + " but one is missing");
             }
             bias = cell.fold(biasIh, biasHh, size, spec.cell() == RecurrentCell.GRU_AFTER);
         }
@@ -56,8 +57,12 @@ public final class PyTorchWeights {
     }
 
     /**
-     * PyTorch's gradients of ours: {@code weight_ih}, {@code weight_hh}, {@code bias_ih}, {@code bias_hh}. They are
-     * exact: each of two biases that only count as a sum has the sum's gradient.
+     * Returns PyTorch's gradients {@code weight_ih}, {@code weight_hh}, {@code bias_ih} and {@code bias_hh} from
+     * gru4j's. They are exact: if only the sum of two biases counts, each of them has the gradient of the sum.
+     *
+     * @param w the gradient of W [I,G,H]
+     * @param u the gradient of U [H,G,H]
+     * @param b the gradient of b; null if there is no bias
      */
     public static Map<String, double[]> gradientsToPyTorch(
             RecurrentSpec spec, double[] w, double[] u, double @Nullable [] b) {

@@ -7,21 +7,29 @@ import org.gru4j.safetensors.ShapedFloats;
 import org.gru4j.safetensors.StoredTensor;
 import org.gru4j.tensor.Shape;
 
-/** Named tensors, in memory or in a file, of which only those are loaded that are asked for. */
+/** A state dict: named tensors in memory or in a file. Only the requested tensors are loaded. */
 interface StateDict {
     Set<String> names();
 
-    /** @throws IllegalArgumentException if it is there, but holds no floats */
+    /**
+     * Returns the shape of a tensor.
+     *
+     * @throws IllegalArgumentException if there is no such tensor, or it does not contain floating-point numbers
+     */
     Shape shape(String name);
 
-    /** The numbers of one that is there, which the caller may keep. */
+    /** Returns the numbers of an existing tensor. The caller may keep the array. */
     float[] floats(String name);
 
-    /** @throws IllegalArgumentException if there is none of that name */
+    /**
+     * Returns the tensor of a name.
+     *
+     * @throws IllegalArgumentException if there is none; the message lists the tensors
+     */
     static <T> T named(Map<String, T> tensors, String name) {
         T tensor = tensors.get(name);
         if (tensor == null) {
-            throw new IllegalArgumentException("tensor '" + name + "' is missing; there are " + tensors.keySet());
+            throw new IllegalArgumentException("tensor '" + name + "' is missing; the tensors are " + tensors.keySet());
         }
         return tensor;
     }

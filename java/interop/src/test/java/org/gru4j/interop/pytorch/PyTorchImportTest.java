@@ -78,9 +78,9 @@ class PyTorchImportTest {
 
     /** What is said of every state dict that does not describe itself. */
     static String assumed(String order) {
-        return "a state dict does not say what is done with its tensors; assumed: " + order + ", every step given out,"
-                + " and nothing else: no activation, no normalisation, no residual connection, no mean over the steps,"
-                + " no last step alone";
+        return "a state dict does not contain what the model computes with its tensors; assumed: " + order + ","
+                + " every step is emitted, and nothing else is computed: no activation, no normalisation, no"
+                + " residual connection, no mean over the steps, no selection of the last step";
     }
 
     private static final String A_GRU =
@@ -108,8 +108,8 @@ class PyTorchImportTest {
                         "module 'z.encoder': assumed to be nn.LSTM: gates i, f, g, o",
                         "module 'decoder.rnn': assumed to be nn.GRU: gates r, z, n, and the reset gate after the product",
                         "module 'y': assumed to be nn.RNN with tanh: one with nonlinearity='relu' looks the same",
-                        "module 'm.emb': a matrix without a bias, and the first: read as nn.Embedding; nn.EmbeddingBag, which"
-                                + " emits a sum or a mean, looks the same"),
+                        "module 'm.emb': a matrix without a bias in the first module is read as nn.Embedding;"
+                                + " nn.EmbeddingBag, which emits a sum or a mean, looks the same"),
                 read().notices());
     }
 
@@ -148,15 +148,15 @@ class PyTorchImportTest {
                 List.of(
                         assumed("'gru' → 'fc'"),
                         A_GRU,
-                        "module 'fc': nn.Linear without a bias: read with a bias of zeros"),
+                        "module 'fc': nn.Linear without a bias is read with a bias of zeros"),
                 read.notices());
     }
 
     @Test
     void twoModulesOfTheSameSizesNeedAnOrder() {
         recurrent("first.", 3, 4, 4).recurrent("second.", 3, 4, 4);
-        assertRefused("modules: their sizes fit in more than one order: ['first' (nn.GRU 4→4), 'second' (nn.GRU 4→4)];"
-                + " name them in the order in which they are run");
+        assertRefused("modules: the order is ambiguous, because their sizes fit in more than one: ['first' (nn.GRU"
+                + " 4→4), 'second' (nn.GRU 4→4)]; name them in the order in which they run");
         dict.get("second.bias_ih_l0").values()[8] = 17; // b_in of the first unit
         assertEquals(17, read("second", "first").weights().values("gru.l0.forward.b")[8]);
         assertEquals(17, read("first", "second").weights().values("gru2.l0.forward.b")[8]);
@@ -168,10 +168,9 @@ class PyTorchImportTest {
     @Test
     void anEmbeddingIsToldFromALinearByTheOrder() {
         recurrent("gru.", 3, 4, 4).tensor("in.weight", 5, 4).tensor("out.weight", 5, 4);
-        assertRefused("modules: their sizes fit in more than one order: ['gru' (nn.GRU 4→4), 'in' (nn.Embedding 5→4 if"
-                + " first,"
-                + " else nn.Linear 4→5), 'out' (nn.Embedding 5→4 if first, else nn.Linear 4→5)]; name them in the"
-                + " order in which they are run");
+        assertRefused("modules: the order is ambiguous, because their sizes fit in more than one: ['gru' (nn.GRU"
+                + " 4→4), 'in' (nn.Embedding 5→4 if first, else nn.Linear 4→5), 'out' (nn.Embedding 5→4 if first,"
+                + " else nn.Linear 4→5)]; name them in the order in which they run");
         assertEquals(
                 ModelSpec.of(LayerSpec.embedding(5, 4), LayerSpec.gru(GruSpec.of(4, 4)), LayerSpec.dense(4, 5)),
                 spec("in", "gru", "out"));
@@ -194,23 +193,24 @@ class PyTorchImportTest {
     @Test
     void whatIsNotNamedIsLeftOutAndThatIsSaid() {
         recurrent("gru.", 3, 4, 2).tensor("norm.running_mean", 2).linear("head", 9, 9);
-        assertRefused("tensor 'norm.running_mean': is of nn.BatchNorm1d or another normalisation, which are not read;"
-                + " to leave modules out, name those to be read, in their order");
+        assertRefused("tensor 'norm.running_mean': belongs to nn.BatchNorm1d or another normalisation, which gru4j"
+                + " does not read; to leave modules out, name the modules to read, in their order");
         assertEquals(
                 List.of(
                         assumed("'gru'"),
                         A_GRU,
-                        "tensor 'head.bias': left out",
-                        "tensor 'head.weight': left out",
-                        "tensor 'norm.running_mean': left out"),
+                        "tensor 'head.bias' is left out, because its module is not named",
+                        "tensor 'head.weight' is left out, because its module is not named",
+                        "tensor 'norm.running_mean' is left out, because its module is not named"),
                 read("gru").notices());
     }
 
     @Test
     void modulesThatDoNotChainAreListed() {
         recurrent("gru.", 3, 4, 2).linear("fc", 3, 5);
-        assertRefused("modules: in no order do they read what the one before emits: ['fc' (nn.Linear 3→5), 'gru'"
-                + " (nn.GRU 4→2)]; if some belong to another model, name those to be read, in their order");
+        assertRefused("modules: in no order does each read as many features as the previous one emits: ['fc'"
+                + " (nn.Linear 3→5), 'gru' (nn.GRU 4→2)]; if some belong to another model, name the modules to"
+                + " read, in their order");
         assertRefused(
                 "modules ['gru' (nn.GRU 4→2), 'fc' (nn.Linear 3→5)]: layer 1 (dense) reads 3 features, but layer"
                         + " 0 (gru) emits 2",
@@ -227,36 +227,42 @@ class PyTorchImportTest {
         linear("other", 5, 6);
         String message =
                 assertThrows(IllegalArgumentException.class, this::read).getMessage();
-        assertTrue(message.startsWith("modules: there are too many orders to try: ['fc0' (nn.Linear 4→4), "), message);
+        assertTrue(
+                message.startsWith("modules: the order is unknown, because there are too many to try: ['fc0'"
+                        + " (nn.Linear 4→4), "),
+                message);
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "gru.weight_hh_l0||tensor 'gru.weight_hh_l0' is missing; of module 'gru' there are [bias_hh_l0, bias_ih_l0,"
-                        + " weight_ih_l0]",
-                "gru.bias_hh_l0||tensor 'gru.bias_hh_l0' [6] is missing; there are [gru.bias_ih_l0, gru.weight_hh_l0,"
-                        + " gru.weight_ih_l0]",
+                "gru.weight_hh_l0||tensor 'gru.weight_hh_l0' is missing; module 'gru' has only [bias_hh_l0,"
+                        + " bias_ih_l0, weight_ih_l0]",
+                "gru.bias_hh_l0||tensor 'gru.bias_hh_l0' [6] is missing; the tensors are [gru.bias_ih_l0,"
+                        + " gru.weight_hh_l0, gru.weight_ih_l0]",
                 "gru.weight_hh_l0|6,2,1|tensor 'gru.weight_hh_l0': expected two dimensions but got [6, 2, 1]",
                 "gru.weight_hh_l0|10,2|tensor 'gru.weight_hh_l0': expected 1, 3 or 4 times as many rows as columns (nn.RNN,"
                         + " nn.GRU, nn.LSTM) but got [10, 2]",
                 "gru.weight_ih_l0|7,4|tensor 'gru.weight_ih_l0': expected [6, 4] but got [7, 4]",
                 "gru.bias_ih_l0|7|tensor 'gru.bias_ih_l0': expected [6] but got [7]",
-                "gru.weight_ih_l2|6,4|tensor 'gru.weight_ih_l1' [6, 2] is missing; there are [gru.bias_hh_l0, gru.bias_ih_l0,"
-                        + " gru.weight_hh_l0, gru.weight_ih_l0, gru.weight_ih_l2]",
-                "gru.weight_ih_l9999|6,4|module 'gru': has 10000 layers, but there are only 5 tensors",
-                "gru.weight_ih_l0_reverse|6,4|tensor 'gru.weight_hh_l0_reverse' [6, 2] is missing; there are [gru.bias_hh_l0,"
-                        + " gru.bias_ih_l0, gru.weight_hh_l0, gru.weight_ih_l0, gru.weight_ih_l0_reverse]",
-                "gru.weight_hr_l0|3,2|tensor 'gru.weight_hr_l0': projections (proj_size) are not supported; to leave modules"
-                        + " out, name those to be read, in their order",
-                "gru.weight_ih_l00|6,4|tensor 'gru.weight_ih_l00': is no parameter of nn.GRU, nn.LSTM, nn.RNN, nn.Embedding or"
-                        + " nn.Linear; to leave modules out, name those to be read, in their order",
-                "gru.weight|6,4|tensor 'gru.weight': is no parameter of nn.GRU, nn.LSTM, nn.RNN, nn.Embedding or nn.Linear; to"
-                        + " leave modules out, name those to be read, in their order",
-                "norm.weight|2|tensor 'norm.weight' [2]: a number for each feature, as nn.LayerNorm, nn.BatchNorm1d and nn.PReLU"
-                        + " have, which are not read; to leave modules out, name those to be read, in their order",
-                "fc.bias|2|tensor 'fc.weight' is missing; of module 'fc' there are [bias]"
+                "gru.weight_ih_l2|6,4|tensor 'gru.weight_ih_l1' [6, 2] is missing; the tensors are [gru.bias_hh_l0,"
+                        + " gru.bias_ih_l0, gru.weight_hh_l0, gru.weight_ih_l0, gru.weight_ih_l2]",
+                "gru.weight_ih_l9999|6,4|module 'gru': the description has 10000 layers but the file has only 5"
+                        + " tensors",
+                "gru.weight_ih_l0_reverse|6,4|tensor 'gru.weight_hh_l0_reverse' [6, 2] is missing; the tensors are"
+                        + " [gru.bias_hh_l0, gru.bias_ih_l0, gru.weight_hh_l0, gru.weight_ih_l0,"
+                        + " gru.weight_ih_l0_reverse]",
+                "gru.weight_hr_l0|3,2|tensor 'gru.weight_hr_l0': projections (proj_size) are not supported; to"
+                        + " leave modules out, name the modules to read, in their order",
+                "gru.weight_ih_l00|6,4|tensor 'gru.weight_ih_l00': is not a parameter of nn.GRU, nn.LSTM, nn.RNN,"
+                        + " nn.Embedding or nn.Linear; to leave modules out, name the modules to read, in their order",
+                "gru.weight|6,4|tensor 'gru.weight': is not a parameter of nn.GRU, nn.LSTM, nn.RNN, nn.Embedding or"
+                        + " nn.Linear; to leave modules out, name the modules to read, in their order",
+                "norm.weight|2|tensor 'norm.weight' [2]: expected a matrix but got one number per feature, as"
+                        + " nn.LayerNorm, nn.BatchNorm1d and nn.PReLU have; gru4j does not read these modules; to"
+                        + " leave modules out, name the modules to read, in their order",
+                "fc.bias|2|tensor 'fc.weight' is missing; module 'fc' has only [bias]"
             })
     void aTensorThatMakesNoSenseIsNamed(String name, String dims, String message) {
         recurrent("gru.", 3, 4, 2);
@@ -274,7 +280,7 @@ class PyTorchImportTest {
 
     @Test
     void nothingAtAllIsNoModel() {
-        assertRefused("there is no module");
+        assertRefused("expected modules but there are no tensors");
     }
 
     private Path write(Map<String, String> metadata) {
@@ -295,8 +301,8 @@ class PyTorchImportTest {
         recurrent("gru.", 3, 4, 2).tensor("scale", 1);
         assertRefused(
                 write(Map.of()),
-                "tensor 'scale': is no parameter of nn.GRU, nn.LSTM, nn.RNN, nn.Embedding or"
-                        + " nn.Linear; to leave modules out, name those to be read, in their order");
+                "tensor 'scale': is not a parameter of nn.GRU, nn.LSTM, nn.RNN, nn.Embedding or nn.Linear; to leave"
+                        + " modules out, name the modules to read, in their order");
         assertRefused(directory.resolve("none"), "no such file");
     }
 
@@ -311,11 +317,11 @@ class PyTorchImportTest {
                 LayerSpec.gru(GruSpec.builder(4, 2).numLayers(2_000_000_000).build()));
         assertRefused(
                 write(Map.of("gru4j.model", deep.toJson())),
-                "module 'gru': has 2000000000 layers, but there are only 4 tensors");
+                "module 'gru': the description has 2000000000 layers but the file has only 4 tensors");
         ModelSpec wide = ModelSpec.of(LayerSpec.gru(GruSpec.of(4, 2_000_000_000)));
         assertRefused(
                 write(Map.of("gru4j.model", wide.toJson())),
-                "hiddenSize 2000000000: weights of more than 536870911 rows");
+                "hiddenSize: expected at most 178956970 for nn.GRU but got 2000000000");
         Path damaged = write(Map.of("gru4j.model", "{"));
         String message = assertThrows(UncheckedIOException.class, () -> PyTorchModel.read(damaged))
                 .getMessage();
@@ -334,7 +340,7 @@ class PyTorchImportTest {
     void aCheckpointIsNoStateDict() {
         Path file = directory.resolve("model.safetensors");
         Checkpoint.save(file, PyTorchModelTest.weights(ModelSpec.of(LayerSpec.dense(2, 3))), Map.of());
-        assertRefused(file, "a checkpoint of gru4j, not a state dict of PyTorch");
+        assertRefused(file, "expected a state dict of PyTorch but it is a checkpoint of gru4j");
     }
 
     /** As {@code model.half()} and a module that counts leave it. */
@@ -358,8 +364,8 @@ class PyTorchImportTest {
                         .array());
         assertRefused(
                 file,
-                "tensor 'norm.num_batches_tracked': is of nn.BatchNorm1d or another normalisation, which are"
-                        + " not read; to leave modules out, name those to be read, in their order");
+                "tensor 'norm.num_batches_tracked': belongs to nn.BatchNorm1d or another normalisation, which gru4j"
+                        + " does not read; to leave modules out, name the modules to read, in their order");
         ImportedModel read = PyTorchModel.read(file, List.of("fc"));
         assertArrayEquals(new float[] {1, -2}, read.weights().values("dense.W"));
         assertArrayEquals(new float[] {3}, read.weights().values("dense.b"));
@@ -368,7 +374,7 @@ class PyTorchImportTest {
                         "tensor 'fc.weight': F16 read as F32, exactly",
                         "tensor 'fc.bias': BF16 read as F32," + " exactly",
                         assumed("'fc'"),
-                        "tensor 'norm.num_batches_tracked': left out"),
+                        "tensor 'norm.num_batches_tracked' is left out, because its module is not named"),
                 read.notices());
     }
 

@@ -229,12 +229,12 @@ public class PyTorchModelTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "REVERSE;AFTER;0;layer 'gru': direction: expected FORWARD or BIDIRECTIONAL but got REVERSE: PyTorch's nn.GRU"
-                        + " has no reverse direction alone",
-                "FORWARD;BEFORE;0;layer 'gru': resetGate: expected AFTER but got BEFORE: PyTorch's nn.GRU resets after the"
-                        + " product, which is another model",
-                "FORWARD;AFTER;0.5;layer 'gru': zoneout: expected 0 but got 0.5: PyTorch's nn.GRU has none, and would infer"
-                        + " something else"
+                "REVERSE;AFTER;0;layer 'gru': direction: expected FORWARD or BIDIRECTIONAL but got REVERSE:"
+                        + " PyTorch's nn.GRU can't read only in reverse",
+                "FORWARD;BEFORE;0;layer 'gru': resetGate: expected AFTER but got BEFORE: PyTorch's nn.GRU resets"
+                        + " after the product, which is another model",
+                "FORWARD;AFTER;0.5;layer 'gru': zoneout: expected 0 but got 0.5: PyTorch's nn.GRU has no zoneout,"
+                        + " so its results would differ"
             })
     void whatPyTorchHasNotIsNotWritten(Direction direction, ResetGate resetGate, double zoneout, String message) {
         ModelWeights ours = weights(ModelSpec.of(LayerSpec.gru(GruSpec.builder(2, 3)
@@ -256,7 +256,7 @@ public class PyTorchModelTest {
                 weights(ModelSpec.of(LayerSpec.rnn(new RnnSpec(RecurrentCell.LSTM, 2, 3, 1, Direction.REVERSE, true))));
         assertEquals(
                 "layer 'lstm': direction: expected FORWARD or BIDIRECTIONAL but got REVERSE: PyTorch's nn.LSTM or"
-                        + " nn.RNN has no reverse direction alone",
+                        + " nn.RNN can't read only in reverse",
                 assertThrows(IllegalArgumentException.class, () -> PyTorchModel.toStateDict(ours))
                         .getMessage());
     }

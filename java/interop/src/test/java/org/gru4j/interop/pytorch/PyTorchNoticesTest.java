@@ -53,10 +53,12 @@ class PyTorchNoticesTest {
     @Test
     void aGapInTheNumbersOfASequentialIsRefused() {
         Map<String, ShapedFloats> dict = dict(SPEC, "lstm", "head.0", "head.3");
-        String message = "module 'head.3' (nn.Linear 5→2): by its number, 'head.1' to 'head.2' come before it, without"
-                + " tensors: nearly always an activation (nn.ReLU, …), maybe dropout; a state dict does not tell. If"
-                + " nothing is done there but dropout, name the modules with ':identity' between them:"
-                + " lstm,head.0,:identity,head.3. Else export the model to ONNX (torch.onnx.export), whose graph tells";
+        String message = "module 'head.3' (nn.Linear 5→2): its number shows that 'head.1' to 'head.2' come before"
+                + " it, without tensors. This is nearly always an activation (nn.ReLU, …), or else dropout; a state"
+                + " dict does not contain which. If nothing but dropout is there, name the modules in their"
+                + " order, with ':identity' between them: lstm,head.0,:identity,head.3. Otherwise"
+                + " export the model to ONNX (torch.onnx.export), whose graph contains all"
+                + " computations";
         assertEquals(message, refusal(dict));
         assertEquals(message, refusal(dict, "lstm", "head.0", "head.3"), "an order says nothing of what is between");
     }
@@ -64,10 +66,11 @@ class PyTorchNoticesTest {
     @Test
     void oneLinearAfterAnotherIsRefused() {
         Map<String, ShapedFloats> dict = dict(SPEC, "lstm", "fc1", "fc2");
-        String message = "modules 'fc1' (nn.Linear 6→5) and 'fc2' (nn.Linear 5→2): between two linear layers there is"
-                + " nearly always an activation (nn.ReLU, …), which a state dict does not tell. If nothing is done there"
-                + " but dropout, name the modules with ':identity' between them: lstm,fc1,:identity,fc2. Else export the"
-                + " model to ONNX (torch.onnx.export), whose graph tells";
+        String message = "modules 'fc1' (nn.Linear 6→5) and 'fc2' (nn.Linear 5→2): between two linear layers there"
+                + " is nearly always an activation (nn.ReLU, …), which a state dict does not contain. If nothing"
+                + " but dropout is there, name the modules in their order, with ':identity' between them:"
+                + " lstm,fc1,:identity,fc2. Otherwise export the model to ONNX (torch.onnx.export),"
+                + " whose graph contains all computations";
         assertEquals(message, refusal(dict));
         assertEquals(message, refusal(dict, "lstm", "fc1", "fc2"));
         assertEquals(message, refusal(dict, "lstm", ":identity", "fc1", "fc2"), "of another place");
@@ -94,7 +97,7 @@ class PyTorchNoticesTest {
     void aModuleWithTensorsIsNoIdentity() {
         String message = refusal(dict(SPEC, "lstm", "fc1", "fc2"), "lstm", "fc1:identity", "fc2");
         assertTrue(
-                message.startsWith("module 'fc1': only one without tensors can be taken for nn.Identity, but there"
+                message.startsWith("module 'fc1': expected a module without tensors before ':identity'; the tensors"
                         + " are [lstm.weight_ih_l0, "),
                 message);
     }
@@ -104,12 +107,14 @@ class PyTorchNoticesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "gru | classifier.1 | module 'classifier.1' (nn.Linear 3→2): by its number, 'classifier.0' comes before it",
-                "0 | 2 | module '2' (nn.Linear 3→2): by its number, '1' comes before it",
-                "net.0.rnn | net.2.fc | module 'net.2.fc' (nn.Linear 3→2): by its number, 'net.1' comes before it",
-                "a.1.gru | b.0.fc | module 'a.1.gru' (nn.GRU 4→3): by its number, 'a.0' comes before it",
-                "blocks.0.gru | blocks.0.ff.4 | module 'blocks.0.ff.4' (nn.Linear 3→2): by its number, 'blocks.0.ff.0' to"
-                        + " 'blocks.0.ff.3' come before it"
+                "gru | classifier.1 | module 'classifier.1' (nn.Linear 3→2): its number shows that 'classifier.0'"
+                        + " comes before it",
+                "0 | 2 | module '2' (nn.Linear 3→2): its number shows that '1' comes before it",
+                "net.0.rnn | net.2.fc | module 'net.2.fc' (nn.Linear 3→2): its number shows that 'net.1' comes"
+                        + " before it",
+                "a.1.gru | b.0.fc | module 'a.1.gru' (nn.GRU 4→3): its number shows that 'a.0' comes before it",
+                "blocks.0.gru | blocks.0.ff.4 | module 'blocks.0.ff.4' (nn.Linear 3→2): its number shows that"
+                        + " 'blocks.0.ff.0' to 'blocks.0.ff.3' come before it"
             })
     void aGapAnywhere(String gru, String linear, String message) {
         ModelSpec spec = ModelSpec.of(LayerSpec.gru(GruSpec.of(4, 3)), LayerSpec.dense(3, 2));
@@ -138,13 +143,13 @@ class PyTorchNoticesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "cell.weight_ih | is of nn.GRUCell, nn.LSTMCell or nn.RNNCell",
-                "cell.bias_hh | is of nn.GRUCell, nn.LSTMCell or nn.RNNCell",
-                "norm.running_var | is of nn.BatchNorm1d or another normalisation",
-                "attention.in_proj_weight | is of nn.MultiheadAttention",
-                "fc.weight_g | is of a parametrisation, such as weight_norm or spectral_norm",
-                "fc.parametrizations.weight.original0 | is of a parametrisation, such as weight_norm or spectral_norm",
-                "h0 | is no parameter of nn.GRU, nn.LSTM, nn.RNN, nn.Embedding or nn.Linear"
+                "cell.weight_ih | belongs to nn.GRUCell, nn.LSTMCell or nn.RNNCell",
+                "cell.bias_hh | belongs to nn.GRUCell, nn.LSTMCell or nn.RNNCell",
+                "norm.running_var | belongs to nn.BatchNorm1d or another normalisation",
+                "attention.in_proj_weight | belongs to nn.MultiheadAttention",
+                "fc.weight_g | belongs to a parametrisation, such as weight_norm",
+                "fc.parametrizations.weight.original0 | belongs to a parametrisation, such as weight_norm",
+                "h0 | is not a parameter of nn.GRU, nn.LSTM, nn.RNN, nn.Embedding or nn.Linear"
             })
     void whatIsNotReadIsNamed(String tensor, String what) {
         Map<String, ShapedFloats> dict = dict(SPEC, "lstm", "fc1", "fc2");
@@ -161,7 +166,9 @@ class PyTorchNoticesTest {
         dict.put("norm.weight", new ShapedFloats(Shape.of(3), new float[3]));
         dict.put("norm." + parameter, new ShapedFloats(Shape.of(3), new float[3]));
         String message = refusal(dict);
-        assertTrue(message.startsWith("tensor 'norm.weight' [3]: a number for each feature, as nn.LayerNorm"), message);
+        assertTrue(
+                message.startsWith("tensor 'norm.weight' [3]: expected a matrix but got one number per feature"),
+                message);
     }
 
     /** Files in which PyTorch's models often are: their first bytes in hexadecimal digits, and more. */
@@ -171,12 +178,12 @@ class PyTorchNoticesTest {
             value = {
                 "504b030400000808 | an archive of torch.save or torch.jit.save",
                 "80028a0a6cfc9c46 | a pickle, as torch.save wrote it before PyTorch 1.6",
-                "7b226d6574616461 | JSON, as the index of a model in several files is"
+                "7b226d6574616461 | JSON, such as the index of a model in several files"
             })
     void aFileThatIsNotReadIsNamed(String start, String what) throws IOException {
         Path file = Files.write(directory.resolve("model.pth"), HexFormat.of().parseHex(start + "00".repeat(20)));
         assertEquals(
-                file + ": " + what + ", not a safetensors file; in Python, save the whole state dict:"
+                file + ": expected a safetensors file but it is " + what + "; in Python, save the whole state dict:"
                         + " safetensors.torch.save_file(model.state_dict(), \"model.safetensors\")",
                 assertThrows(UncheckedIOException.class, () -> PyTorchModel.read(file))
                         .getMessage());
