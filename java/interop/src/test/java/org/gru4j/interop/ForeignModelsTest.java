@@ -58,19 +58,23 @@ class ForeignModelsTest {
                 "activity.keras | layer 'dense': activation: expected linear, or softmax or sigmoid after the last layer",
                 "attention_pooling.onnx | node '/Softmax' (Softmax): attribute 'axis': expected the last",
                 "bare_node_y.onnx | output 'Y': expected steps, sequences and features",
-                "batch_first_forgotten.onnx | node '/Gather' (Gather): index: expected one of steps",
+                "batch_first_forgotten.onnx | node '/Gather' (Gather): index: expected an index of an axis of size"
+                        + " steps",
                 "concat_input_features.onnx | node '/Concat' (Concat)",
                 "demand_relu_squeeze.onnx | node '/head/head.1/Relu' (Relu): the operator is not supported",
-                "engine_external.onnx | external data, which is not read",
-                "gap_in_sequential.safetensors | module 'head.3' (nn.Linear 6→2): by its number, 'head.1' to 'head.2' come",
+                "engine_external.onnx | external data, which gru4j does not read",
+                "gap_in_sequential.safetensors | module 'head.3' (nn.Linear 6→2): its number shows that 'head.1' to"
+                        + " 'head.2' come",
                 "gesture_bimean_elu.onnx | (Elu): the operator is not supported",
                 "grucell_unrolled.onnx | node '/Gather_1' (Gather)",
-                "layernorm_after_gru.onnx | node '/ln/ReduceMean' (ReduceMean): axes: expected the one of the steps",
-                "layernorm_state.safetensors | tensor 'norm.weight' [6]: a number for each feature, as nn.LayerNorm",
+                "layernorm_after_gru.onnx | node '/ln/ReduceMean' (ReduceMean): axes: expected only the axis of the"
+                        + " steps",
+                "layernorm_state.safetensors | tensor 'norm.weight' [6]: expected a matrix but got one number"
+                        + " per feature, as nn.LayerNorm",
                 "packed_lengths.onnx | node '/gru/Expand' (Expand)",
                 "residual_add.onnx | node '/Add' (Add)",
                 "saved_on_windows.weights.h5 | expected a group 'layers'",
-                "two_heads.onnx | outputs: expected one beside final states but got [mean, scale]"
+                "two_heads.onnx | outputs: expected one output besides final states but got [mean, scale]"
             })
     void whatIsNotComputedIsRefusedByName(String name, String what) {
         String message =
@@ -85,8 +89,8 @@ class ForeignModelsTest {
             nullValues = "none",
             value = {
                 "raw_bidirectional_gru.onnx | none",
-                "reset_before_from_pytorch.onnx | nn.GRU resets after it, so PyTorch's exporter has most likely left the"
-                        + " attribute out"
+                "reset_before_from_pytorch.onnx | nn.GRU resets after it: PyTorch's exporter has most likely"
+                        + " left the attribute out"
             })
     void whatIsReadComputesTheSame(String name, String notice) throws IOException {
         ImportedModel read = read(name);

@@ -17,22 +17,25 @@ import org.gru4j.interop.onnx.write.OnnxExport;
 import org.gru4j.model.ModelWeights;
 
 /**
- * A model in an ONNX file.
+ * Reads and writes models as ONNX files. An instance is a model that was read.
  *
- * <p>What is written reads {@code x} [T,N,I], or token ids {@code ids} [T,N] int64, and gives {@code y} [T,N,O], or
- * [1,N,O] after pooling or final states; T and N are free. {@link OnnxOptions} adds an input {@code lengths} [N] int32, and for each
- * recurrent layer {@code NAME}, as in {@link org.gru4j.model.ModelSpec#layerNames}, the inputs {@code NAME.h0} and the
- * outputs {@code NAME.hT}, of LSTMs {@code NAME.c0} and {@code NAME.cT} too, all [L·D,N,H] in the order l0 forward, l0
- * reverse, l1 forward, … Nodes are named after layers: {@code embedding}, {@code gru.l0}, {@code dense}; a node's
- * parameters after it: {@code gru.l0.W}, {@code .R} and {@code .B} in ONNX's layout, and {@code embedding.W}, {@code
- * dense.W} and {@code dense.b} as they are here. Dropout leaves nothing behind.
+ * <p>A written graph has the input {@code x} [T,N,I], or token ids {@code ids} [T,N] int64, and the output {@code y}
+ * [T,N,O], or [1,N,O] after pooling or final states; T and N are free. {@link OnnxOptions} can add an input {@code
+ * lengths} [N] int32. For each recurrent layer {@code NAME} (see {@link org.gru4j.model.ModelSpec#layerNames}) it can
+ * add the input {@code NAME.h0} and the output {@code NAME.hT}, and for LSTMs {@code NAME.c0} and {@code NAME.cT}. All
+ * of them are [L·D,N,H] in the order l0 forward, l0 reverse, l1 forward, …
  *
- * <p>What is read is such a graph, or another one of the same layers: embedding (Gather), GRU, LSTM, RNN, dense
- * (MatMul, Gemm, Add), the mean over steps (ReduceMean), final states ({@code Y_h}, or the step at which a direction
- * ends), at last Softmax, LogSoftmax or Sigmoid, and between them
- * operators that only move numbers, which are followed so that nothing is taken for what it is not. Recurrent nodes
- * that can be one stack are read as one. Whatever else a graph does is refused with the node's name. What it says in
- * {@code metadata_props} of the model that it was written from (dropout, items) is taken if it fits the graph.
+ * <p>Nodes are named after layers: {@code embedding}, {@code gru.l0}, {@code dense}. Parameters are named after their
+ * node: {@code gru.l0.W}, {@code .R} and {@code .B} in ONNX's layout, and {@code embedding.W}, {@code dense.W} and
+ * {@code dense.b} in gru4j's. Dropout is not written.
+ *
+ * <p>It reads such graphs, and graphs of other exporters with the same layers: embedding (Gather), GRU, LSTM, RNN,
+ * dense (MatMul, Gemm, Add), the mean over the steps (ReduceMean), final states ({@code Y_h}, or the step at which a
+ * direction ends), and at the end Softmax, LogSoftmax or Sigmoid. Between them there may be operators that only move
+ * numbers. The reader tracks what each axis runs over, so it never takes one axis for another. Recurrent nodes that can
+ * form one stack are read as one layer. Anything else in the graph is an error that names the node. If {@code
+ * metadata_props} contains the description of the model that was written, and it fits the graph, dropout and items are
+ * restored from it.
  *
  * <p>Immutable.
  */
@@ -45,17 +48,21 @@ public final class OnnxModel {
         this.activation = activation;
     }
 
-    /** @throws OnnxFault if it is no model that we know */
+    /**
+     * Reads a model from a parsed file.
+     *
+     * @throws OnnxFault if gru4j can't compute the model
+     */
     static OnnxModel of(ModelProto proto) {
         OnnxImport.Result result = OnnxImport.read(proto);
         return new OnnxModel(result.model(), result.activation());
     }
 
     /**
-     * Reads a model.
+     * Reads a model from a file.
      *
-     * @throws UncheckedIOException with the path and, where it is one that is wrong, the node or tensor: if the file
-     *     can't be read, is damaged, or does what is not supported
+     * @throws UncheckedIOException if the file can't be read or is damaged, or gru4j can't compute the model; the
+     *     message has the path and, if one of them is wrong, the node or tensor
      */
     public static OnnxModel read(Path file) {
         try {
@@ -68,41 +75,49 @@ public final class OnnxModel {
     }
 
     /**
-     * The model and its parameters; the notices say what is not here as it was in the graph, such as the order of axes
+     * Returns the model and its parameters. The notices list the differences from the graph, such as the order of axes
      * or the type of numbers.
      */
     public ImportedModel model() {
         return model;
     }
 
-    /** {@link ImportedModel#weights}. */
+    /** Returns {@link ImportedModel#weights}. */
     public ModelWeights weights() {
         return model.weights();
     }
 
-    /** What the graph does with the last layer's numbers, which a {@link org.gru4j.model.Sequential} does not. */
+    /**
+     * Returns the activation at the end of the graph. A {@link org.gru4j.model.Sequential} does not compute it: its
+     * output is that of the last layer.
+     */
     public OnnxActivation activation() {
         return activation;
     }
 
-    /** {@link ImportedModel#notices}. */
+    /** Returns {@link ImportedModel#notices}. */
     public List<String> notices() {
         return model.notices();
     }
 
     /**
-     * Writes a model, atomically: a failure leaves the file from before.
+     * Writes a model to a file, atomically: a failure leaves an existing file unchanged.
      *
-     * @throws IllegalArgumentException if ONNX can't say what the model is (zoneout), can't hold it (2 GiB), or an
-     *     option asks for what it does not have
-     * @throws UncheckedIOException with the path, if it can't be written
+     * @throws IllegalArgumentException if the model has a layer that can't be written (a GRU with zoneout, custom
+     *     layers), the model is too large (2 GiB), or an option asks for states or lengths that no layer of the model
+     *     has
+     * @throws UncheckedIOException if the file can't be written; the message has the path
      */
     public static void write(ModelWeights weights, OnnxOptions options, Path file) {
         ModelProto model = OnnxExport.model(weights, options);
         AtomicFile.writeStream(file, model::writeTo);
     }
 
-    /** What {@link #write} would write. */
+    /**
+     * Returns the contents of the file that {@link #write} writes.
+     *
+     * @throws IllegalArgumentException as {@link #write} does
+     */
     public static byte[] toBytes(ModelWeights weights, OnnxOptions options) {
         return OnnxExport.model(weights, options).toByteArray();
     }

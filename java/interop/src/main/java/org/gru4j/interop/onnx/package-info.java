@@ -1,9 +1,10 @@
 /**
- * Models as ONNX graphs: {@link org.gru4j.interop.onnx.OnnxModel} writes and reads them.
+ * Reads and writes models as ONNX graphs, through {@link org.gru4j.interop.onnx.OnnxModel}. The reader, the writer and
+ * their common layouts are in the subpackages {@code read}, {@code write} and {@code format}.
  *
- * <p>Names and numbers of the format are those of the public schema (onnx/onnx, onnx/onnx.proto); what operators
- * compute is in their descriptions there (docs/Operators.md). The classes of {@code org.gru4j.interop.onnx.proto} are
- * made of the schema in the build and part of no signature.
+ * <p>The names and numbers of the format follow the public schema (onnx/onnx, onnx/onnx.proto); the operators are
+ * described there in docs/Operators.md. The build generates the classes of {@code org.gru4j.interop.onnx.proto} from
+ * the schema; they are not part of any public signature.
  */
 @NullMarked
 package org.gru4j.interop.onnx;

@@ -126,8 +126,8 @@ class FinalStatesGraphTest {
         g.output("c_n", 4, "N", H);
         OnnxModel read = assertAgrees(lstm(I, 2, Direction.BIDIRECTIONAL), BOTH, LayerSpec.dense(2 * H, O));
         assertEquals(
-                "output 'c_n' is the final cell states of node 'rnn0' (LSTM) and others; here they are the states"
-                        + " that are carried",
+                "output 'c_n' is the final cell states of node 'rnn0' (LSTM) and others; in gru4j the program"
+                        + " carries these states",
                 read.notices().get(0));
     }
 
@@ -224,8 +224,8 @@ class FinalStatesGraphTest {
                 assertThrows(OnnxFault.class, () -> OnnxModel.of(g.model(17))).getMessage());
     }
 
-    private static final String NONE = "expected the final states h of one layer's directions but got ";
-    private static final String UNFINISHED = "a step that not each direction, or not each row, ends at, of ";
+    private static final String NONE = "expected the final states h of one layer but got ";
+    private static final String UNFINISHED = "a step at which not every direction, or not every row, ends, of ";
 
     /** At the last step a reverse direction has only begun. */
     @Test
@@ -256,8 +256,8 @@ class FinalStatesGraphTest {
     @Test
     void namesAStepInTheMiddle() {
         linear(pick("second", stack(CellLayout.GRU, 1, false), 0, 1), H);
-        assertRefused("node 'second' (Gather): axis 0: expected the first or the last step of what node 'rnn0' (GRU)"
-                + " gives [T, N, 4] but got others");
+        assertRefused("node 'second' (Gather): axis 0: expected the first or the last step of the output of node"
+                + " 'rnn0' (GRU) [T, N, 4] but got other steps");
     }
 
     @Test
@@ -279,8 +279,8 @@ class FinalStatesGraphTest {
     void namesDirectionsTheWrongWayAround() {
         stack(CellLayout.GRU, 1, true);
         linear(concat("both", 1, pick("reverse", "rnn0_1", 0, 1), pick("forward", "rnn0_1", 0, 0)), 2 * H);
-        assertRefused("node 'rnn0' (GRU): expected one direction, or forward and then reverse side by side, but got 2"
-                + " directions in another order");
+        assertRefused("node 'rnn0' (GRU): expected one direction, or forward and then reverse concatenated, but got"
+                + " 2 directions in a different order");
     }
 
     /** Of two that are equally far from the input, neither is the model's output more than the other. */
@@ -289,14 +289,14 @@ class FinalStatesGraphTest {
         stack(CellLayout.LSTM, 1, true);
         g.output(g.squeeze("forward", g.slice("f", "rnn0_1", 0, 0, 1), 0), "N", H);
         g.output(g.squeeze("reverse", g.slice("r", "rnn0_1", 0, 1, 2), 0), "N", H);
-        assertRefused("outputs: expected one beside final states but got [forward, reverse]");
+        assertRefused("outputs: expected one output besides final states but got [forward, reverse]");
     }
 
     @Test
     void namesAnOutputOfCellStatesAlone() {
         stack(CellLayout.LSTM, 1, false);
         g.output("rnn0_2", 1, "N", H);
-        assertRefused("outputs: expected one beside final states but got []");
+        assertRefused("outputs: expected one output besides final states but got []");
     }
 
     /** Joined again and again, each time twice as many. */

@@ -115,10 +115,9 @@ class ForeignGraphTest {
                 assertAgrees(g.model(17), true, 6, 3, gru(I, 2, Direction.BIDIRECTIONAL), LayerSpec.dense(2 * H, 5));
         assertEquals(
                 List.of(
-                        "output 'h_n' is the final states of node '/gru/GRU_0' (GRU) and others; here they are the "
-                                + "states that are "
-                                + "carried",
-                        "the graph's sequences are batch-first, [N,T,…]; here they are [T,N,…]"),
+                        "output 'h_n' is the final states of node '/gru/GRU_0' (GRU) and others; in gru4j the"
+                                + " program carries these states",
+                        "the graph's sequences are batch-first, [N,T,…]; in gru4j they are [T,N,…]"),
                 read.notices());
     }
 
@@ -251,7 +250,7 @@ class ForeignGraphTest {
         assertEquals(OnnxActivation.SOFTMAX, read.activation());
     }
 
-    /** Weights kept in another order of gates, r, z, n, and put right by operators in the graph. */
+    /** Weights kept in a different order of gates, r, z, n, and put right by operators in the graph. */
     @Test
     void weightsThatAreNotFolded() throws OrtException {
         g.input("x", "T", "N", I);

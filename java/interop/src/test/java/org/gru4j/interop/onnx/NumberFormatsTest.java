@@ -93,7 +93,7 @@ class NumberFormatsTest {
                 .addDoubleData(1e300)
                 .build();
         assertEquals(
-                "W: expected numbers within the floats but got 1.0E300",
+                "W: expected numbers that fit into a 32-bit float but got 1.0E300",
                 assertThrows(OnnxFault.class, () -> reader.read("W", tensor)).getMessage());
     }
 }

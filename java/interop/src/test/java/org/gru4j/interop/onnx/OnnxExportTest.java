@@ -227,8 +227,7 @@ class OnnxExportTest {
                 LayerSpec.dense(3, 3),
                 LayerSpec.gru(GruSpec.builder(3, 2).zoneout(0.25).build()));
         assertRefused(
-                "gru: zoneout: expected 0 but got 0.25: it acts in inference too, and ONNX's "
-                        + "GRU has no word for it",
+                "gru: zoneout: expected 0 but got 0.25: zoneout acts in inference too, and ONNX's GRU can't express it",
                 () -> OnnxModel.toBytes(weights, OnnxOptions.PLAIN));
     }
 
@@ -236,10 +235,10 @@ class OnnxExportTest {
     void namesOptionsThatNoLayerKnows() {
         ModelWeights weights = ModelRun.weights(1, LayerSpec.dense(3, 3));
         assertRefused(
-                "lengths: no layer of the model looks at them",
+                "lengths: expected a model with a layer that uses them but there is none",
                 () -> OnnxModel.toBytes(weights, OnnxOptions.PLAIN.withLengths()));
         assertRefused(
-                "states: no layer of the model has any",
+                "states: expected a model with a recurrent layer but there is none",
                 () -> OnnxModel.toBytes(weights, OnnxOptions.PLAIN.withStates()));
     }
 
@@ -247,8 +246,8 @@ class OnnxExportTest {
     void refusesMoreThanAFileCanHold() {
         ModelSpec spec = ModelSpec.of(LayerSpec.embedding(1 << 20, 512), LayerSpec.gru(GruSpec.of(512, 512)));
         assertRefused(
-                "model: expected at most 536608767 parameters, what fits into the 2 GiB of an "
-                        + "ONNX file, but got 538447360",
+                "model: expected at most 536608767 parameters, because an ONNX file has at most 2 GiB, but got"
+                        + " 538447360",
                 () -> OnnxExport.requireFits(spec));
     }
 

@@ -44,7 +44,8 @@ class OnnxHostileTest {
                 .toByteArray();
         String message =
                 assertThrows(OnnxFault.class, () -> ModelFile.parse(model)).getMessage();
-        assertTrue(message.startsWith("model: expected at most 1048576 parts but got more by byte "), message);
+        assertTrue(
+                message.startsWith("model: expected at most 1048576 parts but there are more before byte "), message);
     }
 
     /** Each joins the one before with itself. */
@@ -57,7 +58,8 @@ class OnnxHostileTest {
         }
         String message = refusal(g.model(17));
         assertTrue(
-                message.endsWith("expected at most 16 numbers to be made of each that the file stores but got more"),
+                message.endsWith(
+                        "expected to create at most 16 numbers for each number in the file but the graph needs more"),
                 message);
     }
 
@@ -77,8 +79,8 @@ class OnnxHostileTest {
             y = directions.node("Concat", "twice_" + k, List.of(attribute("axis", 3)), y, y);
         }
         assertEquals(
-                "node 'twice_1' (Concat): expected at most two directions but got more of what node 'gru' (GRU) "
-                        + "gives",
+                "node 'twice_1' (Concat): expected at most two directions but got more of the output of node 'gru'"
+                        + " (GRU)",
                 refusal(directions.model(17)));
     }
 

@@ -113,7 +113,8 @@ class OnnxImportTest {
         OnnxModel read = OnnxModel.of(model.build());
         OnnxRoundTripTest.assertSame(weights, read.weights());
         assertEquals(
-                List.of("metadata 'gru4j.model' describes another model than the graph is; left out"), read.notices());
+                List.of("metadata 'gru4j.model' is ignored: it describes a different model from the graph"),
+                read.notices());
     }
 
     @Test
@@ -123,7 +124,9 @@ class OnnxImportTest {
         model.getMetadataPropsBuilder(0).setValue("{\"layers\": [{\"layer\": \"gru\"}]}");
         OnnxModel read = OnnxModel.of(model.build());
         OnnxRoundTripTest.assertSame(weights, read.weights());
-        assertTrue(read.notices().get(0).startsWith("metadata 'gru4j.model' is no description of a model; left out: "));
+        assertTrue(read.notices()
+                .get(0)
+                .startsWith("metadata 'gru4j.model' is ignored: it is not the description of a model: "));
     }
 
     /** Without one, recurrent layers that can be a stack are one. */
@@ -144,9 +147,8 @@ class OnnxImportTest {
         g.reshape("y", g.node("MatMul", "product", List.of(), "x", g.weights("w", 2, 3)), 4, -1, 3);
         g.output("y", 4, "N", 3);
         assertEquals(
-                "node 'y' (Reshape): shape: expected as many elements as what node 'product' (MatMul) gives "
-                        + "[T, N, 3] has "
-                        + "but got [4, -1, 3]",
+                "node 'y' (Reshape): shape: expected as many elements as in the output of node 'product' (MatMul)"
+                        + " [T, N, 3] but got [4, -1, 3]",
                 assertThrows(OnnxFault.class, () -> OnnxModel.of(g.model(17))).getMessage());
     }
 
@@ -172,7 +174,9 @@ class OnnxImportTest {
         OnnxModel read = OnnxModel.of(g.model(17));
         assertArrayEquals(new float[] {2, 6, 10, 4, 8, 12}, read.weights().values("dense.W"));
         assertArrayEquals(new float[] {4, 4, 4}, read.weights().values("dense.b"));
-        assertEquals(List.of("output 'y' joins steps and sequences in one axis; here they are two"), read.notices());
+        assertEquals(
+                List.of("output 'y' joins steps and sequences in one axis; in gru4j they are two axes"),
+                read.notices());
     }
 
     /** As it was before axes became inputs, with a node for each constant. */
@@ -229,7 +233,8 @@ class OnnxImportTest {
         g.squeeze("y", g.recurrent(CellLayout.GRU, "gru", "forward", I, H, List.of(), "x"), 1);
         g.output("y", "T", "N", H);
         assertEquals(
-                List.of("input 'z' is not looked at"), OnnxModel.of(g.model(17)).notices());
+                List.of("input 'z' is ignored: no node reads it"),
+                OnnxModel.of(g.model(17)).notices());
     }
 
     @Test

@@ -89,14 +89,15 @@ class OnnxRefusalTest {
                         "graph: expected an output but got none",
                         m -> m.getGraphBuilder().clearOutput()),
                 of(
-                        "outputs: expected one beside final states but got [y, product]",
+                        "outputs: expected one output besides final states but got [y, product]",
                         m -> m.getGraphBuilder()
                                 .addOutput(m.getGraph().getOutput(0).toBuilder().setName("product"))),
                 of(
-                        "output 'nothing': expected an input, an initializer or what a node before gives but got 'nothing'",
+                        "output 'nothing': expected an input, an initializer or the output of an earlier node but"
+                                + " got 'nothing'",
                         m -> m.getGraphBuilder().getOutputBuilder(0).setName("nothing")),
                 of(
-                        "output 'W': expected what layers give but got constant numbers [2, 4]",
+                        "output 'W': expected the output of a layer but got constant numbers [2, 4]",
                         m -> m.getGraphBuilder().getOutputBuilder(0).setName("W")),
                 of("input 'x': expected a shape of one to three axes but got 0", m -> input(m).clearShape()),
                 of(
@@ -116,23 +117,23 @@ class OnnxRefusalTest {
     static Stream<Arguments> nodes() {
         return Stream.of(
                 of(
-                        "node 'squeeze' (Squeeze): input 0: expected an input, an initializer or what a node before "
-                                + "gives but got 'y'",
+                        "node 'squeeze' (Squeeze): input 0: expected an input, an initializer or the output of an"
+                                + " earlier node but got 'y'",
                         m -> node(m, 1).setInput(0, "y")), // a circle
                 of(
-                        "node 'rnn' (GRU): output 'W': expected a name of its own",
+                        "node 'rnn' (GRU): output 'W': expected a unique name",
                         m -> node(m, 0).setOutput(1, "W")),
                 of(
                         "node of 'product' (Erf): the operator is not supported",
                         m -> node(m, 2).setOpType("Erf").clearName()),
                 of(
-                        "node 'product' (MatMul): operators of the domain 'com.example' are not supported",
+                        "node 'product' (MatMul): domain: expected ONNX's own operators but got 'com.example'",
                         m -> node(m, 2).setDomain("com.example")),
                 of(
                         "node 'product' (MatMul): attribute 'what' is not supported",
                         m -> node(m, 2).addAttribute(attribute("what", 1))),
                 of(
-                        "node 'rnn' (GRU): attribute 'hidden_size' is there twice",
+                        "node 'rnn' (GRU): attribute 'hidden_size': expected a unique name",
                         m -> node(m, 0).addAttribute(attribute("hidden_size", 2))),
                 of(
                         "node 'rnn' (GRU): attribute 'clip' is not supported",
@@ -169,7 +170,7 @@ class OnnxRefusalTest {
                         "node 'rnn' (GRU): R: expected [D,G·H,H] = [2, 6, 2] but got [1, 6, 2]",
                         m -> node(m, 0).setAttribute(1, attribute("direction", "bidirectional"))),
                 of(
-                        "node 'rnn' (GRU): input 1: expected constant numbers of 3 axes but got input 'x' [T, N, 3]",
+                        "node 'rnn' (GRU): input 1: expected constant numbers with 3 axes but got input 'x' [T, N, 3]",
                         m -> node(m, 0).setInput(1, "x")),
                 of("node 'rnn' (GRU): input 1 is missing", m -> node(m, 0).setInput(1, "")),
                 of(
@@ -183,12 +184,11 @@ class OnnxRefusalTest {
                         "node 'rnn' (GRU): sequence_lens: expected an input [N] or T = T for every row but got integers [1]",
                         m -> node(m, 0).addInput("squeeze_axes")),
                 of(
-                        "node 'squeeze' (Squeeze): axis 0: expected a single direction or feature but got what node "
-                                + "'rnn' (GRU) "
-                                + "gives [T, 1, N, 2]",
+                        "node 'squeeze' (Squeeze): axis 0: expected a single direction or feature but got the"
+                                + " output of node 'rnn' (GRU) [T, 1, N, 2]",
                         m -> tensor(m, 3).setRawData(ByteString.copyFrom(new byte[8]))),
                 of(
-                        "node 'squeeze' (Squeeze): axis: expected from -4 to 3 but got 4",
+                        "node 'squeeze' (Squeeze): axis: expected a number from -4 to 3 but got 4",
                         m -> tensor(m, 3).setRawData(ByteString.copyFrom(new byte[] {4, 0, 0, 0, 0, 0, 0, 0}))),
                 of(
                         "node 'squeeze' (Slice): attribute 'ends' is missing",
@@ -199,20 +199,29 @@ class OnnxRefusalTest {
                                         .setType(AttributeType.INTS)
                                         .addInts(0))),
                 of(
-                        "node 'product' (MatMul): expected 4 features along the last axis but got what node 'rnn' (GRU) "
-                                + "gives [T, N, 2]",
+                        "node 'product' (MatMul): expected 4 features along the last axis but got the output of"
+                                + " node 'rnn' (GRU) [T, N, 2]",
                         m -> tensor(m, 4).setDims(0, 4).setDims(1, 2)),
                 of(
-                        "node 'y' (Add): expected a bias of 4 but got constant numbers [2, 4]",
+                        "node 'y' (Add): expected a bias of 4 numbers but got constant numbers [2, 4]",
                         m -> node(m, 3).setInput(1, "W")),
                 of(
-                        "node 'y' (Add): expected a bias to be added to a product but got what node 'rnn' (GRU) gives "
-                                + "[T, N, 2]",
+                        "node 'y' (Add): expected a bias added to the result of a product but got the output of"
+                                + " node 'rnn' (GRU) [T, N, 2]",
                         m -> node(m, 3).setInput(0, "squeeze")),
-                of("node 'product' (Mul): size: expected at most 2^63 − 1 but got 4611686018427387904 · 4", m -> {
-                    node(m, 2).setOpType("Mul").clearInput().addInput("big").addInput("four");
-                    m.getGraphBuilder().addInitializer(integer("big", 1L << 62)).addInitializer(integer("four", 4));
-                }));
+                of(
+                        "node 'product' (Mul): size: expected a product of at most 2^63 − 1 but got"
+                                + " 4611686018427387904 · 4",
+                        m -> {
+                            node(m, 2)
+                                    .setOpType("Mul")
+                                    .clearInput()
+                                    .addInput("big")
+                                    .addInput("four");
+                            m.getGraphBuilder()
+                                    .addInitializer(integer("big", 1L << 62))
+                                    .addInitializer(integer("four", 4));
+                        }));
     }
 
     private static TensorProto integer(String name, long value) {
@@ -232,20 +241,20 @@ class OnnxRefusalTest {
                         "node 'rnn' (GRU): initializer 'rnn_W' [1, 6, 3]: expected 18 numbers but got 1",
                         m -> tensor(m, 0).clearRawData().addFloatData(1)),
                 of(
-                        "node 'rnn' (GRU): initializer 'rnn_W' [1, 6, 3]: expected 72 bytes of raw data but got 72 and 1 "
-                                + "numbers beside them",
+                        "node 'rnn' (GRU): initializer 'rnn_W' [1, 6, 3]: expected 72 bytes of raw data but got 72"
+                                + " and 1 numbers in other fields",
                         m -> tensor(m, 0).addFloatData(1)),
                 of(
-                        "node 'rnn' (GRU): initializer 'rnn_W': dims: expected sizes of 0 or more with a product of at most "
-                                + "2147483647 but got [1, -6, 3]",
+                        "node 'rnn' (GRU): initializer 'rnn_W': dims: expected sizes of at least 0 with a product"
+                                + " of at most 2147483647 but got [1, -6, 3]",
                         m -> tensor(m, 0).setDims(1, -6)),
                 of(
-                        "node 'rnn' (GRU): initializer 'rnn_W': dims: expected sizes of 0 or more with a product of at most "
-                                + "2147483647 but got [2147483647, 6, 3]",
+                        "node 'rnn' (GRU): initializer 'rnn_W': dims: expected sizes of at least 0 with a product"
+                                + " of at most 2147483647 but got [2147483647, 6, 3]",
                         m -> tensor(m, 0).setDims(0, Integer.MAX_VALUE)),
                 of(
-                        "node 'rnn' (GRU): initializer 'rnn_W': dims: expected sizes of 0 or more with a product of at most "
-                                + "2147483647 but got [9223372036854775807, 6, 3]",
+                        "node 'rnn' (GRU): initializer 'rnn_W': dims: expected sizes of at least 0 with a product"
+                                + " of at most 2147483647 but got [9223372036854775807, 6, 3]",
                         m -> tensor(m, 0).setDims(0, Long.MAX_VALUE)),
                 of(
                         "node 'rnn' (GRU): W: expected [D,G·H,I] = [1, 6, 0] but got [1, 6, 0]",
@@ -260,23 +269,22 @@ class OnnxRefusalTest {
                                 + "BOOL but got STRING",
                         m -> tensor(m, 0).setDataType(DataType.STRING.getNumber())),
                 of(
-                        "node 'rnn' (GRU): initializer 'rnn_W': expected its numbers in the file but got external data, "
-                                + "which is not read",
+                        "node 'rnn' (GRU): initializer 'rnn_W': expected its numbers in this file but got external"
+                                + " data, which gru4j does not read",
                         m -> tensor(m, 0).setDataLocation(TensorProto.DataLocation.EXTERNAL)),
                 of(
-                        "node 'rnn' (GRU): initializer 'rnn_W': expected its numbers in the file but got external data, "
-                                + "which is not read",
+                        "node 'rnn' (GRU): initializer 'rnn_W': expected its numbers in this file but got external"
+                                + " data, which gru4j does not read",
                         m -> tensor(m, 0)
                                 .addExternalData(
                                         StringStringEntryProto.newBuilder().setKey("location"))),
                 of(
-                        "initializer 'rnn_W': expected a name of its own",
+                        "initializer 'rnn_W': expected a unique name",
                         m -> tensor(m, 1).setName("rnn_W")),
+                of("initializer '': expected a unique name", m -> tensor(m, 0).clearName()),
                 of(
-                        "initializer '': expected a name of its own",
-                        m -> tensor(m, 0).clearName()),
-                of(
-                        "node 'squeeze' (Squeeze): initializer 'squeeze_axes': expected at most 4096 integers but got 4097",
+                        "node 'squeeze' (Squeeze): initializer 'squeeze_axes': expected at most 4096 integers but"
+                                + " got 4097",
                         m -> tensor(m, 3).setDims(0, 4097)));
     }
 
@@ -314,14 +322,14 @@ class OnnxRefusalTest {
     @Test
     void namesASecondInputOfLengths() {
         assertEquals(
-                "node 'second' (GRU): expected the lengths of the nodes before, input 'a', but got input 'b'",
+                "node 'second' (GRU): expected the lengths that earlier nodes read, input 'a', but got input 'b'",
                 refusal(lengths("a", "b")));
     }
 
     @Test
     void namesTheLayerThatMissesTheLengths() {
         assertEquals(
-                "node 'second' (GRU): expected the rows' lengths, which node 'first' (GRU) looks at, but got none",
+                "node 'second' (GRU): expected the lengths of the rows, which node 'first' (GRU) reads, but got none",
                 refusal(lengths("a", "")));
     }
 
@@ -338,8 +346,8 @@ class OnnxRefusalTest {
                 g.weights("w", I, H));
         g.output("y", "T", "N", H);
         assertEquals(
-                "node 'whole' (Cast): attribute 'to': expected a type that keeps the numbers of input 'x' "
-                        + "[T, N, 3] but got INT64",
+                "node 'whole' (Cast): attribute 'to': expected a type that preserves the numbers of input 'x' [T,"
+                        + " N, 3] but got INT64",
                 refusal(g.model(17)));
     }
 
@@ -355,8 +363,8 @@ class OnnxRefusalTest {
                 1);
         g.output("y", "N", "T", H);
         assertEquals(
-                "node 'second' (GRU): expected the axis for steps that the layers before have, the input's "
-                        + "first, but got the other one",
+                "node 'second' (GRU): expected the steps along the first axis of the input, as in earlier layers,"
+                        + " but got the other axis",
                 refusal(g.model(17)));
     }
 
@@ -368,7 +376,7 @@ class OnnxRefusalTest {
         g.reshape("y", g.recurrent(CellLayout.GRU, "gru", "bidirectional", I, H, List.of(), "x"), 0, 2, 2 * H);
         g.output("y", "T", 2, 2 * H);
         assertEquals(
-                "output 'y': expected steps, sequences and features but got what node 'gru' (GRU) gives [T, 2, 4]",
+                "output 'y': expected steps, sequences and features but got the output of node 'gru' (GRU) [T, 2, 4]",
                 refusal(g.model(17)));
     }
 
@@ -381,8 +389,8 @@ class OnnxRefusalTest {
         g.squeeze("y", g.node("Concat", "both", List.of(attribute("axis", 3)), reverse, forward), 1);
         g.output("y", "T", "N", 2 * H);
         assertEquals(
-                "node 'reverse' (GRU): expected one direction, or forward and then reverse side by side, but "
-                        + "got 2 directions in another order",
+                "node 'reverse' (GRU): expected one direction, or forward and then reverse concatenated, but got 2"
+                        + " directions in a different order",
                 refusal(g.model(17)));
     }
 }

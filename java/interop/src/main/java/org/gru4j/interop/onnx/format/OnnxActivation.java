@@ -3,19 +3,18 @@ package org.gru4j.interop.onnx.format;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an ONNX graph does with the model's last numbers; a {@link org.gru4j.model.ModelSpec} ends with the numbers
- * themselves.
+ * The activation at the end of an ONNX graph. A {@link org.gru4j.model.ModelSpec} does not contain it.
  *
  * <p>Immutable.
  */
 public enum OnnxActivation {
-    /** The numbers themselves: logits, scores, values. */
+    /** No activation: the output is the last layer's logits, scores or values. */
     NONE(null),
     /** exp(y_k) ÷ Σ_j exp(y_j) over the features of a step. */
     SOFTMAX("Softmax"),
     /** The logarithm of {@link #SOFTMAX}. */
     LOG_SOFTMAX("LogSoftmax"),
-    /** 1 ÷ (1 + exp(−y)), each by itself. */
+    /** 1 ÷ (1 + exp(−y)), for each number. */
     SIGMOID("Sigmoid");
 
     private final @Nullable String operator;
@@ -24,7 +23,7 @@ public enum OnnxActivation {
         this.operator = operator;
     }
 
-    /** The operator's name in ONNX; null for {@link #NONE}. */
+    /** Returns the operator's name in ONNX; null for {@link #NONE}. */
     public @Nullable String operator() {
         return operator;
     }

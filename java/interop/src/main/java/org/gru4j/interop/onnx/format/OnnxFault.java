@@ -2,10 +2,12 @@ package org.gru4j.interop.onnx.format;
 
 import org.jspecify.annotations.Nullable;
 
-/** What is wrong with a file, or not ours to read; whoever knows the file's name adds it. Immutable. */
+/**
+ * An ONNX file is damaged, or gru4j can't compute its graph. The caller that knows the file adds its path. Immutable.
+ */
 public final class OnnxFault extends RuntimeException {
     private static final long serialVersionUID = 1;
-    /** What names of a hostile file's may make of a message. */
+    /** The most characters of a message, because names in a hostile file may have any length. */
     private static final int MAX_LENGTH = 2000;
 
     public OnnxFault(String message) {

@@ -10,11 +10,16 @@ import org.gru4j.recurrent.RnnSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One recurrent layer as one of ONNX's operators: what a stack is made of.
+ * One layer of a recurrent stack, which is one operator in ONNX.
  *
  * <p>Immutable.
  *
- * @param resetGate null but of GRUs
+ * @param cell the operator
+ * @param inputSize I
+ * @param hiddenSize H
+ * @param direction the directions
+ * @param resetGate the kind of GRU; null for other cells
+ * @param bias whether it has a bias
  */
 public record RecurrentLayer(
         CellLayout cell,
@@ -27,10 +32,11 @@ public record RecurrentLayer(
     public RecurrentLayer {
         if ((cell == CellLayout.GRU) != (resetGate != null)) {
             throw new IllegalArgumentException(
-                    "reset gate: expected one of a GRU alone but got " + resetGate + " of " + cell);
+                    "resetGate: expected one for GRU, and null for other cells, but got " + resetGate + " for " + cell);
         }
     }
 
+    /** Returns the layers of a GRU, from first to last. */
     public static List<RecurrentLayer> of(GruSpec spec) {
         List<RecurrentLayer> layers = new ArrayList<>();
         for (int l = 0; l < spec.numLayers(); l++) {
@@ -45,6 +51,7 @@ public record RecurrentLayer(
         return layers;
     }
 
+    /** Returns the layers of an LSTM or of tanh units, from first to last. */
     public static List<RecurrentLayer> of(RnnSpec spec) {
         CellLayout cell = spec.cell() == RecurrentCell.LSTM ? CellLayout.LSTM : CellLayout.RNN;
         List<RecurrentLayer> layers = new ArrayList<>();
@@ -55,19 +62,19 @@ public record RecurrentLayer(
         return layers;
     }
 
-    /** D·H. */
+    /** Returns D·H, the features that the layer emits. */
     public int outputSize() {
         return direction.count() * hiddenSize;
     }
 
-    /** The rows of our b. */
+    /** Returns the number of rows of gru4j's b. */
     public int biasRows() {
         return resetGate == null ? cell.gates() : resetGate.biasRows();
     }
 
     /**
-     * {@code NAME.lL.forward} or {@code .reverse}: what the parameters of layer {@code l} and its direction {@code d}
-     * begin with.
+     * Returns the prefix of the parameters of layer {@code l} and direction {@code d}, such as {@code gru.l0.forward}
+     * or {@code gru.l0.reverse}.
      */
     public String prefix(String name, int l, int d) {
         return name + ".l" + l + (direction.isReverse(d) ? ".reverse" : ".forward");

@@ -1,4 +1,7 @@
-/** What the reader and the writer of ONNX graphs have in common: options, recurrent operators and their layouts. */
+/**
+ * Types that the reader and the writer of ONNX graphs share: options, activations, errors, and the layouts of recurrent
+ * operators.
+ */
 @NullMarked
 package org.gru4j.interop.onnx.format;
 

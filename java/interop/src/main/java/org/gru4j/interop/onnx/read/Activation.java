@@ -7,8 +7,12 @@ import org.gru4j.interop.onnx.read.AxisFactor.Role;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A signal in an arrangement: what each axis of the value runs over. Whatever only moves numbers is followed by
- * following the atoms, so that it is known at each layer whether its input is arranged as the layer's kind expects.
+ * A value that a graph computes from its inputs, with the arrangement of its axes. Operators that only move numbers
+ * change the arrangement and not the signal. So the reader knows at each layer whether the input is arranged as the
+ * layer expects.
+ *
+ * @param signal what is computed
+ * @param axes what each axis runs over: its factors, the last one running fastest
  */
 record Activation(LayerOutput signal, List<List<AxisFactor>> axes) implements Value {
     Activation {
@@ -24,17 +28,19 @@ record Activation(LayerOutput signal, List<List<AxisFactor>> axes) implements Va
         return Dim.product(atoms.stream().map(AxisFactor::size).toList());
     }
 
-    /** What the axis runs over, if it is steps or sequences alone; else null. */
+    /** Returns the role of an axis that runs over steps only or sequences only; null for other axes. */
     @Nullable
     Role outer(int axis) {
         List<AxisFactor> atoms = axes.get(axis);
         return atoms.size() == 1 && atoms.get(0).isOuter() ? atoms.get(0).role() : null;
     }
 
+    /** Returns whether an axis runs over all features of a step in their order. */
     boolean isFeatures(int axis) {
         return axes.get(axis).equals(signal.features());
     }
 
+    /** Returns the arrangement of this value for another signal, with one axis changed. */
     Activation with(LayerOutput other, int axis, List<AxisFactor> atoms) {
         List<List<AxisFactor>> changed = new ArrayList<>(axes);
         changed.set(axis, atoms);
@@ -73,7 +79,7 @@ record Activation(LayerOutput signal, List<List<AxisFactor>> axes) implements Va
         return new Activation(signal, all);
     }
 
-    /** Only so that atoms stay whole and in their order: each axis of the result is some of them. */
+    /** Returns this value with joined or split axes. The factors must stay whole and in their order. */
     @Override
     public Activation reshape(List<Dim> target) {
         List<AxisFactor> atoms = axes.stream().flatMap(List::stream).toList();
@@ -122,7 +128,7 @@ record Activation(LayerOutput signal, List<List<AxisFactor>> axes) implements Va
                 "axis " + axis + ": expected whole directions but got " + from + " to " + to + " of " + describe());
     }
 
-    /** Whether it is nothing but states that go in. */
+    /** Returns whether this may be initial states: an input of floats, or a part of one. */
     private boolean isInitial() {
         return signal instanceof LayerOutput.Input input && !input.integers
                 || signal instanceof LayerOutput.InitialStates;
@@ -132,7 +138,11 @@ record Activation(LayerOutput signal, List<List<AxisFactor>> axes) implements Va
         return isInitial() || signal instanceof States;
     }
 
-    /** Several of them one after the other along an axis. */
+    /**
+     * Concatenates values along an axis. They must be initial states, final states, or directions of the same layer.
+     *
+     * @throws OnnxFault if they are anything else
+     */
     static Activation concat(List<Activation> parts, int axis) {
         Activation first = parts.get(0);
         if (parts.stream().allMatch(Activation::isInitial)) {
@@ -148,9 +158,9 @@ record Activation(LayerOutput signal, List<List<AxisFactor>> axes) implements Va
             requireSameBut(axis, first, part);
             joined = joined.beside(part.signal);
             if (joined == null) {
-                throw new OnnxFault("expected directions of one layer, or states, but got " + part.describe()
-                        + " beside "
-                        + first.describe());
+                throw new OnnxFault("expected directions of one layer, or states, but got " + first.describe()
+                        + " and "
+                        + part.describe());
             }
         }
         List<AxisFactor> atoms = new ArrayList<>(AxisFactor.directions(joined.directions()));
@@ -159,7 +169,7 @@ record Activation(LayerOutput signal, List<List<AxisFactor>> axes) implements Va
         return first.with(joined, axis, atoms);
     }
 
-    /** Whether the parts are directions that lie along this axis, of a sequence arranged in the same way. */
+    /** Checks that both values have their directions along this axis, and that all other axes are the same. */
     private static void requireSameBut(int axis, Activation first, Activation part) {
         boolean same = part.rank() == first.rank();
         for (int k = 0; same && k < first.rank(); k++) {
@@ -169,8 +179,8 @@ record Activation(LayerOutput signal, List<List<AxisFactor>> axes) implements Va
                     : !directions && first.axes.get(k).equals(part.axes.get(k));
         }
         if (!same) {
-            throw new OnnxFault("expected directions along axis " + axis + " but got " + part.describe() + " beside "
-                    + first.describe());
+            throw new OnnxFault("expected directions along axis " + axis + " but got " + first.describe() + " and "
+                    + part.describe());
         }
     }
 

@@ -5,10 +5,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One number, repeated.
+ * A constant that repeats one number.
  *
- * @param integer the number; null if it is no integer
- * @param number the number if it is no integer
+ * @param dims the size of each axis
+ * @param integer the number if it is an integer; null if it is a float
+ * @param number the number if it is a float
  */
 record ConstantFill(List<Dim> dims, @Nullable Dim integer, float number) implements Value {
     ConstantFill {

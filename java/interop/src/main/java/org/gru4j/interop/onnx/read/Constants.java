@@ -5,13 +5,18 @@ import java.util.Collections;
 import java.util.List;
 import org.gru4j.interop.onnx.format.OnnxFault;
 
-/** What is constant in one form, in another one. */
+/** Converts constants from one form to another: {@link Weights}, {@link Sizes} and {@link ConstantFill}. */
 final class Constants {
     private static final int MAX_INTEGERS = 64;
 
     private Constants() {}
 
-    /** @param what names it in errors */
+    /**
+     * Returns a constant scalar or vector of integers.
+     *
+     * @param what the value's name in errors
+     * @throws OnnxFault if it is anything else
+     */
     static Sizes sizes(String what, Value value) {
         if (value instanceof Sizes sizes) {
             return sizes;
@@ -22,17 +27,17 @@ final class Constants {
                 return new Sizes(Collections.nCopies((int) count.factor(), filled.integer()), filled.rank() == 0);
             }
         }
-        throw new OnnxFault(what + ": expected integers of at most one axis but got " + value.describe());
+        throw new OnnxFault(what + ": expected integers with at most one axis but got " + value.describe());
     }
 
-    /** Whether every number of it is zero. */
+    /** Returns whether a value is constant and all its numbers are zero. */
     static boolean isZero(Value value) {
         return value instanceof ConstantFill filled && filled.isZero()
                 || value instanceof Weights weights && weights.allEqual(0)
                 || value instanceof Sizes sizes && sizes.elements().stream().allMatch(element -> element.is(0));
     }
 
-    /** One number at each place, where there is only one. */
+    /** Repeats the only number of a constant. */
     static Value expanded(Value value, List<Dim> dims) {
         if (value instanceof ConstantFill filled) {
             return filled.reshape(dims);
@@ -43,10 +48,15 @@ final class Constants {
         if (value instanceof Sizes sizes && sizes.elements().size() == 1) {
             return new ConstantFill(dims, sizes.elements().get(0), 0);
         }
-        throw new OnnxFault("expected a single number to be repeated but got " + value.describe());
+        throw new OnnxFault("expected a single number to repeat but got " + value.describe());
     }
 
-    /** The numbers of a constant whose size is known and at most {@code most}. */
+    /**
+     * Returns the numbers of a constant.
+     *
+     * @param what the value's name in errors
+     * @throws OnnxFault if its size is unknown or larger than {@code most}
+     */
     static float[] numbers(String what, Value value, int most) {
         if (value instanceof Weights weights && weights.values().length <= most) {
             return weights.values();

@@ -7,13 +7,14 @@ import org.gru4j.interop.onnx.format.OnnxFault;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The size of an axis: a number times sizes that only a run knows.
+ * The size of an axis: a number, multiplied by free sizes such as T and N, which are unknown until the graph is run.
  *
- * @param symbols the names of those sizes, sorted
+ * @param factor the number
+ * @param symbols the names of the free sizes, sorted
  */
 record Dim(long factor, List<String> symbols) {
     static final Dim ONE = of(1);
-    /** More than any re-arrangement of a sequence's axes needs; a bound for what a hostile file can pile up. */
+    /** The most free sizes of a product. Real graphs need fewer; the limit is for hostile files. */
     private static final int MAX_SYMBOLS = 8;
 
     Dim {
@@ -46,11 +47,11 @@ record Dim(long factor, List<String> symbols) {
         try {
             return new Dim(Math.multiplyExact(factor, other.factor), all);
         } catch (ArithmeticException e) {
-            throw new OnnxFault("size: expected at most 2^63 − 1 but got " + this + " · " + other, e);
+            throw new OnnxFault("size: expected a product of at most 2^63 − 1 but got " + this + " · " + other, e);
         }
     }
 
-    /** @return null if it is no multiple of the other */
+    /** Returns the quotient; null if this size is not a multiple of the other. */
     @Nullable
     Dim dividedBy(Dim other) {
         List<String> rest = new ArrayList<>(symbols);

@@ -6,7 +6,7 @@ import org.gru4j.interop.onnx.format.OnnxActivation;
 import org.gru4j.interop.onnx.read.AxisFactor.Role;
 import org.jspecify.annotations.Nullable;
 
-/** Operators of layers that look at one step at a time, and of the mean over steps. */
+/** Reads the operators of layers that compute each step by itself, and the mean over the steps. */
 final class FeatureOperators {
     private final ImportBudget reading;
 
@@ -14,14 +14,14 @@ final class FeatureOperators {
         this.reading = reading;
     }
 
-    /** Rows of W [V,E] that token ids pick. */
+    /** Reads an embedding: Gather with constant rows W [V,E] and token ids. */
     Value embedding(OnnxNode node) {
         Weights w = node.weights(0, 2);
         Activation ids = node.activity(1);
         if (node.axis(node.integer("axis", 0), 2) != 0
                 || !(ids.signal() instanceof LayerOutput.Input input)
                 || input.dims.size() != 2) {
-            throw node.fault("expected rows that an input of two axes picks but got " + ids.describe());
+            throw node.fault("expected token ids from an input with two axes, and axis 0, but got " + ids.describe());
         }
         requireFilled(node, w);
         List<List<AxisFactor>> axes = new ArrayList<>(ids.axes());
@@ -39,11 +39,11 @@ final class FeatureOperators {
         return product(node, node.activity(0), node.weights(1, 2), null);
     }
 
-    /** Of an activity [M,I] and constants: alpha·A·B + beta·C. */
+    /** Reads alpha·A·B + beta·C, with a computed A [M,I] and constants B and C. */
     Value gemm(OnnxNode node) {
         Activation a = node.activity(0);
         if (a.rank() != 2 || node.integer("transA", 0) != 0) {
-            throw node.fault("expected transA = 0 and an input of two axes but got " + a.describe());
+            throw node.fault("expected transA = 0 and an input with two axes but got " + a.describe());
         }
         Weights b = node.weights(1, 2);
         if (node.integer("transB", 0) != 0) {
@@ -81,24 +81,24 @@ final class FeatureOperators {
         return x.with(new LayerOutput.Dense(x.signal(), node.label(), w, b), last, AxisFactor.features(w.dim(1)));
     }
 
-    /** A bias, added to what a product has given. */
+    /** Reads a bias that is added to the result of a product. */
     Value addBias(OnnxNode node) {
         int of = node.input(0) instanceof Activation ? 0 : 1;
         Activation x = node.activity(of);
         if (!(x.signal() instanceof LayerOutput.Dense dense) || dense.b != null || !x.isFeatures(x.rank() - 1)) {
-            throw node.fault("expected a bias to be added to a product but got " + x.describe());
+            throw node.fault("expected a bias added to the result of a product but got " + x.describe());
         }
         float[] b = bias(node, node.input(1 - of), dense.size());
         return new Activation(new LayerOutput.Dense(dense.source, dense.node, dense.w, b), x.axes());
     }
 
-    /** O numbers of a constant of sizes 1 and O, or of a single one. */
+    /** Returns a bias of O numbers from a constant with the sizes 1 and O, or with a single number. */
     private float[] bias(OnnxNode node, Value value, int size) {
         int last = value.rank() - 1;
         for (int k = 0; k <= last; k++) {
             Dim dim = value.dims().get(k);
             if (!dim.is(1) && !(k == last && dim.is(size))) {
-                throw node.fault("expected a bias of " + size + " but got " + value.describe());
+                throw node.fault("expected a bias of " + size + " numbers but got " + value.describe());
             }
         }
         reading.charge(size);
@@ -115,7 +115,7 @@ final class FeatureOperators {
         if (activation != OnnxActivation.SIGMOID) {
             int axis = node.axis(node.integer("axis", node.opset() < 13 ? 1 : -1), x.rank());
             if (axis != x.rank() - 1 || !x.isFeatures(axis)) {
-                throw node.fault("attribute 'axis': expected the last, with all features, but got " + axis + " of "
+                throw node.fault("attribute 'axis': expected the last axis, with all features, but got " + axis + " of "
                         + x.describe());
             }
         }
@@ -123,19 +123,23 @@ final class FeatureOperators {
         return new Activation(new LayerOutput.Activated(x.signal(), node.label(), activation), x.axes());
     }
 
-    /** Over all steps. */
+    /** Reads the mean over all steps. */
     Value mean(OnnxNode node) {
         Activation x = node.activity(0);
         x.signal().features();
         return overSteps(node, x, new LayerOutput.Pooled(x.signal(), node.label(), false));
     }
 
-    /** {@code result} without the axis of steps, which the node's operator reduces. */
+    /**
+     * Returns the arrangement of {@code result}, whose axis of steps is reduced by the node.
+     *
+     * @throws org.gru4j.interop.onnx.format.OnnxFault if the node reduces any other axis
+     */
     Activation overSteps(OnnxNode node, Activation x, LayerOutput result) {
         List<Integer> axes = node.axes(1, x.rank());
         Role steps = axes != null && axes.size() == 1 ? x.outer(axes.get(0)) : null;
         if (axes == null || steps == null || node.integer("noop_with_empty_axes", 0) != 0) {
-            throw node.fault("axes: expected the one of the steps but got " + axes + " of " + x.describe());
+            throw node.fault("axes: expected only the axis of the steps but got " + axes + " of " + x.describe());
         }
         reading.time(steps);
         Activation kept = x.with(result, axes.get(0), List.of());

@@ -19,11 +19,11 @@ import org.gru4j.interop.onnx.proto.ValueInfoProto;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes through a graph's nodes in their order, which ONNX wants to be one in which each comes after those that it
- * reads, and finds out what each value is.
+ * Goes through the nodes of a graph and determines what each value is. ONNX requires that a node comes after the nodes
+ * that it reads.
  */
 final class GraphReader {
-    /** More axes than any re-arrangement of steps, sequences, directions and features has. */
+    /** The most axes of a value. Arrangements of steps, sequences, directions and features have fewer. */
     private static final int MAX_RANK = 8;
 
     private final int opset;
@@ -47,11 +47,11 @@ final class GraphReader {
         recurrent = new RecurrentImport(reading);
     }
 
-    /** What the graph's outputs are, under their names, in their order. */
+    /** Returns the outputs of the graph by name, in the graph's order. */
     Map<String, Value> read(GraphProto graph) {
         for (TensorProto tensor : graph.getInitializerList()) {
             if (tensor.getName().isEmpty() || stored.put(tensor.getName(), tensor) != null) {
-                throw new OnnxFault("initializer '" + tensor.getName() + "': expected a name of its own");
+                throw new OnnxFault("initializer '" + tensor.getName() + "': expected a unique name");
             }
         }
         for (ValueInfoProto input : graph.getInputList()) {
@@ -74,7 +74,7 @@ final class GraphReader {
         for (ValueInfoProto output : graph.getOutputList()) {
             String what = "output '" + output.getName() + "'";
             if (outputs.put(output.getName(), value(what, output.getName())) != null) {
-                throw new OnnxFault(what + " is there twice");
+                throw new OnnxFault(what + ": expected a unique name");
             }
         }
         if (outputs.isEmpty()) {
@@ -83,7 +83,7 @@ final class GraphReader {
         return outputs;
     }
 
-    /** The inputs that no node reads. */
+    /** Returns the names of the inputs that no node reads. */
     List<String> unread(GraphProto graph) {
         return graph.getInputList().stream()
                 .map(ValueInfoProto::getName)
@@ -93,7 +93,7 @@ final class GraphReader {
 
     private void define(String what, String name, Value value) {
         if (name.isEmpty() || stored.containsKey(name) || values.put(name, value) != null) {
-            throw new OnnxFault(what + " '" + name + "': expected a name of its own");
+            throw new OnnxFault(what + " '" + name + "': expected a unique name");
         }
     }
 
@@ -150,15 +150,15 @@ final class GraphReader {
         }
         Value value = values.get(name);
         if (value == null) {
-            throw new OnnxFault(
-                    what + ": expected an input, an initializer or what a node before gives but got '" + name + "'");
+            throw new OnnxFault(what + ": expected an input, an initializer or the output of an earlier node but got '"
+                    + name + "'");
         }
         return value;
     }
 
     private void run(NodeProto proto) {
         if (!proto.getDomain().isEmpty() && !proto.getDomain().equals(ModelFile.DOMAIN)) {
-            throw new OnnxFault("operators of the domain '" + proto.getDomain() + "' are not supported");
+            throw new OnnxFault("domain: expected ONNX's own operators but got '" + proto.getDomain() + "'");
         }
         List<@Nullable Value> inputs = new ArrayList<>();
         for (int k = 0; k < proto.getInputCount(); k++) {
@@ -224,7 +224,7 @@ final class GraphReader {
         };
     }
 
-    /** Nothing, in inference. */
+    /** Reads a dropout, which does nothing in inference. */
     private static Value dropout(OnnxNode node) {
         node.number("ratio", 0);
         node.integer("seed", 0);

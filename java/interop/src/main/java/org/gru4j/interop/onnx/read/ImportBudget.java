@@ -5,23 +5,28 @@ import org.gru4j.interop.onnx.format.OnnxFault;
 import org.gru4j.interop.onnx.read.AxisFactor.Role;
 import org.jspecify.annotations.Nullable;
 
-/** What the reading of one graph finds out and keeps account of, across its nodes. */
+/** The state of one import across the nodes: the memory limit, the notices, the axis of steps, and the lengths. */
 final class ImportBudget {
-    /** How many numbers may be made of each that the file stores: weights may be shared, but not without end. */
+    /**
+     * How many numbers the import may create for each number in the file. Weights may be shared, but not without limit.
+     */
     private static final int COPIES = 16;
-    /** Beside those: biases of zeros, and the like. */
+    /** How many numbers the import may create in addition, such as biases of zeros. */
     private static final long SPARE = 1 << 16;
 
     private final OnnxNotices notices;
     private final boolean fromPyTorch;
     private long left;
-    /** Null as long as no layer has told. */
+    /** The axis of the input that runs over steps; null until a layer determines it. */
     private @Nullable Role time;
-    /** Null as long as no node has looked at them. */
+    /** The input with the lengths; null until a node reads it. */
     private @Nullable LayerOutput lengths;
 
     /**
-     * @param producer what wrote the file, in its own words
+     * Starts an import.
+     *
+     * @param notices receives the notices of the import
+     * @param producer the name of the program that wrote the file, from the file
      * @param stored how many numbers the file stores
      */
     ImportBudget(OnnxNotices notices, String producer, long stored) {
@@ -34,22 +39,29 @@ final class ImportBudget {
         return notices;
     }
 
-    /** Whether PyTorch wrote the file. */
+    /** Returns whether PyTorch wrote the file. */
     boolean isFromPyTorch() {
         return fromPyTorch;
     }
 
-    /** Before so many numbers are made of others. */
+    /**
+     * Counts numbers. To be called before they are created.
+     *
+     * @throws OnnxFault if they exceed the limit
+     */
     void charge(long numbers) {
         left -= numbers;
         if (left < 0) {
-            throw new OnnxFault(
-                    "expected at most " + COPIES + " numbers to be made of each that the file stores but got more");
+            throw new OnnxFault("expected to create at most " + COPIES
+                    + " numbers for each number in the file but the graph needs" + " more");
         }
     }
 
     /**
-     * A node looks at the rows' lengths: an input [N] of integers, the same for all. Another value is none of those.
+     * Returns whether a value is the input with the lengths, an input [N] of integers. The first such input becomes the
+     * input with the lengths.
+     *
+     * @throws OnnxFault if it is such an input, but an earlier node has read another one
      */
     boolean isLengths(Value value) {
         boolean fits = value instanceof Activation activity
@@ -62,27 +74,32 @@ final class ImportBudget {
         }
         LayerOutput input = ((Activation) value).signal();
         if (lengths != null && lengths != input) {
-            throw new OnnxFault("expected the lengths of the nodes before, " + lengths.describe() + ", but got "
+            throw new OnnxFault("expected the lengths that earlier nodes read, " + lengths.describe() + ", but got "
                     + input.describe());
         }
         lengths = input;
         return true;
     }
 
-    /** A layer takes this axis of the input for its steps. */
+    /**
+     * Declares that a layer's steps run along this axis of the input.
+     *
+     * @throws OnnxFault if another layer's steps run along the other axis
+     */
     void time(Role role) {
         if (time != null && time != role) {
-            throw new OnnxFault("expected the axis for steps that the layers before have, the input's "
-                    + (time == Role.FIRST ? "first" : "second") + ", but got the other one");
+            throw new OnnxFault("expected the steps along the " + (time == Role.FIRST ? "first" : "second")
+                    + " axis of the input, as in earlier layers, but got the other axis");
         }
         time = role;
     }
 
-    /** Which axis of the input runs over steps: the first, if no layer has told. */
+    /** Returns the axis of the input that runs over steps: the first one if no layer has determined it. */
     Role time() {
         return time == null ? Role.FIRST : time;
     }
 
+    /** Returns the axis of the input that runs over sequences. */
     Role batch() {
         return time() == Role.FIRST ? Role.SECOND : Role.FIRST;
     }

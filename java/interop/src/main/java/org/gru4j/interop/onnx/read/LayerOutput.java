@@ -8,8 +8,8 @@ import org.gru4j.interop.onnx.format.RecurrentLayer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a graph computes of its input, apart from how its numbers are arranged. Compared by identity: the same signal
- * is one object.
+ * A signal: what a graph computes from its input, independent of the arrangement of the numbers. Signals are compared
+ * by identity.
  */
 abstract sealed class LayerOutput
         permits LayerOutput.Input,
@@ -19,38 +19,40 @@ abstract sealed class LayerOutput
                 LayerOutput.Activated,
                 LayerOutput.OfLengths {
     /**
-     * What of a signal its features are made of, outermost first: one axis of their own, two of a layer of two
-     * directions.
+     * Returns the factors of the features, outermost first: one, or two for a layer with two directions.
+     *
+     * @throws OnnxFault if the signal is not a sequence of features
      */
     List<AxisFactor> features() {
         throw new OnnxFault("expected a sequence of features but got " + describe());
     }
 
+    /** Returns a phrase for errors. */
     abstract String describe();
 
-    /** How many directions lie side by side in it. */
+    /** Returns the number of directions that are concatenated in it. */
     int directions() {
         return 1;
     }
 
-    /** Some of its directions. */
+    /** Returns the directions {@code from … to−1}. */
     LayerOutput directions(int from, int to) {
         throw new OnnxFault("expected directions of a layer but got " + describe());
     }
 
-    /** Its directions and then another's; null if they do not belong side by side. */
+    /** Returns the directions of this signal followed by those of another; null if they can't be concatenated. */
     @Nullable
     LayerOutput beside(LayerOutput other) {
         return null;
     }
 
-    /** How many features there are. */
+    /** Returns the number of features. */
     final int size() {
         return (int)
                 Dim.product(features().stream().map(AxisFactor::size).toList()).factor();
     }
 
-    /** An input of the graph, whatever it is for. */
+    /** An input of the graph: a sequence, token ids, lengths or states. */
     static final class Input extends LayerOutput {
         final String name;
         final List<Dim> dims;
@@ -66,7 +68,7 @@ abstract sealed class LayerOutput
         List<AxisFactor> features() {
             if (integers || dims.size() != 3 || !dims.get(2).isNumber()) {
                 throw new OnnxFault("input '" + name
-                        + "': expected floats of three axes, the last of a known size, but got "
+                        + "': expected floats with three axes, the last one with a known size, but got "
                         + (integers ? "integers " : "floats ") + dims);
             }
             return AxisFactor.features(dims.get(2).factor());
@@ -78,7 +80,7 @@ abstract sealed class LayerOutput
         }
     }
 
-    /** Some of the initial states that inputs give. */
+    /** A part of the initial states from inputs. */
     static final class InitialStates extends LayerOutput {
         @Override
         String describe() {
@@ -86,7 +88,7 @@ abstract sealed class LayerOutput
         }
     }
 
-    /** What another one becomes by a layer. */
+    /** The output of a layer. */
     abstract static sealed class Layer extends LayerOutput {
         final LayerOutput source;
         /** The node that computes it. */
@@ -99,11 +101,11 @@ abstract sealed class LayerOutput
 
         @Override
         String describe() {
-            return "what " + node + " gives";
+            return "the output of " + node;
         }
     }
 
-    /** Rows of W [V,E]. */
+    /** The output of an embedding: rows of W [V,E]. */
     static final class Embedding extends Layer {
         final Weights w;
 
@@ -118,7 +120,7 @@ abstract sealed class LayerOutput
         }
     }
 
-    /** x·W + b, W [I,O]; no b where none has been added. */
+    /** The output of a dense layer: x·W + b with W [I,O]; b is null until a node adds one. */
     static final class Dense extends Layer {
         final Weights w;
         final float @Nullable [] b;
@@ -135,7 +137,7 @@ abstract sealed class LayerOutput
         }
     }
 
-    /** The outputs of one or more directions over the same input, side by side. */
+    /** The concatenated outputs of one or more directions that read the same input. */
     static final class Recurrent extends Layer {
         final List<Run> runs;
 
@@ -179,10 +181,13 @@ abstract sealed class LayerOutput
     }
 
     /**
-     * One direction of a recurrent layer.
+     * One direction of a recurrent layer, with parameters in gru4j's layout.
      *
-     * @param layer with the one direction as its direction
-     * @param b null if there is none
+     * @param layer the layer with only this direction
+     * @param w W [I,G,H]
+     * @param u U [H,G,H]
+     * @param b b; null if there is none
+     * @param lengths whether the node reads the lengths of the rows
      */
     record Run(RecurrentLayer layer, float[] w, float[] u, float @Nullable [] b, boolean lengths) {
         boolean isReverse() {
@@ -205,7 +210,7 @@ abstract sealed class LayerOutput
         }
     }
 
-    /** The mean over the steps, whose features lie as those of the steps do: two directions stay side by side. */
+    /** The mean over the steps. Its features are arranged like those of the steps. */
     static final class Pooled extends Layer {
         final boolean lengths;
 
@@ -220,7 +225,7 @@ abstract sealed class LayerOutput
         }
     }
 
-    /** An activation, which can only be the last thing. */
+    /** The output of an activation, which no layer can read. */
     static final class Activated extends LayerOutput {
         final LayerOutput source;
         final String node;
@@ -234,29 +239,29 @@ abstract sealed class LayerOutput
 
         @Override
         String describe() {
-            return "what " + node + " gives, after which no layer can come";
+            return "the output of " + node + ", which no layer can read";
         }
     }
 
-    /** What is computed of the valid lengths of rows, and with them. */
+    /** An intermediate result that is computed from the lengths of the rows. */
     static final class OfLengths extends LayerOutput {
         enum Kind {
-            /** 0 … T−1. */
+            /** The numbers 0 … T−1. */
             STEPS,
-            /** Whether a step is before a row's end. */
+            /** For each step of each row, whether it is valid. */
             VALID,
-            /** Whether a row has any step. */
+            /** For each row, whether it has any valid step. */
             ANY,
-            /** Steps of a row, at least 1. */
+            /** For each row, the number of valid steps, but at least 1. */
             COUNT,
-            /** A sequence, zero past the rows' ends. */
+            /** A sequence with zeros beyond the length of each row. */
             KEPT,
-            /** The sum of such a sequence over its steps. */
+            /** The sum of such a sequence over the steps. */
             SUM
         }
 
         final Kind kind;
-        /** Of {@link Kind#KEPT} and {@link Kind#SUM}; null of others. */
+        /** The sequence of {@link Kind#KEPT} and {@link Kind#SUM}; null for other kinds. */
         private final @Nullable LayerOutput sequence;
 
         OfLengths(Kind kind, @Nullable LayerOutput sequence) {
@@ -264,7 +269,7 @@ abstract sealed class LayerOutput
             this.sequence = sequence;
         }
 
-        /** The sequence that it is of. */
+        /** Returns the sequence that it is computed from. */
         LayerOutput sequence() {
             if (sequence == null) {
                 throw new OnnxFault("expected a sequence but got " + describe());
@@ -274,7 +279,7 @@ abstract sealed class LayerOutput
 
         @Override
         String describe() {
-            return "what is computed of the rows' lengths";
+            return "a value computed from the lengths of the rows";
         }
     }
 }

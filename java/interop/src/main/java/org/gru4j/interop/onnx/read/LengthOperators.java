@@ -7,8 +7,8 @@ import org.gru4j.interop.onnx.read.LayerOutput.OfLengths;
 import org.gru4j.interop.onnx.read.LayerOutput.OfLengths.Kind;
 
 /**
- * What the rows' lengths are used for beside the recurrent layers: the mean over the valid steps, and the states of
- * rows without any.
+ * Reads the operators that use the lengths of rows outside of recurrent nodes. They compute the mean over the valid
+ * steps, and the states of rows without valid steps:
  * <pre>
  *   valid[t,n] = t &lt; lengths[n]                         Range, Less
  *   mean[n]    = Σ_t where(valid, x, 0) ÷ max(lengths, 1)   Where, ReduceSum, Max, Div
@@ -29,8 +29,9 @@ final class LengthOperators {
     }
 
     private static OnnxFault unknown(OnnxNode node) {
-        return node.fault("expected a step of a mean over valid steps, or of the states of rows without steps, but got "
-                + node.input(0).describe() + (node.has(1) ? ", " + node.input(1).describe() : ""));
+        return node.fault("expected a part of the mean over the valid steps, or of the states of rows without steps,"
+                + " but got " + node.input(0).describe()
+                + (node.has(1) ? " and " + node.input(1).describe() : ""));
     }
 
     Value range(OnnxNode node) {
@@ -87,7 +88,7 @@ final class LengthOperators {
         throw unknown(node);
     }
 
-    /** What rows without steps can have for a state: one that comes from outside, or zeros. */
+    /** Returns whether a value can be the state of rows without steps: an initial state or zeros. */
     private static boolean isState(Value value) {
         return Constants.isZero(value)
                 || value instanceof Activation initial
@@ -95,7 +96,7 @@ final class LengthOperators {
                                 || initial.signal() instanceof LayerOutput.InitialStates);
     }
 
-    /** [T,N,features] */
+    /** Returns whether a value is arranged as [T,N,features] or [N,T,features]. */
     private static boolean isSequence(Activation x) {
         return x.rank() == 3 && x.outer(0) != null && x.outer(1) != null && x.isFeatures(2);
     }
@@ -107,7 +108,7 @@ final class LengthOperators {
         }
         List<Integer> axes = node.axes(1, x.rank());
         if (!List.of(0).equals(axes)) {
-            throw node.fault("axes: expected the one of the steps, 0, but got " + axes);
+            throw node.fault("axes: expected only axis 0, that of the steps, but got " + axes);
         }
         return features.overSteps(node, x, new OfLengths(Kind.SUM, ((OfLengths) x.signal()).sequence()));
     }

@@ -22,13 +22,15 @@ import org.gru4j.recurrent.ResetGate;
 import org.gru4j.recurrent.RnnSpec;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a model of the layers that an output of a graph has gone through. */
+/** Builds a model from the layers between the input of a graph and one of its outputs. */
 final class ModelAssembly {
     /**
-     * A layer as far as a graph tells of it.
+     * A layer of the graph.
      *
-     * @param bones a {@link RecurrentLayer}, or the {@link LayerSpec} of another layer that does something in inference
-     * @param runs of a recurrent layer, forward first; else empty
+     * @param bones the description that follows from the graph: a {@link RecurrentLayer}, or the {@link LayerSpec} of
+     *     another layer that is active in inference
+     * @param runs the directions of a recurrent layer, forward first; empty for other layers
+     * @param signal the output of the layer
      */
     private record Part(Object bones, List<LayerOutput.Run> runs, LayerOutput.Layer signal) {}
 
@@ -40,11 +42,12 @@ final class ModelAssembly {
     }
 
     /**
-     * Puts the model together.
+     * Returns the model.
      *
-     * @param last the last layer's signal
-     * @param described what the file says that the model is; taken if the graph is one of it, with dropout and the
-     *     like. Null if it does not say
+     * @param last the output of the last layer
+     * @param described the description in the file, which also contains dropout and items; used if the graph computes
+     *     this model. Null if the file has no description
+     * @throws OnnxFault if gru4j can't compute the model
      */
     static ModelWeights model(LayerOutput last, @Nullable ModelSpec described, ImportBudget reading) {
         ModelAssembly assembly = new ModelAssembly(reading);
@@ -63,11 +66,12 @@ final class ModelAssembly {
         return assembly.weights(assembly.spec(described));
     }
 
-    /** States that are read as features are what a layer emits. */
+    /** Returns the layer for states that are read as features; other signals are unchanged. */
     private static LayerOutput emitted(LayerOutput signal) {
         return signal instanceof States states ? states.layer() : signal;
     }
 
+    /** Checks that either all layers with more than one step read the lengths, or none. */
     private static void requireSameLengths(Iterable<LayerOutput.Layer> layers) {
         String with = null;
         String without = null;
@@ -82,7 +86,7 @@ final class ModelAssembly {
             without = looks && (!lengths || !all) ? layer.node : without;
         }
         if (with != null && without != null) {
-            throw new OnnxFault(without + ": expected the rows' lengths, which " + with + " looks at, but got none");
+            throw new OnnxFault(without + ": expected the lengths of the rows, which " + with + " reads, but got none");
         }
     }
 
@@ -109,8 +113,8 @@ final class ModelAssembly {
                 runs.size() == 2 && !runs.get(0).isReverse() && runs.get(1).isReverse();
         if (runs.size() != 1 && !bidirectional) {
             throw new OnnxFault(recurrent.node
-                    + ": expected one direction, or forward and then reverse side by side, but got "
-                    + runs.size() + " directions" + (runs.size() == 2 ? " in another order" : ""));
+                    + ": expected one direction, or forward and then reverse concatenated, but got "
+                    + runs.size() + " directions" + (runs.size() == 2 ? " in a different order" : ""));
         }
         boolean bias = first.bias();
         for (LayerOutput.Run run : runs) {
@@ -120,7 +124,8 @@ final class ModelAssembly {
                     || layer.inputSize() != first.inputSize()
                     || layer.resetGate() != first.resetGate()) {
                 throw new OnnxFault(
-                        recurrent.node + ": expected both directions of one kind but got " + first + " and " + layer);
+                        recurrent.node + ": expected both directions to have the same cell, input size and reset gate"
+                                + " but got " + first + " and " + layer);
             }
         }
         return new RecurrentLayer(
@@ -132,7 +137,9 @@ final class ModelAssembly {
                 bias);
     }
 
-    /** What the file says, if that is what the graph does; else what the graph does alone. */
+    /**
+     * Returns the description in the file if the graph computes this model, otherwise one that follows from the graph.
+     */
     private ModelSpec spec(@Nullable ModelSpec described) {
         List<Object> bones = parts.stream().map(Part::bones).toList();
         if (described != null && bones.equals(bones(described, bones.size()))) {
@@ -141,7 +148,7 @@ final class ModelAssembly {
         if (described != null) {
             reading.notices()
                     .add("metadata '" + ModelSpec.METADATA_KEY
-                            + "' describes another model than the graph is; left out");
+                            + "' is ignored: it describes a different model from the graph");
         }
         List<LayerSpec> layers = new ArrayList<>();
         for (int k = 0; k < parts.size(); ) {
@@ -159,7 +166,7 @@ final class ModelAssembly {
         return new ModelSpec(layers);
     }
 
-    /** The layer that can follow in the same stack. */
+    /** Returns the layer that can follow {@code first} in the same stack. */
     private static RecurrentLayer above(RecurrentLayer first) {
         return new RecurrentLayer(
                 first.cell(),
@@ -185,7 +192,10 @@ final class ModelAssembly {
                 first.bias()));
     }
 
-    /** What a graph of this model would tell; less if it is more than {@code most} layers. */
+    /**
+     * Returns the descriptions that would follow from a graph of this model. If there are more than {@code most}, the
+     * list is incomplete, but still longer than {@code most} or different from any graph's.
+     */
     private static List<Object> bones(ModelSpec spec, int most) {
         List<Object> bones = new ArrayList<>();
         for (LayerSpec layer : spec.layers()) {

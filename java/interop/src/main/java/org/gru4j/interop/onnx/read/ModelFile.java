@@ -12,9 +12,11 @@ import org.gru4j.interop.onnx.proto.GraphProto;
 import org.gru4j.interop.onnx.proto.ModelProto;
 import org.gru4j.interop.onnx.proto.OperatorSetIdProto;
 
-/** Gets from bytes to a model whose parts are all of kinds that are known here. Thread-safe: it has no state. */
+/**
+ * Parses the bytes of a file, and rejects models with parts that gru4j does not read. Thread-safe: it has no state.
+ */
 public final class ModelFile {
-    /** The full name of the domain whose short name is empty. */
+    /** The name of the domain of ONNX's own operators, whose short name is empty. */
     static final String DOMAIN = "ai.onnx";
 
     private static final long MAX_BYTES = Integer.MAX_VALUE - 8;
@@ -23,15 +25,25 @@ public final class ModelFile {
 
     private ModelFile() {}
 
+    /**
+     * Reads and parses a file.
+     *
+     * @throws OnnxFault if it is not an ONNX model, or has parts that gru4j does not read
+     */
     public static ModelProto read(Path file) throws IOException {
         long size = Files.size(file);
         if (size > MAX_BYTES) {
             throw new OnnxFault(
-                    "expected at most " + MAX_BYTES + " bytes, what Protocol Buffers can hold, but got " + size);
+                    "expected at most " + MAX_BYTES + " bytes, the limit of Protocol Buffers, but got " + size);
         }
         return parse(Files.readAllBytes(file));
     }
 
+    /**
+     * Parses the contents of a file.
+     *
+     * @throws OnnxFault if it is not an ONNX model, or has parts that gru4j does not read
+     */
     public static ModelProto parse(byte[] bytes) {
         WireScan.require(bytes);
         CodedInputStream in = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();
@@ -64,7 +76,11 @@ public final class ModelFile {
         }
     }
 
-    /** The version of ONNX's own operators. */
+    /**
+     * Returns the opset: the version of ONNX's own operators.
+     *
+     * @throws OnnxFault if there is none, or gru4j does not know it
+     */
     static int opset(ModelProto model) {
         long version = 0;
         for (OperatorSetIdProto opset : model.getOpsetImportList()) {

@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Operators that move numbers, and keep them as they are. */
+/** Reads the operators that move numbers without changing them. */
 final class MoveOperators {
     private final ImportBudget reading;
     private final StepSelection steps;
@@ -16,6 +16,7 @@ final class MoveOperators {
         this.steps = new StepSelection(reading);
     }
 
+    /** Counts the numbers of a constant that is about to be copied, and returns it. */
     private Value charged(Value value) {
         reading.charge(value instanceof Weights weights ? weights.values().length : 0);
         return value;
@@ -65,7 +66,7 @@ final class MoveOperators {
             target.set(open, rest == null ? Dim.ONE : rest);
         }
         if (!Dim.product(target).equals(all)) {
-            throw node.fault("shape: expected as many elements as " + value.describe() + " has but got " + wanted);
+            throw node.fault("shape: expected as many elements as in " + value.describe() + " but got " + wanted);
         }
         return value.reshape(target);
     }
@@ -102,7 +103,8 @@ final class MoveOperators {
             throw node.fault("steps: expected 1 but got " + Arrays.toString(node.numbers(4)));
         }
         if (ends.elements().size() != count || axes.length != count) {
-            throw node.fault("starts, ends and axes: expected as many of each");
+            throw node.fault("starts, ends and axes: expected the same number of each but got " + count + ", "
+                    + ends.elements().size() + " and " + axes.length);
         }
         Value value = charged(node.input(0));
         for (int k = 0; k < count; k++) {
@@ -134,7 +136,7 @@ final class MoveOperators {
             return steps.slice(node, (Activation) value, axis, start, toEnd ? size : end);
         }
         if (!size.isNumber() || !start.isNumber() || !end.isNumber()) {
-            throw node.fault("axis " + axis + ": expected all of it but got " + start + " to " + end + " of "
+            throw node.fault("axis " + axis + ": expected the whole axis but got " + start + " to " + end + " of "
                     + value.describe());
         }
         int from = (int) clamp(start.factor(), size.factor());
@@ -149,7 +151,7 @@ final class MoveOperators {
         return Math.max(0, Math.min(size, index < 0 ? index + size : index));
     }
 
-    /** What lies at constant indices. */
+    /** Reads a selection at constant indices. */
     Value gather(OnnxNode node) {
         Value value = node.input(0);
         int axis = node.axis(node.integer("axis", 0), value.rank());
@@ -162,7 +164,7 @@ final class MoveOperators {
                 continue;
             }
             if (!size.isNumber() || index < -size.factor() || index >= size.factor()) {
-                throw node.fault("index: expected one of " + size + " but got " + index);
+                throw node.fault("index: expected an index of an axis of size " + size + " but got " + index);
             }
             int at = (int) (index < 0 ? index + size.factor() : index);
             charged(value);
@@ -221,8 +223,8 @@ final class MoveOperators {
         long size = 0;
         for (Value part : parts) {
             if (!sameBut(axis, part, parts.get(0)) || !part.dims().get(axis).isNumber()) {
-                throw node.fault("expected the same sizes but along axis " + axis + " but got " + part.describe()
-                        + " beside " + parts.get(0).describe());
+                throw node.fault("expected the same sizes, except along axis " + axis + ", but got "
+                        + parts.get(0).describe() + " and " + part.describe());
             }
             size = Math.addExact(size, part.dims().get(axis).factor());
         }
@@ -256,7 +258,7 @@ final class MoveOperators {
         List<Dim> result = new ArrayList<>();
         for (int k = 0; k < rank; k++) {
             if (!a.get(k).is(1) && !b.get(k).is(1) && !a.get(k).equals(b.get(k))) {
-                throw node.fault("shape: expected " + dims + " or more but got " + shape);
+                throw node.fault("shape: expected a shape that " + dims + " can be expanded to but got " + shape);
             }
             result.add(a.get(k).is(1) ? b.get(k) : a.get(k));
         }

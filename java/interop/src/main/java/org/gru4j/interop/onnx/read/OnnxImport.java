@@ -17,12 +17,13 @@ import org.gru4j.model.ModelSpec;
 import org.gru4j.model.ModelWeights;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a model from an ONNX graph. Not thread-safe: each import is an object of its own. */
+/** Reads a model from an ONNX graph. Not thread-safe: every import has its own instance. */
 public final class OnnxImport {
     /**
-     * What was read.
+     * The result of an import.
      *
-     * @param activation what the graph does with the last layer's numbers
+     * @param model the model with its notices
+     * @param activation the activation at the end of the graph
      */
     public record Result(ImportedModel model, OnnxActivation activation) {}
 
@@ -35,7 +36,11 @@ public final class OnnxImport {
         this.reading = new ImportBudget(notices, proto.getProducerName(), stored(proto.getGraph()));
     }
 
-    /** @throws OnnxFault if it is no model that we know */
+    /**
+     * Reads a model.
+     *
+     * @throws OnnxFault if gru4j can't compute the model
+     */
     public static Result read(ModelProto proto) {
         try {
             return new OnnxImport(proto).model();
@@ -44,7 +49,7 @@ public final class OnnxImport {
         }
     }
 
-    /** How many numbers the file stores. */
+    /** Returns an upper bound for the numbers that the file stores. */
     private static long stored(GraphProto graph) {
         long numbers = 0;
         for (TensorProto tensor : graph.getInitializerList()) {
@@ -72,21 +77,26 @@ public final class OnnxImport {
         ModelWeights weights = ModelAssembly.model(last, described(), reading);
         requireArranged(output.getKey(), y, last);
         if (reading.time() == Role.SECOND) {
-            notices.add("the graph's sequences are batch-first, [N,T,…]; here they are [T,N,…]");
+            notices.add("the graph's sequences are batch-first, [N,T,…]; in gru4j they are [T,N,…]");
         }
         for (String unread : graph.unread(proto.getGraph())) {
-            notices.add("input '" + unread + "' is not looked at");
+            notices.add("input '" + unread + "' is ignored: no node reads it");
         }
         return new Result(new ImportedModel(weights, notices.list(), metadata()), activation);
     }
 
-    /** The output that is not final states, beside others; or those of the last layer, if all are final states. */
+    /**
+     * Returns the output that becomes the output of the model. It is the only one that is not final states, or, if all
+     * are final states, those of the last layer. Other final states become notices.
+     *
+     * @throws OnnxFault if there is no such output, or more than one
+     */
     private Map.Entry<String, Value> sequence(Map<String, Value> outputs) {
         List<Map.Entry<String, Value>> sequences = new ArrayList<>();
         List<Map.Entry<String, Value>> states = new ArrayList<>();
         for (Map.Entry<String, Value> output : outputs.entrySet()) {
             if (!(output.getValue() instanceof Activation activity)) {
-                throw new OnnxFault("output '" + output.getKey() + "': expected what layers give but got "
+                throw new OnnxFault("output '" + output.getKey() + "': expected the output of a layer but got "
                         + output.getValue().describe());
             }
             boolean isFinal = activity.signal() instanceof States of && of.areFinal();
@@ -99,17 +109,20 @@ public final class OnnxImport {
             if (!sequences.contains(output)) {
                 notices.add("output '" + output.getKey() + "' is "
                         + ((Activation) output.getValue()).signal().describe()
-                        + "; here they are the states that are carried");
+                        + "; in gru4j the program carries these states");
             }
         }
         if (sequences.size() != 1) {
-            throw new OnnxFault("outputs: expected one beside final states but got "
+            throw new OnnxFault("outputs: expected one output besides final states but got "
                     + sequences.stream().map(Map.Entry::getKey).toList());
         }
         return sequences.get(0);
     }
 
-    /** Those outputs that a model can have and of which the most layers are below; of the same, the last one. */
+    /**
+     * Returns the final states that a model can emit and that have the most layers below them. If several outputs are
+     * the states of the same layer, it is the last of them.
+     */
     private List<Map.Entry<String, Value>> ofTheLastLayer(List<Map.Entry<String, Value>> states) {
         List<Map.Entry<String, Value>> last = new ArrayList<>();
         List<LayerOutput.Run> runs = null;
@@ -141,13 +154,13 @@ public final class OnnxImport {
         return depth;
     }
 
-    /** What its metadata say that the model is; null if they don't. */
+    /** Returns the description of the model in the metadata; null if there is none, or it is invalid. */
     private @Nullable ModelSpec described() {
         String text = metadata().get(ModelSpec.METADATA_KEY);
         try {
             return text == null ? null : ModelSpec.fromJson(text);
         } catch (IllegalArgumentException e) {
-            notices.add("metadata '" + ModelSpec.METADATA_KEY + "' is no description of a model; left out: "
+            notices.add("metadata '" + ModelSpec.METADATA_KEY + "' is ignored: it is not the description of a model: "
                     + e.getMessage());
             return null;
         }
@@ -160,8 +173,8 @@ public final class OnnxImport {
     }
 
     /**
-     * Steps, sequences, features; or batch-first; or both outer axes joined; or sequences and features alone after
-     * pooling.
+     * Checks that the axes of an output are steps, sequences and features. They may be batch-first, steps and sequences
+     * may be joined, and there are no steps after pooling.
      */
     private void requireArranged(String name, Activation y, LayerOutput last) {
         if (!isArranged(y, last)) {
@@ -169,7 +182,7 @@ public final class OnnxImport {
                     "output '" + name + "': expected steps, sequences and features but got " + y.describe());
         }
         if (outer(y).size() == 2 && y.rank() == 2) {
-            notices.add("output '" + name + "' joins steps and sequences in one axis; here they are two");
+            notices.add("output '" + name + "' joins steps and sequences in one axis; in gru4j they are two axes");
         }
     }
 
@@ -183,7 +196,7 @@ public final class OnnxImport {
                 || outer.equals(List.of(Role.SECOND, Role.FIRST));
     }
 
-    /** What the axes but the last run over. */
+    /** Returns what the axes before the last one run over. */
     private static List<Role> outer(Activation y) {
         return y.axes().subList(0, y.rank() - 1).stream()
                 .flatMap(List::stream)

@@ -14,8 +14,8 @@ import org.gru4j.interop.onnx.proto.NodeProto;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node with the values of its inputs. Attributes that nobody has asked for when its outputs are known are ones that
- * it is not known what they do: {@link #requireAllUsed} refuses them.
+ * A node with the values of its inputs. It records which attributes were requested. Attributes that were not requested
+ * when the outputs are known have an unknown meaning; {@link #requireAllUsed} rejects them.
  */
 final class OnnxNode {
     private final NodeProto proto;
@@ -24,18 +24,19 @@ final class OnnxNode {
     private final Map<String, AttributeProto> attributes = new HashMap<>();
     private final Set<String> used = new HashSet<>();
 
-    /** @param inputs null where one is left out */
+    /** @param inputs the values of the inputs; null for an optional input that is left out */
     OnnxNode(NodeProto proto, List<@Nullable Value> inputs, int opset) {
         this.proto = proto;
         this.inputs = inputs;
         this.opset = opset;
         for (AttributeProto attribute : proto.getAttributeList()) {
             if (attributes.put(attribute.getName(), attribute) != null) {
-                throw fault("attribute '" + attribute.getName() + "' is there twice");
+                throw fault("attribute '" + attribute.getName() + "': expected a unique name");
             }
         }
     }
 
+    /** Returns the name of a node for errors, with its operator. */
     static String label(NodeProto proto) {
         String name = !proto.getName().isEmpty()
                 ? "node '" + proto.getName() + "'"
@@ -49,6 +50,7 @@ final class OnnxNode {
         return label(proto);
     }
 
+    /** Returns an error, to which {@link GraphReader} adds the node's label. */
     OnnxFault fault(String what) {
         return new OnnxFault(what);
     }
@@ -77,7 +79,7 @@ final class OnnxNode {
         return value;
     }
 
-    /** @return null if it is left out */
+    /** Returns the value of an input; null if it is left out. */
     @Nullable
     Value optional(int k) {
         return has(k) ? inputs.get(k) : null;
@@ -89,26 +91,29 @@ final class OnnxNode {
         }
     }
 
+    /** Returns an input that the graph computes from its inputs. */
     Activation activity(int k) {
         if (input(k) instanceof Activation activity) {
             return activity;
         }
-        throw fault("input " + k + ": expected what the graph computes of its inputs but got " + input(k).describe());
+        throw fault(
+                "input " + k + ": expected a value that depends on the graph's inputs but got " + input(k).describe());
     }
 
-    /** Constant numbers, of this rank. */
+    /** Returns an input of constant numbers with this rank. */
     Weights weights(int k, int rank) {
         if (input(k) instanceof Weights weights && weights.rank() == rank) {
             return weights;
         }
-        throw fault("input " + k + ": expected constant numbers of " + rank + " axes but got " + input(k).describe());
+        throw fault("input " + k + ": expected constant numbers with " + rank + " axes but got " + input(k).describe());
     }
 
+    /** Returns an input of integers, which may depend on free sizes. */
     Sizes sizes(int k) {
         return Constants.sizes("input " + k, input(k));
     }
 
-    /** Integers that do not depend on the run. */
+    /** Returns an input of integers that do not depend on free sizes. */
     long[] numbers(int k) {
         long[] numbers = sizes(k).numbers();
         if (numbers == null) {
@@ -149,7 +154,7 @@ final class OnnxNode {
         return attribute == null ? otherwise : attribute.getS().toStringUtf8();
     }
 
-    /** @return null if it is left out */
+    /** Returns an attribute; null if it is left out. */
     @Nullable
     List<String> texts(String name) {
         AttributeProto attribute = attribute(name, AttributeType.STRINGS);
@@ -160,7 +165,7 @@ final class OnnxNode {
                         .toList();
     }
 
-    /** @return null if it is left out */
+    /** Returns an attribute; null if it is left out. */
     long @Nullable [] integers(String name) {
         AttributeProto attribute = attribute(name, AttributeType.INTS);
         return attribute == null
@@ -168,13 +173,17 @@ final class OnnxNode {
                 : attribute.getIntsList().stream().mapToLong(Long::longValue).toArray();
     }
 
-    /** @return null if it is left out */
+    /** Returns an attribute; null if it is left out. */
     @Nullable
     AttributeProto tensor(String name) {
         return attribute(name, AttributeType.TENSOR);
     }
 
-    /** The first of its attributes that is none of these has no meaning here. */
+    /**
+     * Checks that every attribute was requested.
+     *
+     * @throws OnnxFault with the first attribute that was not
+     */
     void requireAllUsed() {
         for (String name : attributes.keySet()) {
             if (!used.contains(name)) {
@@ -183,19 +192,19 @@ final class OnnxNode {
         }
     }
 
-    /** An axis from 0 on of one that may count from the end. */
+    /** Returns an axis counted from 0; a negative one counts from the end. */
     int axis(long axis, int rank) {
         if (axis < -rank || axis >= rank) {
-            throw fault("axis: expected from " + -rank + " to " + (rank - 1) + " but got " + axis);
+            throw fault("axis: expected a number from " + -rank + " to " + (rank - 1) + " but got " + axis);
         }
         return (int) (axis < 0 ? axis + rank : axis);
     }
 
     /**
-     * The axes that an attribute, or from some version on an input, names.
+     * Returns the axes in the attribute {@code axes}, or in an input in later opsets.
      *
-     * @param rank what they count in
-     * @return in ascending order; null if there are none
+     * @param rank the rank of the value that they belong to
+     * @return the axes in ascending order, counted from 0; null if they are left out
      */
     @Nullable
     List<Integer> axes(int input, int rank) {
@@ -207,9 +216,10 @@ final class OnnxNode {
     }
 
     /**
-     * Axes in ascending order, each from 0 on.
+     * Returns axes in ascending order, counted from 0.
      *
-     * @param rank what they count in
+     * @param rank the rank of the value that they belong to
+     * @throws OnnxFault if an axis is out of range or duplicate
      */
     List<Integer> ascending(long[] axes, int rank) {
         List<Integer> list = new ArrayList<>();
@@ -217,7 +227,7 @@ final class OnnxNode {
             list.add(axis(axis, rank));
         }
         if (new HashSet<>(list).size() != list.size()) {
-            throw fault("axes: expected each once but got " + Arrays.toString(axes));
+            throw fault("axes: expected each axis once but got " + Arrays.toString(axes));
         }
         list.sort(null);
         return list;

@@ -5,7 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What a user should know about a file that was read; each thing once. Not thread-safe: they belong to one import. */
+/** Collects the notices of an import, each once. Not thread-safe: it belongs to one import. */
 public final class OnnxNotices {
     private final Set<String> notices = new LinkedHashSet<>();
 

@@ -11,7 +11,9 @@ import org.gru4j.recurrent.Direction;
 import org.gru4j.recurrent.ResetGate;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a node GRU, LSTM or RNN: its inputs X, W, R, B, sequence_lens, initial_h and, of LSTMs, initial_c and P. */
+/**
+ * Reads a node GRU, LSTM or RNN. Its inputs are X, W, R, B, sequence_lens, initial_h and, for LSTMs, initial_c and P.
+ */
 final class RecurrentImport {
     private final ImportBudget reading;
 
@@ -19,7 +21,12 @@ final class RecurrentImport {
         this.reading = reading;
     }
 
-    /** @return Y, Y_h and, of LSTMs, Y_c */
+    /**
+     * Reads a node.
+     *
+     * @return Y, Y_h and, for LSTMs, Y_c
+     * @throws org.gru4j.interop.onnx.format.OnnxFault if gru4j can't compute it
+     */
     List<Value> read(OnnxNode node, CellLayout cell) {
         node.requireInputs(cell == CellLayout.LSTM ? 8 : 6);
         if (node.has(7)) {
@@ -99,9 +106,9 @@ final class RecurrentImport {
         }
         if (reading.isFromPyTorch()) { // pytorch/pytorch#189225
             reading.notices()
-                    .add(node.label() + ": linear_before_reset is 0, so the reset gate is before the product,"
-                            + " as the file says; nn.GRU resets after it, so PyTorch's exporter has most likely left the"
-                            + " attribute out, and the file computes something else than the model did. Export the model again,"
+                    .add(node.label() + ": linear_before_reset is 0 in the file, so the reset gate acts before the"
+                            + " product. nn.GRU resets after it: PyTorch's exporter has most likely left the"
+                            + " attribute out, and the file is not the original model. Export the model again,"
                             + " with dynamo=False");
         }
         return ResetGate.BEFORE;
@@ -114,8 +121,7 @@ final class RecurrentImport {
         AxisFactor.Role rows = fits ? x.outer(batchFirst ? 0 : 1) : null;
         if (steps == null || rows == null || steps == rows) {
             throw node.fault("X: expected " + (batchFirst ? "[N,T,I]" : "[T,N,I]")
-                    + ", its features those of one layer in "
-                    + "their order, but got " + x.describe());
+                    + " with the features of one layer in their order but got " + x.describe());
         }
         reading.time(steps);
         return x;
@@ -149,7 +155,7 @@ final class RecurrentImport {
         }
     }
 
-    /** Whether there are lengths that only a run knows: T for every row is none. */
+    /** Returns whether the node reads lengths from an input. A constant T for every row counts as no lengths. */
     private boolean hasLengths(OnnxNode node, Dim steps) {
         Value lengths = node.optional(4);
         if (lengths == null
@@ -164,7 +170,7 @@ final class RecurrentImport {
                 + lengths.describe());
     }
 
-    /** Zeros, or what an input gives. */
+    /** Checks that an initial state is zeros or comes from an input, and adds a notice for an input. */
     private void requireInitialState(OnnxNode node, int k, int directions, int hidden, boolean batchFirst) {
         Value state = node.optional(k);
         String what = k == 5 ? "initial_h" : "initial_c";
@@ -183,7 +189,7 @@ final class RecurrentImport {
                     + directions + " and H = " + hidden + ", but got " + state.describe());
         }
         reading.notices()
-                .add(node.label() + ": " + what + " comes from an input; here it is the state that is carried");
+                .add(node.label() + ": " + what + " comes from an input; in gru4j the program carries this state");
     }
 
     private LayerOutput.Run run(OnnxNode node, RecurrentLayer layer, Weights w, Weights r, int d, boolean lengths) {

@@ -6,7 +6,7 @@ import java.util.function.BinaryOperator;
 import org.gru4j.interop.onnx.proto.AttributeProto;
 import org.gru4j.interop.onnx.proto.TensorProto.DataType;
 
-/** Operators that make constants, and those that compute with sizes. */
+/** Reads the operators that create constants or compute with sizes. */
 final class ShapeOperators {
     private final ImportBudget reading;
     private final TensorReader tensors;
@@ -43,7 +43,7 @@ final class ShapeOperators {
         List<Dim> dims = node.sizes(0).elements();
         for (Dim dim : dims) {
             if (dim.factor() < 0) {
-                throw node.fault("shape: expected sizes of 0 or more but got " + dims);
+                throw node.fault("shape: expected sizes of at least 0 but got " + dims);
             }
         }
         AttributeProto tensor = node.tensor("value");
@@ -77,17 +77,17 @@ final class ShapeOperators {
                 ? floats || integers && isWhole(activity)
                 : ofFloats ? floats : integers;
         if (!fits) {
-            throw node.fault("attribute 'to': expected a type that keeps the numbers of " + value.describe()
+            throw node.fault("attribute 'to': expected a type that preserves the numbers of " + value.describe()
                     + " but got "
                     + (type == null ? to : type));
         }
         if (floats && type != DataType.FLOAT) {
-            reading.notices().add(node.label() + ": computes in FLOAT, not in " + type);
+            reading.notices().add(node.label() + ": the imported model computes in FLOAT instead of " + type);
         }
         return value;
     }
 
-    /** Whether it is an input of integers, or of token ids in whatever type. */
+    /** Returns whether a value is an input of integers, or of token ids in any type. */
     private static boolean isWhole(Activation activity) {
         return activity.signal() instanceof LayerOutput.Input input && (input.integers || input.dims.size() == 2);
     }
@@ -95,7 +95,7 @@ final class ShapeOperators {
     Value sum(OnnxNode node) {
         return each(node, (a, b) -> {
             if (!a.isNumber() || !b.isNumber()) {
-                throw node.fault("expected known integers but got " + a + " and " + b);
+                throw node.fault("expected integers without free sizes but got " + a + " and " + b);
             }
             return Dim.of(Math.addExact(a.factor(), b.factor()));
         });
@@ -118,7 +118,7 @@ final class ShapeOperators {
 
     private static Dim at(OnnxNode node, Sizes sizes, int k, int size) {
         if (sizes.elements().size() != 1 && sizes.elements().size() != size) {
-            throw node.fault("expected " + size + " integers, or one, but got " + sizes.elements());
+            throw node.fault("expected " + size + " integers or one but got " + sizes.elements());
         }
         return sizes.elements().get(sizes.elements().size() == 1 ? 0 : k);
     }

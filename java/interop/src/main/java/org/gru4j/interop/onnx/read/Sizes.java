@@ -6,15 +6,16 @@ import org.gru4j.interop.onnx.format.OnnxFault;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Integers, each known but for sizes that only a run knows: what shapes, axes and indices are computed with.
+ * Constant integers, from which shapes, axes and indices are computed. They may depend on free sizes, which are unknown
+ * until the graph is run.
  *
  * <p>Immutable.
  *
- * @param elements a single one if it is a scalar
- * @param scalar whether it has no axis; else it has one
+ * @param elements the integers; exactly one for a scalar
+ * @param scalar true for a scalar, false for a vector
  */
 public record Sizes(List<Dim> elements, boolean scalar) implements Value {
-    /** More than a graph has axes, indices or sizes anywhere. */
+    /** The most integers of a vector. Real graphs need fewer. */
     static final int MAX = 1 << 12;
 
     public Sizes {
@@ -22,7 +23,7 @@ public record Sizes(List<Dim> elements, boolean scalar) implements Value {
             throw new OnnxFault("expected at most " + MAX + " integers but got " + elements.size());
         }
         if (scalar && elements.size() != 1) {
-            throw new OnnxFault("integers " + elements + ": expected one for a scalar");
+            throw new OnnxFault("integers: expected one for a scalar but got " + elements);
         }
         elements = List.copyOf(elements);
     }
@@ -47,13 +48,14 @@ public record Sizes(List<Dim> elements, boolean scalar) implements Value {
 
     @Override
     public Value reshape(List<Dim> target) {
-        if (target.size() > 1) { // equal ones only, such as a length for each row
+        if (target.size() > 1) { // only for equal integers, such as the same length for each row
             if (elements.isEmpty()) {
-                throw new OnnxFault("integers []: expected at most one axis but got " + target);
+                throw new OnnxFault("integers []: expected a shape with at most one axis but got " + target);
             }
             for (Dim element : elements) {
                 if (!element.equals(elements.get(0))) {
-                    throw new OnnxFault("integers " + elements + ": expected at most one axis but got " + target);
+                    throw new OnnxFault(
+                            "integers " + elements + ": expected a shape with at most one axis but got " + target);
                 }
             }
             return new ConstantFill(target, elements.get(0), 0);
@@ -68,7 +70,7 @@ public record Sizes(List<Dim> elements, boolean scalar) implements Value {
 
     static Sizes concat(List<Sizes> parts) {
         Sizes all = vector(List.of());
-        for (Sizes part : parts) { // one by one, so that too many are refused before they are there
+        for (Sizes part : parts) { // one by one, so that too many are rejected before they use memory
             List<Dim> both = new ArrayList<>(all.elements);
             both.addAll(part.elements);
             all = vector(both);
@@ -76,7 +78,7 @@ public record Sizes(List<Dim> elements, boolean scalar) implements Value {
         return all;
     }
 
-    /** The numbers; null if one of them only a run knows. */
+    /** Returns the integers; null if one of them depends on free sizes. */
     public long @Nullable [] numbers() {
         return elements.stream().allMatch(Dim::isNumber)
                 ? elements.stream().mapToLong(Dim::factor).toArray()

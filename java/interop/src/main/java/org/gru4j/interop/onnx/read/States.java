@@ -5,15 +5,18 @@ import java.util.List;
 import org.gru4j.interop.onnx.format.OnnxFault;
 import org.jspecify.annotations.Nullable;
 
-/** What directions of recurrent layers have at one step, side by side: the states that they end in, unless said. */
+/**
+ * The states of directions of recurrent layers at one step, concatenated. They are the final states, except for {@link
+ * Kind#UNFINISHED}.
+ */
 final class States extends LayerOutput {
     enum Kind {
         /** h after the last step that the direction reads. */
         FINAL("the final states of "),
-        /** c after it. */
+        /** c after the last step that the direction reads. */
         FINAL_CELL("the final cell states of "),
         /** h at the first or the last step of a sequence, where the direction does not end, or not in every row. */
-        UNFINISHED("a step that not each direction, or not each row, ends at, of ");
+        UNFINISHED("a step at which not every direction, or not every row, ends, of ");
 
         private final String text;
 
@@ -22,10 +25,15 @@ final class States extends LayerOutput {
         }
     }
 
-    /** @param layer of one direction */
+    /**
+     * The state of one direction.
+     *
+     * @param layer the layer with only this direction
+     * @param kind which of its states
+     */
     record Part(LayerOutput.Recurrent layer, Kind kind) {}
 
-    /** More layers and directions than stacks have; a bound for what a hostile file can pile up. */
+    /** The most layers and directions. Real stacks have fewer; the limit is for hostile files. */
     private static final int MAX_PARTS = 256;
 
     final List<Part> parts;
@@ -34,7 +42,7 @@ final class States extends LayerOutput {
         this.parts = List.copyOf(parts);
     }
 
-    /** What all directions of a layer have in the same way. */
+    /** Returns the states of one kind for all directions of a layer. */
     static States of(LayerOutput.Recurrent layer, Kind kind) {
         List<Part> parts = new ArrayList<>();
         for (int d = 0; d < layer.runs.size(); d++) {
@@ -44,10 +52,10 @@ final class States extends LayerOutput {
     }
 
     /**
-     * What a layer's directions have at one step.
+     * Returns the states of a layer's directions at one step.
      *
-     * @param first whether it is that of t = 0
-     * @param last whether it is that of t = T − 1
+     * @param first whether the step is t = 0
+     * @param last whether the step is t = T − 1
      */
     static States at(LayerOutput.Recurrent layer, boolean first, boolean last) {
         List<Part> parts = new ArrayList<>();
@@ -59,21 +67,25 @@ final class States extends LayerOutput {
         return new States(parts);
     }
 
-    /** Whether they are what would be carried to a next run. */
+    /** Returns whether all of them are final states, which a program could carry to the next run. */
     boolean areFinal() {
         return parts.stream().noneMatch(part -> part.kind() == Kind.UNFINISHED);
     }
 
-    /** Whether they are h of directions of a single layer. */
+    /** Returns whether all of them are the final h of directions of one layer. */
     boolean isLayer() {
         LayerOutput.Recurrent first = parts.get(0).layer();
         return parts.stream().allMatch(part -> part.kind() == Kind.FINAL && part.layer().source == first.source);
     }
 
-    /** The layer that emits them. */
+    /**
+     * Returns the layer that emits these states.
+     *
+     * @throws OnnxFault if they are not the final h of one layer
+     */
     LayerOutput.Last layer() {
         if (!isLayer()) {
-            throw new OnnxFault("expected the final states h of one layer's directions but got " + describe());
+            throw new OnnxFault("expected the final states h of one layer but got " + describe());
         }
         LayerOutput.Recurrent first = parts.get(0).layer();
         return new LayerOutput.Last(new LayerOutput.Recurrent(

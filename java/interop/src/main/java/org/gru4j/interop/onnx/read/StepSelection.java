@@ -4,8 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A single step picked of what a recurrent layer gives, as {@code output[-1]} in PyTorch: the final states of the
- * directions that end there. A dense layer between them, which looks at one step at a time, may as well come after.
+ * Reads the selection of a single step from the output of a recurrent layer, such as {@code output[-1]} in PyTorch. The
+ * result is the final states of the directions that end at this step. A dense layer between the recurrent layer and the
+ * selection is moved after the selection, because it computes each step by itself.
  */
 final class StepSelection {
     private final ImportBudget reading;
@@ -14,21 +15,22 @@ final class StepSelection {
         this.reading = reading;
     }
 
-    /** Whether the axis is that of the steps of a value that a step can be picked of. */
+    /** Returns whether a step can be selected from a value along this axis. */
     boolean isAlong(Value value, int axis) {
         return value instanceof Activation x && layer(x.signal()) != null && x.outer(axis) == reading.time();
     }
 
-    /** Null if no recurrent layer is close enough. */
+    /** Returns the recurrent layer of a signal, below at most one dense layer; null if there is none. */
     private static LayerOutput.@Nullable Recurrent layer(LayerOutput signal) {
         LayerOutput below = signal instanceof LayerOutput.Dense dense ? dense.source : signal;
         return below instanceof LayerOutput.Recurrent recurrent ? recurrent : null;
     }
 
     /**
-     * The step of an index, along an axis of size 1.
+     * Selects one step by its index. The axis of steps then has the size 1.
      *
-     * @param index from the end if negative
+     * @param index the index of the step; a negative one counts from the end
+     * @throws org.gru4j.interop.onnx.format.OnnxFault if it is neither the first nor the last step
      */
     Value at(OnnxNode node, Activation x, int axis, long index) {
         Dim steps = x.dims().get(axis);
@@ -36,9 +38,10 @@ final class StepSelection {
     }
 
     /**
-     * The steps {@code start … end−1}, of which there has to be one.
+     * Selects the steps {@code start … end−1}, which must be one step.
      *
-     * @param end the size of the axis if it is all that follow
+     * @param end the end, or the size of the axis for all steps from {@code start} on
+     * @throws org.gru4j.interop.onnx.format.OnnxFault if it is not exactly the first or the last step
      */
     Value slice(OnnxNode node, Activation x, int axis, Dim start, Dim end) {
         Dim steps = x.dims().get(axis);
@@ -50,8 +53,8 @@ final class StepSelection {
     private static Value step(OnnxNode node, Activation x, int axis, boolean first, boolean last) {
         LayerOutput.Recurrent layer = layer(x.signal());
         if (layer == null || !first && !last) {
-            throw node.fault(
-                    "axis " + axis + ": expected the first or the last step of " + x.describe() + " but got others");
+            throw node.fault("axis " + axis + ": expected the first or the last step of " + x.describe()
+                    + " but got other steps");
         }
         LayerOutput states = States.at(layer, first, last);
         LayerOutput step = x.signal() instanceof LayerOutput.Dense dense

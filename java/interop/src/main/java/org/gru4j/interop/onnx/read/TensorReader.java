@@ -12,7 +12,7 @@ import org.gru4j.safetensors.HalfFloat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the tensors that a file holds: numbers of any floating-point format as floats, and short vectors of integers.
+ * Reads the tensors in a file. Numbers in any floating-point format become floats; integers are read as short vectors.
  *
  * <p>Not thread-safe: it belongs to one import.
  */
@@ -23,13 +23,19 @@ public final class TensorReader {
         this.notices = notices;
     }
 
-    /** @param what names it in errors, for example {@code initializer 'W'} */
+    /**
+     * Reads a tensor.
+     *
+     * @param what the tensor's name in errors, for example {@code initializer 'W'}
+     * @throws OnnxFault if its type or its storage is not supported, or numbers are missing
+     */
     public Value read(String what, TensorProto tensor) {
         if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL || tensor.getExternalDataCount() > 0) {
-            throw new OnnxFault(what + ": expected its numbers in the file but got external data, which is not read");
+            throw new OnnxFault(
+                    what + ": expected its numbers in this file but got external data, which gru4j does not read");
         }
         if (tensor.hasSegment()) {
-            throw new OnnxFault(what + ": expected all of its numbers but got a segment");
+            throw new OnnxFault(what + ": expected the whole tensor but got a segment");
         }
         DataType type = DataType.forNumber(tensor.getDataType());
         int size = size(what, tensor);
@@ -48,7 +54,7 @@ public final class TensorReader {
         long size = 1;
         for (long dim : tensor.getDimsList()) {
             if (dim < 0 || dim > Integer.MAX_VALUE || (size *= dim) > Integer.MAX_VALUE) {
-                throw new OnnxFault(what + ": dims: expected sizes of 0 or more with a product of at most "
+                throw new OnnxFault(what + ": dims: expected sizes of at least 0 with a product of at most "
                         + Integer.MAX_VALUE + " but got " + tensor.getDimsList());
             }
         }
@@ -87,7 +93,7 @@ public final class TensorReader {
     private static float rounded(String what, double number) {
         float rounded = (float) number;
         if (Float.isInfinite(rounded) && !Double.isInfinite(number)) {
-            throw new OnnxFault(what + ": expected numbers within the floats but got " + number);
+            throw new OnnxFault(what + ": expected numbers that fit into a 32-bit float but got " + number);
         }
         return rounded;
     }
@@ -116,7 +122,7 @@ public final class TensorReader {
         }
         if (tensor.getDimsCount() > 1) {
             if (size == 0) {
-                throw new OnnxFault(what + ": expected integers of at most one axis but got " + tensor.getDimsList());
+                throw new OnnxFault(what + ": expected integers with at most one axis but got " + tensor.getDimsList());
             }
             return Sizes.vector(elements)
                     .reshape(tensor.getDimsList().stream().map(Dim::of).toList());
@@ -124,7 +130,7 @@ public final class TensorReader {
         return new Sizes(elements, tensor.getDimsCount() == 0);
     }
 
-    /** The raw bytes; null if the numbers are elsewhere. */
+    /** Returns the raw bytes of a tensor; null if its numbers are in another field. */
     private static @Nullable ByteBuffer raw(String what, TensorProto tensor, long length) {
         int others = tensor.getFloatDataCount()
                 + tensor.getDoubleDataCount()
@@ -137,7 +143,7 @@ public final class TensorReader {
         if (bytes.size() != length || others > 0) {
             throw new OnnxFault(what + " " + tensor.getDimsList() + ": expected " + length
                     + " bytes of raw data but got "
-                    + bytes.size() + (others > 0 ? " and " + others + " numbers beside them" : ""));
+                    + bytes.size() + (others > 0 ? " and " + others + " numbers in other fields" : ""));
         }
         return bytes.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
     }

@@ -4,25 +4,33 @@ import java.util.ArrayList;
 import java.util.List;
 import org.gru4j.interop.onnx.format.OnnxFault;
 
-/** What is known of a value in a graph, without running it. Immutable. */
+/** A value in a graph, as far as it is known without running the graph. Immutable. */
 sealed interface Value permits Weights, Sizes, ConstantFill, Activation {
-    /** The size of each axis. */
+    /** Returns the size of each axis. */
     List<Dim> dims();
 
     default int rank() {
         return dims().size();
     }
 
-    /** @param perm for each axis of the result, which of this one it is; a permutation */
+    /**
+     * Returns the value with permuted axes.
+     *
+     * @param perm for each axis of the result, the axis of this value; a permutation
+     */
     Value transpose(int... perm);
 
-    /** @param target sizes whose product is that of {@link #dims} */
+    /**
+     * Returns the value with other axes and the same elements.
+     *
+     * @param target sizes with the same product as {@link #dims}
+     */
     Value reshape(List<Dim> target);
 
-    /** The part {@code from … to−1} of an axis; not all of it. */
+    /** Returns the part {@code from … to−1} of an axis. To be called only for less than the whole axis. */
     Value slice(int axis, int from, int to);
 
-    /** Without these axes, each of size 1. */
+    /** Returns the value without these axes, which must have size 1. */
     default Value squeeze(List<Integer> axes) {
         List<Dim> rest = new ArrayList<>();
         for (int k = 0; k < rank(); k++) {
@@ -35,7 +43,7 @@ sealed interface Value permits Weights, Sizes, ConstantFill, Activation {
         return reshape(rest);
     }
 
-    /** With axes of size 1 at these places of the result. */
+    /** Returns the value with additional axes of size 1, at these positions of the result. */
     default Value unsqueeze(List<Integer> axes) {
         List<Dim> all = new ArrayList<>();
         for (int k = 0, next = 0; k < rank() + axes.size(); k++) {
@@ -44,6 +52,6 @@ sealed interface Value permits Weights, Sizes, ConstantFill, Activation {
         return reshape(all);
     }
 
-    /** What it is, for errors. */
+    /** Returns a phrase for errors. */
     String describe();
 }

@@ -5,11 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Numbers that the file holds.
+ * Constant floats from the file.
  *
- * <p>Immutable.
+ * <p>Immutable, because nobody writes to the array.
  *
- * @param values row-major; nobody changes them
+ * @param dims the size of each axis
+ * @param values the numbers, row-major
  */
 public record Weights(List<Dim> dims, float[] values) implements Value {
     public Weights {
@@ -36,7 +37,7 @@ public record Weights(List<Dim> dims, float[] values) implements Value {
         return true;
     }
 
-    /** How many numbers there are from one index of an axis to the next. */
+    /** Returns the distance in the array between consecutive indices of an axis. */
     private int stride(int axis) {
         int stride = 1;
         for (int k = axis + 1; k < rank(); k++) {
@@ -88,7 +89,7 @@ public record Weights(List<Dim> dims, float[] values) implements Value {
         return new Weights(target, taken);
     }
 
-    /** Several of them one after the other along an axis; their other sizes are the same. */
+    /** Concatenates constants along an axis. Their other sizes must be the same. */
     static Weights concat(List<Weights> parts, int axis) {
         int size = 0;
         int length = 0;

@@ -9,14 +9,14 @@ import org.gru4j.interop.onnx.format.OnnxFault;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks over a file before it is parsed: each message, text and number of it becomes an object or a place in a list,
- * so a small file of many tiny ones could fill a large memory. Numbers that lie packed, as weights do, cost what they
- * take in the file, a few times over at most.
+ * Scans a file before it is parsed and limits the number of its parts. In parsing, each message, text and unpacked
+ * number becomes an object or an element of a list, so a small file with many tiny parts could fill a large memory.
+ * Packed numbers, such as weights, need at most a few times their size in the file, and are not limited here.
  */
 final class WireScan {
     private static final int MAX_PARTS = 1 << 20;
 
-    /** What is in a message's fields, as far as it is messages: the schema in {@code onnx.proto}. */
+    /** The messages of the schema in {@code onnx.proto} that contain other messages, and LEAF for the others. */
     private enum Message {
         MODEL,
         GRAPH,
@@ -29,7 +29,7 @@ final class WireScan {
         SHAPE,
         LEAF;
 
-        /** Null for a field that is no message. */
+        /** Returns the message in a field; null if the field is not a message. */
         @Nullable
         Message of(int field) {
             return FIELDS.getOrDefault(this, Map.of()).get(field);
@@ -54,7 +54,11 @@ final class WireScan {
         in = CodedInputStream.newInstance(bytes);
     }
 
-    /** @throws OnnxFault if the bytes are no messages, or too many */
+    /**
+     * Checks the contents of a file.
+     *
+     * @throws OnnxFault if they are not Protocol Buffers messages, or have too many parts
+     */
     static void require(byte[] bytes) {
         WireScan scan = new WireScan(bytes);
         try {
@@ -71,7 +75,7 @@ final class WireScan {
             Message child = message.of(WireFormat.getTagFieldNumber(tag));
             int type = WireFormat.getTagWireType(tag);
             if (type != WireFormat.WIRETYPE_FIXED32 && type != WireFormat.WIRETYPE_FIXED64 && ++parts > MAX_PARTS) {
-                throw new OnnxFault("model: expected at most " + MAX_PARTS + " parts but got more by byte "
+                throw new OnnxFault("model: expected at most " + MAX_PARTS + " parts but there are more before byte "
                         + in.getTotalBytesRead());
             }
             if (child != null && type == WireFormat.WIRETYPE_LENGTH_DELIMITED) {
@@ -81,7 +85,7 @@ final class WireScan {
                 in.popLimit(limit);
             } else if (!in.skipField(tag)) {
                 throw new OnnxFault(
-                        "not an ONNX model: at byte " + in.getTotalBytesRead() + ": a group ends that none began");
+                        "not an ONNX model: at byte " + in.getTotalBytesRead() + ": unexpected end of a group");
             }
         }
     }

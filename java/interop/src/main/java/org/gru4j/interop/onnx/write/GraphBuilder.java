@@ -17,9 +17,9 @@ import org.gru4j.interop.onnx.proto.TypeProto;
 import org.gru4j.interop.onnx.proto.ValueInfoProto;
 
 /**
- * Puts an ONNX graph together: nodes in the order in which they are added, constants stored in it.
+ * Builds an ONNX graph. Nodes keep the order in which they are added. Constants are stored in the graph, row-major.
  *
- * <p>Not thread-safe: one thread builds a graph.
+ * <p>Not thread-safe: a graph is built by one thread.
  */
 public final class GraphBuilder {
     private final GraphProto.Builder graph = GraphProto.newBuilder();
@@ -28,16 +28,18 @@ public final class GraphBuilder {
         graph.setName(name);
     }
 
+    /** Returns the graph of everything that was added. */
     public GraphProto build() {
         return graph.build();
     }
 
-    /** An operator of one output, which has the node's name. */
+    /** Adds a node with one output. The output has the node's name, which is returned. */
     public String node(String operator, String name, List<AttributeProto> attributes, String... inputs) {
         node(operator, name, attributes, List.of(inputs), List.of(name));
         return name;
     }
 
+    /** Adds a node with any number of outputs; an empty name leaves out an optional input or output. */
     public void node(
             String operator, String name, List<AttributeProto> attributes, List<String> inputs, List<String> outputs) {
         graph.addNode(NodeProto.newBuilder()
@@ -48,7 +50,7 @@ public final class GraphBuilder {
                 .addAllOutput(outputs));
     }
 
-    /** A constant of floats; row-major. */
+    /** Adds a constant of floats and returns its name. */
     public String floats(String name, float[] values, long... dims) {
         ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(Float.BYTES, values.length))
                 .order(ByteOrder.LITTLE_ENDIAN);
@@ -56,14 +58,14 @@ public final class GraphBuilder {
         return constant(name, DataType.FLOAT, UnsafeByteOperations.unsafeWrap(bytes), dims);
     }
 
-    /** A constant vector of int64. */
+    /** Adds a constant vector of int64 and returns its name. */
     public String integers(String name, long... values) {
         ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asLongBuffer().put(values);
         return constant(name, DataType.INT64, UnsafeByteOperations.unsafeWrap(bytes), values.length);
     }
 
-    /** A constant of int64 without dimensions. */
+    /** Adds a constant of int64 without dimensions and returns its name. */
     public String integer(String name, long value) {
         ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN)
@@ -72,7 +74,7 @@ public final class GraphBuilder {
         return constant(name, DataType.INT64, UnsafeByteOperations.unsafeWrap(bytes));
     }
 
-    /** A constant of int32 without dimensions. */
+    /** Adds a constant of int32 without dimensions and returns its name. */
     String int32(String name, int value) {
         ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES)
                 .order(ByteOrder.LITTLE_ENDIAN)
@@ -92,12 +94,20 @@ public final class GraphBuilder {
         return name;
     }
 
-    /** @param dims numbers, or the names of dimensions that only a run knows */
+    /**
+     * Adds an input of the graph.
+     *
+     * @param dims numbers, or the names of free dimensions
+     */
     public void input(String name, DataType type, Object... dims) {
         graph.addInput(value(name, type, dims));
     }
 
-    /** As {@link #input}. */
+    /**
+     * Adds an output of the graph.
+     *
+     * @param dims numbers, or the names of free dimensions
+     */
     public void output(String name, DataType type, Object... dims) {
         graph.addOutput(value(name, type, dims));
     }

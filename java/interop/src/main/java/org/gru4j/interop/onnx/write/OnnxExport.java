@@ -23,17 +23,18 @@ import org.gru4j.layer.RnnLayer;
 import org.gru4j.model.ModelSpec;
 import org.gru4j.model.ModelWeights;
 
-/** Writes a model as an ONNX graph. Not thread-safe: each export is an object of its own. */
+/** Writes a model as an ONNX graph. Not thread-safe: every export has its own instance. */
 public final class OnnxExport {
     static final String STEPS = "T";
     static final String BATCH = "N";
     static final String LENGTHS = "lengths";
     private static final String PRODUCER = "gru4j";
-    /** The first in which GRU, LSTM and RNN are as they are now, and what IR version goes with it. */
+    /** The first opset with the current version of GRU, LSTM and RNN. */
     private static final int OPSET = 22;
 
+    /** The IR version of this opset. */
     private static final int IR_VERSION = 10;
-    /** What Protocol Buffers can hold, less what everything but the numbers can take. */
+    /** The limit of Protocol Buffers, minus 1 MiB for everything other than the numbers. */
     private static final long MAX_BYTES = Integer.MAX_VALUE - (1L << 20);
 
     private final ModelWeights weights;
@@ -45,7 +46,11 @@ public final class OnnxExport {
         this.options = options;
     }
 
-    /** @throws IllegalArgumentException if ONNX can't say what the model is, or can't hold it */
+    /**
+     * Returns the ONNX model.
+     *
+     * @throws IllegalArgumentException if ONNX can't express the model, or the model is too large for a file
+     */
     public static ModelProto model(ModelWeights weights, OnnxOptions options) {
         ModelSpec spec = weights.spec();
         requireExpressible(spec, options);
@@ -70,19 +75,24 @@ public final class OnnxExport {
             LayerSpec layer = spec.layers().get(k);
             if (layer instanceof GruLayer gru && gru.spec().zoneout() > 0) {
                 throw new IllegalArgumentException(spec.layerNames().get(k) + ": zoneout: expected 0 but got "
-                        + gru.spec().zoneout() + ": it acts in inference too, and ONNX's GRU has no word for it");
+                        + gru.spec().zoneout() + ": zoneout acts in inference too, and ONNX's GRU can't express it");
             }
             recurrent |= layer.recurrence().isPresent();
         }
         if (options.lengths() && !recurrent && !spec.emitsOneStep()) {
-            throw new IllegalArgumentException("lengths: no layer of the model looks at them");
+            throw new IllegalArgumentException(
+                    "lengths: expected a model with a layer that uses them but there is none");
         }
         if (options.states() && !recurrent) {
-            throw new IllegalArgumentException("states: no layer of the model has any");
+            throw new IllegalArgumentException("states: expected a model with a recurrent layer but there is none");
         }
     }
 
-    /** @throws IllegalArgumentException if the numbers alone are more than a file of Protocol Buffers can hold */
+    /**
+     * Checks that a model's parameters fit into a file.
+     *
+     * @throws IllegalArgumentException if they exceed the limit of Protocol Buffers
+     */
     public static void requireFits(ModelSpec spec) {
         long floats = 0;
         for (LayerSpec layer : spec.layers()) {
@@ -90,7 +100,7 @@ public final class OnnxExport {
         }
         if (floats > MAX_BYTES / Float.BYTES) {
             throw new IllegalArgumentException("model: expected at most " + MAX_BYTES / Float.BYTES
-                    + " parameters, what fits into the 2 GiB of an ONNX file, but got " + floats);
+                    + " parameters, because an ONNX file has at most 2 GiB, but got " + floats);
         }
     }
 
@@ -146,7 +156,7 @@ public final class OnnxExport {
         return embedded ? "ids" : "x";
     }
 
-    /** Whether final states come next, dropout aside, which does nothing. */
+    /** Returns whether the layer after the {@code k}-th one, ignoring dropout, selects the final states. */
     private static boolean isReadForItsStates(ModelSpec spec, int k) {
         return spec.layers().stream()
                 .skip(k + 1L)
@@ -156,7 +166,13 @@ public final class OnnxExport {
                 .isPresent();
     }
 
-    /** @param states whether a recurrent layer is to give its final states, as [1,N,D·H] */
+    /**
+     * Adds the nodes of a layer.
+     *
+     * @param x the value that the layer reads
+     * @param states whether a recurrent layer is to emit its final states, as [1,N,D·H], instead of every step
+     * @return the value that the layer emits
+     */
     private String layer(LayerSpec layer, String name, String x, boolean states) {
         if (layer instanceof EmbeddingLayer e) {
             return graph.node(
@@ -187,12 +203,14 @@ public final class OnnxExport {
             return new PoolingExport(graph, name).write(x, options.lengths());
         }
         if (layer instanceof FinalStatesLayer || layer.actsInTrainingOnly()) {
-            return x; // final states are there already, and in inference dropout does nothing
+            return x; // the recurrent layer emits its final states itself; dropout does nothing in inference
         }
         throw new IllegalArgumentException(name + ": " + layer.getClass().getName()
-                + " can't be written as ONNX, which takes the library's own layers alone");
+                + ": expected embedding, gru, lstm, rnn, dense, items, dropout, pooling or final states; other layers"
+                + " can't be written as ONNX");
     }
 
+    /** Adds x·W + b. */
     private String product(String name, String x, String w, int outputs) {
         String product = graph.node("MatMul", name + ".product", List.of(), x, w);
         return graph.node("Add", name, List.of(), product, parameter(name + ".b", outputs));

@@ -5,7 +5,7 @@ import static org.gru4j.interop.onnx.write.GraphBuilder.attribute;
 import java.util.List;
 import org.gru4j.interop.onnx.proto.TensorProto.DataType;
 
-/** Writes the mean over a row's valid steps. */
+/** Writes the nodes that compute the mean over the valid steps of each row. */
 final class PoolingExport {
     private final GraphBuilder graph;
     private final String name;
@@ -20,7 +20,7 @@ final class PoolingExport {
      *
      * @param x the value [T,N,I] that they read
      * @param lengths whether rows may be shorter than T
-     * @return the value [1,N,I] that they give
+     * @return the value [1,N,I] that they compute
      */
     String write(String x, boolean lengths) {
         if (!lengths) {
@@ -34,7 +34,7 @@ final class PoolingExport {
         return graph.node("Div", name, List.of(), sum, count());
     }
 
-    /** t &lt; lengths[n], as [T,N,1]. */
+    /** Adds the mask t &lt; lengths[n], as [T,N,1]. */
     private String valid(String x) {
         String shape = graph.node("Shape", name + ".shape", List.of(), x);
         String steps = graph.node(
@@ -53,7 +53,7 @@ final class PoolingExport {
         return graph.node("Unsqueeze", name + ".valid", List.of(), less, graph.integers(name + ".features", 2));
     }
 
-    /** max(lengths[n], 1), as [N,1]: a row without steps has a sum of zero, which stays one. */
+    /** Adds the divisor max(lengths[n], 1), as [N,1]. A row without steps has the sum 0, and its mean is 0 as well. */
     private String count() {
         String floats = graph.node(
                 "Cast", name + ".lengths", List.of(attribute("to", DataType.FLOAT.getNumber())), OnnxExport.LENGTHS);

@@ -15,8 +15,8 @@ import org.gru4j.recurrent.ResetGate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a stack of recurrent layers: each is one node GRU, LSTM or RNN, named {@code NAME.l0} and so on, whose output
- * Y [T,D,N,H] becomes the [T,N,D·H] that the next one reads.
+ * Writes a stack of recurrent layers. Each layer is one node GRU, LSTM or RNN, named {@code NAME.l0} and so on. Its
+ * output Y [T,D,N,H] is rearranged to [T,N,D·H], which the next layer reads.
  */
 final class RecurrentExport {
     private static final String[] STATES = {"h", "c"};
@@ -26,7 +26,7 @@ final class RecurrentExport {
     private final OnnxOptions options;
     private final String name;
     private final List<RecurrentLayer> layers;
-    /** The value [N,1] that says which rows have any step; null until it is needed. */
+    /** The value [N,1] that is true for rows with at least one step; null until it is needed. */
     private @Nullable String any;
 
     RecurrentExport(
@@ -42,8 +42,8 @@ final class RecurrentExport {
      * Adds the nodes.
      *
      * @param x the value [T,N,I] that they read
-     * @param finalStates whether the final states of the last layer are wanted, and not every step
-     * @return the value [T,N,D·H] that they give, or [1,N,D·H]
+     * @param finalStates whether the last layer emits its final states instead of every step
+     * @return the value [T,N,D·H] that they compute, or [1,N,D·H] for final states
      */
     String write(String x, boolean finalStates) {
         int states = layers.get(0).cell().states();
@@ -79,7 +79,7 @@ final class RecurrentExport {
             String all = options.lengths() ? name + "." + STATES[s] + "N" : output(s);
             graph.node(
                     "Concat", all, List.of(attribute("axis", 0)), finals.get(s).toArray(new String[0]));
-            if (options.lengths()) { // not all that run a graph leave the state of a row without steps as it was
+            if (options.lengths()) { // not every runtime leaves the state of a row without steps unchanged
                 graph.node("Where", output(s), List.of(), any(), all, input(s));
             }
         }
@@ -90,12 +90,12 @@ final class RecurrentExport {
         return new Object[] {layers.size() * first.direction().count(), OnnxExport.BATCH, first.hiddenSize()};
     }
 
-    /** {@code NAME.h0}, {@code NAME.c0}: [L·D,N,H]. */
+    /** Returns the name of an input for initial states [L·D,N,H]: {@code NAME.h0} or {@code NAME.c0}. */
     private String input(int s) {
         return name + "." + STATES[s] + "0";
     }
 
-    /** {@code NAME.hT}, {@code NAME.cT}: [L·D,N,H]. */
+    /** Returns the name of an output for final states [L·D,N,H]: {@code NAME.hT} or {@code NAME.cT}. */
     private String output(int s) {
         return name + "." + STATES[s] + "T";
     }
@@ -138,7 +138,7 @@ final class RecurrentExport {
         return attributes;
     }
 
-    /** W [D,G·H,I], R [D,G·H,H], B [D,2·G·H]; no name for B if there is no bias. */
+    /** Adds the parameters W [D,G·H,I], R [D,G·H,H] and B [D,2·G·H]; the name of B is empty if there is no bias. */
     private List<String> parameters(int l, String node) {
         RecurrentLayer layer = layers.get(l);
         int directions = layer.direction().count();
@@ -161,6 +161,7 @@ final class RecurrentExport {
                 layer.bias() ? graph.floats(node + ".B", b, directions, 2L * rows) : "");
     }
 
+    /** Returns the value [D,N,H] with the initial state of one layer. */
     private String initialState(int l, int s, String node) {
         if (layers.size() == 1) {
             return input(s);
@@ -177,7 +178,7 @@ final class RecurrentExport {
                 graph.integers(slice + ".axis", 0));
     }
 
-    /** [1,N,D·H] of Y_h [D,N,H]; zeros in rows without steps, whatever state those began with. */
+    /** Rearranges Y_h [D,N,H] to [1,N,D·H]. Rows without steps become zeros, whatever their initial state was. */
     private String statesSideBySide(RecurrentLayer layer, String node) {
         String states = state(node, 0);
         if (options.states() && options.lengths()) {
@@ -196,7 +197,7 @@ final class RecurrentExport {
                 graph.integers(node + ".joined", 1, -1, layer.outputSize()));
     }
 
-    /** [T,N,D·H] of Y [T,D,N,H]. */
+    /** Rearranges Y [T,D,N,H] to [T,N,D·H]. */
     private String sideBySide(RecurrentLayer layer, String node) {
         String y = node + ".Y";
         if (layer.direction().count() == 1) {

@@ -1,4 +1,4 @@
-/** Writes models as ONNX graphs. */
+/** Writes models as ONNX graphs. It is used through {@link org.gru4j.interop.onnx.OnnxModel}. */
 @NullMarked
 package org.gru4j.interop.onnx.write;
 
