@@ -1,12 +1,12 @@
 /**
- * The native backend. It exports nothing to programs, which get it from {@link org.gru4j.backend.Backends}. The native
- * library is in a module of its own for each platform, found as a service.
+ * The native backend. It exports nothing to programs; they get the backend from {@link org.gru4j.backend.Backends}. The
+ * native library is in a separate module for each platform, which is found as a service.
  */
-@SuppressWarnings("module") // that of the native library is compiled after this one
+@SuppressWarnings("module") // the module in exports … to is compiled after this one
 module org.gru4j.onednn {
     requires transitive org.gru4j.core;
     requires org.bytedeco.javacpp;
-    // annotations, for the compiler alone
+    // annotations, needed only by compilers
     requires static org.jspecify;
 
     exports org.gru4j.onednn to

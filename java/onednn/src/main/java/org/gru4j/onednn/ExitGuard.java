@@ -3,8 +3,8 @@ package org.gru4j.onednn;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets an exit of the JVM wait for native calls of its other threads, which would crash when oneDNN is destroyed under
- * them.
+ * Makes an exit of the JVM wait for native calls of other threads. Without it they would crash, because the exit
+ * destroys oneDNN's global objects while the calls use them.
  */
 final class ExitGuard {
     private static boolean installed;
@@ -12,16 +12,21 @@ final class ExitGuard {
 
     private ExitGuard() {}
 
-    /** To be called when the library is loaded and has been used. Again, or after {@link #remove}, does nothing. */
+    /**
+     * Installs the guard. To be called when the library is loaded and has been used. Further calls, and calls after
+     * {@link #remove}, do nothing.
+     */
     static synchronized void install() {
         if (installed) {
             return;
         }
         installed = true;
-        NativeLibrary.guardExit(); // for Runtime.halt, which runs no hooks
+        NativeLibrary.guardExit(); // for Runtime.halt, which runs no shutdown hooks
         try {
-            // What waits must have been registered after all that is destroyed, some of which oneDNN makes when it
-            // first needs it. The hook only registers: other hooks may still use the library.
+            // Exit handlers run in the reverse order of registration, so the handler that waits must be registered
+            // after
+            // all objects of oneDNN, some of which oneDNN creates when it first needs them. The hook only registers the
+            // handler and does not wait, because other hooks may still use the library.
             Thread guard = new Thread(NativeLibrary::guardExit, "gru4j exit guard");
             Runtime.getRuntime().addShutdownHook(guard);
             hook = guard;
@@ -30,7 +35,10 @@ final class ExitGuard {
         }
     }
 
-    /** Takes the hook back, which keeps its class loader alive. What is registered in native code keeps nothing. */
+    /**
+     * Removes the shutdown hook, because it keeps the class loader alive. The handler in native code does not, and
+     * stays.
+     */
     static synchronized void remove() {
         installed = true;
         if (hook != null) {

@@ -3,8 +3,9 @@ package org.gru4j.onednn;
 import java.util.ArrayDeque;
 
 /**
- * Copies of whole numbers for native code to see. As many are kept as calls ran at once, each as large as the largest
- * that it served, so that a call allocates nothing. Thread-safe.
+ * Copies arrays of integers, such as token ids, to native memory. The buffers are kept and reused: there are as many as
+ * calls that ran at the same time, and each is as large as the largest array that it has served. So a call allocates
+ * nothing once sizes repeat. Thread-safe.
  */
 final class IdBuffers {
     private final OneDnnBackend backend;
@@ -15,11 +16,12 @@ final class IdBuffers {
     }
 
     /**
-     * A copy of the first {@code length} of them, for {@link #release}. They were checked before; the copy is checked
-     * again, because the caller's may have changed since.
+     * Returns a copy of the first {@code length} values. The caller returns it with {@link #release}. The caller has
+     * checked the values; the copy is checked again, because another thread may have changed the array since then.
      *
-     * @param limit all are from −1 to below it
-     * @throws IllegalArgumentException if one is not
+     * @param what the array's name in errors
+     * @param limit every value must be at least −1 and less than {@code limit}
+     * @throws IllegalArgumentException if a value is not
      */
     NativeStorage copy(String what, int[] values, int length, int limit) {
         NativeStorage buffer;
@@ -39,12 +41,13 @@ final class IdBuffers {
                 release(buffer);
                 throw new IllegalArgumentException(what + "[" + k + "]: expected -1 to " + (limit - 1) + " but got "
                         + value
-                        + ", which another thread has written while they were read");
+                        + ", which another thread has written during this call");
             }
         }
         return buffer;
     }
 
+    /** Takes back a buffer from {@link #copy} for reuse. */
     synchronized void release(NativeStorage buffer) {
         idle.push(buffer);
     }

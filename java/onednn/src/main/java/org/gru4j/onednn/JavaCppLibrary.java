@@ -7,12 +7,12 @@ import java.util.Properties;
 import org.bytedeco.javacpp.Loader;
 
 /**
- * JavaCPP's own native library. Left alone, JavaCPP unpacks it when its first class is initialised, to
- * {@code ~/.javacpp} or, without a home, to a directory in {@code /tmp} that others can prepare. So it is loaded
- * before, from where gru4j keeps its libraries. JavaCPP's settings stay as they are.
+ * Loads JavaCPP's own native library. By default, JavaCPP unpacks it when its first class is initialised, to {@code
+ * ~/.javacpp} or, without a home directory, to a directory in {@code /tmp} that other users can prepare. So gru4j loads
+ * it earlier, from the directory of its own libraries. JavaCPP's settings are not changed.
  */
 final class JavaCppLibrary {
-    /** JavaCPP's name for it. */
+    /** JavaCPP's name of the library. */
     private static final String NAME = "jnijavacpp";
 
     private static final String RESOURCE = "org/bytedeco/javacpp/" + NativeLibrary.PLATFORM + "/lib" + NAME + ".so";
@@ -20,10 +20,10 @@ final class JavaCppLibrary {
     private JavaCppLibrary() {}
 
     /**
-     * Loads it for JavaCPP's class loader, if JavaCPP has not done so. If its jar is not there, gru4j's own library has
-     * JavaCPP's native methods too.
+     * Loads the library for JavaCPP's class loader, unless JavaCPP has loaded it already. If its jar is not there,
+     * nothing is loaded: gru4j's own library contains JavaCPP's native methods too.
      *
-     * @throws IOException if it can't be unpacked
+     * @throws IOException if the library can't be unpacked
      */
     static void load(LibraryDirectory directory) throws IOException {
         URL source = Loader.class.getResource("/" + RESOURCE);
@@ -41,10 +41,10 @@ final class JavaCppLibrary {
     }
 
     /**
-     * Loads a copy that only this class loader has: JavaCPP's answer to a file that another one has loaded is to unpack
-     * it. The copy is removed at once.
+     * Loads a copy of the library that no other class loader has loaded, because otherwise JavaCPP would unpack the
+     * library itself. The copy is removed after loading.
      *
-     * @return false if there is no place for one
+     * @return false if no directory could hold a copy
      */
     private static boolean loadCopy(LibraryDirectory directory, LibraryFile library) {
         for (Path parent : new Path[] {directory.path(), LibraryPlace.temporaryFiles()}) {
@@ -57,14 +57,14 @@ final class JavaCppLibrary {
                     copy.delete();
                 }
             } catch (IOException e) {
-                // read-only, or mounted noexec
+                // the directory is read-only or mounted noexec: try the next
             }
         }
         return false;
     }
 
     private static void load(Path file) {
-        Properties properties = Loader.loadProperties(NativeLibrary.PLATFORM, null); // made for this call
+        Properties properties = Loader.loadProperties(NativeLibrary.PLATFORM, null); // a new object for each call
         properties.setProperty("platform.path.separator", "\n"); // a directory's name may have colons
         properties.setProperty("platform.linkpath", file.resolveSibling("").toString()); // its directory
         Loader.load(Loader.class, properties, true);

@@ -22,17 +22,18 @@ import java.util.stream.Stream;
 import org.gru4j.backend.BackendUnavailableException;
 
 /**
- * A directory in which native libraries are kept, each in a directory named for its contents. Any number of processes
- * may use it at once: a library appears in it whole, by a rename. What is there already is used only if its contents
- * have the right hash, and only if nobody but this user and root can have put it there, or can replace it.
+ * A directory of unpacked native libraries. Each library has a subdirectory that is named after the hash of its
+ * contents. Any number of processes may use it at once, because a library appears with an atomic rename. An existing
+ * file is used only if its contents have the right hash, and only if no user except this one and root can have written
+ * or can replace it.
  */
 final class LibraryDirectory {
     private static final System.Logger LOG = System.getLogger(LibraryDirectory.class.getName());
-    /** Of the 64 digits of a hash. The whole hash is compared with what the file holds. */
+    /** The hash digits in the name of a subdirectory, of 64. File contents are compared with the whole hash. */
     private static final int NAME_DIGITS = 32;
 
     private static final String UNFINISHED = ".unfinished";
-    /** Nobody unpacks a library for longer; what is older was left by a process that was killed. */
+    /** Unfinished files that are older were left behind by a process that was killed. */
     private static final Duration LONGEST_UNPACKING = Duration.ofHours(1);
 
     private static final Set<PosixFilePermission> READ_BY_ALL = PosixFilePermissions.fromString("rwxr-xr-x");
@@ -44,10 +45,10 @@ final class LibraryDirectory {
     }
 
     /**
-     * Makes the directory if it is not there.
+     * Opens a directory, and creates it if it does not exist.
      *
-     * @param permissions such as {@code rwx------}, of the directories that are made
-     * @throws UntrustedException if others could have put something there
+     * @param permissions the permissions of directories that are created, such as {@code rwx------}
+     * @throws UntrustedException if other users could have written to it
      */
     static LibraryDirectory at(Path directory, String permissions) throws IOException {
         if (!Files.isDirectory(directory)) {
@@ -58,7 +59,7 @@ final class LibraryDirectory {
         return new LibraryDirectory(root);
     }
 
-    /** A new one that only this user can read, for {@link #delete}. */
+    /** Creates a directory that only this user can read. The caller removes it with {@link #delete}. */
     static LibraryDirectory temporary(Path parent) throws IOException {
         Path directory = Files.createTempDirectory(parent, "gru4j-");
         try {
@@ -74,11 +75,11 @@ final class LibraryDirectory {
     }
 
     /**
-     * Where the library lies, unpacked by this call if it was not there.
+     * Returns the path of a library, after unpacking it if it is not there.
      *
-     * @param copy 0, or the number of a further copy: a JVM loads a file for one class loader only
-     * @throws UntrustedException if others could have put something there
-     * @throws BackendUnavailableException if the jar holds something else
+     * @param copy 0, or the number of a further copy, because a JVM loads a file for one class loader only
+     * @throws UntrustedException if other users could have written to the library's directory
+     * @throws BackendUnavailableException if the library in the jar does not have the expected hash
      */
     Path provide(LibraryFile library, int copy) throws IOException {
         Path directory = root.resolve(library.sha256().substring(0, NAME_DIGITS) + (copy == 0 ? "" : "-" + copy));
@@ -91,11 +92,13 @@ final class LibraryDirectory {
             unpack(library, directory, file);
         }
         if (!Files.isExecutable(file)) {
-            throw new IOException("code can't be run from there: it is mounted noexec, or a policy forbids it");
+            throw new IOException(
+                    "code can't be run from this directory: it is mounted noexec, or a policy forbids it");
         }
         return file;
     }
 
+    /** Returns whether the file exists and has the library's contents. */
     private static boolean holds(Path file, LibraryFile library) throws IOException {
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             return false;
@@ -110,7 +113,7 @@ final class LibraryDirectory {
         }
         LOG.log(
                 System.Logger.Level.WARNING,
-                "{0} is not what gru4j put there and is replaced: expected the SHA-256 {1} but" + " got {2}",
+                "{0} is replaced, because it was changed after gru4j wrote it: expected the SHA-256 {1} but got {2}",
                 file,
                 library.sha256(),
                 found);
@@ -130,7 +133,7 @@ final class LibraryDirectory {
                 throw new BackendUnavailableException(
                         library.source() + " is not the library that this gru4j-onednn was"
                                 + " built with: expected the SHA-256 " + library.sha256() + " but got " + hash
-                                + "; depend on the version of it that gru4j-onednn names");
+                                + "; use the version of it that gru4j-onednn depends on");
             }
             Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
@@ -149,7 +152,7 @@ final class LibraryDirectory {
                         Files.deleteIfExists(file);
                     }
                 } catch (NoSuchFileException e) {
-                    // another process has finished it
+                    // another process has renamed or removed it
                 }
             }
         }
@@ -159,7 +162,7 @@ final class LibraryDirectory {
         try {
             Files.createDirectory(directory, attribute(READ_BY_ALL));
         } catch (FileAlreadyExistsException e) {
-            // another process was faster; whose it is, is looked at next
+            // another process has created it; its owner is checked next
         }
     }
 
@@ -167,7 +170,7 @@ final class LibraryDirectory {
         return PosixFilePermissions.asFileAttribute(permissions);
     }
 
-    /** Removes it and all that is in it. What a process has loaded stays with the process. */
+    /** Deletes the directory with everything in it. A process that has loaded a library from it keeps the library. */
     void delete() throws IOException {
         try (Stream<Path> paths = Files.walk(root)) {
             for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {

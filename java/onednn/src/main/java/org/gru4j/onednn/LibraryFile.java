@@ -12,18 +12,21 @@ import org.gru4j.backend.BackendUnavailableException;
 /**
  * A native library in a jar.
  *
- * @param name its file's name
- * @param sha256 the SHA-256 of its contents, in hexadecimal
- * @param source where it is read from
+ * @param name the file name
+ * @param sha256 the SHA-256 of the contents, in hexadecimal
+ * @param source the URL of the file in the jar
  */
 record LibraryFile(String name, String sha256, URL source) {
-    /** SHA-256 and resource of each library, in the order in which they are loaded, as {@code sha256sum} writes them. */
+    /**
+     * The resource that lists the SHA-256 and the resource of each library, in the order of loading and in the format
+     * of {@code sha256sum}.
+     */
     static final String LIST = "org/gru4j/onednn/" + NativeLibrary.PLATFORM + "/libraries.sha256";
 
     /**
-     * What the build wrote down: the OpenMP runtime, oneDNN, and gru4j's own library, which is the last.
+     * Returns the libraries that the build has listed: the OpenMP runtime, oneDNN, and gru4j's own library as the last.
      *
-     * @throws BackendUnavailableException if one of them is not on the class path or the module path
+     * @throws BackendUnavailableException if one of them is neither on the class path nor on the module path
      */
     static List<LibraryFile> ofBuild(ClassLoader loader) {
         List<LibraryFile> files = new ArrayList<>();
@@ -34,7 +37,7 @@ record LibraryFile(String name, String sha256, URL source) {
         return files;
     }
 
-    /** The library at this place, whatever its contents. */
+    /** Returns the library at a URL, with the hash of its present contents. */
     static LibraryFile of(String resource, URL source) throws IOException {
         try (InputStream in = open(source)) {
             return of(Sha256.of(in), resource, source);
@@ -71,7 +74,7 @@ record LibraryFile(String name, String sha256, URL source) {
 
     private static InputStream open(URL source) throws IOException {
         URLConnection connection = source.openConnection();
-        connection.setUseCaches(false); // a jar that is kept open would keep its class loader alive
+        connection.setUseCaches(false); // a cached, open jar would keep its class loader alive
         return connection.getInputStream();
     }
 }

@@ -8,24 +8,25 @@ import org.gru4j.backend.BackendUnavailableException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Unpacks and loads the native libraries, so that JavaCPP has none to unpack: it takes what it finds in a directory
- * that others can prepare, and processes that start at once disturb each other there.
+ * Unpacks and loads the native libraries, so that JavaCPP has none to unpack. JavaCPP would use existing files in a
+ * directory that other users can prepare, and processes that start at the same time would disturb each other there.
  */
 final class LibraryLoader {
     private static final System.Logger LOG = System.getLogger(LibraryLoader.class.getName());
-    /** How many class loaders of a JVM may have the same library, each a copy of its file. */
+    /** The most class loaders of a JVM that may load the same library; each needs its own copy of the file. */
     private static final int MAX_COPIES = 100;
 
-    /** Null as long as they are not loaded. */
+    /** The directory that the libraries were loaded from; null until they are loaded. */
     private static @Nullable Path loadedFrom;
 
     private LibraryLoader() {}
 
     /**
-     * Loads them for the class loader of this class. Again does nothing.
+     * Loads the libraries for the class loader of this class. Further calls do nothing.
      *
-     * @throws BackendUnavailableException if they are not there, or find no place; it says which were tried
-     * @throws UnsatisfiedLinkError if one of them can't be loaded
+     * @throws BackendUnavailableException if the libraries are missing, or can't be unpacked anywhere; the message
+     *     lists the directories that were tried
+     * @throws UnsatisfiedLinkError if a library can't be loaded
      */
     static synchronized void load() {
         if (loadedFrom != null) {
@@ -43,21 +44,21 @@ final class LibraryLoader {
             if (!refusals.isEmpty()) {
                 LOG.log(
                         System.Logger.Level.INFO,
-                        "the native libraries are unpacked anew at each start, to a temporary"
-                                + " directory ({0}); -D{1}=DIR names a lasting one",
+                        "the native libraries are unpacked to a temporary directory at every start, because the"
+                                + " cache directory is not usable ({0}); set a permanent directory with -D{1}=DIR",
                         refusals.get(0),
                         LibraryPlace.PROPERTY);
             }
             return;
         }
         throw new BackendUnavailableException(
-                "there is no place for the native libraries: " + String.join("; ", refusals)
-                        + ". -D" + LibraryPlace.PROPERTY
-                        + "=DIR names one: with 100 MB of room, not mounted noexec, belonging to user "
-                        + TrustedPath.userId() + " or to root, as its parents do, and writable by nobody else");
+                "the native libraries can't be unpacked anywhere: " + String.join("; ", refusals)
+                        + ". Set a directory with -D" + LibraryPlace.PROPERTY
+                        + "=DIR. It needs 100 MB of space and must not be mounted noexec. It and its parents must"
+                        + " belong to user " + TrustedPath.userId() + " or root, and nobody else may write to them");
     }
 
-    /** The directory that they were loaded from; null as long as they are not. */
+    /** Returns the directory that the libraries were loaded from; null if they are not loaded. */
     static synchronized @Nullable Path directory() {
         return loadedFrom;
     }
@@ -66,7 +67,7 @@ final class LibraryLoader {
         LibraryDirectory directory = place.open();
         try {
             List<Path> files = new ArrayList<>();
-            for (LibraryFile library : libraries) { // all of them, before the first is loaded
+            for (LibraryFile library : libraries) { // unpack all of them before the first is loaded
                 files.add(directory.provide(library, 0));
             }
             int last = files.size() - 1;
@@ -83,7 +84,7 @@ final class LibraryLoader {
         }
     }
 
-    /** A library without Java methods: who loaded it first does not matter. */
+    /** Loads a library without Java methods. It may have been loaded by any class loader of this process. */
     private static void loadForProcess(Path file) throws IOException {
         try {
             load(file);
@@ -94,7 +95,10 @@ final class LibraryLoader {
         }
     }
 
-    /** A file that another class loader has loaded is refused by the JVM; another copy is not. */
+    /**
+     * Loads a library with Java methods. The JVM does not load a file that another class loader has loaded, so each
+     * class loader gets its own copy.
+     */
     private static void loadForClassLoader(LibraryDirectory directory, LibraryFile library) throws IOException {
         for (int copy = 0; ; copy++) {
             try {
@@ -113,7 +117,7 @@ final class LibraryLoader {
             System.load(file.toString());
         } catch (UnsatisfiedLinkError e) {
             if (String.valueOf(e.getMessage()).contains("failed to map segment")) {
-                throw new IOException("code can't be run from there: " + e.getMessage(), e);
+                throw new IOException("code can't be run from this directory: " + e.getMessage(), e);
             }
             throw e;
         }

@@ -10,27 +10,27 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Where the native libraries may be unpacked to. */
+/** The places to which the native libraries may be unpacked. */
 enum LibraryPlace {
-    /** What {@code -Dgru4j.native.dir} says; no other place is tried then. */
+    /** The directory of {@code -Dgru4j.native.dir}. If it is set, no other place is tried. */
     CHOSEN {
         @Override
         LibraryDirectory open() throws IOException {
             return LibraryDirectory.at(path(System.getProperty(PROPERTY)), "rwxr-xr-x");
         }
     },
-    /** The user's cache, where they stay. */
+    /** The user's cache, where the libraries are kept. */
     HOME {
         @Override
         LibraryDirectory open() throws IOException {
             Path home = path(System.getProperty("user.home", ""));
             if (!home.isAbsolute() || !Files.isDirectory(home)) {
-                throw new IOException("there is no home directory ('" + home + "')");
+                throw new IOException("the home directory '" + home + "' does not exist");
             }
             return LibraryDirectory.at(home.resolve(".cache").resolve("gru4j"), "rwx------");
         }
     },
-    /** A directory that is made for this process and removed when the libraries are loaded. */
+    /** A directory that is created for this process and deleted after the libraries are loaded. */
     TEMPORARY {
         @Override
         LibraryDirectory open() throws IOException {
@@ -41,12 +41,12 @@ enum LibraryPlace {
     /** The system property that names the directory. */
     static final String PROPERTY = "gru4j.native.dir";
 
-    /** The places to try, one after the other. */
+    /** Returns the places to try, in order. */
     static List<LibraryPlace> candidates() {
         return System.getProperty(PROPERTY) == null ? List.of(HOME, TEMPORARY) : List.of(CHOSEN);
     }
 
-    /** The directory, made if it is not there. */
+    /** Opens the directory, and creates it if it does not exist. */
     abstract LibraryDirectory open() throws IOException;
 
     static Path temporaryFiles() {
@@ -61,7 +61,7 @@ enum LibraryPlace {
         }
     }
 
-    /** What to say of a place that could not be used. */
+    /** Returns the message for a place that can't be used: the place and the reason. */
     String refusal(IOException e) {
         String where = switch (this) {
             case CHOSEN -> "-D" + PROPERTY + "=" + System.getProperty(PROPERTY);
@@ -79,10 +79,10 @@ enum LibraryPlace {
             return failure.getFile() + ": " + failure.getReason();
         }
         if (e instanceof FileAlreadyExistsException exists) {
-            return exists.getFile() + " is no directory";
+            return exists.getFile() + " is not a directory";
         }
         if (e instanceof NoSuchFileException missing) {
-            return missing.getFile() + " can't be made";
+            return missing.getFile() + " can't be created";
         }
         return e instanceof FileSystemException ? e.toString() : String.valueOf(e.getMessage());
     }

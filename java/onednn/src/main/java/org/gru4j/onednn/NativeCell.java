@@ -2,7 +2,7 @@ package org.gru4j.onednn;
 
 import org.gru4j.recurrent.RecurrentCell;
 
-/** {@code gru4j::Cell} of native/include/gru4j/recurrent_kernel.h. */
+/** The values of {@code gru4j::Cell} in native/include/gru4j/recurrent_kernel.h. */
 enum NativeCell {
     GRU_BEFORE(0),
     GRU_AFTER(1),

@@ -6,7 +6,7 @@ import org.gru4j.backend.CrossEntropyKernel;
 import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** Softmax cross-entropy in C++, its exponentials in floats, its sums in doubles. */
+/** Computes the softmax cross-entropy in C++, with exponentials in floats and sums in doubles. */
 final class NativeCrossEntropyKernel extends CrossEntropyKernel {
     private final OneDnnBackend backend;
     private final IdBuffers buffers;

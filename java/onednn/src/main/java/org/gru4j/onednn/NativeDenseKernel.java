@@ -6,7 +6,7 @@ import org.gru4j.backend.DenseKernel;
 import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** Dense products in oneDNN's matrix product. */
+/** Computes dense layers with oneDNN's matrix product. */
 final class NativeDenseKernel extends DenseKernel {
     private final OneDnnBackend backend;
 

@@ -5,7 +5,7 @@ import static org.gru4j.onednn.NativeStorage.addressOf;
 import org.gru4j.backend.DropoutKernel;
 import org.gru4j.tensor.Tensor;
 
-/** One loop in C++. */
+/** Computes dropout in C++. */
 final class NativeDropoutKernel extends DropoutKernel {
     private final OneDnnBackend backend;
 

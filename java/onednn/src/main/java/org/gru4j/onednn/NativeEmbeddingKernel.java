@@ -5,7 +5,7 @@ import static org.gru4j.onednn.NativeStorage.addressOf;
 import org.gru4j.backend.EmbeddingKernel;
 import org.gru4j.tensor.Tensor;
 
-/** Rows copied and added in C++. */
+/** Computes embeddings in C++. Forward copies rows of the table; backward adds to rows of its gradient. */
 final class NativeEmbeddingKernel extends EmbeddingKernel {
     private final OneDnnBackend backend;
     private final IdBuffers buffers;

@@ -7,8 +7,8 @@ import org.bytedeco.javacpp.annotation.Platform;
 import org.bytedeco.javacpp.annotation.Properties;
 
 /**
- * The free functions of the native library; what they do is said in its headers. Addresses are passed as numbers, so
- * that a call makes no Java object. {@link LibraryLoader} loads it, before anything native.
+ * The free functions of the native library, which are documented in its headers. Addresses are passed as numbers, so
+ * that a call creates no Java object. {@link LibraryLoader} must have loaded the library before any call.
  */
 @Properties(
         value =
@@ -38,7 +38,7 @@ final class NativeLibrary {
 
     static native void destroy(RecurrentPeer kernel);
 
-    /** The {@link Strategy#nativeValue} of {@link Strategy#AUTO} for such a layer. */
+    /** Returns the {@link Strategy#nativeValue} of the strategy that {@link Strategy#AUTO} chooses for such a layer. */
     @Name("default_strategy")
     @Cast("gru4j::Strategy")
     static native int defaultStrategy(

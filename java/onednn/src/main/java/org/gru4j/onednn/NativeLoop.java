@@ -5,25 +5,30 @@ import org.gru4j.backend.RecurrentWorkspace;
 import org.gru4j.recurrent.RecurrentWeights;
 import org.gru4j.tensor.Tensor;
 
-/** Training steps without Java in between, for benchmarks that tell what Java costs. Thread-safe: it has no state. */
+/**
+ * Runs training steps without Java between them, for benchmarks that measure the overhead of Java. Thread-safe: it has
+ * no state.
+ */
 public final class NativeLoop {
     private NativeLoop() {}
 
     /**
-     * Runs forward and backward {@code repetitions} times in a native loop, each time with weights that count as
-     * changed. What is written is what the last of them leaves; the parameters' gradients are added to by all.
+     * Runs forward and backward {@code repetitions} times in a native loop. Each time the weights count as changed.
+     * Outputs contain the results of the last repetition; the gradients of the parameters are summed over all
+     * repetitions, and over one training step before the loop.
      *
-     * @param kernel of the onednn backend, for training
+     * @param kernel a kernel of the onednn backend, for training
      * @param weights W [I,3,H], U [H,3,H], b [3|4,H] or null
      * @param x [T,N,I]
      * @param y [T,N,H] out
      * @param hT [N,H] out
      * @param dy [T,N,H]
-     * @param gradients in the layout of the weights
+     * @param gradients the gradients of the weights, in the same layout
      * @param dx [T,N,I] out
-     * @param workspace of the kernel
-     * @return how long the loop took, in seconds
-     * @throws IllegalArgumentException if the kernel is another backend's, a tensor is null, or nothing is to be repeated
+     * @param workspace a workspace of the kernel
+     * @return the duration of the loop in seconds
+     * @throws IllegalArgumentException if the kernel belongs to another backend, {@code dy} or {@code dx} is null, or
+     *     {@code repetitions} is not positive
      */
     public static double training(
             RecurrentKernel kernel,
@@ -37,13 +42,13 @@ public final class NativeLoop {
             RecurrentWorkspace workspace,
             int repetitions) {
         if (!(kernel instanceof NativeRecurrentKernel ours)) {
-            throw new IllegalArgumentException("kernel " + kernel.dims() + ": expected one of the onednn backend");
+            throw new IllegalArgumentException("kernel " + kernel.dims() + ": expected a kernel of the onednn backend");
         }
         if (dy == null || dx == null || repetitions <= 0) {
-            throw new IllegalArgumentException(
-                    "dy and dx must be given and repetitions positive, got " + dy + ", " + dx + ", " + repetitions);
+            throw new IllegalArgumentException("expected dy and dx, and a positive number of repetitions, but got " + dy
+                    + ", " + dx + " and " + repetitions);
         }
-        // one ordinary step checks all that the loop takes on trust
+        // one ordinary training step makes all checks, which the loop omits
         kernel.forward(weights, x, null, null, null, y, hT, workspace);
         kernel.backward(dy, null, gradients, dx, null, workspace);
         kernel.forward(weights, x, null, null, null, y, hT, workspace);

@@ -6,7 +6,7 @@ import org.gru4j.backend.OptimizerKernel;
 import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** Loops over slabs in C++. */
+/** Computes the updates of optimisers in C++. */
 final class NativeOptimizerKernel extends OptimizerKernel {
     private final OneDnnBackend backend;
 

@@ -14,7 +14,7 @@ import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** A recurrent kernel in native code, of any cell. One native call per pass; none makes a Java object. */
+/** A native recurrent kernel for any cell. It makes one native call per pass, which creates no Java object. */
 final class NativeRecurrentKernel extends RecurrentKernel {
     private static final class NativeWorkspace extends RecurrentWorkspace {
         private final PassMemory memory;
@@ -38,16 +38,18 @@ final class NativeRecurrentKernel extends RecurrentKernel {
     private final NativeStorage nativeLengths;
     private final PassMemory inference;
 
-    // of a native loop; none while there are no repetitions
+    // the native loop: 0 and null outside of loopTraining
     private int loopRepetitions;
     private @Nullable Tensor loopST;
     private double loopSeconds;
 
     /**
+     * Creates a kernel.
+     *
      * @param strategy PRIMITIVE or PANEL
-     * @throws org.gru4j.tensor.ShapeException if a tensor of these dims could not exist
-     * @throws org.gru4j.tensor.InsufficientMemoryException if the kernel's own memory is not to be had
-     * @throws IllegalStateException if native code can't make it, with its reason
+     * @throws org.gru4j.tensor.ShapeException if a tensor with these dims would be too large
+     * @throws org.gru4j.tensor.InsufficientMemoryException if there is not enough memory for the kernel
+     * @throws IllegalStateException if native code can't create it; the message has the reason
      */
     NativeRecurrentKernel(OneDnnBackend backend, RecurrentDims dims, Strategy strategy) {
         super(backend, dims);
@@ -73,12 +75,12 @@ final class NativeRecurrentKernel extends RecurrentKernel {
     }
 
     /**
-     * Dims whose tensors could not exist must not reach native code, which counts in whole numbers of its own.
+     * Checks that tensors with these dims are not too large. Otherwise integers could overflow in native code.
      *
-     * @throws org.gru4j.tensor.ShapeException if they are such
+     * @throws org.gru4j.tensor.ShapeException if one is
      */
     static void requireSizes(RecurrentDims dims) {
-        // oneDNN's LSTM reads one input more than there are
+        // oneDNN's LSTM gets an additional input that marks padding: native/src/primitive/padding_mark.h
         int inputs = dims.cell() == RecurrentCell.LSTM ? Math.addExact(dims.inputSize(), 1) : dims.inputSize();
         Shape.of(dims.steps(), dims.batch(), inputs);
         Shape.of(dims.steps(), dims.batch(), dims.hiddenSize());
@@ -97,10 +99,10 @@ final class NativeRecurrentKernel extends RecurrentKernel {
                     dims.reverse(),
                     dims.training(),
                     strategy,
-                    // a panel kernel is limited at each call, primitives are made for a number of threads
+                    // the panel kernel takes the limit with each call, primitives are created for a number of threads
                     strategy == Strategy.PANEL ? backend.threads() : backend.threadsNow());
         } catch (RuntimeException e) {
-            throw new IllegalStateException("no native kernel can be made of " + dims + ": " + e.getMessage(), e);
+            throw new IllegalStateException("kernel " + dims + " can't be created: " + e.getMessage(), e);
         }
     }
 
@@ -120,8 +122,9 @@ final class NativeRecurrentKernel extends RecurrentKernel {
             Tensor sT,
             @Nullable RecurrentWorkspace workspace) {
         if (masks != null && strategy == Strategy.PRIMITIVE) {
-            throw new IllegalStateException("kernel " + dims() + ": oneDNN's primitives know no masks, -D"
-                    + Strategy.PROPERTY + " must be auto or panel but is " + System.getProperty(Strategy.PROPERTY));
+            throw new IllegalStateException(
+                    "kernel " + dims() + ": oneDNN's primitives do not support masks: expected -D" + Strategy.PROPERTY
+                            + "=auto or panel but got " + System.getProperty(Strategy.PROPERTY));
         }
         PassMemory memory = workspace == null ? inference : ((NativeWorkspace) workspace).memory;
         boolean copies = lengths != null || strategy == Strategy.PRIMITIVE && dims().cell() == RecurrentCell.LSTM;
@@ -183,8 +186,9 @@ final class NativeRecurrentKernel extends RecurrentKernel {
     }
 
     /**
-     * Training steps in a native loop, instead of a backward over tensors that forward has just taken; returns seconds.
-     * As in any backward, the kernel, the workspace and the tensors are held meanwhile.
+     * Runs training steps in a native loop and returns its duration in seconds. It runs inside a call of backward on
+     * the tensors of the latest forward. So the kernel, the workspace and the tensors are held meanwhile, as in any
+     * backward.
      */
     synchronized double loopTraining(
             Tensor dy,
@@ -233,7 +237,7 @@ final class NativeRecurrentKernel extends RecurrentKernel {
                 loopRepetitions);
     }
 
-    /** Of a copy that native code can see. */
+    /** Copies lengths to native memory and returns the address; 0 if there are none. */
     private long lengthsAddress(int @Nullable [] lengths) {
         if (lengths == null) {
             return 0;

@@ -8,7 +8,7 @@ import org.gru4j.tensor.Storage;
 import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** Direct memory that knows its address. */
+/** Direct memory with its native address. */
 final class NativeStorage extends Storage {
     private final long address;
     private final IntBuffer ints;
@@ -23,12 +23,17 @@ final class NativeStorage extends Storage {
         return address;
     }
 
-    /** The same memory as whole numbers, for what is no tensor. */
+    /** Returns the same memory as integers, for ids and lengths. */
     IntBuffer ints() {
         return ints;
     }
 
-    /** Where the tensor's first element lies, or 0 for null. The tensor is open and of the same backend. */
+    /**
+     * Returns the address of a tensor's first element, or 0 for null.
+     *
+     * @param tensor an open tensor of the onednn backend
+     * @throws IllegalArgumentException if its memory was not allocated by the onednn backend
+     */
     static long addressOf(@Nullable Tensor tensor) {
         if (tensor == null) {
             return 0;
@@ -36,7 +41,7 @@ final class NativeStorage extends Storage {
         if (tensor.storage() instanceof NativeStorage ours) {
             return ours.address + (long) tensor.offset() * Float.BYTES;
         }
-        throw new IllegalArgumentException(
-                tensor + ": its memory says that it is the onednn backend's, but was not" + " allocated by it");
+        throw new IllegalArgumentException(tensor + ": expected memory that the onednn backend has allocated but got "
+                + tensor.storage().getClass().getName());
     }
 }

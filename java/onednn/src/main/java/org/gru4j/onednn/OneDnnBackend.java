@@ -18,9 +18,12 @@ import org.gru4j.tensor.Shape;
 import org.gru4j.tensor.Storage;
 import org.gru4j.tensor.StoragePool;
 
-/** Kernels in oneDNN on native memory. The library is loaded when this is made. */
+/** The {@code onednn} backend: native kernels on direct memory. The library must be loaded before it is created. */
 final class OneDnnBackend extends PortableBackend {
-    /** One line of the cache is spared: a piece of the largest size might not begin at a multiple of 64 bytes. */
+    /**
+     * The largest allocation in floats. One cache line is left unused, because an allocation of the largest size might
+     * not begin at a multiple of 64 bytes.
+     */
     private static final int MAX_FLOATS = Shape.MAX_SIZE - 16;
 
     private final int threads;
@@ -48,9 +51,9 @@ final class OneDnnBackend extends PortableBackend {
     /**
      * {@inheritDoc}
      *
-     * @throws org.gru4j.tensor.ShapeException if a tensor of these dims could not exist
-     * @throws InsufficientMemoryException if the kernel's own memory is not to be had
-     * @throws IllegalStateException if oneDNN can't make it, with oneDNN's reason
+     * @throws org.gru4j.tensor.ShapeException if a tensor with these dims would be too large
+     * @throws InsufficientMemoryException if there is not enough memory for the kernel
+     * @throws IllegalStateException if native code can't create it; the message has the reason
      */
     @Override
     public RecurrentKernel recurrentKernel(RecurrentDims dims) {
@@ -89,7 +92,7 @@ final class OneDnnBackend extends PortableBackend {
         return threads;
     }
 
-    /** {@link #threads}, or the calling thread's limit if that is less. */
+    /** Returns {@link #threads}, or the calling thread's limit if that is lower. */
     int threadsNow() {
         int limit = Threads.limit();
         return limit == 0 ? threads : Math.min(threads, limit);
@@ -129,14 +132,15 @@ final class OneDnnBackend extends PortableBackend {
     }
 
     /**
-     * Memory for a kernel, zeroed.
+     * Allocates memory for a kernel, filled with zeros.
      *
-     * @param what who needs it, for the message
+     * @param what what needs the memory, for errors
+     * @throws InsufficientMemoryException if there is not enough memory
      */
     NativeStorage allocate(long floats, String what) {
         if (floats > MAX_FLOATS) {
             throw new InsufficientMemoryException(
-                    what + " needs " + floats + " floats in one piece, at most " + MAX_FLOATS + " can be had");
+                    what + " needs " + floats + " floats in one allocation; expected at most " + MAX_FLOATS);
         }
         return (NativeStorage) allocate((int) floats);
     }

@@ -10,8 +10,9 @@ import org.gru4j.backend.BackendProvider;
 import org.gru4j.backend.BackendUnavailableException;
 
 /**
- * Makes the {@code onednn} backend available where it can run: on Linux on x86-64, with the jar of its native library
- * beside this one. What it hands out has been compared with the reference backend first, and several threads with one.
+ * Provides the {@code onednn} backend on Linux on x86-64, if the jar with its native library is on the class path or
+ * the module path. Before it returns a backend, it compares its results with the reference backend, and those of
+ * several threads with those of one.
  *
  * <p>Thread-safe.
  */
@@ -19,7 +20,10 @@ public final class OneDnnBackendProvider implements BackendProvider {
     static final String NAME = "onednn";
     private static final System.Logger LOG = System.getLogger(OneDnnBackendProvider.class.getName());
     private static final int PRIORITY = 100;
-    /** Far above any machine; oneDNN's OpenMP ends the process if it can't make the threads that it is asked for. */
+    /**
+     * The most threads, far more than any machine has. OpenMP, which oneDNN uses, ends the process if it can't create
+     * the threads that it is asked for.
+     */
     private static final int MAX_THREADS = 1024;
 
     @Override
@@ -58,17 +62,18 @@ public final class OneDnnBackendProvider implements BackendProvider {
     }
 
     /**
-     * What a limit on threads does to JavaCPP, which starts one of its own when its classes are initialised.
+     * Returns the error for a limit on threads. JavaCPP starts a thread when its classes are initialised, and fails
+     * with an OutOfMemoryError if it can't.
      *
-     * @throws OutOfMemoryError the same, if it is memory that there was not enough of
+     * @throws OutOfMemoryError the given one, if it was caused by a lack of memory
      */
     static BackendUnavailableException withoutThreads(OutOfMemoryError e) {
         if (!String.valueOf(e.getMessage()).contains("native thread")) {
             throw e;
         }
         return new BackendUnavailableException(
-                "the system starts no more threads for this process, and loading the native"
-                        + " library needs one; raise the limit (ulimit -u, or the container's limit on processes)",
+                "the system does not allow this process another thread, which loading the native library needs; raise"
+                        + " the limit (ulimit -u, or the container's limit on processes)",
                 e);
     }
 
@@ -83,7 +88,7 @@ public final class OneDnnBackendProvider implements BackendProvider {
             throw new BackendUnavailableException(
                     "the native library is neither on the class path nor on the module path:"
                             + " it is in gru4j-onednn-" + version() + "-" + NativeLibrary.PLATFORM
-                            + ".jar, which a build with -Dgru4j.native=skip does not make");
+                            + ".jar, which a build with -Dgru4j.native=skip does not produce");
         }
     }
 
@@ -91,9 +96,9 @@ public final class OneDnnBackendProvider implements BackendProvider {
         if (available < threads) {
             LOG.log(
                     System.Logger.Level.INFO,
-                    "OpenMP gives {0} of {1} threads here, probably because of OMP_THREAD_LIMIT"
-                            + " or another OMP_ variable of the environment: LSTM cells, tanh units and -D{2}=primitive run in"
-                            + " {0}; all else in up to {1}",
+                    "OpenMP provides only {0} of {1} threads, probably because of OMP_THREAD_LIMIT or another OMP_"
+                            + " environment variable: LSTM cells, tanh units and -D{2}=primitive use {0} threads;"
+                            + " everything else uses up to {1}",
                     available,
                     threads,
                     Strategy.PROPERTY);
@@ -102,26 +107,31 @@ public final class OneDnnBackendProvider implements BackendProvider {
 
     static void requirePlatform(String os, String arch) {
         if (!os.equals("Linux") || !arch.equals("amd64")) {
-            throw new BackendUnavailableException("native code is there for Linux on x86-64 only, gru4j runs in pure"
-                    + " Java here (" + os + " on " + arch + ")");
+            throw new BackendUnavailableException("the native library requires Linux on x86-64 but this is " + os
+                    + " on " + arch + "; gru4j runs in pure Java here");
         }
     }
 
     static void requireVersion(String expected, String actual) {
         if (!expected.equals(actual)) {
-            throw new BackendUnavailableException("the native library is of another version: expected " + expected
-                    + " but got " + actual + "; the two gru4j-onednn jars must be of the same");
+            throw new BackendUnavailableException("the native library has a different version: expected " + expected
+                    + " but got " + actual + "; the two gru4j-onednn jars must have the same version");
         }
     }
 
-    /** Of several libraries of one name the system gives a process the one that was loaded first, whoever loaded it. */
+    /**
+     * Checks the version of oneDNN. If a process loads several libraries with the same name, the system uses the one
+     * that was loaded first for all of them.
+     *
+     * @throws BackendUnavailableException if the loaded version is older, or has another major version
+     */
     static void requireOneDnn(String compiledWith, String loaded) {
         int[] expected = numbers(compiledWith);
         int[] actual = numbers(loaded);
         if (actual[0] != expected[0] || actual[1] < expected[1]) {
-            throw new BackendUnavailableException("another library of this process has loaded oneDNN " + loaded
-                    + ", and gru4j needs " + expected[0] + "." + expected[1] + " or a later " + expected[0]
-                    + ".x: use gru4j first, or give the other library that version");
+            throw new BackendUnavailableException("another library in this process has loaded oneDNN " + loaded
+                    + " but gru4j needs " + expected[0] + "." + expected[1] + " or a later " + expected[0]
+                    + ".x: use gru4j first, or provide the other library with that version");
         }
     }
 
@@ -129,7 +139,7 @@ public final class OneDnnBackendProvider implements BackendProvider {
         return Arrays.stream(version.split("\\.")).mapToInt(Integer::parseInt).toArray();
     }
 
-    /** The version of this jar. */
+    /** Returns the version of this jar. */
     static String version() {
         Properties build = new Properties();
         try (InputStream in = OneDnnBackendProvider.class.getResourceAsStream("build.properties")) {

@@ -4,15 +4,15 @@ import org.gru4j.backend.RecurrentDims;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory of one pass: a workspace, which carries training from forward to backward, and copies of sequences,
+ * The memory of one pass: a workspace, which forward fills and backward reads, and copies of sequences. The copies are
  * allocated when they are first needed.
  */
 final class PassMemory {
     private final OneDnnBackend backend;
     private final RecurrentDims dims;
     private final long copiesFloats;
-    private final @Nullable NativeStorage workspace; // null if nothing is to be carried
-    private @Nullable NativeStorage copies; // null until they are needed
+    private final @Nullable NativeStorage workspace; // null in inference
+    private @Nullable NativeStorage copies; // null until they are first needed
 
     PassMemory(OneDnnBackend backend, RecurrentDims dims, long workspaceFloats, long copiesFloats) {
         this.backend = backend;
@@ -22,12 +22,12 @@ final class PassMemory {
                 workspaceFloats == 0 ? null : backend.allocate(workspaceFloats, "the workspace of kernel " + dims);
     }
 
-    /** The workspace's address, 0 if there is none. */
+    /** Returns the address of the workspace; 0 if there is none. */
     long address() {
         return workspace == null ? 0 : workspace.address();
     }
 
-    /** The copies' address; 0 if they are neither needed nor there. */
+    /** Returns the address of the copies; 0 if they are not needed and were not needed before. */
     long copies(boolean needed) {
         if (copies == null && needed) {
             copies = backend.allocate(copiesFloats, "the copies of sequences of kernel " + dims);

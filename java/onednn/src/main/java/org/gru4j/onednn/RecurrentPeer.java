@@ -8,8 +8,8 @@ import org.bytedeco.javacpp.annotation.NoDeallocator;
 import org.bytedeco.javacpp.annotation.Properties;
 
 /**
- * Peer of {@code gru4j::RecurrentKernel} in native/include/gru4j/recurrent_kernel.h, which says what the methods do. It
- * is owned by whoever made it and freed by {@link #free}.
+ * The peer of {@code gru4j::RecurrentKernel} in native/include/gru4j/recurrent_kernel.h, where the methods are
+ * documented. Its creator owns it and must call {@link #free}.
  */
 @Properties(inherit = NativeLibrary.class)
 @Namespace("gru4j")
@@ -95,7 +95,7 @@ final class RecurrentPeer extends Pointer {
             @Cast("float*") long spare,
             int threads);
 
-    /** Frees the native object; every later call is a NullPointerException instead of a crash. */
+    /** Frees the native object. Every later call throws a NullPointerException instead of crashing. */
     void free() {
         NativeLibrary.destroy(this);
         setNull();

@@ -10,20 +10,26 @@ import org.gru4j.check.KernelCases;
 import org.gru4j.check.Parity;
 
 /**
- * Checks a backend before it is used: every kernel beside the reference on small cases, so that a library that computes
- * nonsense here is found out, and on cases whose work threads share beside what one thread computes, so that threads
- * which do not come, or get in each other's way, are. What would need tens of megabytes for threads to share it is left
- * to the command {@code check}: optimisers, and the rows of embeddings.
+ * Checks a backend before it is used.
+ *
+ * <p>It compares every kernel with the reference on small cases, to detect a library that computes wrong results on
+ * this machine. Then it compares several threads with one on cases that are large enough to be shared between threads,
+ * to detect threads that do not run or disturb each other. Optimisers and the rows of embeddings would need tens of
+ * megabytes for that; they are left to the command {@code check}.
  */
 final class SelfCheck {
-    /** How often: what threads do to each other does not happen at every run. */
+    /** How often each comparison of threads is repeated, because threads do not disturb each other in every run. */
     private static final int TIMES = 2;
-    /** That share many floats: with two of them these are as few as they can be. */
+    /** The threads that share the cases with many floats. With two threads these cases are smallest. */
     private static final int SHARING = 2;
 
     private SelfCheck() {}
 
-    /** @throws WrongResultsException at the first difference */
+    /**
+     * Runs all comparisons.
+     *
+     * @throws WrongResultsException at the first difference beyond the tolerance
+     */
     static void run(Backend backend) {
         Backend reference = new ReferenceBackend();
         for (KernelCase kernelCase : KernelCases.small()) {
@@ -49,8 +55,8 @@ final class SelfCheck {
         for (Parity.Comparison comparison : comparisons) {
             if (!comparison.passed()) {
                 throw new WrongResultsException("it computes wrong numbers on this machine: " + kernelCase + ": "
-                        + comparison.tensor() + " is " + comparison.error() + " off what " + beside
-                        + " computes, at most " + comparison.tolerance() + " expected");
+                        + comparison.tensor() + " differs from the result of " + beside + " by " + comparison.error()
+                        + "; expected at most " + comparison.tolerance());
             }
         }
     }

@@ -7,18 +7,18 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256, in hexadecimal. */
+/** Computes SHA-256 hashes in hexadecimal. */
 final class Sha256 {
     private static final int BUFFER_BYTES = 1 << 16;
 
     private Sha256() {}
 
-    /** Of all that can be read. */
+    /** Reads a stream to its end and returns the hash. */
     static String of(InputStream in) throws IOException {
         return ofCopy(in, OutputStream.nullOutputStream());
     }
 
-    /** Of all that can be read, which is written on the way. */
+    /** Reads a stream to its end, copies it to another one, and returns the hash. */
     static String ofCopy(InputStream in, OutputStream out) throws IOException {
         MessageDigest digest = digest();
         byte[] buffer = new byte[BUFFER_BYTES];
@@ -33,7 +33,7 @@ final class Sha256 {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            throw new IllegalStateException("SHA-256 is missing, although every Java platform must have it", e);
         }
     }
 }

@@ -5,26 +5,27 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.gru4j.backend.RecurrentDims;
 
-/** How native kernels compute. */
+/** The strategy of native recurrent kernels: gru4j's panel kernel or oneDNN's primitives. */
 enum Strategy {
     /**
-     * By a fixed rule, which rests on measurements: native/src/panel/tuning.h. GRUs: always the panel kernel.
+     * A fixed rule that is based on measurements, in native/src/panel/tuning.h. For GRUs it always chooses the panel
+     * kernel.
      */
     AUTO,
-    /** oneDNN's primitives: no masks, and ragged batches cost what full ones do. */
+    /** oneDNN's primitives. They have no masks, and a ragged batch takes as long as a full one. */
     PRIMITIVE,
-    /** The project's own kernel. */
+    /** gru4j's own kernel. */
     PANEL,
-    /** Whichever of the two is the faster here, measured once for each shape and remembered in a file. */
+    /** The faster of the two on this machine. It is measured once for each shape and stored in a file. */
     TUNED;
 
-    /** The system property that chooses the strategy of every kernel made from then on. */
+    /** The system property with the strategy. It is read when a kernel is created. */
     static final String PROPERTY = "gru4j.strategy";
 
     /**
-     * What {@code -Dgru4j.strategy} says; AUTO if it says nothing.
+     * Returns the strategy of {@code -Dgru4j.strategy}; AUTO if it is not set.
      *
-     * @throws IllegalArgumentException if it is none of these
+     * @throws IllegalArgumentException if the property's value is not a strategy
      */
     static Strategy fromProperty() {
         String property = System.getProperty(PROPERTY);
@@ -41,7 +42,7 @@ enum Strategy {
                 + property + "'");
     }
 
-    /** PRIMITIVE or PANEL: what this comes to for a kernel. */
+    /** Returns the strategy for a kernel with these dims: PRIMITIVE or PANEL. */
     Strategy resolve(OneDnnBackend backend, RecurrentDims dims) {
         return switch (this) {
             case PRIMITIVE, PANEL -> this;
@@ -57,12 +58,13 @@ enum Strategy {
         };
     }
 
-    /** The value of {@code gru4j::Strategy} in native/include/gru4j/recurrent_kernel.h. */
+    /** Returns the value of {@code gru4j::Strategy} in native/include/gru4j/recurrent_kernel.h. */
     int nativeValue() {
         return switch (this) {
             case PRIMITIVE -> 0;
             case PANEL -> 1;
-            case AUTO, TUNED -> throw new IllegalArgumentException("native code knows no strategy " + this);
+            case AUTO, TUNED ->
+                throw new IllegalArgumentException("strategy: expected PRIMITIVE or PANEL but got " + this);
         };
     }
 

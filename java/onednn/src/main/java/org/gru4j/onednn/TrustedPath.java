@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Whether only this process's user and root can have put something at a path, or can put something else there. Code
- * that is loaded from elsewhere is somebody else's code.
+ * Checks that only this process's user and root can have written the file or directory at a path, and can replace it.
+ * Loading code from any other path would run code that another user could have written.
  */
 final class TrustedPath {
     private static final int ROOT = 0;
@@ -23,19 +23,19 @@ final class TrustedPath {
 
     private TrustedPath() {}
 
-    /** The number of the user that this process acts as. */
+    /** Returns the id of the effective user of this process. */
     static int userId() {
         return USER;
     }
 
     /**
-     * A directory that may hold what is trusted: it and its parents belong to this user or to root. Others may write
-     * none of them, but for those with the sticky bit, as {@code /tmp}: whoever may write there can't replace what is
-     * not his.
+     * Checks that a directory may contain trusted files. It and its parents must belong to this user or root, and
+     * nobody else may write to them. The exception are directories with the sticky bit, such as {@code /tmp}: there,
+     * nobody can replace the files of other users.
      *
-     * @param directory exists, has no symbolic link in it
-     * @param user the number of this process's user
-     * @throws UntrustedException naming what is wrong
+     * @param directory an existing directory without symbolic links in its path
+     * @param user the id of this process's user
+     * @throws UntrustedException if a directory is not trusted; the message has its path and the reason
      */
     static void requireParent(Path directory, int user) throws IOException {
         for (Path path = directory; path != null; path = path.getParent()) {
@@ -44,9 +44,10 @@ final class TrustedPath {
     }
 
     /**
-     * A directory or file in a trusted parent, which others can't write.
+     * Checks a file or directory in a trusted parent. It must belong to this user or root, and nobody else may write to
+     * it.
      *
-     * @throws UntrustedException naming what is wrong
+     * @throws UntrustedException if it is not trusted; the message has its path and the reason
      */
     static void requireOwn(Path path, int user) throws IOException {
         require(path, user, false);
@@ -58,13 +59,13 @@ final class TrustedPath {
         int mode = number(attributes, "mode", path);
         if (owner != user && owner != ROOT) {
             throw new UntrustedException(
-                    path + " belongs to another user (" + owner + ", and this process is of user " + user + ")");
+                    path + " belongs to another user (" + owner + "; this process runs as user " + user + ")");
         }
         if (Files.isSymbolicLink(path)) {
             throw new UntrustedException(path + " is a symbolic link");
         }
         if ((mode & WRITABLE_BY_OTHERS) != 0 && !(sticky && (mode & STICKY) != 0)) {
-            throw new UntrustedException(path + " may be written by others than its owner (" + text(mode) + ")");
+            throw new UntrustedException(path + " is writable by other users than its owner (" + text(mode) + ")");
         }
     }
 
@@ -72,13 +73,12 @@ final class TrustedPath {
         if (attributes.get(name) instanceof Integer number) {
             return number;
         }
-        throw new IOException(path + ": the file system does not tell its " + name);
+        throw new IOException(path + ": the file system has no attribute " + name);
     }
 
     private static String text(int mode) {
         Set<PosixFilePermission> permissions = new HashSet<>();
-        PosixFilePermission[] all =
-                PosixFilePermission.values(); // from the owner's right to read to others' to execute
+        PosixFilePermission[] all = PosixFilePermission.values(); // from OWNER_READ to OTHERS_EXECUTE
         for (int k = 0; k < all.length; k++) {
             if ((mode & 0400 >> k) != 0) {
                 permissions.add(all[k]);
@@ -87,7 +87,10 @@ final class TrustedPath {
         return PosixFilePermissions.toString(permissions);
     }
 
-    /** The effective user; what a process owns in /proc may belong to root. */
+    /**
+     * Returns the effective user from /proc/self/status. The owner of files in /proc is not used, because it may be
+     * root.
+     */
     private static int user() {
         try {
             for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
@@ -96,8 +99,9 @@ final class TrustedPath {
                 }
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("/proc/self/status, which tells the user of this process, can't be read", e);
+            throw new UncheckedIOException(
+                    "/proc/self/status, which contains the user of this process, can't be read", e);
         }
-        throw new IllegalStateException("/proc/self/status does not tell the user of this process");
+        throw new IllegalStateException("/proc/self/status: expected a line 'Uid:' but there is none");
     }
 }

@@ -18,11 +18,14 @@ import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which strategy is the faster for a shape, measured once and kept in a file of properties: one line for each shape,
- * number of threads (a limit in force counts), oneDNN version and instruction set. Thread-safe.
+ * Finds the faster strategy for a shape. It is measured once and stored in a properties file, which has one line for
+ * each combination of shape, number of threads (after the current limit), oneDNN version and instruction set.
+ * Thread-safe.
  */
 final class Tuning {
-    /** The system property that names the file; {@code gru4j/strategies.properties} in the user's cache by default. */
+    /**
+     * The system property with the file's path. The default is {@code gru4j/strategies.properties} in the user's cache.
+     */
     static final String FILE_PROPERTY = "gru4j.tuning.file";
 
     private static final int WARM_UP = 2;
@@ -36,7 +39,7 @@ final class Tuning {
         this.file = file;
     }
 
-    /** The one whose file the system property names at the time of the first call. */
+    /** Returns the shared instance. Its file is the one in the system property at the time of the first call. */
     static synchronized Tuning shared() {
         if (shared == null) {
             shared = new Tuning(defaultFile());
@@ -56,8 +59,10 @@ final class Tuning {
     }
 
     /**
+     * Returns the faster strategy for a kernel, from the file or measured now.
+     *
      * @throws UncheckedIOException if the file can't be read or written
-     * @throws IllegalStateException if it is no file of properties, or what it says of these dims is no strategy
+     * @throws IllegalStateException if it is not a properties file, or its value for these dims is not a strategy
      */
     synchronized Strategy fastest(OneDnnBackend backend, RecurrentDims dims) {
         String key = dims + " threads=" + backend.threadsNow() + " oneDNN " + NativeLibrary.oneDnnVersion() + " "
@@ -91,20 +96,21 @@ final class Tuning {
             } catch (IOException e) {
                 throw new UncheckedIOException(file + " can't be read: " + e.getMessage(), e);
             } catch (IllegalArgumentException e) {
-                throw new IllegalStateException(file + " is no file of properties: " + e.getMessage(), e);
+                throw new IllegalStateException(file + " is not a properties file: " + e.getMessage(), e);
             }
         }
         return known;
     }
 
-    /** Whole or not at all, whoever else writes it. */
+    /** Replaces the file atomically, so that other processes never see a part of it. */
     private void write(Properties known) {
         try {
             Path directory = file.toAbsolutePath().getParent();
             Files.createDirectories(directory);
             Path temporary = Files.createTempFile(directory, "strategies", ".tmp");
             try (Writer out = Files.newBufferedWriter(temporary)) {
-                known.store(out, "the faster strategy of each shape, as measured here; delete to measure anew");
+                known.store(
+                        out, "the faster strategy of each shape, as measured on this machine; delete to measure again");
             }
             Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
@@ -112,7 +118,7 @@ final class Tuning {
         }
     }
 
-    /** By the medians of interleaved passes. */
+    /** Compares the medians of interleaved passes. */
     private static Strategy measure(OneDnnBackend backend, RecurrentDims dims) {
         try (Trial primitive = new Trial(backend, dims, Strategy.PRIMITIVE);
                 Trial panel = new Trial(backend, dims, Strategy.PANEL)) {
@@ -133,9 +139,9 @@ final class Tuning {
         return values[values.length / 2];
     }
 
-    /** A kernel of one strategy with tensors to run on. */
+    /** A kernel with one strategy, and the tensors that it runs on. */
     private static final class Trial implements AutoCloseable {
-        /** What a training pass needs besides. */
+        /** What a training pass needs in addition. */
         private record Training(RecurrentWorkspace workspace, RecurrentWeights gradients, Tensor dy, Tensor dx) {}
 
         private final long[] nanoseconds = new long[ROUNDS];
@@ -173,7 +179,9 @@ final class Tuning {
                     scope.allocate(name + " b", dims.cell().biasRows(), dims.hiddenSize()));
         }
 
-        /** Nanoseconds of one pass; a training pass finds the weights changed. */
+        /**
+         * Runs one pass and returns its duration in nanoseconds. In training, the weights count as changed before it.
+         */
         long pass() {
             if (training != null) {
                 weights.w().written();

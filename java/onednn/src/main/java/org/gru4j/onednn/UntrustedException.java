@@ -2,7 +2,7 @@ package org.gru4j.onednn;
 
 import java.io.IOException;
 
-/** Somebody else could have put something at a path. */
+/** Another user could have written the file or directory at a path. */
 final class UntrustedException extends IOException {
     private static final long serialVersionUID = 1;
 

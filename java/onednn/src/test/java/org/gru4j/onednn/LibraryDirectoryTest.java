@@ -79,7 +79,7 @@ class LibraryDirectoryTest {
         Files.setPosixFilePermissions(directory.path(), PosixFilePermissions.fromString("rwxrwxr-x"));
         UntrustedException e =
                 assertThrows(UntrustedException.class, () -> LibraryDirectory.at(directory.path(), "rwx------"));
-        assertEquals(directory.path() + " may be written by others than its owner (rwxrwxr-x)", e.getMessage());
+        assertEquals(directory.path() + " is writable by other users than its owner (rwxrwxr-x)", e.getMessage());
     }
 
     @Test
@@ -97,7 +97,8 @@ class LibraryDirectoryTest {
         Path file = directory.provide(library, 0);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         IOException e = assertThrows(IOException.class, () -> directory.provide(library, 0));
-        assertEquals("code can't be run from there: it is mounted noexec, or a policy forbids it", e.getMessage());
+        assertEquals(
+                "code can't be run from this directory: it is mounted noexec, or a policy forbids it", e.getMessage());
     }
 
     @Test

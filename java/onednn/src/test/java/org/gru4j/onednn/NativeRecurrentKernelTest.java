@@ -228,7 +228,7 @@ class NativeRecurrentKernelTest {
                 () -> backend.recurrentKernel(
                         new RecurrentDims(RecurrentCell.GRU_AFTER, 1, 2, 1, 13_000, false, true)));
         assertTrue(
-                e.getMessage().matches("kernel T=1 N=2 I=1 H=13000 .* needs \\d+ floats in one piece, .*"),
+                e.getMessage().matches("kernel T=1 N=2 I=1 H=13000 .* needs \\d+ floats in one allocation; .*"),
                 e.getMessage());
     }
 
@@ -238,7 +238,8 @@ class NativeRecurrentKernelTest {
                 backend.recurrentKernel(new RecurrentDims(RecurrentCell.GRU_AFTER, 100_000, 100, 1, 50, false, true))) {
             InsufficientMemoryException e = assertThrows(InsufficientMemoryException.class, kernel::allocateWorkspace);
             assertTrue(
-                    e.getMessage().matches(".*kernel T=100000 N=100 I=1 H=50 .* needs \\d+ floats in one piece, .*"),
+                    e.getMessage()
+                            .matches(".*kernel T=100000 N=100 I=1 H=50 .* needs \\d+ floats in one allocation; .*"),
                     e.getMessage());
         }
     }

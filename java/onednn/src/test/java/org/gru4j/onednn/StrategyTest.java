@@ -105,8 +105,8 @@ class StrategyTest {
                             scope.allocate("sT", 1, 2, 5),
                             workspace));
             assertEquals(
-                    "kernel " + kernel.dims() + ": oneDNN's primitives know no masks, -Dgru4j.strategy must be"
-                            + " auto or panel but is primitive",
+                    "kernel " + kernel.dims() + ": oneDNN's primitives do not support masks: expected"
+                            + " -Dgru4j.strategy=auto or panel but got primitive",
                     e.getMessage());
         }
     }

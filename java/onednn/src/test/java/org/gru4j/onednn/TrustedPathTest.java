@@ -51,12 +51,12 @@ class TrustedPathTest {
     @Test
     void whatOthersMayWriteIsNot() throws IOException {
         mode(directory, "rwxr-xrwx");
-        assertEquals(directory + " may be written by others than its owner (rwxr-xrwx)", refusal(directory, USER));
+        assertEquals(directory + " is writable by other users than its owner (rwxr-xrwx)", refusal(directory, USER));
         mode(directory, "rwxrwx---");
-        assertEquals(directory + " may be written by others than its owner (rwxrwx---)", refusal(directory, USER));
+        assertEquals(directory + " is writable by other users than its owner (rwxrwx---)", refusal(directory, USER));
         Path file = Files.createFile(directory.resolve("file"));
         mode(file, "rw--w----");
-        assertEquals(file + " may be written by others than its owner (rw--w----)", refusal(file, USER));
+        assertEquals(file + " is writable by other users than its owner (rw--w----)", refusal(file, USER));
     }
 
     @Test
@@ -64,9 +64,9 @@ class TrustedPathTest {
         int other = USER + 1;
         if (USER == 0) { // root trusts only root, and may give away
             Files.setAttribute(directory, "unix:uid", other);
-            assertTrue(refusal(directory, USER).startsWith(directory + " belongs to another user (1,"));
+            assertTrue(refusal(directory, USER).startsWith(directory + " belongs to another user (1;"));
         } else {
-            assertTrue(refusal(directory, other).startsWith(directory + " belongs to another user (" + USER + ","));
+            assertTrue(refusal(directory, other).startsWith(directory + " belongs to another user (" + USER + ";"));
         }
     }
 
@@ -75,7 +75,7 @@ class TrustedPathTest {
         Path below = Files.createDirectory(directory.resolve("below"));
         mode(directory, "rwxrwxrwx");
         UntrustedException e = assertThrows(UntrustedException.class, () -> TrustedPath.requireParent(below, USER));
-        assertEquals(directory + " may be written by others than its owner (rwxrwxrwx)", e.getMessage());
+        assertEquals(directory + " is writable by other users than its owner (rwxrwxrwx)", e.getMessage());
     }
 
     @Test

@@ -95,7 +95,7 @@ class TuningTest {
         Files.writeString(file(), "a=\\u12");
         IllegalStateException e =
                 assertThrows(IllegalStateException.class, () -> new Tuning(file()).fastest(backend, DIMS));
-        assertTrue(e.getMessage().startsWith(file() + " is no file of properties: "), e.getMessage());
+        assertTrue(e.getMessage().startsWith(file() + " is not a properties file: "), e.getMessage());
     }
 
     @Test

@@ -111,7 +111,7 @@ class LibraryPlaceTest {
             file.write(unpacked[unpacked.length / 2] ^ 1);
         }
         String second = ChildJvm.run(directory, options, Program.class);
-        assertTrue(second.contains(dnnl.toRealPath() + " is not what gru4j put there and is replaced"), second);
+        assertTrue(second.contains(dnnl.toRealPath() + " is replaced, because it was changed"), second);
         assertTrue(second.endsWith(first), second);
         assertEquals(-1, Arrays.mismatch(unpacked, Files.readAllBytes(dnnl)));
     }
@@ -129,7 +129,7 @@ class LibraryPlaceTest {
                 options("-Duser.home=" + home, "-Djava.io.tmpdir=" + temporary),
                 Program.class,
                 prepared.toString());
-        assertTrue(printed.contains(home + "/.cache/gru4j: there is no home directory ('" + home + "')"), printed);
+        assertTrue(printed.contains(home + "/.cache/gru4j: the home directory '" + home + "' does not exist"), printed);
         assertTrue(printed.endsWith(ClassLoadersTest.Application.use() + "\n"), printed);
         assertEquals("whoever opens this for writing empties it", Files.readString(lock));
         assertEquals(List.of(".lock"), filesBelow(temporary));
@@ -144,7 +144,8 @@ class LibraryPlaceTest {
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxrwxrwx"));
         String printed = ChildJvm.run(directory, options("-Duser.home=" + home), Program.class);
         assertTrue(
-                printed.contains(home.toRealPath() + " may be written by others than its owner (rwxrwxrwx)"), printed);
+                printed.contains(home.toRealPath() + " is writable by other users than its owner (rwxrwxrwx)"),
+                printed);
         assertTrue(printed.endsWith(ClassLoadersTest.Application.use() + "\n"), printed);
         assertEquals(List.of(), filesBelow(home));
     }
@@ -153,20 +154,20 @@ class LibraryPlaceTest {
     void aChosenDirectoryIsTheOnlyOneThatIsTried() throws Exception {
         Path open = Files.createDirectory(directory.resolve("open"));
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
-        assertRefused(open, ": " + open.toRealPath() + " may be written by others than its owner (rwxrwxrwx). ");
+        assertRefused(open, ": " + open.toRealPath() + " is writable by other users than its owner (rwxrwxrwx). ");
         assertEquals(List.of(), filesBelow(open));
         Path file = Files.createFile(directory.resolve("file"));
-        assertRefused(file, ": " + file + " is no directory. ");
-        assertRefused(Path.of("/proc/gru4j"), ": /proc/gru4j can't be made. ");
+        assertRefused(file, ": " + file + " is not a directory. ");
+        assertRefused(Path.of("/proc/gru4j"), ": /proc/gru4j can't be created. ");
     }
 
     private void assertRefused(Path chosen, String reason) throws Exception {
         String printed = ChildJvm.run(directory, options("-Dgru4j.native.dir=" + chosen), Refusal.class);
         assertTrue(
-                printed.startsWith("there is no place for the native libraries: -Dgru4j.native.dir=" + chosen + reason),
+                printed.startsWith(
+                        "the native libraries can't be unpacked anywhere: -Dgru4j.native.dir=" + chosen + reason),
                 printed);
-        assertTrue(
-                printed.contains("-Dgru4j.native.dir=DIR names one: with 100 MB of room, not mounted noexec"), printed);
+        assertTrue(printed.contains("Set a directory with -Dgru4j.native.dir=DIR. It needs 100 MB of space"), printed);
         assertFalse(printed.contains(".cache"), printed);
     }
 }
