@@ -3,13 +3,14 @@ package org.gru4j.measure;
 import org.gru4j.random.CounterRandom;
 
 /**
- * Tells whether two tensors are about the same.
+ * A checksum of a tensor of n numbers that shows whether two tensors are approximately equal.
  *
  * @param norm the root of the mean square
- * @param projection the mean product with fixed numbers in [−1, 1), times √n: it depends on order and sign
+ * @param projection the mean of the products with fixed random numbers in [−1, 1), times √n; it depends on the order
+ *     and the signs of the numbers
  */
 public record Checksum(double norm, double projection) {
-    /** Relative to the norm; float32 differs by some 1e-6, a misunderstood parameter by 1e-1. */
+    /** The tolerance, relative to the norm. Rounding in float32 causes about 1e-6, a misunderstood parameter 1e-1. */
     private static final double TOLERANCE = 1e-3;
 
     public static Checksum of(float... values) {
@@ -23,17 +24,17 @@ public record Checksum(double norm, double projection) {
         return new Checksum(Math.sqrt(squares / values.length), product / Math.sqrt(values.length));
     }
 
-    /** Whether both are of the same numbers, within a thousandth. */
+    /** Returns whether both tensors have the same numbers in the same order, within a thousandth. */
     public boolean agreesWith(Checksum other) {
         return sameNormAs(other) && Math.abs(projection - other.projection) <= TOLERANCE * other.norm;
     }
 
-    /** Whether both are of the same numbers as far as can be told when they may be in another order. */
+    /** Returns whether both tensors may have the same numbers, perhaps in a different order. */
     public boolean sameNormAs(Checksum other) {
         return Math.abs(norm - other.norm) <= TOLERANCE * other.norm;
     }
 
-    /** As {@link #parse} reads it. */
+    /** Returns a text that {@link #parse} reads. */
     @Override
     public String toString() {
         return norm + "," + projection;

@@ -1,15 +1,16 @@
 package org.gru4j.measure;
 
-/** What is measured, beside others. */
+/** Something that is measured and compared with others. */
 public interface Contestant {
     /**
-     * Takes {@code count} steps after one that does not count: whoever ran before has left its own data in the caches.
+     * Runs one step that is not measured, because the previous contestant has left its data in the caches, and then
+     * {@code count} steps that are.
      *
-     * @return the seconds of each
+     * @return the seconds of each measured step
      */
     double[] run(int count);
 
-    /** A step of this process. */
+    /** Returns a contestant that runs a step in this process. */
     static Contestant of(Runnable step) {
         return count -> {
             double[] seconds = new double[count];

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The sizes of a layer and what it reads.
+ * The sizes of a layer and of its input.
  *
  * @param steps T
  * @param batch N
@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * @param hidden H
  */
 public record GruShape(int steps, int batch, int inputs, int hidden) {
-    /** The shapes that are measured unless others are asked for: from a phone's to a translator's. */
+    /** The shapes that are measured by default. */
     public static final List<GruShape> DEFAULTS = List.of(
             new GruShape(50, 64, 128, 128),
             new GruShape(50, 64, 256, 256),
@@ -26,7 +26,7 @@ public record GruShape(int steps, int batch, int inputs, int hidden) {
             new GruShape(30, 256, 100, 100),
             new GruShape(100, 128, 64, 64));
 
-    /** What of a shape a sweep varies; I goes with H. */
+    /** The size that a sweep varies. I is changed together with H. */
     public enum Size {
         T,
         N,
@@ -35,7 +35,7 @@ public record GruShape(int steps, int batch, int inputs, int hidden) {
 
     private static final GruShape CENTRE = new GruShape(50, 64, 128, 128);
 
-    /** The shapes around 50,64,128,128 in which one size runs from a very small to a large value. */
+    /** Returns the shape 50,64,128,128 with one size replaced by values from very small to large. */
     public static List<GruShape> sweep(Size size) {
         GruShape c = CENTRE;
         return switch (size) {
@@ -54,7 +54,7 @@ public record GruShape(int steps, int batch, int inputs, int hidden) {
         };
     }
 
-    /** The value of one size. */
+    /** Returns the value of one size. */
     public int get(Size size) {
         return switch (size) {
             case T -> steps;
@@ -72,7 +72,8 @@ public record GruShape(int steps, int batch, int inputs, int hidden) {
     }
 
     /**
-     * One shape of a text such as {@code 50,64,256,256}, or {@code 50x64x256x256}: JMH's own options end at a comma.
+     * Returns the shape in a text such as {@code 50,64,256,256} or {@code 50x64x256x256}. The second form is for JMH,
+     * whose options end at a comma.
      *
      * @throws IllegalArgumentException if it is not four positive numbers
      */
@@ -92,7 +93,7 @@ public record GruShape(int steps, int batch, int inputs, int hidden) {
         return new GruShape(dims[0], dims[1], dims[2], dims[3]);
     }
 
-    /** The shapes of a text such as {@code 50,64,256,256;20,1,256,256}. */
+    /** Returns the shapes in a text such as {@code 50,64,256,256;20,1,256,256}. */
     public static List<GruShape> parseAll(String text) {
         List<GruShape> shapes = new ArrayList<>();
         for (String part : text.split(";", -1)) {
@@ -101,7 +102,7 @@ public record GruShape(int steps, int batch, int inputs, int hidden) {
         return shapes;
     }
 
-    /** T,N,I,H in this order. */
+    /** Returns T, N, I and H in this order. */
     public int[] dims() {
         return new int[] {steps, batch, inputs, hidden};
     }

@@ -4,14 +4,18 @@ import java.util.Locale;
 import org.gru4j.recurrent.ResetGate;
 
 /**
- * What is timed: one layer, one direction, with bias, from a zero state. A step of training is the forward pass and,
- * given dy, the backward pass to x and all parameters, whose gradients are computed anew; of inference, the forward
- * pass alone.
+ * The task that is timed: one GRU layer with one direction, a bias and an initial state of zeros. In training, a step
+ * is the forward pass and, for a given dy, the backward pass to x and all parameters; gradients are not summed over
+ * steps. In inference, a step is the forward pass.
+ *
+ * @param shape T, N, I and H
+ * @param resetGate the kind of GRU
+ * @param training true for training, false for inference
  */
 public record GruTask(GruShape shape, ResetGate resetGate, boolean training) {
     /**
-     * What a step costs in multiplications and additions of its matrix products: 6·T·N·3H·(I+H), a third in
-     * inference.
+     * Returns the floating-point operations of the matrix products of a step: 6·T·N·3H·(I+H) in training, a third of
+     * that in inference.
      */
     public double flops() {
         double forward = 2.0 * shape.steps() * shape.batch() * 3 * shape.hidden() * (shape.inputs() + shape.hidden());
@@ -19,9 +23,10 @@ public record GruTask(GruShape shape, ResetGate resetGate, boolean training) {
     }
 
     /**
-     * The bytes that a step has to move at least, if every tensor is read or written once: x, y, the parameters; in
-     * training also u, r, o and, with the reset gate after, h·Uo + bu' of each step, written and read again, x and y
-     * once more, dy, dx, and the parameters' gradients, read and written.
+     * Returns the bytes that a step moves at least, if every tensor is read or written once. In inference these are x,
+     * y and the parameters. Training adds u, r, o and, with the reset gate after, h·Uo + bu' of each step, which are
+     * written and read again; x and y once more; dy and dx; and the gradients of the parameters, which are read and
+     * written.
      */
     public double bytes() {
         double rows = (double) shape.steps() * shape.batch();
@@ -32,28 +37,32 @@ public record GruTask(GruShape shape, ResetGate resetGate, boolean training) {
         return Float.BYTES * (training ? 3 * forward + 2 * kept + parameters : forward);
     }
 
-    /** {@code train} or {@code infer}. */
+    /** Returns {@code train} or {@code infer}. */
     public String mode() {
         return mode(training);
     }
 
-    /** {@code train} or {@code infer}. */
+    /** Returns {@code train} or {@code infer}. */
     public static String mode(boolean training) {
         return training ? "train" : "infer";
     }
 
-    /** {@code after} or {@code before}. */
+    /** Returns {@code after} or {@code before}. */
     public String resetGateName() {
         return resetGate.name().toLowerCase(Locale.ROOT);
     }
 
-    /** As {@link #parse} reads it: {@code 50,64,256,256 after train}. */
+    /** Returns a text that {@link #parse} reads: {@code 50,64,256,256 after train}. */
     @Override
     public String toString() {
         return shape + " " + resetGateName() + " " + mode();
     }
 
-    /** @throws IllegalArgumentException if it is not what {@link #toString} writes */
+    /**
+     * Returns the task in a text.
+     *
+     * @throws IllegalArgumentException if the text does not have the form that {@link #toString} writes
+     */
     public static GruTask parse(String text) {
         String[] parts = text.trim().split(" ");
         if (parts.length != 3 || !parts[2].equals(mode(true)) && !parts[2].equals(mode(false))) {

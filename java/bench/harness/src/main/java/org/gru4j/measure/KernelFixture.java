@@ -9,7 +9,7 @@ import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** A kernel with all its tensors. */
+/** A kernel with all tensors that a task needs. */
 public final class KernelFixture implements AutoCloseable {
     private final GruTask task;
     private final Scope scope;
@@ -47,7 +47,7 @@ public final class KernelFixture implements AutoCloseable {
         workspace = task.training() ? kernel.allocateWorkspace() : null;
     }
 
-    /** One step of the task. In training the weights count as changed, as they are after an optimiser's step. */
+    /** Runs one step of the task. In training, the weights count as changed, as after an update by an optimiser. */
     public void step() {
         if (task.training()) {
             weights.w().written();
@@ -65,7 +65,7 @@ public final class KernelFixture implements AutoCloseable {
         return kernel;
     }
 
-    /** Null for inference. */
+    /** Returns the workspace of training; null in inference. */
     public @Nullable RecurrentWorkspace workspace() {
         return workspace;
     }
@@ -78,27 +78,27 @@ public final class KernelFixture implements AutoCloseable {
         return gradients;
     }
 
-    /** [T,N,I]. */
+    /** Returns the input x [T,N,I]. */
     public Tensor x() {
         return x;
     }
 
-    /** [T,N,H] of the last step. */
+    /** Returns the output y [T,N,H] of the latest step. */
     public Tensor y() {
         return y;
     }
 
-    /** [1,N,H] of the last step. */
+    /** Returns the final states [1,N,H] of the latest step. */
     public Tensor sT() {
         return sT;
     }
 
-    /** [T,N,H]. */
+    /** Returns the gradient dy [T,N,H] that backward reads. */
     public Tensor dy() {
         return dy;
     }
 
-    /** [T,N,I] of the last step. */
+    /** Returns the gradient dx [T,N,I] of the latest step. */
     public Tensor dx() {
         return dx;
     }

@@ -3,11 +3,11 @@ package org.gru4j.measure;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Contestants that take turns. */
+/** Measures contestants in turns, so that disturbances by the machine affect all of them alike. */
 public final class Rounds {
-    /** Rounds unless told otherwise. */
+    /** The default number of rounds. */
     public static final int DEFAULT = 20;
-    /** A turn lasts about as long, but for steps that take longer themselves. */
+    /** The approximate duration of a turn. If one step takes longer, a turn is one step. */
     private static final double TURN_SECONDS = 5e-3;
 
     private static final int MAX_STEPS_PER_TURN = 50;
@@ -17,9 +17,9 @@ public final class Rounds {
     private Rounds() {}
 
     /**
-     * Warms each contestant up, then lets all of them run in every round, each round beginning with the next of them.
+     * Warms up all contestants, then runs all of them in every round. Each round begins with the next contestant.
      *
-     * @param between what happens before each round, for example a sample of what the machine can do just then
+     * @param between runs before each round, for example to measure the current speed of the machine
      * @return the times of each contestant
      */
     public static List<Samples> play(List<? extends Contestant> contestants, int rounds, Runnable between) {
@@ -39,7 +39,7 @@ public final class Rounds {
         return samples;
     }
 
-    /** Runs until caches, compilers and thread pools have settled; returns how many steps make a turn. */
+    /** Runs steps until caches, compilers and thread pools have settled. Returns the number of steps in a turn. */
     private static int warmUp(Contestant contestant) {
         Samples samples = new Samples();
         long start = System.nanoTime();

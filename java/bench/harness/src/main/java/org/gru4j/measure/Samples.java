@@ -3,7 +3,7 @@ package org.gru4j.measure;
 import java.util.Arrays;
 import java.util.List;
 
-/** Times of the same thing, in seconds. */
+/** Repeated measurements of one duration, in seconds. */
 public final class Samples {
     private double[] seconds = new double[64];
     private int count;
@@ -20,12 +20,20 @@ public final class Samples {
         return count;
     }
 
-    /** @throws IllegalStateException if there are none */
+    /**
+     * Returns the shortest duration.
+     *
+     * @throws IllegalStateException if nothing was measured
+     */
     public double min() {
         return Arrays.stream(all()).min().orElseThrow();
     }
 
-    /** @throws IllegalStateException if there are none */
+    /**
+     * Returns the median duration.
+     *
+     * @throws IllegalStateException if nothing was measured
+     */
     public double median() {
         return median(all());
     }
@@ -37,17 +45,17 @@ public final class Samples {
         return Arrays.copyOf(seconds, count);
     }
 
-    /** The middle value, or the mean of the two in the middle. */
+    /** Returns the middle value, or the mean of the two middle values. */
     public static double median(double... values) {
         if (values.length == 0) {
-            throw new IllegalArgumentException("the median of nothing");
+            throw new IllegalArgumentException("median: expected at least one value but got none");
         }
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
     }
 
-    /** The median of the ratios of values taken in pairs. */
+    /** Returns the median of the ratios {@code values[k] / to[k]}. */
     public static double medianRatio(double[] values, double[] to) {
         double[] ratios = new double[values.length];
         for (int k = 0; k < ratios.length; k++) {
@@ -56,10 +64,10 @@ public final class Samples {
         return median(ratios);
     }
 
-    /** The mean of ratios: the n-th root of their product. */
+    /** Returns the geometric mean of ratios: the n-th root of their product. */
     public static double geometricMean(List<Double> ratios) {
         if (ratios.isEmpty()) {
-            throw new IllegalArgumentException("the geometric mean of nothing");
+            throw new IllegalArgumentException("geometric mean: expected at least one ratio but got none");
         }
         return Math.exp(ratios.stream().mapToDouble(Math::log).average().orElseThrow());
     }

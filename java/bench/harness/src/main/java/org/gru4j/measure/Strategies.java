@@ -5,25 +5,29 @@ import java.util.function.Supplier;
 import org.gru4j.check.StrategyProperty;
 
 /**
- * Which of its ways of computing a GRU the native backend takes: it looks at a system property when it makes a
+ * Chooses the strategy of the native backend, which is a system property that the backend reads when it creates a
  * kernel.
  */
 public final class Strategies {
     /** The system property. */
     public static final String PROPERTY = StrategyProperty.NAME;
-    /** What the backend takes when it is free to choose. */
+    /** The strategy in which the backend chooses. */
     public static final String AUTO = "auto";
-    /** All that can be asked for. */
+    /** All strategies. */
     public static final List<String> ALL = List.of(AUTO, "primitive", "panel", "tuned");
 
     private Strategies() {}
 
-    /** What the property says now. */
+    /** Returns the present value of the property. */
     public static String current() {
         return System.getProperty(PROPERTY, AUTO);
     }
 
-    /** @throws IllegalArgumentException if there is no such strategy */
+    /**
+     * Returns the strategy.
+     *
+     * @throws IllegalArgumentException if there is no such strategy
+     */
     public static String require(String strategy) {
         if (!ALL.contains(strategy)) {
             throw new IllegalArgumentException("strategy: expected one of " + ALL + " but got '" + strategy + "'");
@@ -31,7 +35,7 @@ public final class Strategies {
         return strategy;
     }
 
-    /** Makes something, all of whose kernels are of this strategy. Not for two threads at once. */
+    /** Creates an object whose kernels all have this strategy. Only one thread may call it at a time. */
     public static <T> T withStrategy(String strategy, Supplier<T> create) {
         return StrategyProperty.with(require(strategy), create);
     }

@@ -4,7 +4,7 @@ import org.gru4j.random.CounterRandom;
 import org.gru4j.recurrent.ResetGate;
 
 /**
- * The numbers that a task computes with, the same for everybody who does it.
+ * The inputs and parameters of a task, which are the same for all libraries.
  *
  * @param w [I,3,H], gates u, r, o
  * @param u [H,3,H]
@@ -13,7 +13,10 @@ import org.gru4j.recurrent.ResetGate;
  * @param dy [T,N,H]
  */
 public record TaskData(float[] w, float[] u, float[] b, float[] x, float[] dy) {
-    /** Inputs uniform in ±√3, of variance 1; parameters uniform in ±1/√H, as PyTorch and Keras start about. */
+    /**
+     * Generates the data of a task. Inputs are uniform in ±√3, so their variance is 1. Parameters are uniform in ±1/√H,
+     * approximately like the initial parameters of PyTorch and Keras.
+     */
     public static TaskData of(GruShape shape, ResetGate resetGate) {
         int h = shape.hidden();
         double bound = 1 / Math.sqrt(h);
@@ -37,11 +40,11 @@ public record TaskData(float[] w, float[] u, float[] b, float[] x, float[] dy) {
     }
 
     /**
-     * One gate's block of W or U, transposed: what most others keep.
+     * Writes one gate's block of W or U transposed, which is the layout of most other libraries.
      *
-     * @param parameter [R,3,H]
-     * @param gate 0 u, 1 r, 2 o
-     * @param target [H,R] from {@code offset} on
+     * @param parameter W or U [R,3,H]
+     * @param gate 0 for u, 1 for r, 2 for o
+     * @param target receives [H,R] from {@code offset} on
      */
     public static void transposeGate(float[] parameter, int hidden, int gate, float[] target, int offset) {
         int rows = parameter.length / (3 * hidden);
@@ -53,10 +56,10 @@ public record TaskData(float[] w, float[] u, float[] b, float[] x, float[] dy) {
     }
 
     /**
-     * A parameter in the layout [3H,R], its gates in another order.
+     * Returns a parameter in the layout [3H,R], with its gates in a given order.
      *
-     * @param parameter [R,3,H]
-     * @param gates those of ours (0 u, 1 r, 2 o) in the order wanted
+     * @param parameter W or U [R,3,H]
+     * @param gates gru4j's gates (0 for u, 1 for r, 2 for o) in the order of the result
      */
     public static float[] transposed(float[] parameter, int hidden, int... gates) {
         float[] target = new float[parameter.length];
@@ -67,7 +70,7 @@ public record TaskData(float[] w, float[] u, float[] b, float[] x, float[] dy) {
         return target;
     }
 
-    /** Rows of a bias [·,H], one after the other; −1 for a row of zeros. */
+    /** Returns rows of a bias [·,H], concatenated; −1 stands for a row of zeros. */
     public static float[] biasRows(float[] bias, int hidden, int... rows) {
         float[] target = new float[rows.length * hidden];
         for (int k = 0; k < rows.length; k++) {

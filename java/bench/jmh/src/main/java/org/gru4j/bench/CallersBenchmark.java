@@ -24,8 +24,8 @@ import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Requests per second of a service: Java threads that share a model, each with a predictor of its own. On k cores 2·k
- * or 8·k of them should do as much as k.
+ * Measures the requests per second of a service, in which Java threads share a model and each has its own predictor. On
+ * k cores, 2·k or 8·k threads should have the same throughput as k.
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -41,7 +41,7 @@ public class CallersBenchmark {
     /** The model that all callers share. */
     @State(Scope.Benchmark)
     public static class Model {
-        /** Threads that a call may use; 0 for the default number of them. */
+        /** The threads that a call may use; 0 for the default number. */
         @Param({"1", "0"})
         private int threads;
 
@@ -64,13 +64,16 @@ public class CallersBenchmark {
         }
     }
 
-    /** A caller's own. */
+    /** The predictor and the input of one caller. */
     @State(Scope.Thread)
     public static class Caller {
         private Predictor predictor;
         private float[][][] x;
 
-        /** Predictors close before the model does: an iteration ends before the trial. */
+        /**
+         * Opened for each iteration, because predictors must be closed before the model, which is closed after the
+         * trial.
+         */
         @Setup(Level.Iteration)
         public void open(Model model) {
             predictor = new Predictor(model.model);

@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One layer, one direction: a forward pass for inference, and a forward with its backward pass. */
+/** Measures a kernel of one layer and direction: a forward pass in inference, and forward and backward in training. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -33,7 +33,7 @@ public class GruKernelBenchmark {
     @Param({"AFTER", "BEFORE"})
     private ResetGate resetGate;
 
-    /** TxNxIxH. */
+    /** The shape as TxNxIxH. */
     @Param({"20x8x64x64", "50x64x256x256"})
     private String shape;
 

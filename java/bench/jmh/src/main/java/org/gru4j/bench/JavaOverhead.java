@@ -18,9 +18,9 @@ import org.gru4j.recurrent.ResetGate;
 import org.gru4j.tensor.Tensor;
 
 /**
- * What Java costs on top of C++: training steps (weights changed, forward, backward) through a kernel's Java methods,
- * and through a whole layer with its pass, each beside the same primitives called from a C++ loop in the same JVM. The
- * three take turns; printed are the medians in milliseconds and the medians of the paired ratios to C++.
+ * Measures the overhead of Java over C++. It runs training steps (weights changed, forward, backward) in three ways:
+ * through a kernel's Java methods, through a whole layer with its pass, and from a C++ loop in the same JVM. The three
+ * take turns. It prints the medians in milliseconds, and the medians of the paired ratios to C++.
  *
  * <p>Arguments: shapes T,N,I,H; without any, 50,64,256,256 and 50,64,512,512.
  */
@@ -85,7 +85,7 @@ public final class JavaOverhead {
                 Samples.medianRatio(layer, loop));
     }
 
-    /** The step that {@link NativeLoop#training} takes: no initial state, no gradient of the last. */
+    /** Runs the same step as {@link NativeLoop#training}: no initial state, and no gradient of the final state. */
     private static void kernelStep(KernelFixture f) {
         f.weights().w().written();
         f.kernel().forward(f.weights(), f.x(), null, null, null, f.y(), f.sT(), f.workspace());

@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What a training step does besides its layers' products, each part alone. */
+/** Measures the parts of a training step other than the matrix products of its layers, each part by itself. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -30,7 +30,7 @@ public class StepPartsBenchmark {
     @Param({"onednn", "reference"})
     private String backend;
 
-    /** TxNxVxE, V classes and as large a vocabulary, and so many parameters. */
+    /** The shape as TxNxVxE. V is the number of classes and the size of the vocabulary. */
     @Param("32x64x100x64")
     private String shape;
 
@@ -119,13 +119,13 @@ public class StepPartsBenchmark {
         on.dropout().apply(dy, ++step, 0.3, y);
     }
 
-    /** Of no size, so that the numbers stay as they are. */
+    /** Adds noise with a deviation of 0, so that the gradients do not change. */
     @Benchmark
     public void gradientNoise() {
         on.optimizer().addNormal(g, ++step, 0);
     }
 
-    /** Norm and scaling; by 1, so that the numbers stay as they are. */
+    /** Computes the norm and scales by 1, so that the gradients do not change. */
     @Benchmark
     public double clip() {
         double norm = on.optimizer().sumOfSquares(g);

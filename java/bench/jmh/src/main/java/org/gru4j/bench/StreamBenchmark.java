@@ -22,7 +22,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Steps per second of streams over one model, one stream for each thread. */
+/** Measures the steps per second of streams that share a model, one stream per thread. */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
 @Fork(1)
@@ -35,11 +35,14 @@ public class StreamBenchmark {
         @Param({"onednn", "reference"})
         private String backend;
 
-        /** I and H of one layer. */
+        /** I and H of the layer. */
         @Param({"64", "256"})
         private int size;
 
-        /** Classes of a dense layer behind the GRU, which then reads as many token ids; 0 for the GRU alone. */
+        /**
+         * The classes of a dense layer after the GRU, and the size of the vocabulary of an embedding before it; 0 for
+         * the GRU alone.
+         */
         @Param({"0", "100"})
         private int classes;
 
@@ -62,7 +65,7 @@ public class StreamBenchmark {
         }
     }
 
-    /** A thread's own. */
+    /** The stream and the buffers of one thread. */
     @State(Scope.Thread)
     public static class Session {
         private SequenceStream stream;
@@ -70,7 +73,9 @@ public class StreamBenchmark {
         private float[] output;
         private int token;
 
-        /** Streams close before the model does: an iteration ends before the trial. */
+        /**
+         * Opened for each iteration, because streams must be closed before the model, which is closed after the trial.
+         */
         @Setup(Level.Iteration)
         public void open(Model model) {
             stream = model.model.newStream();

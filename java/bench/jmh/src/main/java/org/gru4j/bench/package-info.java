@@ -1,2 +1,5 @@
-/** Benchmarks. Quote medians of interleaved runs, and ratios taken in one run. */
+/**
+ * JMH benchmarks of gru4j, and measurements of the overhead of Java. Quote medians of interleaved runs, and ratios from
+ * the same run. Comparisons with other libraries are in {@code java/bench/harness} and {@code java/bench/peers}.
+ */
 package org.gru4j.bench;

@@ -10,7 +10,7 @@ import org.gru4j.measure.KernelFixture;
 import org.gru4j.measure.Strategies;
 import org.gru4j.measure.TaskData;
 
-/** gru4j itself, on its backend "onednn". */
+/** gru4j itself as a peer, with its backend {@code onednn}. */
 public final class Gru4jPeer implements Peer {
     private final Backend backend = Backends.named("onednn");
 

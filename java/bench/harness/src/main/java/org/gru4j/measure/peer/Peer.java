@@ -5,37 +5,37 @@ import java.util.Map;
 import org.gru4j.measure.GruTask;
 import org.gru4j.measure.TaskData;
 
-/** A library that can do the task; it runs in a process of its own. */
+/** A library that can compute the task. It runs in its own process. */
 public interface Peer {
-    /** The task, ready to be run again and again. */
+    /** A prepared task that can be run repeatedly. */
     interface Step extends AutoCloseable {
-        /** One step. */
+        /** Runs one step. */
         void run();
 
-        /** y [T,N,H] of the last run. */
+        /** Returns the output y [T,N,H] of the latest run. */
         float[] y();
 
-        /** The gradient of x [T,N,I] from the last run; asked for in training only. */
+        /** Returns the gradient of x [T,N,I] of the latest run. It is called only in training. */
         float[] dx();
 
-        /** The gradients of W and U from the last run, in any order; asked for in training only. */
+        /** Returns the gradients of W and U of the latest run, in any order. It is called only in training. */
         float[] weightGradients();
 
         @Override
         void close();
     }
 
-    /** Versions and settings that bear on the speed, in the order to print. */
+    /** Returns versions and settings that affect the speed, in the order in which they are printed. */
     Map<String, String> properties();
 
     /**
-     * Makes everything that is made once.
+     * Prepares a task: creates everything that does not belong to a step.
      *
-     * @throws UnsupportedOperationException if the library can't do that, with the reason
+     * @throws UnsupportedOperationException if the library can't compute the task; the message has the reason
      */
     Step prepare(GruTask task, TaskData data);
 
-    /** An array of two, one after the other. */
+    /** Returns the concatenation of two arrays. */
     static float[] concatenated(float[] first, float[] second) {
         float[] both = Arrays.copyOf(first, first.length + second.length);
         System.arraycopy(second, 0, both, first.length, second.length);

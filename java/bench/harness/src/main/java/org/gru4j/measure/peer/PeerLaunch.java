@@ -15,13 +15,14 @@ import java.util.Properties;
 import java.util.stream.Stream;
 
 /**
- * How a peer's process is started.
+ * The settings with which a peer's process is started.
  *
- * @param name one word
- * @param title for people
- * @param main the class that serves
- * @param options of the JVM, one each
- * @param environment what is set besides
+ * @param name a name of one word
+ * @param title the name that is printed
+ * @param main the main class, which calls {@link PeerServer#serve}
+ * @param classPath the class path
+ * @param options the JVM's options
+ * @param environment additional environment variables
  */
 public record PeerLaunch(
         String name,
@@ -30,20 +31,20 @@ public record PeerLaunch(
         String classPath,
         List<String> options,
         Map<String, String> environment) {
-    /** gru4j's own. */
+    /** The name of gru4j's own peer. */
     public static final String GRU4J = "gru4j";
 
     private static final String FILE = "peer.properties";
     private static final String THREADS = "${threads}";
     private static final String ENVIRONMENT = "env.";
 
-    /** Copies what it is given. */
+    /** Copies the options and the environment. */
     public PeerLaunch {
         options = List.copyOf(options);
         environment = Map.copyOf(environment);
     }
 
-    /** gru4j, in a process like the others', on this process's class path. */
+    /** Returns the launch of gru4j in its own process, with the class path of this process. */
     public static PeerLaunch ofGru4j(int threads, List<String> moreOptions, Map<String, String> environment) {
         List<String> options = new ArrayList<>(List.of("-Dgru4j.threads=" + threads));
         options.addAll(moreOptions);
@@ -52,10 +53,10 @@ public record PeerLaunch(
     }
 
     /**
-     * The peers that were built below a directory, by name: each has its classes with a {@value #FILE}, and beside
-     * them a file that lists its class path.
+     * Returns the peers that were built below a directory, sorted by name. Each has a directory of classes with a
+     * {@value #FILE}, and next to it a file with its class path.
      *
-     * @param threads to compute with
+     * @param threads the number of threads that a peer may use
      */
     public static List<PeerLaunch> find(Path directory, int threads) {
         List<PeerLaunch> found = new ArrayList<>();

@@ -19,22 +19,23 @@ import org.gru4j.measure.GruTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A peer's process, as seen from outside. It is stopped (SIGSTOP) but for its own turns. For Intel's OpenMP, GNU's,
- * and the thread pools of TensorFlow and ONNX Runtime keep spinning for up to 0.2 s after a step in the hope of
- * another: so a peer would slow down the next one. Telling them not to spin would slow down their own steps; stopped,
- * they keep the settings that they come with, and cost the others nothing.
+ * Controls a peer's process. The process is stopped (SIGSTOP) except during its own turns.
+ *
+ * <p>The reason is that idle threads spin for up to 0.2 s after a step, in the OpenMP of Intel and GNU and in the
+ * thread pools of TensorFlow and ONNX Runtime. They would slow down the next peer. Disabling that would slow down their
+ * own steps. Because the process is stopped, every peer keeps its default settings and does not disturb the others.
  */
 public final class PeerProcess implements Contestant, AutoCloseable {
     /**
-     * What a peer computed.
+     * Checksums of the results of a peer.
      *
-     * @param y [T,N,H]
-     * @param dx [T,N,I]; null of inference
-     * @param weightGradients those of W and U in any order; null of inference
+     * @param y the output [T,N,H]
+     * @param dx the gradient of x [T,N,I]; null in inference
+     * @param weightGradients the gradients of W and U in any order; null in inference
      */
     public record Outcome(
             Checksum y, @Nullable Checksum dx, @Nullable Checksum weightGradients) {
-        /** What differs from what {@code other} computed; empty if nothing does. */
+        /** Returns the names of the results that differ from those of {@code other}; empty if none do. */
         public List<String> differencesFrom(Outcome other) {
             List<String> differences = new ArrayList<>();
             if (!y.agreesWith(other.y)) {
@@ -51,10 +52,13 @@ public final class PeerProcess implements Contestant, AutoCloseable {
         }
     }
 
-    /** Settings meant for this process, or for one of the libraries, must not reach the others. */
+    /** Prefixes of environment variables that are removed, because they are meant for this process or one library. */
     private static final List<String> FOREIGN_SETTINGS =
             List.of("OMP_", "GOMP_", "KMP_", "MKL_", "OPENBLAS_", "DNNL_", "ONEDNN_", "TF_", "JDK_JAVA_OPTIONS");
-    /** Ends the process $1 once the process $0 is gone, however that came about: a stopped one would stay for ever. */
+    /**
+     * Ends the process $1 after the process $0 has ended for any reason. Otherwise a stopped process would stay
+     * forever.
+     */
     private static final String GUARD = "while kill -0 \"$0\" 2> /dev/null; do sleep 5; done; kill -KILL \"$1\"";
 
     private static final int LAST_LINES = 5;
@@ -68,7 +72,7 @@ public final class PeerProcess implements Contestant, AutoCloseable {
     private final BufferedReader out;
     private final Thread killer;
 
-    /** Starts it. The caller closes it. */
+    /** Starts the process. The caller closes it. */
     public PeerProcess(PeerLaunch launch) {
         this.launch = launch;
         try {
@@ -96,7 +100,7 @@ public final class PeerProcess implements Contestant, AutoCloseable {
         }
         in = process.outputWriter(StandardCharsets.UTF_8);
         out = process.inputReader(StandardCharsets.UTF_8);
-        // at once, where the guard takes its time
+        // in a normal exit the hook acts at once; the guard takes up to five seconds
         killer = new Thread(() -> {
             guard.destroy();
             process.destroyForcibly();
@@ -108,16 +112,17 @@ public final class PeerProcess implements Contestant, AutoCloseable {
         return launch;
     }
 
-    /** {@link Peer#properties}. */
+    /** Returns {@link Peer#properties}. */
     public Map<String, String> describe() {
         return ask(PeerServer.DESCRIBE);
     }
 
     /**
-     * Makes the task what {@link #run} runs.
+     * Prepares a task, which {@link #run} then runs.
      *
-     * @throws UnsupportedOperationException if the library can't do it, with the reason
-     * @throws IllegalStateException if it fails, or its process has ended
+     * @return checksums of the task's results
+     * @throws UnsupportedOperationException if the library can't compute the task; the message has the reason
+     * @throws IllegalStateException if the library fails, or its process has ended
      */
     public Outcome prepare(GruTask task) {
         Map<String, String> fields = ask(PeerServer.PREPARE + task);
@@ -183,7 +188,8 @@ public final class PeerProcess implements Contestant, AutoCloseable {
             List<String> all = lines.toList();
             return all.isEmpty()
                     ? ""
-                    : "; it said: " + String.join(" | ", all.subList(Math.max(0, all.size() - LAST_LINES), all.size()));
+                    : "; its last output: "
+                            + String.join(" | ", all.subList(Math.max(0, all.size() - LAST_LINES), all.size()));
         } catch (IOException | UncheckedIOException e) {
             return "";
         }

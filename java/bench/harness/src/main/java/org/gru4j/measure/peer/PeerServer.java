@@ -17,13 +17,13 @@ import org.gru4j.measure.TaskData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A peer's process, as seen from within. It reads lines and answers each with one:
+ * Serves a peer inside its process. It reads lines from standard input and answers each with one line:
  *
  * <pre>
  *   describe                                  versions and settings
- *   prepare 50,64,256,256 after train         makes the task, runs it twice, and answers checksums of what came out
+ *   prepare 50,64,256,256 after train         prepares the task, runs it twice, and answers checksums of the results
  *   run 3                                     the nanoseconds of three steps
- *   quit                                      as the end of input
+ *   quit                                      ends the process, like the end of input
  * </pre>
  */
 public final class PeerServer {
@@ -37,14 +37,16 @@ public final class PeerServer {
     static final String NANOSECONDS = "ns";
 
     private final Peer peer;
-    /** Null as long as no task is prepared. */
+    /** The prepared task; null if there is none. */
     private Peer.@Nullable Step step;
 
     private PeerServer(Peer peer) {
         this.peer = peer;
     }
 
-    /** Answers until there is no more to answer. What libraries print goes to standard error. */
+    /**
+     * Answers lines until {@code quit} or the end of input. The output of libraries is redirected to standard error.
+     */
     public static void serve(Supplier<Peer> create) throws IOException {
         PrintStream out = System.out;
         System.setOut(System.err);
@@ -84,7 +86,7 @@ public final class PeerServer {
         drop();
         Peer.Step prepared = peer.prepare(task, TaskData.of(task.shape(), task.resetGate()));
         step = prepared;
-        // twice: gradients that a library adds to those of the step before show in the checksums
+        // twice: if a library adds gradients to those of the previous step, the checksums differ
         prepared.run();
         prepared.run();
         Map<String, String> checksums = new LinkedHashMap<>();

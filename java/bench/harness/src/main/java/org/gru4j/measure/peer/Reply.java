@@ -3,7 +3,10 @@ package org.gru4j.measure.peer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A line that answers: a mark, which tells it from what a library prints, then fields, separated by tabs. */
+/**
+ * Writes and reads answers of a peer. An answer is a line with a mark, which distinguishes it from the output of
+ * libraries, and fields separated by tabs.
+ */
 final class Reply {
     private static final String OK = "@ok";
     private static final String FAILED = "@failed";
@@ -33,10 +36,10 @@ final class Reply {
     }
 
     /**
-     * The fields.
+     * Returns the fields of an answer.
      *
-     * @throws UnsupportedOperationException if the library can't do what it was asked for
-     * @throws IllegalStateException if it failed
+     * @throws UnsupportedOperationException if the library can't compute the task
+     * @throws IllegalStateException if the library failed
      */
     static Map<String, String> fields(String line) {
         String[] parts = line.split("\t");

@@ -1,7 +1,8 @@
 /**
- * Other libraries that do the same task, each in a process of its own with a class path of its own. A
- * {@link org.gru4j.measure.peer.PeerServer} there answers lines of text; a
- * {@link org.gru4j.measure.peer.PeerProcess} here asks.
+ * Runs other libraries on the same task. Each library has its own process and class path. A {@link
+ * org.gru4j.measure.peer.PeerProcess} in this process sends lines of text, which a {@link
+ * org.gru4j.measure.peer.PeerServer} in the library's process answers. The libraries themselves are in {@code
+ * java/bench/peers}.
  */
 @NullMarked
 package org.gru4j.measure.peer;

@@ -20,8 +20,8 @@ import org.gru4j.measure.peer.PeerServer;
 import org.gru4j.recurrent.ResetGate;
 
 /**
- * What DJL's GRU block calls. Its gradient collector takes scalars only, and asks for the gradient of a sum; here it is
- * called from below, so that dy is given as to everybody else.
+ * Runs the function that DJL's GRU block calls. DJL's gradient collector accepts only scalars, so gradients would be
+ * those of a sum. This class calls the layer below it, so that dy is given, as for all other peers.
  */
 public final class DjlPeer implements Peer {
     private final Engine engine = Engine.getEngine("PyTorch");
@@ -67,7 +67,8 @@ public final class DjlPeer implements Peer {
             x = manager.create(data.x(), new Shape(s.steps(), s.batch(), s.inputs()));
             dy = manager.create(data.dy(), new Shape(s.steps(), s.batch(), h));
             h0 = manager.zeros(new Shape(1, s.batch(), h));
-            // PyTorch's order is r, z, n, where z is our u and n our o; its recurrent biases of r and z are redundant
+            // PyTorch's order is r, z, n; z is gru4j's u and n is its o. PyTorch's recurrent biases of r and z are
+            // redundant
             parameters = new NDList(
                     manager.create(TaskData.transposed(data.w(), h, 1, 0, 2), new Shape(3L * h, s.inputs())),
                     manager.create(TaskData.transposed(data.u(), h, 1, 0, 2), new Shape(3L * h, h)),

@@ -24,7 +24,7 @@ import org.gru4j.model.ModelSpec;
 import org.gru4j.model.ModelWeights;
 import org.gru4j.recurrent.GruSpec;
 
-/** A model of one GRU node; ONNX Runtime for Java does not train. */
+/** Runs a model with one GRU node in ONNX Runtime. Only inference: ONNX Runtime for Java does not train. */
 public final class OnnxRuntimePeer implements Peer {
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
 

@@ -1,2 +1,2 @@
-/** Another library, in a process of its own. */
+/** ONNX Runtime as a peer of the benchmarks. It runs in its own process. */
 package org.gru4j.peers;

@@ -23,14 +23,15 @@ import org.gru4j.measure.peer.Peer;
 import org.gru4j.measure.peer.PeerServer;
 import org.gru4j.recurrent.ResetGate;
 
-/** {@code torch::gru}, which is what the module torch::nn::GRU calls, and its gradients by autograd. */
+/** Runs {@code torch::gru}, the function that the module torch::nn::GRU calls. Gradients are computed by autograd. */
 public final class PyTorchPeer implements Peer {
     private static final String MKL = "MKL: ";
 
     private PyTorchPeer() {
         torch.set_num_threads(Threads.defaultCount());
         if (!blas().startsWith(MKL)) {
-            throw new IllegalStateException("without MKL it is no fair rival: BLAS is " + blas());
+            throw new IllegalStateException(
+                    "expected PyTorch with MKL, for a fair comparison, but its BLAS is " + blas());
         }
     }
 
@@ -56,7 +57,10 @@ public final class PyTorchPeer implements Peer {
         return properties;
     }
 
-    /** What is really mapped into this process: the name of the library is OpenBLAS's in either case. */
+    /**
+     * Returns the BLAS and OpenMP libraries that are mapped into this process. The name with which PyTorch loads its
+     * BLAS is OpenBLAS's even if it is MKL.
+     */
     private static String blas() {
         try {
             List<String> libraries = Files.readAllLines(Path.of("/proc/self/maps")).stream()
@@ -80,7 +84,7 @@ public final class PyTorchPeer implements Peer {
         return new Step(task, data);
     }
 
-    @SuppressWarnings("try") // a guard and a scope act by being open
+    @SuppressWarnings("try") // the guard and the scope have an effect while they are open
     private static final class Step implements Peer.Step {
         private final GruTask task;
         private final PointerScope scope = new PointerScope();
@@ -99,7 +103,8 @@ public final class PyTorchPeer implements Peer {
             x = tensor(data.x(), s.steps(), s.batch(), s.inputs());
             dy = tensor(data.dy(), s.steps(), s.batch(), h);
             h0 = tensor(new float[s.batch() * h], 1, s.batch(), h);
-            // PyTorch's order is r, z, n, where z is our u and n our o; its recurrent biases of r and z are redundant
+            // PyTorch's order is r, z, n; z is gru4j's u and n is its o. PyTorch's recurrent biases of r and z are
+            // redundant
             parameters = new Tensor[] {
                 tensor(TaskData.transposed(data.w(), h, 1, 0, 2), 3L * h, s.inputs()),
                 tensor(TaskData.transposed(data.u(), h, 1, 0, 2), 3L * h, h),
@@ -139,7 +144,7 @@ public final class PyTorchPeer implements Peer {
             return result.get0();
         }
 
-        /** As zero_grad does by default: gradients are made anew, not added to zeros. */
+        /** Drops the gradients, as zero_grad does by default, so that they are created again and not added to zeros. */
         private void clearGradients() {
             x.mutable_grad().reset();
             for (Tensor parameter : parameters) {
@@ -177,7 +182,7 @@ public final class PyTorchPeer implements Peer {
             scope.close();
         }
 
-        /** Frees what the last run made. */
+        /** Frees the tensors of the latest run. */
         private void free() {
             if (last != null) {
                 last.close();

@@ -18,7 +18,7 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TFloat32;
 
-/** An unrolled graph, {@link UnrolledGru}, run by a session. */
+/** Runs the unrolled graph {@link UnrolledGru} in a TensorFlow session. */
 public final class TensorFlowPeer implements Peer {
     private TensorFlowPeer() {}
 

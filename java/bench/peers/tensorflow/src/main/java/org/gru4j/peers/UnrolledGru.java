@@ -17,9 +17,9 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 
 /**
- * A GRU as a graph of TensorFlow's operations, step after step, and its gradients. TensorFlow Java has no GRU layer;
- * this merges the products as Keras does, x·W of all steps and gates in one, h·U of all gates in one where the reset
- * gate allows it.
+ * A GRU as a graph of TensorFlow operations for each step, with its gradients. TensorFlow Java has no GRU layer. The
+ * graph merges products as Keras does: x·W is one product for all steps and gates, and h·U is one product for all gates
+ * if the reset gate acts after the product.
  */
 final class UnrolledGru {
     static final String X = "x";
@@ -66,7 +66,7 @@ final class UnrolledGru {
                 name, n -> tf.withName(n).placeholder(TFloat32.class, Placeholder.shape(shapes.get(n))));
     }
 
-    /** y [T,N,H]. */
+    /** Returns y [T,N,H]. */
     private Operand<TFloat32> forward() {
         GruShape s = task.shape();
         Operand<TFloat32> projected = tf.nn.biasAdd(tf.linalg.matMul(input(X), input(W)), input(B));
@@ -82,7 +82,7 @@ final class UnrolledGru {
         return tf.stack(states);
     }
 
-    /** h·U of the three gates is one product. */
+    /** Adds a step in which h·U of all three gates is one product. */
     private Operand<TFloat32> stepAfter(Operand<TFloat32> projected, Operand<TFloat32> h) {
         List<Operand<TFloat32>> x = split(projected, 3);
         List<Operand<TFloat32>> q = split(tf.nn.biasAdd(tf.linalg.matMul(h, input(U)), input(BU)), 3);
@@ -92,7 +92,7 @@ final class UnrolledGru {
         return mixed(u, h, o);
     }
 
-    /** h·U of u and r is one product; that of o waits for r. */
+    /** Adds a step in which h·U of u and r is one product; the product of o needs r. */
     private Operand<TFloat32> stepBefore(Operand<TFloat32> projected, Operand<TFloat32> h) {
         List<Operand<TFloat32>> x = split(projected, 3);
         List<Operand<TFloat32>> gates = split(tf.linalg.matMul(h, recurrent(0, 2)), 2);
@@ -102,13 +102,13 @@ final class UnrolledGru {
         return mixed(u, h, tf.math.tanh(tf.math.add(x.get(2), q)));
     }
 
-    /** The columns of U of some gates. */
+    /** Returns the columns of U that belong to some gates. */
     private Operand<TFloat32> recurrent(int first, int count) {
         return recurrent.computeIfAbsent(
                 first,
                 gate -> tf.slice(
                         input(U),
-                        // int, for the gradient of a slice mixes up the types otherwise
+                        // int, because the gradient of a slice with long indices mixes up types
                         tf.constant(new int[] {0, gate * hidden}),
                         tf.constant(new int[] {hidden, count * hidden})));
     }
@@ -119,12 +119,12 @@ final class UnrolledGru {
         return operands;
     }
 
-    /** h' = u⊙h + (1−u)⊙o, as o + u⊙(h−o). */
+    /** Adds h' = u⊙h + (1−u)⊙o, computed as o + u⊙(h−o). */
     private Operand<TFloat32> mixed(Operand<TFloat32> u, Operand<TFloat32> h, Operand<TFloat32> o) {
         return tf.math.add(o, tf.math.mul(u, tf.math.sub(h, o)));
     }
 
-    /** The names of what has to be fed. */
+    /** Returns the names of the placeholders. */
     Set<String> inputs() {
         return placeholders.keySet();
     }
@@ -133,7 +133,7 @@ final class UnrolledGru {
         return shapes.get(input);
     }
 
-    /** y; in training also the gradients of x, W, U and the biases. */
+    /** Returns y; in training also the gradients of x, W, U and the biases. */
     List<Operand<?>> outputs() {
         return outputs;
     }
