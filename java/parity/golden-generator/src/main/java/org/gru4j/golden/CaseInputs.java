@@ -4,20 +4,21 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a case starts from. Padding is not zero, in {@code x} and {@code gradOutput} alike: a reader that does not mask
- * it fails.
+ * The inputs of a case. Padding in {@code x} and {@code gradOutput} is not zero, so that an implementation that does
+ * not mask it fails.
  *
- * @param x [T,N,I]
- * @param h0 [L·D,N,H]; zeros if the case has no initial state
- * @param weights by PyTorch's names, in PyTorch's order
- * @param gradOutput [T,N,D·H]
- * @param gradHn [L·D,N,H]
+ * @param x the input [T,N,I]
+ * @param h0 the initial state [L·D,N,H]; zeros if the case has none
+ * @param weights the weights by PyTorch's names, in PyTorch's order
+ * @param gradOutput the gradient of the output [T,N,D·H]
+ * @param gradHn the gradient of the final state [L·D,N,H]
  */
 record CaseInputs(Values x, Values h0, Map<String, Values> weights, Values gradOutput, Values gradHn) {
 
     /**
-     * Weights are within 2/√H, twice PyTorch's initial range, so that the gates leave their linear range; they are
-     * multiples of 2^-11, which keeps the files short. All else is within 1, in steps of 2^-23.
+     * Draws the inputs of a case. Weights are within ±2/√H, twice PyTorch's initial range, so that the gates leave
+     * their linear range. They are multiples of 2^-11, which keeps the files short. All other numbers are within ±1 and
+     * multiples of 2^-23.
      */
     static CaseInputs of(GoldenCase golden) {
         int t = golden.steps();

@@ -2,7 +2,7 @@ package org.gru4j.golden;
 
 import java.util.List;
 
-/** Which ways a layer runs over its sequence. */
+/** The directions in which a layer reads a sequence. */
 enum Direction {
     FORWARD("", List.of("")),
     REVERSE("_reverse", List.of("_reverse")),
@@ -20,17 +20,19 @@ enum Direction {
         return fileNamePart;
     }
 
-    /** What PyTorch appends to the parameters' names, one for each pass over the sequence, in PyTorch's order. */
+    /**
+     * Returns the suffixes that PyTorch appends to the names of parameters, one for each direction, in PyTorch's order.
+     */
     List<String> suffixes() {
         return suffixes;
     }
 
-    /** D. */
+    /** Returns the number of directions D. */
     int count() {
         return suffixes.size();
     }
 
-    /** Whether the pass whose parameters end in {@code suffix} runs right to left. */
+    /** Returns whether the direction whose parameters end in {@code suffix} reads from the last step to the first. */
     static boolean isReverse(String suffix) {
         return !suffix.isEmpty();
     }

@@ -5,18 +5,19 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * What a case expects: the forward pass, and the gradients of loss = sum(output·grad_output) + sum(h_n·grad_h_n).
+ * The expected results of a case: the results of the forward pass, and the gradients of loss = sum(output·grad_output)
+ * + sum(h_n·grad_h_n).
  *
- * @param output [T,N,D·H]
- * @param hN [L·D,N,H]
- * @param loss a scalar
- * @param gradX [T,N,I]
- * @param gradH0 [L·D,N,H]
- * @param gradWeights by name
+ * @param output the output [T,N,D·H]
+ * @param hN the final state [L·D,N,H]
+ * @param loss the loss, a scalar
+ * @param gradX the gradient of x [T,N,I]
+ * @param gradH0 the gradient of h0 [L·D,N,H]
+ * @param gradWeights the gradients of the weights by name
  */
 record Expected(Values output, Values hN, Values loss, Values gradX, Values gradH0, Map<String, Values> gradWeights) {
 
-    /** Runs the model forward and backward, once; its weights keep the gradients. */
+    /** Runs the model forward and backward once. Its weights keep the gradients. */
     static Expected of(GruModel model, CaseInputs inputs, Precision precision) {
         Tensor x = Tensors.leaf(inputs.x(), precision);
         Tensor h0 = Tensors.leaf(inputs.h0(), precision);
@@ -40,7 +41,7 @@ record Expected(Values output, Values hN, Values loss, Values gradX, Values grad
                 gradWeights);
     }
 
-    /** Over all of it, absolute. */
+    /** Returns the largest absolute difference of all results. */
     double maxDifference(Expected other) {
         double max = output.maxDifference(other.output);
         max = Math.max(max, hN.maxDifference(other.hN));

@@ -7,7 +7,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * A GRU spelt out in matrix products, step by step, for either reset gate. With PyTorch's gates r, z, n:
+ * A GRU that is written as matrix products step by step, for either reset gate. With PyTorch's gates r, z, n:
  *
  * <pre>
  * r  = σ(x·W_irᵀ + b_ir + h·W_hrᵀ + b_hr)
@@ -17,8 +17,8 @@ import org.bytedeco.pytorch.global.torch;
  * h' = n + z⊙(h − n)
  * </pre>
  *
- * A mask of ones and zeros m [T,N,1] keeps each sequence within its length: past the end the output is 0 and the state
- * stays. So a reverse pass over the padded sequence starts at the last valid step all by itself.
+ * A mask m [T,N,1] of ones and zeros limits each sequence to its length: beyond it the output is 0 and the state does
+ * not change. So a reverse pass over the padded sequence effectively starts at the last valid step.
  */
 final class ExplicitGru implements GruModel {
     private final GoldenCase golden;
@@ -54,7 +54,7 @@ final class ExplicitGru implements GruModel {
         return new Result(input, torch.stack(states, 0));
     }
 
-    /** x [T,N,fan-in], h0 [N,H] -> output [T,N,H], last state [N,H]. */
+    /** Computes the output [T,N,H] and the final state [N,H] from x [T,N,fan-in] and h0 [N,H]. */
     private Result runPass(String pass, boolean reverse, Tensor x, Tensor h0) {
         int steps = golden.steps();
         TensorVector outputs = new TensorVector(steps);
@@ -79,7 +79,7 @@ final class ExplicitGru implements GruModel {
         return n.add(z.mul(h.sub(n)));
     }
 
-    /** v·Wᵀ + b, of one of the three gates that the rows of W and b hold: [N,H]. */
+    /** Computes v·Wᵀ + b [N,H] with the rows of W and b that belong to one of the three gates. */
     private Tensor product(String side, String pass, int gate, Tensor v) {
         Tensor result = v.matmul(rowsOf("weight_" + side + "_l" + pass, gate).t());
         return golden.bias() ? result.add(rowsOf("bias_" + side + "_l" + pass, gate)) : result;
@@ -89,7 +89,7 @@ final class ExplicitGru implements GruModel {
         return weights.get(name).narrow(0, (long) gate * golden.hiddenSize(), golden.hiddenSize());
     }
 
-    /** 1 where step t of sequence n is valid (or, the opposite, is padding), 0 elsewhere: [T,N,1]. */
+    /** Returns a mask [T,N,1] that is 1 for the valid steps of each sequence, or for its padding, and 0 elsewhere. */
     private static Values stepsWithin(GoldenCase golden, boolean valid) {
         int sequences = golden.sequences();
         double[] data = new double[golden.steps() * sequences];

@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * One golden case, described once. Its name says all of it, and seeds its inputs.
+ * The description of a golden case of a GRU. Its name contains the whole description, and is the seed of its inputs.
  *
- * @param lengths valid steps of each of the N sequences; empty when all have T
- * @param hasInitialState whether the file gives h0; without, it is zero
+ * @param lengths the valid steps of each of the N sequences; empty if all have T
+ * @param hasInitialState whether the file contains h0; otherwise it is zero
  */
 record GoldenCase(
         ResetGate resetGate,
@@ -67,17 +67,17 @@ record GoldenCase(
         return lengths.isEmpty() ? steps : lengths.get(sequence);
     }
 
-    /** L·D: the rows of h0 and h_n, layer by layer. */
+    /** Returns L·D, the number of rows of h0 and h_n, which are ordered by layer. */
     int states() {
         return layers * direction.count();
     }
 
-    /** D·H. */
+    /** Returns the features D·H of the output. */
     int outputSize() {
         return direction.count() * hiddenSize;
     }
 
-    /** All parameters' shapes by PyTorch's names, in PyTorch's order. */
+    /** Returns the shapes of all parameters by PyTorch's names, in PyTorch's order. */
     Map<String, long[]> parameterShapes() {
         Map<String, long[]> shapes = new LinkedHashMap<>();
         for (int layer = 0; layer < layers; layer++) {
@@ -94,7 +94,7 @@ record GoldenCase(
         return shapes;
     }
 
-    /** Starts from one forward layer with bias and h0, full lengths, float64. */
+    /** Builds a case. The defaults are one forward layer with bias and h0, full lengths, and float64. */
     static final class Builder {
         private final ResetGate resetGate;
         private final int steps;

@@ -8,7 +8,9 @@ import static org.gru4j.golden.ResetGate.BEFORE;
 
 import java.util.List;
 
-/** The cases, kept small enough to commit: a wide H goes with few steps, many steps with a narrow H. */
+/**
+ * The list of GRU cases. Files must be small enough to commit, so a large H has few steps, and many steps a small H.
+ */
 final class GoldenCases {
 
     private GoldenCases() {}

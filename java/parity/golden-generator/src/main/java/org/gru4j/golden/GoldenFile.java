@@ -11,9 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** The JSON form of a case; the README beside the files explains each key. */
+/** Writes a case as JSON. The README next to the files describes each key. */
 final class GoldenFile {
-    /** Jackson's own double writer is the same on every JDK, which Double.toString is not. */
+    /** Uses Jackson's own writer for doubles, which is the same on every JDK, unlike Double.toString. */
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
                     .build())
@@ -21,12 +21,12 @@ final class GoldenFile {
 
     private GoldenFile() {}
 
-    /** Writes DIRECTORY/name.json: one line, no spaces. */
+    /** Writes a case to DIRECTORY/name.json, as one line without spaces. */
     static Path write(Path directory, GoldenCase golden, CaseInputs inputs, Expected expected) {
         return write(directory, golden.name(), content(golden, inputs, expected));
     }
 
-    /** Writes DIRECTORY/name.json: one line, no spaces. */
+    /** Writes JSON to DIRECTORY/name.json, as one line without spaces. */
     static Path write(Path directory, String name, Map<String, Object> content) {
         Path file = directory.resolve(name + ".json");
         try {

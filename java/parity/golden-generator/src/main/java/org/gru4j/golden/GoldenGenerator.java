@@ -11,14 +11,16 @@ import org.bytedeco.pytorch.global.torch;
  *
  * <pre>mvn -Pgolden -pl java/parity/golden-generator compile exec:exec</pre>
  *
- * <p>LSTM cells and tanh units are {@code torch::nn::LSTM} and {@code torch::nn::RNN}.
+ * <p>Cases of LSTM cells and tanh units are computed by {@code torch::nn::LSTM} and {@code torch::nn::RNN}.
  *
- * <p>Reset-after cases are what {@code torch::nn::GRU} computes. PyTorch has no reset-before GRU: those cases are its
- * autograd over {@link ExplicitGru}. What vouches for them is that, for every case, the same explicit steps with the
- * reset gate after agree with {@code torch::nn::GRU} on the same inputs; only the line of the candidate differs.
- * Otherwise the program stops.
+ * <p>GRU cases with the reset gate after the product are computed by {@code torch::nn::GRU}. PyTorch has no GRU with
+ * the reset gate before the product, so these cases are computed by PyTorch's autograd from {@link ExplicitGru}. To
+ * verify them, the program also runs {@link ExplicitGru} with the reset gate after on the inputs of every case and
+ * compares it with {@code torch::nn::GRU}; the two kinds differ only in the line of the candidate. If the results
+ * differ, the program stops.
  *
- * <p>Same machine, same files. The last digits may depend on the CPU, whose vector width PyTorch adapts to.
+ * <p>The same machine always produces the same files. The last digits may depend on the CPU, because PyTorch uses its
+ * vector width.
  */
 public final class GoldenGenerator {
 
@@ -42,7 +44,7 @@ public final class GoldenGenerator {
         }
     }
 
-    @SuppressWarnings("try") // the scope frees what is allocated in it, and is not otherwise referred to
+    @SuppressWarnings("try") // the scope frees the tensors that are allocated in it, and is not used otherwise
     private static void generate(GoldenCase golden, Path directory) throws IOException {
         try (PointerScope scope = new PointerScope()) {
             CaseInputs inputs = CaseInputs.of(golden);

@@ -3,20 +3,20 @@ package org.gru4j.golden;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
-/** One way to compute a case with PyTorch's tensors, differentiable by its autograd. */
+/** An implementation of a GRU with PyTorch's tensors, differentiable by PyTorch's autograd. */
 interface GruModel {
 
-    /** The leaves that collect the parameters' gradients, by the names that the file gives them. */
+    /** Returns the parameters, which collect their gradients, by their names in the file. */
     Map<String, Tensor> weights();
 
-    /** x [T,N,I], h0 [L·D,N,H]. */
+    /** Computes the results from x [T,N,I] and h0 [L·D,N,H]. */
     Result forward(Tensor x, Tensor h0);
 
     /**
-     * What a GRU computes.
+     * The results of a GRU.
      *
-     * @param output [T,N,D·H], zero past each sequence's end
-     * @param hN [L·D,N,H], each sequence's last valid state
+     * @param output the output [T,N,D·H], zero beyond the length of each sequence
+     * @param hN the final state [L·D,N,H], after the last valid step of each sequence
      */
     record Result(Tensor output, Tensor hN) {}
 }

@@ -11,11 +11,11 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * PyTorch's own {@code torch::nn::GRU}: reset after only.
+ * PyTorch's own {@code torch::nn::GRU}, which has only the reset gate after the product.
  *
- * <p>Of what the module lacks, nothing touches the GRU itself. Sequences of unequal length run one by one, cut to their
- * length, because a PackedSequence may hold no empty one. A reverse-only GRU is a forward one whose input and output
- * are flipped.
+ * <p>Two features that the module lacks are added around it. Sequences of different lengths run one by one, cut to
+ * their length, because a PackedSequence can't contain an empty sequence. A GRU that reads only in reverse is a forward
+ * GRU whose input and output are flipped.
  */
 final class ModuleGru implements GruModel {
     private final GoldenCase golden;
@@ -61,7 +61,7 @@ final class ModuleGru implements GruModel {
         return new Result(torch.cat(outputs, 1), torch.cat(states, 1));
     }
 
-    /** x [T,1,I], h0 [L·D,1,H]. An empty row leaves h0. */
+    /** Computes one row from x [T,1,I] and h0 [L·D,1,H]. The final state of an empty row is h0. */
     private Result runRow(Tensor x, Tensor h0, int length) {
         Tensor padding = Tensors.zeros(golden.precision(), golden.steps() - length, 1, golden.outputSize());
         if (length == 0) return new Result(padding, h0);

@@ -2,7 +2,7 @@ package org.gru4j.golden;
 
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** The arithmetic that computes the expected values. */
+/** The precision in which the expected results are computed. */
 enum Precision {
     FLOAT32("f32", ScalarType.Float, 0x1p-23),
     FLOAT64("f64", ScalarType.Double, 0x1p-52);
@@ -25,7 +25,7 @@ enum Precision {
         return scalarType;
     }
 
-    /** The largest absolute difference that two ways to compute one case may show: 1e-13 in float64. */
+    /** Returns the largest absolute difference allowed between two implementations of a case: 1e-13 in float64. */
     double agreement() {
         return 1e-13 * (epsilon / FLOAT64.epsilon);
     }

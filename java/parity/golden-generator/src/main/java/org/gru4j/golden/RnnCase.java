@@ -6,9 +6,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A golden case of LSTM cells or tanh units. Its name says all of it, and seeds its inputs.
+ * The description of a golden case of LSTM cells or tanh units. Its name contains the whole description, and is the
+ * seed of its inputs.
  *
- * @param lengths valid steps of each of the N sequences; empty when all have T
+ * @param lengths the valid steps of each of the N sequences; empty if all have T
  */
 record RnnCase(
         Cell cell,
@@ -20,7 +21,7 @@ record RnnCase(
         Direction direction,
         boolean bias,
         List<Integer> lengths) {
-    /** What PyTorch computes them with: {@code torch::nn::LSTM}, {@code torch::nn::RNN}. */
+    /** The cells. PyTorch computes them with {@code torch::nn::LSTM} and {@code torch::nn::RNN}. */
     enum Cell {
         LSTM(4),
         TANH(1);
@@ -58,17 +59,17 @@ record RnnCase(
         return lengths.isEmpty() ? steps : lengths.get(sequence);
     }
 
-    /** L·D: the rows of each of h0, c0, h_n and c_n, layer by layer. */
+    /** Returns L·D, the number of rows of each of h0, c0, h_n and c_n, which are ordered by layer. */
     int states() {
         return layers * direction.count();
     }
 
-    /** D·H. */
+    /** Returns the features D·H of the output. */
     int outputSize() {
         return direction.count() * hiddenSize;
     }
 
-    /** All parameters' shapes by PyTorch's names, in PyTorch's order. */
+    /** Returns the shapes of all parameters by PyTorch's names, in PyTorch's order. */
     Map<String, long[]> parameterShapes() {
         long rows = (long) cell.gates * hiddenSize;
         Map<String, long[]> shapes = new LinkedHashMap<>();
@@ -85,7 +86,7 @@ record RnnCase(
         return shapes;
     }
 
-    /** A tensor of the case's, by its name: within {@code bound}, in steps of 2^-fractionBits. */
+    /** Draws a tensor of the case, seeded by its name, from the multiples of 2^-fractionBits in [-bound, bound]. */
     Values draw(String tensor, double bound, int fractionBits, long... shape) {
         return new UniformSource(name() + "/" + tensor).draw(bound, fractionBits, shape);
     }

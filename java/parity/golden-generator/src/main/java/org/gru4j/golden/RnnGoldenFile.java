@@ -6,12 +6,12 @@ import java.util.Locale;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
-/** Computes a case of LSTM cells or tanh units and writes its file; inputs are drawn as in {@link CaseInputs}. */
+/** Computes a case of LSTM cells or tanh units and writes its file. Inputs are drawn as in {@link CaseInputs}. */
 final class RnnGoldenFile {
 
     private RnnGoldenFile() {}
 
-    /** Writes DIRECTORY/name.json. */
+    /** Computes a case and writes it to DIRECTORY/name.json. */
     static Path write(Path directory, RnnCase golden) {
         int t = golden.steps();
         int n = golden.sequences();

@@ -14,9 +14,18 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
-/** PyTorch's own {@code torch::nn::LSTM} and {@code torch::nn::RNN}; ragged and reverse as in {@link ModuleGru}. */
+/**
+ * PyTorch's own {@code torch::nn::LSTM} and {@code torch::nn::RNN}. Ragged batches and the reverse direction are
+ * computed as in {@link ModuleGru}.
+ */
 final class RnnModule {
-    /** output [T,N,D·H], zero past each sequence's end, and the last valid states [L·D,N,H]; cN null of tanh units. */
+    /**
+     * The results of a module.
+     *
+     * @param output the output [T,N,D·H], zero beyond the length of each sequence
+     * @param hN the final h [L·D,N,H], after the last valid step of each sequence
+     * @param cN the final c [L·D,N,H]; null for tanh units
+     */
     record Result(Tensor output, Tensor hN, Tensor cN) {}
 
     private final RnnCase golden;
@@ -55,12 +64,12 @@ final class RnnModule {
         });
     }
 
-    /** The leaves that collect the parameters' gradients, by the names that the file gives them. */
+    /** Returns the parameters, which collect their gradients, by their names in the file. */
     Map<String, Tensor> weights() {
         return weights;
     }
 
-    /** x [T,N,I], h0 and c0 [L·D,N,H]. */
+    /** Computes the results from x [T,N,I] and h0 and c0 [L·D,N,H]. */
     Result forward(Tensor x, Tensor h0, Tensor c0) {
         if (golden.lengths().isEmpty()) return run(x, h0, c0);
         TensorVector outputs = new TensorVector();

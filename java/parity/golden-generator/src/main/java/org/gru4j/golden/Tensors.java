@@ -6,7 +6,7 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** Between Java arrays and PyTorch tensors. Tensors belong to the current {@code PointerScope}. */
+/** Converts between Java arrays and PyTorch tensors. Tensors belong to the current {@code PointerScope}. */
 final class Tensors {
 
     private Tensors() {}
@@ -17,7 +17,7 @@ final class Tensors {
         return view.clone().toType(precision.scalarType());
     }
 
-    /** A tensor that collects its gradient. */
+    /** Returns a tensor that collects its gradient. */
     static Tensor leaf(Values values, Precision precision) {
         return constant(values, precision).set_requires_grad(true);
     }
@@ -26,7 +26,7 @@ final class Tensors {
         return torch.zeros(shape).toType(precision.scalarType());
     }
 
-    /** A copy; a negative zero loses its sign, which says nothing here. */
+    /** Returns a copy of a tensor's values. A negative zero becomes a positive one; the sign has no meaning here. */
     static Values values(Tensor tensor) {
         Tensor doubles = tensor.detach().toType(ScalarType.Double).contiguous();
         double[] data = new double[Math.toIntExact(doubles.numel())];

@@ -1,6 +1,6 @@
 package org.gru4j.golden;
 
-/** Uniform numbers that are exact in float32, by SplitMix64: the same for one name on every JDK. */
+/** Generates uniform random numbers that are exact in float32, with SplitMix64. A name yields the same on every JDK. */
 final class UniformSource {
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
@@ -8,7 +8,7 @@ final class UniformSource {
 
     private long state;
 
-    /** @param name seeds the sequence, by its FNV-1a hash */
+    /** @param name the seed; its FNV-1a hash is used */
     UniformSource(String name) {
         state = FNV_OFFSET;
         for (int i = 0; i < name.length(); i++) state = (state ^ name.charAt(i)) * FNV_PRIME;
@@ -28,7 +28,7 @@ final class UniformSource {
         return new Values(shape, data);
     }
 
-    /** In [-1, 1). */
+    /** Returns a number in [-1, 1). */
     private double nextSigned() {
         return (nextLong() >> 10) * 0x1p-53;
     }

@@ -1,9 +1,9 @@
 package org.gru4j.golden;
 
-/** A tensor's content on the Java side, and in the file: row-major. A scalar's shape is empty. */
+/** The values of a tensor in Java and in the file, row-major. The shape of a scalar is empty. */
 record Values(long[] shape, double[] data) {
 
-    /** NaN if either holds one. */
+    /** Returns the largest absolute difference; NaN if either contains a NaN. */
     double maxDifference(Values other) {
         if (data.length != other.data.length)
             throw new IllegalArgumentException("cannot compare " + data.length + " with " + other.data.length);

@@ -1,8 +1,9 @@
 /**
- * Computes the golden cases: what PyTorch makes of a GRU's inputs, one JSON file each.
+ * Computes golden files with PyTorch. Each is a JSON file with the inputs of a recurrent layer and PyTorch's results.
  *
- * <p>Time-major everywhere: T steps, N sequences, I inputs, H hidden units, L layers, D directions.
- * {@link org.gru4j.golden.GoldenGenerator} is the program, {@link org.gru4j.golden.GoldenCases} the list of what it
- * computes. Nothing here uses gru4j itself, so that nothing of gru4j can leak into what it is tested against.
+ * <p>All tensors are time-major: T steps, N sequences, I inputs, H hidden units, L layers, D directions. {@link
+ * org.gru4j.golden.GoldenGenerator} is the program; {@link org.gru4j.golden.GoldenCases} and {@link
+ * org.gru4j.golden.RnnCase} list the cases. Nothing here uses gru4j itself, so that no error of gru4j can get into the
+ * results that it is tested against. The files are read by {@code org.gru4j.interop.golden}.
  */
 package org.gru4j.golden;
