@@ -1,4 +1,6 @@
-/** A prediction service. The native backend is not named: it is found where its jars are. */
+/**
+ * A prediction service. It does not require the native backend, which gru4j finds at run time if its jars are there.
+ */
 module org.gru4j.examples.service {
     requires com.fasterxml.jackson.databind;
     requires jdk.httpserver;

@@ -8,9 +8,9 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** Answers requests with JSON, also where something is wrong. */
+/** Answers requests with JSON. Errors are JSON too. */
 final class JsonHandler implements HttpHandler {
-    /** The most bytes of a request's body. */
+    /** The most bytes in the body of a request. */
     static final int MAX_BODY = 4 << 20;
 
     private static final System.Logger LOG = System.getLogger(JsonHandler.class.getName());
@@ -18,10 +18,10 @@ final class JsonHandler implements HttpHandler {
     private static final int OK = 200;
     private static final int INTERNAL_ERROR = 500;
 
-    /** What a path does. */
+    /** The method that a path expects, and the action that answers it. */
     record Endpoint(String method, Action action) {}
 
-    /** From a request's body to what is answered. */
+    /** Computes the answer from the body of a request. */
     @FunctionalInterface
     interface Action {
         JsonNode answer(byte[] body) throws RequestException;
@@ -31,7 +31,7 @@ final class JsonHandler implements HttpHandler {
 
     private final Map<String, Endpoint> endpoints;
 
-    /** @param endpoints by their paths */
+    /** @param endpoints the endpoints by path */
     JsonHandler(Map<String, Endpoint> endpoints) {
         this.endpoints = endpoints;
     }
@@ -59,7 +59,9 @@ final class JsonHandler implements HttpHandler {
             return new Answer(e.status(), error(e.getMessage()));
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, exchange.getRequestMethod() + " " + exchange.getRequestURI(), e);
-            return new Answer(INTERNAL_ERROR, error("the request could not be computed; the service's log tells why"));
+            return new Answer(
+                    INTERNAL_ERROR,
+                    error("the request could not be computed; see the log of the service for the reason"));
         }
     }
 

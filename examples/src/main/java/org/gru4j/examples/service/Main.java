@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.gru4j.backend.Backend;
 import org.gru4j.backend.Backends;
 
-/** Starts the service for a model's file, until the process is ended. */
+/** Starts the service for a model file. It runs until the process ends. */
 public final class Main {
     private static final String USAGE = "usage: prediction-service MODEL [PORT]";
     private static final int DEFAULT_PORT = 8080;
@@ -18,7 +18,7 @@ public final class Main {
             fail(USAGE);
         }
         int port = args.length == 2 ? port(args[1]) : DEFAULT_PORT;
-        // Many requests at once keep the cores busy, so that each is computed by one thread.
+        // Each request is computed by one thread; many requests at the same time keep all cores busy.
         Backend backend = Backends.best(1);
         int workers = Runtime.getRuntime().availableProcessors();
         Path file = Path.of(args[0]);

@@ -8,18 +8,19 @@ import org.gru4j.interop.keras.KerasModel;
 import org.gru4j.interop.onnx.OnnxModel;
 import org.gru4j.model.Sequential;
 
-/** Models of gru4j ({@code .safetensors}), of ONNX ({@code .onnx}) and of Keras ({@code .keras}). */
+/** Loads models of gru4j ({@code .safetensors}), ONNX ({@code .onnx}) and Keras ({@code .keras}). */
 public final class ModelFile {
     private static final System.Logger LOG = System.getLogger(ModelFile.class.getName());
 
     private ModelFile() {}
 
     /**
-     * The model of a file, whose kind is told from its name; logs what it does not do as it did where it comes from.
+     * Loads the model of a file. The suffix of its name determines the format. Differences from the original model, if
+     * any, are logged.
      *
-     * @return for the caller to close
-     * @throws IllegalArgumentException if the name tells no kind
-     * @throws java.io.UncheckedIOException with the path and what is wrong
+     * @return the model, which the caller closes
+     * @throws IllegalArgumentException if the suffix is unknown
+     * @throws java.io.UncheckedIOException if the file can't be read; the message has the path and the reason
      */
     static Sequential load(Path file, Backend backend) {
         String name = file.getFileName().toString();

@@ -12,14 +12,13 @@ import java.util.function.Supplier;
 import org.gru4j.model.Sequential;
 
 /**
- * A model behind HTTP, on the loopback interface:
+ * Serves a model over HTTP on the loopback interface:
  * <ul>
- *   <li>{@code POST /predict} with {@code {"sequences": …}} gives {@code {"predictions": …}};
- *   <li>{@code GET /model} tells what the model reads and emits, and which backend computes it;
- *   <li>{@code POST /reload} loads the model anew, while requests go on.
- * </ul>
- * What is wrong with a request is said in {@code {"error": …}}. The model's parameters are there once; each request
- * that is computed has a predictor of its own.
+ *   <li>{@code POST /predict} with {@code {"sequences": …}} returns {@code {"predictions": …}};
+ *   <li>{@code GET /model} returns the sizes of the model's inputs and outputs, and its backend;
+ *   <li>{@code POST /reload} loads the model again, while other requests are running.
+ * </ul> Errors are returned as {@code {"error": …}}. All requests share the model's parameters, and each has its own
+ * predictor.
  */
 final class PredictionService implements AutoCloseable {
     private static final int GRACE_SECONDS = 1;
@@ -35,9 +34,12 @@ final class PredictionService implements AutoCloseable {
     }
 
     /**
+     * Loads the model and starts the service.
+     *
      * @param loader loads the model, which the service closes
-     * @param port 0 for any that is free
-     * @throws IOException if the port can't be had
+     * @param port the port; 0 for any free port
+     * @param workerCount the number of requests that are computed at the same time
+     * @throws IOException if the port is not available
      */
     static PredictionService start(Supplier<Sequential> loader, int port, int workerCount) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
@@ -59,7 +61,7 @@ final class PredictionService implements AutoCloseable {
         return URI.create("http://" + address.getAddress().getHostAddress() + ":" + address.getPort());
     }
 
-    /** Takes no more requests, and ends when those that are being computed have been answered. */
+    /** Stops accepting requests. The model is closed after the requests that are running. */
     @Override
     public void close() {
         server.stop(GRACE_SECONDS);

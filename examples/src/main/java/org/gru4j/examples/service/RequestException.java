@@ -1,6 +1,6 @@
 package org.gru4j.examples.service;
 
-/** A request that can't be answered, and why. */
+/** A request can't be answered. The message has the reason. */
 final class RequestException extends Exception {
     static final int BAD_REQUEST = 400;
     static final int NOT_FOUND = 404;
@@ -17,7 +17,7 @@ final class RequestException extends Exception {
         this.status = status;
     }
 
-    /** Of HTTP. */
+    /** Returns the HTTP status. */
     int status() {
         return status;
     }

@@ -8,9 +8,12 @@ import java.util.Locale;
 import org.gru4j.layer.EmbeddingLayer;
 import org.gru4j.model.ModelSpec;
 
-/** From JSON to what a model reads; says of what it can't use where it is, what was expected and what came. */
+/**
+ * Reads the sequences of a request. Every error has the position in the JSON, what was expected, and what the request
+ * contains.
+ */
 final class SequencesReader {
-    /** The most steps of a request: its sequences times the longest one's. */
+    /** The most steps of a request: the number of sequences, multiplied by the steps of the longest one. */
     static final int MAX_STEPS = 1 << 16;
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -26,17 +29,17 @@ final class SequencesReader {
                 : spec.inputFeatures();
     }
 
-    /** Whether the model reads token ids, not features. */
+    /** Returns whether the model reads token ids instead of features. */
     boolean readsIds() {
         return readsIds;
     }
 
-    /** The features of a step; of token ids, how many there are. */
+    /** Returns the number of features of a step; the size of the vocabulary if the model reads token ids. */
     int inputs() {
         return inputs;
     }
 
-    /** The request's sequences: an array of arrays, of no more steps than are allowed. */
+    /** Returns the sequences of a request: an array of arrays, with no more steps than allowed. */
     JsonNode parse(byte[] body) throws RequestException {
         JsonNode root;
         try {
@@ -59,7 +62,7 @@ final class SequencesReader {
         return sequences;
     }
 
-    /** @return [N][T_n][I] */
+    /** Returns the features [N][T_n][I]. */
     float[][][] features(JsonNode sequences) throws RequestException {
         float[][][] features = new float[sequences.size()][][];
         for (int n = 0; n < features.length; n++) {
@@ -85,7 +88,7 @@ final class SequencesReader {
         return step;
     }
 
-    /** @return [N][T_n] of token ids */
+    /** Returns the token ids [N][T_n]. */
     int[][] ids(JsonNode sequences) throws RequestException {
         int[][] ids = new int[sequences.size()][];
         for (int n = 0; n < ids.length; n++) {
@@ -115,7 +118,7 @@ final class SequencesReader {
         return place + "[" + index + "]";
     }
 
-    /** What kind of thing it is, if it is more than a few letters. */
+    /** Returns the JSON if it is short, otherwise its type. */
     private static String shortly(JsonNode node) {
         String text = node.toString();
         return text.length() <= 40

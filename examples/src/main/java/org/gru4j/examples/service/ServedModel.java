@@ -9,8 +9,8 @@ import org.gru4j.model.ModelRef;
 import org.gru4j.model.Sequential;
 
 /**
- * The model that answers requests, until another is loaded in its place. Each request leases the model of the moment,
- * with a predictor of it; a model that was replaced is closed when the last request that had it is answered.
+ * The model that answers requests. It can be replaced while requests are running: each request leases the current model
+ * and a predictor, and a replaced model is closed after the last request that leased it.
  */
 final class ServedModel implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ServedModel.class.getName());
@@ -19,13 +19,13 @@ final class ServedModel implements AutoCloseable {
     private final Supplier<Sequential> loader;
     private final ModelRef ref;
 
-    /** @param loader loads the model: now, and again at each {@link #reload} */
+    /** @param loader loads the model, now and for each {@link #reload} */
     ServedModel(Supplier<Sequential> loader) {
         this.loader = loader;
         this.ref = new ModelRef(loader.get());
     }
 
-    /** What the model reads and emits, and the backend that computes it. */
+    /** Returns the sizes of the model's inputs and outputs, and its backend. */
     JsonNode describe() {
         try (ModelLease lease = ref.lease()) {
             return describe(lease.model());
@@ -41,9 +41,10 @@ final class ServedModel implements AutoCloseable {
     }
 
     /**
-     * Loads the model anew and answers with it from now on; the one before goes on if that fails.
+     * Loads the model again and uses it for the following requests.
      *
-     * @return what {@link #describe} says of it
+     * @return the description of the new model, as in {@link #describe}
+     * @throws RequestException if the model can't be loaded; the previous model stays in use
      */
     JsonNode reload() throws RequestException {
         try {
@@ -58,6 +59,8 @@ final class ServedModel implements AutoCloseable {
     }
 
     /**
+     * Computes the predictions for a request.
+     *
      * @param body {@code {"sequences": [N][T_n][I]}}, or {@code [N][T_n]} of token ids
      * @return {@code {"predictions": [N][T_n][O]}}
      */
@@ -72,7 +75,7 @@ final class ServedModel implements AutoCloseable {
         }
     }
 
-    /** Ends it; the model is closed when the last request is answered. */
+    /** Closes the model after the last request that uses it. */
     @Override
     public void close() {
         ref.close();

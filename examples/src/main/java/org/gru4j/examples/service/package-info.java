@@ -1,2 +1,2 @@
-/** A model behind HTTP. */
+/** A prediction service: a model behind HTTP, with the HTTP server of the JDK. */
 package org.gru4j.examples.service;
