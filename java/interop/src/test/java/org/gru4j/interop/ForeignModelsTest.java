@@ -24,10 +24,13 @@ import org.gru4j.model.Sequential;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Models that other frameworks wrote: read so that they compute what they did there, or refused by name. */
+/**
+ * Models that other frameworks wrote either compute the same in gru4j, or are rejected with the name of what is
+ * unsupported.
+ */
 class ForeignModelsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** More than I + H, and T + L, of any of the cases. */
+    /** An upper bound for I + H and T + L of all cases. */
     private static final int TERMS = 16;
 
     private static final int CELLS = 12;

@@ -15,7 +15,7 @@ import org.gru4j.model.ModelWeights;
 import org.gru4j.safetensors.ShapedFloats;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever the bytes are, they are read, or refused with the file's name. */
+/** Any bytes are either read as a model, or rejected with an error that has the file's name. */
 class HostileFileFuzzTest {
     @TempDir
     private Path directory;
@@ -36,7 +36,7 @@ class HostileFileFuzzTest {
         try {
             stateDict = PyTorchModel.toStateDict(weights);
         } catch (IllegalArgumentException e) {
-            return; // a description may be of what PyTorch has not
+            return; // the description may contain layers that PyTorch does not have
         }
         try {
             PyTorchModel.fromStateDict(stateDict, List.of());

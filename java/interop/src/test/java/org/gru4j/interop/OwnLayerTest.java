@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** Formats that describe layers by operators or modules of their own reject a layer that they do not know. */
+/** PyTorch and ONNX, which describe layers by their own modules or operators, reject a custom layer. */
 class OwnLayerTest {
     private record ScaleLayer(int size) implements LayerSpec {
         @Override

@@ -13,8 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What the profile {@code asan} is for it does: it sees the first float behind a tensor; the second, if the tensor has
- * an odd number, since the JVM allocates multiples of eight bytes. Runs in that profile alone.
+ * The profile {@code asan} does what it is for: it detects accesses to the first float after a tensor. If the tensor
+ * has an odd number of floats, it detects accesses to the second one, because the JVM allocates multiples of eight
+ * bytes. This test runs only in that profile.
  */
 @Tag("asan")
 class AddressSanitizerTest {

@@ -11,7 +11,7 @@ import org.gru4j.check.RecurrentCase;
 import org.gru4j.check.RecurrentOutcome;
 import org.gru4j.check.StrategyProperty;
 
-/** The assertion that a backend comes to the expected outcome. */
+/** Asserts that a backend computes the expected outcome. */
 final class Agreement {
     private Agreement() {}
 
@@ -19,7 +19,7 @@ final class Agreement {
     static void require(String backendName, RecurrentCase c) {
         if (backendName.equals("onednn")) {
             withStrategy("panel", () -> requireOnce(backendName, c));
-            // oneDNN's primitives know no masks
+            // oneDNN's primitives do not support masks
             withStrategy("primitive", () -> requireOnce(backendName, c.withoutMasks()));
         } else {
             requireOnce(backendName, c);
@@ -33,7 +33,7 @@ final class Agreement {
         require(c.name() + " (inference)", Parity.compare(c, expected, RecurrentOutcome.inferenceOn(backend, c)));
     }
 
-    /** Kernels made meanwhile are of this strategy. */
+    /** Runs code whose kernels have this strategy. */
     static void withStrategy(String strategy, Runnable body) {
         StrategyProperty.with(strategy, () -> {
             body.run();

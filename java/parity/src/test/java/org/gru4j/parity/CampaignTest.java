@@ -11,8 +11,8 @@ import org.gru4j.check.RandomCase;
 import org.junit.jupiter.api.Test;
 
 /**
- * onednn against the reference over random cases, the same at every run: those of {@code ./gru4j check --random
- * --cases 500}.
+ * Compares onednn with the reference in random cases, which are the same in every run: those of {@code ./gru4j check
+ * --random --cases 500}.
  */
 class CampaignTest {
     private static final int CASES = 500;

@@ -13,7 +13,7 @@ import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
-/** The parity suite and the contracts in a JVM that checks every use of JNI. */
+/** Runs the parity suite and the contracts in a JVM that checks every use of JNI. */
 class CheckedJniTest {
     /** Runs the suites in this JVM; exits with 0 if some were found and all passed. */
     public static final class Suites {

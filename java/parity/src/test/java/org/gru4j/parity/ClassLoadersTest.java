@@ -67,7 +67,10 @@ class ClassLoadersTest {
         }
     }
 
-    /** Deploys ten times; the argument says where JavaCPP is. Prints what was computed, and how many class loaders stay. */
+    /**
+     * Deploys ten times, with JavaCPP where the argument says. Prints the results, and the number of class loaders that
+     * are not collected.
+     */
     public static final class Redeployments {
         private static final int COUNT = 10;
 
@@ -82,8 +85,8 @@ class ClassLoadersTest {
             for (int k = 0; k < COUNT; k++) {
                 deployed.add(deploy(inside, parent, !javaCppAbove));
             }
-            // JavaCPP's thread keeps, up to Java 23, the class loader that started it: with JavaCPP above that is the
-            // first
+            // up to Java 23, JavaCPP's thread keeps the class loader that started it alive; if JavaCPP is above the
+            // class loaders, that is the first one
             deployed.remove(0);
             long alive = COUNT;
             for (int k = 0; k < 100 && alive > 0; k++) {
@@ -162,7 +165,7 @@ class ClassLoadersTest {
         return Application.use();
     }
 
-    /** Without what loggers say. */
+    /** Returns the output without log messages. */
     private static List<String> lines(String printed) {
         return printed.lines()
                 .filter(line -> line.startsWith("onednn") || line.startsWith("alive"))
@@ -207,7 +210,7 @@ class ClassLoadersTest {
         }
     }
 
-    /** The same library with a byte more at its end: what another version of gru4j would have there. */
+    /** Appends a byte to the library, as if it belonged to another version of gru4j. */
     private static void writeOtherLibrary(Path root) throws Exception {
         Path library = root.resolve(LIBRARY);
         Files.createDirectories(library.getParent());
@@ -227,7 +230,7 @@ class ClassLoadersTest {
         }
     }
 
-    /** Uses everything after a shutdown; prints what each was refused with. */
+    /** Uses everything after a shutdown, and prints the errors. */
     public static final class UseAfterShutdown {
         private UseAfterShutdown() {}
 

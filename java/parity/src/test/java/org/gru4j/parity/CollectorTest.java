@@ -29,12 +29,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Memory that native code reads or writes is not collected, though nothing in Java needs what it belongs to any more:
- * nothing is closed here, and all that a call is given is forgotten with the call's beginning. Collections and whoever
- * takes memory meanwhile would make such calls wrong, or crash.
+ * Memory that native code reads or writes is not collected, even if nothing in Java refers to its owner any more. In
+ * this test, nothing is closed, and the arguments of a call are forgotten when the call begins. If their memory were
+ * collected and reused during the call, results would be wrong, or the JVM would crash.
  */
 class CollectorTest {
-    /** Runs all kernels for so many seconds while one thread collects and another one fills memory with other numbers. */
+    /**
+     * Runs all kernels for so many seconds while one thread collects and another one fills memory with other numbers.
+     */
     public static final class Program {
         private static final int T = 60;
         private static final int N = 8;
@@ -45,7 +47,7 @@ class CollectorTest {
 
         private Program() {}
 
-        /** What a call computes from memory of its own that nobody closes. */
+        /** A computation on its own memory, which is never closed. */
         private interface Call {
             float[] result(Backend backend);
         }
@@ -211,7 +213,7 @@ class CollectorTest {
             return new RecurrentWeights(tensor(backend, I, 3, H), tensor(backend, H, 3, H), tensor(backend, 4, H));
         }
 
-        /** Neither the kernel, nor its workspace, is needed after its last call. */
+        /** Computes with a kernel and a workspace that are unreachable after their last call. */
         private static float[] gru(Backend backend, boolean masked) {
             RecurrentKernel kernel =
                     backend.recurrentKernel(new RecurrentDims(RecurrentCell.GRU_AFTER, T, N, I, H, true, true));
@@ -313,7 +315,9 @@ class CollectorTest {
     @TempDir
     Path directory;
 
-    /** All is compiled at first use: what the compiler knows not to be needed any more is forgotten at once. */
+    /**
+     * Compiles all code at first use, because compiled code forgets a reference as soon as it is not needed any more.
+     */
     @ParameterizedTest
     @ValueSource(
             strings = {

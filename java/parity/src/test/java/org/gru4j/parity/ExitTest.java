@@ -22,11 +22,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A JVM that exits while other threads are in native code does so in peace. */
+/** A JVM can exit without a crash while other threads are in native code. */
 class ExitTest {
     /**
-     * Exits in the way that the first argument names, as many milliseconds after its threads have begun as the second
-     * one says. The JVM gives native calls a third of a second before it exits under them: ours take longer.
+     * Exits in the way of the first argument. The second argument is the number of milliseconds after the start of the
+     * threads. The JVM gives native calls a third of a second before it exits; the calls of this program take longer.
      */
     public static final class Program {
         private static final int T = 50;
@@ -67,12 +67,12 @@ class ExitTest {
             thread.start();
         }
 
-        /** In a single native call. */
+        /** Trains in a single native call. */
         private static void trainForEver(Backend backend, ResetGate resetGate, CountDownLatch begun) {
             train(backend, resetGate, begun, Integer.MAX_VALUE);
         }
 
-        /** Each step is some calls from Java. */
+        /** Trains with several short native calls per step. */
         private static void step(Backend backend, CountDownLatch begun) {
             for (; ; ) {
                 train(backend, ResetGate.AFTER, begun, 1);

@@ -13,7 +13,7 @@ import org.gru4j.backend.Backends;
 import org.gru4j.check.Campaign;
 import org.gru4j.check.RandomCase;
 
-/** As many random cases as fit into half a minute, other ones at every run; a failure names its case. */
+/** Checks as many random cases as fit into half a minute, different in every run. A failure names its case. */
 class FuzzTest {
     private static final long NANOS = 30_000_000_000L;
     private static final Path FAILURE = Path.of("target", "fuzz-failure.txt");

@@ -4,13 +4,14 @@ import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
 import org.gru4j.lifetime.Watch;
 
-/** What a measurement of memory must not find. */
+/** Frees garbage, so that measurements of memory do not include it. */
 final class Garbage {
     private Garbage() {}
 
     /**
-     * Frees all garbage, what is off the heap too, and idle memory. The JVM frees that after a collection: has it begun
-     * with what the second one found, then it is through with the first's.
+     * Frees all garbage, including memory off the heap, and idle memory. The JVM frees memory off the heap after a
+     * collection. When it has begun to free the garbage of the second collection, that of the first is completely
+     * freed.
      */
     static void collect() throws InterruptedException {
         collectOnce();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What PyTorch computed, on both backends, and in doubles on the reference's core. */
+/** Compares golden cases, computed by PyTorch, with both backends, and with the reference in doubles. */
 class GoldenTest {
     private static final List<GoldenCase> CASES = Stream.of("golden", "golden/rnn")
             .flatMap(folder -> GoldenFile.readAll(Path.of("src/test/resources", folder)).stream())

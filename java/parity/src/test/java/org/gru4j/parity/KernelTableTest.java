@@ -24,13 +24,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The table of docs/architecture.md says which backend computes what, and how precisely. Each kernel is given numbers
- * whose result differs between floats and doubles.
+ * Checks the table in docs/architecture.md of backends, kernels and their precision. Each kernel gets numbers whose
+ * result differs between floats and doubles.
  */
 class KernelTableTest {
     private static final Path DOCUMENT = Path.of("..", "..", "docs", "architecture.md");
     private static final String HEADER = "| kernel | `reference` | `onednn` | a backend without kernels of its own |";
-    /** Apart in doubles; in floats, large + 1 is large. */
+    /** A number that differs from the number plus 1 in doubles, but not in floats. */
     private static final float LARGE = 1e8f;
 
     private record Column(String name, Backend backend) {}
@@ -58,7 +58,7 @@ class KernelTableTest {
         assertEquals(written(column.name), found);
     }
 
-    /** What the table says of a backend: a cell for each kernel. */
+    /** Returns the column of a backend: a cell for each kernel. */
     private static Map<String, String> written(String backend) throws IOException {
         int column = 2 + List.of("reference", "onednn", "minimal").indexOf(backend);
         Map<String, String> cells = new LinkedHashMap<>();

@@ -25,7 +25,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Scores of items, pooling and final states on onednn against the reference: over shapes, two passes accumulated. */
+/**
+ * Compares scores of items, pooling and final states on onednn with the reference, for many shapes and two summed
+ * passes.
+ */
 class LayerParityTest {
     private static final int[] SIZES = {1, 7, 17, 33, 65, 100};
     private static final int PASSES = 2;
@@ -117,7 +120,7 @@ class LayerParityTest {
                         .toList());
     }
 
-    /** Both run the same loops, in doubles: to the bit. */
+    /** Both backends run the same loops in doubles, so the results are equal bit for bit. */
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 17, 33, 65, 100})
     void poolingAgrees(int size) {

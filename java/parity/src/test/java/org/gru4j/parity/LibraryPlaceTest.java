@@ -17,7 +17,7 @@ import org.gru4j.backend.Backends;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where the native libraries are unpacked to, by whole JVMs. */
+/** Tests in separate JVMs where the native libraries are unpacked. */
 class LibraryPlaceTest {
     private static final int PROCESSES = 8;
     private static final List<String> LIBRARIES =
@@ -37,7 +37,7 @@ class LibraryPlaceTest {
         }
     }
 
-    /** Prints why the backend can't be had. */
+    /** Prints why the backend is not available. */
     public static final class Refusal {
         private Refusal() {}
 
@@ -123,7 +123,8 @@ class LibraryPlaceTest {
         Path prepared = Files.createDirectories(
                 temporary.resolve(".javacpp-" + System.getProperty("user.name")).resolve("cache"));
         Path lock = Files.writeString(prepared.resolve(".lock"), "whoever opens this for writing empties it");
-        Path home = Files.createFile(directory.resolve("file")).resolve("home"); // nobody can make that
+        Path home =
+                Files.createFile(directory.resolve("file")).resolve("home"); // can't be created: its parent is a file
         String printed = ChildJvm.run(
                 directory,
                 options("-Duser.home=" + home, "-Djava.io.tmpdir=" + temporary),

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Memory that native code works on is given to nobody else, whoever closes what and when. */
+/** Memory that native code works on is not reused, whatever other threads close meanwhile. */
 class LifetimeTest {
     private static final ModelSpec SPEC = ModelSpec.of(LayerSpec.gru(GruSpec.of(8, 32)), LayerSpec.dense(32, 32));
     private static final int ROUNDS = 60;

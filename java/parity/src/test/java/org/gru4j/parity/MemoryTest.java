@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A layer's training takes the memory that {@code org.gru4j.onednn}'s documentation says. */
+/** Training a layer takes the memory that is documented in the package {@code org.gru4j.onednn}. */
 class MemoryTest {
     /** Prints the bytes of direct memory that one training step of one layer took, in a JVM that did nothing else. */
     public static final class Measure {
@@ -33,7 +33,7 @@ class MemoryTest {
             int hiddenSize = Integer.parseInt(arguments[3]);
             ResetGate resetGate = ResetGate.valueOf(arguments[4]);
             Backend backend = Backends.named("onednn", 2);
-            Garbage.collect(); // what the check at load left idle would be used, or collected, at some time
+            Garbage.collect(); // idle memory from the check at load would otherwise be reused or collected later
             final long before = directMemory();
             try (Scope scope = new Scope(backend);
                     RecurrentKernel kernel = backend.recurrentKernel(

@@ -8,7 +8,7 @@ import org.gru4j.tensor.Allocator;
 import org.gru4j.tensor.Storage;
 import org.gru4j.tensor.StoragePool;
 
-/** A backend with the kernels that every backend is given, on memory of its own, and no recurrent one. */
+/** A backend with its own memory that has only the kernels that every backend inherits, and no recurrent kernel. */
 final class MinimalBackend extends PortableBackend {
     private final StoragePool pool = new StoragePool(bytes -> new Storage(this, bytes));
 

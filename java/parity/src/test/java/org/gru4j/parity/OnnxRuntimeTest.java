@@ -30,7 +30,7 @@ import org.gru4j.tensor.Tensor;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A GRU written as ONNX: what ONNX Runtime makes of it, beside what {@code onednn} makes of the GRU itself. */
+/** ONNX Runtime computes the same with an exported GRU as {@code onednn} with the GRU itself. */
 class OnnxRuntimeTest {
     /** Of random cases the specification, the shape and the lengths. */
     static LongStream seeds() {

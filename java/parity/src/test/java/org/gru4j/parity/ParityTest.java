@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** onednn against the reference in doubles: everything that can be asked of a layer, in pairs and at random. */
+/** Compares onednn with the reference in doubles, for all pairs of the settings of a layer, and for random ones. */
 class ParityTest {
     static Stream<RecurrentCase> pairwise() {
         return GruCases.pairwise().stream();
@@ -39,7 +39,7 @@ class ParityTest {
         return LongStream.range(0, 150);
     }
 
-    /** The reference's kernels, too, which round to floats what its layers compute in doubles. */
+    /** Compares the reference's kernels too, because they round to floats what its layers compute in doubles. */
     @ParameterizedTest
     @MethodSource("rnnSeeds")
     void lstmCellsAndTanhUnits(long seed) {
@@ -56,7 +56,7 @@ class ParityTest {
         Agreement.require("onednn", GruCases.random(seed));
     }
 
-    /** Layers of one unit whose terms cancel, in one or two steps: each was once more than its tolerance off. */
+    /** Layers of one unit whose terms cancel, with one or two steps. Each once exceeded its tolerance. */
     static Stream<RecurrentCase> unitsWhoseTermsCancel() {
         GruSpec.Builder after = GruSpec.builder(9, 1).resetGate(ResetGate.AFTER);
         GruSpec.Builder before =

@@ -30,14 +30,14 @@ import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
 import org.gru4j.train.Trainer;
 
-/** Things that a program makes of gru4j, of shapes drawn at random, on one of its backends. */
+/** Objects that a program creates with gru4j, with random shapes, on a random backend. */
 abstract class RandomUse implements AutoCloseable {
     private static final int V = 13;
     private static final int LARGE = 1 << 20;
 
     private final List<AutoCloseable> parts = new ArrayList<>();
 
-    /** One of all kinds but the large. */
+    /** Creates an object of a random kind, except the large one. */
     static RandomUse draw(Random random) {
         Backend backend = random.nextInt(4) == 0 ? Backends.named("reference", 1) : Backends.named("onednn", 2);
         switch (random.nextInt(5)) {
@@ -54,20 +54,20 @@ abstract class RandomUse implements AutoCloseable {
         }
     }
 
-    /** One that has 4 MiB. */
+    /** Creates an object that has 4 MiB. */
     static RandomUse large() {
         return new Large(Backends.named("onednn", 2));
     }
 
-    /** @return whether it came out as it must */
+    /** Uses the object and returns whether the results are right. */
     abstract boolean use(Random random);
 
-    /** Of memory that it takes, at least so many bytes. */
+    /** Returns a lower bound for the memory that it takes, in bytes. */
     long bytes() {
         return 0;
     }
 
-    /** Closed with this, in the reverse order. */
+    /** Adds a part that is closed with this object; parts are closed in reverse order. */
     <P extends AutoCloseable> P part(P made) {
         parts.add(0, made);
         return made;
@@ -113,7 +113,7 @@ abstract class RandomUse implements AutoCloseable {
         return ids;
     }
 
-    /** Says the same of the first sequences as it did at first. */
+    /** Its predictions for the first sequences must not change. */
     private static final class Predicting extends RandomUse {
         private final Predictor predictor;
         private final int[][] ids;
@@ -132,7 +132,7 @@ abstract class RandomUse implements AutoCloseable {
         }
     }
 
-    /** Says the same of an event whenever it is the first. */
+    /** Its prediction for an event must be the same whenever the event is the first. */
     private static final class Streaming extends RandomUse {
         private final SequenceStream stream;
         private final float[] expected = new float[V];
@@ -176,7 +176,7 @@ abstract class RandomUse implements AutoCloseable {
         }
     }
 
-    /** A model that others take the place of. */
+    /** A model that is replaced by others. */
     private static final class Serving extends RandomUse {
         private final Backend backend;
         private final ModelRef models;

@@ -15,20 +15,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A program whose live objects fit is refused no memory, however much of it was forgotten instead of closed. It works
- * for {@code -Dgru4j.random.seconds}, 10 unless told otherwise, with {@code -Dgru4j.random.seed}; what it did is in
- * {@code target/random-use.txt}.
+ * A program whose live objects fit into memory always gets memory, however many objects it has forgotten instead of
+ * closed. The program runs for {@code -Dgru4j.random.seconds}, by default 10, with the seed {@code
+ * -Dgru4j.random.seed}. Its output is in {@code target/random-use.txt}.
  */
 class RandomUseTest {
     /**
-     * Threads that open, use, close and forget until the first argument's seconds are over, and twice as much memory
-     * has been forgotten as the JVM may have at once.
+     * Runs threads that open, use, close and forget objects. It ends when the seconds of the first argument are over,
+     * and the forgotten memory is twice as much as the JVM may have at a time.
      */
     public static final class Program {
         private static final int THREADS = 3;
         private static final int MOST = 8;
         private static final double FORGOTTEN = 0.2;
-        /** Every so many steps forget something large. */
+        /** After this many steps, a large object is forgotten. */
         private static final int LARGE = 6;
 
         private static final AtomicLong MADE = new AtomicLong();
@@ -39,7 +39,7 @@ class RandomUseTest {
         private static final AtomicLong OUT_OF_MEMORY = new AtomicLong();
         private static final AtomicLong WRONG = new AtomicLong();
         private static final AtomicLong FAILED = new AtomicLong();
-        /** At least so much was. */
+        /** A lower bound for the forgotten memory. */
         private static final AtomicLong FORGOTTEN_BYTES = new AtomicLong();
 
         private Program() {}
@@ -125,7 +125,7 @@ class RandomUseTest {
     @TempDir
     Path directory;
 
-    /** Nothing but the heap's size, from which the JVM takes its limit of direct memory. */
+    /** Sets only the size of the heap, from which the JVM derives its limit of direct memory. */
     @Test
     void nobodyIsRefusedMemory() throws IOException, InterruptedException {
         String printed = ChildJvm.run(

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What every backend's recurrent kernels promise, of every cell. One subclass per backend. */
+/** The contract of the recurrent kernels of every backend, for every cell. There is one subclass per backend. */
 abstract class RecurrentContract {
     private static final int T = 5;
     private static final int N = 3;

@@ -23,13 +23,15 @@ import org.gru4j.recurrent.ResetGate;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The checker, checked: mistakes such as real kernels make are at least ten times over the tolerance. */
+/** Tests the checker: typical mistakes of kernels exceed the tolerance at least ten times. */
 class SeededFaultsTest {
     private static final double FACTOR = 10;
-    /** An input that is 1 at one step of one row, 0 else, and has no weight: its dW is that step's term of db. */
+    /**
+     * An input that is 1 at one step of one row and 0 elsewhere, with weights of 0. Its dW is that step's term of db.
+     */
     private static final int PROBE = 32;
 
-    /** A fault, as a change of what goes in or of what comes out. */
+    /** A fault: a change of the inputs or of the results. */
     private record Fault(
             String name,
             RecurrentCell cell,
@@ -130,7 +132,9 @@ class SeededFaultsTest {
                 }));
     }
 
-    /** One row with a step more, whose input and output gradient are 0 where they were not to be looked at. */
+    /**
+     * Returns the case with one more step in one row. Its input and output gradient are 0 beyond the original length.
+     */
     private static RecurrentCase withLongerRow(RecurrentCase c) {
         int[] lengths = c.lengths().clone();
         lengths[2]++;

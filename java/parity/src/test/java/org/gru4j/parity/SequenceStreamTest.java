@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What streams promise, on every backend. */
+/** Tests streams on every backend. */
 class SequenceStreamTest {
     private static final int T = 40;
     private static final int V = 19;

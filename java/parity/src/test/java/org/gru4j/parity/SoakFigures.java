@@ -9,25 +9,25 @@ import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
-/** What a {@link SoakProgram} printed, and whether anything in it grows. */
+/** The figures that a {@link SoakProgram} printed. They show whether anything grows. */
 final class SoakFigures {
-    /** What is measured; the others are bytes, or a number. */
+    /** The names of the figures. The first three are in bytes, the others are counts. */
     static final List<String> NAMES = List.of("resident set", "heap", "direct memory", "threads", "open files");
 
     private static final double MEBI = 1 << 20;
-    /** Of the resident set. */
+    /** The allowed growth of the resident set per minute. */
     private static final double MAX_BYTES_A_MINUTE = MEBI;
-    /** Where rounds are few in a minute; a kernel takes more. */
+    /** The allowed growth of the resident set per round, if there are few rounds per minute; a kernel takes more. */
     private static final double MAX_BYTES_A_ROUND = 16 << 10;
 
     private static final int BLOCKS = 10;
-    /** Of the heap and of direct memory, in bytes a round: objects are counted one by one. */
+    /** The allowed growth of the heap and of direct memory in bytes per round. Objects are counted separately. */
     private static final double SLACK = 1 << 10;
 
-    /** The process after a round; figures in the order of the names. */
+    /** The figures after a round, in the order of the names. */
     private record Sample(double minutes, int round, double... figures) {}
 
-    /** Of a straight line. */
+    /** The slope of a regression line. */
     private record Slope(double value, double standardError) {
         boolean isBelow(double bound) {
             return value - standardError < bound;
@@ -35,7 +35,7 @@ final class SoakFigures {
     }
 
     private final List<Sample> samples;
-    /** By class, and then by round. */
+    /** The number of objects by class, and then by round. */
     private final Map<String, TreeMap<Integer, Long>> objects;
 
     private SoakFigures(List<Sample> samples, Map<String, TreeMap<Integer, Long>> objects) {
@@ -65,7 +65,7 @@ final class SoakFigures {
         return new SoakFigures(samples, objects);
     }
 
-    /** The same, but for one figure that grows by so much in each round. */
+    /** Returns the same figures, except that one of them grows by a given amount in each round. */
     SoakFigures withLeak(String name, double perRound) {
         int figure = NAMES.indexOf(name);
         return new SoakFigures(
@@ -79,7 +79,7 @@ final class SoakFigures {
                 objects);
     }
 
-    /** What grows, a line each; empty if nothing does. */
+    /** Returns a line for each figure or class that grows; empty if none do. */
     List<String> growth() {
         List<String> growth = new ArrayList<>();
         if (!residentSlope(Sample::minutes).isBelow(MAX_BYTES_A_MINUTE)
@@ -101,9 +101,10 @@ final class SoakFigures {
     }
 
     /**
-     * Of the line through the medians of ten blocks of samples. A median leaves out what comes and goes within a block,
-     * as the compiler's memory does. Neighbouring samples resemble each other, since memory that is free stays with the
-     * process for a while; blocks do so much less, and their distances from the line tell how far off the slope may be.
+     * Returns the slope of the line through the medians of ten blocks of samples. A median is not affected by memory
+     * that is taken and released within a block, such as the compiler's. Neighbouring samples are correlated, because
+     * freed memory stays with the process for a while. Blocks are much less correlated, so their distances from the
+     * line show the error of the slope.
      *
      * @param time minutes, or rounds
      */
@@ -138,8 +139,9 @@ final class SoakFigures {
     }
 
     /**
-     * Whether the last third of the samples is not wholly above the first, by more than the rounds between may add.
-     * However much a figure varies, what grows in each round is found if only the middle third has enough of them.
+     * Returns whether the last third of the samples is not completely above the first one, apart from the growth that
+     * is allowed for the rounds between them. Growth in every round is found even if a figure varies much, if the
+     * middle third has enough rounds.
      */
     private boolean isFlat(int figure) {
         int third = samples.size() / 3;
@@ -150,7 +152,7 @@ final class SoakFigures {
                 <= first.stream().mapToDouble(s -> s.figures[figure]).max().orElseThrow() + slack;
     }
 
-    /** Whether each half of the rounds left at least as many more objects of a class as half its rounds: one in two. */
+    /** Returns whether, between any two counts, the objects of a class grew by at least one in every two rounds. */
     private boolean isLeaked(String name, List<Integer> rounds) {
         boolean leaked = true;
         for (int k = 1; k < rounds.size(); k++) {
@@ -164,7 +166,7 @@ final class SoakFigures {
         return objects.get(name).getOrDefault(round, 0L);
     }
 
-    /** A line for each figure. */
+    /** Returns a line for each figure. */
     @Override
     public String toString() {
         Sample first = samples.get(0);

@@ -53,7 +53,7 @@ enum SoakLeak {
             return new Block(new byte[1 << 15]);
         }
     },
-    /** Memory that native code takes by malloc, 256 KiB, and that no figure of the JVM knows. */
+    /** 256 KiB that native code allocates with malloc, which no figure of the JVM contains. */
     NATIVE {
         @Override
         Object leaked() {

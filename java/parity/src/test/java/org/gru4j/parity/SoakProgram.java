@@ -16,16 +16,16 @@ import org.gru4j.backend.Backends;
 import org.gru4j.tensor.DirectMemory;
 
 /**
- * Works in rounds, and prints about once a second, between two rounds, what the process has; and four times the objects
- * that a collection leaves.
+ * Works in rounds. About once a second, between two rounds, it prints the resources of the process. Four times it
+ * prints the objects that are left after a collection.
  *
- * <p>The first quarter warms up: passes have all that they keep for later shapes, the JVM has loaded its classes and
- * compiled, and every figure has been taken once, which takes memory itself.
+ * <p>The first quarter is the warm-up. After it, passes have everything that they keep for later shapes, the JVM has
+ * loaded its classes and compiled, and every figure has been measured once, which itself takes memory.
  *
  * <pre>
  *   sample SECONDS ROUND RESIDENT HEAP DIRECT THREADS FILES     bytes; the heap is what a collection leaves
  *   objects ROUND COUNT CLASS
- *   warm                                                        what comes before is not judged
+ *   warm                                                        the end of the warm-up; earlier lines are not evaluated
  * </pre>
  */
 public final class SoakProgram {

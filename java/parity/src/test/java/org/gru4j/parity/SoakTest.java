@@ -19,19 +19,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A process that does the same work again and again has what it had: memory, objects, threads, open files. It works for
- * {@code -Dgru4j.soak.seconds}, 60 unless told otherwise, as a JVM whose compiler is {@code -Dgru4j.soak.jvm}; what it
- * measured is in {@code target/soak.txt}.
+ * The memory, objects, threads and open files of a process that repeats the same work do not grow. The process runs for
+ * {@code -Dgru4j.soak.seconds}, by default 60, with the compiler options {@code -Dgru4j.soak.jvm}. The measurements are
+ * written to {@code target/soak.txt}.
  */
 class SoakTest {
     private static final String SECONDS = System.getProperty("gru4j.soak.seconds", "60");
-    /** At least, however slow the machine is. */
+    /** The least number of rounds, even on a slow machine. */
     private static final int ROUNDS = 80;
     /**
-     * The heap is resident from the beginning: what it holds is measured apart. The collector is the one that keeps no
-     * tables beside the heap; each of its full collections moves everything together, where three of four would leave
-     * garbage of a twentieth of the heap between what lives. The compiler is the first alone, and compiles at once what
-     * it would compile later: its memory comes in the warm-up.
+     * The options make the measurements stable. The heap is resident from the beginning; its contents are measured
+     * separately. The serial collector keeps no tables outside the heap, and compacts in every full collection; by
+     * default, three of four leave garbage of up to a twentieth of the heap between live objects. Only the first
+     * compiler runs, and it compiles early, so that its memory is taken during the warm-up.
      */
     private static final List<String> JVM = List.of(
             "-XX:+UseSerialGC",
@@ -45,8 +45,8 @@ class SoakTest {
             System.getProperty("gru4j.soak.jvm", "-XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=0.01");
 
     /**
-     * Memory for all threads comes from one arena of glibc's. From the eight for each core that it has otherwise, a
-     * thread takes one by chance, and for minutes another one of them meets the thread that needs most.
+     * All threads share one arena of glibc. By default there are eight per core and a thread takes any of them, so for
+     * minutes the arenas would grow one after the other, whenever the thread that needs most memory meets a new one.
      */
     private static final Map<String, String> ENVIRONMENT = Map.of("MALLOC_ARENA_MAX", "1");
 

@@ -36,8 +36,9 @@ import org.gru4j.train.Budget;
 import org.gru4j.train.Trainer;
 
 /**
- * Rounds of the same work on one backend, of everything that takes memory. A round closes most of what it makes. Some
- * objects stay from round to round, as a service's do, and meet more shapes than they keep memory for.
+ * Rounds of the same work on one backend, with everything that takes memory. A round closes most of the objects that it
+ * creates. Some objects are kept from round to round, as in a service, and are used with more shapes than they keep
+ * memory for.
  */
 final class SoakWork implements AutoCloseable {
     private static final int V = 11;
@@ -136,7 +137,7 @@ final class SoakWork implements AutoCloseable {
         return ids;
     }
 
-    /** Leaves everything as the round before did, whatever its threads had of each other. */
+    /** Restores the state that the previous round left, independent of the interleaving of its threads. */
     void round() throws InterruptedException {
         int limit = Threads.exchangeLimit(1); // threads that wait for each other take long on a busy machine
         try {

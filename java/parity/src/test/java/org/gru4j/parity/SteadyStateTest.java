@@ -27,7 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Training steps of a shape seen before, and a stream's steps, take no memory: not of the heap, not of the process. */
+/**
+ * Training steps with a known shape and steps of a stream allocate no memory, neither on the heap nor in the process.
+ */
 class SteadyStateTest {
     private static final int WARM_UP = 2_000;
 
@@ -105,10 +107,10 @@ class SteadyStateTest {
     }
 
     /**
-     * Prints the heap in bytes that 1,000 steps took, the least of five times (the JVM itself makes some objects on the
-     * thread whenever it compiles a method; what steps allocate, all thousands of them allocate), and the growth of the
-     * resident set in KiB over 10,000. It has a JVM of its own, whose only compiler is the first: quickly done, and
-     * without the second one's removal of allocations.
+     * Prints the heap in bytes that 1,000 steps allocated, and the growth of the resident set in KiB over 10,000 steps.
+     * The heap is the least of five measurements, because the JVM creates some objects on the thread whenever it
+     * compiles a method; allocations by the steps themselves occur in all five. The program has its own JVM, which uses
+     * only the first compiler: it finishes quickly, and does not remove allocations as the second one does.
      */
     public static final class Measure {
         private Measure() {}

@@ -20,7 +20,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every backend computes in a training step besides its layers' products. One subclass per backend. */
+/**
+ * The contract of the kernels of a training step, other than those of recurrent and dense layers. There is one subclass
+ * per backend.
+ */
 abstract class TrainingKernelsContract {
     /** ε of float: the distance from 1 to the next number. */
     private static final double EPSILON = 0x1p-23;

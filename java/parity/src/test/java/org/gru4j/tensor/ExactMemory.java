@@ -10,9 +10,9 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Every tensor has an allocation of its own, as large as itself, that is reused for nothing larger or smaller: memory
- * that is idle goes to the collector. For AddressSanitizer, which knows allocations; the profile {@code asan} registers
- * it.
+ * Gives every tensor its own allocation of exactly its size, which is never reused for another size; idle memory is
+ * left to the garbage collector. It is for AddressSanitizer, which detects accesses beyond allocations. The profile
+ * {@code asan} registers it.
  */
 public final class ExactMemory implements BeforeAllCallback {
     /** Idle memory that has gone. */

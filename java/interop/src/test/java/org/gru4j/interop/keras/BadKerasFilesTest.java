@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What is wrong with a file, or is nothing that gru4j has, is an error that names the file, the place, and what was
- * there.
+ * If a file is wrong, or contains something that gru4j does not have, the error names the file, the place and what was
+ * found there.
  */
 class BadKerasFilesTest {
     @TempDir
@@ -44,7 +44,7 @@ class BadKerasFilesTest {
         return new KerasFixture(3).recurrent("GRU", 2, Way.FORWARD, true, true, true);
     }
 
-    /** The error is the file's, and says just this of it. */
+    /** Checks that the error message is the file's path and this text. */
     private void assertSays(Path file, String message, Executable reading) {
         assertEquals(
                 file + ": " + message,
@@ -61,7 +61,7 @@ class BadKerasFilesTest {
         assertSays(weights(), message, () -> KerasModel.readWeights(weights(), hints));
     }
 
-    /** Field of a GRU's config, a value that gru4j does not have, and what is said of it. */
+    /** A field in the configuration of a GRU, a value that gru4j does not support, and the expected error. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -332,7 +332,7 @@ class BadKerasFilesTest {
         assertSays(archive(), "expected at most 1000 entries but got 1001", () -> KerasModel.read(archive()));
     }
 
-    /** ZipOutputStream writes no name twice: the second is made the first's in the bytes. */
+    /** ZipOutputStream rejects duplicate names, so the second name is changed to the first in the bytes. */
     @Test
     void anEntryThatIsThereTwice() throws IOException {
         writeZip(zip -> {
@@ -365,7 +365,7 @@ class BadKerasFilesTest {
                 " stored bytes would unpack to 67108864 bytes; expected at most", () -> KerasModel.read(archive()));
     }
 
-    /** Wherever a file of weights ends early, the error is the file's. */
+    /** A file of weights that is cut off anywhere is an error with the file's name. */
     @Test
     void aFileThatEndsEarly() throws Exception {
         byte[] whole = Files.readAllBytes(LibHdf5FilesTest.file("packed.weights.h5"));

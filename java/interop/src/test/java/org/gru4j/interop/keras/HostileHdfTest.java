@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** HDF5 files that mean harm: they end in an error that says where, at the cost of the memory of the file. */
+/** Hostile HDF5 files end in an error with the place, and need no more memory than the file. */
 class HostileHdfTest {
     @TempDir
     private Path directory;
@@ -71,7 +71,7 @@ class HostileHdfTest {
                 .substring(file.toString().length());
     }
 
-    /** Level, entries, siblings, and entry after entry a key and where the child is. */
+    /** Writes a B-tree node: level, number of entries, siblings, and for each entry a key and the child's address. */
     private static ByteBuffer tree(byte[] bytes, int at, int level, int entries, long... children) {
         ByteBuffer tree = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).position(at + 5);
         tree.put((byte) level).putShort((short) entries).position(at + 24);
@@ -89,7 +89,7 @@ class HostileHdfTest {
         assertEquals(": HDF5: " + BoundedStorage.CIRCLES, message(bytes));
     }
 
-    /** Each tree has the next one as its child twenty times: a few kilobytes that would be read 20¹⁰ times. */
+    /** Each tree contains the next one twenty times as a child, so a few kilobytes would be read 20¹⁰ times. */
     @Test
     void treesThatMultiply() throws IOException, URISyntaxException {
         byte[] bytes = bytes("default.weights.h5");
@@ -105,7 +105,7 @@ class HostileHdfTest {
         assertEquals(": HDF5: " + BoundedStorage.CIRCLES, message(bytes));
     }
 
-    /** An old header's messages begin 16 bytes after it: the first is made one that leads to where it is itself. */
+    /** The messages of an old header begin after 16 bytes. The first becomes a continuation that refers to itself. */
     @Test
     void aHeaderThatGoesOnWhereItBegins() {
         ByteBuffer file = ByteBuffer.allocate(512).order(ByteOrder.LITTLE_ENDIAN);

@@ -1,13 +1,13 @@
 package org.gru4j.interop.keras;
 
 /**
- * What Keras's layers compute, in doubles, in Keras's own layout and order of steps: written from the equations in its
- * documentation, apart from everything that is tested. A sequence is [T][features].
+ * Computes Keras's layers in doubles, in Keras's own layout and order of steps. It is written from the equations in
+ * Keras's documentation and uses none of the tested code. A sequence is [T][features].
  */
 final class KerasEquations {
     private KerasEquations() {}
 
-    /** y_t = x_t·A + b, A [I,O] row-major, b null for none. */
+    /** Computes y_t = x_t·A + b with A [I,O] row-major; b is null if there is none. */
     static double[] affine(double[] x, float[] a, float[] b, int bFrom, int outputs) {
         double[] y = new double[outputs];
         for (int o = 0; o < outputs; o++) {
@@ -27,7 +27,7 @@ final class KerasEquations {
         return reversed;
     }
 
-    /** One direction of a recurrent layer, in the order of its input. */
+    /** Computes one direction of a recurrent layer; the output has the order of the input. */
     static double[][] run(
             String kind, double[][] x, int units, boolean resetAfter, float[] kernel, float[] recurrent, float[] bias) {
         double[] h = new double[units];
@@ -54,7 +54,7 @@ final class KerasEquations {
         return next;
     }
 
-    /** Gates i, f, c, o; replaces c. */
+    /** Computes one step of an LSTM with gates i, f, c, o, and overwrites c. */
     private static double[] lstm(double[] x, double[] h, double[] c, float[] kernel, float[] recurrent, float[] bias) {
         int n = h.length;
         double[] fromX = affine(x, kernel, bias, 0, 4 * n);
@@ -71,7 +71,7 @@ final class KerasEquations {
         return next;
     }
 
-    /** Gates z, r, h; h' = z⊙h + (1−z)⊙hh. */
+    /** Computes one step of a GRU with gates z, r, h: h' = z⊙h + (1−z)⊙hh. */
     private static double[] gru(
             double[] x, double[] h, boolean resetAfter, float[] kernel, float[] recurrent, float[] bias) {
         int n = h.length;

@@ -22,13 +22,13 @@ import java.util.zip.ZipOutputStream;
 import org.gru4j.random.CounterRandom;
 
 /**
- * A Keras model with random weights, built layer by layer: writes what Keras would write, to its documented layout, and
- * computes what it would compute, by {@link KerasEquations}.
+ * A Keras model with random weights, built layer by layer. It writes the files that Keras would write, in Keras's
+ * documented layout, and computes Keras's results with {@link KerasEquations}.
  */
 final class KerasFixture {
     static final ObjectMapper JSON = new ObjectMapper();
 
-    /** How a recurrent layer goes over its input. */
+    /** The directions in which a recurrent layer reads its input. */
     enum Way {
         FORWARD,
         BACKWARDS,
@@ -37,14 +37,14 @@ final class KerasFixture {
 
     private final Map<String, Integer> counts = new HashMap<>();
     private final ArrayNode layers = JSON.createArrayNode();
-    /** By the path of each array: {@code gru/cell/vars/0}; nested by its dimensions. */
+    /** The arrays, nested by dimension, by path, such as {@code gru/cell/vars/0}. */
     private final Map<String, Object> arrays = new LinkedHashMap<>();
 
     private final List<UnaryOperator<double[][]>> functions = new ArrayList<>();
     private float[] embedding;
     private int features;
     private long place;
-    /** The largest of I+H of all layers, for tolerances. */
+    /** The largest I+H of all layers, from which tolerances are computed. */
     private int terms;
 
     /** @param inputs I of the input [N,T,I]; 0 if the model begins with an embedding */
@@ -68,7 +68,7 @@ final class KerasFixture {
         return count == 1 ? snake : snake + "_" + (count - 1);
     }
 
-    /** The last layer's config, for tests that spoil it. */
+    /** Returns the configuration of the last layer, so that tests can damage it. */
     ObjectNode lastConfig() {
         return (ObjectNode) layers.get(layers.size() - 1).get("config");
     }
@@ -98,7 +98,7 @@ final class KerasFixture {
         return rows;
     }
 
-    /** Replaces or adds an array, or removes it with null, for tests that spoil a file. */
+    /** Replaces or adds an array, or removes it if the value is null, so that tests can damage a file. */
     KerasFixture put(String path, Object nestedArray) {
         if (nestedArray == null) {
             arrays.remove(path);
@@ -204,7 +204,7 @@ final class KerasFixture {
         return joined;
     }
 
-    /** @param activation left out of what is expected, which are logits */
+    /** @param activation the activation; the expected outputs are logits without it */
     KerasFixture dense(int units, boolean bias, boolean wrapped, String activation) {
         String group = group(wrapped ? "time_distributed" : "dense");
         ObjectNode config = layer(wrapped ? "TimeDistributed" : "Dense", group);
@@ -241,7 +241,7 @@ final class KerasFixture {
         return terms;
     }
 
-    /** What Keras computes, in its order of steps. */
+    /** Returns the results of Keras, in Keras's order of steps. */
     double[][] expected(double[][] x) {
         double[][] y = x;
         for (UnaryOperator<double[][]> function : functions) {
@@ -268,7 +268,7 @@ final class KerasFixture {
         return root;
     }
 
-    /** The same layers, each applied to the one before, listed from last to first. */
+    /** Returns a Functional model of the layers, each applied to the previous one, listed from last to first. */
     ObjectNode functional() {
         ObjectNode root = JSON.createObjectNode()
                 .put("module", "keras.src.models.functional")
@@ -299,7 +299,7 @@ final class KerasFixture {
         return root;
     }
 
-    /** Writes a {@code .weights.h5} file, its layers in a group of that name. */
+    /** Writes a {@code .weights.h5} file with its layers in a group of this name. */
     Path writeWeights(Path file, String container) throws IOException {
         Files.deleteIfExists(file);
         try (WritableHdfFile hdf = HdfFile.write(file)) {

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /**
- * Whatever the bytes of a file are, reading it ends in a model or in an error of its file. The inputs beside the tests
- * run with every build; {@code JAZZER_FUZZ=1 mvn test -Dtest='KerasFuzzTest#weights'} looks for others.
+ * Any bytes are either read as a model, or rejected with an error that names the file. The stored inputs run with every
+ * build; {@code JAZZER_FUZZ=1 mvn test -Dtest='KerasFuzzTest#weights'} searches for others.
  */
 class KerasFuzzTest {
     private static Path file;
@@ -34,7 +34,7 @@ class KerasFuzzTest {
         Files.delete(file);
     }
 
-    /** What is read is a whole model: no part of it is left to be found missing later. */
+    /** A model that was read is complete: nothing is found missing later. */
     private static void assertAllOrNothing(KerasModel.Reading reading) throws IOException {
         try {
             assertFalse(reading.read().weights().names().isEmpty());
@@ -56,7 +56,7 @@ class KerasFuzzTest {
         assertAllOrNothing(() -> KerasModel.read(file));
     }
 
-    /** As {@link KerasModel#read}, with these bytes for the description of a model whose weights are sound. */
+    /** Reads a model like {@link KerasModel#read}, with these bytes as its description and valid weights. */
     @FuzzTest(maxDuration = "10m")
     void config(byte[] bytes) throws IOException {
         assertAllOrNothing(() -> KerasModel.reading(file, () -> KerasModel.of(bytes, goodWeights)));

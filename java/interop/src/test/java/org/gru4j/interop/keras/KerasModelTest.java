@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a model that was read computes is what Keras's equations do, in either form of file. */
+/** A model that was read from either kind of file computes the same as Keras's equations. */
 class KerasModelTest {
     private static final int T = 6;
     private static final int I = 3;
@@ -73,7 +73,7 @@ class KerasModelTest {
         return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
-    /** To the tolerance of sums of that many terms through the cells of four layers at most, of values of size 1. */
+    /** Compares within the tolerance of sums of that many terms of size 1, through the cells of at most four layers. */
     private static Parity.Comparison compare(KerasFixture fixture, double[][] expected, float[][] actual) {
         double[] values = flat(expected);
         return Parity.compare(
@@ -88,20 +88,20 @@ class KerasModelTest {
         assertTrue(comparison.passed(), comparison.toString());
     }
 
-    /** A recurrent layer, and what Keras makes of it. */
+    /** A recurrent layer with its settings in Keras. */
     record Case(String kind, Way way, boolean bias, boolean resetAfter) {
         KerasFixture fixture(boolean sequences) {
             return new KerasFixture(I).recurrent(kind, H, way, bias, resetAfter, sequences);
         }
 
-        /** What the file of weights calls it. */
+        /** Returns the layer's name in a {@code .weights.h5} file. */
         String group() {
             return way == Way.BOTH
                     ? "bidirectional"
                     : kind.equals("SimpleRNN") ? "simple_rnn" : kind.toLowerCase(Locale.ROOT);
         }
 
-        /** What such a file does not say. */
+        /** Returns the hints for what such a file leaves open. */
         WeightsHints hints() {
             WeightsHints hints = way == Way.BACKWARDS ? WeightsHints.none().goBackwards(group()) : WeightsHints.none();
             return kind.equals("GRU") && !bias
@@ -154,7 +154,7 @@ class KerasModelTest {
                 predict(read, input()));
     }
 
-    /** One step, what comes after it of that step; a file of weights has to be told. */
+    /** A layer that emits one step, and a layer after it. A {@code .weights.h5} file needs a hint. */
     @ParameterizedTest
     @MethodSource("cases")
     void theOneStepOfALayerWithoutReturnSequences(Case c) throws IOException {
@@ -169,7 +169,7 @@ class KerasModelTest {
         assertArrayEquals(actual, predict(weights, input()));
     }
 
-    /** The second layer reads what runs backwards, from its end to its begin in time. */
+    /** The second layer reads a sequence that runs backwards, and reads it from its last step in time. */
     @Test
     void theOneStepOfALayerThatReadsBackwards() throws IOException {
         KerasFixture fixture = new KerasFixture(I)
@@ -231,7 +231,7 @@ class KerasModelTest {
         }
     }
 
-    /** Sizes and numbers leave but one order; a file from before Keras 3 has another group of layers. */
+    /** Sizes and numbers allow only one order. A file from before Keras 3 has a different group of layers. */
     @Test
     void theOrderOfAStackIsSeenFromItsWeights() throws IOException {
         KerasFixture fixture = stack();
@@ -241,7 +241,7 @@ class KerasModelTest {
         assertComputes(fixture, fixture.expected(input()), predict(read, input()));
     }
 
-    /** The second layer reads what runs backwards, and so runs backwards in time; the third runs forward again. */
+    /** The second layer reads a sequence that runs backwards, so it is reversed in time; the third is forward again. */
     @Test
     void layersThatGoBackwardsTurnTimeForThoseAfterThem() throws IOException {
         KerasFixture fixture = new KerasFixture(I)
@@ -290,7 +290,7 @@ class KerasModelTest {
                 read.notices());
     }
 
-    /** Were gates or variants mixed up, the comparison would see it. */
+    /** If gates or kinds of cells were mixed up, the comparison would fail. */
     @Test
     void theToleranceSeesFaults() throws IOException {
         KerasFixture before = new KerasFixture(I).recurrent("GRU", H, Way.FORWARD, false, false, true);

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What Keras's files do not tell, or tell and gru4j does otherwise, is refused or said. */
+/** Whatever Keras's files leave open, or gru4j does differently, is an error or a notice. */
 class KerasNoticesTest {
     private static final String WAY_OUT = ". Save a .keras archive, which describes it"
             + " (model.save(\"model.keras\")), or, if nothing is computed there, name the layers in their order";
@@ -72,7 +72,7 @@ class KerasNoticesTest {
                 weights(fixture, "gru", "dense", ":identity", "dense_1").weights());
     }
 
-    /** Of such a layer the file has the name of its class and nothing else. */
+    /** For such a layer the file contains only the name of its class. */
     @ParameterizedTest
     @ValueSource(strings = {"activation", "re_lu", "global_average_pooling1d", "my_layer_1", "softmax"})
     void aLayerWithoutWeightsThatComputesSomethingIsRefused(String name) throws IOException {
@@ -106,7 +106,7 @@ class KerasNoticesTest {
                 "dense:identity");
     }
 
-    /** Keras gives them all, or one that is no chain's end. */
+    /** The model's outputs are several layers, or one that is not the end of the chain. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -154,7 +154,7 @@ class KerasNoticesTest {
         assertEquals(List.of(), archive(fixture, fixture.sequential()).notices());
     }
 
-    /** None at all is not the default. */
+    /** A null activation is a linear one, not the default. */
     @Test
     void aRecurrentLayerWithoutAnActivationIsRefused() {
         KerasFixture fixture = gru();

@@ -16,7 +16,7 @@ import org.gru4j.recurrent.RecurrentCell;
 import org.gru4j.recurrent.RnnSpec;
 import org.junit.jupiter.api.Test;
 
-/** Files that libhdf5 wrote: every number of them is known. The folder of the files says how they were made. */
+/** Files that libhdf5 wrote with known numbers. The README in their directory describes how they were made. */
 class LibHdf5FilesTest {
     static Path file(String name) throws URISyntaxException {
         return Path.of(LibHdf5FilesTest.class.getResource("h5py/" + name).toURI());
@@ -34,7 +34,7 @@ class LibHdf5FilesTest {
         return values;
     }
 
-    /** A bias [2,3H] as bu, br, bo, bu'. */
+    /** Returns bu, br, bo, bu' for a bias [2,3H]. */
     private static float[] folded(int salt, int units) {
         float[] both = values(salt, 6 * units);
         float[] folded = new float[4 * units];

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Graphs of classifiers as other exporters write them, which read final states: of {@code h_n}, or of the last step of
- * the output.
+ * Graphs of classifiers from other exporters. They read final states, from {@code h_n} or from the last step of the
+ * output.
  */
 class FinalStatesGraphTest {
     private static final int I = 3;
@@ -49,7 +49,10 @@ class FinalStatesGraphTest {
         return LayerSpec.rnn(new RnnSpec(RecurrentCell.LSTM, inputs, H, layers, direction, true));
     }
 
-    /** A stack over {@code x} [N,T,I]: its nodes are {@code rnn0} and so on; what the last one gives, [T,N,D·H]. */
+    /**
+     * Adds a stack over {@code x} [N,T,I] with nodes {@code rnn0} and so on; returns the output of the last one,
+     * [T,N,D·H].
+     */
     private String stack(CellLayout cell, int layers, boolean both) {
         g.input("x", "N", "T", I);
         String value = g.transpose("x_t", "x", 1, 0, 2);
@@ -82,7 +85,7 @@ class FinalStatesGraphTest {
         g.output("y", "N", O);
     }
 
-    /** What is read is this model, and computes what ONNX Runtime does, of rows first. */
+    /** Checks that the graph is read as this model, and that it computes the same as ONNX Runtime, batch-first. */
     private OnnxModel assertAgrees(LayerSpec... expected) throws OrtException {
         ModelProto proto = g.model(17);
         OnnxModel read = OnnxModel.of(ModelFile.parse(proto.toByteArray()));
@@ -108,7 +111,7 @@ class FinalStatesGraphTest {
         assertAgrees(gru(I, 3, Direction.FORWARD), FORWARD, LayerSpec.dense(H, O));
     }
 
-    /** fc(h_n[0]): what lies above the first layer is no part of it. */
+    /** fc(h_n[0]): the layers above the first one are not part of the model. */
     @Test
     void theFirstLayersStateOfAStack() throws OrtException {
         stack(CellLayout.LSTM, 2, false);
@@ -131,7 +134,7 @@ class FinalStatesGraphTest {
                 read.notices().get(0));
     }
 
-    /** fc(h_n[-1]) of two directions is the reverse one alone, over a layer of both. */
+    /** fc(h_n[-1]) of a bidirectional layer is the final state of the reverse direction only. */
     @Test
     void theReverseDirectionAlone() throws OrtException {
         stack(CellLayout.GRU, 2, true);
@@ -140,7 +143,7 @@ class FinalStatesGraphTest {
                 gru(I, 1, Direction.BIDIRECTIONAL), gru(2 * H, 1, Direction.REVERSE), REVERSE, LayerSpec.dense(H, O));
     }
 
-    /** h_n.transpose(0, 1).reshape(N, -1), which is all of it. */
+    /** h_n.transpose(0, 1).reshape(N, -1) contains both directions. */
     @Test
     void transposedAndReshaped() throws OrtException {
         stack(CellLayout.GRU, 1, true);
@@ -164,7 +167,7 @@ class FinalStatesGraphTest {
         assertAgrees(lstm(I, 1, Direction.FORWARD), FORWARD, LayerSpec.dense(H, O));
     }
 
-    /** fc(output)[:, -1]: the same as the other way around. */
+    /** fc(output)[:, -1] is the same as fc(output[:, -1]). */
     @Test
     void theLastStepOfWhatADenseLayerGives() throws OrtException {
         String output = g.transpose("output", stack(CellLayout.GRU, 1, false), 1, 0, 2);
@@ -188,7 +191,7 @@ class FinalStatesGraphTest {
         assertAgrees(lstm(I, 1, Direction.BIDIRECTIONAL), BOTH, LayerSpec.dense(2 * H, O));
     }
 
-    /** Without a layer after them they are the output. */
+    /** Final states without a layer after them are the output of the model. */
     @Test
     void finalStatesAlone() throws OrtException {
         stack(CellLayout.LSTM, 2, false);
@@ -197,7 +200,7 @@ class FinalStatesGraphTest {
         assertAgrees(lstm(I, 2, Direction.FORWARD), FORWARD);
     }
 
-    /** Rows of one and of no step among them; what is computed of a row without any is zeros. */
+    /** Some rows have one step or none. The result for a row without steps is zeros. */
     @ParameterizedTest
     @ValueSource(strings = {"forward", "reverse", "bidirectional"})
     void lengths(String direction) throws OrtException {
@@ -283,7 +286,7 @@ class FinalStatesGraphTest {
                 + " 2 directions in a different order");
     }
 
-    /** Of two that are equally far from the input, neither is the model's output more than the other. */
+    /** If two outputs are equally far from the input, it is ambiguous which is the model's output. */
     @Test
     void namesOutputsThatAreAllStates() {
         stack(CellLayout.LSTM, 1, true);
@@ -299,7 +302,7 @@ class FinalStatesGraphTest {
         assertRefused("outputs: expected one output besides final states but got []");
     }
 
-    /** Joined again and again, each time twice as many. */
+    /** States that are concatenated with themselves repeatedly, which doubles them each time. */
     @Test
     void statesDoNotPileUp() {
         stack(CellLayout.GRU, 1, false);

@@ -24,8 +24,8 @@ import org.gru4j.recurrent.RnnSpec;
 import org.junit.jupiter.api.Test;
 
 /**
- * Graphs of the shapes in which other exporters write stacked layers: what is read of them computes what ONNX Runtime
- * does.
+ * Graphs of stacked layers in the forms that other exporters write. The imported models compute the same as ONNX
+ * Runtime.
  */
 class ForeignGraphTest {
     private static final int I = 3;
@@ -34,7 +34,7 @@ class ForeignGraphTest {
 
     private final TestGraph g = new TestGraph();
 
-    /** [A,B,K] of [B,A,K] */
+    /** Returns [A,B,K] from [B,A,K]. */
     private static float[] swapped(float[] values, int a, int b) {
         int k = values.length / (a * b);
         float[] target = new float[values.length];
@@ -46,7 +46,7 @@ class ForeignGraphTest {
         return target;
     }
 
-    /** Runs the graph's input {@code x}, output {@code y} in ONNX Runtime, and what is read of it here. */
+    /** Runs a graph with input {@code x} and output {@code y} in ONNX Runtime, and the imported model in gru4j. */
     private OnnxModel assertAgrees(ModelProto proto, boolean batchFirst, int steps, int batch, LayerSpec... expected)
             throws OrtException {
         OnnxModel read = OnnxModel.of(ModelFile.parse(proto.toByteArray()));
@@ -121,7 +121,7 @@ class ForeignGraphTest {
                 read.notices());
     }
 
-    /** Squeeze between the layers, states of inputs, sliced; an unused Dropout mask; a Gemm of all rows. */
+    /** Squeeze between the layers; states that are sliced from inputs; an unused Dropout mask; a Gemm of all rows. */
     @Test
     void stackedLstmWithStatesOfInputs() throws OrtException {
         g.input("x", "T", "N", I);
@@ -211,7 +211,7 @@ class ForeignGraphTest {
                 LayerSpec.rnn(new RnnSpec(RecurrentCell.LSTM, I, H, 2, Direction.BIDIRECTIONAL, true)));
     }
 
-    /** Two nodes, one a direction, over the same input; lengths of T for every row. */
+    /** Two nodes, one for each direction, read the same input; the length of every row is T. */
     @Test
     void twoNodesOfOneDirectionEach() throws OrtException {
         g.input("x", "T", "N", I);
@@ -226,7 +226,7 @@ class ForeignGraphTest {
         assertAgrees(g.model(14), false, 5, 2, gru(I, 1, Direction.BIDIRECTIONAL));
     }
 
-    /** Sizes known when it was exported, written as numbers everywhere. */
+    /** All sizes were known at export and are written as numbers. */
     @Test
     void fixedSizes() throws OrtException {
         g.input("x", 1, 4, I);
@@ -250,7 +250,7 @@ class ForeignGraphTest {
         assertEquals(OnnxActivation.SOFTMAX, read.activation());
     }
 
-    /** Weights kept in a different order of gates, r, z, n, and put right by operators in the graph. */
+    /** Weights are stored in the order of gates r, z, n, and rearranged by operators in the graph. */
     @Test
     void weightsThatAreNotFolded() throws OrtException {
         g.input("x", "T", "N", I);
@@ -287,7 +287,10 @@ class ForeignGraphTest {
         return g.node("Unsqueeze", name + "_1", List.of(), joined, g.graph.integers(name + "_axes", 0));
     }
 
-    /** ONNX Runtime's CPU refuses {@code layout=1}: what is read of it is what is read of the transposed one. */
+    /**
+     * ONNX Runtime's CPU backend rejects {@code layout=1}, so the imported model is compared with that of the
+     * transposed graph.
+     */
     @Test
     void batchFirstLayoutIsTheTransposedOne() {
         TestGraph transposed = new TestGraph();
@@ -320,7 +323,7 @@ class ForeignGraphTest {
                         .count());
     }
 
-    /** Ids as floats, as some exporters have them; the output a sigmoid of each step's single number. */
+    /** Token ids are floats, as some exporters write them; the output is a sigmoid of one number per step. */
     @Test
     void embeddingOfCastIds() throws OrtException {
         g.graph.input("ids", DataType.INT32, "N", "T");

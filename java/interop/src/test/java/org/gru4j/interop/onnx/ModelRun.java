@@ -25,7 +25,7 @@ import org.gru4j.random.CounterRandom;
 import org.gru4j.tensor.Tensor;
 
 /**
- * One run of a model: its input, drawn from a seed, and what the reference backend makes of it.
+ * One run of a model: a random input from a seed, and the results of the reference backend.
  *
  * @param lengths null if every row has T steps
  * @param states whether the recurrent layers start from states that are drawn too
@@ -34,7 +34,7 @@ record ModelRun(ModelWeights weights, int steps, int batch, int[] lengths, boole
     private static final Backend BACKEND = new ReferenceBackend();
     private static final int PLACE = 77;
 
-    /** Weights that a seed gives. */
+    /** Returns random weights from a seed. */
     static ModelWeights weights(long seed, LayerSpec... layers) {
         try (Sequential model = new Sequential(ModelSpec.of(layers), BACKEND, seed)) {
             return ModelWeights.of(model);
@@ -53,7 +53,7 @@ record ModelRun(ModelWeights weights, int steps, int batch, int[] lengths, boole
         return ids;
     }
 
-    /** [T,N,I]; what lies past a row's length is NaN. */
+    /** Returns x [T,N,I]; beyond the length of a row it is NaN. */
     float[] x() {
         int features = weights.spec().inputFeatures();
         float[] x = draw(1, steps * batch * features);
@@ -65,7 +65,9 @@ record ModelRun(ModelWeights weights, int steps, int batch, int[] lengths, boole
         return x;
     }
 
-    /** The initial states [K,N,H] of the {@code k}-th recurrent layer, as {@link RecurrentState} has them. */
+    /**
+     * Returns the initial states [K,N,H] of the {@code k}-th recurrent layer, in the layout of {@link RecurrentState}.
+     */
     float[] initial(int k, int size) {
         return draw(2 + k, size);
     }
@@ -79,7 +81,7 @@ record ModelRun(ModelWeights weights, int steps, int batch, int[] lengths, boole
         return values;
     }
 
-    /** {@code y} and, of each recurrent layer, {@code NAME.hT} and {@code NAME.cT}. */
+    /** Returns {@code y}, and {@code NAME.hT} and {@code NAME.cT} of each recurrent layer. */
     Map<String, double[]> expected() {
         Map<String, double[]> expected = new LinkedHashMap<>();
         try (Sequential model = weights.createModel(BACKEND);
@@ -112,7 +114,7 @@ record ModelRun(ModelWeights weights, int steps, int batch, int[] lengths, boole
         return expected;
     }
 
-    /** The h, or the c, of each layer and direction: [L·D,N,H] of [L·D·S,N,H]. */
+    /** Returns the h or the c of each layer and direction: [L·D,N,H] from [L·D·S,N,H]. */
     private double[] part(double[] all, int hidden, int s, int kinds) {
         int block = batch * hidden;
         double[] part = new double[all.length / kinds];
@@ -122,7 +124,7 @@ record ModelRun(ModelWeights weights, int steps, int batch, int[] lengths, boole
         return part;
     }
 
-    /** What ONNX Runtime makes of the exported model, for the same input. */
+    /** Returns the results of ONNX Runtime for the exported model and the same input. */
     Map<String, float[]> actual(OnnxActivation activation) throws OrtException {
         OnnxOptions options = new OnnxOptions(lengths != null, states, activation, Map.of());
         try (OnnxSession session = new OnnxSession(OnnxModel.toBytes(weights, options))) {
@@ -168,7 +170,7 @@ record ModelRun(ModelWeights weights, int steps, int batch, int[] lengths, boole
         }
     }
 
-    /** ONNX Runtime agrees with the reference, as far as floats can. */
+    /** Checks that ONNX Runtime agrees with the reference within the rounding of floats. */
     void assertSame() throws OrtException {
         assertSame(expected(), actual(OnnxActivation.NONE));
     }

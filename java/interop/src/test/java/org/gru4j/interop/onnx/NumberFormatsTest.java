@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The formats in which a file can hold numbers, packed as bytes or as a field of their kind. */
+/** The formats in which a file can contain numbers, as raw bytes or in the field for their type. */
 class NumberFormatsTest {
-    /** Exact in all of them. */
+    /** Numbers that are exact in all formats. */
     private static final float[] NUMBERS = {0, -0.0f, 1, -2.5f, 0.09375f, Float.POSITIVE_INFINITY};
 
     private static final short[] HALVES = {0, (short) 0x8000, 0x3c00, (short) 0xc100, 0x2e00, 0x7c00};

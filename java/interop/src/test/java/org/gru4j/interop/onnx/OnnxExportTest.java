@@ -35,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is written, run by ONNX Runtime, beside the reference. */
+/** Exported models in ONNX Runtime compute the same as the reference. */
 class OnnxExportTest {
     /** The specifications, shapes and lengths of the pairwise cover. */
     static Stream<ModelRun> grus() {
@@ -77,7 +77,7 @@ class OnnxExportTest {
         run.assertSame();
     }
 
-    /** Depths, directions, cells and reset gates, biases and lengths: each with each. */
+    /** All combinations of depths, directions, cells and reset gates, biases and lengths. */
     static Stream<ModelRun> everyKind() {
         List<ModelRun> runs = new ArrayList<>();
         for (int layers = 1; layers <= 3; layers++) {

@@ -8,8 +8,8 @@ import org.gru4j.interop.onnx.format.OnnxOptions;
 import org.gru4j.interop.onnx.read.ModelFile;
 
 /**
- * Whatever the bytes of a file are, reading it ends in a model or in an error that says what is wrong. The inputs
- * beside the tests run with every build; {@code JAZZER_FUZZ=1 mvn test -Dtest=OnnxFuzzTest} looks for others.
+ * Any bytes are either read as a model, or rejected with an error that names what is wrong. The stored inputs run with
+ * every build; {@code JAZZER_FUZZ=1 mvn test -Dtest=OnnxFuzzTest} searches for others.
  */
 class OnnxFuzzTest {
     @FuzzTest(maxDuration = "10m")

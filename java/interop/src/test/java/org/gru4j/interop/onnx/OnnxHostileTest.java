@@ -18,7 +18,7 @@ import org.gru4j.interop.onnx.proto.NodeProto;
 import org.gru4j.interop.onnx.read.ModelFile;
 import org.junit.jupiter.api.Test;
 
-/** Files that are cut off, and small ones that would fill a large memory: refused before they do. */
+/** Files that are cut off, and small files that would fill a large memory, are rejected before they do. */
 class OnnxHostileTest {
     @Test
     void truncatedFilesAreNamedWithTheByte() {
@@ -48,7 +48,7 @@ class OnnxHostileTest {
                 message.startsWith("model: expected at most 1048576 parts but there are more before byte "), message);
     }
 
-    /** Each joins the one before with itself. */
+    /** Each node concatenates the output of the previous one with itself. */
     @Test
     void doublingOverAndOverIsRefused() {
         TestGraph g = new TestGraph();

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What is read of a graph: the description, the values, and what is said about it. */
+/** The results of reading a graph: the description, the values and the notices. */
 class OnnxImportTest {
     private static final int I = 3;
     private static final int H = 2;
@@ -55,7 +55,10 @@ class OnnxImportTest {
                 .values();
     }
 
-    /** The two biases become one where only their sum counts, and go out as that sum; all else goes out as it came. */
+    /**
+     * Two biases become one if only their sum counts, and are written as this sum; everything else is written as it was
+     * read.
+     */
     @ParameterizedTest
     @EnumSource
     void biasesAreFoldedAndNothingElse(ResetGate resetGate) {
@@ -129,7 +132,7 @@ class OnnxImportTest {
                 .startsWith("metadata 'gru4j.model' is ignored: it is not the description of a model: "));
     }
 
-    /** Without one, recurrent layers that can be a stack are one. */
+    /** Without a description, recurrent layers that can form a stack are read as one layer. */
     @Test
     void layersOfOneKindAreOneStack() {
         GruSpec two = GruSpec.builder(3, 4).numLayers(2).bias(false).build();
@@ -179,7 +182,7 @@ class OnnxImportTest {
                 read.notices());
     }
 
-    /** As it was before axes became inputs, with a node for each constant. */
+    /** A graph from before axes became inputs, with a node for each constant. */
     @Test
     void olderOperators() {
         g.input("x", "N", "T", I);

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Files that are damaged, hostile, or of models that are not ours: what is wrong is named. */
+/** Errors for files that are damaged, hostile, or contain models that gru4j can't compute name what is wrong. */
 class OnnxRefusalTest {
     private static final int I = 3;
     private static final int H = 2;
@@ -66,7 +66,7 @@ class OnnxRefusalTest {
         return model.getGraphBuilder().getInputBuilder(0).getTypeBuilder().getTensorTypeBuilder();
     }
 
-    /** Of rnn's W, R, B, the axes of the squeeze, W and b, in their order. */
+    /** Returns an initializer by index: W, R, B of rnn, the axes of squeeze, W, b. */
     private static TensorProto.Builder tensor(ModelProto.Builder model, int k) {
         return model.getGraphBuilder().getInitializerBuilder(k);
     }
@@ -351,7 +351,7 @@ class OnnxRefusalTest {
                 refusal(g.model(17)));
     }
 
-    /** Steps and sequences exchanged between two layers: the second would run along the batch. */
+    /** Steps and sequences are exchanged between two layers, so the second one would run along the batch. */
     @Test
     void namesALayerThatRunsAlongTheBatch() {
         TestGraph g = new TestGraph();
@@ -368,7 +368,7 @@ class OnnxRefusalTest {
                 refusal(g.model(17)));
     }
 
-    /** The Transpose between Y and the Reshape left out: directions and sequences would mix. */
+    /** The Transpose between Y and the Reshape is missing, so directions and sequences would be mixed. */
     @Test
     void namesAReshapeThatMixesAxes() {
         TestGraph g = new TestGraph();

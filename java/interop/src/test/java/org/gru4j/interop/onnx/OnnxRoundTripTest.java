@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is written is read as it was, bit by bit. */
+/** A model that is written and read again is the same, bit for bit. */
 class OnnxRoundTripTest {
     static Stream<ModelRun> runs() {
         return Stream.of(OnnxExportTest.grus(), OnnxExportTest.others(), OnnxExportTest.wholeModels(), small())
@@ -36,7 +36,7 @@ class OnnxRoundTripTest {
         assertEquals(OnnxActivation.NONE, read.activation());
     }
 
-    /** The graph says all that counts in inference: without the description of the model it computes the same. */
+    /** The graph alone, without the description of the model, computes the same in inference. */
     @ParameterizedTest
     @MethodSource("runs")
     void theGraphAloneComputesTheSame(ModelRun run) {
@@ -49,7 +49,9 @@ class OnnxRoundTripTest {
         assertArrayEquals(y(run, run.weights()), y(run, read.weights()));
     }
 
-    /** Cells, directions, depths, one unit or feature or two, what leaves one step, and what comes after: all of it. */
+    /**
+     * All combinations of cells, directions, depths, sizes 1 and 2, layers that emit one step, and layers after them.
+     */
     static Stream<ModelRun> small() {
         List<ModelRun> runs = new ArrayList<>();
         for (int layers = 1; layers <= 2; layers++) {

@@ -12,7 +12,7 @@ import java.nio.LongBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What ONNX Runtime makes of a model, on one thread. */
+/** Runs a model in ONNX Runtime on one thread. */
 final class OnnxSession implements AutoCloseable {
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
     private final Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
@@ -49,7 +49,7 @@ final class OnnxSession implements AutoCloseable {
         }
     }
 
-    /** The outputs' numbers, row-major, under their names. */
+    /** Returns the outputs by name, row-major. */
     Map<String, float[]> run() throws OrtException {
         try (OrtSession.Result result = session.run(inputs)) {
             Map<String, float[]> outputs = new LinkedHashMap<>();

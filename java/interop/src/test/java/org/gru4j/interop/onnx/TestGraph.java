@@ -12,7 +12,7 @@ import org.gru4j.interop.onnx.proto.TensorProto.DataType;
 import org.gru4j.interop.onnx.write.GraphBuilder;
 import org.gru4j.random.CounterRandom;
 
-/** Graphs as other exporters write them, with weights that a seed gives. */
+/** Builds graphs as other exporters write them, with random weights from a seed. */
 final class TestGraph {
     final GraphBuilder graph = new GraphBuilder("main_graph");
     private int drawn;
@@ -62,7 +62,7 @@ final class TestGraph {
         return node("Reshape", name, List.of(), x, graph.integers(name + "_shape", shape));
     }
 
-    /** A vector of the size of one axis. */
+    /** Adds a vector with the size of one axis. */
     String size(String name, String x, long axis) {
         String shape = node("Shape", name + "_shape", List.of(), x);
         String one = node(

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** State dicts of models that others wrote: what they are is told by names and sizes, or it is an error. */
+/** State dicts of other programs: their modules follow from names and sizes, or reading fails. */
 class PyTorchImportTest {
     @TempDir
     private Path directory;
@@ -76,7 +76,7 @@ class PyTorchImportTest {
                         .getMessage());
     }
 
-    /** What is said of every state dict that does not describe itself. */
+    /** The notice for every state dict without a description. */
     static String assumed(String order) {
         return "a state dict does not contain what the model computes with its tensors; assumed: " + order + ","
                 + " every step is emitted, and nothing else is computed: no activation, no normalisation, no"
@@ -86,7 +86,7 @@ class PyTorchImportTest {
     private static final String A_GRU =
             "module 'gru': assumed to be nn.GRU: gates r, z, n, and the reset gate after the product";
 
-    /** The names are sorted, as safetensors may have them, so that the order is none. */
+    /** The names are sorted, as in safetensors files, so they do not show the order. */
     @Test
     void theOrderIsThatOfTheSizes() {
         recurrent("z.encoder.", 4, 5, 6)
@@ -163,7 +163,7 @@ class PyTorchImportTest {
     }
 
     /**
-     * Without biases, an nn.Embedding and an nn.Linear of 5 tokens look the same; the one given first is the embedding.
+     * An nn.Embedding and an nn.Linear without a bias look the same; the module that is named first is the embedding.
      */
     @Test
     void anEmbeddingIsToldFromALinearByTheOrder() {
@@ -218,7 +218,7 @@ class PyTorchImportTest {
                 "fc");
     }
 
-    /** There are 20! orders, all of which but the last step fit. */
+    /** There are 20! orders, and all of them fit up to the last step. */
     @Test
     void manyModulesThatCannotBeOrderedAreSoonGivenUp() {
         for (int k = 0; k < 20; k++) {
@@ -343,7 +343,7 @@ class PyTorchImportTest {
         assertRefused(file, "expected a state dict of PyTorch but it is a checkpoint of gru4j");
     }
 
-    /** As {@code model.half()} and a module that counts leave it. */
+    /** A state dict after {@code model.half()}, and with a module that has a counter. */
     @Test
     void halvesAreReadAndCountersAreNamed() throws IOException {
         String header = "{\"fc.weight\":{\"dtype\":\"F16\",\"shape\":[1,2],\"data_offsets\":[0,4]},"

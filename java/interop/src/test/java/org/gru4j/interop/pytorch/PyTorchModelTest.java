@@ -29,7 +29,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is written is read again bit for bit, and what PyTorch wrote is written again but for the biases' fold. */
+/**
+ * A model that is written and read again is the same, bit for bit. A state dict of PyTorch is the same except for the
+ * sums of biases.
+ */
 public class PyTorchModelTest {
     @TempDir
     private Path directory;
@@ -50,7 +53,7 @@ public class PyTorchModelTest {
         return layers.stream();
     }
 
-    /** Random numbers, zeros of both signs among them. */
+    /** Returns random numbers, including zeros of both signs. */
     public static ModelWeights weights(ModelSpec spec) {
         CounterRandom random = new CounterRandom(5, 0, 0);
         Map<String, float[]> values = new LinkedHashMap<>();
@@ -93,7 +96,7 @@ public class PyTorchModelTest {
         assertEquals(List.of(), read.notices());
     }
 
-    /** A state dict whose two biases are both anything. */
+    /** A state dict in which both biases are random. */
     private static Map<String, ShapedFloats> theirs(LayerSpec layer) {
         Map<String, ShapedFloats> theirs = new LinkedHashMap<>(PyTorchModel.toStateDict(weights(ModelSpec.of(layer))));
         theirs.replaceAll((name, tensor) -> {
@@ -127,7 +130,7 @@ public class PyTorchModelTest {
         });
     }
 
-    /** The sums of two biases up to {@code apart}, and then the one's and the other's rest. */
+    /** Returns the sums of two biases up to {@code apart}, then the rest of the first and of the second. */
     private static float[] sums(ShapedFloats first, ShapedFloats second, int apart) {
         int length = first.values().length;
         float[] sums = new float[2 * length - apart];
@@ -138,7 +141,7 @@ public class PyTorchModelTest {
         return sums;
     }
 
-    /** A number for each place: the gate in the tens, the unit behind the point, the input in the ones. */
+    /** Returns a number for each element: the gate in the tens, the input in the ones, the unit after the point. */
     @Test
     void everyNumberOfAnLstmGoesWhereItBelongs() {
         float[] weightIh = new float[4 * 2 * 3];

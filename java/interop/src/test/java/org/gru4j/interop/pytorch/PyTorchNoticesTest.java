@@ -26,7 +26,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a state dict does not tell is refused where something must be there, and said where nothing is assumed. */
+/**
+ * What a state dict does not contain is an error if something must be there; otherwise nothing is assumed to be there,
+ * and a notice says so.
+ */
 class PyTorchNoticesTest {
     private static final ModelSpec SPEC =
             ModelSpec.of(LayerSpec.rnn(RnnSpec.lstm(4, 6)), LayerSpec.dense(6, 5), LayerSpec.dense(5, 2));
@@ -35,7 +38,7 @@ class PyTorchNoticesTest {
     @TempDir
     private Path directory;
 
-    /** The state dict of a model whose layers with parameters have these names there. */
+    /** Returns the state dict of a model whose layers with parameters have these names. */
     private static Map<String, ShapedFloats> dict(ModelSpec spec, String... names) {
         Map<String, ShapedFloats> dict = new LinkedHashMap<>();
         PyTorchModel.toStateDict(PyTorchModelTest.weights(spec)).forEach((tensor, values) -> {
@@ -102,7 +105,7 @@ class PyTorchNoticesTest {
                 message);
     }
 
-    /** A gap is one wherever the numbers are: at the begin, at the top, of blocks of several modules. */
+    /** A gap is found anywhere in a name: at the beginning, at the top level, and for blocks of several modules. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -138,7 +141,7 @@ class PyTorchNoticesTest {
         assertTrue(message.endsWith("expected at most 64 levels of names"), message);
     }
 
-    /** What else there may be in a state dict, by the modules that have it. */
+    /** Other tensors in state dicts, and the modules that they belong to. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -171,7 +174,7 @@ class PyTorchNoticesTest {
                 message);
     }
 
-    /** Files in which PyTorch's models often are: their first bytes in hexadecimal digits, and more. */
+    /** Other files of PyTorch models: their first bytes in hexadecimal, and their description in the error. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -22,12 +22,12 @@ import org.gru4j.tensor.Scope;
 import org.gru4j.tensor.Tensor;
 
 /**
- * What a {@link ModelCase} comes to, in PyTorch's names and layout: {@code output}, {@code h_n}, {@code c_n}; {@code
+ * The results of a {@link ModelCase}, in PyTorch's names and layout: {@code output}, {@code h_n}, {@code c_n}; {@code
  * grad_x}, {@code grad_h0}, {@code grad_c0}; and the parameters' gradients under their names, {@code gru.weight_ih_l0}
  * ….
  */
 record ModelOutcome(Map<String, double[]> tensors) {
-    /** By a backend of ours, in training. */
+    /** Returns the results of a training pass on a backend of gru4j. */
     static ModelOutcome on(Backend backend, ModelCase c, ModelWeights weights) {
         Map<String, double[]> tensors = new LinkedHashMap<>();
         try (Sequential model = weights.createModel(backend);
