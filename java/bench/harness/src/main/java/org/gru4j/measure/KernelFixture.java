@@ -65,6 +65,7 @@ public final class KernelFixture implements AutoCloseable {
         return kernel;
     }
 
+<<<<<<< HEAD
     /**
      * Returns the workspace of training: what forward leaves for backward.
      *
@@ -74,6 +75,10 @@ public final class KernelFixture implements AutoCloseable {
         if (workspace == null) {
             throw new IllegalStateException(task + ": inference keeps no workspace");
         }
+=======
+    /** Returns the workspace of training; null in inference. */
+    public @Nullable RecurrentWorkspace workspace() {
+>>>>>>> a00fadebe90e7abdaec26299a101d8810d891876
         return workspace;
     }
 
