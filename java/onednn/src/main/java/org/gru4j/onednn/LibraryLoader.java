@@ -44,13 +44,8 @@ final class LibraryLoader {
             if (!refusals.isEmpty()) {
                 LOG.log(
                         System.Logger.Level.INFO,
-<<<<<<< HEAD
-                        "the native libraries are unpacked to a temporary directory at every start, because they"
-                                + " can't be kept ({0}); set a permanent directory with -D{1}=DIR",
-=======
                         "the native libraries are unpacked to a temporary directory at every start, because the"
                                 + " cache directory is not usable ({0}); set a permanent directory with -D{1}=DIR",
->>>>>>> a00fadebe90e7abdaec26299a101d8810d891876
                         refusals.get(0),
                         LibraryPlace.PROPERTY);
             }

@@ -65,7 +65,6 @@ public final class KernelFixture implements AutoCloseable {
         return kernel;
     }
 
-<<<<<<< HEAD
     /**
      * Returns the workspace of training: what forward leaves for backward.
      *
@@ -75,10 +74,6 @@ public final class KernelFixture implements AutoCloseable {
         if (workspace == null) {
             throw new IllegalStateException(task + ": inference keeps no workspace");
         }
-=======
-    /** Returns the workspace of training; null in inference. */
-    public @Nullable RecurrentWorkspace workspace() {
->>>>>>> a00fadebe90e7abdaec26299a101d8810d891876
         return workspace;
     }
 
