@@ -131,7 +131,7 @@ public abstract class RecurrentKernel extends SequenceKernel {
         enter();
         try {
             if (workspace == null) {
-                throw new IllegalStateException("backward without a forward before it: there is no workspace");
+                throw new IllegalStateException("backward needs a forward before it: there is no workspace");
             }
             if (dy != null) {
                 require("dy [T,N,H]", dy, dims.steps(), dims.batch(), dims.hiddenSize());

@@ -116,7 +116,7 @@ public abstract class RecurrentWorkspace implements AutoCloseable {
         if (state != State.FILLED) {
             throw new IllegalStateException(
                     state == State.EMPTY
-                            ? "backward without a forward before it: the workspace is empty"
+                            ? "backward needs a forward before it: the workspace is empty"
                             : "second backward after one forward: run forward again first");
         }
         for (int k = 0; k < watched; k++) {

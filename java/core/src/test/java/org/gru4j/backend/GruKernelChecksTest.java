@@ -48,16 +48,14 @@ class GruKernelChecksTest {
     @Test
     void backwardWithoutForwardIsAnError() {
         assertSays(
-                IllegalStateException.class,
-                "backward without a forward before it: the workspace is empty",
-                s::backward);
+                IllegalStateException.class, "backward needs a forward before it: the workspace is empty", s::backward);
     }
 
     @Test
     void backwardWithoutAWorkspaceIsAnError() {
         assertSays(
                 IllegalStateException.class,
-                "backward without a forward before it: there is no workspace",
+                "backward needs a forward before it: there is no workspace",
                 () -> s.kernel.backward(s.dy, s.dhT, s.gradients, s.dx, s.dh0, null));
     }
 

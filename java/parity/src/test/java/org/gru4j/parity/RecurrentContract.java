@@ -271,8 +271,7 @@ abstract class RecurrentContract {
     @EnumSource
     void backwardWithoutForwardIsAnError(RecurrentCell cell) {
         try (Setup s = new Setup(cell)) {
-            assertMessage(
-                    "backward without a forward before it", assertThrows(IllegalStateException.class, s::backward));
+            assertMessage("backward needs a forward before it", assertThrows(IllegalStateException.class, s::backward));
         }
     }
 
