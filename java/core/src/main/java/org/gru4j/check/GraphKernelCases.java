@@ -13,6 +13,8 @@ import org.gru4j.tensor.Tensor;
  */
 final class GraphKernelCases {
     private static final double EPSILON = 1e-3;
+    private static final int ROWS = 64;
+    private static final int FLOATS_PER_THREAD = 1 << 18;
 
     private GraphKernelCases() {}
 
@@ -33,13 +35,15 @@ final class GraphKernelCases {
         return cases;
     }
 
-    /** Returns cases with {@code rows} rows, which several threads share. */
-    static List<KernelCase> manyRows(int rows) {
+    /** Returns cases of attention whose rows two threads share. */
+    static List<KernelCase> manyRows() {
+        return List.of(attention(20, 30, ROWS, 40, true, true), attention(20, 30, ROWS, 40, false, false));
+    }
+
+    /** Returns cases of so many floats that this number of threads shares them. */
+    static List<KernelCase> manyFloats(int threads) {
         return List.of(
-                attention(20, 30, rows, 40, true, true),
-                attention(20, 30, rows, 40, false, false),
-                arithmetic(16, 64 * rows, 257),
-                columns(16, 64 * rows, 257));
+                arithmetic(threads, 64, FLOATS_PER_THREAD / 64 + 5), columns(threads, 64, FLOATS_PER_THREAD / 64));
     }
 
     private static int[] lengths(int most, int batch) {
@@ -121,7 +125,8 @@ final class GraphKernelCases {
 
     private static KernelCase activation(Activation f, int steps, int batch, int size) {
         String name = f.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-        return new KernelCase(name, KernelCases.sizes("T=%d N=%d I=%d", steps, batch, size), size, backend -> {
+        String sizes = name + KernelCases.sizes(", T=%d N=%d I=%d", steps, batch, size);
+        return new KernelCase("activations", sizes, size, backend -> {
             try (Scope scope = new Scope(backend)) {
                 KernelNumbers numbers = new KernelNumbers(scope, 13);
                 Tensor x = numbers.tensor("x", steps, batch, size);

@@ -94,7 +94,7 @@ public final class KernelCases {
             cases.add(RecurrentKernelCases.of(cell, 3, 16, 32, 64, false, false));
         }
         cases.add(dense(16, 16, 64, 100));
-        cases.addAll(GraphKernelCases.manyRows(32));
+        cases.addAll(GraphKernelCases.manyRows());
         return cases;
     }
 
@@ -106,6 +106,7 @@ public final class KernelCases {
         cases.add(dropout(threads, 130, LOGITS_PER_THREAD / 128));
         cases.addAll(slabs(threads * SLAB_PER_THREAD + 2077));
         cases.add(noise(threads * NORMALS_PER_THREAD + 77));
+        cases.addAll(GraphKernelCases.manyFloats(threads));
         return cases;
     }
 

@@ -97,7 +97,7 @@ class TrainAddingTest {
         assertEquals(2, result.path("seed").asInt());
         assertEquals(1 / 6.0, result.path("baseline_mse").asDouble());
         Outcome.of("evaluate", "--model", run, "--data", temp, "--backend", "reference")
-                .failed(ExitCode.BAD_INPUT, "--data", "made", temp.toString());
+                .failed(ExitCode.BAD_INPUT, "--data", "synthetic", temp.toString());
         Outcome.of("predict", "--model", run, "--backend", "reference")
                 .failed(ExitCode.BAD_INPUT, "--model", "adding", "can't be used with predict");
     }

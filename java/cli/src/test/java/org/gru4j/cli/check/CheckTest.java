@@ -74,7 +74,13 @@ class CheckTest {
                         "adagrad",
                         "adam",
                         "sum of squares",
-                        "noise"),
+                        "noise",
+                        "attention",
+                        "additive attention",
+                        "layer normalisation",
+                        "activations",
+                        "sums and products",
+                        "columns"),
                 kernels.stream().map(kernel -> kernel.path("kernel").asText()).toList());
         assertEquals(
                 kernels.stream()

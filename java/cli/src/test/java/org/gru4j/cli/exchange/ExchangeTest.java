@@ -136,8 +136,9 @@ class ExchangeTest {
         assertSame(weights(run), weights(model));
         assertTrue(
                 read.err()
-                        .contains("note: a state dict does not say what is done with its tensors; assumed:"
-                                + " 'embedding' → 'gru' → 'head.2'"),
+                        .contains(
+                                "note: a state dict does not contain what the model computes with its tensors; assumed:"
+                                        + " 'embedding' → 'gru' → 'head.2'"),
                 read.err());
         assertTrue(read.err().contains("note: module 'gru': assumed to be nn.GRU"), read.err());
     }

@@ -119,8 +119,7 @@ class ExchangedModelsTest {
                         List.of(),
                         read.model().notices().stream()
                                 .filter(notice -> !way.states()
-                                        || !notice.contains("initial_")
-                                                && !notice.contains("the states that are carried"))
+                                        || !notice.contains("initial_") && !notice.contains("carries these states"))
                                 .toList());
                 if (way.format() == ModelFormat.ONNX) {
                     assertArrayEquals(

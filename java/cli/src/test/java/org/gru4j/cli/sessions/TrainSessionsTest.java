@@ -298,7 +298,7 @@ class TrainSessionsTest {
                         "--sequence-length: expected 3 but got 2",
                         "--item-column: expected null but got what");
         Files.writeString(log, Files.readString(log) + "s1,i1,9999\n");
-        train(run, "--resume").failed(ExitCode.BAD_INPUT, "clicks.csv", "checksum", "another");
+        train(run, "--resume").failed(ExitCode.BAD_INPUT, "clicks.csv", "checksum", "is not the data");
     }
 
     @ParameterizedTest

@@ -174,7 +174,8 @@ class TrainSpeechTest {
         new SynthesizedWords(2, SPEAKERS, 2).write(data);
         Path run = temp.resolve("run");
         trainSmall(run, "--epochs", 1).done();
-        train(run, "--resume", "--data", data).failed(ExitCode.BAD_INPUT, data.toString(), "checksum", "another");
+        train(run, "--resume", "--data", data)
+                .failed(ExitCode.BAD_INPUT, data.toString(), "checksum", "is not the data");
         train(run, "--resume", "--dropout", 0.5, "--sample-rate", 16000)
                 .failed(
                         ExitCode.BAD_INPUT,

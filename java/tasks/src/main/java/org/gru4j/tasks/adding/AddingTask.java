@@ -29,7 +29,8 @@ final class AddingTask extends Task {
 
     @Override
     public DataSource data() {
-        String description = "sequences of " + settings.steps() + " steps, generated from seed " + settings.seed();
+        // also what a checkpoint knows the data by, so that the words must stay
+        String description = "sequences of " + settings.steps() + " steps, made from seed " + settings.seed();
         return new DataSource("", description, description);
     }
 
